@@ -1,0 +1,20 @@
+/** Why a file was not processed. The code is for machines, the message for people: one sentence with the cause and, where there is one, the cure. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export const failureCodes = [
+  'vanished', 'changed', 'not-a-file', 'empty', 'git-lfs-pointer', 'not-an-image', 'unsupported', 'truncated', 'corrupt',
+  'too-many-pixels', 'too-large', 'animated-png', 'animation-lost', 'permission', 'disk-full', 'read-only', 'name-too-long', 'target-exists', 'outside',
+  'target-is-source', 'already-fits', 'larger', 'check-failed', 'backup-failed', 'timeout', 'crashed', 'cancelled', 'clash', 'input-output', 'internal',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
+
+/** A failure on its way up; what a person may see is its `message`. */
+export class FailureError extends Error implements Failure {
+  override readonly name = 'FailureError';
+  constructor(readonly code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,46 @@
+/** The formats Assetmill reads and writes, by sharp's own names. A module without imports, so that every layer may use it. */
+
+/** Formats an output can be asked for. */
+export const outputFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** Formats a source can have: what sharp's prebuilt libvips decodes. */
+export const sourceFormats = [...outputFormats, 'svg'] as const;
+export type SourceFormat = (typeof sourceFormats)[number];
+
+/** File extensions (lower case, no dot) of each format; the first is the one that new files get. */
+export const extensionsByFormat: Readonly<Record<SourceFormat, readonly [string, ...string[]]>> = {
+  jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
+  png: ['png', 'apng'],
+  webp: ['webp'],
+  avif: ['avif'],
+  gif: ['gif'],
+  tiff: ['tif', 'tiff'],
+  svg: ['svg', 'svgz'],
+};
+
+/** Extensions of pictures that people have and this build cannot decode: named in a skip instead of being passed over in silence. */
+export const undecodableExtensions = [
+  'heic', 'heif', 'bmp', 'ico', 'cur', 'jp2', 'j2k', 'jxl', 'psd', 'tga', 'dds', 'exr', 'hdr', 'pdf', 'eps', 'ai',
+  'raw', 'dng', 'cr2', 'cr3', 'nef', 'arw', 'orf', 'rw2',
+] as const;
+
+const formatByExtension = new Map(
+  sourceFormats.flatMap((format) => extensionsByFormat[format].map((extension) => [extension, format] as const)),
+);
+const undecodable = new Set<string>(undecodableExtensions);
+
+/** The format that a file extension (with or without its dot, any case) promises, if it is one that can be read. */
+export function formatOfExtension(extension: string): SourceFormat | undefined {
+  return formatByExtension.get(extension.replace(/^\./, '').toLowerCase());
+}
+
+/** Whether the extension is a picture's that this build has no decoder for. */
+export function isUndecodableExtension(extension: string): boolean {
+  return undecodable.has(extension.replace(/^\./, '').toLowerCase());
+}
+
+/** Formats that hold more than one frame. */
+export function canAnimate(format: OutputFormat): boolean {
+  return format === 'gif' || format === 'webp';
+}

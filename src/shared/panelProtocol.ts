@@ -1,0 +1,117 @@
+import type { OutcomeStatus } from './run';
+
+/** Every message between the panel's page and the extension, both directions. */
+
+export type RunPhase = 'planning' | 'running' | 'cancelling' | 'finished' | 'cancelled' | 'stopped' | 'interrupted';
+
+/** How a row stands: an outcome, or not there yet. */
+export type RowStatus = OutcomeStatus | 'queued' | 'working';
+export type RowFilter = 'all' | OutcomeStatus;
+
+export interface RunView {
+  readonly id: string;
+  readonly phase: RunPhase;
+  /** What is done, such as `Resize to 640 px`. */
+  readonly title: string;
+  /** Where the results go, as a phrase. */
+  readonly destination: string;
+  /** Why the run stopped, or another thing to know, as a sentence. */
+  readonly message?: string;
+  /** Whether Undo Last Run has something to give back. */
+  readonly undoable: boolean;
+}
+
+export interface Totals {
+  readonly files: number;
+  readonly done: number;
+  readonly kept: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Bytes of the sources that are done, and of what was made from them. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Share of the estimated work that has ended, 0 to 1. */
+  readonly progress: number;
+  readonly filesPerSecond: number;
+  /** Estimated seconds to the end; undefined while nothing is known. */
+  readonly secondsLeft?: number;
+  readonly elapsedSeconds: number;
+}
+
+export interface WorkerView {
+  readonly worker: number;
+  /** Name of the file it is on, or undefined when idle. */
+  readonly file?: string;
+  readonly files: number;
+  /** Share of the run's time that it was busy, 0 to 1. */
+  readonly busy: number;
+}
+
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Row {
+  readonly id: number;
+  /** Path as shown: relative to its workspace folder, with `/`. */
+  readonly path: string;
+  readonly status: RowStatus;
+  readonly message?: string;
+  readonly notes?: readonly string[];
+  readonly bytesBefore: number;
+  readonly bytesAfter?: number;
+  readonly sizeBefore?: PixelSize;
+  readonly sizeAfter?: PixelSize;
+  /** Names of the files made, for Open and Reveal. */
+  readonly outputs: readonly string[];
+}
+
+/** The part of the table that the page shows, and the rows in it. */
+export interface RowWindow {
+  readonly filter: RowFilter;
+  readonly from: number;
+  readonly count: number;
+}
+
+export interface RowPage extends RowWindow {
+  /** Rows that match the filter, in all. */
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/** All that the page shows; a delta holds the parts that changed. Small whatever the number of files. */
+export interface PanelState {
+  /** Undefined when there was no run yet. */
+  readonly run?: RunView;
+  readonly totals?: Totals;
+  readonly workers: readonly WorkerView[];
+  readonly page: RowPage;
+}
+
+export type PanelDelta = Partial<PanelState>;
+
+/** Functions of the extension, called by the page. */
+export interface PanelHost {
+  /** The whole state; the page pulls it when it starts. */
+  ready(window: RowWindow): PanelState;
+  /** Says which rows the page shows; they come back, and again when they change. */
+  watch(window: RowWindow): RowPage;
+  cancel(): void;
+  undo(): void;
+  /** Opens an output (or, without an index, the source) in the editor. */
+  open(id: number, output?: number): void;
+  /** Shows an output (or, without an index, the source) in the Explorer. */
+  reveal(id: number, output?: number): void;
+  showLog(): void;
+  /** Starts Resize Images... from an empty panel. */
+  resize(): void;
+}
+
+/** Functions of the page, called by the extension. */
+export interface PanelPage {
+  update(delta: PanelDelta): void;
+}
+
+export const panelPageEventNames = ['update'] as const;

@@ -1,0 +1,43 @@
+import type { Outcome, PlanEntry, PlanRequest, PlanSummary, RunSetup, Task, UndoReport, WorkerStatus } from './run';
+
+/** Every message between the pool process and its parent, both directions. */
+
+/** What the pool process says of itself once it has decoded and encoded a first pixel. */
+export interface PoolInfo {
+  readonly pid: number;
+  readonly node: string;
+  readonly sharp: string;
+  readonly libvips: string;
+  readonly workers: number;
+}
+
+/** Functions of the pool process, called by its parent. */
+export interface PoolFunctions {
+  /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
+  plan(request: PlanRequest): Promise<PlanSummary>;
+  /** Prepares for tasks of a run. */
+  begin(setup: RunSetup): void;
+  /** Adds tasks to the queue; their outcomes arrive through `finished`. */
+  enqueue(tasks: readonly Task[]): void;
+  /** Drops what is queued and returns when what was being worked on has ended. */
+  cancel(): Promise<void>;
+  /** Takes back what the run in this folder did, as far as nobody changed it since. */
+  undo(directory: string): Promise<UndoReport>;
+  /** Removes the temp files that a killed run left beside these targets. */
+  sweep(runId: string, targets: readonly string[]): Promise<number>;
+}
+
+/** Functions of the parent, called by the pool process. */
+export interface PoolEvents {
+  ready(info: PoolInfo): void;
+  /** The native image library does not work here; the process ends after it. */
+  broken(message: string, detail: string): void;
+  planned(entries: readonly PlanEntry[]): Promise<void>;
+  finished(outcomes: readonly Outcome[]): void;
+  /** Sent a few times a second while a run has tasks: also the sign of life. */
+  status(workers: readonly WorkerStatus[]): void;
+  log(line: string): void;
+}
+
+/** Events carry no reply; `planned` does, so that a plan of a huge folder does not outrun its receiver. */
+export const poolEventNames = ['ready', 'broken', 'finished', 'status', 'log'] as const;

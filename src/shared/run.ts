@@ -1,0 +1,151 @@
+import type { Failure } from './failure';
+import type { OutputFormat, SourceFormat } from './formats';
+import type { Recipe } from './recipe';
+
+/** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
+
+/** What the header of a source says, read when the plan is made. Width and height are as displayed: after the EXIF orientation. */
+export interface SourceHeader {
+  readonly format: SourceFormat;
+  readonly width: number;
+  readonly height: number;
+  /** Frames of an animation, else 1. */
+  readonly pages: number;
+  /** Bits of a sample: 8, 16 or 32. */
+  readonly bits: number;
+  readonly channels: number;
+  readonly cmyk: boolean;
+}
+
+/** How an output meets what is at its place: nothing, a file that may be overwritten, or the source itself. */
+export type WriteMode = 'create' | 'overwrite' | 'replace';
+
+export interface PlannedOutput {
+  /** Index into the recipe's outputs. */
+  readonly output: number;
+  readonly target: string;
+  readonly format: OutputFormat;
+  readonly mode: WriteMode;
+}
+
+/** One source file with all its outputs. */
+export interface Task {
+  /** Position in the plan's sorted order; unique in a run. */
+  readonly id: number;
+  readonly source: string;
+  readonly bytes: number;
+  /** Modification time in ms; a file that was changed after the plan is left alone. */
+  readonly mtimeMs: number;
+  readonly header: SourceHeader;
+  /** Estimated memory of the decoded picture in bytes: it orders, chunks and admits tasks. */
+  readonly cost: number;
+  readonly outputs: readonly PlannedOutput[];
+  /** 0 at first; raised when the pool process died with the task in flight. */
+  readonly attempt: number;
+}
+
+/** A source that the plan leaves out, and why. A fault in the file makes it failed, a reason of the recipe skipped. */
+export interface Skip extends Failure {
+  readonly id: number;
+  readonly source: string;
+  readonly bytes: number;
+  readonly status: 'skipped' | 'failed';
+}
+
+export type PlanEntry = Task | Skip;
+
+export function isTask(entry: PlanEntry): entry is Task {
+  return 'outputs' in entry;
+}
+
+/** Sources that would make the same file. */
+export interface Clash {
+  readonly target: string;
+  readonly sources: readonly string[];
+}
+
+export interface PlanRequest {
+  /** Files and folders that the user pointed at. */
+  readonly selection: readonly string[];
+  /** Workspace folders (or, on the command line, the given paths' folders): outputs stay inside the one that holds their source. */
+  readonly roots: readonly string[];
+  /** Folders outside the roots that the user confirmed. */
+  readonly allowedFolders: readonly string[];
+  readonly recipe: Recipe;
+  /** Globs that are never walked into, such as those of `files.exclude`. */
+  readonly excludeGlobs: readonly string[];
+  readonly useIgnoreFiles: boolean;
+}
+
+export interface PlanSummary {
+  readonly tasks: number;
+  readonly skipped: number;
+  /** Bytes of the tasks' sources. */
+  readonly bytes: number;
+  /** Files found in folders that are no pictures. */
+  readonly otherFiles: number;
+  /** At most `maxClashes` of them; `clashCount` is the true number. With conflict `unique` clashing names are numbered and there are none. */
+  readonly clashes: readonly Clash[];
+  readonly clashCount: number;
+  /** Output folders outside every root that are not confirmed yet. */
+  readonly outsideFolders: readonly string[];
+  /** Sources or other files that would be replaced or overwritten. */
+  readonly replaces: number;
+}
+
+export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'cancelled'] as const;
+export type OutcomeStatus = (typeof outcomeStatuses)[number];
+
+export interface WrittenOutput {
+  readonly target: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly format: OutputFormat | SourceFormat;
+}
+
+/** What became of a task. `code` and `message` say why, for every status but done. */
+export interface Outcome {
+  readonly id: number;
+  readonly source: string;
+  readonly status: OutcomeStatus;
+  readonly code?: Failure['code'];
+  readonly message?: string;
+  /** Things worth knowing about a file that went well, as sentences. */
+  readonly notes?: readonly string[];
+  readonly before: { readonly bytes: number; readonly width: number; readonly height: number };
+  readonly outputs: readonly WrittenOutput[];
+  /** Time that the task took in its worker, in ms. */
+  readonly ms: number;
+  /** Number of the worker, from 0; -1 when none had it. */
+  readonly worker: number;
+}
+
+/** What a worker is on now, and its share so far. */
+export interface WorkerStatus {
+  readonly worker: number;
+  /** Id of the task, or -1 when idle. */
+  readonly task: number;
+  readonly files: number;
+  /** Time with at least one task under way, in ms. */
+  readonly busyMs: number;
+}
+
+export interface RunSetup {
+  readonly runId: string;
+  readonly recipe: Recipe;
+  /** Folder of the run in the store: the journal and the kept originals are in it. */
+  readonly directory: string;
+  /** Longest time that one file may take, in seconds. */
+  readonly timeoutSeconds: number;
+}
+
+/** What undoing a run did. */
+export interface UndoReport {
+  /** Originals put back. */
+  readonly restored: number;
+  /** New files taken away. */
+  readonly removed: number;
+  /** Files left alone because they were edited or moved since, or could not be written. */
+  readonly refused: readonly { readonly path: string; readonly message: string }[];
+}
