@@ -9,10 +9,21 @@ const watch = argv.includes('--watch');
 /** @type {import('esbuild').BuildOptions} */
 const common = { bundle: true, logLevel: 'warning', sourcemap: true, legalComments: 'none' };
 
+// The UMD build that jsonc-parser offers first hides its requires from the bundler; fdir's ESM build reads import.meta.
+const alias = { 'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js', fdir: './node_modules/fdir/dist/index.cjs' };
+
 // sharp and piscina load native parts and a worker of their own by path, so they stay in node_modules.
 // vscode is external in the extension alone: any other bundle that reaches for it fails to build.
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['sharp', 'piscina'], outExtension: { '.js': '.cjs' } };
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['sharp', 'piscina'],
+  alias,
+  outExtension: { '.js': '.cjs' },
+};
 
 /** Entry points of the tests that run outside vitest, and of the tools. */
 const tools = [];
@@ -24,8 +35,22 @@ for (const folder of ['test/host', 'test/inhost', 'test/ui', 'test/bench']) {
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
   { ...node, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/cli.ts' }, outdir: 'dist' },
-  { ...common, entryPoints: { webview: 'src/webview/webview.ts' }, platform: 'browser', target: 'es2022', format: 'esm', minify: true, outdir: 'dist' },
-  { ...node, entryPoints: tools, external: [...node.external, 'vscode', 'mocha', 'playwright-core', '@vscode/test-electron'], outdir: 'out', outbase: '.' },
+  {
+    ...common,
+    entryPoints: { webview: 'src/webview/webview.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    minify: true,
+    outdir: 'dist',
+  },
+  {
+    ...node,
+    entryPoints: tools,
+    external: [...node.external, 'vscode', 'mocha', 'playwright-core', '@vscode/test-electron'],
+    outdir: 'out',
+    outbase: '.',
+  },
 ].filter(({ entryPoints }) => Object.values(entryPoints).every((file) => existsSync(file)));
 
 rmSync('dist', { recursive: true, force: true });

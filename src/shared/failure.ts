@@ -5,16 +5,47 @@ export interface Failure {
 }
 
 export const failureCodes = [
-  'vanished', 'changed', 'not-a-file', 'empty', 'git-lfs-pointer', 'not-an-image', 'unsupported', 'truncated', 'corrupt',
-  'too-many-pixels', 'too-large', 'animated-png', 'animation-lost', 'permission', 'disk-full', 'read-only', 'name-too-long', 'target-exists', 'outside',
-  'target-is-source', 'already-fits', 'larger', 'check-failed', 'backup-failed', 'timeout', 'crashed', 'cancelled', 'clash', 'input-output', 'internal',
+  'vanished',
+  'changed',
+  'not-a-file',
+  'empty',
+  'git-lfs-pointer',
+  'not-an-image',
+  'unsupported',
+  'truncated',
+  'corrupt',
+  'too-many-pixels',
+  'too-large',
+  'animated-png',
+  'animation-lost',
+  'permission',
+  'disk-full',
+  'read-only',
+  'name-too-long',
+  'target-exists',
+  'outside',
+  'target-is-source',
+  'already-fits',
+  'larger',
+  'check-failed',
+  'backup-failed',
+  'timeout',
+  'crashed',
+  'cancelled',
+  'clash',
+  'input-output',
+  'internal',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
 /** A failure on its way up; what a person may see is its `message`. */
 export class FailureError extends Error implements Failure {
   override readonly name = 'FailureError';
-  constructor(readonly code: FailureCode, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

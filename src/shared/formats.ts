@@ -21,8 +21,30 @@ export const extensionsByFormat: Readonly<Record<SourceFormat, readonly [string,
 
 /** Extensions of pictures that people have and this build cannot decode: named in a skip instead of being passed over in silence. */
 export const undecodableExtensions = [
-  'heic', 'heif', 'bmp', 'ico', 'cur', 'jp2', 'j2k', 'jxl', 'psd', 'tga', 'dds', 'exr', 'hdr', 'pdf', 'eps', 'ai',
-  'raw', 'dng', 'cr2', 'cr3', 'nef', 'arw', 'orf', 'rw2',
+  'heic',
+  'heif',
+  'bmp',
+  'ico',
+  'cur',
+  'jp2',
+  'j2k',
+  'jxl',
+  'psd',
+  'tga',
+  'dds',
+  'exr',
+  'hdr',
+  'pdf',
+  'eps',
+  'ai',
+  'raw',
+  'dng',
+  'cr2',
+  'cr3',
+  'nef',
+  'arw',
+  'orf',
+  'rw2',
 ] as const;
 
 const formatByExtension = new Map(

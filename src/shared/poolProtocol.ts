@@ -30,8 +30,6 @@ export interface PoolFunctions {
 /** Functions of the parent, called by the pool process. */
 export interface PoolEvents {
   ready(info: PoolInfo): void;
-  /** The native image library does not work here; the process ends after it. */
-  broken(message: string, detail: string): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
   finished(outcomes: readonly Outcome[]): void;
   /** Sent a few times a second while a run has tasks: also the sign of life. */
@@ -39,5 +37,8 @@ export interface PoolEvents {
   log(line: string): void;
 }
 
+/** Exit code of a pool process whose native image library does not work; the cause is on its standard error. */
+export const brokenLibraryExitCode = 70;
+
 /** Events carry no reply; `planned` does, so that a plan of a huge folder does not outrun its receiver. */
-export const poolEventNames = ['ready', 'broken', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['ready', 'finished', 'status', 'log'] as const;

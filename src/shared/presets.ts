@@ -53,6 +53,10 @@ export function parseSize(text: string): Size | string {
 /** The profile of a resize to one size and one destination: what Resize Images... and `assetmill resize` run. */
 export function resizeProfile(size: Size, destination: Destination, extra: Partial<Profile> = {}): Profile {
   const place =
-    destination.kind === 'folder' ? { folder: destination.folder } : destination.kind === 'beside' ? { name: `{name}-${sizeLabel(size)}` } : {};
+    destination.kind === 'folder'
+      ? { folder: destination.folder }
+      : destination.kind === 'beside'
+        ? { name: `{name}-${sizeLabel(size)}` }
+        : {};
   return { steps: [{ operation: 'resize', ...size }], outputs: [place], replace: destination.kind === 'replace', ...extra };
 }

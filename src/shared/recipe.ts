@@ -51,7 +51,10 @@ const resizeStep = z
     if (given !== 1) {
       context.addIssue({
         code: 'custom',
-        message: given === 0 ? 'say a size: width and height, longEdge or percent' : 'say one size: width and height, longEdge or percent, not several',
+        message:
+          given === 0
+            ? 'say a size: width and height, longEdge or percent'
+            : 'say one size: width and height, longEdge or percent, not several',
       });
     }
   })
@@ -84,7 +87,10 @@ const output = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'Folder for the new files, relative to the workspace folder; the tree below the selection is mirrored into it. Default: beside the source.' }),
+    .meta({
+      description:
+        'Folder for the new files, relative to the workspace folder; the tree below the selection is mirrored into it. Default: beside the source.',
+    }),
 });
 
 const globs = z.array(z.string().min(1)).default([]);
@@ -94,7 +100,9 @@ export const profileSchema = z
     description: z.string().optional().meta({ description: 'Shown below the name of the profile when it is chosen.' }),
     steps: z.array(step).default([]).meta({ description: 'Operations, in order.' }),
     outputs: z.array(output).min(1).max(64).prefault([{}]).meta({ description: 'Files to make from each source.' }),
-    include: globs.meta({ description: 'Globs of the files to take, relative to the workspace folder. Default: every picture of the selection.' }),
+    include: globs.meta({
+      description: 'Globs of the files to take, relative to the workspace folder. Default: every picture of the selection.',
+    }),
     exclude: globs.meta({ description: 'Globs of files to leave out.' }),
     conflict: z
       .enum(conflicts)
@@ -110,7 +118,9 @@ export const profileSchema = z
     replace: z
       .boolean()
       .default(false)
-      .meta({ description: 'Replace the sources themselves. Their bytes are kept for Undo Last Run. Takes one output, without name and folder.' }),
+      .meta({
+        description: 'Replace the sources themselves. Their bytes are kept for Undo Last Run. Takes one output, without name and folder.',
+      }),
     neverLarger: z.boolean().default(false).meta({ description: 'Keep the source where the new file would have more bytes.' }),
   })
   .superRefine((profile, context) => {
@@ -118,7 +128,12 @@ export const profileSchema = z
       profile.outputs.forEach((each, index) => {
         if (index > 0) context.addIssue({ code: 'custom', path: ['outputs', index], message: 'replace takes one output' });
         for (const key of ['name', 'folder'] as const) {
-          if (each[key] !== undefined) context.addIssue({ code: 'custom', path: ['outputs', index, key], message: `replace writes over the source and takes no ${key}` });
+          if (each[key] !== undefined)
+            context.addIssue({
+              code: 'custom',
+              path: ['outputs', index, key],
+              message: `replace writes over the source and takes no ${key}`,
+            });
         }
       });
     }
@@ -144,7 +159,9 @@ export interface ProfileFault {
   readonly message: string;
 }
 
-export type ParsedProfile = { readonly ok: true; readonly recipe: Recipe } | { readonly ok: false; readonly faults: readonly ProfileFault[] };
+export type ParsedProfile =
+  | { readonly ok: true; readonly recipe: Recipe }
+  | { readonly ok: false; readonly faults: readonly ProfileFault[] };
 
 function pathText(path: readonly PropertyKey[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');

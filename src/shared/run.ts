@@ -14,7 +14,11 @@ export interface SourceHeader {
   /** Bits of a sample: 8, 16 or 32. */
   readonly bits: number;
   readonly channels: number;
-  readonly cmyk: boolean;
+  readonly alpha: boolean;
+  /** The colour space by libvips' name: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
+  readonly space: string;
+  /** Whether there is a colour profile, EXIF, XMP or IPTC to keep. */
+  readonly metadata: boolean;
 }
 
 /** How an output meets what is at its place: nothing, a file that may be overwritten, or the source itself. */
@@ -24,8 +28,10 @@ export interface PlannedOutput {
   /** Index into the recipe's outputs. */
   readonly output: number;
   readonly target: string;
-  readonly format: OutputFormat;
+  readonly format: OutputFormat | 'svg';
   readonly mode: WriteMode;
+  /** The source already is what is asked for: its bytes are copied, not encoded again. */
+  readonly copy: boolean;
 }
 
 /** One source file with all its outputs. */
@@ -101,7 +107,7 @@ export interface WrittenOutput {
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
-  readonly format: OutputFormat | SourceFormat;
+  readonly format: OutputFormat | 'svg';
 }
 
 /** What became of a task. `code` and `message` say why, for every status but done. */

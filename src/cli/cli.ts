@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+import { statSync } from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { version } from '../../package.json';
+import { makePlan, type Plan } from '../client/planner';
+import { PoolClient } from '../client/poolClient';
+import { PoolError } from '../client/poolProcess';
+import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
+import { plural } from '../shared/quantity';
+import type { Recipe } from '../shared/recipe';
+import type { PlanRequest } from '../shared/run';
+import { type Call, type CommonOptions, parseCall, UsageError, usage } from './options';
+import { readProfile, recipeOf } from './profileFile';
+import { printPlan, Reporter } from './reporter';
+
+/** Entry of the command line: the same pool process as the extension's, without VS Code. */
+
+const exitCodes = { well: 0, someFailed: 1, badUse: 2 } as const;
+
+/** Where runs are kept, so that undo finds them: the system's place for a program's state. */
+function storeFolder(): string {
+  const { env, platform } = process;
+  if (env.ASSETMILL_STORE) return env.ASSETMILL_STORE;
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? homedir(), 'assetmill', 'runs');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'assetmill', 'runs');
+  return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'assetmill', 'runs');
+}
+
+function newClient(workers: number | undefined): PoolClient {
+  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers: workers ?? availableParallelism() };
+  // Errors behind failures are for the log of the extension; here the sentences are enough unless asked for.
+  const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
+  return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
+}
+
+/** The folder of each path: what is pointed at is what may be written to. */
+function rootOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path);
+}
+
+function recipeOfCall(call: Extract<Call, { command: 'resize' | 'run' }>): Recipe {
+  if (call.command === 'resize') return recipeOf(call.name, call.profile, 'resize');
+  const [first] = call.paths;
+  return readProfile(call.profileName, first === undefined ? process.cwd() : rootOf(first), call.settings, call.changes);
+}
+
+/** What the plan says that needs another call: nothing was written then. */
+function planFault({ summary }: Plan): string | undefined {
+  if (summary.clashCount === 0) return undefined;
+  const shown = summary.clashes.slice(0, 5).map(({ target, sources }) => `  ${target} <- ${sources.join(', ')}`);
+  return `${plural(summary.clashCount, 'new file')} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
+}
+
+async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
+  const recipe = recipeOfCall(call);
+  const roots = [...new Set(call.paths.map(rootOf))];
+  const request: PlanRequest = requestOf(call, recipe, roots);
+  const plan = await makePlan(client, request, signal);
+  const fault = planFault(plan);
+  if (fault !== undefined) throw new UsageError(fault);
+  if (call.dryRun) {
+    printPlan(plan, call.json);
+    return exitCodes.well;
+  }
+  const reporter = new Reporter(plan.rows.length, call.json);
+  const result = await carryOut(plan, {
+    client,
+    store: storeFolder(),
+    recipe,
+    title: recipe.name,
+    destination: '',
+    roots,
+    timeoutSeconds: call.timeoutSeconds,
+    signal,
+    outcomes: (outcomes) => reporter.outcomes(outcomes),
+    workers: (workers) => reporter.workers(workers),
+  });
+  const { state, counts } = reporter.end(result);
+  return state !== 'finished' || counts.failed > 0 ? exitCodes.someFailed : exitCodes.well;
+}
+
+function requestOf(call: CommonOptions, recipe: Recipe, roots: readonly string[]): PlanRequest {
+  return {
+    selection: call.paths,
+    roots,
+    allowedFolders: call.allowOutside,
+    recipe,
+    excludeGlobs: [],
+    useIgnoreFiles: call.useIgnoreFiles,
+  };
+}
+
+async function undo(client: PoolClient): Promise<number> {
+  await recoverRuns(client, storeFolder());
+  const undone = await undoLastRun(client, storeFolder());
+  if (!undone) {
+    process.stdout.write('There is no run to undo.\n');
+    return exitCodes.well;
+  }
+  const { restored, removed, refused } = undone.report;
+  process.stdout.write(`${plural(restored, 'original')} restored, ${plural(removed, 'new file')} removed.\n`);
+  for (const { path, message } of refused) process.stderr.write(`${path}: ${message}\n`);
+  return refused.length > 0 ? exitCodes.someFailed : exitCodes.well;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const call = parseCall(args, (path) => resolve(path));
+  if (call.command === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return exitCodes.well;
+  }
+  if (call.command === 'version') {
+    process.stdout.write(`${version}\n`);
+    return exitCodes.well;
+  }
+  const client = newClient(call.command === 'undo' ? 1 : call.workers);
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  process.once('SIGTERM', () => abort.abort());
+  try {
+    return await (call.command === 'undo' ? undo(client) : carryOutCall(call, client, abort.signal));
+  } catch (error) {
+    if (abort.signal.aborted) return exitCodes.someFailed;
+    throw error;
+  } finally {
+    client.dispose();
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    const known = error instanceof UsageError || error instanceof PoolError;
+    process.stderr.write(`assetmill: ${known ? error.message : error.stack}\n`);
+    process.exitCode = exitCodes.badUse;
+  },
+);

@@ -1,0 +1,55 @@
+import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Task } from '../shared/run';
+import type { PoolClient } from './poolClient';
+import type { PlanRow } from './runFolder';
+
+/** A plan as its owner holds it: what to do, what is left out, and the rows to show. */
+export interface Plan {
+  readonly summary: PlanSummary;
+  readonly tasks: readonly Task[];
+  /** Outcomes of the sources that are left out. */
+  readonly leftOut: readonly Outcome[];
+  readonly rows: readonly PlanRow[];
+}
+
+function rowOf(entry: PlanEntry): PlanRow {
+  const { id, source, bytes } = entry;
+  if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
+  const { width, height } = entry.header;
+  return { id, source, bytes, width, height, cost: entry.cost, targets: entry.outputs.map(({ target }) => target) };
+}
+
+function outcomeOf(entry: PlanEntry): Outcome[] {
+  if (isTask(entry)) return [];
+  const { id, source, bytes, status, code, message } = entry;
+  return [{ id, source, status, code, message, before: { bytes, width: 0, height: 0 }, outputs: [], ms: 0, worker: -1 }];
+}
+
+/**
+ * Has the pool process expand and plan a request. Nothing is written by it.
+ * @param onFound told how many sources were planned so far
+ * @throws PoolError when the process does not work, an AbortError when the signal is raised
+ */
+export async function makePlan(
+  client: PoolClient,
+  request: PlanRequest,
+  signal: AbortSignal,
+  onFound: (count: number) => void = () => {},
+): Promise<Plan> {
+  const entries: PlanEntry[] = [];
+  const planned = async (batch: readonly PlanEntry[]) => {
+    entries.push(...batch);
+    onFound(entries.length);
+  };
+  const summary = await client.hold({ planned }, async () => {
+    const remote = await client.remote();
+    const abort = () => void remote.cancel().catch(() => {});
+    signal.addEventListener('abort', abort);
+    try {
+      return await remote.plan(request);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  });
+  signal.throwIfAborted();
+  return { summary, tasks: entries.filter(isTask), leftOut: entries.flatMap(outcomeOf), rows: entries.map(rowOf) };
+}

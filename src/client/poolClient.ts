@@ -1,0 +1,89 @@
+import type { PoolFunctions, PoolInfo } from '../shared/poolProtocol';
+import type { Remote } from '../shared/rpc';
+import { type PoolListener, PoolProcess, type PoolSettings } from './poolProcess';
+
+export interface PoolClientOptions {
+  /** Read at each start, so that changed settings count from then on. */
+  settings(): PoolSettings;
+  log(line: string): void;
+  /** Time without work after which the process is stopped, in ms. */
+  readonly idleMs: number;
+}
+
+/** What a user of the pool hears while it holds it. */
+export type PoolHearer = Partial<Omit<PoolListener, 'log'>>;
+
+/** Starts the pool process when it is needed, stops it when it was idle for long, and gives it to one user at a time. */
+export class PoolClient {
+  #process: PoolProcess | undefined;
+  #settings = '';
+  #hearer: PoolHearer = {};
+  #idle: NodeJS.Timeout | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  constructor(readonly options: PoolClientOptions) {}
+
+  /** Runs work that needs the pool; works wait for each other. While it runs the process is not stopped for idleness. */
+  hold<Result>(hearer: PoolHearer, work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(async () => {
+      clearTimeout(this.#idle);
+      this.#hearer = hearer;
+      try {
+        return await work();
+      } finally {
+        this.#hearer = {};
+        if (!this.#disposed) this.#idle = setTimeout(() => this.stop(), this.options.idleMs).unref();
+      }
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** The running process; started, or started again with changed settings, where needed. Rejects with PoolError when it does not work. */
+  async process(): Promise<PoolProcess> {
+    const settings = this.options.settings();
+    const wanted = JSON.stringify(settings);
+    if (this.#process && this.#settings !== wanted) this.stop();
+    this.#settings = wanted;
+    this.#process ??= this.#start(settings);
+    await this.#process.ready;
+    return this.#process;
+  }
+
+  async remote(): Promise<Remote<PoolFunctions>> {
+    return (await this.process()).remote;
+  }
+
+  #start(settings: PoolSettings): PoolProcess {
+    const started = new PoolProcess(settings, {
+      planned: async (entries) => this.#hearer.planned?.(entries),
+      finished: (outcomes) => this.#hearer.finished?.(outcomes),
+      status: (workers) => this.#hearer.status?.(workers),
+      log: (line) => this.options.log(line),
+    });
+    const said = (info: PoolInfo) =>
+      this.options.log(
+        `pool process ${info.pid}: Node ${info.node}, sharp ${info.sharp}, libvips ${info.libvips}, ${info.workers} workers`,
+      );
+    started.ready.then(said, () => {});
+    void started.exited.then((error) => {
+      const stopped = this.#process !== started;
+      if (!stopped) this.#process = undefined;
+      this.options.log(`pool process ${started.pid}: ${stopped ? 'stopped' : error.message}`);
+    });
+    return started;
+  }
+
+  /** Ends the process at once; the next use starts another. */
+  stop(): void {
+    this.#process?.kill();
+    this.#process = undefined;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#idle);
+    this.stop();
+  }
+}

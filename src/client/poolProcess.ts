@@ -1,0 +1,123 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { brokenLibraryExitCode, type PoolEvents, type PoolFunctions, type PoolInfo } from '../shared/poolProtocol';
+import { type Connection, connect, type Remote } from '../shared/rpc';
+
+/** One pool process, from fork to exit. */
+
+export interface PoolSettings {
+  /** Bundle of the pool process. */
+  readonly poolFile: string;
+  /** The Node to run it with; default: the one that runs this. */
+  readonly nodePath?: string;
+  readonly workers: number;
+}
+
+/** What the pool process reports while it lives, its readiness apart. */
+export type PoolListener = Omit<PoolEvents, 'ready'>;
+
+/** The pool process ended or could not be started; the message is for people, `detail` for the log. */
+export class PoolError extends Error {
+  override readonly name = 'PoolError';
+  constructor(
+    message: string,
+    readonly detail: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Keeps the last part of what a stream says: enough for the cause of an exit. */
+const keptOutput = 4000;
+
+function environment(workers: number): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ASSETMILL_WORKERS: String(workers),
+    // Read once when the process starts: as many native operations run at a time as there are workers.
+    UV_THREADPOOL_SIZE: String(workers),
+    // Inside VS Code the executable is Electron, which must run as Node.
+    ELECTRON_RUN_AS_NODE: '1',
+  };
+}
+
+function exitError(code: number | null, signal: string | null, output: string): PoolError {
+  const detail = output.trim();
+  if (code === brokenLibraryExitCode) {
+    return new PoolError(
+      `The image library sharp does not work here: ${detail.split('\n')[0]}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.`,
+      detail,
+    );
+  }
+  return new PoolError(`The worker process ended unexpectedly (${signal ?? `exit code ${code}`}).`, detail);
+}
+
+export class PoolProcess {
+  readonly remote: Remote<PoolFunctions>;
+  /** Settles with the cause when the process is gone and everything that it sent has been heard. */
+  readonly exited: Promise<PoolError>;
+  /** Settles when the process has proved that it works. */
+  readonly ready: Promise<PoolInfo>;
+  readonly #child: ChildProcess;
+  readonly #connection: Connection<PoolFunctions>;
+
+  constructor(settings: PoolSettings, listener: PoolListener) {
+    // execArgv is empty because an inherited --inspect port would make the child fail.
+    const child = fork(settings.poolFile, [], {
+      execArgv: [],
+      ...(settings.nodePath && { execPath: settings.nodePath }),
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: environment(settings.workers),
+    });
+    this.#child = child;
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-keptOutput);
+        listener.log(text.trimEnd());
+      });
+    }
+    const { promise: ready, resolve: setReady, reject: setFailed } = deferred<PoolInfo>();
+    const events: PoolEvents = { ...listener, ready: setReady };
+    this.#connection = connect<PoolFunctions, PoolEvents>(
+      events,
+      {
+        post: (message) => child.connected && child.send(message as object, () => {}),
+        listen: (receive) => child.on('message', receive),
+      },
+      ['begin', 'enqueue'],
+    );
+    this.remote = this.#connection.remote;
+    this.ready = ready;
+    this.exited = new Promise((resolve) => {
+      const end = (error: PoolError) => {
+        setFailed(error);
+        this.#connection.close(error);
+        resolve(error);
+      };
+      child.once('error', (error) => end(new PoolError(`The worker process could not be started: ${error.message}`, String(error.stack))));
+      // `close` comes after the streams and the channel have ended, so no message is missed.
+      child.once('close', (code, signal) => end(exitError(code, signal, output)));
+    });
+    ready.catch(() => {}); // whoever waits hears of it; nobody has to
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Ends the process at once. Files are whole at any moment. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+function deferred<Value>() {
+  let resolve!: (value: Value) => void;
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<Value>((settle, fail) => {
+    resolve = settle;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,155 @@
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunPhase } from '../shared/panelProtocol';
+import type { Outcome } from '../shared/run';
+
+/**
+ * The folder of a run in the store: its record (`run.json`), its report (the table's rows, `report.jsonl`), and what the
+ * pool process adds: the journal and the kept originals. From it a panel is restored, a run undone, a killed one cleaned up.
+ */
+
+/** Runs that are kept; the oldest go, with the originals in them. */
+export const keptRuns = 20;
+
+export interface RunRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly destination: string;
+  readonly phase: RunPhase;
+  readonly message?: string;
+  /** Process that carries it out; a run of a dead process is over. */
+  readonly pid: number;
+  readonly undone: boolean;
+  /** Folders that paths are shown relative to. */
+  readonly roots: readonly string[];
+  readonly elapsedSeconds: number;
+}
+
+/** A row of the table before its outcome: what a plan says of a source. */
+export interface PlanRow {
+  readonly id: number;
+  readonly source: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly cost: number;
+  readonly targets: readonly string[];
+}
+
+type ReportLine = { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
+
+const active: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'cancelling']);
+
+/** A new id: sorts by time, and is unique across windows. */
+export function newRunId(now = new Date()): string {
+  const stamp = now.toISOString().replace(/[-:T]/g, '').slice(0, 14);
+  return `${stamp}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
+}
+
+export class RunFolder {
+  #report: FileHandle | undefined;
+  #writes: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    readonly path: string,
+    public record: RunRecord,
+  ) {}
+
+  static async create(store: string, record: RunRecord): Promise<RunFolder> {
+    const folder = new RunFolder(join(store, record.id), record);
+    await mkdir(folder.path, { recursive: true });
+    await folder.update({});
+    return folder;
+  }
+
+  static async open(store: string, id: string): Promise<RunFolder> {
+    const path = join(store, id);
+    return new RunFolder(path, JSON.parse(await readFile(join(path, 'run.json'), 'utf8')) as RunRecord);
+  }
+
+  /** All runs of the store that can be read, oldest first. */
+  static async list(store: string): Promise<RunFolder[]> {
+    const names = await readdir(store).catch(() => []);
+    const opened = await Promise.allSettled(names.sort().map((name) => RunFolder.open(store, name)));
+    return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  }
+
+  async update(change: Partial<RunRecord>): Promise<void> {
+    this.record = { ...this.record, ...change };
+    const temp = join(this.path, 'run.json.tmp');
+    await writeFile(temp, JSON.stringify(this.record));
+    await rename(temp, join(this.path, 'run.json'));
+  }
+
+  /** Adds to the report; written in the background, in order. */
+  append(line: ReportLine): void {
+    this.#writes = this.#writes.then(async () => {
+      this.#report ??= await open(join(this.path, 'report.jsonl'), 'a');
+      await this.#report.write(`${JSON.stringify(line)}\n`);
+    });
+    this.#writes.catch(() => {}); // told by close
+  }
+
+  /** Waits for the report to be written. Rejects when a part of it could not be. */
+  async close(): Promise<void> {
+    try {
+      await this.#writes;
+    } finally {
+      await this.#report?.close();
+      this.#report = undefined;
+    }
+  }
+
+  /** The report as far as it was written; a line that a crash cut off is left out. */
+  async readReport(): Promise<{ rows: PlanRow[]; outcomes: Outcome[] }> {
+    const rows: PlanRow[] = [];
+    const outcomes: Outcome[] = [];
+    for (const text of (await readFile(join(this.path, 'report.jsonl'), 'utf8').catch(() => '')).split('\n')) {
+      const line = parseLine(text);
+      if (line && 'rows' in line) rows.push(...line.rows);
+      else if (line) outcomes.push(...line.outcomes);
+    }
+    return { rows, outcomes };
+  }
+
+  /** Whether its process was ended in the middle of it. */
+  get interrupted(): boolean {
+    return active.has(this.record.phase) && !isAlive(this.record.pid);
+  }
+}
+
+function parseLine(text: string): ReportLine | undefined {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as ReportLine);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes the oldest runs beyond those that are kept, never one that is going. */
+export async function pruneRuns(store: string): Promise<void> {
+  const runs = await RunFolder.list(store);
+  const old = runs.slice(0, Math.max(0, runs.length - keptRuns)).filter(({ record }) => !active.has(record.phase) || !isAlive(record.pid));
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
+}
+
+/** The newest run that is over and not undone yet, and made or replaced something. */
+export async function lastUndoable(store: string): Promise<RunFolder | undefined> {
+  const runs = await RunFolder.list(store);
+  for (const run of runs.reverse()) {
+    if (run.record.undone || (active.has(run.record.phase) && !run.interrupted)) continue;
+    const journal = await readFile(join(run.path, 'journal.jsonl')).catch(() => undefined);
+    if (journal && journal.length > 0) return run;
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import type { Recipe } from '../shared/recipe';
+import type { Outcome, UndoReport, WorkerStatus } from '../shared/run';
+import type { Plan } from './planner';
+import type { PoolClient } from './poolClient';
+import { lastUndoable, newRunId, pruneRuns, RunFolder, type RunRecord } from './runFolder';
+import { type RunEnd, TaskRunner } from './taskRunner';
+
+/** Rows are written to the report in lines of so many. */
+const rowsPerLine = 500;
+
+export interface RunOptions {
+  readonly client: PoolClient;
+  /** Folder that holds the runs. */
+  readonly store: string;
+  readonly recipe: Recipe;
+  readonly title: string;
+  readonly destination: string;
+  readonly roots: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  outcomes(outcomes: readonly Outcome[]): void;
+  workers(workers: readonly WorkerStatus[]): void;
+}
+
+export type RunResult = RunEnd & { readonly folder: RunFolder };
+
+/** The record of a run that starts now. */
+function newRecord({ title, destination, roots }: RunOptions): RunRecord {
+  return { id: newRunId(), title, destination, phase: 'running', pid: process.pid, undone: false, roots, elapsedSeconds: 0 };
+}
+
+/** Carries out a plan and keeps its record, report and journal in the store. Every source gets its outcome. */
+export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResult> {
+  const { client, store, recipe, timeoutSeconds, signal } = options;
+  const folder = await RunFolder.create(store, newRecord(options));
+  const started = performance.now();
+  for (let at = 0; at < plan.rows.length; at += rowsPerLine) folder.append({ rows: plan.rows.slice(at, at + rowsPerLine) });
+  const outcomes = (batch: readonly Outcome[]) => {
+    folder.append({ outcomes: batch });
+    options.outcomes(batch);
+  };
+  if (plan.leftOut.length > 0) outcomes(plan.leftOut);
+  const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
+  const end = await new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal).run();
+  const message = end.state === 'stopped' ? end.message : await folder.close().then(() => undefined, reportFault);
+  await folder
+    .update({ phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) })
+    .catch(() => {});
+  await sweepAfter(client, folder, plan, end);
+  await pruneRuns(store).catch(() => {});
+  return { ...end, folder };
+}
+
+/** The files are what they are even where the table of them could not be written. */
+function reportFault(error: Error): string {
+  return `The report of the run could not be written (${error.message}), so the table will not come back after a reload.`;
+}
+
+/** A process that was killed may have left temp files; a run that ended by itself has none. */
+async function sweepAfter(client: PoolClient, { record }: RunFolder, plan: Plan, { state }: RunEnd): Promise<void> {
+  if (state === 'finished') return;
+  const targets = plan.tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
+  await client.hold({}, async () => (await client.remote()).sweep(record.id, targets)).catch(() => {});
+}
+
+/** Cleans up after runs whose process was killed: removes their temp files and marks them. */
+export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
+  for (const run of await RunFolder.list(store)) {
+    if (!run.interrupted) continue;
+    const { rows } = await run.readReport();
+    const targets = rows.flatMap((row) => row.targets);
+    await client.hold({}, async () => (await client.remote()).sweep(run.record.id, targets));
+    await run.update({ phase: 'interrupted', message: 'The window was closed while the run was going. What was made before is whole.' });
+  }
+}
+
+/** Undoes the newest run that can be undone; undefined when there is none. */
+export async function undoLastRun(client: PoolClient, store: string): Promise<{ report: UndoReport; folder: RunFolder } | undefined> {
+  const folder = await lastUndoable(store);
+  if (!folder) return undefined;
+  const report = await client.hold({}, async () => (await client.remote()).undo(folder.path));
+  if (report.refused.length === 0) await folder.update({ undone: true });
+  return { report, folder };
+}

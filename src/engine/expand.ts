@@ -1,0 +1,129 @@
+import { statSync } from 'node:fs';
+import { dirname, extname, relative, sep } from 'node:path';
+import { fdir } from 'fdir';
+import { formatOfExtension, isUndecodableExtension } from '../shared/formats';
+import type { PlanRequest } from '../shared/run';
+import { isInside, realPath, rootOf } from './containment';
+import { globMatcher, ignoreRules } from './ignoreRules';
+
+/** A file of the selection, before anything of it was read. */
+export interface FoundFile {
+  /** The file itself, links resolved. */
+  readonly path: string;
+  /** The folder that a mirrored tree starts from. */
+  readonly base: string;
+  /** Whether the user pointed at it, and not at a folder above it. */
+  readonly explicit: boolean;
+}
+
+export interface Expansion {
+  /** Sorted by path; each file once, however many ways led to it. */
+  readonly files: readonly FoundFile[];
+  /** Paths of the selection that are not there. */
+  readonly missing: readonly string[];
+  /** Files in folders that are no pictures. */
+  readonly otherFiles: number;
+}
+
+/** The folder from which the trees of several selected paths are mirrored: a lone folder itself, else the nearest one above all. */
+function commonBase(paths: readonly { path: string; isFolder: boolean }[]): string {
+  const [first, ...rest] = paths;
+  if (first === undefined) return '';
+  if (rest.length === 0) return first.isFolder ? first.path : dirname(first.path);
+  return rest.reduce((base, { path }) => {
+    let at = base;
+    while (!isInside(path, at)) at = dirname(at);
+    return at;
+  }, dirname(first.path));
+}
+
+function isCandidate(path: string): boolean {
+  const extension = extname(path);
+  return formatOfExtension(extension) !== undefined || isUndecodableExtension(extension);
+}
+
+/** Every file below a folder that no rule leaves out. Links are followed; one that loops ends, since no folder is entered twice. */
+async function walk(
+  folder: string,
+  root: string,
+  request: PlanRequest,
+  skipped: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const rules = ignoreRules(folder, root, request.excludeGlobs, request.useIgnoreFiles);
+  const entered = new Set<string>([folder]);
+  const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
+  return new fdir()
+    .withFullPaths()
+    .withSymlinks({ resolvePaths: false })
+    .withAbortSignal(signal)
+    .exclude((_, path) => {
+      const real = realPath(trimmed(path));
+      if (entered.has(real) || skipped.has(real) || rules.ignores(trimmed(path), true)) return true;
+      entered.add(real);
+      return false;
+    })
+    .filter((path, isFolder) => isFolder || !rules.ignores(path, false))
+    .crawl(folder)
+    .withPromise();
+}
+
+interface SelectedPath {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+function lookAt(path: string): SelectedPath | undefined {
+  try {
+    const real = realPath(path);
+    return { path: real, isFolder: statSync(real).isDirectory() };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Turns a selection into files: folders are walked, rules applied, each file listed once.
+ * @param outputFolders folders that the recipe writes into; below a selected folder they are not walked, so that a second run does not take the first one's results
+ */
+export async function expand(request: PlanRequest, outputFolders: readonly string[], signal: AbortSignal): Promise<Expansion> {
+  const looked = request.selection.map((path) => [path, lookAt(path)] as const);
+  const selected = looked.flatMap(([, found]) => (found ? [found] : []));
+  const base = commonBase(selected);
+  const skipped = new Set(outputFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
+  const files = new Map<string, FoundFile>();
+  let otherFiles = 0;
+  for (const { path, isFolder } of selected) {
+    if (!isFolder) {
+      files.set(path, { path, base, explicit: true });
+      continue;
+    }
+    for (const found of await walk(path, rootOf(path, request.roots) ?? path, request, skipped, signal)) {
+      if (!isCandidate(found)) {
+        otherFiles += 1;
+        continue;
+      }
+      const real = realPath(found);
+      if (!files.has(real)) files.set(real, { path: real, base, explicit: false });
+    }
+  }
+  const chosen = chooser(request);
+  return {
+    files: [...files.values()].filter(({ path }) => chosen(path)).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    missing: looked.flatMap(([path, found]) => (found ? [] : [path])),
+    otherFiles,
+  };
+}
+
+/** The recipe's include and exclude globs, relative to each file's root. */
+function chooser(request: PlanRequest): (path: string) => boolean {
+  const { include, exclude } = request.recipe;
+  const included = include.length === 0 ? () => true : globMatcher(include);
+  const excluded = globMatcher(exclude);
+  return (path) => {
+    const way = relative(rootOf(path, request.roots) ?? dirname(path), path)
+      .split(sep)
+      .join('/');
+    return included(way) && !excluded(way);
+  };
+}

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { Minimatch } from 'minimatch';
+
+/** Folders that are never walked into, whatever the settings say. */
+const never = new Set(['node_modules', '.git']);
+
+/** A path as globs and .gitignore rules see it: relative, with `/`. */
+function relativePath(from: string, to: string): string {
+  return relative(from, to).split(sep).join('/');
+}
+
+/** Matches paths relative to a folder; a glob without `/` matches a name at any depth, as people expect of `*.png`. */
+export function globMatcher(globs: readonly string[]): (relativePath: string) => boolean {
+  const compiled = globs.map((glob) => new Minimatch(glob.replace(/^\.\//, ''), { dot: true, matchBase: true }));
+  return (path) => compiled.some((glob) => glob.match(path));
+}
+
+function readRules(folder: string): Ignore | undefined {
+  try {
+    return ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8'));
+  } catch {
+    return undefined; // no such file, or one that cannot be read: git ignores nothing then, too
+  }
+}
+
+/** Folders from the given one up to the top of its repository, or only itself outside of one. */
+function upToRepository(folder: string): string[] {
+  const folders: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    folders.push(at);
+    if (existsSync(join(at, '.git'))) return folders;
+    if (dirname(at) === at) return [folder];
+  }
+}
+
+/** What a walk below a folder leaves out. */
+export interface IgnoreRules {
+  /** Whether a folder or file met by the walk is left out. A folder that is not left out has its own .gitignore read. */
+  ignores(path: string, isFolder: boolean): boolean;
+}
+
+/**
+ * The rules for a walk of one folder: `node_modules` and `.git`, the given globs, and each `.gitignore` from the top of
+ * the repository down. A folder that was pointed at is walked even where a rule above it would leave it out.
+ * @param root the workspace folder that the globs are relative to
+ */
+export function ignoreRules(folder: string, root: string, globs: readonly string[], useIgnoreFiles: boolean): IgnoreRules {
+  const excluded = globMatcher(globs);
+  const rules = new Map<string, Ignore>();
+  const load = (at: string) => {
+    const found = useIgnoreFiles ? readRules(at) : undefined;
+    if (found) rules.set(at, found);
+  };
+  const ignoredByGit = (path: string, isFolder: boolean): boolean => {
+    // The nearest file decides, as in git.
+    for (let at = dirname(path); ; at = dirname(at)) {
+      const result = rules.get(at)?.test(relativePath(at, path) + (isFolder ? '/' : ''));
+      if (result?.ignored || result?.unignored) return result.ignored;
+      if (dirname(at) === at) return false;
+    }
+  };
+  upToRepository(folder).forEach(load);
+  if (ignoredByGit(folder, true)) {
+    rules.clear();
+    load(folder);
+  }
+  return {
+    ignores(path, isFolder) {
+      const name = path.slice(path.lastIndexOf(sep) + 1);
+      if (isFolder && never.has(name)) return true;
+      if (excluded(relativePath(root, path))) return true;
+      if (rules.size > 0 && ignoredByGit(path, isFolder)) return true;
+      if (isFolder) load(path);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { closeSync, constants, copyFileSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, type Stats, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FailureError } from '../shared/failure';
+import { digestOfFile } from './digest';
+import type { KeptOriginal } from './journal';
+
+/**
+ * A second name for the file is the original itself, at no cost in bytes, and stays it when the file is replaced by a
+ * rename. Only a file with one name: of a file with more, another name may be written to.
+ */
+function keepByLink(path: string, place: string, stats: Stats): boolean {
+  if (stats.nlink !== 1) return false;
+  try {
+    linkSync(path, place);
+    return true;
+  } catch {
+    return false; // another volume, or a file system without hard links
+  }
+}
+
+function keepByCopy(path: string, place: string): void {
+  copyFileSync(path, place, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const file = openSync(place, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Keeps the bytes of a file that is about to be replaced, in the run's folder (safety invariant 4).
+ * @throws FailureError `backup-failed`: the file must not be touched then
+ */
+export function keepOriginal(directory: string, name: string, path: string): KeptOriginal {
+  const kept = join('originals', name);
+  const place = join(directory, kept);
+  try {
+    mkdirSync(dirname(place), { recursive: true });
+    // Left by an attempt that died before its journal entry: nothing was replaced then, so the file itself still is the original.
+    rmSync(place, { force: true });
+    const stats = statSync(path);
+    const sha256 = digestOfFile(path);
+    if (!keepByLink(path, place, stats)) {
+      keepByCopy(path, place);
+      if (digestOfFile(place) !== sha256) throw new Error('the copy differs from the file');
+    }
+    return { kept, sha256, mode: stats.mode, mtimeMs: stats.mtimeMs };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : message;
+    throw new FailureError('backup-failed', `The original could not be kept for Undo (${reason}), so the file was left as it is.`, {
+      cause: error,
+    });
+  }
+}

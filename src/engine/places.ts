@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import { FailureError } from '../shared/failure';
+import type { Conflict } from '../shared/recipe';
+import type { Clash, WriteMode } from '../shared/run';
+import { ExistingNames, numbered, pathKey } from './targets';
+
+/** Gives every output of a plan a place of its own (safety invariants 1 and 2). */
+export class Places {
+  readonly #existing = new ExistingNames();
+  readonly #sources: ReadonlySet<string>;
+  /** Who makes the file at a place, by the place's key. */
+  readonly #taken = new Map<string, { readonly target: string; readonly sources: string[] }>();
+
+  constructor(
+    readonly conflict: Conflict,
+    sources: readonly string[],
+  ) {
+    this.#sources = new Set(sources.map(pathKey));
+  }
+
+  /**
+   * The place for an output that wants `wanted`.
+   * @throws FailureError `target-exists` where the policy is to skip, `target-is-source` where a source would be lost
+   */
+  take(wanted: string, source: string, replace: boolean): { target: string; mode: WriteMode } {
+    const own = pathKey(wanted) === pathKey(source);
+    if (replace && own) return this.#claim(wanted, source, 'replace');
+    const free = (path: string) => !this.#taken.has(pathKey(path)) && !this.#sources.has(pathKey(path)) && !this.#existing.has(path);
+    if (free(wanted)) return this.#claim(wanted, source, 'create');
+    if (this.conflict === 'unique') return this.#claim(numbered(wanted, free), source, 'create');
+    if (own || this.#sources.has(pathKey(wanted))) {
+      throw new FailureError(
+        'target-is-source',
+        `The result would replace ${own ? 'the source itself' : `the source ${basename(wanted)}`}. Choose another name or folder, or replace on purpose.`,
+      );
+    }
+    if (this.#taken.has(pathKey(wanted))) return this.#claim(wanted, source, 'create');
+    if (this.conflict === 'skip') throw new FailureError('target-exists', `${basename(wanted)} exists already and was left as it is.`);
+    return this.#claim(wanted, source, 'overwrite');
+  }
+
+  #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {
+    const key = pathKey(target);
+    const taken = this.#taken.get(key);
+    if (taken) taken.sources.push(source);
+    else this.#taken.set(key, { target, sources: [source] });
+    return { target, mode };
+  }
+
+  /** Places that several sources want, in the order they were met. */
+  clashes(): Clash[] {
+    return [...this.#taken.values()].filter(({ sources }) => sources.length > 1);
+  }
+}

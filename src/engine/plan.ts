@@ -1,0 +1,178 @@
+import { type Stats, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { type Failure, FailureError } from '../shared/failure';
+import { canAnimate } from '../shared/formats';
+import type { OutputRecipe } from '../shared/recipe';
+import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHeader, Task } from '../shared/run';
+import { realPath, rootOf } from './containment';
+import { diagnose } from './diagnose';
+import { type Expansion, expand, type FoundFile } from './expand';
+import { decodedBytes, readHeader } from './header';
+import { sizeAfter } from './operations';
+import { Places } from './places';
+import { outputFolder, targetFormat, targetPath } from './targets';
+
+/** Computes what a run would do, before anything is written (safety invariant 1). */
+
+/** A source whose header was read, or the reason why it is left out. */
+type Looked =
+  | { readonly file: FoundFile; readonly stats: Stats; readonly header: SourceHeader }
+  | { readonly file: FoundFile; readonly bytes: number; readonly failure: Failure };
+
+async function look(file: FoundFile): Promise<Looked> {
+  let bytes = 0;
+  try {
+    const stats = statSync(file.path);
+    bytes = stats.size;
+    if (stats.isDirectory()) throw new FailureError('not-a-file', 'This is a folder whose name looks like a picture.');
+    // A pipe or a device would block whoever reads it.
+    if (!stats.isFile()) throw new FailureError('not-a-file', 'This is a device or a pipe, not a file.');
+    return { file, stats, header: await readHeader(file.path) };
+  } catch (error) {
+    return { file, bytes, failure: await diagnose(file.path, error) };
+  }
+}
+
+/** Reads all headers, a few at a time, in order; gives other messages their turn, so that cancel is heard. */
+async function lookAtAll(files: readonly FoundFile[], signal: AbortSignal): Promise<Looked[]> {
+  const looked = new Array<Looked>(files.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < files.length && !signal.aborted) {
+      const index = next++;
+      looked[index] = await look(files[index] as FoundFile);
+      if (index % 32 === 0) await setImmediate();
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, lane));
+  return looked;
+}
+
+function failed(file: FoundFile, id: number, bytes: number, failure: Failure): Skip {
+  return { id, source: file.path, bytes, status: 'failed', code: failure.code, message: failure.message };
+}
+
+function skipped(file: FoundFile, id: number, bytes: number, code: Failure['code'], message: string): Skip {
+  return { id, source: file.path, bytes, status: 'skipped', code, message };
+}
+
+/** Whether the output would be the source again: nothing changes its size, format or quality. */
+function isCopy(output: OutputRecipe, header: SourceHeader, unchanged: boolean): boolean {
+  return unchanged && output.quality === undefined && (output.format === 'source' || output.format === header.format);
+}
+
+/** Plans one source after the other; holds what the whole plan must know: which places are taken. */
+class Planner {
+  readonly places: Places;
+  readonly outside = new Set<string>();
+  readonly #allowed: readonly string[];
+
+  constructor(
+    readonly request: PlanRequest,
+    sources: readonly string[],
+  ) {
+    this.places = new Places(request.recipe.conflict, sources);
+    this.#allowed = request.allowedFolders.map(realPath);
+  }
+
+  entry(looked: Looked, id: number): PlanEntry {
+    if ('failure' in looked) return failed(looked.file, id, looked.bytes, looked.failure);
+    const { file, stats, header } = looked;
+    try {
+      const outputs = this.request.recipe.outputs.flatMap((output, index) => this.#output(looked, output, index));
+      if (outputs.length === 0) {
+        return skipped(file, id, stats.size, 'already-fits', `Already fits: ${header.width} x ${header.height} pixels. Nothing to do.`);
+      }
+      const cost = decodedBytes(header);
+      return { id, source: file.path, bytes: stats.size, mtimeMs: stats.mtimeMs, header, cost, outputs, attempt: 0 };
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      return error.code === 'target-exists'
+        ? skipped(file, id, stats.size, error.code, error.message)
+        : failed(file, id, stats.size, error);
+    }
+  }
+
+  #output(looked: Exclude<Looked, { failure: Failure }>, output: OutputRecipe, index: number): PlannedOutput[] {
+    const { file, header } = looked;
+    const { recipe } = this.request;
+    const size = sizeAfter(recipe.steps, header);
+    const copy = isCopy(output, header, size.width === header.width && size.height === header.height);
+    if (copy && (recipe.replace || output.folder === undefined)) return [];
+    const format = targetFormat(output, header, copy);
+    this.#refuseLoss(looked, output, format);
+    const root = rootOf(file.path, this.request.roots) ?? dirname(file.path);
+    const wanted = targetPath({ recipe, output, source: file.path, root, base: file.base, format, size });
+    this.#refuseOutside(wanted, output, root);
+    const { target, mode } = this.places.take(wanted, file.path, recipe.replace);
+    return [{ output: index, target, format, mode, copy }];
+  }
+
+  /** What the target cannot hold is a failure that says so, never dropped in silence (safety invariant 7). */
+  #refuseLoss({ file, header }: Exclude<Looked, { failure: Failure }>, output: OutputRecipe, format: PlannedOutput['format']): void {
+    if (header.pages > 1 && format !== 'svg' && !canAnimate(format)) {
+      const what = header.format === 'tiff' ? 'pages' : 'frames';
+      throw new FailureError(
+        'animation-lost',
+        `${basename(file.path)} has ${header.pages} ${what} and ${format.toUpperCase()} would keep one. Choose GIF or WebP.`,
+      );
+    }
+    if (this.request.recipe.replace && header.format === 'svg' && output.format === 'source') {
+      throw new FailureError('unsupported', 'An SVG is a drawing and is not replaced by pixels. Choose another destination, or a format.');
+    }
+  }
+
+  #refuseOutside(target: string, output: OutputRecipe, root: string): void {
+    const folder = realPath(dirname(target));
+    if (rootOf(folder, [...this.#allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) return;
+    const named = outputFolder(output, root);
+    this.outside.add(named === undefined ? folder : realPath(named));
+    throw new FailureError(
+      'outside',
+      `The result would be written to ${folder}, outside the folder that holds the source. Confirm that folder, or choose another.`,
+    );
+  }
+}
+
+/** At most so many clashes are described; their number is always told. */
+export const maxClashes = 100;
+
+function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles }: Expansion): PlanSummary {
+  const replaces = (output: PlannedOutput) => output.mode !== 'create' || planner.request.recipe.replace;
+  const tasks = entries.filter((entry): entry is Task => 'outputs' in entry);
+  const clashes = planner.places.clashes();
+  return {
+    tasks: tasks.length,
+    skipped: entries.length - tasks.length,
+    bytes: tasks.reduce((sum, task) => sum + task.bytes, 0),
+    otherFiles,
+    clashes: clashes.slice(0, maxClashes),
+    clashCount: clashes.length,
+    outsideFolders: [...planner.outside],
+    replaces: tasks.reduce((sum, task) => sum + task.outputs.filter(replaces).length, 0),
+  };
+}
+
+/**
+ * Expands the selection and plans it.
+ * @returns the entries, sorted by path, ids counted from 0, and what they add up to
+ * @throws an AbortError when the signal is raised
+ */
+export async function makePlan(wanted: PlanRequest, signal: AbortSignal): Promise<{ entries: PlanEntry[]; summary: PlanSummary }> {
+  const request: PlanRequest = { ...wanted, roots: wanted.roots.map(realPath) };
+  const folders = request.recipe.outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
+  const expansion = await expand(request, folders, signal);
+  const looked = await lookAtAll(expansion.files, signal);
+  signal.throwIfAborted();
+  const planner = new Planner(
+    request,
+    expansion.files.map(({ path }) => path),
+  );
+  const entries = looked.map((each, id) => planner.entry(each, id));
+  for (const path of expansion.missing) {
+    const failure = new FailureError('vanished', 'The file is not there any more: it was moved or deleted.');
+    entries.push(failed({ path, base: '', explicit: true }, entries.length, 0, failure));
+  }
+  return { entries, summary: summarise(entries, planner, expansion) };
+}

@@ -1,0 +1,173 @@
+import { readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import sharp, { type OutputInfo } from 'sharp';
+import { FailureError } from '../shared/failure';
+import type { OutputFormat } from '../shared/formats';
+import type { Outcome, PlannedOutput, RunSetup, Task, WrittenOutput } from '../shared/run';
+import { checkOutput } from './checkOutput';
+import { diagnose } from './diagnose';
+import { digestIfThere, digestOf } from './digest';
+import { canBeTransparent, encode } from './encode';
+import { type Journal, type JournalEntry, readJournal } from './journal';
+import { keepOriginal } from './keepOriginal';
+import { applySteps } from './operations';
+import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+
+/** One source in, its outputs out. Runs in a worker thread; file calls are synchronous there, since they cost less than their hand-over. */
+
+export interface TaskContext {
+  readonly setup: RunSetup;
+  readonly journal: Journal;
+  /** Number of the worker that has the task. */
+  readonly worker: number;
+}
+
+/** What is to be written to one target. */
+interface Made {
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly notes: readonly string[];
+}
+
+function copySource(task: Task): Made {
+  const { width, height } = task.header;
+  return { bytes: readFileSync(task.source), width, height, notes: ['Already fits: copied unchanged.'] };
+}
+
+async function encodeOutput(task: Task, planned: PlannedOutput & { format: OutputFormat }, { setup }: TaskContext): Promise<Made> {
+  const { header } = task;
+  const recipe = setup.recipe.outputs[planned.output];
+  if (recipe === undefined) throw new FailureError('internal', `The recipe has no output ${planned.output}.`);
+  const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: setup.timeoutSeconds });
+  const upright = header.pages > 1 ? source : source.autoOrient();
+  const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format) };
+  const { image, notes } = encode(applySteps(upright, setup.recipe.steps, picture), recipe, planned.format, header);
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { bytes: data, width: info.width, height: frameHeight(info), notes };
+}
+
+function frameHeight(info: OutputInfo): number {
+  return info.pageHeight ?? info.height;
+}
+
+function make(task: Task, planned: PlannedOutput, context: TaskContext): Promise<Made> | Made {
+  // Only a copy keeps SVG: nothing here writes it.
+  return planned.copy || planned.format === 'svg' ? copySource(task) : encodeOutput(task, { ...planned, format: planned.format }, context);
+}
+
+async function checkTemp(temp: string, task: Task, planned: PlannedOutput, made: Made): Promise<void> {
+  if (planned.copy) {
+    if (digestIfThere(temp) !== digestOf(made.bytes))
+      throw new FailureError('check-failed', 'The copy differs from its source. Check the disk and run again.');
+    return;
+  }
+  const format = planned.format === 'avif' ? 'heif' : planned.format;
+  // The pages are those of the source: an animation that lost some on the way is caught here.
+  await checkOutput(temp, { format, width: made.width, height: made.height, pages: task.header.pages });
+}
+
+/** Renames a checked temp file into place, its journal entry first. */
+function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, { setup, journal }: TaskContext): void {
+  const { target, mode, output } = planned;
+  const entry = { task: task.id, path: target, sha256: digestOf(made.bytes) };
+  const keep = (path: string, suffix = '') => keepOriginal(setup.directory, `${task.id}-${output}${suffix}`, path);
+  if (mode === 'create') {
+    journal.append({ action: 'create', ...entry }, false);
+    moveToFreePlace(temp, target);
+  } else {
+    journal.append({ action: 'replace', ...entry, original: keep(target) }, true);
+    moveOver(temp, target);
+  }
+  if (setup.recipe.replace && target !== task.source) {
+    journal.append({ action: 'remove', task: task.id, path: task.source, original: keep(task.source, '-source') }, true);
+    unlinkSync(task.source);
+  }
+}
+
+/** What an attempt that died with its process had already put in place: its digest is in the journal and on the disk. */
+function finishedBefore(task: Task, planned: PlannedOutput, { setup }: TaskContext): boolean {
+  if (task.attempt === 0) return false;
+  const entries = readJournal(setup.directory).filter(
+    (each): each is Exclude<JournalEntry, { action: 'remove' }> => each.action !== 'remove',
+  );
+  const entry = entries.findLast((each) => each.task === task.id && each.path === planned.target);
+  return entry !== undefined && digestIfThere(planned.target) === entry.sha256;
+}
+
+/** The output of an attempt before this one; its size is read from the file. */
+async function describe(planned: PlannedOutput): Promise<WrittenOutput> {
+  const { width, height, pageHeight } = await sharp(planned.target, { animated: true }).metadata();
+  return { target: planned.target, bytes: statSync(planned.target).size, width, height: pageHeight ?? height, format: planned.format };
+}
+
+/** Writes one output; undefined when the recipe keeps the source because the result would be larger. */
+async function writeOutput(
+  task: Task,
+  planned: PlannedOutput,
+  stats: Stats,
+  context: TaskContext,
+): Promise<{ written?: WrittenOutput; made: Made }> {
+  const { setup } = context;
+  const made = await make(task, planned, context);
+  if (setup.recipe.neverLarger && !planned.copy && made.bytes.length >= task.bytes) return { made };
+  const temp = tempPath(planned.target, setup.runId, task.id, planned.output);
+  try {
+    writeTemp(temp, made.bytes, stats.mode);
+    await checkTemp(temp, task, planned, made);
+    commit(temp, task, planned, made, context);
+  } catch (error) {
+    removeTemp(temp);
+    throw error;
+  }
+  const { bytes, width, height } = made;
+  return { made, written: { target: planned.target, bytes: bytes.length, width, height, format: planned.format } };
+}
+
+/** The source as it is now. A file that was changed after the plan is left alone: the plan does not speak of it. */
+function lookAgain(task: Task): Stats {
+  const stats = statSync(task.source);
+  if (stats.size !== task.bytes || stats.mtimeMs !== task.mtimeMs) {
+    throw new FailureError('changed', 'The file was changed while the run was going, so it was left alone. Run again.');
+  }
+  return stats;
+}
+
+/**
+ * Carries out a task. Never throws: whatever happens to one file is its outcome.
+ * @param onError gets the error behind a failure, for the log
+ */
+export async function processTask(task: Task, context: TaskContext, onError: (error: unknown) => void): Promise<Outcome> {
+  const started = performance.now();
+  const { width, height } = task.header;
+  const outcome = { id: task.id, source: task.source, before: { bytes: task.bytes, width, height }, worker: context.worker };
+  const outputs: WrittenOutput[] = [];
+  const notes = new Set<string>();
+  const ended = () => ({ outputs, ms: performance.now() - started, ...(notes.size > 0 && { notes: [...notes] }) });
+  try {
+    const before = task.outputs.map((planned) => finishedBefore(task, planned, context));
+    const stats = before.every(Boolean) ? undefined : lookAgain(task);
+    let larger: number | undefined;
+    for (const [index, planned] of task.outputs.entries()) {
+      if (stats === undefined || before[index]) {
+        outputs.push(await describe(planned));
+        continue;
+      }
+      const { written, made } = await writeOutput(task, planned, stats, context);
+      if (written) outputs.push(written);
+      else larger = made.bytes.length;
+      for (const note of made.notes) notes.add(note);
+    }
+    if (outputs.length > 0 || larger === undefined) return { ...outcome, status: 'done', ...ended() };
+    const message = `The result would be ${larger - task.bytes} bytes larger than the source, which was kept.`;
+    return { ...outcome, status: 'kept', code: 'larger', message, ...ended() };
+  } catch (error) {
+    onError(error);
+    const failure = await diagnose(task.source, error);
+    const message =
+      outputs.length > 0
+        ? `${failure.message} Made before that: ${outputs.map(({ target }) => basename(target)).join(', ')}.`
+        : failure.message;
+    return { ...outcome, status: 'failed', code: failure.code, message, ...ended() };
+  }
+}

@@ -1,0 +1,60 @@
+import { chmodSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import type { UndoReport } from '../shared/run';
+import { digestIfThere, digestOf } from './digest';
+import { type JournalEntry, type KeptOriginal, readJournal } from './journal';
+import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+
+/** Takes back what a run did, newest first, and touches nothing that was edited since (safety invariant 4). */
+
+type Step = 'restored' | 'removed' | 'nothing';
+
+const edited = 'It was edited since the run, so it was left as it is. The original is still kept.';
+
+function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
+  const bytes = readFileSync(join(directory, original.kept));
+  if (digestOf(bytes) !== original.sha256) throw new Error('The kept original was damaged since, so the file was left as it is.');
+  const temp = tempPath(path, `${runId}-undo`, index, 0);
+  try {
+    writeTemp(temp, bytes, original.mode);
+    chmodSync(temp, original.mode & 0o7777);
+    utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
+    (present ? moveOver : moveToFreePlace)(temp, path);
+  } catch (error) {
+    removeTemp(temp);
+    throw error;
+  }
+  return 'restored';
+}
+
+function undoEntry(entry: JournalEntry, index: number, directory: string, runId: string): Step {
+  const now = digestIfThere(entry.path);
+  if (entry.action === 'create') {
+    if (now === undefined) return 'nothing';
+    if (now !== entry.sha256) throw new Error(edited.replace(' The original is still kept.', ''));
+    unlinkSync(entry.path);
+    return 'removed';
+  }
+  if (now === entry.original.sha256) return 'nothing';
+  const expected = entry.action === 'replace' ? entry.sha256 : undefined;
+  if (now !== undefined && now !== expected) throw new Error(edited);
+  return restore(directory, runId, index, entry.path, entry.original, now !== undefined);
+}
+
+/**
+ * Undoes a run, as far as nobody changed its files since. May be called again after a refusal.
+ * @param directory the run's folder, with its journal and the kept originals
+ */
+export function undoRun(directory: string, runId: string): UndoReport {
+  const counts = { restored: 0, removed: 0, nothing: 0 };
+  const refused: { path: string; message: string }[] = [];
+  const entries = readJournal(directory);
+  for (const [index, entry] of [...entries.entries()].reverse()) {
+    try {
+      counts[undoEntry(entry, index, directory, runId)] += 1;
+    } catch (error) {
+      refused.push({ path: entry.path, message: (error as Error).message });
+    }
+  }
+  return { restored: counts.restored, removed: counts.removed, refused };
+}

@@ -1,0 +1,112 @@
+import { totalmem } from 'node:os';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { makePlan } from '../engine/plan';
+import { sweepTemps } from '../engine/tempFile';
+import { undoRun } from '../engine/undo';
+import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
+import { type Channel, connect, type Remote } from '../shared/rpc';
+import type { Outcome, PlanSummary } from '../shared/run';
+import { Queue } from './queue';
+
+/** The functions of the pool process over the engine and the queue. */
+
+/** Outcomes are gathered for so long before they are sent. */
+const gatherMs = 50;
+const statusMs = 250;
+const planBatch = 500;
+
+/** Share of the memory that decoded pictures under way may take, with sensible ends for small and large machines. */
+function memoryBudget(): number {
+  return Math.min(Math.max(totalmem() / 8, 256 << 20), 2 ** 31);
+}
+
+const emptySummary: PlanSummary = {
+  tasks: 0,
+  skipped: 0,
+  bytes: 0,
+  otherFiles: 0,
+  clashes: [],
+  clashCount: 0,
+  outsideFolders: [],
+  replaces: 0,
+};
+
+/** The pool process's end of the channel. Its functions are arrow functions, since the RPC calls them without `this`. */
+export class PoolProcess implements PoolFunctions {
+  readonly #events: Remote<PoolEvents>;
+  readonly #queue: Queue;
+  #planning: AbortController | undefined;
+  #gathered: Outcome[] = [];
+  #gathering: NodeJS.Timeout | undefined;
+  #telling: NodeJS.Timeout | undefined;
+
+  constructor(channel: Channel, workers: number) {
+    sharp.cache(false);
+    sharp.concurrency(1);
+    this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
+    this.#queue = new Queue(
+      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
+      { finished: (outcomes) => this.#gather(outcomes), log: (line) => void this.#events.log(line) },
+    );
+  }
+
+  /** Says that the process is ready for work. */
+  announce(info: PoolInfo): void {
+    void this.#events.ready(info);
+  }
+
+  #gather(outcomes: readonly Outcome[]): void {
+    this.#gathered.push(...outcomes);
+    this.#gathering ??= setTimeout(() => this.#send(), gatherMs);
+  }
+
+  #send(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    // First the shares, which count these outcomes: with the last outcome the parent stops listening.
+    this.#tell();
+    if (this.#gathered.length > 0) void this.#events.finished(this.#gathered);
+    this.#gathered = [];
+  }
+
+  /** Tells what the workers are on, again and again until there is nothing to do. */
+  #tell(): void {
+    clearTimeout(this.#telling);
+    void this.#events.status(this.#queue.status());
+    this.#telling = this.#queue.busy ? setTimeout(() => this.#tell(), statusMs) : undefined;
+  }
+
+  readonly plan: PoolFunctions['plan'] = async (request) => {
+    this.#planning = new AbortController();
+    const { signal } = this.#planning;
+    try {
+      const { entries, summary } = await makePlan(request, signal);
+      for (let at = 0; at < entries.length && !signal.aborted; at += planBatch)
+        await this.#events.planned(entries.slice(at, at + planBatch));
+      return summary;
+    } catch (error) {
+      if (signal.aborted) return emptySummary;
+      throw error;
+    } finally {
+      this.#planning = undefined;
+    }
+  };
+
+  readonly begin: PoolFunctions['begin'] = (setup) => this.#queue.begin(setup);
+
+  readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
+    this.#queue.add(tasks);
+    this.#tell();
+  };
+
+  readonly cancel: PoolFunctions['cancel'] = async () => {
+    this.#planning?.abort();
+    await this.#queue.cancel();
+    this.#send();
+  };
+
+  readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));
+
+  readonly sweep: PoolFunctions['sweep'] = async (runId, targets) => sweepTemps(runId, targets);
+}

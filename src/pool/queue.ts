@@ -1,0 +1,107 @@
+import { Piscina } from 'piscina';
+import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
+import { takeChunk } from './chunks';
+import { processClock, StatusBoard } from './statusBoard';
+import type { Chunk, ChunkResult } from './worker';
+
+/** Chunks under way in each thread: while one waits for the disk, the other computes. */
+const chunksInFlight = 2;
+
+export interface QueueOptions {
+  /** Bundle of the worker thread. */
+  readonly workerFile: string;
+  readonly workers: number;
+  /** Decoded bytes that may be under way at a time; one task that alone has more runs alone. */
+  readonly memoryBudget: number;
+}
+
+export interface QueueEvents {
+  finished(outcomes: readonly Outcome[]): void;
+  log(line: string): void;
+}
+
+/** The queue over Piscina: cuts tasks into chunks by cost, admits them by memory, and reports what becomes of them. */
+export class Queue {
+  readonly #board: StatusBoard;
+  readonly #pool: Piscina<Chunk, ChunkResult>;
+  readonly #waiting: Task[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+  #setup: RunSetup | undefined;
+  #bytesUnderWay = 0;
+
+  constructor(
+    readonly options: QueueOptions,
+    readonly events: QueueEvents,
+  ) {
+    this.#board = StatusBoard.create(options.workers);
+    this.#pool = new Piscina({
+      filename: options.workerFile,
+      minThreads: options.workers,
+      maxThreads: options.workers,
+      concurrentTasksPerWorker: chunksInFlight,
+      workerData: { board: this.#board.buffer },
+    });
+  }
+
+  begin(setup: RunSetup): void {
+    this.#setup = setup;
+    this.#board.reset();
+  }
+
+  /** Adds tasks behind those that wait; they are taken in this order. */
+  add(tasks: readonly Task[]): void {
+    this.#waiting.push(...tasks);
+    this.#dispatch();
+  }
+
+  get busy(): boolean {
+    return this.#underWay.size > 0 || this.#waiting.length > 0;
+  }
+
+  status(): WorkerStatus[] {
+    return this.#board.read(processClock());
+  }
+
+  /** Drops what waits; settles when what is under way has ended. */
+  async cancel(): Promise<void> {
+    this.#waiting.length = 0;
+    await Promise.all(this.#underWay);
+  }
+
+  #fits(task: Task): boolean {
+    return this.#underWay.size === 0 || this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
+  }
+
+  #dispatch(): void {
+    const { workers } = this.options;
+    while (this.#setup && this.#waiting[0] && this.#underWay.size < workers * chunksInFlight && this.#fits(this.#waiting[0])) {
+      const chunk: Chunk = { setup: this.#setup, tasks: takeChunk(this.#waiting, workers) };
+      const running: Promise<void> = this.#run(chunk).finally(() => {
+        this.#underWay.delete(running);
+        this.#dispatch();
+      });
+      this.#underWay.add(running);
+    }
+  }
+
+  async #run(chunk: Chunk): Promise<void> {
+    const bytes = chunk.tasks.reduce((sum, { cost }) => sum + cost, 0);
+    this.#bytesUnderWay += bytes;
+    try {
+      const { outcomes, errors } = await this.#pool.run(chunk);
+      for (const error of errors) this.events.log(error);
+      this.events.finished(outcomes);
+    } catch (error) {
+      this.events.log(String((error as Error).stack));
+      this.events.finished(chunk.tasks.map((task) => lostOutcome(task)));
+    } finally {
+      this.#bytesUnderWay -= bytes;
+    }
+  }
+}
+
+/** The outcome of a task whose thread broke down around it. */
+function lostOutcome({ id, source, bytes, header: { width, height } }: Task): Outcome {
+  const message = 'The worker stopped unexpectedly while it had this file. The log has the details.';
+  return { id, source, status: 'failed', code: 'crashed', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+}

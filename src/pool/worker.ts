@@ -1,0 +1,48 @@
+import { workerData } from 'piscina';
+import sharp from 'sharp';
+import { Journal } from '../engine/journal';
+import { processTask } from '../engine/processTask';
+import type { Outcome, RunSetup, Task } from '../shared/run';
+import { processClock, StatusBoard } from './statusBoard';
+
+/** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Two chunks are under way at a time. */
+
+// Parallelism comes from the files in flight; a cache would only hold memory, and file handles on Windows.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** What crosses to a worker thread. */
+export interface Chunk {
+  readonly setup: RunSetup;
+  readonly tasks: readonly Task[];
+}
+
+export interface ChunkResult {
+  readonly outcomes: readonly Outcome[];
+  /** Errors behind the failures, for the log. */
+  readonly errors: readonly string[];
+}
+
+const board = new StatusBoard((workerData as { board: SharedArrayBuffer }).board);
+const worker = board.claim();
+let journal: Journal | undefined;
+
+function journalOf(directory: string): Journal {
+  if (journal?.directory !== directory) {
+    journal?.close();
+    journal = new Journal(directory);
+  }
+  return journal;
+}
+
+export default async function processChunk({ setup, tasks }: Chunk): Promise<ChunkResult> {
+  const outcomes: Outcome[] = [];
+  const errors: string[] = [];
+  const context = { setup, journal: journalOf(setup.directory), worker };
+  for (const task of tasks) {
+    board.started(worker, task.id, processClock());
+    outcomes.push(await processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`)));
+    board.ended(worker, processClock());
+  }
+  return { outcomes, errors };
+}

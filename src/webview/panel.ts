@@ -1,0 +1,129 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { PanelDelta, PanelHost, PanelState, RowFilter, RunView } from '../shared/panelProtocol';
+import type { Remote } from '../shared/rpc';
+import { baseStyles } from './baseStyles';
+import './emptyState';
+import type { RowsInSight } from './fileTable';
+import './fileTable';
+import { type HostActions, hostActions } from './hostActions';
+import { type Place, readPlace, type StateKeeper } from './pageMemory';
+import './progressSummary';
+import { RowWatch, windowAround } from './rowWindow';
+import './runHeader';
+import './runStatus';
+import './statusFilters';
+import { connectFault, failedWords, isOver, phaseSentence } from './strings';
+import './workerList';
+
+/** Rows asked for before the height of the table is known. */
+const firstGuess = 30;
+
+/** The whole page: a projection of the extension's run store. All it owns is the filter and the place in the table. */
+@customElement('assetmill-panel')
+export class Panel extends LitElement {
+  @state() private view: PanelState | undefined;
+  @state() private filter: RowFilter = 'all';
+  @state() private fault: string | undefined;
+  private place: Place = { filter: 'all', first: 0 };
+  private actions!: HostActions;
+  private keeper!: StateKeeper;
+  private watch!: RowWatch;
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host { display: flex; flex-direction: column; height: 100vh; overflow: auto; padding: 0.75rem 0 0; }
+      .top { flex: none; display: flex; flex-direction: column; gap: 0.6rem; padding: 0 1rem 0.5rem; }
+      assetmill-file-table { flex: 1 1 0; min-height: 11rem; }
+      assetmill-empty-state { margin: auto; }
+      .fault { margin: 1rem; }
+    `,
+  ];
+
+  /** Pulls the first state and shows it. */
+  async start(host: Remote<PanelHost>, keeper: StateKeeper): Promise<void> {
+    this.actions = hostActions(host);
+    this.keeper = keeper;
+    this.place = readPlace(keeper);
+    this.filter = this.place.filter;
+    const window = windowAround(this.filter, this.place.first, this.place.first + firstGuess);
+    this.watch = new RowWatch(window, async (wanted) => this.receive({ page: await host.watch(wanted) }));
+    try {
+      const view = await host.ready(window);
+      if (view.run?.id !== this.place.run) this.goTo(view.run, 'all');
+      this.view = view;
+    } catch (error) {
+      this.fault = connectFault(error);
+    }
+  }
+
+  /** Takes over the parts that changed. What comes before the first state is in that state already. */
+  receive(delta: PanelDelta): void {
+    if (this.view === undefined) return;
+    const { page, ...rest } = delta;
+    if (rest.run !== undefined && rest.run.id !== this.view.run?.id) this.goTo(rest.run, 'all');
+    // A page of the filter that was left crossed the request for the new one: it is out of date.
+    const current = page?.filter === this.filter ? { page } : {};
+    this.view = { ...this.view, ...rest, ...current };
+  }
+
+  private goTo(run: RunView | undefined, filter: RowFilter): void {
+    this.filter = filter;
+    this.keep({ run: run?.id, filter, first: 0 });
+    this.watch.want(windowAround(filter, 0, firstGuess));
+  }
+
+  private keep(place: Place): void {
+    this.place = place;
+    this.keeper.setState(place);
+  }
+
+  private onFilter({ detail }: CustomEvent<RowFilter>): void {
+    if (detail !== this.filter) this.goTo(this.view?.run, detail);
+  }
+
+  private onRows({ detail: { filter, first, last } }: CustomEvent<RowsInSight>): void {
+    // Until the page of a new filter is here the table shows the old one, whose place no longer counts.
+    if (filter !== this.filter) return;
+    this.keep({ ...this.place, first });
+    this.watch.want(windowAround(filter, first, last));
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.fault !== undefined) return html`<p class="fault" role="alert">${this.fault}</p>`;
+    if (this.view === undefined) return nothing;
+    const { run } = this.view;
+    return run === undefined
+      ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>`
+      : this.renderRun(run, this.view);
+  }
+
+  private renderRun(run: RunView, { totals, workers, page }: PanelState): TemplateResult {
+    return html`
+      <div class="top" @filter=${this.onFilter}>
+        <assetmill-run-header .actions=${this.actions} .run=${run}></assetmill-run-header>
+        <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
+        <assetmill-progress-summary .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
+        <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
+        <assetmill-status-filters .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
+      </div>
+      <assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} @rows=${this.onRows}></assetmill-file-table>
+      <div class="heard" role="status">${announcement(run, this.view)}</div>
+    `;
+  }
+}
+
+/** What a screen reader says: the phase, and at the end the summary; the figures in between change too often to be read out. */
+function announcement(run: RunView, view: PanelState | undefined): string {
+  const failed = view?.totals?.failed ?? 0;
+  const sentences = [phaseSentence(run, view?.totals), run.message ?? ''];
+  if (isOver(run.phase) && failed > 0) sentences.push(`${failedWords(failed)}.`);
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'assetmill-panel': Panel;
+  }
+}

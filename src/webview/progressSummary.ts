@@ -1,0 +1,66 @@
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { RunPhase, Totals } from '../shared/panelProtocol';
+import { formatBytes, formatCount, formatDuration, savedPercent } from '../shared/quantity';
+import { baseStyles } from './baseStyles';
+import { figureLabels as labels, filesWords, fromTo, isOver, speedWords, strings } from './strings';
+
+/** A figure with its label; the name is the class that gives it a width of its own. */
+type Figure = readonly [name: string, label: string, value: string];
+const unknown = '–';
+
+/** The figures below the bar, in order. All are always there and none changes its width, so that nothing moves. */
+function figuresOf(phase: RunPhase, totals: Totals | undefined): readonly Figure[] {
+  const bytesIn = totals?.bytesIn ?? 0;
+  const bytesOut = totals?.bytesOut ?? 0;
+  const saved = savedPercent(bytesIn, bytesOut);
+  const [timeLabel, seconds] = isOver(phase) ? [labels.time, totals?.elapsedSeconds] : [labels.timeLeft, totals?.secondsLeft];
+  return [
+    ['files', labels.files, totals ? filesWords(totals, phase) : unknown],
+    ['time', timeLabel, seconds === undefined ? unknown : formatDuration(seconds)],
+    ['failed', labels.failed, totals ? formatCount(totals.failed) : unknown],
+    ['left', labels.leftOut, totals ? formatCount(totals.skipped + totals.kept) : unknown],
+    ['size', labels.size, bytesIn === 0 ? unknown : fromTo(formatBytes(bytesIn), formatBytes(bytesOut))],
+    ['saved', saved < 0 ? labels.larger : labels.saved, bytesIn === 0 ? unknown : `${formatCount(Math.abs(saved))}%`],
+    ['speed', labels.speed, totals?.filesPerSecond ? speedWords(totals.filesPerSecond) : unknown],
+  ];
+}
+
+/** The bar of the whole run and its figures. */
+@customElement('assetmill-progress-summary')
+export class ProgressSummary extends LitElement {
+  @property({ attribute: false }) phase!: RunPhase;
+  @property({ attribute: false }) totals: Totals | undefined;
+
+  static override styles = [
+    baseStyles,
+    css`
+      vscode-progress-bar { height: 4px; border-radius: 2px; overflow: hidden; }
+      vscode-progress-bar::part(track) { background: var(--track); }
+      dl { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; margin: 0.6rem 0 0; font-variant-numeric: tabular-nums; }
+      div { flex: none; width: 5.5rem; }
+      .files { width: 10.5rem; }
+      .size { width: 11rem; }
+      .time, .speed { width: 7rem; }
+      dt { font-size: 0.9em; line-height: 1.4; }
+      dd { margin: 0; line-height: 1.4; }
+      /* The filters below show the other two counts. */
+      @media (max-width: 480px) {
+        dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+        dl div { width: auto; }
+        .failed, .left { display: none; }
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { phase, totals } = this;
+    return html`
+      <vscode-progress-bar aria-label=${strings.progress} .indeterminate=${phase === 'planning'} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
+      <dl aria-label=${strings.figures}>${figuresOf(phase, totals).map(
+        ([name, label, value]) => html`<div class=${name}><dt class="muted clip">${label}</dt><dd class="clip" title=${value}>${value}</dd></div>`,
+      )}</dl>
+    `;
+  }
+}

@@ -1,0 +1,48 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { RunView } from '../shared/panelProtocol';
+import { baseStyles } from './baseStyles';
+import type { HostActions } from './hostActions';
+import { isOver, strings } from './strings';
+
+/** What is done, where the results go, and the buttons for the run as a whole. */
+@customElement('assetmill-run-header')
+export class RunHeader extends LitElement {
+  @property({ attribute: false }) actions!: HostActions;
+  @property({ attribute: false }) run!: RunView;
+
+  static override styles = [
+    baseStyles,
+    css`
+      :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
+      .words { flex: 1 1 14rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
+      h1 { margin: 0; max-width: 100%; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
+      .buttons { flex: none; display: flex; gap: 0.4rem; }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { title, destination } = this.run;
+    return html`
+      <div class="words">
+        <h1 class="clip" title=${title}>${title}</h1>
+        <span class="muted clip" title=${destination}>${destination}</span>
+      </div>
+      <div class="buttons">${this.renderMainButton()}
+        <vscode-button secondary @click=${() => this.actions.showLog()}>${strings.showLog}</vscode-button>
+      </div>
+    `;
+  }
+
+  private renderMainButton(): TemplateResult | typeof nothing {
+    const { phase, undoable } = this.run;
+    if (!isOver(phase)) {
+      const under = phase === 'cancelling';
+      return html`<vscode-button secondary ?disabled=${under} @click=${() => this.actions.cancel()}>
+        ${under ? strings.cancelling : strings.cancel}</vscode-button>`;
+    }
+    if (!undoable) return nothing;
+    return html`<vscode-button secondary title=${strings.undoHint} @click=${() => this.actions.undo()}>${strings.undo}</vscode-button>`;
+  }
+}

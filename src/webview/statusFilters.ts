@@ -1,0 +1,46 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { RowFilter, Totals } from '../shared/panelProtocol';
+import { formatCount } from '../shared/quantity';
+import { outcomeStatuses } from '../shared/run';
+import { baseStyles } from './baseStyles';
+import { icon, iconStyles } from './icons';
+import { filterWords, strings } from './strings';
+
+/** Chips that choose which files the table shows, with their counts. Fires `filter`. */
+@customElement('assetmill-status-filters')
+export class StatusFilters extends LitElement {
+  @property({ attribute: false }) totals: Totals | undefined;
+  @property({ attribute: false }) filter: RowFilter = 'all';
+
+  static override styles = [
+    baseStyles,
+    iconStyles,
+    css`
+      div { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+      button { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0 0.55rem 0 0.4rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 999px; line-height: 1.5rem; font-variant-numeric: tabular-nums; }
+      button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+      button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder); }
+      button[aria-pressed='true'] .muted { color: inherit; }
+      .all { padding-left: 0.6rem; }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    return html`<div role="group" aria-label=${strings.filters}>
+      ${this.renderChip('all', this.totals?.files ?? 0)} ${outcomeStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
+    </div>`;
+  }
+
+  private renderChip(filter: RowFilter, count: number): TemplateResult | typeof nothing {
+    const chosen = filter === this.filter;
+    if (count === 0 && filter !== 'all' && !chosen) return nothing;
+    return html`<button class=${filter} aria-pressed=${chosen} @click=${() => this.choose(filter)}>
+      ${filter === 'all' ? nothing : icon(filter)}<span>${filterWords[filter]}</span><span class="muted">${formatCount(count)}</span>
+    </button>`;
+  }
+
+  private choose(filter: RowFilter): void {
+    this.dispatchEvent(new CustomEvent<RowFilter>('filter', { detail: filter, bubbles: true }));
+  }
+}

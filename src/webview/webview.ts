@@ -1,0 +1,20 @@
+import type { PanelHost, PanelPage } from '../shared/panelProtocol';
+import { connect } from '../shared/rpc';
+import type { StateKeeper } from './pageMemory';
+import { Panel } from './panel';
+
+/** What VS Code gives a webview's page; it can be had once. */
+declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: unknown): void };
+
+const vscode = acquireVsCodeApi();
+const panel = document.querySelector('assetmill-panel');
+if (!(panel instanceof Panel)) throw new Error('The page holds no assetmill-panel.');
+
+const { remote } = connect<PanelHost, PanelPage>(
+  { update: (delta) => panel.receive(delta) },
+  {
+    post: (message) => vscode.postMessage(message),
+    listen: (receive) => window.addEventListener('message', ({ data }) => receive(data)),
+  },
+);
+void panel.start(remote, vscode);

@@ -1,0 +1,116 @@
+import type {
+  PanelDelta,
+  PanelHost,
+  PanelState,
+  Row,
+  RowFilter,
+  RowPage,
+  RowWindow,
+  RunView,
+  Totals,
+} from '../../src/shared/panelProtocol';
+
+export const aRun: RunView = {
+  id: 'run-1',
+  phase: 'running',
+  title: 'Resize to 640 px',
+  destination: 'Beside the originals',
+  undoable: false,
+};
+
+export const someTotals: Totals = {
+  files: 1000,
+  done: 400,
+  kept: 20,
+  skipped: 10,
+  failed: 5,
+  cancelled: 0,
+  bytesIn: 4_000_000_000,
+  bytesOut: 760_000_000,
+  progress: 0.435,
+  filesPerSecond: 42.4,
+  secondsLeft: 125,
+  elapsedSeconds: 95,
+};
+
+/** Rows are made when they are asked for, so that a hundred thousand cost nothing. */
+export interface RowSource {
+  total(filter: RowFilter): number;
+  row(filter: RowFilter, index: number): Row;
+}
+
+/** A row of a file that is done. */
+export function doneRow(id: number): Row {
+  return {
+    id,
+    path: `photos/summer/IMG_${String(id).padStart(6, '0')}.jpg`,
+    status: 'done',
+    bytesBefore: 4_210_000,
+    bytesAfter: 812_000,
+    sizeBefore: { width: 4000, height: 3000 },
+    sizeAfter: { width: 640, height: 480 },
+    outputs: [`IMG_${String(id).padStart(6, '0')}-640.jpg`],
+  };
+}
+
+/** Every row done but each hundredth, which failed. */
+export function manyRows(total: number): RowSource {
+  const failed = (id: number): Row => {
+    const { path, bytesBefore } = doneRow(id);
+    return {
+      id,
+      path,
+      status: 'failed',
+      bytesBefore,
+      outputs: [],
+      message: 'The file ends in the middle of the picture: it was not copied whole.',
+    };
+  };
+  return {
+    total: (filter) => (filter === 'all' ? total : filter === 'failed' ? total / 100 : filter === 'done' ? total - total / 100 : 0),
+    row: (filter, index) =>
+      filter === 'failed' ? failed(index * 100) : index % 100 === 0 && filter === 'all' ? failed(index) : doneRow(index),
+  };
+}
+
+/** The extension's side of the panel as far as the page can tell; it writes down what it is asked. */
+export class FakeHost {
+  readonly windows: RowWindow[] = [];
+  readonly calls: (readonly [name: string, ...args: unknown[]])[] = [];
+  /** Sends a delta to the page; set when the page is opened. */
+  send: (delta: PanelDelta) => void = () => {};
+
+  /** What the page may call. Arrow functions: the RPC library calls them with a `this` of its own. */
+  readonly functions: PanelHost = {
+    ready: (window) => ({ ...this.state, page: this.watch(window) }),
+    watch: (window) => this.watch(window),
+    cancel: () => this.note('cancel'),
+    undo: () => this.note('undo'),
+    open: (...args) => this.note('open', ...args),
+    reveal: (...args) => this.note('reveal', ...args),
+    showLog: () => this.note('showLog'),
+    resize: () => this.note('resize'),
+  };
+
+  constructor(
+    private readonly state: Omit<PanelState, 'page'>,
+    private readonly rows: RowSource = { total: () => 0, row: doneRow },
+  ) {}
+
+  /** The rows of a window. */
+  page(window: RowWindow): RowPage {
+    const total = this.rows.total(window.filter);
+    const count = Math.max(0, Math.min(window.count, total - window.from));
+    const rows = Array.from({ length: count }, (_, index) => this.rows.row(window.filter, window.from + index));
+    return { ...window, total, rows };
+  }
+
+  private watch(window: RowWindow): RowPage {
+    this.windows.push(window);
+    return this.page(window);
+  }
+
+  private note(name: string, ...args: readonly unknown[]): void {
+    this.calls.push([name, ...args]);
+  }
+}

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import esbuild from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/panelProtocol';
+import { connect } from '../../src/shared/rpc';
+import type { FakeHost } from './fakeHost';
+
+export type Theme = 'dark' | 'light' | 'contrast';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const nonce = 'bm9uY2U';
+/** The policy that the extension gives the panel; its own origin stands for `webview.cspSource`. */
+const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'`;
+
+/** What the page is in VS Code, with a stand-in for `acquireVsCodeApi` whose messages go to the test. */
+const html = `<!DOCTYPE html>
+<html lang="en"><head>
+<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css">
+<script nonce="${nonce}">
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('CSP', violatedDirective, blockedURI));
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage: (message) => void toHost(message),
+    getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+    setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+  });
+</script>
+</head><body><assetmill-panel></assetmill-panel><script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
+
+/** A panel open in the browser. */
+export interface OpenPanel {
+  readonly page: Page;
+  /** Errors and warnings of the console, uncaught errors and breaches of the policy. */
+  readonly faults: readonly string[];
+}
+
+/** Chromium and a server of the panel's page. */
+export class Harness {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly server: Server,
+  ) {}
+
+  static async start(): Promise<Harness> {
+    const bundle = await esbuild.build({
+      entryPoints: [path.join(root, 'src/webview/webview.ts')],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'es2022',
+      minify: true,
+      logLevel: 'warning',
+    });
+    const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
+      '/': ['text/html', html],
+      '/favicon.ico': ['image/x-icon', ''],
+      '/webview.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
+      '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
+      '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],
+    };
+    const server = createServer(({ url = '/' }, response) => {
+      const [type, body] = files[url] ?? [];
+      response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type ?? 'text/plain'}; charset=utf-8` }).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+    const args = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+    ];
+    return new Harness(await chromium.launch({ executablePath, args }), server);
+  }
+
+  /** Opens the panel against a host, and waits until it shows its first state. */
+  async open(
+    host: FakeHost,
+    { theme = 'dark', width = 900, height = 700 }: { theme?: Theme; width?: number; height?: number } = {},
+  ): Promise<OpenPanel> {
+    const page = await this.browser.newPage({ viewport: { width, height } });
+    const faults: string[] = [];
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
+    page.on('pageerror', (error) => faults.push(error.message));
+
+    let receive: (message: unknown) => void = () => {};
+    await page.exposeFunction('toHost', (message: unknown) => receive(message));
+    const post = (message: unknown) => page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => {});
+    const { remote } = connect<PanelPage, PanelHost>(host.functions, { post, listen: (each) => (receive = each) }, panelPageEventNames);
+    host.send = (delta) => void remote.update(delta);
+
+    await page.addInitScript((name) => document.documentElement?.setAttribute('data-theme', name), theme);
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
+    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
+    await page.locator('assetmill-panel > *, assetmill-run-header, assetmill-empty-state').first().waitFor();
+    return { page, faults };
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
