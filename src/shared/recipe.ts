@@ -83,14 +83,10 @@ const output = z.strictObject({
     .optional()
     .meta({ description: 'Quality of JPEG, WebP, AVIF and TIFF. PNG and GIF are written without loss of quality and have none.' }),
   name: nameTemplate.optional(),
-  folder: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({
-      description:
-        'Folder for the new files, relative to the workspace folder; the tree below the selection is mirrored into it. Default: beside the source.',
-    }),
+  folder: z.string().min(1).optional().meta({
+    description:
+      'Folder for the new files, relative to the workspace folder; the tree below the selection is mirrored into it. Default: beside the source.',
+  }),
 });
 
 const globs = z.array(z.string().min(1)).default([]);
@@ -115,12 +111,9 @@ export const profileSchema = z
           'Replace the old file; its bytes are kept for Undo Last Run.',
         ],
       }),
-    replace: z
-      .boolean()
-      .default(false)
-      .meta({
-        description: 'Replace the sources themselves. Their bytes are kept for Undo Last Run. Takes one output, without name and folder.',
-      }),
+    replace: z.boolean().default(false).meta({
+      description: 'Replace the sources themselves. Their bytes are kept for Undo Last Run. Takes one output, without name and folder.',
+    }),
     neverLarger: z.boolean().default(false).meta({ description: 'Keep the source where the new file would have more bytes.' }),
   })
   .superRefine((profile, context) => {

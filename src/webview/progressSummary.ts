@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { RunPhase, Totals } from '../shared/panelProtocol';
 import { formatBytes, formatCount, formatDuration, savedPercent } from '../shared/quantity';
 import { baseStyles } from './baseStyles';
-import { figureLabels as labels, filesWords, fromTo, isOver, speedWords, strings } from './strings';
+import { filesWords, fromTo, isOver, figureLabels as labels, speedWords, strings } from './strings';
 
 /** A figure with its label; the name is the class that gives it a width of its own. */
 type Figure = readonly [name: string, label: string, value: string];
@@ -59,7 +59,8 @@ export class ProgressSummary extends LitElement {
     return html`
       <vscode-progress-bar aria-label=${strings.progress} .indeterminate=${phase === 'planning'} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
       <dl aria-label=${strings.figures}>${figuresOf(phase, totals).map(
-        ([name, label, value]) => html`<div class=${name}><dt class="muted clip">${label}</dt><dd class="clip" title=${value}>${value}</dd></div>`,
+        ([name, label, value]) =>
+          html`<div class=${name}><dt class="muted clip">${label}</dt><dd class="clip" title=${value}>${value}</dd></div>`,
       )}</dl>
     `;
   }

@@ -8,7 +8,8 @@ import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/s
 import { connect } from '../../src/shared/rpc';
 import type { FakeHost } from './fakeHost';
 
-export type Theme = 'dark' | 'light' | 'contrast';
+const themes = ['dark', 'light', 'contrast'] as const;
+export type Theme = (typeof themes)[number];
 
 const root = path.join(import.meta.dirname, '..', '..');
 const nonce = 'bm9uY2U';
@@ -16,8 +17,8 @@ const nonce = 'bm9uY2U';
 const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'`;
 
 /** What the page is in VS Code, with a stand-in for `acquireVsCodeApi` whose messages go to the test. */
-const html = `<!DOCTYPE html>
-<html lang="en"><head>
+const html = (theme: Theme) => `<!DOCTYPE html>
+<html lang="en" data-theme="${theme}"><head>
 <meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css">
 <script nonce="${nonce}">
@@ -55,7 +56,7 @@ export class Harness {
       logLevel: 'warning',
     });
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
-      '/': ['text/html', html],
+      ...Object.fromEntries(themes.map((theme) => [`/${theme}`, ['text/html', html(theme)]])),
       '/favicon.ico': ['image/x-icon', ''],
       '/webview.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
       '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
@@ -95,10 +96,8 @@ export class Harness {
     const { remote } = connect<PanelPage, PanelHost>(host.functions, { post, listen: (each) => (receive = each) }, panelPageEventNames);
     host.send = (delta) => void remote.update(delta);
 
-    await page.addInitScript((name) => document.documentElement?.setAttribute('data-theme', name), theme);
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
-    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme);
-    await page.locator('assetmill-panel > *, assetmill-run-header, assetmill-empty-state').first().waitFor();
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${theme}`);
+    await page.locator('assetmill-run-header, assetmill-empty-state').waitFor();
     return { page, faults };
   }
 

@@ -1,0 +1,369 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { RunView } from '../../src/shared/panelProtocol';
+import { aRun, doneRow, FakeHost, manyRows, someTotals } from './fakeHost';
+import { Harness, type OpenPanel } from './harness';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+let harness: Harness;
+const panels: OpenPanel[] = [];
+
+beforeAll(async () => {
+  harness = await Harness.start();
+});
+
+afterAll(async () => {
+  await harness?.stop();
+});
+
+afterEach(async () => {
+  const faults = panels.flatMap((panel) => panel.faults);
+  await Promise.all(panels.splice(0).map(({ page }) => page.close()));
+  expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
+});
+
+async function open(host: FakeHost, options?: Parameters<Harness['open']>[1]): Promise<Page> {
+  const panel = await harness.open(host, options);
+  panels.push(panel);
+  return panel.page;
+}
+
+const workers = [
+  { worker: 0, file: 'IMG_000007.jpg', files: 211, busy: 0.93 },
+  { worker: 1, files: 224, busy: 0.5 },
+];
+
+function runningHost(rows = 1000): FakeHost {
+  return new FakeHost({ run: aRun, totals: { ...someTotals, files: rows, failed: rows / 100 }, workers }, manyRows(rows));
+}
+
+function finishedHost(change: Partial<RunView> = {}): FakeHost {
+  const totals = { ...someTotals, done: 967, failed: 3, progress: 1, secondsLeft: 0 };
+  return new FakeHost({ run: { ...aRun, phase: 'finished', undoable: true, ...change }, totals, workers }, manyRows(1000));
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const chip = (page: Page, name: string) => page.locator('assetmill-status-filters').getByRole('button', { name });
+const row = (page: Page, index: number) => page.locator(`#row-${index}`);
+const activeRow = (page: Page) => page.locator('.row[aria-selected="true"]');
+const figure = (page: Page, name: string) => page.locator(`assetmill-progress-summary .${name} dd`);
+
+describe('the state', () => {
+  test('is shown as it comes', async () => {
+    const page = await open(runningHost());
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Resize to 640 px');
+    expect(await page.locator('assetmill-run-header').innerText()).toContain('Beside the originals');
+    const bar = page.getByRole('progressbar');
+    expect([await bar.getAttribute('aria-valuenow'), await bar.getAttribute('aria-label')]).toEqual(['44', 'Progress of the run']);
+    expect(await page.locator('assetmill-progress-summary dd').allInnerTexts()).toEqual([
+      '440 of 1,000',
+      '2 min 5 s',
+      '10',
+      '30',
+      '4.00 GB → 760 MB',
+      '81%',
+      '42 files/s',
+    ]);
+    expect(await page.locator('assetmill-worker-list li').allInnerTexts()).toEqual(['1\nIMG_000007.jpg\n211', '2\nIdle\n224']);
+    expect(await row(page, 1).getByRole('gridcell').allInnerTexts()).toEqual([
+      'Done',
+      'IMG_000001.jpg\nphotos/summer\n→ IMG_000001-640.jpg',
+      '4.21 MB\n→\n812 KB\n−81%',
+      '4000 × 3000\n→\n640 × 480',
+    ]);
+    expect(await row(page, 0).innerText()).toContain('The file ends in the middle of the picture');
+  });
+
+  test('changes with a delta, and what is not in it stays', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    host.send({ totals: { ...someTotals, done: 500, bytesIn: 100, bytesOut: 112 } });
+    await expect.poll(() => figure(page, 'files').innerText()).toBe('535 of 1,000');
+    expect(await page.locator('.saved').innerText()).toBe('Larger by\n12%');
+    expect(await page.locator('assetmill-worker-list li').count()).toBe(2);
+
+    const shown = host.page({ filter: 'all', from: 0, count: 40 });
+    const rows = shown.rows.map((each) =>
+      each.id === 2 ? { ...each, status: 'kept' as const, message: 'The result would be larger.' } : each,
+    );
+    host.send({ page: { ...shown, rows } });
+    await expect.poll(() => row(page, 2).innerText()).toContain('The result would be larger.');
+  });
+
+  test('has no figures and no end while the run is planned', async () => {
+    const page = await open(new FakeHost({ run: { ...aRun, phase: 'planning' }, workers: [] }));
+    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBeNull();
+    expect(await figure(page, 'files').innerText()).toBe('–');
+    expect(await page.locator('assetmill-worker-list').isVisible()).toBe(false);
+    expect(await page.getByText('No files yet').isVisible()).toBe(true);
+  });
+
+  test('without a run invites to start one', async () => {
+    const host = new FakeHost({ workers: [] });
+    const page = await open(host);
+    await button(page, 'Resize Images…').click();
+    await expect.poll(() => host.calls).toEqual([['resize']]);
+    host.send({ run: aRun, totals: someTotals });
+    await page.locator('assetmill-run-header').waitFor();
+    expect(await page.locator('assetmill-empty-state').count()).toBe(0);
+  });
+});
+
+describe('the buttons of the run', () => {
+  test('cancel once, then wait', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    await button(page, 'Cancel').click();
+    await expect.poll(() => host.calls).toEqual([['cancel']]);
+    host.send({ run: { ...aRun, phase: 'cancelling' } });
+    const waiting = page.locator('vscode-button', { hasText: 'Cancelling…' });
+    await waiting.waitFor();
+    expect(await waiting.getAttribute('disabled')).not.toBeNull();
+  });
+
+  test('undo what can be undone and show the log', async () => {
+    const host = finishedHost();
+    const page = await open(host);
+    await button(page, 'Undo').click();
+    await button(page, 'Show Log').press('Enter');
+    await expect.poll(() => host.calls).toEqual([['undo'], ['showLog']]);
+    host.send({ run: { ...aRun, phase: 'finished', undoable: false } });
+    await expect.poll(() => button(page, 'Undo').count()).toBe(0);
+  });
+});
+
+describe('the end', () => {
+  test('is summed up, announced, and leads to the failures', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    const heard = page.locator('[role="status"]');
+    expect(await heard.textContent()).toBe('Running');
+    host.send({
+      run: { ...aRun, phase: 'finished', message: 'The disk is nearly full.' },
+      totals: { ...someTotals, done: 967, failed: 3 },
+    });
+    const summary = 'Finished: 967 of 1,000 files done in 1 min 35 s. 4.00 GB became 760 MB, 81% saved.';
+    await expect.poll(() => page.locator('assetmill-run-status').innerText()).toBe(`${summary} 3 files failed. The disk is nearly full.`);
+    expect(await heard.textContent()).toBe(`${summary} The disk is nearly full. 3 files failed.`);
+    await button(page, '3 files failed').click();
+    await expect.poll(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
+    expect(host.windows.at(-1)?.filter).toBe('failed');
+  });
+
+  test('folds the workers, and the user can look at them again', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    const worker = page.locator('assetmill-worker-list li').first();
+    expect(await worker.isVisible()).toBe(true);
+    host.send({ run: { ...aRun, phase: 'finished' } });
+    await expect.poll(() => worker.isVisible()).toBe(false);
+    await page.locator('assetmill-worker-list summary').click();
+    await expect.poll(() => worker.isVisible()).toBe(true);
+    host.send({ workers: [...workers] });
+    host.send({ totals: { ...someTotals, done: 1 } });
+    await expect.poll(() => figure(page, 'files').innerText()).toBe('36 of 1,000');
+    expect(await worker.isVisible()).toBe(true);
+  });
+});
+
+describe('the filters', () => {
+  test('show the statuses that there are, and choose among them', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    const chips = page.locator('assetmill-status-filters button');
+    expect(await chips.allInnerTexts()).toEqual(['All\n1,000', 'Done\n400', 'Kept\n20', 'Skipped\n10', 'Failed\n10']);
+    await chip(page, 'Failed').click();
+    await expect.poll(() => page.locator('.rows .row').count()).toBe(10);
+    expect(await page.locator('.rows .row .word').allInnerTexts()).toEqual(Array(10).fill('Failed'));
+    await chip(page, 'Kept').click();
+    await page.getByText('No files with this status').waitFor();
+  });
+
+  test('drop a page of the filter that was left', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    await chip(page, 'Failed').click();
+    await expect.poll(() => page.locator('.rows .row').count()).toBe(10);
+    host.send({ page: host.page({ filter: 'all', from: 0, count: 40 }), totals: { ...someTotals, done: 401 } });
+    await expect.poll(() => chip(page, 'Done').innerText()).toBe('Done\n401');
+    expect(await page.locator('.rows .row').count()).toBe(10);
+  });
+
+  test('start at the top again with another run', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    await chip(page, 'Failed').click();
+    await expect.poll(() => host.windows.at(-1)?.filter).toBe('failed');
+    host.send({ run: { ...aRun, id: 'run-2', title: 'Convert to WebP' } });
+    await expect.poll(() => chip(page, 'All').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => host.windows.at(-1)?.filter).toBe('all');
+  });
+});
+
+describe('a table of a hundred thousand files', () => {
+  const total = 100_000;
+
+  test('holds the rows in sight alone, and asks for those', async () => {
+    const host = runningHost(total);
+    const page = await open(host);
+    const grid = page.getByRole('grid');
+    expect(await grid.getAttribute('aria-rowcount')).toBe(String(total + 1));
+    await row(page, 0).waitFor();
+
+    await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+    await expect.poll(() => page.getByText('IMG_050001.jpg').count()).toBeGreaterThan(0);
+    expect(await row(page, 50_001).getAttribute('aria-rowindex')).toBe('50003');
+    await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await row(page, total - 1)
+      .locator('.path')
+      .waitFor();
+
+    expect(await page.locator('.rows .row').count()).toBeLessThan(60);
+    expect(Math.max(...host.windows.map(({ count }) => count))).toBeLessThanOrEqual(100);
+    const { from = 0, count = 0 } = host.windows.at(-1) ?? {};
+    expect(from).toBeGreaterThan(total - 100);
+    expect(from + count).toBeGreaterThanOrEqual(total);
+  });
+
+  test('asks for nothing new while it stays in place', async () => {
+    const host = runningHost(total);
+    const page = await open(host);
+    await row(page, 0).waitFor();
+    await expect.poll(() => page.locator('.rows .row .path').count()).toBeGreaterThan(5);
+    const asked = host.windows.length;
+    for (let done = 401; done <= 410; done += 1)
+      host.send({ totals: { ...someTotals, done }, page: host.page({ filter: 'all', from: 0, count: 60 }) });
+    await expect.poll(() => chip(page, 'Done').innerText()).toBe('Done\n410');
+    expect(host.windows.length).toBe(asked);
+  });
+
+  test('comes back where it was when the page was gone', async () => {
+    const host = runningHost(total);
+    const page = await open(host);
+    await page.getByRole('grid').evaluate((element) => element.scrollTo(0, 42 * 70_000));
+    await row(page, 70_005).locator('.path').waitFor();
+    await page.reload();
+    await row(page, 70_005).locator('.path').waitFor();
+    await chip(page, 'Failed').click();
+    await expect.poll(() => host.windows.at(-1)?.filter).toBe('failed');
+    await page.reload();
+    await expect.poll(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
+    await row(page, 0).locator('.path').waitFor();
+  });
+});
+
+describe('the keyboard', () => {
+  test('walks the table and opens what it is on', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    await row(page, 5).waitFor();
+    const grid = page.getByRole('grid');
+    await grid.focus();
+    const expectActive = (index: number) => expect.poll(() => grid.getAttribute('aria-activedescendant')).toBe(`row-${index}`);
+    await expectActive(0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await expectActive(1);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Shift+Enter');
+    await expect
+      .poll(() => host.calls)
+      .toEqual([
+        ['open', 1, 0],
+        ['reveal', 1, 0],
+      ]);
+    await page.keyboard.press('End');
+    await expectActive(999);
+    await row(page, 999).locator('.path').waitFor();
+    expect(await activeRow(page).getAttribute('id')).toBe('row-999');
+    await page.keyboard.press('PageUp');
+    await expect.poll(() => activeRow(page).getAttribute('id')).not.toBe('row-999');
+    await page.keyboard.press('Home');
+    await expectActive(0);
+    // A failure has no output: its source opens.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.calls.at(-1)?.slice(0, 2)).toEqual(['open', 0]);
+    expect(host.calls.at(-1)?.[2] ?? undefined).toBeUndefined();
+  });
+
+  test('keeps the active row under the header in view', async () => {
+    const page = await open(runningHost());
+    await page.getByRole('grid').focus();
+    for (let press = 0; press < 30; press += 1) await page.keyboard.press('ArrowDown');
+    for (let press = 0; press < 28; press += 1) await page.keyboard.press('ArrowUp');
+    await expect.poll(() => activeRow(page).getAttribute('id')).toBe('row-2');
+    const bottom =
+      (await page
+        .locator('.header')
+        .boundingBox()
+        .then((box) => box && box.y + box.height)) ?? 0;
+    await expect.poll(async () => ((await activeRow(page).boundingBox())?.y ?? 0) - bottom).toBeGreaterThanOrEqual(-1);
+  });
+
+  test('reaches the buttons of the active row alone', async () => {
+    const host = runningHost();
+    const page = await open(host);
+    await row(page, 1).click({ position: { x: 300, y: 10 } });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.calls).toEqual([['reveal', 1, 0]]);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => activeRow(page).getAttribute('id')).toBe('row-2');
+    expect(await page.locator('.rows button[tabindex="0"]').count()).toBe(3);
+  });
+});
+
+test('each output of a file opens with its own link', async () => {
+  const outputs = ['IMG-640.png', 'IMG-640.webp'];
+  const host = new FakeHost({ run: aRun, totals: someTotals, workers: [] }, { total: () => 1, row: () => ({ ...doneRow(7), outputs }) });
+  const page = await open(host);
+  await button(page, 'Open IMG-640.webp').click();
+  await row(page, 0).hover();
+  await button(page, 'Open (Enter)').click();
+  await expect
+    .poll(() => host.calls)
+    .toEqual([
+      ['open', 7, 1],
+      ['open', 7, 0],
+    ]);
+});
+
+describe('the layout', () => {
+  test.each([300, 480, 700, 1000, 1600])('fits a panel that is %i px wide', async (width) => {
+    const path = `${'a-long-folder/'.repeat(20)}${'a-very-long-name-'.repeat(12)}01.jpg`;
+    const host = new FakeHost(
+      { run: { ...aRun, title: 'Resize to a box of 1920 by 1080 px, WebP', destination: `into ${path}` }, totals: someTotals, workers },
+      { total: () => 50, row: (_filter, id) => ({ ...doneRow(id), path }) },
+    );
+    const page = await open(host, { width, theme: 'light' });
+    await row(page, 3).locator('.tail').waitFor();
+    const overflow = await page.evaluate(() => {
+      const found: string[] = [];
+      const walk = (root: ParentNode) => {
+        for (const element of root.querySelectorAll('*')) {
+          if (element.getBoundingClientRect().right > innerWidth + 1) found.push(element.className.toString() || element.tagName);
+          if (element.shadowRoot) walk(element.shadowRoot);
+        }
+      };
+      walk(document);
+      return found;
+    });
+    expect(overflow).toEqual([]);
+    // The end of the name, with its number, is never cut off.
+    expect(await row(page, 3).locator('.tail').innerText()).toBe('name-01.jpg'.slice(-10));
+  });
+
+  test('stands still for those who want less motion', async () => {
+    const page = await open(runningHost());
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const moving = () =>
+      page
+        .locator('.icon.working')
+        .first()
+        .evaluate((element) => getComputedStyle(element).animationName);
+    await expect.poll(moving).toBe('none');
+  });
+});
