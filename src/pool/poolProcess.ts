@@ -47,7 +47,11 @@ export class PoolProcess implements PoolFunctions {
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
       { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
-      { finished: (outcomes) => this.#gather(outcomes), log: (line) => void this.#events.log(line) },
+      {
+        taken: (ids) => void this.#events.taken(ids),
+        finished: (outcomes) => this.#gather(outcomes),
+        log: (line) => void this.#events.log(line),
+      },
     );
   }
 
@@ -58,7 +62,9 @@ export class PoolProcess implements PoolFunctions {
 
   #gather(outcomes: readonly Outcome[]): void {
     this.#gathered.push(...outcomes);
-    this.#gathering ??= setTimeout(() => this.#send(), gatherMs);
+    // Nothing is left to gather: the parent waits for this.
+    if (!this.#queue.busy) this.#send();
+    else this.#gathering ??= setTimeout(() => this.#send(), gatherMs);
   }
 
   #send(): void {

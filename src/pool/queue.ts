@@ -16,6 +16,8 @@ export interface QueueOptions {
 }
 
 export interface QueueEvents {
+  /** Said before the tasks reach their worker. */
+  taken(ids: readonly number[]): void;
   finished(outcomes: readonly Outcome[]): void;
   log(line: string): void;
 }
@@ -33,7 +35,7 @@ export class Queue {
     readonly options: QueueOptions,
     readonly events: QueueEvents,
   ) {
-    this.#board = StatusBoard.create(options.workers);
+    this.#board = StatusBoard.create(options.workers, chunksInFlight);
     this.#pool = new Piscina({
       filename: options.workerFile,
       minThreads: options.workers,
@@ -75,27 +77,32 @@ export class Queue {
   #dispatch(): void {
     const { workers } = this.options;
     while (this.#setup && this.#waiting[0] && this.#underWay.size < workers * chunksInFlight && this.#fits(this.#waiting[0])) {
-      const chunk: Chunk = { setup: this.#setup, tasks: takeChunk(this.#waiting, workers) };
-      const running: Promise<void> = this.#run(chunk).finally(() => {
-        this.#underWay.delete(running);
-        this.#dispatch();
-      });
-      this.#underWay.add(running);
+      this.#start({ setup: this.#setup, tasks: takeChunk(this.#waiting, workers) });
     }
   }
 
-  async #run(chunk: Chunk): Promise<void> {
+  #start(chunk: Chunk): void {
     const bytes = chunk.tasks.reduce((sum, { cost }) => sum + cost, 0);
     this.#bytesUnderWay += bytes;
+    this.events.taken(chunk.tasks.map(({ id }) => id));
+    const running: Promise<void> = this.#run(chunk).then((outcomes) => {
+      this.#underWay.delete(running);
+      this.#bytesUnderWay -= bytes;
+      // The worker first: it waits for its next chunk.
+      this.#dispatch();
+      this.events.finished(outcomes);
+    });
+    this.#underWay.add(running);
+  }
+
+  async #run(chunk: Chunk): Promise<readonly Outcome[]> {
     try {
       const { outcomes, errors } = await this.#pool.run(chunk);
       for (const error of errors) this.events.log(error);
-      this.events.finished(outcomes);
+      return outcomes;
     } catch (error) {
       this.events.log(String((error as Error).stack));
-      this.events.finished(chunk.tasks.map((task) => lostOutcome(task)));
-    } finally {
-      this.#bytesUnderWay -= bytes;
+      return chunk.tasks.map(lostOutcome);
     }
   }
 }

@@ -5,11 +5,16 @@ import type { WorkerStatus } from '../shared/run';
  * starts and ends, the process looks a few times a second. No message is sent for it.
  */
 
-/** Cells of a worker. Times are ms since the process started, which fit 32 bits for 24 days. */
-const cell = { task: 0, files: 1, active: 2, busyMs: 3, busySince: 4 } as const;
-const cellsPerWorker = Object.keys(cell).length;
-/** The first cell counts the workers that have taken a number. */
-const headCells = 1;
+/** Cells at the head of the board. */
+const head = { claimed: 0, lanes: 1 } as const;
+/** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit 32 bits for 24 days. */
+const cell = { files: 0, busyMs: 1, busySince: 2 } as const;
+/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; and when it started. */
+const lane = { task: 0, since: 1 } as const;
+
+const headCells = Object.keys(head).length;
+const workerCells = Object.keys(cell).length;
+const laneCells = Object.keys(lane).length;
 
 export class StatusBoard {
   readonly #cells: Int32Array;
@@ -18,61 +23,86 @@ export class StatusBoard {
     this.#cells = new Int32Array(buffer);
   }
 
-  static create(workers: number): StatusBoard {
-    return new StatusBoard(new SharedArrayBuffer((headCells + workers * cellsPerWorker) * Int32Array.BYTES_PER_ELEMENT));
+  /** @param lanes tasks that a worker may have under way at a time */
+  static create(workers: number, lanes: number): StatusBoard {
+    const cells = headCells + workers * (workerCells + lanes * laneCells);
+    const board = new StatusBoard(new SharedArrayBuffer(cells * Int32Array.BYTES_PER_ELEMENT));
+    board.#cells[head.lanes] = lanes;
+    return board;
+  }
+
+  get #lanes(): number {
+    return this.#cells[head.lanes] as number;
   }
 
   get workers(): number {
-    return (this.#cells.length - headCells) / cellsPerWorker;
+    return (this.#cells.length - headCells) / (workerCells + this.#lanes * laneCells);
   }
 
   /** Gives a worker thread its number. */
   claim(): number {
-    return Atomics.add(this.#cells, 0, 1) % this.workers;
+    return Atomics.add(this.#cells, head.claimed, 1) % this.workers;
   }
 
   #at(worker: number, name: keyof typeof cell): number {
-    return headCells + worker * cellsPerWorker + cell[name];
+    return headCells + worker * (workerCells + this.#lanes * laneCells) + cell[name];
   }
 
-  #get(worker: number, name: keyof typeof cell): number {
-    return Atomics.load(this.#cells, this.#at(worker, name));
+  #atLane(worker: number, index: number, name: keyof typeof lane): number {
+    return this.#at(worker, 'files') + workerCells + index * laneCells + lane[name];
   }
 
-  #set(worker: number, name: keyof typeof cell, value: number): void {
-    Atomics.store(this.#cells, this.#at(worker, name), value);
+  #load(at: number): number {
+    return Atomics.load(this.#cells, at);
+  }
+
+  /** The tasks that a worker has under way, and since when. */
+  #underWay(worker: number): { task: number; since: number }[] {
+    return Array.from({ length: this.#lanes }, (_, index) => ({
+      task: this.#load(this.#atLane(worker, index, 'task')) - 1,
+      since: this.#load(this.#atLane(worker, index, 'since')),
+    })).filter(({ task }) => task >= 0);
+  }
+
+  #laneOf(worker: number, value: number): number {
+    for (let index = 0; index < this.#lanes; index += 1) if (this.#load(this.#atLane(worker, index, 'task')) === value) return index;
+    return 0;
   }
 
   /** Called by the worker itself. */
   started(worker: number, task: number, nowMs: number): void {
-    this.#set(worker, 'task', task);
-    if (Atomics.add(this.#cells, this.#at(worker, 'active'), 1) === 0) this.#set(worker, 'busySince', nowMs);
+    if (this.#underWay(worker).length === 0) Atomics.store(this.#cells, this.#at(worker, 'busySince'), nowMs);
+    const free = this.#laneOf(worker, 0);
+    Atomics.store(this.#cells, this.#atLane(worker, free, 'since'), nowMs);
+    Atomics.store(this.#cells, this.#atLane(worker, free, 'task'), task + 1);
   }
 
   /** Called by the worker itself. */
-  ended(worker: number, nowMs: number): void {
+  ended(worker: number, task: number, nowMs: number): void {
+    Atomics.store(this.#cells, this.#atLane(worker, this.#laneOf(worker, task + 1), 'task'), 0);
     Atomics.add(this.#cells, this.#at(worker, 'files'), 1);
-    if (Atomics.sub(this.#cells, this.#at(worker, 'active'), 1) === 1) {
-      Atomics.add(this.#cells, this.#at(worker, 'busyMs'), nowMs - this.#get(worker, 'busySince'));
+    if (this.#underWay(worker).length === 0) {
+      Atomics.add(this.#cells, this.#at(worker, 'busyMs'), nowMs - this.#load(this.#at(worker, 'busySince')));
     }
   }
 
   /** Sets the shares back to nothing, for a new run. */
   reset(): void {
     for (let worker = 0; worker < this.workers; worker += 1) {
-      this.#set(worker, 'files', 0);
-      this.#set(worker, 'busyMs', 0);
+      Atomics.store(this.#cells, this.#at(worker, 'files'), 0);
+      Atomics.store(this.#cells, this.#at(worker, 'busyMs'), 0);
     }
   }
 
+  /** The share of each worker, and the task that it has longest: one that hangs stays in sight whatever else the worker does. */
   read(nowMs: number): WorkerStatus[] {
     return Array.from({ length: this.workers }, (_, worker) => {
-      const busy = this.#get(worker, 'active') > 0;
+      const [oldest] = this.#underWay(worker).sort((a, b) => a.since - b.since);
       return {
         worker,
-        task: busy ? this.#get(worker, 'task') : -1,
-        files: this.#get(worker, 'files'),
-        busyMs: this.#get(worker, 'busyMs') + (busy ? Math.max(0, nowMs - this.#get(worker, 'busySince')) : 0),
+        task: oldest?.task ?? -1,
+        files: this.#load(this.#at(worker, 'files')),
+        busyMs: this.#load(this.#at(worker, 'busyMs')) + (oldest ? Math.max(0, nowMs - this.#load(this.#at(worker, 'busySince'))) : 0),
       };
     });
   }

@@ -42,7 +42,7 @@ export default async function processChunk({ setup, tasks }: Chunk): Promise<Chu
   for (const task of tasks) {
     board.started(worker, task.id, processClock());
     outcomes.push(await processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`)));
-    board.ended(worker, processClock());
+    board.ended(worker, task.id, processClock());
   }
   return { outcomes, errors };
 }

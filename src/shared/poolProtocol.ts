@@ -31,6 +31,8 @@ export interface PoolFunctions {
 export interface PoolEvents {
   ready(info: PoolInfo): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
+  /** Ids of tasks that go to a worker now: should the process die before their outcomes, one of these may have caused it. */
+  taken(ids: readonly number[]): void;
   finished(outcomes: readonly Outcome[]): void;
   /** Sent a few times a second while a run has tasks: also the sign of life. */
   status(workers: readonly WorkerStatus[]): void;
@@ -41,4 +43,4 @@ export interface PoolEvents {
 export const brokenLibraryExitCode = 70;
 
 /** Events carry no reply; `planned` does, so that a plan of a huge folder does not outrun its receiver. */
-export const poolEventNames = ['ready', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['ready', 'taken', 'finished', 'status', 'log'] as const;

@@ -38,7 +38,7 @@ const resizeStep = z
         enumDescriptions: [
           'Shrink until it fits inside the box; nothing is cut off.',
           'Fill the box and cut off what overhangs.',
-          'Fit inside the box and fill the rest (transparent, or black where the format has no transparency).',
+          'Fit inside the box and fill the rest (transparent, or white where the format has no transparency).',
           'Stretch to the box; the shape is not kept.',
           'Shrink until the box is just covered; nothing is cut off.',
         ],

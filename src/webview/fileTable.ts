@@ -40,9 +40,7 @@ export class FileTable extends LitElement {
   @state() private active = -1;
   @query('.grid') private grid!: HTMLElement;
   private told: RowsInSight | undefined;
-  private readonly widths = new ResizeObserver(([entry]) => {
-    this.narrow = (entry?.contentRect.width ?? narrowWidth) < narrowWidth;
-  });
+  private readonly widths = new ResizeObserver(() => this.fit());
   private readonly rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
     getScrollElement: () => this.grid ?? null,
@@ -85,6 +83,8 @@ export class FileTable extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // Before the first rows are placed: their height depends on it.
+    this.fit();
     this.widths.observe(this);
   }
 
@@ -93,17 +93,27 @@ export class FileTable extends LitElement {
     super.disconnectedCallback();
   }
 
+  private fit(): void {
+    this.narrow = this.clientWidth < narrowWidth;
+  }
+
   private get virtual() {
     return this.rows.getVirtualizer();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.virtual.setOptions({ ...this.virtual.options, count: this.page.total });
-    if (changed.has('narrow') && this.hasUpdated) this.virtual.measure();
+    if (changed.has('narrow') && this.hasUpdated) this.keepPlace(this.told?.first ?? 0);
     this.active = Math.min(this.active, this.page.total - 1);
     const before = changed.get('page');
     const elsewhere = before !== undefined && before.filter !== this.page.filter;
     if (elsewhere || changed.get('run')) this.toTop();
+  }
+
+  /** Rows of another height: the first in sight stays the first. */
+  private keepPlace(first: number): void {
+    this.virtual.measure();
+    void this.updateComplete.then(() => this.virtual.scrollToIndex(first, { align: 'start' }));
   }
 
   private toTop(): void {

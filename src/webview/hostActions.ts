@@ -6,14 +6,15 @@ export type HostActions = Omit<PanelHost, 'ready' | 'watch'>;
 
 /**
  * The actions as a plain object for the elements. The remote itself is a proxy that answers to every property name,
- * and Lit would take it for one of its directives.
+ * and Lit would take it for one of its directives. An output that is not given is left out of the call: messages
+ * travel as JSON, where `undefined` would arrive as `null`.
  */
 export function hostActions(host: Remote<PanelHost>): HostActions {
   return {
     cancel: () => void host.cancel(),
     undo: () => void host.undo(),
-    open: (id, output) => void host.open(id, output),
-    reveal: (id, output) => void host.reveal(id, output),
+    open: (id, output) => void (output === undefined ? host.open(id) : host.open(id, output)),
+    reveal: (id, output) => void (output === undefined ? host.reveal(id) : host.reveal(id, output)),
     showLog: () => void host.showLog(),
     resize: () => void host.resize(),
   };

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { PanelDelta, PanelHost, PanelState, RowFilter, RunView } from '../shared/panelProtocol';
+import type { PanelDelta, PanelHost, PanelState, RowFilter, RunView, Totals } from '../shared/panelProtocol';
 import type { Remote } from '../shared/rpc';
 import { baseStyles } from './baseStyles';
 import './emptyState';
@@ -62,7 +62,10 @@ export class Panel extends LitElement {
   receive(delta: PanelDelta): void {
     if (this.view === undefined) return;
     const { page, ...rest } = delta;
-    if (rest.run !== undefined && rest.run.id !== this.view.run?.id) this.goTo(rest.run, 'all');
+    if (rest.run !== undefined && rest.run.id !== this.view.run?.id) {
+      this.watch.forget();
+      this.goTo(rest.run, 'all');
+    }
     // A page of the filter that was left crossed the request for the new one: it is out of date.
     const current = page?.filter === this.filter ? { page } : {};
     this.view = { ...this.view, ...rest, ...current };
@@ -93,10 +96,12 @@ export class Panel extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.fault !== undefined) return html`<p class="fault" role="alert">${this.fault}</p>`;
     if (this.view === undefined) return nothing;
-    const { run } = this.view;
-    return run === undefined
-      ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>`
-      : this.renderRun(run, this.view);
+    const { run, totals } = this.view;
+    // The live region is there before its first words: what comes with its text is not read out.
+    return html`
+      ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.view)}
+      <div class="heard" role="status">${run && announcement(run, totals)}</div>
+    `;
   }
 
   private renderRun(run: RunView, { totals, workers, page }: PanelState): TemplateResult {
@@ -109,17 +114,15 @@ export class Panel extends LitElement {
         <assetmill-status-filters .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
       </div>
       <assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} @rows=${this.onRows}></assetmill-file-table>
-      <div class="heard" role="status">${announcement(run, this.view)}</div>
     `;
   }
 }
 
 /** What a screen reader says: the phase, and at the end the summary; the figures in between change too often to be read out. */
-function announcement(run: RunView, view: PanelState | undefined): string {
-  const failed = view?.totals?.failed ?? 0;
-  const sentences = [phaseSentence(run, view?.totals), run.message ?? ''];
-  if (isOver(run.phase) && failed > 0) sentences.push(`${failedWords(failed)}.`);
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+function announcement(run: RunView, totals: Totals | undefined): string {
+  const sentences = [phaseSentence(run, totals), run.message];
+  if (isOver(run.phase) && totals !== undefined && totals.failed > 0) sentences.push(`${failedWords(totals.failed)}.`);
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
 declare global {

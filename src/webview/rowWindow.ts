@@ -10,10 +10,15 @@ export function windowAround(filter: RowFilter, first: number, last: number): Ro
   return { filter, from, count: end - from };
 }
 
-/** Tells the host which window is wanted: at most once a frame, and only when it is another one. */
+/** Whether the window `outer` holds all rows of `inner`. */
+function covers(outer: RowWindow, inner: RowWindow): boolean {
+  return outer.filter === inner.filter && outer.from <= inner.from && outer.from + outer.count >= inner.from + inner.count;
+}
+
+/** Tells the host which window is wanted: at most once a frame, and only when the one it was told lacks rows. */
 export class RowWatch {
   private wanted: RowWindow;
-  private told: RowWindow;
+  private told: RowWindow | undefined;
   private frame = 0;
 
   /** @param first the window that the host was told already */
@@ -30,11 +35,15 @@ export class RowWatch {
     this.frame ||= requestAnimationFrame(() => this.flush());
   }
 
+  /** Asks anew even for the rows of before: they are another run's. */
+  forget(): void {
+    this.told = undefined;
+  }
+
   private flush(): void {
     this.frame = 0;
-    const { wanted, told } = this;
-    if (wanted.filter === told.filter && wanted.from === told.from && wanted.count === told.count) return;
-    this.told = wanted;
-    this.tell(wanted);
+    if (this.told !== undefined && covers(this.told, this.wanted)) return;
+    this.told = this.wanted;
+    this.tell(this.wanted);
   }
 }

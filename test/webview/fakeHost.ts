@@ -94,7 +94,7 @@ export class FakeHost {
 
   constructor(
     private readonly state: Omit<PanelState, 'page'>,
-    private readonly rows: RowSource = { total: () => 0, row: doneRow },
+    private readonly rows: RowSource = { total: () => 0, row: (_filter, id) => doneRow(id) },
   ) {}
 
   /** The rows of a window. */

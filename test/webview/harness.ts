@@ -97,7 +97,7 @@ export class Harness {
     host.send = (delta) => void remote.update(delta);
 
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${theme}`);
-    await page.locator('assetmill-run-header, assetmill-empty-state').waitFor();
+    await page.locator('assetmill-run-header, assetmill-empty-state, .fault').waitFor();
     return { page, faults };
   }
 

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RunView } from '../../src/shared/panelProtocol';
 import { aRun, doneRow, FakeHost, manyRows, someTotals } from './fakeHost';
@@ -43,6 +43,12 @@ function finishedHost(change: Partial<RunView> = {}): FakeHost {
   return new FakeHost({ run: { ...aRun, phase: 'finished', undoable: true, ...change }, totals, workers }, manyRows(1000));
 }
 
+/** Waits for what a read gives: a busy machine may take its time. */
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+
+/** The text as it is seen. */
+const textOf = async (locator: Locator) => (await locator.allInnerTexts()).join('\n');
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const chip = (page: Page, name: string) => page.locator('assetmill-status-filters').getByRole('button', { name });
 const row = (page: Page, index: number) => page.locator(`#row-${index}`);
@@ -52,8 +58,8 @@ const figure = (page: Page, name: string) => page.locator(`assetmill-progress-su
 describe('the state', () => {
   test('is shown as it comes', async () => {
     const page = await open(runningHost());
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Resize to 640 px');
-    expect(await page.locator('assetmill-run-header').innerText()).toContain('Beside the originals');
+    expect(await textOf(page.getByRole('heading', { level: 1 }))).toBe('Resize to 640 px');
+    expect(await textOf(page.locator('assetmill-run-header .words'))).toContain('Beside the originals');
     const bar = page.getByRole('progressbar');
     expect([await bar.getAttribute('aria-valuenow'), await bar.getAttribute('aria-label')]).toEqual(['44', 'Progress of the run']);
     expect(await page.locator('assetmill-progress-summary dd').allInnerTexts()).toEqual([
@@ -68,19 +74,19 @@ describe('the state', () => {
     expect(await page.locator('assetmill-worker-list li').allInnerTexts()).toEqual(['1\nIMG_000007.jpg\n211', '2\nIdle\n224']);
     expect(await row(page, 1).getByRole('gridcell').allInnerTexts()).toEqual([
       'Done',
-      'IMG_000001.jpg\nphotos/summer\n→ IMG_000001-640.jpg',
+      'IMG_\n000001.jpg\nphotos/summer\n→ IMG_000001-640.jpg',
       '4.21 MB\n→\n812 KB\n−81%',
-      '4000 × 3000\n→\n640 × 480',
+      '4000 × 3000→640 × 480',
     ]);
-    expect(await row(page, 0).innerText()).toContain('The file ends in the middle of the picture');
+    expect(await textOf(row(page, 0))).toContain('The file ends in the middle of the picture');
   });
 
   test('changes with a delta, and what is not in it stays', async () => {
     const host = runningHost();
     const page = await open(host);
     host.send({ totals: { ...someTotals, done: 500, bytesIn: 100, bytesOut: 112 } });
-    await expect.poll(() => figure(page, 'files').innerText()).toBe('535 of 1,000');
-    expect(await page.locator('.saved').innerText()).toBe('Larger by\n12%');
+    await eventually(() => textOf(figure(page, 'files'))).toBe('535 of 1,000');
+    expect(await textOf(page.locator('.saved'))).toBe('Larger by\n12%');
     expect(await page.locator('assetmill-worker-list li').count()).toBe(2);
 
     const shown = host.page({ filter: 'all', from: 0, count: 40 });
@@ -88,13 +94,13 @@ describe('the state', () => {
       each.id === 2 ? { ...each, status: 'kept' as const, message: 'The result would be larger.' } : each,
     );
     host.send({ page: { ...shown, rows } });
-    await expect.poll(() => row(page, 2).innerText()).toContain('The result would be larger.');
+    await eventually(() => textOf(row(page, 2))).toContain('The result would be larger.');
   });
 
   test('has no figures and no end while the run is planned', async () => {
     const page = await open(new FakeHost({ run: { ...aRun, phase: 'planning' }, workers: [] }));
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBeNull();
-    expect(await figure(page, 'files').innerText()).toBe('–');
+    expect(await textOf(figure(page, 'files'))).toBe('–');
     expect(await page.locator('assetmill-worker-list').isVisible()).toBe(false);
     expect(await page.getByText('No files yet').isVisible()).toBe(true);
   });
@@ -103,11 +109,22 @@ describe('the state', () => {
     const host = new FakeHost({ workers: [] });
     const page = await open(host);
     await button(page, 'Resize Images…').click();
-    await expect.poll(() => host.calls).toEqual([['resize']]);
+    await eventually(() => host.calls).toEqual([['resize']]);
     host.send({ run: aRun, totals: someTotals });
     await page.locator('assetmill-run-header').waitFor();
     expect(await page.locator('assetmill-empty-state').count()).toBe(0);
   });
+});
+
+test('without a first state it says why', async () => {
+  const host = new FakeHost({ workers: [] });
+  Object.assign(host.functions, {
+    ready: () => {
+      throw new Error('The store is closed.');
+    },
+  });
+  const page = await open(host);
+  expect(await textOf(page.getByRole('alert'))).toBe('The panel could not be loaded: The store is closed.');
 });
 
 describe('the buttons of the run', () => {
@@ -115,7 +132,7 @@ describe('the buttons of the run', () => {
     const host = runningHost();
     const page = await open(host);
     await button(page, 'Cancel').click();
-    await expect.poll(() => host.calls).toEqual([['cancel']]);
+    await eventually(() => host.calls).toEqual([['cancel']]);
     host.send({ run: { ...aRun, phase: 'cancelling' } });
     const waiting = page.locator('vscode-button', { hasText: 'Cancelling…' });
     await waiting.waitFor();
@@ -127,9 +144,9 @@ describe('the buttons of the run', () => {
     const page = await open(host);
     await button(page, 'Undo').click();
     await button(page, 'Show Log').press('Enter');
-    await expect.poll(() => host.calls).toEqual([['undo'], ['showLog']]);
+    await eventually(() => host.calls).toEqual([['undo'], ['showLog']]);
     host.send({ run: { ...aRun, phase: 'finished', undoable: false } });
-    await expect.poll(() => button(page, 'Undo').count()).toBe(0);
+    await eventually(() => button(page, 'Undo').count()).toBe(0);
   });
 });
 
@@ -144,10 +161,10 @@ describe('the end', () => {
       totals: { ...someTotals, done: 967, failed: 3 },
     });
     const summary = 'Finished: 967 of 1,000 files done in 1 min 35 s. 4.00 GB became 760 MB, 81% saved.';
-    await expect.poll(() => page.locator('assetmill-run-status').innerText()).toBe(`${summary} 3 files failed. The disk is nearly full.`);
+    await eventually(() => textOf(page.locator('assetmill-run-status p'))).toBe(`${summary} 3 files failed. The disk is nearly full.`);
     expect(await heard.textContent()).toBe(`${summary} The disk is nearly full. 3 files failed.`);
     await button(page, '3 files failed').click();
-    await expect.poll(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
+    await eventually(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
     expect(host.windows.at(-1)?.filter).toBe('failed');
   });
 
@@ -157,12 +174,12 @@ describe('the end', () => {
     const worker = page.locator('assetmill-worker-list li').first();
     expect(await worker.isVisible()).toBe(true);
     host.send({ run: { ...aRun, phase: 'finished' } });
-    await expect.poll(() => worker.isVisible()).toBe(false);
+    await eventually(() => worker.isVisible()).toBe(false);
     await page.locator('assetmill-worker-list summary').click();
-    await expect.poll(() => worker.isVisible()).toBe(true);
+    await eventually(() => worker.isVisible()).toBe(true);
     host.send({ workers: [...workers] });
     host.send({ totals: { ...someTotals, done: 1 } });
-    await expect.poll(() => figure(page, 'files').innerText()).toBe('36 of 1,000');
+    await eventually(() => textOf(figure(page, 'files'))).toBe('36 of 1,000');
     expect(await worker.isVisible()).toBe(true);
   });
 });
@@ -174,7 +191,7 @@ describe('the filters', () => {
     const chips = page.locator('assetmill-status-filters button');
     expect(await chips.allInnerTexts()).toEqual(['All\n1,000', 'Done\n400', 'Kept\n20', 'Skipped\n10', 'Failed\n10']);
     await chip(page, 'Failed').click();
-    await expect.poll(() => page.locator('.rows .row').count()).toBe(10);
+    await eventually(() => page.locator('.rows .row').count()).toBe(10);
     expect(await page.locator('.rows .row .word').allInnerTexts()).toEqual(Array(10).fill('Failed'));
     await chip(page, 'Kept').click();
     await page.getByText('No files with this status').waitFor();
@@ -184,9 +201,9 @@ describe('the filters', () => {
     const host = runningHost();
     const page = await open(host);
     await chip(page, 'Failed').click();
-    await expect.poll(() => page.locator('.rows .row').count()).toBe(10);
+    await eventually(() => page.locator('.rows .row').count()).toBe(10);
     host.send({ page: host.page({ filter: 'all', from: 0, count: 40 }), totals: { ...someTotals, done: 401 } });
-    await expect.poll(() => chip(page, 'Done').innerText()).toBe('Done\n401');
+    await eventually(() => textOf(chip(page, 'Done'))).toBe('Done\n401');
     expect(await page.locator('.rows .row').count()).toBe(10);
   });
 
@@ -194,10 +211,10 @@ describe('the filters', () => {
     const host = runningHost();
     const page = await open(host);
     await chip(page, 'Failed').click();
-    await expect.poll(() => host.windows.at(-1)?.filter).toBe('failed');
+    await eventually(() => host.windows.at(-1)?.filter).toBe('failed');
     host.send({ run: { ...aRun, id: 'run-2', title: 'Convert to WebP' } });
-    await expect.poll(() => chip(page, 'All').getAttribute('aria-pressed')).toBe('true');
-    await expect.poll(() => host.windows.at(-1)?.filter).toBe('all');
+    await eventually(() => chip(page, 'All').getAttribute('aria-pressed')).toBe('true');
+    await eventually(() => host.windows.at(-1)?.filter).toBe('all');
   });
 });
 
@@ -212,7 +229,7 @@ describe('a table of a hundred thousand files', () => {
     await row(page, 0).waitFor();
 
     await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
-    await expect.poll(() => page.getByText('IMG_050001.jpg').count()).toBeGreaterThan(0);
+    await eventually(() => page.getByText('IMG_050001.jpg').count()).toBeGreaterThan(0);
     expect(await row(page, 50_001).getAttribute('aria-rowindex')).toBe('50003');
     await grid.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await row(page, total - 1)
@@ -230,12 +247,11 @@ describe('a table of a hundred thousand files', () => {
     const host = runningHost(total);
     const page = await open(host);
     await row(page, 0).waitFor();
-    await expect.poll(() => page.locator('.rows .row .path').count()).toBeGreaterThan(5);
-    const asked = host.windows.length;
+    await eventually(() => page.locator('.rows .row .path').count()).toBeGreaterThan(5);
     for (let done = 401; done <= 410; done += 1)
       host.send({ totals: { ...someTotals, done }, page: host.page({ filter: 'all', from: 0, count: 60 }) });
-    await expect.poll(() => chip(page, 'Done').innerText()).toBe('Done\n410');
-    expect(host.windows.length).toBe(asked);
+    await eventually(() => textOf(chip(page, 'Done'))).toBe('Done\n410');
+    expect(host.windows.length).toBe(1);
   });
 
   test('comes back where it was when the page was gone', async () => {
@@ -246,11 +262,29 @@ describe('a table of a hundred thousand files', () => {
     await page.reload();
     await row(page, 70_005).locator('.path').waitFor();
     await chip(page, 'Failed').click();
-    await expect.poll(() => host.windows.at(-1)?.filter).toBe('failed');
+    await eventually(() => host.windows.at(-1)?.filter).toBe('failed');
     await page.reload();
-    await expect.poll(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
+    await eventually(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
     await row(page, 0).locator('.path').waitFor();
   });
+});
+
+test('the first row in sight stays the first in a narrow panel', async () => {
+  const page = await open(runningHost(), { width: 900 });
+  const grid = page.getByRole('grid');
+  await grid.evaluate((element) => element.scrollTo(0, 42 * 500));
+  await row(page, 505).locator('.path').waitFor();
+  const offset = (index: number) =>
+    row(page, index).evaluate(
+      (element) => element.getBoundingClientRect().top - (element.closest('.grid')?.getBoundingClientRect().top ?? 0),
+    );
+  expect(await offset(500)).toBeCloseTo(26, 0);
+  await page.setViewportSize({ width: 320, height: 700 });
+  await eventually(() => row(page, 500).evaluate((element) => element.getBoundingClientRect().height)).toBe(60);
+  await eventually(() => offset(500)).toBeCloseTo(26, 0);
+  await page.reload();
+  await row(page, 500).locator('.path').waitFor();
+  await eventually(() => offset(500)).toBeCloseTo(26, 0);
 });
 
 describe('the keyboard', () => {
@@ -260,7 +294,7 @@ describe('the keyboard', () => {
     await row(page, 5).waitFor();
     const grid = page.getByRole('grid');
     await grid.focus();
-    const expectActive = (index: number) => expect.poll(() => grid.getAttribute('aria-activedescendant')).toBe(`row-${index}`);
+    const expectActive = (index: number) => eventually(() => grid.getAttribute('aria-activedescendant')).toBe(`row-${index}`);
     await expectActive(0);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -279,13 +313,13 @@ describe('the keyboard', () => {
     await row(page, 999).locator('.path').waitFor();
     expect(await activeRow(page).getAttribute('id')).toBe('row-999');
     await page.keyboard.press('PageUp');
-    await expect.poll(() => activeRow(page).getAttribute('id')).not.toBe('row-999');
+    await eventually(() => activeRow(page).getAttribute('id')).not.toBe('row-999');
     await page.keyboard.press('Home');
     await expectActive(0);
+    await row(page, 0).locator('.path').waitFor();
     // A failure has no output: its source opens.
     await page.keyboard.press('Enter');
-    await expect.poll(() => host.calls.at(-1)?.slice(0, 2)).toEqual(['open', 0]);
-    expect(host.calls.at(-1)?.[2] ?? undefined).toBeUndefined();
+    await eventually(() => host.calls.at(-1)).toEqual(['open', 0]);
   });
 
   test('keeps the active row under the header in view', async () => {
@@ -293,13 +327,13 @@ describe('the keyboard', () => {
     await page.getByRole('grid').focus();
     for (let press = 0; press < 30; press += 1) await page.keyboard.press('ArrowDown');
     for (let press = 0; press < 28; press += 1) await page.keyboard.press('ArrowUp');
-    await expect.poll(() => activeRow(page).getAttribute('id')).toBe('row-2');
+    await eventually(() => activeRow(page).getAttribute('id')).toBe('row-2');
     const bottom =
       (await page
         .locator('.header')
         .boundingBox()
         .then((box) => box && box.y + box.height)) ?? 0;
-    await expect.poll(async () => ((await activeRow(page).boundingBox())?.y ?? 0) - bottom).toBeGreaterThanOrEqual(-1);
+    await eventually(async () => ((await activeRow(page).boundingBox())?.y ?? 0) - bottom).toBeGreaterThanOrEqual(-1);
   });
 
   test('reaches the buttons of the active row alone', async () => {
@@ -309,18 +343,24 @@ describe('the keyboard', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expect.poll(() => host.calls).toEqual([['reveal', 1, 0]]);
+    await eventually(() => host.calls).toEqual([['reveal', 1, 0]]);
     await page.keyboard.press('ArrowDown');
-    await expect.poll(() => activeRow(page).getAttribute('id')).toBe('row-2');
+    await eventually(() => activeRow(page).getAttribute('id')).toBe('row-2');
     expect(await page.locator('.rows button[tabindex="0"]').count()).toBe(3);
   });
+});
+
+test('a hidden column leaves nothing unsaid to a screen reader', async () => {
+  const page = await open(runningHost(), { width: 320 });
+  const label = 'photos/summer/IMG_000001.jpg, Done, 4.21 MB → 812 KB, 81% saved, 4000 × 3000 → 640 × 480, IMG_000001-640.jpg';
+  await eventually(() => row(page, 1).getAttribute('aria-label')).toBe(label);
 });
 
 test('each output of a file opens with its own link', async () => {
   const outputs = ['IMG-640.png', 'IMG-640.webp'];
   const host = new FakeHost({ run: aRun, totals: someTotals, workers: [] }, { total: () => 1, row: () => ({ ...doneRow(7), outputs }) });
   const page = await open(host);
-  await button(page, 'Open IMG-640.webp').click();
+  await button(page, 'IMG-640.webp').click();
   await row(page, 0).hover();
   await button(page, 'Open (Enter)').click();
   await expect
@@ -353,7 +393,7 @@ describe('the layout', () => {
     });
     expect(overflow).toEqual([]);
     // The end of the name, with its number, is never cut off.
-    expect(await row(page, 3).locator('.tail').innerText()).toBe('name-01.jpg'.slice(-10));
+    expect(await textOf(row(page, 3).locator('.tail'))).toBe('name-01.jpg'.slice(-10));
   });
 
   test('stands still for those who want less motion', async () => {
@@ -364,6 +404,6 @@ describe('the layout', () => {
         .locator('.icon.working')
         .first()
         .evaluate((element) => getComputedStyle(element).animationName);
-    await expect.poll(moving).toBe('none');
+    await eventually(moving).toBe('none');
   });
 });

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Plan } from '../client/planner';
+import { plural } from '../shared/quantity';
+import type { PlanRequest } from '../shared/run';
+
+/** What a plan needs the user to agree to, before anything is written. */
+
+const { l10n } = vscode;
+
+async function agreed(message: string, detail: string, action: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
+}
+
+function listed(lines: readonly string[], all: number): string {
+  const more = all - lines.length;
+  return [...lines, ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join('\n');
+}
+
+/** Several sources that would make one file: offers numbers. Returns the request to plan again with. */
+async function settleClashes(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
+  const lines = summary.clashes.slice(0, 6).map(({ target, sources }) => `${vscode.workspace.asRelativePath(target)} ← ${sources.map((path) => vscode.workspace.asRelativePath(path)).join(', ')}`);
+  const message = l10n.t('{0} would be made from several pictures.', plural(summary.clashCount, 'file'));
+  const detail = `${listed(lines, summary.clashCount)}\n\n${l10n.t('Nothing was written yet. Number them gives every result a name of its own.')}`;
+  if (!(await agreed(message, detail, l10n.t('Number Them')))) return undefined;
+  return { ...request, recipe: { ...request.recipe, conflict: 'unique' } };
+}
+
+/** Outputs outside the workspace folder of their source: allowed by name only. */
+async function settleOutside(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
+  const folders = summary.outsideFolders;
+  const message = l10n.t('Write outside the workspace folder?');
+  const detail = `${listed(folders.slice(0, 6), folders.length)}\n\n${l10n.t('The results would be written there.')}`;
+  if (!(await agreed(message, detail, l10n.t('Write There')))) return undefined;
+  return { ...request, allowedFolders: [...request.allowedFolders, ...folders] };
+}
+
+/** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */
+export async function settle(request: PlanRequest, plan: Plan): Promise<'plan' | PlanRequest | undefined> {
+  const { summary } = plan;
+  if (summary.clashCount > 0) return settleClashes(request, plan);
+  if (summary.outsideFolders.length > 0) return settleOutside(request, plan);
+  if (summary.replaces === 0) return 'plan';
+  const files = plural(summary.replaces, 'file');
+  const detail = l10n.t('The bytes of the old files are kept: Assetmill: Undo Last Run gives them back.');
+  return (await agreed(l10n.t('Replace {0}?', files), detail, l10n.t('Replace {0}', files))) ? 'plan' : undefined;
+}

@@ -1,0 +1,21 @@
+/** Every id that package.json and the code share; a test holds them against each other. */
+
+export const commandIds = {
+  resizeImages: 'assetmill.resizeImages',
+  runProfile: 'assetmill.runProfile',
+  showPanel: 'assetmill.showPanel',
+  cancelRun: 'assetmill.cancelRun',
+  undoLastRun: 'assetmill.undoLastRun',
+  showLog: 'assetmill.showLog',
+} as const;
+
+export const settingSection = 'assetmill';
+export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles'] as const;
+export type SettingKey = (typeof settingKeys)[number];
+
+export const contextKeys = { running: 'assetmill.running' } as const;
+
+export const panelViewType = 'assetmill.panel';
+
+/** Keys of what is remembered for a workspace. */
+export const mementoKeys = { recipe: 'assetmill.lastRecipe', destination: 'assetmill.lastDestination' } as const;

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatCount, plural, savedPercent } from '../shared/quantity';
+import type { UndoReport } from '../shared/run';
+import { commandIds } from './contributions';
+import type { Panel } from './panel';
+import type { RunStore } from './runStore';
+
+/** What is told outside the panel: progress while it is hidden, and the end. */
+
+const { l10n } = vscode;
+
+/** Shows a progress notification with Cancel whenever the panel is out of sight, until it is disposed. */
+export function showProgressWhileHidden(store: RunStore, panel: Panel, cancel: () => void): vscode.Disposable {
+  let close: (() => void) | undefined;
+  let over = false;
+  const open = () => {
+    const options = { location: vscode.ProgressLocation.Notification, title: store.run?.title ?? 'Assetmill', cancellable: true };
+    void vscode.window.withProgress(options, (progress, token) => {
+      token.onCancellationRequested(cancel);
+      const listener = store.onChange(report);
+      let told = 0;
+      function report(): void {
+        const { files, done, kept, skipped, failed, cancelled, progress: share } = store.totals();
+        const ended = done + kept + skipped + failed + cancelled;
+        const failures = failed > 0 ? l10n.t(', {0} failed', formatCount(failed)) : '';
+        const message = l10n.t('{0} of {1}', formatCount(ended), plural(files, 'file')) + failures;
+        progress.report({ message, increment: Math.max(0, share * 100 - told) });
+        told = Math.max(told, share * 100);
+      }
+      report();
+      return new Promise<void>((resolve) => {
+        close = () => {
+          listener.dispose();
+          resolve();
+        };
+      });
+    });
+  };
+  const adjust = () => {
+    if (over || panel.visible) {
+      close?.();
+      close = undefined;
+    } else if (!close) open();
+  };
+  const visibility = panel.onVisibility(adjust);
+  adjust();
+  return {
+    dispose() {
+      over = true;
+      visibility.dispose();
+      adjust();
+    },
+  };
+}
+
+function summaryText(store: RunStore): string {
+  const { done, kept, skipped, failed, cancelled, bytesIn, bytesOut } = store.totals();
+  const saved = savedPercent(bytesIn, bytesOut);
+  const change =
+    saved < 0
+      ? l10n.t('{0} → {1}, {2}% larger', formatBytes(bytesIn), formatBytes(bytesOut), -saved)
+      : l10n.t('{0} → {1}, {2}% saved', formatBytes(bytesIn), formatBytes(bytesOut), saved);
+  const parts = [
+    done > 0 ? l10n.t('{0} done ({1})', plural(done, 'file'), change) : '',
+    kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
+    skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
+    failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
+    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Tells the end of a run where the panel does not: it is out of sight. */
+export function announceEnd(store: RunStore, panel: Panel): void {
+  if (panel.visible || !store.run) return;
+  const { failed } = store.totals();
+  const { title, message } = store.run;
+  const text = `${title}: ${[summaryText(store), message].filter(Boolean).join('. ')}`;
+  const show = failed > 0 || store.run.phase === 'stopped' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const action = failed > 0 ? l10n.t('Show Failures') : l10n.t('Show Panel');
+  void show(text, action).then((chosen) => chosen && vscode.commands.executeCommand(commandIds.showPanel));
+}
+
+/** Tells what undoing did. */
+export function announceUndo(report: UndoReport | undefined): void {
+  if (!report) {
+    void vscode.window.showInformationMessage(l10n.t('There is no run to undo.'));
+    return;
+  }
+  const { restored, removed, refused } = report;
+  const parts = [
+    restored > 0 ? l10n.t('{0} restored', plural(restored, 'original')) : '',
+    removed > 0 ? l10n.t('{0} removed', plural(removed, 'new file')) : '',
+  ].filter((part) => part !== '');
+  const done = parts.length > 0 ? parts.join(', ') : l10n.t('Nothing had to be changed');
+  const [first] = refused;
+  if (!first) {
+    void vscode.window.showInformationMessage(l10n.t('Undone: {0}.', done));
+    return;
+  }
+  const path = vscode.workspace.asRelativePath(first.path);
+  const rest = refused.length > 1 ? l10n.t(' (and {0} more)', refused.length - 1) : '';
+  void vscode.window.showWarningMessage(`${l10n.t('Undone: {0}.', done)} ${path}${rest}: ${first.message}`);
+}

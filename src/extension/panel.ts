@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { type PanelDelta, type PanelHost, type PanelPage, type PanelState, panelPageEventNames, type RowWindow } from '../shared/panelProtocol';
+import { connect, type Remote } from '../shared/rpc';
+import { commandIds, panelViewType } from './contributions';
+import { panelHtml } from './panelHtml';
+import type { RunStore } from './runStore';
+
+/** The panel's host side. It shows the run store; the run does not notice whether there is a panel. */
+
+/** Deltas are sent at most so often. */
+const deltaMs = 100;
+const firstWindow: RowWindow = { filter: 'all', from: 0, count: 0 };
+
+export class Panel implements vscode.Disposable {
+  readonly #visibility = new vscode.EventEmitter<boolean>();
+  /** Fires when the panel comes into sight or goes out of it. */
+  readonly onVisibility = this.#visibility.event;
+  #open: OpenPanel | undefined;
+
+  constructor(
+    readonly extensionUri: vscode.Uri,
+    readonly store: RunStore,
+  ) {}
+
+  get visible(): boolean {
+    return this.#open?.panel.visible ?? false;
+  }
+
+  /** Brings the panel into sight, without taking the keyboard from where it is. */
+  show(): void {
+    if (this.#open) return this.#open.panel.reveal(undefined, true);
+    const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus: true };
+    this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
+  }
+
+  /** Fills a panel: a new one, or one that VS Code brings back after a reload. */
+  adopt(panel: vscode.WebviewPanel): void {
+    this.#open?.panel.dispose();
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    const open = new OpenPanel(panel, this.extensionUri, this.store);
+    this.#open = open;
+    panel.onDidChangeViewState(() => this.#visibility.fire(panel.visible));
+    panel.onDidDispose(() => {
+      open.dispose();
+      if (this.#open !== open) return;
+      this.#open = undefined;
+      this.#visibility.fire(false);
+    });
+    this.#visibility.fire(panel.visible);
+  }
+
+  dispose(): void {
+    this.#visibility.dispose();
+    this.#open?.panel.dispose();
+  }
+}
+
+/** One open panel: answers its page and feeds it deltas. */
+class OpenPanel implements PanelHost {
+  readonly #page: Remote<PanelPage>;
+  readonly #close: (reason: Error) => void;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #window = firstWindow;
+  #sent: Partial<Record<keyof PanelState, string>> = {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    readonly store: RunStore,
+  ) {
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')],
+    };
+    const { remote, close } = connect<PanelPage, PanelHost>(
+      this,
+      {
+        post: (message) => void webview.postMessage(message),
+        listen: (receive) => this.#subscriptions.push(webview.onDidReceiveMessage(receive)),
+      },
+      panelPageEventNames,
+    );
+    this.#page = remote;
+    this.#close = close;
+    this.#subscriptions.push(store.onChange(() => this.#schedule()));
+    webview.html = panelHtml(webview, extensionUri);
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.panel.visible) return; // a page that comes back pulls the whole state
+      const delta = this.#changes(this.store.state(this.#window));
+      if (Object.keys(delta).length > 0) void this.#page.update(delta);
+    }, deltaMs);
+  }
+
+  /** The parts of the state that differ from what the page has. */
+  #changes(state: PanelState): PanelDelta {
+    const changed = (Object.keys(state) as (keyof PanelState)[]).filter((part) => {
+      const text = JSON.stringify(state[part]);
+      if (this.#sent[part] === text) return false;
+      this.#sent[part] = text;
+      return true;
+    });
+    return Object.fromEntries(changed.map((part) => [part, state[part]]));
+  }
+
+  readonly ready: PanelHost['ready'] = (window) => {
+    this.#window = window;
+    this.#sent = {};
+    const state = this.store.state(window);
+    this.#changes(state);
+    return state;
+  };
+
+  readonly watch: PanelHost['watch'] = (window) => {
+    this.#window = window;
+    const page = this.store.page(window);
+    this.#sent.page = JSON.stringify(page);
+    return page;
+  };
+
+  readonly cancel: PanelHost['cancel'] = () => run(commandIds.cancelRun);
+  readonly undo: PanelHost['undo'] = () => run(commandIds.undoLastRun);
+  readonly showLog: PanelHost['showLog'] = () => run(commandIds.showLog);
+  readonly resize: PanelHost['resize'] = () => run(commandIds.resizeImages);
+
+  readonly open: PanelHost['open'] = (id, output) => this.#withPath(id, output, (uri) => run('vscode.open', uri));
+  readonly reveal: PanelHost['reveal'] = (id, output) => this.#withPath(id, output, (uri) => run('revealInExplorer', uri));
+
+  #withPath(id: number, output: number | undefined, use: (uri: vscode.Uri) => void): void {
+    const path = this.store.pathOf(id, output);
+    if (path !== undefined) use(vscode.Uri.file(path));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#close(new Error('the panel was closed'));
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function run(command: string, ...args: unknown[]): void {
+  void vscode.commands.executeCommand(command, ...args);
+}

@@ -1,0 +1,183 @@
+import { relative } from 'node:path';
+import * as vscode from 'vscode';
+import { makePlan, type Plan } from '../client/planner';
+import type { PoolClient } from '../client/poolClient';
+import { PoolError } from '../client/poolProcess';
+import { lastUndoable, RunFolder } from '../client/runFolder';
+import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
+import { plural } from '../shared/quantity';
+import type { Recipe } from '../shared/recipe';
+import type { PlanRequest } from '../shared/run';
+import { settle } from './confirmations';
+import { contextKeys } from './contributions';
+import { announceEnd, announceUndo, showProgressWhileHidden } from './notifications';
+import type { Panel } from './panel';
+import type { RunStore } from './runStore';
+import { excludedGlobs, timeoutSeconds, useIgnoreFiles } from './settings';
+
+const { l10n } = vscode;
+
+/** What a command asks for. */
+export interface RunRequest {
+  readonly selection: readonly vscode.Uri[];
+  readonly recipe: Recipe;
+  /** Such as `Resize to 640 px`. */
+  readonly title: string;
+  /** Such as `into resized/`. */
+  readonly destination: string;
+}
+
+/** Runs what commands ask for, one after the other: plan, questions, work, report. */
+export class RunController {
+  #abort: AbortController | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly client: PoolClient,
+    /** Folder that holds the runs of this workspace. */
+    readonly runs: string,
+    readonly store: RunStore,
+    readonly panel: Panel,
+    readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Starts a run, or lines it up behind the one that is going. Settles when it is over; never rejects. */
+  start(request: RunRequest): Promise<void> {
+    if (this.#abort) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
+    const turn = this.#turn.then(() => this.#guarded(() => this.#run(request)));
+    this.#turn = turn;
+    return turn;
+  }
+
+  cancel(): void {
+    if (!this.#abort || this.#abort.signal.aborted) return;
+    this.store.setPhase('cancelling');
+    this.#abort.abort();
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    this.#abort = new AbortController();
+    void vscode.commands.executeCommand('setContext', contextKeys.running, true);
+    try {
+      await work();
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#abort = undefined;
+      void vscode.commands.executeCommand('setContext', contextKeys.running, false);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#abort?.signal.aborted) return this.store.setPhase('cancelled');
+    this.log.error(error as Error);
+    const message = error instanceof PoolError ? error.message : l10n.t('Assetmill met an unexpected error: {0}', (error as Error).message);
+    this.store.setPhase('stopped', { message });
+    void vscode.window.showErrorMessage(message, l10n.t('Show Log')).then((chosen) => chosen && this.log.show());
+  }
+
+  get #signal(): AbortSignal {
+    return (this.#abort as AbortController).signal;
+  }
+
+  async #run(request: RunRequest): Promise<void> {
+    this.store.start({ id: '', title: request.title, destination: request.destination });
+    this.panel.show();
+    const progress = showProgressWhileHidden(this.store, this.panel, () => this.cancel());
+    try {
+      const ready = await this.#plan(this.#planRequest(request));
+      if (!ready) return this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
+      await this.#carryOut(request, ready.recipe, ready.plan);
+    } finally {
+      progress.dispose();
+    }
+    announceEnd(this.store, this.panel);
+  }
+
+  #planRequest({ selection, recipe }: RunRequest): PlanRequest {
+    const scope = selection[0];
+    return {
+      selection: selection.map(({ fsPath }) => fsPath),
+      roots: workspaceRoots(),
+      allowedFolders: [],
+      recipe,
+      excludeGlobs: excludedGlobs(scope),
+      useIgnoreFiles: useIgnoreFiles(scope),
+    };
+  }
+
+  /** Plans until nothing is left to ask; undefined when the user declined. */
+  async #plan(request: PlanRequest): Promise<{ plan: Plan; recipe: Recipe } | undefined> {
+    const found = (count: number) => this.store.setMessage(l10n.t('Looking at the files: {0} so far.', count));
+    const plan = await makePlan(this.client, request, this.#signal, found);
+    this.store.setRows(plan.rows);
+    const answer = await settle(request, plan);
+    if (answer === 'plan') return { plan, recipe: request.recipe };
+    return answer && this.#plan(answer);
+  }
+
+  async #carryOut({ title, destination }: RunRequest, recipe: Recipe, plan: Plan): Promise<void> {
+    const { client, runs: store } = this;
+    this.store.setPhase('running', plan.rows.length === 0 ? { message: nothingFound(plan) } : {});
+    const result = await carryOut(plan, {
+      client,
+      store,
+      recipe,
+      title,
+      destination,
+      roots: workspaceRoots(),
+      timeoutSeconds: timeoutSeconds(),
+      signal: this.#signal,
+      outcomes: (outcomes) => this.store.addOutcomes(outcomes),
+      workers: (workers) => this.store.setWorkers(workers),
+    });
+    const message = result.state === 'stopped' ? result.message : plan.rows.length === 0 ? nothingFound(plan) : result.folder.record.message;
+    const undoable = (await lastUndoable(store))?.path === result.folder.path;
+    this.store.setPhase(result.state, { id: result.folder.record.id, undoable, ...(message !== undefined && { message }) });
+  }
+
+  /** Takes back the newest run that is not undone yet. */
+  async undo(): Promise<void> {
+    const turn = this.#turn.then(() =>
+      this.#guarded(async () => {
+        const undone = await undoLastRun(this.client, this.runs);
+        if (undone && undone.folder.record.id === this.store.run?.id) this.store.setUndoable(!undone.folder.record.undone);
+        announceUndo(undone?.report);
+      }),
+    );
+    this.#turn = turn;
+    await turn;
+  }
+
+  /** Cleans up after a window that was closed in mid-run, and brings its last run back into the panel. */
+  async recover(): Promise<void> {
+    try {
+      await recoverRuns(this.client, this.runs);
+      const last = (await RunFolder.list(this.runs)).at(-1);
+      if (!last || this.store.run) return;
+      const { rows, outcomes } = await last.readReport();
+      const undoable = (await lastUndoable(this.runs))?.path === last.path;
+      if (!this.store.run) this.store.restore(last.record, rows, outcomes, undoable);
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+  }
+}
+
+function workspaceRoots(): string[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+}
+
+function nothingFound({ summary }: Plan): string {
+  return summary.otherFiles > 0
+    ? l10n.t('No pictures were found in the selection, only {0}.', plural(summary.otherFiles, 'other file'))
+    : l10n.t('No pictures were found in the selection.');
+}
+
+/** A path as people read it: relative to the workspace folder that holds it, the folder's name first where there are several. */
+export function shownPath(path: string): string {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
+  if (!folder) return path;
+  const way = relative(folder.uri.fsPath, path).replaceAll('\\', '/');
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${folder.name}/${way}` : way;
+}

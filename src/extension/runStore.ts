@@ -1,0 +1,230 @@
+import type { PlanRow, RunRecord } from '../client/runFolder';
+import type { PanelState, Row, RowFilter, RowPage, RowStatus, RowWindow, RunPhase, RunView, Totals, WorkerView } from '../shared/panelProtocol';
+import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } from '../shared/run';
+
+/**
+ * The state of the run that the panel shows. It owns the state: panels come and go and ask for what they need.
+ * Holds a small record for each file and imports no vscode.
+ */
+
+/** Work of a file beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
+const fixedCost = 400_000;
+
+interface Counts extends Record<OutcomeStatus, number> {}
+
+const noCounts = (): Counts => ({ done: 0, kept: 0, skipped: 0, failed: 0, cancelled: 0 });
+
+export interface StoreOptions {
+  /** A path as people read it: relative to its workspace folder, with `/`. */
+  shown(path: string): string;
+  /** Seconds from some start. */
+  now(): number;
+}
+
+export class RunStore {
+  #run: RunView | undefined;
+  #rows: PlanRow[] = [];
+  #outcomes = new Map<number, Outcome>();
+  #idsByStatus = new Map<OutcomeStatus, number[]>();
+  #counts = noCounts();
+  #workers: readonly WorkerStatus[] = [];
+  #working = new Set<number>();
+  #bytesIn = 0;
+  #bytesOut = 0;
+  #costAll = 0;
+  #costEnded = 0;
+  #processed = 0;
+  #startedAt = 0;
+  #elapsed: number | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(readonly options: StoreOptions) {}
+
+  /** Hears of every change; several changes may come in a row. */
+  onChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  get run(): RunView | undefined {
+    return this.#run;
+  }
+
+  get active(): boolean {
+    const phase = this.#run?.phase;
+    return phase === 'planning' || phase === 'running' || phase === 'cancelling';
+  }
+
+  /** Starts over with a run that is being planned. */
+  start(run: Omit<RunView, 'phase' | 'undoable'>): void {
+    this.#reset();
+    this.#run = { ...run, phase: 'planning', undoable: false };
+    this.#changed();
+  }
+
+  #reset(): void {
+    this.#rows = [];
+    this.#outcomes = new Map();
+    this.#idsByStatus = new Map();
+    this.#counts = noCounts();
+    this.#workers = [];
+    this.#working = new Set();
+    this.#bytesIn = this.#bytesOut = this.#costAll = this.#costEnded = this.#processed = 0;
+    this.#startedAt = this.options.now();
+    this.#elapsed = undefined;
+  }
+
+  /** Takes the plan's rows; the run's time counts from here. */
+  setRows(rows: readonly PlanRow[]): void {
+    this.#rows = [...rows];
+    this.#costAll = rows.reduce((sum, { cost }) => sum + cost + fixedCost, 0);
+    this.#startedAt = this.options.now();
+    this.#changed();
+  }
+
+  /** Tells how many sources the plan has found so far, while it is made. */
+  setMessage(message: string): void {
+    this.#update({ message });
+  }
+
+  setPhase(phase: RunPhase, change: { readonly id?: string; readonly message?: string; readonly undoable?: boolean } = {}): void {
+    if (!this.#run) return;
+    if (!['planning', 'running', 'cancelling'].includes(phase)) {
+      this.#elapsed ??= this.options.now() - this.#startedAt;
+      this.#working.clear();
+    }
+    const { message: _, ...run } = this.#run;
+    this.#run = run;
+    this.#update({ phase, ...change });
+  }
+
+  setUndoable(undoable: boolean): void {
+    this.#update({ undoable });
+  }
+
+  #update(change: Partial<RunView>): void {
+    if (!this.#run) return;
+    this.#run = { ...this.#run, ...change };
+    this.#changed();
+  }
+
+  addOutcomes(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) this.#add(outcome);
+    this.#changed();
+  }
+
+  #add(outcome: Outcome): void {
+    const { id, status } = outcome;
+    if (this.#outcomes.has(id)) return;
+    this.#outcomes.set(id, outcome);
+    this.#counts[status] += 1;
+    const ids = this.#idsByStatus.get(status);
+    if (ids) ids.push(id);
+    else this.#idsByStatus.set(status, [id]);
+    this.#costEnded += (this.#rows[id]?.cost ?? 0) + fixedCost;
+    if (outcome.worker >= 0) this.#processed += 1;
+    if (status !== 'done') return;
+    this.#bytesIn += outcome.before.bytes;
+    this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  setWorkers(workers: readonly WorkerStatus[]): void {
+    this.#workers = workers;
+    this.#working = new Set(workers.map(({ task }) => task).filter((task) => task >= 0 && !this.#outcomes.has(task)));
+    this.#changed();
+  }
+
+  /** Takes over a run from its folder, after a reload. */
+  restore(record: RunRecord, rows: readonly PlanRow[], outcomes: readonly Outcome[], undoable: boolean): void {
+    this.#reset();
+    const { id, title, destination, phase, message } = record;
+    this.#run = { id, title, destination, phase, undoable, ...(message !== undefined && { message }) };
+    this.setRows(rows);
+    for (const outcome of outcomes) this.#add(outcome);
+    for (const row of rows) if (!this.#outcomes.has(row.id)) this.#add(interrupted(row));
+    this.#elapsed = record.elapsedSeconds;
+    this.#changed();
+  }
+
+  state(window: RowWindow): PanelState {
+    return { ...(this.#run && { run: this.#run, totals: this.totals() }), workers: this.workers(), page: this.page(window) };
+  }
+
+  totals(): Totals {
+    const elapsedSeconds = this.#elapsed ?? this.options.now() - this.#startedAt;
+    const progress = this.#costAll === 0 ? (this.active ? 0 : 1) : Math.min(1, this.#costEnded / this.#costAll);
+    const left = progress > 0.01 && this.active ? (elapsedSeconds * (1 - progress)) / progress : undefined;
+    return {
+      files: this.#rows.length,
+      ...this.#counts,
+      bytesIn: this.#bytesIn,
+      bytesOut: this.#bytesOut,
+      progress,
+      filesPerSecond: elapsedSeconds > 0 ? this.#processed / elapsedSeconds : 0,
+      elapsedSeconds,
+      ...(left !== undefined && this.#run?.phase !== 'planning' && { secondsLeft: left }),
+    };
+  }
+
+  workers(): WorkerView[] {
+    const elapsedMs = Math.max(1, (this.#elapsed ?? this.options.now() - this.#startedAt) * 1000);
+    return this.#workers.map(({ worker, task, files, busyMs }) => {
+      const source = this.#working.has(task) ? this.#rows[task]?.source : undefined;
+      return { worker, files, busy: Math.min(1, busyMs / elapsedMs), ...(source !== undefined && { file: this.options.shown(source) }) };
+    });
+  }
+
+  /** The rows of a window that match its filter, in path order. */
+  page({ filter, from, count }: RowWindow): RowPage {
+    const ids = this.#idsOf(filter);
+    const total = ids === undefined ? this.#rows.length : ids.length;
+    const end = Math.min(total, from + count);
+    const rows = Array.from({ length: Math.max(0, end - from) }, (_, index) => this.#row(ids ? (ids[from + index] as number) : from + index));
+    return { filter, from, count, total, rows: rows.filter((row) => row !== undefined) };
+  }
+
+  #idsOf(filter: RowFilter): readonly number[] | undefined {
+    if (filter === 'all') return undefined;
+    return this.#idsByStatus.get(filter)?.sort((a, b) => a - b) ?? [];
+  }
+
+  #row(id: number): Row | undefined {
+    const plan = this.#rows[id];
+    if (!plan) return undefined;
+    const outcome = this.#outcomes.get(id);
+    const status: RowStatus = outcome?.status ?? (this.#working.has(id) ? 'working' : 'queued');
+    const [first] = outcome?.outputs ?? [];
+    return {
+      id,
+      path: this.options.shown(plan.source),
+      status,
+      ...(outcome?.message !== undefined && { message: outcome.message }),
+      ...(outcome?.notes && { notes: outcome.notes }),
+      bytesBefore: plan.bytes,
+      ...(plan.width > 0 && { sizeBefore: { width: plan.width, height: plan.height } }),
+      ...(first && {
+        bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
+        sizeAfter: { width: first.width, height: first.height },
+      }),
+      outputs: outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? [],
+    };
+  }
+
+  /** The path of a row's output, or of its source. */
+  pathOf(id: number, output?: number): string | undefined {
+    return output === undefined ? this.#rows[id]?.source : this.#outcomes.get(id)?.outputs[output]?.target;
+  }
+
+  counts(): Readonly<Record<OutcomeStatus, number>> {
+    return Object.fromEntries(outcomeStatuses.map((status) => [status, this.#counts[status]])) as Record<OutcomeStatus, number>;
+  }
+}
+
+function interrupted({ id, source, bytes, width, height }: PlanRow): Outcome {
+  const message = 'Not done: the window was closed.';
+  return { id, source, status: 'cancelled', code: 'cancelled', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+}

@@ -1,0 +1,42 @@
+import { availableParallelism } from 'node:os';
+import * as vscode from 'vscode';
+import { type SettingKey, settingSection } from './contributions';
+
+/** The settings, typed; a value that the schema would refuse counts as not set. */
+
+function read<Value>(key: SettingKey, scope: vscode.Uri | undefined, accepts: (value: unknown) => value is Value, fallback: Value): Value {
+  const value: unknown = vscode.workspace.getConfiguration(settingSection, scope).get(key);
+  return accepts(value) ? value : fallback;
+}
+
+const isCount = (most: number) => (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most;
+
+/** Worker threads: as set, or one for each core. */
+export function workers(): number {
+  return read('workers', undefined, isCount(64), availableParallelism());
+}
+
+/** Path of another Node to run the pool process with, if one is set. */
+export function nodePath(): string | undefined {
+  return read('nodePath', undefined, (value) => typeof value === 'string', '') || undefined;
+}
+
+/** Longest time for one file, in seconds. */
+export function timeoutSeconds(): number {
+  return read('timeout', undefined, isCount(86_400), 300);
+}
+
+export function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {
+  return read('useIgnoreFiles', scope, (value) => typeof value === 'boolean', true);
+}
+
+/** Profiles as written, user, workspace and folder settings merged by VS Code; not validated yet. */
+export function profiles(scope: vscode.Uri | undefined): Readonly<Record<string, unknown>> {
+  return read('profiles', scope, (value): value is Record<string, unknown> => typeof value === 'object' && value !== null, {});
+}
+
+/** Globs of `files.exclude` that are on. */
+export function excludedGlobs(scope: vscode.Uri | undefined): string[] {
+  const globs = vscode.workspace.getConfiguration('files', scope).get<Record<string, unknown>>('exclude') ?? {};
+  return Object.keys(globs).filter((glob) => globs[glob] === true);
+}
