@@ -1,5 +1,6 @@
 import type { Failure } from '../shared/failure';
 import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
+import { HangWatch, watchMs } from './hangWatch';
 import type { PoolClient } from './poolClient';
 import { PoolError, type PoolProcess } from './poolProcess';
 
@@ -10,9 +11,8 @@ const windowTasks = 512;
 const windowBytes = 1_000_000_000;
 /** Deaths of the process, or files found to cause one, in a row without any outcome from a living process. */
 const maxFruitless = 3;
-const watchMs = 1000;
-/** A process that says nothing for so long is stuck as a whole. */
-const silenceSeconds = 60;
+/** What is under way when a run is cancelled may take so long to end by itself. */
+const cancelGraceMs = 5000;
 
 export interface RunnerEvents {
   outcomes(outcomes: readonly Outcome[]): void;
@@ -22,18 +22,21 @@ export interface RunnerEvents {
 export type RunEnd = { readonly state: 'finished' | 'cancelled' } | { readonly state: 'stopped'; readonly message: string };
 
 export class TaskRunner {
-  /** Not yet sent, in the order of dispatch. */
+  /** Not yet sent; the next one is the last, where taking it costs nothing. */
   readonly #pending: Task[];
   /** Sent and unanswered. */
   readonly #outstanding = new Map<number, Task>();
-  /** In flight when the process died: sent again one at a time, so that the file that kills it is found. */
+  /** Those of them that a worker has. */
+  readonly #taken = new Set<number>();
+  /** A worker had them when the process died: sent again one at a time, so that the file that kills it is found. */
   readonly #suspects: Task[] = [];
+  /** The suspect that was sent alone. */
+  #alone: number | undefined;
+  readonly #watch: HangWatch;
   #outstandingBytes = 0;
+  #deaths = 0;
   #crashes = 0;
   #culprits = 0;
-  #hungTask: number | undefined;
-  #silentTicks = 0;
-  readonly #ticksOnTask = new Map<number, { task: number; ticks: number }>();
   #wake: () => void = () => {};
 
   constructor(
@@ -44,14 +47,23 @@ export class TaskRunner {
     readonly signal: AbortSignal,
   ) {
     // The largest first: the last files to end are small ones, and the workers end together.
-    this.#pending = [...tasks].sort((a, b) => b.cost - a.cost || a.id - b.id);
+    this.#pending = [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
+    this.#watch = new HangWatch(setup.timeoutSeconds);
+  }
+
+  /** Whether a process died on the way, and may have left temp files. */
+  get died(): boolean {
+    return this.#deaths > 0;
   }
 
   /** Runs to the end. Every task gets its outcome, whatever happens. */
   async run(): Promise<RunEnd> {
-    return this.client.hold({ finished: (outcomes) => this.#finished(outcomes), status: (workers) => this.#status(workers) }, () =>
-      this.#supervise(),
-    );
+    const hearer = {
+      taken: (ids: readonly number[]) => this.#take(ids),
+      finished: (outcomes: readonly Outcome[]) => this.#finished(outcomes),
+      status: (workers: readonly WorkerStatus[]) => this.#status(workers),
+    };
+    return this.client.hold(hearer, () => this.#supervise());
   }
 
   get #left(): number {
@@ -82,15 +94,17 @@ export class TaskRunner {
 
   /** Keeps one process supplied until nothing is left, it dies (its error is returned) or the run is cancelled. */
   async #feed(process: PoolProcess): Promise<PoolError | undefined> {
-    await process.remote.begin(this.setup);
     let death: PoolError | undefined;
     void process.exited.then((error) => {
       death = error;
+      this.#deaths += 1;
       this.#wake();
     });
-    const watch = setInterval(() => this.#watch(process), watchMs);
+    const watch = setInterval(() => this.#look(process), watchMs);
     const abort = () => this.#wake();
     this.signal.addEventListener('abort', abort);
+    // A call to a process that is gone is refused; `exited` tells of it.
+    void process.remote.begin(this.setup).catch(() => {});
     try {
       while (this.#left > 0 && !death && !this.signal.aborted) {
         // Made before the look at what there is to send, so that no wake-up is lost.
@@ -100,7 +114,7 @@ export class TaskRunner {
         this.#sendNext(process);
         if (this.#left > 0) await change;
       }
-      if (this.signal.aborted && !death) await process.remote.cancel().catch(() => {});
+      if (this.signal.aborted && !death) await this.#cancel(process);
       return death;
     } finally {
       clearInterval(watch);
@@ -108,17 +122,29 @@ export class TaskRunner {
     }
   }
 
+  /** Lets what is under way end. A file that takes too long is not waited for: ending the process leaves every file whole. */
+  async #cancel(process: PoolProcess): Promise<void> {
+    const late = setTimeout(() => process.kill(), cancelGraceMs);
+    await process.remote.cancel().catch(() => {});
+    clearTimeout(late);
+  }
+
   #sendNext(process: PoolProcess): void {
     if (this.#suspects.length > 0) {
-      if (this.#outstanding.size === 0) this.#send(process, [this.#suspects.shift() as Task]);
+      if (this.#outstanding.size > 0) return;
+      const suspect = this.#suspects.shift() as Task;
+      this.#alone = suspect.id;
+      this.#send(process, [suspect]);
       return;
     }
+    // The last suspect is still out: what comes beside it would be suspected with it.
+    if (this.#alone !== undefined && this.#outstanding.has(this.#alone)) return;
     const batch: Task[] = [];
     let bytes = this.#outstandingBytes;
     // Refilled in gulps, so that thousands of icons are not thousands of messages.
     if (this.#outstanding.size > windowTasks / 2 || (bytes > windowBytes / 2 && this.#outstanding.size > 0)) return;
     while (this.#pending.length > 0 && this.#outstanding.size + batch.length < windowTasks && (bytes === 0 || bytes < windowBytes)) {
-      const task = this.#pending.shift() as Task;
+      const task = this.#pending.pop() as Task;
       bytes += task.cost;
       batch.push(task);
     }
@@ -130,68 +156,68 @@ export class TaskRunner {
       this.#outstanding.set(task.id, task);
       this.#outstandingBytes += task.cost;
     }
-    void process.remote.enqueue(tasks);
+    void process.remote.enqueue(tasks).catch(() => {});
   }
 
-  #settle(id: number): Task | undefined {
+  #take(ids: readonly number[]): void {
+    this.#watch.heard();
+    for (const id of ids) this.#taken.add(id);
+  }
+
+  #settle(id: number): boolean {
     const task = this.#outstanding.get(id);
-    if (!task) return undefined;
+    if (!task) return false;
     this.#outstanding.delete(id);
+    this.#taken.delete(id);
     this.#outstandingBytes -= task.cost;
-    return task;
+    return true;
   }
 
   #finished(outcomes: readonly Outcome[]): void {
-    this.#silentTicks = 0;
+    this.#watch.heard();
     this.#crashes = 0;
     this.#culprits = 0;
-    // An answer that comes twice, from a process taken for dead, counts once.
-    const fresh = outcomes.filter(({ id }) => this.#settle(id) !== undefined);
+    // An answer that comes twice counts once.
+    const fresh = outcomes.filter(({ id }) => this.#settle(id));
     if (fresh.length > 0) this.events.outcomes(fresh);
     this.#wake();
   }
 
   #status(workers: readonly WorkerStatus[]): void {
-    this.#silentTicks = 0;
-    for (const { worker, task } of workers) {
-      if (this.#ticksOnTask.get(worker)?.task !== task) this.#ticksOnTask.set(worker, { task, ticks: 0 });
-    }
+    this.#watch.status(workers);
     this.events.workers(workers);
   }
 
-  /** Ends a process that hangs. Time is counted in ticks, so that a computer that slept did not hang. */
-  #watch(process: PoolProcess): void {
-    if (this.#outstanding.size === 0) return;
-    this.#silentTicks += 1;
-    const limit = this.setup.timeoutSeconds * 1.1 + 1;
-    for (const on of this.#ticksOnTask.values()) {
-      if (on.task < 0 || !this.#outstanding.has(on.task)) continue;
-      on.ticks += 1;
-      if (on.ticks * (watchMs / 1000) > limit) this.#hungTask = on.task;
-    }
-    if (this.#hungTask !== undefined || this.#silentTicks > silenceSeconds) process.kill();
+  #look(process: PoolProcess): void {
+    if (this.#outstanding.size > 0 && this.#watch.look((id) => this.#outstanding.has(id))) process.kill();
   }
 
-  /** Sorts out what a death means for the tasks in flight. Returns why the run must stop, if it must. */
+  /** Sorts out what a death means for the tasks that were sent. Returns why the run must stop, if it must. */
   #crashed(death: PoolError): string | undefined {
-    this.#ticksOnTask.clear();
-    this.#silentTicks = 0;
-    const inFlight = [...this.#outstanding.values()];
-    this.#outstanding.clear();
-    this.#outstandingBytes = 0;
-    const hung = this.#hungTask;
-    this.#hungTask = undefined;
-    const [alone] = inFlight;
-    if (inFlight.length === 1 && alone && alone.attempt > 0) {
+    const { hung } = this.#watch;
+    const sent = [...this.#outstanding.values()].map((task) => ({ ...task, attempt: task.attempt + 1 }));
+    const taken = sent.filter(({ id }) => this.#taken.has(id));
+    const queued = sent.filter(({ id }) => !this.#taken.has(id));
+    const [culprit] = taken.filter(({ id }) => id === this.#alone);
+    this.#forgetSent();
+    this.#pending.push(...queued.reverse());
+    if (culprit) {
       this.#culprits += 1;
-      this.events.outcomes([deadOutcome(alone, hung === alone.id ? timeoutFailure(this.setup) : crashFailure)]);
+      this.events.outcomes([deadOutcome(culprit, hung === culprit.id ? timeoutFailure(this.setup) : crashFailure)]);
     } else {
       this.#crashes += 1;
       // A file known to hang goes first, so that the others wait for one time limit only.
-      const suspects = inFlight.map((task) => ({ ...task, attempt: task.attempt + 1 }));
-      this.#suspects.unshift(...suspects.sort((a, b) => Number(b.id === hung) - Number(a.id === hung)));
+      this.#suspects.unshift(...taken.sort((a, b) => Number(b.id === hung) - Number(a.id === hung)));
     }
     return Math.max(this.#crashes, this.#culprits) >= maxFruitless ? death.message : undefined;
+  }
+
+  #forgetSent(): void {
+    this.#watch.reset();
+    this.#outstanding.clear();
+    this.#taken.clear();
+    this.#alone = undefined;
+    this.#outstandingBytes = 0;
   }
 
   #stop(cause: string): RunEnd {
@@ -203,7 +229,7 @@ export class TaskRunner {
   /** Gives every task that is left its outcome. */
   #giveUp(code: Failure['code'], message: string): void {
     const left = [...this.#outstanding.values(), ...this.#suspects, ...this.#pending];
-    this.#outstanding.clear();
+    this.#forgetSent();
     this.#suspects.length = 0;
     this.#pending.length = 0;
     if (left.length > 0) this.events.outcomes(left.map((task) => deadOutcome(task, { code, message }, 'cancelled')));

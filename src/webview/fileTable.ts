@@ -44,8 +44,8 @@ export class FileTable extends LitElement {
   private readonly rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
     getScrollElement: () => this.grid ?? null,
-    estimateSize: () => rowHeights[this.narrow ? 'narrow' : 'wide'],
-    initialOffset: () => this.first * rowHeights[this.narrow ? 'narrow' : 'wide'],
+    estimateSize: () => this.rowHeight,
+    initialOffset: () => this.first * this.rowHeight,
     scrollMargin: headerHeight,
     scrollPaddingStart: headerHeight,
     overscan: 4,
@@ -97,6 +97,10 @@ export class FileTable extends LitElement {
     this.narrow = this.clientWidth < narrowWidth;
   }
 
+  private get rowHeight(): number {
+    return rowHeights[this.narrow ? 'narrow' : 'wide'];
+  }
+
   private get virtual() {
     return this.rows.getVirtualizer();
   }
@@ -122,10 +126,11 @@ export class FileTable extends LitElement {
   }
 
   protected override updated(): void {
-    const { range } = this.virtual;
+    const { range, scrollOffset } = this.virtual;
     if (range === null) return;
-    const { filter } = this.page;
-    const sight: RowsInSight = { filter, first: range.startIndex, last: range.endIndex };
+    // The virtualizer also counts the row that the header hides.
+    const first = Math.max(range.startIndex, Math.floor((scrollOffset ?? 0) / this.rowHeight));
+    const sight: RowsInSight = { filter: this.page.filter, first, last: range.endIndex };
     if (sight.filter === this.told?.filter && sight.first === this.told.first && sight.last === this.told.last) return;
     this.told = sight;
     this.dispatchEvent(new CustomEvent<RowsInSight>('rows', { detail: sight }));
@@ -141,7 +146,7 @@ export class FileTable extends LitElement {
   }
 
   private onFocus(): void {
-    if (this.active < 0 && this.page.total > 0) this.active = this.virtual.range?.startIndex ?? 0;
+    if (this.active < 0 && this.page.total > 0) this.active = this.told?.first ?? 0;
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/contributions';
+import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/formats';
+import { profilesJsonSchema } from '../../src/shared/recipe';
+
+const text = readFileSync('package.json', 'utf8');
+const manifest = JSON.parse(text);
+const texts: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+const { commands, menus, configuration, submenus } = manifest.contributes;
+
+describe('the manifest', () => {
+  it('contributes the commands that the code registers, each with a category and a title', () => {
+    expect(commands.map((command: { command: string }) => command.command).sort()).toEqual(Object.values(commandIds).sort());
+    for (const command of commands) expect(command).toMatchObject({ category: 'Assetmill', title: expect.stringMatching(/^%.+%$/) });
+  });
+
+  it('says for each command when the palette has it', () => {
+    const inPalette = menus.commandPalette.map((item: { command: string }) => item.command).sort();
+    expect(inPalette).toEqual(Object.values(commandIds).sort());
+    for (const item of menus.commandPalette) expect(item.when).toBeTruthy();
+  });
+
+  it('contributes the settings that the code reads, each with a scope and a description', () => {
+    const keys = settingKeys.map((key) => `${settingSection}.${key}`).sort();
+    expect(Object.keys(configuration.properties).sort()).toEqual(keys);
+    for (const setting of Object.values(configuration.properties)) {
+      expect(setting).toMatchObject({ scope: expect.any(String), markdownDescription: expect.stringMatching(/^%.+%$/), default: expect.anything() });
+    }
+  });
+
+  it('has the schema of the recipes (else: npm run schema)', () => {
+    expect(configuration.properties['assetmill.profiles']).toMatchObject(profilesJsonSchema());
+  });
+
+  it('takes every text from package.nls.json, and leaves none unused', () => {
+    const used = [...text.matchAll(/%([\w.]+)%/g)].map(([, key]) => key);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
+  });
+
+  it('shows the Explorer entries for folders and for what can be decoded', () => {
+    const pattern = /resourceExtname =~ \/(.+)\/i/.exec(menus['explorer/context'][0].when)?.[1];
+    const shows = new RegExp(pattern as string, 'i');
+    for (const extension of Object.values(extensionsByFormat).flat()) expect(shows.test(`.${extension}`)).toBe(true);
+    for (const extension of ['txt', 'heic', 'pngx', 'md']) expect(shows.test(`.${extension}`)).toBe(false);
+    expect(isUndecodableExtension('.HEIC')).toBe(true);
+    for (const item of menus['explorer/context']) expect(item.when).toContain('explorerResourceIsFolder ||');
+  });
+
+  it('restricts what an untrusted workspace may set', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    expect(untrustedWorkspaces.supported).toBe('limited');
+    expect(untrustedWorkspaces.restrictedConfigurations).toEqual(expect.arrayContaining(['assetmill.profiles', 'assetmill.nodePath']));
+    expect(virtualWorkspaces.supported).toBe(false);
+    expect(configuration.properties['assetmill.nodePath'].scope).toBe('machine');
+  });
+
+  it('runs where the files are and starts with its panel and its commands alone', () => {
+    expect(manifest.extensionKind).toEqual(['workspace']);
+    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelViewType}`]);
+    expect(text).toContain(contextKeys.running);
+    expect(submenus).toHaveLength(1);
+  });
+
+  it('names files that are there', () => {
+    expect(existsSync(manifest.icon)).toBe(true);
+  });
+
+  it('supports no newer VS Code than its types describe', () => {
+    expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
+  });
+});
