@@ -43,6 +43,8 @@ export async function makePlan(
   const summary = await client.hold({ planned }, async () => {
     const remote = await client.remote();
     const abort = () => void remote.cancel().catch(() => {});
+    // It may have been raised while this waited for its turn or for the process.
+    signal.throwIfAborted();
     signal.addEventListener('abort', abort);
     try {
       return await remote.plan(request);

@@ -1,6 +1,6 @@
 import type { PoolFunctions, PoolInfo } from '../shared/poolProtocol';
 import type { Remote } from '../shared/rpc';
-import { type PoolListener, PoolProcess, type PoolSettings } from './poolProcess';
+import { PoolError, type PoolListener, PoolProcess, type PoolSettings } from './poolProcess';
 
 export interface PoolClientOptions {
   /** Read at each start, so that changed settings count from then on. */
@@ -42,13 +42,15 @@ export class PoolClient {
 
   /** The running process; started, or started again with changed settings, where needed. Rejects with PoolError when it does not work. */
   async process(): Promise<PoolProcess> {
+    if (this.#disposed) throw new PoolError('Assetmill is closing.', '');
     const settings = this.options.settings();
     const wanted = JSON.stringify(settings);
     if (this.#process && this.#settings !== wanted) this.stop();
     this.#settings = wanted;
-    this.#process ??= this.#start(settings);
-    await this.#process.ready;
-    return this.#process;
+    const current = this.#process ?? this.#start(settings);
+    this.#process = current;
+    await current.ready;
+    return current;
   }
 
   async remote(): Promise<Remote<PoolFunctions>> {
@@ -58,6 +60,7 @@ export class PoolClient {
   #start(settings: PoolSettings): PoolProcess {
     const started = new PoolProcess(settings, {
       planned: async (entries) => this.#hearer.planned?.(entries),
+      taken: (ids) => this.#hearer.taken?.(ids),
       finished: (outcomes) => this.#hearer.finished?.(outcomes),
       status: (workers) => this.#hearer.status?.(workers),
       log: (line) => this.options.log(line),

@@ -41,12 +41,14 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   };
   if (plan.leftOut.length > 0) outcomes(plan.leftOut);
   const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
-  const end = await new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal).run();
-  const message = end.state === 'stopped' ? end.message : await folder.close().then(() => undefined, reportFault);
+  const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
+  const end = await runner.run();
+  const fault = await folder.close().then(() => undefined, reportFault);
+  const message = end.state === 'stopped' ? end.message : fault;
   await folder
     .update({ phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) })
     .catch(() => {});
-  await sweepAfter(client, folder, plan, end);
+  if (end.state !== 'finished' || runner.died) await sweepAfter(client, folder, plan);
   await pruneRuns(store).catch(() => {});
   return { ...end, folder };
 }
@@ -56,9 +58,8 @@ function reportFault(error: Error): string {
   return `The report of the run could not be written (${error.message}), so the table will not come back after a reload.`;
 }
 
-/** A process that was killed may have left temp files; a run that ended by itself has none. */
-async function sweepAfter(client: PoolClient, { record }: RunFolder, plan: Plan, { state }: RunEnd): Promise<void> {
-  if (state === 'finished') return;
+/** A process that died may have left temp files; a run that went well has none. */
+async function sweepAfter(client: PoolClient, { record }: RunFolder, plan: Plan): Promise<void> {
   const targets = plan.tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
   await client.hold({}, async () => (await client.remote()).sweep(record.id, targets)).catch(() => {});
 }

@@ -196,9 +196,9 @@ export class TaskRunner {
   #crashed(death: PoolError): string | undefined {
     const { hung } = this.#watch;
     const sent = [...this.#outstanding.values()].map((task) => ({ ...task, attempt: task.attempt + 1 }));
-    const taken = sent.filter(({ id }) => this.#taken.has(id));
-    const queued = sent.filter(({ id }) => !this.#taken.has(id));
-    const [culprit] = taken.filter(({ id }) => id === this.#alone);
+    const suspect = ({ id }: Task) => this.#taken.has(id) || id === this.#alone;
+    const [suspects, queued] = [sent.filter(suspect), sent.filter((task) => !suspect(task))];
+    const culprit = sent.find(({ id }) => this.#taken.has(id) && id === this.#alone);
     this.#forgetSent();
     this.#pending.push(...queued.reverse());
     if (culprit) {
@@ -207,7 +207,7 @@ export class TaskRunner {
     } else {
       this.#crashes += 1;
       // A file known to hang goes first, so that the others wait for one time limit only.
-      this.#suspects.unshift(...taken.sort((a, b) => Number(b.id === hung) - Number(a.id === hung)));
+      this.#suspects.unshift(...suspects.sort((a, b) => Number(b.id === hung) - Number(a.id === hung)));
     }
     return Math.max(this.#crashes, this.#culprits) >= maxFruitless ? death.message : undefined;
   }

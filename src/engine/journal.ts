@@ -30,6 +30,7 @@ export function journalPath(directory: string): string {
 /** Appends to one run's journal. Several threads have one each on the same file: a line is one append. */
 export class Journal {
   readonly #file: number;
+  #earlier: ReadonlyMap<string, string> | undefined;
 
   constructor(readonly directory: string) {
     this.#file = openSync(journalPath(directory), 'a');
@@ -39,6 +40,17 @@ export class Journal {
   append(entry: JournalEntry, durable: boolean): void {
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
     if (durable) fsyncSync(this.#file);
+  }
+
+  /**
+   * The digest that an attempt of a process before this one recorded for a target. Read once: a task goes to a process
+   * at most once, so nothing that is added later matters.
+   */
+  earlierDigest(task: number, path: string): string | undefined {
+    this.#earlier ??= new Map(
+      readJournal(this.directory).flatMap((entry) => (entry.action === 'remove' ? [] : [[`${entry.task} ${entry.path}`, entry.sha256]])),
+    );
+    return this.#earlier.get(`${task} ${path}`);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { FailureError } from '../shared/failure';
@@ -8,7 +8,7 @@ import { checkOutput } from './checkOutput';
 import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { canBeTransparent, encode } from './encode';
-import { type Journal, type JournalEntry, readJournal } from './journal';
+import type { Journal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { applySteps } from './operations';
 import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
@@ -71,28 +71,28 @@ async function checkTemp(temp: string, task: Task, planned: PlannedOutput, made:
 function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, { setup, journal }: TaskContext): void {
   const { target, mode, output } = planned;
   const entry = { task: task.id, path: target, sha256: digestOf(made.bytes) };
-  const keep = (path: string, suffix = '') => keepOriginal(setup.directory, `${task.id}-${output}${suffix}`, path);
   if (mode === 'create') {
     journal.append({ action: 'create', ...entry }, false);
     moveToFreePlace(temp, target);
   } else {
-    journal.append({ action: 'replace', ...entry, original: keep(target) }, true);
+    journal.append({ action: 'replace', ...entry, original: keepOriginal(setup.directory, `${task.id}-${output}`, target) }, true);
     moveOver(temp, target);
   }
-  if (setup.recipe.replace && target !== task.source) {
-    journal.append({ action: 'remove', task: task.id, path: task.source, original: keep(task.source, '-source') }, true);
-    unlinkSync(task.source);
-  }
+  if (setup.recipe.replace && target !== task.source) removeSource(task, planned, { setup, journal });
+}
+
+/** Takes away a source whose replacement has another extension; its bytes are kept. */
+function removeSource(task: Task, { output }: PlannedOutput, { setup, journal }: Pick<TaskContext, 'setup' | 'journal'>): void {
+  const original = keepOriginal(setup.directory, `${task.id}-${output}-source`, task.source);
+  journal.append({ action: 'remove', task: task.id, path: task.source, original }, true);
+  unlinkSync(task.source);
 }
 
 /** What an attempt that died with its process had already put in place: its digest is in the journal and on the disk. */
-function finishedBefore(task: Task, planned: PlannedOutput, { setup }: TaskContext): boolean {
+function finishedBefore(task: Task, planned: PlannedOutput, { journal }: TaskContext): boolean {
   if (task.attempt === 0) return false;
-  const entries = readJournal(setup.directory).filter(
-    (each): each is Exclude<JournalEntry, { action: 'remove' }> => each.action !== 'remove',
-  );
-  const entry = entries.findLast((each) => each.task === task.id && each.path === planned.target);
-  return entry !== undefined && digestIfThere(planned.target) === entry.sha256;
+  const digest = journal.earlierDigest(task.id, planned.target);
+  return digest !== undefined && digestIfThere(planned.target) === digest;
 }
 
 /** The output of an attempt before this one; its size is read from the file. */
@@ -133,6 +133,15 @@ function lookAgain(task: Task): Stats {
   return stats;
 }
 
+/** Ends what an attempt before this one began: a source that is replaced under another name goes last, and may still be there. */
+async function resume(task: Task, planned: PlannedOutput, context: TaskContext): Promise<WrittenOutput> {
+  if (context.setup.recipe.replace && planned.target !== task.source && existsSync(task.source)) {
+    lookAgain(task);
+    removeSource(task, planned, context);
+  }
+  return describe(planned);
+}
+
 /**
  * Carries out a task. Never throws: whatever happens to one file is its outcome.
  * @param onError gets the error behind a failure, for the log
@@ -150,7 +159,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     let larger: number | undefined;
     for (const [index, planned] of task.outputs.entries()) {
       if (stats === undefined || before[index]) {
-        outputs.push(await describe(planned));
+        outputs.push(await resume(task, planned, context));
         continue;
       }
       const { written, made } = await writeOutput(task, planned, stats, context);

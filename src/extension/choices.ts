@@ -80,11 +80,19 @@ function withLast<Choice>(items: readonly ChoiceItem<Choice>[], last: ChoiceItem
 /** First question of Resize Images...: a preset, a size of one's own, or a profile. */
 export function chooseWhat(profiles: Readonly<Record<string, unknown>>, last: WhatChoice | undefined): Promise<WhatChoice | undefined> {
   const own = profileItems(profiles);
-  const custom: ChoiceItem<WhatChoice> = { label: l10n.t('Custom...'), description: l10n.t('a box, a long edge or a percentage'), key: 'custom', choose: askSize };
+  const custom: ChoiceItem<WhatChoice> = {
+    label: l10n.t('Custom...'),
+    description: l10n.t('a box, a long edge or a percentage'),
+    key: 'custom',
+    choose: askSize,
+  };
   const all = [...presetItems(), custom];
   const known = last && [...all, ...own].find(({ key }) => key === keyOf(last));
   const again: ChoiceItem<WhatChoice> | undefined =
-    known ?? (last?.kind === 'size' ? { label: sizeLabel(last.size), description: l10n.t('custom size'), key: keyOf(last), choose: () => last } : undefined);
+    known ??
+    (last?.kind === 'size'
+      ? { label: sizeLabel(last.size), description: l10n.t('custom size'), key: keyOf(last), choose: () => last }
+      : undefined);
   const profileRows = own.filter(({ key }) => key !== again?.key);
   const items = [...withLast(all, again), ...(profileRows.length > 0 ? [separator(l10n.t('profiles')), ...profileRows] : [])];
   return pick(items, l10n.t('Resize Images'), l10n.t('Size'));

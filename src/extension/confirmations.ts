@@ -18,7 +18,12 @@ function listed(lines: readonly string[], all: number): string {
 
 /** Several sources that would make one file: offers numbers. Returns the request to plan again with. */
 async function settleClashes(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
-  const lines = summary.clashes.slice(0, 6).map(({ target, sources }) => `${vscode.workspace.asRelativePath(target)} ← ${sources.map((path) => vscode.workspace.asRelativePath(path)).join(', ')}`);
+  const lines = summary.clashes
+    .slice(0, 6)
+    .map(
+      ({ target, sources }) =>
+        `${vscode.workspace.asRelativePath(target)} ← ${sources.map((path) => vscode.workspace.asRelativePath(path)).join(', ')}`,
+    );
   const message = l10n.t('{0} would be made from several pictures.', plural(summary.clashCount, 'file'));
   const detail = `${listed(lines, summary.clashCount)}\n\n${l10n.t('Nothing was written yet. Number them gives every result a name of its own.')}`;
   if (!(await agreed(message, detail, l10n.t('Number Them')))) return undefined;

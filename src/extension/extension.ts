@@ -18,7 +18,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const client = new PoolClient({
     settings: () => {
       const path = nodePath();
-      return { poolFile: join(context.extensionPath, 'dist', 'pool.cjs'), workers: workers(), ...(path !== undefined && { nodePath: path }) };
+      return {
+        poolFile: join(context.extensionPath, 'dist', 'pool.cjs'),
+        workers: workers(),
+        ...(path !== undefined && { nodePath: path }),
+      };
     },
     log: (line) => log.info(line),
     idleMs,

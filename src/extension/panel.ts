@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { type PanelDelta, type PanelHost, type PanelPage, type PanelState, panelPageEventNames, type RowWindow } from '../shared/panelProtocol';
+import {
+  type PanelDelta,
+  type PanelHost,
+  type PanelPage,
+  type PanelState,
+  panelPageEventNames,
+  type RowWindow,
+} from '../shared/panelProtocol';
 import { connect, type Remote } from '../shared/rpc';
 import { commandIds, panelViewType } from './contributions';
 import { panelHtml } from './panelHtml';

@@ -131,7 +131,8 @@ export class RunController {
       outcomes: (outcomes) => this.store.addOutcomes(outcomes),
       workers: (workers) => this.store.setWorkers(workers),
     });
-    const message = result.state === 'stopped' ? result.message : plan.rows.length === 0 ? nothingFound(plan) : result.folder.record.message;
+    const message =
+      result.state === 'stopped' ? result.message : plan.rows.length === 0 ? nothingFound(plan) : result.folder.record.message;
     const undoable = (await lastUndoable(store))?.path === result.folder.path;
     this.store.setPhase(result.state, { id: result.folder.record.id, undoable, ...(message !== undefined && { message }) });
   }

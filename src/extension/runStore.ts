@@ -1,5 +1,16 @@
 import type { PlanRow, RunRecord } from '../client/runFolder';
-import type { PanelState, Row, RowFilter, RowPage, RowStatus, RowWindow, RunPhase, RunView, Totals, WorkerView } from '../shared/panelProtocol';
+import type {
+  PanelState,
+  Row,
+  RowFilter,
+  RowPage,
+  RowStatus,
+  RowWindow,
+  RunPhase,
+  RunView,
+  Totals,
+  WorkerView,
+} from '../shared/panelProtocol';
 import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } from '../shared/run';
 
 /**
@@ -183,7 +194,9 @@ export class RunStore {
     const ids = this.#idsOf(filter);
     const total = ids === undefined ? this.#rows.length : ids.length;
     const end = Math.min(total, from + count);
-    const rows = Array.from({ length: Math.max(0, end - from) }, (_, index) => this.#row(ids ? (ids[from + index] as number) : from + index));
+    const rows = Array.from({ length: Math.max(0, end - from) }, (_, index) =>
+      this.#row(ids ? (ids[from + index] as number) : from + index),
+    );
     return { filter, from, count, total, rows: rows.filter((row) => row !== undefined) };
   }
 

@@ -28,7 +28,10 @@ interface FolderItem extends vscode.QuickPickItem {
 
 /** A workspace folder and the folders in it. */
 async function folderItems({ name, uri }: vscode.WorkspaceFolder): Promise<FolderItem[]> {
-  const entries = await vscode.workspace.fs.readDirectory(uri).then((all) => all, () => []);
+  const entries = await vscode.workspace.fs.readDirectory(uri).then(
+    (all) => all,
+    () => [],
+  );
   const hidden = new Set(['node_modules', '.git', '.vscode']);
   const inner = entries
     .filter(([entry, type]) => (type & vscode.FileType.Directory) !== 0 && !hidden.has(entry))

@@ -9,7 +9,10 @@ function read<Value>(key: SettingKey, scope: vscode.Uri | undefined, accepts: (v
   return accepts(value) ? value : fallback;
 }
 
-const isCount = (most: number) => (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most;
+const isCount =
+  (most: number) =>
+  (value: unknown): value is number =>
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most;
 
 /** Worker threads: as set, or one for each core. */
 export function workers(): number {

@@ -6,7 +6,15 @@ import type { Outcome, OutcomeStatus } from '../../src/shared/run';
 const all = { filter: 'all', from: 0, count: 10 } as const;
 
 function row(id: number): PlanRow {
-  return { id, source: `/work space/pictures/p${id}.jpg`, bytes: 1000, width: 400, height: 300, cost: 360_000, targets: [`/out/p${id}.jpg`] };
+  return {
+    id,
+    source: `/work space/pictures/p${id}.jpg`,
+    bytes: 1000,
+    width: 400,
+    height: 300,
+    cost: 360_000,
+    targets: [`/out/p${id}.jpg`],
+  };
 }
 
 function outcome(id: number, status: OutcomeStatus, change: Partial<Outcome> = {}): Outcome {
@@ -57,7 +65,10 @@ describe('RunStore', () => {
   it('gives rows by window, in path order whatever the order of outcomes', () => {
     const { store } = started(100_000);
     store.addOutcomes([outcome(70, 'failed', { message: 'Why.' }), outcome(3, 'failed'), outcome(50_000, 'done')]);
-    expect(store.page({ filter: 'failed', from: 0, count: 50 })).toMatchObject({ total: 2, rows: [{ id: 3 }, { id: 70, message: 'Why.' }] });
+    expect(store.page({ filter: 'failed', from: 0, count: 50 })).toMatchObject({
+      total: 2,
+      rows: [{ id: 3 }, { id: 70, message: 'Why.' }],
+    });
     const page = store.page({ filter: 'all', from: 49_999, count: 2 });
     expect(page.total).toBe(100_000);
     expect(page.rows).toMatchObject([
@@ -82,7 +93,16 @@ describe('RunStore', () => {
 
   it('comes back from the record of a run, unfinished files as not done', () => {
     const store = new RunStore({ shown: (path) => path, now: () => 0 });
-    const record = { id: 'r', title: 'Resize', destination: 'beside', phase: 'interrupted' as const, pid: 1, undone: false, roots: [], elapsedSeconds: 7 };
+    const record = {
+      id: 'r',
+      title: 'Resize',
+      destination: 'beside',
+      phase: 'interrupted' as const,
+      pid: 1,
+      undone: false,
+      roots: [],
+      elapsedSeconds: 7,
+    };
     store.restore(record, [row(0), row(1)], [outcome(0, 'done')], true);
     expect(store.totals()).toMatchObject({ files: 2, done: 1, cancelled: 1, elapsedSeconds: 7 });
     expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });

@@ -85,7 +85,6 @@ export async function runInServer(run: HostRun): Promise<void> {
     if (code !== 0 || outcome !== 'passed') throw new Error(`${outcome} (exit code ${code})`);
   } finally {
     limit.cancel();
-    browser?.removeAllListeners('disconnected');
     await browser?.close().catch(() => {});
     await server.stop();
   }

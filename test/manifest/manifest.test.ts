@@ -25,7 +25,11 @@ describe('the manifest', () => {
     const keys = settingKeys.map((key) => `${settingSection}.${key}`).sort();
     expect(Object.keys(configuration.properties).sort()).toEqual(keys);
     for (const setting of Object.values(configuration.properties)) {
-      expect(setting).toMatchObject({ scope: expect.any(String), markdownDescription: expect.stringMatching(/^%.+%$/), default: expect.anything() });
+      expect(setting).toMatchObject({
+        scope: expect.any(String),
+        markdownDescription: expect.stringMatching(/^%.+%$/),
+        default: expect.anything(),
+      });
     }
   });
 

@@ -12,9 +12,12 @@ export function runProfile(runs: RunController) {
     if (!selection) return;
     const known = profiles(selection[0]);
     if (Object.keys(known).length === 0) {
-      const open = vscode.l10n.t('Open Settings');
-      const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('There are no profiles yet. Add one to the setting assetmill.profiles.'), open);
-      if (chosen === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'assetmill.profiles');
+      void vscode.window
+        .showInformationMessage(
+          vscode.l10n.t('There are no profiles yet. Add one to the setting assetmill.profiles.'),
+          vscode.l10n.t('Open Settings'),
+        )
+        .then((chosen) => chosen && vscode.commands.executeCommand('workbench.action.openSettings', 'assetmill.profiles'));
       return;
     }
     const choice = await chooseProfile(known);

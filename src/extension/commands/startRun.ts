@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/presets';
-import { parseProfile } from '../../shared/recipe';
+import { type ProfileFault, parseProfile } from '../../shared/recipe';
 import type { RunController } from '../runController';
 import { profiles } from '../settings';
 
@@ -20,27 +20,41 @@ function sizePhrase(size: Size): string {
 export function startResize(runs: RunController, selection: readonly vscode.Uri[], size: Size, destination: Destination): Promise<void> {
   const parsed = parseProfile(sizeLabel(size), resizeProfile(size, destination));
   if (!parsed.ok) throw new Error(parsed.faults.map(({ path, message }) => `${path}: ${message}`).join('; '));
-  return runs.start({ selection, recipe: parsed.recipe, title: l10n.t('Resize to {0}', sizePhrase(size)), destination: placePhrase(destination) });
+  return runs.start({
+    selection,
+    recipe: parsed.recipe,
+    title: l10n.t('Resize to {0}', sizePhrase(size)),
+    destination: placePhrase(destination),
+  });
 }
 
 /** Runs a profile of the settings; a fault in it is shown with its path and an offer to open the settings. */
 export async function startProfile(runs: RunController, selection: readonly vscode.Uri[], name: string): Promise<void> {
   const parsed = parseProfile(name, profiles(selection[0])[name], `assetmill.profiles.${name}`);
-  if (!parsed.ok) {
-    const [first] = parsed.faults;
-    const more = parsed.faults.length > 1 ? l10n.t(' (and {0} more)', parsed.faults.length - 1) : '';
-    const open = l10n.t('Open Settings');
-    const chosen = await vscode.window.showErrorMessage(`${first?.path}: ${first?.message}${more}`, open);
-    if (chosen === open) await openProfiles();
-    return;
-  }
+  if (!parsed.ok) return tellFaults(parsed.faults);
   const { recipe } = parsed;
   const [output] = recipe.outputs;
-  const destination: Destination = recipe.replace ? { kind: 'replace' } : output?.folder === undefined ? { kind: 'beside' } : { kind: 'folder', folder: output.folder };
+  const destination: Destination = recipe.replace
+    ? { kind: 'replace' }
+    : output?.folder === undefined
+      ? { kind: 'beside' }
+      : { kind: 'folder', folder: output.folder };
   await runs.start({ selection, recipe, title: l10n.t('Profile {0}', name), destination: placePhrase(destination) });
 }
 
+/** Shows the first fault with its path and offers the settings; the command does not wait for an answer. */
+function tellFaults(faults: readonly ProfileFault[]): void {
+  const [first] = faults;
+  const more = faults.length > 1 ? l10n.t(' (and {0} more)', faults.length - 1) : '';
+  void vscode.window
+    .showErrorMessage(`${first?.path}: ${first?.message}${more}`, l10n.t('Open Settings'))
+    .then((chosen) => chosen && openProfiles());
+}
+
 function openProfiles(): Thenable<unknown> {
-  const target = vscode.workspace.getConfiguration('assetmill').inspect('profiles')?.workspaceValue === undefined ? 'openSettingsJson' : 'openWorkspaceSettingsFile';
+  const target =
+    vscode.workspace.getConfiguration('assetmill').inspect('profiles')?.workspaceValue === undefined
+      ? 'openSettingsJson'
+      : 'openWorkspaceSettingsFile';
   return vscode.commands.executeCommand(`workbench.action.${target}`, { revealSetting: { key: 'assetmill.profiles' } });
 }

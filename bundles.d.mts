@@ -1,0 +1,6 @@
+import type { BuildOptions } from 'esbuild';
+
+/** What every bundle that runs in Node shares. */
+export const node: BuildOptions;
+/** Every bundle whose source is there. */
+export function bundles(): Promise<BuildOptions[]>;

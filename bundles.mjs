@@ -1,0 +1,60 @@
+// What is bundled, and how: every entry point into dist/ (what ships) and out/ (tests and tools).
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = import.meta.dirname;
+
+/** @type {import('esbuild').BuildOptions} */
+const common = { absWorkingDir: root, bundle: true, logLevel: 'warning', sourcemap: true, legalComments: 'none' };
+
+// The UMD build that jsonc-parser offers first hides its requires from the bundler; fdir's ESM build reads import.meta.
+const alias = { 'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js', fdir: './node_modules/fdir/dist/index.cjs' };
+
+// sharp and piscina load native parts and a worker of their own by path, so they stay in node_modules.
+// vscode is external in the extension alone: any other bundle that reaches for it fails to build.
+/** @type {import('esbuild').BuildOptions} */
+export const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['sharp', 'piscina'],
+  alias,
+  outExtension: { '.js': '.cjs' },
+};
+
+/** Entry points of the tests that run outside vitest, and of the tools. */
+async function tools() {
+  const found = [];
+  for (const folder of ['test/host', 'test/inhost', 'test/ui', 'test/bench']) {
+    if (!existsSync(join(root, folder))) continue;
+    for (const name of await readdir(join(root, folder))) if (/\.(main|test)\.ts$/.test(name)) found.push(`${folder}/${name}`);
+  }
+  return found;
+}
+
+/** @returns {Promise<import('esbuild').BuildOptions[]>} */
+export async function bundles() {
+  const all = [
+    { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
+    { ...node, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/cli.ts' }, outdir: 'dist' },
+    {
+      ...common,
+      entryPoints: { webview: 'src/webview/webview.ts' },
+      platform: 'browser',
+      target: 'es2022',
+      format: 'esm',
+      minify: true,
+      outdir: 'dist',
+    },
+    {
+      ...node,
+      entryPoints: await tools(),
+      external: [...node.external, 'vscode', 'mocha', 'playwright-core', '@vscode/test-electron'],
+      outdir: 'out',
+      outbase: '.',
+    },
+  ];
+  return all.filter(({ entryPoints }) => Object.values(entryPoints).every((file) => existsSync(join(root, file))));
+}

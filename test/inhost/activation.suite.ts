@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { extensionId } from './workspace';
+
+describe('activation', () => {
+  const extension = vscode.extensions.getExtension(extensionId);
+
+  it('waits for a command', () => {
+    assert.ok(extension, 'the extension is installed');
+    assert.equal(extension.isActive, false);
+  });
+
+  it('comes with the first command, and registers what the manifest names', async () => {
+    await vscode.commands.executeCommand('assetmill.cancelRun');
+    assert.equal(extension?.isActive, true);
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const named: { command: string }[] = extension.packageJSON.contributes.commands;
+    assert.deepEqual(
+      named.map(({ command }) => command).filter((command) => !registered.has(command)),
+      [],
+    );
+  });
+
+  it('keeps the image library out of the extension host', () => {
+    const loaded = Object.keys(require.cache).filter((path) => path.includes(`${extension?.extensionPath}`) && /piscina/.test(path));
+    assert.deepEqual(loaded, []);
+  });
+});

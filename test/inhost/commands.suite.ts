@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { clean, file, isThere, picture, set, sizeOf, takingFirstAnswers, until } from './workspace';
+
+describe('commands', () => {
+  afterEach(() => clean('photos', 'a.jpg', 'a-640.jpg', 'broken.png', 'broken-640.png'));
+
+  it('Resize Images... resizes what is selected, folders included, beside the originals', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    await picture('photos/deep/b.png', 500, 1000);
+    await picture('photos/small.webp', 100, 50);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a, file('photos')]);
+    assert.equal(await sizeOf('a-640.jpg'), '640 x 360');
+    assert.equal(await sizeOf('photos/deep/b-640.png'), '320 x 640');
+    assert.equal(isThere('photos/small-640.webp'), false, 'what fits already is left alone');
+    assert.equal(await sizeOf('a.jpg'), '1600 x 900');
+  });
+
+  it('Undo Last Run takes away what a run made, and nothing that was edited since', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    const b = await picture('photos/b.jpg', 1600, 900);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a, b]);
+    await writeFile(file('photos/b-640.jpg').fsPath, 'edited');
+    await vscode.commands.executeCommand('assetmill.undoLastRun');
+    assert.equal(isThere('a-640.jpg'), false);
+    assert.equal(isThere('photos/b-640.jpg'), true);
+  });
+
+  it('goes on past a broken file', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    await writeFile(file('broken.png').fsPath, 'no picture');
+    await takingFirstAnswers('assetmill.resizeImages', a, [file('broken.png'), a]);
+    assert.equal(await sizeOf('a-640.jpg'), '640 x 360');
+    assert.equal(isThere('broken-640.png'), false);
+  });
+
+  it('Cancel Run without a run does nothing', async () => {
+    await vscode.commands.executeCommand('assetmill.cancelRun');
+  });
+
+  it('Undo Last Run without a run says so', async () => {
+    await vscode.commands.executeCommand('assetmill.undoLastRun');
+  });
+
+  it('survives a Node that is not there, and works again without it', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    await set('nodePath', '/no/such/node', vscode.ConfigurationTarget.Global);
+    try {
+      await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+      assert.equal(isThere('a-640.jpg'), false);
+    } finally {
+      await set('nodePath', undefined, vscode.ConfigurationTarget.Global);
+    }
+    await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+    await until('the resized file', () => isThere('a-640.jpg'));
+  });
+
+  it('takes a faulty setting for one that is not set', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    await set('workers', 'many');
+    try {
+      await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+      assert.equal(isThere('a-640.jpg'), true);
+    } finally {
+      await set('workers', undefined);
+    }
+  });
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { clean, panelTabs, picture, takingFirstAnswers, until } from './workspace';
+
+describe('the panel', () => {
+  afterEach(() => clean('a.jpg', 'a-640.jpg'));
+
+  it('opens with a run, goes, and comes back with Show Panel', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+    await until('the panel', () => panelTabs().length === 1);
+    await vscode.window.tabGroups.close(panelTabs());
+    await until('no panel', () => panelTabs().length === 0);
+    await vscode.commands.executeCommand('assetmill.showPanel');
+    await until('the panel again', () => panelTabs().length === 1);
+  });
+
+  it('there is one, however often it is asked for', async () => {
+    await vscode.commands.executeCommand('assetmill.showPanel');
+    await vscode.commands.executeCommand('assetmill.showPanel');
+    await until('the panel', () => panelTabs().length > 0);
+    assert.equal(panelTabs().length, 1);
+  });
+});

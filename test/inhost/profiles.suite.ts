@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { clean, file, isThere, picture, set, sizeOf, takingFirstAnswers } from './workspace';
+
+describe('profiles of the settings', () => {
+  afterEach(async () => {
+    await set('profiles', undefined);
+    await clean('photos', 'out');
+  });
+
+  it('Run Profile... runs one', async () => {
+    await picture('photos/a.jpg', 1600, 900);
+    await picture('photos/deep/b.jpg', 900, 1600);
+    await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ format: 'webp', folder: 'out' }] } });
+    await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);
+    assert.equal(await sizeOf('out/a.webp'), '200 x 113');
+    assert.equal(await sizeOf('out/deep/b.webp'), '113 x 200');
+  });
+
+  it('a fault in a profile keeps everything as it is', async () => {
+    await picture('photos/a.jpg', 1600, 900);
+    await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ quality: 400, folder: 'out' }] } });
+    await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);
+    assert.equal(isThere('out'), false);
+  });
+
+  it('counts the folder ignored by .gitignore when it is selected itself, and not otherwise', async () => {
+    await picture('photos/build/a.jpg', 400, 400);
+    await picture('photos/b.jpg', 400, 400);
+    await writeFile(file('photos/.gitignore').fsPath, 'build/\n');
+    await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ folder: 'out' }] } });
+    await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);
+    assert.equal(isThere('out/b.jpg'), true);
+    assert.equal(isThere('out/build/a.jpg'), false);
+    await takingFirstAnswers('assetmill.runProfile', file('photos/build'), [file('photos/build')]);
+    assert.equal(isThere('out/a.jpg'), true);
+  });
+});

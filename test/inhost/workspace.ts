@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import * as vscode from 'vscode';
+
+/** The open workspace folder, and what tests do in it. */
+
+export const extensionId = 'assetmill.assetmill';
+
+export function folder(): string {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  if (!first) throw new Error('no folder is open');
+  return first.uri.fsPath;
+}
+
+export function file(path: string): vscode.Uri {
+  return vscode.Uri.file(join(folder(), path));
+}
+
+/** Makes a picture in the workspace. */
+export async function picture(path: string, width: number, height: number): Promise<vscode.Uri> {
+  const uri = file(path);
+  await mkdir(dirname(uri.fsPath), { recursive: true });
+  await sharp({ create: { width, height, channels: 3, background: '#c84' } }).toFile(uri.fsPath);
+  return uri;
+}
+
+/** `width x height` of a picture of the workspace. */
+export async function sizeOf(path: string): Promise<string> {
+  const { width, height } = await sharp(file(path).fsPath).metadata();
+  return `${width} x ${height}`;
+}
+
+export function isThere(path: string): boolean {
+  return existsSync(file(path).fsPath);
+}
+
+export async function clean(...paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(file(path).fsPath, { recursive: true, force: true })));
+}
+
+/** Waits until something holds; fails after the limit with what was waited for. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Runs a command that asks with quick picks, and takes the first answer of each until the command has ended. */
+export async function takingFirstAnswers(command: string, ...args: readonly unknown[]): Promise<void> {
+  let ended = false;
+  const running = Promise.resolve(vscode.commands.executeCommand(command, ...args)).finally(() => {
+    ended = true;
+  });
+  await Promise.all([
+    running,
+    until(`the end of ${command}`, async () => {
+      if (!ended) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return ended;
+    }),
+  ]);
+}
+
+/** Tabs that show the panel. */
+export function panelTabs(): vscode.Tab[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('assetmill.panel'));
+}
+
+export async function set(key: string, value: unknown, target = vscode.ConfigurationTarget.Workspace): Promise<void> {
+  await vscode.workspace.getConfiguration('assetmill').update(key, value, target);
+}
