@@ -6,6 +6,7 @@ import { version } from '../../package.json';
 import { makePlan, type Plan } from '../client/planner';
 import { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
+import { newRunId } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { plural } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
@@ -65,6 +66,7 @@ async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, 
   }
   const reporter = new Reporter(plan.rows.length, call.json);
   const result = await carryOut(plan, {
+    id: newRunId(),
     client,
     store: storeFolder(),
     recipe,

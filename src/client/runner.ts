@@ -2,13 +2,15 @@ import type { Recipe } from '../shared/recipe';
 import type { Outcome, UndoReport, WorkerStatus } from '../shared/run';
 import type { Plan } from './planner';
 import type { PoolClient } from './poolClient';
-import { lastUndoable, newRunId, pruneRuns, RunFolder, type RunRecord } from './runFolder';
+import { lastUndoable, pruneRuns, RunFolder, type RunRecord } from './runFolder';
 import { type RunEnd, TaskRunner } from './taskRunner';
 
 /** Rows are written to the report in lines of so many. */
 const rowsPerLine = 500;
 
 export interface RunOptions {
+  /** From newRunId. */
+  readonly id: string;
   readonly client: PoolClient;
   /** Folder that holds the runs. */
   readonly store: string;
@@ -25,8 +27,8 @@ export interface RunOptions {
 export type RunResult = RunEnd & { readonly folder: RunFolder };
 
 /** The record of a run that starts now. */
-function newRecord({ title, destination, roots }: RunOptions): RunRecord {
-  return { id: newRunId(), title, destination, phase: 'running', pid: process.pid, undone: false, roots, elapsedSeconds: 0 };
+function newRecord({ id, title, destination, roots }: RunOptions): RunRecord {
+  return { id, title, destination, phase: 'running', pid: process.pid, undone: false, roots, elapsedSeconds: 0 };
 }
 
 /** Carries out a plan and keeps its record, report and journal in the store. Every source gets its outcome. */

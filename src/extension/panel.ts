@@ -5,6 +5,7 @@ import {
   type PanelPage,
   type PanelState,
   panelPageEventNames,
+  type RowPage,
   type RowWindow,
 } from '../shared/panelProtocol';
 import { connect, type Remote } from '../shared/rpc';
@@ -35,7 +36,10 @@ export class Panel implements vscode.Disposable {
 
   /** Brings the panel into sight, without taking the keyboard from where it is. */
   show(): void {
-    if (this.#open) return this.#open.panel.reveal(undefined, true);
+    if (this.#open) {
+      this.#open.panel.reveal(undefined, true);
+      return;
+    }
     const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus: true };
     this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
   }
@@ -115,28 +119,44 @@ class OpenPanel implements PanelHost {
     return Object.fromEntries(changed.map((part) => [part, state[part]]));
   }
 
-  readonly ready: PanelHost['ready'] = (window) => {
+  ready(window: RowWindow): PanelState {
     this.#window = window;
     this.#sent = {};
     const state = this.store.state(window);
     this.#changes(state);
     return state;
-  };
+  }
 
-  readonly watch: PanelHost['watch'] = (window) => {
+  watch(window: RowWindow): RowPage {
     this.#window = window;
     const page = this.store.page(window);
     this.#sent.page = JSON.stringify(page);
     return page;
-  };
+  }
 
-  readonly cancel: PanelHost['cancel'] = () => run(commandIds.cancelRun);
-  readonly undo: PanelHost['undo'] = () => run(commandIds.undoLastRun);
-  readonly showLog: PanelHost['showLog'] = () => run(commandIds.showLog);
-  readonly resize: PanelHost['resize'] = () => run(commandIds.resizeImages);
+  cancel(): void {
+    run(commandIds.cancelRun);
+  }
 
-  readonly open: PanelHost['open'] = (id, output) => this.#withPath(id, output, (uri) => run('vscode.open', uri));
-  readonly reveal: PanelHost['reveal'] = (id, output) => this.#withPath(id, output, (uri) => run('revealInExplorer', uri));
+  undo(): void {
+    run(commandIds.undoLastRun);
+  }
+
+  showLog(): void {
+    run(commandIds.showLog);
+  }
+
+  resize(): void {
+    run(commandIds.resizeImages);
+  }
+
+  open(id: number, output?: number): void {
+    this.#withPath(id, output, (uri) => run('vscode.open', uri));
+  }
+
+  reveal(id: number, output?: number): void {
+    this.#withPath(id, output, (uri) => run('revealInExplorer', uri));
+  }
 
   #withPath(id: number, output: number | undefined, use: (uri: vscode.Uri) => void): void {
     const path = this.store.pathOf(id, output);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { makePlan, type Plan } from '../client/planner';
 import type { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
-import { lastUndoable, RunFolder } from '../client/runFolder';
+import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { plural } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
@@ -25,6 +25,12 @@ export interface RunRequest {
   readonly title: string;
   /** Such as `into resized/`. */
   readonly destination: string;
+}
+
+/** A plan that nothing is left to ask about, and the recipe that it follows. */
+interface Ready {
+  readonly plan: Plan;
+  readonly recipe: Recipe;
 }
 
 /** Runs what commands ask for, one after the other: plan, questions, work, report. */
@@ -69,7 +75,10 @@ export class RunController {
   }
 
   #failed(error: unknown): void {
-    if (this.#abort?.signal.aborted) return this.store.setPhase('cancelled');
+    if (this.#abort?.signal.aborted) {
+      this.store.setPhase('cancelled');
+      return;
+    }
     this.log.error(error as Error);
     const message = error instanceof PoolError ? error.message : l10n.t('Assetmill met an unexpected error: {0}', (error as Error).message);
     this.store.setPhase('stopped', { message });
@@ -81,13 +90,14 @@ export class RunController {
   }
 
   async #run(request: RunRequest): Promise<void> {
-    this.store.start({ id: '', title: request.title, destination: request.destination });
+    const id = newRunId();
+    this.store.start({ id, title: request.title, destination: request.destination });
     this.panel.show();
     const progress = showProgressWhileHidden(this.store, this.panel, () => this.cancel());
     try {
       const ready = await this.#plan(this.#planRequest(request));
-      if (!ready) return this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
-      await this.#carryOut(request, ready.recipe, ready.plan);
+      if (ready) await this.#carryOut(request, id, ready);
+      else this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
     } finally {
       progress.dispose();
     }
@@ -107,7 +117,7 @@ export class RunController {
   }
 
   /** Plans until nothing is left to ask; undefined when the user declined. */
-  async #plan(request: PlanRequest): Promise<{ plan: Plan; recipe: Recipe } | undefined> {
+  async #plan(request: PlanRequest): Promise<Ready | undefined> {
     const found = (count: number) => this.store.setMessage(l10n.t('Looking at the files: {0} so far.', count));
     const plan = await makePlan(this.client, request, this.#signal, found);
     this.store.setRows(plan.rows);
@@ -116,10 +126,11 @@ export class RunController {
     return answer && this.#plan(answer);
   }
 
-  async #carryOut({ title, destination }: RunRequest, recipe: Recipe, plan: Plan): Promise<void> {
+  async #carryOut({ title, destination }: RunRequest, id: string, { plan, recipe }: Ready): Promise<void> {
     const { client, runs: store } = this;
     this.store.setPhase('running', plan.rows.length === 0 ? { message: nothingFound(plan) } : {});
     const result = await carryOut(plan, {
+      id,
       client,
       store,
       recipe,
@@ -134,7 +145,7 @@ export class RunController {
     const message =
       result.state === 'stopped' ? result.message : plan.rows.length === 0 ? nothingFound(plan) : result.folder.record.message;
     const undoable = (await lastUndoable(store))?.path === result.folder.path;
-    this.store.setPhase(result.state, { id: result.folder.record.id, undoable, ...(message !== undefined && { message }) });
+    this.store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }
 
   /** Takes back the newest run that is not undone yet. */

@@ -102,7 +102,7 @@ export class RunStore {
     this.#update({ message });
   }
 
-  setPhase(phase: RunPhase, change: { readonly id?: string; readonly message?: string; readonly undoable?: boolean } = {}): void {
+  setPhase(phase: RunPhase, change: { readonly message?: string; readonly undoable?: boolean } = {}): void {
     if (!this.#run) return;
     if (!['planning', 'running', 'cancelling'].includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;

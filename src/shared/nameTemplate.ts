@@ -58,15 +58,17 @@ function safeSegment(segment: string): string {
   return reserved.test(cleaned) ? `_${cleaned}` : cleaned;
 }
 
+/** What a token stands for. Only the relative folder may make folders: the name of a profile may hold a `/`, too. */
+function tokenValue(name: NameToken, values: NameValues): string {
+  return name === 'relativeDir' ? values[name] : values[name].replaceAll('/', '_');
+}
+
 /**
  * Fills a template. The result is a relative path with `/` between segments and without an extension
  * (the caller adds the one of the format that is really written), safe to create on every desktop system.
  */
 export function fillTemplate(template: string, values: NameValues): string {
-  const filled = template.replace(token, (whole, inner: string) => (isNameToken(inner) ? values[inner] : whole));
-  return filled
-    .split('/')
-    .filter((segment) => segment !== '' && segment !== '.')
-    .map((segment) => (segment === '..' ? '_' : safeSegment(segment)))
-    .join('/');
+  const filled = template.replace(token, (whole, inner: string) => (isNameToken(inner) ? tokenValue(inner, values) : whole));
+  const segments = filled.split('/').filter((segment) => segment !== '' && segment !== '.');
+  return segments.map(safeSegment).join('/') || '_';
 }

@@ -43,32 +43,60 @@ test.each([
 const oneSize = 'say one size: width and height, longEdge or percent, not several';
 
 test.each<[string, unknown, string[]]>([
-  [
-    'quality above the bound',
-    { outputs: [{ format: 'webp' }, { quality: 400 }] },
-    ['profiles.web.outputs[1].quality: 1 to 100, got 400'],
-  ],
+  ['quality above the bound', { outputs: [{ format: 'webp' }, { quality: 400 }] }, ['profiles.web.outputs[1].quality: 1 to 100, got 400']],
   ['quality below the bound', { outputs: [{ quality: 0 }] }, ['profiles.web.outputs[0].quality: 1 to 100, got 0']],
   ['half a pixel', { steps: [{ ...resize, longEdge: 1.5 }] }, ['profiles.web.steps[0].longEdge: a whole number is wanted, got 1.5']],
   ['no pixel', { steps: [{ ...resize, longEdge: 0 }] }, ['profiles.web.steps[0].longEdge: 1 to 65535, got 0']],
   ['too many pixels', { steps: [{ operation: 'resize', width: 65_536 }] }, ['profiles.web.steps[0].width: 1 to 65535, got 65536']],
   ['percent', { steps: [{ operation: 'resize', percent: 1001 }] }, ['profiles.web.steps[0].percent: 0.01 to 1000, got 1001']],
-  ['a text for a number', { steps: [{ operation: 'resize', width: '5' }] }, ['profiles.web.steps[0].width: a value of type number is wanted, got "5"']],
+  [
+    'a text for a number',
+    { steps: [{ operation: 'resize', width: '5' }] },
+    ['profiles.web.steps[0].width: a value of type number is wanted, got "5"'],
+  ],
   ['no size', { steps: [{ operation: 'resize' }] }, ['profiles.web.steps[0]: say a size: width and height, longEdge or percent']],
   ['two sizes', { steps: [{ ...resize, percent: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
   ['a box and a long edge', { steps: [{ ...resize, height: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
-  ['an unknown fit', { steps: [{ ...resize, fit: 'crop' }] }, ['profiles.web.steps[0].fit: one of inside, cover, contain, fill, outside; got "crop"']],
+  [
+    'an unknown fit',
+    { steps: [{ ...resize, fit: 'crop' }] },
+    ['profiles.web.steps[0].fit: one of inside, cover, contain, fill, outside; got "crop"'],
+  ],
   ['an unknown operation', { steps: [{ operation: 'rotate' }] }, ['profiles.web.steps[0].operation: one of resize; got "rotate"']],
   ['no operation', { steps: [{ longEdge: 5 }] }, ['profiles.web.steps[0].operation: one of resize; got nothing']],
-  ['an unknown format', { outputs: [{ format: 'bmp' }] }, ['profiles.web.outputs[0].format: one of source, jpeg, png, webp, avif, gif, tiff; got "bmp"']],
+  [
+    'an unknown format',
+    { outputs: [{ format: 'bmp' }] },
+    ['profiles.web.outputs[0].format: one of source, jpeg, png, webp, avif, gif, tiff; got "bmp"'],
+  ],
   ['an unknown key', { steps: [resize], size: 5 }, ['profiles.web: unknown key size']],
   ['unknown keys', { steps: [{ ...resize, w: 1, h: 2 }] }, ['profiles.web.steps[0]: unknown keys w, h']],
   ['no outputs', { steps: [resize], outputs: [] }, ['profiles.web.outputs: Too small: expected array to have >=1 items, got []']],
-  ['an empty glob', { steps: [resize], include: ['*.png', ''] }, ['profiles.web.include[1]: Too small: expected string to have >=1 characters, got ""']],
-  ['a bad name', { steps: [resize], outputs: [{ name: '../{name}' }] }, ['profiles.web.outputs[0].name: a name stays inside its folder: no leading / and no ..']],
-  ['replace with a folder', { steps: [resize], replace: true, outputs: [{ folder: 'x' }] }, ['profiles.web.outputs[0].folder: replace writes over the source and takes no folder']],
-  ['replace with a name', { steps: [resize], replace: true, outputs: [{ name: 'x' }] }, ['profiles.web.outputs[0].name: replace writes over the source and takes no name']],
-  ['replace with two outputs', { steps: [resize], replace: true, outputs: [{}, {}] }, ['profiles.web.outputs[1]: replace takes one output']],
+  [
+    'an empty glob',
+    { steps: [resize], include: ['*.png', ''] },
+    ['profiles.web.include[1]: Too small: expected string to have >=1 characters, got ""'],
+  ],
+  [
+    'a bad name',
+    { steps: [resize], outputs: [{ name: '../{name}' }] },
+    ['profiles.web.outputs[0].name: a name stays inside its folder: no leading / and no ..'],
+  ],
+  [
+    'replace with a folder',
+    { steps: [resize], replace: true, outputs: [{ folder: 'x' }] },
+    ['profiles.web.outputs[0].folder: replace writes over the source and takes no folder'],
+  ],
+  [
+    'replace with a name',
+    { steps: [resize], replace: true, outputs: [{ name: 'x' }] },
+    ['profiles.web.outputs[0].name: replace writes over the source and takes no name'],
+  ],
+  [
+    'replace with two outputs',
+    { steps: [resize], replace: true, outputs: [{}, {}] },
+    ['profiles.web.outputs[1]: replace takes one output'],
+  ],
   ['nothing to do', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format or a quality']],
   ['no profile at all', 5, ['profiles.web: a value of type object is wanted, got 5']],
 ])('fault: %s', (_, profile, faults) => {

@@ -6,6 +6,7 @@ interface Server {
   add(a: number, b: number): number;
   fail(): Promise<void>;
   never(): Promise<void>;
+  unsendable(): unknown;
 }
 
 interface Client {
@@ -22,10 +23,23 @@ function channelOf(port: MessagePort, posted: unknown[] = []): Channel {
   };
 }
 
-/** Both ends of a real channel, with all that the client posts. */
-function bothEnds() {
+/** A channel that carries text alone, as a webview's does. */
+function jsonChannelOf(port: MessagePort): Channel {
+  return {
+    post: (message) => port.postMessage(JSON.stringify(message)),
+    listen: (receive) => port.on('message', (text: string) => receive(JSON.parse(text))),
+  };
+}
+
+function ports() {
   const { port1, port2 } = new MessageChannel();
   onTestFinished(() => port1.close());
+  return { port1, port2 };
+}
+
+/** Both ends of a real channel, with all that the client posts. */
+function bothEnds() {
+  const { port1, port2 } = ports();
   const counts: number[] = [];
   const posted: unknown[] = [];
   const local: Server = {
@@ -34,6 +48,7 @@ function bothEnds() {
       throw new TypeError('the disk is gone');
     },
     never: () => new Promise(() => {}),
+    unsendable: () => () => {},
   };
   const server = connect<Client, Server>(local, channelOf(port1), ['progress']);
   const client = connect<Server, Client>({ progress: (count) => void counts.push(count) }, channelOf(port2, posted));
@@ -49,12 +64,28 @@ test('a call is answered', async () => {
 test('an error reaches the caller', async () => {
   const { client } = bothEnds();
   await expect(client.remote.fail()).rejects.toThrow('the disk is gone');
+  await expect(client.remote.fail()).rejects.toMatchObject({ name: 'TypeError' });
+});
+
+test('an error reaches the caller through a channel of text, too', async () => {
+  const { port1, port2 } = ports();
+  const fail = async () => {
+    throw new TypeError('the disk is gone', { cause: () => {} });
+  };
+  connect<Client, Pick<Server, 'fail'>>({ fail }, jsonChannelOf(port1));
+  const { remote } = connect<Server, object>({}, jsonChannelOf(port2));
+  await expect(remote.fail()).rejects.toMatchObject({ name: 'TypeError', message: 'the disk is gone' });
 });
 
 test('a call of a function that is not there is an error, too', async () => {
   const { client } = bothEnds();
   const remote = client.remote as unknown as { gone(): Promise<void> };
   await expect(remote.gone()).rejects.toThrow('gone');
+});
+
+test('a result that cannot be sent is an error, and not silence', async () => {
+  const { client } = bothEnds();
+  await expect(client.remote.unsendable()).rejects.toThrow('could not be cloned');
 });
 
 test('events arrive in order and carry no reply', async () => {

@@ -7,8 +7,8 @@ import { profiles } from '../settings';
 const { l10n } = vscode;
 
 function placePhrase(destination: Destination): string {
-  if (destination.kind === 'replace') return l10n.t('replacing the originals');
-  return destination.kind === 'beside' ? l10n.t('beside the originals') : l10n.t('into {0}', destination.folder);
+  if (destination.kind === 'replace') return l10n.t('Replacing the originals');
+  return destination.kind === 'beside' ? l10n.t('Beside the originals') : l10n.t('Into {0}', destination.folder);
 }
 
 function sizePhrase(size: Size): string {

@@ -1,0 +1,44 @@
+import { makePlan } from '../../src/client/planner';
+import { PoolClient } from '../../src/client/poolClient';
+import { newRunId } from '../../src/client/runFolder';
+import { carryOut } from '../../src/client/runner';
+import type { PlanRequest } from '../../src/shared/run';
+
+/** A parent of a pool process that a test forks and kills: plans a request and carries it out, and tells how far it is. */
+
+export interface ParentOrder {
+  readonly poolFile: string;
+  readonly workers: number;
+  readonly store: string;
+  readonly request: PlanRequest;
+}
+
+export interface ParentReport {
+  readonly poolPid: number;
+  readonly ended: number;
+}
+
+async function serve({ poolFile, workers, store, request }: ParentOrder): Promise<void> {
+  const client = new PoolClient({ settings: () => ({ poolFile, workers }), log: () => {}, idleMs: 60_000 });
+  const plan = await makePlan(client, request, new AbortController().signal);
+  const { pid } = await client.process();
+  let ended = 0;
+  await carryOut(plan, {
+    id: newRunId(),
+    client,
+    store,
+    recipe: request.recipe,
+    title: '',
+    destination: '',
+    roots: request.roots,
+    timeoutSeconds: 60,
+    signal: new AbortController().signal,
+    outcomes: (outcomes) => {
+      ended += outcomes.length;
+      process.send?.({ poolPid: pid as number, ended } satisfies ParentReport);
+    },
+    workers: () => {},
+  });
+}
+
+process.once('message', (order) => void serve(order as ParentOrder));

@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Bundles, buildBundles } from './bundles';
+import { writePictures } from './pictures';
+import { countByStatus, decodedSizes, Workspace } from './workspace';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+test('The process says what it is made of once it works', async () => {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const info = await (await client.process()).ready;
+  expect(info).toMatchObject({ node: process.versions.node, workers: 2 });
+  expect(info.sharp).toMatch(/^0\.\d+/);
+  expect(info.libvips).toMatch(/^8\.\d+/);
+  expect(workspace.log.join('\n')).toContain(`pool process ${info.pid}: Node ${process.versions.node}`);
+});
+
+test('A run makes every picture, in the size that was asked for, and leaves nothing else', async () => {
+  const sources = await writePictures(workspace.pictures, 60, { width: 400, height: 300 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await workspace.plan(client);
+  expect(plan.summary).toMatchObject({ tasks: 60, skipped: 0, clashCount: 0, replaces: 0 });
+  const { result, outcomes } = await workspace.run(client, plan);
+  expect(result.state).toBe('finished');
+  expect(outcomes.map(({ source }) => source)).toEqual(sources);
+  expect(countByStatus(outcomes)).toEqual({ done: 60 });
+  const made = workspace.files(workspace.out);
+  expect(made).toHaveLength(60);
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+  expect(workspace.files()).toHaveLength(120);
+});
+
+test('Equal files are spread evenly over the workers', async () => {
+  await writePictures(workspace.pictures, 100, { width: 800, height: 600 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const statuses = new Map<number, number>();
+  const workers: Parameters<Workspace['run']>[2] = { workers: (all) => all.forEach(({ worker, files }) => statuses.set(worker, files)) };
+  const { outcomes } = await workspace.run(client, await workspace.plan(client), workers);
+  const shares = [0, 1].map((number) => outcomes.filter(({ worker }) => worker === number).length);
+  expect(shares[0]).toBeGreaterThanOrEqual(35);
+  expect(shares[0]).toBeLessThanOrEqual(65);
+  expect((shares[0] ?? 0) + (shares[1] ?? 0)).toBe(100);
+  expect([statuses.get(0), statuses.get(1)]).toEqual(shares);
+});
+
+test('Cancelling leaves whole files alone, and every task is accounted for', async () => {
+  await writePictures(workspace.pictures, 60);
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const abort = new AbortController();
+  const plan = await workspace.plan(client);
+  const { result, outcomes } = await workspace.run(client, plan, { signal: abort.signal }, (count) => count >= 10 && abort.abort());
+  expect(result.state).toBe('cancelled');
+  expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
+  const { done = 0, cancelled = 0 } = countByStatus(outcomes);
+  expect(done).toBeGreaterThanOrEqual(10);
+  expect(cancelled).toBeGreaterThan(0);
+  expect(done + cancelled).toBe(60);
+  const made = workspace.files(workspace.out);
+  expect(made.sort()).toEqual(outcomes.flatMap(({ outputs }) => outputs.map(({ target }) => target)).sort());
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+});
+
+test('After a cancelled run the same process carries out the next one', async () => {
+  await writePictures(workspace.pictures, 30);
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const first = await client.process();
+  const abort = new AbortController();
+  await workspace.run(client, await workspace.plan(client), { signal: abort.signal }, () => abort.abort());
+  const { outcomes } = await workspace.run(client, await workspace.plan(client));
+  expect(countByStatus(outcomes)).toEqual({ done: 30 });
+  expect(await client.process()).toBe(first);
+});

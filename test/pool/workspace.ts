@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { makePlan, type Plan } from '../../src/client/planner';
+import { PoolClient, type PoolClientOptions } from '../../src/client/poolClient';
+import type { PoolSettings } from '../../src/client/poolProcess';
+import { newRunId } from '../../src/client/runFolder';
+import { carryOut, type RunOptions, type RunResult } from '../../src/client/runner';
+import { type Destination, resizeProfile, type Size } from '../../src/shared/presets';
+import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe';
+import type { Outcome, PlanRequest } from '../../src/shared/run';
+
+/** A recipe for a resize, as Resize Images... makes it. */
+export function resizeRecipe(size: Size, destination: Destination, extra: Partial<Profile> = {}): Recipe {
+  const parsed = parseProfile('test', resizeProfile(size, destination, extra));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  return parsed.recipe;
+}
+
+export interface Ran {
+  readonly result: RunResult;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** A temp folder with pictures to work on and a store of runs, and clients that work on it. All is gone after `dispose`. */
+export class Workspace {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'assetmill-test-')));
+  readonly pictures = join(this.root, 'pictures');
+  readonly out = join(this.root, 'out');
+  readonly store = join(this.root, 'runs');
+  readonly log: string[] = [];
+  readonly #clients: PoolClient[] = [];
+
+  /** The recipe that most tests use: into the folder `out`, 120 px. */
+  readonly recipe = resizeRecipe({ longEdge: 120 }, { kind: 'folder', folder: 'out' });
+
+  client(settings: PoolSettings | (() => PoolSettings), options: Partial<PoolClientOptions> = {}): PoolClient {
+    const read = typeof settings === 'function' ? settings : () => settings;
+    const client = new PoolClient({ settings: read, log: (line) => this.log.push(line), idleMs: 60_000, ...options });
+    this.#clients.push(client);
+    return client;
+  }
+
+  request(recipe: Recipe = this.recipe, selection: readonly string[] = [this.pictures]): PlanRequest {
+    return { selection, roots: [this.root], allowedFolders: [], recipe, excludeGlobs: [], useIgnoreFiles: true };
+  }
+
+  plan(client: PoolClient, recipe?: Recipe, selection?: readonly string[]): Promise<Plan> {
+    return makePlan(client, this.request(recipe, selection), new AbortController().signal);
+  }
+
+  /** Carries out a plan; `onOutcomes` hears how many there are so far. */
+  async run(
+    client: PoolClient,
+    plan: Plan,
+    options: Partial<RunOptions> = {},
+    onOutcomes: (count: number) => void = () => {},
+  ): Promise<Ran> {
+    const outcomes: Outcome[] = [];
+    const result = await carryOut(plan, {
+      id: newRunId(),
+      client,
+      store: this.store,
+      recipe: this.recipe,
+      title: 'Test',
+      destination: '',
+      roots: [this.root],
+      timeoutSeconds: 60,
+      signal: new AbortController().signal,
+      workers: () => {},
+      ...options,
+      outcomes: (batch) => {
+        outcomes.push(...batch);
+        onOutcomes(outcomes.length);
+      },
+    });
+    return { result, outcomes: outcomes.sort((a, b) => a.id - b.id) };
+  }
+
+  /** Every file below the folder, as paths; those of the store apart. */
+  files(folder = this.root): string[] {
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !path.startsWith(this.store));
+  }
+
+  temps(): string[] {
+    return this.files().filter((path) => basename(path).startsWith('.assetmill-'));
+  }
+
+  dispose(): void {
+    for (const client of this.#clients) client.dispose();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Decodes whole pictures and returns their sizes, such as `120x90`, each once. Throws on one that is broken. */
+export async function decodedSizes(paths: readonly string[]): Promise<string[]> {
+  const sizes = await Promise.all(
+    paths.map(async (path) => {
+      const { info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+      return `${info.width}x${info.height}`;
+    }),
+  );
+  return [...new Set(sizes)];
+}
+
+/** How many outcomes there are of each status. */
+export function countByStatus(outcomes: readonly Outcome[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
