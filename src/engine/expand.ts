@@ -10,8 +10,8 @@ import { globMatcher, ignoreRules } from './ignoreRules';
 export interface FoundFile {
   /** The file itself, links resolved. */
   readonly path: string;
-  /** The folder that a mirrored tree starts from. */
-  readonly base: string;
+  /** The way to its folder from where a mirrored tree starts, with `/`; empty there. Never leads up. */
+  readonly relativeDir: string;
   /** Whether the user pointed at it, and not at a folder above it. */
   readonly explicit: boolean;
 }
@@ -32,9 +32,16 @@ function commonBase(paths: readonly { path: string; isFolder: boolean }[]): stri
   if (rest.length === 0) return first.isFolder ? first.path : dirname(first.path);
   return rest.reduce((base, { path }) => {
     let at = base;
-    while (!isInside(path, at)) at = dirname(at);
+    // Paths on two drives of Windows have no folder above both.
+    while (!isInside(path, at) && dirname(at) !== at) at = dirname(at);
     return at;
   }, dirname(first.path));
+}
+
+/** A file that a link leads to outside of the tree is mirrored where the link is. */
+function mirroredDir(base: string, real: string, found: string): string {
+  const inside = [real, found].find((path) => isInside(path, base));
+  return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
 }
 
 function isCandidate(path: string): boolean {
@@ -88,14 +95,14 @@ function lookAt(path: string): SelectedPath | undefined {
  */
 export async function expand(request: PlanRequest, outputFolders: readonly string[], signal: AbortSignal): Promise<Expansion> {
   const looked = request.selection.map((path) => [path, lookAt(path)] as const);
-  const selected = looked.flatMap(([, found]) => (found ? [found] : []));
+  const selected = [...new Map(looked.flatMap(([, found]) => (found ? [[found.path, found] as const] : []))).values()];
   const base = commonBase(selected);
   const skipped = new Set(outputFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
-      files.set(path, { path, base, explicit: true });
+      files.set(path, { path, relativeDir: mirroredDir(base, path, path), explicit: true });
       continue;
     }
     for (const found of await walk(path, rootOf(path, request.roots) ?? path, request, skipped, signal)) {
@@ -104,7 +111,7 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
         continue;
       }
       const real = realPath(found);
-      if (!files.has(real)) files.set(real, { path: real, base, explicit: false });
+      if (!files.has(real)) files.set(real, { path: real, relativeDir: mirroredDir(base, real, found), explicit: false });
     }
   }
   const chosen = chooser(request);

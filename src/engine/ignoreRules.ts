@@ -13,7 +13,7 @@ function relativePath(from: string, to: string): string {
 
 /** Matches paths relative to a folder; a glob without `/` matches a name at any depth, as people expect of `*.png`. */
 export function globMatcher(globs: readonly string[]): (relativePath: string) => boolean {
-  const compiled = globs.map((glob) => new Minimatch(glob.replace(/^\.\//, ''), { dot: true, matchBase: true }));
+  const compiled = globs.map((glob) => new Minimatch(glob.replace(/^\.\//, ''), { dot: true, matchBase: true, nocomment: true }));
   return (path) => compiled.some((glob) => glob.match(path));
 }
 

@@ -47,6 +47,15 @@ export class Places {
     return { target, mode };
   }
 
+  /** Gives a place back that a source took and will not fill. */
+  release(target: string, source: string): void {
+    const key = pathKey(target);
+    const sources = this.#taken.get(key)?.sources ?? [];
+    const index = sources.lastIndexOf(source);
+    if (index >= 0) sources.splice(index, 1);
+    if (sources.length === 0) this.#taken.delete(key);
+  }
+
   /** Places that several sources want, in the order they were met. */
   clashes(): Clash[] {
     return [...this.#taken.values()].filter(({ sources }) => sources.length > 1);

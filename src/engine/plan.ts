@@ -79,8 +79,9 @@ class Planner {
   entry(looked: Looked, id: number): PlanEntry {
     if ('failure' in looked) return failed(looked.file, id, looked.bytes, looked.failure);
     const { file, stats, header } = looked;
+    const outputs: PlannedOutput[] = [];
     try {
-      const outputs = this.request.recipe.outputs.flatMap((output, index) => this.#output(looked, output, index));
+      for (const [index, output] of this.request.recipe.outputs.entries()) outputs.push(...this.#output(looked, output, index));
       if (outputs.length === 0) {
         return skipped(file, id, stats.size, 'already-fits', `Already fits: ${header.width} x ${header.height} pixels. Nothing to do.`);
       }
@@ -88,6 +89,7 @@ class Planner {
       return { id, source: file.path, bytes: stats.size, mtimeMs: stats.mtimeMs, header, cost, outputs, attempt: 0 };
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
+      for (const { target } of outputs) this.places.release(target, file.path);
       return error.code === 'target-exists'
         ? skipped(file, id, stats.size, error.code, error.message)
         : failed(file, id, stats.size, error);
@@ -103,7 +105,7 @@ class Planner {
     const format = targetFormat(output, header, copy);
     this.#refuseLoss(looked, output, format);
     const root = rootOf(file.path, this.request.roots) ?? dirname(file.path);
-    const wanted = targetPath({ recipe, output, source: file.path, root, base: file.base, format, size });
+    const wanted = targetPath({ recipe, output, source: file.path, root, relativeDir: file.relativeDir, format, size });
     this.#refuseOutside(wanted, output, root);
     const { target, mode } = this.places.take(wanted, file.path, recipe.replace);
     return [{ output: index, target, format, mode, copy }];
@@ -172,7 +174,7 @@ export async function makePlan(wanted: PlanRequest, signal: AbortSignal): Promis
   const entries = looked.map((each, id) => planner.entry(each, id));
   for (const path of expansion.missing) {
     const failure = new FailureError('vanished', 'The file is not there any more: it was moved or deleted.');
-    entries.push(failed({ path, base: '', explicit: true }, entries.length, 0, failure));
+    entries.push(failed({ path, relativeDir: '', explicit: true }, entries.length, 0, failure));
   }
   return { entries, summary: summarise(entries, planner, expansion) };
 }

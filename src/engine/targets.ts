@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../shared/formats';
 import { fillTemplate, usesToken } from '../shared/nameTemplate';
 import type { OutputRecipe, Recipe } from '../shared/recipe';
@@ -36,19 +36,19 @@ export interface TargetOptions {
   readonly output: OutputRecipe;
   readonly source: string;
   readonly root: string;
-  readonly base: string;
+  /** Where the source is in a mirrored tree. */
+  readonly relativeDir: string;
   readonly format: OutputFormat | 'svg';
   readonly size: PixelSize;
 }
 
 /** The path of an output, before clashes are looked at. */
-export function targetPath({ recipe, output, source, root, base, format, size }: TargetOptions): string {
+export function targetPath({ recipe, output, source, root, relativeDir, format, size }: TargetOptions): string {
   const folder = dirname(source);
   const ownExtension = extname(source);
   const name = basename(source, ownExtension);
   // Replacing keeps the name, even one whose extension lies, unless another format was asked for.
   if (recipe.replace) return output.format === 'source' ? source : join(folder, `${name}.${extensionFor(format, source)}`);
-  const relativeDir = relative(base, folder).split(sep).join('/');
   const filled = fillTemplate(output.name, {
     name,
     ext: ownExtension.slice(1),

@@ -88,9 +88,8 @@ export class Queue {
     const running: Promise<void> = this.#run(chunk).then((outcomes) => {
       this.#underWay.delete(running);
       this.#bytesUnderWay -= bytes;
-      // The worker first: it waits for its next chunk.
-      this.#dispatch();
       this.events.finished(outcomes);
+      this.#dispatch();
     });
     this.#underWay.add(running);
   }

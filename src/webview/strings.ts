@@ -23,7 +23,7 @@ export const strings = {
   showLog: 'Show Log',
   resize: 'Resize Images…',
   emptyTitle: 'No run yet',
-  emptyText: 'Resize, convert or optimize pictures in bulk: right-click files or folders in the Explorer, or start here.',
+  emptyText: 'Right-click pictures or folders in the Explorer and choose Resize Images…, or start here.',
   progress: 'Progress of the run',
   figures: 'Figures of the run',
   workers: 'Workers',

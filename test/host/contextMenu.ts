@@ -14,7 +14,9 @@ export class ContextMenu {
 
   /** An entry of the open menu or submenu. */
   item(label: string): Locator {
-    return this.page.locator('.monaco-menu .action-item').filter({ has: this.page.locator(`:scope > a > .action-label[aria-label=${JSON.stringify(label)}]`) });
+    return this.page
+      .locator('.monaco-menu .action-item')
+      .filter({ has: this.page.locator(`:scope > a > .action-label[aria-label=${JSON.stringify(label)}]`) });
   }
 
   async open(target: Locator): Promise<void> {

@@ -18,7 +18,9 @@ const staleMs = 60 * 60 * 1000;
 export const serverRunsHere = process.platform === 'linux' && process.arch === 'x64';
 
 function versionOfServer(): string {
-  const manifest = JSON.parse(readFileSync(join(manifestFolder, 'package.json'), 'utf8')) as { dependencies: Record<'code-server', string> };
+  const manifest = JSON.parse(readFileSync(join(manifestFolder, 'package.json'), 'utf8')) as {
+    dependencies: Record<'code-server', string>;
+  };
   return manifest.dependencies['code-server'];
 }
 
@@ -57,7 +59,8 @@ function moveIntoPlace(folder: string, target: string): void {
  * It is made in a folder beside and renamed, so that a cut-off install is never taken for a whole one.
  */
 export async function installServer(): Promise<ServerInstallation> {
-  if (!serverRunsHere) throw new Error(`The VS Code server for tests exists for Linux on x64 only, not for ${process.platform} on ${process.arch}.`);
+  if (!serverRunsHere)
+    throw new Error(`The VS Code server for tests exists for Linux on x64 only, not for ${process.platform} on ${process.arch}.`);
   const version = versionOfServer();
   const target = join(cacheFolder, `vscode-server-${version}`);
   if (!existsSync(target)) {

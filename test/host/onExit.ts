@@ -6,7 +6,12 @@ function listen(): void {
   process.once('exit', () => {
     for (const cleanup of [...cleanups].reverse()) cleanup();
   });
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) process.once(signal, () => process.exit(code));
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => process.exit(code));
 }
 
 /** Has something done (at once, nothing asynchronous) when this process exits, also by a signal. The result takes it back. */

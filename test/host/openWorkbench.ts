@@ -52,6 +52,7 @@ function configurePage(development: Development): void {
     configuration.developmentOptions = { ...configuration.developmentOptions, ...development };
     if (configuration.productConfiguration) {
       delete configuration.productConfiguration.extensionsGallery; // no marketplace, so no requests to one
+      delete configuration.productConfiguration.defaultChatAgent; // else chat waits for a sign-in provider, and tests wait for it
       delete configuration.productConfiguration.serviceWorker; // only code-server's own wrapper serves its script
     }
     meta.setAttribute('data-settings', JSON.stringify(configuration));
@@ -81,7 +82,9 @@ export function workbenchUrl(server: Server, workspace?: string): string {
 }
 
 /** Opens a page in a new Chromium without a window. The caller closes the browser. */
-export async function openPage(options: Pick<WorkbenchOptions, 'viewport' | 'deviceScaleFactor'> = {}): Promise<{ browser: Browser; page: Page }> {
+export async function openPage(
+  options: Pick<WorkbenchOptions, 'viewport' | 'deviceScaleFactor'> = {},
+): Promise<{ browser: Browser; page: Page }> {
   const browser = await chromium.launch({ executablePath: await installChromium(), args: chromiumFlags });
   const { viewport = { width: 1280, height: 900 }, deviceScaleFactor = 1 } = options;
   const context = await browser.newContext({ viewport, deviceScaleFactor });

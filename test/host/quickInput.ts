@@ -31,7 +31,9 @@ export class QuickInput {
   /** Labels (with description and detail) of the rows on the screen. */
   async rows(): Promise<string[]> {
     await this.widget.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    return this.widget.locator('.quick-input-list .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+    return this.widget
+      .locator('.quick-input-list .monaco-list-row')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
   /** Whether the palette has a command by that title, such as `Assetmill: Resize Images...`. */
@@ -64,6 +66,8 @@ export class QuickInput {
 
   /** Picks a row of a quick pick. */
   async pick(text: string | RegExp): Promise<void> {
+    // The row below the pointer shows a hover, which may lie over the row that is meant.
+    await this.page.mouse.move(0, 0);
     await this.row(text).first().click();
   }
 

@@ -22,13 +22,35 @@ export interface HostRun {
 }
 
 // What VS Code itself logs in the same console while tests run.
-const noise =
-  /native-watchdog|Could not locate the bindings file|^(Ignoring fetching additional builtin extensions|Error while fetching the extension under development|Creation of workbench contribution|\[AgentHost|\[ChatModelSelection|\[AccountPolicyGate|\[RemoteAgentHost|\[reconnection-grace-time|Creating a socket|Resolving connection token|Resolved connection token|Updating additional builtin extensions|ChatSessionStore|Overwriting extension)/;
+const noise = new RegExp(
+  [
+    'native-watchdog',
+    'Could not locate the bindings file',
+    '^Ignoring fetching additional builtin extensions',
+    '^Error while fetching the extension under development',
+    '^Creation of workbench contribution',
+    '^Canceled: Canceled',
+    '^No search provider registered',
+    String.raw`^\[(AgentHost|ChatModelSelection|AccountPolicyGate|DefaultAccount|RemoteAgentHost|reconnection-grace-time|remote-connection)`,
+    '^Creating a socket',
+    '^Resolv(ing|ed) connection token',
+    '^Updating additional builtin extensions',
+    '^ChatSessionStore',
+    '^Overwriting extension',
+    '^Loading development extension',
+    '^Request to .* failed with status code 404',
+    String.raw`^An unknown error occurred\. Please consult the log`,
+    '/static/out/vs/code/browser/workbench/', // a stack of the workbench itself; a test's stack is in the extension host
+  ].join('|'),
+);
 
 /** An extension that does nothing: VS Code runs tests only when one is under development. */
 export function makeEmptyExtension(): string {
   const folder = makeTemporaryFolder('empty-extension');
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', publisher: 'assetmill', version: '0.0.0', engines: { vscode: '*' } }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'empty', publisher: 'assetmill', version: '0.0.0', engines: { vscode: '*' } }),
+  );
   return folder;
 }
 
@@ -70,7 +92,11 @@ export async function runInServer(run: HostRun): Promise<void> {
   const extensionsFolder = join(folder, 'extensions');
   mkdirSync(extensionsFolder);
   if (run.vsix) await installVsix(run.vsix, extensionsFolder);
-  const server = await startServer({ extensionsFolder, verbose: run.verbose, env: { [entryVariable]: run.entry, [resultVariable]: result } });
+  const server = await startServer({
+    extensionsFolder,
+    verbose: run.verbose,
+    env: { [entryVariable]: run.entry, [resultVariable]: result },
+  });
   const limit = timeLimit(run.timeoutSeconds);
   let browser: Browser | undefined;
   const open = async (prepare: (page: Page) => Promise<void>) => {

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { Explorer } from './explorer';
 import { ContextMenu } from './contextMenu';
+import { Explorer } from './explorer';
 import { QuickInput } from './quickInput';
 
 /** The user interface of a VS Code workbench in a browser. Selectors as in VS Code 1.139. */
@@ -67,9 +67,11 @@ export class Workbench {
     await wanted.waitFor();
   }
 
-  /** Loads the window anew, as Developer: Reload Window does. */
+  /** Loads the window anew as a user does: the editors are saved first, which a reload of the page leaves out. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.quickInput.runCommand('Developer: Reload Window');
+    await loaded;
     await this.explorer.waitForRows();
   }
 

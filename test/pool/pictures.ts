@@ -13,7 +13,9 @@ export interface PictureOptions {
 export async function picture({ width = 1200, height = 900, extension = 'jpg' }: PictureOptions = {}): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   const format = extension === 'jpg' ? 'jpeg' : extension;
-  return sharp({ create: { width, height, channels: 3, background: '#888', noise } }).toFormat(format).toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: '#888', noise } })
+    .toFormat(format)
+    .toBuffer();
 }
 
 /** Writes a picture, folders and all. Returns its path. */
@@ -27,7 +29,9 @@ export async function writePicture(path: string, options?: PictureOptions): Prom
 export async function writePictures(folder: string, count: number, options: PictureOptions = {}): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const bytes = await picture(options);
-  const paths = Array.from({ length: count }, (_, index) => join(folder, `${String(index).padStart(3, '0')}.${options.extension ?? 'jpg'}`));
+  const paths = Array.from({ length: count }, (_, index) =>
+    join(folder, `${String(index).padStart(3, '0')}.${options.extension ?? 'jpg'}`),
+  );
   await Promise.all(paths.map((path) => writeFile(path, bytes)));
   return paths;
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { WorkerStatus } from '../../src/shared/run';
 import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
 import { countByStatus, decodedSizes, Workspace } from './workspace';
@@ -42,8 +43,10 @@ test('Equal files are spread evenly over the workers', async () => {
   await writePictures(workspace.pictures, 100, { width: 800, height: 600 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const statuses = new Map<number, number>();
-  const workers: Parameters<Workspace['run']>[2] = { workers: (all) => all.forEach(({ worker, files }) => statuses.set(worker, files)) };
-  const { outcomes } = await workspace.run(client, await workspace.plan(client), workers);
+  const workers = (all: readonly WorkerStatus[]) => {
+    for (const { worker, files } of all) statuses.set(worker, files);
+  };
+  const { outcomes } = await workspace.run(client, await workspace.plan(client), { workers });
   const shares = [0, 1].map((number) => outcomes.filter(({ worker }) => worker === number).length);
   expect(shares[0]).toBeGreaterThanOrEqual(35);
   expect(shares[0]).toBeLessThanOrEqual(65);

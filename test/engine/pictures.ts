@@ -1,0 +1,224 @@
+import { writeFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+
+/** Pictures made for the tests, as bytes. */
+
+// Files of one name are written again and again here; a cache would show the one before.
+sharp.cache(false);
+
+export interface Raw {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
+}
+
+/** A pipeline over raw samples of 8 bits. */
+export function fromRaw({ data, ...raw }: Raw): Sharp {
+  return sharp(data, { raw });
+}
+
+/** A smooth picture that differs in every corner; its alpha, if it has one, goes from opaque to transparent. */
+export function gradient(width: number, height: number, channels: Raw['channels'] = 3): Sharp {
+  const data = Buffer.alloc(width * height * channels);
+  for (let at = 0; at < width * height; at += 1) {
+    const across = (at % width) / width;
+    const down = Math.floor(at / width) / height;
+    const samples = [255 * across, 255 * down, 255 * (1 - across), 255 * (1 - down)];
+    for (let channel = 0; channel < channels; channel += 1) {
+      const isAlpha = channels % 2 === 0 && channel === channels - 1;
+      data[at * channels + channel] = (isAlpha ? samples[3] : samples[channel]) as number;
+    }
+  }
+  return fromRaw({ data, width, height, channels });
+}
+
+/** One colour all over, by its CSS name or hex. */
+export function solid(width: number, height: number, background: string): Sharp {
+  return sharp({ create: { width, height, channels: 3, background } });
+}
+
+export async function write(path: string, picture: Sharp | Buffer): Promise<string> {
+  writeFileSync(path, Buffer.isBuffer(picture) ? picture : await picture.toBuffer());
+  return path;
+}
+
+const corner = { red: [255, 0, 0], green: [0, 255, 0], blue: [0, 0, 255], yellow: [255, 255, 0] } as const;
+export type Corner = keyof typeof corner;
+
+/** Red and green above, blue and yellow below. */
+export function corners(width: number, height: number): Raw & { readonly channels: 3 } {
+  const data = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const name = y < height / 2 ? (x < width / 2 ? 'red' : 'green') : x < width / 2 ? 'blue' : 'yellow';
+      data.set(corner[name], (y * width + x) * 3);
+    }
+  }
+  return { data, width, height, channels: 3 };
+}
+
+/** The colours in the corners, row by row: `red green blue yellow` of `corners`. */
+export async function cornersOf(picture: Buffer | string): Promise<string> {
+  const { data, info } = await sharp(picture).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const nameAt = (x: number, y: number) => {
+    const at = (y * info.width + x) * info.channels;
+    return Object.entries(corner).find(([, colour]) =>
+      colour.every((value, index) => Math.abs(value - (data[at + index] as number)) < 60),
+    )?.[0];
+  };
+  const [right, bottom] = [info.width - 2, info.height - 2];
+  return [nameAt(1, 1), nameAt(right, 1), nameAt(1, bottom), nameAt(right, bottom)].join(' ');
+}
+
+/**
+ * Where a stored pixel is displayed, for each EXIF orientation: tag 0x0112 says at which side the stored row 0 and the
+ * stored column 0 are (CIPA DC-008, "Orientation").
+ */
+const displayed: Readonly<Record<number, (row: number, column: number, rows: number, columns: number) => readonly [x: number, y: number]>> =
+  {
+    1: (row, column) => [column, row],
+    2: (row, column, _, columns) => [columns - 1 - column, row],
+    3: (row, column, rows, columns) => [columns - 1 - column, rows - 1 - row],
+    4: (row, column, rows) => [column, rows - 1 - row],
+    5: (row, column) => [row, column],
+    6: (row, column, rows) => [rows - 1 - row, column],
+    7: (row, column, rows, columns) => [rows - 1 - row, columns - 1 - column],
+    8: (row, column, _, columns) => [row, columns - 1 - column],
+  };
+
+/** A JPEG that shows `corners` of the given size to who obeys its EXIF orientation. */
+export function oriented(orientation: number, width: number, height: number): Promise<Buffer> {
+  const upright = corners(width, height);
+  const [columns, rows] = orientation > 4 ? [height, width] : [width, height];
+  const data = Buffer.alloc(upright.data.length);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const [x, y] = (displayed[orientation] as (typeof displayed)[number])(row, column, rows, columns);
+      upright.data.copy(data, (row * columns + column) * 3, (y * width + x) * 3, (y * width + x) * 3 + 3);
+    }
+  }
+  return fromRaw({ data, width: columns, height: rows, channels: 3 })
+    .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+    .withMetadata({ orientation })
+    .toBuffer();
+}
+
+export interface AnimationOptions {
+  readonly format?: 'gif' | 'webp';
+  /** Of each frame in ms. */
+  readonly delay?: number[];
+  readonly loop?: number;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** An animation with one frame for each colour. A WebP cannot have equal neighbours; a GIF has them as they are given. */
+export async function animation(
+  colours: readonly string[],
+  { format = 'gif', delay = colours.map(() => 100), loop = 0, width = 40, height = 30 }: AnimationOptions = {},
+): Promise<Buffer> {
+  const frames = await Promise.all(colours.map((colour) => solid(width, height, colour).png().toBuffer()));
+  const joined = sharp(frames, { join: { animated: true } });
+  return (
+    format === 'gif' ? joined.gif({ delay, loop, keepDuplicateFrames: true }) : joined.webp({ delay, loop, lossless: true })
+  ).toBuffer();
+}
+
+/** A chunk of a PNG with its length and checksum. */
+export function pngChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const word = (value: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(value);
+    return bytes;
+  };
+  return Buffer.concat([word(data.length), body, word(crc32(body))]);
+}
+
+/** Bytes from the signature to the end of IHDR. */
+const pngHeadBytes = 33;
+
+/** Puts chunks after the header of a PNG. */
+export function withPngChunks(png: Buffer, ...chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat([png.subarray(0, pngHeadBytes), ...chunks, png.subarray(pngHeadBytes)]);
+}
+
+/** A PNG whose header claims another size; its pixels are those of the given one. */
+export function claimSize(png: Buffer, width: number, height: number): Buffer {
+  const head = Buffer.from(png.subarray(16, 29));
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  return Buffer.concat([png.subarray(0, 8), pngChunk('IHDR', head), png.subarray(pngHeadBytes)]);
+}
+
+/** An animated PNG, as far as its head says: acTL with two frames. */
+export function apng(png: Buffer): Buffer {
+  return withPngChunks(png, pngChunk('acTL', Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])));
+}
+
+export interface TiffPage {
+  readonly width: number;
+  readonly height: number;
+  /** Samples of 8 bits, pixel by pixel. */
+  readonly data: Buffer;
+  readonly samples: number;
+  /** PhotometricInterpretation: 1 grey, 2 RGB, 5 CMYK. */
+  readonly photometric: number;
+}
+
+/** An uncompressed little-endian TIFF (TIFF 6.0): for pages and colours that sharp itself does not write. */
+export function tiff(...pages: readonly TiffPage[]): Buffer {
+  const parts: Buffer[] = [Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0])];
+  let at = 8;
+  pages.forEach((page, index) => {
+    const entries: readonly (readonly [tag: number, type: 3 | 4, count: number, value: number])[] = [
+      [256, 4, 1, page.width],
+      [257, 4, 1, page.height],
+      [258, 3, page.samples, 0],
+      [259, 3, 1, 1],
+      [262, 3, 1, page.photometric],
+      [273, 4, 1, 0],
+      [277, 3, 1, page.samples],
+      [278, 4, 1, page.height],
+      [279, 4, 1, page.data.length],
+    ];
+    const bitsAt = at + 2 + entries.length * 12 + 4;
+    const dataAt = bitsAt + 8;
+    const end = dataAt + page.data.length + (page.data.length % 2);
+    const block = Buffer.alloc(end - at);
+    block.writeUInt16LE(entries.length, 0);
+    entries.forEach(([tag, type, count, value], entry) => {
+      const place = 2 + entry * 12;
+      block.writeUInt16LE(tag, place);
+      block.writeUInt16LE(type, place + 2);
+      block.writeUInt32LE(count, place + 4);
+      // Up to two bit depths stand in the entry itself, more behind the directory.
+      block.writeUInt32LE(tag === 258 ? (count > 2 ? bitsAt : count === 2 ? 0x00080008 : 8) : tag === 273 ? dataAt : value, place + 8);
+    });
+    block.writeUInt32LE(index === pages.length - 1 ? 0 : end, bitsAt - 4 - at);
+    for (let sample = 0; sample < 4; sample += 1) block.writeUInt16LE(8, bitsAt - at + sample * 2);
+    page.data.copy(block, dataAt - at);
+    parts.push(block);
+    at = end;
+  });
+  return Buffer.concat(parts);
+}
+
+/** One ink mixture all over, each ink 0 to 255. */
+export function cmykTiff(width: number, height: number, inks: readonly [number, number, number, number]): Buffer {
+  return tiff({
+    width,
+    height,
+    samples: 4,
+    photometric: 5,
+    data: Buffer.concat(Array.from({ length: width * height }, () => Buffer.from(inks))),
+  });
+}
+
+/** The ICC profile of Display P3 that sharp brings along. */
+export async function p3Profile(): Promise<Buffer> {
+  const { icc } = await sharp(await solid(1, 1, '#fff').withIccProfile('p3').png().toBuffer()).metadata();
+  return icc as Buffer;
+}

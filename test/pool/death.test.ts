@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { PoolClient } from '../../src/client/poolClient';
+import { RunFolder } from '../../src/client/runFolder';
+import { recoverRuns } from '../../src/client/runner';
+import { type Bundles, buildBundles } from './bundles';
+import type { ParentOrder, ParentReport } from './parent';
+import { writePictures } from './pictures';
+import { countByStatus, decodedSizes, resizeRecipe, Workspace } from './workspace';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+async function killPool(client: PoolClient): Promise<void> {
+  process.kill((await client.process()).pid as number, 'SIGKILL');
+}
+
+/** Waits until something is so; the test's own time limit is the end of patience. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await delay(10);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('A run survives the death of the pool process: every file is made, once', async () => {
+  await writePictures(workspace.pictures, 60);
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await workspace.plan(client);
+  const { pid } = await client.process();
+  let killed = false;
+  const { result, outcomes } = await workspace.run(client, plan, {}, (count) => {
+    if (killed || count < 10) return;
+    killed = true;
+    void killPool(client);
+  });
+  expect(result.state).toBe('finished');
+  expect((await client.process()).pid).not.toBe(pid);
+  expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
+  expect(countByStatus(outcomes)).toEqual({ done: 60 });
+  const made = workspace.files(workspace.out);
+  expect(made).toHaveLength(60);
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+});
+
+test('It survives several deaths, as long as there is progress between them', async () => {
+  await writePictures(workspace.pictures, 120, { width: 600, height: 450 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await workspace.plan(client);
+  const pids = new Set<number | undefined>();
+  const { result, outcomes } = await workspace.run(client, plan, {}, (count) => {
+    // Between two deaths there is time for those that were in flight, which are tried alone.
+    if (count < (pids.size + 1) * 20 || pids.size === 4) return;
+    void client.process().then(({ pid }) => {
+      if (!pids.has(pid)) process.kill(pid as number, 'SIGKILL');
+      pids.add(pid);
+    });
+  });
+  expect(pids.size).toBe(4);
+  expect(result.state).toBe('finished');
+  expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
+  expect(countByStatus(outcomes)).toEqual({ done: 120 });
+  expect(workspace.files(workspace.out)).toHaveLength(120);
+});
+
+test('Originals that were replaced before the death are not processed twice', async () => {
+  await writePictures(workspace.pictures, 40, { width: 800, height: 600 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const halved = resizeRecipe({ percent: 50 }, { kind: 'replace' });
+  const plan = await workspace.plan(client, halved);
+  let killed = false;
+  const { outcomes } = await workspace.run(client, plan, { recipe: halved }, (count) => {
+    if (killed || count < 8) return;
+    killed = true;
+    void killPool(client);
+  });
+  expect(countByStatus(outcomes)).toEqual({ done: 40 });
+  expect(await decodedSizes(workspace.files(workspace.pictures))).toEqual(['400x300']);
+  expect(workspace.files()).toHaveLength(40);
+});
+
+test('The pool process is gone when its parent is killed; files are whole, and the next start sweeps', async () => {
+  await writePictures(workspace.pictures, 200);
+  const order: ParentOrder = { poolFile: bundles.poolFile, workers: 2, store: workspace.store, request: workspace.request() };
+  const parent: ChildProcess = fork(bundles.parentFile, [], { execArgv: [], serialization: 'advanced' });
+  parent.send(order);
+  let report: ParentReport = { poolPid: 0, ended: 0 };
+  parent.on('message', (message) => {
+    report = message as ParentReport;
+  });
+  await until(() => report.ended >= 10);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  const killedAt = performance.now();
+  await until(() => !isAlive(report.poolPid));
+  // It takes some milliseconds; a machine that does ten other things gets more.
+  expect(performance.now() - killedAt).toBeLessThan(5000);
+
+  const [interrupted] = await RunFolder.list(workspace.store);
+  expect(interrupted?.interrupted).toBe(true);
+  await recoverRuns(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), workspace.store);
+  expect((await RunFolder.list(workspace.store)).map(({ record }) => record.phase)).toEqual(['interrupted']);
+  expect(workspace.temps()).toEqual([]);
+  const made = workspace.files(workspace.out);
+  expect(made.length).toBeGreaterThanOrEqual(10);
+  expect(made.length).toBeLessThan(200);
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+});

@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Queue } from '../../src/pool/queue';
+import type { Outcome, RunSetup, Task } from '../../src/shared/run';
+import { type Bundles, buildBundles } from './bundles';
+import { writePictures } from './pictures';
+import { Workspace } from './workspace';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+/** Real tasks, of which the plan would say that they take so many bytes. */
+async function tasksOf(...costs: readonly number[]): Promise<Task[]> {
+  await writePictures(workspace.pictures, costs.length, { width: 100, height: 80 });
+  const { tasks } = await workspace.plan(workspace.client({ poolFile: bundles.poolFile, workers: 1 }));
+  return tasks.map((task, index) => ({ ...task, cost: costs[index] as number }));
+}
+
+/** Runs tasks through a queue and tells in which order they went to a worker (`+id`) and came back (`-id`). */
+async function course(tasks: readonly Task[], memoryBudget: number): Promise<string[]> {
+  const said: string[] = [];
+  const outcomes: Outcome[] = [];
+  await new Promise<void>((resolve) => {
+    const queue = new Queue(
+      { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget },
+      {
+        taken: (ids) => said.push(...ids.map((id) => `+${id}`)),
+        finished: (batch) => {
+          said.push(...batch.map(({ id }) => `-${id}`));
+          outcomes.push(...batch);
+          if (outcomes.length === tasks.length) resolve();
+        },
+        log: (line) => said.push(line),
+      },
+    );
+    const directory = join(workspace.store, 'run');
+    mkdirSync(directory, { recursive: true });
+    const setup: RunSetup = { runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 };
+    queue.begin(setup);
+    queue.add(tasks);
+  });
+  expect(outcomes.map(({ status }) => status)).toEqual(tasks.map(() => 'done'));
+  return said;
+}
+
+test('Tasks go to the workers in order, as many at a time as there are lanes', async () => {
+  const said = await course(await tasksOf(1, 1, 1, 1, 1, 1), 1000);
+  expect(said.slice(0, 4)).toEqual(['+0', '+1', '+2', '+3']);
+  expect(said.filter((each) => each.startsWith('+'))).toEqual(['+0', '+1', '+2', '+3', '+4', '+5']);
+  expect(said).toHaveLength(12);
+});
+
+test('A task that takes more than the budget runs alone', async () => {
+  const said = await course(await tasksOf(5000, 400, 400), 1000);
+  expect(said.slice(0, 2)).toEqual(['+0', '-0']);
+});
+
+test('Tasks under way stay within the budget', async () => {
+  const costs = [600, 600, 300, 900, 100];
+  let [bytes, count] = [0, 0];
+  for (const each of await course(await tasksOf(...costs), 1000)) {
+    const cost = costs[Number(each.slice(1))] as number;
+    bytes += each.startsWith('+') ? cost : -cost;
+    count += each.startsWith('+') ? 1 : -1;
+    expect(bytes <= 1000 || count === 1).toBe(true);
+  }
+});

@@ -1,0 +1,67 @@
+import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { undoLastRun } from '../../src/client/runner';
+import { TaskRunner } from '../../src/client/taskRunner';
+import type { Outcome, Task } from '../../src/shared/run';
+import { type Bundles, buildBundles } from './bundles';
+import { writePictures } from './pictures';
+import { type Ran, resizeRecipe, Workspace } from './workspace';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+const recipe = resizeRecipe({ longEdge: 120 }, { kind: 'replace' }, { outputs: [{ format: 'webp' }] });
+
+/** Replaces one JPEG by a WebP, and gives back what a second attempt needs. */
+async function replaceOne(): Promise<{ task: Task; original: Buffer; ran: Ran; second: () => Promise<Outcome> }> {
+  const [source] = (await writePictures(workspace.pictures, 1)) as [string];
+  const original = readFileSync(source);
+  const plan = await workspace.plan(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), recipe);
+  const [task] = plan.tasks as [Task];
+  const ran = await workspace.run(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), plan, { recipe });
+  const second = async () => {
+    const outcomes: Outcome[] = [];
+    const { record, path: directory } = ran.result.folder;
+    const setup = { runId: record.id, recipe, directory, timeoutSeconds: 60 };
+    const events = { outcomes: (batch: readonly Outcome[]) => outcomes.push(...batch), workers: () => {} };
+    const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+    await new TaskRunner(client, setup, [{ ...task, attempt: 1 }], events, new AbortController().signal).run();
+    return outcomes[0] as Outcome;
+  };
+  return { task, original, ran, second };
+}
+
+test('An attempt after one that was killed when all was done finds it so', async () => {
+  const { task, ran, second } = await replaceOne();
+  const [output] = ran.outcomes[0]?.outputs ?? [];
+  const before = readFileSync(output?.target as string);
+  expect(await second()).toMatchObject({ status: 'done', outputs: [{ ...output, width: 120, height: 90 }] });
+  expect(readFileSync(output?.target as string)).toEqual(before);
+  expect(existsSync(task.source)).toBe(false);
+});
+
+test('An attempt after one that was killed before the source went takes the source away, and undo gives it back', async () => {
+  const { task, original, ran, second } = await replaceOne();
+  // The state at that moment: the new file in place and in the journal, the source there and kept.
+  const journal = join(ran.result.folder.path, 'journal.jsonl');
+  const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).action)).toEqual(['create', 'remove']);
+  writeFileSync(journal, `${lines[0]}\n`);
+  linkSync(join(ran.result.folder.path, 'originals', '0-0-source'), task.source);
+
+  expect(await second()).toMatchObject({ status: 'done' });
+  expect(existsSync(task.source)).toBe(false);
+  const undone = await undoLastRun(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), workspace.store);
+  expect(undone?.report).toEqual({ restored: 1, removed: 1, refused: [] });
+  expect(readFileSync(task.source)).toEqual(original);
+  expect(workspace.files()).toEqual([task.source]);
+});

@@ -1,0 +1,77 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PoolError } from '../../src/client/poolProcess';
+import { type Bundles, buildBundles } from './bundles';
+import { writePictures } from './pictures';
+import { countByStatus, Workspace } from './workspace';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+/** The pool's bundle in a folder where `require('sharp')` finds a package that throws, as sharp does without its native part. */
+async function brokenPool(): Promise<string> {
+  const sharp = join(workspace.root, 'node_modules', 'sharp');
+  await mkdir(sharp, { recursive: true });
+  await writeFile(
+    join(sharp, 'index.js'),
+    'throw new Error(\'Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...\');',
+  );
+  await copyFile(bundles.poolFile, join(workspace.root, 'pool.cjs'));
+  return join(workspace.root, 'pool.cjs');
+}
+
+test('A native library that does not work is told with its cause and cure', async () => {
+  const client = workspace.client({ poolFile: await brokenPool(), workers: 1 });
+  const error: unknown = await workspace.plan(client).catch((reason) => reason);
+  expect(error).toBeInstanceOf(PoolError);
+  expect((error as PoolError).message).toBe(
+    'The image library sharp does not work here: Could not load the "sharp" module using the plan9-vax runtime. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
+  );
+  expect((error as PoolError).detail).toContain('Possible solutions');
+});
+
+test('So is a bundle without any image library beside it', async () => {
+  await copyFile(bundles.poolFile, join(workspace.root, 'pool.cjs'));
+  const client = workspace.client({ poolFile: join(workspace.root, 'pool.cjs'), workers: 1 });
+  await expect(client.process()).rejects.toThrow(/The image library sharp does not work here: Cannot find (module|package) 'sharp'/);
+});
+
+test('A Node that is not there is told', async () => {
+  const client = workspace.client({ poolFile: bundles.poolFile, nodePath: join(workspace.root, 'node'), workers: 1 });
+  await expect(client.process()).rejects.toThrow(/could not be started: spawn .*ENOENT/);
+});
+
+test('A run whose process breaks for good in the middle is stopped with that cause, and is whole', async () => {
+  await writePictures(workspace.pictures, 60);
+  let poolFile = bundles.poolFile;
+  const broken = await brokenPool();
+  const client = workspace.client(() => ({ poolFile, workers: 2 }));
+  const plan = await workspace.plan(client);
+  const { result, outcomes } = await workspace.run(client, plan, {}, () => {
+    if (poolFile === broken) return;
+    client.stop();
+    poolFile = broken;
+  });
+  expect(result).toMatchObject({ state: 'stopped', message: expect.stringContaining('The image library sharp does not work here') });
+  expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
+  const { done = 0, cancelled = 0 } = countByStatus(outcomes);
+  expect(done).toBeGreaterThan(0);
+  expect(done + cancelled).toBe(60);
+});
+
+test('After a failed start the next use tries again', async () => {
+  let poolFile = await brokenPool();
+  const client = workspace.client(() => ({ poolFile, workers: 1 }));
+  await expect(client.process()).rejects.toThrow('sharp does not work');
+  poolFile = bundles.poolFile;
+  expect((await (await client.process()).ready).workers).toBe(1);
+});

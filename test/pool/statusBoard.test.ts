@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { StatusBoard } from '../../src/pool/statusBoard';
+
+test('Workers get numbers of their own', () => {
+  const board = StatusBoard.create(3, 2);
+  expect(board.workers).toBe(3);
+  expect([board.claim(), new StatusBoard(board.buffer).claim(), board.claim()]).toEqual([0, 1, 2]);
+});
+
+test('What one thread writes, the other reads', () => {
+  const board = StatusBoard.create(2, 2);
+  const writer = new StatusBoard(board.buffer);
+  expect(board.read(0)).toEqual([
+    { worker: 0, task: -1, files: 0, busyMs: 0 },
+    { worker: 1, task: -1, files: 0, busyMs: 0 },
+  ]);
+  writer.started(1, 0, 100);
+  expect(board.read(150)[1]).toEqual({ worker: 1, task: 0, files: 0, busyMs: 50 });
+  writer.ended(1, 0, 160);
+  expect(board.read(500)[1]).toEqual({ worker: 1, task: -1, files: 1, busyMs: 60 });
+});
+
+test('Time with two tasks under way counts once', () => {
+  const board = StatusBoard.create(1, 2);
+  board.started(0, 7, 0);
+  board.started(0, 8, 10);
+  board.ended(0, 7, 20);
+  board.ended(0, 8, 30);
+  board.started(0, 9, 100);
+  board.ended(0, 9, 105);
+  expect(board.read(200)).toEqual([{ worker: 0, task: -1, files: 3, busyMs: 35 }]);
+});
+
+test('A task that hangs stays in sight while the worker does others', () => {
+  const board = StatusBoard.create(1, 2);
+  board.started(0, 5, 0);
+  for (let task = 6; task < 10; task += 1) {
+    board.started(0, task, task);
+    expect(board.read(task)[0]?.task).toBe(5);
+    board.ended(0, task, task + 1);
+  }
+  expect(board.read(50)[0]).toEqual({ worker: 0, task: 5, files: 4, busyMs: 50 });
+});
+
+test('A new run starts with shares of nothing', () => {
+  const board = StatusBoard.create(2, 2);
+  board.started(0, 1, 0);
+  board.ended(0, 1, 40);
+  board.reset();
+  expect(board.read(100)[0]).toEqual({ worker: 0, task: -1, files: 0, busyMs: 0 });
+});

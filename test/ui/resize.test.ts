@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { Session } from './session';
+
+describe('Resize Images...', () => {
+  let session: Session;
+
+  before(async function () {
+    this.timeout(120_000);
+    session = await Session.start({
+      'a.jpg': [1600, 900],
+      'b.png': [500, 1000],
+      'photos/c.webp': [800, 800],
+      'photos/deep/d.jpg': [900, 300],
+      'photos/tiny.png': [64, 64],
+      'mixed/good.jpg': [1000, 500],
+      'again/e.jpg': [1200, 600],
+      'palette/f.jpg': [1200, 600],
+    });
+    await session.write('notes.txt', 'no picture');
+    await session.write('mixed/broken.jpg', 'no picture either');
+    await session.write('mixed/empty.png', '');
+    await session.write('mixed/pointer.png', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
+  });
+
+  afterEach(function () {
+    return session.pictureOfFailure(this.currentTest);
+  });
+
+  after(() => session.stop());
+
+  it('resizes files and folders that are selected together, and the panel says so', async () => {
+    await session.resize(['photos', 'a.jpg', 'b.png'], 'Small 640', 'Beside the originals');
+    await session.panelShows(/4 of 5 files done/);
+    assert.equal(await session.sizeOf('a-640.jpg'), '640 x 360');
+    assert.equal(await session.sizeOf('b-640.png'), '320 x 640');
+    assert.equal(await session.sizeOf('photos/c-640.webp'), '640 x 640');
+    assert.equal(await session.sizeOf('photos/deep/d-640.jpg'), '640 x 213');
+    assert.equal(session.has('photos/tiny-640.png'), false);
+    await session.panelShows('Already fits: 64 x 64 pixels. Nothing to do.');
+    await session.panelShows(/1600 × 900/);
+    await session.panelShows('a-640.jpg');
+  });
+
+  it('is in the menu of pictures and folders alone', async () => {
+    const { explorer, menu } = session.workbench;
+    assert.ok((await menu.labels(explorer.row('a.jpg'))).includes('Resize Images...'));
+    assert.ok((await menu.labels(explorer.row('photos'))).includes('Resize Images...'));
+    assert.ok(!(await menu.labels(explorer.row('notes.txt'))).includes('Resize Images...'));
+  });
+
+  it('offers the last answers first: a repeat is two key presses', async () => {
+    await session.resize(['again'], 'Thumbnail 300', 'Beside the originals');
+    await session.panelShows(/1 of 1 file done/);
+    await session.workbench.chooseForFiles(['again/e.jpg'], 'Resize Images...');
+    assert.match((await session.workbench.quickInput.rows())[0] as string, /^Thumbnail 300/);
+    await session.page.keyboard.press('Enter');
+    await session.workbench.quickInput.row('Beside the originals').waitFor();
+    assert.match((await session.workbench.quickInput.rows())[0] as string, /^Beside the originals/);
+    await session.page.keyboard.press('Enter');
+    await session.panelShows('again/e-300-2.jpg');
+    assert.equal(await session.sizeOf('again/e-300-2.jpg'), '300 x 150');
+  });
+
+  it('refuses a size that makes no sense, in the box, with the reason', async () => {
+    const { quickInput } = session.workbench;
+    await session.resize(['a.jpg'], 'Custom...');
+    await quickInput.type('huge');
+    await quickInput.message.getByText('Type a size: 800x600').waitFor();
+    await quickInput.type('99999');
+    await quickInput.message.getByText('A side goes from 1 to 65535 pixels.').waitFor();
+    await quickInput.answer('50%');
+    await quickInput.pick('Into a folder');
+    await quickInput.answer('half');
+    await session.panelShows('half/a.jpg');
+    assert.equal(await session.sizeOf('half/a.jpg'), '800 x 450');
+  });
+
+  it('goes on past bad files and says for each what is wrong with it', async () => {
+    await session.resize(['mixed'], 'Small 640', 'Beside the originals');
+    await session.panelShows('3 files failed');
+    await session.panelShows('The file is empty (0 bytes).');
+    await session.panelShows('The file holds text, not a picture.');
+    await session.panelShows(/Git LFS pointer/);
+    assert.equal(await session.sizeOf('mixed/good-640.jpg'), '640 x 320');
+    assert.deepEqual((await session.files('mixed')).sort(), ['broken.jpg', 'empty.png', 'good-640.jpg', 'good.jpg', 'pointer.png']);
+  });
+
+  it('asks for a folder when it comes from the palette', async () => {
+    await session.workbench.quickInput.runCommand('Assetmill: Resize Images...');
+    await session.workbench.quickInput.pick('palette');
+    await session.workbench.quickInput.pick('Small 640');
+    await session.workbench.quickInput.pick('Beside the originals');
+    await session.panelShows('palette/f-640.jpg');
+    assert.equal(await session.sizeOf('palette/f-640.jpg'), '640 x 320');
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makePicture, Session } from './session';
+
+const many = 60;
+
+describe('a run in the workbench', () => {
+  let session: Session;
+
+  before(async function () {
+    this.timeout(180_000);
+    session = await Session.start({
+      'keep/a.jpg': [1000, 500],
+      'keep/b.png': [1000, 500],
+      'clash/x.png': [900, 900],
+      'clash/x.jpg': [900, 900],
+    });
+    await makePicture(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
+    const bytes = await readFile(session.path('many/p0.jpg'));
+    for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
+    const profiles = {
+      webp: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ format: 'webp', folder: 'webp' }], conflict: 'overwrite' },
+      faulty: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ quality: 400 }] },
+    };
+    await session.write('.vscode/settings.json', `{\n  // Profiles of the test.\n  "assetmill.profiles": ${JSON.stringify(profiles)}\n}\n`);
+  });
+
+  afterEach(function () {
+    return session.pictureOfFailure(this.currentTest);
+  });
+
+  after(() => session.stop());
+
+  it('replaces after one question that names the number, and undo gives back the same bytes, also after a reload', async () => {
+    const before = [await readFile(session.path('keep/a.jpg')), await readFile(session.path('keep/b.png'))];
+    await session.resize(['keep'], 'Small 640', 'Replace the originals');
+    await session.workbench.dialog.getByText('Replace 2 files?').waitFor();
+    await session.workbench.pressInDialog('Replace 2 files');
+    await session.panelShows(/2 of 2 files done/);
+    assert.equal(await session.sizeOf('keep/a.jpg'), '640 x 320');
+    await session.workbench.reload();
+    await session.panelShows(/2 of 2 files done/);
+    await session.workbench.quickInput.runCommand('Assetmill: Undo Last Run');
+    await session.workbench.toast('Undone: 2 originals restored.').waitFor();
+    assert.deepEqual([await readFile(session.path('keep/a.jpg')), await readFile(session.path('keep/b.png'))], before);
+    await session.assertNoTempFiles();
+  });
+
+  it('replaces nothing when the question is declined', async () => {
+    await session.resize(['keep'], 'Small 640', 'Replace the originals');
+    await session.workbench.pressInDialog('Cancel');
+    await session.panelShows('Nothing was written.');
+    assert.equal(await session.sizeOf('keep/a.jpg'), '1000 x 500');
+  });
+
+  it('tells of files that would be made from several pictures, before anything is written', async () => {
+    await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
+    await session.workbench.quickInput.pick('webp');
+    await session.workbench.dialog.getByText('1 file would be made from several pictures.').waitFor();
+    assert.equal(session.has('webp'), false);
+    await session.workbench.pressInDialog('Number Them');
+    await session.panelShows(/2 of 2 files done/);
+    assert.deepEqual((await session.files('webp')).sort(), ['x-2.webp', 'x.webp']);
+  });
+
+  it('names the path of a fault in a profile', async () => {
+    await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
+    await session.workbench.quickInput.pick('faulty');
+    await session.workbench.toast('assetmill.profiles.faulty.outputs[0].quality: 1 to 100, got 400').waitFor();
+  });
+
+  it('goes on without its panel, shows a notification instead, and the panel comes back whole', async () => {
+    await session.resize(['many'], 'Medium 1280', 'Beside the originals');
+    await session.panelShows(/Cancel/);
+    await session.workbench.closeTab('Assetmill');
+    await session.workbench.toast('Resize to 1280 px').waitFor();
+    await session.workbench.quickInput.runCommand('Assetmill: Show Panel');
+    await session.panelShows(/60 of 60 files done/, 60_000);
+    assert.equal(await session.sizeOf(`many/p${many - 1}-1280.jpg`), '1280 x 853');
+  });
+
+  it('cancels, and leaves whole files only', async () => {
+    await session.resize(['many'], 'Large 1920', 'Beside the originals');
+    const { webview } = session.workbench;
+    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await webview.getByRole('button', { name: 'Cancel' }).click();
+    await session.panelShows(/Cancelled/);
+    await session.panelShows('Cancelled before its turn.');
+    await session.assertNoTempFiles();
+    const made = (await session.files('many')).filter((name) => name.endsWith('-1920.jpg'));
+    assert.ok(made.length > 0 && made.length < many, `${made.length} files`);
+    for (const name of made) assert.equal(await session.sizeOf(`many/${name}`), '1920 x 1280');
+  });
+});

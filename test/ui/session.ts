@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { type OpenWorkbench, openWorkbench } from '../host/openWorkbench';
+import { projectRoot } from '../host/paths';
+import { type Server, startServer } from '../host/server';
+import { makeTemporaryFolder } from '../host/temporaryFolder';
+import type { Workbench } from '../host/workbench';
+
+/** A real workbench with the extension under development on a workspace of its own. */
+export class Session {
+  private constructor(
+    readonly folder: string,
+    private readonly server: Server,
+    private readonly open: OpenWorkbench,
+  ) {}
+
+  /** @param files pictures to make before the window opens: path and size */
+  static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>): Promise<Session> {
+    const folder = makeTemporaryFolder('ui');
+    for (const [path, [width, height]] of Object.entries(files)) await makePicture(join(folder, path), width, height);
+    const server = await startServer();
+    try {
+      const open = await openWorkbench(server, { workspace: folder, extensions: [projectRoot] });
+      await open.workbench.explorer.waitForRows();
+      return new Session(folder, server, open);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  get workbench(): Workbench {
+    return this.open.workbench;
+  }
+
+  get page(): OpenWorkbench['page'] {
+    return this.open.page;
+  }
+
+  async stop(): Promise<void> {
+    await this.open.browser.close();
+    await this.server.stop();
+  }
+
+  path(path: string): string {
+    return join(this.folder, path);
+  }
+
+  /** For afterEach: leaves a picture of the window where a test failed. */
+  async pictureOfFailure(test: Mocha.Test | undefined): Promise<void> {
+    if (test?.state !== 'failed') return;
+    const file = join(projectRoot, 'out', 'failures', `${test.title.replace(/\W+/g, '-')}.png`);
+    await mkdir(dirname(file), { recursive: true });
+    await this.workbench.screenshot(file);
+    console.log(`      window: ${file}`);
+  }
+
+  has(path: string): boolean {
+    return existsSync(this.path(path));
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(this.path(path)), { recursive: true });
+    await writeFile(this.path(path), text);
+  }
+
+  /** `width x height` of a picture of the workspace. */
+  async sizeOf(path: string): Promise<string> {
+    const { width, height } = await sharp(this.path(path)).metadata();
+    return `${width} x ${height}`;
+  }
+
+  /** All files below a folder, temp files included. */
+  async files(path = '.'): Promise<string[]> {
+    const entries = await readdir(this.path(path), { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  }
+
+  async assertNoTempFiles(): Promise<void> {
+    assert.deepEqual(
+      (await this.files()).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  }
+
+  /** Right-click on files, Resize Images..., and the answers to its questions. */
+  async resize(paths: readonly string[], ...answers: readonly string[]): Promise<void> {
+    await this.workbench.chooseForFiles(paths, 'Resize Images...');
+    for (const answer of answers) await this.workbench.quickInput.pick(answer);
+  }
+
+  /** Waits until the panel shows a text. */
+  async panelShows(text: string | RegExp, timeout = 30_000): Promise<void> {
+    await this.workbench.webview.getByText(text).first().waitFor({ timeout });
+  }
+}
+
+/** Makes a picture; the noise makes it as much work as a photo. */
+export async function makePicture(path: string, width: number, height: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  await sharp({ create: { width, height, channels: 3, background: '#888', noise } }).toFile(path);
+}
