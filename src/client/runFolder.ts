@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunPhase } from '../shared/panelProtocol';
 import type { Outcome } from '../shared/run';
@@ -86,7 +86,7 @@ export class RunFolder {
   append(line: ReportLine): void {
     this.#writes = this.#writes.then(async () => {
       this.#report ??= await open(join(this.path, 'report.jsonl'), 'a');
-      await this.#report.write(`${JSON.stringify(line)}\n`);
+      await this.#report.appendFile(`${JSON.stringify(line)}\n`);
     });
     this.#writes.catch(() => {}); // told by close
   }
@@ -148,8 +148,8 @@ export async function lastUndoable(store: string): Promise<RunFolder | undefined
   const runs = await RunFolder.list(store);
   for (const run of runs.reverse()) {
     if (run.record.undone || (active.has(run.record.phase) && !run.interrupted)) continue;
-    const journal = await readFile(join(run.path, 'journal.jsonl')).catch(() => undefined);
-    if (journal && journal.length > 0) return run;
+    const journal = await stat(join(run.path, 'journal.jsonl')).catch(() => undefined);
+    if (journal && journal.size > 0) return run;
   }
   return undefined;
 }

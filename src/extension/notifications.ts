@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { formatBytes, formatCount, plural, savedPercent } from '../shared/quantity';
 import type { UndoReport } from '../shared/run';
-import { commandIds } from './contributions';
 import type { Panel } from './panel';
 import type { RunStore } from './runStore';
 
@@ -78,7 +77,7 @@ export function announceEnd(store: RunStore, panel: Panel): void {
   const text = `${title}: ${[summaryText(store), message].filter(Boolean).join('. ')}`;
   const show = failed > 0 || store.run.phase === 'stopped' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const action = failed > 0 ? l10n.t('Show Failures') : l10n.t('Show Panel');
-  void show(text, action).then((chosen) => chosen && vscode.commands.executeCommand(commandIds.showPanel));
+  void show(text, action).then((chosen) => chosen && panel.show(failed > 0 ? 'failed' : 'all'));
 }
 
 /** Tells what undoing did. */

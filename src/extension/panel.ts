@@ -5,6 +5,7 @@ import {
   type PanelPage,
   type PanelState,
   panelPageEventNames,
+  type RowFilter,
   type RowPage,
   type RowWindow,
 } from '../shared/panelProtocol';
@@ -34,14 +35,15 @@ export class Panel implements vscode.Disposable {
     return this.#open?.panel.visible ?? false;
   }
 
-  /** Brings the panel into sight, without taking the keyboard from where it is. */
-  show(): void {
-    if (this.#open) {
-      this.#open.panel.reveal(undefined, true);
-      return;
-    }
+  /**
+   * Brings the panel into sight, without taking the keyboard from where it is.
+   * @param filter the rows to show; by default those that were shown last
+   */
+  show(filter?: RowFilter): void {
     const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus: true };
-    this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
+    if (this.#open) this.#open.panel.reveal(undefined, true);
+    else this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
+    if (filter !== undefined) this.#open?.showRows(filter);
   }
 
   /** Fills a panel: a new one, or one that VS Code brings back after a reload. */
@@ -74,6 +76,9 @@ class OpenPanel implements PanelHost {
   #window = firstWindow;
   #sent: Partial<Record<keyof PanelState, string>> = {};
   #timer: NodeJS.Timeout | undefined;
+  /** Whether the page is there to hear; one that was hidden is made anew and pulls its state. */
+  #listening = false;
+  #filterWanted: RowFilter | undefined;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -95,7 +100,12 @@ class OpenPanel implements PanelHost {
     );
     this.#page = remote;
     this.#close = close;
-    this.#subscriptions.push(store.onChange(() => this.#schedule()));
+    this.#subscriptions.push(
+      store.onChange(() => this.#schedule()),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#listening = false;
+      }),
+    );
     webview.html = panelHtml(webview, extensionUri);
   }
 
@@ -119,7 +129,17 @@ class OpenPanel implements PanelHost {
     return Object.fromEntries(changed.map((part) => [part, state[part]]));
   }
 
+  showRows(filter: RowFilter): void {
+    if (this.#listening) void this.#page.show(filter);
+    else this.#filterWanted = filter;
+  }
+
   ready(window: RowWindow): PanelState {
+    this.#listening = true;
+    const filter = this.#filterWanted;
+    this.#filterWanted = undefined;
+    // Behind the answer to this call, which the page starts with.
+    if (filter !== undefined) setTimeout(() => this.showRows(filter));
     this.#window = window;
     this.#sent = {};
     const state = this.store.state(window);

@@ -112,6 +112,8 @@ export interface PanelHost {
 /** Functions of the page, called by the extension. */
 export interface PanelPage {
   update(delta: PanelDelta): void;
+  /** Shows the rows of one status. */
+  show(filter: RowFilter): void;
 }
 
-export const panelPageEventNames = ['update'] as const;
+export const panelPageEventNames = ['update', 'show'] as const;

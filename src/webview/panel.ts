@@ -82,8 +82,13 @@ export class Panel extends LitElement {
     this.keeper.setState(place);
   }
 
+  /** Shows the rows of one status, from the top. */
+  show(filter: RowFilter): void {
+    if (filter !== this.filter) this.goTo(this.view?.run, filter);
+  }
+
   private onFilter({ detail }: CustomEvent<RowFilter>): void {
-    if (detail !== this.filter) this.goTo(this.view?.run, detail);
+    this.show(detail);
   }
 
   private onRows({ detail: { filter, first, last } }: CustomEvent<RowsInSight>): void {

@@ -11,7 +11,7 @@ const panel = document.querySelector('assetmill-panel');
 if (!(panel instanceof Panel)) throw new Error('The page holds no assetmill-panel.');
 
 const { remote } = connect<PanelHost, PanelPage>(
-  { update: (delta) => panel.receive(delta) },
+  { update: (delta) => panel.receive(delta), show: (filter) => panel.show(filter) },
   {
     post: (message) => vscode.postMessage(message),
     listen: (receive) => window.addEventListener('message', ({ data }) => receive(data)),

@@ -30,7 +30,7 @@ export interface Ridges {
   readonly sharp: boolean;
   readonly hills: number;
   readonly height: number;
-  /** Snow on the far ridges, down to this share of their height. */
+  /** Snow on the farthest ridge, down to this share of their height. */
   readonly snowLine?: number;
 }
 
@@ -49,7 +49,9 @@ function skySvg({ sky, horizon }: Scene): string {
 
 function sunSvg({ sun }: Scene): string {
   if (!sun) return '';
-  const glow = [0, 0.15, 0.4, 1].map((at, index) => `<stop offset="${at}" stop-color="${css(sun.colour, [0.75, 0.4, 0.16, 0][index])}"/>`).join('');
+  const glow = [0, 0.15, 0.4, 1]
+    .map((at, index) => `<stop offset="${at}" stop-color="${css(sun.colour, [0.75, 0.4, 0.16, 0][index])}"/>`)
+    .join('');
   return `<radialGradient id="glow">${glow}</radialGradient><circle cx="${sun.x}" cy="${sun.y}" r="${sun.radius * 11}" fill="url(#glow)"/>
     <circle cx="${sun.x}" cy="${sun.y}" r="${sun.radius}" fill="${css(between(sun.colour, [255, 255, 255], 0.75))}"/>`;
 }
@@ -63,12 +65,14 @@ function starsSvg({ stars = 0, seed, horizon }: Scene): string {
 }
 
 /** Snow on a ridge: white from the line down to a ragged edge. */
-function snowSvg(seed: number, line: readonly number[], snowLine: number, foot: number, rise: number, opacity: number): string {
+function snowSvg(seed: number, line: readonly number[], snowLine: number, foot: number, rise: number): string {
   const rags = ridgeLine(seed + 400, line.length, 13, 0.55, true);
   const at = (index: number, height: number) => `${((2 * index) / (line.length - 1)).toFixed(4)},${(foot - rise * height).toFixed(4)}`;
   const top = line.map((height, index) => at(index, height));
-  const edge = line.map((height, index) => at(index, Math.min(height, snowLine + 0.3 * ((rags[index] as number) - 0.5) + 0.25 * (height - snowLine))));
-  return `<polygon points="${[...top, ...edge.reverse()].join(' ')}" fill="${css([246, 250, 255], opacity)}"/>`;
+  const edge = line.map((height, index) =>
+    at(index, Math.min(height, snowLine + 0.3 * ((rags[index] as number) - 0.5) + 0.25 * (height - snowLine))),
+  );
+  return `<polygon points="${[...top, ...edge.reverse()].join(' ')}" fill="${css([246, 250, 255], 0.85)}"/>`;
 }
 
 /** One ridge, from the far (0) to the near (1): it gets darker, lower and rougher; mist lies at its foot. */
@@ -79,7 +83,7 @@ function ridgeSvg({ seed, ridges, horizon, water }: Scene, index: number): strin
   const rise = ridges.height * (1 - 0.62 * share);
   const line = ridgeLine(seed + index * 17, 700, ridges.hills * (1 + share * 0.6), ridges.sharp ? 0.5 : 0.4, ridges.sharp);
   const points = line.map((height, at) => `${((2 * at) / 699).toFixed(4)},${(foot - rise * height).toFixed(4)}`).join(' ');
-  const snow = ridges.snowLine !== undefined && share < 0.5 ? snowSvg(seed + index, line, ridges.snowLine + share * 0.5, foot, rise, 0.85 - share) : '';
+  const snow = ridges.snowLine !== undefined && index === 0 ? snowSvg(seed, line, ridges.snowLine, foot, rise) : '';
   const colour = between(ridges.far, ridges.near, share);
   const mist = between(colour, ridges.mist, 0.75 * (1 - share));
   return `<linearGradient id="r${index}" gradientUnits="userSpaceOnUse" x1="0" y1="${foot - rise}" x2="0" y2="${foot}"><stop offset="0.15" stop-color="${css(colour)}"/><stop offset="1" stop-color="${css(mist)}"/></linearGradient>
@@ -102,12 +106,12 @@ function treeSvg(x: number, foot: number, height: number, random: () => number):
   return `<polygon points="${points.map(([px, py]) => `${px.toFixed(4)},${py.toFixed(4)}`).join(' ')}"/>`;
 }
 
-function treesSvg({ trees, seed }: Scene): string {
+function treesSvg({ trees, seed, width, height }: Scene): string {
   if (!trees) return '';
   const random = makeRandom(seed + 900);
   const shapes = Array.from({ length: trees.count }, (_, index) => {
     const x = (2 * (index + random())) / trees.count;
-    const edge = Math.abs(x / 1.5 - 0.5) * 2; // higher at both sides, so that they frame the view
+    const edge = Math.min(1, Math.abs((x * height) / width - 0.5) * 2); // higher at both sides, so that they frame the view
     return treeSvg(x, 1.03, trees.height * (0.35 + 0.35 * random() + 0.6 * edge ** 2), random);
   });
   return `<g fill="${css(trees.colour)}">${shapes.join('')}</g>`;
@@ -115,7 +119,9 @@ function treesSvg({ trees, seed }: Scene): string {
 
 /** Drawn in units of the picture's height. */
 function svg({ width, height }: Scene, content: string): Buffer {
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width / height} 1">${content}</svg>`);
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width / height} 1">${content}</svg>`,
+  );
 }
 
 /** Pixels in memory, ready to be composited or gone on with. */
@@ -174,6 +180,12 @@ async function grainLayer({ seed, width, height }: Scene): Promise<OverlayOption
     .blur(0.6)
     .toColourspace('srgb');
   return { ...(await rawLayer(grain)), tile: true, blend: 'overlay' };
+}
+
+/** The landscape as plain vector shapes, without clouds, water and grain: quick enough for the frames of an animation. */
+export function drawLandscape(scene: Scene): Sharp {
+  const ridges = Array.from({ length: scene.ridges.count }, (_, index) => ridgeSvg(scene, index)).join('');
+  return sharp(svg(scene, skySvg(scene) + starsSvg(scene) + sunSvg(scene) + ridges + treesSvg(scene))).removeAlpha();
 }
 
 /** Paints a landscape: sky, clouds, ridges behind one another, water that mirrors them, trees in front, grain over all. */

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Bundles, buildBundles } from '../pool/bundles';
+import { writePicture, writePictures } from '../pool/pictures';
+import { decodedSizes, Workspace } from '../pool/workspace';
+import { commandLine, parseLines } from './commandLine';
+
+/** The exercises that everybody sets for bulk image processing, the whole way through. */
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
+
+test('Shrink every JPEG of a folder to fit into 300 x 300 pixels', async () => {
+  await writePictures(workspace.pictures, 10, { width: 1600, height: 1200 });
+  await writePicture(join(workspace.pictures, 'tall.jpg'), { width: 600, height: 1500 });
+  await writePicture(join(workspace.pictures, 'tiny.jpg'), { width: 100, height: 80 });
+  const originals = workspace.files().map((path) => readFileSync(path));
+  const said = await run('resize', '--width', '300', '--height', '300', '--out', 'out', 'pictures');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(await decodedSizes([join(workspace.out, '000.jpg')])).toEqual(['300x225']);
+  expect(await decodedSizes([join(workspace.out, 'tall.jpg')])).toEqual(['120x300']);
+  expect(readFileSync(join(workspace.out, 'tiny.jpg'))).toEqual(readFileSync(join(workspace.pictures, 'tiny.jpg')));
+  expect(workspace.files(workspace.out)).toHaveLength(12);
+  expect(workspace.files(workspace.pictures).map((path) => readFileSync(path))).toEqual(originals);
+});
+
+test('Make 200 x 200 PNG thumbnails of a tree of mixed files', async () => {
+  await writePicture(join(workspace.pictures, 'a.jpg'), { width: 800, height: 600 });
+  await writePicture(join(workspace.pictures, 'icons', 'b.png'), { width: 300, height: 400, extension: 'png' });
+  await writePicture(join(workspace.pictures, 'icons', 'deep', 'c.webp'), { width: 250, height: 250, extension: 'webp' });
+  await writePicture(join(workspace.pictures, 'UPPER.JPG'), { width: 640, height: 480 });
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><circle cx="200" cy="200" r="150" fill="red"/></svg>';
+  await writeFile(join(workspace.pictures, 'd.svg'), svg);
+  await sharp({ create: { width: 300, height: 300, channels: 3, background: 'red' } })
+    .tiff()
+    .toFile(join(workspace.pictures, 'e.tiff'));
+  await writeFile(join(workspace.pictures, 'notes.txt'), 'not a picture, and not asked about');
+  await writeFile(join(workspace.pictures, 'broken.png'), Buffer.from('\x89PNG\r\n\x1a\nthen nothing', 'latin1'));
+  await mkdir(join(workspace.pictures, 'empty'));
+
+  const size = ['--width', '200', '--height', '200', '--fit', 'contain', '--format', 'png'];
+  const said = await run('resize', ...size, '--out', 'thumbnails', '--json', 'pictures');
+  const { outcomes, summary } = parseLines(said);
+  expect(said.code).toBe(1);
+  expect(summary.counts).toMatchObject({ done: 6, failed: 1 });
+  expect(outcomes.find(({ status }) => status === 'failed')?.source).toBe(join(workspace.pictures, 'broken.png'));
+  const thumbnails = join(workspace.root, 'thumbnails');
+  const made = workspace.files(thumbnails);
+  const expected = ['UPPER.png', 'a.png', 'd.png', 'e.png', 'icons/b.png', 'icons/deep/c.png'];
+  expect(made.map((path) => relative(thumbnails, path)).sort()).toEqual(expected.map((path) => join(path)));
+  expect(await decodedSizes(made)).toEqual(['200x200']);
+  const formats = await Promise.all(made.map(async (path) => (await sharp(path).metadata()).format));
+  expect(new Set(formats)).toEqual(new Set(['png']));
+});
+
+test('Do it again: nothing is taken twice, nothing is lost', async () => {
+  await writePictures(workspace.pictures, 4, { width: 400, height: 300 });
+  const args = ['resize', '--long-edge', '100', '--out', join('pictures', 'small'), 'pictures'];
+  await run(...args);
+  const said = await run(...args);
+  expect(said.out).toContain('4 files in');
+  expect(workspace.files(join(workspace.pictures, 'small'))).toHaveLength(8);
+  expect(await decodedSizes(workspace.files(join(workspace.pictures, 'small')))).toEqual(['100x75']);
+});

@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import type { RunTotals } from '../../src/cli/reporter';
+import type { Outcome } from '../../src/shared/run';
+import type { Bundles } from '../pool/bundles';
+import type { Workspace } from '../pool/workspace';
+
+export interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Starts the command line as a process of its own, in the workspace's folder and with its store. */
+export function startCommandLine(bundles: Bundles, workspace: Workspace, ...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [bundles.cliFile, ...args], {
+    cwd: workspace.root,
+    env: { ...process.env, ASSETMILL_STORE: workspace.store },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Waits for its end. */
+export async function ended(child: ChildProcess): Promise<Said> {
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('the streams are piped');
+  const [out, err, [code]] = await Promise.all([text(stdout), text(stderr), once(child, 'exit')]);
+  return { code: code as number | null, out, err };
+}
+
+export function commandLine(bundles: Bundles, workspace: Workspace, ...args: readonly string[]): Promise<Said> {
+  return ended(startCommandLine(bundles, workspace, ...args));
+}
+
+/** What `--json` printed: a line for each outcome, then the summary. */
+export function parseLines({ out }: Said): { outcomes: Outcome[]; summary: RunTotals } {
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return { outcomes: lines.slice(0, -1), summary: lines.at(-1).summary };
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { version } from '../../package.json';
+import { type Bundles, buildBundles } from '../pool/bundles';
+import { writePictures } from '../pool/pictures';
+import { decodedSizes, Workspace } from '../pool/workspace';
+import { commandLine, startCommandLine } from './commandLine';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
+
+test.each([
+  [['resize', 'pictures'], 'resize takes one size: --long-edge, --percent, or --width and --height'],
+  [['resize', '--long-edge', '10', '--percent', '5', 'pictures'], 'resize takes one size'],
+  [['resize', '--long-edge', 'big', 'pictures'], '--long-edge: 1 to 65535, got big'],
+  [['resize', '--long-edge', '10', '--quality', '400', 'pictures'], '--quality: 1 to 100, got 400'],
+  [['resize', '--long-edge', '10', '--workers', '0', 'pictures'], '--workers: 1 to 256, got 0'],
+  [['resize', '--long-edge', '1.5', 'pictures'], 'resize.steps[0].longEdge: a whole number is wanted, got 1.5'],
+  [['resize', '--long-edge', '10', '--format', 'bmp', 'pictures'], 'resize.outputs[0].format: one of source, jpeg, png'],
+  [['resize', '--width', '10', '--fit', 'squash', 'pictures'], 'resize.steps[0].fit: one of inside, cover'],
+  [['resize', '--long-edge', '10', '--conflict', 'ask', 'pictures'], 'resize.conflict: one of unique, skip, overwrite; got "ask"'],
+  [['resize', '--long-edge', '10', '--name', '{nmae}', 'pictures'], 'resize.outputs[0].name: unknown token {nmae}'],
+  [['resize', '--long-edge', '10', '--out', 'a', '--replace', 'pictures'], '--out and --replace exclude each other'],
+  [['resize', '--long-edg', '10', 'pictures'], "Unknown option '--long-edg'"],
+  [['resize', '--long-edge', '10'], 'name the files or folders'],
+  [['squeeze', 'pictures'], 'unknown command squeeze; known are resize, run, undo'],
+  [['run'], 'run takes the name of a profile'],
+])('A wrong call is told in a sentence: %j', async (args, sentence) => {
+  const { code, out, err } = await run(...args);
+  expect(err).toContain(sentence);
+  expect(err).toMatch(/^assetmill: /);
+  expect(err).not.toContain('    at ');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+});
+
+test('Help and version', async () => {
+  const help = await run('--help');
+  expect(help).toMatchObject({ code: 0, err: '' });
+  expect(help.out).toContain('assetmill resize SIZE [options] PATH...');
+  expect((await run()).out).toBe(help.out);
+  expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+const settings = `{
+  // Settings of a workspace have comments,
+  "editor.tabSize": 2,
+  "assetmill.profiles": {
+    "web": { "steps": [{ "operation": "resize", "longEdge": 40 }], "outputs": [{ "folder": "web", "format": "webp" }, { "name": "{name}-s" }] },
+    "broken": { "steps": [{ "operation": "resize", "longEdge": 0 }], "outputs": [{}, { "quality": 400, "colour": 1 }] }, /* and trailing commas */
+  },
+}`;
+
+async function writeSettings(text: string): Promise<void> {
+  await mkdir(join(workspace.root, '.vscode'));
+  await writeFile(join(workspace.root, '.vscode', 'settings.json'), text);
+}
+
+test('A profile of the nearest settings.json is run', async () => {
+  await writeSettings(settings);
+  await writePictures(workspace.pictures, 2, { width: 80, height: 60 });
+  const said = await run('run', 'web', 'pictures');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  const made = ['000-s.jpg', '001-s.jpg', join('web', '000.webp'), join('web', '001.webp')].map((name) => join(workspace.pictures, name));
+  for (const path of made) expect(existsSync(path)).toBe(true);
+  expect(await decodedSizes(made)).toEqual(['40x30']);
+});
+
+test('Faults of a profile are named with their path', async () => {
+  await writeSettings(settings);
+  await writePictures(workspace.pictures, 1, { width: 80, height: 60 });
+  const { code, err } = await run('run', 'broken', 'pictures');
+  expect(code).toBe(2);
+  expect(err).toContain('assetmill.profiles.broken.steps[0].longEdge: 1 to 65535, got 0');
+  expect(err).toContain('assetmill.profiles.broken.outputs[1].quality: 1 to 100, got 400');
+  expect(err).toContain('assetmill.profiles.broken.outputs[1]: unknown key colour');
+  expect(workspace.files(workspace.pictures)).toHaveLength(1);
+});
+
+test('A profile, a file or a comma that is missing is told', async () => {
+  await mkdir(workspace.pictures);
+  const file = join(workspace.root, 'other.json');
+  expect((await run('run', 'web', '--settings', 'other.json', 'pictures')).err).toContain('other.json cannot be read: ENOENT');
+  await writeFile(file, settings);
+  expect((await run('run', 'nope', '--settings', file, 'pictures')).err).toContain('has no profile nope; known are web, broken');
+  await writeFile(file, '{\n  "a": 1\n  "b": 2\n}');
+  expect((await run('run', 'web', '--settings', file, 'pictures')).err).toContain(`${file}: line 3 is not valid JSON (CommaExpected)`);
+  await writeFile(file, '{}');
+  expect((await run('run', 'web', '--settings', file, 'pictures')).err).toContain('it has no assetmill.profiles');
+});
+
+test('A reader that goes away ends it without a stack', async () => {
+  await writePictures(workspace.pictures, 20, { width: 80, height: 60 });
+  const child = startCommandLine(bundles, workspace, 'resize', '--long-edge', '40', '--dry-run', '--json', 'pictures');
+  child.stdout?.destroy();
+  let err = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(err).toBe('');
+});

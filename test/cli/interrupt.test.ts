@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Bundles, buildBundles } from '../pool/bundles';
+import { writePictures } from '../pool/pictures';
+import { decodedSizes, Workspace } from '../pool/workspace';
+import { commandLine, ended, parseLines, startCommandLine } from './commandLine';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+const resize = ['resize', '--long-edge', '120', '--out', 'out', '--json', 'pictures'];
+
+/** Waits until files are there; the test's own time limit is the end of patience. */
+async function someMade(count: number): Promise<void> {
+  while (workspace.files(workspace.out).length < count) await delay(10);
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s lets what is under way end, and leaves whole files alone', async (signal) => {
+  await writePictures(workspace.pictures, 100);
+  const child = startCommandLine(bundles, workspace, ...resize);
+  const end = ended(child);
+  await someMade(5);
+  child.kill(signal);
+  const said = await end;
+  const { outcomes, summary } = parseLines(said);
+  expect(said).toMatchObject({ code: 1, err: '' });
+  expect(summary.state).toBe('cancelled');
+  expect(summary.counts.done).toBeGreaterThanOrEqual(4);
+  expect(summary.counts.done + summary.counts.cancelled).toBe(100);
+  const made = workspace.files(workspace.out);
+  expect(made.sort()).toEqual(outcomes.flatMap(({ outputs }) => outputs.map(({ target }) => target)).sort());
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+});
+
+test('What a killed command line left is swept by the next one, and can be undone', async () => {
+  await writePictures(workspace.pictures, 100);
+  const child = startCommandLine(bundles, workspace, ...resize);
+  await someMade(5);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const said = await commandLine(bundles, workspace, 'undo');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(said.out).toMatch(/^0 originals restored, \d+ new files removed\.\n$/);
+  expect(workspace.files(workspace.out)).toEqual([]);
+  expect(workspace.files()).toHaveLength(100);
+});

@@ -1,0 +1,55 @@
+import sharp, { type Sharp } from 'sharp';
+import { type Colour, drawLandscape, type Scene } from './landscape';
+import { scenes } from './scenes';
+
+function mix(from: Colour, to: Colour, share: number): Colour {
+  const part = (index: 0 | 1 | 2) => Math.round(from[index] * (1 - share) + to[index] * share);
+  return [part(0), part(1), part(2)];
+}
+
+function sunriseFrame(share: number): Scene {
+  const dusk: readonly Colour[] = [
+    [40, 34, 82],
+    [140, 72, 104],
+    [226, 126, 96],
+  ];
+  const day: readonly Colour[] = [
+    [120, 178, 226],
+    [182, 214, 232],
+    [255, 236, 200],
+  ];
+  return {
+    ...scenes.hills,
+    width: 400,
+    height: 260,
+    sky: dusk.map((colour, index) => mix(colour, day[index] as Colour, share)),
+    sun: { x: 0.85, y: 0.62 - 0.42 * share, radius: 0.05, colour: mix([255, 150, 90], [255, 240, 190], share) },
+  };
+}
+
+function starsFrame(share: number): Scene {
+  const drift = 0.03 * Math.sin(share * 2 * Math.PI);
+  return { ...scenes.night, width: 480, height: 320, stars: 160, sun: { x: 1.1 + drift, y: 0.22, radius: 0.03, colour: [200, 210, 255] } };
+}
+
+async function animate(frames: number, delay: number, frame: (share: number) => Scene): Promise<Sharp> {
+  const pictures = Array.from({ length: frames }, (_, index) =>
+    drawLandscape(frame(index / frames))
+      .png()
+      .toBuffer(),
+  );
+  const joined = await sharp(await Promise.all(pictures), { join: { animated: true } })
+    .gif({ delay: Array(frames).fill(delay), loop: 0, effort: 3 })
+    .toBuffer();
+  return sharp(joined, { animated: true });
+}
+
+/** A sun that rises over hills, 16 frames. */
+export function animateSunrise(): Promise<Sharp> {
+  return animate(16, 90, sunriseFrame);
+}
+
+/** A moon that sways among stars, 12 frames. */
+export function animateMoon(): Promise<Sharp> {
+  return animate(12, 120, starsFrame);
+}

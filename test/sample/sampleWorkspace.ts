@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Exif, Sharp } from 'sharp';
+import { animateMoon, animateSunrise } from './animations';
+import { drawIcon, drawScreenshot, iconNames, logoSvg } from './graphics';
+import { paintLandscape } from './landscape';
+import { scenes } from './scenes';
+import { gitignore, lfsPointer, readme, settings } from './texts';
+
+type Contents = string | Buffer;
+
+// Degrees, minutes and seconds as fractions (EXIF 2.32, GPS attribute information).
+const taken: Exif = {
+  IFD0: { Make: 'Assetmill', Model: 'Sample', Artist: 'Assetmill', Copyright: 'CC0' },
+  IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '46/1 33/1 2700/100', GPSLongitudeRef: 'E', GPSLongitude: '8/1 1/1 5160/100' },
+};
+
+function jpeg(picture: Sharp): Promise<Buffer> {
+  return picture.jpeg({ quality: 88, mozjpeg: false }).toBuffer();
+}
+
+/** Stored lying on its side, as a camera held upright does; the EXIF orientation says how to turn it. */
+function lying(picture: Sharp): Promise<Buffer> {
+  return jpeg(picture.rotate(-90).withMetadata({ orientation: 6 }));
+}
+
+async function photos(): Promise<Record<string, Contents>> {
+  const dunes = await jpeg(await paintLandscape(scenes.dunes));
+  return {
+    'photos/mountain-lake.jpg': await jpeg((await paintLandscape(scenes.mountainLake)).withExif(taken)),
+    'photos/dunes-at-dusk.jpg': dunes,
+    'photos/forest-in-mist.jpg': await lying(await paintLandscape(scenes.forest)),
+    'photos/coast.webp': await (await paintLandscape(scenes.coast)).webp({ quality: 90, effort: 2 }).toBuffer(),
+    'photos/night-sky.avif': await (await paintLandscape(scenes.night)).avif({ quality: 60, effort: 1 }).toBuffer(),
+    'photos/hills.tiff': await (await paintLandscape(scenes.hills)).tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
+    'inbox/broken.jpg': dunes.subarray(0, dunes.length / 3),
+    'inbox/pointer.png': lfsPointer,
+  };
+}
+
+async function graphics(): Promise<Record<string, Contents>> {
+  const icons = iconNames.map(async (name) => [`icons/${name}.png`, await drawIcon(name).png().toBuffer()] as const);
+  const screenshot = await drawScreenshot().png().toBuffer();
+  return {
+    ...Object.fromEntries(await Promise.all(icons)),
+    'screenshots/dashboard.png': screenshot,
+    'animations/sunrise.gif': await (await animateSunrise()).gif({ effort: 3 }).toBuffer(),
+    'animations/moon.webp': await (await animateMoon()).webp({ quality: 85, effort: 2 }).toBuffer(),
+    'brand/logo.svg': logoSvg,
+    'build/preview.png': screenshot,
+  };
+}
+
+/**
+ * Fills a folder with a small, varied workspace: some 14 pictures of every format that Assetmill reads, two files that cannot
+ * be read, a folder that is ignored, and two profiles. The same each time; some 12 MB.
+ */
+export async function makeSampleWorkspace(folder: string): Promise<void> {
+  const texts = { 'README.md': readme, '.gitignore': gitignore, '.vscode/settings.json': settings };
+  const [painted, drawn] = await Promise.all([photos(), graphics()]);
+  for (const [path, contents] of Object.entries({ ...texts, ...painted, ...drawn })) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, contents);
+  }
+}
