@@ -26,21 +26,20 @@ function outcomeOf(entry: PlanEntry): Outcome[] {
 
 /**
  * Has the pool process expand and plan a request. Nothing is written by it.
- * @param onFound told how many sources were planned so far
+ * @param onLooked told, a few times a second, how many of the files found were looked at
  * @throws PoolError when the process does not work, an AbortError when the signal is raised
  */
 export async function makePlan(
   client: PoolClient,
   request: PlanRequest,
   signal: AbortSignal,
-  onFound: (count: number) => void = () => {},
+  onLooked: (files: number, found: number) => void = () => {},
 ): Promise<Plan> {
   const entries: PlanEntry[] = [];
   const planned = async (batch: readonly PlanEntry[]) => {
     entries.push(...batch);
-    onFound(entries.length);
   };
-  const summary = await client.hold({ planned }, async () => {
+  const summary = await client.hold({ planned, looked: onLooked }, async () => {
     const remote = await client.remote();
     const abort = () => void remote.cancel().catch(() => {});
     // It may have been raised while this waited for its turn or for the process.

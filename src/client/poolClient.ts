@@ -59,6 +59,7 @@ export class PoolClient {
 
   #start(settings: PoolSettings): PoolProcess {
     const started = new PoolProcess(settings, {
+      looked: (files, found) => this.#hearer.looked?.(files, found),
       planned: async (entries) => this.#hearer.planned?.(entries),
       taken: (ids) => this.#hearer.taken?.(ids),
       finished: (outcomes) => this.#hearer.finished?.(outcomes),

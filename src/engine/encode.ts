@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { OutputFormat } from '../shared/formats';
 import type { OutputRecipe } from '../shared/recipe';
-import type { SourceHeader } from '../shared/run';
+import { type MetadataKind, metadataKinds, type SourceHeader } from '../shared/run';
 
 /** What the target cannot hold and how that is told: as a note in the outcome, never in silence (safety invariant 7). */
 export interface Encoding {
@@ -14,6 +14,10 @@ const storesCmyk = new Set<OutputFormat>(['jpeg', 'tiff']);
 const stores16Bit = new Set<OutputFormat>(['png']);
 const storesGrey = new Set<OutputFormat>(['jpeg', 'png', 'tiff']);
 const storesAlpha = new Set<OutputFormat>(['png', 'webp', 'avif', 'gif', 'tiff']);
+
+/** Metadata that gets lost on the way into a format: GIF holds none, and libvips writes no EXIF to TIFF. */
+const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[]>>> = { gif: metadataKinds, tiff: ['exif'] };
+const metadataNames: Readonly<Record<MetadataKind, string>> = { exif: 'EXIF', icc: 'the colour profile', xmp: 'XMP', iptc: 'IPTC' };
 
 export function canBeTransparent(format: OutputFormat): boolean {
   return storesAlpha.has(format);
@@ -43,6 +47,8 @@ function lossNotes(header: SourceHeader, format: OutputFormat): string[] {
   if (header.alpha && !canBeTransparent(format)) notes.push(`Transparent parts became white: ${name} has no transparency.`);
   if (header.space === 'cmyk' && !storesCmyk.has(format)) notes.push(`CMYK became RGB: ${name} has no CMYK.`);
   if (header.bits > 8 && !stores16Bit.has(format)) notes.push(`${header.bits} bits a sample became 8: ${name} is written with 8.`);
+  const lost = header.metadata.filter((kind) => lostMetadata[format]?.includes(kind));
+  if (lost.length > 0) notes.push(`Not kept, since ${name} cannot hold it: ${lost.map((kind) => metadataNames[kind]).join(', ')}.`);
   return notes;
 }
 
@@ -51,8 +57,9 @@ export function encode(image: Sharp, output: OutputRecipe, format: OutputFormat,
   const space = colourSpace(header, format);
   let result = space === undefined ? image : image.toColourspace(space);
   if (header.alpha && !canBeTransparent(format)) result = result.flatten({ background: '#fff' });
-  // Only where there is something to keep: sharp would add an empty EXIF block to every picture.
-  if (header.metadata) result = result.keepMetadata();
+  // Only where there is something to keep: sharp would add an empty EXIF block to every picture. And not where the colour
+  // profile cannot be written: then the colours are converted to sRGB instead.
+  if (header.metadata.length > 0 && format !== 'gif') result = result.keepMetadata();
   const quality = output.quality === undefined ? {} : { quality: output.quality };
   return { image: encoders[format](result, quality), notes: lossNotes(header, format) };
 }

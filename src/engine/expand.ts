@@ -25,8 +25,13 @@ export interface Expansion {
   readonly otherFiles: number;
 }
 
+interface SelectedPath {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
 /** The folder from which the trees of several selected paths are mirrored: a lone folder itself, else the nearest one above all. */
-function commonBase(paths: readonly { path: string; isFolder: boolean }[]): string {
+function commonBase(paths: readonly SelectedPath[]): string {
   const [first, ...rest] = paths;
   if (first === undefined) return '';
   if (rest.length === 0) return first.isFolder ? first.path : dirname(first.path);
@@ -36,6 +41,17 @@ function commonBase(paths: readonly { path: string; isFolder: boolean }[]): stri
     while (!isInside(path, at) && dirname(at) !== at) at = dirname(at);
     return at;
   }, dirname(first.path));
+}
+
+/** Mirrored trees start anew in each root, since each root has output folders of its own. */
+function baseFinder(selected: readonly SelectedPath[], roots: readonly string[]): (path: string) => string {
+  const bases = new Map<string | undefined, string>();
+  return (path) => {
+    const root = rootOf(path, roots);
+    const base = bases.get(root) ?? commonBase(selected.filter((each) => rootOf(each.path, roots) === root));
+    bases.set(root, base);
+    return base;
+  };
 }
 
 /** A file that a link leads to outside of the tree is mirrored where the link is. */
@@ -75,11 +91,6 @@ async function walk(
     .withPromise();
 }
 
-interface SelectedPath {
-  readonly path: string;
-  readonly isFolder: boolean;
-}
-
 function lookAt(path: string): SelectedPath | undefined {
   try {
     const real = realPath(path);
@@ -96,13 +107,13 @@ function lookAt(path: string): SelectedPath | undefined {
 export async function expand(request: PlanRequest, outputFolders: readonly string[], signal: AbortSignal): Promise<Expansion> {
   const looked = request.selection.map((path) => [path, lookAt(path)] as const);
   const selected = [...new Map(looked.flatMap(([, found]) => (found ? [[found.path, found] as const] : []))).values()];
-  const base = commonBase(selected);
+  const base = baseFinder(selected, request.roots);
   const skipped = new Set(outputFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
-      files.set(path, { path, relativeDir: mirroredDir(base, path, path), explicit: true });
+      files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
       continue;
     }
     for (const found of await walk(path, rootOf(path, request.roots) ?? path, request, skipped, signal)) {
@@ -111,7 +122,7 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
         continue;
       }
       const real = realPath(found);
-      if (!files.has(real)) files.set(real, { path: real, relativeDir: mirroredDir(base, real, found), explicit: false });
+      if (!files.has(real)) files.set(real, { path: real, relativeDir: mirroredDir(base(path), real, found), explicit: false });
     }
   }
   const chosen = chooser(request);

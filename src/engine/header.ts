@@ -3,7 +3,7 @@ import sharp, { type Metadata } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { SourceFormat } from '../shared/formats';
 import { sourceFormats } from '../shared/formats';
-import type { SourceHeader } from '../shared/run';
+import { metadataKinds, type SourceHeader } from '../shared/run';
 import { diagnose } from './diagnose';
 import { readPngHead } from './png';
 
@@ -31,7 +31,7 @@ function headerOf(path: string, metadata: Metadata): SourceHeader {
     channels: metadata.channels ?? 3,
     alpha: metadata.hasAlpha ?? false,
     space: metadata.space ?? 'srgb',
-    metadata: Boolean(metadata.exif ?? metadata.icc ?? metadata.xmp ?? metadata.iptc),
+    metadata: metadataKinds.filter((kind) => metadata[kind] !== undefined),
   };
 }
 

@@ -15,13 +15,22 @@ export interface KeptOriginal {
   readonly mtimeMs: number;
 }
 
-export type JournalEntry =
+/** An entry about a file. */
+export type FileEntry =
   /** A file comes into being at a free place. */
   | { readonly action: 'create'; readonly task: number; readonly path: string; readonly sha256: string }
   /** A file takes the place of another one, whose bytes were kept. */
   | { readonly action: 'replace'; readonly task: number; readonly path: string; readonly sha256: string; readonly original: KeptOriginal }
   /** A source goes, because its replacement has another extension; its bytes were kept. */
   | { readonly action: 'remove'; readonly task: number; readonly path: string; readonly original: KeptOriginal };
+
+/** A folder that was made for outputs, with all below it. */
+export interface FolderEntry {
+  readonly action: 'folder';
+  readonly path: string;
+}
+
+export type JournalEntry = FileEntry | FolderEntry;
 
 export function journalPath(directory: string): string {
   return join(directory, 'journal.jsonl');
@@ -48,7 +57,7 @@ export class Journal {
    */
   earlierDigest(task: number, path: string): string | undefined {
     this.#earlier ??= new Map(
-      readJournal(this.directory).flatMap((entry) => (entry.action === 'remove' ? [] : [[`${entry.task} ${entry.path}`, entry.sha256]])),
+      readJournal(this.directory).flatMap((entry) => ('sha256' in entry ? [[`${entry.task} ${entry.path}`, entry.sha256] as const] : [])),
     );
     return this.#earlier.get(`${task} ${path}`);
   }

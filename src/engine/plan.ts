@@ -9,7 +9,7 @@ import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
 import { decodedBytes, readHeader } from './header';
-import { sizeAfter } from './operations';
+import { type PixelSize, sizeAfter } from './operations';
 import { Places } from './places';
 import { outputFolder, targetFormat, targetPath } from './targets';
 
@@ -34,15 +34,20 @@ async function look(file: FoundFile): Promise<Looked> {
   }
 }
 
+/** Hears how many of the files found were looked at; called often. */
+export type OnLooked = (files: number, found: number) => void;
+
 /** Reads all headers, a few at a time, in order; gives other messages their turn, so that cancel is heard. */
-async function lookAtAll(files: readonly FoundFile[], signal: AbortSignal): Promise<Looked[]> {
+async function lookAtAll(files: readonly FoundFile[], signal: AbortSignal, onLooked: OnLooked): Promise<Looked[]> {
   const looked = new Array<Looked>(files.length);
   let next = 0;
   const lane = async () => {
     while (next < files.length && !signal.aborted) {
       const index = next++;
       looked[index] = await look(files[index] as FoundFile);
-      if (index % 32 === 0) await setImmediate();
+      if (index % 32 !== 0) continue;
+      onLooked(index, files.length);
+      await setImmediate();
     }
   };
   await Promise.all(Array.from({ length: 4 }, lane));
@@ -60,6 +65,18 @@ function skipped(file: FoundFile, id: number, bytes: number, code: Failure['code
 /** Whether the output would be the source again: nothing changes its size, format or quality. */
 function isCopy(output: OutputRecipe, header: SourceHeader, unchanged: boolean): boolean {
   return unchanged && output.quality === undefined && (output.format === 'source' || output.format === header.format);
+}
+
+/** sharp's own limit on the pixels of a source, all frames counted; it has none for a result. */
+const maxPixels = 0x3fff * 0x3fff;
+
+/** A strip that is enlarged to cover a box can want more pixels than any memory holds. */
+function refuseHuge({ width, height }: PixelSize, pages: number): void {
+  if (width * height * pages <= maxPixels) return;
+  throw new FailureError(
+    'too-large',
+    `The result would have ${width} x ${height} pixels: more than can be made safely. Choose a smaller size.`,
+  );
 }
 
 /** Plans one source after the other; holds what the whole plan must know: which places are taken. */
@@ -102,6 +119,7 @@ class Planner {
     const size = sizeAfter(recipe.steps, header);
     const copy = isCopy(output, header, size.width === header.width && size.height === header.height);
     if (copy && (recipe.replace || output.folder === undefined)) return [];
+    refuseHuge(size, header.pages);
     const format = targetFormat(output, header, copy);
     this.#refuseLoss(looked, output, format);
     const root = rootOf(file.path, this.request.roots) ?? dirname(file.path);
@@ -161,11 +179,15 @@ function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles
  * @returns the entries, sorted by path, ids counted from 0, and what they add up to
  * @throws an AbortError when the signal is raised
  */
-export async function makePlan(wanted: PlanRequest, signal: AbortSignal): Promise<{ entries: PlanEntry[]; summary: PlanSummary }> {
+export async function makePlan(
+  wanted: PlanRequest,
+  signal: AbortSignal,
+  onLooked: OnLooked = () => {},
+): Promise<{ entries: PlanEntry[]; summary: PlanSummary }> {
   const request: PlanRequest = { ...wanted, roots: wanted.roots.map(realPath) };
   const folders = request.recipe.outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
   const expansion = await expand(request, folders, signal);
-  const looked = await lookAtAll(expansion.files, signal);
+  const looked = await lookAtAll(expansion.files, signal, onLooked);
   signal.throwIfAborted();
   const planner = new Planner(
     request,

@@ -70,7 +70,7 @@ function plainHead(bytes: Buffer, transparency: boolean): PngHead {
     channels: samples,
     alpha: samples === 4,
     space: 'srgb',
-    metadata: false,
+    metadata: [],
   };
   return { animated: false, header };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { OutputFormat } from '../shared/formats';
@@ -8,6 +8,7 @@ import { checkOutput } from './checkOutput';
 import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { canBeTransparent, encode } from './encode';
+import { makeFolder } from './folders';
 import type { Journal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { applySteps } from './operations';
@@ -112,6 +113,8 @@ async function writeOutput(
   const made = await make(task, planned, context);
   if (setup.recipe.neverLarger && !planned.copy && made.bytes.length >= task.bytes) return { made };
   const temp = tempPath(planned.target, setup.runId, task.id, planned.output);
+  const newFolder = makeFolder(dirname(temp));
+  if (newFolder !== undefined) context.journal.append({ action: 'folder', path: newFolder }, false);
   try {
     writeTemp(temp, made.bytes, stats.mode);
     await checkTemp(temp, task, planned, made);

@@ -1,16 +1,4 @@
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Temp files: hidden, in the folder of their target so that a rename is atomic, named by run and task so that a sweep knows them. */
@@ -22,9 +10,8 @@ export function tempPath(target: string, runId: string, task: number, output: nu
   return join(dirname(target), `.assetmill-${runId}-${task}-${output}.tmp`);
 }
 
-/** Writes bytes to a temp file and flushes them to the disk; folders are made. On any error nothing is left. */
+/** Writes bytes to a temp file in a folder that is there, and flushes them to the disk. On any error no file is left. */
 export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
-  mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'w', mode & 0o777);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);

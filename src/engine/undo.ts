@@ -1,20 +1,22 @@
 import { chmodSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { UndoReport } from '../shared/run';
 import { digestIfThere, digestOf } from './digest';
-import { type JournalEntry, type KeptOriginal, readJournal } from './journal';
+import { makeFolder, removeEmptyFolders } from './folders';
+import { type FileEntry, type KeptOriginal, readJournal } from './journal';
 import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
 
 /** Takes back what a run did, newest first, and touches nothing that was edited since (safety invariant 4). */
 
 type Step = 'restored' | 'removed' | 'nothing';
 
-const edited = 'It was edited since the run, so it was left as it is. The original is still kept.';
+const edited = 'It was edited since the run, so it was left as it is.';
 
 function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
   const bytes = readFileSync(join(directory, original.kept));
   if (digestOf(bytes) !== original.sha256) throw new Error('The kept original was damaged since, so the file was left as it is.');
   const temp = tempPath(path, `${runId}-undo`, index, 0);
+  makeFolder(dirname(path));
   try {
     writeTemp(temp, bytes, original.mode);
     chmodSync(temp, original.mode & 0o7777);
@@ -27,17 +29,17 @@ function restore(directory: string, runId: string, index: number, path: string, 
   return 'restored';
 }
 
-function undoEntry(entry: JournalEntry, index: number, directory: string, runId: string): Step {
+function undoEntry(entry: FileEntry, index: number, directory: string, runId: string): Step {
   const now = digestIfThere(entry.path);
   if (entry.action === 'create') {
     if (now === undefined) return 'nothing';
-    if (now !== entry.sha256) throw new Error(edited.replace(' The original is still kept.', ''));
+    if (now !== entry.sha256) throw new Error(edited);
     unlinkSync(entry.path);
     return 'removed';
   }
   if (now === entry.original.sha256) return 'nothing';
   const expected = entry.action === 'replace' ? entry.sha256 : undefined;
-  if (now !== undefined && now !== expected) throw new Error(edited);
+  if (now !== undefined && now !== expected) throw new Error(`${edited} The original is still kept.`);
   return restore(directory, runId, index, entry.path, entry.original, now !== undefined);
 }
 
@@ -49,12 +51,17 @@ export function undoRun(directory: string, runId: string): UndoReport {
   const counts = { restored: 0, removed: 0, nothing: 0 };
   const refused: { path: string; message: string }[] = [];
   const entries = readJournal(directory);
+  // Where an original could not be put back, what was made from it stays: it may be all that is left.
+  const refusedTasks = new Set<number>();
   for (const [index, entry] of [...entries.entries()].reverse()) {
+    if (entry.action === 'folder' || refusedTasks.has(entry.task)) continue;
     try {
       counts[undoEntry(entry, index, directory, runId)] += 1;
     } catch (error) {
+      refusedTasks.add(entry.task);
       refused.push({ path: entry.path, message: (error as Error).message });
     }
   }
+  for (const entry of entries) if (entry.action === 'folder') removeEmptyFolders(entry.path);
   return { restored: counts.restored, removed: counts.removed, refused };
 }

@@ -5,7 +5,7 @@ import type { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
 import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
-import { plural } from '../shared/quantity';
+import { formatCount, plural } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
 import type { PlanRequest } from '../shared/run';
 import { settle } from './confirmations';
@@ -118,8 +118,9 @@ export class RunController {
 
   /** Plans until nothing is left to ask; undefined when the user declined. */
   async #plan(request: PlanRequest): Promise<Ready | undefined> {
-    const found = (count: number) => this.store.setMessage(l10n.t('Looking at the files: {0} so far.', count));
-    const plan = await makePlan(this.client, request, this.#signal, found);
+    const looked = (files: number, found: number) =>
+      this.store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), plural(found, 'file')));
+    const plan = await makePlan(this.client, request, this.#signal, looked);
     this.store.setRows(plan.rows);
     const answer = await settle(request, plan);
     if (answer === 'plan') return { plan, recipe: request.recipe };

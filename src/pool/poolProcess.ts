@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { makePlan } from '../engine/plan';
+import { makePlan, type OnLooked } from '../engine/plan';
 import { sweepTemps } from '../engine/tempFile';
 import { undoRun } from '../engine/undo';
 import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
@@ -83,11 +83,21 @@ export class PoolProcess implements PoolFunctions {
     this.#telling = this.#queue.busy ? setTimeout(() => this.#tell(), statusMs) : undefined;
   }
 
+  /** Passes on how far a plan is, a few times a second. */
+  #lookedTeller(): OnLooked {
+    let told = performance.now();
+    return (files, found) => {
+      if (performance.now() - told < statusMs) return;
+      told = performance.now();
+      void this.#events.looked(files, found);
+    };
+  }
+
   readonly plan: PoolFunctions['plan'] = async (request) => {
     this.#planning = new AbortController();
     const { signal } = this.#planning;
     try {
-      const { entries, summary } = await makePlan(request, signal);
+      const { entries, summary } = await makePlan(request, signal, this.#lookedTeller());
       for (let at = 0; at < entries.length && !signal.aborted; at += planBatch)
         await this.#events.planned(entries.slice(at, at + planBatch));
       return summary;

@@ -30,6 +30,8 @@ export interface PoolFunctions {
 /** Functions of the parent, called by the pool process. */
 export interface PoolEvents {
   ready(info: PoolInfo): void;
+  /** Tells, a few times a second, how many of the files found for a plan were looked at. */
+  looked(files: number, found: number): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
   /** Ids of tasks that go to a worker now: should the process die before their outcomes, one of these may have caused it. */
   taken(ids: readonly number[]): void;

@@ -130,6 +130,11 @@ export const profileSchema = z
         }
       });
     }
+    // One pipeline of sharp resizes once; of several the last would be done alone.
+    profile.steps.forEach((each, index) => {
+      if (each.operation === 'resize' && profile.steps.findIndex(({ operation }) => operation === 'resize') < index)
+        context.addIssue({ code: 'custom', path: ['steps', index], message: 'a profile resizes once' });
+    });
     const idle = profile.outputs.every((each) => each.format === 'source' && each.quality === undefined);
     if (profile.steps.length === 0 && idle) {
       context.addIssue({ code: 'custom', path: ['steps'], message: 'the profile changes nothing: add a step, a format or a quality' });

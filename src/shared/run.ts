@@ -4,6 +4,9 @@ import type { Recipe } from './recipe';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
 
+export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc'] as const;
+export type MetadataKind = (typeof metadataKinds)[number];
+
 /** What the header of a source says, read when the plan is made. Width and height are as displayed: after the EXIF orientation. */
 export interface SourceHeader {
   readonly format: SourceFormat;
@@ -17,8 +20,8 @@ export interface SourceHeader {
   readonly alpha: boolean;
   /** The colour space by libvips' name: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
   readonly space: string;
-  /** Whether there is a colour profile, EXIF, XMP or IPTC to keep. */
-  readonly metadata: boolean;
+  /** What there is beside the pixels, to be kept. */
+  readonly metadata: readonly MetadataKind[];
 }
 
 /** How an output meets what is at its place: nothing, a file that may be overwritten, or the source itself. */

@@ -146,6 +146,13 @@ describe('what is left out', () => {
     expect(codes((await planOf(root, longEdge(32, { replace: true }))).entries)).toEqual({ 'a.svg': 'failed unsupported' });
   });
 
+  test('a result of billions of pixels is refused before anything is made', async () => {
+    const root = folderWith(['strip.png', await gradient(1, 5000).png().toBuffer()]);
+    const { entries } = await planOf(root, { steps: [{ operation: 'resize', width: 700, height: 3, fit: 'outside', enlarge: true }] });
+    expect(codes(entries)).toEqual({ 'strip.png': 'failed too-large' });
+    expect(entries[0]).toMatchObject({ message: expect.stringContaining('700 x 3500000 pixels') });
+  });
+
   test('a missing path is a failure of its own', async () => {
     const root = folderWith('a.jpg');
     const { entries, summary } = await planOf(root, longEdge(32), { selection: [join(root, 'gone.jpg'), join(root, 'a.jpg')] });

@@ -15,7 +15,7 @@ function tasks(...costs: readonly number[]): Task[] {
     channels: 4,
     alpha: true,
     space: 'srgb',
-    metadata: false,
+    metadata: [],
   } as const;
   return costs.map((cost, id) => ({ id, source: `/${id}.png`, bytes: 1, mtimeMs: 0, header, cost, outputs: [], attempt: 0 }));
 }

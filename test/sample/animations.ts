@@ -32,24 +32,22 @@ function starsFrame(share: number): Scene {
   return { ...scenes.night, width: 480, height: 320, stars: 160, sun: { x: 1.1 + drift, y: 0.22, radius: 0.03, colour: [200, 210, 255] } };
 }
 
-async function animate(frames: number, delay: number, frame: (share: number) => Scene): Promise<Sharp> {
-  const pictures = Array.from({ length: frames }, (_, index) =>
-    drawLandscape(frame(index / frames))
-      .png()
+/** The frames of an animation, drawn for shares of its time from 0 up to 1. */
+async function frames(count: number, frame: (share: number) => Scene): Promise<Sharp> {
+  const pictures = Array.from({ length: count }, (_, index) =>
+    drawLandscape(frame(index / count))
+      .png({ compressionLevel: 1 })
       .toBuffer(),
   );
-  const joined = await sharp(await Promise.all(pictures), { join: { animated: true } })
-    .gif({ delay: Array(frames).fill(delay), loop: 0, effort: 3 })
-    .toBuffer();
-  return sharp(joined, { animated: true });
+  return sharp(await Promise.all(pictures), { join: { animated: true } });
 }
 
-/** A sun that rises over hills, 16 frames. */
-export function animateSunrise(): Promise<Sharp> {
-  return animate(16, 90, sunriseFrame);
+/** An animated GIF: a sun that rises over hills, 16 frames. */
+export async function sunriseGif(): Promise<Buffer> {
+  return (await frames(16, sunriseFrame)).gif({ delay: Array(16).fill(90), loop: 0, effort: 2 }).toBuffer();
 }
 
-/** A moon that sways among stars, 12 frames. */
-export function animateMoon(): Promise<Sharp> {
-  return animate(12, 120, starsFrame);
+/** An animated WebP: a moon that sways among stars, 12 frames. */
+export async function moonWebp(): Promise<Buffer> {
+  return (await frames(12, starsFrame)).webp({ delay: Array(12).fill(120), loop: 0, quality: 85, effort: 2 }).toBuffer();
 }

@@ -1,4 +1,4 @@
-import sharp, { type OverlayOptions, type Sharp } from 'sharp';
+import sharp, { type OverlayOptions, type Raw, type Sharp } from 'sharp';
 import { cloudMap, type GreyMap, grainMap, ridgeLine } from './noise';
 import { makeRandom } from './random';
 
@@ -125,7 +125,7 @@ function svg({ width, height }: Scene, content: string): Buffer {
 }
 
 /** Pixels in memory, ready to be composited or gone on with. */
-async function rawLayer(picture: Sharp): Promise<{ input: Buffer; raw: sharp.Raw }> {
+async function rawLayer(picture: Sharp): Promise<{ input: Buffer; raw: Raw }> {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   return { input: data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }
@@ -152,7 +152,7 @@ async function cloudLayer(scene: Scene): Promise<OverlayOptions[]> {
 }
 
 /** What is above the water, upside down, blurred along the ripples and a little darker. */
-async function mirrored(scene: Scene, { input: picture, raw }: { input: Buffer; raw: sharp.Raw }): Promise<OverlayOptions[]> {
+async function mirrored(scene: Scene, { input: picture, raw }: { input: Buffer; raw: Raw }): Promise<OverlayOptions[]> {
   if (!scene.water) return [];
   const { line, tint } = scene.water;
   const top = Math.round(scene.height * line);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Exif, Sharp } from 'sharp';
-import { animateMoon, animateSunrise } from './animations';
+import { moonWebp, sunriseGif } from './animations';
 import { drawIcon, drawScreenshot, iconNames, logoSvg } from './graphics';
 import { paintLandscape } from './landscape';
 import { scenes } from './scenes';
@@ -44,8 +44,8 @@ async function graphics(): Promise<Record<string, Contents>> {
   return {
     ...Object.fromEntries(await Promise.all(icons)),
     'screenshots/dashboard.png': screenshot,
-    'animations/sunrise.gif': await (await animateSunrise()).gif({ effort: 3 }).toBuffer(),
-    'animations/moon.webp': await (await animateMoon()).webp({ quality: 85, effort: 2 }).toBuffer(),
+    'animations/sunrise.gif': await sunriseGif(),
+    'animations/moon.webp': await moonWebp(),
     'brand/logo.svg': logoSvg,
     'build/preview.png': screenshot,
   };
@@ -53,7 +53,7 @@ async function graphics(): Promise<Record<string, Contents>> {
 
 /**
  * Fills a folder with a small, varied workspace: some 14 pictures of every format that Assetmill reads, two files that cannot
- * be read, a folder that is ignored, and two profiles. The same each time; some 12 MB.
+ * be read, a folder that is ignored, and two profiles. The same each time; some 6 MB.
  */
 export async function makeSampleWorkspace(folder: string): Promise<void> {
   const texts = { 'README.md': readme, '.gitignore': gitignore, '.vscode/settings.json': settings };

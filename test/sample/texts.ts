@@ -8,16 +8,16 @@ export const settings = `{
       "steps": [{ "operation": "resize", "longEdge": 1600 }],
       "outputs": [
         { "format": "webp", "quality": 80, "folder": "web" },
-        { "format": "jpeg", "quality": 82, "folder": "web" },
+        { "format": "jpeg", "quality": 82, "folder": "web" }
       ],
-      "exclude": ["icons/**"],
+      "exclude": ["icons/**"]
     },
     "thumbnail": {
       "description": "Square previews of 320 px",
       "steps": [{ "operation": "resize", "width": 320, "height": 320, "fit": "cover" }],
-      "outputs": [{ "format": "webp", "quality": 75, "folder": "thumbnails", "name": "{name}-{width}" }],
-    },
-  },
+      "outputs": [{ "format": "webp", "quality": 75, "folder": "thumbnails", "name": "{name}-{width}" }]
+    }
+  }
 }
 `;
 

@@ -98,6 +98,11 @@ test.each<[string, unknown, string[]]>([
     ['profiles.web.outputs[1]: replace takes one output'],
   ],
   ['nothing to do', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format or a quality']],
+  [
+    'two resizes, of which sharp would do the last alone',
+    { steps: [resize, resize, resize] },
+    ['profiles.web.steps[1]: a profile resizes once', 'profiles.web.steps[2]: a profile resizes once'],
+  ],
   ['no profile at all', 5, ['profiles.web: a value of type object is wanted, got 5']],
 ])('fault: %s', (_, profile, faults) => {
   expect(faultsOf(profile)).toEqual(faults);

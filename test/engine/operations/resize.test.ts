@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { applySteps, sizeAfter } from '../../../src/engine/operations';
 import { fits, type ResizeStep, type Step } from '../../../src/shared/recipe';
 import { gradient, solid } from '../pictures';
-import { recipeOf } from '../runs';
 
 const sizes = [
   [1, 1],
@@ -54,9 +53,11 @@ describe.each(sizes)('%d x %d', (width, height) => {
   test('the size that is planned is the one that comes out', async () => {
     const picture = await gradient(width, height).png().toBuffer();
     const wrong: unknown[] = [];
+    // Each result once, and those alone that are made in a moment.
     const apart = new Map(steps.map((step) => [JSON.stringify([sizeAfter([step], before), step.fit]), step]));
     for (const step of apart.values()) {
       const planned = sizeAfter([step], before);
+      if (planned.width * planned.height > 2_000_000) continue;
       const real = await realSize(picture, width, height, step);
       if (planned.width !== real[0] || planned.height !== real[1]) wrong.push({ step, planned, real });
     }
@@ -146,14 +147,11 @@ describe('pixels', () => {
       .png()
       .toBuffer();
     const step: Step = { operation: 'resize', width: 30, height: 30, fit: 'cover', enlarge: false };
-    const data = await applySteps(sharp(picture), [step], { width: 90, height: 30, transparent: false }).raw().toBuffer();
-    expect([...new Set(data)].sort()).toEqual([0, 255]);
-    expect(data[0]).toBe(255);
-    expect(data.at(-3)).toBe(255);
+    const { data } = await applySteps(sharp(picture), [step], { width: 90, height: 30, transparent: false })
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const red = Buffer.from([255, 0, 0]);
+    expect(data).toEqual(Buffer.concat(Array.from({ length: 900 }, () => red)));
   });
-});
-
-test('a recipe resizes once: sharp would do the last of several alone', () => {
-  const step = { operation: 'resize', longEdge: 10 } as const;
-  expect(() => recipeOf({ steps: [step, step] })).toThrow('profiles.test.steps[1]');
 });
