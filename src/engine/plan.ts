@@ -10,6 +10,7 @@ import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
 import { decodedBytes, readHeader } from './header';
 import { type PixelSize, sizeAfter } from './operations';
+import { maxPixels } from './pixelLimit';
 import { Places } from './places';
 import { outputFolder, targetFormat, targetPath } from './targets';
 
@@ -66,9 +67,6 @@ function skipped(file: FoundFile, id: number, bytes: number, code: Failure['code
 function isCopy(output: OutputRecipe, header: SourceHeader, unchanged: boolean): boolean {
   return unchanged && output.quality === undefined && (output.format === 'source' || output.format === header.format);
 }
-
-/** sharp's own limit on the pixels of a source, all frames counted; it has none for a result. */
-const maxPixels = 0x3fff * 0x3fff;
 
 /** A strip that is enlarged to cover a box can want more pixels than any memory holds. */
 function refuseHuge({ width, height }: PixelSize, pages: number): void {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
 import type { SourceHeader } from '../shared/run';
+import { maxPixels } from './pixelLimit';
 
 /**
  * The PNG container, as far as bulk work on thousands of icons needs it without libvips:
@@ -59,6 +60,8 @@ function plainHead(bytes: Buffer, transparency: boolean): PngHead {
   const [width, height, depth, colourType] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25] as number];
   const samples = samplesByColourType[colourType];
   const intact = crc32(bytes.subarray(12, 29)) === bytes.readUInt32BE(29);
+  // A size that cannot be is refused by libvips, in its own words.
+  if (width === 0 || height === 0 || width * height > maxPixels) return { animated: false };
   // Greyscale, palettes and 16 bit have more cases than a fast path is worth.
   if (depth !== 8 || samples === undefined || samples < 3 || transparency || !intact) return { animated: false };
   const header: SourceHeader = {

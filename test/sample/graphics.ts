@@ -12,7 +12,7 @@ export const logoSvg = svg(
   `  <circle cx="40" cy="40" r="36" fill="#1f6f8b"/>
   <path d="M12 58 32 26l10 15 7-9 19 26a36 36 0 0 1-56 0z" fill="#fff"/>
   <circle cx="54" cy="22" r="6" fill="#ffd166"/>
-  <text x="90" y="52" font-family="sans-serif" font-size="34" font-weight="600" fill="#1f6f8b">Fernweh</text>`,
+  <text x="90" y="52" font-family="sans-serif" font-size="28" font-weight="600" fill="#1f6f8b">Fernweh</text>`,
 );
 
 const icons = {
@@ -46,7 +46,7 @@ function cards(): string {
   return figures
     .map((figure, index) => {
       const x = 400 + index * 322;
-      return `<rect x="${x}" y="170" width="290" height="150" rx="16" fill="#fff"/><text x="${x + 28}" y="262" font-size="44" font-weight="600" fill="#123" font-family="sans-serif">${figure}</text>
+      return `<rect x="${x}" y="170" width="290" height="150" rx="16" fill="#fff"/><text x="${x + 28}" y="262" font-size="38" font-weight="600" fill="#123" font-family="sans-serif">${figure}</text>
         <rect x="${x + 28}" y="200" width="${90 + index * 24}" height="12" rx="6" fill="#c6d3d8"/>`;
     })
     .join('');

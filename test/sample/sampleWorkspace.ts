@@ -25,14 +25,21 @@ function lying(picture: Sharp): Promise<Buffer> {
 }
 
 async function photos(): Promise<Record<string, Contents>> {
-  const dunes = await jpeg(await paintLandscape(scenes.dunes));
+  const [lake, dunes, forest, coast, night, hills] = await Promise.all([
+    paintLandscape(scenes.mountainLake).then((picture) => jpeg(picture.withExif(taken))),
+    paintLandscape(scenes.dunes).then(jpeg),
+    paintLandscape(scenes.forest).then(lying),
+    paintLandscape(scenes.coast).then((picture) => picture.webp({ quality: 90, effort: 2 }).toBuffer()),
+    paintLandscape(scenes.night).then((picture) => picture.avif({ quality: 60, effort: 1 }).toBuffer()),
+    paintLandscape(scenes.hills).then((picture) => picture.tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer()),
+  ]);
   return {
-    'photos/mountain-lake.jpg': await jpeg((await paintLandscape(scenes.mountainLake)).withExif(taken)),
+    'photos/mountain-lake.jpg': lake,
     'photos/dunes-at-dusk.jpg': dunes,
-    'photos/forest-in-mist.jpg': await lying(await paintLandscape(scenes.forest)),
-    'photos/coast.webp': await (await paintLandscape(scenes.coast)).webp({ quality: 90, effort: 2 }).toBuffer(),
-    'photos/night-sky.avif': await (await paintLandscape(scenes.night)).avif({ quality: 60, effort: 1 }).toBuffer(),
-    'photos/hills.tiff': await (await paintLandscape(scenes.hills)).tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
+    'photos/forest-in-mist.jpg': forest,
+    'photos/coast.webp': coast,
+    'photos/night-sky.avif': night,
+    'photos/hills.tiff': hills,
     'inbox/broken.jpg': dunes.subarray(0, dunes.length / 3),
     'inbox/pointer.png': lfsPointer,
   };

@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { formatOfExtension } from '../../src/shared/formats';
+import type { Workbench } from './workbench';
+
+/** What the demo looks for on the screen. */
+const labels = {
+  command: 'Resize Images...',
+  size: 'Small 640',
+  place: 'Into a folder',
+  finished: /^(Finished|Done)|\bof [\d,]+ files? done/,
+} as const;
+
+/** Pictures of the sample workspace, in several folders and formats. */
+const samplePaths = ['photos', 'icons/compass.png', 'screenshots/dashboard.png'];
+const longestRunMs = 10 * 60_000;
+
+/** What the demo selects: those of the sample workspace, else the pictures (or, without any, the folders) at the folder's top. */
+export function demoPaths(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
+  if (entries.some(({ name }) => name === 'photos') && entries.some(({ name }) => name === 'screenshots')) return samplePaths;
+  const pictures = entries.filter((entry) => entry.isFile() && formatOfExtension(entry.name.replace(/^.*\./, '')));
+  const chosen = pictures.length > 0 ? pictures : entries.filter((entry) => entry.isDirectory());
+  if (chosen.length === 0) throw new Error(`${folder} holds no pictures and no folders`);
+  return chosen.slice(0, 12).map(({ name }) => name);
+}
+
+/**
+ * Resizes pictures as a user would: selects them, right-clicks, answers the two questions, and waits until the panel says that
+ * it has finished.
+ * @param target name of the folder for the results
+ */
+export async function runDemo(workbench: Workbench, paths: readonly string[], target: string): Promise<void> {
+  await workbench.explorer.waitForRows();
+  await workbench.chooseForFiles(paths, labels.command);
+  await workbench.quickInput.pick(labels.size);
+  await workbench.quickInput.pick(labels.place);
+  await workbench.quickInput.answer(target);
+  await workbench.webview.getByText(labels.finished).first().waitFor({ timeout: longestRunMs });
+}

@@ -1,0 +1,87 @@
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeSampleWorkspace } from '../sample/sampleWorkspace';
+import { demoPaths, runDemo } from './demo';
+import { hasDesktop, openInCode, openInDownloadedCode } from './desktop';
+import { openPage, workbenchUrl } from './openWorkbench';
+import { serveExtension } from './serveExtension';
+import { quietSettings } from './settings';
+import { Workbench } from './workbench';
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'headless-demo': { type: 'boolean', default: false } } });
+
+/** A folder that stays when this process ends: what is in it is for the user. */
+function makeKeptFolder(): string {
+  return mkdtempSync(join(realpathSync(tmpdir()), 'assetmill-'));
+}
+
+/** The folder that was named (npm runs scripts at the checkout's top, not where the user is), or a new sample workspace. */
+async function workspaceFolder(kept: string): Promise<string> {
+  const [named] = positionals;
+  if (named !== undefined) {
+    const folder = resolve(process.env.INIT_CWD ?? '.', named);
+    if (!existsSync(folder)) throw new Error(`${folder} does not exist`);
+    return folder;
+  }
+  const folder = join(kept, 'sample-pictures');
+  await mkdir(folder);
+  await makeSampleWorkspace(folder);
+  console.log(`Sample pictures: ${folder}`);
+  return folder;
+}
+
+async function openOnDesktop(folder: string): Promise<boolean> {
+  if (!hasDesktop()) return false;
+  try {
+    if (!(await openInCode(folder))) await openInDownloadedCode(folder);
+    console.log(`VS Code opens ${folder} with Assetmill. Right-click some pictures in the Explorer and choose Resize Images...`);
+    return true;
+  } catch (error) {
+    console.log(`No desktop VS Code could be started (${(error as Error).message}).`);
+    return false;
+  }
+}
+
+/** Serves until the process is ended. */
+async function serve(folder: string): Promise<void> {
+  const server = await serveExtension({ baseSettings: quietSettings });
+  console.log(`\nOpen this address in a browser on this machine:\n\n  ${workbenchUrl(server, folder)}\n`);
+  console.log('Right-click some pictures in the Explorer and choose Resize Images... Ctrl+C ends it.');
+  await new Promise(() => {});
+}
+
+/** Does by itself in Chromium what a user would do, in the same workbench that `serve` offers. */
+async function demonstrate(folder: string, kept: string): Promise<void> {
+  const server = await serveExtension({});
+  const { browser, page } = await openPage();
+  const workbench = new Workbench(page);
+  const screenshot = join(kept, 'panel.png');
+  const target = 'resized';
+  try {
+    await page.goto(workbenchUrl(server, folder));
+    await runDemo(workbench, demoPaths(folder), target);
+    console.log(`Panel: ${screenshot}\nResults: ${join(folder, target)}`);
+  } finally {
+    await workbench.screenshot(screenshot);
+    await browser.close();
+    await server.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  const kept = makeKeptFolder();
+  const folder = await workspaceFolder(kept);
+  if (values['headless-demo']) await demonstrate(folder, kept);
+  else if (!(await openOnDesktop(folder))) await serve(folder);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(`start: ${error.message}`);
+    process.exit(1);
+  },
+);

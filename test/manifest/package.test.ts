@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
+const allowed =
+  /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|pool|worker|cli)\.cjs|dist\/webview\.js|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/nice[\w-]*)\/.+)$/;
+
+describe('the package', () => {
+  let files: readonly string[];
+
+  beforeAll(async () => {
+    files = await listFiles({ packageManager: PackageManager.Npm });
+  });
+
+  it('holds nothing that is not meant to ship', () => {
+    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+    expect(files.filter((file) => /\.(map|ts|mts|cts|md)$|\/test\//.test(file) && !/^(README|CHANGELOG)\.md$|LICENSE\.md$/.test(file))).toEqual([]);
+  });
+
+  it("holds sharp and piscina with this platform's native parts", () => {
+    const holds = (pattern: RegExp) => expect(files.some((file) => pattern.test(file)), String(pattern)).toBe(true);
+    const { platform, arch } = process;
+    holds(/^node_modules\/sharp\/dist\/index\.cjs$/);
+    holds(/^node_modules\/piscina\/dist\/worker\.js$/);
+    holds(new RegExp(`^node_modules/@img/sharp-${platform}(musl)?-${arch}/lib/.+\\.node$`));
+    if (platform !== 'win32') holds(new RegExp(`^node_modules/@img/sharp-libvips-${platform}(musl)?-${arch}/lib/libvips-cpp\\.`));
+  });
+
+  it('holds what the manifest points at', () => {
+    for (const file of ['package.json', 'package.nls.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'media/icon.png', 'media/panel.css']) {
+      expect(files).toContain(file);
+      expect(existsSync(file)).toBe(true);
+    }
+  });
+});
