@@ -28,7 +28,7 @@ const encoders: Readonly<Record<OutputFormat, (image: Sharp, quality: { quality?
   png: (image) => image.png(),
   webp: (image, quality) => image.webp(quality),
   avif: (image, quality) => image.avif(quality),
-  gif: (image) => image.gif(),
+  gif: (image) => image.gif({ keepDuplicateFrames: true }),
   tiff: (image, quality) => image.tiff({ ...quality, compression: quality.quality === undefined ? 'deflate' : 'jpeg' }),
 };
 

@@ -9,6 +9,7 @@ import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { canBeTransparent, encode } from './encode';
 import { makeFolder } from './folders';
+import { expectedFrames } from './frames';
 import type { Journal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { applySteps } from './operations';
@@ -28,12 +29,13 @@ interface Made {
   readonly bytes: Buffer;
   readonly width: number;
   readonly height: number;
+  readonly pages: number;
   readonly notes: readonly string[];
 }
 
 function copySource(task: Task): Made {
-  const { width, height } = task.header;
-  return { bytes: readFileSync(task.source), width, height, notes: ['Already fits: copied unchanged.'] };
+  const { width, height, pages } = task.header;
+  return { bytes: readFileSync(task.source), width, height, pages, notes: ['Already fits: copied unchanged.'] };
 }
 
 async function encodeOutput(task: Task, planned: PlannedOutput & { format: OutputFormat }, { setup }: TaskContext): Promise<Made> {
@@ -45,7 +47,8 @@ async function encodeOutput(task: Task, planned: PlannedOutput & { format: Outpu
   const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format) };
   const { image, notes } = encode(applySteps(upright, setup.recipe.steps, picture), recipe, planned.format, header);
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
-  return { bytes: data, width: info.width, height: frameHeight(info), notes };
+  const pages = await expectedFrames(task.source, header.pages, planned.format, image, data);
+  return { bytes: data, width: info.width, height: frameHeight(info), pages, notes };
 }
 
 function frameHeight(info: OutputInfo): number {
@@ -57,15 +60,16 @@ function make(task: Task, planned: PlannedOutput, context: TaskContext): Promise
   return planned.copy || planned.format === 'svg' ? copySource(task) : encodeOutput(task, { ...planned, format: planned.format }, context);
 }
 
-async function checkTemp(temp: string, task: Task, planned: PlannedOutput, made: Made): Promise<void> {
+async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Promise<void> {
   if (planned.copy) {
     if (digestIfThere(temp) !== digestOf(made.bytes))
       throw new FailureError('check-failed', 'The copy differs from its source. Check the disk and run again.');
     return;
   }
   const format = planned.format === 'avif' ? 'heif' : planned.format;
-  // The pages are those of the source: an animation that lost some on the way is caught here.
-  await checkOutput(temp, { format, width: made.width, height: made.height, pages: task.header.pages });
+  const { width, height, pages } = made;
+  // An animation that lost frames on the way is caught here.
+  await checkOutput(temp, { format, width, height, pages });
 }
 
 /** Renames a checked temp file into place, its journal entry first. */
@@ -117,7 +121,7 @@ async function writeOutput(
   if (newFolder !== undefined) context.journal.append({ action: 'folder', path: newFolder }, false);
   try {
     writeTemp(temp, made.bytes, stats.mode);
-    await checkTemp(temp, task, planned, made);
+    await checkTemp(temp, planned, made);
     commit(temp, task, planned, made, context);
   } catch (error) {
     removeTemp(temp);

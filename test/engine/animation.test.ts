@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../src/shared/recipe';
-import { type AnimationOptions, animation } from './pictures';
+import { type AnimationOptions, animation, solid } from './pictures';
 import { longEdge, place, runOn, temporaryFolder } from './runs';
 
 interface Played {
@@ -72,31 +72,36 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
 });
 
 describe('equal neighbouring frames', () => {
+  // At their own size: resizing lets neighbours differ by a little along their edge.
+  const toGif: Profile = { outputs: [{ format: 'gif', quality: 80 }] };
+  const toWebp: Profile = { outputs: [{ format: 'webp' }] };
   const paused = ['#ff0000', '#ff0000', '#00ff00', '#0000ff', '#0000ff'];
   const delay = [50, 100, 150, 200, 250];
 
   test('GIF keeps each', async () => {
-    const { target } = await converted(paused, { delay }, longEdge(20));
+    const { target } = await converted(paused, { delay }, toGif);
     expect(await played(target)).toMatchObject({ pages: 5, delay });
   });
 
   test('WebP shows one for as long as all', async () => {
-    const { target } = await converted(paused, { delay }, longEdge(20, { outputs: [{ format: 'webp' }] }));
+    const { target } = await converted(paused, { delay }, toWebp);
     expect(await played(target)).toMatchObject({ pages: 3, delay: [150, 150, 450] });
+  });
+
+  test('short ones, too', async () => {
+    const { target } = await converted(paused, { delay: [10, 0, 20, 20, 30] }, toWebp);
+    expect(await played(target)).toMatchObject({ pages: 3, delay: [200, 20, 50] });
   });
 
   test('nothing but equal frames', async () => {
     const still = ['#ff0000', '#ff0000', '#ff0000'];
-    const gif = await converted(still, {}, longEdge(20));
-    expect((await played(gif.target)).pages).toBe(3);
-    const webp = await converted(still, {}, longEdge(20, { outputs: [{ format: 'webp' }] }));
-    expect((await played(webp.target)).pages).toBe(1);
+    expect((await played((await converted(still, {}, toGif)).target)).pages).toBe(3);
+    expect((await played((await converted(still, {}, toWebp)).target)).pages).toBe(1);
   });
 
   test('frames that differ by less than can be seen', async () => {
-    const { target } = await converted(['#808080', '#818181', '#808080'], { delay: [100, 100, 100] }, { outputs: [{ format: 'webp' }] });
-    const { pages, delay: kept } = await played(target);
-    expect(pages === 1 || kept.reduce((sum, each) => sum + each) === 300).toBe(true);
+    const { target } = await converted(['#808080', '#818181', '#808080'], {}, toWebp);
+    expect((await played(target)).pages).toBe(1);
   });
 });
 
@@ -121,13 +126,13 @@ test('transparent frames stay transparent', async () => {
     const { data, info } = await sharp(target, { animated: true }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     expect(info.height, format).toBe(30);
     expect(data[3], format).toBe(0); // above the square
-    expect(data[(7 * 20 + 2) * 4 + 3], format).toBe(255); // in the square of the first frame
+    expect(data[(7 * 20 + 2) * 4 + 3], format).toBeGreaterThan(240); // in the square of the first frame
     expect(data[((15 + 7) * 20 + 2) * 4 + 3], format).toBe(0); // where it was, in the second
   }
 });
 
 test('a GIF of one frame becomes any format', async () => {
-  const path = place(join(temporaryFolder(), 'a.gif'), await sharp(await animation(['#ff0000'])).gif().toBuffer());
+  const path = place(join(temporaryFolder(), 'a.gif'), await solid(40, 30, 'red').gif().toBuffer());
   for (const format of ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const) {
     expect(await runOn(path, longEdge(20, { outputs: [{ format }] }))).toMatchObject({ status: 'done' });
   }

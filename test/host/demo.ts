@@ -7,7 +7,7 @@ const labels = {
   command: 'Resize Images...',
   size: 'Small 640',
   place: 'Into a folder',
-  finished: /^(Finished|Done)|\bof [\d,]+ files? done/,
+  finished: /\bof [\d,]+ files? done in\b/,
 } as const;
 
 /** Pictures of the sample workspace, in several folders and formats. */

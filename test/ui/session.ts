@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { type OpenWorkbench, openWorkbench } from '../host/openWorkbench';
 import { projectRoot } from '../host/paths';
-import { type Server, startServer } from '../host/server';
+import { installVsix, type Server, startServer } from '../host/server';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
 import type { Workbench } from '../host/workbench';
 
@@ -17,13 +17,19 @@ export class Session {
     private readonly open: OpenWorkbench,
   ) {}
 
-  /** @param files pictures to make before the window opens: path and size */
-  static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>): Promise<Session> {
+  /**
+   * @param files pictures to make before the window opens: path and size
+   * @param installed a package to install, in a window that does not trust its folder, instead of the extension under development
+   */
+  static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>, installed?: string): Promise<Session> {
     const folder = makeTemporaryFolder('ui');
     for (const [path, [width, height]] of Object.entries(files)) await makePicture(join(folder, path), width, height);
-    const server = await startServer();
+    const extensionsFolder = makeTemporaryFolder('extensions');
+    if (installed) await installVsix(installed, extensionsFolder);
+    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    const server = await startServer({ extensionsFolder, settings, workspaceTrust: installed !== undefined });
     try {
-      const open = await openWorkbench(server, { workspace: folder, extensions: [projectRoot] });
+      const open = await openWorkbench(server, { workspace: folder, ...(!installed && { extensions: [projectRoot] }) });
       await open.workbench.explorer.waitForRows();
       return new Session(folder, server, open);
     } catch (error) {
