@@ -44,7 +44,7 @@ async function encodeOutput(task: Task, planned: PlannedOutput & { format: Outpu
   if (recipe === undefined) throw new FailureError('internal', `The recipe has no output ${planned.output}.`);
   const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: setup.timeoutSeconds });
   const upright = header.pages > 1 ? source : source.autoOrient();
-  const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format) };
+  const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format, recipe) };
   const { image, notes } = encode(applySteps(upright, setup.recipe.steps, picture), recipe, planned.format, header);
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   const pages = await expectedFrames(task.source, header.pages, planned.format, image, data);

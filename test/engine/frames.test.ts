@@ -21,7 +21,13 @@ test('WebP may merge equal frames, as long as it plays as long', async () => {
 });
 
 test('an animation that fell to one frame is never expected', async () => {
-  expect(await expected(await sharp(await animation(colours, source)).webp().toBuffer())).toBe(4);
+  expect(
+    await expected(
+      await sharp(await animation(colours, source))
+        .webp()
+        .toBuffer(),
+    ),
+  ).toBe(4);
 });
 
 test('GIF has the frames of its source', async () => {

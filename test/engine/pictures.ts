@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
 /** Pictures made for the tests, as bytes. */
@@ -221,4 +221,46 @@ export function cmykTiff(width: number, height: number, inks: readonly [number, 
 export async function p3Profile(): Promise<Buffer> {
   const { icc } = await sharp(await solid(1, 1, '#fff').withIccProfile('p3').png().toBuffer()).metadata();
   return icc as Buffer;
+}
+
+/** A colour profile of grey (ICC.1:2001-04) with a tone curve of the given gamma. */
+export function greyProfile(gamma: number): Buffer {
+  const tag = (type: string, body: Buffer) => Buffer.concat([Buffer.from(type, 'latin1'), Buffer.alloc(4), body]);
+  const curve = Buffer.alloc(8);
+  curve.writeUInt32BE(1, 0);
+  curve.writeUInt16BE(Math.round(gamma * 256), 4);
+  const whitePoint = Buffer.from('0000f6d6000100000000d32d', 'hex'); // D50
+  const description = Buffer.alloc(90);
+  description.writeUInt32BE(5, 0);
+  description.write('grey', 4);
+  const tags = [
+    ['desc', tag('desc', description)],
+    ['cprt', tag('text', Buffer.from('none'))],
+    ['wtpt', tag('XYZ ', whitePoint)],
+    ['kTRC', tag('curv', curve)],
+  ] as const;
+  const directory = Buffer.alloc(4 + tags.length * 12);
+  directory.writeUInt32BE(tags.length, 0);
+  const bodies: Buffer[] = [];
+  let at = 128 + directory.length;
+  tags.forEach(([name, body], index) => {
+    const padded = Buffer.concat([body, Buffer.alloc((4 - (body.length % 4)) % 4)]);
+    directory.write(name, 4 + index * 12, 'latin1');
+    directory.writeUInt32BE(at, 8 + index * 12);
+    directory.writeUInt32BE(body.length, 12 + index * 12);
+    bodies.push(padded);
+    at += padded.length;
+  });
+  const head = Buffer.alloc(128);
+  head.writeUInt32BE(at, 0);
+  head.writeUInt32BE(0x02100000, 8);
+  head.write('mntrGRAYXYZ ', 12, 'latin1');
+  head.write('acsp', 36, 'latin1');
+  whitePoint.copy(head, 68);
+  return Buffer.concat([head, directory, ...bodies]);
+}
+
+/** Puts a colour profile into a PNG. */
+export function withProfile(png: Buffer, profile: Buffer): Buffer {
+  return withPngChunks(png, pngChunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)])));
 }

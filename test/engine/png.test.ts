@@ -32,7 +32,12 @@ const written: readonly (readonly [string, Buffer])[] = await Promise.all(
       ['interlaced', gradient(33, 17, 3).png({ progressive: true })],
       ['with resolution', gradient(33, 17, 3).withMetadata({ density: 300 }).png()],
       ['with a profile', gradient(33, 17, 3).withIccProfile('p3').png()],
-      ['with EXIF', gradient(33, 17, 3).withExif({ IFD0: { Artist: 'A' } }).png()],
+      [
+        'with EXIF',
+        gradient(33, 17, 3)
+          .withExif({ IFD0: { Artist: 'A' } })
+          .png(),
+      ],
       ['with XMP', gradient(33, 17, 3).withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').png()],
     ] as const
   ).map(async ([name, image]) => [name, await image.toBuffer()] as const),

@@ -15,11 +15,17 @@ describe('the package', () => {
 
   it('holds nothing that is not meant to ship', () => {
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
-    expect(files.filter((file) => /\.(map|ts|mts|cts|md)$|\/test\//.test(file) && !/^(README|CHANGELOG)\.md$|LICENSE\.md$/.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /\.(map|ts|mts|cts|md)$|\/test\//.test(file) && !/^(README|CHANGELOG)\.md$|LICENSE\.md$/.test(file)),
+    ).toEqual([]);
   });
 
   it("holds sharp and piscina with this platform's native parts", () => {
-    const holds = (pattern: RegExp) => expect(files.some((file) => pattern.test(file)), String(pattern)).toBe(true);
+    const holds = (pattern: RegExp) =>
+      expect(
+        files.some((file) => pattern.test(file)),
+        String(pattern),
+      ).toBe(true);
     const { platform, arch } = process;
     holds(/^node_modules\/sharp\/dist\/index\.cjs$/);
     holds(/^node_modules\/piscina\/dist\/worker\.js$/);
