@@ -40,9 +40,11 @@ let interrupted = false;
 function execute(command, capture = false) {
   const [program, ...args] = command;
   const path = [join(root, 'node_modules', '.bin'), env.PATH ?? env.Path].join(delimiter);
+  // Programs ask whether their own output is a terminal, which a pipe in between hides.
+  const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
   const stdio = ['inherit', capture ? 'pipe' : 'inherit', 'inherit'];
   return new Promise((settle) => {
-    const child = spawn(program, args, { cwd: root, stdio, shell: windows, env: { ...env, PATH: path } });
+    const child = spawn(program, args, { cwd: root, stdio, shell: windows, env: { ...env, ...colour, PATH: path } });
     running = child;
     let printed = '';
     child.stdout?.on('data', (data) => {
@@ -107,6 +109,7 @@ function finish() {
   console.log('');
   for (const { name, outcome, seconds } of results) console.log(`${name.padEnd(9)}${outcome.padEnd(9)}${seconds.toFixed(1).padStart(7)} s`);
   const total = results.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(0);
+  if (interrupted) console.log('Interrupted.');
   console.log(bad.length === 0 ? `All passed in ${total} s.` : `${bad.map(({ name }) => name).join(', ')}: not passed.`);
   exit(interrupted ? 130 : bad.length === 0 ? 0 : 1);
 }

@@ -64,6 +64,8 @@ async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, 
     printPlan(plan, call.json);
     return exitCodes.well;
   }
+  // What cannot be cleaned up does not stand in the way of another run.
+  await recoverRuns(client, storeFolder()).catch(() => {});
   const reporter = new Reporter(plan.rows.length, call.json);
   const result = await carryOut(plan, {
     id: newRunId(),
@@ -120,6 +122,8 @@ async function main(args: readonly string[]): Promise<number> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());
+  // Whoever read the output went away, as `head` does: what is under way ends, and nothing more is begun.
+  process.stdout.on('error', () => abort.abort());
   try {
     return await (call.command === 'undo' ? undo(client) : carryOutCall(call, client, abort.signal));
   } catch (error) {

@@ -159,6 +159,11 @@ function resizeCall(values: Values, cwdFolder: (folder: string) => string): Prof
   return { ...profile, steps: [step], outputs: [output] } as Profile;
 }
 
+function pathsOf(paths: readonly string[], absolute: (path: string) => string): string[] {
+  if (paths.length === 0) throw new UsageError('name the files or folders to process');
+  return paths.map(absolute);
+}
+
 /**
  * Reads the arguments after the program's name.
  * @param absolute makes a path absolute, from the working folder
@@ -182,7 +187,7 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
     case 'undo':
       return { command };
     case 'resize':
-      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: rest.map(absolute), ...common };
+      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: pathsOf(rest, absolute), ...common };
     case 'run': {
       const [profileName, ...paths] = rest;
       if (profileName === undefined) throw new UsageError('run takes the name of a profile');
@@ -191,7 +196,7 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
         profileName,
         changes: changesOf(values),
         ...given({ settings: values.settings }),
-        paths: paths.map(absolute),
+        paths: pathsOf(paths, absolute),
         ...common,
       };
     }

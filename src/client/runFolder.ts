@@ -41,9 +41,12 @@ type ReportLine = { readonly rows: readonly PlanRow[] } | { readonly outcomes: r
 
 const active: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'cancelling']);
 
-/** A new id: sorts by time, and is unique across windows. */
-export function newRunId(now = new Date()): string {
-  const stamp = now.toISOString().replace(/[-:T]/g, '').slice(0, 14);
+let newestId = 0;
+
+/** A new id: sorts by time, also among the runs of one millisecond here, and is unique across windows. */
+export function newRunId(now = Date.now()): string {
+  newestId = Math.max(now, newestId + 1);
+  const stamp = new Date(newestId).toISOString().replace(/\D/g, '');
   return `${stamp}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
 }
 

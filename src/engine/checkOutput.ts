@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { FailureError } from '../shared/failure';
+import { refuseCutOffGif } from './gif';
 import { decodePng } from './png';
 
 /** What a written picture must turn out to be. */
@@ -29,10 +30,16 @@ async function decodeWithSharp(path: string, pages: number): Promise<ExpectedPic
   return { format: metadata.format, width, height: metadata.pageHeight ?? height, pages: metadata.pages ?? 1 };
 }
 
-async function decode(path: string, expected: ExpectedPicture): Promise<ExpectedPicture> {
+/**
+ * Decodes all of a picture.
+ * @returns what it turned out to be
+ * @throws a plain Error when it is broken
+ */
+export async function decodePicture(path: string, expected: ExpectedPicture): Promise<ExpectedPicture> {
+  if (expected.format === 'gif') refuseCutOffGif(path);
   if (expected.format === 'png' && expected.width * expected.height <= smallPixels) {
     const size = decodePng(readFileSync(path));
-    if (size) return { ...expected, ...size };
+    if (size) return { format: 'png', ...size, pages: 1 };
   }
   return decodeWithSharp(path, expected.pages);
 }
@@ -44,7 +51,7 @@ async function decode(path: string, expected: ExpectedPicture): Promise<Expected
 export async function checkOutput(path: string, expected: ExpectedPicture): Promise<void> {
   let found: ExpectedPicture;
   try {
-    found = await decode(path, expected);
+    found = await decodePicture(path, expected);
   } catch (error) {
     throw new FailureError(
       'check-failed',

@@ -10,7 +10,7 @@ const foreignFormats: readonly (readonly [name: string, test: RegExp])[] = [
   ['JPEG 2000', /^(?:\0\0\0\x0cjP|\xff\x4f\xff\x51)/],
   ['JPEG XL', /^(?:\xff\x0a|\0\0\0\x0cJXL )/],
   ['BMP', /^BM/],
-  ['icon (ICO)', /^\0\0[\x01\x02]\0/],
+  ['Windows icon (ICO)', /^\0\0[\x01\x02]\0/],
   ['PDF', /^%PDF/],
   ['Photoshop', /^8BPS/],
   ['video', /^....ftyp(?!avi[fs])/s],
@@ -36,7 +36,8 @@ const systemErrors: Readonly<Record<string, readonly [FailureCode, string]>> = {
   EIO: ['input-output', 'The disk reported a read or write error. Check the disk.'],
 };
 
-function systemFailure(error: unknown): FailureError | undefined {
+/** The failure behind an error of the operating system, if it is one that has a name here. */
+export function systemFailure(error: unknown): FailureError | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const known = code === undefined ? undefined : systemErrors[code];
   return known && new FailureError(known[0], known[1], { cause: error });
@@ -98,7 +99,19 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   });
 }
 
-function contentFailure(ends: Ends, error: unknown): FailureError {
+/** Whether a picture can be decoded after all: then an error was not its fault. */
+function decodes(path: string): Promise<boolean> {
+  return sharp(path, { animated: true })
+    .resize(8, 8, { fit: 'fill' })
+    .raw()
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function contentFailure(path: string, ends: Ends, error: unknown): Promise<FailureError> {
   const { head } = ends;
   const said = firstLine(error);
   const failure = (code: FailureCode, message: string) => new FailureError(code, message, { cause: error });
@@ -112,9 +125,12 @@ function contentFailure(ends: Ends, error: unknown): FailureError {
   const foreign = foreignFormats.find(([, test]) => test.test(head));
   if (foreign) return failure('unsupported', `The file holds a ${foreign[0]} file, which this build cannot decode.`);
   if (knownFormats.test(head)) {
-    return isCutOff(ends) || /premature|unexpected end|truncated/i.test(said)
-      ? failure('truncated', 'The file is cut off: the end of the picture is missing. Copy or download it again.')
-      : failure('corrupt', `The picture is damaged and cannot be decoded (${said}).`);
+    if (isCutOff(ends) || /premature|unexpected end|truncated/i.test(said))
+      return failure('truncated', 'The file is cut off: the end of the picture is missing. Copy or download it again.');
+    if (/page \d+ differs from page/.test(said))
+      return failure('unsupported', 'The pages of this file differ in size or kind, so they cannot be processed together.');
+    if (await decodes(path)) return failure('internal', `Unexpected error: ${said}`);
+    return failure('corrupt', `The picture is damaged and cannot be decoded (${said}).`);
   }
   if (/<svg/i.test(head)) return failure('corrupt', `The SVG cannot be drawn (${said}).`);
   if (looksLikeText(head)) return failure('not-an-image', 'The file holds text, not a picture.');
@@ -143,7 +159,7 @@ export async function diagnose(path: string, error: unknown): Promise<FailureErr
       { cause: error },
     );
   try {
-    return contentFailure(await readEnds(path), error);
+    return await contentFailure(path, await readEnds(path), error);
   } catch (readError) {
     return systemFailure(readError) ?? new FailureError('internal', `Unexpected error: ${said}`, { cause: error });
   }

@@ -1,9 +1,21 @@
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The topmost folder that is missing on the way to one. */
+function firstMissing(path: string): string {
+  const parent = dirname(path);
+  return parent === path || existsSync(parent) ? path : firstMissing(parent);
+}
 
 /** Makes a folder and those above it. Returns the topmost one that was not there, if any. */
 export function makeFolder(path: string): string | undefined {
-  return mkdirSync(path, { recursive: true });
+  try {
+    return mkdirSync(path, { recursive: true });
+  } catch (error) {
+    // On a disk that can only be read Node says of a recursive mkdir that the folder is missing; a plain one tells the cause.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(firstMissing(path));
+    throw error;
+  }
 }
 
 /** Removes a folder as far as it holds nothing but empty folders. A folder that is gone already is fine. */

@@ -15,8 +15,13 @@ function sourceFormat(metadata: Metadata): SourceFormat | undefined {
   return sourceFormats.find((format) => format === name);
 }
 
+/** Camera raw files that are TIFFs: what libvips would decode is the small preview that comes first in them. */
+const rawExtension = /\.(?:dng|nef|cr2|arw|orf|rw2|raw)$/i;
+
 function headerOf(path: string, metadata: Metadata): SourceHeader {
   const format = sourceFormat(metadata);
+  if (format === 'tiff' && rawExtension.test(path))
+    throw new FailureError('unsupported', "This is a camera's raw file, which this build cannot decode: only the small preview in it.");
   if (format === undefined)
     throw new FailureError('unsupported', `This build has no decoder for what ${extname(path)} holds here (${metadata.format}).`);
   // autoOrient counts all frames of an animation in its height; only still pictures have an orientation.

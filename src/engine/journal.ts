@@ -32,6 +32,13 @@ export interface FolderEntry {
 
 export type JournalEntry = FileEntry | FolderEntry;
 
+/** What the last entry of the task for the path announced did not happen. */
+interface Withdrawal {
+  readonly action: 'withdraw';
+  readonly task: number;
+  readonly path: string;
+}
+
 export function journalPath(directory: string): string {
   return join(directory, 'journal.jsonl');
 }
@@ -46,9 +53,23 @@ export class Journal {
   }
 
   /** @param durable whether the entry must be on the disk before the call returns, which anything replaced needs */
-  append(entry: JournalEntry, durable: boolean): void {
-    writeSync(this.#file, `${JSON.stringify(entry)}\n`);
+  append(entry: JournalEntry | Withdrawal, durable: boolean): void {
+    // It starts with a line feed, too: a line before it may have been cut off by a crash or a full disk.
+    const line = Buffer.from(`\n${JSON.stringify(entry)}\n`);
+    // A disk that is nearly full takes a part, and fails at the next write alone.
+    for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at);
     if (durable) fsyncSync(this.#file);
+  }
+
+  /** Appends an entry, does what it announces, and takes it back where that fails: undo must not speak of it then. */
+  announce(entry: FileEntry, durable: boolean, act: () => void): void {
+    this.append(entry, durable);
+    try {
+      act();
+    } catch (error) {
+      this.append({ action: 'withdraw', task: entry.task, path: entry.path }, false);
+      throw error;
+    }
   }
 
   /**
@@ -67,7 +88,18 @@ export class Journal {
   }
 }
 
-/** The entries of a run's journal, oldest first; a last line that a crash cut off is left out. Empty when nothing was written. */
+function parseLine(line: string): JournalEntry | Withdrawal | undefined {
+  try {
+    return line === '' ? undefined : (JSON.parse(line) as JournalEntry | Withdrawal);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The entries of a run's journal that hold, oldest first; a line that a crash or a full disk cut off is left out.
+ * Empty when nothing was written.
+ */
 export function readJournal(directory: string): JournalEntry[] {
   let text: string;
   try {
@@ -76,11 +108,13 @@ export function readJournal(directory: string): JournalEntry[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as JournalEntry];
-    } catch {
-      return [];
-    }
-  });
+  const entries: JournalEntry[] = [];
+  for (const line of text.split('\n')) {
+    const entry = parseLine(line);
+    if (entry?.action === 'withdraw') {
+      const index = entries.findLastIndex((each) => each.action !== 'folder' && each.task === entry.task && each.path === entry.path);
+      if (index >= 0) entries.splice(index, 1);
+    } else if (entry) entries.push(entry);
+  }
+  return entries;
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, rmSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FailureError } from '../shared/failure';
 import { digestOfFile } from './digest';
@@ -39,7 +39,9 @@ export function keepOriginal(directory: string, name: string, path: string): Kep
     mkdirSync(dirname(place), { recursive: true });
     // Left by an attempt that died before its journal entry: nothing was replaced then, so the file itself still is the original.
     rmSync(place, { force: true });
-    const stats = statSync(path);
+    const stats = lstatSync(path);
+    // The bytes of a link's file are not lost by replacing the link, but the link would be.
+    if (!stats.isFile()) throw new Error('it is a link or a folder');
     const sha256 = digestOfFile(path);
     if (!keepByLink(path, place, stats)) {
       keepByCopy(path, place);

@@ -1,19 +1,20 @@
-import { existsSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { OutputFormat } from '../shared/formats';
 import type { Outcome, PlannedOutput, RunSetup, Task, WrittenOutput } from '../shared/run';
-import { checkOutput } from './checkOutput';
+import { checkOutput, decodePicture } from './checkOutput';
 import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { canBeTransparent, encode } from './encode';
 import { makeFolder } from './folders';
 import { expectedFrames } from './frames';
-import type { Journal } from './journal';
+import { refuseCutOffGif } from './gif';
+import type { Journal, KeptOriginal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { applySteps } from './operations';
-import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+import { exists, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
 
 /** One source in, its outputs out. Runs in a worker thread; file calls are synchronous there, since they cost less than their hand-over. */
 
@@ -33,8 +34,10 @@ interface Made {
   readonly notes: readonly string[];
 }
 
-function copySource(task: Task): Made {
-  const { width, height, pages } = task.header;
+/** A broken picture is not handed on, even unchanged (safety invariant 6). */
+async function copySource(task: Task): Promise<Made> {
+  const { format, width, height, pages } = task.header;
+  await decodePicture(task.source, { format, width, height, pages });
   return { bytes: readFileSync(task.source), width, height, pages, notes: ['Already fits: copied unchanged.'] };
 }
 
@@ -42,6 +45,7 @@ async function encodeOutput(task: Task, planned: PlannedOutput & { format: Outpu
   const { header } = task;
   const recipe = setup.recipe.outputs[planned.output];
   if (recipe === undefined) throw new FailureError('internal', `The recipe has no output ${planned.output}.`);
+  if (header.format === 'gif') refuseCutOffGif(task.source);
   const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: setup.timeoutSeconds });
   const upright = header.pages > 1 ? source : source.autoOrient();
   const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format, recipe) };
@@ -55,7 +59,7 @@ function frameHeight(info: OutputInfo): number {
   return info.pageHeight ?? info.height;
 }
 
-function make(task: Task, planned: PlannedOutput, context: TaskContext): Promise<Made> | Made {
+function make(task: Task, planned: PlannedOutput, context: TaskContext): Promise<Made> {
   // Only a copy keeps SVG: nothing here writes it.
   return planned.copy || planned.format === 'svg' ? copySource(task) : encodeOutput(task, { ...planned, format: planned.format }, context);
 }
@@ -72,25 +76,47 @@ async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Prom
   await checkOutput(temp, { format, width, height, pages });
 }
 
+/** Keeps the bytes of a file under a name of their own; an attempt never takes away what one before it kept. */
+function keep(path: string, task: Task, { output }: PlannedOutput, { setup }: TaskContext): KeptOriginal {
+  const name = [task.id, output, ...(path === task.source ? ['source'] : []), ...(task.attempt > 0 ? [task.attempt] : [])].join('-');
+  return keepOriginal(setup.directory, name, path);
+}
+
 /** Renames a checked temp file into place, its journal entry first. */
-function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, { setup, journal }: TaskContext): void {
-  const { target, mode, output } = planned;
+function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, context: TaskContext): void {
+  const { target, mode } = planned;
+  const { setup, journal } = context;
+  // It may have been edited while its replacement was made.
+  if (setup.recipe.replace) lookAgain(task);
+  const source = setup.recipe.replace && target !== task.source ? keep(task.source, task, planned, context) : undefined;
   const entry = { task: task.id, path: target, sha256: digestOf(made.bytes) };
-  if (mode === 'create') {
-    journal.append({ action: 'create', ...entry }, false);
-    moveToFreePlace(temp, target);
+  // What was to be overwritten may be gone, or have been there in another case only.
+  const isNew = mode === 'create' || !exists(target);
+  if (isNew) {
+    journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));
   } else {
-    journal.append({ action: 'replace', ...entry, original: keepOriginal(setup.directory, `${task.id}-${output}`, target) }, true);
-    moveOver(temp, target);
+    const original = keep(target, task, planned, context);
+    chmodSync(temp, original.mode & 0o777);
+    journal.announce({ action: 'replace', ...entry, original }, true, () => moveOver(temp, target));
   }
-  if (setup.recipe.replace && target !== task.source) removeSource(task, planned, { setup, journal });
+  if (!source) return;
+  try {
+    removeSource(task, source, context);
+  } catch (error) {
+    if (isNew) takeBack(entry, context);
+    throw error;
+  }
+}
+
+/** Takes a new file away again whose source could not be taken away. */
+function takeBack({ task, path }: { task: number; path: string }, { journal }: TaskContext): void {
+  unlinkSync(path);
+  journal.append({ action: 'withdraw', task, path }, false);
 }
 
 /** Takes away a source whose replacement has another extension; its bytes are kept. */
-function removeSource(task: Task, { output }: PlannedOutput, { setup, journal }: Pick<TaskContext, 'setup' | 'journal'>): void {
-  const original = keepOriginal(setup.directory, `${task.id}-${output}-source`, task.source);
-  journal.append({ action: 'remove', task: task.id, path: task.source, original }, true);
-  unlinkSync(task.source);
+function removeSource(task: Task, original: KeptOriginal, { journal }: TaskContext): void {
+  journal.announce({ action: 'remove', task: task.id, path: task.source, original }, true, () => unlinkSync(task.source));
 }
 
 /** What an attempt that died with its process had already put in place: its digest is in the journal and on the disk. */
@@ -142,9 +168,9 @@ function lookAgain(task: Task): Stats {
 
 /** Ends what an attempt before this one began: a source that is replaced under another name goes last, and may still be there. */
 async function resume(task: Task, planned: PlannedOutput, context: TaskContext): Promise<WrittenOutput> {
-  if (context.setup.recipe.replace && planned.target !== task.source && existsSync(task.source)) {
+  if (context.setup.recipe.replace && planned.target !== task.source && exists(task.source)) {
     lookAgain(task);
-    removeSource(task, planned, context);
+    removeSource(task, keep(task.source, task, planned, context), context);
   }
   return describe(planned);
 }

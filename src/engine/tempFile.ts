@@ -24,7 +24,8 @@ export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
   closeSync(file);
 }
 
-function exists(path: string): boolean {
+/** Whether there is anything at a path, a broken link included. */
+export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 

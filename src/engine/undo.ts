@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { UndoReport } from '../shared/run';
+import { systemFailure } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { makeFolder, removeEmptyFolders } from './folders';
 import { type FileEntry, type KeptOriginal, readJournal } from './journal';
@@ -59,7 +60,7 @@ export function undoRun(directory: string, runId: string): UndoReport {
       counts[undoEntry(entry, index, directory, runId)] += 1;
     } catch (error) {
       refusedTasks.add(entry.task);
-      refused.push({ path: entry.path, message: (error as Error).message });
+      refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message });
     }
   }
   for (const entry of entries) if (entry.action === 'folder') removeEmptyFolders(entry.path);

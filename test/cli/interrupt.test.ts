@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { RunFolder } from '../../src/client/runFolder';
 import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePictures } from '../pool/pictures';
 import { decodedSizes, Workspace } from '../pool/workspace';
@@ -41,12 +44,25 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s lets what is under way end, and le
   expect(await decodedSizes(made)).toEqual(['120x90']);
 });
 
-test('What a killed command line left is swept by the next one, and can be undone', async () => {
+async function killInTheMiddle(): Promise<void> {
   await writePictures(workspace.pictures, 100);
   const child = startCommandLine(bundles, workspace, ...resize);
   await someMade(5);
   child.kill('SIGKILL');
   await once(child, 'exit');
+}
+
+test('What a killed command line left is swept by the next one', async () => {
+  await killInTheMiddle();
+  const [run] = await RunFolder.list(workspace.store);
+  await writeFile(join(workspace.out, `.assetmill-${run?.record.id}-99-0.tmp`), 'half a picture');
+  const said = await commandLine(bundles, workspace, 'resize', '--long-edge', '10', join('pictures', '000.jpg'));
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(workspace.temps()).toHaveLength(0);
+});
+
+test('What a killed command line made can be undone', async () => {
+  await killInTheMiddle();
   const said = await commandLine(bundles, workspace, 'undo');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(said.out).toMatch(/^0 originals restored, \d+ new files removed\.\n$/);

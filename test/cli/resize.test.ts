@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePicture, writePictures } from '../pool/pictures';
-import { decodedSizes, Workspace } from '../pool/workspace';
+import { decodedSizes, digest, Workspace } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
 let bundles: Bundles;
@@ -26,7 +26,7 @@ test('Into a folder: the tree is mirrored, and one line says what was gained', a
   await writePicture(join(workspace.pictures, 'deep', 'er', 'b.jpg'), small);
   const said = await run('resize', '--long-edge', '40', '--out', 'out', 'pictures');
   expect(said).toMatchObject({ code: 0, err: '' });
-  expect(said.out).toMatch(/^2 files in \d+ s: 2 done; [\d.]+ KB -> [\d.]+ K?B \(\d+% saved\)\.\n$/);
+  expect(said.out).toMatch(/^2 files in .* s: 2 done; [\d.]+ KB -> [\d.]+ K?B \(\d+% saved\)\.\n$/);
   expect(workspace.files(workspace.out)).toEqual([join(workspace.out, 'a.jpg'), join(workspace.out, 'deep', 'er', 'b.jpg')]);
   expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
 });
@@ -43,12 +43,12 @@ test('Beside the source, with the size in the name; a second time with a number'
 
 test('Replace and undo', async () => {
   const sources = await writePictures(workspace.pictures, 3, small);
-  const original = readFileSync(sources[0] as string);
+  const original = digest(sources[0] as string);
   expect((await run('resize', '--percent', '50', '--replace', 'pictures')).code).toBe(0);
   expect(await decodedSizes(sources)).toEqual(['40x30']);
   expect(workspace.files()).toEqual(sources);
   expect(await run('undo')).toEqual({ code: 0, out: '3 originals restored, 0 new files removed.\n', err: '' });
-  expect(readFileSync(sources[0] as string)).toEqual(original);
+  expect(digest(sources[0] as string)).toBe(original);
   expect(await run('undo')).toEqual({ code: 0, out: 'There is no run to undo.\n', err: '' });
 });
 
@@ -96,7 +96,7 @@ test('One bad file fails alone: its cause is told, the others are done, the exit
   const said = await run('resize', '--long-edge', '40', '--out', 'out', 'pictures');
   expect(said.code).toBe(1);
   expect(said.err).toBe(`${join('pictures', 'words.png')}: The file holds text, not a picture.\n`);
-  expect(said.out).toContain('3 files in 0 s: 2 done, 1 failed;');
+  expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
 });
 
 test('A dry run writes nothing', async () => {

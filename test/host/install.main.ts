@@ -1,13 +1,22 @@
 import { installChromium } from './installChromium';
 import { installServer } from './installServer';
 
-/** Installs what the tests in a real VS Code need and what this machine lacks: Chromium and the VS Code server. */
-async function main(): Promise<void> {
-  const [chromium, server] = await Promise.all([installChromium(), installServer()]);
-  console.log(`Chromium: ${chromium}\nVS Code server: ${server.vscode}`);
+function print(error: Error): void {
+  console.error(error.message);
+  if (error.cause instanceof Error) console.error(error.cause.message);
 }
 
-main().catch((error: Error) => {
-  console.error(error.cause ? `${error.message}\n${(error.cause as Error).message}` : error.message);
-  process.exit(1);
-});
+/**
+ * Installs what the tests in a real VS Code need and what this machine lacks: Chromium and the VS Code server, at the same time.
+ * When one fails the other still comes to its end.
+ */
+async function main(): Promise<void> {
+  const results = await Promise.allSettled([installChromium(), installServer().then(({ vscode }) => vscode)]);
+  for (const result of results) {
+    if (result.status === 'fulfilled') console.log(result.value);
+    else print(result.reason as Error);
+  }
+  process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1);
+}
+
+main();

@@ -1,18 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests, runVSCodeCommand } from '@vscode/test-electron';
+import { cacheFolder } from './paths';
 import { type HostRun, makeEmptyExtension } from './runInServer';
 import { entryVariable, resultVariable } from './runVariables';
 import { makeTemporaryFolder } from './temporaryFolder';
+
+/** Where VS Code is downloaded to: outside the checkout. */
+const download = { version: 'stable', cachePath: join(cacheFolder, 'vscode') };
 
 /** Runs a mocha entry in a desktop VS Code, which is downloaded where it is missing. Rejects unless all its tests passed. */
 export async function runInElectron(run: HostRun): Promise<void> {
   const folder = makeTemporaryFolder('run');
   const result = join(folder, 'result');
   const folders = [`--user-data-dir=${join(folder, 'data')}`, `--extensions-dir=${join(folder, 'extensions')}`];
-  if (run.vsix) await runVSCodeCommand([...folders, '--install-extension', run.vsix]);
+  if (run.vsix) await runVSCodeCommand([...folders, '--install-extension', run.vsix], download);
   const code = await runTests({
-    vscodeExecutablePath: await downloadAndUnzipVSCode('stable'),
+    vscodeExecutablePath: await downloadAndUnzipVSCode(download),
     extensionDevelopmentPath: run.vsix ? makeEmptyExtension() : run.extension,
     extensionTestsPath: join(__dirname, 'runEntry.main.cjs'),
     extensionTestsEnv: { [entryVariable]: run.entry, [resultVariable]: result },

@@ -18,15 +18,15 @@ function makeKeptFolder(): string {
   return mkdtempSync(join(realpathSync(tmpdir()), 'assetmill-'));
 }
 
-/** The folder that was named (npm runs scripts at the checkout's top, not where the user is), or a new sample workspace. */
-async function workspaceFolder(kept: string): Promise<string> {
-  const [named] = positionals;
-  if (named !== undefined) {
-    const folder = resolve(process.env.INIT_CWD ?? '.', named);
-    if (!existsSync(folder)) throw new Error(`${folder} does not exist`);
-    return folder;
-  }
-  const folder = join(kept, 'sample-pictures');
+/** The folder that was named. npm runs scripts at the checkout's top and says where the user is. */
+function namedFolder(name: string): string {
+  const folder = resolve(process.env.INIT_CWD ?? '.', name);
+  if (!existsSync(folder)) throw new Error(`${folder} does not exist`);
+  return folder;
+}
+
+async function sampleFolder(): Promise<string> {
+  const folder = join(makeKeptFolder(), 'sample-pictures');
   await mkdir(folder);
   await makeSampleWorkspace(folder);
   console.log(`Sample pictures: ${folder}`);
@@ -54,11 +54,11 @@ async function serve(folder: string): Promise<void> {
 }
 
 /** Does by itself in Chromium what a user would do, in the same workbench that `serve` offers. */
-async function demonstrate(folder: string, kept: string): Promise<void> {
+async function demonstrate(folder: string): Promise<void> {
   const server = await serveExtension({});
   const { browser, page } = await openPage();
   const workbench = new Workbench(page);
-  const screenshot = join(kept, 'panel.png');
+  const screenshot = join(makeKeptFolder(), 'panel.png');
   const target = 'resized';
   try {
     await page.goto(workbenchUrl(server, folder));
@@ -72,9 +72,9 @@ async function demonstrate(folder: string, kept: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const kept = makeKeptFolder();
-  const folder = await workspaceFolder(kept);
-  if (values['headless-demo']) await demonstrate(folder, kept);
+  const [name] = positionals;
+  const folder = name === undefined ? await sampleFolder() : namedFolder(name);
+  if (values['headless-demo']) await demonstrate(folder);
   else if (!(await openOnDesktop(folder))) await serve(folder);
 }
 

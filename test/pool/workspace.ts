@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
@@ -106,6 +107,11 @@ export async function decodedSizes(paths: readonly string[]): Promise<string[]> 
     }),
   );
   return [...new Set(sizes)];
+}
+
+/** Digest of a file, to tell whether its bytes are the same. */
+export function digest(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
 
 /** How many outcomes there are of each status. */

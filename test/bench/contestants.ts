@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { text } from 'node:stream/consumers';
+import type { ParentReport } from './parent.main';
+import { cacheFolder, type Workload } from './workloads';
+
+/** Who is compared. Each is a whole process, its start and its end included. */
+
+export interface Measured {
+  readonly seconds: number;
+  readonly report?: ParentReport;
+}
+
+export interface Contestant {
+  readonly name: string;
+  run(workload: Workload): Promise<Measured>;
+}
+
+/** How the bare loop runs: calls of sharp under way at a time, and threads for them. */
+export interface LoopSettings {
+  readonly lanes: number;
+  readonly threads: number;
+}
+
+const dist = join(__dirname, '..', '..', '..', 'dist');
+const out = join(cacheFolder, 'out');
+const store = join(cacheFolder, 'runs');
+
+/** Removes what a run left, and lets the disk come to rest, so that no contestant pays for the one before. */
+async function cleanUp(): Promise<void> {
+  for (const folder of [out, store]) rmSync(folder, { recursive: true, force: true });
+  if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
+}
+
+/** Runs a program of Node to its end, and checks that it made every file. */
+async function time(
+  args: readonly (string | number)[],
+  extra: NodeJS.ProcessEnv,
+  files: number,
+): Promise<{ seconds: number; said: string }> {
+  await cleanUp();
+  const started = performance.now();
+  const child = spawn(execPath, args.map(String), { env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const seconds = (performance.now() - started) / 1000;
+  const made = readdirSync(out).length;
+  if (code !== 0 || made !== files) throw new Error(`${args[0]} ended with ${code} and made ${made} of ${files} files: ${said}`);
+  return { seconds, said };
+}
+
+export function bareLoop({ lanes, threads }: LoopSettings, files?: number): Contestant {
+  return {
+    name: 'bare sharp loop',
+    async run(workload) {
+      const count = files ?? workload.files;
+      const args = [join(__dirname, 'loop.main.cjs'), workload.folder, out, workload.edge, lanes, count];
+      return { seconds: (await time(args, { UV_THREADPOOL_SIZE: String(threads) }, count)).seconds };
+    },
+  };
+}
+
+export function commandLine(workers: number): Contestant {
+  return {
+    name: 'command line',
+    async run({ folder, edge, files }) {
+      const size = ['--width', edge, '--height', edge];
+      const args = [join(dist, 'cli.cjs'), 'resize', ...size, '--workers', workers, '--out', out, folder];
+      return { seconds: (await time(args, { ASSETMILL_STORE: store }, files)).seconds };
+    },
+  };
+}
+
+export function poolProcess(workers: number, name = 'pool process'): Contestant {
+  return {
+    name,
+    async run({ folder, edge, files }) {
+      const args = [join(__dirname, 'parent.main.cjs'), join(dist, 'pool.cjs'), folder, out, edge, workers, store];
+      const { seconds, said } = await time(args, {}, files);
+      return { seconds, report: JSON.parse(said) as ParentReport };
+    },
+  };
+}

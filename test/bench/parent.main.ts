@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { argv, stdout } from 'node:process';
+import { makePlan } from '../../src/client/planner';
+import { PoolClient } from '../../src/client/poolClient';
+import { newRunId } from '../../src/client/runFolder';
+import { carryOut } from '../../src/client/runner';
+import { resizeProfile } from '../../src/shared/presets';
+import { parseProfile } from '../../src/shared/recipe';
+import type { PlanRequest } from '../../src/shared/run';
+
+/** A parent that uses the pool process as the extension does, and tells what it cost itself and the pool process. */
+
+/** What the parent prints at its end. */
+export interface ParentReport {
+  /** Longest that the event loop was held up, but for one time in a hundred, in ms. */
+  readonly delayMs: number;
+  /** Peak memory of the pool process in bytes; undefined where the system does not tell. */
+  readonly poolBytes?: number;
+}
+
+const [poolFile, folder, out, edge, workers, store] = argv.slice(2) as [string, string, string, string, string, string];
+
+/** The high-water mark of a process's memory, as Linux counts it. */
+function peakBytes(pid: number | undefined): number | undefined {
+  try {
+    const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+async function main(): Promise<void> {
+  const size = { width: Number(edge), height: Number(edge) };
+  const parsed = parseProfile('bench', resizeProfile(size, { kind: 'folder', folder: out }));
+  if (!parsed.ok) throw new Error('the profile is wrong');
+  const { recipe } = parsed;
+  const client = new PoolClient({ settings: () => ({ poolFile, workers: Number(workers) }), log: () => {}, idleMs: 60_000 });
+  const { signal } = new AbortController();
+  const request: PlanRequest = {
+    selection: [folder],
+    roots: [folder],
+    allowedFolders: [out],
+    recipe,
+    excludeGlobs: [],
+    useIgnoreFiles: true,
+  };
+  // Short of the start of Node itself: the extension host is long under way when a run begins.
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const plan = await makePlan(client, request, signal);
+  const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, outcomes: () => {}, workers: () => {} };
+  const { state } = await carryOut(plan, { id: newRunId(), client, store, recipe, ...options });
+  if (state !== 'finished') throw new Error(`the run was ${state}`);
+  delay.disable();
+  const poolBytes = peakBytes((await client.process()).pid);
+  const report: ParentReport = { delayMs: delay.percentile(99) / 1e6, ...(poolBytes !== undefined && { poolBytes }) };
+  stdout.write(JSON.stringify(report));
+  client.dispose();
+}
+
+void main();

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { makeIcons } from './icons';
+import { makePhotos } from './photos';
+
+/** What is processed: a folder of sources, and the box that they are fitted into. */
+export interface Workload {
+  readonly name: 'photos' | 'icons';
+  readonly title: string;
+  readonly folder: string;
+  readonly files: number;
+  readonly edge: number;
+}
+
+export const cacheFolder = join(env.ASSETMILL_CACHE ?? join(homedir(), '.cache', 'assetmill'), 'bench');
+/** Raised when the pictures are made in another way, so that old ones are not compared with new ones. */
+const edition = 1;
+
+async function prepare(name: string, files: number, make: (folder: string, count: number) => Promise<void>): Promise<string> {
+  const folder = join(cacheFolder, `${name}-${files}-${edition}`);
+  if (existsSync(folder)) return folder;
+  console.error(`Making ${files} ${name} in ${folder}, once...`);
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  await make(unfinished, files);
+  await rename(unfinished, folder);
+  return folder;
+}
+
+/** 200 photos of 12 megapixels, fitted into 300 px. */
+export async function photos(): Promise<Workload> {
+  const files = 200;
+  const folder = await prepare('photos', files, makePhotos);
+  return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
+}
+
+/** 5,000 icons of 96 px, fitted into 48 px. */
+export async function icons(): Promise<Workload> {
+  const files = 5000;
+  const folder = await prepare('icons', files, makeIcons);
+  return { name: 'icons', title: `${files.toLocaleString('en-US')} icons of 96 px into 48 px`, folder, files, edge: 48 };
+}
