@@ -45,11 +45,8 @@ export function systemFailure(error: unknown): FailureError | undefined {
 
 /** What sharp says, in one line. */
 function firstLine(error: unknown): string {
-  return (
-    String((error as Error)?.message ?? error)
-      .split('\n')[0]
-      ?.trim() ?? ''
-  );
+  const said = String((error as Error)?.message ?? error).replace(/:\s*\n\s*/g, ': ');
+  return (said.split('\n')[0] as string).trim().replace(/:$/, '');
 }
 
 /** Both ends of a file, byte for character, and its length. */
@@ -129,6 +126,8 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
       return failure('truncated', 'The file is cut off: the end of the picture is missing. Copy or download it again.');
     if (/page \d+ differs from page/.test(said))
       return failure('unsupported', 'The pages of this file differ in size or kind, so they cannot be processed together.');
+    if (/is not (?:configured|supported|implemented)/.test(said))
+      return failure('unsupported', `The picture is of a kind that this build cannot decode (${said}).`);
     if (await decodes(path)) return failure('internal', `Unexpected error: ${said}`);
     return failure('corrupt', `The picture is damaged and cannot be decoded (${said}).`);
   }

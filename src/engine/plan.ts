@@ -100,7 +100,8 @@ class Planner {
       if (outputs.length === 0) {
         return skipped(file, id, stats.size, 'already-fits', `Already fits: ${header.width} x ${header.height} pixels. Nothing to do.`);
       }
-      const cost = decodedBytes(header);
+      const result = { ...header, ...sizeAfter(this.request.recipe.steps, header) };
+      const cost = Math.max(decodedBytes(header), decodedBytes(result));
       return { id, source: file.path, bytes: stats.size, mtimeMs: stats.mtimeMs, header, cost, outputs, attempt: 0 };
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
@@ -130,10 +131,10 @@ class Planner {
   /** What the target cannot hold is a failure that says so, never dropped in silence (safety invariant 7). */
   #refuseLoss({ file, header }: Exclude<Looked, { failure: Failure }>, output: OutputRecipe, format: PlannedOutput['format']): void {
     if (header.pages > 1 && format !== 'svg' && !canAnimate(format)) {
-      const what = header.format === 'tiff' ? 'pages' : 'frames';
+      const [what, cure] = header.format === 'tiff' ? ['pages', ''] : ['frames', ' Choose GIF or WebP.'];
       throw new FailureError(
         'animation-lost',
-        `${basename(file.path)} has ${header.pages} ${what} and ${format.toUpperCase()} would keep one. Choose GIF or WebP.`,
+        `${basename(file.path)} has ${header.pages} ${what} and ${format.toUpperCase()} would keep one.${cure}`,
       );
     }
     if (this.request.recipe.replace && header.format === 'svg' && output.format === 'source') {

@@ -107,6 +107,7 @@ export class RunStore {
     if (!['planning', 'running', 'cancelling'].includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       this.#working.clear();
+      this.#endRest('Not done: the run was cancelled before it.');
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;
@@ -143,6 +144,11 @@ export class RunStore {
     this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  /** Gives every row that has no outcome one that says why there will be none. */
+  #endRest(message: string): void {
+    for (const row of this.#rows) if (!this.#outcomes.has(row.id)) this.#add(notDone(row, message));
+  }
+
   setWorkers(workers: readonly WorkerStatus[]): void {
     this.#workers = workers;
     this.#working = new Set(workers.map(({ task }) => task).filter((task) => task >= 0 && !this.#outcomes.has(task)));
@@ -156,7 +162,7 @@ export class RunStore {
     this.#run = { id, title, destination, phase, undoable, ...(message !== undefined && { message }) };
     this.setRows(rows);
     for (const outcome of outcomes) this.#add(outcome);
-    for (const row of rows) if (!this.#outcomes.has(row.id)) this.#add(interrupted(row));
+    this.#endRest('Not done: the window was closed.');
     this.#elapsed = record.elapsedSeconds;
     this.#changed();
   }
@@ -237,7 +243,6 @@ export class RunStore {
   }
 }
 
-function interrupted({ id, source, bytes, width, height }: PlanRow): Outcome {
-  const message = 'Not done: the window was closed.';
+function notDone({ id, source, bytes, width, height }: PlanRow, message: string): Outcome {
   return { id, source, status: 'cancelled', code: 'cancelled', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
 }

@@ -108,7 +108,8 @@ export const fileRowStyles = css`
     .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
     .size .before:not(:only-child) { display: none; }
     .change { font-size: 0.92em; }
-    .second { white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+    .second { white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-height: 2lh; }
+    .second .link { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
     .folder { display: none; }
   }
 `;

@@ -48,7 +48,7 @@ export class ProgressSummary extends LitElement {
       /* The filters below show the other two counts. */
       @media (max-width: 480px) {
         dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-        dl div { width: auto; }
+        dl div { width: auto; min-width: 0; }
         .failed, .left { display: none; }
       }
     `,

@@ -125,6 +125,17 @@ describe('cut off', () => {
   });
 });
 
+test('a broken picture is not copied either, where it fits', async () => {
+  for (const [name, bytes] of [
+    ['a.jpg', jpeg],
+    ['a.png', noise],
+    ['a.gif', await animation(['red', 'blue'], { width: 200, height: 100 })],
+  ] as const) {
+    const failure = await failureOfBytes(name, bytes.subarray(0, bytes.length * 0.8), longEdge(5000, { outputs: [{ folder: 'out' }] }));
+    expect(failure, name).toMatchObject({ code: 'truncated' });
+  }
+});
+
 test('damaged in the middle', async () => {
   const bytes = Buffer.from(noise);
   bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 200);

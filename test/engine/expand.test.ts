@@ -49,7 +49,7 @@ describe('walking', () => {
     const outside = folderWith('o.png');
     symlinkSync(outside, join(root, 'link'));
     symlinkSync(join(root, 'gone'), join(root, 'broken.png'));
-    expect(await found(root)).toEqual([relative(root, join(outside, 'o.png')).split(sep).join('/'), 'a.png'].sort());
+    expect(new Set(await found(root))).toEqual(new Set(['a.png', relative(root, join(outside, 'o.png')).split(sep).join('/')]));
   });
 
   test('a selected link to a folder is walked', async () => {

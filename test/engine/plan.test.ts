@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../src/engine/plan';
 import type { Profile } from '../../src/shared/recipe';
 import type { PlanEntry, PlanRequest, Skip } from '../../src/shared/run';
-import { animation, gradient } from './pictures';
+import { animation, gradient, tiff } from './pictures';
 import { carryOut, contentOf, longEdge, only, type Planned, place, planOf, requestOf, run, temporaryFolder } from './runs';
 
 const jpeg = await gradient(64, 48).jpeg().toBuffer();
@@ -137,6 +137,14 @@ describe('what is left out', () => {
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({ message: 'a.gif has 2 frames and JPEG would keep one. Choose GIF or WebP.' });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
+  });
+
+  test('of several pages none is dropped', async () => {
+    const page = { width: 64, height: 48, samples: 1, photometric: 1, data: Buffer.alloc(64 * 48) };
+    const root = folderWith(['a.tif', tiff(page, page)]);
+    const { entries } = await planOf(root, longEdge(32));
+    expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
+    expect(entries[0]).toMatchObject({ message: 'a.tif has 2 pages and TIFF would keep one.' });
   });
 
   test('SVG becomes PNG, stays SVG where it is copied, and is never replaced by pixels', async () => {
@@ -316,9 +324,28 @@ describe('the plan itself', () => {
     expect(entries.map(({ source }) => basename(source))).toEqual(['a.jpg', 'b.png', 'c.png', 'e.png']);
   });
 
-  test('ends when it is cancelled', async () => {
-    const root = folderWith('a.jpg');
+  test('ends when it is cancelled, before or in the middle', async () => {
+    const root = folderWith('a.jpg', 'b.png', 'sub/c.jpg');
     await expect(makePlan(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
+    const controller = new AbortController();
+    const plan = makePlan(requestOf(root, longEdge(32)), controller.signal);
+    controller.abort();
+    await expect(plan).rejects.toThrow(/abort/i);
+  });
+
+  test('a cost is the memory of the source or of the result, whichever is more', async () => {
+    const root = folderWith('a.png');
+    const costOf = async (edge: number) =>
+      only((await planOf(root, { steps: [{ operation: 'resize', longEdge: edge, enlarge: true }] })).tasks).cost;
+    expect(await costOf(32)).toBe(64 * 48 * 3);
+    expect(await costOf(640)).toBe(640 * 480 * 3);
+  });
+
+  test('a workspace folder may be a link itself', async () => {
+    const root = folderWith('a.jpg');
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(root, link);
+    expect(await planned(root, longEdge(32), { selection: [join(link, 'a.jpg')], roots: [link] })).toEqual({ 'a.jpg': 'a-test.jpg' });
   });
 
   test('a second run does not take the results of the first', async () => {

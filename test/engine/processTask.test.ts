@@ -88,6 +88,13 @@ describe('what is made', () => {
     }
   });
 
+  test('a new file is as private as its source', async () => {
+    const root = temporaryFolder();
+    chmodSync(place(join(root, 'a.png'), png), 0o600);
+    await run(root, inFolder);
+    expect(statSync(join(root, 'out/a.png')).mode & 0o777).toBe(0o600);
+  });
+
   test('odd names', async () => {
     const root = temporaryFolder();
     const names = ['two  spaces', `"it's"`, 'cafe\u0301', '🐟', 'new\nline', '#50%', '..dots', 'x'.repeat(240)];

@@ -122,6 +122,14 @@ describe('RunStore', () => {
     expect(heard).toBe(1);
   });
 
+  it('leaves no row waiting when a run ends before its turn', () => {
+    const { store } = started(2);
+    store.addOutcomes([outcome(0, 'done')]);
+    store.setPhase('cancelled', { message: 'Nothing was written.' });
+    expect(store.totals()).toMatchObject({ done: 1, cancelled: 1 });
+    expect(store.page(all).rows[1]).toMatchObject({ status: 'cancelled', message: expect.stringMatching(/cancelled before it/) });
+  });
+
   it('knows the paths behind a row', () => {
     const { store } = started(1);
     store.addOutcomes([outcome(0, 'done')]);
