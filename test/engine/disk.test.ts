@@ -14,6 +14,7 @@ import { carryOut, contentOf, filesIn, longEdge, only, place, planOf, run, runPl
 /** What disks and permissions do to a run, with real ones: a small file system that the test mounts, a user without rights. */
 
 const isRoot = process.getuid?.() === 0;
+if (!isRoot) console.log('Tests of permissions are not run: they start a process of another user, which root alone may do.');
 
 /** A disk of its own, or why there is none. */
 function mount(options: string): string | undefined {
@@ -219,8 +220,4 @@ describe.skipIf(!isRoot)('no permission', () => {
     const { entries } = await runAsNobody(root, longEdge(250));
     expect(entries).toHaveLength(1);
   });
-});
-
-test.skipIf(isRoot)('tests of permissions need root', () => {
-  console.log('Tests of permissions were not run: they start a process of another user, which root alone may do.');
 });
