@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, extname, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
 import { formatOfExtension, isUndecodableExtension } from '../shared/formats';
@@ -16,11 +16,17 @@ export interface FoundFile {
   readonly explicit: boolean;
 }
 
+export interface Unreachable {
+  readonly path: string;
+  /** What the file system said. */
+  readonly error: unknown;
+}
+
 export interface Expansion {
   /** Sorted by path; each file once, however many ways led to it. */
   readonly files: readonly FoundFile[];
-  /** Paths of the selection that are not there. */
-  readonly missing: readonly string[];
+  /** Paths of the selection that are not there, and folders that cannot be read. */
+  readonly unreachable: readonly Unreachable[];
   /** Files in folders that are no pictures. */
   readonly otherFiles: number;
 }
@@ -72,6 +78,7 @@ async function walk(
   request: PlanRequest,
   skipped: ReadonlySet<string>,
   signal: AbortSignal,
+  unreachable: Unreachable[],
 ): Promise<string[]> {
   const rules = ignoreRules(folder, root, request.excludeGlobs, request.useIgnoreFiles);
   const entered = new Set<string>([folder]);
@@ -84,19 +91,32 @@ async function walk(
       const real = realPath(trimmed(path));
       if (entered.has(real) || skipped.has(real) || rules.ignores(trimmed(path), true)) return true;
       entered.add(real);
-      return false;
+      return !canBeRead(real, unreachable);
     })
     .filter((path, isFolder) => isFolder || !rules.ignores(path, false))
     .crawl(folder)
     .withPromise();
 }
 
-function lookAt(path: string): SelectedPath | undefined {
+/** fdir passes over a folder that it cannot read; the user is to hear of it. */
+function canBeRead(folder: string, unreachable: Unreachable[]): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    unreachable.push({ path: folder, error });
+    return false;
+  }
+}
+
+function lookAt(path: string, unreachable: Unreachable[]): SelectedPath[] {
   try {
     const real = realPath(path);
-    return { path: real, isFolder: statSync(real).isDirectory() };
-  } catch {
-    return undefined;
+    const isFolder = statSync(real).isDirectory();
+    return isFolder && !canBeRead(real, unreachable) ? [] : [{ path: real, isFolder }];
+  } catch (error) {
+    unreachable.push({ path, error });
+    return [];
   }
 }
 
@@ -105,8 +125,9 @@ function lookAt(path: string): SelectedPath | undefined {
  * @param outputFolders folders that the recipe writes into; below a selected folder they are not walked, so that a second run does not take the first one's results
  */
 export async function expand(request: PlanRequest, outputFolders: readonly string[], signal: AbortSignal): Promise<Expansion> {
-  const looked = request.selection.map((path) => [path, lookAt(path)] as const);
-  const selected = [...new Map(looked.flatMap(([, found]) => (found ? [[found.path, found] as const] : []))).values()];
+  const unreachable: Unreachable[] = [];
+  const looked = request.selection.flatMap((path) => lookAt(path, unreachable));
+  const selected = [...new Map(looked.map((each) => [each.path, each])).values()];
   const base = baseFinder(selected, request.roots);
   const skipped = new Set(outputFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
@@ -116,7 +137,7 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
       files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
       continue;
     }
-    for (const found of await walk(path, rootOf(path, request.roots) ?? path, request, skipped, signal)) {
+    for (const found of await walk(path, rootOf(path, request.roots) ?? path, request, skipped, signal, unreachable)) {
       if (!isCandidate(found)) {
         otherFiles += 1;
         continue;
@@ -128,7 +149,7 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
   const chosen = chooser(request);
   return {
     files: [...files.values()].filter(({ path }) => chosen(path)).sort((a, b) => (a.path < b.path ? -1 : 1)),
-    missing: looked.flatMap(([path, found]) => (found ? [] : [path])),
+    unreachable,
     otherFiles,
   };
 }

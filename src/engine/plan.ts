@@ -193,8 +193,8 @@ export async function makePlan(
     expansion.files.map(({ path }) => path),
   );
   const entries = looked.map((each, id) => planner.entry(each, id));
-  for (const path of expansion.missing) {
-    const failure = new FailureError('vanished', 'The file is not there any more: it was moved or deleted.');
+  for (const { path, error } of expansion.unreachable) {
+    const failure = await diagnose(path, error);
     entries.push(failed({ path, relativeDir: '', explicit: true }, entries.length, 0, failure));
   }
   return { entries, summary: summarise(entries, planner, expansion) };

@@ -95,9 +95,9 @@ describe('what is taken', () => {
   test('what is not there is told', async () => {
     const root = folderWith('a.png');
     const request = requestOf(root, longEdge(10), { selection: [join(root, 'a.png'), join(root, 'gone.png')] });
-    const { files, missing } = await expand(request, [], new AbortController().signal);
+    const { files, unreachable } = await expand(request, [], new AbortController().signal);
     expect(files).toHaveLength(1);
-    expect(missing).toEqual([join(root, 'gone.png')]);
+    expect(unreachable.map(({ path }) => path)).toEqual([join(root, 'gone.png')]);
   });
 
   test('include and exclude globs of the recipe', async () => {
