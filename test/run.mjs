@@ -25,7 +25,13 @@ const stages = [
   { name: 'package', command: () => ['npm', 'run', 'package'] },
   { name: 'host', command: () => inHost, mocha: true, vscode: true },
   { name: 'vsix', command: () => [...inHost, '--vsix', newestPackage()], mocha: true, vscode: true, needs: 'package' },
-  { name: 'ui', command: () => ['mocha', '--forbid-only', '--timeout', '60000', 'out/test/ui/*.test.cjs'], mocha: true, vscode: true },
+  {
+    name: 'ui',
+    command: () => ['mocha', '--forbid-only', '--timeout', '60000', 'out/test/ui/*.test.cjs'],
+    mocha: true,
+    vscode: true,
+    needs: 'package',
+  },
 ];
 
 const install = ['npm', 'ci', '--no-audit', '--no-fund'];

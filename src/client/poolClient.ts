@@ -24,6 +24,11 @@ export class PoolClient {
 
   constructor(readonly options: PoolClientOptions) {}
 
+  /** Whether nothing can be started any more. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Runs work that needs the pool; works wait for each other. While it runs the process is not stopped for idleness. */
   hold<Result>(hearer: PoolHearer, work: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(async () => {

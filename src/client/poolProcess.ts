@@ -51,6 +51,11 @@ function exitError(code: number | null, signal: string | null, output: string): 
   return new PoolError(`The worker process ended unexpectedly (${signal ?? `exit code ${code}`}).`, detail);
 }
 
+function startError({ nodePath }: PoolSettings, error: Error): PoolError {
+  const cure = nodePath === undefined ? '' : ` Check the setting assetmill.nodePath: ${nodePath}.`;
+  return new PoolError(`The worker process could not be started (${error.message}).${cure}`, String(error.stack));
+}
+
 export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
   /** Settles with the cause when the process is gone and everything that it sent has been heard. */
@@ -95,7 +100,7 @@ export class PoolProcess {
         this.#connection.close(error);
         resolve(error);
       };
-      child.once('error', (error) => end(new PoolError(`The worker process could not be started: ${error.message}`, String(error.stack))));
+      child.once('error', (error) => end(startError(settings, error)));
       // `close` comes after the streams and the channel have ended, so no message is missed.
       child.once('close', (code, signal) => end(exitError(code, signal, output)));
     });

@@ -1,6 +1,8 @@
+import { createReadStream, existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { RunPhase } from '../shared/panelProtocol';
 import type { Outcome } from '../shared/run';
 
@@ -11,6 +13,10 @@ import type { Outcome } from '../shared/run';
 
 /** Runs that are kept; the oldest go, with the originals in them. */
 export const keptRuns = 20;
+
+/** A run that is going gives a sign of life so often; one that was silent for much longer is over. */
+export const signOfLifeMs = 10_000;
+const silentMs = 12 * signOfLifeMs;
 
 export interface RunRecord {
   readonly id: string;
@@ -57,10 +63,12 @@ export class RunFolder {
   private constructor(
     readonly path: string,
     public record: RunRecord,
+    /** When the run's process gave its last sign of life, as far as this object knows. */
+    private readonly seenAlive: number,
   ) {}
 
   static async create(store: string, record: RunRecord): Promise<RunFolder> {
-    const folder = new RunFolder(join(store, record.id), record);
+    const folder = new RunFolder(join(store, record.id), record, Date.now());
     await mkdir(folder.path, { recursive: true });
     await folder.update({});
     return folder;
@@ -68,7 +76,8 @@ export class RunFolder {
 
   static async open(store: string, id: string): Promise<RunFolder> {
     const path = join(store, id);
-    return new RunFolder(path, JSON.parse(await readFile(join(path, 'run.json'), 'utf8')) as RunRecord);
+    const file = join(path, 'run.json');
+    return new RunFolder(path, JSON.parse(await readFile(file, 'utf8')) as RunRecord, (await stat(file)).mtimeMs);
   }
 
   /** All runs of the store that can be read, oldest first. */
@@ -108,7 +117,10 @@ export class RunFolder {
   async readReport(): Promise<{ rows: PlanRow[]; outcomes: Outcome[] }> {
     const rows: PlanRow[] = [];
     const outcomes: Outcome[] = [];
-    for (const text of (await readFile(join(this.path, 'report.jsonl'), 'utf8').catch(() => '')).split('\n')) {
+    const file = join(this.path, 'report.jsonl');
+    if (!existsSync(file)) return { rows, outcomes };
+    // Line by line, so that the report of 100,000 files does not hold up everybody else in the extension host.
+    for await (const text of createInterface({ input: createReadStream(file) })) {
       const line = parseLine(text);
       if (line && 'rows' in line) rows.push(...line.rows);
       else if (line) outcomes.push(...line.outcomes);
@@ -116,9 +128,20 @@ export class RunFolder {
     return { rows, outcomes };
   }
 
-  /** Whether its process was ended in the middle of it. */
+  /** Gives a sign of life of the process that carries the run out. */
+  touch(): void {
+    const now = new Date();
+    utimes(join(this.path, 'run.json'), now, now).catch(() => {}); // a full store does not end a run
+  }
+
+  /** Whether it is going, or was when its process ended. */
+  get active(): boolean {
+    return active.has(this.record.phase);
+  }
+
+  /** Whether its process was ended in the middle of it. The number of a process that is gone may be another's by now, which gives no signs of life. */
   get interrupted(): boolean {
-    return active.has(this.record.phase) && !isAlive(this.record.pid);
+    return this.active && (!isAlive(this.record.pid) || Date.now() - this.seenAlive > silentMs);
   }
 }
 
@@ -142,7 +165,7 @@ function isAlive(pid: number): boolean {
 /** Removes the oldest runs beyond those that are kept, never one that is going. */
 export async function pruneRuns(store: string): Promise<void> {
   const runs = await RunFolder.list(store);
-  const old = runs.slice(0, Math.max(0, runs.length - keptRuns)).filter(({ record }) => !active.has(record.phase) || !isAlive(record.pid));
+  const old = runs.slice(0, Math.max(0, runs.length - keptRuns)).filter((run) => !run.active || run.interrupted);
   await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
 }
 
@@ -150,7 +173,7 @@ export async function pruneRuns(store: string): Promise<void> {
 export async function lastUndoable(store: string): Promise<RunFolder | undefined> {
   const runs = await RunFolder.list(store);
   for (const run of runs.reverse()) {
-    if (run.record.undone || (active.has(run.record.phase) && !run.interrupted)) continue;
+    if (run.record.undone || (run.active && !run.interrupted)) continue;
     const journal = await stat(join(run.path, 'journal.jsonl')).catch(() => undefined);
     if (journal && journal.size > 0) return run;
   }

@@ -2,7 +2,7 @@ import type { Recipe } from '../shared/recipe';
 import type { Outcome, UndoReport, WorkerStatus } from '../shared/run';
 import type { Plan } from './planner';
 import type { PoolClient } from './poolClient';
-import { lastUndoable, pruneRuns, RunFolder, type RunRecord } from './runFolder';
+import { lastUndoable, pruneRuns, RunFolder, type RunRecord, signOfLifeMs } from './runFolder';
 import { type RunEnd, TaskRunner } from './taskRunner';
 
 /** Rows are written to the report in lines of so many. */
@@ -44,7 +44,8 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   if (plan.leftOut.length > 0) outcomes(plan.leftOut);
   const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
   const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
-  const end = await runner.run();
+  const alive = setInterval(() => folder.touch(), signOfLifeMs);
+  const end = await runner.run().finally(() => clearInterval(alive));
   const fault = await folder.close().then(() => undefined, reportFault);
   const message = end.state === 'stopped' ? end.message : fault;
   await folder
@@ -77,11 +78,19 @@ export async function recoverRuns(client: PoolClient, store: string): Promise<vo
   }
 }
 
-/** Undoes the newest run that can be undone; undefined when there is none. */
-export async function undoLastRun(client: PoolClient, store: string): Promise<{ report: UndoReport; folder: RunFolder } | undefined> {
+/**
+ * Undoes the newest run that can be undone; undefined when there is none.
+ * @param id undoes it only if it is this run
+ */
+export async function undoLastRun(
+  client: PoolClient,
+  store: string,
+  id?: string,
+): Promise<{ report: UndoReport; folder: RunFolder } | undefined> {
   const folder = await lastUndoable(store);
-  if (!folder) return undefined;
+  if (!folder || (id !== undefined && folder.record.id !== id)) return undefined;
   const report = await client.hold({}, async () => (await client.remote()).undo(folder.path));
-  if (report.refused.length === 0) await folder.update({ undone: true });
+  // What was edited since stays as it is however often this is tried; what failed for another reason can be tried again.
+  if (report.refused.every(({ edited }) => edited)) await folder.update({ undone: true });
   return { report, folder };
 }

@@ -76,6 +76,8 @@ export class TaskRunner {
       try {
         process = await this.client.process();
       } catch (error) {
+        // Its owner is closing: the run's record stays as it is, so that the next start cleans up after it.
+        if (this.client.disposed) throw error;
         const message = error instanceof PoolError ? error.message : String(error);
         this.#crashes += 1;
         if (this.#crashes >= maxFruitless) return this.#stop(message);

@@ -80,7 +80,8 @@ async function walk(
   signal: AbortSignal,
   unreachable: Unreachable[],
 ): Promise<string[]> {
-  const rules = ignoreRules(folder, root, request.excludeGlobs, request.useIgnoreFiles);
+  const { excludeGlobs, useIgnoreFiles } = request.rootRules?.[root] ?? request;
+  const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
   const entered = new Set<string>([folder]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
   return new fdir()

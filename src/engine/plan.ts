@@ -173,6 +173,12 @@ function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles
   };
 }
 
+/** The request with the links in its roots resolved, as they are in the paths that the walk gives. */
+function withRealRoots(request: PlanRequest): PlanRequest {
+  const rules = Object.entries(request.rootRules ?? {}).map(([root, each]) => [realPath(root), each] as const);
+  return { ...request, roots: request.roots.map(realPath), rootRules: Object.fromEntries(rules) };
+}
+
 /**
  * Expands the selection and plans it.
  * @returns the entries, sorted by path, ids counted from 0, and what they add up to
@@ -183,7 +189,7 @@ export async function makePlan(
   signal: AbortSignal,
   onLooked: OnLooked = () => {},
 ): Promise<{ entries: PlanEntry[]; summary: PlanSummary }> {
-  const request: PlanRequest = { ...wanted, roots: wanted.roots.map(realPath) };
+  const request = withRealRoots(wanted);
   const folders = request.recipe.outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
   const expansion = await expand(request, folders, signal);
   const looked = await lookAtAll(expansion.files, signal, onLooked);

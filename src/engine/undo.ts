@@ -11,7 +11,12 @@ import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './te
 
 type Step = 'restored' | 'removed' | 'nothing';
 
-const edited = 'It was edited since the run, so it was left as it is.';
+/** A file that somebody changed after the run is theirs. */
+class EditedError extends Error {
+  constructor(more = '') {
+    super(`It was edited since the run, so it was left as it is.${more}`);
+  }
+}
 
 function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
   const bytes = readFileSync(join(directory, original.kept));
@@ -34,13 +39,13 @@ function undoEntry(entry: FileEntry, index: number, directory: string, runId: st
   const now = digestIfThere(entry.path);
   if (entry.action === 'create') {
     if (now === undefined) return 'nothing';
-    if (now !== entry.sha256) throw new Error(edited);
+    if (now !== entry.sha256) throw new EditedError();
     unlinkSync(entry.path);
     return 'removed';
   }
   if (now === entry.original.sha256) return 'nothing';
   const expected = entry.action === 'replace' ? entry.sha256 : undefined;
-  if (now !== undefined && now !== expected) throw new Error(`${edited} The original is still kept.`);
+  if (now !== undefined && now !== expected) throw new EditedError(' The original is still kept.');
   return restore(directory, runId, index, entry.path, entry.original, now !== undefined);
 }
 
@@ -50,7 +55,7 @@ function undoEntry(entry: FileEntry, index: number, directory: string, runId: st
  */
 export function undoRun(directory: string, runId: string): UndoReport {
   const counts = { restored: 0, removed: 0, nothing: 0 };
-  const refused: { path: string; message: string }[] = [];
+  const refused: UndoReport['refused'][number][] = [];
   const entries = readJournal(directory);
   // Where an original could not be put back, what was made from it stays: it may be all that is left.
   const refusedTasks = new Set<number>();
@@ -60,7 +65,7 @@ export function undoRun(directory: string, runId: string): UndoReport {
       counts[undoEntry(entry, index, directory, runId)] += 1;
     } catch (error) {
       refusedTasks.add(entry.task);
-      refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message });
+      refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message, edited: error instanceof EditedError });
     }
   }
   for (const entry of entries) if (entry.action === 'folder') removeEmptyFolders(entry.path);

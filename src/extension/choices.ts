@@ -150,5 +150,5 @@ export function chooseDestination(size: Size, last: Destination | undefined): Pr
         }
       : items.find(({ key }) => key === last?.kind);
   const ordered = again ? [again, ...items.filter(({ key }) => key !== again.key)] : items;
-  return pick(ordered, l10n.t('Where to?'), l10n.t('The originals stay as they are unless they are replaced'));
+  return pick(ordered, l10n.t('Resize Images: Where To'), l10n.t('The originals stay as they are unless they are replaced'));
 }

@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.runProfile, runProfile(runs)),
     register(commandIds.showPanel, () => panel.show()),
     register(commandIds.cancelRun, () => runs.cancel()),
-    register(commandIds.undoLastRun, () => runs.undo()),
+    register(commandIds.undoLastRun, (id) => runs.undo(typeof id === 'string' ? id : undefined)),
     register(commandIds.showLog, () => log.show()),
     vscode.window.registerWebviewPanelSerializer(panelViewType, { deserializeWebviewPanel: async (restored) => panel.adopt(restored) }),
   );

@@ -22,7 +22,8 @@ export function showProgressWhileHidden(store: RunStore, panel: Panel, cancel: (
         const { files, done, kept, skipped, failed, cancelled, progress: share } = store.totals();
         const ended = done + kept + skipped + failed + cancelled;
         const failures = failed > 0 ? l10n.t(', {0} failed', formatCount(failed)) : '';
-        const message = l10n.t('{0} of {1}', formatCount(ended), plural(files, 'file')) + failures;
+        const figures = l10n.t('{0} of {1}', formatCount(ended), plural(files, 'file')) + failures;
+        const message = store.run?.phase === 'planning' ? (store.run.message ?? l10n.t('Looking for files.')) : figures;
         progress.report({ message, increment: Math.max(0, share * 100 - told) });
         told = Math.max(told, share * 100);
       }
@@ -69,9 +70,9 @@ function summaryText(store: RunStore): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** Tells the end of a run where the panel does not: it is out of sight. */
+/** Tells the end of a run where the panel does not. */
 export function announceEnd(store: RunStore, panel: Panel): void {
-  if (panel.visible || !store.run) return;
+  if (!store.run) return;
   const { failed } = store.totals();
   const { title, message } = store.run;
   const text = `${title}: ${[summaryText(store), message].filter(Boolean).join('. ')}`;
@@ -91,13 +92,13 @@ export function announceUndo(report: UndoReport | undefined): void {
     restored > 0 ? l10n.t('{0} restored', plural(restored, 'original')) : '',
     removed > 0 ? l10n.t('{0} removed', plural(removed, 'new file')) : '',
   ].filter((part) => part !== '');
-  const done = parts.length > 0 ? parts.join(', ') : l10n.t('Nothing had to be changed');
+  const done = parts.length > 0 ? l10n.t('Undone: {0}.', parts.join(', ')) : l10n.t('Nothing was undone.');
   const [first] = refused;
   if (!first) {
-    void vscode.window.showInformationMessage(l10n.t('Undone: {0}.', done));
+    void vscode.window.showInformationMessage(done);
     return;
   }
   const path = vscode.workspace.asRelativePath(first.path);
   const rest = refused.length > 1 ? l10n.t(' (and {0} more)', refused.length - 1) : '';
-  void vscode.window.showWarningMessage(`${l10n.t('Undone: {0}.', done)} ${path}${rest}: ${first.message}`);
+  void vscode.window.showWarningMessage(`${done} ${path}${rest}: ${first.message}`);
 }

@@ -159,7 +159,7 @@ class OpenPanel implements PanelHost {
   }
 
   undo(): void {
-    run(commandIds.undoLastRun);
+    run(commandIds.undoLastRun, this.store.run?.id);
   }
 
   showLog(): void {

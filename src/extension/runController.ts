@@ -36,6 +36,9 @@ interface Ready {
 /** Runs what commands ask for, one after the other: plan, questions, work, report. */
 export class RunController {
   #abort: AbortController | undefined;
+  #undoing = false;
+  /** Runs that wait for their turn. */
+  #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -50,7 +53,11 @@ export class RunController {
   /** Starts a run, or lines it up behind the one that is going. Settles when it is over; never rejects. */
   start(request: RunRequest): Promise<void> {
     if (this.#abort) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
-    const turn = this.#turn.then(() => this.#guarded(() => this.#run(request)));
+    this.#waiting += 1;
+    const turn = this.#turn.then(() => {
+      this.#waiting -= 1;
+      return this.#guarded(() => this.#run(request));
+    });
     this.#turn = turn;
     return turn;
   }
@@ -75,14 +82,17 @@ export class RunController {
   }
 
   #failed(error: unknown): void {
-    if (this.#abort?.signal.aborted) {
-      this.store.setPhase('cancelled');
-      return;
-    }
+    if (this.client.disposed) return;
+    if (this.#abort?.signal.aborted) this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
+    else this.store.setPhase('stopped', { message: this.#tell(error) });
+  }
+
+  /** Tells an error, and puts its details into the log. Returns what was told. */
+  #tell(error: unknown): string {
     this.log.error(error as Error);
     const message = error instanceof PoolError ? error.message : l10n.t('Assetmill met an unexpected error: {0}', (error as Error).message);
-    this.store.setPhase('stopped', { message });
     void vscode.window.showErrorMessage(message, l10n.t('Show Log')).then((chosen) => chosen && this.log.show());
+    return message;
   }
 
   get #signal(): AbortSignal {
@@ -101,18 +111,21 @@ export class RunController {
     } finally {
       progress.dispose();
     }
-    announceEnd(this.store, this.panel);
+    // A run that waits takes over the panel at once.
+    if (!this.panel.visible || this.#waiting > 0) announceEnd(this.store, this.panel);
   }
 
   #planRequest({ selection, recipe }: RunRequest): PlanRequest {
     const scope = selection[0];
+    const rules = (uri: vscode.Uri | undefined) => ({ excludeGlobs: excludedGlobs(uri), useIgnoreFiles: useIgnoreFiles(uri) });
+    const folders = vscode.workspace.workspaceFolders ?? [];
     return {
       selection: selection.map(({ fsPath }) => fsPath),
       roots: workspaceRoots(),
       allowedFolders: [],
       recipe,
-      excludeGlobs: excludedGlobs(scope),
-      useIgnoreFiles: useIgnoreFiles(scope),
+      ...rules(scope),
+      rootRules: Object.fromEntries(folders.map(({ uri }) => [uri.fsPath, rules(uri)])),
     };
   }
 
@@ -149,24 +162,32 @@ export class RunController {
     this.store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }
 
-  /** Takes back the newest run that is not undone yet. */
-  async undo(): Promise<void> {
-    const turn = this.#turn.then(() =>
-      this.#guarded(async () => {
-        const undone = await undoLastRun(this.client, this.runs);
-        if (undone && undone.folder.record.id === this.store.run?.id) this.store.setUndoable(!undone.folder.record.undone);
-        announceUndo(undone?.report);
-      }),
-    );
+  /**
+   * Takes back the newest run that is not undone yet.
+   * @param id takes it back only if it is this run: what the panel's button means, however often it is pressed
+   */
+  async undo(id?: string): Promise<void> {
+    if (this.#undoing) return;
+    this.#undoing = true;
+    const turn = this.#turn.then(() => this.#undo(id)).catch((error) => void this.#tell(error));
     this.#turn = turn;
     await turn;
+    this.#undoing = false;
+  }
+
+  async #undo(id: string | undefined): Promise<void> {
+    const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('Undoing the last run') };
+    const undone = await vscode.window.withProgress(options, () => undoLastRun(this.client, this.runs, id));
+    if (undone?.folder.record.undone && undone.folder.record.id === this.store.run?.id) this.store.setUndone();
+    announceUndo(undone?.report);
   }
 
   /** Cleans up after a window that was closed in mid-run, and brings its last run back into the panel. */
   async recover(): Promise<void> {
     try {
       await recoverRuns(this.client, this.runs);
-      const last = (await RunFolder.list(this.runs)).at(-1);
+      // A run that is still going is another window's.
+      const last = (await RunFolder.list(this.runs)).findLast((run) => !run.active);
       if (!last || this.store.run) return;
       const { rows, outcomes } = await last.readReport();
       const undoable = (await lastUndoable(this.runs))?.path === last.path;

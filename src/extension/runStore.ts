@@ -11,7 +11,7 @@ import type {
   Totals,
   WorkerView,
 } from '../shared/panelProtocol';
-import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } from '../shared/run';
+import type { Outcome, OutcomeStatus, WorkerStatus } from '../shared/run';
 
 /**
  * The state of the run that the panel shows. It owns the state: panels come and go and ask for what they need.
@@ -22,6 +22,8 @@ import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } 
 const fixedCost = 400_000;
 
 interface Counts extends Record<OutcomeStatus, number> {}
+
+const undoneMessage = 'The run was undone.';
 
 const noCounts = (): Counts => ({ done: 0, kept: 0, skipped: 0, failed: 0, cancelled: 0 });
 
@@ -47,6 +49,7 @@ export class RunStore {
   #processed = 0;
   #startedAt = 0;
   #elapsed: number | undefined;
+  #undone = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(readonly options: StoreOptions) {}
@@ -87,13 +90,13 @@ export class RunStore {
     this.#bytesIn = this.#bytesOut = this.#costAll = this.#costEnded = this.#processed = 0;
     this.#startedAt = this.options.now();
     this.#elapsed = undefined;
+    this.#undone = false;
   }
 
-  /** Takes the plan's rows; the run's time counts from here. */
+  /** Takes the plan's rows. */
   setRows(rows: readonly PlanRow[]): void {
     this.#rows = [...rows];
     this.#costAll = rows.reduce((sum, { cost }) => sum + cost + fixedCost, 0);
-    this.#startedAt = this.options.now();
     this.#changed();
   }
 
@@ -104,18 +107,22 @@ export class RunStore {
 
   setPhase(phase: RunPhase, change: { readonly message?: string; readonly undoable?: boolean } = {}): void {
     if (!this.#run) return;
+    // Time counts from here: a question before it may have been open for long.
+    if (phase === 'running') this.#startedAt = this.options.now();
     if (!['planning', 'running', 'cancelling'].includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       this.#working.clear();
-      this.#endRest('Not done: the run was cancelled before it.');
+      this.#endRest(phase === 'cancelled' ? 'Not done: the run was cancelled.' : 'Not done: the run was stopped.');
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;
     this.#update({ phase, ...change });
   }
 
-  setUndoable(undoable: boolean): void {
-    this.#update({ undoable });
+  /** Says that the run was taken back; what it made is not there any more. */
+  setUndone(): void {
+    this.#undone = true;
+    this.#update({ undoable: false, message: undoneMessage });
   }
 
   #update(change: Partial<RunView>): void {
@@ -159,7 +166,9 @@ export class RunStore {
   restore(record: RunRecord, rows: readonly PlanRow[], outcomes: readonly Outcome[], undoable: boolean): void {
     this.#reset();
     const { id, title, destination, phase, message } = record;
-    this.#run = { id, title, destination, phase, undoable, ...(message !== undefined && { message }) };
+    this.#undone = record.undone;
+    const told = record.undone ? undoneMessage : message;
+    this.#run = { id, title, destination, phase, undoable, ...(told !== undefined && { message: told }) };
     this.setRows(rows);
     for (const outcome of outcomes) this.#add(outcome);
     this.#endRest('Not done: the window was closed.');
@@ -229,17 +238,13 @@ export class RunStore {
         bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
         sizeAfter: { width: first.width, height: first.height },
       }),
-      outputs: outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? [],
+      outputs: this.#undone ? [] : (outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? []),
     };
   }
 
   /** The path of a row's output, or of its source. */
   pathOf(id: number, output?: number): string | undefined {
-    return output === undefined ? this.#rows[id]?.source : this.#outcomes.get(id)?.outputs[output]?.target;
-  }
-
-  counts(): Readonly<Record<OutcomeStatus, number>> {
-    return Object.fromEntries(outcomeStatuses.map((status) => [status, this.#counts[status]])) as Record<OutcomeStatus, number>;
+    return output === undefined || this.#undone ? this.#rows[id]?.source : this.#outcomes.get(id)?.outputs[output]?.target;
   }
 }
 

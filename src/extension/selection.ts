@@ -13,12 +13,12 @@ export function explorerSelection(clicked: unknown, selected: unknown): vscode.U
 }
 
 /** Asks for a folder of the workspace; a lone workspace folder without subfolders needs no question. */
-export async function pickFolder(): Promise<vscode.Uri[] | undefined> {
+export async function pickFolder(title: string): Promise<vscode.Uri[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const items = (await Promise.all(folders.map(folderItems))).flat();
   if (items.length <= 1) return items[0] && [items[0].uri];
-  const placeHolder = vscode.l10n.t('Folder whose pictures are to be resized');
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  const placeHolder = vscode.l10n.t('Folder whose pictures are meant');
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return picked && [picked.uri];
 }
 

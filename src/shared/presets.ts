@@ -36,7 +36,7 @@ export function parseSize(text: string): Size | string {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(input);
   if (percent) {
     const value = Number(percent[1]);
-    return value >= 0.01 && value <= 1000 ? { percent: value } : 'A percentage goes from 0.01 to 1000.';
+    return value >= 0.01 && value <= 100 ? { percent: value } : 'A percentage goes from 0.01 to 100: nothing is enlarged.';
   }
   const box = /^(\d*)\s*[x×]\s*(\d*)$/.exec(input);
   const numbers = box ? [box[1], box[2]] : /^\d+$/.test(input) ? [input] : [];

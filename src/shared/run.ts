@@ -84,7 +84,12 @@ export interface PlanRequest {
   /** Globs that are never walked into, such as those of `files.exclude`. */
   readonly excludeGlobs: readonly string[];
   readonly useIgnoreFiles: boolean;
+  /** What is to be left out below a root, where the roots have settings of their own; by root. */
+  readonly rootRules?: Readonly<Record<string, WalkRules>>;
 }
+
+/** What a walk leaves out beside `node_modules` and `.git`. */
+export type WalkRules = Pick<PlanRequest, 'excludeGlobs' | 'useIgnoreFiles'>;
 
 export interface PlanSummary {
   readonly tasks: number;
@@ -156,5 +161,5 @@ export interface UndoReport {
   /** New files taken away. */
   readonly removed: number;
   /** Files left alone because they were edited or moved since, or could not be written. */
-  readonly refused: readonly { readonly path: string; readonly message: string }[];
+  readonly refused: readonly { readonly path: string; readonly message: string; readonly edited: boolean }[];
 }

@@ -125,7 +125,7 @@ export class Panel extends LitElement {
 
 /** What a screen reader says: the phase, and at the end the summary; the figures in between change too often to be read out. */
 function announcement(run: RunView, totals: Totals | undefined): string {
-  const sentences = [phaseSentence(run, totals), run.message];
+  const sentences = [phaseSentence(run, totals), isOver(run.phase) ? run.message : undefined];
   if (isOver(run.phase) && totals !== undefined && totals.failed > 0) sentences.push(`${failedWords(totals.failed)}.`);
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { clean, file, isThere, picture, set, sizeOf, takingFirstAnswers, until } from './workspace';
 
 describe('commands', () => {
-  afterEach(() => clean('photos', 'a.jpg', 'a-640.jpg', 'broken.png', 'broken-640.png'));
+  afterEach(() => clean('photos', 'a.jpg', 'a-640.jpg', 'a-640-2.jpg', 'broken.png', 'broken-640.png'));
 
   it('Resize Images... resizes what is selected, folders included, beside the originals', async () => {
     const a = await picture('a.jpg', 1600, 900);
@@ -35,12 +35,18 @@ describe('commands', () => {
     assert.equal(isThere('broken-640.png'), false);
   });
 
-  it('Cancel Run without a run does nothing', async () => {
-    await vscode.commands.executeCommand('assetmill.cancelRun');
-  });
-
-  it('Undo Last Run without a run says so', async () => {
+  it('Undo Last Run goes back one run at a time, and a button takes back its own run alone', async () => {
+    const a = await picture('a.jpg', 1600, 900);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+    assert.equal(isThere('a-640-2.jpg'), true);
+    await vscode.commands.executeCommand('assetmill.undoLastRun', 'the id of no run');
+    assert.equal(isThere('a-640-2.jpg'), true);
+    await Promise.all([1, 2].map(() => vscode.commands.executeCommand('assetmill.undoLastRun')));
+    assert.equal(isThere('a-640-2.jpg'), false, 'the newest run is undone');
+    assert.equal(isThere('a-640.jpg'), true, 'pressing twice undoes once');
     await vscode.commands.executeCommand('assetmill.undoLastRun');
+    assert.equal(isThere('a-640.jpg'), false);
   });
 
   it('survives a Node that is not there, and works again without it', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../host/temporaryFolder';
 import { makePicture, Session } from './session';
 
 const many = 60;
@@ -74,10 +75,35 @@ describe('a run in the workbench', () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
-    await session.workbench.toast('Resize to 1280 px').waitFor();
+    await session.workbench.toast('of 60 files').waitFor();
     await session.workbench.quickInput.runCommand('Assetmill: Show Panel');
     await session.panelShows(/60 of 60 files done/, 60_000);
     assert.equal(await session.sizeOf(`many/p${many - 1}-1280.jpg`), '1280 x 853');
+  });
+
+  it('is cancelled from the notification, too', async () => {
+    await session.resize(['many'], 'Custom...');
+    await session.workbench.quickInput.answer('3000');
+    await session.workbench.quickInput.pick('Beside the originals');
+    await session.panelShows(/Running/);
+    await session.workbench.closeTab('Assetmill');
+    await session.workbench.pressInToast('of 60 files', 'Cancel');
+    await session.workbench.pressInToast('not done', 'Show Panel');
+    await session.panelShows(/Cancelled/);
+    await session.assertNoTempFiles();
+  });
+
+  it('asks before it writes outside of the workspace folder, and undoes with the button of the panel', async () => {
+    const outside = makeTemporaryFolder('outside');
+    await session.resize(['keep/a.jpg'], 'Small 640', 'Into a folder');
+    await session.workbench.quickInput.answer(outside);
+    await session.workbench.dialog.getByText('Write outside the workspace folder?').waitFor();
+    await session.workbench.pressInDialog('Write There');
+    await session.panelShows(/1 of 1 file done/);
+    assert.deepEqual(await readdir(outside), ['a.jpg']);
+    await session.workbench.webview.getByRole('button', { name: 'Undo' }).click();
+    await session.panelShows('The run was undone.');
+    assert.deepEqual(await readdir(outside), []);
   });
 
   it('cancels, and leaves whole files only', async () => {

@@ -9,6 +9,20 @@ import { installVsix, type Server, startServer } from '../host/server';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
 import type { Workbench } from '../host/workbench';
 
+/** How a session's window is opened. */
+interface Opening {
+  /** A package to install, in a window that does not trust its folder, instead of the extension under development. */
+  readonly installed?: string;
+  /** Folders of the workspace, below the session's. */
+  readonly roots?: readonly string[];
+}
+
+async function makeWorkspaceFile(folder: string, roots: readonly string[]): Promise<string> {
+  const file = join(folder, 'test.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: roots.map((path) => ({ path })) }));
+  return file;
+}
+
 /** A real workbench with the extension under development on a workspace of its own. */
 export class Session {
   private constructor(
@@ -19,9 +33,9 @@ export class Session {
 
   /**
    * @param files pictures to make before the window opens: path and size
-   * @param installed a package to install, in a window that does not trust its folder, instead of the extension under development
    */
-  static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>, installed?: string): Promise<Session> {
+  static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>, how: Opening = {}): Promise<Session> {
+    const { installed, roots } = how;
     const folder = makeTemporaryFolder('ui');
     for (const [path, [width, height]] of Object.entries(files)) await makePicture(join(folder, path), width, height);
     const extensionsFolder = makeTemporaryFolder('extensions');
@@ -29,7 +43,8 @@ export class Session {
     const settings = { 'security.workspace.trust.startupPrompt': 'never' };
     const server = await startServer({ extensionsFolder, settings, workspaceTrust: installed !== undefined });
     try {
-      const open = await openWorkbench(server, { workspace: folder, ...(!installed && { extensions: [projectRoot] }) });
+      const workspace = roots ? await makeWorkspaceFile(folder, roots) : folder;
+      const open = await openWorkbench(server, { workspace, ...(!installed && { extensions: [projectRoot] }) });
       await open.workbench.explorer.waitForRows();
       return new Session(folder, server, open);
     } catch (error) {

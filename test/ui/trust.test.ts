@@ -16,7 +16,7 @@ describe('a workspace that is not trusted', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({ 'photos/a.jpg': [1600, 900] }, packageFile());
+    session = await Session.start({ 'photos/a.jpg': [1600, 900] }, { installed: packageFile() });
     const replace = { steps: [{ operation: 'resize', longEdge: 100 }], replace: true };
     await session.write('.vscode/settings.json', JSON.stringify({ 'assetmill.profiles': { sly: replace } }));
     await session.page.getByText('Restricted Mode').first().waitFor();
@@ -36,7 +36,7 @@ describe('a workspace that is not trusted', () => {
 
   it('cannot bring profiles of its own', async () => {
     await session.workbench.chooseForFiles(['photos'], 'Assetmill', 'Run Profile...');
-    await session.workbench.toast('There are no profiles yet.').waitFor();
+    await session.workbench.toast('Those of this workspace count only when it is trusted').waitFor();
     assert.equal(await session.sizeOf('photos/a.jpg'), '1600 x 900');
   });
 });

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Destination } from '../../shared/presets';
 import { chooseDestination, chooseWhat, type WhatChoice } from '../choices';
 import { mementoKeys } from '../contributions';
@@ -10,7 +10,7 @@ import { startProfile, startResize } from './startRun';
 /** Resize Images...: two questions, then the run. A repeat is two key presses, since the last answers come first. */
 export function resizeImages(runs: RunController, memento: vscode.Memento) {
   return async (clicked?: unknown, selected?: unknown): Promise<void> => {
-    const selection = explorerSelection(clicked, selected) ?? (await pickFolder());
+    const selection = explorerSelection(clicked, selected) ?? (await pickFolder(vscode.l10n.t('Resize Images')));
     if (!selection) return;
     const what = await chooseWhat(profiles(selection[0]), memento.get<WhatChoice>(mementoKeys.recipe));
     if (!what) return;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/presets';
 import { type ProfileFault, parseProfile } from '../../shared/recipe';
+import { settingSection } from '../contributions';
 import type { RunController } from '../runController';
 import { profiles } from '../settings';
 
@@ -31,7 +32,7 @@ export function startResize(runs: RunController, selection: readonly vscode.Uri[
 /** Runs a profile of the settings; a fault in it is shown with its path and an offer to open the settings. */
 export async function startProfile(runs: RunController, selection: readonly vscode.Uri[], name: string): Promise<void> {
   const parsed = parseProfile(name, profiles(selection[0])[name], `assetmill.profiles.${name}`);
-  if (!parsed.ok) return tellFaults(parsed.faults);
+  if (!parsed.ok) return tellFaults(parsed.faults, selection[0]);
   const { recipe } = parsed;
   const [output] = recipe.outputs;
   const destination: Destination = recipe.replace
@@ -43,18 +44,22 @@ export async function startProfile(runs: RunController, selection: readonly vsco
 }
 
 /** Shows the first fault with its path and offers the settings; the command does not wait for an answer. */
-function tellFaults(faults: readonly ProfileFault[]): void {
+function tellFaults(faults: readonly ProfileFault[], scope: vscode.Uri | undefined): void {
   const [first] = faults;
   const more = faults.length > 1 ? l10n.t(' (and {0} more)', faults.length - 1) : '';
   void vscode.window
     .showErrorMessage(`${first?.path}: ${first?.message}${more}`, l10n.t('Open Settings'))
-    .then((chosen) => chosen && openProfiles());
+    .then((chosen) => chosen && openProfiles(scope));
 }
 
-function openProfiles(): Thenable<unknown> {
-  const target =
-    vscode.workspace.getConfiguration('assetmill').inspect('profiles')?.workspaceValue === undefined
-      ? 'openSettingsJson'
-      : 'openWorkspaceSettingsFile';
-  return vscode.commands.executeCommand(`workbench.action.${target}`, { revealSetting: { key: 'assetmill.profiles' } });
+/** Opens the settings.json that holds the profiles which count: the folder's, the workspace's or the user's. */
+function openProfiles(scope: vscode.Uri | undefined): Thenable<unknown> {
+  const found = vscode.workspace.getConfiguration(settingSection, scope).inspect('profiles');
+  const command =
+    found?.workspaceFolderValue !== undefined
+      ? 'openFolderSettingsFile'
+      : found?.workspaceValue !== undefined
+        ? 'openWorkspaceSettingsFile'
+        : 'openSettingsJson';
+  return vscode.commands.executeCommand(`workbench.action.${command}`, { revealSetting: { key: 'assetmill.profiles' } });
 }
