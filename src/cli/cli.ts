@@ -6,7 +6,7 @@ import { version } from '../../package.json';
 import { makePlan, type Plan } from '../client/planner';
 import { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
-import { newRunId } from '../client/runFolder';
+import { newRunId, StoreError } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { plural } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
@@ -37,7 +37,11 @@ function newClient(workers: number | undefined): PoolClient {
 
 /** The folder of each path: what is pointed at is what may be written to. */
 function rootOf(path: string): string {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path);
+  try {
+    return statSync(path).isDirectory() ? path : dirname(path);
+  } catch {
+    return dirname(path); // the plan says what is wrong with it
+  }
 }
 
 function recipeOfCall(call: Extract<Call, { command: 'resize' | 'run' }>): Recipe {
@@ -96,14 +100,16 @@ function requestOf(call: CommonOptions, recipe: Recipe, roots: readonly string[]
 }
 
 async function undo(client: PoolClient): Promise<number> {
-  await recoverRuns(client, storeFolder());
+  await recoverRuns(client, storeFolder()).catch(() => {});
   const undone = await undoLastRun(client, storeFolder());
   if (!undone) {
     process.stdout.write('There is no run to undo.\n');
     return exitCodes.well;
   }
   const { restored, removed, refused } = undone.report;
-  process.stdout.write(`${plural(restored, 'original')} restored, ${plural(removed, 'new file')} removed.\n`);
+  process.stdout.write(
+    `Run ${undone.folder.record.id}: ${plural(restored, 'original')} restored, ${plural(removed, 'new file')} removed.\n`,
+  );
   for (const { path, message } of refused) process.stderr.write(`${path}: ${message}\n`);
   return refused.length > 0 ? exitCodes.someFailed : exitCodes.well;
 }
@@ -139,7 +145,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: Error) => {
-    const known = error instanceof UsageError || error instanceof PoolError;
+    const known = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError;
     process.stderr.write(`assetmill: ${known ? error.message : error.stack}\n`);
     process.exitCode = exitCodes.badUse;
   },

@@ -90,6 +90,34 @@ const options = {
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
+type OptionName = keyof typeof options;
+
+const common: readonly OptionName[] = [
+  'conflict',
+  'replace',
+  'include',
+  'exclude',
+  'no-ignore',
+  'allow-outside',
+  'workers',
+  'timeout',
+  'dry-run',
+  'json',
+];
+
+/** The options that each command heeds. Another one is refused, since whoever gives it counts on it. */
+const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
+  resize: ['long-edge', 'width', 'height', 'percent', 'fit', 'format', 'quality', 'enlarge', 'out', 'name', ...common],
+  run: ['settings', ...common],
+  undo: [],
+};
+
+function refuseForeign(command: string, values: Values): void {
+  const heeded = optionsOf[command];
+  if (!heeded) throw new UsageError(`unknown command ${command}; known are ${Object.keys(optionsOf).join(', ')}`);
+  const foreign = (Object.keys(values) as OptionName[]).find((name) => !heeded.includes(name));
+  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}`);
+}
 
 function parse(args: readonly string[]) {
   try {
@@ -173,10 +201,11 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
   const { values, positionals } = parse(args);
   if (values.help || (positionals.length === 0 && !values.version)) return { command: 'help' };
   if (values.version) return { command: 'version' };
-  const [command, ...rest] = positionals;
+  const [command = '', ...rest] = positionals;
+  refuseForeign(command, values);
   const workers = number(values, 'workers', 1, 256);
-  const common = {
-    timeoutSeconds: number(values, 'timeout', 1, 86_400) ?? 300,
+  const shared = {
+    timeoutSeconds: Math.ceil(number(values, 'timeout', 1, 3600) ?? 300),
     useIgnoreFiles: !values['no-ignore'],
     allowOutside: [...(values['allow-outside'] ?? []), ...(values.out === undefined ? [] : [values.out])].map(absolute),
     dryRun: values['dry-run'] ?? false,
@@ -185,9 +214,10 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
   };
   switch (command) {
     case 'undo':
+      if (rest.length > 0) throw new UsageError('undo takes no paths: it takes back the last run');
       return { command };
     case 'resize':
-      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: pathsOf(rest, absolute), ...common };
+      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: pathsOf(rest, absolute), ...shared };
     case 'run': {
       const [profileName, ...paths] = rest;
       if (profileName === undefined) throw new UsageError('run takes the name of a profile');
@@ -197,10 +227,10 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
         changes: changesOf(values),
         ...given({ settings: values.settings }),
         paths: pathsOf(paths, absolute),
-        ...common,
+        ...shared,
       };
     }
     default:
-      throw new UsageError(`unknown command ${command}; known are resize, run, undo`);
+      throw new UsageError(`unknown command ${command}`);
   }
 }

@@ -1,6 +1,7 @@
 import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Task } from '../shared/run';
 import type { PoolClient } from './poolClient';
 import type { PlanRow } from './runFolder';
+import { cancelGraceMs } from './taskRunner';
 
 /** A plan as its owner holds it: what to do, what is left out, and the rows to show. */
 export interface Plan {
@@ -41,13 +42,19 @@ export async function makePlan(
   };
   const summary = await client.hold({ planned, looked: onLooked }, async () => {
     const remote = await client.remote();
-    const abort = () => void remote.cancel().catch(() => {});
+    let late: NodeJS.Timeout | undefined;
+    const abort = () => {
+      void remote.cancel().catch(() => {});
+      // A disk that does not answer keeps the process from hearing; nothing is written by a plan, so it can be ended.
+      late = setTimeout(() => client.stop(), cancelGraceMs);
+    };
     // It may have been raised while this waited for its turn or for the process.
     signal.throwIfAborted();
     signal.addEventListener('abort', abort);
     try {
       return await remote.plan(request);
     } finally {
+      clearTimeout(late);
       signal.removeEventListener('abort', abort);
     }
   });

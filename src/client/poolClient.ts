@@ -10,6 +10,9 @@ export interface PoolClientOptions {
   readonly idleMs: number;
 }
 
+/** A process that is not ready after so long is ended. */
+const startLimitMs = 60_000;
+
 /** What a user of the pool hears while it holds it. */
 export type PoolHearer = Partial<Omit<PoolListener, 'log'>>;
 
@@ -54,7 +57,8 @@ export class PoolClient {
     this.#settings = wanted;
     const current = this.#process ?? this.#start(settings);
     this.#process = current;
-    await current.ready;
+    const late = setTimeout(() => current.kill(), startLimitMs);
+    await current.ready.finally(() => clearTimeout(late));
     return current;
   }
 

@@ -11,8 +11,13 @@ import type { Outcome } from '../shared/run';
  * pool process adds: the journal and the kept originals. From it a panel is restored, a run undone, a killed one cleaned up.
  */
 
-/** Runs that are kept; the oldest go, with the originals in them. */
+/** Runs that changed something and are kept, with the originals in them, and as many that changed nothing. */
 export const keptRuns = 20;
+
+/** The folder that keeps the runs cannot be used; the message is for people. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
 
 /** A run that is going gives a sign of life so often; one that was silent for much longer is over. */
 export const signOfLifeMs = 10_000;
@@ -69,15 +74,22 @@ export class RunFolder {
 
   static async create(store: string, record: RunRecord): Promise<RunFolder> {
     const folder = new RunFolder(join(store, record.id), record, Date.now());
-    await mkdir(folder.path, { recursive: true });
-    await folder.update({});
-    return folder;
+    try {
+      await mkdir(folder.path, { recursive: true });
+      await folder.update({});
+      return folder;
+    } catch (error) {
+      throw new StoreError(`The folder that keeps the runs for undo cannot be written: ${(error as Error).message}. Nothing was changed.`, {
+        cause: error,
+      });
+    }
   }
 
   static async open(store: string, id: string): Promise<RunFolder> {
     const path = join(store, id);
     const file = join(path, 'run.json');
-    return new RunFolder(path, JSON.parse(await readFile(file, 'utf8')) as RunRecord, (await stat(file)).mtimeMs);
+    const { mtimeMs } = await stat(file);
+    return new RunFolder(path, parseRecord(await readFile(file, 'utf8'), id), mtimeMs);
   }
 
   /** All runs of the store that can be read, oldest first. */
@@ -90,7 +102,7 @@ export class RunFolder {
   async update(change: Partial<RunRecord>): Promise<void> {
     this.record = { ...this.record, ...change };
     const temp = join(this.path, 'run.json.tmp');
-    await writeFile(temp, JSON.stringify(this.record));
+    await writeFile(temp, JSON.stringify(this.record), { flush: true });
     await rename(temp, join(this.path, 'run.json'));
   }
 
@@ -103,7 +115,12 @@ export class RunFolder {
     this.#writes.catch(() => {}); // told by close
   }
 
-  /** Waits for the report to be written. Rejects when a part of it could not be. */
+  /** Waits until what was added is written. Rejects when a part of it could not be. */
+  async flush(): Promise<void> {
+    await this.#writes;
+  }
+
+  /** Waits for the report to be written, and closes it. Rejects when a part of it could not be. */
   async close(): Promise<void> {
     try {
       await this.#writes;
@@ -122,8 +139,8 @@ export class RunFolder {
     // Line by line, so that the report of 100,000 files does not hold up everybody else in the extension host.
     for await (const text of createInterface({ input: createReadStream(file) })) {
       const line = parseLine(text);
-      if (line && 'rows' in line) rows.push(...line.rows);
-      else if (line) outcomes.push(...line.outcomes);
+      if (line && 'rows' in line) for (const row of line.rows) rows.push(row);
+      else if (line) for (const outcome of line.outcomes) outcomes.push(outcome);
     }
     return { rows, outcomes };
   }
@@ -145,6 +162,15 @@ export class RunFolder {
   }
 }
 
+/** A record that a power cut left unreadable does not take undo away: the journal is what counts. */
+function parseRecord(text: string, id: string): RunRecord {
+  try {
+    return JSON.parse(text) as RunRecord;
+  } catch {
+    return { id, title: id, destination: '', phase: 'running', pid: -1, undone: false, roots: [], elapsedSeconds: 0 };
+  }
+}
+
 function parseLine(text: string): ReportLine | undefined {
   try {
     return text === '' ? undefined : (JSON.parse(text) as ReportLine);
@@ -154,6 +180,7 @@ function parseLine(text: string): ReportLine | undefined {
 }
 
 function isAlive(pid: number): boolean {
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -162,10 +189,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes the oldest runs beyond those that are kept, never one that is going. */
+/** Whether a run made or replaced something, so that there is something to undo. */
+async function changedSomething({ path }: RunFolder): Promise<boolean> {
+  const journal = await stat(join(path, 'journal.jsonl')).catch(() => undefined);
+  return journal !== undefined && journal.size > 0;
+}
+
+/** Removes the oldest runs beyond those that are kept, never one that is going. Runs that changed nothing push out no originals. */
 export async function pruneRuns(store: string): Promise<void> {
   const runs = await RunFolder.list(store);
-  const old = runs.slice(0, Math.max(0, runs.length - keptRuns)).filter((run) => !run.active || run.interrupted);
+  const changed = await Promise.all(runs.map(changedSomething));
+  const oldest = (kind: boolean) => runs.filter((_, index) => changed[index] === kind).slice(0, -keptRuns);
+  const old = [...oldest(true), ...oldest(false)].filter((run) => !run.active || run.interrupted);
   await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
 }
 
@@ -174,8 +209,7 @@ export async function lastUndoable(store: string): Promise<RunFolder | undefined
   const runs = await RunFolder.list(store);
   for (const run of runs.reverse()) {
     if (run.record.undone || (run.active && !run.interrupted)) continue;
-    const journal = await stat(join(run.path, 'journal.jsonl')).catch(() => undefined);
-    if (journal && journal.size > 0) return run;
+    if (await changedSomething(run)) return run;
   }
   return undefined;
 }

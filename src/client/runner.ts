@@ -5,8 +5,8 @@ import type { PoolClient } from './poolClient';
 import { lastUndoable, pruneRuns, RunFolder, type RunRecord, signOfLifeMs } from './runFolder';
 import { type RunEnd, TaskRunner } from './taskRunner';
 
-/** Rows are written to the report in lines of so many. */
-const rowsPerLine = 500;
+/** Rows and outcomes are written to the report in lines of so many. */
+const itemsPerLine = 500;
 
 export interface RunOptions {
   /** From newRunId. */
@@ -36,24 +36,33 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   const { client, store, recipe, timeoutSeconds, signal } = options;
   const folder = await RunFolder.create(store, newRecord(options));
   const started = performance.now();
-  for (let at = 0; at < plan.rows.length; at += rowsPerLine) folder.append({ rows: plan.rows.slice(at, at + rowsPerLine) });
-  const outcomes = (batch: readonly Outcome[]) => {
-    folder.append({ outcomes: batch });
-    options.outcomes(batch);
+  for (const rows of slices(plan.rows)) folder.append({ rows });
+  const outcomes = (all: readonly Outcome[]) => {
+    for (const batch of slices(all)) folder.append({ outcomes: batch });
+    options.outcomes(all);
   };
   if (plan.leftOut.length > 0) outcomes(plan.leftOut);
+  // A sweep after a crash finds the targets in the rows. A store that takes no more is told at the end.
+  await folder.flush().catch(() => {});
   const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
   const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
   const alive = setInterval(() => folder.touch(), signOfLifeMs);
   const end = await runner.run().finally(() => clearInterval(alive));
   const fault = await folder.close().then(() => undefined, reportFault);
   const message = end.state === 'stopped' ? end.message : fault;
-  await folder
-    .update({ phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) })
-    .catch(() => {});
-  if (end.state !== 'finished' || runner.died) await sweepAfter(client, folder, plan);
+  const swept = (end.state === 'finished' && !runner.died) || (await sweepAfter(client, folder, plan));
+  const ended = { phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) };
+  // A run that could not be swept keeps its phase, so that the next start sweeps it.
+  if (swept) await folder.update(ended).catch(() => {});
   await pruneRuns(store).catch(() => {});
   return { ...end, folder };
+}
+
+/** Lists cut small enough that writing one as a line holds up nobody. */
+function slices<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / itemsPerLine) }, (_, index) =>
+    items.slice(index * itemsPerLine, (index + 1) * itemsPerLine),
+  );
 }
 
 /** The files are what they are even where the table of them could not be written. */
@@ -61,10 +70,14 @@ function reportFault(error: Error): string {
   return `The report of the run could not be written (${error.message}), so the table will not come back after a reload.`;
 }
 
-/** A process that died may have left temp files; a run that went well has none. */
-async function sweepAfter(client: PoolClient, { record }: RunFolder, plan: Plan): Promise<void> {
+/** A process that died may have left temp files; a run that went well has none. Returns whether they are gone. */
+async function sweepAfter(client: PoolClient, { record }: RunFolder, plan: Plan): Promise<boolean> {
   const targets = plan.tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
-  await client.hold({}, async () => (await client.remote()).sweep(record.id, targets)).catch(() => {});
+  const sweep = client.hold({}, async () => (await client.remote()).sweep(record.id, targets));
+  return sweep.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Cleans up after runs whose process was killed: removes their temp files and marks them. */
@@ -73,7 +86,15 @@ export async function recoverRuns(client: PoolClient, store: string): Promise<vo
     if (!run.interrupted) continue;
     const { rows } = await run.readReport();
     const targets = rows.flatMap((row) => row.targets);
-    await client.hold({}, async () => (await client.remote()).sweep(run.record.id, targets));
+    const swept = client.hold({}, async () => (await client.remote()).sweep(run.record.id, targets));
+    // One that cannot be cleaned up now is tried again at the next start, and holds up no other.
+    if (
+      !(await swept.then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
     await run.update({ phase: 'interrupted', message: 'The window was closed while the run was going. What was made before is whole.' });
   }
 }

@@ -12,7 +12,7 @@ const windowBytes = 1_000_000_000;
 /** Deaths of the process, or files found to cause one, in a row without any outcome from a living process. */
 const maxFruitless = 3;
 /** What is under way when a run is cancelled may take so long to end by itself. */
-const cancelGraceMs = 5000;
+export const cancelGraceMs = 5000;
 
 export interface RunnerEvents {
   outcomes(outcomes: readonly Outcome[]): void;
@@ -231,16 +231,20 @@ export class TaskRunner {
   /** Gives every task that is left its outcome. */
   #giveUp(code: Failure['code'], message: string): void {
     const left = [...this.#outstanding.values(), ...this.#suspects, ...this.#pending];
+    const begun = (task: Task) => task.attempt > 0 || this.#taken.has(task.id);
+    const outcomes = left.map((task) => deadOutcome(task, begun(task) ? { code, message: begunMessage } : { code, message }, 'cancelled'));
     this.#forgetSent();
     this.#suspects.length = 0;
     this.#pending.length = 0;
-    if (left.length > 0) this.events.outcomes(left.map((task) => deadOutcome(task, { code, message }, 'cancelled')));
+    if (outcomes.length > 0) this.events.outcomes(outcomes);
   }
 }
 
+const begunMessage = 'It was under way when the run was ended: its new file may be there, and is whole then. Undo takes it back.';
+
 const crashFailure: Failure = {
   code: 'crashed',
-  message: 'This file made the image library crash, twice. It was left as it is; the other files were done without it.',
+  message: 'This file made the image library crash, twice. The other files were done without it.',
 };
 
 function timeoutFailure({ timeoutSeconds }: RunSetup): Failure {

@@ -46,6 +46,6 @@ export async function settle(request: PlanRequest, plan: Plan): Promise<'plan' |
   if (summary.outsideFolders.length > 0) return settleOutside(request, plan);
   if (summary.replaces === 0) return 'plan';
   const files = plural(summary.replaces, 'file');
-  const detail = l10n.t('The old bytes are kept, and the command Undo Last Run gives them back.');
+  const detail = l10n.t('The old bytes are kept for the last 20 runs, and the command Undo Last Run gives them back.');
   return (await agreed(l10n.t('Replace {0}?', files), detail, l10n.t('Replace {0}', files))) ? 'plan' : undefined;
 }

@@ -26,7 +26,7 @@ export function nodePath(): string | undefined {
 
 /** Longest time for one file, in seconds. */
 export function timeoutSeconds(): number {
-  return read('timeout', undefined, isCount(86_400), 300);
+  return read('timeout', undefined, isCount(3600), 300);
 }
 
 export function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {
