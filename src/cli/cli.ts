@@ -107,9 +107,7 @@ async function undo(client: PoolClient): Promise<number> {
     return exitCodes.well;
   }
   const { restored, removed, refused } = undone.report;
-  process.stdout.write(
-    `Run ${undone.folder.record.id}: ${plural(restored, 'original')} restored, ${plural(removed, 'new file')} removed.\n`,
-  );
+  process.stdout.write(`${plural(restored, 'original')} restored, ${plural(removed, 'new file')} removed.\n`);
   for (const { path, message } of refused) process.stderr.write(`${path}: ${message}\n`);
   return refused.length > 0 ? exitCodes.someFailed : exitCodes.well;
 }

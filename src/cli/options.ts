@@ -187,11 +187,6 @@ function resizeCall(values: Values, cwdFolder: (folder: string) => string): Prof
   return { ...profile, steps: [step], outputs: [output] } as Profile;
 }
 
-function pathsOf(paths: readonly string[], absolute: (path: string) => string): string[] {
-  if (paths.length === 0) throw new UsageError('name the files or folders to process');
-  return paths.map(absolute);
-}
-
 /**
  * Reads the arguments after the program's name.
  * @param absolute makes a path absolute, from the working folder
@@ -217,7 +212,7 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
       if (rest.length > 0) throw new UsageError('undo takes no paths: it takes back the last run');
       return { command };
     case 'resize':
-      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: pathsOf(rest, absolute), ...shared };
+      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: rest.map(absolute), ...shared };
     case 'run': {
       const [profileName, ...paths] = rest;
       if (profileName === undefined) throw new UsageError('run takes the name of a profile');
@@ -226,7 +221,7 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
         profileName,
         changes: changesOf(values),
         ...given({ settings: values.settings }),
-        paths: pathsOf(paths, absolute),
+        paths: paths.map(absolute),
         ...shared,
       };
     }

@@ -111,7 +111,9 @@ export async function undoLastRun(
   const folder = await lastUndoable(store);
   if (!folder || (id !== undefined && folder.record.id !== id)) return undefined;
   const report = await client.hold({}, async () => (await client.remote()).undo(folder.path));
-  // What was edited since stays as it is however often this is tried; what failed for another reason can be tried again.
-  if (report.refused.every(({ edited }) => edited)) await folder.update({ undone: true });
+  // What was refused can be asked for again. Where that changes nothing any more, older runs are not to be out of reach.
+  const { restored, removed, refused } = report;
+  const stuck = restored + removed === 0 && refused.every(({ edited }) => edited);
+  if (refused.length === 0 || stuck) await folder.update({ undone: true });
   return { report, folder };
 }

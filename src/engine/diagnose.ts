@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
 import { type FailureCode, FailureError } from '../shared/failure';
+import { loadSharp } from './loadSharp';
 
 /** Finds the true cause of a failure, so that the sentence a person reads names it. */
 

@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { SourceFormat } from '../shared/formats';
 import { sourceFormats } from '../shared/formats';
 import { metadataKinds, type SourceHeader } from '../shared/run';
 import { diagnose } from './diagnose';
+import { readJpegHeader } from './jpeg';
+import { loadSharp } from './loadSharp';
 import { readPngHead } from './png';
 
 const bitsByDepth: Readonly<Record<string, number>> = { ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
@@ -49,7 +51,10 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const png = readPngHead(path);
     if (png?.animated)
       throw new FailureError('animated-png', 'This is an animated PNG. This build decodes its first frame alone, so it is left as it is.');
-    return png?.header ?? headerOf(path, await sharp(path, { animated: true }).metadata());
+    const plain = png ? png.header : readJpegHeader(path);
+    if (plain) return plain;
+    const sharp = await loadSharp();
+    return headerOf(path, await sharp(path, { animated: true }).metadata());
   } catch (error) {
     throw await diagnose(path, error);
   }

@@ -76,8 +76,12 @@ export function sweepTemps(runId: string, targets: readonly string[]): number {
       continue; // the folder was never made, or is gone
     }
     for (const name of names.filter((each) => each.startsWith(prefix) && each.endsWith('.tmp'))) {
-      removeTemp(join(folder, name));
-      removed += 1;
+      try {
+        removeTemp(join(folder, name));
+        removed += 1;
+      } catch {
+        // One that cannot be removed holds up no other.
+      }
     }
   }
   return removed;

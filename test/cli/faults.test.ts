@@ -34,7 +34,11 @@ test.each([
   [['resize', '--long-edge', '10', '--name', '{nmae}', 'pictures'], 'resize.outputs[0].name: unknown token {nmae}'],
   [['resize', '--long-edge', '10', '--out', 'a', '--replace', 'pictures'], '--out and --replace exclude each other'],
   [['resize', '--long-edg', '10', 'pictures'], "Unknown option '--long-edg'"],
-  [['resize', '--long-edge', '10'], 'name the files or folders'],
+  [['run', '--format', 'webp', 'web', 'pictures'], 'run takes no --format'],
+  [['run', '--out', 'safe', 'web', 'pictures'], 'run takes no --out'],
+  [['resize', '--long-edge', '10', '--settings', 'a', 'pictures'], 'resize takes no --settings'],
+  [['undo', '--dry-run'], 'undo takes no --dry-run'],
+  [['undo', 'pictures'], 'undo takes no paths'],
   [['squeeze', 'pictures'], 'unknown command squeeze; known are resize, run, undo'],
   [['run'], 'run takes the name of a profile'],
 ])('A wrong call is told in a sentence: %j', async (args, sentence) => {

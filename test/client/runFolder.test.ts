@@ -74,14 +74,15 @@ test('A report that cannot be written is told when it is closed', async () => {
   await expect(folder.close()).rejects.toThrow('EISDIR');
 });
 
-test('The list holds every run that can be read, oldest first', async () => {
+test('The list holds every run, oldest first, and one whose record a power cut took', async () => {
   for (const id of ['20260103000000-c', '20260101000000-a', '20260102000000-b']) await RunFolder.create(store, record({ id }));
   mkdirSync(join(store, 'half-made'));
   mkdirSync(join(store, 'broken'));
   writeFileSync(join(store, 'broken', 'run.json'), '{"id":');
   writeFileSync(join(store, 'a-file'), '');
-  const listed = (await RunFolder.list(store)).map((folder) => folder.record.id);
-  expect(listed).toEqual(['20260101000000-a', '20260102000000-b', '20260103000000-c']);
+  const listed = await RunFolder.list(store);
+  expect(listed.map(({ record }) => record.id)).toEqual(['20260101000000-a', '20260102000000-b', '20260103000000-c', 'broken']);
+  expect(listed.at(-1)?.interrupted).toBe(true);
   expect(await RunFolder.list(join(store, 'nowhere'))).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ test('So is a bundle without any image library beside it', async () => {
 
 test('A Node that is not there is told', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, nodePath: join(workspace.root, 'node'), workers: 1 });
-  await expect(client.process()).rejects.toThrow(/could not be started: spawn .*ENOENT/);
+  await expect(client.process()).rejects.toThrow(/could not be started \(spawn .*ENOENT\)\. Check the setting assetmill\.nodePath/);
 });
 
 test('A run whose process breaks for good in the middle is stopped with that cause, and is whole', async () => {

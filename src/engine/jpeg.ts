@@ -1,0 +1,153 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type MetadataKind, metadataKinds, type SourceHeader } from '../shared/run';
+import { maxPixels } from './pixelLimit';
+
+/**
+ * The head of a JPEG, read without libvips: it takes a tenth of the time, and the process that plans need not load the
+ * image library for a folder of photos. Whatever is not plain is left to libvips. Sources: ITU-T T.81 (markers), Exif 2.32.
+ */
+
+const marker = { startOfImage: 0xffd8, startOfScan: 0xffda } as const;
+/** Baseline, extended and progressive, Huffman-coded; others are rare enough for libvips. */
+const plainFrames = new Set([0xffc0, 0xffc1, 0xffc2]);
+/** Segments that say nothing of what is asked for: tables, restart interval, comment, JFIF. */
+const otherSegments = new Set([0xffc4, 0xffdb, 0xffdd, 0xfffe, 0xffe0]);
+const blockBytes = 4096;
+/** More segments than any camera or editor writes; a file that has more is not read on. */
+const maxSegments = 256;
+
+/** Reads a file at places, a block at a time. */
+class Blocks {
+  #start = 0;
+  #block = Buffer.alloc(0);
+
+  constructor(readonly file: number) {}
+
+  /** Bytes at a place; undefined where the file ends before. */
+  at(place: number, length: number): Buffer | undefined {
+    if (place < this.#start || place + length > this.#start + this.#block.length) {
+      const block = Buffer.allocUnsafe(Math.max(blockBytes, length));
+      this.#block = block.subarray(0, readSync(this.file, block, 0, block.length, place));
+      this.#start = place;
+    }
+    const from = place - this.#start;
+    return from + length <= this.#block.length ? this.#block.subarray(from, from + length) : undefined;
+  }
+}
+
+/** Orientation from an EXIF segment, 1 where it says none; undefined where the segment is not in order. */
+function orientationOf(exif: Buffer): number | undefined {
+  const order = exif.toString('latin1', 0, 2);
+  if (exif.length < 14 || (order !== 'II' && order !== 'MM')) return undefined;
+  const u16 = (at: number) => (order === 'II' ? exif.readUInt16LE(at) : exif.readUInt16BE(at));
+  const u32 = (at: number) => (order === 'II' ? exif.readUInt32LE(at) : exif.readUInt32BE(at));
+  const directory = u32(4);
+  if (u16(2) !== 42 || directory < 8 || directory + 2 > exif.length) return undefined;
+  const end = directory + 2 + u16(directory) * 12;
+  if (end > exif.length) return undefined;
+  for (let entry = directory + 2; entry < end; entry += 12) {
+    if (u16(entry) !== 0x0112) continue;
+    const value = u16(entry + 8);
+    return u16(entry + 2) === 3 && u32(entry + 4) === 1 && value >= 1 && value <= 8 ? value : undefined;
+  }
+  return 1;
+}
+
+/** What the segments say, gathered on the way to the pixels. */
+class Head {
+  #frame: { width: number; height: number; channels: number } | undefined;
+  #orientation = 1;
+  readonly #metadata = new Set<MetadataKind>();
+  readonly #profileParts = new Set<number>();
+  #profilePartCount = 0;
+
+  /** Takes a segment, without its marker and length. Returns whether it is plain. */
+  take(kind: number, data: Buffer): boolean {
+    if (plainFrames.has(kind)) return this.#takeFrame(data);
+    if (otherSegments.has(kind)) return true;
+    const name = data.toString('latin1', 0, 32);
+    switch (kind) {
+      case 0xffe1:
+        return name.startsWith('Exif\0\0')
+          ? this.#takeExif(data.subarray(6))
+          : this.#add('xmp', name.startsWith('http://ns.adobe.com/xap/1.0/\0'));
+      case 0xffe2:
+        // The list of further pictures in the file stands here, too: with one that makes it HDR, libvips has another decoder.
+        return name.startsWith('ICC_PROFILE\0') && this.#takeProfilePart(data);
+      case 0xffed:
+        return this.#add('iptc', name.startsWith('Photoshop 3.0\0'));
+      default:
+        return kind >= 0xffe3 && kind <= 0xffef;
+    }
+  }
+
+  #takeFrame(data: Buffer): boolean {
+    if (data.length < 6 || this.#frame) return false;
+    const [bits, height, width, channels] = [data[0], data.readUInt16BE(1), data.readUInt16BE(3), data[5] as number];
+    this.#frame = { width, height, channels };
+    return bits === 8 && (channels === 1 || channels === 3) && width > 0 && height > 0 && width * height <= maxPixels;
+  }
+
+  #takeExif(exif: Buffer): boolean {
+    const orientation = orientationOf(exif);
+    this.#orientation = orientation ?? 1;
+    return orientation !== undefined && this.#add('exif', true);
+  }
+
+  #takeProfilePart(data: Buffer): boolean {
+    if (data.length <= 14) return false;
+    this.#profileParts.add(data[12] as number);
+    this.#profilePartCount = data[13] as number;
+    this.#metadata.add('icc');
+    return true;
+  }
+
+  /** Adds a kind once; a second one of a kind is not plain. */
+  #add(kind: MetadataKind, plain: boolean): boolean {
+    if (!plain || this.#metadata.has(kind)) return false;
+    this.#metadata.add(kind);
+    return true;
+  }
+
+  header(): SourceHeader | undefined {
+    if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
+    const { width, height, channels } = this.#frame;
+    const turned = this.#orientation > 4;
+    return {
+      format: 'jpeg',
+      width: turned ? height : width,
+      height: turned ? width : height,
+      pages: 1,
+      bits: 8,
+      channels,
+      alpha: false,
+      space: channels === 1 ? 'b-w' : 'srgb',
+      metadata: metadataKinds.filter((kind) => this.#metadata.has(kind)),
+    };
+  }
+}
+
+/** Reads the header of a plain JPEG; undefined for everything else. Throws what the file system throws. */
+export function readJpegHeader(path: string): SourceHeader | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const blocks = new Blocks(file);
+    if (blocks.at(0, 2)?.readUInt16BE() !== marker.startOfImage) return undefined;
+    const head = new Head();
+    let place = 2;
+    for (let count = 0; count < maxSegments; count += 1) {
+      const start = blocks.at(place, 4);
+      const kind = start?.readUInt16BE(0);
+      if (start === undefined || kind === undefined) return undefined;
+      if (kind === marker.startOfScan) return head.header();
+      const length = start.readUInt16BE(2);
+      // A marker that stands alone, or a byte that fills, has no length that makes sense here.
+      const data = length < 2 ? undefined : blocks.at(place + 4, length - 2);
+      if (data === undefined || !head.take(kind, data)) return undefined;
+      place += 2 + length;
+    }
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
