@@ -48,22 +48,31 @@ export class PoolClient {
     return turn;
   }
 
+  /** Starts the process ahead of its use, where it does not run. What comes of it is told by its use. */
+  warmUp(): void {
+    if (!this.#disposed) this.#current();
+  }
+
   /** The running process; started, or started again with changed settings, where needed. Rejects with PoolError when it does not work. */
   async process(): Promise<PoolProcess> {
+    const current = this.#current();
+    await current.ready;
+    return current;
+  }
+
+  /** Its functions. It hears calls before it is ready; where it does not work they are rejected with PoolError. */
+  async remote(): Promise<Remote<PoolFunctions>> {
+    return this.#current().remote;
+  }
+
+  #current(): PoolProcess {
     if (this.#disposed) throw new PoolError('Assetmill is closing.', '');
     const settings = this.options.settings();
     const wanted = JSON.stringify(settings);
     if (this.#process && this.#settings !== wanted) this.stop();
     this.#settings = wanted;
-    const current = this.#process ?? this.#start(settings);
-    this.#process = current;
-    const late = setTimeout(() => current.kill(), startLimitMs);
-    await current.ready.finally(() => clearTimeout(late));
-    return current;
-  }
-
-  async remote(): Promise<Remote<PoolFunctions>> {
-    return (await this.process()).remote;
+    this.#process ??= this.#start(settings);
+    return this.#process;
   }
 
   #start(settings: PoolSettings): PoolProcess {
@@ -79,7 +88,8 @@ export class PoolClient {
       this.options.log(
         `pool process ${info.pid}: Node ${info.node}, sharp ${info.sharp}, libvips ${info.libvips}, ${info.workers} workers`,
       );
-    started.ready.then(said, () => {});
+    const late = setTimeout(() => started.kill(), startLimitMs);
+    started.ready.then(said, () => {}).finally(() => clearTimeout(late));
     void started.exited.then((error) => {
       const stopped = this.#process !== started;
       if (!stopped) this.#process = undefined;

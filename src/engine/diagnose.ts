@@ -85,6 +85,7 @@ function looksLikeText(head: string): boolean {
 }
 
 async function tooManyPixels(path: string, cause: unknown): Promise<FailureError> {
+  const sharp = await loadSharp();
   const size = await sharp(path, { limitInputPixels: false })
     .metadata()
     .then(
@@ -97,7 +98,8 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
 }
 
 /** Whether a picture can be decoded after all: then an error was not its fault. */
-function decodes(path: string): Promise<boolean> {
+async function decodes(path: string): Promise<boolean> {
+  const sharp = await loadSharp();
   return sharp(path, { animated: true })
     .resize(8, 8, { fit: 'fill' })
     .raw()

@@ -1,6 +1,5 @@
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
-import sharp from 'sharp';
 import { makePlan, type OnLooked } from '../engine/plan';
 import { sweepTemps } from '../engine/tempFile';
 import { undoRun } from '../engine/undo';
@@ -8,6 +7,7 @@ import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } fr
 import { type Channel, connect, type Remote } from '../shared/rpc';
 import type { Outcome, PlanSummary } from '../shared/run';
 import { Queue } from './queue';
+import type { Library } from './worker';
 
 /** The functions of the pool process over the engine and the queue. */
 
@@ -42,8 +42,6 @@ export class PoolProcess implements PoolFunctions {
   #telling: NodeJS.Timeout | undefined;
 
   constructor(channel: Channel, workers: number) {
-    sharp.cache(false);
-    sharp.concurrency(1);
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
       { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
@@ -55,9 +53,13 @@ export class PoolProcess implements PoolFunctions {
     );
   }
 
-  /** Says that the process is ready for work. */
-  announce(info: PoolInfo): void {
-    void this.#events.ready(info);
+  /**
+   * Says that the process is ready for work, once a worker has proved it. What is asked for before is done as far as it can be.
+   * @throws the cause why the image library does not work
+   */
+  async announce(info: Omit<PoolInfo, keyof Library>): Promise<void> {
+    const library = await this.#queue.probe();
+    void this.#events.ready({ ...info, ...library });
   }
 
   #gather(outcomes: readonly Outcome[]): void {

@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
 import { takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
-import type { Chunk, ChunkResult } from './worker';
+import type { Chunk, ChunkResult, Library } from './worker';
 
 /** Chunks under way in each thread: while one waits for the disk, the other computes. */
 const chunksInFlight = 2;
@@ -42,6 +42,16 @@ export class Queue {
       maxThreads: options.workers,
       concurrentTasksPerWorker: chunksInFlight,
       workerData: { board: this.#board.buffer },
+    });
+    this.#pool.on('error', (error: Error) => this.events.log(String(error.stack)));
+  }
+
+  /** Has a worker prove that the image library works. Rejects with the cause when it does not, or cannot be loaded. */
+  probe(): Promise<Library> {
+    return new Promise((resolve, reject) => {
+      // A thread that fails while it starts takes no task with it: that is an event of the pool.
+      this.#pool.once('error', reject);
+      (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' }).then(resolve, reject);
     });
   }
 

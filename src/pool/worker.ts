@@ -23,6 +23,21 @@ export interface ChunkResult {
   readonly errors: readonly string[];
 }
 
+/** What the image library is. */
+export interface Library {
+  readonly sharp: string;
+  readonly libvips: string;
+}
+
+/** Decodes and encodes one pixel; throws where the native library does not fit. */
+export async function probe(): Promise<Library> {
+  const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+  await sharp(pixel).raw().toBuffer();
+  return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
+}
+
 const board = new StatusBoard((workerData as { board: SharedArrayBuffer }).board);
 const worker = board.claim();
 let journal: Journal | undefined;

@@ -64,5 +64,13 @@ export function connect<RemoteFunctions extends object, LocalFunctions extends o
     timeout: -1,
     bind: 'functions',
   });
-  return { remote: rpc as unknown as Remote<RemoteFunctions>, close: (reason) => rpc.$close(reason) };
+  let closed: Error | undefined;
+  const remote = new Proxy(rpc as unknown as Remote<RemoteFunctions>, {
+    get: (target, name) => (closed ? () => Promise.reject(closed) : target[name as keyof RemoteFunctions]),
+  });
+  const close = (reason: Error) => {
+    closed = reason;
+    rpc.$close(reason);
+  };
+  return { remote, close };
 }

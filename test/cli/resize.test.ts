@@ -124,8 +124,8 @@ test('A dry run writes nothing', async () => {
 test('An empty selection is no fault', async () => {
   await mkdir(workspace.pictures);
   const said = await run('resize', '--long-edge', '40', 'pictures');
-  expect(said).toEqual({ code: 0, out: 'Nothing to do: no pictures were found.\n', err: ''   expect(await run('resize', '--long-edge', '10')).toEqual(said);
-});
+  expect(said).toEqual({ code: 0, out: 'Nothing to do: no pictures were found.\n', err: '' });
+  expect(await run('resize', '--long-edge', '40')).toEqual(said);
 });
 
 test('A path that is not there fails', async () => {

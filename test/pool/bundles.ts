@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { node } from '../../bundles.mjs';
+import { node, required } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -21,7 +21,7 @@ export async function buildBundles(): Promise<Bundles> {
   await mkdir(join(root, 'out'), { recursive: true });
   const folder = await mkdtemp(join(root, 'out', 'bundles-'));
   const named = join(folder, 'named');
-  const options = { ...node, sourcemap: false } as const;
+  const options = { ...node, ...required, sourcemap: false } as const;
   await Promise.all([
     build({
       ...options,
