@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { argv, stdout } from 'node:process';
-import { makePlan } from '../../src/client/planner';
+import { makePlan, type Plan } from '../../src/client/planner';
 import { PoolClient } from '../../src/client/poolClient';
 import { newRunId } from '../../src/client/runFolder';
 import { carryOut } from '../../src/client/runner';
+import { RunStore } from '../../src/extension/runStore';
 import { resizeProfile } from '../../src/shared/presets';
 import { parseProfile } from '../../src/shared/recipe';
-import type { PlanRequest } from '../../src/shared/run';
+import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run';
 
 /** A parent that uses the pool process as the extension does, and tells what it cost itself and the pool process. */
 
@@ -31,6 +33,20 @@ function peakBytes(pid: number | undefined): number | undefined {
   }
 }
 
+/** The run store, and a panel that takes its state ten times a second: what the extension host does beside. */
+function showRun({ rows }: Plan) {
+  const view = new RunStore({ shown: (path) => relative(folder, path), now: () => performance.now() / 1000 });
+  view.start({ id: 'bench', title: 'Benchmark', destination: '' });
+  view.setRows(rows);
+  view.setPhase('running');
+  const panel = setInterval(() => JSON.stringify(view.state({ filter: 'all', from: 0, count: 60 })), 100);
+  return {
+    outcomes: (outcomes: readonly Outcome[]) => view.addOutcomes(outcomes),
+    workers: (workers: readonly WorkerStatus[]) => view.setWorkers(workers),
+    end: () => clearInterval(panel),
+  };
+}
+
 async function main(): Promise<void> {
   const size = { width: Number(edge), height: Number(edge) };
   const parsed = parseProfile('bench', resizeProfile(size, { kind: 'folder', folder: out }));
@@ -50,9 +66,11 @@ async function main(): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const plan = await makePlan(client, request, signal);
-  const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, outcomes: () => {}, workers: () => {} };
+  const view = showRun(plan);
+  const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, ...view };
   const { state } = await carryOut(plan, { id: newRunId(), client, store, recipe, ...options });
   if (state !== 'finished') throw new Error(`the run was ${state}`);
+  view.end();
   delay.disable();
   const poolBytes = peakBytes((await client.process()).pid);
   const report: ParentReport = { delayMs: delay.percentile(99) / 1e6, ...(poolBytes !== undefined && { poolBytes }) };
