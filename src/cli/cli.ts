@@ -58,6 +58,7 @@ function planFault({ summary }: Plan): string | undefined {
 }
 
 async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
+  client.warmUp();
   const recipe = recipeOfCall(call);
   const roots = [...new Set(call.paths.map(rootOf))];
   const request: PlanRequest = requestOf(call, recipe, roots);

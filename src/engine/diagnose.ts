@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { type FailureCode, FailureError } from '../shared/failure';
 import { loadSharp } from './loadSharp';
+import { BrokenPngError } from './png';
 
 /** Finds the true cause of a failure, so that the sentence a person reads names it. */
 
@@ -130,6 +131,7 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
       return failure('unsupported', 'The pages of this file differ in size or kind, so they cannot be processed together.');
     if (/is not (?:configured|supported|implemented)/.test(said))
       return failure('unsupported', `The picture is of a kind that this build cannot decode (${said}).`);
+    if (error instanceof BrokenPngError) return failure('corrupt', `The picture is damaged (${said}). Save it anew with a picture editor.`);
     if (await decodes(path)) return failure('internal', `Unexpected error: ${said}`);
     return failure('corrupt', `The picture is damaged and cannot be decoded (${said}).`);
   }

@@ -1,10 +1,27 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FailureError } from '../shared/failure';
 
 /** The topmost folder that is missing on the way to one. */
 function firstMissing(path: string): string {
   const parent = dirname(path);
   return parent === path || existsSync(parent) ? path : firstMissing(parent);
+}
+
+/** Whether a folder cannot be there, since it, or what is nearest above it, is a file. */
+export function isBlockedByFile(folder: string): boolean {
+  try {
+    return !statSync(folder).isDirectory();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const parent = dirname(folder);
+    return (code === 'ENOENT' || code === 'ENOTDIR') && parent !== folder && isBlockedByFile(parent);
+  }
+}
+
+/** The failure of an output whose folder cannot be made for a file of its name. */
+export function folderIsFile(cause?: unknown): FailureError {
+  return new FailureError('not-a-file', 'The output folder is a file. Choose another folder.', { cause });
 }
 
 /** Makes a folder and those above it. Returns the topmost one that was not there, if any. */

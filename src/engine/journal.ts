@@ -13,6 +13,9 @@ export interface KeptOriginal {
   readonly sha256: string;
   readonly mode: number;
   readonly mtimeMs: number;
+  /** Its owner and group; not on Windows. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** An entry about a file. */

@@ -1,4 +1,16 @@
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, rmSync, type Stats } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FailureError } from '../shared/failure';
 import { digestOfFile } from './digest';
@@ -20,6 +32,8 @@ function keepByLink(path: string, place: string, stats: Stats): boolean {
 
 function keepByCopy(path: string, place: string): void {
   copyFileSync(path, place, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  // The permissions are those of the file, which may be read-only; flushing takes a descriptor that can write on Windows.
+  chmodSync(place, 0o600);
   const file = openSync(place, 'r+');
   try {
     fsyncSync(file);
@@ -47,7 +61,8 @@ export function keepOriginal(directory: string, name: string, path: string): Kep
       keepByCopy(path, place);
       if (digestOfFile(place) !== sha256) throw new Error('the copy differs from the file');
     }
-    return { kept, sha256, mode: stats.mode, mtimeMs: stats.mtimeMs };
+    const { mode, mtimeMs, uid, gid } = stats;
+    return { kept, sha256, mode, mtimeMs, ...(process.platform !== 'win32' && { uid, gid }) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : message;

@@ -4,11 +4,19 @@ import type { Conflict } from '../shared/recipe';
 import type { Clash, WriteMode } from '../shared/run';
 import { ExistingNames, numbered, pathKey } from './targets';
 
+/**
+ * What tells places apart. A source that is replaced by itself has a place of its own for certain: where `a.jpg` and
+ * `A.jpg` are two files, each stays one.
+ */
+function placeKey(target: string, source: string): string {
+  return target === source ? target : pathKey(target);
+}
+
 /** Gives every output of a plan a place of its own (safety invariants 1 and 2). */
 export class Places {
   readonly #existing = new ExistingNames();
   readonly #sources: ReadonlySet<string>;
-  /** Who makes the file at a place, by the place's key. */
+  /** Who makes the file at a place, by the place's key; see `placeKey`. */
   readonly #taken = new Map<string, { readonly target: string; readonly sources: string[] }>();
 
   constructor(
@@ -40,7 +48,7 @@ export class Places {
   }
 
   #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {
-    const key = pathKey(target);
+    const key = placeKey(target, source);
     const taken = this.#taken.get(key);
     if (taken) taken.sources.push(source);
     else this.#taken.set(key, { target, sources: [source] });
@@ -49,7 +57,7 @@ export class Places {
 
   /** Gives a place back that a source took and will not fill. */
   release(target: string, source: string): void {
-    const key = pathKey(target);
+    const key = placeKey(target, source);
     const sources = this.#taken.get(key)?.sources ?? [];
     const index = sources.lastIndexOf(source);
     if (index >= 0) sources.splice(index, 1);

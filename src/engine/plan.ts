@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Failure, FailureError } from '../shared/failure';
 import { canAnimate } from '../shared/formats';
@@ -8,6 +8,7 @@ import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHe
 import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
+import { folderIsFile, isBlockedByFile } from './folders';
 import { decodedBytes, readHeader } from './header';
 import { type PixelSize, sizeAfter } from './operations';
 import { maxPixels } from './pixelLimit';
@@ -82,6 +83,8 @@ class Planner {
   readonly places: Places;
   readonly outside = new Set<string>();
   readonly #allowed: readonly string[];
+  /** Folders with their links resolved, each looked up once. */
+  readonly #realFolders = new Map<string, string>();
 
   constructor(
     readonly request: PlanRequest,
@@ -122,8 +125,11 @@ class Planner {
     const format = targetFormat(output, header, copy);
     this.#refuseLoss(looked, output, format);
     const root = rootOf(file.path, this.request.roots) ?? dirname(file.path);
-    const wanted = targetPath({ recipe, output, source: file.path, root, relativeDir: file.relativeDir, format, size });
-    this.#refuseOutside(wanted, output, root);
+    const named = targetPath({ recipe, output, source: file.path, root, relativeDir: file.relativeDir, format, size });
+    const folder = this.#realFolder(dirname(named));
+    this.#refuseOutside(folder, output, root);
+    // Links resolved, as in the paths of the sources: an output folder may be a link to theirs, or to another one.
+    const wanted = join(folder, basename(named));
     const { target, mode } = this.places.take(wanted, file.path, recipe.replace);
     return [{ output: index, target, format, mode, copy }];
   }
@@ -142,8 +148,17 @@ class Planner {
     }
   }
 
-  #refuseOutside(target: string, output: OutputRecipe, root: string): void {
-    const folder = realPath(dirname(target));
+  /** @throws FailureError where a file stands in the way */
+  #realFolder(path: string): string {
+    const known = this.#realFolders.get(path);
+    if (known !== undefined) return known;
+    const real = realPath(path);
+    if (isBlockedByFile(real)) throw folderIsFile();
+    this.#realFolders.set(path, real);
+    return real;
+  }
+
+  #refuseOutside(folder: string, output: OutputRecipe, root: string): void {
     if (rootOf(folder, [...this.#allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) return;
     const named = outputFolder(output, root);
     this.outside.add(named === undefined ? folder : realPath(named));

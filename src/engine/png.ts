@@ -1,3 +1,4 @@
+import { kMaxLength } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
 import type { SourceHeader } from '../shared/run';
@@ -99,22 +100,35 @@ export interface DecodedPng {
   readonly height: number;
 }
 
+/** A PNG that is damaged, whatever a more forgiving decoder makes of it. */
+export class BrokenPngError extends Error {}
+
+/** The samples of all rows. A few bytes can unfold into gigabytes: no more than the picture has is taken. */
+function inflateRows(data: Buffer, length: number): Buffer {
+  try {
+    return inflateSync(data, { maxOutputLength: Math.min(length + 1, kMaxLength) });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new BrokenPngError(code === 'ERR_BUFFER_TOO_LARGE' ? 'it holds more data than its size says' : message, { cause: error });
+  }
+}
+
 /**
  * Decodes a whole non-interlaced PNG without libvips: every chunk's checksum, the deflate stream with its own, and the
- * number of rows. Returns undefined for a form it does not judge (interlaced); throws a plain Error for a broken file.
+ * number of rows. Returns undefined for a form it does not judge (interlaced); throws a BrokenPngError for a broken file.
  */
 export function decodePng(bytes: Buffer): DecodedPng | undefined {
-  if (!isPng(bytes)) throw new Error('not a PNG');
+  if (!isPng(bytes)) throw new BrokenPngError('not a PNG');
   const data: Buffer[] = [];
   let ended = false;
   for (const { type, start, length } of chunks(bytes)) {
     const end = start + length;
-    if (end + 4 > bytes.length) throw new Error('a chunk is cut off');
-    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new Error('a checksum is wrong');
+    if (end + 4 > bytes.length) throw new BrokenPngError('a chunk is cut off');
+    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('a checksum is wrong');
     if (type === 'IDAT') data.push(bytes.subarray(start, end));
     if (type === 'IEND') ended = true;
   }
-  if (!ended) throw new Error('the end is missing');
+  if (!ended) throw new BrokenPngError('the end is missing');
   const [width, height, depth, colourType, interlace] = [
     bytes.readUInt32BE(16),
     bytes.readUInt32BE(20),
@@ -124,6 +138,8 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
   ];
   if (interlace !== 0) return undefined;
   const rowBytes = 1 + Math.ceil((width * (samplesByColourType[colourType] ?? 0) * depth) / 8);
-  if (inflateSync(Buffer.concat(data)).length !== rowBytes * height) throw new Error('rows are missing');
+  const length = inflateRows(Buffer.concat(data), rowBytes * height).length;
+  if (length > rowBytes * height) throw new BrokenPngError('it holds more data than its size says');
+  if (length < rowBytes * height) throw new BrokenPngError('rows are missing');
   return { width, height };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { FailureError } from '../shared/failure';
@@ -8,13 +8,13 @@ import { checkOutput, decodePicture } from './checkOutput';
 import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { canBeTransparent, encode } from './encode';
-import { makeFolder } from './folders';
+import { folderIsFile, isBlockedByFile, makeFolder } from './folders';
 import { expectedFrames } from './frames';
 import { refuseCutOffGif } from './gif';
 import type { Journal, KeptOriginal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { applySteps } from './operations';
-import { exists, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+import { exists, giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
 
 /** One source in, its outputs out. Runs in a worker thread; file calls are synchronous there, since they cost less than their hand-over. */
 
@@ -46,13 +46,18 @@ async function encodeOutput(task: Task, planned: PlannedOutput & { format: Outpu
   const recipe = setup.recipe.outputs[planned.output];
   if (recipe === undefined) throw new FailureError('internal', `The recipe has no output ${planned.output}.`);
   if (header.format === 'gif') refuseCutOffGif(task.source);
-  const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: setup.timeoutSeconds });
+  const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: sharpSeconds(setup.timeoutSeconds) });
   const upright = header.pages > 1 ? source : source.autoOrient();
   const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format, recipe) };
   const { image, notes } = encode(applySteps(upright, setup.recipe.steps, picture), recipe, planned.format, header);
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   const pages = await expectedFrames(task.source, header.pages, planned.format, image, data);
   return { bytes: data, width: info.width, height: frameHeight(info), pages, notes };
+}
+
+/** sharp's timeout takes whole seconds up to an hour; what is longer is the supervisor's to end. */
+function sharpSeconds(seconds: number): number {
+  return Math.min(3600, Math.ceil(seconds));
 }
 
 function frameHeight(info: OutputInfo): number {
@@ -93,11 +98,22 @@ function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, co
   // What was to be overwritten may be gone, or have been there in another case only.
   const isNew = mode === 'create' || !exists(target);
   if (isNew) {
-    journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));
+    if (source) giveOwner(temp, source);
+    journal.announce({ action: 'create', ...entry }, false, () => {
+      if (source) lookAgain(task);
+      moveToFreePlace(temp, target);
+    });
   } else {
+    const before = lstatSync(target);
     const original = keep(target, task, planned, context);
+    giveOwner(temp, original);
     chmodSync(temp, original.mode & 0o777);
-    journal.announce({ action: 'replace', ...entry, original }, true, () => moveOver(temp, target));
+    // An edit that was saved since the original was kept would be lost with it.
+    journal.announce({ action: 'replace', ...entry, original }, true, () => {
+      if (setup.recipe.replace) lookAgain(task);
+      refuseChanged(target, before);
+      moveOver(temp, target);
+    });
   }
   if (!source) return;
   try {
@@ -116,7 +132,10 @@ function takeBack({ task, path }: { task: number; path: string }, { journal }: T
 
 /** Takes away a source whose replacement has another extension; its bytes are kept. */
 function removeSource(task: Task, original: KeptOriginal, { journal }: TaskContext): void {
-  journal.announce({ action: 'remove', task: task.id, path: task.source, original }, true, () => unlinkSync(task.source));
+  journal.announce({ action: 'remove', task: task.id, path: task.source, original }, true, () => {
+    lookAgain(task);
+    unlinkSync(task.source);
+  });
 }
 
 /** What an attempt that died with its process had already put in place: its digest is in the journal and on the disk. */
@@ -143,7 +162,7 @@ async function writeOutput(
   const made = await make(task, planned, context);
   if (setup.recipe.neverLarger && !planned.copy && made.bytes.length >= task.bytes) return { made };
   const temp = tempPath(planned.target, setup.runId, task.id, planned.output);
-  const newFolder = makeFolder(dirname(temp));
+  const newFolder = makeOutputFolder(dirname(temp));
   if (newFolder !== undefined) context.journal.append({ action: 'folder', path: newFolder }, false);
   try {
     writeTemp(temp, made.bytes, stats.mode);
@@ -155,6 +174,21 @@ async function writeOutput(
   }
   const { bytes, width, height } = made;
   return { made, written: { target: planned.target, bytes: bytes.length, width, height, format: planned.format } };
+}
+
+function makeOutputFolder(path: string): string | undefined {
+  try {
+    return makeFolder(path);
+  } catch (error) {
+    throw isBlockedByFile(path) ? folderIsFile(error) : error;
+  }
+}
+
+/** Refuses to replace a file that is not as it was when it was kept. */
+function refuseChanged(path: string, before: Stats): void {
+  const now = lstatSync(path);
+  if (now.size === before.size && now.mtimeMs === before.mtimeMs && now.ino === before.ino) return;
+  throw new FailureError('changed', `${basename(path)} was changed while the run was going, so it was left alone. Run again.`);
 }
 
 /** The source as it is now. A file that was changed after the plan is left alone: the plan does not speak of it. */

@@ -1,4 +1,17 @@
-import { closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Temp files: hidden, in the folder of their target so that a rename is atomic, named by run and task so that a sweep knows them. */
@@ -10,9 +23,13 @@ export function tempPath(target: string, runId: string, task: number, output: nu
   return join(dirname(target), `.assetmill-${runId}-${task}-${output}.tmp`);
 }
 
-/** Writes bytes to a temp file in a folder that is there, and flushes them to the disk. On any error no file is left. */
+/**
+ * Writes bytes to a temp file in a folder that is there, and flushes them to the disk. On any error no file is left.
+ * One that an attempt before left goes first: nobody else writes to the new one.
+ */
 export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
-  const file = openSync(path, 'w', mode & 0o777);
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', mode & 0o777);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     fsyncSync(file);
@@ -22,6 +39,27 @@ export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
     throw error;
   }
   closeSync(file);
+}
+
+/**
+ * Gives a temp file the owner of the file whose place it takes, as far as the system lets this process: root may, others
+ * may give a group of their own. Comes before the permissions, which a change of owner can cut down.
+ */
+export function giveOwner(path: string, { uid, gid }: { readonly uid?: number; readonly gid?: number }): void {
+  if (uid === undefined || gid === undefined) return;
+  const now = statSync(path);
+  if (now.gid !== gid) chownIfAllowed(path, now.uid, gid);
+  if (now.uid !== uid) chownIfAllowed(path, uid, gid);
+}
+
+function chownIfAllowed(path: string, uid: number, gid: number): void {
+  try {
+    chownSync(path, uid, gid);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Not this process's to give, an owner that a container does not know, or a disk without owners.
+    if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+  }
 }
 
 /** Whether there is anything at a path, a broken link included. */

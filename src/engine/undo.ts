@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { UndoReport } from '../shared/run';
@@ -5,7 +6,7 @@ import { systemFailure } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { makeFolder, removeEmptyFolders } from './folders';
 import { type FileEntry, type KeptOriginal, readJournal } from './journal';
-import { moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
 
 /** Takes back what a run did, newest first, and touches nothing that was edited since (safety invariant 4). */
 
@@ -21,10 +22,12 @@ class EditedError extends Error {
 function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
   const bytes = readFileSync(join(directory, original.kept));
   if (digestOf(bytes) !== original.sha256) throw new Error('The kept original was damaged since, so the file was left as it is.');
-  const temp = tempPath(path, `${runId}-undo`, index, 0);
+  // A name of its own: the same run may be undone twice at one time.
+  const temp = tempPath(path, `${runId}-undo-${randomUUID().slice(0, 8)}`, index, 0);
   makeFolder(dirname(path));
   try {
     writeTemp(temp, bytes, original.mode);
+    giveOwner(temp, original);
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
     (present ? moveOver : moveToFreePlace)(temp, path);

@@ -18,6 +18,8 @@ test('bytes, permissions and time are kept', () => {
   const kept = keepOriginal(directory, '7-0', path);
   expect(kept).toEqual({
     kept: join('originals', '7-0'),
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
     sha256: digestOf(Buffer.from('the original')),
     mode: 0o100640,
     mtimeMs: 1_234_500,
