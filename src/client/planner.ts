@@ -52,7 +52,9 @@ export async function makePlan(
     signal.throwIfAborted();
     signal.addEventListener('abort', abort);
     try {
-      return await remote.plan(request);
+      // The process plans before it has proved that it can carry the plan out; only then does the plan count.
+      const [planSummary] = await Promise.all([remote.plan(request), client.process()]);
+      return planSummary;
     } finally {
       clearTimeout(late);
       signal.removeEventListener('abort', abort);

@@ -1,5 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PoolError } from '../../src/client/poolProcess';
 import { type Bundles, buildBundles } from './bundles';
@@ -17,16 +17,23 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-/** The pool's bundle in a folder where `require('sharp')` finds a package that throws, as sharp does without its native part. */
-async function brokenPool(): Promise<string> {
-  const sharp = join(workspace.root, 'node_modules', 'sharp');
-  await mkdir(sharp, { recursive: true });
-  await writeFile(
-    join(sharp, 'index.js'),
-    'throw new Error(\'Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...\');',
-  );
-  await copyFile(bundles.poolFile, join(workspace.root, 'pool.cjs'));
+/** The pool's bundles in a folder of their own, with Piscina beside them and no image library. */
+async function lonelyPool(): Promise<string> {
+  const modules = join(workspace.root, 'node_modules');
+  await mkdir(modules);
+  await symlink(join(import.meta.dirname, '../../node_modules/piscina'), join(modules, 'piscina'), 'junction');
+  for (const name of ['pool.cjs', 'worker.cjs']) await copyFile(join(dirname(bundles.poolFile), name), join(workspace.root, name));
   return join(workspace.root, 'pool.cjs');
+}
+
+/** The same, where `require('sharp')` finds a package that throws, as sharp does without its native part. */
+async function brokenPool(): Promise<string> {
+  const poolFile = await lonelyPool();
+  const sharp = join(workspace.root, 'node_modules', 'sharp');
+  await mkdir(sharp);
+  const error = 'Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...';
+  await writeFile(join(sharp, 'index.js'), `throw new Error('${error}');`);
+  return poolFile;
 }
 
 test('A native library that does not work is told with its cause and cure', async () => {
@@ -40,8 +47,7 @@ test('A native library that does not work is told with its cause and cure', asyn
 });
 
 test('So is a bundle without any image library beside it', async () => {
-  await copyFile(bundles.poolFile, join(workspace.root, 'pool.cjs'));
-  const client = workspace.client({ poolFile: join(workspace.root, 'pool.cjs'), workers: 1 });
+  const client = workspace.client({ poolFile: await lonelyPool(), workers: 1 });
   await expect(client.process()).rejects.toThrow(/The image library sharp does not work here: Cannot find (module|package) 'sharp'/);
 });
 

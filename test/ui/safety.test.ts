@@ -81,18 +81,6 @@ describe('a run in the workbench', () => {
     assert.equal(await session.sizeOf(`many/p${many - 1}-1280.jpg`), '1280 x 853');
   });
 
-  it('is cancelled from the notification, too', async () => {
-    await session.resize(['many'], 'Custom...');
-    await session.workbench.quickInput.answer('3000');
-    await session.workbench.quickInput.pick('Beside the originals');
-    await session.panelShows(/Running/);
-    await session.workbench.closeTab('Assetmill');
-    await session.workbench.pressInToast('of 60 files', 'Cancel');
-    await session.workbench.pressInToast('not done', 'Show Panel');
-    await session.panelShows(/Cancelled/);
-    await session.assertNoTempFiles();
-  });
-
   it('asks before it writes outside of the workspace folder, and undoes with the button of the panel', async () => {
     const outside = makeTemporaryFolder('outside');
     await session.resize(['keep/a.jpg'], 'Small 640', 'Into a folder');
