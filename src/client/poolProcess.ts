@@ -33,8 +33,8 @@ function environment(workers: number): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
-    // Read once when the process starts: as many native operations run at a time as there are workers.
-    UV_THREADPOOL_SIZE: String(workers),
+    // Read once when the process starts. Half as many again as there are workers: a core of one that waits for the disk has work.
+    UV_THREADPOOL_SIZE: String(Math.floor(workers * 1.5)),
     // Inside VS Code the executable is Electron, which must run as Node.
     ELECTRON_RUN_AS_NODE: '1',
   };

@@ -5,7 +5,7 @@ import type { SourceFormat } from '../shared/formats';
 import { sourceFormats } from '../shared/formats';
 import { metadataKinds, type SourceHeader } from '../shared/run';
 import { diagnose } from './diagnose';
-import { readJpegHeader } from './jpeg';
+import { readJpegHead } from './jpeg';
 import { loadSharp } from './loadSharp';
 import { readPngHead } from './png';
 
@@ -51,7 +51,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const png = readPngHead(path);
     if (png?.animated)
       throw new FailureError('animated-png', 'This is an animated PNG. This build decodes its first frame alone, so it is left as it is.');
-    const plain = png ? png.header : readJpegHeader(path);
+    const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
     return headerOf(path, await sharp(path, { animated: true }).metadata());

@@ -16,6 +16,13 @@ const blockBytes = 4096;
 /** More segments than any camera or editor writes; a file that has more is not read on. */
 const maxSegments = 256;
 
+/** What stands before the pixels of a JPEG. */
+export interface JpegHead {
+  readonly header: SourceHeader;
+  /** The size as it is stored, before the EXIF orientation. */
+  readonly coded: { readonly width: number; readonly height: number };
+}
+
 /** Reads a file at places, a block at a time. */
 class Blocks {
   #start = 0;
@@ -109,11 +116,11 @@ class Head {
     return true;
   }
 
-  header(): SourceHeader | undefined {
+  end(): JpegHead | undefined {
     if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
     const { width, height, channels } = this.#frame;
     const turned = this.#orientation > 4;
-    return {
+    const header: SourceHeader = {
       format: 'jpeg',
       width: turned ? height : width,
       height: turned ? width : height,
@@ -124,11 +131,12 @@ class Head {
       space: channels === 1 ? 'b-w' : 'srgb',
       metadata: metadataKinds.filter((kind) => this.#metadata.has(kind)),
     };
+    return { header, coded: { width, height } };
   }
 }
 
-/** Reads the header of a plain JPEG; undefined for everything else. Throws what the file system throws. */
-export function readJpegHeader(path: string): SourceHeader | undefined {
+/** Reads the head of a plain JPEG; undefined for everything else. Throws what the file system throws. */
+export function readJpegHead(path: string): JpegHead | undefined {
   const file = openSync(path, 'r');
   try {
     const blocks = new Blocks(file);
@@ -139,7 +147,7 @@ export function readJpegHeader(path: string): SourceHeader | undefined {
       const start = blocks.at(place, 4);
       const kind = start?.readUInt16BE(0);
       if (start === undefined || kind === undefined) return undefined;
-      if (kind === marker.startOfScan) return head.header();
+      if (kind === marker.startOfScan) return head.end();
       const length = start.readUInt16BE(2);
       // A marker that stands alone, or a byte that fills, has no length that makes sense here.
       const data = length < 2 ? undefined : blocks.at(place + 4, length - 2);

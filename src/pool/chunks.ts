@@ -1,8 +1,9 @@
 import type { Task } from '../shared/run';
 
-/** Most tasks of a chunk, and the decoded bytes at which it is full: a photo goes alone, icons go sixteen at a time. */
+/** Decoded bytes from which a picture is large: it keeps a core busy for long, where a small one mostly waits for its hand-overs. */
+const largeBytes = 2_000_000;
+/** Most tasks of a chunk, which is full, too, when it has the decoded bytes of a large picture: a photo goes alone, icons go sixteen at a time. */
 const maxTasks = 16;
-const fullBytes = 2_000_000;
 /** A queue is cut into at least so many chunks for each worker, so that the last ones end together. */
 const chunksPerWorker = 8;
 
@@ -14,9 +15,13 @@ export function takeChunk(queue: Task[], workers: number): Task[] {
   const most = Math.min(maxTasks, Math.max(1, Math.floor(queue.length / (workers * chunksPerWorker))));
   let count = 0;
   let bytes = 0;
-  while (count < most && count < queue.length && (count === 0 || bytes + (queue[count] as Task).cost <= fullBytes)) {
+  while (count < most && count < queue.length && (count === 0 || bytes + (queue[count] as Task).cost <= largeBytes)) {
     bytes += (queue[count] as Task).cost;
     count += 1;
   }
   return queue.splice(0, count);
+}
+
+export function isLarge({ cost }: Pick<Task, 'cost'>): boolean {
+  return cost > largeBytes;
 }

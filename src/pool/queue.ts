@@ -1,11 +1,13 @@
 import { Piscina } from 'piscina';
 import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
-import { takeChunk } from './chunks';
+import { isLarge, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult, Library } from './worker';
 
-/** Chunks under way in each thread: while one waits for the disk, the other computes. */
-const chunksInFlight = 2;
+/** Chunks of small files under way in each thread: while one waits for a hand-over or the disk, the others compute. */
+const lanes = 4;
+/** Lanes that a chunk with a large picture takes: while one of two is checked and written, the other is worked on. */
+const lanesOfLarge = 2;
 
 export interface QueueOptions {
   /** Bundle of the worker thread. */
@@ -30,17 +32,18 @@ export class Queue {
   readonly #underWay = new Set<Promise<void>>();
   #setup: RunSetup | undefined;
   #bytesUnderWay = 0;
+  #lanesTaken = 0;
 
   constructor(
     readonly options: QueueOptions,
     readonly events: QueueEvents,
   ) {
-    this.#board = StatusBoard.create(options.workers, chunksInFlight);
+    this.#board = StatusBoard.create(options.workers, lanes);
     this.#pool = new Piscina({
       filename: options.workerFile,
       minThreads: options.workers,
       maxThreads: options.workers,
-      concurrentTasksPerWorker: chunksInFlight,
+      concurrentTasksPerWorker: lanes,
       workerData: { board: this.#board.buffer },
     });
     this.#pool.on('error', (error: Error) => this.events.log(String(error.stack)));
@@ -86,18 +89,21 @@ export class Queue {
 
   #dispatch(): void {
     const { workers } = this.options;
-    while (this.#setup && this.#waiting[0] && this.#underWay.size < workers * chunksInFlight && this.#fits(this.#waiting[0])) {
+    while (this.#setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0])) {
       this.#start({ setup: this.#setup, tasks: takeChunk(this.#waiting, workers) });
     }
   }
 
   #start(chunk: Chunk): void {
     const bytes = chunk.tasks.reduce((sum, { cost }) => sum + cost, 0);
+    const taken = isLarge(chunk.tasks[0] as Task) ? lanesOfLarge : 1;
     this.#bytesUnderWay += bytes;
+    this.#lanesTaken += taken;
     this.events.taken(chunk.tasks.map(({ id }) => id));
     const running: Promise<void> = this.#run(chunk).then((outcomes) => {
       this.#underWay.delete(running);
       this.#bytesUnderWay -= bytes;
+      this.#lanesTaken -= taken;
       this.events.finished(outcomes);
       this.#dispatch();
     });

@@ -5,7 +5,7 @@ import { processTask } from '../engine/processTask';
 import type { Outcome, RunSetup, Task } from '../shared/run';
 import { processClock, StatusBoard } from './statusBoard';
 
-/** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Two chunks are under way at a time. */
+/** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
 
 // Parallelism comes from the files in flight; a cache would only hold memory, and file handles on Windows.
 sharp.concurrency(1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { readJpegHeader } from '../../src/engine/jpeg';
+import { readJpegHead } from '../../src/engine/jpeg';
 import { corpusFiles, hasCorpus } from './corpus';
 
 const folder = mkdtempSync(join(tmpdir(), 'assetmill-jpeg-'));
@@ -39,7 +39,7 @@ test.each([
   ],
 ])('%s: as libvips reads it', async (_, image) => {
   const path = fileOf(await image.toBuffer());
-  expect(readJpegHeader(path)).toEqual(await libvipsHeader(path));
+  expect(readJpegHead(path)?.header).toEqual(await libvipsHeader(path));
 });
 
 test('what is not plain is left to libvips', async () => {
@@ -53,21 +53,21 @@ test('what is not plain is left to libvips', async () => {
     jpeg.subarray(2),
   ]);
   for (const bytes of [cmyk, twelveBits, brokenExif, await picture().png().toBuffer(), Buffer.from('words'), Buffer.alloc(0)]) {
-    expect(readJpegHeader(fileOf(bytes))).toBeUndefined();
+    expect(readJpegHead(fileOf(bytes))).toBeUndefined();
   }
 });
 
 test('a file that ends before its pixels is left to libvips, wherever it ends', async () => {
   const jpeg = await picture().withIccProfile('srgb').jpeg().toBuffer();
   const pixels = jpeg.indexOf(Buffer.from([0xff, 0xda]));
-  for (let length = 0; length < pixels + 2; length += 7) expect(readJpegHeader(fileOf(jpeg.subarray(0, length)))).toBeUndefined();
+  for (let length = 0; length < pixels + 2; length += 7) expect(readJpegHead(fileOf(jpeg.subarray(0, length)))).toBeUndefined();
 });
 
 test.skipIf(!hasCorpus)('every JPEG of the collection: as libvips reads it, or left to it', async () => {
   let read = 0;
   for (const path of corpusFiles('.')) {
     if (readFileSync(path).readUInt16BE(0) !== 0xffd8) continue;
-    const header = readJpegHeader(path);
+    const header = readJpegHead(path)?.header;
     if (header === undefined) continue;
     read += 1;
     expect({ path, ...header }).toEqual({ path, ...(await libvipsHeader(path)) });

@@ -38,22 +38,26 @@ export class Explorer {
   /** Selects rows, and the folders above are expanded first. */
   async select(...paths: readonly string[]): Promise<void> {
     for (const path of paths) if (path.includes('/')) await this.expand(path.slice(0, path.lastIndexOf('/')));
-    for (const [index, path] of paths.entries()) await this.row(path).click(index > 0 ? { modifiers: ['ControlOrMeta'] } : {});
+    for (let tries = 0; tries < 5; tries += 1) {
+      for (const [index, path] of paths.entries()) await this.clickOn(this.row(path), index > 0);
+      if (await this.areSelected(paths)) return;
+    }
+    throw new Error(`${paths.join(', ')} could not be selected in the Explorer`);
   }
 
-  /** Names of the selected rows. */
-  selected(): Promise<string[]> {
-    return this.page
-      .locator('.explorer-folders-view .monaco-list-row.selected')
-      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  /** A click on a folder opens or closes it, which moves the rows below under the pointer of the next click: waited for. */
+  private async clickOn(row: Locator, further: boolean): Promise<void> {
+    const before = await row.getAttribute('aria-expanded');
+    await row.click(further ? { modifiers: ['ControlOrMeta'] } : {});
+    if (before === null || further) return;
+    await this.page
+      .waitForFunction(([element, was]) => element?.getAttribute('aria-expanded') !== was, [await row.elementHandle(), before] as const)
+      .catch(() => {});
   }
 
-  /** Names of all rows on the screen, from the top. */
-  async names(): Promise<string[]> {
-    return this.rows.evaluateAll((rows) =>
-      rows
-        .toSorted((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
-        .map((row) => row.getAttribute('aria-label') ?? ''),
-    );
+  private async areSelected(paths: readonly string[]): Promise<boolean> {
+    const selected = '.monaco-list-row.selected';
+    for (const path of paths) if (!(await this.row(path).and(this.page.locator(selected)).isVisible())) return false;
+    return (await this.page.locator(`.explorer-folders-view ${selected}`).count()) === paths.length;
   }
 }

@@ -18,11 +18,3 @@ export async function runMocha(suites: readonly Suite[], options: Mocha.MochaOpt
   if (total === 0) throw new Error('no tests were found');
   if (failures > 0) throw new Error(`${failures} of ${total} tests failed`);
 }
-
-/** As runMocha, with files that hold the tests; each is loaded once in a process. */
-export function runMochaFiles(files: readonly string[], options?: Mocha.MochaOptions): Promise<void> {
-  return runMocha(
-    files.map((file) => () => require(file)),
-    options,
-  );
-}

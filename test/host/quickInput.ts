@@ -14,10 +14,6 @@ export class QuickInput {
     return this.widget.locator('.quick-input-box input');
   }
 
-  get title(): Locator {
-    return this.widget.locator('.quick-input-title');
-  }
-
   /** What an input box says about its value. */
   get message(): Locator {
     return this.widget.locator('.quick-input-message');
@@ -34,13 +30,6 @@ export class QuickInput {
     return this.widget
       .locator('.quick-input-list .monaco-list-row')
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
-  }
-
-  /** Whether the palette has a command by that title, such as `Assetmill: Resize Images...`. */
-  async hasCommand(title: string, timeout = 5000): Promise<boolean> {
-    const found = await this.findCommand(title, timeout);
-    await this.dismiss();
-    return found;
   }
 
   /** Runs a command by the title that the palette shows, such as `Assetmill: Resize Images...`. */
@@ -69,12 +58,6 @@ export class QuickInput {
     // The row below the pointer shows a hover, which may lie over the row that is meant.
     await this.page.mouse.move(0, 0);
     await this.row(text).first().click();
-  }
-
-  /** Ticks rows of a quick pick with several answers and accepts. */
-  async pickMany(...texts: readonly (string | RegExp)[]): Promise<void> {
-    for (const text of texts) await this.row(text).first().click();
-    await this.widget.getByRole('button', { name: 'OK' }).click();
   }
 
   /** Types into an input box and accepts. */

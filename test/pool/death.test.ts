@@ -60,13 +60,13 @@ test('A run survives the death of the pool process: every file is made, once', a
 });
 
 test('It survives several deaths, as long as there is progress between them', async () => {
-  await writePictures(workspace.pictures, 120, { width: 600, height: 450 });
+  await writePictures(workspace.pictures, 240, { width: 600, height: 450 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
   const pids = new Set<number | undefined>();
   const { result, outcomes } = await workspace.run(client, plan, {}, (count) => {
     // Between two deaths there is time for those that were in flight, which are tried alone.
-    if (count < (pids.size + 1) * 20 || pids.size === 4) return;
+    if (count < (pids.size + 1) * 40 || pids.size === 4) return;
     void client.process().then(({ pid }) => {
       if (!pids.has(pid)) process.kill(pid as number, 'SIGKILL');
       pids.add(pid);
@@ -75,8 +75,8 @@ test('It survives several deaths, as long as there is progress between them', as
   expect(pids.size).toBe(4);
   expect(result.state).toBe('finished');
   expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
-  expect(countByStatus(outcomes)).toEqual({ done: 120 });
-  expect(workspace.files(workspace.out)).toHaveLength(120);
+  expect(countByStatus(outcomes)).toEqual({ done: 240 });
+  expect(workspace.files(workspace.out)).toHaveLength(240);
 });
 
 test('Originals that were replaced before the death are not processed twice', async () => {

@@ -77,6 +77,11 @@ export class Session {
     await mkdir(dirname(file), { recursive: true });
     await this.workbench.screenshot(file);
     console.log(`      window: ${file}`);
+    const panel = await this.workbench.webview
+      .locator('body')
+      .innerText({ timeout: 1000 })
+      .catch(() => 'not to be seen');
+    console.log(`      panel: ${panel.replace(/\s+/g, ' ')}`);
   }
 
   has(path: string): boolean {
