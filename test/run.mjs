@@ -1,5 +1,5 @@
 // The runner of `npm test`: installs what is missing, builds, runs every stage and says in the end what came of each.
-//   node test/run.mjs [STAGE...]   all stages, or those that are named
+//   node test/run.mjs [STAGE...]   all stages, or those that are named and what they need
 //   node test/run.mjs --prepare    only installs the packages and builds
 // Plain Node without packages, because it is what installs them.
 import { spawn } from 'node:child_process';
@@ -133,7 +133,9 @@ function chosenStages() {
     console.error(`Unknown stage ${unknown.join(', ')}. Known are: ${stages.map(({ name }) => name).join(', ')}.`);
     exit(2);
   }
-  return names.length > 0 ? stages.filter(({ name }) => names.includes(name)) : stages;
+  if (names.length === 0) return stages;
+  const needed = stages.flatMap(({ name, needs }) => (names.includes(name) ? [name, needs] : []));
+  return stages.filter(({ name }) => needed.includes(name));
 }
 
 function outcomeOf(name) {

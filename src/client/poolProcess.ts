@@ -33,8 +33,9 @@ function environment(workers: number): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
-    // Read once when the process starts. Half as many again as there are workers: a core of one that waits for the disk has work.
-    UV_THREADPOOL_SIZE: String(Math.floor(workers * 1.5)),
+    // Read once when the process starts. One worker keeps to one core; several have twice as many native operations, so that
+    // the core of one that waits for the disk has work.
+    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 2),
     // Inside VS Code the executable is Electron, which must run as Node.
     ELECTRON_RUN_AS_NODE: '1',
   };

@@ -12,9 +12,10 @@ export function explorerSelection(clicked: unknown, selected: unknown): vscode.U
   return files.length > 0 ? files : undefined;
 }
 
-/** Asks for a folder of the workspace; a lone workspace folder without subfolders needs no question. */
+/** Asks for a folder of the workspace; a lone workspace folder without subfolders needs no question, and none at all is told. */
 export async function pickFolder(title: string): Promise<vscode.Uri[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) tellNoFolder();
   const items = (await Promise.all(folders.map(folderItems))).flat();
   if (items.length <= 1) return items[0] && [items[0].uri];
   const placeHolder = vscode.l10n.t('Folder whose pictures are meant');
@@ -37,4 +38,11 @@ async function folderItems({ name, uri }: vscode.WorkspaceFolder): Promise<Folde
     .filter(([entry, type]) => (type & vscode.FileType.Directory) !== 0 && !hidden.has(entry))
     .map(([entry]) => ({ label: `$(folder) ${entry}`, description: name, uri: vscode.Uri.joinPath(uri, entry) }));
   return [{ label: `$(root-folder) ${name}`, description: vscode.l10n.t('the whole workspace folder'), uri }, ...inner];
+}
+
+function tellNoFolder(): void {
+  const message = vscode.l10n.t('Open a folder with pictures first: Assetmill works on the files of a workspace.');
+  void vscode.window
+    .showInformationMessage(message, vscode.l10n.t('Open Folder'))
+    .then((chosen) => chosen && vscode.commands.executeCommand('workbench.action.files.openFolder'));
 }

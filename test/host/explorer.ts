@@ -51,8 +51,15 @@ export class Explorer {
     await row.click(further ? { modifiers: ['ControlOrMeta'] } : {});
     if (before === null || further) return;
     await this.page
-      .waitForFunction(([element, was]) => element?.getAttribute('aria-expanded') !== was, [await row.elementHandle(), before] as const)
+      .waitForFunction(([element, was]) => element?.getAttribute('aria-expanded') !== was, [await row.elementHandle(), before] as const, {
+        timeout: 2000,
+      })
       .catch(() => {});
+  }
+
+  /** A selected row, by its name. */
+  selectedRow(name: RegExp): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row.selected').filter({ hasText: name });
   }
 
   private async areSelected(paths: readonly string[]): Promise<boolean> {

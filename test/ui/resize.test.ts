@@ -85,6 +85,29 @@ describe('Resize Images...', () => {
     assert.deepEqual((await session.files('mixed')).sort(), ['broken.jpg', 'empty.png', 'good-640.jpg', 'good.jpg', 'pointer.png']);
   });
 
+  it('offers the folder of the last time, too', async () => {
+    await session.resize(['again/e.jpg'], 'Small 640', 'Into a folder');
+    await session.workbench.quickInput.answer('kept/here');
+    await session.panelShows('kept/here/e.jpg');
+    await session.workbench.chooseForFiles(['a.jpg'], 'Resize Images...');
+    await session.page.keyboard.press('Enter');
+    await session.workbench.quickInput.row('Into kept/here/').waitFor();
+    await session.page.keyboard.press('Enter');
+    await session.panelShows('kept/here/a.jpg');
+    assert.equal(await session.sizeOf('kept/here/a.jpg'), '640 x 360');
+  });
+
+  it('opens and reveals what it made', async () => {
+    await session.resize(['b.png'], 'Small 640', 'Beside the originals');
+    await session.workbench.webview.getByRole('button', { name: /b-640/ }).click();
+    await session.workbench.tab(/b-640/).waitFor();
+    await session.workbench.closeTab(/b-640/);
+    const row = session.workbench.webview.getByRole('row', { name: /b\.png/ });
+    await row.hover();
+    await row.getByRole('button', { name: /Reveal/ }).click();
+    await session.workbench.explorer.selectedRow(/b-640(-\d+)?\.png/).waitFor();
+  });
+
   it('asks for a folder when it comes from the palette', async () => {
     await session.workbench.quickInput.runCommand('Assetmill: Resize Images...');
     await session.workbench.quickInput.pick('palette');

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { type OpenWorkbench, openWorkbench } from '../host/openWorkbench';
 import { projectRoot } from '../host/paths';
 import { installVsix, type Server, startServer } from '../host/server';
+import type { Settings } from '../host/settings';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
 import type { Workbench } from '../host/workbench';
 
@@ -15,6 +16,8 @@ interface Opening {
   readonly installed?: string;
   /** Folders of the workspace, below the session's. */
   readonly roots?: readonly string[];
+  /** The user's settings. */
+  readonly settings?: Settings;
 }
 
 async function makeWorkspaceFile(folder: string, roots: readonly string[]): Promise<string> {
@@ -40,7 +43,7 @@ export class Session {
     for (const [path, [width, height]] of Object.entries(files)) await makePicture(join(folder, path), width, height);
     const extensionsFolder = makeTemporaryFolder('extensions');
     if (installed) await installVsix(installed, extensionsFolder);
-    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    const settings = { 'security.workspace.trust.startupPrompt': 'never', ...how.settings };
     const server = await startServer({ extensionsFolder, settings, workspaceTrust: installed !== undefined });
     try {
       const workspace = roots ? await makeWorkspaceFile(folder, roots) : folder;

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makePicture, Session } from './session';
+
+const many = 60;
+
+describe('a run whose panel is out of sight', () => {
+  let session: Session;
+
+  before(async function () {
+    this.timeout(180_000);
+    session = await Session.start({ 'few/a.jpg': [1000, 500] });
+    await makePicture(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
+    const bytes = await readFile(session.path('many/p0.jpg'));
+    for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
+    await session.write('many/broken.jpg', 'no picture');
+  });
+
+  afterEach(function () {
+    return session.pictureOfFailure(this.currentTest);
+  });
+
+  after(() => session.stop());
+
+  async function outputs(ending: string): Promise<string[]> {
+    return (await session.files('many')).filter((name) => name.endsWith(ending));
+  }
+
+  it('is cancelled from its notification', async () => {
+    await session.resize(['many'], 'Large 1920', 'Beside the originals');
+    await session.panelShows(/Cancel/);
+    await session.workbench.closeTab('Assetmill');
+    await session.workbench.pressInToast('of 61 files', 'Cancel');
+    await session.workbench.pressInToast(/not done/, 'Show Panel');
+    await session.panelShows('Cancelled before its turn.');
+    assert.ok((await outputs('-1920.jpg')).length < many);
+    await session.assertNoTempFiles();
+  });
+
+  it('shows a notification while another tab is in front, and none when it is back', async () => {
+    await session.resize(['many'], 'Medium 1280', 'Beside the originals');
+    await session.panelShows(/Cancel/);
+    await session.workbench.quickInput.runCommand('File: New Untitled Text File');
+    await session.workbench.toast('of 61 files').waitFor();
+    await session.workbench.tab('Assetmill').click();
+    await session.workbench.toast('of 61 files').waitFor({ state: 'hidden' });
+    await session.panelShows(/60 of 61 files done/, 60_000);
+    assert.equal((await outputs('-1280.jpg')).length, many);
+  });
+
+  it('tells its failures at the end, and a button shows them alone', async () => {
+    await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
+    await session.panelShows(/Cancel/);
+    await session.workbench.closeTab('Assetmill');
+    await session.workbench.toast(/60 files done.*1 failed/).waitFor({ timeout: 60_000 });
+    await session.workbench.pressInToast(/1 failed/, 'Show Failures');
+    await session.panelShows('The file holds text, not a picture.');
+    const rows = session.workbench.webview.getByRole('row');
+    await rows.filter({ hasText: 'broken.jpg' }).waitFor();
+    assert.equal(await rows.filter({ hasText: 'p1.jpg' }).count(), 0);
+  });
+
+  it('lets a second run wait for the first', async () => {
+    await session.resize(['many'], 'Small 640', 'Beside the originals');
+    await session.panelShows(/Cancel/);
+    await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
+    await session.workbench.toast('Assetmill starts this when the run before it has ended.').waitFor();
+    await session.panelShows(/1 of 1 file done/, 60_000);
+    assert.equal((await outputs('-640.jpg')).length, many);
+    assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');
+  });
+
+  it('is told as interrupted after its window was reloaded, and everything that is there is whole', async () => {
+    await session.resize(['many'], 'Custom...');
+    await session.workbench.quickInput.answer('3000');
+    await session.workbench.quickInput.pick('Beside the originals');
+    await session.workbench.webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await session.workbench.reload();
+    await session.panelShows(/Interrupted/);
+    await session.assertNoTempFiles();
+    const made = await outputs('-3000.jpg');
+    assert.ok(made.length > 0 && made.length < many, `${made.length} files`);
+    for (const name of made) assert.equal(await session.sizeOf(`many/${name}`), '3000 x 2000');
+    await session.workbench.webview.getByRole('button', { name: 'Undo' }).click();
+    await session.panelShows('The run was undone.');
+    assert.deepEqual(await outputs('-3000.jpg'), []);
+  });
+});

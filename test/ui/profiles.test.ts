@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { Session } from './session';
+
+/** A profile that makes one WebP beside the source. */
+function profile(longEdge: number): object {
+  return { steps: [{ operation: 'resize', longEdge }], outputs: [{ format: 'webp' }] };
+}
+
+describe('profiles', () => {
+  let session: Session;
+
+  before(async function () {
+    this.timeout(120_000);
+    session = await Session.start(
+      { 'one/a.jpg': [800, 400], 'two/b.jpg': [800, 400] },
+      { roots: ['one', 'two'], settings: { 'assetmill.profiles': { user: profile(100), several: profile(1) } } },
+    );
+    const folders = [{ path: 'one' }, { path: 'two' }];
+    const settings = { 'assetmill.profiles': { workspace: profile(200), several: profile(2) } };
+    await session.write('test.code-workspace', JSON.stringify({ folders, settings }));
+    await session.write(
+      'one/.vscode/settings.json',
+      JSON.stringify({ 'assetmill.profiles': { folder: profile(300), several: profile(3) } }),
+    );
+  });
+
+  afterEach(function () {
+    return session.pictureOfFailure(this.currentTest);
+  });
+
+  after(() => session.stop());
+
+  /** Names offered by Run Profile... */
+  async function offered(folder: string): Promise<string[]> {
+    await session.workbench.chooseForFiles([folder], 'Assetmill', 'Run Profile...');
+    const rows = await session.workbench.quickInput.rows();
+    return rows.map((row) => row.split(',')[0] as string).sort();
+  }
+
+  it('of the user, the workspace and the folder come together, the nearest first where a name is the same', async () => {
+    assert.deepEqual(await offered('two'), ['several', 'user', 'workspace']);
+    await session.workbench.quickInput.dismiss();
+    assert.deepEqual(await offered('one'), ['folder', 'several', 'user', 'workspace']);
+    await session.workbench.quickInput.pick('several');
+    await session.panelShows('a-several.webp');
+    assert.equal(await session.sizeOf('one/a-several.webp'), '3 x 2');
+  });
+
+  it('are offered by Resize Images..., and first after they were used: a repeat is one key press', async () => {
+    await session.resize(['one/a.jpg'], 'folder');
+    await session.panelShows('a-folder.webp');
+    assert.equal(await session.sizeOf('one/a-folder.webp'), '300 x 150');
+    await session.workbench.chooseForFiles(['one/a.jpg'], 'Resize Images...');
+    assert.match((await session.workbench.quickInput.rows())[0] as string, /^folder/);
+    await session.page.keyboard.press('Enter');
+    await session.panelShows('a-folder-2.webp');
+  });
+});
