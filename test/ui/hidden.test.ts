@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePicture, Session } from './session';
 
 const many = 60;
+const sources = /^p\d+\.jpg$/;
 
 describe('a run whose panel is out of sight', () => {
   let session: Session;
@@ -14,11 +15,12 @@ describe('a run whose panel is out of sight', () => {
     await makePicture(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
     const bytes = await readFile(session.path('many/p0.jpg'));
     for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
-    await session.write('many/broken.jpg', 'no picture');
+    await session.write('notes.txt', 'no picture');
   });
 
-  afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+  afterEach(async function () {
+    await session.pictureOfFailure(this.currentTest);
+    for (const name of await session.files('many')) if (!sources.test(name)) await rm(session.path(`many/${name}`));
   });
 
   after(() => session.stop());
@@ -31,7 +33,7 @@ describe('a run whose panel is out of sight', () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
-    await session.workbench.pressInToast('of 61 files', 'Cancel');
+    await session.workbench.pressInToast('of 60 files', 'Cancel');
     await session.workbench.pressInToast(/not done/, 'Show Panel');
     await session.panelShows('Cancelled before its turn.');
     assert.ok((await outputs('-1920.jpg')).length < many);
@@ -41,15 +43,17 @@ describe('a run whose panel is out of sight', () => {
   it('shows a notification while another tab is in front, and none when it is back', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.panelShows(/Cancel/);
-    await session.workbench.quickInput.runCommand('File: New Untitled Text File');
-    await session.workbench.toast('of 61 files').waitFor();
+    await session.workbench.explorer.row('notes.txt').dblclick();
+    await session.workbench.tab('notes.txt').waitFor();
+    await session.workbench.toast('of 60 files').waitFor();
     await session.workbench.tab('Assetmill').click();
-    await session.workbench.toast('of 61 files').waitFor({ state: 'hidden' });
-    await session.panelShows(/60 of 61 files done/, 60_000);
+    await session.workbench.toast('of 60 files').waitFor({ state: 'hidden' });
+    await session.panelShows(/60 of 60 files done/, 60_000);
     assert.equal((await outputs('-1280.jpg')).length, many);
   });
 
   it('tells its failures at the end, and a button shows them alone', async () => {
+    await session.write('many/broken.jpg', 'no picture');
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
@@ -75,7 +79,7 @@ describe('a run whose panel is out of sight', () => {
     await session.resize(['many'], 'Custom...');
     await session.workbench.quickInput.answer('3000');
     await session.workbench.quickInput.pick('Beside the originals');
-    await session.workbench.webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await session.panelShows(/-3000\.jpg/);
     await session.workbench.reload();
     await session.panelShows(/Interrupted/);
     await session.assertNoTempFiles();

@@ -90,6 +90,7 @@ describe('Resize Images...', () => {
     await session.workbench.quickInput.answer('kept/here');
     await session.panelShows('kept/here/e.jpg');
     await session.workbench.chooseForFiles(['a.jpg'], 'Resize Images...');
+    await session.workbench.quickInput.row('Small 640').waitFor();
     await session.page.keyboard.press('Enter');
     await session.workbench.quickInput.row('Into kept/here/').waitFor();
     await session.page.keyboard.press('Enter');

@@ -82,7 +82,7 @@ export class Session {
     console.log(`      window: ${file}`);
     const panel = await this.workbench.webview
       .locator('body')
-      .innerText({ timeout: 1000 })
+      .ariaSnapshot({ timeout: 1000 })
       .catch(() => 'not to be seen');
     console.log(`      panel: ${panel.replace(/\s+/g, ' ')}`);
   }
