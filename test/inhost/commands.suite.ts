@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { clean, file, isThere, picture, set, sizeOf, takingFirstAnswers, until } from './workspace';
 
@@ -47,6 +47,19 @@ describe('commands', () => {
     assert.equal(isThere('a-640.jpg'), true, 'pressing twice undoes once');
     await vscode.commands.executeCommand('assetmill.undoLastRun');
     assert.equal(isThere('a-640.jpg'), false);
+  });
+
+  it('Cancel Run ends a run early, and leaves whole files only', async () => {
+    const count = 40;
+    for (let index = 0; index < count; index += 1) await picture(`photos/p${index}.png`, 3000, 2000);
+    const made = async () => (await readdir(file('photos').fsPath)).filter((name) => !/^p\d+\.png$/.test(name));
+    const running = takingFirstAnswers('assetmill.resizeImages', file('photos'), [file('photos')]);
+    await until('the first result', async () => (await made()).some((name) => name.endsWith('-640.png')));
+    await vscode.commands.executeCommand('assetmill.cancelRun');
+    await running;
+    const names = await made();
+    assert.ok(names.length < count, `${names.length} results`);
+    for (const name of names) assert.equal(await sizeOf(`photos/${name}`), '640 x 427');
   });
 
   it('survives a Node that is not there, and works again without it', async () => {

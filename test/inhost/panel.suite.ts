@@ -15,6 +15,20 @@ describe('the panel', () => {
     await until('the panel again', () => panelTabs().length === 1);
   });
 
+  it('is found again in another group of editors', async () => {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: 'in front' }));
+    await vscode.commands.executeCommand('assetmill.showPanel');
+    await until('the panel in front', () => panelTabs()[0]?.isActive === true);
+    await vscode.commands.executeCommand('workbench.action.moveEditorToRightGroup');
+    await until('the panel in the second group', () => panelTabs()[0]?.group.viewColumn === vscode.ViewColumn.Two);
+    await vscode.commands.executeCommand('assetmill.showPanel');
+    assert.deepEqual(
+      panelTabs().map(({ group }) => group.viewColumn),
+      [vscode.ViewColumn.Two],
+    );
+    await vscode.window.tabGroups.close(panelTabs());
+  });
+
   it('there is one, however often it is asked for', async () => {
     await vscode.commands.executeCommand('assetmill.showPanel');
     await vscode.commands.executeCommand('assetmill.showPanel');

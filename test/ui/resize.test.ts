@@ -109,6 +109,14 @@ describe('Resize Images...', () => {
     await session.workbench.explorer.selectedRow(/b-640(-\d+)?\.png/).waitFor();
   });
 
+  it('leads to its log', async () => {
+    await session.resize(['a.jpg'], 'Small 640', 'Beside the originals');
+    await session.workbench.webview.getByRole('button', { name: 'Show Log' }).click();
+    // What is written there cannot be seen here: this server lacks the native part that writes logs.
+    const channel = session.page.locator('.part.panel option:checked', { hasText: 'Assetmill' });
+    await channel.first().waitFor({ state: 'attached' });
+  });
+
   it('asks for a folder when it comes from the palette', async () => {
     await session.workbench.quickInput.runCommand('Assetmill: Resize Images...');
     await session.workbench.quickInput.pick('palette');
