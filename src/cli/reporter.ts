@@ -73,10 +73,10 @@ export class Reporter {
     process.stderr.write(`${line}\n`);
   }
 
-  /** A bar on a terminal; nothing where output goes to a file. */
+  /** A bar on a terminal; nothing where output goes to a file, or where lines for programs go to the same terminal. */
   #draw(last: boolean): void {
     const now = performance.now();
-    if (!process.stderr.isTTY || (!last && now - this.#drawn < redrawMs)) return;
+    if (!process.stderr.isTTY || (this.json && process.stdout.isTTY) || (!last && now - this.#drawn < redrawMs)) return;
     this.#drawn = now;
     if (last) {
       process.stderr.write('\r\x1b[K');

@@ -1,0 +1,80 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Bundles, buildBundles } from '../pool/bundles';
+import { writePictures } from '../pool/pictures';
+import { Workspace } from '../pool/workspace';
+import { commandLine, ended, type Said } from './commandLine';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+/** util-linux's `script` runs a command on a terminal of its own; the one of BSD and macOS takes other options. */
+function hasScript(): boolean {
+  try {
+    return execFileSync('script', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).includes('util-linux');
+  } catch {
+    return false;
+  }
+}
+
+/** Both streams of the command line, as a terminal gets them. */
+function onTerminal(...args: readonly string[]): Promise<Said> {
+  const command = [process.execPath, bundles.cliFile, ...args].map((part) => `'${part}'`).join(' ');
+  const env = { ...process.env, ASSETMILL_STORE: workspace.store };
+  return ended(spawn('script', ['-qec', command, '/dev/null'], { cwd: workspace.root, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+const clearLine = '\r\x1b[K';
+
+test.skipIf(!hasScript())('A terminal gets a progress bar, which gives way to failures and to the summary', async () => {
+  await writePictures(workspace.pictures, 12);
+  await writeFile(join(workspace.pictures, 'broken.jpg'), 'no picture');
+  const { code, out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', 'pictures');
+  expect(code).toBe(1);
+  expect(out).toMatch(/█+░* \d+ of 13 files, [\d.]+ files\/s/);
+  const lines = out.split('\n').map((line) => line.slice(line.lastIndexOf(clearLine) + clearLine.length).trimEnd());
+  expect(lines.some((line) => /^pictures.broken\.jpg: The file holds text/.test(line))).toBe(true);
+  expect(out.trimEnd().split(clearLine).at(-1)).toMatch(/^13 files in .*: 12 done, 1 failed/);
+});
+
+test.skipIf(!hasScript())('Lines for programs are not mixed with a bar', async () => {
+  await writePictures(workspace.pictures, 3);
+  const { out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', '--json', 'pictures');
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => Object.keys(JSON.parse(line))[0]),
+  ).toEqual(['id', 'id', 'id', 'summary']);
+});
+
+test('A profile that leads outside writes nothing there, unless the folder is named', async () => {
+  await writePictures(workspace.pictures, 2);
+  const outside = new Workspace();
+  try {
+    await mkdir(join(workspace.root, '.vscode'));
+    const web = { steps: [{ operation: 'resize', longEdge: 20 }], outputs: [{ folder: outside.root }] };
+    await writeFile(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': { web } }));
+    const before = readdirSync(outside.root);
+    const refused = await commandLine(bundles, workspace, 'run', 'web', 'pictures');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`The result would be written to ${outside.root}, outside the folder that holds the source.`);
+    expect(readdirSync(outside.root)).toEqual(before);
+    const allowed = await commandLine(bundles, workspace, 'run', 'web', '--allow-outside', outside.root, 'pictures');
+    expect(allowed).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(outside.root)).toEqual(expect.arrayContaining(['000.jpg', '001.jpg']));
+  } finally {
+    outside.dispose();
+  }
+});
