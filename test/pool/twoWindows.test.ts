@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { undoLastRun } from '../../src/client/runner';
+import { type Bundles, buildBundles } from './bundles';
+import { writePictures } from './pictures';
+import { countByStatus, decodedSizes, digest, resizeRecipe, Workspace } from './workspace';
+
+/** Two windows have a pool process each, and may be on the same files at the same time. */
+
+const count = 40;
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+function windows() {
+  return [1, 2].map(() => workspace.client({ poolFile: bundles.poolFile, workers: 2 }));
+}
+
+test('that make the same files: each is made once and whole, and who came second is told', async () => {
+  await writePictures(workspace.pictures, count, { width: 800, height: 600 });
+  const clients = windows();
+  // Both plan before either writes, so the plans do not see each other's files.
+  const plans = await Promise.all(clients.map((client) => workspace.plan(client)));
+  const runs = await Promise.all(plans.map((plan, index) => workspace.run(clients[index] as (typeof clients)[0], plan)));
+  const outcomes = runs.flatMap((run) => run.outcomes);
+  expect(countByStatus(outcomes)).toEqual({ done: count, failed: count });
+  const codes = outcomes.filter(({ status }) => status === 'failed').map(({ code }) => code);
+  expect(new Set(codes)).toEqual(new Set(['target-exists']));
+  const made = workspace.files(workspace.out);
+  expect(made).toHaveLength(count);
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+  expect(workspace.temps()).toEqual([]);
+});
+
+test('that replace the same files: no file is halved twice, and undoing both gives the same bytes', async () => {
+  const sources = await writePictures(workspace.pictures, count, { width: 800, height: 600 });
+  const before = sources.map(digest);
+  const recipe = resizeRecipe({ percent: 50 }, { kind: 'replace' });
+  const clients = windows();
+  const plans = await Promise.all(clients.map((client) => workspace.plan(client, recipe)));
+  const runs = await Promise.all(plans.map((plan, index) => workspace.run(clients[index] as (typeof clients)[0], plan, { recipe })));
+  const outcomes = runs.flatMap((run) => run.outcomes);
+  // Two renames within the same microseconds are both done: with the same bytes.
+  const { done = 0, failed = 0 } = countByStatus(outcomes);
+  expect(done + failed).toBe(2 * count);
+  expect(done).toBeGreaterThanOrEqual(count);
+  expect(await decodedSizes(sources)).toEqual(['400x300']);
+  expect(workspace.files()).toHaveLength(count);
+  for (const client of clients) await undoLastRun(client, workspace.store);
+  expect(sources.map(digest)).toEqual(before);
+  expect(workspace.files()).toHaveLength(count);
+});
