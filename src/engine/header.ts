@@ -3,11 +3,15 @@ import type { Metadata } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { SourceFormat } from '../shared/formats';
 import { sourceFormats } from '../shared/formats';
-import { metadataKinds, type SourceHeader } from '../shared/run';
+import { type MetadataKind, metadataKinds, type SourceHeader } from '../shared/run';
+import { densityOf } from './density';
 import { diagnose } from './diagnose';
-import { readJpegHead } from './jpeg';
+import { readJpegComments, readJpegHead } from './jpeg';
 import { loadSharp } from './loadSharp';
 import { readPngHead } from './png';
+
+/** Formats in which libvips finds a density; of a drawing it says the one that it draws with. */
+const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'png', 'tiff']);
 
 const bitsByDepth: Readonly<Record<string, number>> = { ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
 
@@ -20,12 +24,28 @@ function sourceFormat(metadata: Metadata): SourceFormat | undefined {
 /** Camera raw files that are TIFFs: what libvips would decode is the small preview that comes first in them. */
 const rawExtension = /\.(?:dng|nef|cr2|arw|orf|rw2|raw)$/i;
 
-function headerOf(path: string, metadata: Metadata): SourceHeader {
+/** What there is beside the pixels, by libvips and by what was read without it. */
+function kindsOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): MetadataKind[] {
+  const found = new Set<string>(own);
+  if (metadata.format === 'jpeg' && readJpegComments(path).length > 0) found.add('comments');
+  return metadataKinds.filter((kind) => found.has(kind) || (kind in metadata && metadata[kind as keyof Metadata] !== undefined));
+}
+
+/** Samples that libvips would turn into others: it takes them for what they are not. */
+function refuseSamples({ depth, space }: Metadata): void {
+  const known = depth === undefined || depth === 'uchar' || depth === 'ushort';
+  if (known || (depth === 'float' && space === 'scrgb') || (depth === 'short' && space === 'labs')) return;
+  throw new FailureError('unsupported', `The picture is of a kind that this build cannot decode (${space} samples of the type ${depth}).`);
+}
+
+/** @param own kinds of metadata that libvips does not tell of */
+function headerOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): SourceHeader {
   const format = sourceFormat(metadata);
   if (format === 'tiff' && rawExtension.test(path))
     throw new FailureError('unsupported', "This is a camera's raw file, which this build cannot decode: only the small preview in it.");
   if (format === undefined)
     throw new FailureError('unsupported', `This build has no decoder for what ${extname(path)} holds here (${metadata.format}).`);
+  refuseSamples(metadata);
   // autoOrient counts all frames of an animation in its height; only still pictures have an orientation.
   const pages = metadata.pages ?? 1;
   const { width, height } = pages > 1 ? { width: metadata.width, height: metadata.pageHeight ?? metadata.height } : metadata.autoOrient;
@@ -38,7 +58,8 @@ function headerOf(path: string, metadata: Metadata): SourceHeader {
     channels: metadata.channels ?? 3,
     alpha: metadata.hasAlpha ?? false,
     space: metadata.space ?? 'srgb',
-    metadata: metadataKinds.filter((kind) => metadata[kind] !== undefined),
+    metadata: kindsOf(path, metadata, own),
+    ...(densityFormats.has(format) && densityOf(metadata.density)),
   };
 }
 
@@ -54,7 +75,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
-    return headerOf(path, await sharp(path, { animated: true }).metadata());
+    return headerOf(path, await sharp(path, { animated: true }).metadata(), png?.metadata ?? []);
   } catch (error) {
     throw await diagnose(path, error);
   }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../shared/run';
+import { densityOf } from './density';
 import { maxPixels } from './pixelLimit';
 
 /**
@@ -10,8 +11,9 @@ import { maxPixels } from './pixelLimit';
 const marker = { startOfImage: 0xffd8, startOfScan: 0xffda } as const;
 /** Baseline, extended and progressive, Huffman-coded; others are rare enough for libvips. */
 const plainFrames = new Set([0xffc0, 0xffc1, 0xffc2]);
-/** Segments that say nothing of what is asked for: tables, restart interval, comment, JFIF. */
-const otherSegments = new Set([0xffc4, 0xffdb, 0xffdd, 0xfffe, 0xffe0]);
+/** Segments that say nothing of what is asked for: tables, restart interval. */
+const otherSegments = new Set([0xffc4, 0xffdb, 0xffdd]);
+const comment = 0xfffe;
 const blockBytes = 4096;
 /** More segments than any camera or editor writes; a file that has more is not read on. */
 const maxSegments = 256;
@@ -60,10 +62,23 @@ function orientationOf(exif: Buffer): number | undefined {
   return 1;
 }
 
+/** Pixels an inch of a JFIF segment; a ratio of the sides alone says none. */
+function jfifDensity(data: Buffer): number | undefined {
+  const perInch = [undefined, 1, 2.54][data[7] as number];
+  return perInch && data.readUInt16BE(8) * perInch;
+}
+
+/** Adobe's namespace for gain maps, which Ultra HDR has in its XMP. */
+const gainMapNamespace = 'http://ns.adobe.com/hdr-gain-map/';
+
 /** What the segments say, gathered on the way to the pixels. */
 class Head {
   #frame: { width: number; height: number; channels: number } | undefined;
   #orientation = 1;
+  #density: number | undefined;
+  /** Whether a gain map is spoken of, and whether there are further pictures, one of which it may be. */
+  #gainMap = false;
+  #pictures = false;
   readonly #metadata = new Set<MetadataKind>();
   readonly #profileParts = new Set<number>();
   #profilePartCount = 0;
@@ -74,13 +89,18 @@ class Head {
     if (otherSegments.has(kind)) return true;
     const name = data.toString('latin1', 0, 32);
     switch (kind) {
+      case comment:
+        this.#metadata.add('comments');
+        return true;
+      case 0xffe0:
+        if (name.startsWith('JFIF\0') && data.length >= 12) this.#density = jfifDensity(data);
+        return true;
       case 0xffe1:
-        return name.startsWith('Exif\0\0')
-          ? this.#takeExif(data.subarray(6))
-          : this.#add('xmp', name.startsWith('http://ns.adobe.com/xap/1.0/\0'));
+        if (name.startsWith('Exif\0\0')) return this.#takeExif(data.subarray(6));
+        this.#gainMap ||= data.includes(gainMapNamespace);
+        return this.#add('xmp', name.startsWith('http://ns.adobe.com/xap/1.0/\0'));
       case 0xffe2:
-        // The list of further pictures in the file stands here, too: with one that makes it HDR, libvips has another decoder.
-        return name.startsWith('ICC_PROFILE\0') && this.#takeProfilePart(data);
+        return name.startsWith('ICC_PROFILE\0') ? this.#takeProfilePart(data) : this.#takePictures(name);
       case 0xffed:
         return this.#add('iptc', name.startsWith('Photoshop 3.0\0'));
       default:
@@ -109,6 +129,14 @@ class Head {
     return true;
   }
 
+  /** The list of further pictures in the file (CIPA DC-007), or the mark of a gain map (ISO 21496-1). */
+  #takePictures(name: string): boolean {
+    const [list, mark] = [name.startsWith('MPF\0'), name.startsWith('urn:iso:std:iso:ts:21496:-1\0')];
+    this.#pictures ||= list;
+    this.#gainMap ||= mark;
+    return list || mark;
+  }
+
   /** Adds a kind once; a second one of a kind is not plain. */
   #add(kind: MetadataKind, plain: boolean): boolean {
     if (!plain || this.#metadata.has(kind)) return false;
@@ -120,6 +148,10 @@ class Head {
     if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
     const { width, height, channels } = this.#frame;
     const turned = this.#orientation > 4;
+    // A gain map is one of the further pictures: without such, what speaks of it is a remainder.
+    if (this.#pictures) this.#metadata.add(this.#gainMap ? 'gainMap' : 'pictures');
+    // libvips takes the XMP with the gain map for a part of it.
+    if (this.#metadata.has('gainMap')) this.#metadata.delete('xmp');
     const header: SourceHeader = {
       format: 'jpeg',
       width: turned ? height : width,
@@ -130,31 +162,57 @@ class Head {
       alpha: false,
       space: channels === 1 ? 'b-w' : 'srgb',
       metadata: metadataKinds.filter((kind) => this.#metadata.has(kind)),
+      ...densityOf(this.#density),
     };
     return { header, coded: { width, height } };
   }
+}
+
+interface Segment {
+  readonly kind: number;
+  /** Without its marker and length. */
+  readonly data: Buffer;
+}
+
+/** Segments up to the pixels. Ends with true there, with false where the file is not in order before. */
+function* segments(file: number): Generator<Segment, boolean> {
+  const blocks = new Blocks(file);
+  if (blocks.at(0, 2)?.readUInt16BE() !== marker.startOfImage) return false;
+  let place = 2;
+  for (let count = 0; count < maxSegments; count += 1) {
+    const start = blocks.at(place, 4);
+    const kind = start?.readUInt16BE(0);
+    if (start === undefined || kind === undefined) return false;
+    if (kind === marker.startOfScan) return true;
+    const length = start.readUInt16BE(2);
+    // A marker that stands alone, or a byte that fills, has no length that makes sense here.
+    const data = length < 2 ? undefined : blocks.at(place + 4, length - 2);
+    if (data === undefined) return false;
+    yield { kind, data };
+    place += 2 + length;
+  }
+  return false;
 }
 
 /** Reads the head of a plain JPEG; undefined for everything else. Throws what the file system throws. */
 export function readJpegHead(path: string): JpegHead | undefined {
   const file = openSync(path, 'r');
   try {
-    const blocks = new Blocks(file);
-    if (blocks.at(0, 2)?.readUInt16BE() !== marker.startOfImage) return undefined;
     const head = new Head();
-    let place = 2;
-    for (let count = 0; count < maxSegments; count += 1) {
-      const start = blocks.at(place, 4);
-      const kind = start?.readUInt16BE(0);
-      if (start === undefined || kind === undefined) return undefined;
-      if (kind === marker.startOfScan) return head.end();
-      const length = start.readUInt16BE(2);
-      // A marker that stands alone, or a byte that fills, has no length that makes sense here.
-      const data = length < 2 ? undefined : blocks.at(place + 4, length - 2);
-      if (data === undefined || !head.take(kind, data)) return undefined;
-      place += 2 + length;
-    }
-    return undefined;
+    const walk = segments(file);
+    let step = walk.next();
+    for (; !step.done; step = walk.next()) if (!head.take(step.value.kind, step.value.data)) return undefined;
+    return step.value ? head.end() : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The comments before the pixels of a JPEG, as they are stored. */
+export function readJpegComments(path: string): Buffer[] {
+  const file = openSync(path, 'r');
+  try {
+    return [...segments(file)].filter(({ kind }) => kind === comment).map(({ data }) => Buffer.from(data));
   } finally {
     closeSync(file);
   }

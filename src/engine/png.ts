@@ -1,7 +1,8 @@
 import { kMaxLength } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
-import type { SourceHeader } from '../shared/run';
+import type { MetadataKind, SourceHeader } from '../shared/run';
+import { densityOf } from './density';
 import { maxPixels } from './pixelLimit';
 
 /**
@@ -17,7 +18,7 @@ export function isPng(bytes: Uint8Array): boolean {
   return bytes.length >= signature.length && signature.equals(bytes.subarray(0, signature.length));
 }
 
-interface Chunk {
+export interface PngChunk {
   readonly type: string;
   /** Offset of the data within the file. */
   readonly start: number;
@@ -25,7 +26,7 @@ interface Chunk {
 }
 
 /** Chunks whose head lies within the bytes, in order. */
-function* chunks(bytes: Buffer): Generator<Chunk> {
+export function* chunks(bytes: Buffer): Generator<PngChunk> {
   for (let at = signature.length; at + 8 <= bytes.length; ) {
     const length = bytes.readUInt32BE(at);
     yield { type: bytes.toString('latin1', at + 4, at + 8), start: at + 8, length };
@@ -33,62 +34,112 @@ function* chunks(bytes: Buffer): Generator<Chunk> {
   }
 }
 
-/** What stands before the pixels of a PNG. `animated` is APNG, of which libvips would show the first frame alone. */
+/** More chunks than a PNG of gigabytes has; a file that has more is not read on. */
+const maxChunks = 1_000_000;
+
+/** Chunks of a file from a place on, in order; a head is read at a time, however long its chunk is. */
+export function* fileChunks(file: number, place: number): Generator<PngChunk> {
+  const head = Buffer.alloc(8);
+  for (let at = place, count = 0; count < maxChunks && readSync(file, head, 0, 8, at) === 8; count += 1) {
+    const length = head.readUInt32BE(0);
+    yield { type: head.toString('latin1', 4), start: at + 8, length };
+    at += 12 + length;
+  }
+}
+
+/** What a PNG is but for its pixels. `animated` is APNG, of which libvips would show the first frame alone. */
 export interface PngHead {
   readonly animated: boolean;
   /** Undefined when the header needs libvips: metadata to read, or a form that is not plain. */
   readonly header?: SourceHeader;
+  /** What libvips does not tell of: texts, and EXIF behind the pixels. */
+  readonly metadata: readonly MetadataKind[];
+}
+
+/** The head as far as it stands before the pixels. */
+export interface EarlyPngHead extends PngHead {
+  /** Place of the first chunk of pixels. */
+  readonly pixelsAt: number;
+}
+
+/** Chunks with texts; XMP is in one of them, too. */
+export const textChunks: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt']);
+const xmpKeyword = 'XML:com.adobe.xmp\0';
+
+/** Whether a chunk is a text, XMP apart: libvips takes care of that, where it stands before the pixels. */
+export function isText(type: string, data: Buffer): boolean {
+  return textChunks.has(type) && data.toString('latin1', 0, xmpKeyword.length) !== xmpKeyword;
 }
 
 /** Chunks that change neither what libvips decodes nor what is to be kept. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'bKGD', 'hIST', 'pHYs', 'sBIT', 'tIME', 'gAMA', 'sRGB', 'cHRM', 'IDAT']);
 
 /** Reads the head of a PNG from its first bytes; undefined when they are not a PNG's or end before its pixels start. */
-export function parsePngHead(bytes: Buffer): PngHead | undefined {
+export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   if (!isPng(bytes) || bytes.length < 33) return undefined;
   let plain = true;
   let transparency = false;
-  for (const { type } of chunks(bytes)) {
-    if (type === 'acTL') return { animated: true };
+  let text = false;
+  let density: number | undefined;
+  for (const { type, start, length } of chunks(bytes)) {
+    if (type === 'acTL') return { animated: true, metadata: [], pixelsAt: 0 };
     if (type === 'tRNS') transparency = true;
-    if (!plainChunks.has(type)) plain = false;
-    if (type === 'IDAT') return plain ? plainHead(bytes, transparency) : { animated: false };
+    if (type === 'pHYs' && start + length <= bytes.length) density = physicalDensity(bytes.subarray(start, start + length));
+    if (isText(type, bytes.subarray(start, start + length))) text = true;
+    else if (!plainChunks.has(type)) plain = false;
+    if (type !== 'IDAT') continue;
+    const header = plain ? plainHead(bytes, transparency) : undefined;
+    const metadata: MetadataKind[] = text ? ['comments'] : [];
+    return { animated: false, metadata, pixelsAt: start - 8, ...(header && { header: { ...header, metadata, ...densityOf(density) } }) };
   }
   return undefined;
 }
 
-function plainHead(bytes: Buffer, transparency: boolean): PngHead {
+/** Pixels an inch; a ratio of the sides alone says none. */
+function physicalDensity(data: Buffer): number | undefined {
+  return data.length === 9 && data[8] === 1 ? data.readUInt32BE(0) * 0.0254 : undefined;
+}
+
+function plainHead(bytes: Buffer, transparency: boolean): SourceHeader | undefined {
   const [width, height, depth, colourType] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25] as number];
   const samples = samplesByColourType[colourType];
   const intact = crc32(bytes.subarray(12, 29)) === bytes.readUInt32BE(29);
   // A size that cannot be is refused by libvips, in its own words.
-  if (width === 0 || height === 0 || width * height > maxPixels) return { animated: false };
+  if (width === 0 || height === 0 || width * height > maxPixels) return undefined;
   // Greyscale, palettes and 16 bit have more cases than a fast path is worth.
-  if (depth !== 8 || samples === undefined || samples < 3 || transparency || !intact) return { animated: false };
-  const header: SourceHeader = {
-    format: 'png',
-    width,
-    height,
-    pages: 1,
-    bits: 8,
-    channels: samples,
-    alpha: samples === 4,
-    space: 'srgb',
-    metadata: [],
-  };
-  return { animated: false, header };
+  if (depth !== 8 || samples === undefined || samples < 3 || transparency || !intact) return undefined;
+  return { format: 'png', width, height, pages: 1, bits: 8, channels: samples, alpha: samples === 4, space: 'srgb', metadata: [] };
 }
 
-/** Reads the head of a PNG file. Throws what the file system throws. */
+/** What stands behind the pixels, where libvips does not look. */
+function lateMetadata(file: number, pixelsAt: number): Set<MetadataKind> {
+  const found = new Set<MetadataKind>();
+  for (const { type } of fileChunks(file, pixelsAt)) {
+    if (textChunks.has(type)) found.add('comments');
+    if (type === 'eXIf') found.add('lateExif');
+    if (type === 'IEND') break;
+  }
+  return found;
+}
+
+function withLate({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
+  if (head.animated) return head;
+  const metadata = [...new Set([...head.metadata, ...lateMetadata(file, pixelsAt)])];
+  return { ...head, metadata, ...(head.header && { header: { ...head.header, metadata } }) };
+}
+
+/** Reads what a PNG file is but for its pixels. Throws what the file system throws. */
 export function readPngHead(path: string): PngHead | undefined {
   const file = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(1024);
     const length = readSync(file, bytes, 0, bytes.length, 0);
-    const head = parsePngHead(bytes.subarray(0, length));
-    if (head !== undefined || !isPng(bytes) || length < bytes.length) return head;
-    const more = Buffer.alloc(1 << 20);
-    return parsePngHead(more.subarray(0, readSync(file, more, 0, more.length, 0)));
+    let head = parsePngHead(bytes.subarray(0, length));
+    if (head === undefined && isPng(bytes) && length === bytes.length) {
+      const more = Buffer.alloc(1 << 20);
+      head = parsePngHead(more.subarray(0, readSync(file, more, 0, more.length, 0)));
+    }
+    return head && withLate(head, file);
   } finally {
     closeSync(file);
   }

@@ -4,6 +4,7 @@ import sharp, { type OutputInfo } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { OutputFormat } from '../shared/formats';
 import type { Outcome, PlannedOutput, RunSetup, Task, WrittenOutput } from '../shared/run';
+import { carryOver } from './carryOver';
 import { checkOutput, decodePicture } from './checkOutput';
 import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
@@ -52,7 +53,8 @@ async function encodeOutput(task: Task, planned: PlannedOutput & { format: Outpu
   const { image, notes } = encode(applySteps(upright, setup.recipe.steps, picture), recipe, planned.format, header);
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   const pages = await expectedFrames(task.source, header.pages, planned.format, image, data);
-  return { bytes: data, width: info.width, height: frameHeight(info), pages, notes };
+  const bytes = carryOver(task.source, header, planned.format, data);
+  return { bytes, width: info.width, height: frameHeight(info), pages, notes };
 }
 
 /** sharp's timeout takes whole seconds up to an hour; what is longer is the supervisor's to end. */

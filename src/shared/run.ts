@@ -4,7 +4,11 @@ import type { Recipe } from './recipe';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
 
-export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc'] as const;
+/**
+ * What a file holds beside its pixels. `comments`: texts of a PNG and the comments of a JPEG; `lateExif`: EXIF behind the pixels
+ * of a PNG; `gainMap`: what makes a JPEG HDR; `pictures`: further pictures in a JPEG, such as a preview.
+ */
+export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc', 'comments', 'lateExif', 'gainMap', 'pictures'] as const;
 export type MetadataKind = (typeof metadataKinds)[number];
 
 /** What the header of a source says, read when the plan is made. Width and height are as displayed: after the EXIF orientation. */
@@ -22,6 +26,8 @@ export interface SourceHeader {
   readonly space: string;
   /** What there is beside the pixels, to be kept. */
   readonly metadata: readonly MetadataKind[];
+  /** Pixels an inch that the file asks to be printed with; absent where it says none, or 72, which stands for none. */
+  readonly density?: number;
 }
 
 /** How an output meets what is at its place: nothing, a file that may be overwritten, or the source itself. */

@@ -17,8 +17,8 @@ function fileOf(bytes: Buffer): string {
 
 /** What libvips says of the same file, in the words of a header. */
 async function libvipsHeader(path: string) {
-  const { autoOrient, channels, hasAlpha, space, exif, icc, xmp, iptc } = await sharp(path).metadata();
-  const kinds = Object.entries({ exif, icc, xmp, iptc }).filter(([, value]) => value !== undefined);
+  const { autoOrient, channels, hasAlpha, space, exif, icc, xmp, iptc, gainMap } = await sharp(path).metadata();
+  const kinds = Object.entries({ exif, icc, xmp, iptc, gainMap }).filter(([, value]) => value !== undefined);
   const metadata = kinds.map(([kind]) => kind);
   return { format: 'jpeg', ...autoOrient, pages: 1, bits: 8, channels, alpha: hasAlpha, space, metadata };
 }

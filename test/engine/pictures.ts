@@ -161,11 +161,15 @@ export function apng(png: Buffer): Buffer {
 export interface TiffPage {
   readonly width: number;
   readonly height: number;
-  /** Samples of 8 bits, pixel by pixel. */
+  /** Samples, pixel by pixel. */
   readonly data: Buffer;
   readonly samples: number;
-  /** PhotometricInterpretation: 1 grey, 2 RGB, 5 CMYK. */
+  /** PhotometricInterpretation: 1 grey, 2 RGB, 5 CMYK, 8 Lab. */
   readonly photometric: number;
+  /** Bits of a sample; 8 when left out. */
+  readonly bits?: number;
+  /** SampleFormat: 1 whole numbers (when left out), 2 signed ones, 3 floating point. */
+  readonly sampleFormat?: number;
 }
 
 /** An uncompressed little-endian TIFF (TIFF 6.0): for pages and colours that sharp itself does not write. */
@@ -173,6 +177,7 @@ export function tiff(...pages: readonly TiffPage[]): Buffer {
   const parts: Buffer[] = [Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0])];
   let at = 8;
   pages.forEach((page, index) => {
+    const { bits = 8, sampleFormat = 1 } = page;
     const entries: readonly (readonly [tag: number, type: 3 | 4, count: number, value: number])[] = [
       [256, 4, 1, page.width],
       [257, 4, 1, page.height],
@@ -183,9 +188,16 @@ export function tiff(...pages: readonly TiffPage[]): Buffer {
       [277, 3, 1, page.samples],
       [278, 4, 1, page.height],
       [279, 4, 1, page.data.length],
+      [339, 3, page.samples, 0],
     ];
+    // What each sample has stands behind the directory, four places for each tag.
     const bitsAt = at + 2 + entries.length * 12 + 4;
-    const dataAt = bitsAt + 8;
+    const formatAt = bitsAt + 8;
+    const dataAt = formatAt + 8;
+    const eachSample: Readonly<Record<number, readonly [value: number, place: number]>> = {
+      258: [bits, bitsAt],
+      339: [sampleFormat, formatAt],
+    };
     const end = dataAt + page.data.length + (page.data.length % 2);
     const block = Buffer.alloc(end - at);
     block.writeUInt16LE(entries.length, 0);
@@ -194,11 +206,13 @@ export function tiff(...pages: readonly TiffPage[]): Buffer {
       block.writeUInt16LE(tag, place);
       block.writeUInt16LE(type, place + 2);
       block.writeUInt32LE(count, place + 4);
-      // Up to two bit depths stand in the entry itself, more behind the directory.
-      block.writeUInt32LE(tag === 258 ? (count > 2 ? bitsAt : count === 2 ? 0x00080008 : 8) : tag === 273 ? dataAt : value, place + 8);
+      // Up to two values stand in the entry itself.
+      const [each, behind] = eachSample[tag] ?? [value, dataAt];
+      block.writeUInt32LE(tag === 273 || count > 2 ? behind : count === 2 ? each * 0x00010001 : each, place + 8);
     });
     block.writeUInt32LE(index === pages.length - 1 ? 0 : end, bitsAt - 4 - at);
-    for (let sample = 0; sample < 4; sample += 1) block.writeUInt16LE(8, bitsAt - at + sample * 2);
+    for (const [each, place] of Object.values(eachSample))
+      for (let sample = 0; sample < 4; sample += 1) block.writeUInt16LE(each, place - at + sample * 2);
     page.data.copy(block, dataAt - at);
     parts.push(block);
     at = end;

@@ -1,0 +1,19 @@
+import type { OutputFormat } from '../shared/formats';
+import type { SourceHeader } from '../shared/run';
+import { keepsMetadata } from './encode';
+import { readJpegComments } from './jpeg';
+import { withJpegSegments } from './jpegSegments';
+import { readPngTexts, withPngTexts } from './pngTexts';
+
+/**
+ * Puts what libvips does not write, or not as it was, into a picture that it wrote: texts from PNG to PNG, comments from
+ * JPEG to JPEG, and the density where a JPEG has no EXIF to hold it. What else gets lost is told by `encode`.
+ */
+export function carryOver(source: string, header: SourceHeader, format: OutputFormat, written: Buffer): Buffer {
+  const { metadata, density } = header;
+  if (format === 'png' && header.format === 'png' && (metadata.includes('comments') || metadata.includes('lateExif')))
+    return withPngTexts(written, readPngTexts(source));
+  if (format !== 'jpeg') return written;
+  const comments = header.format === 'jpeg' && metadata.includes('comments') ? readJpegComments(source) : [];
+  return withJpegSegments(written, comments, keepsMetadata(header) ? undefined : density);
+}

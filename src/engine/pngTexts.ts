@@ -1,0 +1,57 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { chunks, fileChunks, isText, type PngChunk, textChunks } from './png';
+
+/**
+ * Texts of a PNG, kept as they are stored. libvips would write them in another form, with an EXIF block that was not
+ * there before, and does not see what stands behind the pixels.
+ */
+
+/** Chunks as they are stored: those before the pixels, and those behind them, which stay there. */
+export interface PngTexts {
+  readonly early: readonly Buffer[];
+  readonly late: readonly Buffer[];
+}
+
+/** Reads a chunk whole. */
+function readChunk(file: number, { start, length }: PngChunk): Buffer {
+  const bytes = Buffer.alloc(length + 12);
+  readSync(file, bytes, 0, bytes.length, start - 8);
+  // Decoders forgive a wrong checksum here; the check of what is written does not.
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), length + 8);
+  return bytes;
+}
+
+/** The texts of a PNG file; of what stands behind its pixels also EXIF and XMP. */
+export function readPngTexts(path: string): PngTexts {
+  const early: Buffer[] = [];
+  const late: Buffer[] = [];
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    let behind = false;
+    for (const chunk of fileChunks(file, 8)) {
+      if (chunk.type === 'IEND' || chunk.start + chunk.length + 4 > size) break;
+      if (chunk.type === 'IDAT') behind = true;
+      if (!textChunks.has(chunk.type) && !(behind && chunk.type === 'eXIf')) continue;
+      const bytes = readChunk(file, chunk);
+      if (behind) late.push(bytes);
+      else if (isText(chunk.type, bytes.subarray(8))) early.push(bytes);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return { early, late };
+}
+
+/** Puts texts into a PNG that libvips wrote, in the place of those that it wrote itself. */
+export function withPngTexts(png: Buffer, { early, late }: PngTexts): Buffer {
+  const lateExif = late.some((chunk) => chunk.toString('latin1', 4, 8) === 'eXIf');
+  const kept: Buffer[] = [];
+  for (const { type, start, length } of chunks(png)) {
+    const replaced = isText(type, png.subarray(start, start + length)) || (type === 'eXIf' && lateExif);
+    if (!replaced) kept.push(png.subarray(start - 8, start + length + 4));
+  }
+  const [header, ...rest] = kept;
+  return Buffer.concat([png.subarray(0, 8), ...(header ? [header] : []), ...early, ...rest.slice(0, -1), ...late, ...rest.slice(-1)]);
+}
