@@ -8,7 +8,7 @@ import { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
 import { newRunId, StoreError } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
-import { plural } from '../shared/quantity';
+import { newFileCount, originalCount } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
 import type { PlanRequest } from '../shared/run';
 import { type Call, type CommonOptions, parseCall, UsageError, usage } from './options';
@@ -54,7 +54,7 @@ function recipeOfCall(call: Extract<Call, { command: 'resize' | 'run' }>): Recip
 function planFault({ summary }: Plan): string | undefined {
   if (summary.clashCount === 0) return undefined;
   const shown = summary.clashes.slice(0, 5).map(({ target, sources }) => `  ${target} <- ${sources.join(', ')}`);
-  return `${plural(summary.clashCount, 'new file')} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
+  return `${newFileCount(summary.clashCount)} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
 }
 
 async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
@@ -108,7 +108,7 @@ async function undo(client: PoolClient): Promise<number> {
     return exitCodes.well;
   }
   const { restored, removed, refused } = undone.report;
-  process.stdout.write(`${plural(restored, 'original')} restored, ${plural(removed, 'new file')} removed.\n`);
+  process.stdout.write(`${originalCount(restored)} restored, ${newFileCount(removed)} removed.\n`);
   for (const { path, message } of refused) process.stderr.write(`${path}: ${message}\n`);
   return refused.length > 0 ? exitCodes.someFailed : exitCodes.well;
 }

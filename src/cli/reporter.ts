@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Plan } from '../client/planner';
 import type { RunEnd } from '../client/taskRunner';
-import { formatBytes, formatCount, formatDuration, plural, savedPercent } from '../shared/quantity';
+import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } from '../shared/quantity';
 import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } from '../shared/run';
 
 /** What the command line prints: a progress bar and the exceptions for people, lines of JSON for programs. */
@@ -85,7 +85,7 @@ export class Reporter {
     const share = this.files === 0 ? 1 : this.#ended / this.files;
     const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
     const perSecond = (this.#ended / (now - this.#started)) * 1000;
-    process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${plural(this.files, 'file')}, ${perSecond.toFixed(1)} files/s`);
+    process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${perSecond.toFixed(1)} files/s`);
   }
 
   /** Prints the end and returns what it adds up to. */
@@ -124,7 +124,7 @@ function summaryText({ files, counts, bytesIn, bytesOut, seconds, message }: Run
   const head =
     files === 0
       ? 'Nothing to do: no pictures were found.'
-      : `${plural(files, 'file')} in ${formatDuration(seconds)}: ${parts.join(', ')}${change}.`;
+      : `${fileCount(files)} in ${formatDuration(seconds)}: ${parts.join(', ')}${change}.`;
   return message === undefined ? head : `${head}\n${message}`;
 }
 
@@ -142,6 +142,6 @@ export function printPlan(plan: Plan, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify({ summary: plan.summary })}\n`);
   else
     process.stdout.write(
-      `${plural(plan.tasks.length, 'file')} would be processed, ${formatCount(plan.leftOut.length)} left out. Nothing was written.\n`,
+      `${fileCount(plan.tasks.length)} would be processed, ${formatCount(plan.leftOut.length)} left out. Nothing was written.\n`,
     );
 }

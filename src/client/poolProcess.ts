@@ -10,6 +10,8 @@ export interface PoolSettings {
   /** The Node to run it with; default: the one that runs this. */
   readonly nodePath?: string;
   readonly workers: number;
+  /** Bundle of translated texts; English without. */
+  readonly l10nFile?: string;
 }
 
 /** What the pool process reports while it lives, its readiness apart. */
@@ -29,10 +31,11 @@ export class PoolError extends Error {
 /** Keeps the last part of what a stream says: enough for the cause of an exit. */
 const keptOutput = 4000;
 
-function environment(workers: number): NodeJS.ProcessEnv {
+function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
+    ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
     // Read once when the process starts. One worker keeps to one core; several have twice as many native operations, so that
     // the core of one that waits for the disk has work.
     UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 2),
@@ -73,7 +76,7 @@ export class PoolProcess {
       ...(settings.nodePath && { execPath: settings.nodePath }),
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: environment(settings.workers),
+      env: environment(settings),
     });
     this.#child = child;
     let output = '';

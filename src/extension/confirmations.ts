@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../client/planner';
-import { plural } from '../shared/quantity';
+import { fileCount } from '../shared/quantity';
 import type { PlanRequest } from '../shared/run';
 
 /** What a plan needs the user to agree to, before anything is written. */
@@ -24,7 +24,7 @@ async function settleClashes(request: PlanRequest, { summary }: Plan): Promise<P
       ({ target, sources }) =>
         `${vscode.workspace.asRelativePath(target)} ← ${sources.map((path) => vscode.workspace.asRelativePath(path)).join(', ')}`,
     );
-  const message = l10n.t('{0} would be made from several pictures.', plural(summary.clashCount, 'file'));
+  const message = l10n.t('{0} would be made from several pictures.', fileCount(summary.clashCount));
   const detail = `${listed(lines, summary.clashCount)}\n\n${l10n.t('Nothing was written yet. Number them gives every result a name of its own.')}`;
   if (!(await agreed(message, detail, l10n.t('Number Them')))) return undefined;
   return { ...request, recipe: { ...request.recipe, conflict: 'unique' } };
@@ -45,7 +45,7 @@ export async function settle(request: PlanRequest, plan: Plan): Promise<'plan' |
   if (summary.clashCount > 0) return settleClashes(request, plan);
   if (summary.outsideFolders.length > 0) return settleOutside(request, plan);
   if (summary.replaces === 0) return 'plan';
-  const files = plural(summary.replaces, 'file');
+  const files = fileCount(summary.replaces);
   const detail = l10n.t('The old bytes are kept for the last 20 runs, and the command Undo Last Run gives them back.');
   return (await agreed(l10n.t('Replace {0}?', files), detail, l10n.t('Replace {0}', files))) ? 'plan' : undefined;
 }

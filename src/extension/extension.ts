@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { PoolClient } from '../client/poolClient';
 import { resizeImages } from './commands/resizeImages';
@@ -14,6 +15,8 @@ import { nodePath, workers } from './settings';
 const idleMs = 5 * 60_000;
 
 export function activate(context: vscode.ExtensionContext): void {
+  // What is not of the extension alone gets its texts from there.
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
   const client = new PoolClient({
     settings: () => {
@@ -22,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
         poolFile: join(context.extensionPath, 'dist', 'pool.cjs'),
         workers: workers(),
         ...(path !== undefined && { nodePath: path }),
+        ...(vscode.l10n.uri && { l10nFile: vscode.l10n.uri.fsPath }),
       };
     },
     log: (line) => log.info(line),

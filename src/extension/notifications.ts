@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatCount, plural, savedPercent } from '../shared/quantity';
+import { fileCount, formatBytes, formatCount, newFileCount, originalCount, savedPercent } from '../shared/quantity';
 import type { UndoReport } from '../shared/run';
 import type { Panel } from './panel';
 import type { RunStore } from './runStore';
@@ -22,7 +22,7 @@ export function showProgressWhileHidden(store: RunStore, panel: Panel, cancel: (
         const { files, done, kept, skipped, failed, cancelled, progress: share } = store.totals();
         const ended = done + kept + skipped + failed + cancelled;
         const failures = failed > 0 ? l10n.t(', {0} failed', formatCount(failed)) : '';
-        const figures = l10n.t('{0} of {1}', formatCount(ended), plural(files, 'file')) + failures;
+        const figures = l10n.t('{0} of {1}', formatCount(ended), fileCount(files)) + failures;
         const message = store.run?.phase === 'planning' ? (store.run.message ?? l10n.t('Looking for files.')) : figures;
         progress.report({ message, increment: Math.max(0, share * 100 - told) });
         told = Math.max(told, share * 100);
@@ -61,7 +61,7 @@ function summaryText(store: RunStore): string {
       ? l10n.t('{0} → {1}, {2}% larger', formatBytes(bytesIn), formatBytes(bytesOut), -saved)
       : l10n.t('{0} → {1}, {2}% saved', formatBytes(bytesIn), formatBytes(bytesOut), saved);
   const parts = [
-    done > 0 ? l10n.t('{0} done ({1})', plural(done, 'file'), change) : '',
+    done > 0 ? l10n.t('{0} done ({1})', fileCount(done), change) : '',
     kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
     skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
     failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
@@ -89,8 +89,8 @@ export function announceUndo(report: UndoReport | undefined): void {
   }
   const { restored, removed, refused } = report;
   const parts = [
-    restored > 0 ? l10n.t('{0} restored', plural(restored, 'original')) : '',
-    removed > 0 ? l10n.t('{0} removed', plural(removed, 'new file')) : '',
+    restored > 0 ? l10n.t('{0} restored', originalCount(restored)) : '',
+    removed > 0 ? l10n.t('{0} removed', newFileCount(removed)) : '',
   ].filter((part) => part !== '');
   const done = parts.length > 0 ? l10n.t('Undone: {0}.', parts.join(', ')) : l10n.t('Nothing was undone.');
   const [first] = refused;

@@ -5,7 +5,7 @@ import type { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
 import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
-import { formatCount, plural } from '../shared/quantity';
+import { fileCount, formatCount, otherFileCount } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
 import type { PlanRequest } from '../shared/run';
 import { settle } from './confirmations';
@@ -132,7 +132,7 @@ export class RunController {
   /** Plans until nothing is left to ask; undefined when the user declined. */
   async #plan(request: PlanRequest): Promise<Ready | undefined> {
     const looked = (files: number, found: number) =>
-      this.store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), plural(found, 'file')));
+      this.store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(found)));
     const plan = await makePlan(this.client, request, this.#signal, looked);
     this.store.setRows(plan.rows);
     const answer = await settle(request, plan);
@@ -204,7 +204,7 @@ function workspaceRoots(): string[] {
 
 function nothingFound({ summary }: Plan): string {
   return summary.otherFiles > 0
-    ? l10n.t('No pictures were found in the selection, only {0}.', plural(summary.otherFiles, 'other file'))
+    ? l10n.t('No pictures were found in the selection, only {0}.', otherFileCount(summary.otherFiles))
     : l10n.t('No pictures were found in the selection.');
 }
 

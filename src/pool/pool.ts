@@ -1,3 +1,4 @@
+import './localise';
 import process, { env, exit, pid, versions } from 'node:process';
 import { brokenLibraryExitCode } from '../shared/poolProtocol';
 import type { Channel } from '../shared/rpc';

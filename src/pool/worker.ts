@@ -1,3 +1,4 @@
+import './localise';
 import { workerData } from 'piscina';
 import sharp from 'sharp';
 import { Journal } from '../engine/journal';

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** Figures as people read them. */
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
@@ -19,18 +21,33 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `1 file`, `2 files`. */
-export function plural(count: number, noun: string, many = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : many}`;
+/** `1 file`, `2 files`. Languages differ in their plurals, so each is a text of its own. */
+export function fileCount(count: number): string {
+  return count === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatCount(count));
+}
+
+/** `1 new file`, `2 new files`. */
+export function newFileCount(count: number): string {
+  return count === 1 ? l10n.t('1 new file') : l10n.t('{0} new files', formatCount(count));
+}
+
+/** `1 other file`, `2 other files`. */
+export function otherFileCount(count: number): string {
+  return count === 1 ? l10n.t('1 other file') : l10n.t('{0} other files', formatCount(count));
+}
+
+/** `1 original`, `2 originals`. */
+export function originalCount(count: number): string {
+  return count === 1 ? l10n.t('1 original') : l10n.t('{0} originals', formatCount(count));
 }
 
 /** A duration in its two largest units: `under 1 s`, `8 s`, `2 min 5 s`, `1 h 4 min`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 1) return 'under 1 s';
+  if (seconds < 1) return l10n.t('under 1 s');
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 60) return l10n.t('{0} s', whole);
+  if (whole < 3600) return l10n.t('{0} min {1} s', Math.floor(whole / 60), whole % 60);
+  return l10n.t('{0} h {1} min', Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
 }
 
 /** What was saved, in percent of the input; negative when the output is larger. 0 for an empty input. */

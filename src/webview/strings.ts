@@ -1,62 +1,63 @@
+import * as l10n from '@vscode/l10n';
 import type { PixelSize, Row, RowFilter, RowStatus, RunPhase, RunView, Totals, WorkerView } from '../shared/panelProtocol';
-import { formatBytes, formatCount, formatDuration, plural, savedPercent } from '../shared/quantity';
+import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } from '../shared/quantity';
 
 /** Every word of the page, in one place. */
 
 export const statusWords: Readonly<Record<RowStatus, string>> = {
-  queued: 'Waiting',
-  working: 'Working',
-  done: 'Done',
-  kept: 'Kept',
-  skipped: 'Skipped',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
+  queued: l10n.t('Waiting'),
+  working: l10n.t('Working'),
+  done: l10n.t('Done'),
+  kept: l10n.t('Kept'),
+  skipped: l10n.t('Skipped'),
+  failed: l10n.t('Failed'),
+  cancelled: l10n.t('Cancelled'),
 };
 
-export const filterWords: Readonly<Record<RowFilter, string>> = { ...statusWords, all: 'All' };
+export const filterWords: Readonly<Record<RowFilter, string>> = { ...statusWords, all: l10n.t('All') };
 
 export const strings = {
-  cancel: 'Cancel',
-  cancelling: 'Cancelling…',
-  undo: 'Undo',
-  undoHint: 'Take back what this run wrote and put the originals back',
-  showLog: 'Show Log',
-  resize: 'Resize Images…',
-  emptyTitle: 'No run yet',
-  emptyText: 'Right-click pictures or folders in the Explorer and choose Resize Images…, or start here.',
-  progress: 'Progress of the run',
-  figures: 'Figures of the run',
-  workers: 'Workers',
-  idle: 'Idle',
-  filters: 'Show files by status',
-  table: 'Files of the run',
-  status: 'Status',
-  file: 'File',
-  size: 'Size',
-  pixels: 'Pixels',
-  open: 'Open (Enter)',
-  reveal: 'Reveal in Explorer (Shift+Enter)',
-  noFiles: 'No files yet',
-  noFilesHere: 'No files with this status',
-  loading: 'Loading…',
+  cancel: l10n.t('Cancel'),
+  cancelling: l10n.t('Cancelling…'),
+  undo: l10n.t('Undo'),
+  undoHint: l10n.t('Take back what this run wrote and put the originals back'),
+  showLog: l10n.t('Show Log'),
+  resize: l10n.t('Resize Images…'),
+  emptyTitle: l10n.t('No run yet'),
+  emptyText: l10n.t('Right-click pictures or folders in the Explorer and choose Resize Images…, or start here.'),
+  progress: l10n.t('Progress of the run'),
+  figures: l10n.t('Figures of the run'),
+  workers: l10n.t('Workers'),
+  idle: l10n.t('Idle'),
+  filters: l10n.t('Show files by status'),
+  table: l10n.t('Files of the run'),
+  status: l10n.t('Status'),
+  file: l10n.t('File'),
+  size: l10n.t('Size'),
+  pixels: l10n.t('Pixels'),
+  open: l10n.t('Open (Enter)'),
+  reveal: l10n.t('Reveal in Explorer (Shift+Enter)'),
+  noFiles: l10n.t('No files yet'),
+  noFilesHere: l10n.t('No files with this status'),
+  loading: l10n.t('Loading…'),
   arrow: '→',
 } as const;
 
 export const figureLabels = {
-  files: 'Files',
-  time: 'Time',
-  timeLeft: 'Time left',
-  failed: 'Failed',
-  leftOut: 'Left out',
-  size: 'Size',
-  saved: 'Saved',
-  larger: 'Larger by',
-  speed: 'Speed',
+  files: l10n.t('Files'),
+  time: l10n.t('Time'),
+  timeLeft: l10n.t('Time left'),
+  failed: l10n.t('Failed'),
+  leftOut: l10n.t('Left out'),
+  size: l10n.t('Size'),
+  saved: l10n.t('Saved'),
+  larger: l10n.t('Larger by'),
+  speed: l10n.t('Speed'),
 } as const;
 
 /** The page could not get its first state. */
 export function connectFault(error: unknown): string {
-  return `The panel could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+  return l10n.t('The panel could not be loaded: {0}', error instanceof Error ? error.message : String(error));
 }
 
 /** Files that have an outcome. */
@@ -66,7 +67,8 @@ function endedFiles(totals: Totals): number {
 
 /** `435 of 1,000`; the number found so far while the run is planned. */
 export function filesWords(totals: Totals, phase: RunPhase): string {
-  return phase === 'planning' ? `${formatCount(totals.files)} found` : `${formatCount(endedFiles(totals))} of ${formatCount(totals.files)}`;
+  const files = formatCount(totals.files);
+  return phase === 'planning' ? l10n.t('{0} found', files) : l10n.t('{0} of {1}', formatCount(endedFiles(totals)), files);
 }
 
 /** Whether nothing more will happen in the run. */
@@ -77,8 +79,8 @@ export function isOver(phase: RunPhase): boolean {
 /** `81% saved`, `12% larger`, `same size`. */
 export function changeWords(bytesIn: number, bytesOut: number): string {
   const saved = savedPercent(bytesIn, bytesOut);
-  if (saved === 0) return 'same size';
-  return saved > 0 ? `${saved}% saved` : `${formatCount(-saved)}% larger`;
+  if (saved === 0) return l10n.t('same size');
+  return saved > 0 ? l10n.t('{0}% saved', saved) : l10n.t('{0}% larger', formatCount(-saved));
 }
 
 /** A change as a signed figure for a narrow column: `−81%`, `+12%`, `0%`. */
@@ -88,45 +90,48 @@ export function changeFigure(bytesIn: number, bytesOut: number): string {
 }
 
 const phaseWords: Readonly<Record<RunPhase, string>> = {
-  planning: 'Looking for files. Nothing is written yet.',
-  running: 'Running',
-  cancelling: 'Cancelling. Files under way are finished first.',
-  finished: 'Finished',
-  cancelled: 'Cancelled',
-  stopped: 'Stopped',
-  interrupted: 'Interrupted',
+  planning: l10n.t('Looking for files. Nothing is written yet.'),
+  running: l10n.t('Running'),
+  cancelling: l10n.t('Cancelling. Files under way are finished first.'),
+  finished: l10n.t('Finished'),
+  cancelled: l10n.t('Cancelled'),
+  stopped: l10n.t('Stopped'),
+  interrupted: l10n.t('Interrupted'),
 };
 
 /** What the run is at; once it is over, what became of it. */
 export function phaseSentence(run: RunView, totals: Totals | undefined): string {
   const words = phaseWords[run.phase];
   if (!isOver(run.phase) || totals === undefined) return words;
-  const counts = `${formatCount(totals.done)} of ${plural(totals.files, 'file')} done in ${formatDuration(totals.elapsedSeconds)}`;
-  if (totals.done === 0) return `${words}: ${counts}.`;
-  const sizes = `${formatBytes(totals.bytesIn)} became ${formatBytes(totals.bytesOut)}, ${changeWords(totals.bytesIn, totals.bytesOut)}`;
-  return `${words}: ${counts}. ${sizes}.`;
+  const duration = formatDuration(totals.elapsedSeconds);
+  const counts = l10n.t('{0}: {1} of {2} done in {3}.', words, formatCount(totals.done), fileCount(totals.files), duration);
+  if (totals.done === 0) return counts;
+  const { bytesIn, bytesOut } = totals;
+  const sizes = l10n.t('{0} became {1}, {2}.', formatBytes(bytesIn), formatBytes(bytesOut), changeWords(bytesIn, bytesOut));
+  return `${counts} ${sizes}`;
 }
 
 /** `3 files failed`. */
 export function failedWords(failed: number): string {
-  return `${plural(failed, 'file')} failed`;
+  return failed === 1 ? l10n.t('1 file failed') : l10n.t('{0} files failed', formatCount(failed));
 }
 
 /** `42 files/s`, with a decimal while it is slow. */
 export function speedWords(filesPerSecond: number): string {
   const figure = filesPerSecond >= 10 ? formatCount(Math.round(filesPerSecond)) : filesPerSecond.toFixed(1);
-  return `${figure} files/s`;
+  return l10n.t('{0} files/s', figure);
 }
 
 /** `8 · 93% busy`. */
 export function workersWords(workers: readonly WorkerView[]): string {
   const busy = workers.reduce((sum, worker) => sum + worker.busy, 0) / Math.max(1, workers.length);
-  return `${workers.length} · ${Math.round(busy * 100)}% busy`;
+  return l10n.t('{0} · {1}% busy', workers.length, Math.round(busy * 100));
 }
 
 /** A worker in one sentence. */
 export function workerWords({ worker, file, files, busy }: WorkerView): string {
-  return `Worker ${worker + 1}: ${file ?? strings.idle}, ${plural(files, 'file')}, busy ${Math.round(busy * 100)}% of the time`;
+  const share = Math.round(busy * 100);
+  return l10n.t('Worker {0}: {1}, {2}, busy {3}% of the time', worker + 1, file ?? strings.idle, fileCount(files), share);
 }
 
 /** `4000 × 3000`. */
@@ -158,5 +163,5 @@ export function rowWords(row: Row): string {
 
 /** `Open photo-640.jpg`. */
 export function openWords(output: string): string {
-  return `Open ${output}`;
+  return l10n.t('Open {0}', output);
 }

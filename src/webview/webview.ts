@@ -1,3 +1,4 @@
+import './localise';
 import type { PanelHost, PanelPage } from '../shared/panelProtocol';
 import { connect } from '../shared/rpc';
 import type { StateKeeper } from './pageMemory';

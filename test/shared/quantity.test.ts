@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCount, formatDuration, plural, savedPercent } from '../../src/shared/quantity';
+import {
+  fileCount,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  newFileCount,
+  originalCount,
+  otherFileCount,
+  savedPercent,
+} from '../../src/shared/quantity';
 
 test.each([
   [0, '0 B'],
@@ -33,9 +42,10 @@ test.each([
 
 test('counts', () => {
   expect(formatCount(12_345)).toBe('12,345');
-  expect(plural(1, 'file')).toBe('1 file');
-  expect(plural(0, 'file')).toBe('0 files');
-  expect(plural(2000, 'copy', 'copies')).toBe('2,000 copies');
+  expect([0, 1, 2000].map(fileCount)).toEqual(['0 files', '1 file', '2,000 files']);
+  expect([1, 2].map(newFileCount)).toEqual(['1 new file', '2 new files']);
+  expect([1, 2].map(otherFileCount)).toEqual(['1 other file', '2 other files']);
+  expect([1, 2].map(originalCount)).toEqual(['1 original', '2 originals']);
 });
 
 test('savings', () => {
