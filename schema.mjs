@@ -1,12 +1,26 @@
-// Writes the JSON Schema of assetmill.profiles, made from the recipe schema in src/shared, into package.json.
+// Writes the JSON Schema of assetmill.profiles, made from the recipe schema in src/shared, into package.json, and its texts into package.nls.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
-const { outputFiles } = await esbuild.build({ entryPoints: ['src/shared/recipe.ts'], bundle: true, format: 'esm', write: false });
-const { profilesJsonSchema } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const { outputFiles } = await esbuild.build({
+  entryPoints: ['src/shared/profilesManifest.ts'],
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  write: false,
+});
+const { profilesManifest } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const { schema, texts } = profilesManifest();
+
+function write(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const { properties } = manifest.contributes.configuration;
 const { order, scope, default: empty, markdownDescription } = properties['assetmill.profiles'];
-properties['assetmill.profiles'] = { order, scope, default: empty, markdownDescription, ...profilesJsonSchema() };
-writeFileSync('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+properties['assetmill.profiles'] = { order, scope, default: empty, markdownDescription, ...schema };
+write('package.json', manifest);
+
+const others = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8'))).filter(([key]) => !key.startsWith('profiles.'));
+write('package.nls.json', { ...Object.fromEntries(others), ...texts });

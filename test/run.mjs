@@ -15,13 +15,13 @@ const inHost = ['node', 'out/test/host/runInHost.main.cjs', ...(hasServer ? [] :
 
 /**
  * What `npm test` runs, in order. A stage that `needs` another is left out when that one failed just before. Of a `mocha` stage
- * the counts are said once more in a line of its own, and one that runs in VS Code has that installed first.
+ * the counts are said once more in a line of its own, and one that needs VS Code or its browser has them installed first.
  * @type {{ name: string, command: () => string[], mocha?: boolean, vscode?: boolean, needs?: string }[]}
  */
 const stages = [
   { name: 'lint', command: () => ['biome', 'ci', '.'] },
   { name: 'types', command: () => ['tsc', '-b'] },
-  { name: 'unit', command: () => ['vitest', 'run'] },
+  { name: 'unit', command: () => ['vitest', 'run'], vscode: true },
   { name: 'package', command: () => ['npm', 'run', 'package'] },
   { name: 'host', command: () => inHost, mocha: true, vscode: true },
   { name: 'vsix', command: () => [...inHost, '--vsix', newestPackage()], mocha: true, vscode: true, needs: 'package' },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PoolFunctions, PoolInfo } from '../shared/poolProtocol';
 import type { Remote } from '../shared/rpc';
 import { PoolError, type PoolListener, PoolProcess, type PoolSettings } from './poolProcess';
@@ -66,7 +67,7 @@ export class PoolClient {
   }
 
   #current(): PoolProcess {
-    if (this.#disposed) throw new PoolError('Assetmill is closing.', '');
+    if (this.#disposed) throw new PoolError(l10n.t('Assetmill is closing.'), '');
     const settings = this.options.settings();
     const wanted = JSON.stringify(settings);
     if (this.#process && this.#settings !== wanted) this.stop();

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
 import { brokenLibraryExitCode, type PoolEvents, type PoolFunctions, type PoolInfo } from '../shared/poolProtocol';
 import { type Connection, connect, type Remote } from '../shared/rpc';
 
@@ -48,16 +49,20 @@ function exitError(code: number | null, signal: string | null, output: string): 
   const detail = output.trim();
   if (code === brokenLibraryExitCode) {
     return new PoolError(
-      `The image library sharp does not work here: ${detail.split('\n')[0]}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.`,
+      l10n.t(
+        'The image library sharp does not work here: {0}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
+        detail.split('\n')[0] as string,
+      ),
       detail,
     );
   }
-  return new PoolError(`The worker process ended unexpectedly (${signal ?? `exit code ${code}`}).`, detail);
+  const how = signal ?? l10n.t('exit code {0}', String(code));
+  return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), detail);
 }
 
 function startError({ nodePath }: PoolSettings, error: Error): PoolError {
-  const cure = nodePath === undefined ? '' : ` Check the setting assetmill.nodePath: ${nodePath}.`;
-  return new PoolError(`The worker process could not be started (${error.message}).${cure}`, String(error.stack));
+  const cure = nodePath === undefined ? '' : ` ${l10n.t('Check the setting assetmill.nodePath: {0}.', nodePath)}`;
+  return new PoolError(l10n.t('The worker process could not be started ({0}).', error.message) + cure, String(error.stack));
 }
 
 export class PoolProcess {

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../shared/panelProtocol';
 import type { Outcome } from '../shared/run';
 
@@ -79,9 +80,12 @@ export class RunFolder {
       await folder.update({});
       return folder;
     } catch (error) {
-      throw new StoreError(`The folder that keeps the runs for undo cannot be written: ${(error as Error).message}. Nothing was changed.`, {
-        cause: error,
-      });
+      throw new StoreError(
+        l10n.t('The folder that keeps the runs for undo cannot be written: {0}. Nothing was changed.', (error as Error).message),
+        {
+          cause: error,
+        },
+      );
     }
   }
 

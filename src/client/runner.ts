@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../shared/recipe';
 import type { Outcome, UndoReport, WorkerStatus } from '../shared/run';
 import type { Plan } from './planner';
@@ -67,7 +68,7 @@ function slices<Item>(items: readonly Item[]): Item[][] {
 
 /** The files are what they are even where the table of them could not be written. */
 function reportFault(error: Error): string {
-  return `The report of the run could not be written (${error.message}), so the table will not come back after a reload.`;
+  return l10n.t('The report of the run could not be written ({0}), so the table will not come back after a reload.', error.message);
 }
 
 /** A process that died may have left temp files; a run that went well has none. Returns whether they are gone. */
@@ -95,7 +96,10 @@ export async function recoverRuns(client: PoolClient, store: string): Promise<vo
       ))
     )
       continue;
-    await run.update({ phase: 'interrupted', message: 'The window was closed while the run was going. What was made before is whole.' });
+    await run.update({
+      phase: 'interrupted',
+      message: l10n.t('The window was closed while the run was going. What was made before is whole.'),
+    });
   }
 }
 

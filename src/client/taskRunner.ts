@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Failure } from '../shared/failure';
 import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
 import { HangWatch, watchMs } from './hangWatch';
@@ -90,7 +91,7 @@ export class TaskRunner {
       }
     }
     if (!this.signal.aborted) return { state: 'finished' };
-    this.#giveUp('cancelled', 'Cancelled before its turn.');
+    this.#giveUp('cancelled', l10n.t('Cancelled before its turn.'));
     return { state: 'cancelled' };
   }
 
@@ -205,7 +206,7 @@ export class TaskRunner {
     this.#pending.push(...queued.reverse());
     if (culprit) {
       this.#culprits += 1;
-      this.events.outcomes([deadOutcome(culprit, hung === culprit.id ? timeoutFailure(this.setup) : crashFailure)]);
+      this.events.outcomes([deadOutcome(culprit, hung === culprit.id ? timeoutFailure(this.setup) : crashFailure())]);
     } else {
       this.#crashes += 1;
       // A file known to hang goes first, so that the others wait for one time limit only.
@@ -223,8 +224,8 @@ export class TaskRunner {
   }
 
   #stop(cause: string): RunEnd {
-    const message = `The run was stopped: ${cause} What was made so far is whole; the log has the details.`;
-    this.#giveUp('cancelled', 'Not done: the run was stopped.');
+    const message = l10n.t('The run was stopped: {0} What was made so far is whole; the log has the details.', cause);
+    this.#giveUp('cancelled', l10n.t('Not done: the run was stopped.'));
     return { state: 'stopped', message };
   }
 
@@ -232,7 +233,9 @@ export class TaskRunner {
   #giveUp(code: Failure['code'], message: string): void {
     const left = [...this.#outstanding.values(), ...this.#suspects, ...this.#pending];
     const begun = (task: Task) => task.attempt > 0 || this.#taken.has(task.id);
-    const outcomes = left.map((task) => deadOutcome(task, begun(task) ? { code, message: begunMessage } : { code, message }, 'cancelled'));
+    const outcomes = left.map((task) =>
+      deadOutcome(task, begun(task) ? { code, message: begunMessage() } : { code, message }, 'cancelled'),
+    );
     this.#forgetSent();
     this.#suspects.length = 0;
     this.#pending.length = 0;
@@ -240,15 +243,19 @@ export class TaskRunner {
   }
 }
 
-const begunMessage = 'It was under way when the run was ended: its new file may be there, and is whole then. Undo takes it back.';
+function begunMessage(): string {
+  return l10n.t('It was under way when the run was ended: its new file may be there, and is whole then. Undo takes it back.');
+}
 
-const crashFailure: Failure = {
-  code: 'crashed',
-  message: 'This file made the image library crash, twice. The other files were done without it.',
-};
+function crashFailure(): Failure {
+  return { code: 'crashed', message: l10n.t('This file made the image library crash, twice. The other files were done without it.') };
+}
 
 function timeoutFailure({ timeoutSeconds }: RunSetup): Failure {
-  return { code: 'timeout', message: `The file took longer than ${timeoutSeconds} s (setting assetmill.timeout), so it was given up.` };
+  return {
+    code: 'timeout',
+    message: l10n.t('The file took longer than {0} s (setting assetmill.timeout), so it was given up.', timeoutSeconds),
+  };
 }
 
 function deadOutcome(

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import sharp, { type SharpOptions } from 'sharp';
 import { FailureError } from '../shared/failure';
 import { refuseCutOffGif } from './gif';
@@ -63,7 +64,7 @@ export async function checkOutput(path: string, expected: ExpectedPicture): Prom
   } catch (error) {
     throw new FailureError(
       'check-failed',
-      'The new file could not be read back from the disk, so it was thrown away. Check the disk and run again.',
+      l10n.t('The new file could not be read back from the disk, so it was thrown away. Check the disk and run again.'),
       { cause: error },
     );
   }
@@ -72,7 +73,12 @@ export async function checkOutput(path: string, expected: ExpectedPicture): Prom
   if (wrong) {
     throw new FailureError(
       'check-failed',
-      `The new file was thrown away: its ${wrong} is ${found[wrong]} where ${expected[wrong]} was expected. Please report this.`,
+      l10n.t(
+        'The new file was thrown away: its {0} is {1} where {2} was expected. Please report this.',
+        wrong,
+        found[wrong],
+        expected[wrong],
+      ),
     );
   }
 }

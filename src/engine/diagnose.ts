@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { type FailureCode, FailureError } from '../shared/failure';
 import { loadSharp } from './loadSharp';
 import { BrokenPngError } from './png';
@@ -21,20 +22,23 @@ const foreignFormats: readonly (readonly [name: string, test: RegExp])[] = [
 const knownFormats = /^(?:\xff\xd8\xff|\x89PNG|GIF8[79]a|RIFF....WEBP|II[*+]\0|MM\0[*+]|....ftypavi[fs]|\x1f\x8b)/s;
 
 const systemErrors: Readonly<Record<string, readonly [FailureCode, string]>> = {
-  ENOENT: ['vanished', 'The file is not there any more: it was moved or deleted.'],
-  EACCES: ['permission', 'There is no permission to read or write here. Change the permissions of the file or folder and run again.'],
-  EPERM: ['permission', 'The system refuses access: the file or folder is protected. Change its permissions and run again.'],
-  ENOSPC: ['disk-full', 'The disk is full. Free some space and run again; nothing was changed for this file.'],
-  EDQUOT: ['disk-full', 'Your quota of disk space is used up. Free some space and run again; nothing was changed for this file.'],
-  EFBIG: ['disk-full', 'The file would be larger than this disk or account allows.'],
-  EROFS: ['read-only', 'The disk can only be read. Choose a folder on another disk.'],
-  ENAMETOOLONG: ['name-too-long', 'The name of the new file is too long for this disk. Choose a shorter name template.'],
-  EEXIST: ['target-exists', 'A file of that name appeared while the run was going. It was left as it is; run again.'],
-  EBUSY: ['permission', 'Another program has the file open. Close it there and run again.'],
-  EISDIR: ['not-a-file', 'This is a folder, not a file.'],
-  ENOTDIR: ['not-a-file', 'A part of the path is a file where a folder is needed.'],
-  EMFILE: ['input-output', 'Too many files are open on this system. Run again with fewer workers.'],
-  EIO: ['input-output', 'The disk reported a read or write error. Check the disk.'],
+  ENOENT: ['vanished', l10n.t('The file is not there any more: it was moved or deleted.')],
+  EACCES: [
+    'permission',
+    l10n.t('There is no permission to read or write here. Change the permissions of the file or folder and run again.'),
+  ],
+  EPERM: ['permission', l10n.t('The system refuses access: the file or folder is protected. Change its permissions and run again.')],
+  ENOSPC: ['disk-full', l10n.t('The disk is full. Free some space and run again; nothing was changed for this file.')],
+  EDQUOT: ['disk-full', l10n.t('Your quota of disk space is used up. Free some space and run again; nothing was changed for this file.')],
+  EFBIG: ['disk-full', l10n.t('The file would be larger than this disk or account allows.')],
+  EROFS: ['read-only', l10n.t('The disk can only be read. Choose a folder on another disk.')],
+  ENAMETOOLONG: ['name-too-long', l10n.t('The name of the new file is too long for this disk. Choose a shorter name template.')],
+  EEXIST: ['target-exists', l10n.t('A file of that name appeared while the run was going. It was left as it is; run again.')],
+  EBUSY: ['permission', l10n.t('Another program has the file open. Close it there and run again.')],
+  EISDIR: ['not-a-file', l10n.t('This is a folder, not a file.')],
+  ENOTDIR: ['not-a-file', l10n.t('A part of the path is a file where a folder is needed.')],
+  EMFILE: ['input-output', l10n.t('Too many files are open on this system. Run again with fewer workers.')],
+  EIO: ['input-output', l10n.t('The disk reported a read or write error. Check the disk.')],
 };
 
 /** The failure behind an error of the operating system, if it is one that has a name here. */
@@ -90,12 +94,11 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   const size = await sharp(path, { limitInputPixels: false })
     .metadata()
     .then(
-      ({ width, height }) => `${width} x ${height} pixels`,
-      () => 'More pixels than can be decoded safely',
+      ({ width, height }) => l10n.t('{0} x {1} pixels', width, height),
+      () => l10n.t('More pixels than can be decoded safely'),
     );
-  return new FailureError('too-many-pixels', `${size}: larger than the limit of 268 million, which protects the memory of this computer.`, {
-    cause,
-  });
+  const message = l10n.t('{0}: larger than the limit of 268 million, which protects the memory of this computer.', size);
+  return new FailureError('too-many-pixels', message, { cause });
 }
 
 /** Whether a picture can be decoded after all: then an error was not its fault. */
@@ -115,29 +118,35 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
   const { head } = ends;
   const said = firstLine(error);
   const failure = (code: FailureCode, message: string) => new FailureError(code, message, { cause: error });
-  if (head === '') return failure('empty', 'The file is empty (0 bytes).');
+  if (head === '') return failure('empty', l10n.t('The file is empty (0 bytes).'));
   if (head.startsWith('version https://git-lfs')) {
     return failure(
       'git-lfs-pointer',
-      'This is a Git LFS pointer, not the picture itself. Fetch the pictures with "git lfs pull" and run again.',
+      l10n.t('This is a Git LFS pointer, not the picture itself. Fetch the pictures with "git lfs pull" and run again.'),
     );
   }
   const foreign = foreignFormats.find(([, test]) => test.test(head));
-  if (foreign) return failure('unsupported', `The file holds a ${foreign[0]} file, which this build cannot decode.`);
+  if (foreign) return failure('unsupported', l10n.t('The file holds a {0} file, which this build cannot decode.', foreign[0]));
   if (knownFormats.test(head)) {
     if (isCutOff(ends) || /premature|unexpected end|truncated/i.test(said))
-      return failure('truncated', 'The file is cut off: the end of the picture is missing. Copy or download it again.');
+      return failure('truncated', l10n.t('The file is cut off: the end of the picture is missing. Copy or download it again.'));
     if (/page \d+ differs from page/.test(said))
-      return failure('unsupported', 'The pages of this file differ in size or kind, so they cannot be processed together.');
+      return failure('unsupported', l10n.t('The pages of this file differ in size or kind, so they cannot be processed together.'));
     if (/is not (?:configured|supported|implemented)/.test(said))
-      return failure('unsupported', `The picture is of a kind that this build cannot decode (${said}).`);
-    if (error instanceof BrokenPngError) return failure('corrupt', `The picture is damaged (${said}). Save it anew with a picture editor.`);
-    if (await decodes(path)) return failure('internal', `Unexpected error: ${said}`);
-    return failure('corrupt', `The picture is damaged and cannot be decoded (${said}).`);
+      return failure('unsupported', l10n.t('The picture is of a kind that this build cannot decode ({0}).', said));
+    if (error instanceof BrokenPngError)
+      return failure('corrupt', l10n.t('The picture is damaged ({0}). Save it anew with a picture editor.', said));
+    if (await decodes(path)) return failure('internal', l10n.t('Unexpected error: {0}', said));
+    return failure('corrupt', l10n.t('The picture is damaged and cannot be decoded ({0}).', said));
   }
-  if (/<svg/i.test(head)) return failure('corrupt', `The SVG cannot be drawn (${said}).`);
-  if (looksLikeText(head)) return failure('not-an-image', 'The file holds text, not a picture.');
-  return failure('not-an-image', 'The content is no picture of a format that can be decoded.');
+  if (/<svg/i.test(head)) return failure('corrupt', l10n.t('The SVG cannot be drawn ({0}).', said));
+  if (looksLikeText(head)) return failure('not-an-image', l10n.t('The file holds text, not a picture.'));
+  return failure('not-an-image', l10n.t('The content is no picture of a format that can be decoded.'));
+}
+
+/** libvips names AVIF after its container. */
+function formatName(name: string): string {
+  return name === 'HEIF' ? 'AVIF' : name;
 }
 
 /**
@@ -151,19 +160,22 @@ export async function diagnose(path: string, error: unknown): Promise<FailureErr
   const said = firstLine(error);
   if (/exceeds pixel limit/.test(said)) return tooManyPixels(path, error);
   if (/timeout/i.test(said))
-    return new FailureError('timeout', 'The picture took longer than the time limit for one file (setting assetmill.timeout).', {
+    return new FailureError('timeout', l10n.t('The picture took longer than the time limit for one file (setting assetmill.timeout).'), {
       cause: error,
     });
   const large = /too large for the (\w+) format/.exec(said);
   if (large)
     return new FailureError(
       'too-large',
-      `The result has more pixels on a side than ${large[1] === 'HEIF' ? 'AVIF' : large[1]} can hold. Choose a smaller size or another format.`,
+      l10n.t(
+        'The result has more pixels on a side than {0} can hold. Choose a smaller size or another format.',
+        formatName(large[1] as string),
+      ),
       { cause: error },
     );
   try {
     return await contentFailure(path, await readEnds(path), error);
   } catch (readError) {
-    return systemFailure(readError) ?? new FailureError('internal', `Unexpected error: ${said}`, { cause: error });
+    return systemFailure(readError) ?? new FailureError('internal', l10n.t('Unexpected error: {0}', said), { cause: error });
   }
 }

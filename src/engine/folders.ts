@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
 
 /** The topmost folder that is missing on the way to one. */
@@ -21,7 +22,7 @@ export function isBlockedByFile(folder: string): boolean {
 
 /** The failure of an output whose folder cannot be made for a file of its name. */
 export function folderIsFile(cause?: unknown): FailureError {
-  return new FailureError('not-a-file', 'The output folder is a file. Choose another folder.', { cause });
+  return new FailureError('not-a-file', l10n.t('The output folder is a file. Choose another folder.'), { cause });
 }
 
 /** Makes a folder and those above it. Returns the topmost one that was not there, if any. */

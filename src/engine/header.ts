@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Metadata } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { SourceFormat } from '../shared/formats';
@@ -8,10 +9,10 @@ import { densityOf } from './density';
 import { diagnose } from './diagnose';
 import { readJpegComments, readJpegHead } from './jpeg';
 import { loadSharp } from './loadSharp';
-import { readPngHead } from './png';
+import { type PngHead, readPngHead } from './png';
 
-/** Formats in which libvips finds a density; of a drawing it says the one that it draws with. */
-const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'png', 'tiff']);
+/** Formats in which libvips finds the density that is meant; of a drawing it says the one that it draws with. */
+const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);
 
 const bitsByDepth: Readonly<Record<string, number>> = { ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
 
@@ -35,16 +36,25 @@ function kindsOf(path: string, metadata: Metadata, own: readonly MetadataKind[])
 function refuseSamples({ depth, space }: Metadata): void {
   const known = depth === undefined || depth === 'uchar' || depth === 'ushort';
   if (known || (depth === 'float' && space === 'scrgb') || (depth === 'short' && space === 'labs')) return;
-  throw new FailureError('unsupported', `The picture is of a kind that this build cannot decode (${space} samples of the type ${depth}).`);
+  throw new FailureError(
+    'unsupported',
+    l10n.t('The picture is of a kind that this build cannot decode ({0} samples of the type {1}).', space, depth),
+  );
 }
 
-/** @param own kinds of metadata that libvips does not tell of */
-function headerOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): SourceHeader {
+/** @param png what was read without libvips, of a PNG */
+function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): SourceHeader {
   const format = sourceFormat(metadata);
   if (format === 'tiff' && rawExtension.test(path))
-    throw new FailureError('unsupported', "This is a camera's raw file, which this build cannot decode: only the small preview in it.");
+    throw new FailureError(
+      'unsupported',
+      l10n.t("This is a camera's raw file, which this build cannot decode: only the small preview in it."),
+    );
   if (format === undefined)
-    throw new FailureError('unsupported', `This build has no decoder for what ${extname(path)} holds here (${metadata.format}).`);
+    throw new FailureError(
+      'unsupported',
+      l10n.t('This build has no decoder for what {0} holds here ({1}).', extname(path), metadata.format),
+    );
   refuseSamples(metadata);
   // autoOrient counts all frames of an animation in its height; only still pictures have an orientation.
   const pages = metadata.pages ?? 1;
@@ -58,8 +68,8 @@ function headerOf(path: string, metadata: Metadata, own: readonly MetadataKind[]
     channels: metadata.channels ?? 3,
     alpha: metadata.hasAlpha ?? false,
     space: metadata.space ?? 'srgb',
-    metadata: kindsOf(path, metadata, own),
-    ...(densityFormats.has(format) && densityOf(metadata.density)),
+    metadata: kindsOf(path, metadata, png?.metadata ?? []),
+    ...densityOf(densityFormats.has(format) ? metadata.density : png?.density),
   };
 }
 
@@ -71,11 +81,14 @@ export async function readHeader(path: string): Promise<SourceHeader> {
   try {
     const png = readPngHead(path);
     if (png?.animated)
-      throw new FailureError('animated-png', 'This is an animated PNG. This build decodes its first frame alone, so it is left as it is.');
+      throw new FailureError(
+        'animated-png',
+        l10n.t('This is an animated PNG. This build decodes its first frame alone, so it is left as it is.'),
+      );
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
-    return headerOf(path, await sharp(path, { animated: true }).metadata(), png?.metadata ?? []);
+    return headerOf(path, await sharp(path, { animated: true }).metadata(), png);
   } catch (error) {
     throw await diagnose(path, error);
   }

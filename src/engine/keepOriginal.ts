@@ -12,6 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
 import { digestOfFile } from './digest';
 import type { KeptOriginal } from './journal';
@@ -55,19 +56,23 @@ export function keepOriginal(directory: string, name: string, path: string): Kep
     rmSync(place, { force: true });
     const stats = lstatSync(path);
     // The bytes of a link's file are not lost by replacing the link, but the link would be.
-    if (!stats.isFile()) throw new Error('it is a link or a folder');
+    if (!stats.isFile()) throw new Error(l10n.t('it is a link or a folder'));
     const sha256 = digestOfFile(path);
     if (!keepByLink(path, place, stats)) {
       keepByCopy(path, place);
-      if (digestOfFile(place) !== sha256) throw new Error('the copy differs from the file');
+      if (digestOfFile(place) !== sha256) throw new Error(l10n.t('the copy differs from the file'));
     }
     const { mode, mtimeMs, uid, gid } = stats;
     return { kept, sha256, mode, mtimeMs, ...(process.platform !== 'win32' && { uid, gid }) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : message;
-    throw new FailureError('backup-failed', `The original could not be kept for Undo (${reason}), so the file was left as it is.`, {
-      cause: error,
-    });
+    const reason = code === 'ENOSPC' || code === 'EDQUOT' ? l10n.t('the disk is full') : message;
+    throw new FailureError(
+      'backup-failed',
+      l10n.t('The original could not be kept for Undo ({0}), so the file was left as it is.', reason),
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
 import type { Conflict } from '../shared/recipe';
 import type { Clash, WriteMode } from '../shared/run';
@@ -37,13 +38,14 @@ export class Places {
     if (free(wanted)) return this.#claim(wanted, source, 'create');
     if (this.conflict === 'unique') return this.#claim(numbered(wanted, free), source, 'create');
     if (own || this.#sources.has(pathKey(wanted))) {
-      throw new FailureError(
-        'target-is-source',
-        `The result would replace ${own ? 'the source itself' : `the source ${basename(wanted)}`}. Choose another name or folder, or replace on purpose.`,
-      );
+      const message = own
+        ? l10n.t('The result would replace the source itself. Choose another name or folder, or replace on purpose.')
+        : l10n.t('The result would replace the source {0}. Choose another name or folder, or replace on purpose.', basename(wanted));
+      throw new FailureError('target-is-source', message);
     }
     if (this.#taken.has(pathKey(wanted))) return this.#claim(wanted, source, 'create');
-    if (this.conflict === 'skip') throw new FailureError('target-exists', `${basename(wanted)} exists already and was left as it is.`);
+    if (this.conflict === 'skip')
+      throw new FailureError('target-exists', l10n.t('{0} exists already and was left as it is.', basename(wanted)));
     return this.#claim(wanted, source, 'overwrite');
   }
 

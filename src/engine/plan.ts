@@ -1,6 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../shared/failure';
 import { canAnimate } from '../shared/formats';
 import type { OutputRecipe } from '../shared/recipe';
@@ -27,9 +28,9 @@ async function look(file: FoundFile): Promise<Looked> {
   try {
     const stats = statSync(file.path);
     bytes = stats.size;
-    if (stats.isDirectory()) throw new FailureError('not-a-file', 'This is a folder whose name looks like a picture.');
+    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder whose name looks like a picture.'));
     // A pipe or a device would block whoever reads it.
-    if (!stats.isFile()) throw new FailureError('not-a-file', 'This is a device or a pipe, not a file.');
+    if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
     return { file, stats, header: await readHeader(file.path) };
   } catch (error) {
     return { file, bytes, failure: await diagnose(file.path, error) };
@@ -74,7 +75,7 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
   if (width * height * pages <= maxPixels) return;
   throw new FailureError(
     'too-large',
-    `The result would have ${width} x ${height} pixels: more than can be made safely. Choose a smaller size.`,
+    l10n.t('The result would have {0} x {1} pixels: more than can be made safely. Choose a smaller size.', width, height),
   );
 }
 
@@ -101,7 +102,13 @@ class Planner {
     try {
       for (const [index, output] of this.request.recipe.outputs.entries()) outputs.push(...this.#output(looked, output, index));
       if (outputs.length === 0) {
-        return skipped(file, id, stats.size, 'already-fits', `Already fits: ${header.width} x ${header.height} pixels. Nothing to do.`);
+        return skipped(
+          file,
+          id,
+          stats.size,
+          'already-fits',
+          l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', header.width, header.height),
+        );
       }
       const result = { ...header, ...sizeAfter(this.request.recipe.steps, header) };
       const cost = Math.max(decodedBytes(header), decodedBytes(result));
@@ -137,14 +144,18 @@ class Planner {
   /** What the target cannot hold is a failure that says so, never dropped in silence (safety invariant 7). */
   #refuseLoss({ file, header }: Exclude<Looked, { failure: Failure }>, output: OutputRecipe, format: PlannedOutput['format']): void {
     if (header.pages > 1 && format !== 'svg' && !canAnimate(format)) {
-      const [what, cure] = header.format === 'tiff' ? ['pages', ''] : ['frames', ' Choose GIF or WebP.'];
-      throw new FailureError(
-        'animation-lost',
-        `${basename(file.path)} has ${header.pages} ${what} and ${format.toUpperCase()} would keep one.${cure}`,
-      );
+      const figures = [basename(file.path), header.pages, format.toUpperCase()] as const;
+      const message =
+        header.format === 'tiff'
+          ? l10n.t('{0} has {1} pages and {2} would keep one.', ...figures)
+          : l10n.t('{0} has {1} frames and {2} would keep one. Choose GIF or WebP.', ...figures);
+      throw new FailureError('animation-lost', message);
     }
     if (this.request.recipe.replace && header.format === 'svg' && output.format === 'source') {
-      throw new FailureError('unsupported', 'An SVG is a drawing and is not replaced by pixels. Choose another destination, or a format.');
+      throw new FailureError(
+        'unsupported',
+        l10n.t('An SVG is a drawing and is not replaced by pixels. Choose another destination, or a format.'),
+      );
     }
   }
 
@@ -164,7 +175,10 @@ class Planner {
     this.outside.add(named === undefined ? folder : realPath(named));
     throw new FailureError(
       'outside',
-      `The result would be written to ${folder}, outside the folder that holds the source. Confirm that folder, or choose another.`,
+      l10n.t(
+        'The result would be written to {0}, outside the folder that holds the source. Confirm that folder, or choose another.',
+        folder,
+      ),
     );
   }
 }

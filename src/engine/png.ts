@@ -54,6 +54,8 @@ export interface PngHead {
   readonly header?: SourceHeader;
   /** What libvips does not tell of: texts, and EXIF behind the pixels. */
   readonly metadata: readonly MetadataKind[];
+  /** Pixels an inch. libvips would take a ratio of the sides for one, too. */
+  readonly density?: number;
 }
 
 /** The head as far as it stands before the pixels. */
@@ -89,8 +91,8 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
     else if (!plainChunks.has(type)) plain = false;
     if (type !== 'IDAT') continue;
     const header = plain ? plainHead(bytes, transparency) : undefined;
-    const metadata: MetadataKind[] = text ? ['comments'] : [];
-    return { animated: false, metadata, pixelsAt: start - 8, ...(header && { header: { ...header, metadata, ...densityOf(density) } }) };
+    const beside = { metadata: text ? (['comments'] as const) : [], ...densityOf(density) };
+    return { animated: false, ...beside, pixelsAt: start - 8, ...(header && { header: { ...header, ...beside } }) };
   }
   return undefined;
 }

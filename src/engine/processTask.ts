@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import sharp, { type OutputInfo } from 'sharp';
 import { FailureError } from '../shared/failure';
 import type { OutputFormat } from '../shared/formats';
@@ -39,13 +40,13 @@ interface Made {
 async function copySource(task: Task): Promise<Made> {
   const { format, width, height, pages } = task.header;
   await decodePicture(task.source, { format, width, height, pages });
-  return { bytes: readFileSync(task.source), width, height, pages, notes: ['Already fits: copied unchanged.'] };
+  return { bytes: readFileSync(task.source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
 }
 
 async function encodeOutput(task: Task, planned: PlannedOutput & { format: OutputFormat }, { setup }: TaskContext): Promise<Made> {
   const { header } = task;
   const recipe = setup.recipe.outputs[planned.output];
-  if (recipe === undefined) throw new FailureError('internal', `The recipe has no output ${planned.output}.`);
+  if (recipe === undefined) throw new FailureError('internal', l10n.t('The recipe has no output {0}.', planned.output));
   if (header.format === 'gif') refuseCutOffGif(task.source);
   const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: sharpSeconds(setup.timeoutSeconds) });
   const upright = header.pages > 1 ? source : source.autoOrient();
@@ -74,7 +75,7 @@ function make(task: Task, planned: PlannedOutput, context: TaskContext): Promise
 async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Promise<void> {
   if (planned.copy) {
     if (digestIfThere(temp) !== digestOf(made.bytes))
-      throw new FailureError('check-failed', 'The copy differs from its source. Check the disk and run again.');
+      throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
     return;
   }
   const format = planned.format === 'avif' ? 'heif' : planned.format;
@@ -190,14 +191,14 @@ function makeOutputFolder(path: string): string | undefined {
 function refuseChanged(path: string, before: Stats): void {
   const now = lstatSync(path);
   if (now.size === before.size && now.mtimeMs === before.mtimeMs && now.ino === before.ino) return;
-  throw new FailureError('changed', `${basename(path)} was changed while the run was going, so it was left alone. Run again.`);
+  throw new FailureError('changed', l10n.t('{0} was changed while the run was going, so it was left alone. Run again.', basename(path)));
 }
 
 /** The source as it is now. A file that was changed after the plan is left alone: the plan does not speak of it. */
 function lookAgain(task: Task): Stats {
   const stats = statSync(task.source);
   if (stats.size !== task.bytes || stats.mtimeMs !== task.mtimeMs) {
-    throw new FailureError('changed', 'The file was changed while the run was going, so it was left alone. Run again.');
+    throw new FailureError('changed', l10n.t('The file was changed while the run was going, so it was left alone. Run again.'));
   }
   return stats;
 }
@@ -237,15 +238,13 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
       for (const note of made.notes) notes.add(note);
     }
     if (outputs.length > 0 || larger === undefined) return { ...outcome, status: 'done', ...ended() };
-    const message = `The result would be ${larger - task.bytes} bytes larger than the source, which was kept.`;
+    const message = l10n.t('The result would be {0} bytes larger than the source, which was kept.', larger - task.bytes);
     return { ...outcome, status: 'kept', code: 'larger', message, ...ended() };
   } catch (error) {
     onError(error);
     const failure = await diagnose(task.source, error);
-    const message =
-      outputs.length > 0
-        ? `${failure.message} Made before that: ${outputs.map(({ target }) => basename(target)).join(', ')}.`
-        : failure.message;
+    const made = outputs.map(({ target }) => basename(target)).join(', ');
+    const message = outputs.length > 0 ? l10n.t('{0} Made before that: {1}.', failure.message, made) : failure.message;
     return { ...outcome, status: 'failed', code: failure.code, message, ...ended() };
   }
 }

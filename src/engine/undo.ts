@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../shared/run';
 import { systemFailure } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
@@ -14,14 +15,16 @@ type Step = 'restored' | 'removed' | 'nothing';
 
 /** A file that somebody changed after the run is theirs. */
 class EditedError extends Error {
-  constructor(more = '') {
-    super(`It was edited since the run, so it was left as it is.${more}`);
+  /** @param kept where the bytes are that it had before the run */
+  constructor(kept?: string) {
+    const edited = l10n.t('It was edited since the run, so it was left as it is.');
+    super(kept === undefined ? edited : `${edited} ${l10n.t('The original is still kept: {0}', kept)}`);
   }
 }
 
 function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
   const bytes = readFileSync(join(directory, original.kept));
-  if (digestOf(bytes) !== original.sha256) throw new Error('The kept original was damaged since, so the file was left as it is.');
+  if (digestOf(bytes) !== original.sha256) throw new Error(l10n.t('The kept original was damaged since, so the file was left as it is.'));
   // A name of its own: the same run may be undone twice at one time.
   const temp = tempPath(path, `${runId}-undo-${randomUUID().slice(0, 8)}`, index, 0);
   makeFolder(dirname(path));
@@ -48,7 +51,7 @@ function undoEntry(entry: FileEntry, index: number, directory: string, runId: st
   }
   if (now === entry.original.sha256) return 'nothing';
   const expected = entry.action === 'replace' ? entry.sha256 : undefined;
-  if (now !== undefined && now !== expected) throw new EditedError(' The original is still kept.');
+  if (now !== undefined && now !== expected) throw new EditedError(join(directory, entry.original.kept));
   return restore(directory, runId, index, entry.path, entry.original, now !== undefined);
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
 import { isLarge, takeChunk } from './chunks';
@@ -124,6 +125,6 @@ export class Queue {
 
 /** The outcome of a task whose thread broke down around it. */
 function lostOutcome({ id, source, bytes, header: { width, height } }: Task): Outcome {
-  const message = 'The worker stopped unexpectedly while it had this file. The log has the details.';
+  const message = l10n.t('The worker stopped unexpectedly while it had this file. The log has the details.');
   return { id, source, status: 'failed', code: 'crashed', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** Tokens that a name template may hold, each in braces. */
 export const nameTokens = ['name', 'ext', 'dir', 'relativeDir', 'width', 'height', 'format', 'profile'] as const;
 export type NameToken = (typeof nameTokens)[number];
@@ -11,16 +12,17 @@ function isNameToken(text: string): text is NameToken {
 
 /** The first thing wrong with a template, as a sentence, or undefined when it is fine. */
 export function templateFault(template: string): string | undefined {
-  if (template.trim() === '') return 'a name cannot be empty';
+  if (template.trim() === '') return l10n.t('a name cannot be empty');
   for (const [whole, inner] of template.matchAll(token)) {
     if (!isNameToken(inner as string)) {
-      return `unknown token ${whole}; known are ${nameTokens.map((name) => `{${name}}`).join(' ')}`;
+      return l10n.t('unknown token {0}; known are {1}', whole, nameTokens.map((name) => `{${name}}`).join(' '));
     }
   }
   const rest = template.replace(token, '');
-  if (/[{}]/.test(rest)) return 'a brace is not closed';
-  if (/[<>:"|?*\\\u0000-\u001f]/.test(rest)) return 'these characters cannot be in a file name everywhere: < > : " | ? * \\';
-  if (template.startsWith('/') || template.split('/').includes('..')) return 'a name stays inside its folder: no leading / and no ..';
+  if (/[{}]/.test(rest)) return l10n.t('a brace is not closed');
+  if (/[<>:"|?*\\\u0000-\u001f]/.test(rest)) return l10n.t('these characters cannot be in a file name everywhere: {0}', '< > : " | ? * \\');
+  if (template.startsWith('/') || template.split('/').includes('..'))
+    return l10n.t('a name stays inside its folder: no leading / and no ..');
   return undefined;
 }
 

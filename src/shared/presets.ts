@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Profile } from './recipe';
 
 /** A size offered in the first quick pick of Resize Images...: the length of the long edge in pixels, never enlarging. */
@@ -36,15 +37,15 @@ export function parseSize(text: string): Size | string {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(input);
   if (percent) {
     const value = Number(percent[1]);
-    return value >= 0.01 && value <= 100 ? { percent: value } : 'A percentage goes from 0.01 to 100: nothing is enlarged.';
+    return value >= 0.01 && value <= 100 ? { percent: value } : l10n.t('A percentage goes from 0.01 to 100: nothing is enlarged.');
   }
   const box = /^(\d*)\s*[x×]\s*(\d*)$/.exec(input);
   const numbers = box ? [box[1], box[2]] : /^\d+$/.test(input) ? [input] : [];
   if (numbers.every((number) => number === '' || number === undefined)) {
-    return 'Type a size: 800x600, 800x, x600, 1280 for the long edge, or 50%.';
+    return l10n.t('Type a size: 800x600, 800x, x600, 1280 for the long edge, or 50%.');
   }
   if (numbers.some((number) => number !== '' && !(Number(number) >= 1 && Number(number) <= 65_535))) {
-    return 'A side goes from 1 to 65535 pixels.';
+    return l10n.t('A side goes from 1 to 65535 pixels.');
   }
   if (!box) return { longEdge: Number(input) };
   return { ...(box[1] && { width: Number(box[1]) }), ...(box[2] && { height: Number(box[2]) }) };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { outputFormats } from './formats';
 import { templateFault } from './nameTemplate';
@@ -17,8 +18,8 @@ export type Conflict = (typeof conflicts)[number];
 
 /** A number within bounds; the bounds themselves are the message of a value outside them. */
 function within<Schema extends z.ZodNumber>(schema: Schema, least: number, most: number) {
-  const wanted = `${least} to ${most}`;
-  return schema.min(least, wanted).max(most, wanted);
+  const error = () => l10n.t('{0} to {1}', least, most);
+  return schema.min(least, { error }).max(most, { error });
 }
 
 const edge = within(z.int(), 1, maxEdge);
@@ -53,8 +54,8 @@ const resizeStep = z
         code: 'custom',
         message:
           given === 0
-            ? 'say a size: width and height, longEdge or percent'
-            : 'say one size: width and height, longEdge or percent, not several',
+            ? l10n.t('say a size: width and height, longEdge or percent')
+            : l10n.t('say one size: width and height, longEdge or percent, not several'),
       });
     }
   })
@@ -119,13 +120,13 @@ export const profileSchema = z
   .superRefine((profile, context) => {
     if (profile.replace) {
       profile.outputs.forEach((each, index) => {
-        if (index > 0) context.addIssue({ code: 'custom', path: ['outputs', index], message: 'replace takes one output' });
+        if (index > 0) context.addIssue({ code: 'custom', path: ['outputs', index], message: l10n.t('replace takes one output') });
         for (const key of ['name', 'folder'] as const) {
           if (each[key] !== undefined)
             context.addIssue({
               code: 'custom',
               path: ['outputs', index, key],
-              message: `replace writes over the source and takes no ${key}`,
+              message: l10n.t('replace writes over the source and takes no {0}', key),
             });
         }
       });
@@ -133,11 +134,15 @@ export const profileSchema = z
     // One pipeline of sharp resizes once; of several the last would be done alone.
     profile.steps.forEach((each, index) => {
       if (each.operation === 'resize' && profile.steps.findIndex(({ operation }) => operation === 'resize') < index)
-        context.addIssue({ code: 'custom', path: ['steps', index], message: 'a profile resizes once' });
+        context.addIssue({ code: 'custom', path: ['steps', index], message: l10n.t('a profile resizes once') });
     });
     const idle = profile.outputs.every((each) => each.format === 'source' && each.quality === undefined);
     if (profile.steps.length === 0 && idle) {
-      context.addIssue({ code: 'custom', path: ['steps'], message: 'the profile changes nothing: add a step, a format or a quality' });
+      context.addIssue({
+        code: 'custom',
+        path: ['steps'],
+        message: l10n.t('the profile changes nothing: add a step, a format or a quality'),
+      });
     }
   });
 
@@ -166,7 +171,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function got(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  return value === undefined ? l10n.t('nothing') : JSON.stringify(value);
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -178,15 +183,17 @@ function faultMessage(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'too_small':
     case 'too_big':
-      return `${issue.message}, got ${got(value)}`;
+      return l10n.t('{0}, got {1}', issue.message, got(value));
     case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}; got ${got(value)}`;
+      return l10n.t('one of {0}; got {1}', issue.values.map(String).join(', '), got(value));
     case 'invalid_union':
-      return `one of ${step.options.map((option) => option.shape.operation.value).join(', ')}; got ${got(value)}`;
+      return l10n.t('one of {0}; got {1}', step.options.map((option) => option.shape.operation.value).join(', '), got(value));
     case 'unrecognized_keys':
-      return `unknown ${issue.keys.length > 1 ? 'keys' : 'key'} ${issue.keys.join(', ')}`;
+      return issue.keys.length > 1 ? l10n.t('unknown keys {0}', issue.keys.join(', ')) : l10n.t('unknown key {0}', issue.keys.join(', '));
     case 'invalid_type':
-      return `${issue.expected === 'int' ? 'a whole number' : `a value of type ${issue.expected}`} is wanted, got ${got(value)}`;
+      return issue.expected === 'int'
+        ? l10n.t('a whole number is wanted, got {0}', got(value))
+        : l10n.t('a value of type {0} is wanted, got {1}', issue.expected, got(value));
     default:
       return issue.message;
   }
@@ -214,10 +221,4 @@ export function parseProfile(name: string, profile: unknown, path = `profiles.${
   const { outputs, ...rest } = result.data;
   const named = outputs.map((each) => ({ ...each, name: each.name ?? defaultName(rest.replace, each.folder) }));
   return { ok: true, recipe: { ...rest, name, outputs: named } };
-}
-
-/** The JSON Schema of `assetmill.profiles`, as package.json contributes it. */
-export function profilesJsonSchema(): Record<string, unknown> {
-  const { $schema: _, ...schema } = z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' });
-  return { type: 'object', additionalProperties: schema };
 }

@@ -108,6 +108,23 @@ describe('the density', () => {
     expect(outcome.notes).toEqual(['Not kept, since WEBP cannot hold it: the resolution (300 dpi).']);
   });
 
+  test.each([1, 3] as const)('of a PNG of %i samples is kept; a ratio of its sides is none', async (channels) => {
+    const png = await gradient(64, 32, channels)
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .png()
+      .toBuffer();
+    const own = png.indexOf('pHYs') - 4;
+    const bare = Buffer.concat([png.subarray(0, own), png.subarray(own + 21)]);
+    const words = (unit: number) => Buffer.from([0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, unit]); // 11811 a metre
+    const notes = async (unit: number) => {
+      const source = place(join(temporaryFolder(), 'a.png'), withPngChunks(bare, pngChunk('pHYs', words(unit))));
+      if (unit === 1) expect((await sharp((await resized(source, 'jpeg')).output).metadata()).density).toBe(300);
+      return (await resized(source, 'webp')).outcome.notes;
+    };
+    expect(await notes(1)).toEqual(['Not kept, since WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(await notes(0)).toBeUndefined();
+  });
+
   test('that says nothing is not spoken of', async () => {
     const source = await write(join(temporaryFolder(), 'a.png'), gradient(64, 32).png());
     expect((await resized(source, 'webp')).outcome.notes).toBeUndefined();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/contributions';
 import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/formats';
-import { profilesJsonSchema } from '../../src/shared/recipe';
+import { profilesManifest } from '../../src/shared/profilesManifest';
 
 const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text);
@@ -34,7 +34,10 @@ describe('the manifest', () => {
   });
 
   it('has the schema of the recipes (else: npm run schema)', () => {
-    expect(configuration.properties['assetmill.profiles']).toMatchObject(profilesJsonSchema());
+    const { schema, texts: described } = profilesManifest();
+    expect(configuration.properties['assetmill.profiles']).toMatchObject(schema);
+    expect(Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith('profiles.')))).toEqual(described);
+    expect(JSON.stringify(schema)).not.toMatch(/escription(s|)":\[?"[^%]/);
   });
 
   it('takes every text from package.nls.json, and leaves none unused', () => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
 const allowed =
-  /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|pool|worker|cli)\.cjs|dist\/webview\.js|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/nice[\w-]*)\/.+)$/;
+  /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|pool|worker|cli)\.cjs|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/nice[\w-]*)\/.+)$/;
 
 describe('the package', () => {
   let files: readonly string[];
@@ -16,7 +16,11 @@ describe('the package', () => {
   it('holds nothing that is not meant to ship', () => {
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(
-      files.filter((file) => /\.(map|ts|mts|cts|md)$|\/test\//.test(file) && !/^(README|CHANGELOG)\.md$|LICENSE\.md$/.test(file)),
+      files.filter(
+        (file) =>
+          /\.(map|ts|mts|cts|md)$|\/test\//.test(file) &&
+          !/^(README|CHANGELOG)\.md$|LICENSE\.md$|sharp-libvips-[\w-]+\/README\.md$/.test(file),
+      ),
     ).toEqual([]);
   });
 

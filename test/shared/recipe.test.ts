@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseProfile, profilesJsonSchema } from '../../src/shared/recipe';
+import { profilesManifest } from '../../src/shared/profilesManifest';
+import { parseProfile } from '../../src/shared/recipe';
 
 const resize = { operation: 'resize', longEdge: 640 };
 
@@ -129,7 +130,7 @@ test('the place of a profile can be named', () => {
 });
 
 test('the JSON Schema speaks of what a user may leave out', () => {
-  const schema = profilesJsonSchema() as { additionalProperties: { required?: string[]; properties: Record<string, unknown> } };
+  const schema = profilesManifest().schema as { additionalProperties: { required?: string[]; properties: Record<string, unknown> } };
   expect(schema.additionalProperties.required ?? []).toEqual([]);
   expect(Object.keys(schema.additionalProperties.properties)).toContain('neverLarger');
 });

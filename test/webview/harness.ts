@@ -16,8 +16,14 @@ const nonce = 'bm9uY2U';
 /** The policy that the extension gives the panel; its own origin stands for `webview.cspSource`. */
 const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'`;
 
+/** A language of which every text can be told: each is in quotation marks that nothing else has. */
+export async function pseudoTexts(): Promise<Readonly<Record<string, string>>> {
+  const texts: Record<string, string> = JSON.parse(await readFile(path.join(root, 'l10n/bundle.l10n.json'), 'utf8'));
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, `«${text}»`]));
+}
+
 /** What the page is in VS Code, with a stand-in for `acquireVsCodeApi` whose messages go to the test. */
-const html = (theme: Theme) => `<!DOCTYPE html>
+const html = (theme: Theme, texts = '') => `<!DOCTYPE html>
 <html lang="en" data-theme="${theme}"><head>
 <meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css">
@@ -29,7 +35,7 @@ const html = (theme: Theme) => `<!DOCTYPE html>
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   });
 </script>
-</head><body><assetmill-panel></assetmill-panel><script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
+</head><body><assetmill-panel></assetmill-panel>${texts}<script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
 
 /** A panel open in the browser. */
 export interface OpenPanel {
@@ -57,6 +63,10 @@ export class Harness {
     });
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
       ...Object.fromEntries(themes.map((theme) => [`/${theme}`, ['text/html', html(theme)]])),
+      '/translated': [
+        'text/html',
+        html('dark', `<script type="application/json" id="l10n">${JSON.stringify(await pseudoTexts())}</script>`),
+      ],
       '/favicon.ico': ['image/x-icon', ''],
       '/webview.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
       '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
@@ -83,7 +93,7 @@ export class Harness {
   /** Opens the panel against a host, and waits until it shows its first state. */
   async open(
     host: FakeHost,
-    { theme = 'dark', width = 900, height = 700 }: { theme?: Theme; width?: number; height?: number } = {},
+    { theme = 'dark', width = 900, height = 700 }: { theme?: Theme | 'translated'; width?: number; height?: number } = {},
   ): Promise<OpenPanel> {
     const page = await this.browser.newPage({ viewport: { width, height } });
     const faults: string[] = [];

@@ -1,0 +1,56 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Bundles, buildBundles } from './bundles';
+import { writePictures } from './pictures';
+import { Workspace } from './workspace';
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+/** A plan with an empty file, and a run in which a source is changed after the plan; what is said of the two. */
+async function said(l10nFile?: string) {
+  const [changed] = await writePictures(workspace.pictures, 1);
+  await writeFile(join(workspace.pictures, 'empty.png'), '');
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, ...(l10nFile !== undefined && { l10nFile }) });
+  const plan = await workspace.plan(client);
+  await appendFile(changed as string, ' ');
+  const { outcomes } = await workspace.run(client, plan);
+  return Object.fromEntries(outcomes.map(({ code, message }) => [code, message]));
+}
+
+const english = {
+  empty: 'The file is empty (0 bytes).',
+  changed: 'The file was changed while the run was going, so it was left alone. Run again.',
+};
+
+test('A bundle of texts reaches the process, which plans, and its threads, which carry out', async () => {
+  const bundle = join(workspace.root, 'bundle.l10n.de.json');
+  const german = { empty: 'Die Datei ist leer (0 Byte).', changed: 'Die Datei wurde während des Laufs geändert und blieb, wie sie ist.' };
+  await writeFile(bundle, JSON.stringify({ [english.empty]: german.empty, [english.changed]: german.changed }));
+  expect(await said(bundle)).toEqual(german);
+});
+
+test('A text of a table that is made when its module is loaded is translated, too', async () => {
+  const gone = 'The file is not there any more: it was moved or deleted.';
+  const bundle = join(workspace.root, 'bundle.l10n.de.json');
+  await writeFile(bundle, JSON.stringify({ [gone]: 'Die Datei ist nicht mehr da.' }));
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, l10nFile: bundle });
+  const plan = await workspace.plan(client, undefined, [join(workspace.root, 'nowhere.png')]);
+  expect(plan.leftOut.map(({ message }) => message)).toEqual(['Die Datei ist nicht mehr da.']);
+});
+
+test('English is spoken without a bundle, and where it is not there or broken', async () => {
+  expect(await said()).toEqual(english);
+  const broken = join(workspace.root, 'broken.json');
+  await writeFile(broken, '{');
+  for (const file of [broken, join(workspace.root, 'nowhere.json')]) expect(await said(file)).toEqual(english);
+});
