@@ -2,7 +2,7 @@ import './localise';
 import process, { env, exit, pid, versions } from 'node:process';
 import { brokenLibraryExitCode } from '../shared/poolProtocol';
 import type { Channel } from '../shared/rpc';
-import { PoolProcess } from './poolProcess';
+import { PoolServer } from './poolServer';
 
 /** Entry of the pool process: has a worker prove that the image library works, and serves its parent until the channel closes. */
 
@@ -17,7 +17,7 @@ const channel: Channel = {
 };
 
 const workers = Math.max(1, Number(env.ASSETMILL_WORKERS) || 1);
-new PoolProcess(channel, workers).announce({ pid, node: versions.node, workers }).catch((error: Error) => {
+new PoolServer(channel, workers).announce({ pid, node: versions.node, workers }).catch((error: Error) => {
   console.error(error.message);
   exit(brokenLibraryExitCode);
 });

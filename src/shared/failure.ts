@@ -32,7 +32,6 @@ export const failureCodes = [
   'timeout',
   'crashed',
   'cancelled',
-  'clash',
   'input-output',
   'internal',
 ] as const;

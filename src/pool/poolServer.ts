@@ -33,7 +33,7 @@ const emptySummary: PlanSummary = {
 };
 
 /** The pool process's end of the channel. Its functions are arrow functions, since the RPC calls them without `this`. */
-export class PoolProcess implements PoolFunctions {
+export class PoolServer implements PoolFunctions {
   readonly #events: Remote<PoolEvents>;
   readonly #queue: Queue;
   #planning: AbortController | undefined;
