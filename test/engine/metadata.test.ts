@@ -149,6 +149,15 @@ describe('samples that no format here takes', () => {
     const { outcome } = await resized(source);
     expect(outcome.notes).toContain('Lab became RGB.');
   });
+
+  test.each([
+    ['whole numbers of 32 bits', { bits: 32, sampleFormat: 1, photometric: 1, samples: 1, data: Buffer.alloc(64 * 32 * 4, 7) }],
+    ['signed numbers', { bits: 16, sampleFormat: 2, photometric: 1, samples: 1, data: Buffer.alloc(64 * 32 * 2, 7) }],
+  ])('%s, which would come out wrong, are refused', async (_, page) => {
+    const source = place(join(temporaryFolder(), 'a.tiff'), tiff({ width: 64, height: 32, ...page }));
+    const { entries } = await planOf(join(source, '..'), longEdge(16));
+    expect(entries).toMatchObject([{ status: 'failed', code: 'unsupported' }]);
+  });
 });
 
 test.skipIf(!hasCorpus)('the loss of an HDR gain map is told', async () => {
