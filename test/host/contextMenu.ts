@@ -66,10 +66,12 @@ export class ContextMenu {
   /**
    * Opens the target's context menu and chooses an entry, through submenus when several labels are given. A menu opened before
    * the extension host has registered the extension lacks its entries, so it is tried again.
+   * @param prepare called before each try: the key that closes a menu clears a selection, too, when it comes late
    */
-  async choose(target: Locator, ...labels: readonly string[]): Promise<void> {
+  async choose(target: Locator, labels: readonly string[], prepare: () => Promise<void> = async () => {}): Promise<void> {
     const end = Date.now() + 30_000;
     while (Date.now() < end) {
+      await prepare();
       if (await this.tryToChoose(target, labels.slice(0, -1), labels.at(-1) as string).catch(() => false)) return;
       await this.close();
     }

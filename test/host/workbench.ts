@@ -17,8 +17,7 @@ export class Workbench {
 
   /** Selects rows of the Explorer and chooses an entry of their context menu, such as `['Assetmill', 'Resize Images...']` in a submenu. */
   async chooseForFiles(paths: readonly string[], ...labels: readonly string[]): Promise<void> {
-    await this.explorer.select(...paths);
-    await this.menu.choose(this.explorer.row(paths.at(-1) as string), ...labels);
+    await this.menu.choose(this.explorer.row(paths.at(-1) as string), labels, () => this.explorer.select(...paths));
   }
 
   /** A notification that shows the text. */
