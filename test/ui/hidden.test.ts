@@ -35,6 +35,7 @@ describe('a run whose panel is out of sight', () => {
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast('of 60 files', 'Cancel');
     await session.workbench.pressInToast(/not done/, 'Show Panel');
+    await session.workbench.webview.getByRole('button', { name: /^Cancelled \d/ }).click();
     await session.panelShows('Cancelled before its turn.');
     assert.ok((await outputs('-1920.jpg')).length < many);
     await session.assertNoTempFiles();

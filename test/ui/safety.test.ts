@@ -99,7 +99,8 @@ describe('a run in the workbench', () => {
     const { webview } = session.workbench;
     await webview.getByRole('row', { name: /Done/ }).first().waitFor();
     await webview.getByRole('button', { name: 'Cancel' }).click();
-    await session.panelShows(/Cancelled/);
+    await session.panelShows(/Cancelled:/);
+    await webview.getByRole('button', { name: /^Cancelled \d/ }).click();
     await session.panelShows('Cancelled before its turn.');
     await session.assertNoTempFiles();
     const made = (await session.files('many')).filter((name) => name.endsWith('-1920.jpg'));
