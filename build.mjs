@@ -1,12 +1,14 @@
 // Builds every bundle (bundles.mjs says which). `--watch` builds again on each change.
-import { rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import esbuild from 'esbuild';
-import { bundles } from './bundles.mjs';
+import { bundles, copies } from './bundles.mjs';
 
 const builds = await bundles();
 rmSync(join(import.meta.dirname, 'dist'), { recursive: true, force: true });
+mkdirSync(join(import.meta.dirname, 'dist'), { recursive: true });
+for (const [from, to] of Object.entries(copies)) copyFileSync(join(import.meta.dirname, from), join(import.meta.dirname, to));
 if (argv.includes('--watch')) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {

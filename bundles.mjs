@@ -27,6 +27,22 @@ export const node = {
 /** Has `import()` become `require`, which loads sharp in half the time. */
 export const required = { supported: { 'dynamic-import': false } };
 
+/**
+ * svgo is half of a worker's code and rarely needed, so it is a bundle of its own. Its browser build needs no files of data.
+ * @type {import('esbuild').Plugin}
+ */
+const svgoApart = {
+  name: 'svgo-apart',
+  setup(build) {
+    build.onResolve({ filter: /^svgo\/browser$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './svgo.cjs', external: true },
+    );
+  },
+};
+
+/** Files that ship beside the bundles as they are. */
+export const copies = { 'node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm': 'dist/oxipng.wasm' };
+
 /** Entry points of the tests that run outside vitest, and of the tools. */
 async function tools() {
   const found = [];
@@ -45,8 +61,10 @@ export async function bundles() {
       ...node,
       ...required,
       entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/cli.ts' },
+      plugins: [svgoApart],
       outdir: 'dist',
     },
+    { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false, outdir: 'dist' },
     {
       ...common,
       entryPoints: { webview: 'src/webview/webview.ts' },

@@ -52,6 +52,7 @@ function recipeOfCall(call: Extract<Call, { command: 'resize' | 'run' }>): Recip
 
 /** What the plan says that needs another call: nothing was written then. */
 function planFault({ summary }: Plan): string | undefined {
+  if (summary.faults.length > 0) return summary.faults.map(({ path, message }) => `${path}: ${message}`).join('\n');
   if (summary.clashCount === 0) return undefined;
   const shown = summary.clashes.slice(0, 5).map(({ target, sources }) => `  ${target} <- ${sources.join(', ')}`);
   return `${newFileCount(summary.clashCount)} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { outputFormats } from '../shared/formats';
 import { type Destination, resizeProfile, type Size } from '../shared/presets';
-import { conflicts, fits, type Profile } from '../shared/recipe';
+import { conflicts, type Profile } from '../shared/recipe';
+import { fits } from '../shared/schema/geometrySteps';
 
 /** The command line's words, and what is asked for with them. */
 

@@ -72,9 +72,9 @@ function reportFault(error: Error): string {
 }
 
 /** A process that died may have left temp files; a run that went well has none. Returns whether they are gone. */
-async function sweepAfter(client: PoolClient, { record }: RunFolder, plan: Plan): Promise<boolean> {
+async function sweepAfter(client: PoolClient, { path }: RunFolder, plan: Plan): Promise<boolean> {
   const targets = plan.tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
-  const sweep = client.hold({}, async () => (await client.remote()).sweep(record.id, targets));
+  const sweep = client.hold({}, async () => (await client.remote()).sweep(path, targets));
   return sweep.then(
     () => true,
     () => false,
@@ -87,7 +87,7 @@ export async function recoverRuns(client: PoolClient, store: string): Promise<vo
     if (!run.interrupted) continue;
     const { rows } = await run.readReport();
     const targets = rows.flatMap((row) => row.targets);
-    const swept = client.hold({}, async () => (await client.remote()).sweep(run.record.id, targets));
+    const swept = client.hold({}, async () => (await client.remote()).sweep(run.path, targets));
     // One that cannot be cleaned up now is tried again at the next start, and holds up no other.
     if (
       !(await swept.then(

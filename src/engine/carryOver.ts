@@ -3,7 +3,14 @@ import type { SourceHeader } from '../shared/run';
 import { keepsMetadata } from './encode';
 import { readJpegComments } from './jpeg';
 import { withJpegSegments } from './jpegSegments';
-import { readPngTexts, withPngTexts } from './pngTexts';
+import { type PngTexts, readPngTexts, withPngTexts } from './pngTexts';
+
+/** Of what stands behind the pixels EXIF is EXIF, and all else is text. */
+function wantedTexts({ early, late }: PngTexts, metadata: SourceHeader['metadata']): PngTexts {
+  const texts = metadata.includes('comments');
+  const isExif = (chunk: Buffer) => chunk.toString('latin1', 4, 8) === 'eXIf';
+  return { early: texts ? early : [], late: late.filter((chunk) => metadata.includes(isExif(chunk) ? 'lateExif' : 'comments')) };
+}
 
 /**
  * Puts what libvips does not write, or not as it was, into a picture that it wrote: texts from PNG to PNG, comments from
@@ -12,7 +19,7 @@ import { readPngTexts, withPngTexts } from './pngTexts';
 export function carryOver(source: string, header: SourceHeader, format: OutputFormat, written: Buffer): Buffer {
   const { metadata, density } = header;
   if (format === 'png' && header.format === 'png' && (metadata.includes('comments') || metadata.includes('lateExif')))
-    return withPngTexts(written, readPngTexts(source));
+    return withPngTexts(written, wantedTexts(readPngTexts(source), metadata));
   if (format !== 'jpeg') return written;
   const comments = header.format === 'jpeg' && metadata.includes('comments') ? readJpegComments(source) : [];
   return withJpegSegments(written, comments, keepsMetadata(header) ? undefined : density);

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import sharp, { type SharpOptions } from 'sharp';
 import { FailureError } from '../shared/failure';
 import { refuseCutOffGif } from './gif';
+import { checkIco } from './ico';
 import { readJpegHead } from './jpeg';
 import { decodePng } from './png';
 
@@ -46,6 +47,11 @@ async function decodeWithSharp(path: string, expected: ExpectedPicture): Promise
  */
 export async function decodePicture(path: string, expected: ExpectedPicture): Promise<ExpectedPicture> {
   if (expected.format === 'gif') refuseCutOffGif(path);
+  if (expected.format === 'ico') {
+    const sizes = await checkIco(readFileSync(path));
+    const [largest] = [...sizes].sort((a, b) => b.width - a.width);
+    return { format: 'ico', width: largest?.width ?? 0, height: largest?.height ?? 0, pages: 1 };
+  }
   if (expected.format === 'png' && expected.width * expected.height <= smallPixels) {
     const size = decodePng(readFileSync(path));
     if (size) return { format: 'png', ...size, pages: 1 };

@@ -1,5 +1,6 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import type { OutputFormat } from '../shared/formats';
+import type { Strip } from './animation';
 
 /** Difference of a sample up to which libwebp may take two frames for one: 31 at its lowest quality (anim_encode.c, QualityToMaxDiff). */
 const alike = 31;
@@ -9,23 +10,23 @@ function duration({ delay = [] }: Metadata): number {
   return delay.reduce((sum, each) => sum + (each <= 10 ? 100 : each), 0);
 }
 
-/** Whether every frame that a pipeline makes looks like the first. */
-async function isStill(image: Sharp): Promise<boolean> {
-  const { data, info } = await image.clone().raw().toBuffer({ resolveWithObject: true });
-  const frameBytes = info.width * (info.pageHeight ?? info.height) * info.channels;
+/** Whether every frame of a strip looks like the first. */
+function isStill({ data, pages }: Strip): boolean {
+  const frameBytes = data.length / pages;
   return data.every((value, at) => Math.abs(value - (data[at % frameBytes] as number)) <= alike);
 }
 
 /**
  * How many frames a written animation must have: those of the source. WebP alone may have fewer, since its encoder
  * writes frames that look like the one before once, shown for as long as all of them.
- * @param image the pipeline that made `written`
+ * @param strip what was written
  */
-export async function expectedFrames(source: string, pages: number, format: OutputFormat, image: Sharp, written: Buffer): Promise<number> {
+export async function expectedFrames(source: string, strip: Strip, format: OutputFormat, written: Buffer): Promise<number> {
+  const { pages } = strip;
   if (pages === 1 || format !== 'webp') return pages;
   const after = await sharp(written, { animated: true }).metadata();
   const found = after.pages ?? 1;
   if (found === pages) return pages;
-  if (found === 1) return (await isStill(image)) ? 1 : pages;
+  if (found === 1) return isStill(strip) ? 1 : pages;
   return duration(after) === duration(await sharp(source, { animated: true }).metadata()) ? found : pages;
 }

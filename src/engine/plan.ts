@@ -1,20 +1,22 @@
 import { type Stats, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../shared/failure';
-import { canAnimate } from '../shared/formats';
-import type { OutputRecipe } from '../shared/recipe';
+import { type OutputRecipe, type ProfileFault, type Recipe, recipeFor } from '../shared/recipe';
 import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHeader, Task } from '../shared/run';
 import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
 import { folderIsFile, isBlockedByFile } from './folders';
 import { decodedBytes, readHeader } from './header';
+import { globMatcher } from './ignoreRules';
 import { type PixelSize, sizeAfter } from './operations';
+import { watermarkFile } from './operations/filters/watermark';
+import { framesOf, isCopy, isMinified, sizeSteps } from './outputSteps';
 import { maxPixels } from './pixelLimit';
 import { Places } from './places';
-import { outputFolder, targetFormat, targetPath } from './targets';
+import { outputFolder, targetFormat, targetOf } from './targets';
 
 /** Computes what a run would do, before anything is written (safety invariant 1). */
 
@@ -65,11 +67,6 @@ function skipped(file: FoundFile, id: number, bytes: number, code: Failure['code
   return { id, source: file.path, bytes, status: 'skipped', code, message };
 }
 
-/** Whether the output would be the source again: nothing changes its size, format or quality. */
-function isCopy(output: OutputRecipe, header: SourceHeader, unchanged: boolean): boolean {
-  return unchanged && output.quality === undefined && (output.format === 'source' || output.format === header.format);
-}
-
 /** A strip that is enlarged to cover a box can want more pixels than any memory holds. */
 function refuseHuge({ width, height }: PixelSize, pages: number): void {
   if (width * height * pages <= maxPixels) return;
@@ -79,6 +76,15 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
   );
 }
 
+/** A source whose outputs are planned. */
+interface PlannedSource extends Exclude<Looked, { failure: Failure }> {
+  readonly id: number;
+  readonly recipe: Recipe;
+  readonly root: string;
+  /** Those planned so far, each with the path that it would have had of itself. */
+  readonly outputs: (PlannedOutput & { readonly wanted: string })[];
+}
+
 /** Plans one source after the other; holds what the whole plan must know: which places are taken. */
 class Planner {
   readonly places: Places;
@@ -86,6 +92,8 @@ class Planner {
   readonly #allowed: readonly string[];
   /** Folders with their links resolved, each looked up once. */
   readonly #realFolders = new Map<string, string>();
+  /** Of the overrides, each compiled once. */
+  readonly #matchers = new Map<readonly string[], (way: string) => boolean>();
 
   constructor(
     readonly request: PlanRequest,
@@ -98,9 +106,11 @@ class Planner {
   entry(looked: Looked, id: number): PlanEntry {
     if ('failure' in looked) return failed(looked.file, id, looked.bytes, looked.failure);
     const { file, stats, header } = looked;
-    const outputs: PlannedOutput[] = [];
+    const outputs: PlannedSource['outputs'] = [];
     try {
-      for (const [index, output] of this.request.recipe.outputs.entries()) outputs.push(...this.#output(looked, output, index));
+      const recipe = this.#recipeFor(file.path);
+      const source: PlannedSource = { ...looked, id, recipe, root: this.#rootOf(file.path), outputs };
+      for (const [index, output] of recipe.outputs.entries()) this.#output(source, output, index);
       if (outputs.length === 0) {
         return skipped(
           file,
@@ -110,9 +120,20 @@ class Planner {
           l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', header.width, header.height),
         );
       }
-      const result = { ...header, ...sizeAfter(this.request.recipe.steps, header) };
+      const result = { ...header, ...sizeAfter(recipe.steps, header) };
       const cost = Math.max(decodedBytes(header), decodedBytes(result));
-      return { id, source: file.path, bytes: stats.size, mtimeMs: stats.mtimeMs, header, cost, outputs, attempt: 0 };
+      const own = recipe === this.request.recipe ? {} : { recipe };
+      const task = {
+        id,
+        source: file.path,
+        bytes: stats.size,
+        mtimeMs: stats.mtimeMs,
+        header,
+        cost,
+        outputs: outputs.map(({ wanted: _, ...planned }) => planned),
+        root: source.root,
+      };
+      return { ...task, ...own, attempt: 0 };
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
       for (const { target } of outputs) this.places.release(target, file.path);
@@ -122,41 +143,60 @@ class Planner {
     }
   }
 
-  #output(looked: Exclude<Looked, { failure: Failure }>, output: OutputRecipe, index: number): PlannedOutput[] {
-    const { file, header } = looked;
-    const { recipe } = this.request;
-    const size = sizeAfter(recipe.steps, header);
-    const copy = isCopy(output, header, size.width === header.width && size.height === header.height);
-    if (copy && (recipe.replace || output.folder === undefined)) return [];
-    refuseHuge(size, header.pages);
-    const format = targetFormat(output, header, copy);
-    this.#refuseLoss(looked, output, format);
-    const root = rootOf(file.path, this.request.roots) ?? dirname(file.path);
-    const named = targetPath({ recipe, output, source: file.path, root, relativeDir: file.relativeDir, format, size });
-    const folder = this.#realFolder(dirname(named));
-    this.#refuseOutside(folder, output, root);
-    // Links resolved, as in the paths of the sources: an output folder may be a link to theirs, or to another one.
-    const wanted = join(folder, basename(named));
-    const { target, mode } = this.places.take(wanted, file.path, recipe.replace);
-    return [{ output: index, target, format, mode, copy }];
+  #rootOf(path: string): string {
+    return rootOf(path, this.request.roots) ?? dirname(path);
   }
 
-  /** What the target cannot hold is a failure that says so, never dropped in silence (safety invariant 7). */
-  #refuseLoss({ file, header }: Exclude<Looked, { failure: Failure }>, output: OutputRecipe, format: PlannedOutput['format']): void {
-    if (header.pages > 1 && format !== 'svg' && !canAnimate(format)) {
-      const figures = [basename(file.path), header.pages, format.toUpperCase()] as const;
-      const message =
-        header.format === 'tiff'
-          ? l10n.t('{0} has {1} pages and {2} would keep one.', ...figures)
-          : l10n.t('{0} has {1} frames and {2} would keep one. Choose GIF or WebP.', ...figures);
-      throw new FailureError('animation-lost', message);
+  /** The recipe for a file, with the overrides that match it. */
+  #recipeFor(path: string): Recipe {
+    const way = relative(this.#rootOf(path), path).split(sep).join('/');
+    return recipeFor(this.request.recipe, (globs) => this.#matcher(globs)(way));
+  }
+
+  #matcher(globs: readonly string[]): (way: string) => boolean {
+    const matcher = this.#matchers.get(globs) ?? globMatcher(globs);
+    this.#matchers.set(globs, matcher);
+    return matcher;
+  }
+
+  #output(source: PlannedSource, output: OutputRecipe, index: number): void {
+    const { file, stats, header, recipe, root, outputs } = source;
+    const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
+    const copy = isCopy(recipe, output, header, stats.size);
+    if (copy && (recipe.replace || output.folder === undefined)) return;
+    if (size) refuseHuge(size, header.pages);
+    const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
+    this.#refuseDrawing(source, output, format);
+    for (const frame of framesOf(file.path, header, output, format)) {
+      const { path, late } = targetOf({
+        recipe,
+        output,
+        source: file.path,
+        mtimeMs: stats.mtimeMs,
+        root,
+        relativeDir: file.relativeDir,
+        format,
+        size,
+        index: source.id + 1,
+        ...(frame !== undefined && { frame }),
+      });
+      const folder = this.#realFolder(dirname(path));
+      this.#refuseOutside(folder, output, root);
+      // Links resolved, as in the paths of the sources: an output folder may be a link to theirs, or to another one.
+      const wanted = join(folder, basename(path));
+      // Of a picture that is smaller than several of the asked sizes there is one file.
+      if (outputs.some((each) => each.format === format && each.wanted === wanted && output.width !== undefined)) continue;
+      const place = late ? { target: wanted, mode: 'create' as const, late } : this.places.take(wanted, file.path, recipe.replace);
+      outputs.push({ output: index, wanted, ...place, format, copy, ...(frame !== undefined && { frame }) });
     }
-    if (this.request.recipe.replace && header.format === 'svg' && output.format === 'source') {
-      throw new FailureError(
-        'unsupported',
-        l10n.t('An SVG is a drawing and is not replaced by pixels. Choose another destination, or a format.'),
-      );
-    }
+  }
+
+  #refuseDrawing({ header, recipe }: PlannedSource, output: OutputRecipe, format: PlannedOutput['format']): void {
+    if (!recipe.replace || header.format !== 'svg' || output.format !== 'source' || format === 'svg') return;
+    throw new FailureError(
+      'unsupported',
+      l10n.t('An SVG is a drawing and is not replaced by pixels. Choose another destination, or a format.'),
+    );
   }
 
   /** @throws FailureError where a file stands in the way */
@@ -186,7 +226,34 @@ class Planner {
 /** At most so many clashes are described; their number is always told. */
 export const maxClashes = 100;
 
-function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles }: Expansion): PlanSummary {
+/** A watermark that is not there, or cannot be read. */
+async function watermarkFaults(recipe: Recipe, roots: readonly string[]): Promise<ProfileFault[]> {
+  const faults: ProfileFault[] = [];
+  for (const [index, step] of recipe.steps.entries()) {
+    if (step.operation !== 'watermark') continue;
+    for (const root of roots) {
+      const file = watermarkFile(step, root);
+      const fault =
+        file &&
+        (await readHeader(file).then(
+          () => undefined,
+          (error: Error) => error.message,
+        ));
+      if (fault) faults.push({ path: `${recipe.path}.steps[${index}].image`, message: `${file}: ${fault}` });
+    }
+  }
+  return faults;
+}
+
+/** What is wrong with the recipe, and its overrides, where the tasks are. */
+async function recipeFaults(recipe: Recipe, tasks: readonly Task[]): Promise<ProfileFault[]> {
+  const roots = (of: Recipe) => [...new Set(tasks.filter((task) => (task.recipe ?? recipe) === of).map(({ root }) => root))];
+  const recipes = new Set([recipe, ...tasks.flatMap((task) => task.recipe ?? [])]);
+  const all = await Promise.all([...recipes].map((each) => watermarkFaults(each, roots(each))));
+  return [...new Map(all.flat().map((fault) => [fault.message, fault])).values()];
+}
+
+async function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles }: Expansion): Promise<PlanSummary> {
   const replaces = (output: PlannedOutput) => output.mode !== 'create' || planner.request.recipe.replace;
   const tasks = entries.filter((entry): entry is Task => 'outputs' in entry);
   const clashes = planner.places.clashes();
@@ -199,6 +266,7 @@ function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles
     clashCount: clashes.length,
     outsideFolders: [...planner.outside],
     replaces: tasks.reduce((sum, task) => sum + task.outputs.filter(replaces).length, 0),
+    faults: await recipeFaults(planner.request.recipe, tasks),
   };
 }
 
@@ -232,5 +300,5 @@ export async function makePlan(
     const failure = await diagnose(path, error);
     entries.push(failed({ path, relativeDir: '', explicit: true }, entries.length, 0, failure));
   }
-  return { entries, summary: summarise(entries, planner, expansion) };
+  return { entries, summary: await summarise(entries, planner, expansion) };
 }

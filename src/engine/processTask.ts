@@ -1,21 +1,20 @@
-import { chmodSync, lstatSync, readFileSync, type Stats, statSync, unlinkSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { chmodSync, lstatSync, type Stats, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { basename, dirname, extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import sharp, { type OutputInfo } from 'sharp';
+import sharp from 'sharp';
 import { FailureError } from '../shared/failure';
-import type { OutputFormat } from '../shared/formats';
+import { usesToken } from '../shared/nameTemplate';
+import { formatCount } from '../shared/quantity';
+import type { OutputRecipe, Recipe } from '../shared/recipe';
 import type { Outcome, PlannedOutput, RunSetup, Task, WrittenOutput } from '../shared/run';
-import { carryOver } from './carryOver';
-import { checkOutput, decodePicture } from './checkOutput';
+import { checkOutput } from './checkOutput';
 import { diagnose } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
-import { canBeTransparent, encode } from './encode';
 import { folderIsFile, isBlockedByFile, makeFolder } from './folders';
-import { expectedFrames } from './frames';
-import { refuseCutOffGif } from './gif';
 import type { Journal, KeptOriginal } from './journal';
 import { keepOriginal } from './keepOriginal';
-import { applySteps } from './operations';
+import { type Made, OutputMaker, pixelDigestOf } from './makeOutput';
+import { lateTarget, numbered } from './targets';
 import { exists, giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
 
 /** One source in, its outputs out. Runs in a worker thread; file calls are synchronous there, since they cost less than their hand-over. */
@@ -27,61 +26,22 @@ export interface TaskContext {
   readonly worker: number;
 }
 
-/** What is to be written to one target. */
-interface Made {
-  readonly bytes: Buffer;
-  readonly width: number;
-  readonly height: number;
-  readonly pages: number;
-  readonly notes: readonly string[];
-}
-
-/** A broken picture is not handed on, even unchanged (safety invariant 6). */
-async function copySource(task: Task): Promise<Made> {
-  const { format, width, height, pages } = task.header;
-  await decodePicture(task.source, { format, width, height, pages });
-  return { bytes: readFileSync(task.source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
-}
-
-async function encodeOutput(task: Task, planned: PlannedOutput & { format: OutputFormat }, { setup }: TaskContext): Promise<Made> {
-  const { header } = task;
-  const recipe = setup.recipe.outputs[planned.output];
-  if (recipe === undefined) throw new FailureError('internal', l10n.t('The recipe has no output {0}.', planned.output));
-  if (header.format === 'gif') refuseCutOffGif(task.source);
-  const source = sharp(task.source, { animated: header.pages > 1 }).timeout({ seconds: sharpSeconds(setup.timeoutSeconds) });
-  const upright = header.pages > 1 ? source : source.autoOrient();
-  const picture = { width: header.width, height: header.height, transparent: canBeTransparent(planned.format, recipe) };
-  const { image, notes } = encode(applySteps(upright, setup.recipe.steps, picture), recipe, planned.format, header);
-  const { data, info } = await image.toBuffer({ resolveWithObject: true });
-  const pages = await expectedFrames(task.source, header.pages, planned.format, image, data);
-  const bytes = carryOver(task.source, header, planned.format, data);
-  return { bytes, width: info.width, height: frameHeight(info), pages, notes };
-}
-
-/** sharp's timeout takes whole seconds up to an hour; what is longer is the supervisor's to end. */
-function sharpSeconds(seconds: number): number {
-  return Math.min(3600, Math.ceil(seconds));
-}
-
-function frameHeight(info: OutputInfo): number {
-  return info.pageHeight ?? info.height;
-}
-
-function make(task: Task, planned: PlannedOutput, context: TaskContext): Promise<Made> {
-  // Only a copy keeps SVG: nothing here writes it.
-  return planned.copy || planned.format === 'svg' ? copySource(task) : encodeOutput(task, { ...planned, format: planned.format }, context);
-}
-
 async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Promise<void> {
   if (planned.copy) {
     if (digestIfThere(temp) !== digestOf(made.bytes))
       throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
     return;
   }
+  // sharp names AVIF after its container.
   const format = planned.format === 'avif' ? 'heif' : planned.format;
   const { width, height, pages } = made;
   // An animation that lost frames on the way is caught here.
   await checkOutput(temp, { format, width, height, pages });
+}
+
+/** The recipe of a task, which overrides may have changed. */
+function recipeOf(task: Task, { setup }: TaskContext): Recipe {
+  return task.recipe ?? setup.recipe;
 }
 
 /** Keeps the bytes of a file under a name of their own; an attempt never takes away what one before it kept. */
@@ -93,10 +53,11 @@ function keep(path: string, task: Task, { output }: PlannedOutput, { setup }: Ta
 /** Renames a checked temp file into place, its journal entry first. */
 function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, context: TaskContext): void {
   const { target, mode } = planned;
-  const { setup, journal } = context;
+  const { journal } = context;
+  const { replace } = recipeOf(task, context);
   // It may have been edited while its replacement was made.
-  if (setup.recipe.replace) lookAgain(task);
-  const source = setup.recipe.replace && target !== task.source ? keep(task.source, task, planned, context) : undefined;
+  if (replace) lookAgain(task);
+  const source = replace && target !== task.source ? keep(task.source, task, planned, context) : undefined;
   const entry = { task: task.id, path: target, sha256: digestOf(made.bytes) };
   // What was to be overwritten may be gone, or have been there in another case only.
   const isNew = mode === 'create' || !exists(target);
@@ -113,7 +74,7 @@ function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, co
     chmodSync(temp, original.mode & 0o777);
     // An edit that was saved since the original was kept would be lost with it.
     journal.announce({ action: 'replace', ...entry, original }, true, () => {
-      if (setup.recipe.replace) lookAgain(task);
+      if (replace) lookAgain(task);
       refuseChanged(target, before);
       moveOver(temp, target);
     });
@@ -154,29 +115,111 @@ async function describe(planned: PlannedOutput): Promise<WrittenOutput> {
   return { target: planned.target, bytes: statSync(planned.target).size, width, height: pageHeight ?? height, format: planned.format };
 }
 
-/** Writes one output; undefined when the recipe keeps the source because the result would be larger. */
-async function writeOutput(
-  task: Task,
-  planned: PlannedOutput,
-  stats: Stats,
-  context: TaskContext,
-): Promise<{ written?: WrittenOutput; made: Made }> {
+/** Whether a result is worth its place: the recipe may keep sources that do not gain enough. */
+function isWorthWhile(task: Task, made: Made, recipe: Recipe, { optimise, minSavings }: OutputRecipe): boolean {
+  if (!recipe.neverLarger && !optimise) return true;
+  const saved = task.bytes - made.bytes.length;
+  const least = Math.max(1, minSavings?.bytes ?? 0, ((minSavings?.percent ?? 0) / 100) * task.bytes);
+  return saved >= least;
+}
+
+/** The place of a file whose name is known now that it is made. */
+function settleName(planned: PlannedOutput, made: Made, pixels: string | undefined): PlannedOutput {
+  if (!planned.late) return planned;
+  const known = { width: String(made.width), height: String(made.height), digest: digestOf(made.bytes), pixelDigest: pixels ?? '' };
+  return { ...planned, target: lateTarget(planned.target, planned.late, known) };
+}
+
+/** Whether the very file is at a place already. */
+function isThere(target: string, made: Made): boolean {
+  return exists(target) && lstatSync(target).isFile() && digestIfThere(target) === digestOf(made.bytes);
+}
+
+/**
+ * Puts a temp file in its place. Of a name that was not planned another thread may make the same one at any moment: then
+ * the same bytes are one file, and others get a number.
+ */
+function commitNamed(temp: string, task: Task, planned: PlannedOutput, made: Made, context: TaskContext): PlannedOutput {
+  let place = planned;
+  for (;;) {
+    try {
+      commit(temp, task, place, made, context);
+      return place;
+    } catch (error) {
+      if (!planned.late || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (isThere(place.target, made)) {
+        removeTemp(temp);
+        return place;
+      }
+      if (recipeOf(task, context).conflict === 'skip')
+        throw new FailureError('target-exists', l10n.t('{0} exists already and was left as it is.', basename(place.target)));
+      place = { ...planned, target: numbered(planned.target, (path) => !exists(path)) };
+    }
+  }
+}
+
+/** Where the copy of a source goes that was kept: into the folder of its output, under its own extension. */
+function copyPlace(task: Task, planned: PlannedOutput): PlannedOutput {
+  const extension = extname(planned.target);
+  const stem = planned.target.slice(0, planned.target.length - extension.length);
+  const wanted = `${stem}${extname(task.source)}`;
+  const target = wanted === planned.target || !exists(wanted) ? wanted : numbered(wanted, (path) => !exists(path));
+  return { ...planned, target, copy: true, format: task.header.format };
+}
+
+/** What came of one output: a file, or the source was kept. */
+interface Wrote {
+  readonly written?: WrittenOutput;
+  readonly made: Made;
+  /** Whether the result was not worth its place; its bytes are those of `made`. */
+  readonly kept: boolean;
+}
+
+async function writeOutput(task: Task, planned: PlannedOutput, stats: Stats, maker: OutputMaker, context: TaskContext): Promise<Wrote> {
+  const recipe = recipeOf(task, context);
+  const output = recipe.outputs[planned.output] as OutputRecipe;
+  const made = await maker.make(planned);
+  if (planned.copy || isWorthWhile(task, made, recipe, output)) return write(task, planned, made, stats, context);
+  if (!output.copyKept || recipe.replace || output.folder === undefined) return { made, kept: true };
+  const place = copyPlace(task, planned);
+  const copied = await write(task, place, await maker.make(place), stats, context);
+  return { ...copied, made, kept: true };
+}
+
+/** Tells the temp files of a task apart. */
+function tempNumber({ outputs }: Task, { output, frame }: PlannedOutput): number {
+  return outputs.findIndex((each) => each.output === output && each.frame === frame);
+}
+
+/** Whether the recipe speaks of the pixels of its files. */
+function wantsPixelDigest({ manifest }: Recipe, { name }: OutputRecipe): boolean {
+  return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
+}
+
+async function write(task: Task, planned: PlannedOutput, made: Made, stats: Stats, context: TaskContext): Promise<Wrote> {
   const { setup } = context;
-  const made = await make(task, planned, context);
-  if (setup.recipe.neverLarger && !planned.copy && made.bytes.length >= task.bytes) return { made };
-  const temp = tempPath(planned.target, setup.runId, task.id, planned.output);
+  const recipe = recipeOf(task, context);
+  const output = recipe.outputs[planned.output] as OutputRecipe;
+  const pixels = wantsPixelDigest(recipe, output) ? await pixelDigestOf(made.bytes) : undefined;
+  const named = settleName(planned, made, pixels);
+  const temp = tempPath(named.target, setup.runId, task.id, tempNumber(task, planned));
   const newFolder = makeOutputFolder(dirname(temp));
   if (newFolder !== undefined) context.journal.append({ action: 'folder', path: newFolder }, false);
+  let place: PlannedOutput;
   try {
     writeTemp(temp, made.bytes, stats.mode);
-    await checkTemp(temp, planned, made);
-    commit(temp, task, planned, made, context);
+    await checkTemp(temp, named, made);
+    if (recipe.keepTimestamps) utimesSync(temp, stats.atimeMs / 1000, task.mtimeMs / 1000);
+    place = commitNamed(temp, task, named, made, context);
   } catch (error) {
     removeTemp(temp);
     throw error;
   }
   const { bytes, width, height } = made;
-  return { made, written: { target: planned.target, bytes: bytes.length, width, height, format: planned.format } };
+  const density = output.density && { density: output.density.value };
+  const digest = pixels ?? (recipe.manifest ? digestOf(bytes) : undefined);
+  const more = { ...density, ...(digest !== undefined && { digest }) };
+  return { made, kept: false, written: { target: place.target, bytes: bytes.length, width, height, format: planned.format, ...more } };
 }
 
 function makeOutputFolder(path: string): string | undefined {
@@ -205,7 +248,7 @@ function lookAgain(task: Task): Stats {
 
 /** Ends what an attempt before this one began: a source that is replaced under another name goes last, and may still be there. */
 async function resume(task: Task, planned: PlannedOutput, context: TaskContext): Promise<WrittenOutput> {
-  if (context.setup.recipe.replace && planned.target !== task.source && exists(task.source)) {
+  if (recipeOf(task, context).replace && planned.target !== task.source && exists(task.source)) {
     lookAgain(task);
     removeSource(task, keep(task.source, task, planned, context), context);
   }
@@ -222,29 +265,40 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
   const outcome = { id: task.id, source: task.source, before: { bytes: task.bytes, width, height }, worker: context.worker };
   const outputs: WrittenOutput[] = [];
   const notes = new Set<string>();
+  const maker = new OutputMaker(task, context.setup);
   const ended = () => ({ outputs, ms: performance.now() - started, ...(notes.size > 0 && { notes: [...notes] }) });
   try {
     const before = task.outputs.map((planned) => finishedBefore(task, planned, context));
     const stats = before.every(Boolean) ? undefined : lookAgain(task);
     let larger: number | undefined;
+    let done = false;
     for (const [index, planned] of task.outputs.entries()) {
       if (stats === undefined || before[index]) {
         outputs.push(await resume(task, planned, context));
+        done = true;
         continue;
       }
-      const { written, made } = await writeOutput(task, planned, stats, context);
+      const { written, made, kept } = await writeOutput(task, planned, stats, maker, context);
       if (written) outputs.push(written);
-      else larger = made.bytes.length;
+      if (kept) larger = made.bytes.length;
+      else done = true;
       for (const note of made.notes) notes.add(note);
     }
-    if (outputs.length > 0 || larger === undefined) return { ...outcome, status: 'done', ...ended() };
-    const message = l10n.t('The result would be {0} bytes larger than the source, which was kept.', larger - task.bytes);
-    return { ...outcome, status: 'kept', code: 'larger', message, ...ended() };
+    if (larger === undefined || done) return { ...outcome, status: 'done', ...ended() };
+    return { ...outcome, status: 'kept', code: 'larger', message: keptMessage(larger - task.bytes), ...ended() };
   } catch (error) {
     onError(error);
     const failure = await diagnose(task.source, error);
     const made = outputs.map(({ target }) => basename(target)).join(', ');
     const message = outputs.length > 0 ? l10n.t('{0} Made before that: {1}.', failure.message, made) : failure.message;
     return { ...outcome, status: 'failed', code: failure.code, message, ...ended() };
+  } finally {
+    maker.dispose();
   }
+}
+
+/** Why a source was kept. */
+function keptMessage(larger: number): string {
+  if (larger < 0) return l10n.t('The result would be only {0} bytes smaller than the source, which was kept.', formatCount(-larger));
+  return l10n.t('The result would be {0} bytes larger than the source, which was kept.', formatCount(larger));
 }

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../shared/formats';
-import { fillTemplate, usesToken } from '../shared/nameTemplate';
-import type { OutputRecipe, Recipe } from '../shared/recipe';
-import type { SourceHeader } from '../shared/run';
+import { fillTemplate, type NameValues, usesToken } from '../shared/nameTemplate';
+import { isLateName, type OutputRecipe, type Recipe } from '../shared/recipe';
+import type { LateName, SourceHeader } from '../shared/run';
 import type { PixelSize } from './operations';
 
 /** Where outputs go: folders, names, and whether a place is free. */
@@ -19,10 +19,10 @@ export function outputFolder(output: OutputRecipe, root: string): string | undef
   return isAbsolute(output.folder) ? resolve(output.folder) : resolve(root, output.folder);
 }
 
-/** The format that is written: `source` keeps the source's, and SVG, which nothing here writes, becomes PNG. */
-export function targetFormat(output: OutputRecipe, header: SourceHeader, copy: boolean): OutputFormat | 'svg' {
+/** The format that is written: `source` keeps the source's; an SVG that is more than copied or minified becomes a PNG. */
+export function targetFormat(output: OutputRecipe, header: SourceHeader, staysDrawing: boolean): OutputFormat | 'svg' {
   if (output.format !== 'source') return output.format;
-  return header.format === 'svg' && !copy ? 'png' : header.format;
+  return header.format === 'svg' && !staysDrawing ? 'png' : header.format;
 }
 
 /** The source's own extension where it is one of the format's, else the format's usual one. */
@@ -35,33 +35,75 @@ export interface TargetOptions {
   readonly recipe: Recipe;
   readonly output: OutputRecipe;
   readonly source: string;
+  readonly mtimeMs: number;
   readonly root: string;
   /** Where the source is in a mirrored tree. */
   readonly relativeDir: string;
   readonly format: OutputFormat | 'svg';
-  readonly size: PixelSize;
+  /** Undefined where only the pixels tell. */
+  readonly size: PixelSize | undefined;
+  /** Number of the source among those of the plan, from 1. */
+  readonly index: number;
+  readonly frame?: number;
 }
 
-/** The path of an output, before clashes are looked at. */
-export function targetPath({ recipe, output, source, root, relativeDir, format, size }: TargetOptions): string {
-  const folder = dirname(source);
-  const ownExtension = extname(source);
-  const name = basename(source, ownExtension);
-  // Replacing keeps the name, even one whose extension lies, unless another format was asked for.
-  if (recipe.replace) return output.format === 'source' ? source : join(folder, `${name}.${extensionFor(format, source)}`);
-  const filled = fillTemplate(output.name, {
-    name,
-    ext: ownExtension.slice(1),
-    dir: basename(folder),
+/** Android's names of densities. Source: Android developers, "Support different pixel densities". */
+const androidDensities: ReadonlyMap<number, string> = new Map([
+  [0.75, 'ldpi'],
+  [1, 'mdpi'],
+  [1.5, 'hdpi'],
+  [2, 'xhdpi'],
+  [3, 'xxhdpi'],
+  [4, 'xxxhdpi'],
+]);
+
+/** What stands for a token until its value is known. */
+const unknown = (token: string) => `{${token}}`;
+
+function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size, index, frame }: TargetOptions): NameValues {
+  const extension = extname(source);
+  const density = output.density?.value ?? 1;
+  return {
+    name: basename(source, extension),
+    ext: extension.slice(1),
+    dir: basename(dirname(source)),
     relativeDir,
-    width: String(size.width),
-    height: String(size.height),
+    width: size ? String(size.width) : unknown('width'),
+    height: size ? String(size.height) : unknown('height'),
     format,
     profile: recipe.name,
-  });
+    index: String(index),
+    date: new Date(mtimeMs).toISOString().slice(0, 10),
+    density: output.density ? `@${density}x` : '',
+    dpi: androidDensities.get(density) ?? `${Math.round(density * 160)}dpi`,
+    frame: String(frame ?? 0),
+    digest: unknown('digest'),
+    pixelDigest: unknown('pixelDigest'),
+  };
+}
+
+/** Where an output goes, before clashes are looked at. */
+export interface Target {
+  readonly path: string;
+  readonly late?: LateName;
+}
+
+export function targetOf(options: TargetOptions): Target {
+  const { recipe, output, source, root, relativeDir, format } = options;
+  const folder = dirname(source);
+  const values = nameValues(options);
+  const extension = `.${extensionFor(format, source)}`;
+  // Replacing keeps the name, even one whose extension lies, unless another format was asked for.
+  if (recipe.replace) return { path: output.format === 'source' ? source : join(folder, `${values.name}${extension}`) };
   const place = outputFolder(output, root);
   const mirrored = place !== undefined && !usesToken(output.name, 'relativeDir') ? relativeDir : '';
-  return join(place ?? folder, mirrored, `${filled}.${extensionFor(format, source)}`);
+  const path = join(place ?? folder, mirrored, `${fillTemplate(output.name, values)}${extension}`);
+  return isLateName(output.name, recipe.steps) ? { path, late: { template: output.name, values, extension } } : { path };
+}
+
+/** The path of a file once all of its name is known; the folder is that of the stand-in. */
+export function lateTarget(standIn: string, { template, values, extension }: LateName, known: Partial<NameValues>): string {
+  return join(dirname(standIn), `${basename(fillTemplate(template, { ...values, ...known }))}${extension}`);
 }
 
 /** Which names exist in folders, each folder listed once; names compared by their key. */

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { makePlan, type OnLooked } from '../engine/plan';
+import { removeStages } from '../engine/stagesFolder';
 import { sweepTemps } from '../engine/tempFile';
 import { undoRun } from '../engine/undo';
 import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
@@ -30,6 +31,7 @@ const emptySummary: PlanSummary = {
   clashCount: 0,
   outsideFolders: [],
   replaces: 0,
+  faults: [],
 };
 
 /** The pool process's end of the channel. Its functions are arrow functions, since the RPC calls them without `this`. */
@@ -126,5 +128,8 @@ export class PoolServer implements PoolFunctions {
 
   readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));
 
-  readonly sweep: PoolFunctions['sweep'] = async (runId, targets) => sweepTemps(runId, targets);
+  readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
+    removeStages(directory);
+    return sweepTemps(basename(directory), targets);
+  };
 }

@@ -1,15 +1,15 @@
 /** The formats Assetmill reads and writes, by sharp's own names. A module without imports, so that every layer may use it. */
 
 /** Formats an output can be asked for. */
-export const outputFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+export const outputFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'ico'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Formats a source can have: what sharp's prebuilt libvips decodes. */
-export const sourceFormats = [...outputFormats, 'svg'] as const;
+export const sourceFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'svg'] as const;
 export type SourceFormat = (typeof sourceFormats)[number];
 
 /** File extensions (lower case, no dot) of each format; the first is the one that new files get. */
-export const extensionsByFormat: Readonly<Record<SourceFormat, readonly [string, ...string[]]>> = {
+export const extensionsByFormat: Readonly<Record<SourceFormat | OutputFormat, readonly [string, ...string[]]>> = {
   jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
   png: ['png', 'apng'],
   webp: ['webp'],
@@ -17,6 +17,7 @@ export const extensionsByFormat: Readonly<Record<SourceFormat, readonly [string,
   gif: ['gif'],
   tiff: ['tif', 'tiff'],
   svg: ['svg', 'svgz'],
+  ico: ['ico'],
 };
 
 /** Extensions of pictures that people have and this build cannot decode: named in a skip instead of being passed over in silence. */

@@ -1,34 +1,82 @@
 import * as l10n from '@vscode/l10n';
+
 /** Tokens that a name template may hold, each in braces. */
-export const nameTokens = ['name', 'ext', 'dir', 'relativeDir', 'width', 'height', 'format', 'profile'] as const;
+export const nameTokens = [
+  'name',
+  'ext',
+  'dir',
+  'relativeDir',
+  'width',
+  'height',
+  'format',
+  'profile',
+  'index',
+  'date',
+  'density',
+  'dpi',
+  'frame',
+  'digest',
+  'pixelDigest',
+] as const;
 export type NameToken = (typeof nameTokens)[number];
 export type NameValues = Readonly<Record<NameToken, string>>;
 
+/** Tokens whose value is known only when the file is made. */
+export const lateTokens = ['digest', 'pixelDigest'] as const satisfies readonly NameToken[];
+
+/** Tokens that may say a length: digits of a number, characters of a digest. */
+const lengths: Readonly<Partial<Record<NameToken, readonly [least: number, most: number]>>> = {
+  index: [1, 9],
+  frame: [1, 9],
+  digest: [4, 64],
+  pixelDigest: [4, 64],
+};
+
 const token = /\{([^{}]*)\}/g;
 
-function isNameToken(text: string): text is NameToken {
-  return (nameTokens as readonly string[]).includes(text);
+interface Token {
+  readonly name: NameToken;
+  readonly length?: number;
+}
+
+/** What stands between braces, or a sentence that says what is wrong with it. */
+function parseToken(inner: string): Token | string {
+  const [name = '', length, ...rest] = inner.split(':');
+  if (!(nameTokens as readonly string[]).includes(name) || rest.length > 0)
+    return l10n.t('unknown token {0}; known are {1}', `{${inner}}`, nameTokens.map((each) => `{${each}}`).join(' '));
+  const known = name as NameToken;
+  if (length === undefined) return { name: known };
+  const bounds = lengths[known];
+  if (!bounds) return l10n.t('{0} takes no length', `{${known}}`);
+  const value = /^\d+$/.test(length) ? Number(length) : Number.NaN;
+  if (!(value >= bounds[0] && value <= bounds[1]))
+    return l10n.t('{0}: a length of {1} to {2} is wanted', `{${inner}}`, bounds[0], bounds[1]);
+  return { name: known, length: value };
+}
+
+function tokensOf(template: string): (Token | string)[] {
+  return [...template.matchAll(token)].map(([, inner]) => parseToken(inner as string));
 }
 
 /** The first thing wrong with a template, as a sentence, or undefined when it is fine. */
 export function templateFault(template: string): string | undefined {
   if (template.trim() === '') return l10n.t('a name cannot be empty');
-  for (const [whole, inner] of template.matchAll(token)) {
-    if (!isNameToken(inner as string)) {
-      return l10n.t('unknown token {0}; known are {1}', whole, nameTokens.map((name) => `{${name}}`).join(' '));
-    }
-  }
+  const wrong = tokensOf(template).find((each) => typeof each === 'string');
+  if (wrong !== undefined) return wrong as string;
   const rest = template.replace(token, '');
   if (/[{}]/.test(rest)) return l10n.t('a brace is not closed');
   if (/[<>:"|?*\\\u0000-\u001f]/.test(rest)) return l10n.t('these characters cannot be in a file name everywhere: {0}', '< > : " | ? * \\');
   if (template.startsWith('/') || template.split('/').includes('..'))
     return l10n.t('a name stays inside its folder: no leading / and no ..');
+  // The folder of a file must be there before the file is, and be swept after a crash.
+  if (usesToken(template.slice(0, template.lastIndexOf('/') + 1), ...lateTokens))
+    return l10n.t('{digest} and {pixelDigest} name files, not folders');
   return undefined;
 }
 
 /** Whether the template uses any of the tokens. */
 export function usesToken(template: string, ...names: readonly NameToken[]): boolean {
-  return names.some((name) => template.includes(`{${name}}`));
+  return tokensOf(template).some((each) => typeof each !== 'string' && names.includes(each.name));
 }
 
 // Names that Windows keeps for devices, with any extension (Microsoft, "Naming Files, Paths, and Namespaces").
@@ -61,8 +109,11 @@ function safeSegment(segment: string): string {
 }
 
 /** What a token stands for. Only the relative folder may make folders: the name of a profile may hold a `/`, too. */
-function tokenValue(name: NameToken, values: NameValues): string {
-  return name === 'relativeDir' ? values[name] : values[name].replaceAll('/', '_');
+function tokenValue({ name, length }: Token, values: NameValues): string {
+  if (name === 'relativeDir') return values[name];
+  const value = values[name].replaceAll('/', '_');
+  if (length === undefined) return value;
+  return name === 'index' || name === 'frame' ? value.padStart(length, '0') : value.slice(0, length);
 }
 
 /**
@@ -70,7 +121,10 @@ function tokenValue(name: NameToken, values: NameValues): string {
  * (the caller adds the one of the format that is really written), safe to create on every desktop system.
  */
 export function fillTemplate(template: string, values: NameValues): string {
-  const filled = template.replace(token, (whole, inner: string) => (isNameToken(inner) ? tokenValue(inner, values) : whole));
+  const filled = template.replace(token, (whole, inner: string) => {
+    const parsed = parseToken(inner);
+    return typeof parsed === 'string' ? whole : tokenValue(parsed, values);
+  });
   const segments = filled.split('/').filter((segment) => segment !== '' && segment !== '.');
   return segments.map(safeSegment).join('/') || '_';
 }

@@ -23,8 +23,8 @@ export interface PoolFunctions {
   cancel(): Promise<void>;
   /** Takes back what the run in this folder did, as far as nobody changed it since. */
   undo(directory: string): Promise<UndoReport>;
-  /** Removes the temp files that a killed run left beside these targets. */
-  sweep(runId: string, targets: readonly string[]): Promise<number>;
+  /** Removes what a killed run left: the temp files beside these targets, and pictures under way in its folder. */
+  sweep(directory: string, targets: readonly string[]): Promise<number>;
 }
 
 /** Functions of the parent, called by the pool process. */

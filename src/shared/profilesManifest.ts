@@ -17,7 +17,11 @@ function withoutTexts(node: unknown, path: readonly string[], texts: Record<stri
     return node.map((each) => withoutTexts(each, [...path, String((each as { title?: string })?.title ?? '')], texts));
   if (typeof node !== 'object' || node === null) return node;
   const keep = (parts: readonly string[], text: string) => {
-    const key = ['profiles', ...parts.filter((part) => part !== '' && !silent.has(part))].join('.');
+    const said = parts.filter((part) => part !== '' && !silent.has(part));
+    const keyOf = (words: readonly string[]) => ['profiles', ...words].join('.');
+    // What an override changes is described where it is.
+    const changed = keyOf(said.slice(1));
+    const key = said[0] === 'overrides' && texts[changed] === text ? changed : keyOf(said);
     texts[key] = text;
     return `%${key}%`;
   };

@@ -1,96 +1,53 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { outputFormats } from './formats';
-import { templateFault } from './nameTemplate';
+import { markupKinds } from './markup';
+import { usesToken } from './nameTemplate';
+import { changesSomething, flatten, type OutputRecipe, output } from './schema/outputs';
+import { applyOverride, type Override, override } from './schema/overrides';
+import { type Step, step, stepKinds } from './schema/steps';
 
 /**
- * The recipe schema, written once. From it come the types, the run-time validation and the JSON Schema of
- * `assetmill.profiles` in package.json. Bounds mirror sharp's, so that a bad value is refused before sharp sees it.
+ * The recipe schema, written once; its parts are in `schema/`. From it come the types, the run-time validation and the
+ * JSON Schema of `assetmill.profiles` in package.json.
  */
 
-/** The largest edge that libvips takes for a resize is far higher; 65,535 is the largest that any of the formats can hold. */
-export const maxEdge = 65_535;
+export type { Encoding, OutputRecipe } from './schema/outputs';
+export { type Step, type StepKind, type StepOf, stepKinds } from './schema/steps';
 
-export const fits = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
 export const conflicts = ['unique', 'skip', 'overwrite'] as const;
-export type Fit = (typeof fits)[number];
+export const metadataPolicies = ['keep', 'strip', 'strip-gps', 'copyright-only'] as const;
+export const colourProfiles = ['keep', 'srgb', 'p3', 'strip'] as const;
+export const manifestFormats = ['text', 'json', 'csv'] as const;
+export const manifestDigests = ['bytes', 'pixels'] as const;
+export const placeholderKinds = ['image', 'colour'] as const;
 export type Conflict = (typeof conflicts)[number];
-
-/** A number within bounds; the bounds themselves are the message of a value outside them. */
-function within<Schema extends z.ZodNumber>(schema: Schema, least: number, most: number) {
-  const error = () => l10n.t('{0} to {1}', least, most);
-  return schema.min(least, { error }).max(most, { error });
-}
-
-const edge = within(z.int(), 1, maxEdge);
-
-const resizeStep = z
-  .strictObject({
-    operation: z.literal('resize').meta({ description: 'Change the size in pixels. The shape is kept unless fit says otherwise.' }),
-    width: edge.optional().meta({ description: 'Width of the box to fit into, in pixels.' }),
-    height: edge.optional().meta({ description: 'Height of the box to fit into, in pixels.' }),
-    longEdge: edge.optional().meta({ description: 'Length of the longer side, in pixels. Instead of width and height.' }),
-    percent: within(z.number(), 0.01, 1000).optional().meta({ description: 'Size in percent of the source. Instead of width and height.' }),
-    fit: z
-      .enum(fits)
-      .default('inside')
-      .meta({
-        description: 'How the picture meets the box of width and height.',
-        enumDescriptions: [
-          'Shrink until it fits inside the box; nothing is cut off.',
-          'Fill the box and cut off what overhangs.',
-          'Fit inside the box and fill the rest (transparent, or white where the format has no transparency).',
-          'Stretch to the box; the shape is not kept.',
-          'Shrink until the box is just covered; nothing is cut off.',
-        ],
-      }),
-    enlarge: z.boolean().default(false).meta({ description: 'Also enlarge pictures that are smaller than asked for.' }),
-  })
-  .superRefine((step, context) => {
-    const box = step.width !== undefined || step.height !== undefined;
-    const given = [box, step.longEdge !== undefined, step.percent !== undefined].filter(Boolean).length;
-    if (given !== 1) {
-      context.addIssue({
-        code: 'custom',
-        message:
-          given === 0
-            ? l10n.t('say a size: width and height, longEdge or percent')
-            : l10n.t('say one size: width and height, longEdge or percent, not several'),
-      });
-    }
-  })
-  .meta({ title: 'resize' });
-
-/** One operation of a recipe. A new operation adds its schema here. */
-const step = z.discriminatedUnion('operation', [resizeStep]);
-
-const nameTemplate = z
-  .string()
-  .superRefine((template, context) => {
-    const fault = templateFault(template);
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-  })
-  .meta({
-    description:
-      'Name of the new file without its extension. Tokens: {name} {ext} {dir} {relativeDir} {width} {height} {format} {profile}. Default: {name} in a folder, {name}-{profile} beside the source.',
-  });
-
-const output = z.strictObject({
-  format: z
-    .enum(['source', ...outputFormats])
-    .default('source')
-    .meta({ description: 'Format of the new file; source keeps the format of the source.' }),
-  quality: within(z.int(), 1, 100)
-    .optional()
-    .meta({ description: 'Quality of JPEG, WebP, AVIF and TIFF. PNG and GIF are written without loss of quality and have none.' }),
-  name: nameTemplate.optional(),
-  folder: z.string().min(1).optional().meta({
-    description:
-      'Folder for the new files, relative to the workspace folder; the tree below the selection is mirrored into it. Default: beside the source.',
-  }),
-});
+export type MetadataPolicy = (typeof metadataPolicies)[number];
+export type ColourProfile = (typeof colourProfiles)[number];
 
 const globs = z.array(z.string().min(1)).default([]);
+const runFile = z
+  .string()
+  .min(1)
+  .meta({ description: 'Path of the file, relative to the workspace folder. One that is there is replaced, and kept for Undo Last Run.' });
+
+const manifest = z.strictObject({
+  file: runFile,
+  format: z.enum(manifestFormats).default('text').meta({ description: 'text has lines of digest: original, sorted by path.' }),
+  digest: z
+    .enum(manifestDigests)
+    .default('bytes')
+    .meta({ description: 'SHA-256 of the bytes of the new files, or of their decoded pixels.' }),
+});
+
+const markup = z.strictObject({
+  file: runFile,
+  kind: z.enum(markupKinds).default('picture').meta({ description: 'What is written for each source.' }),
+  sizes: z.string().min(1).optional().meta({ description: 'The attribute sizes.' }),
+  placeholder: z
+    .enum(placeholderKinds)
+    .optional()
+    .meta({ description: 'What is shown until a picture is there: a tiny version of it, or its average colour.' }),
+});
 
 export const profileSchema = z
   .strictObject({
@@ -116,45 +73,79 @@ export const profileSchema = z
       description: 'Replace the sources themselves. Their bytes are kept for Undo Last Run. Takes one output, without name and folder.',
     }),
     neverLarger: z.boolean().default(false).meta({ description: 'Keep the source where the new file would have more bytes.' }),
+    metadata: z
+      .enum(metadataPolicies)
+      .default('keep')
+      .meta({
+        description: 'What becomes of EXIF, XMP, IPTC and comments. The orientation is applied to the pixels in any case.',
+        enumDescriptions: [
+          'Keep what the format can hold; what it cannot is told.',
+          'Keep nothing.',
+          'Keep all but the place where a photo was taken.',
+          'Keep the copyright notice and the artist alone.',
+        ],
+      }),
+    colourProfile: z
+      .enum(colourProfiles)
+      .default('keep')
+      .meta({
+        description: 'What becomes of the colour profile (ICC).',
+        enumDescriptions: [
+          'Keep it, and the colours with it.',
+          'Convert the colours to sRGB and say so in the file.',
+          'Convert the colours to Display P3 and say so in the file.',
+          'Convert the colours to sRGB and leave the profile out.',
+        ],
+      }),
+    keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
+    manifest: manifest.optional().meta({ description: 'A list of the new files with their digests, written at the end of a run.' }),
+    markup: markup.optional().meta({ description: 'Markup for the new files, written at the end of a run.' }),
+    overrides: z
+      .array(override)
+      .max(1000)
+      .default([])
+      .meta({ description: 'Other parameters for some of the files; the last that match win.' }),
   })
   .superRefine((profile, context) => {
-    if (profile.replace) {
-      profile.outputs.forEach((each, index) => {
-        if (index > 0) context.addIssue({ code: 'custom', path: ['outputs', index], message: l10n.t('replace takes one output') });
-        for (const key of ['name', 'folder'] as const) {
-          if (each[key] !== undefined)
-            context.addIssue({
-              code: 'custom',
-              path: ['outputs', index, key],
-              message: l10n.t('replace writes over the source and takes no {0}', key),
-            });
-        }
+    const fault = (message: string, ...path: (string | number)[]) => context.addIssue({ code: 'custom', path, message });
+    const { steps, outputs, replace, conflict } = profile;
+    if (replace) {
+      outputs.forEach((each, index) => {
+        if (index > 0 || flatten(each, true).length > 1 || each.frames === 'all')
+          fault(l10n.t('replace takes one output'), 'outputs', index);
+        for (const key of ['name', 'folder'] as const)
+          if (each[key] !== undefined) fault(l10n.t('replace writes over the source and takes no {0}', key), 'outputs', index, key);
       });
     }
-    // One pipeline of sharp resizes once; of several the last would be done alone.
-    profile.steps.forEach((each, index) => {
-      if (each.operation === 'resize' && profile.steps.findIndex(({ operation }) => operation === 'resize') < index)
-        context.addIssue({ code: 'custom', path: ['steps', index], message: l10n.t('a profile resizes once') });
+    outputs.forEach(({ name = '' }, index) => {
+      const late = isLateName(name, steps);
+      if (late && conflict === 'overwrite')
+        fault(l10n.t('a name that is known only when the file is made cannot overwrite: choose unique or skip'), 'outputs', index, 'name');
+      if (late && isLateName(name.slice(0, name.lastIndexOf('/') + 1), steps))
+        fault(l10n.t('after trim the size names files, not folders'), 'outputs', index, 'name');
     });
-    const idle = profile.outputs.every((each) => each.format === 'source' && each.quality === undefined);
-    if (profile.steps.length === 0 && idle) {
-      context.addIssue({
-        code: 'custom',
-        path: ['steps'],
-        message: l10n.t('the profile changes nothing: add a step, a format or a quality'),
-      });
-    }
+    const idle = !outputs.some(changesSomething) && profile.metadata === 'keep' && profile.colourProfile === 'keep';
+    if (steps.length === 0 && idle) fault(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
   });
+
+/** Whether a name is known only when the file is made: it speaks of its bytes, or of a size that only the pixels tell. */
+export function isLateName(name: string, steps: readonly Step[]): boolean {
+  return (
+    usesToken(name, 'digest', 'pixelDigest') || (steps.some(({ operation }) => operation === 'trim') && usesToken(name, 'width', 'height'))
+  );
+}
 
 /** A profile as the user writes it. */
 export type Profile = z.input<typeof profileSchema>;
-export type Step = z.output<typeof step>;
-export type StepKind = Step['operation'];
-export type ResizeStep = Extract<Step, { operation: 'resize' }>;
-/** One output of a recipe, its name filled in. */
-export type OutputRecipe = z.output<typeof output> & { readonly name: string };
 /** A validated profile with every default filled in; plain data that crosses processes. */
-export type Recipe = Omit<z.output<typeof profileSchema>, 'outputs'> & { readonly name: string; readonly outputs: readonly OutputRecipe[] };
+export type Recipe = Omit<z.output<typeof profileSchema>, 'outputs' | 'overrides'> & {
+  readonly name: string;
+  /** Where the profile stands, for faults that show only when it meets the files. */
+  readonly path: string;
+  readonly outputs: readonly OutputRecipe[];
+  /** With the profile that they change, as it was written. */
+  readonly overrides?: { readonly profile: Profile; readonly changes: readonly Override[] };
+};
 
 /** A fault in a profile: where, as a path such as `profiles.web.outputs[1].quality`, and what. */
 export interface ProfileFault {
@@ -178,6 +169,18 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
 }
 
+/** A value that is none of several kinds: the words it may be, or what is wrong with it as the kind that it nearly is. */
+function unionMessage(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
+  if (issue.path.at(-1) === 'operation') return l10n.t('one of {0}; got {1}', stepKinds.join(', '), got(value));
+  const faults = issue.errors.flat();
+  const inner = faults.find(({ path, code }) => path.length > 0 || code === 'too_big' || code === 'too_small');
+  if (inner) return faultMessage(inner, valueAt(value, inner.path));
+  const words = faults.flatMap((fault) => (fault.code === 'invalid_value' ? fault.values.map(String) : []));
+  const own = faults.find(({ code }) => code === 'custom');
+  if (own && typeof value === 'string') return own.message;
+  return l10n.t('one of {0}; got {1}', words.join(', '), got(value));
+}
+
 /** A fault as a short phrase that names what is wanted and what was found. */
 function faultMessage(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
@@ -187,7 +190,7 @@ function faultMessage(issue: z.core.$ZodIssue, value: unknown): string {
     case 'invalid_value':
       return l10n.t('one of {0}; got {1}', issue.values.map(String).join(', '), got(value));
     case 'invalid_union':
-      return l10n.t('one of {0}; got {1}', step.options.map((option) => option.shape.operation.value).join(', '), got(value));
+      return unionMessage(issue, value);
     case 'unrecognized_keys':
       return issue.keys.length > 1 ? l10n.t('unknown keys {0}', issue.keys.join(', ')) : l10n.t('unknown key {0}', issue.keys.join(', '));
     case 'invalid_type':
@@ -197,11 +200,6 @@ function faultMessage(issue: z.core.$ZodIssue, value: unknown): string {
     default:
       return issue.message;
   }
-}
-
-/** The default name of an output: its own name is free in a folder, and must differ beside the source. */
-function defaultName(replace: boolean, folder: string | undefined): string {
-  return replace || folder !== undefined ? '{name}' : '{name}-{profile}';
 }
 
 /**
@@ -218,7 +216,38 @@ export function parseProfile(name: string, profile: unknown, path = `profiles.${
     }));
     return { ok: false, faults };
   }
-  const { outputs, ...rest } = result.data;
-  const named = outputs.map((each) => ({ ...each, name: each.name ?? defaultName(rest.replace, each.folder) }));
-  return { ok: true, recipe: { ...rest, name, outputs: named } };
+  const { outputs, overrides, ...rest } = result.data;
+  const recipe = { ...rest, name, path, outputs: outputs.flatMap((each) => flatten(each, rest.replace)) };
+  if (overrides.length === 0) return { ok: true, recipe };
+  const written = profile as Profile;
+  const faults = overrides.flatMap((each, index) => overrideFaults(name, written, each, `${path}.overrides[${index}]`));
+  return faults.length > 0
+    ? { ok: false, faults }
+    : { ok: true, recipe: { ...recipe, overrides: { profile: written, changes: overrides } } };
+}
+
+/** What is wrong with a profile once an override has changed it. */
+function overrideFaults(name: string, profile: Profile, change: Override, path: string): readonly ProfileFault[] {
+  const changed = applyOverride(profile, change);
+  if (typeof changed === 'string') return [{ path, message: changed }];
+  const parsed = parseProfile(name, changed, path);
+  return parsed.ok ? [] : parsed.faults;
+}
+
+/**
+ * The recipe for a file.
+ * @param matches whether the file matches one of the globs
+ * @returns the recipe itself where no override matches
+ */
+export function recipeFor(recipe: Recipe, matches: (globs: readonly string[]) => boolean): Recipe {
+  const found = recipe.overrides?.changes.filter(({ include }) => matches(include)) ?? [];
+  if (!recipe.overrides || found.length === 0) return recipe;
+  const changed = found.reduce<Profile | string>(
+    (profile, change) => (typeof profile === 'string' ? profile : applyOverride(profile, change)),
+    recipe.overrides.profile,
+  );
+  const parsed = parseProfile(recipe.name, changed, recipe.path);
+  if (!parsed.ok) throw new Error(parsed.faults.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  // What was decided for the whole run, such as numbers for clashes, holds for each of its files.
+  return { ...parsed.recipe, conflict: recipe.conflict };
 }

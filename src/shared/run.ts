@@ -1,6 +1,7 @@
 import type { Failure } from './failure';
 import type { OutputFormat, SourceFormat } from './formats';
-import type { Recipe } from './recipe';
+import type { NameValues } from './nameTemplate';
+import type { ProfileFault, Recipe } from './recipe';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
 
@@ -36,11 +37,23 @@ export type WriteMode = 'create' | 'overwrite' | 'replace';
 export interface PlannedOutput {
   /** Index into the recipe's outputs. */
   readonly output: number;
+  /** Where the file goes. Of a name that is known only when the file is made, a stand-in: its folder counts. */
   readonly target: string;
+  readonly late?: LateName;
   readonly format: OutputFormat | 'svg';
   readonly mode: WriteMode;
   /** The source already is what is asked for: its bytes are copied, not encoded again. */
   readonly copy: boolean;
+  /** The frame that this file is made of, from 0; absent where it is all of the picture. */
+  readonly frame?: number;
+}
+
+/** A name that speaks of the bytes of a file, or of a size that only the pixels tell. */
+export interface LateName {
+  readonly template: string;
+  readonly values: NameValues;
+  /** With its dot. */
+  readonly extension: string;
 }
 
 /** One source file with all its outputs. */
@@ -55,6 +68,10 @@ export interface Task {
   /** Estimated memory of the decoded picture in bytes: it orders, chunks and admits tasks. */
   readonly cost: number;
   readonly outputs: readonly PlannedOutput[];
+  /** The innermost root that holds the source; paths of the recipe start there. */
+  readonly root: string;
+  /** The recipe as overrides change it for this file; absent where it is that of the run. */
+  readonly recipe?: Recipe;
   /** 0 at first; raised when the pool process died with the task in flight. */
   readonly attempt: number;
 }
@@ -111,6 +128,8 @@ export interface PlanSummary {
   readonly outsideFolders: readonly string[];
   /** Sources or other files that would be replaced or overwritten. */
   readonly replaces: number;
+  /** What is wrong with the recipe in this place, such as a watermark that is not there: nothing is to be done then. */
+  readonly faults: readonly ProfileFault[];
 }
 
 export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'cancelled'] as const;
@@ -122,6 +141,9 @@ export interface WrittenOutput {
   readonly width: number;
   readonly height: number;
   readonly format: OutputFormat | 'svg';
+  readonly density?: number;
+  /** SHA-256 in hex of the bytes or, where the recipe names files by them or lists them, of the decoded pixels. */
+  readonly digest?: string;
 }
 
 /** What became of a task. `code` and `message` say why, for every status but done. */

@@ -136,7 +136,16 @@ describe('bits', () => {
     }
   });
 
-  test.each(['jpeg', 'webp', 'avif', 'gif'] as const)('%s has 8, and says so', async (format) => {
+  test('AVIF has 12 unless 8 are asked for, and says so', async () => {
+    const { metadata, notes } = await made(deep(), 'a.png', to('avif'));
+    expect(metadata).toMatchObject({ depth: 'ushort', bitsPerSample: 12 });
+    expect(notes).toEqual(['16 bits a sample became 12: AVIF is written with 12.']);
+    const plain = await made(deep(), 'a.png', { ...to('avif'), outputs: [{ format: 'avif', bitDepth: 8 }] });
+    expect(plain.metadata).toMatchObject({ depth: 'uchar', bitsPerSample: 8 });
+    expect(plain.notes).toEqual(['16 bits a sample became 8: AVIF is written with 8.']);
+  });
+
+  test.each(['jpeg', 'webp', 'gif'] as const)('%s has 8, and says so', async (format) => {
     const { metadata, notes, target, path } = await made(deep(), 'a.png', to(format));
     expect(metadata.depth).toBe('uchar');
     expect(notes).toEqual([`16 bits a sample became 8: ${format.toUpperCase()} is written with 8.`]);

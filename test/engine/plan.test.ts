@@ -135,7 +135,9 @@ describe('what is left out', () => {
     const root = folderWith(['a.gif', await animation(['red', 'blue'])]);
     const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
-    expect(entries[0]).toMatchObject({ message: 'a.gif has 2 frames and JPEG would keep one. Choose GIF or WebP.' });
+    expect(entries[0]).toMatchObject({
+      message: 'a.gif has 2 frames and JPEG would keep one. Choose GIF or WebP, or say which in a profile (frames).',
+    });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });
 
@@ -144,7 +146,7 @@ describe('what is left out', () => {
     const root = folderWith(['a.tif', tiff(page, page)]);
     const { entries } = await planOf(root, longEdge(32));
     expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
-    expect(entries[0]).toMatchObject({ message: 'a.tif has 2 pages and TIFF would keep one.' });
+    expect(entries[0]).toMatchObject({ message: 'a.tif has 2 pages and TIFF would keep one. Say frames: first in a profile to take it.' });
   });
 
   test('SVG becomes PNG, stays SVG where it is copied, and is never replaced by pixels', async () => {
@@ -319,6 +321,7 @@ describe('the plan itself', () => {
       clashCount: 0,
       outsideFolders: [],
       replaces: 2,
+      faults: [],
     });
     expect(entries.map(({ id }) => id)).toEqual([0, 1, 2, 3]);
     expect(entries.map(({ source }) => basename(source))).toEqual(['a.jpg', 'b.png', 'c.png', 'e.png']);

@@ -17,7 +17,7 @@ function tasks(...costs: readonly number[]): Task[] {
     space: 'srgb',
     metadata: [],
   } as const;
-  return costs.map((cost, id) => ({ id, source: `/${id}.png`, bytes: 1, mtimeMs: 0, header, cost, outputs: [], attempt: 0 }));
+  return costs.map((cost, id) => ({ id, source: `/${id}.png`, bytes: 1, mtimeMs: 0, header, cost, outputs: [], root: '/', attempt: 0 }));
 }
 
 function chunksOf(queue: Task[], workers: number): number[][] {

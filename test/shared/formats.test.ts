@@ -18,7 +18,9 @@ test('each extension leads back to its format, with or without a dot, in any cas
 });
 
 test('no extension is promised twice', () => {
-  const all = [...Object.values(extensionsByFormat).flat(), ...undecodableExtensions];
+  // An ICO can be written and not read.
+  const { ico: _, ...readable } = extensionsByFormat;
+  const all = [...Object.values(readable).flat(), ...undecodableExtensions];
   expect(new Set(all).size).toBe(all.length);
 });
 

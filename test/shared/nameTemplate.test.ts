@@ -10,6 +10,13 @@ const values: NameValues = {
   height: '480',
   format: 'webp',
   profile: 'web',
+  index: '7',
+  date: '2026-11-21',
+  density: '@2x',
+  dpi: 'xhdpi',
+  frame: '3',
+  digest: '0123456789abcdef',
+  pixelDigest: 'fedcba9876543210',
 };
 
 function nameOf(name: string): string {
@@ -71,15 +78,37 @@ describe('fillTemplate', () => {
   });
 });
 
+describe('lengths', () => {
+  test.each([
+    ['{index:03}', '007'],
+    ['{frame:2}', '03'],
+    ['{digest:8}', '01234567'],
+    ['{pixelDigest:4}', 'fedc'],
+  ])('%s is %s', (template, name) => {
+    expect(fillTemplate(template, values)).toBe(name);
+  });
+
+  test.each(['{index:0}', '{index:x}', '{index:10}', '{digest:3}', '{digest:65}', '{pixelDigest:}'])('%s is out of bounds', (template) => {
+    expect(templateFault(template)).toContain('a length of');
+  });
+
+  test('other tokens take none', () => {
+    expect(templateFault('{name:3}')).toBe('{name} takes no length');
+  });
+});
+
 describe('templateFault', () => {
+  test('digests name no folders', () => {
+    expect(templateFault('{digest:4}/{name}')).toBe('{digest} and {pixelDigest} name files, not folders');
+    expect(templateFault('x/{digest}')).toBeUndefined();
+  });
+
   test.each(['{name}', '{name}-{width}x{height}', '{relativeDir}/{name}', 'fixed', 'ünï cödé {name}'])('%s is fine', (template) => {
     expect(templateFault(template)).toBeUndefined();
   });
 
   test('an unknown token names the known ones', () => {
-    expect(templateFault('{name}-{size}')).toBe(
-      'unknown token {size}; known are {name} {ext} {dir} {relativeDir} {width} {height} {format} {profile}',
-    );
+    expect(templateFault('{name}-{size}')).toBe(`unknown token {size}; known are ${nameTokens.map((token) => `{${token}}`).join(' ')}`);
     expect(templateFault('{}')).toContain('unknown token {}');
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { profilesManifest } from '../../src/shared/profilesManifest';
-import { parseProfile } from '../../src/shared/recipe';
+import { parseProfile, stepKinds } from '../../src/shared/recipe';
 
 const resize = { operation: 'resize', longEdge: 640 };
 
@@ -15,13 +15,27 @@ test('every default is filled in', () => {
     ok: true,
     recipe: {
       name: 'web',
-      steps: [{ operation: 'resize', width: 100, fit: 'inside', enlarge: false }],
-      outputs: [{ format: 'source', name: '{name}-{profile}' }],
+      path: 'profiles.web',
+      steps: [{ operation: 'resize', width: 100, fit: 'inside', position: 'centre', kernel: 'lanczos3', enlarge: false }],
+      outputs: [
+        {
+          format: 'source',
+          name: '{name}-{profile}',
+          frames: 'keep',
+          optimise: false,
+          copyKept: false,
+          minQuality: 30,
+          minScale: 25,
+        },
+      ],
       include: [],
       exclude: [],
       conflict: 'unique',
       replace: false,
       neverLarger: false,
+      metadata: 'keep',
+      colourProfile: 'keep',
+      keepTimestamps: false,
     },
   });
 });
@@ -41,7 +55,7 @@ test.each([
   expect(parsed.ok && parsed.recipe.outputs[0]?.name).toBe(name);
 });
 
-const oneSize = 'say one size: width and height, longEdge or percent, not several';
+const oneSize = 'say one size: width and height, longEdge, shortEdge, percent or megapixels, not several';
 
 test.each<[string, unknown, string[]]>([
   ['quality above the bound', { outputs: [{ format: 'webp' }, { quality: 400 }] }, ['profiles.web.outputs[1].quality: 1 to 100, got 400']],
@@ -55,7 +69,11 @@ test.each<[string, unknown, string[]]>([
     { steps: [{ operation: 'resize', width: '5' }] },
     ['profiles.web.steps[0].width: a value of type number is wanted, got "5"'],
   ],
-  ['no size', { steps: [{ operation: 'resize' }] }, ['profiles.web.steps[0]: say a size: width and height, longEdge or percent']],
+  [
+    'no size',
+    { steps: [{ operation: 'resize' }] },
+    ['profiles.web.steps[0]: say a size: width and height, longEdge, shortEdge, percent or megapixels'],
+  ],
   ['two sizes', { steps: [{ ...resize, percent: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
   ['a box and a long edge', { steps: [{ ...resize, height: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
   [
@@ -63,12 +81,16 @@ test.each<[string, unknown, string[]]>([
     { steps: [{ ...resize, fit: 'crop' }] },
     ['profiles.web.steps[0].fit: one of inside, cover, contain, fill, outside; got "crop"'],
   ],
-  ['an unknown operation', { steps: [{ operation: 'rotate' }] }, ['profiles.web.steps[0].operation: one of resize; got "rotate"']],
-  ['no operation', { steps: [{ longEdge: 5 }] }, ['profiles.web.steps[0].operation: one of resize; got nothing']],
+  [
+    'an unknown operation',
+    { steps: [{ operation: 'swirl' }] },
+    [`profiles.web.steps[0].operation: one of ${stepKinds.join(', ')}; got "swirl"`],
+  ],
+  ['no operation', { steps: [{ longEdge: 5 }] }, [`profiles.web.steps[0].operation: one of ${stepKinds.join(', ')}; got nothing`]],
   [
     'an unknown format',
     { outputs: [{ format: 'bmp' }] },
-    ['profiles.web.outputs[0].format: one of source, jpeg, png, webp, avif, gif, tiff; got "bmp"'],
+    ['profiles.web.outputs[0].format: one of source, jpeg, png, webp, avif, gif, tiff, ico; got "bmp"'],
   ],
   ['an unknown key', { steps: [resize], size: 5 }, ['profiles.web: unknown key size']],
   ['unknown keys', { steps: [{ ...resize, w: 1, h: 2 }] }, ['profiles.web.steps[0]: unknown keys w, h']],
@@ -99,11 +121,6 @@ test.each<[string, unknown, string[]]>([
     ['profiles.web.outputs[1]: replace takes one output'],
   ],
   ['nothing to do', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format or a quality']],
-  [
-    'two resizes, of which sharp would do the last alone',
-    { steps: [resize, resize, resize] },
-    ['profiles.web.steps[1]: a profile resizes once', 'profiles.web.steps[2]: a profile resizes once'],
-  ],
   ['no profile at all', 5, ['profiles.web: a value of type object is wanted, got 5']],
 ])('fault: %s', (_, profile, faults) => {
   expect(faultsOf(profile)).toEqual(faults);

@@ -9,14 +9,63 @@ export interface PixelSize {
 
 /** What an operation may know of the picture it works on. */
 export interface Picture extends PixelSize {
+  readonly alpha: boolean;
+  /** The colour space by libvips' name: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
+  readonly space: string;
   /** Whether what is written can be transparent. */
   readonly transparent: boolean;
 }
 
-/** One operation: how it changes the size, and how it is added to a pipeline. Adding one is described in ARCHITECTURE.md. */
-export interface Operation<Kind extends Step> {
-  /** The size after the step; exactly what `apply` gives. Equal to the input when the step would change nothing. */
-  size(step: Kind, before: PixelSize): PixelSize;
-  /** Adds the step to the pipeline. */
-  apply(image: Sharp, step: Kind, picture: Picture): Sharp;
+/** The samples of a picture, row by row, those of a pixel beside each other. */
+export interface Pixels extends PixelSize {
+  readonly data: Uint8Array | Uint16Array;
+  /** Samples of a pixel, alpha included. */
+  readonly bands: number;
+  /** Those that are colours. */
+  readonly colours: number;
+  /** The largest value of a sample: 255 or 65,535. */
+  readonly white: number;
 }
+
+/**
+ * When sharp does what it is asked for within one pipeline, whatever the order of the calls (src/pipeline.cc in sharp).
+ * Steps in rising order share a pipeline; the others start a new one.
+ */
+export const rank = { trim: 0, crop: 1, colours: 2, resize: 3, mirror: 4, rotate: 5, pad: 6, filter: 7 } as const;
+
+/** What an operation does to the picture as a whole. */
+interface Effects<Kind extends Step> {
+  /** The size after the step, exactly; undefined where only the pixels tell. Left out where it stays. */
+  size?(step: Kind, before: PixelSize): PixelSize | undefined;
+  /** Transparency and colour space after the step, where it changes them. */
+  traits?(step: Kind, picture: Picture): Partial<Pick<Picture, 'alpha' | 'space'>>;
+  /** Whether the step would change anything. Left out where it does always, or where the size tells. */
+  changes?(step: Kind, picture: Picture): boolean;
+  /** It needs red, green and blue: inks and Lab are converted before it. */
+  readonly rgb?: true;
+}
+
+/** What a filter may read from disk, and how often it is asked. */
+export interface Surroundings {
+  /** Folder that paths of the recipe start from. */
+  readonly root: string;
+}
+
+/** An operation that sharp does. */
+export interface SharpOperation<Kind extends Step> extends Effects<Kind> {
+  /** One of `rank`. */
+  readonly rank: number;
+  /** Adds the step to a pipeline. */
+  apply(image: Sharp, step: Kind, picture: Picture, surroundings: Surroundings): Sharp | Promise<Sharp>;
+  /** Has the pixels before and after the step make the result, sample by sample; left out where the ones after are it. */
+  blend?(step: Kind): (before: number, after: number, white: number) => number;
+}
+
+/** An operation on the samples themselves, which sharp has not. */
+export interface PixelOperation<Kind extends Step> extends Effects<Kind> {
+  /** Changes the samples in place. */
+  edit(pixels: Pixels, step: Kind): void;
+}
+
+/** One operation of a recipe. Adding one is described in ARCHITECTURE.md. */
+export type Operation<Kind extends Step> = SharpOperation<Kind> | PixelOperation<Kind>;

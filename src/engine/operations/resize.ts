@@ -1,6 +1,9 @@
 import type { Sharp } from 'sharp';
-import type { ResizeStep } from '../../shared/recipe';
-import type { Operation, Picture, PixelSize } from './operation';
+import type { StepOf } from '../../shared/recipe';
+import { equal, gravityOffset, padBackground, paddedTraits, scale } from './geometry';
+import { type Picture, type PixelSize, rank, type SharpOperation } from './operation';
+
+type ResizeStep = StepOf<'resize'>;
 
 /** How a resize works out: the picture is scaled to `scaled`, then cut or padded to `canvas`. */
 interface Geometry {
@@ -8,31 +11,30 @@ interface Geometry {
   readonly canvas: PixelSize;
 }
 
-function scale({ width, height }: PixelSize, factor: number): PixelSize {
-  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
-}
-
 function least(a: PixelSize, b: PixelSize): PixelSize {
   return { width: Math.min(a.width, b.width), height: Math.min(a.height, b.height) };
 }
 
-/**
- * The size is worked out here, for every fit, and sharp is given whole numbers: so the plan knows each result's size
- * before a pixel is decoded, and the names and clashes that follow from it.
- */
-function geometry(step: ResizeStep, before: PixelSize): Geometry {
+/** The factor of a size that keeps the shape; undefined where a box is asked for, or nothing but rounding. */
+function factorOf(step: ResizeStep, { width, height }: PixelSize): number | undefined {
+  if (step.percent !== undefined) return step.percent / 100;
+  if (step.longEdge !== undefined) return step.longEdge / Math.max(width, height);
+  if (step.shortEdge !== undefined) return step.shortEdge / Math.min(width, height);
+  if (step.megapixels !== undefined) return Math.sqrt((step.megapixels * 1_000_000) / (width * height));
+  if (step.width !== undefined && step.height !== undefined) return undefined;
+  if (step.width !== undefined) return step.width / width;
+  return step.height !== undefined ? step.height / height : 1;
+}
+
+/** The size before it is rounded to what the step wants of it. */
+function plainGeometry(step: ResizeStep, before: PixelSize): Geometry {
   const limit = step.enlarge ? Number.POSITIVE_INFINITY : 1;
   const same = (size: PixelSize): Geometry => ({ scaled: size, canvas: size });
-  if (step.percent !== undefined) return same(scale(before, Math.min(limit, step.percent / 100)));
-  if (step.longEdge !== undefined) return same(scale(before, Math.min(limit, step.longEdge / Math.max(before.width, before.height))));
-  const { width, height } = step;
-  if (width === undefined || height === undefined) {
-    const factor = width !== undefined ? width / before.width : (height as number) / before.height;
-    return same(scale(before, Math.min(limit, factor)));
-  }
-  const box: PixelSize = { width, height };
-  const inside = Math.min(width / before.width, height / before.height);
-  const outside = Math.max(width / before.width, height / before.height);
+  const factor = factorOf(step, before);
+  if (factor !== undefined) return same(scale(before, Math.min(limit, factor)));
+  const box: PixelSize = { width: step.width as number, height: step.height as number };
+  const inside = Math.min(box.width / before.width, box.height / before.height);
+  const outside = Math.max(box.width / before.width, box.height / before.height);
   switch (step.fit) {
     case 'inside':
       return same(scale(before, Math.min(limit, inside)));
@@ -42,34 +44,60 @@ function geometry(step: ResizeStep, before: PixelSize): Geometry {
       return same(step.enlarge ? box : least(box, before));
     case 'cover': {
       const canvas = step.enlarge ? box : least(box, before);
-      const factor = Math.max(canvas.width / before.width, canvas.height / before.height);
-      return { scaled: scale(before, factor), canvas };
+      return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
     }
     case 'contain':
       return { scaled: scale(before, Math.min(limit, inside)), canvas: box };
   }
 }
 
-function equal(a: PixelSize, b: PixelSize): boolean {
-  return a.width === b.width && a.height === b.height;
+const powers = { nearest: Math.round, up: Math.ceil, down: Math.floor } as const;
+
+/** A side rounded to a multiple or a power of two; never to none. */
+function roundSide(side: number, { multipleOf, powerOfTwo }: ResizeStep): number {
+  if (multipleOf !== undefined) return Math.max(multipleOf, Math.floor(side / multipleOf) * multipleOf);
+  return powerOfTwo === undefined ? side : 2 ** powers[powerOfTwo](Math.log2(side));
 }
 
-function pad(image: Sharp, from: PixelSize, to: PixelSize, transparent: boolean): Sharp {
-  const left = Math.floor((to.width - from.width) / 2);
-  const top = Math.floor((to.height - from.height) / 2);
-  const background = transparent ? { r: 0, g: 0, b: 0, alpha: 0 } : '#fff';
-  return image.extend({ left, top, right: to.width - from.width - left, bottom: to.height - from.height - top, background });
+/**
+ * The size is worked out here, for every fit, and sharp is given whole numbers: so the plan knows each result's size
+ * before a pixel is decoded, and the names and clashes that follow from it.
+ */
+function geometry(step: ResizeStep, before: PixelSize): Geometry {
+  const plain = plainGeometry(step, before);
+  if (step.multipleOf === undefined && step.powerOfTwo === undefined) return plain;
+  const canvas = { width: roundSide(plain.canvas.width, step), height: roundSide(plain.canvas.height, step) };
+  if (equal(plain.scaled, plain.canvas)) return { scaled: canvas, canvas };
+  if (step.fit === 'contain') return { scaled: least(plain.scaled, canvas), canvas };
+  return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
 }
 
 function apply(image: Sharp, step: ResizeStep, picture: Picture): Sharp {
   const { scaled, canvas } = geometry(step, picture);
-  if (step.fit === 'cover' && !equal(scaled, canvas)) return image.resize(canvas.width, canvas.height, { fit: 'cover' });
-  const resized = equal(scaled, picture) ? image : image.resize(scaled.width, scaled.height, { fit: 'fill' });
-  return equal(scaled, canvas) ? resized : pad(resized, scaled, canvas, picture.transparent);
+  const { kernel, position } = step;
+  if (step.fit === 'cover' && !equal(scaled, canvas)) return image.resize(canvas.width, canvas.height, { fit: 'cover', position, kernel });
+  const resized = equal(scaled, picture) ? image : image.resize(scaled.width, scaled.height, { fit: 'fill', kernel });
+  if (equal(scaled, canvas)) return resized;
+  const { left, top } = gravityOffset(
+    step.position === 'attention' || step.position === 'entropy' ? 'centre' : step.position,
+    scaled,
+    canvas,
+  );
+  const [right, bottom] = [canvas.width - scaled.width - left, canvas.height - scaled.height - top];
+  return resized.extend({ left, top, right, bottom, background: padBackground(step.background, picture) });
 }
 
 /** Changes the size in pixels; never enlarges unless asked to. */
-export const resize: Operation<ResizeStep> = {
+export const resize: SharpOperation<ResizeStep> = {
+  rank: rank.resize,
   size: (step, before) => geometry(step, before).canvas,
+  traits: (step, picture) => {
+    const { scaled, canvas } = geometry(step, picture);
+    return step.fit === 'contain' && !equal(scaled, canvas) ? paddedTraits(step.background, picture) : {};
+  },
+  changes: (step, picture) => {
+    const { scaled, canvas } = geometry(step, picture);
+    return !equal(scaled, picture) || !equal(canvas, picture);
+  },
   apply,
 };

@@ -1,8 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { applySteps, sizeAfter } from '../../../src/engine/operations';
-import { fits, type ResizeStep, type Step } from '../../../src/shared/recipe';
+import type { Step, StepOf } from '../../../src/shared/recipe';
+import { fits } from '../../../src/shared/schema/geometrySteps';
 import { gradient, solid } from '../pictures';
+import { applied, sizeAfter, stepOf } from './steps';
+
+type ResizeStep = StepOf<'resize'>;
 
 const sizes = [
   [1, 1],
@@ -32,18 +35,12 @@ const asked: readonly Partial<ResizeStep>[] = [
 
 /** Every step of the table above with every fit, with and without enlarging. */
 const steps = [false, true].flatMap((enlarge) =>
-  fits.flatMap((fit) => asked.map((size): ResizeStep => ({ operation: 'resize', fit, enlarge, ...size }))),
+  fits.flatMap((fit) => asked.map((size) => stepOf({ operation: 'resize', fit, enlarge, ...size }))),
 );
 
 /** What sharp really makes of a picture. */
-async function realSize(
-  picture: Buffer,
-  width: number,
-  height: number,
-  step: Step,
-  transparent = true,
-): Promise<readonly [number, number]> {
-  const { info } = await applySteps(sharp(picture), [step], { width, height, transparent }).raw().toBuffer({ resolveWithObject: true });
+async function realSize(picture: Buffer, step: Step, transparent = true): Promise<readonly [number, number]> {
+  const { info } = await applied(picture, [step], transparent);
   return [info.width, info.height];
 }
 
@@ -58,7 +55,7 @@ describe.each(sizes)('%d x %d', (width, height) => {
     for (const step of apart.values()) {
       const planned = sizeAfter([step], before);
       if (planned.width * planned.height > 2_000_000) continue;
-      const real = await realSize(picture, width, height, step);
+      const real = await realSize(picture, step);
       if (planned.width !== real[0] || planned.height !== real[1]) wrong.push({ step, planned, real });
     }
     expect(wrong).toEqual([]);
@@ -103,14 +100,14 @@ describe('a long edge', () => {
     [1000, 1, 10, 10, 1],
     [3, 2, 2, 2, 1],
   ])('%d x %d to %d is %d x %d', (width, height, longEdge, wide, high) => {
-    const step: Step = { operation: 'resize', longEdge, fit: 'inside', enlarge: false };
+    const step = stepOf({ operation: 'resize', longEdge, fit: 'inside', enlarge: false });
     expect(sizeAfter([step], { width, height })).toEqual({ width: wide, height: high });
   });
 
   test('is met exactly, whatever the picture', () => {
     for (let width = 1; width < 3000; width += 7) {
       for (const height of [1, 2, 999, 1000, 1001, 2999]) {
-        const step: Step = { operation: 'resize', longEdge: 641, fit: 'inside', enlarge: true };
+        const step = stepOf({ operation: 'resize', longEdge: 641, fit: 'inside', enlarge: true });
         const after = sizeAfter([step], { width, height });
         expect(Math.max(after.width, after.height)).toBe(641);
       }
@@ -119,14 +116,10 @@ describe('a long edge', () => {
 });
 
 describe('pixels', () => {
-  const contain: Step = { operation: 'resize', width: 40, height: 40, fit: 'contain', enlarge: false };
+  const contain = stepOf({ operation: 'resize', width: 40, height: 40, fit: 'contain', enlarge: false });
 
   async function firstPixel(picture: Buffer, transparent: boolean): Promise<number[]> {
-    const { width, height } = await sharp(picture).metadata();
-    const { data, info } = await applySteps(sharp(picture), [contain], { width, height, transparent })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await applied(picture, [contain], transparent);
     return [...data.subarray(0, info.channels)];
   }
 
@@ -146,11 +139,8 @@ describe('pixels', () => {
       .composite([{ input: await solid(30, 30, 'red').png().toBuffer(), left: 30, top: 0 }])
       .png()
       .toBuffer();
-    const step: Step = { operation: 'resize', width: 30, height: 30, fit: 'cover', enlarge: false };
-    const { data } = await applySteps(sharp(picture), [step], { width: 90, height: 30, transparent: false })
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+    const step = stepOf({ operation: 'resize', width: 30, height: 30, fit: 'cover', enlarge: false });
+    const { data } = await applied(await sharp(picture).removeAlpha().png().toBuffer(), [step], false);
     const red = Buffer.from([255, 0, 0]);
     expect(data).toEqual(Buffer.concat(Array.from({ length: 900 }, () => red)));
   });

@@ -1,0 +1,5 @@
+import type { StepOf } from '../../../shared/recipe';
+import { rank, type SharpOperation } from '../operation';
+
+/** Blurs by a Gaussian. */
+export const blur: SharpOperation<StepOf<'blur'>> = { rank: rank.filter, apply: (image, { sigma }) => image.blur(sigma) };

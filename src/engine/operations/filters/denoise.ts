@@ -1,0 +1,18 @@
+import type { StepOf } from '../../../shared/recipe';
+import { rank, type SharpOperation } from '../operation';
+
+/**
+ * A blur that counts less the more it would change: noise goes, edges stay. The weight of a difference d is
+ * exp(-(d / threshold)²), the range kernel of a bilateral filter (Tomasi and Manduchi, 1998).
+ */
+export const denoise: SharpOperation<StepOf<'denoise'>> = {
+  rank: rank.filter,
+  apply: (image, { radius }) => image.blur(radius),
+  blend:
+    ({ threshold }) =>
+    (before, blurred, white) => {
+      const difference = blurred - before;
+      const share = (difference * 255) / (threshold * white);
+      return before + difference * Math.exp(-share * share);
+    },
+};

@@ -1,0 +1,10 @@
+import type { StepOf } from '../../../shared/recipe';
+import { rank, type SharpOperation } from '../operation';
+
+/** Puts transparent pictures on a background. */
+export const flatten: SharpOperation<StepOf<'flatten'>> = {
+  rank: rank.colours,
+  traits: () => ({ alpha: false }),
+  changes: (_, { alpha }) => alpha,
+  apply: (image, { background }) => image.flatten({ background }),
+};

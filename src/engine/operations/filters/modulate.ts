@@ -1,0 +1,15 @@
+import type { StepOf } from '../../../shared/recipe';
+import { rank, type SharpOperation } from '../operation';
+
+/** Changes brightness, saturation, hue and lightness, in LCh. */
+export const modulate: SharpOperation<StepOf<'modulate'>> = {
+  rank: rank.filter,
+  rgb: true,
+  apply: (image, { brightness, saturation, hue, lightness }) =>
+    image.modulate({
+      ...(brightness !== undefined && { brightness }),
+      ...(saturation !== undefined && { saturation }),
+      ...(hue !== undefined && { hue: ((hue % 360) + 360) % 360 }),
+      ...(lightness !== undefined && { lightness }),
+    }),
+};

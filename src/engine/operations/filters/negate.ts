@@ -1,0 +1,9 @@
+import type { StepOf } from '../../../shared/recipe';
+import { rank, type SharpOperation } from '../operation';
+
+/** Turns every colour into its opposite; what is transparent stays so. */
+export const negate: SharpOperation<StepOf<'negate'>> = {
+  rank: rank.filter,
+  rgb: true,
+  apply: (image) => image.negate({ alpha: false }),
+};

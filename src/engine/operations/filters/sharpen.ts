@@ -1,0 +1,9 @@
+import type { StepOf } from '../../../shared/recipe';
+import { rank, type SharpOperation } from '../operation';
+
+/** Sharpens the luminance. */
+export const sharpen: SharpOperation<StepOf<'sharpen'>> = {
+  rank: rank.filter,
+  rgb: true,
+  apply: (image, { sigma, m1, m2, x1, y2, y3 }) => image.sharpen({ sigma, m1, m2, x1, y2, y3 }),
+};

@@ -1,0 +1,35 @@
+import type { SourceHeader } from '../shared/run';
+import type { Workshop } from './applySteps';
+import { colourSpace, withColours } from './colours';
+import { keepsMetadata } from './encode';
+import type { Stages } from './stages';
+import type { Storage } from './storage';
+
+/** What a stage holds: everything. */
+const everything: Storage = { name: 'stage', alpha: true, grey: true, cmyk: true, deepBits: 16 };
+const rgb: Storage = { name: 'RGB', alpha: true, deepBits: 16 };
+
+/** The workshop for a still picture: stages keep its colours, its profile and all else that stands beside its pixels. */
+export function stillWorkshop(header: SourceHeader, root: string, stages: Stages): Workshop {
+  const hasProfile = header.metadata.includes('icc');
+  const keep = (image: Parameters<Workshop['keeping']>[0]) => (keepsMetadata(header) ? image.keepMetadata() : image);
+  return {
+    root,
+    stages,
+    keeping: (image, { space }) => withColours(keep(image), { space, hasProfile }, colourSpace(space, everything)),
+    isRgb: ({ space }) => space === 'srgb' || space === 'rgb16' || ((space === 'b-w' || space === 'grey16') && !hasProfile),
+    toRgb(image, picture) {
+      const deep = header.bits > 8 && picture.space !== 'cmyk';
+      const target = deep ? colourSpace('rgb16', rgb) : undefined;
+      return {
+        image: withColours(keep(image), { space: picture.space, hasProfile }, target),
+        picture: { ...picture, space: deep ? 'rgb16' : 'srgb' },
+      };
+    },
+  };
+}
+
+/** The workshop for the frames of an animation, which are RGB with transparency. */
+export function frameWorkshop(root: string, stages: Stages): Workshop {
+  return { root, stages, keeping: (image) => image, isRgb: () => true, toRgb: (image, picture) => ({ image, picture }) };
+}

@@ -1,0 +1,219 @@
+/** Markup for the outputs that a run made from one source picture. A module without imports, so that every layer may use it. */
+
+/** What can be written: `<picture>`, a single `<img>` with a srcset, a Markdown image, CSS declarations, or a bare data URI. */
+export const markupKinds = ['picture', 'srcset', 'markdown', 'css', 'dataUri'] as const;
+export type MarkupKind = (typeof markupKinds)[number];
+
+/** One file made from a source. */
+export interface MarkupFile {
+  /** Relative path with `/` between segments, not yet percent-encoded. */
+  readonly url: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** One of sharp's names, `svg` or `ico`. */
+  readonly format: string;
+  /** Device pixels per CSS pixel (1, 1.5, 2, 3), when the outputs are densities. */
+  readonly density?: number;
+}
+
+export interface MarkupPicture {
+  /** The alternative text, as plain text. */
+  readonly alt: string;
+  readonly files: readonly MarkupFile[];
+  /** A data URI of a tiny picture, or a CSS colour, shown until the picture is there. */
+  readonly placeholder?: string;
+  /** The data URI of each file by its url, for the kind `dataUri`. */
+  readonly dataUris?: Readonly<Record<string, string>>;
+}
+
+/** Formats that every current browser shows in a page: best compression first, most widely supported last. */
+const shownFormats = ['avif', 'webp', 'svg', 'gif', 'png', 'jpeg'];
+/** Formats that are used only when there is nothing better: Safari alone shows TIFF, and an icon is made for tabs. */
+const lastResorts = ['tiff', 'ico'];
+const preference = [...lastResorts, ...shownFormats];
+
+// Media types that are not `image/` and sharp's name (IANA, "Media Types").
+const irregularMimeTypes = new Map([
+  ['svg', 'image/svg+xml'],
+  ['ico', 'image/vnd.microsoft.icon'],
+]);
+
+/** The media type of a format: `image/avif`, `image/svg+xml`. */
+export function mimeType(format: string): string {
+  return irregularMimeTypes.get(format) ?? `image/${format}`;
+}
+
+/** The files of one format among which a browser chooses. */
+interface Candidates {
+  readonly format: string;
+  /** In ascending width, each with a descriptor of its own; never empty. */
+  readonly files: readonly MarkupFile[];
+  /** What tells the files apart: pixel density, width, or nothing because there is only one. */
+  readonly descriptor: 'x' | 'w' | undefined;
+}
+
+/** The first file for each key. */
+function distinctBy(files: readonly MarkupFile[], key: (file: MarkupFile) => unknown): MarkupFile[] {
+  const seen = new Map<unknown, MarkupFile>();
+  for (const file of files) if (!seen.has(key(file))) seen.set(key(file), file);
+  return [...seen.values()];
+}
+
+/**
+ * Two candidates with the same descriptor are an error (HTML, "Images", srcset attributes), so densities count
+ * only while they tell all files apart: two sets of densities, of a thumbnail and of a hero, are widths.
+ */
+function candidatesOf(format: string, files: readonly MarkupFile[]): Candidates {
+  const sorted = files
+    .filter((file) => file.format === format)
+    .sort((one, other) => one.width - other.width || (one.density ?? 1) - (other.density ?? 1));
+  const different = distinctBy(sorted, (file) => `${file.width} ${file.density}`);
+  const densities = new Set(different.map((file) => file.density));
+  if (!densities.has(undefined) && densities.size === different.length) {
+    const plain = different.length === 1 && densities.has(1);
+    return { format, files: different, descriptor: plain ? undefined : 'x' };
+  }
+  const widths = distinctBy(sorted, (file) => file.width);
+  return { format, files: widths, descriptor: widths.length > 1 ? 'w' : undefined };
+}
+
+/** The candidates of each format, the best format first and the most widely supported last. */
+function byFormat(files: readonly MarkupFile[]): Candidates[] {
+  const shown = files.filter((file) => shownFormats.includes(file.format));
+  const used = shown.length > 0 ? shown : files;
+  const formats = [...new Set(used.map((file) => file.format))];
+  return formats.sort((one, other) => preference.indexOf(one) - preference.indexOf(other)).map((format) => candidatesOf(format, used));
+}
+
+/** The file for a browser that does not choose. */
+function defaultFile({ files, descriptor }: Candidates): MarkupFile {
+  return files.at(descriptor === 'x' ? 0 : -1) as MarkupFile;
+}
+
+/** A path percent-encoded by segment. More than URLs need is encoded, so that it may stand in a srcset, in Markdown and in a CSS string. */
+function encodeUrl(path: string): string {
+  // A file name from Windows may hold half a surrogate pair, on which encodeURIComponent throws.
+  const wellFormed = path.replace(/\p{Surrogate}/gu, '\ufffd');
+  return wellFormed
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/['()*]/g, percentEncode);
+}
+
+/** One ASCII character as `%` and two hexadecimal digits. */
+function percentEncode(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character] as string);
+}
+
+/** A start tag; attributes without a value are left out. */
+function tag(name: string, attributes: Readonly<Record<string, string | number | undefined>>): string {
+  const written = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return `<${[name, ...written.map(([key, value]) => `${key}="${escapeHtml(String(value))}"`)].join(' ')}>`;
+}
+
+/** The value of a srcset attribute. */
+function srcset({ files, descriptor }: Candidates): string {
+  const suffix = (file: MarkupFile) => (descriptor === 'x' ? ` ${file.density}x` : descriptor === 'w' ? ` ${file.width}w` : '');
+  return files.map((file) => `${encodeUrl(file.url)}${suffix(file)}`).join(', ');
+}
+
+/** The style that shows a placeholder behind a picture that is still loading. */
+function placeholderStyle(placeholder: string | undefined): string | undefined {
+  if (!placeholder) return undefined;
+  if (!/^data:/i.test(placeholder)) return `background-color: ${placeholder}`;
+  return `background: url('${placeholder.replace(/['\\\r\n]/g, percentEncode)}') center / cover`;
+}
+
+/** Size of the picture in CSS pixels, as the fallback gives it. */
+function layoutSize(fallback: Candidates): { readonly width: number; readonly height: number } {
+  const { width, height, density = 1 } = defaultFile(fallback);
+  const scale = fallback.descriptor === 'x' ? density : 1;
+  return { width: Math.round(width / scale), height: Math.round(height / scale) };
+}
+
+/** As wide as the window until the picture's own width is reached. */
+function defaultSizes(fallback: Candidates): string {
+  const { width } = layoutSize(fallback);
+  return `(min-width: ${width}px) ${width}px, 100vw`;
+}
+
+function img(fallback: Candidates, { alt, placeholder }: MarkupPicture, sizes: string): string {
+  return tag('img', {
+    src: encodeUrl(defaultFile(fallback).url),
+    srcset: fallback.descriptor && srcset(fallback),
+    sizes: fallback.descriptor === 'w' ? sizes : undefined,
+    ...layoutSize(fallback),
+    alt,
+    loading: 'lazy',
+    decoding: 'async',
+    style: placeholderStyle(placeholder),
+  });
+}
+
+function source(candidates: Candidates, sizes: string): string {
+  return tag('source', {
+    type: mimeType(candidates.format),
+    srcset: srcset(candidates),
+    sizes: candidates.descriptor === 'w' ? sizes : undefined,
+  });
+}
+
+function pictureElement(formats: readonly Candidates[], fallback: Candidates, picture: MarkupPicture, sizes: string): string {
+  const children = [...formats.slice(0, -1).map((each) => source(each, sizes)), img(fallback, picture, sizes)];
+  return ['<picture>', ...children.map((child) => `  ${child}`), '</picture>'].join('\n');
+}
+
+/** Plain text inside the brackets of a Markdown image (CommonMark, "Backslash escapes"). A blank line would end the paragraph. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>]|&(?=#?\w+;)/g, '\\$&');
+}
+
+function markdownImage(fallback: Candidates, alt: string): string {
+  return `![${escapeMarkdown(alt)}](${encodeUrl((fallback.files.at(-1) as MarkupFile).url)})`;
+}
+
+/** `url()` for browsers that do not know `image-set()`, then the set: of equal resolutions the first with a known type is taken. */
+function cssDeclarations(formats: readonly Candidates[], fallback: Candidates): string {
+  const cssUrl = (file: MarkupFile) => `url("${encodeUrl(file.url)}")`;
+  const plain = `background-image: ${cssUrl(defaultFile(fallback))};`;
+  if (formats.length === 1 && fallback.descriptor !== 'x') return plain;
+  const options = formats.flatMap((each) =>
+    (each.descriptor === 'x' ? each.files : [defaultFile(each)]).map((file) => {
+      const resolution = each.descriptor === 'x' ? file.density : 1;
+      return `${cssUrl(file)} type("${mimeType(each.format)}") ${resolution}x`;
+    }),
+  );
+  return `${plain}\nbackground-image: image-set(${options.join(', ')});`;
+}
+
+/**
+ * The markup for one picture, without a newline at the end; empty when there are no files, or no data URI for the first.
+ * `sizes` is the attribute of that name, used where files differ in width; without it the picture is as wide as its largest fallback.
+ */
+export function markup(kind: MarkupKind, picture: MarkupPicture, sizes?: string): string {
+  const formats = byFormat(picture.files);
+  const fallback = formats.at(-1);
+  if (!fallback) return '';
+  const layout = sizes?.trim() || defaultSizes(fallback);
+  switch (kind) {
+    case 'picture':
+      return pictureElement(formats, fallback, picture, layout);
+    case 'srcset':
+      return img(fallback, picture, layout);
+    case 'markdown':
+      return markdownImage(fallback, picture.alt);
+    case 'css':
+      return cssDeclarations(formats, fallback);
+    case 'dataUri':
+      return picture.dataUris?.[picture.files[0]?.url ?? ''] ?? '';
+  }
+}
