@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeSy
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PixelSize, Pixels } from './operations/operation';
+import { stagesFolder } from './stagesFolder';
 
 /**
  * Pictures between two pipelines. sharp does the steps of a pipeline in an order of its own, once each; where a recipe wants
