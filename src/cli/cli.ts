@@ -11,9 +11,11 @@ import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { newFileCount, originalCount } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
 import type { PlanRequest } from '../shared/run';
-import { type Call, type CommonOptions, parseCall, UsageError, usage } from './options';
+import { type Call, type CommonOptions, parseCall } from './options';
 import { readProfile, recipeOf } from './profileFile';
 import { printPlan, Reporter } from './reporter';
+import { usage } from './usage';
+import { UsageError } from './usageError';
 
 /** Entry of the command line: the same pool process as the extension's, without VS Code. */
 
@@ -44,8 +46,8 @@ function rootOf(path: string): string {
   }
 }
 
-function recipeOfCall(call: Extract<Call, { command: 'resize' | 'run' }>): Recipe {
-  if (call.command === 'resize') return recipeOf(call.name, call.profile, 'resize');
+function recipeOfCall(call: Extract<Call, { command: 'process' | 'run' }>): Recipe {
+  if (call.command === 'process') return recipeOf(call.name, call.profile, call.name);
   const [first] = call.paths;
   return readProfile(call.profileName, first === undefined ? process.cwd() : rootOf(first), call.settings, call.changes);
 }
@@ -58,7 +60,7 @@ function planFault({ summary }: Plan): string | undefined {
   return `${newFileCount(summary.clashCount)} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
 }
 
-async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
+async function carryOutCall(call: Extract<Call, { command: 'process' | 'run' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
   client.warmUp();
   const recipe = recipeOfCall(call);
   const roots = [...new Set(call.paths.map(rootOf))];
@@ -87,7 +89,9 @@ async function carryOutCall(call: Extract<Call, { command: 'resize' | 'run' }>, 
     workers: (workers) => reporter.workers(workers),
   });
   const { state, counts } = reporter.end(result);
-  return state !== 'finished' || counts.failed > 0 ? exitCodes.someFailed : exitCodes.well;
+  const { message } = result.folder.record;
+  if (state === 'finished' && message !== undefined) process.stderr.write(`${message}\n`);
+  return state !== 'finished' || counts.failed > 0 || message !== undefined ? exitCodes.someFailed : exitCodes.well;
 }
 
 function requestOf(call: CommonOptions, recipe: Recipe, roots: readonly string[]): PlanRequest {

@@ -1,46 +1,9 @@
 import { parseArgs } from 'node:util';
-import { outputFormats } from '../shared/formats';
-import { type Destination, resizeProfile, type Size } from '../shared/presets';
-import { conflicts, type Profile } from '../shared/recipe';
-import { fits } from '../shared/schema/geometrySteps';
+import type { Profile } from '../shared/recipe';
+import { callProfile, changesOf } from './callProfile';
+import { UsageError } from './usageError';
 
-/** The command line's words, and what is asked for with them. */
-
-export const usage = `assetmill: bulk asset processing
-
-  assetmill resize SIZE [options] PATH...   resize pictures; folders are walked
-  assetmill run PROFILE [options] PATH...   run a profile of assetmill.profiles
-  assetmill undo                            take back the last run that is not undone yet
-
-SIZE is one of
-  --long-edge N     the longer side, in pixels
-  --width N, --height N   a box; with --fit ${fits.join(', ')} (default inside)
-  --percent N
-
-Options
-  --format F        ${outputFormats.join(', ')} (default: as the source)
-  --quality N       1 to 100, for JPEG, WebP, AVIF and TIFF
-  --enlarge         also enlarge what is smaller
-  --out DIR         write into a folder; the tree is mirrored (default: beside the source)
-  --replace         replace the sources; "assetmill undo" gives them back
-  --name TEMPLATE   name of the new file, such as {name}-{width}
-  --conflict C      ${conflicts.join(', ')} (default unique)
-  --settings FILE   settings.json with assetmill.profiles (default: the nearest .vscode/settings.json)
-  --include GLOB, --exclude GLOB   which files of folders; may be given again
-  --no-ignore       also take what .gitignore leaves out
-  --allow-outside DIR   also write into this folder, when a link or a profile leads there
-  --workers N       default: the number of cores
-  --timeout S       most seconds for one file (default 300)
-  --dry-run         show what would be done; nothing is written
-  --json            one JSON object per outcome on a line, then a summary
-  --help, --version
-
-Exit code: 0 all well, 1 some files failed, 2 the call was wrong or nothing could be done.`;
-
-/** A wrong call; the message says what to change. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+/** Reads the command line: what is asked for, and with which options. */
 
 export interface CommonOptions {
   readonly paths: readonly string[];
@@ -56,7 +19,8 @@ export type Call =
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'undo' }
-  | ({ readonly command: 'resize'; readonly profile: Profile; readonly name: string } & CommonOptions)
+  /** A profile made of options; its name is that of the command. */
+  | ({ readonly command: 'process'; readonly profile: Profile; readonly name: string } & CommonOptions)
   | ({
       readonly command: 'run';
       readonly profileName: string;
@@ -66,17 +30,35 @@ export type Call =
 
 const options = {
   'long-edge': { type: 'string' },
+  'short-edge': { type: 'string' },
   width: { type: 'string' },
   height: { type: 'string' },
   percent: { type: 'string' },
+  megapixels: { type: 'string' },
+  size: { type: 'string' },
   fit: { type: 'string' },
+  enlarge: { type: 'boolean' },
+  intensity: { type: 'string' },
+  step: { type: 'string', multiple: true },
   format: { type: 'string' },
   quality: { type: 'string' },
-  enlarge: { type: 'boolean' },
+  set: { type: 'string', multiple: true },
+  widths: { type: 'string' },
+  densities: { type: 'string' },
+  'max-bytes': { type: 'string' },
+  'never-larger': { type: 'boolean' },
+  metadata: { type: 'string' },
+  'colour-profile': { type: 'string' },
+  'keep-timestamps': { type: 'boolean' },
   out: { type: 'string' },
   replace: { type: 'boolean' },
   name: { type: 'string' },
   conflict: { type: 'string' },
+  manifest: { type: 'string' },
+  'manifest-format': { type: 'string' },
+  'manifest-digest': { type: 'string' },
+  markup: { type: 'string' },
+  'markup-kind': { type: 'string' },
   settings: { type: 'string' },
   include: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
@@ -90,9 +72,10 @@ const options = {
   version: { type: 'boolean' },
 } as const;
 
-type Values = ReturnType<typeof parse>['values'];
+export type Values = ReturnType<typeof parse>['values'];
 type OptionName = keyof typeof options;
 
+/** Options that say where the sources are, and how the work is done. */
 const common: readonly OptionName[] = [
   'conflict',
   'replace',
@@ -105,11 +88,33 @@ const common: readonly OptionName[] = [
   'dry-run',
   'json',
 ];
+/** Options that change a profile as a whole. */
+const whole: readonly OptionName[] = [
+  'never-larger',
+  'metadata',
+  'colour-profile',
+  'keep-timestamps',
+  'manifest',
+  'manifest-format',
+  'manifest-digest',
+  'markup',
+  'markup-kind',
+];
+const sizes: readonly OptionName[] = ['long-edge', 'short-edge', 'width', 'height', 'percent', 'megapixels', 'fit', 'enlarge'];
+const outputs: readonly OptionName[] = ['step', 'format', 'quality', 'set', 'widths', 'densities', 'max-bytes', 'out', 'name'];
+const made = [...sizes, ...outputs, ...whole, ...common];
 
 /** The options that each command heeds. Another one is refused, since whoever gives it counts on it. */
 const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
-  resize: ['long-edge', 'width', 'height', 'percent', 'fit', 'format', 'quality', 'enlarge', 'out', 'name', ...common],
-  run: ['settings', ...common],
+  resize: made,
+  convert: made,
+  optimise: made,
+  filter: [...made, 'intensity'],
+  thumbnails: [...outputs, ...whole, ...common, 'size'],
+  responsive: made,
+  strip: made,
+  apply: made,
+  run: ['settings', ...whole, ...common],
   undo: [],
 };
 
@@ -128,12 +133,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function number(
-  values: Values,
-  name: 'long-edge' | 'width' | 'height' | 'percent' | 'quality' | 'workers' | 'timeout',
-  least: number,
-  most: number,
-): number | undefined {
+function number(values: Values, name: 'workers' | 'timeout', least: number, most: number): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -141,51 +141,17 @@ function number(
   return value;
 }
 
-function sizeOf(values: Values): Size {
-  const longEdge = number(values, 'long-edge', 1, 65_535);
-  const percent = number(values, 'percent', 0.01, 1000);
-  const width = number(values, 'width', 1, 65_535);
-  const height = number(values, 'height', 1, 65_535);
-  const box = width !== undefined || height !== undefined;
-  if ([longEdge !== undefined, percent !== undefined, box].filter(Boolean).length !== 1) {
-    throw new UsageError('resize takes one size: --long-edge, --percent, or --width and --height');
-  }
-  if (longEdge !== undefined) return { longEdge };
-  if (percent !== undefined) return { percent };
-  return { ...(width !== undefined && { width }), ...(height !== undefined && { height }) };
-}
-
-function destinationOf(values: Values): Destination {
-  if (values.replace && values.out !== undefined) throw new UsageError('--out and --replace exclude each other');
-  if (values.replace) return { kind: 'replace' };
-  return values.out === undefined ? { kind: 'beside' } : { kind: 'folder', folder: values.out };
-}
-
-/** Keys of a record whose value is given. */
-function given<Key extends string, Value>(record: Record<Key, Value | undefined>): Partial<Record<Key, Value>> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<Record<Key, Value>>;
-}
-
-function changesOf(values: Values): Partial<Profile> {
-  return given({
-    include: values.include,
-    exclude: values.exclude,
-    conflict: values.conflict,
-    replace: values.replace,
-  }) as Partial<Profile>;
-}
-
-/** The profile of a `resize` call. Values that only the schema judges (fit, format, conflict) are passed as they are. */
-function resizeCall(values: Values, cwdFolder: (folder: string) => string): Profile {
-  const destination = destinationOf(values);
-  const placed: Destination = destination.kind === 'folder' ? { kind: 'folder', folder: cwdFolder(destination.folder) } : destination;
-  const profile = resizeProfile(sizeOf(values), placed, changesOf(values));
-  const step = { ...profile.steps?.[0], ...given({ fit: values.fit, enlarge: values.enlarge }) };
-  const output = {
-    ...profile.outputs?.[0],
-    ...given({ format: values.format, quality: number(values, 'quality', 1, 100), name: values.name }),
+function commonOf(values: Values, paths: readonly string[], absolute: (path: string) => string): CommonOptions {
+  const workers = number(values, 'workers', 1, 256);
+  return {
+    paths: paths.map(absolute),
+    timeoutSeconds: Math.ceil(number(values, 'timeout', 1, 3600) ?? 300),
+    useIgnoreFiles: !values['no-ignore'],
+    allowOutside: [...(values['allow-outside'] ?? []), ...(values.out === undefined ? [] : [values.out])].map(absolute),
+    dryRun: values['dry-run'] ?? false,
+    json: values.json ?? false,
+    ...(workers !== undefined && { workers: Math.floor(workers) }),
   };
-  return { ...profile, steps: [step], outputs: [output] } as Profile;
 }
 
 /**
@@ -199,34 +165,17 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
   if (values.version) return { command: 'version' };
   const [command = '', ...rest] = positionals;
   refuseForeign(command, values);
-  const workers = number(values, 'workers', 1, 256);
-  const shared = {
-    timeoutSeconds: Math.ceil(number(values, 'timeout', 1, 3600) ?? 300),
-    useIgnoreFiles: !values['no-ignore'],
-    allowOutside: [...(values['allow-outside'] ?? []), ...(values.out === undefined ? [] : [values.out])].map(absolute),
-    dryRun: values['dry-run'] ?? false,
-    json: values.json ?? false,
-    ...(workers !== undefined && { workers: Math.floor(workers) }),
-  };
-  switch (command) {
-    case 'undo':
-      if (rest.length > 0) throw new UsageError('undo takes no paths: it takes back the last run');
-      return { command };
-    case 'resize':
-      return { command, profile: resizeCall(values, absolute), name: 'resize', paths: rest.map(absolute), ...shared };
-    case 'run': {
-      const [profileName, ...paths] = rest;
-      if (profileName === undefined) throw new UsageError('run takes the name of a profile');
-      return {
-        command,
-        profileName,
-        changes: changesOf(values),
-        ...given({ settings: values.settings }),
-        paths: paths.map(absolute),
-        ...shared,
-      };
-    }
-    default:
-      throw new UsageError(`unknown command ${command}`);
+  if (command === 'undo') {
+    if (rest.length > 0) throw new UsageError('undo takes no paths: it takes back the last run');
+    return { command };
   }
+  if (command === 'run') {
+    const [profileName, ...paths] = rest;
+    if (profileName === undefined) throw new UsageError('run takes the name of a profile');
+    const { settings } = values;
+    const changes = changesOf(values);
+    return { command, profileName, changes, ...(settings !== undefined && { settings }), ...commonOf(values, paths, absolute) };
+  }
+  const { profile, name, paths } = callProfile(command, values, rest, absolute);
+  return { command: 'process', profile, name, ...commonOf(values, paths, absolute) };
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { type Profile, parseProfile, type Recipe } from '../shared/recipe';
-import { UsageError } from './options';
+import { UsageError } from './usageError';
 
 /** Profiles as VS Code's settings hold them. */
 

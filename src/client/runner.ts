@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../shared/recipe';
-import type { Outcome, UndoReport, WorkerStatus } from '../shared/run';
+import type { MadeFiles, Outcome, UndoReport, WorkerStatus } from '../shared/run';
 import type { Plan } from './planner';
 import type { PoolClient } from './poolClient';
 import { lastUndoable, pruneRuns, RunFolder, type RunRecord, signOfLifeMs } from './runFolder';
@@ -38,7 +38,10 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   const folder = await RunFolder.create(store, newRecord(options));
   const started = performance.now();
   for (const rows of slices(plan.rows)) folder.append({ rows });
+  const made: MadeFiles[] = [];
+  const roots = new Map(plan.tasks.map(({ id, root }) => [id, root]));
   const outcomes = (all: readonly Outcome[]) => {
+    if (recipe.manifest || recipe.markup) made.push(...madeFiles(all, roots));
     for (const batch of slices(all)) folder.append({ outcomes: batch });
     options.outcomes(all);
   };
@@ -49,14 +52,31 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
   const alive = setInterval(() => folder.touch(), signOfLifeMs);
   const end = await runner.run().finally(() => clearInterval(alive));
+  const listFault = made.length > 0 && end.state !== 'stopped' ? await writeLists(client, folder, recipe, made) : undefined;
   const fault = await folder.close().then(() => undefined, reportFault);
-  const message = end.state === 'stopped' ? end.message : fault;
+  const message = end.state === 'stopped' ? end.message : (listFault ?? fault);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepAfter(client, folder, plan));
   const ended = { phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) };
   // A run that could not be swept keeps its phase, so that the next start sweeps it.
   if (swept) await folder.update(ended).catch(() => {});
   await pruneRuns(store).catch(() => {});
   return { ...end, folder };
+}
+
+/** What outcomes say of files that were made. */
+function madeFiles(outcomes: readonly Outcome[], roots: ReadonlyMap<number, string>): MadeFiles[] {
+  const done = outcomes.filter(({ outputs }) => outputs.length > 0);
+  return done.map(({ id, source, outputs }) => ({ root: roots.get(id) ?? '', source, outputs }));
+}
+
+/** Has the manifest and the markup written. Returns what went wrong, as a sentence. */
+async function writeLists(client: PoolClient, { path }: RunFolder, recipe: Recipe, made: readonly MadeFiles[]): Promise<string | undefined> {
+  try {
+    const faults = await client.hold({}, async () => (await client.remote()).writeRunFiles(path, recipe, made));
+    return faults.length > 0 ? faults.join(' ') : undefined;
+  } catch (error) {
+    return l10n.t('The list of the run could not be written: {0}', (error as Error).message);
+  }
 }
 
 /** Lists cut small enough that writing one as a line holds up nobody. */

@@ -1,6 +1,8 @@
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
+import { markupText } from '../engine/markupText';
 import { makePlan, type OnLooked } from '../engine/plan';
+import { writeRunFiles } from '../engine/runFiles';
 import { removeStages } from '../engine/stagesFolder';
 import { sweepTemps } from '../engine/tempFile';
 import { undoRun } from '../engine/undo';
@@ -125,6 +127,11 @@ export class PoolServer implements PoolFunctions {
     await this.#queue.cancel();
     this.#send();
   };
+
+  readonly writeRunFiles: PoolFunctions['writeRunFiles'] = (directory, recipe, made) =>
+    writeRunFiles(directory, basename(directory), recipe, made);
+
+  readonly markup: PoolFunctions['markup'] = (made, kind, from) => markupText(made, { kind, from });
 
   readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));
 

@@ -1,4 +1,6 @@
-import type { Outcome, PlanEntry, PlanRequest, PlanSummary, RunSetup, Task, UndoReport, WorkerStatus } from './run';
+import type { MarkupKind } from './markup';
+import type { Recipe } from './recipe';
+import type { MadeFiles, Outcome, PlanEntry, PlanRequest, PlanSummary, RunSetup, Task, UndoReport, WorkerStatus } from './run';
 
 /** Every message between the pool process and its parent, both directions. */
 
@@ -21,6 +23,10 @@ export interface PoolFunctions {
   enqueue(tasks: readonly Task[]): void;
   /** Drops what is queued and returns when what was being worked on has ended. */
   cancel(): Promise<void>;
+  /** Writes the manifest and the markup of the run in this folder. Returns what could not be written, as sentences. */
+  writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
+  /** Markup for files that a run made, with addresses from a folder. */
+  markup(made: readonly MadeFiles[], kind: MarkupKind, from: string): Promise<string>;
   /** Takes back what the run in this folder did, as far as nobody changed it since. */
   undo(directory: string): Promise<UndoReport>;
   /** Removes what a killed run left: the temp files beside these targets, and pictures under way in its folder. */

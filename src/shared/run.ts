@@ -163,6 +163,14 @@ export interface Outcome {
   readonly worker: number;
 }
 
+/** The files that a run made of one source. */
+export interface MadeFiles {
+  /** The innermost root that holds the source. */
+  readonly root: string;
+  readonly source: string;
+  readonly outputs: readonly WrittenOutput[];
+}
+
 /** What a worker is on now, and its share so far. */
 export interface WorkerStatus {
   readonly worker: number;

@@ -14,7 +14,8 @@ function placePhrase(destination: Destination): string {
 
 function sizePhrase(size: Size): string {
   if ('percent' in size) return `${size.percent}%`;
-  return 'longEdge' in size ? `${size.longEdge} px` : sizeLabel(size).replace('x', ' × ');
+  if ('longEdge' in size) return `${size.longEdge} px`;
+  return 'width' in size || 'height' in size ? sizeLabel(size).replace('x', ' × ') : sizeLabel(size);
 }
 
 /** Resizes a selection. */

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { basename, extname, relative, sep } from 'node:path';
+import { type MarkupKind, type MarkupPicture, markup, mimeType } from '../shared/markup';
+import type { Recipe } from '../shared/recipe';
+import type { MadeFiles, WrittenOutput } from '../shared/run';
+import { loadSharp } from './loadSharp';
+
+/** Markup for the files that a run made. */
+
+export interface MarkupOptions {
+  readonly kind: MarkupKind;
+  readonly sizes?: string | undefined;
+  readonly placeholder?: NonNullable<Recipe['markup']>['placeholder'];
+  /** Folder that the addresses start from. */
+  readonly from: string;
+}
+
+/** Longest side of a placeholder in pixels. */
+const placeholderSide = 16;
+
+/** A tiny blurred version of a picture as a data URI, or its average colour in hex. */
+async function placeholderOf(path: string, kind: 'image' | 'colour'): Promise<string> {
+  const sharp = await loadSharp();
+  if (kind === 'image') {
+    const tiny = sharp(path).resize(placeholderSide, placeholderSide, { fit: 'inside' }).webp({ quality: 40, alphaQuality: 40 });
+    return `data:image/webp;base64,${(await tiny.toBuffer()).toString('base64')}`;
+  }
+  const { data } = await sharp(path).flatten({ background: '#fff' }).toColourspace('srgb').resize(1, 1, { fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+  return `#${data.subarray(0, 3).toString('hex')}`;
+}
+
+/** The smallest of the files in a format that can be decoded here. */
+function smallest(outputs: readonly WrittenOutput[]): WrittenOutput | undefined {
+  return outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height)[0];
+}
+
+async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupOptions): Promise<MarkupPicture> {
+  const urlOf = (path: string) => relative(from, path).split(sep).join('/');
+  const files = outputs.map(({ target, width, height, format, density }) => ({ url: urlOf(target), width, height, format, ...(density !== undefined && { density }) }));
+  const shown = placeholder && smallest(outputs);
+  const uris =
+    kind === 'dataUri'
+      ? outputs.map(({ target, format }) => [urlOf(target), `data:${mimeType(format)};base64,${readFileSync(target).toString('base64')}`])
+      : [];
+  return {
+    alt: basename(source, extname(source)).replaceAll(/[-_]+/g, ' '),
+    files,
+    ...(shown && { placeholder: await placeholderOf(shown.target, placeholder) }),
+    ...(uris.length > 0 && { dataUris: Object.fromEntries(uris) }),
+  };
+}
+
+/** One block for each source, in sorted path order. */
+export async function markupText(made: readonly MadeFiles[], options: MarkupOptions): Promise<string> {
+  const sorted = [...made].filter(({ outputs }) => outputs.length > 0).sort((a, b) => (a.source < b.source ? -1 : 1));
+  const blocks: string[] = [];
+  for (const each of sorted) blocks.push(markup(options.kind, await pictureOf(each, options), options.sizes));
+  return blocks.map((block) => `${block.trimEnd()}\n`).join('\n');
+}
+
