@@ -1,4 +1,13 @@
-import { convertProfile, filterProfile, optimiseProfile, responsiveFormats, responsiveProfile, responsiveWidths, stripProfile, thumbnailProfile } from '../shared/commandProfiles';
+import {
+  convertProfile,
+  filterProfile,
+  optimiseProfile,
+  responsiveFormats,
+  responsiveProfile,
+  responsiveWidths,
+  stripProfile,
+  thumbnailProfile,
+} from '../shared/commandProfiles';
 import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../shared/filters';
 import type { OutputFormat } from '../shared/formats';
 import { type Destination, resizeProfile } from '../shared/presets';
@@ -23,20 +32,20 @@ function given(record: Readonly<Record<string, unknown>>): Record<string, unknow
 }
 
 /** A number where the text is one, so that the schema tells what is wrong with all else. */
-function valueOf(text: string): unknown {
+function parseValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   const value = Number(text);
   return text.trim() !== '' && Number.isFinite(value) ? value : text;
 }
 
 function listOf(text: string | undefined): unknown[] | undefined {
-  return text?.split(',').map((part) => valueOf(part.trim()));
+  return text?.split(',').map((part) => parseValue(part.trim()));
 }
 
 function pair(text: string, option: string): [string, unknown] {
   const at = text.indexOf('=');
   if (at < 1) throw new UsageError(`--${option}: KEY=VALUE is wanted, got ${text}`);
-  return [text.slice(0, at).trim(), valueOf(text.slice(at + 1).trim())];
+  return [text.slice(0, at).trim(), parseValue(text.slice(at + 1).trim())];
 }
 
 /** Reads `blur`, `crop:aspectRatio=16:9,gravity=north` or a JSON object. */
@@ -54,13 +63,20 @@ function parseStep(text: string): StepInput {
   return { operation: operation.trim(), ...Object.fromEntries(pairs) } as unknown as StepInput;
 }
 
-const sizeOptions = { 'long-edge': 'longEdge', 'short-edge': 'shortEdge', width: 'width', height: 'height', percent: 'percent', megapixels: 'megapixels' } as const;
+const sizeOptions = {
+  'long-edge': 'longEdge',
+  'short-edge': 'shortEdge',
+  width: 'width',
+  height: 'height',
+  percent: 'percent',
+  megapixels: 'megapixels',
+} as const;
 
 /** The resize that the size options ask for. */
 function sizeStep(values: Values): StepInput | undefined {
   const entries = Object.entries(sizeOptions).flatMap(([option, key]) => {
     const text = values[option as keyof typeof sizeOptions];
-    return text === undefined ? [] : [[key, valueOf(text)] as const];
+    return text === undefined ? [] : [[key, parseValue(text)] as const];
   });
   const kinds = new Set(entries.map(([key]) => (key === 'width' || key === 'height' ? 'box' : key)));
   if (kinds.size > 1) throw new UsageError('say one size: --long-edge, --short-edge, --percent, --megapixels, or --width and --height');
@@ -68,7 +84,11 @@ function sizeStep(values: Values): StepInput | undefined {
     if (values.fit !== undefined || values.enlarge) throw new UsageError('--fit and --enlarge go with a size');
     return undefined;
   }
-  return { operation: 'resize', ...Object.fromEntries(entries), ...given({ fit: values.fit, enlarge: values.enlarge }) } as unknown as StepInput;
+  return {
+    operation: 'resize',
+    ...Object.fromEntries(entries),
+    ...given({ fit: values.fit, enlarge: values.enlarge }),
+  } as unknown as StepInput;
 }
 
 function destinationOf(values: Values, absolute: (path: string) => string): Destination {
@@ -105,10 +125,10 @@ function outputOf(values: Values): Partial<OutputInput> {
   return {
     ...given({
       format: formats?.length === 1 ? formats[0] : formats,
-      quality: values.quality === undefined ? undefined : valueOf(values.quality),
+      quality: values.quality === undefined ? undefined : parseValue(values.quality),
       widths: listOf(values.widths),
       densities: listOf(values.densities),
-      maxBytes: values['max-bytes'] === undefined ? undefined : valueOf(values['max-bytes']),
+      maxBytes: values['max-bytes'] === undefined ? undefined : parseValue(values['max-bytes']),
       name: values.name,
     }),
     ...Object.fromEntries((values.set ?? []).map((text) => pair(text, 'set'))),
@@ -124,7 +144,7 @@ function filterOf(values: Values, name: string | undefined, destination: Destina
 }
 
 function thumbnailsOf(values: Values, destination: Destination): Profile {
-  const size = valueOf(values.size ?? '200');
+  const size = parseValue(values.size ?? '200');
   if (typeof size !== 'number') throw new UsageError(`--size: a number of pixels is wanted, got ${values.size}`);
   return thumbnailProfile(size, destination);
 }
@@ -166,7 +186,12 @@ function baseProfile(command: string, values: Values, positional: string | undef
  * @param positionals what stands behind the command
  * @throws UsageError
  */
-export function callProfile(command: string, values: Values, positionals: readonly string[], absolute: (path: string) => string): CallProfile {
+export function callProfile(
+  command: string,
+  values: Values,
+  positionals: readonly string[],
+  absolute: (path: string) => string,
+): CallProfile {
   const [first, ...others] = positionals;
   const isFilter = command === 'filter';
   const base = baseProfile(command, values, first, destinationOf(values, absolute));

@@ -70,7 +70,12 @@ function madeFiles(outcomes: readonly Outcome[], roots: ReadonlyMap<number, stri
 }
 
 /** Has the manifest and the markup written. Returns what went wrong, as a sentence. */
-async function writeLists(client: PoolClient, { path }: RunFolder, recipe: Recipe, made: readonly MadeFiles[]): Promise<string | undefined> {
+async function writeLists(
+  client: PoolClient,
+  { path }: RunFolder,
+  recipe: Recipe,
+  made: readonly MadeFiles[],
+): Promise<string | undefined> {
   try {
     const faults = await client.hold({}, async () => (await client.remote()).writeRunFiles(path, recipe, made));
     return faults.length > 0 ? faults.join(' ') : undefined;

@@ -1,10 +1,11 @@
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { ColourProfile } from '../shared/recipe';
+import { asSrgb } from './srgbPng';
 import type { Storage } from './storage';
 
 /** Colour spaces and profiles: what a picture has is kept where it can be, and converted by its profile where it cannot. */
 
-type Space = 'cmyk' | 'rgb16' | 'grey16' | 'b-w';
+export type Space = 'cmyk' | 'rgb16' | 'grey16' | 'b-w';
 
 /** Colours of a picture as it is in a pipeline. */
 export interface Colours {
@@ -41,7 +42,35 @@ export function withColours(image: Sharp, { space, hasProfile }: Colours, target
   return converted.withIccProfile('srgb', { attach: space !== 'grey16' && space !== 'labs' });
 }
 
-/** Applies what the recipe says of the profile; `strip` needs nothing but that no profile is kept. */
-export function withProfile(image: Sharp, policy: ColourProfile): Sharp {
-  return policy === 'srgb' || policy === 'p3' ? image.withIccProfile(policy) : image;
+/** The target under a policy: a profile of RGB is for red, green and blue. */
+export function profiledTarget(policy: ColourProfile, space: string, storage: Storage): Space | undefined {
+  if (policy === 'keep') return colourSpace(space, storage);
+  const { cmyk: _, grey, ...rgb } = storage;
+  return colourSpace(space, policy === 'strip' && grey ? { ...rgb, grey } : rgb);
+}
+
+/** Applies what the recipe says of the profile to colours on their way to `target`. */
+export function withProfile(image: Sharp, policy: ColourProfile, { space, hasProfile }: Colours, target: Space | undefined): Sharp {
+  if (policy === 'srgb' || policy === 'p3') return image.withIccProfile(policy);
+  const grey = target === 'b-w' || target === 'grey16';
+  // Asked for, since sharp works on 16 bits in Display P3 and would leave their values so.
+  return policy === 'strip' && !grey && (hasProfile || space === 'cmyk') ? image.withIccProfile('srgb', { attach: false }) : image;
+}
+
+/**
+ * A picture whose profile sharp can convert to others without loss. It would take 8 bits through sRGB, which cuts off what
+ * lies beyond, and 16 bits without a profile for Display P3.
+ * @param keep makes a pipeline's pixels, all that stands beside them kept
+ */
+export async function convertible(
+  image: Sharp,
+  policy: ColourProfile,
+  colours: Colours,
+  keep: (image: Sharp) => Promise<Sharp>,
+): Promise<Sharp> {
+  const { space, hasProfile } = colours;
+  if (policy === 'p3' && space === 'srgb' && hasProfile) return keep(image.keepMetadata().toColourspace('rgb16'));
+  if ((policy !== 'p3' && policy !== 'srgb') || space !== 'rgb16' || hasProfile) return image;
+  const png = await image.keepMetadata().toColourspace('rgb16').png({ compressionLevel: 0 }).toBuffer();
+  return sharp(await asSrgb(png), { limitInputPixels: false });
 }

@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import type { OutputFormat } from '../shared/formats';
 import type { ColourProfile, MetadataPolicy, OutputRecipe, Recipe } from '../shared/recipe';
 import type { MetadataKind, SourceHeader } from '../shared/run';
-import { bitsOf, colourSpace, withColours, withProfile } from './colours';
+import { bitsOf, profiledTarget, type Space, withColours, withProfile } from './colours';
 import { isWorthTelling } from './density';
 import { type EncoderContext, withEncoder } from './encoders';
 import type { Picture } from './operations';
@@ -68,10 +68,10 @@ const samplesOf: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk:
 const tellingSpaces: ReadonlySet<string> = new Set(['srgb', 'rgb16', 'scrgb', 'b-w', 'grey16', 'cmyk']);
 
 /** @param picture what came of the source by the steps */
-function colourNotes(header: SourceHeader, picture: Picture, storage: Storage, output: OutputRecipe): string[] {
+function colourNotes(header: SourceHeader, picture: Picture, storage: Storage, output: OutputRecipe, target: Space | undefined): string[] {
   const notes: string[] = [];
   const { name } = storage;
-  const bits = bitsOf(colourSpace(picture.space, storage), storage);
+  const bits = bitsOf(target, storage);
   if (header.alpha && picture.alpha && !storage.alpha && output.background === undefined)
     notes.push(l10n.t('Transparent parts became white: {0} has no transparency.', name));
   if (header.space === 'cmyk' && picture.space !== 'cmyk') notes.push(l10n.t('CMYK became RGB: a step of the recipe works with RGB.'));
@@ -109,12 +109,20 @@ function metadataNotes(header: SourceHeader, format: OutputFormat, name: string)
   return notes;
 }
 
-/** Has sharp keep what is wanted and the format allows. */
-function withMetadata(image: Sharp, header: SourceHeader, source: SourceHeader, format: OutputFormat): Sharp {
-  // Not where the colour profile cannot be written: then the colours are converted to sRGB instead.
-  if (format === 'gif' || format === 'ico' || !keepsMetadata(header)) return image;
-  const kinds = [...keptByLibvips].filter((kind) => source.metadata.includes(kind));
-  if (kinds.every((kind) => header.metadata.includes(kind))) return image.keepMetadata();
+/** What libvips reads beside the profile. */
+const besideProfile = ['exif', 'xmp', 'iptc'] as const;
+
+/** Whether sharp can keep IPTC: with all of its kind or not at all, and of grey that loses its profile not at all. */
+function canKeepIptc(header: SourceHeader, source: SourceHeader, policy: ColourProfile, target: Space | undefined): boolean {
+  const all = besideProfile.every((kind) => !source.metadata.includes(kind) || header.metadata.includes(kind));
+  const grey = target === 'b-w' || target === 'grey16';
+  return all && !(policy === 'strip' && grey && source.metadata.includes('icc'));
+}
+
+/** Has sharp keep what is wanted. @param all whether nothing is left out but the profile, which `withProfile` takes care of */
+function withMetadata(image: Sharp, header: SourceHeader, all: boolean): Sharp {
+  if (!keepsMetadata(header)) return image;
+  if (all) return image.keepMetadata();
   const keepers = { icc: () => image.keepIccProfile(), exif: () => image.keepExif(), xmp: () => image.keepXmp() };
   for (const [kind, keep] of Object.entries(keepers)) if (header.metadata.includes(kind as MetadataKind)) keep();
   return image;
@@ -133,16 +141,36 @@ export interface EncodeOptions {
   readonly timing?: EncoderContext['timing'];
 }
 
+/** Formats without a place for metadata or a profile. */
+const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico']);
+
+/** Colours to be told of as lost by a policy that the format cannot carry out. */
+function policyNotes(header: SourceHeader, policy: ColourProfile, format: OutputFormat, storage: Storage): string[] {
+  const notes: string[] = [];
+  if (policy === 'p3' && bareFormats.has(format))
+    notes.push(l10n.t('The colours are sRGB: {0} cannot hold a colour profile.', storage.name));
+  else if (policy !== 'keep' && header.space === 'cmyk' && storage.cmyk)
+    notes.push(l10n.t('CMYK became RGB: the recipe asks for its colours.'));
+  return notes;
+}
+
 /** Adds colour, transparency and metadata policy and the encoder to a pipeline. */
 export function encode(image: Sharp, { output, format, source, wanted: header, picture, colourProfile, timing }: EncodeOptions): Encoding {
   const storage = storageOf(format, output);
-  const target = colourSpace(picture.space, storage);
-  const kept = withMetadata(image, header, source, format);
-  const hasProfile = source.metadata.includes('icc');
-  const coloured = withColours(kept, { space: picture.space, hasProfile }, target);
-  const profiled = target === 'cmyk' ? coloured : withProfile(coloured, colourProfile);
+  const policy = bareFormats.has(format) ? 'strip' : colourProfile;
+  const target = profiledTarget(policy, picture.space, storage);
+  const colours = { space: picture.space, hasProfile: source.metadata.includes('icc') };
+  const all = canKeepIptc(header, source, policy, target);
+  const kept = bareFormats.has(format) ? image : withMetadata(image, header, all);
+  const profiled = withProfile(withColours(kept, colours, target), policy, colours, target);
   const result = picture.alpha && !storage.alpha ? profiled.flatten({ background: output.background ?? '#fff' }) : profiled;
-  const notes = [...colourNotes(source, picture, storage, output), ...metadataNotes(header, format, storage.name)];
+  const notes = [
+    ...colourNotes(source, picture, storage, output, target),
+    ...policyNotes(source, colourProfile, format, storage),
+    ...metadataNotes(header, format, storage.name),
+  ];
+  if (!all && header.metadata.includes('iptc') && !bareFormats.has(format))
+    notes.push(l10n.t('IPTC was left out with the colour profile.'));
   const context = {
     bits: bitsOf(target, storage),
     ...(header.density !== undefined && { density: header.density }),

@@ -67,7 +67,8 @@ const encoders: Readonly<Record<Exclude<OutputFormat, 'ico'>, Encoder>> = {
   tiff,
 };
 
-/** Adds the encoder of a format; the pictures in an ICO are PNGs. */
+/** Adds the encoder of a format; the pictures in an ICO are plain PNGs, as Windows wants them. */
 export function withEncoder(image: Sharp, format: OutputFormat, output: OutputRecipe, context: EncoderContext): Sharp {
-  return encoders[format === 'ico' ? 'png' : format](image, output, context);
+  if (format === 'ico') return image.png({ compressionLevel: 9 });
+  return encoders[format](image, output, context);
 }

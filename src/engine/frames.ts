@@ -6,8 +6,9 @@ import type { Strip } from './animation';
 const alike = 31;
 
 /** How long an animation plays in ms. Players, and libvips for WebP, take 10 ms and less for 100 ms. */
-function duration({ delay = [] }: Metadata): number {
-  return delay.reduce((sum, each) => sum + (each <= 10 ? 100 : each), 0);
+function duration({ delay = [], pages = 1 }: Metadata): number {
+  const delays = Array.from({ length: pages }, (_, index) => delay[index] ?? 100);
+  return delays.reduce((sum, each) => sum + (each <= 10 ? 100 : each), 0);
 }
 
 /** Whether every frame of a strip looks like the first. */

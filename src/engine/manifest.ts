@@ -51,7 +51,10 @@ function oneLine(path: string): string {
 const writers: Readonly<Record<NonNullable<Recipe['manifest']>['format'], (entries: readonly Entry[]) => string>> = {
   text: (entries) => entries.map(({ digest, source }) => `${digest}: ${oneLine(source)}\n`).join(''),
   json: (entries) => `${JSON.stringify(entries, null, 2)}\n`,
-  csv: (entries) => [columns, ...entries.map((entry) => columns.map((column) => entry[column]))].map((row) => `${row.map(csvField).join(',')}\r\n`).join(''),
+  csv: (entries) =>
+    [columns, ...entries.map((entry) => columns.map((column) => entry[column]))]
+      .map((row) => `${row.map(csvField).join(',')}\r\n`)
+      .join(''),
 };
 
 /** The text of a manifest. @param root folder that its paths start from */

@@ -25,7 +25,12 @@ async function placeholderOf(path: string, kind: 'image' | 'colour'): Promise<st
     const tiny = sharp(path).resize(placeholderSide, placeholderSide, { fit: 'inside' }).webp({ quality: 40, alphaQuality: 40 });
     return `data:image/webp;base64,${(await tiny.toBuffer()).toString('base64')}`;
   }
-  const { data } = await sharp(path).flatten({ background: '#fff' }).toColourspace('srgb').resize(1, 1, { fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+  const { data } = await sharp(path)
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .resize(1, 1, { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return `#${data.subarray(0, 3).toString('hex')}`;
 }
 
@@ -36,7 +41,13 @@ function smallest(outputs: readonly WrittenOutput[]): WrittenOutput | undefined 
 
 async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupOptions): Promise<MarkupPicture> {
   const urlOf = (path: string) => relative(from, path).split(sep).join('/');
-  const files = outputs.map(({ target, width, height, format, density }) => ({ url: urlOf(target), width, height, format, ...(density !== undefined && { density }) }));
+  const files = outputs.map(({ target, width, height, format, density }) => ({
+    url: urlOf(target),
+    width,
+    height,
+    format,
+    ...(density !== undefined && { density }),
+  }));
   const shown = placeholder && smallest(outputs);
   const uris =
     kind === 'dataUri'
@@ -57,4 +68,3 @@ export async function markupText(made: readonly MadeFiles[], options: MarkupOpti
   for (const each of sorted) blocks.push(markup(options.kind, await pictureOf(each, options), options.sizes));
   return blocks.map((block) => `${block.trimEnd()}\n`).join('\n');
 }
-

@@ -29,14 +29,14 @@ async function withoutPlace(path: string, header: SourceHeader, wanted: SourceHe
   const { exif, xmp } = await sharp(path).metadata();
   const notes: string[] = [];
   let kept = wanted;
-  const leaveOut = (kind: 'exif' | 'xmp', note: string) => {
+  const leaveOut = (kind: 'exif' | 'xmp' | 'iptc', note: string) => {
     kept = without(kept, kind);
     notes.push(note);
   };
   if (xmp && placeInXmp.test(xmp.toString('utf8'))) leaveOut('xmp', l10n.t('XMP was left out: it names the place, too.'));
   if (exif && !withoutGps(exif)) leaveOut('exif', l10n.t('EXIF was left out: it is not in order, and names the place.'));
   if (header.metadata.includes('lateExif')) notes.push(l10n.t('EXIF behind the pixels was left out: it may name the place.'));
-  if (kept !== wanted && wanted.metadata.includes('iptc')) notes.push(l10n.t('IPTC was left out with it.'));
+  if (kept !== wanted && wanted.metadata.includes('iptc')) leaveOut('iptc', l10n.t('IPTC was left out with it.'));
   const finish = async (bytes: Buffer) => {
     const written = (await sharp(bytes).metadata()).exif;
     if (!written || !hasGps(written)) return bytes;

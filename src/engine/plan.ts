@@ -251,7 +251,8 @@ async function recipeFaults(recipe: Recipe, tasks: readonly Task[]): Promise<Pro
   const roots = (of: Recipe) => [...new Set(tasks.filter((task) => (task.recipe ?? recipe) === of).map(({ root }) => root))];
   const recipes = new Set([recipe, ...tasks.flatMap((task) => task.recipe ?? [])]);
   const all = await Promise.all([...recipes].map((each) => watermarkFaults(each, roots(each))));
-  const taken = recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
+  const taken =
+    recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
   all.push(runFileFaults(recipe, [...new Set(tasks.map(({ root }) => root))], taken));
   return [...new Map(all.flat().map((fault) => [fault.message, fault])).values()];
 }

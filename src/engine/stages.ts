@@ -24,31 +24,35 @@ export interface Stages {
 }
 
 /** Head of libvips' own format, before the samples. Source: libvips, iofuncs/vips.c. */
-const head = { bytes: 64, bigEndian: 0xb6a6f208, width: 4, height: 8, bands: 12, format: 20 } as const;
+const head = { bytes: 64, littleEndian: 0xb6a6f208, width: 4, height: 8, bands: 12, format: 20, interpretation: 28 } as const;
 const sampleBytesByFormat: Readonly<Record<number, 1 | 2>> = { 0: 1, 2: 2 };
+/** Samples of a pixel that are colours, by VipsInterpretation: b-w, CMYK, grey16; the others have three. */
+const coloursByInterpretation: Readonly<Record<number, number>> = { 1: 1, 15: 4, 26: 1 };
+
+/** How samples stand in memory. */
+interface Layout extends PixelSize {
+  readonly bands: number;
+  readonly colours: number;
+  readonly sampleBytes: 1 | 2;
+}
 
 /** What the head of a file of libvips says of its samples; they stand in the order of bytes of this machine. */
-function readHead(path: string): { width: number; height: number; bands: number; sampleBytes: 1 | 2 } {
+function readHead(path: string): Layout {
   const bytes = Buffer.alloc(head.bytes);
   const file = openSync(path, 'r');
   readSync(file, bytes, 0, head.bytes, 0);
   closeSync(file);
-  const read = (at: number) => (bytes.readUInt32BE(0) === head.bigEndian ? bytes.readInt32BE(at) : bytes.readInt32LE(at));
+  const read = (at: number) => (bytes.readUInt32BE(0) === head.littleEndian ? bytes.readInt32LE(at) : bytes.readInt32BE(at));
   const sampleBytes = sampleBytesByFormat[read(head.format)];
   if (sampleBytes === undefined) throw new Error(`samples of the type ${read(head.format)}`);
-  return { width: read(head.width), height: read(head.height), bands: read(head.bands), sampleBytes };
+  const bands = read(head.bands);
+  const colours = Math.min(bands, coloursByInterpretation[read(head.interpretation)] ?? 3);
+  return { width: read(head.width), height: read(head.height), bands, colours, sampleBytes };
 }
 
-function asPixels(bytes: Buffer, { width, height }: PixelSize, bands: number, sampleBytes: 1 | 2): Pixels {
+function asPixels(bytes: Buffer, { width, height, bands, colours, sampleBytes }: Layout): Pixels {
   const data = sampleBytes === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  return {
-    data,
-    width,
-    height,
-    bands,
-    colours: bands % 2 === 0 && bands !== 4 ? bands - 1 : Math.min(3, bands),
-    white: sampleBytes === 1 ? 255 : 65_535,
-  };
+  return { data, width, height, bands, colours, white: sampleBytes === 1 ? 255 : 65_535 };
 }
 
 /** In a file of libvips' own format: it holds all that a picture knows beside its pixels. */
@@ -67,12 +71,12 @@ class FileStage implements Stage {
   }
 
   pixels(): Pixels {
-    const { width, height, bands, sampleBytes } = readHead(this.path);
+    const layout = readHead(this.path);
     const all = readFileSync(this.path);
-    const length = width * height * bands * sampleBytes;
+    const length = layout.width * layout.height * layout.bands * layout.sampleBytes;
     // A copy, since samples of two bytes must stand at an even address.
     const bytes = Buffer.from(new Uint8Array(all.subarray(head.bytes, head.bytes + length)).buffer);
-    return asPixels(bytes, { width, height }, bands, sampleBytes);
+    return asPixels(bytes, layout);
   }
 
   replace({ data }: Pixels): void {
@@ -127,7 +131,8 @@ export class MemoryStage implements Stage {
   }
 
   pixels(): Pixels {
-    return asPixels(Buffer.from(this.data), this, 4, 1);
+    const { width, height } = this;
+    return asPixels(Buffer.from(this.data), { width, height, bands: 4, colours: 3, sampleBytes: 1 });
   }
 
   replace({ data }: Pixels): void {

@@ -78,7 +78,11 @@ function withLast<Choice>(items: readonly ChoiceItem<Choice>[], last: ChoiceItem
 }
 
 /** First question of Resize Images...: a preset, a size of one's own, or a profile. */
-export function chooseWhat(profiles: Readonly<Record<string, unknown>>, last: WhatChoice | undefined): Promise<WhatChoice | undefined> {
+export function chooseWhat(
+  title: string,
+  profiles: Readonly<Record<string, unknown>>,
+  last: WhatChoice | undefined,
+): Promise<WhatChoice | undefined> {
   const own = profileItems(profiles);
   const custom: ChoiceItem<WhatChoice> = {
     label: l10n.t('Custom...'),
@@ -95,12 +99,17 @@ export function chooseWhat(profiles: Readonly<Record<string, unknown>>, last: Wh
       : undefined);
   const profileRows = own.filter(({ key }) => key !== again?.key);
   const items = [...withLast(all, again), ...(profileRows.length > 0 ? [separator(l10n.t('profiles')), ...profileRows] : [])];
-  return pick(items, l10n.t('Resize Images'), l10n.t('Size'));
+  return pick(items, title, l10n.t('Size'));
 }
 
-/** The question of Run Profile... */
-export function chooseProfile(profiles: Readonly<Record<string, unknown>>): Promise<WhatChoice | undefined> {
-  return pick(profileItems(profiles), l10n.t('Run Profile'), l10n.t('Profile of the setting assetmill.profiles'));
+/** The question of Run Profile...: those of the settings, then the examples that have no namesake among them. */
+export function chooseProfile(
+  profiles: Readonly<Record<string, unknown>>,
+  examples: Readonly<Record<string, unknown>>,
+): Promise<WhatChoice | undefined> {
+  const others = profileItems(examples).filter(({ label }) => !Object.hasOwn(profiles, label));
+  const items = [...profileItems(profiles), separator(l10n.t('examples')), ...others];
+  return pick(items, l10n.t('Run Profile'), l10n.t('Profile of the setting assetmill.profiles, or an example'));
 }
 
 async function askFolder(last: string | undefined): Promise<Destination | undefined> {
@@ -117,13 +126,18 @@ function destinationKey(destination: Destination): string {
   return destination.kind === 'folder' ? `folder ${destination.folder}` : destination.kind;
 }
 
-/** Second question: where the results go. */
-export function chooseDestination(size: Size, last: Destination | undefined): Promise<Destination | undefined> {
+/** Second question of Resize Images... */
+export function resizeDestination(size: Size, last: Destination | undefined): Promise<Destination | undefined> {
+  return chooseDestination(l10n.t('Resize Images'), `photo-${sizeLabel(size)}.jpg`, last);
+}
+
+/** Last question: where the results go. @param besideExample name of a file beside photo.jpg */
+export function chooseDestination(title: string, besideExample: string, last: Destination | undefined): Promise<Destination | undefined> {
   const lastFolder = last?.kind === 'folder' ? last.folder : undefined;
   const items: ChoiceItem<Destination>[] = [
     {
       label: l10n.t('Beside the originals'),
-      description: l10n.t('photo-{0}.jpg next to photo.jpg', sizeLabel(size)),
+      description: l10n.t('{0} next to photo.jpg', besideExample),
       key: 'beside',
       choose: () => ({ kind: 'beside' }),
     },
@@ -150,5 +164,5 @@ export function chooseDestination(size: Size, last: Destination | undefined): Pr
         }
       : items.find(({ key }) => key === last?.kind);
   const ordered = again ? [again, ...items.filter(({ key }) => key !== again.key)] : items;
-  return pick(ordered, l10n.t('Resize Images: Where To'), l10n.t('The originals stay as they are unless they are replaced'));
+  return pick(ordered, l10n.t('{0}: Where To', title), l10n.t('The originals stay as they are unless they are replaced'));
 }

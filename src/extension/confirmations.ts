@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Plan } from '../client/planner';
 import { fileCount } from '../shared/quantity';
 import type { PlanRequest } from '../shared/run';
+import { tellFaults } from './faults';
 
 /** What a plan needs the user to agree to, before anything is written. */
 
@@ -42,6 +43,10 @@ async function settleOutside(request: PlanRequest, { summary }: Plan): Promise<P
 /** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */
 export async function settle(request: PlanRequest, plan: Plan): Promise<'plan' | PlanRequest | undefined> {
   const { summary } = plan;
+  if (summary.faults.length > 0) {
+    tellFaults(summary.faults, vscode.Uri.file(request.selection[0] ?? ''));
+    return undefined;
+  }
   if (summary.clashCount > 0) return settleClashes(request, plan);
   if (summary.outsideFolders.length > 0) return settleOutside(request, plan);
   if (summary.replaces === 0) return 'plan';

@@ -2,7 +2,18 @@
 
 export const commandIds = {
   resizeImages: 'assetmill.resizeImages',
+  convertImages: 'assetmill.convertImages',
+  optimiseImages: 'assetmill.optimiseImages',
+  applyFilter: 'assetmill.applyFilter',
+  makeThumbnails: 'assetmill.makeThumbnails',
+  makeResponsiveSet: 'assetmill.makeResponsiveSet',
+  stripMetadata: 'assetmill.stripMetadata',
   runProfile: 'assetmill.runProfile',
+  editProfiles: 'assetmill.editProfiles',
+  saveLastRunAsProfile: 'assetmill.saveLastRunAsProfile',
+  previewPlan: 'assetmill.previewPlan',
+  runPlanned: 'assetmill.runPlanned',
+  copyMarkup: 'assetmill.copyMarkup',
   showPanel: 'assetmill.showPanel',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
@@ -13,9 +24,13 @@ export const settingSection = 'assetmill';
 export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles'] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
-export const contextKeys = { running: 'assetmill.running' } as const;
+export const contextKeys = { running: 'assetmill.running', planned: 'assetmill.planned' } as const;
 
 export const panelViewType = 'assetmill.panel';
 
 /** Keys of what is remembered for a workspace. */
-export const mementoKeys = { recipe: 'assetmill.lastRecipe', destination: 'assetmill.lastDestination' } as const;
+export const mementoKeys = {
+  recipe: 'assetmill.lastRecipe',
+  destination: 'assetmill.lastDestination',
+  profile: 'assetmill.lastProfile',
+} as const;

@@ -2,8 +2,17 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { PoolClient } from '../client/poolClient';
-import { resizeImages } from './commands/resizeImages';
+import { applyFilter } from './commands/applyFilter';
+import { convertImages } from './commands/convertImages';
+import { copyMarkup } from './commands/copyMarkup';
+import { editProfiles } from './commands/editProfiles';
+import { makeResponsiveSet } from './commands/makeResponsiveSet';
+import { makeThumbnails } from './commands/makeThumbnails';
+import { optimiseImages } from './commands/optimiseImages';
+import { previewPlan, resizeImages } from './commands/resizeImages';
 import { runProfile } from './commands/runProfile';
+import { saveProfile } from './commands/saveProfile';
+import { stripMetadata } from './commands/stripMetadata';
 import { commandIds, panelViewType } from './contributions';
 import { Panel } from './panel';
 import { RunController, shownPath } from './runController';
@@ -32,16 +41,29 @@ export function activate(context: vscode.ExtensionContext): void {
     idleMs,
   });
   const store = new RunStore({ shown: shownPath, now: () => performance.now() / 1000 });
-  const panel = new Panel(context.extensionUri, store);
   const storage = context.storageUri ?? context.globalStorageUri;
-  const runs = new RunController(client, join(storage.fsPath, 'runs'), store, panel, log);
+  const panel = new Panel(context.extensionUri, vscode.Uri.joinPath(storage, 'previews'), store);
+  const memento = context.workspaceState;
+  const runs = new RunController(client, join(storage.fsPath, 'runs'), store, panel, log, memento);
+
   const register = (id: string, handler: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, handler);
   context.subscriptions.push(
     log,
     client,
     panel,
-    register(commandIds.resizeImages, resizeImages(runs, context.workspaceState)),
+    register(commandIds.resizeImages, resizeImages(runs, memento)),
+    register(commandIds.convertImages, convertImages(runs, memento)),
+    register(commandIds.optimiseImages, optimiseImages(runs, memento)),
+    register(commandIds.applyFilter, applyFilter(runs, memento)),
+    register(commandIds.makeThumbnails, makeThumbnails(runs, memento)),
+    register(commandIds.makeResponsiveSet, makeResponsiveSet(runs, memento)),
+    register(commandIds.stripMetadata, stripMetadata(runs, memento)),
     register(commandIds.runProfile, runProfile(runs)),
+    register(commandIds.editProfiles, editProfiles),
+    register(commandIds.saveLastRunAsProfile, saveProfile(memento)),
+    register(commandIds.previewPlan, previewPlan(runs, memento)),
+    register(commandIds.runPlanned, () => runs.runPlanned()),
+    register(commandIds.copyMarkup, copyMarkup(runs)),
     register(commandIds.showPanel, () => panel.show()),
     register(commandIds.cancelRun, () => runs.cancel()),
     register(commandIds.undoLastRun, (id) => runs.undo(typeof id === 'string' ? id : undefined)),

@@ -10,6 +10,7 @@ import {
   type RowWindow,
 } from '../shared/panelProtocol';
 import { connect, type Remote } from '../shared/rpc';
+import type { PreviewFiles } from '../shared/run';
 import { commandIds, panelViewType } from './contributions';
 import { panelHtml } from './panelHtml';
 import type { RunStore } from './runStore';
@@ -20,6 +21,12 @@ import type { RunStore } from './runStore';
 const deltaMs = 100;
 const firstWindow: RowWindow = { filter: 'all', from: 0, count: 0 };
 
+/** A preview by the paths of its pictures. */
+export interface PreviewShown extends PreviewFiles {
+  readonly title: string;
+  readonly file: string;
+}
+
 export class Panel implements vscode.Disposable {
   readonly #visibility = new vscode.EventEmitter<boolean>();
   /** Fires when the panel comes into sight or goes out of it. */
@@ -28,8 +35,24 @@ export class Panel implements vscode.Disposable {
 
   constructor(
     readonly extensionUri: vscode.Uri,
+    /** Folder of the small pictures that are shown while something is chosen. */
+    readonly previews: vscode.Uri,
     readonly store: RunStore,
   ) {}
+
+  /** Shows a picture before and after, in the place of the run; nothing ends it. */
+  preview(shown: PreviewShown | undefined): void {
+    if (!shown) {
+      this.store.setPreview(null);
+      return;
+    }
+    if (!this.visible) this.show();
+    const webview = this.#open?.panel.webview;
+    if (!webview) return;
+    const { title, file, before, after } = shown;
+    const addressOf = (path: string) => webview.asWebviewUri(vscode.Uri.file(path)).toString();
+    this.store.setPreview({ title, file, before: addressOf(before), after: addressOf(after) });
+  }
 
   get visible(): boolean {
     return this.#open?.panel.visible ?? false;
@@ -50,7 +73,7 @@ export class Panel implements vscode.Disposable {
   adopt(panel: vscode.WebviewPanel): void {
     this.#open?.panel.dispose();
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    const open = new OpenPanel(panel, this.extensionUri, this.store);
+    const open = new OpenPanel(panel, this.extensionUri, this.previews, this.store);
     this.#open = open;
     panel.onDidChangeViewState(() => this.#visibility.fire(panel.visible));
     panel.onDidDispose(() => {
@@ -83,12 +106,13 @@ class OpenPanel implements PanelHost {
   constructor(
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
+    previews: vscode.Uri,
     readonly store: RunStore,
   ) {
     const { webview } = panel;
     webview.options = {
       enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')],
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media'), previews],
     };
     const { remote, close } = connect<PanelPage, PanelHost>(
       this,
@@ -160,6 +184,10 @@ class OpenPanel implements PanelHost {
 
   undo(): void {
     run(commandIds.undoLastRun, this.store.run?.id);
+  }
+
+  runPlanned(): void {
+    run(commandIds.runPlanned);
   }
 
   showLog(): void {

@@ -1,19 +1,23 @@
-import { relative } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
+import { estimatePlan } from '../client/estimate';
 import { makePlan, type Plan } from '../client/planner';
 import type { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
 import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
-import { fileCount, formatCount, otherFileCount } from '../shared/quantity';
-import type { Recipe } from '../shared/recipe';
-import type { PlanRequest } from '../shared/run';
+import type { MarkupKind } from '../shared/markup';
+import { fileCount, formatBytes, formatCount, formatDuration, otherFileCount } from '../shared/quantity';
+import type { Profile, Recipe } from '../shared/recipe';
+import type { MadeFiles, PlanRequest, PreviewFiles } from '../shared/run';
 import { settle } from './confirmations';
-import { contextKeys } from './contributions';
+import { contextKeys, mementoKeys } from './contributions';
+import { tellFaults } from './faults';
 import { announceEnd, announceUndo, showProgressWhileHidden } from './notifications';
 import type { Panel } from './panel';
 import type { RunStore } from './runStore';
-import { excludedGlobs, timeoutSeconds, useIgnoreFiles } from './settings';
+import { excludedGlobs, timeoutSeconds, useIgnoreFiles, workers } from './settings';
 
 const { l10n } = vscode;
 
@@ -21,6 +25,8 @@ const { l10n } = vscode;
 export interface RunRequest {
   readonly selection: readonly vscode.Uri[];
   readonly recipe: Recipe;
+  /** What the recipe was made of, as it would stand in the settings. */
+  readonly profile: Profile;
   /** Such as `Resize to 640 px`. */
   readonly title: string;
   /** Such as `into resized/`. */
@@ -33,6 +39,13 @@ interface Ready {
   readonly recipe: Recipe;
 }
 
+/** A plan that is looked at. */
+interface Looked {
+  readonly request: RunRequest;
+  readonly planRequest: PlanRequest;
+  readonly plan: Plan;
+}
+
 /** Runs what commands ask for, one after the other: plan, questions, work, report. */
 export class RunController {
   #abort: AbortController | undefined;
@@ -40,6 +53,7 @@ export class RunController {
   /** Runs that wait for their turn. */
   #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
+  #looked: Looked | undefined;
 
   constructor(
     readonly client: PoolClient,
@@ -48,15 +62,35 @@ export class RunController {
     readonly store: RunStore,
     readonly panel: Panel,
     readonly log: vscode.LogOutputChannel,
+    readonly memento: vscode.Memento,
   ) {}
 
   /** Starts a run, or lines it up behind the one that is going. Settles when it is over; never rejects. */
   start(request: RunRequest): Promise<void> {
+    return this.#inTurn(() => this.#run(request));
+  }
+
+  /** Shows what a run would do, with an estimate. Nothing is written. */
+  preview(request: RunRequest): Promise<void> {
+    return this.#inTurn(() => this.#look(request));
+  }
+
+  /** Carries out the plan that is shown. */
+  async runPlanned(): Promise<void> {
+    const looked = this.#looked;
+    if (!looked || this.store.run?.phase !== 'planned') {
+      void vscode.window.showInformationMessage(l10n.t('There is no plan to run. Preview Plan... makes one.'));
+      return;
+    }
+    await this.#inTurn(() => this.#run(looked.request, looked));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
     if (this.#abort) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
     this.#waiting += 1;
     const turn = this.#turn.then(() => {
       this.#waiting -= 1;
-      return this.#guarded(() => this.#run(request));
+      return this.#guarded(work);
     });
     this.#turn = turn;
     return turn;
@@ -99,13 +133,59 @@ export class RunController {
     return (this.#abort as AbortController).signal;
   }
 
-  async #run(request: RunRequest): Promise<void> {
+  /** Shows a new run that is being planned. */
+  #open(request: RunRequest): string {
+    this.#setLooked(undefined);
     const id = newRunId();
     this.store.start({ id, title: request.title, destination: request.destination });
     this.panel.show();
+    return id;
+  }
+
+  #setLooked(looked: Looked | undefined): void {
+    this.#looked = looked;
+    void vscode.commands.executeCommand('setContext', contextKeys.planned, looked !== undefined);
+  }
+
+  async #look(request: RunRequest): Promise<void> {
+    this.#open(request);
+    const planRequest = this.#planRequest(request);
+    const plan = await this.#makePlan(planRequest);
+    if (plan.summary.faults.length > 0) {
+      tellFaults(plan.summary.faults, request.selection[0]);
+      this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
+      return;
+    }
+    this.store.addOutcomes(plan.leftOut);
+    this.store.setPhase('planned', { message: plan.tasks.length === 0 ? nothingFound(plan) : l10n.t('Estimating from a few files.') });
+    this.#setLooked({ request, planRequest, plan });
+    if (plan.tasks.length === 0) return;
+    const message = await this.#estimate(plan, request.recipe);
+    if (this.store.run?.phase === 'planned') this.store.setPhase('planned', { message });
+  }
+
+  /** What the plan will come to, as a sentence. */
+  async #estimate(plan: Plan, recipe: Recipe): Promise<string> {
+    const setup = { runId: 'estimate', recipe, directory: join(this.runs, '..', 'previews'), timeoutSeconds: timeoutSeconds() };
+    const found = await estimatePlan(this.client, setup, plan.tasks);
+    if (!found) return l10n.t('No estimate: the files that were tried fail.');
+    const seconds = found.workSeconds / workers();
+    return l10n.t(
+      'About {0} would become {1} in {2}, told from {3}.',
+      formatBytes(plan.summary.bytes),
+      formatBytes(found.bytesOut),
+      formatDuration(seconds),
+      fileCount(found.sampled),
+    );
+  }
+
+  /** @param looked a plan that the user has looked at, and that nothing of the request is planned again for */
+  async #run(request: RunRequest, looked?: Looked): Promise<void> {
+    const id = this.#open(request);
+    await this.memento.update(mementoKeys.profile, request.profile);
     const progress = showProgressWhileHidden(this.store, this.panel, () => this.cancel());
     try {
-      const ready = await this.#plan(this.#planRequest(request));
+      const ready = await this.#plan(looked?.planRequest ?? this.#planRequest(request), looked?.plan);
       if (ready) await this.#carryOut(request, id, ready);
       else this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
     } finally {
@@ -129,12 +209,18 @@ export class RunController {
     };
   }
 
-  /** Plans until nothing is left to ask; undefined when the user declined. */
-  async #plan(request: PlanRequest): Promise<Ready | undefined> {
+  async #makePlan(request: PlanRequest): Promise<Plan> {
     const looked = (files: number, found: number) =>
       this.store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(found)));
     const plan = await makePlan(this.client, request, this.#signal, looked);
     this.store.setRows(plan.rows);
+    return plan;
+  }
+
+  /** Plans until nothing is left to ask; undefined when the user declined. */
+  async #plan(request: PlanRequest, made?: Plan): Promise<Ready | undefined> {
+    const plan = made ?? (await this.#makePlan(request));
+    if (made) this.store.setRows(made.rows);
     const answer = await settle(request, plan);
     if (answer === 'plan') return { plan, recipe: request.recipe };
     return answer && this.#plan(answer);
@@ -154,12 +240,40 @@ export class RunController {
       timeoutSeconds: timeoutSeconds(),
       signal: this.#signal,
       outcomes: (outcomes) => this.store.addOutcomes(outcomes),
-      workers: (workers) => this.store.setWorkers(workers),
+      workers: (busy) => this.store.setWorkers(busy),
     });
     const message =
       result.state === 'stopped' ? result.message : plan.rows.length === 0 ? nothingFound(plan) : result.folder.record.message;
     const undoable = (await lastUndoable(store))?.path === result.folder.path;
     this.store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
+  }
+
+  /** Small pictures before and after a recipe; undefined, with the cause in the log, where they cannot be made, or a run is going. */
+  async tryOn(picture: vscode.Uri, recipe: Recipe): Promise<PreviewFiles | undefined> {
+    if (this.#abort) return undefined;
+    const root = vscode.workspace.getWorkspaceFolder(picture)?.uri.fsPath ?? dirname(picture.fsPath);
+    const request = { source: picture.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
+    try {
+      return await this.client.hold({}, async () => (await this.client.remote()).preview(request));
+    } catch (error) {
+      this.log.error(error as Error);
+      return undefined;
+    }
+  }
+
+  /** The files of the run that is shown. */
+  madeFiles(): MadeFiles[] {
+    return this.store.madeFiles((path) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path))?.uri.fsPath ?? dirname(path));
+  }
+
+  /** Markup for files, with addresses from the workspace folder of the first; undefined, and told, where it cannot be made. */
+  async markup(kind: MarkupKind, made: readonly MadeFiles[]): Promise<string | undefined> {
+    try {
+      return await this.client.hold({}, async () => (await this.client.remote()).markup(made, kind, made[0]?.root ?? ''));
+    } catch (error) {
+      this.#tell(error);
+      return undefined;
+    }
   }
 
   /**

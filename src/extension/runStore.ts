@@ -1,6 +1,7 @@
 import type { PlanRow, RunRecord } from '../client/runFolder';
 import type {
   PanelState,
+  PreviewView,
   Row,
   RowFilter,
   RowPage,
@@ -11,7 +12,7 @@ import type {
   Totals,
   WorkerView,
 } from '../shared/panelProtocol';
-import type { Outcome, OutcomeStatus, WorkerStatus } from '../shared/run';
+import type { MadeFiles, Outcome, OutcomeStatus, WorkerStatus } from '../shared/run';
 
 /**
  * The state of the run that the panel shows. It owns the state: panels come and go and ask for what they need.
@@ -50,6 +51,7 @@ export class RunStore {
   #startedAt = 0;
   #elapsed: number | undefined;
   #undone = false;
+  #preview: PreviewView | null = null;
   readonly #listeners = new Set<() => void>();
 
   constructor(readonly options: StoreOptions) {}
@@ -66,6 +68,12 @@ export class RunStore {
 
   get run(): RunView | undefined {
     return this.#run;
+  }
+
+  /** Shows a picture before and after what is being chosen; null ends it. */
+  setPreview(preview: PreviewView | null): void {
+    this.#preview = preview;
+    this.#changed();
   }
 
   get active(): boolean {
@@ -109,7 +117,7 @@ export class RunStore {
     if (!this.#run) return;
     // Time counts from here: a question before it may have been open for long.
     if (phase === 'running') this.#startedAt = this.options.now();
-    if (!['planning', 'running', 'cancelling'].includes(phase)) {
+    if (!['planning', 'planned', 'running', 'cancelling'].includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       this.#working.clear();
       this.#endRest(phase === 'cancelled' ? 'Not done: the run was cancelled.' : 'Not done: the run was stopped.');
@@ -177,7 +185,8 @@ export class RunStore {
   }
 
   state(window: RowWindow): PanelState {
-    return { ...(this.#run && { run: this.#run, totals: this.totals() }), workers: this.workers(), page: this.page(window) };
+    const shown = this.#run && { run: this.#run, totals: this.totals() };
+    return { ...shown, workers: this.workers(), page: this.page(window), preview: this.#preview };
   }
 
   totals(): Totals {
@@ -224,7 +233,8 @@ export class RunStore {
     const plan = this.#rows[id];
     if (!plan) return undefined;
     const outcome = this.#outcomes.get(id);
-    const status: RowStatus = outcome?.status ?? (this.#working.has(id) ? 'working' : 'queued');
+    const looked = this.#run?.phase === 'planned';
+    const status: RowStatus = outcome?.status ?? (looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued');
     const [first] = outcome?.outputs ?? [];
     return {
       id,
@@ -238,8 +248,16 @@ export class RunStore {
         bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
         sizeAfter: { width: first.width, height: first.height },
       }),
+      ...(status === 'planned' && { targets: plan.targets.map((target) => this.options.shown(target)) }),
       outputs: this.#undone ? [] : (outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? []),
     };
+  }
+
+  /** The files made, in path order. @param rootOf the folder that a source belongs to */
+  madeFiles(rootOf: (path: string) => string): MadeFiles[] {
+    if (this.#undone) return [];
+    const outcomes = [...this.#outcomes.values()].filter(({ outputs }) => outputs.length > 0).sort((a, b) => a.id - b.id);
+    return outcomes.map(({ source, outputs }) => ({ root: rootOf(source), source, outputs }));
   }
 
   /** The path of a row's output, or of its source. */

@@ -38,6 +38,16 @@ export function profiles(scope: vscode.Uri | undefined): Readonly<Record<string,
   return read('profiles', scope, (value): value is Record<string, unknown> => typeof value === 'object' && value !== null, {});
 }
 
+/** Adds a profile to the settings: those of the workspace where they count, else those of the user. */
+export async function addProfile(name: string, profile: unknown, scope: vscode.Uri | undefined): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(settingSection, scope);
+  const inWorkspace = scope !== undefined && vscode.workspace.isTrusted;
+  const found = configuration.inspect<Record<string, unknown>>('profiles');
+  const before = (inWorkspace ? found?.workspaceValue : found?.globalValue) ?? {};
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await configuration.update('profiles', { ...before, [name]: profile }, target);
+}
+
 /** Globs of `files.exclude` that are on. */
 export function excludedGlobs(scope: vscode.Uri | undefined): string[] {
   const globs = vscode.workspace.getConfiguration('files', scope).get<Record<string, unknown>>('exclude') ?? {};

@@ -131,6 +131,10 @@ export class PoolServer implements PoolFunctions {
   readonly writeRunFiles: PoolFunctions['writeRunFiles'] = (directory, recipe, made) =>
     writeRunFiles(directory, basename(directory), recipe, made);
 
+  readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
+
+  readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.sample({ setup, tasks });
+
   readonly markup: PoolFunctions['markup'] = (made, kind, from) => markupText(made, { kind, from });
 
   readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
-import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, WorkerStatus } from '../shared/run';
 import { isLarge, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult, Library } from './worker';
@@ -57,6 +57,16 @@ export class Queue {
       this.#pool.once('error', reject);
       (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' }).then(resolve, reject);
     });
+  }
+
+  /** Has a worker try a recipe on one picture. */
+  preview(request: PreviewRequest): Promise<PreviewFiles> {
+    return (this.#pool as unknown as Piscina<PreviewRequest, PreviewFiles>).run(request, { name: 'preview' });
+  }
+
+  /** Has a worker try a recipe on some tasks. */
+  sample(chunk: Chunk): Promise<Estimate> {
+    return (this.#pool as unknown as Piscina<Chunk, Estimate>).run(chunk, { name: 'sample' });
   }
 
   begin(setup: RunSetup): void {

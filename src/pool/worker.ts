@@ -2,8 +2,9 @@ import './localise';
 import { workerData } from 'piscina';
 import sharp from 'sharp';
 import { Journal } from '../engine/journal';
+import { estimate, renderPreview } from '../engine/preview';
 import { processTask } from '../engine/processTask';
-import type { Outcome, RunSetup, Task } from '../shared/run';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
 import { processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
@@ -37,6 +38,16 @@ export async function probe(): Promise<Library> {
     .toBuffer();
   await sharp(pixel).raw().toBuffer();
   return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
+}
+
+/** Tries a recipe on one picture. */
+export function preview(request: PreviewRequest): Promise<PreviewFiles> {
+  return renderPreview(request);
+}
+
+/** Tries a recipe on some tasks. */
+export function sample({ setup, tasks }: Chunk): Promise<Estimate> {
+  return estimate(setup, tasks);
 }
 
 const board = new StatusBoard((workerData as { board: SharedArrayBuffer }).board);

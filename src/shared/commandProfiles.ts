@@ -42,7 +42,11 @@ export const responsiveFormats = ['avif', 'webp', 'jpeg'] as const satisfies rea
 
 /** Each picture in several widths and formats, for `<picture>`. */
 export function responsiveProfile(widths: readonly number[], formats: readonly OutputFormat[], destination: Destination): Profile {
-  return profileOf(destination, '{name}-{width}', { format: [...formats], widths: [...widths], ...(destination.kind === 'folder' && { name: '{name}-{width}' }) });
+  return profileOf(destination, '{name}-{width}', {
+    format: [...formats],
+    widths: [...widths],
+    ...(destination.kind === 'folder' && { name: '{name}-{width}' }),
+  });
 }
 
 /** Takes metadata out. The pixels are encoded again, since the orientation goes into them. */

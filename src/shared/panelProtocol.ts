@@ -2,10 +2,11 @@ import type { OutcomeStatus } from './run';
 
 /** Every message between the panel's page and the extension, both directions. */
 
-export type RunPhase = 'planning' | 'running' | 'cancelling' | 'finished' | 'cancelled' | 'stopped' | 'interrupted';
+/** `planned`: it was planned to be looked at, and nothing was written. */
+export type RunPhase = 'planning' | 'planned' | 'running' | 'cancelling' | 'finished' | 'cancelled' | 'stopped' | 'interrupted';
 
 /** How a row stands: an outcome, or not there yet. */
-export type RowStatus = OutcomeStatus | 'queued' | 'working';
+export type RowStatus = OutcomeStatus | 'planned' | 'queued' | 'working';
 export type RowFilter = 'all' | OutcomeStatus;
 
 export interface RunView {
@@ -66,6 +67,17 @@ export interface Row {
   readonly sizeAfter?: PixelSize;
   /** Names of the files made, for Open and Reveal. */
   readonly outputs: readonly string[];
+  /** Names of the files that would be made, of a plan that is looked at. */
+  readonly targets?: readonly string[];
+}
+
+/** A picture before and after what is being chosen, as addresses that the page can show. */
+export interface PreviewView {
+  /** What is tried, such as `sepia 50`. */
+  readonly title: string;
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The part of the table that the page shows, and the rows in it. */
@@ -88,6 +100,8 @@ export interface PanelState {
   readonly totals?: Totals;
   readonly workers: readonly WorkerView[];
   readonly page: RowPage;
+  /** Null when nothing is being chosen. */
+  readonly preview: PreviewView | null;
 }
 
 export type PanelDelta = Partial<PanelState>;
@@ -105,6 +119,8 @@ export interface PanelHost {
   /** Shows an output (or, without an index, the source) in the Explorer. */
   reveal(id: number, output?: number): void;
   showLog(): void;
+  /** Carries out the plan that is shown. */
+  runPlanned(): void;
   /** Starts Resize Images... from an empty panel. */
   resize(): void;
 }

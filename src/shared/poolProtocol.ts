@@ -1,6 +1,19 @@
 import type { MarkupKind } from './markup';
 import type { Recipe } from './recipe';
-import type { MadeFiles, Outcome, PlanEntry, PlanRequest, PlanSummary, RunSetup, Task, UndoReport, WorkerStatus } from './run';
+import type {
+  Estimate,
+  MadeFiles,
+  Outcome,
+  PlanEntry,
+  PlanRequest,
+  PlanSummary,
+  PreviewFiles,
+  PreviewRequest,
+  RunSetup,
+  Task,
+  UndoReport,
+  WorkerStatus,
+} from './run';
 
 /** Every message between the pool process and its parent, both directions. */
 
@@ -25,6 +38,10 @@ export interface PoolFunctions {
   cancel(): Promise<void>;
   /** Writes the manifest and the markup of the run in this folder. Returns what could not be written, as sentences. */
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
+  /** Makes a small picture before and after the steps of a recipe. */
+  preview(request: PreviewRequest): Promise<PreviewFiles>;
+  /** Makes the outputs of tasks and throws them away. */
+  estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run made, with addresses from a folder. */
   markup(made: readonly MadeFiles[], kind: MarkupKind, from: string): Promise<string>;
   /** Takes back what the run in this folder did, as far as nobody changed it since. */

@@ -18,7 +18,12 @@ export const presets: readonly Preset[] = [
 export type Destination = { readonly kind: 'beside' } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'replace' };
 
 /** A size as the user asks for it, in the schema's own words. */
-export type Size = { longEdge: number } | { shortEdge: number } | { percent: number } | { megapixels: number } | { width?: number; height?: number };
+export type Size =
+  | { longEdge: number }
+  | { shortEdge: number }
+  | { percent: number }
+  | { megapixels: number }
+  | { width?: number; height?: number };
 
 /** How a size stands in a file name: `640`, `800x600`, `800w`, `600h`, `50pct`, `640short`, `2mp`. */
 export function sizeLabel(size: Size): string {

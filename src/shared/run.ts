@@ -163,6 +163,32 @@ export interface Outcome {
   readonly worker: number;
 }
 
+/** A picture to try a recipe on. */
+export interface PreviewRequest {
+  readonly source: string;
+  readonly root: string;
+  readonly recipe: Recipe;
+  /** Folder for the two files; made where it is not there. */
+  readonly directory: string;
+  /** Starts the names of both. */
+  readonly name: string;
+}
+
+/** Two small pictures to look at. */
+export interface PreviewFiles {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What some tasks of a plan came to, without a file being written. */
+export interface Estimate {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Their cost as in `Task`, and the ms that a worker took for it. */
+  readonly cost: number;
+  readonly ms: number;
+}
+
 /** The files that a run made of one source. */
 export interface MadeFiles {
   /** The innermost root that holds the source. */

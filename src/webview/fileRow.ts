@@ -45,14 +45,14 @@ function pathParts(path: string): TemplateResult {
 
 /** Why there is no result, or the files made and what is worth knowing about them. */
 function secondLine(row: Row, stop: number, actions: RowActions): TemplateResult {
-  const { message, notes = [], outputs } = row;
+  const { message, notes = [], outputs, targets = [] } = row;
   const sentences = [message, ...notes].filter((sentence) => sentence !== undefined).join(' ');
   const links = outputs.map(
     (output, index) =>
       html`<button class="link" tabindex=${stop} title=${openWords(output)} @click=${() => actions.open(row, index)}>${output}</button> `,
   );
-  return html`<div class="second muted" title=${sentences || outputs.join(', ')}>
-    ${message ? html`<span class="message">${message}</span> ` : nothing}${outputs.length > 0 ? html`${strings.arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
+  return html`<div class="second muted" title=${sentences || [...outputs, ...targets].join(', ')}>
+    ${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${strings.arrow} ${targets.join(', ')}` : nothing}${outputs.length > 0 ? html`${strings.arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
   </div>`;
 }
 

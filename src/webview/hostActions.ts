@@ -16,6 +16,7 @@ export function hostActions(host: Remote<PanelHost>): HostActions {
     open: (id, output) => void (output === undefined ? host.open(id) : host.open(id, output)),
     reveal: (id, output) => void (output === undefined ? host.reveal(id) : host.reveal(id, output)),
     showLog: () => void host.showLog(),
+    runPlanned: () => void host.runPlanned(),
     resize: () => void host.resize(),
   };
 }

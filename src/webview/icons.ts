@@ -10,6 +10,7 @@ const outlines = {
   skipped: `${circle}M4.8 8h6M8.4 5.6 10.8 8l-2.4 2.4`,
   failed: `${circle}M5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6`,
   cancelled: `${circle}M3.5 12.5l9-9`,
+  planned: `${circle}M8 4.5V8l2.4 1.6`,
   queued: `${circle}M8 4.5V8l2.4 1.6`,
   working: 'M8 1.5A6.5 6.5 0 1 1 1.5 8',
   open: 'M3.5 1.5h5.6l3.4 3.4v9.6h-9zM9 1.5V5h3.5',
@@ -30,7 +31,7 @@ export const iconStyles = css`
   .icon { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.2; stroke-linecap: round; stroke-linejoin: round; }
   .icon.done { color: var(--vscode-testing-iconPassed, currentColor); }
   .icon.failed { color: var(--vscode-testing-iconFailed, currentColor); }
-  .icon.skipped, .icon.cancelled, .icon.queued { color: var(--vscode-testing-iconSkipped, currentColor); }
+  .icon.skipped, .icon.cancelled, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
   .icon.kept, .icon.working { color: var(--vscode-charts-blue, currentColor); }
   .icon.working { animation: turn 1.2s linear infinite; }
   @keyframes turn { to { transform: rotate(1turn); } }

@@ -8,6 +8,7 @@ import type { RowsInSight } from './fileTable';
 import './fileTable';
 import { type HostActions, hostActions } from './hostActions';
 import { type Place, readPlace, type StateKeeper } from './pageMemory';
+import './previewPair';
 import './progressSummary';
 import { RowWatch, windowAround } from './rowWindow';
 import './runHeader';
@@ -101,7 +102,8 @@ export class Panel extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.fault !== undefined) return html`<p class="fault" role="alert">${this.fault}</p>`;
     if (this.view === undefined) return nothing;
-    const { run, totals } = this.view;
+    const { run, totals, preview } = this.view;
+    if (preview) return html`<assetmill-preview-pair .preview=${preview}></assetmill-preview-pair>`;
     // The live region is there before its first words: what comes with its text is not read out.
     return html`
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.view)}
@@ -114,7 +116,7 @@ export class Panel extends LitElement {
       <div class="top" @filter=${this.onFilter}>
         <assetmill-run-header .actions=${this.actions} .run=${run}></assetmill-run-header>
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
-        <assetmill-progress-summary .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
+        <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
         <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         <assetmill-status-filters .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
       </div>

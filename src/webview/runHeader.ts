@@ -37,6 +37,9 @@ export class RunHeader extends LitElement {
 
   private renderMainButton(): TemplateResult | typeof nothing {
     const { phase, undoable } = this.run;
+    if (phase === 'planned') {
+      return html`<vscode-button title=${strings.runPlannedHint} @click=${() => this.actions.runPlanned()}>${strings.runPlanned}</vscode-button>`;
+    }
     if (!isOver(phase)) {
       const under = phase === 'cancelling';
       return html`<vscode-button secondary ?disabled=${under} @click=${() => this.actions.cancel()}>

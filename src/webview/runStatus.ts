@@ -7,6 +7,7 @@ import { failedWords, isOver, phaseSentence } from './strings';
 
 const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   planning: 'working',
+  planned: 'planned',
   running: 'working',
   cancelling: 'working',
   finished: 'done',

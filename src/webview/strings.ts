@@ -5,6 +5,7 @@ import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } fro
 /** Every word of the page, in one place. */
 
 export const statusWords: Readonly<Record<RowStatus, string>> = {
+  planned: l10n.t('Planned'),
   queued: l10n.t('Waiting'),
   working: l10n.t('Working'),
   done: l10n.t('Done'),
@@ -23,6 +24,11 @@ export const strings = {
   undoHint: l10n.t('Take back what this run wrote and put the originals back'),
   showLog: l10n.t('Show Log'),
   resize: l10n.t('Resize Images…'),
+  runPlanned: l10n.t('Run This'),
+  runPlannedHint: l10n.t('Do just what is listed here'),
+  before: l10n.t('Before'),
+  after: l10n.t('After'),
+  preview: l10n.t('Preview'),
   emptyTitle: l10n.t('No run yet'),
   emptyText: l10n.t('Right-click pictures or folders in the Explorer and choose Resize Images…, or start here.'),
   progress: l10n.t('Progress of the run'),
@@ -73,7 +79,7 @@ export function filesWords(totals: Totals, phase: RunPhase): string {
 
 /** Whether nothing more will happen in the run. */
 export function isOver(phase: RunPhase): boolean {
-  return phase !== 'planning' && phase !== 'running' && phase !== 'cancelling';
+  return phase !== 'planning' && phase !== 'planned' && phase !== 'running' && phase !== 'cancelling';
 }
 
 /** `81% saved`, `12% larger`, `same size`. */
@@ -90,6 +96,7 @@ export function changeFigure(bytesIn: number, bytesOut: number): string {
 }
 
 const phaseWords: Readonly<Record<RunPhase, string>> = {
+  planned: l10n.t('Nothing was written yet: this is what would be done.'),
   planning: l10n.t('Looking for files. Nothing is written yet.'),
   running: l10n.t('Running'),
   cancelling: l10n.t('Cancelling. Files under way are finished first.'),

@@ -22,10 +22,10 @@ afterEach(() => workspace.dispose());
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 
 test.each([
-  [['resize', 'pictures'], 'resize takes one size: --long-edge, --percent, or --width and --height'],
-  [['resize', '--long-edge', '10', '--percent', '5', 'pictures'], 'resize takes one size'],
-  [['resize', '--long-edge', 'big', 'pictures'], '--long-edge: 1 to 65535, got big'],
-  [['resize', '--long-edge', '10', '--quality', '400', 'pictures'], '--quality: 1 to 100, got 400'],
+  [['resize', 'pictures'], 'resize takes a size: --long-edge, --short-edge, --percent, --megapixels, or --width and --height'],
+  [['resize', '--long-edge', '10', '--percent', '5', 'pictures'], 'say one size: --long-edge'],
+  [['resize', '--long-edge', 'big', 'pictures'], 'resize.steps[0].longEdge: a value of type number is wanted, got "big"'],
+  [['resize', '--long-edge', '10', '--quality', '400', 'pictures'], 'resize.outputs[0].quality: 1 to 100, got 400'],
   [['resize', '--long-edge', '10', '--workers', '0', 'pictures'], '--workers: 1 to 256, got 0'],
   [['resize', '--long-edge', '1.5', 'pictures'], 'resize.steps[0].longEdge: a whole number is wanted, got 1.5'],
   [['resize', '--long-edge', '10', '--format', 'bmp', 'pictures'], 'resize.outputs[0].format: one of source, jpeg, png'],
@@ -39,7 +39,7 @@ test.each([
   [['resize', '--long-edge', '10', '--settings', 'a', 'pictures'], 'resize takes no --settings'],
   [['undo', '--dry-run'], 'undo takes no --dry-run'],
   [['undo', 'pictures'], 'undo takes no paths'],
-  [['squeeze', 'pictures'], 'unknown command squeeze; known are resize, run, undo'],
+  [['squeeze', 'pictures'], 'unknown command squeeze; known are resize, convert, optimise, filter, thumbnails, responsive, strip, apply, run, undo'],
   [['run'], 'run takes the name of a profile'],
 ])('A wrong call is told in a sentence: %j', async (args, sentence) => {
   const { code, out, err } = await run(...args);

@@ -34,7 +34,7 @@ function started(files: number): { store: RunStore; clock: { seconds: number } }
 describe('RunStore', () => {
   it('is empty before the first run', () => {
     const store = new RunStore({ shown: (path) => path, now: () => 0 });
-    expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] } });
+    expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] }, preview: null });
     expect(store.active).toBe(false);
   });
 

@@ -1,24 +1,38 @@
 import * as vscode from 'vscode';
 import type { Destination } from '../../shared/presets';
-import { chooseDestination, chooseWhat, type WhatChoice } from '../choices';
+import { chooseWhat, resizeDestination, type WhatChoice } from '../choices';
 import { mementoKeys } from '../contributions';
-import type { RunController } from '../runController';
+import type { RunController, RunRequest } from '../runController';
 import { explorerSelection, pickFolder } from '../selection';
 import { profiles } from '../settings';
-import { startProfile, startResize } from './startRun';
+import { profileRequest, resizeRequest } from './startRun';
+
+/** Asks what is to be done and where the results go; the last answers come first. Undefined when the user left. */
+async function askRequest(selection: readonly vscode.Uri[], memento: vscode.Memento, title: string): Promise<RunRequest | undefined> {
+  const what = await chooseWhat(title, profiles(selection[0]), memento.get<WhatChoice>(mementoKeys.recipe));
+  if (!what) return undefined;
+  await memento.update(mementoKeys.recipe, what);
+  if (what.kind === 'profile') return profileRequest(selection, what.name);
+  const destination = await resizeDestination(what.size, memento.get<Destination>(mementoKeys.destination));
+  if (!destination) return undefined;
+  await memento.update(mementoKeys.destination, destination);
+  return resizeRequest(selection, what.size, destination);
+}
+
+function command(title: string, memento: vscode.Memento, use: (request: RunRequest) => Promise<void>) {
+  return async (clicked?: unknown, selected?: unknown): Promise<void> => {
+    const selection = explorerSelection(clicked, selected) ?? (await pickFolder(title));
+    const request = selection && (await askRequest(selection, memento, title));
+    if (request) await use(request);
+  };
+}
 
 /** Resize Images...: two questions, then the run. A repeat is two key presses, since the last answers come first. */
 export function resizeImages(runs: RunController, memento: vscode.Memento) {
-  return async (clicked?: unknown, selected?: unknown): Promise<void> => {
-    const selection = explorerSelection(clicked, selected) ?? (await pickFolder(vscode.l10n.t('Resize Images')));
-    if (!selection) return;
-    const what = await chooseWhat(profiles(selection[0]), memento.get<WhatChoice>(mementoKeys.recipe));
-    if (!what) return;
-    await memento.update(mementoKeys.recipe, what);
-    if (what.kind === 'profile') return startProfile(runs, selection, what.name);
-    const destination = await chooseDestination(what.size, memento.get<Destination>(mementoKeys.destination));
-    if (!destination) return;
-    await memento.update(mementoKeys.destination, destination);
-    await startResize(runs, selection, what.size, destination);
-  };
+  return command(vscode.l10n.t('Resize Images'), memento, (request) => runs.start(request));
+}
+
+/** Preview Plan...: the same questions, then the table of what would happen. Nothing is written. */
+export function previewPlan(runs: RunController, memento: vscode.Memento) {
+  return command(vscode.l10n.t('Preview Plan'), memento, (request) => runs.preview(request));
 }

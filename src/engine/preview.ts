@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import type { Estimate, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
+import { Line } from './applySteps';
+import { readHeader } from './header';
+import { OutputMaker } from './makeOutput';
+import { sourcePicture } from './outputSteps';
+import { FileStages } from './stages';
+import { stillWorkshop } from './workshop';
+
+/** What a recipe would make, without writing it to where it would go. */
+
+/** Longest side of a preview in pixels: more than a panel shows. */
+const previewSide = 1200;
+
+/**
+ * Makes two small pictures of one source, before and after the steps of a recipe. The steps are done at full size, since a
+ * blur of three pixels is another one on a smaller picture. Of an animation the first frame is taken.
+ */
+export async function renderPreview({ source, root, recipe, directory, name }: PreviewRequest): Promise<PreviewFiles> {
+  const header = { ...(await readHeader(source)), pages: 1 };
+  const stages = new FileStages(directory, name);
+  mkdirSync(directory, { recursive: true });
+  const write = async (image: Sharp, file: string) => {
+    const path = join(directory, `${name}-${file}.webp`);
+    await image
+      .resize(previewSide, previewSide, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .webp({ quality: 90 })
+      .toFile(path);
+    return path;
+  };
+  try {
+    const before = await write(sharp(source).autoOrient(), 'before');
+    const line = new Line(sharp(source).autoOrient(), sourcePicture(header, recipe), stillWorkshop(header, root, stages));
+    for (const step of recipe.steps) await line.add(step);
+    const stage = await line.settle();
+    return { before, after: await write(stage.open(), 'after') };
+  } finally {
+    stages.dispose();
+  }
+}
+
+/** Makes the outputs of some tasks of a plan and throws them away: what the others will come to is told from these. */
+export async function estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate> {
+  const total = { bytesIn: 0, bytesOut: 0, cost: 0, ms: 0 };
+  for (const task of sample) {
+    const maker = new OutputMaker(task, setup);
+    const started = performance.now();
+    try {
+      for (const planned of task.outputs) total.bytesOut += (await maker.make(planned)).bytes.length;
+      total.bytesIn += task.bytes;
+      total.cost += task.cost;
+      total.ms += performance.now() - started;
+    } catch {
+      // What fails here fails in the run, too, and says why there.
+    } finally {
+      maker.dispose();
+    }
+  }
+  return total;
+}

@@ -1,0 +1,22 @@
+import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+
+/** Bytes of a PNG from its signature to the end of IHDR. */
+const headBytes = 33;
+
+/** The profile of sRGB that sharp brings along. */
+async function srgbProfile(): Promise<Buffer> {
+  const pixel = sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } }).withIccProfile('srgb');
+  const { icc } = await sharp(await pixel.png().toBuffer()).metadata();
+  return icc as Buffer;
+}
+
+/** Says in a PNG without a profile that its colours are sRGB. Source: PNG (W3C), 11.3.2.3. */
+export async function asSrgb(png: Buffer): Promise<Buffer> {
+  const body = Buffer.concat([Buffer.from('iCCPsRGB\0\0', 'latin1'), deflateSync(await srgbProfile())]);
+  const chunk = Buffer.alloc(body.length + 8);
+  chunk.writeUInt32BE(body.length - 4, 0);
+  body.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(body), body.length + 4);
+  return Buffer.concat([png.subarray(0, headBytes), chunk, png.subarray(headBytes)]);
+}

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { responsiveProfile } from '../../shared/commandProfiles';
+import { chooseFormats, chooseWidths } from '../operationChoices';
+import type { RunController } from '../runController';
+import { imageCommand } from './imageCommand';
+
+const { l10n } = vscode;
+
+/** Make Responsive Set...: several widths and formats of each picture; Copy Markup... gives the HTML for them. */
+export function makeResponsiveSet(runs: RunController, memento: vscode.Memento) {
+  const title = l10n.t('Make Responsive Set');
+  return imageCommand(runs, memento, title, async () => {
+    const widths = await chooseWidths(title);
+    const formats = widths && (await chooseFormats(title));
+    if (!formats) return undefined;
+    return {
+      title: l10n.t('Responsive set of {0} widths', widths.length),
+      besideExample: `photo-${widths[0]}.avif`,
+      name: 'responsive',
+      profile: (destination) => responsiveProfile(widths, formats, destination),
+    };
+  });
+}
