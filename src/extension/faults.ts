@@ -12,17 +12,22 @@ export function tellFaults(faults: readonly ProfileFault[], scope: vscode.Uri | 
   const offers = first?.path.startsWith(`${settingSection}.profiles`) ? [l10n.t('Open Settings')] : [];
   void vscode.window
     .showErrorMessage(`${first?.path}: ${first?.message}${more}`, ...offers)
-    .then((chosen) => chosen && openProfiles(scope));
+    .then((chosen) => (chosen ? openProfiles(scope) : undefined));
+}
+
+/** Opens a folder's settings.json at the profiles. */
+async function openFolderSettings(folder: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, '.vscode', 'settings.json'));
+  const at = document.positionAt(Math.max(0, document.getText().indexOf(`"${settingSection}.profiles"`)));
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
 }
 
 /** Opens the settings.json that holds the profiles which count: the folder's, the workspace's or the user's. */
-export function openProfiles(scope: vscode.Uri | undefined): Thenable<unknown> {
+export async function openProfiles(scope: vscode.Uri | undefined): Promise<void> {
   const found = vscode.workspace.getConfiguration(settingSection, scope).inspect('profiles');
-  const command =
-    found?.workspaceFolderValue !== undefined
-      ? 'openFolderSettingsFile'
-      : found?.workspaceValue !== undefined
-        ? 'openWorkspaceSettingsFile'
-        : 'openSettingsJson';
-  return vscode.commands.executeCommand(`workbench.action.${command}`, { revealSetting: { key: 'assetmill.profiles', edit: true } });
+  const folder = scope && vscode.workspace.getWorkspaceFolder(scope)?.uri;
+  // Without a workspace file the workspace's settings are those of its one folder.
+  if (folder && found?.workspaceFolderValue !== undefined) return openFolderSettings(folder);
+  const command = found?.workspaceValue !== undefined ? 'openWorkspaceSettingsFile' : 'openSettingsJson';
+  await vscode.commands.executeCommand(`workbench.action.${command}`, { revealSetting: { key: 'assetmill.profiles', edit: true } });
 }

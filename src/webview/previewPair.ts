@@ -12,7 +12,8 @@ export class PreviewPair extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { display: flex; flex-direction: column; gap: 0.5rem; padding: 0 1rem 1rem; flex: 1 1 0; min-height: 14rem; }
+      /* The questions that a preview answers hang over the upper edge. */
+      :host { display: flex; flex-direction: column; gap: 0.5rem; padding: 2.5rem 1rem 1rem; flex: 1 1 0; min-height: 14rem; }
       h1 { margin: 0; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
       .pair { flex: 1; min-height: 0; display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
       figure { margin: 0; min-width: 0; min-height: 0; display: flex; flex-direction: column; gap: 0.25rem; }

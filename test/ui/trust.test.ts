@@ -36,7 +36,10 @@ describe('a workspace that is not trusted', () => {
 
   it('cannot bring profiles of its own', async () => {
     await session.workbench.chooseForFiles(['photos'], 'Assetmill', 'Run Profile...');
-    await session.workbench.toast('Those of this workspace count only when it is trusted').waitFor();
+    await session.workbench.toast('Profiles of this workspace count only when it is trusted').waitFor();
+    const rows = await session.workbench.quickInput.rows();
+    assert.ok(!rows.some((row) => row.startsWith('sly')), rows.join('; '));
+    await session.workbench.quickInput.dismiss();
     assert.equal(await session.sizeOf('photos/a.jpg'), '1600 x 900');
   });
 });

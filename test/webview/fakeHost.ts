@@ -82,18 +82,19 @@ export class FakeHost {
 
   /** What the page may call. Arrow functions: the RPC library calls them with a `this` of its own. */
   readonly functions: PanelHost = {
-    ready: (window) => ({ ...this.state, page: this.watch(window) }),
+    ready: (window) => ({ preview: null, ...this.state, page: this.watch(window) }),
     watch: (window) => this.watch(window),
     cancel: () => this.note('cancel'),
     undo: () => this.note('undo'),
     open: (...args) => this.note('open', ...args),
     reveal: (...args) => this.note('reveal', ...args),
     showLog: () => this.note('showLog'),
+    runPlanned: () => this.note('runPlanned'),
     resize: () => this.note('resize'),
   };
 
   constructor(
-    private readonly state: Omit<PanelState, 'page'>,
+    private readonly state: Omit<PanelState, 'page' | 'preview'> & Partial<Pick<PanelState, 'preview'>>,
     private readonly rows: RowSource = { total: () => 0, row: (_filter, id) => doneRow(id) },
   ) {}
 

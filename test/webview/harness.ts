@@ -14,7 +14,7 @@ export type Theme = (typeof themes)[number];
 const root = path.join(import.meta.dirname, '..', '..');
 const nonce = 'bm9uY2U';
 /** The policy that the extension gives the panel; its own origin stands for `webview.cspSource`. */
-const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'`;
+const policy = `default-src 'none'; img-src 'self'; script-src 'nonce-${nonce}'; style-src 'self'`;
 
 /** A language of which every text can be told: each is in quotation marks that nothing else has. */
 export async function pseudoTexts(): Promise<Readonly<Record<string, string>>> {
@@ -68,6 +68,7 @@ export class Harness {
         html('dark', `<script type="application/json" id="l10n">${JSON.stringify(await pseudoTexts())}</script>`),
       ],
       '/favicon.ico': ['image/x-icon', ''],
+      '/icon.svg': ['image/svg+xml', await readFile(path.join(root, 'media/icon.svg'), 'utf8')],
       '/webview.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
       '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
       '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],

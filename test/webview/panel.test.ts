@@ -55,6 +55,55 @@ const row = (page: Page, index: number) => page.locator(`#row-${index}`);
 const activeRow = (page: Page) => page.locator('.row[aria-selected="true"]');
 const figure = (page: Page, name: string) => page.locator(`assetmill-progress-summary .${name} dd`);
 
+describe('a plan that is looked at', () => {
+  const message = 'About 5 MB would become 1 MB in 3 s, told from 8 files.';
+  const planned = {
+    id: 0,
+    path: 'photos/a.jpg',
+    status: 'planned',
+    bytesBefore: 1000,
+    outputs: [],
+    targets: ['photos/a-640.jpg'],
+  } as const;
+  const host = () =>
+    new FakeHost({ run: { ...aRun, phase: 'planned', message }, totals: someTotals, workers: [] }, { total: () => 1, row: () => planned });
+
+  test('says that nothing was written, what would be, and the estimate', async () => {
+    const page = await open(host());
+    await eventually(() => textOf(page.locator('assetmill-run-status p'))).toContain('Nothing was written yet');
+    expect(await textOf(page.locator('assetmill-run-status p'))).toContain(message);
+    await eventually(() => textOf(row(page, 0))).toContain('photos/a-640.jpg');
+    expect(await textOf(row(page, 0))).toContain('Planned');
+    expect(await page.locator('assetmill-progress-summary').isVisible()).toBe(false);
+  });
+
+  test('has a button that runs it', async () => {
+    const own = host();
+    const page = await open(own);
+    await button(page, 'Run This').click();
+    await eventually(() => own.calls).toContainEqual(['runPlanned']);
+  });
+});
+
+describe('a preview', () => {
+  const picture = 'icon.svg';
+  const preview = { title: 'Preview: sepia, intensity 50', file: 'photos/a.jpg', before: picture, after: picture };
+
+  test('stands in the place of the run, and gives it back', async () => {
+    const own = runningHost();
+    const page = await open(own);
+    own.send({ preview });
+    await eventually(() => page.locator('assetmill-preview-pair').isVisible()).toBe(true);
+    expect(await page.locator('assetmill-preview-pair img').evaluateAll((all) => all.map((each) => each.getAttribute('alt')))).toEqual([
+      'Before: photos/a.jpg',
+      'After: photos/a.jpg',
+    ]);
+    expect(await page.locator('assetmill-file-table').count()).toBe(0);
+    own.send({ preview: null });
+    await eventually(() => page.locator('assetmill-file-table').isVisible()).toBe(true);
+  });
+});
+
 describe('the state', () => {
   test('is shown as it comes', async () => {
     const page = await open(runningHost());

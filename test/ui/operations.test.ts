@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { Session } from './session';
+
+describe('the commands beside Resize Images...', () => {
+  let session: Session;
+
+  before(async function () {
+    this.timeout(120_000);
+    session = await Session.start({
+      'photos/a.jpg': [1600, 900],
+      'photos/b.jpg': [800, 600],
+      'one/c.jpg': [1200, 800],
+      'plan/d.jpg': [900, 600],
+      'plan/small.jpg': [90, 60],
+    });
+  });
+
+  afterEach(function () {
+    return session.pictureOfFailure(this.currentTest);
+  });
+
+  after(() => session.stop());
+
+  /** Chooses an entry of the submenu and answers its questions. */
+  async function choose(path: string, entry: string, ...answers: readonly string[]): Promise<void> {
+    await session.workbench.chooseForFiles([path], 'Assetmill', entry);
+    for (const answer of answers) await session.workbench.quickInput.pick(answer);
+  }
+
+  it('converts', async () => {
+    await choose('photos', 'Convert Images...', 'WEBP', 'Beside the originals');
+    await session.panelShows(/2 of 2 files done/);
+    assert.equal((await sharp(session.path('photos/a.webp')).metadata()).format, 'webp');
+    assert.equal(await session.sizeOf('photos/a.webp'), '1600 x 900');
+  });
+
+  it('shows a filter on a picture while it is chosen, and then applies it', async () => {
+    const { quickInput, webview } = session.workbench;
+    await session.workbench.chooseForFiles(['one'], 'Assetmill', 'Apply Filter...');
+    await quickInput.row('sepia').waitFor();
+    await quickInput.type('sepia');
+    await session.panelShows('Preview: sepia, intensity 50');
+    await session.page.keyboard.press('Enter');
+    await quickInput.widget.getByText('Apply Filter: sepia').waitFor();
+    await quickInput.type('500');
+    await quickInput.message.getByText('Type a number from 1 to 100.').waitFor();
+    await quickInput.type('90');
+    await session.panelShows('Preview: sepia, intensity 90');
+    const loaded = () => webview.locator('img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+    for (let tries = 0; tries < 50 && (await loaded()).some((width) => width === 0); tries += 1) await session.page.waitForTimeout(100);
+    assert.deepEqual(await loaded(), [1200, 1200], 'both pictures are there');
+    await session.page.keyboard.press('Enter');
+    await quickInput.pick('Beside the originals');
+    await session.panelShows('c-sepia.jpg');
+    const { data } = await sharp(session.path('one/c-sepia.jpg')).resize(1, 1).raw().toBuffer({ resolveWithObject: true });
+    assert.ok((data[0] as number) > (data[2] as number) + 20, `brown, not ${[...data]}`);
+    await session.panelShows(/1 of 1 file done/);
+  });
+
+  it('makes a responsive set, and copies markup for it', async () => {
+    await session.workbench.chooseForFiles(['photos/a.jpg'], 'Assetmill', 'Make Responsive Set...');
+    await session.workbench.quickInput.answer('200, 400');
+    await session.workbench.quickInput.row('AVIF').waitFor();
+    await session.page.keyboard.press('Enter');
+    await session.workbench.quickInput.pick('Into a folder');
+    await session.workbench.quickInput.answer('set');
+    await session.panelShows('set/a-200.avif');
+    const names = (await session.files('set')).sort();
+    assert.deepEqual(names, ['a-200.avif', 'a-200.jpg', 'a-200.webp', 'a-400.avif', 'a-400.jpg', 'a-400.webp']);
+    await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await session.workbench.quickInput.runCommand('Assetmill: Copy Markup...');
+    await session.workbench.quickInput.pick('picture');
+    await session.workbench.toast('The markup was copied.').waitFor();
+    const text = await session.page.evaluate(() => navigator.clipboard.readText());
+    assert.match(text, /<source type="image\/avif" srcset="set\/a-200\.avif 200w, set\/a-400\.avif 400w"/);
+  });
+
+  it('previews a plan with an estimate, writes nothing, and then runs just that', async () => {
+    await choose('plan', 'Preview Plan...', 'Thumbnail 300', 'Beside the originals');
+    await session.panelShows(/About .+ would become .+, told from 1 file\./);
+    await session.panelShows('plan/d-300.jpg');
+    await session.panelShows('Already fits: 90 x 60 pixels. Nothing to do.');
+    assert.deepEqual((await session.files('plan')).sort(), ['d.jpg', 'small.jpg']);
+    await session.workbench.webview.getByRole('button', { name: 'Run This' }).click();
+    await session.panelShows(/1 of 2 files done/);
+    assert.equal(await session.sizeOf('plan/d-300.jpg'), '300 x 200');
+  });
+
+  it('saves the last run as a profile, and runs it', async () => {
+    await choose('one/c.jpg', 'Convert Images...', 'PNG', 'Beside the originals');
+    await session.panelShows('one/c.png');
+    await session.workbench.quickInput.runCommand('Assetmill: Save Last Run as Profile...');
+    await session.workbench.quickInput.answer('to png');
+    await session.workbench.toast('The profile to png was added to the settings.').waitFor();
+    const settings = JSON.parse(readFileSync(session.path('.vscode/settings.json'), 'utf8'));
+    assert.deepEqual(settings['assetmill.profiles']['to png'].outputs, [{ format: 'png', name: '{name}' }]);
+    await choose('photos/b.jpg', 'Run Profile...', 'to png');
+    await session.panelShows('photos/b.png');
+  });
+
+  it('adds an example to the settings, where it can be edited', async () => {
+    await session.workbench.quickInput.runCommand('Assetmill: Edit Profiles');
+    await session.workbench.quickInput.pick('privacy');
+    await session.page.locator('.monaco-editor .view-line', { hasText: '"privacy"' }).waitFor();
+    assert.match(readFileSync(session.path('.vscode/settings.json'), 'utf8'), /"privacy"/);
+    await session.workbench.closeTab('settings.json');
+  });
+});
