@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Recipe, Step } from '../shared/recipe';
+import type { Recipe, StepOf } from '../shared/recipe';
 import type { SourceHeader } from '../shared/run';
 import { Line } from './applySteps';
-import type { Picture } from './operations';
+import type { Picture, PixelSize } from './operations';
 import { MemoryStage, MemoryStages } from './stages';
 import { frameWorkshop } from './workshop';
 
@@ -35,10 +35,16 @@ export function frameOf({ data, width, height }: Strip, index: number): MemorySt
   return new MemoryStage(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
 }
 
+/** Whether a frame that trimming leaves as it is holds nothing but its border: it has no say in what is cut. */
+function isBlank({ data, width, height }: MemoryStage, trimmed: PixelSize, { background, threshold }: StepOf<'trim'>): boolean {
+  if (trimmed.width !== width || trimmed.height !== height || background !== undefined) return false;
+  return data.every((value, at) => Math.abs(value - (data[at % samples] as number)) <= threshold);
+}
+
 /** The box that holds what trimming each frame would leave. */
 async function trimBox(
   frames: readonly MemoryStage[],
-  step: Extract<Step, { operation: 'trim' }>,
+  step: StepOf<'trim'>,
 ): Promise<{ left: number; top: number; right: number; bottom: number }> {
   const box = { left: Number.POSITIVE_INFINITY, top: Number.POSITIVE_INFINITY, right: 0, bottom: 0 };
   for (const frame of frames) {
@@ -47,16 +53,18 @@ async function trimBox(
     const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
     // How far the picture was moved: nothing, or to the left and up.
     const [left, top] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
+    if (isBlank(frame, info, step)) continue;
     box.left = Math.min(box.left, left);
     box.top = Math.min(box.top, top);
     box.right = Math.max(box.right, left + info.width);
     box.bottom = Math.max(box.bottom, top + info.height);
   }
-  return box;
+  const [{ width, height }] = frames as [MemoryStage];
+  return box.right > 0 ? box : { left: 0, top: 0, right: width, bottom: height };
 }
 
 /** Cuts all frames alike, or they would not go together any more. */
-async function trimAll(frames: readonly MemoryStage[], step: Extract<Step, { operation: 'trim' }>): Promise<MemoryStage[]> {
+async function trimAll(frames: readonly MemoryStage[], step: StepOf<'trim'>): Promise<MemoryStage[]> {
   const { left, top, right, bottom } = await trimBox(frames, step);
   const stages = new MemoryStages();
   const cut = frames.map((frame) => stages.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));

@@ -1,7 +1,9 @@
 import type { Sharp } from 'sharp';
 import type { Step } from '../shared/recipe';
 import { changes, operationOf, pictureAfter } from './operations';
-import type { Operation, Picture, PixelOperation, Pixels, SharpOperation, Surroundings } from './operations/operation';
+import { mix } from './operations/mix';
+import type { Operation, Picture, PixelOperation, SharpOperation, Surroundings } from './operations/operation';
+import { isGrey, type Needs, workingSpace } from './operations/spaces';
 import type { Stage, Stages } from './stages';
 
 /** Carries out the steps of a recipe, in the recipe's order. */
@@ -13,8 +15,8 @@ export interface Workshop extends Surroundings {
   keeping(image: Sharp, picture: Picture): Sharp;
   /** Whether a picture has red, green and blue, or a grey that can be taken for them. */
   isRgb(picture: Picture): boolean;
-  /** Has red, green and blue come of a picture of other colours. */
-  toRgb(image: Sharp, picture: Picture): { readonly image: Sharp; readonly picture: Picture };
+  /** Has the colours of a picture converted to another space. */
+  convert(image: Sharp, picture: Picture, space: string): Sharp;
 }
 
 function isPixelOperation(operation: Operation<Step>): operation is PixelOperation<Step> {
@@ -48,6 +50,8 @@ export class Line {
 
   /** Has the pipeline make its pixels. */
   async settle(): Promise<Stage> {
+    // Floating point and the like are not kept, so what is known of the picture changes with it.
+    await this.#convert({});
     const stage = this.#fresh ?? (await this.shop.stages.keep(this.shop.keeping(this.image, this.picture)));
     this.#restart(stage, this.picture);
     return stage;
@@ -56,60 +60,55 @@ export class Line {
   async add(step: Step): Promise<void> {
     if (!changes(step, this.picture)) return;
     const operation = operationOf(step);
-    if (operation.rgb && !this.shop.isRgb(this.picture)) await this.#toRgb();
-    const intensity = 'intensity' in step ? step.intensity / 100 : 1;
-    if (isPixelOperation(operation)) await this.#edit(operation, step, intensity);
-    else if (intensity < 1 || operation.blend) await this.#blend(operation, step, intensity);
+    await this.#convert(operation.needs?.(step, this.picture) ?? {});
+    const share = 'intensity' in step ? step.intensity / 100 : 1;
+    if (isPixelOperation(operation)) await this.#edit(operation, step, share);
+    else if (share < 1 || operation.merge?.(step)) await this.#merge(operation, step, share);
     else await this.#apply(operation, step);
   }
 
-  async #toRgb(): Promise<void> {
-    const { image, picture } = this.shop.toRgb(this.image, this.picture);
-    const stage = await this.shop.stages.keep(image);
-    this.#restart(stage, picture);
+  async #convert(needs: Needs): Promise<void> {
+    const space = workingSpace(this.picture.space, needs, this.shop.isRgb(this.picture));
+    if (space === this.picture.space) return;
+    // Inks and floating point have their grey by way of red, green and blue.
+    if (isGrey(space) && !isGrey(this.picture.space)) await this.#convert({ rgb: true });
+    // sharp converts some colours before all else and some at the end, and negates after that.
+    if (this.#rank >= 0) await this.settle();
+    const stage = await this.shop.stages.keep(this.shop.convert(this.image, this.picture, space));
+    this.#restart(stage, { ...this.picture, space });
   }
 
   async #apply(operation: SharpOperation<Step>, step: Step): Promise<void> {
-    if (operation.rank <= this.#rank) await this.settle();
+    const [first, last] = operation.span?.(step, this.picture) ?? [operation.rank, operation.rank];
+    if (first <= this.#rank) await this.settle();
     const size = operation.size ? operation.size(step, this.picture) : this.picture;
     this.image = await operation.apply(this.image, step, this.picture, this.shop);
     this.#fresh = undefined;
-    this.#rank = operation.rank;
+    this.#rank = last;
     this.picture = pictureAfter(step, this.picture);
     if (size === undefined) await this.settle();
   }
 
   /** Edits a copy, so that stages others hold stay as they are. */
-  async #edit(operation: PixelOperation<Step>, step: Step, intensity: number): Promise<void> {
+  async #edit(operation: PixelOperation<Step>, step: Step, share: number): Promise<void> {
     const before = await this.settle();
     const pixels = before.pixels();
-    operation.edit(pixels, step);
-    if (intensity < 1) mix(before.pixels(), pixels, (a, b) => a + (b - a) * intensity);
+    await operation.edit(pixels, step, this.shop);
+    if (share < 1) mix(before.pixels(), pixels, share);
     const stage = await this.shop.stages.keep(this.shop.keeping(before.open(), this.picture));
     stage.replace(pixels);
     this.#restart(stage, pictureAfter(step, this.picture));
   }
 
-  async #blend(operation: SharpOperation<Step>, step: Step, intensity: number): Promise<void> {
+  async #merge(operation: SharpOperation<Step>, step: Step, share: number): Promise<void> {
     const before = await this.settle();
     const after = pictureAfter(step, this.picture);
-    // Grey that is coloured has more samples than before, so both are held in the colours of the result.
-    const original = after.space === this.picture.space ? before : await this.shop.stages.keep(this.shop.keeping(before.open(), after));
     const made = await operation.apply(before.open(), step, this.picture, this.shop);
     const stage = await this.shop.stages.keep(this.shop.keeping(made, after));
-    const own = operation.blend?.(step) ?? ((_: number, b: number) => b);
     const pixels = stage.pixels();
-    mix(original.pixels(), pixels, (a, b, white) => a + (own(a, b, white) - a) * intensity);
+    operation.merge?.(step)?.(before.pixels(), pixels);
+    if (share < 1) mix(before.pixels(), pixels, share);
     stage.replace(pixels);
     this.#restart(stage, after);
   }
-}
-
-/** Has samples of two pictures of one shape make those of the second; what lies beyond black or white is cut. */
-function mix(before: Pixels, after: Pixels, blend: (before: number, after: number, white: number) => number): void {
-  if (before.data.length !== after.data.length || before.white !== after.white)
-    throw new Error(`pictures of ${before.bands} and ${after.bands} samples cannot be mixed`);
-  const { data, white } = after;
-  for (let at = 0; at < data.length; at += 1)
-    data[at] = Math.min(white, Math.max(0, Math.round(blend(before.data[at] as number, data[at] as number, white))));
 }

@@ -5,6 +5,7 @@ import { FailureError } from '../shared/failure';
 import { refuseCutOffGif } from './gif';
 import { checkIco } from './ico';
 import { readJpegHead } from './jpeg';
+import type { PixelSize } from './operations';
 import { decodePng } from './png';
 
 /** What a written picture must turn out to be. */
@@ -32,11 +33,26 @@ async function decodeWithSharp(path: string, expected: ExpectedPicture): Promise
   const input = statSync(path).size <= smallBytes ? readFileSync(path) : path;
   const head = expected.format === 'jpeg' ? readJpegHead(path) : undefined;
   const found = head ? { format: 'jpeg', ...head.coded, pages: 1 } : await readSize(input, options);
-  const { width, height } = found;
-  const image = sharp(input, options);
-  // Asking for the last row makes libvips decode every row before it, without holding them all.
-  const asked = expected.pages > 1 ? image : image.extract({ left: 0, top: height - 1, width, height: 1 });
-  await asked.raw().toBuffer();
+  if (options.animated) await sharp(input, options).raw().toBuffer();
+  else await decodeRows(input, found);
+  return found;
+}
+
+/** Asking for the last row makes libvips decode every row before it, without holding them all. */
+async function decodeRows(input: string | Buffer, { width, height }: PixelSize, page = 0): Promise<void> {
+  const image = sharp(input, { limitInputPixels: false, ...(page > 0 && { page }) });
+  await image
+    .extract({ left: 0, top: height - 1, width, height: 1 })
+    .raw()
+    .toBuffer();
+}
+
+/** The pages of a TIFF may differ in size, as those of a pyramid do. */
+async function decodePages(path: string, { pages }: ExpectedPicture): Promise<ExpectedPicture> {
+  const found = await readSize(path, { limitInputPixels: false });
+  for (let page = 0; page < Math.min(pages, found.pages); page += 1) {
+    await decodeRows(path, await sharp(path, { page, limitInputPixels: false }).metadata(), page);
+  }
   return found;
 }
 
@@ -56,7 +72,7 @@ export async function decodePicture(path: string, expected: ExpectedPicture): Pr
     const size = decodePng(readFileSync(path));
     if (size) return { format: 'png', ...size, pages: 1 };
   }
-  return decodeWithSharp(path, expected);
+  return expected.format === 'tiff' && expected.pages > 1 ? decodePages(path, expected) : decodeWithSharp(path, expected);
 }
 
 /**

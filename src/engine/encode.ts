@@ -109,6 +109,12 @@ function metadataNotes(header: SourceHeader, format: OutputFormat, name: string)
   return notes;
 }
 
+/** What is lost of a source whose frames were made into pictures of another kind. */
+export function framesNotes({ metadata }: SourceHeader, policy: ColourProfile): string[] {
+  const lost = metadata.filter((kind) => keptByLibvips.has(kind) && (kind !== 'icc' || policy === 'keep'));
+  return lost.length === 0 ? [] : [l10n.t('Not kept in what is made of the frames: {0}.', lost.map(metadataName).join(', '))];
+}
+
 /** What libvips reads beside the profile. */
 const besideProfile = ['exif', 'xmp', 'iptc'] as const;
 

@@ -35,7 +35,8 @@ const tiff: Encoder = (image, output, { density }) => {
   return image.tiff({
     ...given({
       quality,
-      predictor,
+      // No floating point is written here, and whole numbers would be read back as such.
+      predictor: predictor === 'float' ? ('horizontal' as const) : predictor,
       pyramid,
       tile: tile ?? (tileSize === undefined ? undefined : true),
       tileWidth: tileSize,
@@ -55,6 +56,8 @@ const encoders: Readonly<Record<Exclude<OutputFormat, 'ico'>, Encoder>> = {
     image.webp({
       ...timing,
       ...given({ quality, lossless, nearLossless, alphaQuality, effort: effort ?? (optimise ? 6 : undefined), loop }),
+      // Without loss also where nothing of it shows, unless the look is all that counts.
+      exact: lossless === true && !optimise,
     }),
   avif: (image, { quality, lossless, effort, bitDepth, chromaSubsampling }, { bits }) =>
     image.avif(given({ quality, lossless, effort, bitdepth: bitDepth ?? (bits > 8 ? (12 as const) : undefined), chromaSubsampling })),

@@ -29,6 +29,11 @@ export interface IcoEntry extends IcoSize {
   readonly data: Buffer;
 }
 
+/** Whether bytes start as an ICO does. */
+export function isIco(bytes: Buffer): boolean {
+  return bytes.length >= headBytes && bytes.readUInt16LE(0) === 0 && bytes.readUInt16LE(2) === icon;
+}
+
 function isSide(side: number): boolean {
   return Number.isInteger(side) && side >= 1 && side <= maxSide;
 }
@@ -69,7 +74,7 @@ export function packIco(pictures: readonly IcoPicture[]): Buffer {
  * @throws a plain Error when it is not an ICO, or when an entry lies outside the file
  */
 export function unpackIco(bytes: Buffer): IcoEntry[] {
-  if (bytes.length < headBytes || bytes.readUInt16LE(0) !== 0 || bytes.readUInt16LE(2) !== icon) throw new Error('not an ICO');
+  if (!isIco(bytes)) throw new Error('not an ICO');
   const count = bytes.readUInt16LE(4);
   if (count === 0) throw new Error('an ICO without a picture');
   const directoryEnd = headBytes + count * entryBytes;

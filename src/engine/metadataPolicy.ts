@@ -1,25 +1,47 @@
 import * as l10n from '@vscode/l10n';
 import sharp, { type Sharp } from 'sharp';
 import { FailureError } from '../shared/failure';
+import type { OutputFormat } from '../shared/formats';
 import type { SourceHeader } from '../shared/run';
+import type { WantsText } from './carryOver';
 import { type Policies, wantedHeader } from './encode';
 import { copyrightOf, editExif, hasGps, withoutGps } from './exif';
+import { readPngTexts } from './pngTexts';
 
 /** What the recipe says of metadata, carried out and checked on the bytes that are written. */
 export interface MetadataPlan {
   /** The source as if it had no more than what is wanted of it. */
   readonly wanted: SourceHeader;
-  readonly notes: readonly string[];
+  /** What is to be told of a file of a format. */
+  notesOf(format: OutputFormat): readonly string[];
+  /** Of a PNG's texts, those that are carried over. */
+  readonly wantsText: WantsText;
   /** Adds to a pipeline what is to be written that the source has not, or not alone. */
   prepare(image: Sharp): Sharp;
   /** Takes out of written bytes what sharp cannot leave out. @throws FailureError where it is still there */
   finish(bytes: Buffer): Promise<Buffer>;
 }
 
-const asIs = { notes: [], prepare: (image: Sharp) => image, finish: async (bytes: Buffer) => bytes };
+const asIs = {
+  notesOf: (): string[] => [],
+  wantsText: () => true,
+  prepare: (image: Sharp) => image,
+  finish: async (bytes: Buffer) => bytes,
+};
 
 /** XMP names places by these words, whatever prefix stands before them. */
 const placeInXmp = /GPS|LocationCreated|LocationShown/;
+
+/** Formats that libvips writes no EXIF into. */
+const withoutExif: ReadonlySet<OutputFormat> = new Set(['gif', 'ico', 'tiff']);
+
+/** Keywords of texts that hold whole blocks of metadata: XMP, and EXIF as ImageMagick writes it. */
+const blockKeyword = /^(?:XML:com\.adobe\.xmp|Raw profile type )/;
+
+/** Whether a text of a PNG, which is not looked into, may name a place. */
+function mayNamePlace(chunk: Buffer): boolean {
+  return blockKeyword.test(chunk.toString('latin1', 8, 8 + 80));
+}
 
 function without(header: SourceHeader, ...kinds: readonly SourceHeader['metadata'][number][]): SourceHeader {
   return { ...header, metadata: header.metadata.filter((kind) => !kinds.includes(kind)) };
@@ -35,6 +57,8 @@ async function withoutPlace(path: string, header: SourceHeader, wanted: SourceHe
   };
   if (xmp && placeInXmp.test(xmp.toString('utf8'))) leaveOut('xmp', l10n.t('XMP was left out: it names the place, too.'));
   if (exif && !withoutGps(exif)) leaveOut('exif', l10n.t('EXIF was left out: it is not in order, and names the place.'));
+  const texts = header.format === 'png' && wanted.metadata.includes('comments') ? readPngTexts(path) : { early: [], late: [] };
+  if ([...texts.early, ...texts.late].some(mayNamePlace)) notes.push(l10n.t('Texts of the PNG that may name the place were left out.'));
   if (header.metadata.includes('lateExif')) notes.push(l10n.t('EXIF behind the pixels was left out: it may name the place.'));
   if (kept !== wanted && wanted.metadata.includes('iptc')) leaveOut('iptc', l10n.t('IPTC was left out with it.'));
   const finish = async (bytes: Buffer) => {
@@ -46,7 +70,7 @@ async function withoutPlace(path: string, header: SourceHeader, wanted: SourceHe
     if (!result || !after || hasGps(after)) throw stillThere();
     return result;
   };
-  return { ...asIs, wanted: kept, notes, finish };
+  return { ...asIs, wanted: kept, notesOf: () => notes, wantsText: (chunk) => !mayNamePlace(chunk), finish };
 }
 
 function stillThere(): FailureError {
@@ -57,14 +81,30 @@ async function copyrightOnly(path: string, wanted: SourceHeader): Promise<Metada
   const { exif } = await sharp(path).metadata();
   const found = exif ? copyrightOf(exif) : {};
   if (Object.keys(found).length === 0) return { ...asIs, wanted };
-  return { ...asIs, wanted, prepare: (image) => image.withExif({ IFD0: { ...found } }) };
+  const texts = Object.entries(found).map(([tag, text]) => ({ tag, bytes: Buffer.from(text) }));
+  // libvips would write `(C)` for the sign: letters of no meaning hold the place of the very bytes.
+  const placeholder = (tag: string, { length }: Buffer) => tag.slice(0, 1).repeat(length);
+  const IFD0 = Object.fromEntries(texts.map(({ tag, bytes }) => [tag, placeholder(tag, bytes)]));
+  const finish = async (bytes: Buffer) => {
+    const written = (await sharp(bytes).metadata()).exif;
+    if (!written) return bytes;
+    const edited = Buffer.from(written);
+    for (const { tag, bytes: text } of texts) {
+      const at = edited.indexOf(placeholder(tag, text));
+      if (at >= 0) text.copy(edited, at);
+    }
+    return editExif(bytes, written, edited);
+  };
+  const prepare = (image: Sharp) => image.withExif({ IFD0 });
+  const lost = (format: OutputFormat) => l10n.t('The copyright was not kept: {0} cannot hold it.', format.toUpperCase());
+  return { ...asIs, wanted, prepare, finish, notesOf: (format) => (withoutExif.has(format) ? [lost(format)] : []) };
 }
 
 /** What becomes of the metadata of a source. */
 export async function planMetadata(path: string, header: SourceHeader, policies: Policies): Promise<MetadataPlan> {
   const wanted = wantedHeader(header, policies);
   const has = (...kinds: readonly SourceHeader['metadata'][number][]) => kinds.some((kind) => header.metadata.includes(kind));
-  if (policies.metadata === 'strip-gps' && has('exif', 'xmp', 'lateExif')) return withoutPlace(path, header, wanted);
+  if (policies.metadata === 'strip-gps' && has('exif', 'xmp', 'lateExif', 'comments')) return withoutPlace(path, header, wanted);
   if (policies.metadata === 'copyright-only' && has('exif')) return copyrightOnly(path, wanted);
   return { ...asIs, wanted };
 }

@@ -20,20 +20,38 @@ function meanDifference(a: Buffer, b: Buffer): number {
   return a.reduce((sum, value, at) => sum + Math.abs(value - (b[at] as number)), 0) / Math.max(1, a.length);
 }
 
+/** A few bytes can unfold into gigabytes: no drawing has so many. */
+const maxBytes = 200_000_000;
+
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** Elements that a drawing need not show to be of use: others ask for them by their id. */
+const askedFor = /<(?:\w+:)?(?:symbol|view)[\s>]/;
+
+/** What svgo leaves as it is. */
+function overridesFor(text: string, keepMetadata: boolean): Record<string, false> {
+  return {
+    ...(keepMetadata && { removeMetadata: false }),
+    ...(askedFor.test(text) && { cleanupIds: false, removeHiddenElems: false, removeUselessDefs: false, collapseGroups: false }),
+  };
+}
+
 /**
  * A drawing in fewer bytes by svgo; one that is compressed (svgz) stays so.
+ * @param keepMetadata whether the element `metadata` stays, which may hold a licence
  * @throws FailureError where it cannot be read, or would look different
  */
-export async function minifySvg(svg: Buffer): Promise<{ readonly bytes: Buffer; readonly notes: readonly string[] }> {
-  const plain = isGzip(svg) ? gunzipSync(svg) : svg;
+export async function minifySvg(svg: Buffer, keepMetadata = true): Promise<Buffer> {
   const { optimize } = await import('svgo/browser');
+  let plain = svg;
   let text: string;
   try {
-    text = optimize(plain.toString('utf8'), { multipass: true }).data;
+    if (isGzip(svg)) plain = gunzipSync(svg, { maxOutputLength: maxBytes });
+    const before = plain.toString('utf8');
+    const plugins = [{ name: 'preset-default' as const, params: { overrides: overridesFor(before, keepMetadata) } }];
+    text = optimize(before, { multipass: true, plugins }).data;
   } catch (error) {
     throw new FailureError('corrupt', l10n.t('The SVG is not in order: {0}', (error as Error).message.split('\n')[0] ?? ''), {
       cause: error,
@@ -42,5 +60,5 @@ export async function minifySvg(svg: Buffer): Promise<{ readonly bytes: Buffer; 
   const minified = Buffer.from(text);
   if (meanDifference(await render(plain), await render(minified)) > alike)
     throw new FailureError('check-failed', l10n.t('Minified, the SVG would look different, so it was left as it is.'));
-  return { bytes: isGzip(svg) ? gzipSync(minified, { level: 9 }) : minified, notes: [] };
+  return isGzip(svg) ? gzipSync(minified, { level: 9 }) : minified;
 }

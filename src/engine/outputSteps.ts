@@ -5,17 +5,27 @@ import { canAnimate, type OutputFormat } from '../shared/formats';
 import type { OutputRecipe, Recipe, Step } from '../shared/recipe';
 import type { SourceHeader } from '../shared/run';
 import { resizeStep } from '../shared/schema/geometrySteps';
-import { effectiveSteps, type Picture } from './operations';
+import { effectiveSteps, type Picture, type PixelSize } from './operations';
 import { canBeTransparent } from './storage';
 
 /** What an output of a recipe means for one source. */
 
 /** The step that makes the size of one of a set of outputs. */
-export function sizeSteps({ width, density }: OutputRecipe): Step[] {
+export function sizeSteps({ width, density }: Pick<OutputRecipe, 'width' | 'density'>): Step[] {
   if (width !== undefined) return [resizeStep.parse({ operation: 'resize', width })];
   if (density && density.value < density.largest)
     return [resizeStep.parse({ operation: 'resize', percent: (100 * density.value) / density.largest })];
   return [];
+}
+
+/** The step to a size that is known to the pixel. */
+export function exactSize({ width, height }: PixelSize): Step[] {
+  return [resizeStep.parse({ operation: 'resize', width, height, fit: 'fill' })];
+}
+
+/** The step to a share of the size, above 0 and below 1. */
+export function scaleStep(share: number): Step {
+  return resizeStep.parse({ operation: 'resize', percent: 100 * share });
 }
 
 /** The picture as its source has it. */

@@ -164,7 +164,9 @@ class Planner {
     const { file, stats, header, recipe, root, outputs } = source;
     const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
     const copy = isCopy(recipe, output, header, stats.size);
-    if (copy && (recipe.replace || output.folder === undefined)) return;
+    // Of a set none is missing: what fits already is copied under its name there.
+    const ofSet = output.width !== undefined || output.density !== undefined;
+    if (copy && !ofSet && (recipe.replace || output.folder === undefined)) return;
     if (size) refuseHuge(size, header.pages);
     const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
     this.#refuseDrawing(source, output, format);

@@ -49,6 +49,7 @@ function instantiate(): Oxipng {
 /** Colour types with red, green and blue: truecolour, palette, truecolour and alpha. */
 const coloured = new Set([2, 3, 6]);
 const colourTypeAt = 25;
+const interlaceAt = 28;
 
 /** A grey picture cannot have a profile of RGB, which oxipng 9 keeps all the same. */
 function lostItsColours(before: Buffer, after: Buffer): boolean {
@@ -65,7 +66,7 @@ export function recompressPng(png: Buffer): Buffer {
   const result = oxipng.__wbindgen_add_to_stack_pointer(-16);
   const start = oxipng.__wbindgen_malloc(png.length, 1) >>> 0;
   new Uint8Array(oxipng.memory.buffer, start, png.length).set(png);
-  oxipng.optimise(result, start, png.length, level, 0, 0);
+  oxipng.optimise(result, start, png.length, level, png[interlaceAt] as number, 0);
   const [place, length] = new Uint32Array(oxipng.memory.buffer, result, 2) as unknown as [number, number];
   const smaller = Buffer.from(new Uint8Array(oxipng.memory.buffer, place, length));
   return smaller.length < png.length && !lostItsColours(png, smaller) ? smaller : png;

@@ -140,11 +140,21 @@ export class MemoryStage implements Stage {
   }
 }
 
+/** Adds a channel that says nothing to red, green and blue. */
+function withOpacity(samples: Buffer): Buffer {
+  const data = Buffer.alloc((samples.length / 3) * 4, 255);
+  for (let from = 0, at = 0; from < samples.length; from += 3, at += 4) samples.copy(data, at, from, from + 3);
+  return data;
+}
+
 /** Stages of the frames of an animation. */
 export class MemoryStages implements Stages {
   async keep(image: Sharp): Promise<Stage> {
-    const { data, info } = await image.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    return new MemoryStage(data, info.width, info.height);
+    const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    if (info.channels === 4) return new MemoryStage(data, info.width, info.height);
+    if (info.channels === 3) return new MemoryStage(withOpacity(data), info.width, info.height);
+    // Of what was made grey sharp hands out one raw sample, without the transparency.
+    return this.keep(sharp(await image.png({ compressionLevel: 0 }).toBuffer(), { limitInputPixels: false }));
   }
 
   dispose(): void {}

@@ -48,6 +48,16 @@ export function storageOf(format: OutputFormat, output: OutputRecipe): Storage {
   return compression === 'jpeg' ? jpegTiff : compression === 'webp' ? webpTiff : storages.tiff;
 }
 
+const defaultQualities: Readonly<Partial<Record<OutputFormat, number>>> = { jpeg: 80, webp: 80, avif: 50 };
+
+/** The quality that an output starts from; undefined where it is written without loss, and has none to lower. */
+export function qualityOf(format: OutputFormat, output: OutputRecipe): number | undefined {
+  if (format === 'png') return hasPalette(output) ? (output.quality ?? 100) : undefined;
+  const lossyTiff = format === 'tiff' && (tiffCompression(output) === 'jpeg' || tiffCompression(output) === 'webp');
+  const usual = lossyTiff ? 80 : defaultQualities[format];
+  return usual === undefined ? undefined : (output.quality ?? usual);
+}
+
 export function canBeTransparent(format: OutputFormat, output: OutputRecipe): boolean {
   return storageOf(format, output).alpha ?? false;
 }

@@ -7,7 +7,6 @@ import type { Storage } from './storage';
 
 /** What a stage holds: everything. */
 const everything: Storage = { name: 'stage', alpha: true, grey: true, cmyk: true, deepBits: 16 };
-const rgb: Storage = { name: 'RGB', alpha: true, deepBits: 16 };
 
 /** The workshop for a still picture: stages keep its colours, its profile and all else that stands beside its pixels. */
 export function stillWorkshop(header: SourceHeader, root: string, stages: Stages): Workshop {
@@ -18,18 +17,11 @@ export function stillWorkshop(header: SourceHeader, root: string, stages: Stages
     stages,
     keeping: (image, { space }) => withColours(keep(image), { space, hasProfile }, colourSpace(space, everything)),
     isRgb: ({ space }) => space === 'srgb' || space === 'rgb16' || ((space === 'b-w' || space === 'grey16') && !hasProfile),
-    toRgb(image, picture) {
-      const deep = header.bits > 8 && picture.space !== 'cmyk';
-      const target = deep ? colourSpace('rgb16', rgb) : undefined;
-      return {
-        image: withColours(keep(image), { space: picture.space, hasProfile }, target),
-        picture: { ...picture, space: deep ? 'rgb16' : 'srgb' },
-      };
-    },
+    convert: (image, { space }, target) => withColours(keep(image), { space, hasProfile }, colourSpace(target, everything)),
   };
 }
 
 /** The workshop for the frames of an animation, which are RGB with transparency. */
 export function frameWorkshop(root: string, stages: Stages): Workshop {
-  return { root, stages, keeping: (image) => image, isRgb: () => true, toRgb: (image, picture) => ({ image, picture }) };
+  return { root, stages, keeping: (image) => image, isRgb: () => true, convert: (image) => image };
 }

@@ -131,8 +131,17 @@ export function resizeDestination(size: Size, last: Destination | undefined): Pr
   return chooseDestination(l10n.t('Resize Images'), `photo-${sizeLabel(size)}.jpg`, last);
 }
 
-/** Last question: where the results go. @param besideExample name of a file beside photo.jpg */
-export function chooseDestination(title: string, besideExample: string, last: Destination | undefined): Promise<Destination | undefined> {
+/**
+ * Last question: where the results go.
+ * @param besideExample name of a file beside photo.jpg
+ * @param several whether each picture becomes several files, which cannot replace it
+ */
+export function chooseDestination(
+  title: string,
+  besideExample: string,
+  last: Destination | undefined,
+  several = false,
+): Promise<Destination | undefined> {
   const lastFolder = last?.kind === 'folder' ? last.folder : undefined;
   const items: ChoiceItem<Destination>[] = [
     {
@@ -154,6 +163,7 @@ export function chooseDestination(title: string, besideExample: string, last: De
       choose: () => ({ kind: 'replace' }),
     },
   ];
+  if (several) items.pop();
   const again: ChoiceItem<Destination> | undefined =
     last?.kind === 'folder'
       ? {

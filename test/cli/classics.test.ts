@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Bundles, buildBundles } from '../pool/bundles';
@@ -73,4 +73,62 @@ test('Do it again: nothing is taken twice, nothing is lost', async () => {
   expect(said.out).toContain('4 files in');
   expect(workspace.files(join(workspace.pictures, 'small'))).toHaveLength(8);
   expect(await decodedSizes(workspace.files(join(workspace.pictures, 'small')))).toEqual(['100x75']);
+});
+
+test('Name thumbnails by their pixels, and list which digest was which original', async () => {
+  await writePicture(join(workspace.pictures, 'a.jpg'), { width: 800, height: 600 });
+  await writePicture(join(workspace.pictures, 'deep', 'b.png'), { width: 300, height: 400, extension: 'png' });
+  const twin = await sharp(join(workspace.pictures, 'deep', 'b.png'))
+    .tiff({ compression: 'lzw' })
+    .toBuffer();
+  await writeFile(join(workspace.pictures, 'twin.tif'), twin);
+  await writeFile(join(workspace.pictures, 'notes.txt'), 'no picture');
+  const names = ['--name', '{pixelDigest}', '--out', 'thumbnails', '--manifest', 'list.txt', '--manifest-digest', 'pixels'];
+  const said = await run('thumbnails', '--size', '200', ...names, 'pictures');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  const list = (await readFile(join(workspace.pictures, 'list.txt'), 'utf8')).trimEnd().split('\n');
+  expect(list.map((line) => line.replace(/^[0-9a-f]{64}: /, ''))).toEqual(['a.jpg', 'deep/b.png', 'twin.tif']);
+  const digests = list.map((line) => line.slice(0, 64));
+  expect(digests[1], 'the same pixels in another file').toBe(digests[2]);
+  const files = workspace.files(join(workspace.root, 'thumbnails')).map((path) => basename(path, '.png'));
+  // In a mirrored tree each folder has its own.
+  expect([...new Set(files)].sort()).toEqual([...new Set(digests)].sort());
+  expect(await decodedSizes([join(workspace.root, 'thumbnails', `${digests[0]}.png`)])).toEqual(['200x150']);
+});
+
+test('Filter 100 pictures, each with an intensity of its own, spread evenly, listed in order', async () => {
+  const names = await writePictures(workspace.pictures, 100, { width: 64, height: 48 });
+  expect(names).toHaveLength(100);
+  const overrides = names.map((path, index) => ({ include: [basename(path)], steps: [{ operation: 'negate', intensity: index }] }));
+  const profile = {
+    steps: [{ operation: 'negate', intensity: 0 }],
+    outputs: [{ format: 'png', folder: 'filtered' }],
+    overrides,
+    manifest: { file: 'list.json', format: 'json' },
+  };
+  await mkdir(join(workspace.root, '.vscode'), { recursive: true });
+  await writeFile(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': { filter: profile } }));
+  const said = await run('run', 'filter', '--workers', '2', '--json', 'pictures');
+  const { outcomes, summary } = parseLines(said);
+  expect(summary.counts).toMatchObject({ done: 100, failed: 0 });
+  expect(outcomes).toHaveLength(100);
+  for (const { files } of summary.workers) expect(files, JSON.stringify(summary.workers)).toBeGreaterThanOrEqual(25);
+  const list: { source: string; output: string }[] = JSON.parse(await readFile(join(workspace.pictures, 'list.json'), 'utf8'));
+  expect(list.map(({ source }) => source)).toEqual(names.map((path) => basename(path)).sort());
+  const wrong = [];
+  for (const [index, path] of names.entries()) {
+    const before = (await sharp(path).raw().toBuffer())[0] as number;
+    const made = join(workspace.pictures, 'filtered', `${basename(path, '.jpg')}.png`);
+    const after = (await sharp(made).raw().toBuffer())[0] as number;
+    const expected = before + ((255 - 2 * before) * index) / 100;
+    if (Math.abs(after - expected) > 1) wrong.push({ index, before, after, expected });
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('An empty batch is fine', async () => {
+  await mkdir(workspace.pictures, { recursive: true });
+  const { outcomes, summary } = parseLines(await run('filter', 'sepia', '--json', 'pictures'));
+  expect(outcomes).toEqual([]);
+  expect(summary).toMatchObject({ state: 'finished', files: 0 });
 });

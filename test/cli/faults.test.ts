@@ -39,7 +39,10 @@ test.each([
   [['resize', '--long-edge', '10', '--settings', 'a', 'pictures'], 'resize takes no --settings'],
   [['undo', '--dry-run'], 'undo takes no --dry-run'],
   [['undo', 'pictures'], 'undo takes no paths'],
-  [['squeeze', 'pictures'], 'unknown command squeeze; known are resize, convert, optimise, filter, thumbnails, responsive, strip, apply, run, undo'],
+  [
+    ['squeeze', 'pictures'],
+    'unknown command squeeze; known are resize, convert, optimise, filter, thumbnails, responsive, strip, apply, run, undo',
+  ],
   [['run'], 'run takes the name of a profile'],
 ])('A wrong call is told in a sentence: %j', async (args, sentence) => {
   const { code, out, err } = await run(...args);

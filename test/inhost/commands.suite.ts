@@ -85,4 +85,38 @@ describe('commands', () => {
       await set('workers', undefined);
     }
   });
+
+  it('each command over pictures does what it is called', async () => {
+    const a = await picture('photos/a.jpg', 400, 300);
+    const made = async () => (await readdir(file('photos').fsPath)).sort();
+    for (const command of ['convertImages', 'stripMetadata', 'makeThumbnails', 'makeResponsiveSet', 'applyFilter'])
+      await takingFirstAnswers(`assetmill.${command}`, a, [a]);
+    const names = await made();
+    for (const name of ['a-stripped.jpg', 'a-200.png', 'a-400.avif', 'a-400.webp', 'a-400.jpg', 'a-blur.jpg'])
+      assert.ok(names.includes(name), `${name} among ${names.join(', ')}`);
+    assert.equal(await sizeOf('photos/a-200.png'), '200 x 150');
+  });
+
+  it('Optimise Images keeps what it cannot make smaller', async () => {
+    const a = await picture('photos/a.png', 60, 40);
+    await takingFirstAnswers('assetmill.optimiseImages', a, [a]);
+    const before = await readdir(file('photos').fsPath);
+    await takingFirstAnswers('assetmill.optimiseImages', file('photos/a-optimised.png'), [file('photos/a-optimised.png')]);
+    assert.deepEqual(await readdir(file('photos').fsPath), before);
+  });
+
+  it('Preview Plan... writes nothing, and Run Previewed Plan does what it showed', async () => {
+    const a = await picture('photos/a.jpg', 1600, 900);
+    await takingFirstAnswers('assetmill.previewPlan', a, [a]);
+    assert.deepEqual(await readdir(file('photos').fsPath), ['a.jpg']);
+    await vscode.commands.executeCommand('assetmill.runPlanned');
+    assert.equal(await sizeOf('photos/a-640.jpg'), '640 x 360');
+  });
+
+  it('Copy Markup... copies HTML for what was made', async () => {
+    const a = await picture('photos/a.jpg', 1600, 900);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a]);
+    await takingFirstAnswers('assetmill.copyMarkup');
+    assert.match(await vscode.env.clipboard.readText(), /<img src="photos\/a-640\.jpg" width="640" height="360"/);
+  });
 });

@@ -64,6 +64,9 @@ describe('the commands beside Resize Images...', () => {
     await session.workbench.quickInput.answer('200, 400');
     await session.workbench.quickInput.row('AVIF').waitFor();
     await session.page.keyboard.press('Enter');
+    await session.workbench.quickInput.row('Into a folder').waitFor();
+    const places = await session.workbench.quickInput.rows();
+    assert.ok(!places.some((place) => place.startsWith('Replace')), 'several files cannot replace one');
     await session.workbench.quickInput.pick('Into a folder');
     await session.workbench.quickInput.answer('set');
     await session.panelShows('set/a-200.avif');

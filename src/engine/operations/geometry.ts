@@ -1,5 +1,7 @@
+import colour from '@img/colour';
 import { type Gravity, isSeeThrough, rgbOf } from '../../shared/schema/values';
 import type { Picture, PixelSize } from './operation';
+import { isGrey, type Needs } from './spaces';
 
 /** What the operations that change the size have in common. */
 
@@ -26,17 +28,19 @@ export function padBackground(asked: string | undefined, { transparent }: Pictur
   return asked ?? (transparent ? clear : '#fff');
 }
 
-const colourful: Readonly<Record<string, string>> = { 'b-w': 'srgb', grey16: 'rgb16' };
-
-/** A picture that was grey has colours now. */
-export function withColour({ space }: Pick<Picture, 'space'>): Pick<Picture, 'space'> {
-  return { space: colourful[space] ?? space };
+/** Whether a colour is one that a grey picture can have, transparency too: sharp fails at grey that is half transparent. */
+export function isGreyColour(text: string): boolean {
+  const [red, green, blue] = rgbOf(text);
+  const opacity = colour(text).alpha();
+  return red === green && green === blue && (opacity === 0 || opacity === 1);
 }
 
-/** Transparency and colour space of a picture with a border. */
-export function paddedTraits(asked: string | undefined, picture: Picture): Pick<Picture, 'alpha' | 'space'> {
-  const background = padBackground(asked, picture);
-  const [red, green, blue] = rgbOf(background);
-  const grey = red === green && green === blue;
-  return { alpha: picture.alpha || isSeeThrough(background), ...(grey ? { space: picture.space } : withColour(picture)) };
+/** Transparency of a picture with a border. */
+export function paddedTraits(asked: string | undefined, picture: Picture): Pick<Picture, 'alpha'> {
+  return { alpha: picture.alpha || isSeeThrough(padBackground(asked, picture)) };
+}
+
+/** Colours of a picture that gets a border. */
+export function paddedNeeds(asked: string | undefined, picture: Picture): Needs {
+  return { colours: isGrey(picture.space) && !isGreyColour(padBackground(asked, picture)) };
 }

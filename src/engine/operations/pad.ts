@@ -1,8 +1,9 @@
 import type { Sharp } from 'sharp';
 import type { StepOf } from '../../shared/recipe';
 import { ratioOf } from '../../shared/schema/values';
-import { equal, gravityOffset, padBackground, paddedTraits } from './geometry';
+import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits } from './geometry';
 import { type Picture, type PixelSize, rank, type SharpOperation } from './operation';
+import { paste } from './paste';
 
 type PadStep = StepOf<'pad'>;
 
@@ -20,24 +21,19 @@ function canvasOf({ width = 0, height = 0, aspectRatio, margin = 0 }: PadStep, b
 /** Share of the shorter side of the canvas that the Gaussian of a blurred border is wide. */
 const blurShare = 0.03;
 
-/** Puts the picture on itself, enlarged and blurred. */
-async function onBlur(image: Sharp, canvas: PixelSize, left: number, top: number, alpha: boolean): Promise<Sharp> {
-  const picture = await image.clone().png({ compressionLevel: 0 }).toBuffer();
-  const sigma = Math.max(1, Math.min(canvas.width, canvas.height) * blurShare);
-  const { width, height } = canvas;
-  const behind = await image.clone().resize(width, height, { fit: 'cover' }).blur(sigma).png({ compressionLevel: 0 }).toBuffer();
-  // The image itself is stretched and then covered whole, so that what it knows beside its pixels stays with it.
-  const padded = image.resize(width, height, { fit: 'fill' }).composite([
-    { input: behind, left: 0, top: 0, blend: 'source' },
-    { input: picture, left, top, blend: 'over' },
-  ]);
-  return alpha ? padded : padded.removeAlpha();
+/** The widest Gaussian of sharp's. */
+const maxSigma = 1000;
+
+/** The picture itself over the whole canvas, blurred. */
+function behind(image: Sharp, { width, height }: PixelSize): Sharp {
+  const sigma = Math.min(maxSigma, Math.max(1, Math.min(width, height) * blurShare));
+  return image.resize(width, height, { fit: 'cover' }).blur(sigma);
 }
 
-function apply(image: Sharp, step: PadStep, picture: Picture): Sharp | Promise<Sharp> {
+function apply(image: Sharp, step: PadStep, picture: Picture): Sharp {
   const canvas = canvasOf(step, picture);
+  if (step.background === 'blur') return behind(image, canvas);
   const { left, top } = gravityOffset(step.gravity, picture, canvas);
-  if (step.background === 'blur') return onBlur(image, canvas, left, top, picture.alpha);
   const [right, bottom] = [canvas.width - picture.width - left, canvas.height - picture.height - top];
   return image.extend({ left, top, right, bottom, background: padBackground(step.background, picture) });
 }
@@ -46,7 +42,12 @@ function apply(image: Sharp, step: PadStep, picture: Picture): Sharp | Promise<S
 export const pad: SharpOperation<PadStep> = {
   rank: rank.pad,
   size: canvasOf,
-  traits: (step, picture) => (step.background === 'blur' ? {} : paddedTraits(step.background, picture)),
+  traits: ({ background }, picture) => (background === 'blur' ? {} : paddedTraits(background, picture)),
+  needs: ({ background }, picture) => (background === 'blur' ? {} : paddedNeeds(background, picture)),
   changes: (step, picture) => !equal(canvasOf(step, picture), picture),
   apply,
+  merge: ({ background, gravity }) => {
+    if (background !== 'blur') return undefined;
+    return (before, after) => paste(after, before, gravityOffset(gravity, before, after));
+  },
 };

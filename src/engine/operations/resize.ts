@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { StepOf } from '../../shared/recipe';
-import { equal, gravityOffset, padBackground, paddedTraits, scale } from './geometry';
+import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits, scale } from './geometry';
 import { type Picture, type PixelSize, rank, type SharpOperation } from './operation';
 
 type ResizeStep = StepOf<'resize'>;
@@ -26,14 +26,22 @@ function factorOf(step: ResizeStep, { width, height }: PixelSize): number | unde
   return step.height !== undefined ? step.height / height : 1;
 }
 
+function limitOf({ enlarge }: ResizeStep): number {
+  return enlarge ? Number.POSITIVE_INFINITY : 1;
+}
+
+function insideFactor(box: PixelSize, before: PixelSize): number {
+  return Math.min(box.width / before.width, box.height / before.height);
+}
+
 /** The size before it is rounded to what the step wants of it. */
 function plainGeometry(step: ResizeStep, before: PixelSize): Geometry {
-  const limit = step.enlarge ? Number.POSITIVE_INFINITY : 1;
+  const limit = limitOf(step);
   const same = (size: PixelSize): Geometry => ({ scaled: size, canvas: size });
   const factor = factorOf(step, before);
   if (factor !== undefined) return same(scale(before, Math.min(limit, factor)));
   const box: PixelSize = { width: step.width as number, height: step.height as number };
-  const inside = Math.min(box.width / before.width, box.height / before.height);
+  const inside = insideFactor(box, before);
   const outside = Math.max(box.width / before.width, box.height / before.height);
   switch (step.fit) {
     case 'inside':
@@ -68,7 +76,7 @@ function geometry(step: ResizeStep, before: PixelSize): Geometry {
   if (step.multipleOf === undefined && step.powerOfTwo === undefined) return plain;
   const canvas = { width: roundSide(plain.canvas.width, step), height: roundSide(plain.canvas.height, step) };
   if (equal(plain.scaled, plain.canvas)) return { scaled: canvas, canvas };
-  if (step.fit === 'contain') return { scaled: least(plain.scaled, canvas), canvas };
+  if (step.fit === 'contain') return { scaled: scale(before, Math.min(limitOf(step), insideFactor(canvas, before))), canvas };
   return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
 }
 
@@ -87,14 +95,19 @@ function apply(image: Sharp, step: ResizeStep, picture: Picture): Sharp {
   return resized.extend({ left, top, right, bottom, background: padBackground(step.background, picture) });
 }
 
+function isPadded(step: ResizeStep, before: PixelSize): boolean {
+  const { scaled, canvas } = geometry(step, before);
+  return step.fit === 'contain' && !equal(scaled, canvas);
+}
+
 /** Changes the size in pixels; never enlarges unless asked to. */
 export const resize: SharpOperation<ResizeStep> = {
   rank: rank.resize,
+  // sharp cuts after quarter turns, and pads after every turn.
+  span: (step, picture) => [rank.resize, isPadded(step, picture) ? rank.pad : step.fit === 'cover' ? rank.rotate : rank.resize],
   size: (step, before) => geometry(step, before).canvas,
-  traits: (step, picture) => {
-    const { scaled, canvas } = geometry(step, picture);
-    return step.fit === 'contain' && !equal(scaled, canvas) ? paddedTraits(step.background, picture) : {};
-  },
+  traits: (step, picture) => (isPadded(step, picture) ? paddedTraits(step.background, picture) : {}),
+  needs: (step, picture) => (isPadded(step, picture) ? paddedNeeds(step.background, picture) : {}),
   changes: (step, picture) => {
     const { scaled, canvas } = geometry(step, picture);
     return !equal(scaled, picture) || !equal(canvas, picture);

@@ -1,6 +1,7 @@
+import colour from '@img/colour';
 import type { StepOf } from '../../shared/recipe';
-import { padBackground, paddedTraits } from './geometry';
-import { type PixelSize, rank, type SharpOperation } from './operation';
+import { padBackground, paddedNeeds, paddedTraits } from './geometry';
+import { alone, type Picture, type PixelSize, rank, type SharpOperation } from './operation';
 
 type RotateStep = StepOf<'rotate'>;
 
@@ -16,11 +17,24 @@ function sizeOf(step: RotateStep, { width, height }: PixelSize): PixelSize {
   return { width: Math.round(width * cos + height * sin), height: Math.round(width * sin + height * cos) };
 }
 
+/** The colour of the new corners times its opacity: libvips' turning divides it by that. */
+function cornerColour({ background }: RotateStep, picture: Picture): { r: number; g: number; b: number; alpha: number } {
+  const asked = colour(padBackground(background, picture));
+  const [r = 0, g = 0, b = 0] = asked
+    .rgb()
+    .array()
+    .map((sample) => sample * asked.alpha());
+  return { r, g, b, alpha: asked.alpha() };
+}
+
 /** Turns the picture clockwise. */
 export const rotate: SharpOperation<RotateStep> = {
   rank: rank.rotate,
+  // Turning weighs colours by their transparency on its own: beside steps that do, they would be weighed twice.
+  span: (step, picture) => (isQuarter(step) || !paddedTraits(step.background, picture).alpha ? [rank.rotate, rank.rotate] : alone),
   size: sizeOf,
   traits: (step, picture) => (isQuarter(step) ? {} : paddedTraits(step.background, picture)),
+  needs: (step, picture) => (isQuarter(step) ? {} : paddedNeeds(step.background, picture)),
   changes: ({ angle }) => angle % 360 !== 0,
-  apply: (image, step, picture) => image.rotate(step.angle, { background: padBackground(step.background, picture) }),
+  apply: (image, step, picture) => image.rotate(step.angle, { background: cornerColour(step, picture) }),
 };

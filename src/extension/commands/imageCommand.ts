@@ -17,6 +17,8 @@ export interface Answer {
   /** What the profile is called in names. */
   readonly name: string;
   profile(destination: Destination): unknown;
+  /** Each picture becomes several files, which cannot replace it. */
+  readonly several?: true;
 }
 
 /** Asks, for a selection; undefined when the user left. */
@@ -29,7 +31,12 @@ export function imageCommand(runs: RunController, memento: vscode.Memento, title
     if (!selection) return;
     const answer = await ask(selection);
     if (!answer) return;
-    const destination = await chooseDestination(title, answer.besideExample, memento.get<Destination>(mementoKeys.destination));
+    const destination = await chooseDestination(
+      title,
+      answer.besideExample,
+      memento.get<Destination>(mementoKeys.destination),
+      answer.several,
+    );
     if (!destination) return;
     await memento.update(mementoKeys.destination, destination);
     const request = requestOf({ selection, title: answer.title, profile: answer.profile(destination), name: answer.name });

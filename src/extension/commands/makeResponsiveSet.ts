@@ -17,6 +17,7 @@ export function makeResponsiveSet(runs: RunController, memento: vscode.Memento) 
       title: l10n.t('Responsive set of {0} widths', widths.length),
       besideExample: `photo-${widths[0]}.avif`,
       name: 'responsive',
+      several: true,
       profile: (destination) => responsiveProfile(widths, formats, destination),
     };
   });

@@ -3,10 +3,12 @@ import sharp, { type OutputInfo } from 'sharp';
 import { Line } from '../../../src/engine/applySteps';
 import { readHeader } from '../../../src/engine/header';
 import { type PixelSize, sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
+import type { Pixels } from '../../../src/engine/operations/operation';
 import { FileStages } from '../../../src/engine/stages';
 import { stillWorkshop } from '../../../src/engine/workshop';
 import type { Step, StepKind, StepOf } from '../../../src/shared/recipe';
 import { step } from '../../../src/shared/schema/steps';
+import { fromRaw } from '../pictures';
 import { place, temporaryFolder } from '../runs';
 
 /** Steps on their own: what they make of a picture, with real sharp and real stages. */
@@ -23,14 +25,90 @@ export function sizeAfter(steps: readonly Step[], before: PixelSize): PixelSize 
   return size;
 }
 
-/** The samples that steps make of a picture, 8-bit RGB or RGBA. */
-export async function applied(picture: Buffer, steps: readonly Step[], transparent = true): Promise<{ data: Buffer; info: OutputInfo }> {
-  const folder = temporaryFolder();
+/** A line of a picture with steps added to it, and the folder that it works in. */
+export async function lineOf(picture: Buffer, steps: readonly Step[], transparent = true, folder = temporaryFolder()): Promise<Line> {
   const path = place(join(folder, 'picture'), picture);
   const header = await readHeader(path);
   const { width, height, alpha, space } = header;
   const stages = new FileStages(folder, 'test');
-  const line = new Line(sharp(path), { width, height, alpha, space, transparent }, stillWorkshop(header, folder, stages));
+  const source = sharp(path).autoOrient();
+  const line = new Line(source, { width, height, alpha, space, transparent }, stillWorkshop(header, folder, stages));
   for (const each of steps) await line.add(each);
-  return line.image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  return line;
 }
+
+/** The samples that steps make of a picture, 8-bit RGB or RGBA. */
+export async function applied(picture: Buffer, steps: readonly Step[], transparent = true): Promise<{ data: Buffer; info: OutputInfo }> {
+  const { image } = await lineOf(picture, steps, transparent);
+  return image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+}
+
+/** The samples that steps make of a picture, in its own colours and depth. */
+export async function pixelsAfter(picture: Buffer, steps: readonly Step[], folder?: string): Promise<Pixels> {
+  const line = await lineOf(picture, steps, true, folder);
+  return (await line.settle()).pixels();
+}
+
+/** The samples of a pixel, as they are given. */
+export type Colour = readonly number[];
+
+/** A picture with a colour for each place. */
+export function drawn(width: number, height: number, colourAt: (x: number, y: number) => Colour): Promise<Buffer> {
+  const rows = Array.from({ length: height }, (_, y) => Array.from({ length: width }, (__, x) => colourAt(x, y)));
+  const channels = colourAt(0, 0).length as 1 | 3 | 4;
+  const picture = fromRaw({ data: Buffer.from(rows.flat(2)), width, height, channels });
+  return (channels === 1 ? picture.toColourspace('b-w') : picture).png().toBuffer();
+}
+
+/** The samples of a pixel. */
+export const at = ({ data, width, bands }: Pixels, x: number, y: number): number[] => [
+  ...data.subarray((y * width + x) * bands, (y * width + x + 1) * bands),
+];
+
+/** One step of each operation; none of them leaves a picture of colours as it is. */
+export const everyStep: readonly Step[] = [
+  stepOf({ operation: 'resize', width: 24, height: 24, fit: 'contain', position: 'north', background: '#2468ac' }),
+  stepOf({ operation: 'crop', width: 30, height: 20, gravity: 'northeast' }),
+  stepOf({ operation: 'trim', threshold: 40 }),
+  stepOf({ operation: 'pad', width: 60, height: 44, gravity: 'southwest', background: '#808080' }),
+  stepOf({ operation: 'rotate', angle: 90 }),
+  stepOf({ operation: 'flip' }),
+  stepOf({ operation: 'flop' }),
+  stepOf({ operation: 'blur', sigma: 2 }),
+  stepOf({ operation: 'sharpen', sigma: 2 }),
+  stepOf({ operation: 'unsharp', amount: 0.7 }),
+  stepOf({ operation: 'median', size: 5 }),
+  stepOf({ operation: 'denoise' }),
+  stepOf({ operation: 'gamma', gamma: 1.5 }),
+  stepOf({ operation: 'negate' }),
+  stepOf({ operation: 'normalise' }),
+  stepOf({ operation: 'clahe', width: 12, height: 12 }),
+  stepOf({ operation: 'threshold' }),
+  stepOf({ operation: 'modulate', brightness: 0.9, hue: 40 }),
+  stepOf({ operation: 'contrast' }),
+  stepOf({ operation: 'tint', colour: 'teal' }),
+  stepOf({ operation: 'greyscale' }),
+  stepOf({ operation: 'sepia' }),
+  stepOf({ operation: 'vignette' }),
+  stepOf({ operation: 'pixelate', size: 5 }),
+  stepOf({ operation: 'posterise' }),
+  stepOf({ operation: 'emboss' }),
+  stepOf({ operation: 'edge' }),
+  stepOf({ operation: 'convolve', width: 3, height: 3, kernel: [1, 2, 1, 2, 4, 2, 1, 2, 1] }),
+  stepOf({ operation: 'flatten', background: '#ffcc00' }),
+  stepOf({ operation: 'alpha', mode: 'remove' }),
+  stepOf({ operation: 'watermark', text: 'Assetmill', scale: 50, margin: 0 }),
+];
+
+/** Further steps that sharp does at other places of its pipeline. */
+export const moreSteps: readonly Step[] = [
+  stepOf({ operation: 'resize', width: 20, height: 20, fit: 'cover', position: 'west' }),
+  stepOf({ operation: 'resize', longEdge: 31 }),
+  stepOf({ operation: 'pad', margin: 5, background: 'blur' }),
+  stepOf({ operation: 'rotate', angle: 33.3, background: 'rgba(200, 100, 50, 0.5)' }),
+  stepOf({ operation: 'rotate', angle: -20 }),
+  stepOf({ operation: 'gamma', gamma: 0.6 }),
+  stepOf({ operation: 'blur', intensity: 40 }),
+  stepOf({ operation: 'greyscale', intensity: 30 }),
+  stepOf({ operation: 'alpha', mode: 'ensure', opacity: 50 }),
+];

@@ -6,5 +6,6 @@ export const alpha: SharpOperation<StepOf<'alpha'>> = {
   rank: rank.filter,
   traits: ({ mode }) => ({ alpha: mode === 'ensure' }),
   changes: ({ mode }, picture) => picture.alpha !== (mode === 'ensure'),
-  apply: (image, { mode, opacity }) => (mode === 'remove' ? image.removeAlpha() : image.ensureAlpha(opacity / 100)),
+  // The frames of an animation have a channel in any case: one that says nothing makes way.
+  apply: (image, { mode, opacity }) => (mode === 'remove' ? image.removeAlpha() : image.removeAlpha().ensureAlpha(opacity / 100)),
 };

@@ -1,12 +1,12 @@
 import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { PixelOperation } from '../operation';
+import { convolved } from './convolved';
 
 /** A kernel of the user's. One whose values add up to nothing is not divided. */
-export const convolve: SharpOperation<StepOf<'convolve'>> = {
-  rank: rank.filter,
-  rgb: true,
-  apply(image, { width, height, kernel, scale, offset }) {
+export const convolve: PixelOperation<StepOf<'convolve'>> = {
+  needs: () => ({ rgb: true }),
+  edit(pixels, { width, height, kernel, scale, offset }) {
     const sum = kernel.reduce((all, value) => all + value, 0);
-    return image.convolve({ width, height, kernel, scale: scale ?? (sum === 0 ? 1 : sum), offset });
+    return convolved(pixels, { width, height, kernel, scale: scale ?? (sum === 0 ? 1 : sum), offset });
   },
 };

@@ -1,5 +1,6 @@
 import type { StepOf } from '../../../shared/recipe';
 import { rank, type SharpOperation } from '../operation';
+import { mergeColours } from './mergeColours';
 
 /**
  * A blur that counts less the more it would change: noise goes, edges stay. The weight of a difference d is
@@ -8,11 +9,12 @@ import { rank, type SharpOperation } from '../operation';
 export const denoise: SharpOperation<StepOf<'denoise'>> = {
   rank: rank.filter,
   apply: (image, { radius }) => image.blur(radius),
-  blend:
+  merge:
     ({ threshold }) =>
-    (before, blurred, white) => {
-      const difference = blurred - before;
-      const share = (difference * 255) / (threshold * white);
-      return before + difference * Math.exp(-share * share);
-    },
+    (before, after) =>
+      mergeColours(before, after, (sample, blurred, white) => {
+        const difference = blurred - sample;
+        const share = (difference * 255) / (threshold * white);
+        return sample + difference * Math.exp(-share * share);
+      }),
 };

@@ -1,9 +1,9 @@
 import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { PixelOperation } from '../operation';
+import { convolved } from './convolved';
 
 /** The edges alone, by the Laplacian of all eight neighbours. */
-export const edge: SharpOperation<StepOf<'edge'>> = {
-  rank: rank.filter,
-  rgb: true,
-  apply: (image) => image.convolve({ width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1], scale: 1 }),
+export const edge: PixelOperation<StepOf<'edge'>> = {
+  needs: () => ({ rgb: true }),
+  edit: (pixels) => convolved(pixels, { width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1], scale: 1 }),
 };

@@ -1,10 +1,12 @@
 import type { StepOf } from '../../../shared/recipe';
+import { isGreyColour } from '../geometry';
 import { rank, type SharpOperation } from '../operation';
 
 /** Puts transparent pictures on a background. */
 export const flatten: SharpOperation<StepOf<'flatten'>> = {
   rank: rank.colours,
   traits: () => ({ alpha: false }),
+  needs: ({ background }) => (isGreyColour(background) ? { rgb: true } : { colours: true }),
   changes: (_, { alpha }) => alpha,
   apply: (image, { background }) => image.flatten({ background }),
 };

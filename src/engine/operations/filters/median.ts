@@ -1,9 +1,11 @@
 import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import { rank, type SharpOperation, unmultiplied } from '../operation';
 
 /** The median of the neighbourhood of each pixel. */
 export const median: SharpOperation<StepOf<'median'>> = {
   rank: rank.filter,
-  changes: ({ size }) => size > 1,
-  apply: (image, { size }) => image.median(size),
+  span: unmultiplied,
+  // libvips takes no neighbourhood larger than the picture.
+  changes: ({ size }, { width, height }) => Math.min(size, width, height) > 1,
+  apply: (image, { size }, { width, height }) => image.median(Math.min(size, width, height)),
 };

@@ -1,10 +1,11 @@
 import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import { rank, type SharpOperation, unmultiplied } from '../operation';
 
 /** Changes brightness, saturation, hue and lightness, in LCh. */
 export const modulate: SharpOperation<StepOf<'modulate'>> = {
   rank: rank.filter,
-  rgb: true,
+  span: unmultiplied,
+  needs: () => ({ rgb: true }),
   apply: (image, { brightness, saturation, hue, lightness }) =>
     image.modulate({
       ...(brightness !== undefined && { brightness }),

@@ -4,6 +4,6 @@ import { rank, type SharpOperation } from '../operation';
 /** Turns every colour into its opposite; what is transparent stays so. */
 export const negate: SharpOperation<StepOf<'negate'>> = {
   rank: rank.filter,
-  rgb: true,
+  needs: () => ({ rgb: true }),
   apply: (image) => image.negate({ alpha: false }),
 };

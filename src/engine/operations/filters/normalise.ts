@@ -4,6 +4,6 @@ import { rank, type SharpOperation } from '../operation';
 /** Stretches the luminance over the whole range. */
 export const normalise: SharpOperation<StepOf<'normalise'>> = {
   rank: rank.filter,
-  rgb: true,
+  needs: () => ({ rgb: true }),
   apply: (image, { lower, upper }) => image.normalise({ lower, upper }),
 };

@@ -1,15 +1,32 @@
 import type { StepOf } from '../../../shared/recipe';
 import type { PixelOperation, Pixels } from '../operation';
 
-/** Gives all pixels of a block their mean. */
-function flattenBlock({ data, width, bands }: Pixels, left: number, top: number, right: number, bottom: number): void {
-  const count = (right - left) * (bottom - top);
-  for (let band = 0; band < bands; band += 1) {
-    let sum = 0;
-    for (let y = top; y < bottom; y += 1) for (let x = left; x < right; x += 1) sum += data[(y * width + x) * bands + band] as number;
-    const mean = Math.round(sum / count);
-    for (let y = top; y < bottom; y += 1) for (let x = left; x < right; x += 1) data[(y * width + x) * bands + band] = mean;
+interface Block {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Gives all pixels of a block their mean. Colours count as much as they are seen. */
+function flattenBlock({ data, width, bands, colours, white }: Pixels, { left, top, right, bottom }: Block): void {
+  const sums = new Float64Array(bands);
+  let seen = 0;
+  for (let y = top; y < bottom; y += 1) {
+    for (let at = (y * width + left) * bands; at < (y * width + right) * bands; at += bands) {
+      const opacity = bands > colours ? (data[at + colours] as number) / white : 1;
+      seen += opacity;
+      for (let band = 0; band < bands; band += 1) {
+        const sample = data[at + band] as number;
+        (sums[band] as number) += band < colours ? sample * opacity : sample;
+      }
+    }
   }
+  const count = (right - left) * (bottom - top);
+  const means = Array.from(sums, (sum, band) => Math.round(sum / (band < colours ? Math.max(seen, Number.EPSILON) : count)));
+  for (let y = top; y < bottom; y += 1)
+    for (let at = (y * width + left) * bands; at < (y * width + right) * bands; at += bands)
+      for (let band = 0; band < bands; band += 1) data[at + band] = means[band] as number;
 }
 
 /** Large square pixels; those at the right and lower side may be cut. */
@@ -19,6 +36,6 @@ export const pixelate: PixelOperation<StepOf<'pixelate'>> = {
     const { width, height } = pixels;
     for (let top = 0; top < height; top += size)
       for (let left = 0; left < width; left += size)
-        flattenBlock(pixels, left, top, Math.min(width, left + size), Math.min(height, top + size));
+        flattenBlock(pixels, { left, top, right: Math.min(width, left + size), bottom: Math.min(height, top + size) });
   },
 };

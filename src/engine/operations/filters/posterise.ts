@@ -4,6 +4,6 @@ import { mapColours } from './mapColours';
 
 /** Few tones of each colour. */
 export const posterise: PixelOperation<StepOf<'posterise'>> = {
-  rgb: true,
+  needs: () => ({ rgb: true }),
   edit: (pixels, { levels }) => mapColours(pixels, (share) => Math.min(levels - 1, Math.floor(share * levels)) / (levels - 1)),
 };

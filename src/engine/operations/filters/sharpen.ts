@@ -4,6 +4,6 @@ import { rank, type SharpOperation } from '../operation';
 /** Sharpens the luminance. */
 export const sharpen: SharpOperation<StepOf<'sharpen'>> = {
   rank: rank.filter,
-  rgb: true,
+  needs: () => ({ rgb: true }),
   apply: (image, { sigma, m1, m2, x1, y2, y3 }) => image.sharpen({ sigma, m1, m2, x1, y2, y3 }),
 };

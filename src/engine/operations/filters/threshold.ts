@@ -1,12 +1,13 @@
 import type { StepOf } from '../../../shared/recipe';
-import { type Picture, rank, type SharpOperation } from '../operation';
-import { eightBits } from './eightBits';
-import { greySpace } from './greyscale';
+import type { PixelOperation } from '../operation';
+import { mapColours } from './mapColours';
+import { onColours } from './onColours';
 
-/** Black below a value, white from it on. */
-export const threshold: SharpOperation<StepOf<'threshold'>> = {
-  rank: rank.filter,
-  rgb: true,
-  traits: ({ greyscale, intensity }, picture: Picture) => eightBits(greyscale && intensity === 100 ? greySpace(picture) : picture),
-  apply: (image, { value, greyscale }) => image.threshold(value, { greyscale }),
+/** Black below a value, white from it on. What is looked at in grey becomes grey, but where a part of the colours stays. */
+export const threshold: PixelOperation<StepOf<'threshold'>> = {
+  needs: ({ greyscale, intensity }) => ({ rgb: true, eightBits: true, grey: greyscale && intensity === 100 }),
+  async edit(pixels, { value, greyscale }) {
+    if (greyscale && pixels.colours > 1) await onColours(pixels, (image) => image.greyscale());
+    mapColours(pixels, (share) => (Math.round(share * 255) >= value ? 1 : 0));
+  },
 };

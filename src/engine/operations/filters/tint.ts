@@ -1,11 +1,9 @@
 import type { StepOf } from '../../../shared/recipe';
-import { withColour } from '../geometry';
 import { rank, type SharpOperation } from '../operation';
 
-/** Colours the picture and keeps its luminance. */
+/** Colours the picture and keeps its luminance. sharp tells 256 tones apart, and would make grey again of what was grey. */
 export const tint: SharpOperation<StepOf<'tint'>> = {
   rank: rank.filter,
-  rgb: true,
-  traits: (_, picture) => withColour(picture),
+  needs: () => ({ colours: true, eightBits: true }),
   apply: (image, { colour }) => image.tint(colour),
 };

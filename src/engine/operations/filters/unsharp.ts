@@ -1,14 +1,17 @@
 import type { StepOf } from '../../../shared/recipe';
 import { rank, type SharpOperation } from '../operation';
+import { mergeColours } from './mergeColours';
 
 /** Adds what a blur takes away, times the amount, where it is more than the threshold. */
 export const unsharp: SharpOperation<StepOf<'unsharp'>> = {
   rank: rank.filter,
+  changes: ({ amount }) => amount > 0,
   apply: (image, { radius }) => image.blur(radius),
-  blend:
+  merge:
     ({ amount, threshold }) =>
-    (before, blurred, white) => {
-      const difference = before - blurred;
-      return Math.abs(difference) * 255 <= threshold * white ? before : before + amount * difference;
-    },
+    (before, after) =>
+      mergeColours(before, after, (sample, blurred, white) => {
+        const difference = sample - blurred;
+        return Math.abs(difference) * 255 <= threshold * white ? sample : sample + amount * difference;
+      }),
 };

@@ -6,7 +6,7 @@ const fineness = 4096;
 
 /** Darkens from `start` on towards the corners, where nothing is left; the way is measured along the picture's own shape. */
 export const vignette: PixelOperation<StepOf<'vignette'>> = {
-  rgb: true,
+  needs: () => ({ rgb: true }),
   edit({ data, width, height, bands, colours }, { start }) {
     const begin = start / 100;
     const light = Float32Array.from({ length: fineness + 1 }, (_, index) => {

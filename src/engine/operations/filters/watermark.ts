@@ -5,8 +5,9 @@ import { FailureError } from '../../../shared/failure';
 import type { StepOf } from '../../../shared/recipe';
 import { rgbOf } from '../../../shared/schema/values';
 import { loadSharp } from '../../loadSharp';
-import { gravityOffset, withColour } from '../geometry';
-import { type Picture, type PixelSize, rank, type SharpOperation, type Surroundings } from '../operation';
+import { gravityOffset, isGreyColour } from '../geometry';
+import type { PixelOperation, PixelSize, Pixels, Surroundings } from '../operation';
+import { paste } from '../paste';
 
 type WatermarkStep = StepOf<'watermark'>;
 
@@ -20,24 +21,26 @@ function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Dots an inch at which a text has edges that are smooth once it is made smaller. */
-const textDensity = 300;
+/** Dots an inch that a text is measured at, and the most that sharp takes. */
+const density = 300;
+const maxDensity = 100_000;
 
-async function textPicture({ text = '', font, colour }: WatermarkStep): Promise<Sharp> {
+async function textPicture({ text = '', font, colour }: WatermarkStep, width: number): Promise<Sharp> {
   const sharp = await loadSharp();
   const [red, green, blue] = rgbOf(colour).map((sample) => Math.round(sample).toString(16).padStart(2, '0'));
   const markup = `<span foreground="#${red}${green}${blue}">${escapeMarkup(text)}</span>`;
-  const picture = await sharp({ text: { text: markup, rgba: true, dpi: textDensity, ...(font !== undefined && { font }) } })
-    .png()
-    .toBuffer();
-  return sharp(picture);
+  const draw = (dpi: number) => sharp({ text: { text: markup, rgba: true, dpi, ...(font !== undefined && { font }) } }).png();
+  const { info } = await draw(density).toBuffer({ resolveWithObject: true });
+  // Drawn as large as it is wanted, or larger, its edges stay sharp.
+  const wanted = Math.ceil((density * width) / info.width);
+  return sharp(await draw(Math.min(maxDensity, Math.max(density, wanted))).toBuffer());
 }
 
-/** The picture of the mark in its size, and as see-through as asked for. */
-async function markOf(step: WatermarkStep, room: PixelSize, width: number, root: string): Promise<{ data: Buffer } & PixelSize> {
+/** The mark in its size, and as see-through as asked for. */
+async function markOf(step: WatermarkStep, room: PixelSize, width: number, root: string): Promise<Pixels> {
   const file = watermarkFile(step, root);
-  const picture = file === undefined ? await textPicture(step) : (await loadSharp())(file);
   const size = { width: Math.max(1, Math.min(width, room.width)), height: room.height };
+  const picture = file === undefined ? await textPicture(step, size.width) : (await loadSharp())(file);
   const { data, info } = await picture
     .autoOrient()
     .toColourspace('srgb')
@@ -46,30 +49,33 @@ async function markOf(step: WatermarkStep, room: PixelSize, width: number, root:
     .raw()
     .toBuffer({ resolveWithObject: true });
   for (let at = 3; at < data.length; at += 4) data[at] = Math.round(((data[at] as number) * step.opacity) / 100);
-  return { data, width: info.width, height: info.height };
+  return { data, width: info.width, height: info.height, bands: 4, colours: 3, white: 255 };
 }
 
-async function apply(image: Sharp, step: WatermarkStep, picture: Picture, { root }: Surroundings): Promise<Sharp> {
-  const margin = Math.round((Math.min(picture.width, picture.height) * step.margin) / 100);
-  const room = { width: Math.max(1, picture.width - 2 * margin), height: Math.max(1, picture.height - 2 * margin) };
-  let mark: Awaited<ReturnType<typeof markOf>>;
+async function edit(pixels: Pixels, step: WatermarkStep, { root }: Surroundings): Promise<void> {
+  const margin = Math.round((Math.min(pixels.width, pixels.height) * step.margin) / 100);
+  const room = { width: Math.max(1, pixels.width - 2 * margin), height: Math.max(1, pixels.height - 2 * margin) };
+  let mark: Pixels;
   try {
-    mark = await markOf(step, room, Math.round((picture.width * step.scale) / 100), root);
+    mark = await markOf(step, room, Math.round((pixels.width * step.scale) / 100), root);
   } catch (error) {
     throw new FailureError('watermark', l10n.t('The watermark could not be made: {0}', (error as Error).message), { cause: error });
   }
-  const { data, width, height } = mark;
-  const inner = gravityOffset(step.gravity, mark, room);
-  const place = step.tile ? { tile: true, gravity: step.gravity } : { left: margin + inner.left, top: margin + inner.top };
-  const marked = image.composite([{ input: data, raw: { width, height, channels: 4 }, blend: 'over', ...place }]);
-  return picture.alpha ? marked : marked.removeAlpha();
+  if (step.tile) return pasteTiles(pixels, mark, step.gravity);
+  const { left, top } = gravityOffset(step.gravity, mark, room);
+  paste(pixels, mark, { left: left + margin, top: top + margin });
 }
 
-/** Puts a picture or a text on top. */
-export const watermark: SharpOperation<WatermarkStep> = {
-  rank: rank.filter,
-  rgb: true,
-  traits: (_, picture) => withColour(picture),
+/** Side by side all over the picture, one of them where it would stand alone. */
+function pasteTiles(pixels: Pixels, mark: Pixels, gravity: WatermarkStep['gravity']): void {
+  const { left, top } = gravityOffset(gravity, mark, pixels);
+  for (let y = (top % mark.height) - mark.height; y < pixels.height; y += mark.height)
+    for (let x = (left % mark.width) - mark.width; x < pixels.width; x += mark.width) paste(pixels, mark, { left: x, top: y });
+}
+
+/** Puts a picture or a text on top. A grey text leaves grey pictures grey. */
+export const watermark: PixelOperation<WatermarkStep> = {
+  needs: ({ text, colour }) => (text !== undefined && isGreyColour(colour) ? { rgb: true } : { colours: true }),
   changes: ({ opacity }) => opacity > 0,
-  apply,
+  edit,
 };

@@ -1,0 +1,131 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Bundles, buildBundles } from '../pool/bundles';
+import { writePicture } from '../pool/pictures';
+import { Workspace } from '../pool/workspace';
+import { commandLine, parseLines } from './commandLine';
+
+/** Every command of the command line that makes pictures, as a process of its own. */
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(async () => {
+  workspace = new Workspace();
+  await writePicture(join(workspace.pictures, 'a.jpg'), { width: 400, height: 300 });
+});
+afterEach(() => workspace.dispose());
+
+const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
+const at = (...path: readonly string[]) => join(workspace.root, ...path);
+
+async function made(path: string): Promise<string> {
+  const { format, width, height } = await sharp(at(path)).metadata();
+  return `${format} ${width} x ${height}`;
+}
+
+test.each<[string, readonly string[], string, string]>([
+  ['convert', ['--format', 'webp', '--quality', '50'], 'pictures/a.webp', 'webp 400 x 300'],
+  ['convert', ['--format', 'png', '--set', 'palette=true', '--set', 'colours=16'], 'pictures/a.png', 'png 400 x 300'],
+  ['filter', ['blur', '--intensity', '30'], 'pictures/a-blur.jpg', 'jpeg 400 x 300'],
+  ['thumbnails', ['--size', '100'], 'pictures/a-100.png', 'png 100 x 75'],
+  ['strip', [], 'pictures/a-stripped.jpg', 'jpeg 400 x 300'],
+  ['apply', ['--step', 'crop:aspectRatio=1:1,gravity=west'], 'pictures/a-apply.jpg', 'jpeg 300 x 300'],
+  [
+    'apply',
+    ['--step', '{"operation":"rotate","angle":90}', '--step', 'flip', '--long-edge', '200'],
+    'pictures/a-apply.jpg',
+    'jpeg 150 x 200',
+  ],
+  ['resize', ['--short-edge', '30'], 'pictures/a-30short.jpg', 'jpeg 40 x 30'],
+  ['resize', ['--megapixels', '0.03', '--step', 'greyscale'], 'pictures/a-0.03mp.jpg', 'jpeg 200 x 150'],
+])('%s %j', async (command, options, path, expected) => {
+  const said = await run(command, ...options, 'pictures');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(await made(path)).toBe(expected);
+});
+
+test('optimise makes smaller files, and keeps what it cannot make smaller', async () => {
+  const plain = sharp({ create: { width: 300, height: 300, channels: 3, background: '#3a7' } });
+  await plain.clone().png({ compressionLevel: 0 }).toFile(join(workspace.pictures, 'large.png'));
+  const first = parseLines(await run('optimise', '--json', 'pictures'));
+  expect(first.outcomes.find(({ source }) => source.endsWith('large.png'))).toMatchObject({ status: 'done' });
+  const again = parseLines(await run('optimise', '--json', join('pictures', 'large-optimised.png')));
+  expect(again.outcomes).toMatchObject([{ status: 'kept', code: 'larger' }]);
+  expect(again.summary.counts.kept).toBe(1);
+});
+
+test('responsive makes widths and formats from one picture, with markup and a manifest', async () => {
+  const lists = ['--markup', 'out/pictures.html', '--manifest', 'out/list.csv', '--manifest-format', 'csv'];
+  const said = await run('responsive', '--widths', '100,200,4000', '--format', 'webp,jpeg', '--out', 'pictures/out', ...lists, 'pictures');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(await made('pictures/out/a-200.webp')).toBe('webp 200 x 150');
+  expect(await made('pictures/out/a-400.jpg'), 'nothing is enlarged').toBe('jpeg 400 x 300');
+  const html = await readFile(at('pictures', 'out', 'pictures.html'), 'utf8');
+  expect(html).toContain('srcset="a-100.webp 100w, a-200.webp 200w, a-400.webp 400w"');
+  const rows = (await readFile(at('pictures', 'out', 'list.csv'), 'utf8')).trimEnd().split('\r\n');
+  expect(rows[0]).toBe('source,output,digest,bytes,width,height,format');
+  expect(rows).toHaveLength(7);
+  const undone = await run('undo');
+  expect(undone.out).toContain('8 new files removed');
+});
+
+test('strip takes out what it says', async () => {
+  const exif = { IFD0: { Copyright: 'me' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } };
+  await sharp(join(workspace.pictures, 'a.jpg')).withExif(exif).toFile(join(workspace.pictures, 'gps.jpg'));
+  await run('strip', '--metadata', 'copyright-only', join('pictures', 'gps.jpg'));
+  const kept = (await sharp(at('pictures', 'gps-stripped.jpg')).metadata()).exif;
+  expect(kept?.includes('me')).toBe(true);
+  await run('strip', join('pictures', 'gps.jpg'));
+  expect((await sharp(at('pictures', 'gps-stripped-2.jpg')).metadata()).exif).toBeUndefined();
+});
+
+describe('a wrong call', () => {
+  test.each<[readonly string[], string]>([
+    [['convert', 'pictures'], 'convert takes a --format'],
+    [['convert', '--format', 'bmp', 'pictures'], 'outputs[0].format: one of source, jpeg'],
+    [['apply', 'pictures'], 'apply takes at least one --step'],
+    [['apply', '--step', 'swirl', 'pictures'], 'steps[0].operation: one of resize, crop'],
+    [['apply', '--step', 'blur:sigma=0', 'pictures'], 'apply.steps[0].sigma: 0.3 to 1000, got 0'],
+    [['apply', '--step', 'blur:radius=3', 'pictures'], 'apply.steps[0]: unknown key radius'],
+    [['apply', '--step', '{broken', 'pictures'], '--step: '],
+    [['apply', '--step', 'blur:sigma', 'pictures'], '--step: KEY=VALUE is wanted, got sigma'],
+    [['filter', 'swirl', 'pictures'], 'filter takes the name of one: blur'],
+    [['filter', 'sepia', '--intensity', '0', 'pictures'], '--intensity: 1 to 100, got 0'],
+    [['apply', '--step', 'watermark:image=missing.png', 'pictures'], 'apply.steps[0].image: '],
+    [['convert', '--format', 'png', '--name', '{size}', 'pictures'], 'unknown token {size}; known are {name}'],
+    [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'pictures'], 'cannot overwrite'],
+    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'pictures'], 'png has no mozjpeg; it goes with jpeg'],
+    [['convert', '--format', 'png', '--manifest', '../list.txt', 'pictures'], 'convert.manifest.file: '],
+    [['optimise', '--manifest-format', 'csv', 'pictures'], '--manifest-format goes with --manifest'],
+    [['thumbnails', '--size', 'big', 'pictures'], '--size: a number of pixels is wanted, got big'],
+  ])('%j', async (args, sentence) => {
+    const said = await run(...args);
+    expect(said.err).toContain(sentence);
+    expect(said.code).toBe(2);
+    expect(workspace.files(workspace.pictures)).toHaveLength(1);
+  });
+});
+
+test('an animation to a format of stills says what to do, and a profile can', async () => {
+  await mkdir(at('gifs'), { recursive: true });
+  const frames = await Promise.all(
+    ['red', 'blue'].map((background) =>
+      sharp({ create: { width: 20, height: 10, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  );
+  await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toFile(at('gifs', 'a.gif'));
+  const said = await run('convert', '--format', 'png', 'gifs');
+  expect(said.err).toContain('Choose GIF or WebP, or say which in a profile (frames)');
+  expect(await run('convert', '--format', 'png', '--set', 'frames=sprite', 'gifs')).toMatchObject({ code: 0 });
+  expect(await made('gifs/a.png')).toBe('png 40 x 10');
+});

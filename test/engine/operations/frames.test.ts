@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { Line } from '../../../src/engine/applySteps';
+import { changes, sizeAfter } from '../../../src/engine/operations';
+import { MemoryStage, MemoryStages } from '../../../src/engine/stages';
+import { frameWorkshop } from '../../../src/engine/workshop';
+import { gradient } from '../pictures';
+import { temporaryFolder } from '../runs';
+import { everyStep, moreSteps, stepOf } from './steps';
+
+/** Steps on the frames of an animation: they are held in memory, with transparency whether they need it or not. */
+
+async function frame(channels: 3 | 4): Promise<MemoryStage> {
+  const smooth = (await new MemoryStages().keep(gradient(48, 36, channels))) as MemoryStage;
+  // Specks, so that a median has something to do.
+  const data = smooth.data.map((value, at) => (at % 44 === 0 ? 255 - value : value));
+  return new MemoryStage(Buffer.from(data), 48, 36);
+}
+
+describe.each([
+  ['opaque', 3],
+  ['transparent', 4],
+] as const)('%s frames', (_, channels) => {
+  test.each([...everyStep, ...moreSteps].map((step) => [step.operation, step] as const))('%s', async (operation, step) => {
+    const stage = await frame(channels);
+    const source = Buffer.from(stage.data);
+    const before = { width: 48, height: 36, alpha: channels === 4, space: 'srgb', transparent: true };
+    const line = Line.of(stage, before, frameWorkshop(temporaryFolder(), new MemoryStages()));
+    await line.add(step);
+    const made = (await line.settle()) as MemoryStage;
+
+    expect(stage.data.equals(source), 'the frame before is untouched').toBe(true);
+    expect(made.data.equals(source)).toBe(!changes(step, before) || operation === 'trim');
+    const planned = sizeAfter([step], before) ?? before;
+    expect([made.width, made.height]).toEqual([planned.width, planned.height]);
+    expect(made.data).toHaveLength(made.width * made.height * 4);
+    const opacities = made.data.filter((__, at) => at % 4 === 3);
+    expect(opacities.every((value) => value === 255)).toBe(!line.picture.alpha);
+  });
+});
+
+test('a half transparent channel takes the place of one that says nothing', async () => {
+  const before = { width: 48, height: 36, alpha: false, space: 'srgb', transparent: true };
+  const line = Line.of(await frame(3), before, frameWorkshop('', new MemoryStages()));
+  await line.add(stepOf({ operation: 'alpha', mode: 'ensure', opacity: 20 }));
+  const { data } = (await line.settle()) as MemoryStage;
+  expect(data[3]).toBe(51);
+});
