@@ -138,7 +138,7 @@ function outputOf(values: Values): Partial<OutputInput> {
 function filterOf(values: Values, name: string | undefined, destination: Destination): Profile {
   if (name === undefined || !filterNames.includes(name as FilterName))
     throw new UsageError(`filter takes the name of one: ${filterNames.join(', ')}`);
-  const intensity = values.intensity === undefined ? defaultIntensity : parseIntensity(values.intensity);
+  const intensity = values.intensity === undefined ? defaultIntensity(name as FilterName) : parseIntensity(values.intensity);
   if (intensity === undefined) throw new UsageError(`--intensity: 1 to 100, got ${values.intensity}`);
   return filterProfile(name as FilterName, intensity, destination);
 }

@@ -20,7 +20,7 @@ export const usage = `assetmill: bulk asset processing
   assetmill resize SIZE [options] PATH...      resize pictures; folders are walked
   assetmill convert --format F [options] PATH...   write them in another format
   assetmill optimise [options] PATH...         the smallest files of the same look
-  assetmill filter NAME [--intensity N] PATH...    one filter, 1 to 100 (default 50)
+  assetmill filter NAME [--intensity N] PATH...    one filter, 1 to 100
   assetmill thumbnails [--size N] PATH...      PNGs that fit into N x N pixels (default 200)
   assetmill responsive [--widths N,N] [--format F,F] PATH...   sets for <picture>
   assetmill strip [--metadata POLICY] PATH...  take metadata out

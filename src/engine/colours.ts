@@ -57,20 +57,28 @@ export function withProfile(image: Sharp, policy: ColourProfile, { space, hasPro
   return policy === 'strip' && !grey && (hasProfile || space === 'cmyk') ? image.withIccProfile('srgb', { attach: false }) : image;
 }
 
+/** A pipeline, and the space of its picture. */
+export interface Convertible {
+  readonly image: Sharp;
+  readonly space: string;
+}
+
 /**
- * A picture whose profile sharp can convert to others without loss. It would take 8 bits through sRGB, which cuts off what
- * lies beyond, and 16 bits without a profile for Display P3.
- * @param keep makes a pipeline's pixels, all that stands beside them kept
+ * A picture whose profile sharp can convert to others. It would take 8 bits through sRGB, which cuts off what lies beyond,
+ * 16 bits without a profile for Display P3, and does not read the profile of 16-bit grey.
+ * @param keep makes a pipeline's pixels
  */
 export async function convertible(
   image: Sharp,
   policy: ColourProfile,
-  colours: Colours,
+  { space, hasProfile }: Colours,
+  storage: Storage,
   keep: (image: Sharp) => Promise<Sharp>,
-): Promise<Sharp> {
-  const { space, hasProfile } = colours;
-  if (policy === 'p3' && space === 'srgb' && hasProfile) return keep(image.keepMetadata().toColourspace('rgb16'));
-  if ((policy !== 'p3' && policy !== 'srgb') || space !== 'rgb16' || hasProfile) return image;
+): Promise<Convertible> {
+  if (policy === 'p3' && space === 'srgb' && hasProfile) return { image: await keep(image.keepMetadata().toColourspace('rgb16')), space };
+  if (space === 'grey16' && hasProfile && !(policy === 'keep' && storage.grey))
+    return { image: await keep(image.keepMetadata().toColourspace('b-w')), space: 'b-w' };
+  if ((policy !== 'p3' && policy !== 'srgb') || space !== 'rgb16' || hasProfile) return { image, space };
   const png = await image.keepMetadata().toColourspace('rgb16').png({ compressionLevel: 0 }).toBuffer();
-  return sharp(await asSrgb(png), { limitInputPixels: false });
+  return { image: sharp(await asSrgb(png), { limitInputPixels: false }), space };
 }

@@ -143,6 +143,8 @@ export interface EncodeOptions {
   readonly wanted: SourceHeader;
   /** What came of the source by the steps. */
   readonly picture: Picture;
+  /** The colour space of the pipeline, where it is no longer that of the picture; see `convertible`. */
+  readonly space?: string;
   readonly colourProfile: ColourProfile;
   readonly timing?: EncoderContext['timing'];
 }
@@ -161,11 +163,12 @@ function policyNotes(header: SourceHeader, policy: ColourProfile, format: Output
 }
 
 /** Adds colour, transparency and metadata policy and the encoder to a pipeline. */
-export function encode(image: Sharp, { output, format, source, wanted: header, picture, colourProfile, timing }: EncodeOptions): Encoding {
+export function encode(image: Sharp, options: EncodeOptions): Encoding {
+  const { output, format, source, wanted: header, picture, space = picture.space, colourProfile, timing } = options;
   const storage = storageOf(format, output);
   const policy = bareFormats.has(format) ? 'strip' : colourProfile;
-  const target = profiledTarget(policy, picture.space, storage);
-  const colours = { space: picture.space, hasProfile: source.metadata.includes('icc') };
+  const target = profiledTarget(policy, space, storage);
+  const colours = { space, hasProfile: source.metadata.includes('icc') };
   const all = canKeepIptc(header, source, policy, target);
   const kept = bareFormats.has(format) ? image : withMetadata(image, header, all);
   const profiled = withProfile(withColours(kept, colours, target), policy, colours, target);

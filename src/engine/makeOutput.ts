@@ -9,7 +9,7 @@ import { applyToFrames, frameOf, type MadeFrames, readStrip, type Strip, spriteS
 import { Line, type Workshop } from './applySteps';
 import { carryOver } from './carryOver';
 import { decodePicture } from './checkOutput';
-import { convertible } from './colours';
+import { type Convertible, convertible } from './colours';
 import { encode, framesNotes } from './encode';
 import { fitBytes } from './fitBytes';
 import { expectedFrames } from './frames';
@@ -22,7 +22,7 @@ import { exactSize, scaleStep, sizeSteps, sourcePicture } from './outputSteps';
 import { fromFrames, fromLine, type Ready, resized } from './ready';
 import { recompressPng } from './recompressPng';
 import { FileStages, MemoryStages, type Stage } from './stages';
-import { qualityOf } from './storage';
+import { qualityOf, type Storage, storageOf } from './storage';
 import { carryWebpMetadata } from './webp';
 import { stillWorkshop } from './workshop';
 
@@ -256,8 +256,15 @@ export class OutputMaker {
     if (format === 'ico') return makeIco(await ready.again(), options);
     const carried = ready.strip !== undefined && header.format === 'webp' && format === 'webp';
     const timing = ready.strip && canAnimate(format) ? await this.#timing(ready.strip.pages) : undefined;
-    const opened = metadata.prepare(await this.#convertible(ready, options.source));
-    const { image, notes } = encode(opened, { ...options, format, picture: ready.picture, ...(timing && { timing }) });
+    const opened = await this.#convertible(ready, options.source, storageOf(format, output));
+    const prepared = metadata.prepare(opened.image);
+    const { image, notes } = encode(prepared, {
+      ...options,
+      format,
+      picture: ready.picture,
+      space: opened.space,
+      ...(timing && { timing }),
+    });
     const { data, info } = await image.toBuffer({ resolveWithObject: true });
     const pages = ready.strip
       ? await expectedFrames(this.task.source, ready.strip, format, data)
@@ -270,9 +277,10 @@ export class OutputMaker {
     return { bytes, width: info.width, height: frameHeight(info), pages, notes: [...notes, ...lost, ...metadata.notesOf(format)] };
   }
 
-  #convertible(ready: Ready, { metadata }: SourceHeader): Promise<Sharp> {
-    const colours = { space: ready.picture.space, hasProfile: metadata.includes('icc') };
-    return convertible(ready.open(), this.recipe.colourProfile, colours, async (image) => (await this.#stages.keep(image)).open());
+  #convertible(ready: Ready, { metadata }: SourceHeader, storage: Storage): Promise<Convertible> {
+    const colours = { space: ready.picture.space, hasProfile: !ready.bare && metadata.includes('icc') };
+    const keep = async (image: Sharp) => (await this.#stages.keep(image)).open();
+    return convertible(ready.open(), this.recipe.colourProfile, colours, storage, keep);
   }
 
   /** What sharp cannot write, or leave out. */

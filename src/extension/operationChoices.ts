@@ -110,12 +110,12 @@ function pickFilter(title: string, tried: (filter: FilterName) => void): Promise
   });
 }
 
-function typeIntensity(title: string, tried: (intensity: number) => void): Promise<number | undefined> {
+function typeIntensity(title: string, first: number, tried: (intensity: number) => void): Promise<number | undefined> {
   const box = vscode.window.createInputBox();
   const fault = l10n.t('Type a number from 1 to 100.');
   box.title = title;
   box.prompt = l10n.t('Intensity, 1 to 100');
-  box.value = String(defaultIntensity);
+  box.value = String(first);
   box.valueSelection = [0, box.value.length];
   return new Promise((resolve) => {
     box.onDidChangeValue((text) => {
@@ -142,8 +142,8 @@ export async function chooseFilter(
   title: string,
   tried: (filter: FilterName, intensity: number) => void,
 ): Promise<FilterChoice | undefined> {
-  const filter = await pickFilter(title, (active) => tried(active, defaultIntensity));
+  const filter = await pickFilter(title, (active) => tried(active, defaultIntensity(active)));
   if (filter === undefined) return undefined;
-  const intensity = await typeIntensity(`${title}: ${filter}`, (typed) => tried(filter, typed));
+  const intensity = await typeIntensity(`${title}: ${filter}`, defaultIntensity(filter), (typed) => tried(filter, typed));
   return intensity === undefined ? undefined : { filter, intensity };
 }

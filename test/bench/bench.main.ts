@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { bareLoop, commandLine, poolProcess } from './contestants';
+import { bareLoop, byHand, command, commandLine, type OtherWork, poolProcess } from './contestants';
 import { type Comparison, compare, markdown } from './report';
 import { bestLoop, inTurns } from './rounds';
-import { icons, photos, type Workload } from './workloads';
+import { fewPhotos, icons, photos, type Workload } from './workloads';
 
 /**
  * How fast the whole way is, next to a bare loop over sharp: `npm run bench`.
- * `--only photos|icons|workers` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
+ * `--only photos|icons|workers|sets|maxBytes|optimise` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
  */
 
-const parts = ['photos', 'icons', 'workers'] as const;
+const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimise'] as const;
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' }, json: { type: 'string' } },
 });
@@ -37,10 +37,19 @@ async function byWorkers(workload: Workload): Promise<Comparison> {
   return compare(`${workload.title}, by number of workers`, await inTurns(contestants, workload, rounds), workload);
 }
 
+/** What is done by hand, and the command for it. */
+async function againstHand(work: OtherWork, title: string, count: number): Promise<Comparison> {
+  const workload = await fewPhotos(title, count);
+  return compare(workload.title, await inTurns([byHand(work, cores), command(work, cores)], workload, rounds), workload);
+}
+
 const run = {
   photos: async () => againstLoop(await photos(), 60),
   icons: async () => againstLoop(await icons(), 1000),
   workers: async () => byWorkers(await photos()),
+  sets: () => againstHand('sets', '6 widths x 3 formats', 20),
+  maxBytes: () => againstHand('maxBytes', 'JPEGs of 1600 px and at most 100 KB', 60),
+  optimise: () => againstHand('optimise', 'Optimising', 60),
 } satisfies Record<(typeof parts)[number], () => Promise<Comparison>>;
 
 async function main(): Promise<void> {

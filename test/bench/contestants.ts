@@ -83,3 +83,36 @@ export function poolProcess(workers: number, name = 'pool process'): Contestant 
     },
   };
 }
+
+/** Work beside resizing, and how it is asked for on the command line. */
+export const otherWork = {
+  sets: ['convert', '--format', 'avif,webp,jpeg', '--widths', '320,640,960,1280,1600,1920', '--name', '{name}-{width}'],
+  maxBytes: ['resize', '--width', '1600', '--max-bytes', '100000'],
+  optimise: ['optimise', '--set', 'copyKept=true'],
+} as const;
+export type OtherWork = keyof typeof otherWork;
+
+/** How many files each source becomes. */
+const filesEach: Readonly<Record<OtherWork, number>> = { sets: 18, maxBytes: 1, optimise: 1 };
+
+/** The same encoders in a loop of one's own. */
+export function byHand(work: OtherWork, cores: number): Contestant {
+  return {
+    name: work === 'optimise' ? 'by hand' : 'by hand, a decoding for each encoding',
+    async run({ paths = [] }) {
+      const args = [join(__dirname, 'byHand.main.cjs'), work, out, cores * 2, ...paths];
+      return { seconds: (await time(args, { UV_THREADPOOL_SIZE: String(cores) }, paths.length * filesEach[work])).seconds };
+    },
+  };
+}
+
+/** The command line with the commands for such work. */
+export function command(work: OtherWork, workers: number): Contestant {
+  return {
+    name: 'command line',
+    async run({ paths = [] }) {
+      const args = [join(dist, 'cli.cjs'), ...otherWork[work], '--workers', workers, '--out', out, ...paths];
+      return { seconds: (await time(args, { ASSETMILL_STORE: store }, paths.length * filesEach[work])).seconds };
+    },
+  };
+}

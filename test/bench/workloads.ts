@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -13,6 +13,8 @@ export interface Workload {
   readonly folder: string;
   readonly files: number;
   readonly edge: number;
+  /** The sources one by one, where they are not all that the folder holds. */
+  readonly paths?: readonly string[];
 }
 
 export const cacheFolder = join(env.ASSETMILL_CACHE ?? join(homedir(), '.cache', 'assetmill'), 'bench');
@@ -43,4 +45,11 @@ export async function icons(): Promise<Workload> {
   const files = 5000;
   const folder = await prepare('icons', files, makeIcons);
   return { name: 'icons', title: `${files.toLocaleString('en-US')} icons of 96 px into 48 px`, folder, files, edge: 48 };
+}
+
+/** Some of the photos, for work that takes seconds for each. */
+export async function fewPhotos(title: string, count: number): Promise<Workload> {
+  const all = await photos();
+  const names = (await readdir(all.folder)).sort().slice(0, count);
+  return { ...all, title: `${title} of ${count} photos`, files: count, paths: names.map((name) => join(all.folder, name)) };
 }

@@ -129,6 +129,23 @@ test.each(['srgb', 'p3'] as const)('GIF has no profile: %s becomes sRGB, and wha
   expect(notes.includes('The colours are sRGB: GIF cannot hold a colour profile.')).toBe(policy === 'p3');
 });
 
+test('in a set, through stages', async () => {
+  const source = await write(join(temporaryFolder(), 'a.png'), await p3Source());
+  const steps = [{ operation: 'posterise' as const, levels: 64, intensity: 1 }];
+  for (const [colourProfile, wanted] of [
+    ['strip', inSrgb],
+    ['srgb', inSrgb],
+    ['p3', stored],
+    ['keep', stored],
+  ] as const) {
+    const { outputs } = await runOn(source, { steps, outputs: [{ format: ['webp', 'png'], widths: [30, 20] }], colourProfile });
+    for (const { target } of outputs) {
+      expectNear((await middleOf(target)).slice(0, 3), wanted, 4);
+      expect((await sharp(target).metadata()).icc !== undefined, `${colourProfile} ${target}`).toBe(colourProfile !== 'strip');
+    }
+  }
+});
+
 describe('CMYK', () => {
   const inks = [10, 200, 30, 40] as const;
   const plain = () => cmykTiff(60, 40, inks);
@@ -190,6 +207,15 @@ describe('grey', () => {
         'png',
       );
       expectNear(await seen(target), [100, 100, 100], 2);
+    }
+  });
+
+  test.each(['srgb', 'p3', 'strip'] as const)('16 bits with a profile of their own: %s', async (policy) => {
+    const deep = withProfile(await solid(60, 40, '#323232').toColourspace('grey16').png().toBuffer(), greyProfile(1));
+    for (const format of ['png', 'webp'] as const) {
+      const { target, notes } = await written(deep, 'a.png', policy, format);
+      expectNear(await seen(target), [122, 122, 122], 3);
+      expect(notes?.[0]).toContain('16 bits a sample became 8');
     }
   });
 

@@ -219,10 +219,15 @@ describe('grey', () => {
     });
   });
 
-  test('16 bits with a colour profile lose it on the way to RGB', async () => {
-    const deep = withProfile(await gradient(60, 40, 1).toColourspace('grey16').png().toBuffer(), greyProfile(2.2));
-    expect((await made(deep, 'a.png', to('png'))).metadata.icc).toEqual(greyProfile(2.2));
-    expect((await made(deep, 'a.png', to('webp'))).metadata.icc).toBeUndefined();
+  test('16 bits with a colour profile keep it, and on the way to RGB what it means', async () => {
+    const deep = withProfile(await solid(60, 40, '#323232').toColourspace('grey16').png().toBuffer(), greyProfile(1));
+    const { metadata } = await made(deep, 'a.png', to('png'));
+    expect(metadata).toMatchObject({ space: 'grey16', icc: greyProfile(1) });
+    for (const format of ['webp', 'gif'] as const) {
+      const { target, notes } = await made(deep, 'a.png', to(format));
+      expectNear((await middleOf(target)).slice(0, 3), [122, 122, 122], 4);
+      expect(notes).toContain(`16 bits a sample became 8: ${format.toUpperCase()} is written with 8.`);
+    }
   });
 });
 

@@ -75,6 +75,11 @@ describe('what stands beside the pixels of an animated WebP', () => {
     );
   });
 
+  test('a profile that a GIF cannot hold leaves its frames what they are', async () => {
+    const { target } = await done(await tagged(), 'a.webp', { format: 'gif' }, { steps, colourProfile: 'p3' });
+    expect(await sharp(target, { animated: true }).metadata()).toMatchObject({ pages: 5, width: 12, pageHeight: 9 });
+  });
+
   test.each(['strip', 'copyright-only', 'strip-gps'] as const)('metadata: %s', async (metadata) => {
     const { target, notes } = await done(await tagged(), 'a.webp', {}, { steps, metadata });
     const { exif, xmp, pages } = await sharp(target, { animated: true }).metadata();

@@ -41,7 +41,7 @@ describe('the commands beside Resize Images...', () => {
     await session.workbench.chooseForFiles(['one'], 'Assetmill', 'Apply Filter...');
     await quickInput.row('sepia').waitFor();
     await quickInput.type('sepia');
-    await session.panelShows('Preview: sepia, intensity 50');
+    await session.panelShows('Preview: sepia, intensity 100');
     await session.page.keyboard.press('Enter');
     await quickInput.widget.getByText('Apply Filter: sepia').waitFor();
     await quickInput.type('500');

@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { argv } from 'node:process';
+import sharp, { type Sharp } from 'sharp';
+
+/** Other work by hand, a process of its own: the same encoders over sharp, with nothing checked, kept or reported. */
+
+const [task, out, lanes, ...paths] = argv.slice(2) as [string, string, string, ...string[]];
+const widths = [320, 640, 960, 1280, 1600, 1920];
+const maxBytes = 100_000;
+
+function encoders(image: Sharp): readonly (readonly [extension: string, Sharp])[] {
+  return [
+    ['avif', image.clone().avif()],
+    ['webp', image.clone().webp()],
+    ['jpg', image.clone().jpeg()],
+  ];
+}
+
+function target(path: string, suffix: string): string {
+  return join(out, `${basename(path, extname(path))}${suffix}`);
+}
+
+/** A decoding for each of 18 outputs. */
+async function eachDecoded(path: string): Promise<void> {
+  for (const width of widths)
+    for (const [extension, image] of encoders(sharp(path).autoOrient().resize(width)))
+      await image.toFile(target(path, `-${width}.${extension}`));
+}
+
+/** A decoding for each quality that is tried. */
+async function searched(path: string): Promise<void> {
+  let [low, high] = [30, 79];
+  const encode = (quality: number) => sharp(path).autoOrient().resize(1600).jpeg({ quality }).toBuffer();
+  let best = await encode(80);
+  for (let tries = 0; best.length > maxBytes && tries < 7 && low <= high; tries += 1) {
+    const middle = Math.floor((low + high) / 2);
+    const made = await encode(middle);
+    if (made.length <= maxBytes) low = middle + 1;
+    else high = middle - 1;
+    if (made.length <= maxBytes || tries === 6) best = made;
+  }
+  await writeFile(target(path, '.jpg'), best);
+}
+
+async function optimised(path: string): Promise<void> {
+  await sharp(path).autoOrient().keepMetadata().jpeg({ mozjpeg: true }).toFile(target(path, '.jpg'));
+}
+
+const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = { sets: eachDecoded, maxBytes: searched, optimise: optimised };
+
+async function main(): Promise<void> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  await mkdir(out, { recursive: true });
+  const waiting = [...paths];
+  const lane = async () => {
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await tasks[task]?.(path);
+  };
+  await Promise.all(Array.from({ length: Number(lanes) }, lane));
+}
+
+void main();
