@@ -3,6 +3,8 @@ import type { Recipe, StepOf } from '../shared/recipe';
 import type { SourceHeader } from '../shared/run';
 import { Line } from './applySteps';
 import type { Picture, PixelSize } from './operations';
+import type { Surroundings } from './operations/operation';
+import { trim } from './operations/trim';
 import { MemoryStage, MemoryStages } from './stages';
 import { frameWorkshop } from './workshop';
 
@@ -45,11 +47,13 @@ function isBlank({ data, width, height }: MemoryStage, trimmed: PixelSize, { bac
 async function trimBox(
   frames: readonly MemoryStage[],
   step: StepOf<'trim'>,
+  picture: Picture,
+  shop: Surroundings,
 ): Promise<{ left: number; top: number; right: number; bottom: number }> {
   const box = { left: Number.POSITIVE_INFINITY, top: Number.POSITIVE_INFINITY, right: 0, bottom: 0 };
   for (const frame of frames) {
-    const { background, threshold, lineArt, margin } = step;
-    const trimmed = frame.open().trim({ threshold, lineArt, margin, ...(background !== undefined && { background }) });
+    if (!trim.changes?.(step, picture)) continue;
+    const trimmed = await trim.apply(frame.open(), step, picture, shop);
     const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
     // How far the picture was moved: nothing, or to the left and up.
     const [left, top] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
@@ -64,8 +68,8 @@ async function trimBox(
 }
 
 /** Cuts all frames alike, or they would not go together any more. */
-async function trimAll(frames: readonly MemoryStage[], step: StepOf<'trim'>): Promise<MemoryStage[]> {
-  const { left, top, right, bottom } = await trimBox(frames, step);
+async function trimAll(frames: readonly MemoryStage[], step: StepOf<'trim'>, picture: Picture, shop: Surroundings): Promise<MemoryStage[]> {
+  const { left, top, right, bottom } = await trimBox(frames, step, picture, shop);
   const stages = new MemoryStages();
   const cut = frames.map((frame) => stages.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
   return (await Promise.all(cut)) as MemoryStage[];
@@ -84,7 +88,7 @@ export async function applyToFrames(strip: Strip, steps: Recipe['steps'], pictur
   let after: Picture = { ...picture, space: 'srgb', width: strip.width, height: strip.height };
   for (const step of steps) {
     if (step.operation === 'trim') {
-      frames = await trimAll(frames, step);
+      frames = await trimAll(frames, step, after, shop);
       const [first] = frames as [MemoryStage];
       after = { ...after, width: first.width, height: first.height };
       continue;

@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import type { Step } from '../shared/recipe';
 import { changes, operationOf, pictureAfter } from './operations';
 import { mix } from './operations/mix';
-import type { Operation, Picture, PixelOperation, SharpOperation, Surroundings } from './operations/operation';
+import { type Operation, type Picture, type PixelOperation, rank, type SharpOperation, type Surroundings } from './operations/operation';
 import { isGrey, type Needs, workingSpace } from './operations/spaces';
 import type { Stage, Stages } from './stages';
 
@@ -46,6 +46,11 @@ export class Line {
     this.#rank = -1;
     this.image = stage.open();
     this.picture = { ...picture, width: stage.width, height: stage.height };
+  }
+
+  /** Whether the picture could be put on a background, or its colours converted, before what is pending just as well as after it. */
+  get commutes(): boolean {
+    return this.#rank <= rank.mirror;
   }
 
   /** Has the pipeline make its pixels. */

@@ -35,8 +35,7 @@ const tiff: Encoder = (image, output, { density }) => {
   return image.tiff({
     ...given({
       quality,
-      // No floating point is written here, and whole numbers would be read back as such.
-      predictor: predictor === 'float' ? ('horizontal' as const) : predictor,
+      predictor,
       pyramid,
       tile: tile ?? (tileSize === undefined ? undefined : true),
       tileWidth: tileSize,

@@ -73,6 +73,37 @@ function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): S
   };
 }
 
+type Library = Awaited<ReturnType<typeof loadSharp>>;
+
+/** More levels than a pyramid of the largest TIFF has. */
+const maxLevels = 32;
+
+/** Whether the pages of a TIFF are one picture, each half as large as the one before. */
+async function isPyramid(sharp: Library, path: string, first: Metadata): Promise<boolean> {
+  const { pages = 1 } = first;
+  if (pages > maxLevels) return false;
+  let before: Pick<Metadata, 'width' | 'height'> = first;
+  for (let page = 1; page < pages; page += 1) {
+    const { width, height } = await sharp(path, { page }).metadata();
+    const isHalf = (side: number, of: number) => Math.abs(side - of / 2) <= 1;
+    if (!isHalf(width, before.width) || !isHalf(height, before.height)) return false;
+    before = { width, height };
+  }
+  return true;
+}
+
+/** What libvips says. The pages of a TIFF may differ in size, which libvips refuses to read as one: the first stands for all then. */
+async function readMetadata(sharp: Library, path: string): Promise<Metadata> {
+  try {
+    return await sharp(path, { animated: true }).metadata();
+  } catch (error) {
+    const first = await sharp(path).metadata();
+    if (first.format !== 'tiff' || (first.pages ?? 1) === 1) throw error;
+    const pages = (await isPyramid(sharp, path, first)) ? 1 : first.pages;
+    return { ...first, ...(pages !== undefined && { pages }), pageHeight: first.height };
+  }
+}
+
 /**
  * Reads what a picture's header says, its type told from the content.
  * @throws FailureError with the true cause when it is not a picture that can be decoded
@@ -88,7 +119,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
-    return headerOf(path, await sharp(path, { animated: true }).metadata(), png);
+    return headerOf(path, await readMetadata(sharp, path), png);
   } catch (error) {
     throw await diagnose(path, error);
   }

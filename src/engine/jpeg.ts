@@ -15,6 +15,8 @@ const plainFrames = new Set([0xffc0, 0xffc1, 0xffc2]);
 const otherSegments = new Set([0xffc4, 0xffdb, 0xffdd]);
 const comment = 0xfffe;
 const blockBytes = 4096;
+/** Tags of the first directory. Source: Exif 2.32, 4.6.4. */
+const exifTag = { orientation: 0x0112, xResolution: 0x011a, resolutionUnit: 0x0128 } as const;
 /** More segments than any camera or editor writes; a file that has more is not read on. */
 const maxSegments = 256;
 
@@ -44,8 +46,16 @@ class Blocks {
   }
 }
 
-/** Orientation from an EXIF segment, 1 where it says none; undefined where the segment is not in order. */
-function orientationOf(exif: Buffer): number | undefined {
+/** What an EXIF segment says of the picture as a whole. */
+interface ExifHead {
+  /** 1 where it says none. */
+  readonly orientation: number;
+  /** Pixels an inch. */
+  readonly density?: number;
+}
+
+/** Reads the first directory of an EXIF segment; undefined where the segment is not in order. */
+function readExifHead(exif: Buffer): ExifHead | undefined {
   const order = exif.toString('latin1', 0, 2);
   if (exif.length < 14 || (order !== 'II' && order !== 'MM')) return undefined;
   const u16 = (at: number) => (order === 'II' ? exif.readUInt16LE(at) : exif.readUInt16BE(at));
@@ -54,12 +64,18 @@ function orientationOf(exif: Buffer): number | undefined {
   if (u16(2) !== 42 || directory < 8 || directory + 2 > exif.length) return undefined;
   const end = directory + 2 + u16(directory) * 12;
   if (end > exif.length) return undefined;
+  let [orientation, resolution, perInch] = [1, 0, 1];
   for (let entry = directory + 2; entry < end; entry += 12) {
-    if (u16(entry) !== 0x0112) continue;
-    const value = u16(entry + 8);
-    return u16(entry + 2) === 3 && u32(entry + 4) === 1 && value >= 1 && value <= 8 ? value : undefined;
+    const [tag, type, value] = [u16(entry), u16(entry + 2), u16(entry + 8)];
+    if (tag === exifTag.orientation) {
+      if (type !== 3 || u32(entry + 4) !== 1 || value < 1 || value > 8) return undefined;
+      orientation = value;
+    }
+    const place = u32(entry + 8);
+    if (tag === exifTag.xResolution && type === 5 && place + 8 <= exif.length) resolution = u32(place) / Math.max(1, u32(place + 4));
+    if (tag === exifTag.resolutionUnit && value === 3) perInch = 2.54;
   }
-  return 1;
+  return { orientation, ...(resolution > 0 && { density: resolution * perInch }) };
 }
 
 /** Pixels an inch of a JFIF segment; a ratio of the sides alone says none. */
@@ -93,7 +109,7 @@ class Head {
         this.#metadata.add('comments');
         return true;
       case 0xffe0:
-        if (name.startsWith('JFIF\0') && data.length >= 12) this.#density = jfifDensity(data);
+        if (name.startsWith('JFIF\0') && data.length >= 12) this.#density ??= jfifDensity(data);
         return true;
       case 0xffe1:
         if (name.startsWith('Exif\0\0')) return this.#takeExif(data.subarray(6));
@@ -116,9 +132,11 @@ class Head {
   }
 
   #takeExif(exif: Buffer): boolean {
-    const orientation = orientationOf(exif);
-    this.#orientation = orientation ?? 1;
-    return orientation !== undefined && this.#add('exif', true);
+    const head = readExifHead(exif);
+    this.#orientation = head?.orientation ?? 1;
+    // Where both speak of it, libvips takes this one.
+    this.#density = head?.density ?? this.#density;
+    return head !== undefined && this.#add('exif', true);
   }
 
   #takeProfilePart(data: Buffer): boolean {

@@ -24,7 +24,7 @@ import { recompressPng } from './recompressPng';
 import { FileStages, MemoryStages, type Stage } from './stages';
 import { qualityOf, type Storage, storageOf } from './storage';
 import { carryWebpMetadata } from './webp';
-import { stillWorkshop } from './workshop';
+import { frameWorkshop, stillWorkshop } from './workshop';
 
 export { pixelDigestOf } from './pixelDigest';
 
@@ -141,7 +141,7 @@ export class OutputMaker {
   }
 
   #memoryShop(): Workshop {
-    return { ...this.#shop, stages: new MemoryStages(), keeping: (image) => image, isRgb: () => true };
+    return frameWorkshop(this.task.root, new MemoryStages());
   }
 
   /** Decoded once, whatever the number of outputs. */
@@ -245,9 +245,16 @@ export class OutputMaker {
     return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
   }
 
-  async #encode(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+  /** sharp flattens and converts before all else: what is pending and would come out otherwise is made first. */
+  #settled(ready: Ready, storage: Storage): Promise<Ready> | Ready {
+    const early = (ready.picture.alpha && !storage.alpha) || this.recipe.colourProfile !== 'keep';
+    return early && !ready.commutes ? ready.again() : ready;
+  }
+
+  async #encode(given: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
     const { header } = this.task;
     const { colourProfile } = this.recipe;
+    const ready = await this.#settled(given, storageOf(format, output));
     const metadata = await this.#metadataPlan();
     // What was made of frames has lost what the source has beside them, but for what is carried over.
     const bare = ready.bare && format !== 'gif';

@@ -170,7 +170,7 @@ class Planner {
     if (size) refuseHuge(size, header.pages);
     const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
     this.#refuseDrawing(source, output, format);
-    for (const frame of framesOf(file.path, header, output, format)) {
+    for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format)) {
       const { path, late } = targetOf({
         recipe,
         output,

@@ -9,6 +9,8 @@ export interface Ready {
   /** A pipeline over it; may be asked for again only where `again` says so. */
   open(): Sharp;
   readonly picture: Picture;
+  /** Whether sharp may flatten or convert the picture first of all, which it does whatever is pending. */
+  readonly commutes: boolean;
   /** Has it made once, for several encodings. */
   again(): Promise<Ready>;
   /** Whether it was made of frames in memory, which have nothing but pixels. */
@@ -27,6 +29,7 @@ export function fromLine(line: Line, bare: boolean): Ready {
     open: () => opened(line.image, line.picture, bare),
     picture: line.picture,
     bare,
+    commutes: line.commutes,
     again: async () => {
       const stage = await line.settle();
       return fromStage(stage, line.picture, bare);
@@ -35,12 +38,19 @@ export function fromLine(line: Line, bare: boolean): Ready {
 }
 
 function fromStage(stage: Stage, picture: Picture, bare: boolean): Ready {
-  const ready: Ready = { open: () => opened(stage.open(), picture, bare), picture, bare, again: async () => ready };
+  const ready: Ready = { open: () => opened(stage.open(), picture, bare), picture, bare, commutes: true, again: async () => ready };
   return ready;
 }
 
 export function fromFrames({ strip, picture }: MadeFrames): Ready {
-  const ready: Ready = { open: () => opened(openStrip(strip), picture, true), picture, bare: true, strip, again: async () => ready };
+  const ready: Ready = {
+    open: () => opened(openStrip(strip), picture, true),
+    picture,
+    bare: true,
+    commutes: true,
+    strip,
+    again: async () => ready,
+  };
   return ready;
 }
 

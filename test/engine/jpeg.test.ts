@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { densityOf } from '../../src/engine/density';
 import { readJpegHead } from '../../src/engine/jpeg';
 import { corpusFiles, hasCorpus } from './corpus';
 
@@ -17,10 +18,10 @@ function fileOf(bytes: Buffer): string {
 
 /** What libvips says of the same file, in the words of a header. */
 async function libvipsHeader(path: string) {
-  const { autoOrient, channels, hasAlpha, space, exif, icc, xmp, iptc, gainMap } = await sharp(path).metadata();
+  const { autoOrient, channels, hasAlpha, space, exif, icc, xmp, iptc, gainMap, density } = await sharp(path).metadata();
   const kinds = Object.entries({ exif, icc, xmp, iptc, gainMap }).filter(([, value]) => value !== undefined);
   const metadata = kinds.map(([kind]) => kind);
-  return { format: 'jpeg', ...autoOrient, pages: 1, bits: 8, channels, alpha: hasAlpha, space, metadata };
+  return { format: 'jpeg', ...autoOrient, pages: 1, bits: 8, channels, alpha: hasAlpha, space, metadata, ...densityOf(density) };
 }
 
 const picture = () => sharp({ create: { width: 60, height: 40, channels: 3, background: '#a53' } });

@@ -85,7 +85,7 @@ export const contrastStep = filter('contrast', 'Stretch the colours around middl
   offset: real(-255, 255).default(0).meta({ description: 'Added to every colour, of 255.' }),
 });
 
-export const tintStep = filter('tint', 'Colour the picture and keep its luminance.', {
+export const tintStep = filter('tint', 'Colour the picture and keep its luminance. Works with 8 bits a sample.', {
   colour: colourText.meta({ description: 'The colour.' }),
 });
 

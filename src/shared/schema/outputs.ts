@@ -8,7 +8,7 @@ import { colourText, edge, real, whole } from './values';
 
 const chromaSubsamplings = ['4:4:4', '4:2:0'] as const;
 export const tiffCompressions = ['none', 'jpeg', 'deflate', 'packbits', 'lzw', 'webp'] as const;
-const predictors = ['none', 'horizontal', 'float'] as const;
+const predictors = ['none', 'horizontal'] as const;
 
 /** Encoder options by sharp's names. */
 const encoding = {
@@ -20,7 +20,7 @@ const encoding = {
   chromaSubsampling: z.enum(chromaSubsamplings).optional().meta({ description: 'JPEG and AVIF: 4:4:4 keeps the sharpness of colours.' }),
   compressionLevel: whole(0, 9).optional().meta({ description: 'PNG: effort of the compression.' }),
   palette: z.boolean().optional().meta({ description: 'PNG: at most 256 colours, with transparency. Loses colours of photos.' }),
-  colours: whole(2, 256).optional().meta({ description: 'PNG with a palette and GIF: most colours.' }),
+  colours: whole(2, 256).optional().meta({ description: 'PNG with a palette and GIF: most colours. A PNG has 2, 4, 16 or 256.' }),
   dither: real(0, 1).optional().meta({ description: 'PNG with a palette and GIF: how much colours between are mixed of dots.' }),
   lossless: z.boolean().optional().meta({ description: 'WebP and AVIF: without loss.' }),
   nearLossless: z.boolean().optional().meta({ description: 'WebP: lossless after small changes; quality says how small.' }),

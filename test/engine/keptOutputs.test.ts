@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { filesIn, place, run, runOn, temporaryFolder } from './runs';
+
+/** Outputs that are not worth their place. */
+
+/** A JPEG that is as small as can be, so that nothing is gained. */
+async function smallJpeg(): Promise<string> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const picture = sharp({ create: { width: 120, height: 80, channels: 3, background: '#888', noise } });
+  return place(join(temporaryFolder(), 'a.jpg'), await picture.jpeg({ quality: 20, mozjpeg: true }).toBuffer());
+}
+
+test('where some are made and others kept, the row says which and why', async () => {
+  const path = await smallJpeg();
+  const steps = [{ operation: 'flip' as const }];
+  const { status, outputs, notes } = await runOn(path, {
+    steps,
+    outputs: [
+      { optimise: true, folder: 'out' },
+      { format: 'webp', quality: 1, folder: 'out' },
+    ],
+  });
+  expect(status).toBe('done');
+  expect(outputs.map(({ format }) => format)).toEqual(['webp']);
+  expect(notes?.join(' ')).toMatch(/Not written: a\.jpg\. The result would be [\d,]+ bytes larger than the source, which was kept\./);
+});
+
+test('the copy of a source that is kept for two outputs is made once', async () => {
+  const path = await smallJpeg();
+  const folder = join(path, '..');
+  const outputs = [
+    { format: 'png' as const, optimise: true, copyKept: true, folder: 'out' },
+    { optimise: true, copyKept: true, folder: 'out' },
+  ];
+  const { outcomes } = await run(folder, { outputs }, { selection: [path] });
+  expect(outcomes).toEqual([expect.objectContaining({ status: 'kept', code: 'larger' })]);
+  expect(filesIn(join(folder, 'out'))).toEqual(['a.jpg']);
+  expect(readFileSync(join(folder, 'out', 'a.jpg')).equals(readFileSync(path))).toBe(true);
+});
+
+test('the density of EXIF reaches a TIFF', async () => {
+  const picture = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } }).withMetadata({ density: 300 });
+  const path = place(join(temporaryFolder(), 'a.jpg'), await picture.jpeg().toBuffer());
+  const { target } = await runOn(path, { outputs: [{ format: 'tiff' }] });
+  expect((await sharp(target).metadata()).density).toBe(300);
+});
