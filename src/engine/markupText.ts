@@ -1,25 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname, relative, sep } from 'node:path';
-import { type MarkupKind, type MarkupPicture, markup, mimeType } from '../shared/markup';
-import type { Recipe } from '../shared/recipe';
-import type { MadeFiles, WrittenOutput } from '../shared/run';
+import { type MarkupPicture, markup, mimeType } from '../shared/markup';
+import type { PlaceholderKind } from '../shared/recipe';
+import type { MadeFiles, MarkupWish, WrittenOutput } from '../shared/run';
 import { loadSharp } from './loadSharp';
 
 /** Markup for the files that a run made. */
-
-export interface MarkupOptions {
-  readonly kind: MarkupKind;
-  readonly sizes?: string | undefined;
-  readonly placeholder?: NonNullable<Recipe['markup']>['placeholder'];
-  /** Folder that the addresses start from. */
-  readonly from: string;
-}
 
 /** Longest side of a placeholder in pixels. */
 const placeholderSide = 16;
 
 /** A tiny blurred version of a picture as a data URI, or its average colour in hex. */
-async function placeholderOf(path: string, kind: 'image' | 'colour'): Promise<string> {
+async function placeholderOf(path: string, kind: PlaceholderKind): Promise<string> {
   const sharp = await loadSharp();
   if (kind === 'image') {
     const tiny = sharp(path).resize(placeholderSide, placeholderSide, { fit: 'inside' }).webp({ quality: 40, alphaQuality: 40 });
@@ -39,7 +31,7 @@ function smallest(outputs: readonly WrittenOutput[]): WrittenOutput | undefined 
   return outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height)[0];
 }
 
-async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupOptions): Promise<MarkupPicture> {
+async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupWish): Promise<MarkupPicture> {
   const urlOf = (path: string) => relative(from, path).split(sep).join('/');
   const files = outputs.map(({ target, width, height, format, density }) => ({
     url: urlOf(target),
@@ -62,7 +54,7 @@ async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, fr
 }
 
 /** One block for each source, in sorted path order. */
-export async function markupText(made: readonly MadeFiles[], options: MarkupOptions): Promise<string> {
+export async function markupText(made: readonly MadeFiles[], options: MarkupWish): Promise<string> {
   const sorted = [...made].filter(({ outputs }) => outputs.length > 0).sort((a, b) => (a.source < b.source ? -1 : 1));
   const blocks: string[] = [];
   for (const each of sorted) blocks.push(markup(options.kind, await pictureOf(each, options), options.sizes));

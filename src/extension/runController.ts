@@ -7,10 +7,9 @@ import type { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
 import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
-import type { MarkupKind } from '../shared/markup';
 import { fileCount, formatBytes, formatCount, formatDuration, otherFileCount } from '../shared/quantity';
 import type { Profile, Recipe } from '../shared/recipe';
-import type { MadeFiles, PlanRequest, PreviewFiles } from '../shared/run';
+import type { MadeFiles, MarkupWish, PlanRequest, PreviewFiles } from '../shared/run';
 import { settle } from './confirmations';
 import { contextKeys, mementoKeys } from './contributions';
 import { tellFaults } from './faults';
@@ -267,9 +266,10 @@ export class RunController {
   }
 
   /** Markup for files, with addresses from the workspace folder of the first; undefined, and told, where it cannot be made. */
-  async markup(kind: MarkupKind, made: readonly MadeFiles[]): Promise<string | undefined> {
+  async markup(wanted: Omit<MarkupWish, 'from'>, made: readonly MadeFiles[]): Promise<string | undefined> {
+    const from = made[0]?.root ?? '';
     try {
-      return await this.client.hold({}, async () => (await this.client.remote()).markup(made, kind, made[0]?.root ?? ''));
+      return await this.client.hold({}, async () => (await this.client.remote()).markup(made, { ...wanted, from }));
     } catch (error) {
       this.#tell(error);
       return undefined;

@@ -135,7 +135,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.sample({ setup, tasks });
 
-  readonly markup: PoolFunctions['markup'] = (made, kind, from) => markupText(made, { kind, from });
+  readonly markup: PoolFunctions['markup'] = (made, wanted) => markupText(made, wanted);
 
   readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));
 

@@ -1,8 +1,8 @@
-import type { MarkupKind } from './markup';
 import type { Recipe } from './recipe';
 import type {
   Estimate,
   MadeFiles,
+  MarkupWish, MarkupWish,
   Outcome,
   PlanEntry,
   PlanRequest,
@@ -42,8 +42,8 @@ export interface PoolFunctions {
   preview(request: PreviewRequest): Promise<PreviewFiles>;
   /** Makes the outputs of tasks and throws them away. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
-  /** Markup for files that a run made, with addresses from a folder. */
-  markup(made: readonly MadeFiles[], kind: MarkupKind, from: string): Promise<string>;
+  /** Markup for files that a run made. */
+  markup(made: readonly MadeFiles[], wanted: MarkupWish): Promise<string>;
   /** Takes back what the run in this folder did, as far as nobody changed it since. */
   undo(directory: string): Promise<UndoReport>;
   /** Removes what a killed run left: the temp files beside these targets, and pictures under way in its folder. */

@@ -21,6 +21,7 @@ export const manifestFormats = ['text', 'json', 'csv'] as const;
 export const manifestDigests = ['bytes', 'pixels'] as const;
 export const placeholderKinds = ['image', 'colour'] as const;
 export type Conflict = (typeof conflicts)[number];
+export type PlaceholderKind = (typeof placeholderKinds)[number];
 export type MetadataPolicy = (typeof metadataPolicies)[number];
 export type ColourProfile = (typeof colourProfiles)[number];
 
@@ -124,6 +125,12 @@ export const profileSchema = z
       if (late && isLateName(name.slice(0, name.lastIndexOf('/') + 1), steps))
         fault(l10n.t('after trim the size names files, not folders'), 'outputs', index, 'name');
     });
+    if (!replace && conflict !== 'unique') {
+      outputs.forEach(({ name, folder, format: asked }, index) => {
+        if (name === '{name}' && folder === undefined && asked === 'source')
+          fault(l10n.t('the result would be its source: choose another name or a folder, or say replace'), 'outputs', index, 'name');
+      });
+    }
     const idle = !outputs.some(changesSomething) && profile.metadata === 'keep' && profile.colourProfile === 'keep';
     if (steps.length === 0 && idle) fault(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
   });

@@ -1,7 +1,8 @@
 import type { Failure } from './failure';
 import type { OutputFormat, SourceFormat } from './formats';
+import type { MarkupKind } from './markup';
 import type { NameValues } from './nameTemplate';
-import type { ProfileFault, Recipe } from './recipe';
+import type { PlaceholderKind, ProfileFault, Recipe } from './recipe';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
 
@@ -195,6 +196,17 @@ export interface MadeFiles {
   readonly root: string;
   readonly source: string;
   readonly outputs: readonly WrittenOutput[];
+}
+
+/** What markup is wanted for files. */
+export interface MarkupWish {
+  readonly kind: MarkupKind;
+  /** The attribute `sizes`. */
+  readonly sizes?: string | undefined;
+  /** What is shown until a picture is there: a tiny version of it, or its average colour. */
+  readonly placeholder?: PlaceholderKind | undefined;
+  /** Folder that the addresses start from. */
+  readonly from: string;
 }
 
 /** What a worker is on now, and its share so far. */

@@ -11,8 +11,8 @@ const maxBytes = 100_000;
 
 function encoders(image: Sharp): readonly (readonly [extension: string, Sharp])[] {
   return [
-    ['avif', image.clone().avif()],
-    ['webp', image.clone().webp()],
+    ['avif', image.clone().avif({ effort: 0 })],
+    ['webp', image.clone().webp({ effort: 0 })],
     ['jpg', image.clone().jpeg()],
   ];
 }

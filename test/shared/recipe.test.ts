@@ -121,6 +121,11 @@ test.each<[string, unknown, string[]]>([
     ['profiles.web.outputs[1]: replace takes one output'],
   ],
   ['nothing to do', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format or a quality']],
+  [
+    'a result that is its source',
+    { steps: [resize], outputs: [{ name: '{name}' }], conflict: 'overwrite' },
+    ['profiles.web.outputs[0].name: the result would be its source: choose another name or a folder, or say replace'],
+  ],
   ['no profile at all', 5, ['profiles.web: a value of type object is wanted, got 5']],
 ])('fault: %s', (_, profile, faults) => {
   expect(faultsOf(profile)).toEqual(faults);

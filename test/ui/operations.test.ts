@@ -74,9 +74,10 @@ describe('the commands beside Resize Images...', () => {
     assert.deepEqual(names, ['a-200.avif', 'a-200.jpg', 'a-200.webp', 'a-400.avif', 'a-400.jpg', 'a-400.webp']);
     await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await session.workbench.quickInput.runCommand('Assetmill: Copy Markup...');
-    await session.workbench.quickInput.pick('picture');
+    await session.workbench.quickInput.pick('with a blurred placeholder');
     await session.workbench.toast('The markup was copied.').waitFor();
     const text = await session.page.evaluate(() => navigator.clipboard.readText());
+    assert.match(text, /data:image\/webp;base64,/);
     assert.match(text, /<source type="image\/avif" srcset="set\/a-200\.avif 200w, set\/a-400\.avif 400w"/);
   });
 

@@ -1,17 +1,31 @@
 import * as vscode from 'vscode';
-import { type MarkupKind, markupKinds } from '../../shared/markup';
+import type { MarkupWish } from '../../shared/run';
 import type { RunController } from '../runController';
 
 const { l10n } = vscode;
 
-function details(): Readonly<Record<MarkupKind, string>> {
-  return {
-    picture: l10n.t('<picture> with all formats and sizes'),
-    srcset: l10n.t('<img> with srcset'),
-    markdown: l10n.t('Markdown, the largest picture'),
-    css: l10n.t('CSS background with image-set'),
-    dataUri: l10n.t('the picture itself as a data URI'),
-  };
+interface MarkupItem extends vscode.QuickPickItem {
+  readonly wanted: Omit<MarkupWish, 'from'>;
+}
+
+function items(): MarkupItem[] {
+  return [
+    { label: '<picture>', description: l10n.t('all formats and sizes'), wanted: { kind: 'picture' } },
+    {
+      label: `<picture> ${l10n.t('with a blurred placeholder')}`,
+      description: l10n.t('a tiny version until the picture is there'),
+      wanted: { kind: 'picture', placeholder: 'image' },
+    },
+    {
+      label: `<picture> ${l10n.t('with its average colour')}`,
+      description: l10n.t('a colour until the picture is there'),
+      wanted: { kind: 'picture', placeholder: 'colour' },
+    },
+    { label: '<img srcset>', description: l10n.t('one format, all sizes'), wanted: { kind: 'srcset' } },
+    { label: 'Markdown', description: l10n.t('the largest picture'), wanted: { kind: 'markdown' } },
+    { label: 'CSS image-set', description: l10n.t('a background in all formats'), wanted: { kind: 'css' } },
+    { label: l10n.t('Data URI'), description: l10n.t('the picture itself as text'), wanted: { kind: 'dataUri' } },
+  ];
 }
 
 /** Copy Markup...: for the files of the last run, with addresses from the workspace folder. */
@@ -22,9 +36,8 @@ export function copyMarkup(runs: RunController) {
       void vscode.window.showInformationMessage(l10n.t('The last run made no files to write markup for.'));
       return;
     }
-    const items = markupKinds.map((kind) => ({ label: kind, description: details()[kind] }));
-    const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Copy Markup'), matchOnDescription: true });
-    const text = picked && (await runs.markup(picked.label, made));
+    const picked = await vscode.window.showQuickPick(items(), { title: l10n.t('Copy Markup'), matchOnDescription: true });
+    const text = picked && (await runs.markup(picked.wanted, made));
     if (text === undefined) return;
     await vscode.env.clipboard.writeText(text);
     void vscode.window.showInformationMessage(l10n.t('The markup was copied.'));

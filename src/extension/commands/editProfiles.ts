@@ -18,16 +18,15 @@ function described(profile: unknown): { description: string } | undefined {
 export async function editProfiles(): Promise<void> {
   const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
   const own = profiles(scope);
-  const open = () => openProfiles(scope);
   const examples = Object.entries(exampleProfiles()).filter(([name]) => !Object.hasOwn(own, name));
   const items: (vscode.QuickPickItem | ProfileItem)[] = [
-    { label: `$(go-to-file) ${l10n.t('Open settings.json')}`, open },
-    ...Object.entries(own).map(([label, profile]) => ({ label, ...described(profile), open })),
+    { label: `$(go-to-file) ${l10n.t('Open settings.json')}`, open: () => openProfiles(scope) },
+    ...Object.entries(own).map(([label, profile]) => ({ label, ...described(profile), open: () => openProfiles(scope, label) })),
     { label: l10n.t('add an example'), kind: vscode.QuickPickItemKind.Separator },
     ...examples.map(([label, profile]) => ({
       label: `$(add) ${label}`,
       ...described(profile),
-      open: () => addProfile(label, profile, scope).then(open),
+      open: () => addProfile(label, profile, scope).then(() => openProfiles(scope, label)),
     })),
   ];
   const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Edit Profiles'), matchOnDescription: true });

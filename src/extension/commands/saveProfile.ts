@@ -28,6 +28,6 @@ export function saveProfile(memento: vscode.Memento) {
     await addProfile(name.trim(), profile, scope);
     const edit = l10n.t('Edit Profiles');
     const chosen = vscode.window.showInformationMessage(l10n.t('The profile {0} was added to the settings.', name.trim()), edit);
-    void chosen.then((action) => (action ? openProfiles(scope) : undefined));
+    void chosen.then((action) => (action ? openProfiles(scope, name.trim()) : undefined));
   };
 }
