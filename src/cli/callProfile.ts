@@ -97,10 +97,11 @@ function destinationOf(values: Values, absolute: (path: string) => string): Dest
   return values.out === undefined ? { kind: 'beside' } : { kind: 'folder', folder: absolute(values.out) };
 }
 
-/** What options say of a profile as a whole. */
-export function changesOf(values: Values): Partial<Profile> {
+/** What options say of a profile as a whole. @param absolute makes a path absolute, from the working folder */
+export function changesOf(values: Values, absolute: (path: string) => string): Partial<Profile> {
   const { manifest, markup } = values;
-  const list = (file: string | undefined, rest: Record<string, unknown>) => file !== undefined && { file, ...given(rest) };
+  const list = (file: string | undefined, rest: Record<string, unknown>) =>
+    file === undefined ? undefined : { file: absolute(file), ...given(rest) };
   for (const option of ['manifest-format', 'manifest-digest', 'markup-kind'] as const) {
     const needed = option.startsWith('manifest') ? manifest : markup;
     if (values[option] !== undefined && needed === undefined) throw new UsageError(`--${option} goes with --${option.split('-')[0]}`);
@@ -114,8 +115,8 @@ export function changesOf(values: Values): Partial<Profile> {
     metadata: values.metadata,
     colourProfile: values['colour-profile'],
     keepTimestamps: values['keep-timestamps'],
-    manifest: list(manifest, { format: values['manifest-format'], digest: values['manifest-digest'] }) || undefined,
-    markup: list(markup, { kind: values['markup-kind'] }) || undefined,
+    manifest: list(manifest, { format: values['manifest-format'], digest: values['manifest-digest'] }),
+    markup: list(markup, { kind: values['markup-kind'] }),
   }) as Partial<Profile>;
 }
 
@@ -198,6 +199,6 @@ export function callProfile(
   const size = sizeStep(values);
   const steps = [...(base.steps ?? []), ...(size ? [size] : []), ...(values.step ?? []).map(parseStep)];
   const outputs = (base.outputs ?? [{}]).map((each) => ({ ...each, ...outputOf(values) }));
-  const profile = { ...base, ...changesOf(values), steps, outputs } as Profile;
+  const profile = { ...base, ...changesOf(values, absolute), steps, outputs } as Profile;
   return { profile, name: command, paths: isFilter ? others : positionals };
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Profile } from '../shared/recipe';
 import { callProfile, changesOf } from './callProfile';
@@ -141,13 +142,19 @@ function number(values: Values, name: 'workers' | 'timeout', least: number, most
   return value;
 }
 
+/** What the user names on the command line, the user means: files go there wherever it is. */
+function allowedFolders({ out, manifest, markup, ...values }: Values): string[] {
+  const lists = [manifest, markup].flatMap((file) => (file === undefined ? [] : [dirname(file)]));
+  return [...(values['allow-outside'] ?? []), ...(out === undefined ? [] : [out]), ...lists];
+}
+
 function commonOf(values: Values, paths: readonly string[], absolute: (path: string) => string): CommonOptions {
   const workers = number(values, 'workers', 1, 256);
   return {
     paths: paths.map(absolute),
     timeoutSeconds: Math.ceil(number(values, 'timeout', 1, 3600) ?? 300),
     useIgnoreFiles: !values['no-ignore'],
-    allowOutside: [...(values['allow-outside'] ?? []), ...(values.out === undefined ? [] : [values.out])].map(absolute),
+    allowOutside: allowedFolders(values).map(absolute),
     dryRun: values['dry-run'] ?? false,
     json: values.json ?? false,
     ...(workers !== undefined && { workers: Math.floor(workers) }),
@@ -173,7 +180,7 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
     const [profileName, ...paths] = rest;
     if (profileName === undefined) throw new UsageError('run takes the name of a profile');
     const { settings } = values;
-    const changes = changesOf(values);
+    const changes = changesOf(values, absolute);
     return { command, profileName, changes, ...(settings !== undefined && { settings }), ...commonOf(values, paths, absolute) };
   }
   const { profile, name, paths } = callProfile(command, values, rest, absolute);

@@ -52,7 +52,8 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
   const alive = setInterval(() => folder.touch(), signOfLifeMs);
   const end = await runner.run().finally(() => clearInterval(alive));
-  const listFault = made.length > 0 && end.state !== 'stopped' ? await writeLists(client, folder, recipe, made) : undefined;
+  const listFault =
+    (recipe.manifest || recipe.markup) && end.state === 'finished' ? await writeLists(client, folder, recipe, made) : undefined;
   const fault = await folder.close().then(() => undefined, reportFault);
   const message = end.state === 'stopped' ? end.message : (listFault ?? fault);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepAfter(client, folder, plan));

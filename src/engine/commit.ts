@@ -83,7 +83,7 @@ export function removeSource(task: Task, original: KeptOriginal, { journal }: Ta
 }
 
 /** Refuses to replace a file that is not as it was when it was kept. */
-function refuseChanged(path: string, before: Stats): void {
+export function refuseChanged(path: string, before: Stats): void {
   const now = lstatSync(path);
   if (now.size === before.size && now.mtimeMs === before.mtimeMs && now.ino === before.ino) return;
   throw new FailureError('changed', l10n.t('{0} was changed while the run was going, so it was left alone. Run again.', basename(path)));

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../shared/failure';
-import { type OutputRecipe, type ProfileFault, type Recipe, recipeFor } from '../shared/recipe';
+import { matchingOverrides, type OutputRecipe, type ParsedProfile, type ProfileFault, type Recipe, recipeWith } from '../shared/recipe';
 import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHeader, Task } from '../shared/run';
 import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
@@ -11,12 +11,12 @@ import { type Expansion, expand, type FoundFile } from './expand';
 import { folderIsFile, isBlockedByFile } from './folders';
 import { decodedBytes, readHeader } from './header';
 import { globMatcher } from './ignoreRules';
-import { type PixelSize, sizeAfter } from './operations';
+import { equal, type PixelSize, sizeAfter } from './operations';
 import { watermarkFile } from './operations/filters/watermark';
 import { framesOf, isCopy, isMinified, sizeSteps } from './outputSteps';
 import { maxPixels } from './pixelLimit';
 import { Places } from './places';
-import { runFileFaults } from './runFiles';
+import { replacedRunFiles, runFileFaults } from './runFiles';
 import { outputFolder, targetFormat, targetOf } from './targets';
 
 /** Computes what a run would do, before anything is written (safety invariant 1). */
@@ -83,16 +83,21 @@ interface PlannedSource extends Exclude<Looked, { failure: Failure }> {
   readonly recipe: Recipe;
   readonly root: string;
   /** Those planned so far, each with the path that it would have had of itself. */
-  readonly outputs: (PlannedOutput & { readonly wanted: string })[];
+  readonly outputs: (PlannedOutput & { readonly wanted: string; readonly size: PixelSize | undefined })[];
 }
 
 /** Plans one source after the other; holds what the whole plan must know: which places are taken. */
 class Planner {
   readonly places: Places;
   readonly outside = new Set<string>();
-  readonly #allowed: readonly string[];
+  /** Folders outside the roots that the user confirmed, links resolved. */
+  readonly allowed: readonly string[];
   /** Folders with their links resolved, each looked up once. */
   readonly #realFolders = new Map<string, string>();
+  /** What is wrong with the recipe for some of the files. */
+  readonly faults: ProfileFault[] = [];
+  /** Of the overrides, by the numbers of those that match. */
+  readonly #recipes = new Map<string, ParsedProfile>();
   /** Of the overrides, each compiled once. */
   readonly #matchers = new Map<readonly string[], (way: string) => boolean>();
 
@@ -101,7 +106,7 @@ class Planner {
     sources: readonly string[],
   ) {
     this.places = new Places(request.recipe.conflict, sources);
-    this.#allowed = request.allowedFolders.map(realPath);
+    this.allowed = request.allowedFolders.map(realPath);
   }
 
   entry(looked: Looked, id: number): PlanEntry {
@@ -131,7 +136,7 @@ class Planner {
         mtimeMs: stats.mtimeMs,
         header,
         cost,
-        outputs: outputs.map(({ wanted: _, ...planned }) => planned),
+        outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
         root: source.root,
       };
       return { ...task, ...own, attempt: 0 };
@@ -148,10 +153,21 @@ class Planner {
     return rootOf(path, this.request.roots) ?? dirname(path);
   }
 
-  /** The recipe for a file, with the overrides that match it. */
+  /**
+   * The recipe for a file, with the overrides that match it; made once for all files that the same ones match.
+   * @throws FailureError where those do not go together
+   */
   #recipeFor(path: string): Recipe {
+    const { recipe } = this.request;
     const way = relative(this.#rootOf(path), path).split(sep).join('/');
-    return recipeFor(this.request.recipe, (globs) => this.#matcher(globs)(way));
+    const matching = matchingOverrides(recipe, (globs) => this.#matcher(globs)(way));
+    if (matching.length === 0) return recipe;
+    const key = matching.join(' ');
+    const parsed = this.#recipes.get(key) ?? recipeWith(recipe, matching);
+    this.#recipes.set(key, parsed);
+    if (parsed.ok) return parsed.recipe;
+    this.faults.push(...parsed.faults);
+    throw new FailureError('recipe', l10n.t('The overrides that match this file do not go together.'));
   }
 
   #matcher(globs: readonly string[]): (way: string) => boolean {
@@ -188,9 +204,11 @@ class Planner {
       // Links resolved, as in the paths of the sources: an output folder may be a link to theirs, or to another one.
       const wanted = join(folder, basename(path));
       // Of a picture that is smaller than several of the asked sizes there is one file.
-      if (outputs.some((each) => each.format === format && each.wanted === wanted && output.width !== undefined)) continue;
+      const twin = (each: (typeof outputs)[number]) =>
+        each.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
+      if (!late && output.width !== undefined && outputs.some(twin)) continue;
       const place = late ? { target: wanted, mode: 'create' as const, late } : this.places.take(wanted, file.path, recipe.replace);
-      outputs.push({ output: index, wanted, ...place, format, copy, ...(frame !== undefined && { frame }) });
+      outputs.push({ output: index, wanted, size, ...place, format, copy, ...(frame !== undefined && { frame }) });
     }
   }
 
@@ -213,7 +231,7 @@ class Planner {
   }
 
   #refuseOutside(folder: string, output: OutputRecipe, root: string): void {
-    if (rootOf(folder, [...this.#allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) return;
+    if (rootOf(folder, [...this.allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) return;
     const named = outputFolder(output, root);
     this.outside.add(named === undefined ? folder : realPath(named));
     throw new FailureError(
@@ -226,6 +244,8 @@ class Planner {
   }
 }
 
+/** Entries that are planned before other messages get their turn. */
+const entriesPerTurn = 256;
 /** At most so many clashes are described; their number is always told. */
 export const maxClashes = 100;
 
@@ -248,14 +268,22 @@ async function watermarkFaults(recipe: Recipe, roots: readonly string[]): Promis
   return faults;
 }
 
+function rootsOf(tasks: readonly Task[]): string[] {
+  return [...new Set(tasks.map(({ root }) => root))];
+}
+
 /** What is wrong with the recipe, and its overrides, where the tasks are. */
-async function recipeFaults(recipe: Recipe, tasks: readonly Task[]): Promise<ProfileFault[]> {
-  const roots = (of: Recipe) => [...new Set(tasks.filter((task) => (task.recipe ?? recipe) === of).map(({ root }) => root))];
-  const recipes = new Set([recipe, ...tasks.flatMap((task) => task.recipe ?? [])]);
-  const all = await Promise.all([...recipes].map((each) => watermarkFaults(each, roots(each))));
+async function recipeFaults({ request, allowed, faults }: Planner, tasks: readonly Task[]): Promise<ProfileFault[]> {
+  const { recipe } = request;
+  const roots = new Map<Recipe, Set<string>>();
+  for (const task of tasks) {
+    const own = task.recipe ?? recipe;
+    roots.set(own, (roots.get(own) ?? new Set()).add(task.root));
+  }
+  const all = await Promise.all([...roots].map(([each, places]) => watermarkFaults(each, [...places])));
   const taken =
     recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
-  all.push(runFileFaults(recipe, [...new Set(tasks.map(({ root }) => root))], taken));
+  all.push(runFileFaults(recipe, rootsOf(tasks), [...allowed, ...request.roots], taken), faults);
   return [...new Map(all.flat().map((fault) => [fault.message, fault])).values()];
 }
 
@@ -271,8 +299,9 @@ async function summarise(entries: readonly PlanEntry[], planner: Planner, { othe
     clashes: clashes.slice(0, maxClashes),
     clashCount: clashes.length,
     outsideFolders: [...planner.outside],
-    replaces: tasks.reduce((sum, task) => sum + task.outputs.filter(replaces).length, 0),
-    faults: await recipeFaults(planner.request.recipe, tasks),
+    replaces:
+      tasks.reduce((sum, task) => sum + task.outputs.filter(replaces).length, 0) + replacedRunFiles(planner.request.recipe, rootsOf(tasks)),
+    faults: await recipeFaults(planner, tasks),
   };
 }
 
@@ -301,7 +330,12 @@ export async function makePlan(
     request,
     expansion.files.map(({ path }) => path),
   );
-  const entries = looked.map((each, id) => planner.entry(each, id));
+  const entries: PlanEntry[] = [];
+  for (const [id, each] of looked.entries()) {
+    entries.push(planner.entry(each, id));
+    if (id % entriesPerTurn === 0) await setImmediate();
+    signal.throwIfAborted();
+  }
   for (const { path, error } of expansion.unreachable) {
     const failure = await diagnose(path, error);
     entries.push(failed({ path, relativeDir: '', explicit: true }, entries.length, 0, failure));

@@ -3,14 +3,15 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
 import { formatCount } from '../shared/quantity';
+import type { OutputRecipe } from '../shared/recipe';
 import type { Outcome, PlannedOutput, Task, WrittenOutput } from '../shared/run';
 import { keep, lookAgain, recipeOf, removeSource, type TaskContext } from './commit';
 import { diagnose } from './diagnose';
-import { digestIfThere } from './digest';
+import { digestIfThere, digestOf } from './digest';
 import { checkIco } from './ico';
-import { OutputMaker } from './makeOutput';
+import { OutputMaker, pixelDigestOf } from './makeOutput';
 import { exists } from './tempFile';
-import { writeOutput } from './writeOutput';
+import { wantsPixelDigest, writeOutput } from './writeOutput';
 
 /** One source in, its outputs out. Runs in a worker thread; file calls are synchronous there, since they cost less than their hand-over. */
 
@@ -22,7 +23,16 @@ function finishedBefore(task: Task, planned: PlannedOutput, { journal }: TaskCon
 }
 
 /** The output of an attempt before this one; its size is read from the file. */
-async function describe({ target, format }: PlannedOutput): Promise<WrittenOutput> {
+async function describe(task: Task, planned: PlannedOutput, context: TaskContext): Promise<WrittenOutput> {
+  const size = await describeSize(planned);
+  const recipe = recipeOf(task, context);
+  const output = recipe.outputs[planned.output] as OutputRecipe;
+  const bytes = readFileSync(planned.target);
+  const digest = wantsPixelDigest(recipe, output) ? await pixelDigestOf(bytes) : recipe.manifest && digestOf(bytes);
+  return { ...size, ...(output.density && { density: output.density.value }), ...(digest !== undefined && { digest }) };
+}
+
+async function describeSize({ target, format }: PlannedOutput): Promise<WrittenOutput> {
   const bytes = statSync(target).size;
   if (format === 'ico') {
     const sizes = await checkIco(readFileSync(target));
@@ -40,7 +50,7 @@ async function resume(task: Task, planned: PlannedOutput, context: TaskContext):
     lookAgain(task);
     removeSource(task, keep(task.source, task, planned, context), context);
   }
-  return describe(planned);
+  return describe(task, planned, context);
 }
 
 /**

@@ -1,19 +1,20 @@
 import { chmodSync, lstatSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
-import type { ProfileFault, Recipe } from '../shared/recipe';
+import type { Conflict, ProfileFault, Recipe } from '../shared/recipe';
 import type { MadeFiles } from '../shared/run';
+import { refuseChanged } from './commit';
 import { isInside, realPath } from './containment';
 import { systemFailure } from './diagnose';
 import { digestIfThere, digestOf } from './digest';
 import { makeFolder } from './folders';
-import { Journal } from './journal';
+import { type FileEntry, Journal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { manifestText } from './manifest';
 import { markupText } from './markupText';
-import { pathKey } from './targets';
-import { exists, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+import { numbered, pathKey } from './targets';
+import { exists, giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
 
 /** Files that speak of a whole run: its manifest and its markup. Written at its end, journaled like every other file. */
 
@@ -21,56 +22,97 @@ import { exists, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } fr
 const journalIds = { manifest: -1, markup: -2 } as const;
 type RunFileKind = keyof typeof journalIds;
 
-/** Where the file of a kind goes in a root. */
-function placeOf(kind: RunFileKind, recipe: Recipe, root: string): string | undefined {
-  const file = recipe[kind]?.file;
-  return file === undefined ? undefined : resolve(root, file);
+/** A file to be written for some of the roots. */
+interface RunFile {
+  readonly kind: RunFileKind;
+  readonly path: string;
+  readonly roots: readonly string[];
+  /** The folder that the paths in a manifest start from. */
+  readonly base: string;
+}
+
+/** The innermost folder that holds all of these. */
+function commonFolder(folders: readonly string[]): string {
+  let common = folders[0] ?? '';
+  while (dirname(common) !== common && !folders.every((folder) => isInside(folder, common))) common = dirname(common);
+  return common;
+}
+
+/** The files that a recipe asks for: with a relative path one in each root, with an absolute path one for all. */
+function runFilesOf(recipe: Recipe, roots: readonly string[]): RunFile[] {
+  return (['manifest', 'markup'] as const).flatMap((kind) => {
+    const file = recipe[kind]?.file;
+    if (file === undefined) return [];
+    if (isAbsolute(file)) return [{ kind, path: resolve(file), roots, base: commonFolder(roots) }];
+    return roots.map((root) => ({ kind, path: resolve(root, file), roots: [root], base: root }));
+  });
 }
 
 /**
  * What is wrong with the places of a run's files, before anything is written.
+ * @param roots those of the tasks
+ * @param folders where the files may be; links resolved
  * @param taken sources and targets of the run
  */
-export function runFileFaults(recipe: Recipe, roots: readonly string[], taken: readonly string[]): ProfileFault[] {
+export function runFileFaults(
+  recipe: Recipe,
+  roots: readonly string[],
+  folders: readonly string[],
+  taken: readonly string[],
+): ProfileFault[] {
   const keys = new Set(taken.map(pathKey));
-  const faults: ProfileFault[] = [];
-  for (const kind of ['manifest', 'markup'] as const) {
-    for (const root of roots) {
-      const place = placeOf(kind, recipe, root);
-      if (place === undefined) continue;
-      const fault = placeFault(place, root, keys);
-      if (fault !== undefined) faults.push({ path: `${recipe.path}.${kind}.file`, message: fault });
-    }
-  }
-  return faults;
+  return runFilesOf(recipe, roots).flatMap(({ kind, path }) => {
+    const message = placeFault(path, folders, keys);
+    return message === undefined ? [] : [{ path: `${recipe.path}.${kind}.file`, message }];
+  });
 }
 
-function placeFault(place: string, root: string, taken: ReadonlySet<string>): string | undefined {
-  if (!isInside(realPath(place), root)) return l10n.t('{0} is outside the folder that holds the sources', place);
-  if (taken.has(pathKey(realPath(place)))) return l10n.t('{0} is a picture of the run', place);
+function placeFault(place: string, folders: readonly string[], taken: ReadonlySet<string>): string | undefined {
+  const real = realPath(place);
+  if (!folders.some((folder) => isInside(real, folder))) return l10n.t('{0} is outside the folders of the sources', place);
+  if (taken.has(pathKey(real))) return l10n.t('{0} is a picture of the run', place);
   if (exists(place) && !lstatSync(place).isFile()) return l10n.t('{0} is not a file', place);
   return undefined;
 }
 
-/** Puts a text into its place; what was there is kept for undo. */
-function writeText(directory: string, runId: string, kind: RunFileKind, number: number, path: string, text: string): void {
+/** How many files that are there the files of a run would take the place of. */
+export function replacedRunFiles(recipe: Recipe, roots: readonly string[]): number {
+  return recipe.conflict === 'overwrite' ? runFilesOf(recipe, roots).filter(({ path }) => exists(path)).length : 0;
+}
+
+/** The run whose files are written. */
+interface OwnRun {
+  readonly directory: string;
+  readonly runId: string;
+  readonly conflict: Conflict;
+}
+
+/**
+ * Where a text goes: to another name where something is there that must stay.
+ * @throws Error where the policy is to leave what is there
+ */
+function freePlace(path: string, conflict: Conflict): string {
+  if (!exists(path) || conflict === 'overwrite') return path;
+  if (conflict === 'unique') return numbered(path, (each) => !exists(each));
+  throw new Error(l10n.t('it exists already and was left as it is'));
+}
+
+/** Puts a text into its place; what it replaces is kept for undo. @param number tells the files of a run apart */
+function writeText({ directory, runId, conflict }: OwnRun, kind: RunFileKind, number: number, path: string, text: string): void {
   const bytes = Buffer.from(text);
   const sha256 = digestOf(bytes);
-  if (digestIfThere(path) === sha256) return;
+  if (exists(path) && digestIfThere(path) === sha256) return;
+  const target = freePlace(path, conflict);
   const journal = new Journal(directory);
-  const temp = tempPath(path, runId, journalIds[kind], number);
+  const temp = tempPath(target, runId, journalIds[kind], number);
   try {
-    const newFolder = makeFolder(dirname(path));
+    const newFolder = makeFolder(dirname(target));
     if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
     writeTemp(temp, bytes, 0o644);
     if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('It could not be read back from the disk.'));
-    const entry = { task: journalIds[kind], path, sha256 };
-    if (!exists(path)) journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, path));
-    else {
-      const original = keepOriginal(directory, `${kind}-${number}`, path);
-      chmodSync(temp, original.mode & 0o777);
-      journal.announce({ action: 'replace', ...entry, original }, true, () => moveOver(temp, path));
-    }
+    const entry = { task: journalIds[kind], path: target, sha256 };
+    if (exists(target)) replaceText(temp, entry, directory, `${kind}-${number}`, journal);
+    else journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));
   } catch (error) {
     removeTemp(temp);
     throw error;
@@ -79,31 +121,40 @@ function writeText(directory: string, runId: string, kind: RunFileKind, number: 
   }
 }
 
+type TextEntry = Pick<FileEntry, 'task' | 'path'> & { readonly sha256: string };
+
+/** @param name of the original among those that are kept */
+function replaceText(temp: string, entry: TextEntry, directory: string, name: string, journal: Journal): void {
+  const before = lstatSync(entry.path);
+  const original = keepOriginal(directory, name, entry.path);
+  giveOwner(temp, original);
+  chmodSync(temp, original.mode & 0o777);
+  journal.announce({ action: 'replace', ...entry, original }, true, () => {
+    refuseChanged(entry.path, before);
+    moveOver(temp, entry.path);
+  });
+}
+
 /**
- * Writes the manifest and the markup that a recipe asks for: in each root those of its own files.
+ * Writes the manifest and the markup that a recipe asks for. Their places were judged by the plan.
  * @returns what could not be written, as sentences
  */
 export async function writeRunFiles(directory: string, runId: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<string[]> {
   const faults: string[] = [];
-  for (const [number, root] of [...new Set(made.map((each) => each.root))].sort().entries()) {
-    const own = made.filter((each) => each.root === root);
-    for (const kind of ['manifest', 'markup'] as const) {
-      const path = placeOf(kind, recipe, root);
-      if (path === undefined) continue;
-      try {
-        const [fault] = runFileFaults(recipe, [root], []);
-        if (fault) throw new Error(fault.message);
-        writeText(directory, runId, kind, number, path, await textOf(kind, recipe, own, root, path));
-      } catch (error) {
-        faults.push(l10n.t('{0} could not be written: {1}', path, (systemFailure(error) ?? (error as Error)).message));
-      }
+  const roots = [...new Set(made.map(({ root }) => root))].sort();
+  for (const [number, file] of runFilesOf(recipe, roots).entries()) {
+    try {
+      const own = made.filter(({ root }) => file.roots.includes(root));
+      const text = await textOf(recipe, own, file);
+      writeText({ directory, runId, conflict: recipe.conflict }, file.kind, number, file.path, text);
+    } catch (error) {
+      faults.push(l10n.t('{0} could not be written: {1}', file.path, (systemFailure(error) ?? (error as Error)).message));
     }
   }
   return faults;
 }
 
-async function textOf(kind: RunFileKind, recipe: Recipe, made: readonly MadeFiles[], root: string, path: string): Promise<string> {
-  const { manifest, markup } = recipe;
-  if (kind === 'manifest') return manifestText(made, manifest?.format ?? 'text', root);
+async function textOf({ manifest, markup }: Recipe, made: readonly MadeFiles[], { kind, path, base }: RunFile): Promise<string> {
+  if (kind === 'manifest') return manifestText(made, manifest?.format ?? 'text', base);
   return markupText(made, { kind: markup?.kind ?? 'picture', sizes: markup?.sizes, placeholder: markup?.placeholder, from: dirname(path) });
 }

@@ -113,7 +113,11 @@ export class FileStages implements Stages {
   }
 
   dispose(): void {
-    if (this.#count > 0) rmSync(this.folder, { recursive: true, force: true });
+    try {
+      if (this.#count > 0) rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // Windows does not give up a file that is still read, as after a timeout. The sweep at the end of the run takes it.
+    }
   }
 }
 

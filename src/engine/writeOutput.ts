@@ -10,6 +10,8 @@ import { commit, recipeOf, type TaskContext } from './commit';
 import { digestIfThere, digestOf } from './digest';
 import { folderIsFile, isBlockedByFile, makeFolder } from './folders';
 import { type Made, type OutputMaker, pixelDigestOf } from './makeOutput';
+import { effectiveSteps } from './operations';
+import { sizeSteps, sourcePicture } from './outputSteps';
 import { lateTarget, numbered } from './targets';
 import { exists, removeTemp, tempPath, writeTemp } from './tempFile';
 
@@ -28,12 +30,26 @@ async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Prom
   await checkOutput(temp, { format, width, height, pages });
 }
 
+/** Formats whose encoders lose a little each time. */
+const lossy: ReadonlySet<string> = new Set(['jpeg', 'webp', 'avif']);
+/** Least savings for which a lossy file is encoded again: a second run over the results is not to wear them down. */
+const worthLoss = 0.05;
+
+/** Fewest bytes that a result must save, or undefined where it takes its place whatever its size. */
+function leastSavings(task: Task, planned: PlannedOutput, recipe: Recipe, output: OutputRecipe): number | undefined {
+  const { optimise, minSavings } = output;
+  const { format, header, bytes } = { ...planned, ...task };
+  const changed = effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourcePicture(header, recipe)).length > 0;
+  // Who asks for another picture wants it, optimised; who asks for a smaller file of the same wants that alone.
+  if (!recipe.neverLarger && !minSavings && (!optimise || changed)) return undefined;
+  const again = optimise && !changed && format === header.format && lossy.has(format) ? worthLoss : 0;
+  return Math.max(1, minSavings?.bytes ?? 0, Math.max(again, (minSavings?.percent ?? 0) / 100) * bytes);
+}
+
 /** Whether a result is worth its place: the recipe may keep sources that do not gain enough. */
-function isWorthWhile(task: Task, made: Made, recipe: Recipe, { optimise, minSavings }: OutputRecipe): boolean {
-  if (!recipe.neverLarger && !optimise) return true;
-  const saved = task.bytes - made.bytes.length;
-  const least = Math.max(1, minSavings?.bytes ?? 0, ((minSavings?.percent ?? 0) / 100) * task.bytes);
-  return saved >= least;
+export function isWorthWhile(task: Task, planned: PlannedOutput, made: Made, recipe: Recipe, output: OutputRecipe): boolean {
+  const least = leastSavings(task, planned, recipe, output);
+  return least === undefined || task.bytes - made.bytes.length >= least;
 }
 
 /** The place of a file whose name is known now that it is made. */
@@ -74,11 +90,12 @@ export function commitNamed(temp: string, task: Task, planned: PlannedOutput, ma
 
 /** Where the copy of a source goes that was kept: into the folder of its output, under its own extension. */
 function copyPlace(task: Task, planned: PlannedOutput): PlannedOutput {
-  const extension = extname(planned.target);
-  const stem = planned.target.slice(0, planned.target.length - extension.length);
-  const target = `${stem}${extname(task.source)}`;
-  const { late: _, ...plain } = planned;
-  return { ...plain, target, mode: target === planned.target ? planned.mode : 'create', copy: true, format: task.header.format };
+  const extension = extname(task.source);
+  const stem = planned.target.slice(0, planned.target.length - extname(planned.target).length);
+  const target = `${stem}${extension}`;
+  const copy = { ...planned, target, copy: true, format: task.header.format };
+  if (planned.late) return { ...copy, late: { ...planned.late, extension } };
+  return { ...copy, mode: target === planned.target ? planned.mode : 'create' };
 }
 
 /** What came of one output: a file, or the source was kept. */
@@ -99,7 +116,7 @@ export async function writeOutput(
   const recipe = recipeOf(task, context);
   const output = recipe.outputs[planned.output] as OutputRecipe;
   const made = await maker.make(planned);
-  if (planned.copy || isWorthWhile(task, made, recipe, output)) return write(task, planned, made, stats, context);
+  if (planned.copy || isWorthWhile(task, planned, made, recipe, output)) return write(task, planned, made, stats, context);
   if (!output.copyKept || recipe.replace || output.folder === undefined) return { made, kept: true };
   const place = copyPlace(task, planned);
   const copied = await write(task, place, await maker.make(place), stats, context);
@@ -112,7 +129,7 @@ function tempNumber({ outputs }: Task, { output, frame }: PlannedOutput): number
 }
 
 /** Whether the recipe speaks of the pixels of its files. */
-function wantsPixelDigest({ manifest }: Recipe, { name }: OutputRecipe): boolean {
+export function wantsPixelDigest({ manifest }: Recipe, { name }: OutputRecipe): boolean {
   return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
 }
 

@@ -20,6 +20,7 @@ export const failureCodes = [
   'animation-lost',
   'outside-picture',
   'watermark',
+  'recipe',
   'too-many-bytes',
   'permission',
   'disk-full',

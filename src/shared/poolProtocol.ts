@@ -2,7 +2,7 @@ import type { Recipe } from './recipe';
 import type {
   Estimate,
   MadeFiles,
-  MarkupWish, MarkupWish,
+  MarkupWish,
   Outcome,
   PlanEntry,
   PlanRequest,

@@ -29,7 +29,7 @@ const globs = z.array(z.string().min(1)).default([]);
 const runFile = z
   .string()
   .min(1)
-  .meta({ description: 'Path of the file, relative to the workspace folder. One that is there is replaced, and kept for Undo Last Run.' });
+  .meta({ description: 'Path of the file, relative to the workspace folder. conflict says what becomes of one that is there.' });
 
 const manifest = z.strictObject({
   file: runFile,
@@ -125,6 +125,14 @@ export const profileSchema = z
       if (late && isLateName(name.slice(0, name.lastIndexOf('/') + 1), steps))
         fault(l10n.t('after trim the size names files, not folders'), 'outputs', index, 'name');
     });
+    outputs.forEach(({ name, widths = [], densities = [] }, index) => {
+      if (name === undefined || usesToken(name, 'width', 'height', 'digest', 'pixelDigest')) return;
+      if (widths.length > 1) fault(l10n.t('the files of a set need names of their own: add {width}'), 'outputs', index, 'name');
+      else if (densities.length > 1 && !usesToken(name, 'density', 'dpi'))
+        fault(l10n.t('the files of a set need names of their own: add {density} or {dpi}'), 'outputs', index, 'name');
+    });
+    const { manifest: list, markup: html } = profile;
+    if (list && html && list.file === html.file) fault(l10n.t('the manifest is written there'), 'markup', 'file');
     if (!replace && conflict !== 'unique') {
       outputs.forEach(({ name, folder, format: asked }, index) => {
         if (name === '{name}' && folder === undefined && asked === 'source')
@@ -241,20 +249,19 @@ function overrideFaults(name: string, profile: Profile, change: Override, path: 
   return parsed.ok ? [] : parsed.faults;
 }
 
-/**
- * The recipe for a file.
- * @param matches whether the file matches one of the globs
- * @returns the recipe itself where no override matches
- */
-export function recipeFor(recipe: Recipe, matches: (globs: readonly string[]) => boolean): Recipe {
-  const found = recipe.overrides?.changes.filter(({ include }) => matches(include)) ?? [];
-  if (!recipe.overrides || found.length === 0) return recipe;
-  const changed = found.reduce<Profile | string>(
-    (profile, change) => (typeof profile === 'string' ? profile : applyOverride(profile, change)),
-    recipe.overrides.profile,
-  );
-  const parsed = parseProfile(recipe.name, changed, recipe.path);
-  if (!parsed.ok) throw new Error(parsed.faults.map(({ path, message }) => `${path}: ${message}`).join('; '));
+/** The numbers of the overrides that a file matches. @param matches whether it matches one of the globs */
+export function matchingOverrides({ overrides }: Recipe, matches: (globs: readonly string[]) => boolean): number[] {
+  return overrides?.changes.flatMap(({ include }, index) => (matches(include) ? [index] : [])) ?? [];
+}
+
+/** The recipe as some of its overrides change it, in their order. */
+export function recipeWith(recipe: Recipe, numbers: readonly number[]): ParsedProfile {
+  const { profile, changes } = recipe.overrides ?? { profile: {}, changes: [] };
+  const path = `${recipe.path}.overrides[${numbers.join(', ')}]`;
+  let changed: Profile | string = profile;
+  for (const number of numbers) if (typeof changed !== 'string') changed = applyOverride(changed, changes[number] as Override);
+  if (typeof changed === 'string') return { ok: false, faults: [{ path, message: changed }] };
+  const parsed = parseProfile(recipe.name, changed, path);
   // What was decided for the whole run, such as numbers for clashes, holds for each of its files.
-  return { ...parsed.recipe, conflict: recipe.conflict };
+  return parsed.ok ? { ok: true, recipe: { ...parsed.recipe, path: recipe.path, conflict: recipe.conflict } } : parsed;
 }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { digestOf } from '../../src/engine/digest';
 import { filesIn, place, run, runOn, temporaryFolder } from './runs';
+import { noise } from './samples';
 
 /** Outputs that are not worth their place. */
 
@@ -18,6 +20,7 @@ test('where some are made and others kept, the row says which and why', async ()
   const steps = [{ operation: 'flip' as const }];
   const { status, outputs, notes } = await runOn(path, {
     steps,
+    neverLarger: true,
     outputs: [
       { optimise: true, folder: 'out' },
       { format: 'webp', quality: 1, folder: 'out' },
@@ -39,6 +42,31 @@ test('the copy of a source that is kept for two outputs is made once', async () 
   expect(outcomes).toEqual([expect.objectContaining({ status: 'kept', code: 'larger' })]);
   expect(filesIn(join(folder, 'out'))).toEqual(['a.jpg']);
   expect(readFileSync(join(folder, 'out', 'a.jpg')).equals(readFileSync(path))).toBe(true);
+});
+
+test('another picture is written, however large: to be smaller was not all that was asked for', async () => {
+  const path = await smallJpeg();
+  const changed = await runOn(path, { steps: [{ operation: 'flip' }], outputs: [{ optimise: true }] });
+  expect(changed.status).toBe('done');
+  expect(changed.outputs[0]?.bytes).toBeGreaterThan(changed.before.bytes);
+  // One that fits is the same picture: nothing is gained.
+  const same = await runOn(path, { steps: [{ operation: 'resize', longEdge: 500 }], outputs: [{ optimise: true }] });
+  expect(same).toMatchObject({ status: 'kept', code: 'larger' });
+});
+
+test('what was optimised is not worn down by a second run', async () => {
+  const photo = noise(320, 240).jpeg({ quality: 95 });
+  const path = place(join(temporaryFolder(), 'a.jpg'), await photo.toBuffer());
+  const profile = { replace: true, outputs: [{ optimise: true }] };
+  expect((await runOn(path, profile)).status).toBe('done');
+  expect(await runOn(path, profile)).toMatchObject({ status: 'kept', code: 'larger' });
+});
+
+test('the copy of a kept source has the name of its own bytes', async () => {
+  const path = await smallJpeg();
+  const folder = join(path, '..');
+  await run(folder, { outputs: [{ format: 'png', optimise: true, copyKept: true, folder: 'out', name: '{digest:12}' }] });
+  expect(filesIn(join(folder, 'out'))).toEqual([`${digestOf(readFileSync(path)).slice(0, 12)}.jpg`]);
 });
 
 test('the density of EXIF reaches a TIFF', async () => {

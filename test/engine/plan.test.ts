@@ -207,10 +207,26 @@ describe('a file of that name exists', () => {
 
   test('an output never lands on its own source by accident', async () => {
     const root = folderWith('a.jpg');
-    const profile = (conflict: 'unique' | 'overwrite') => longEdge(32, { conflict, outputs: [{ name: '{name}' }] });
+    const profile = (conflict: 'unique' | 'overwrite') => longEdge(32, { conflict, outputs: [{ name: '{name}', format: 'jpeg' }] });
     expect(await planned(root, profile('unique'))).toEqual({ 'a.jpg': 'a-2.jpg' });
     expect(codes((await planOf(root, profile('overwrite'))).entries)).toEqual({ 'a.jpg': 'failed target-is-source' });
   });
+});
+
+test('overrides that do not go together are a fault of the recipe, told before anything is written', async () => {
+  const root = folderWith('a.jpg', 'b.jpg');
+  const profile: Profile = {
+    steps: [{ operation: 'resize', width: 10, height: 10, fit: 'cover' }],
+    overrides: [
+      { include: ['a.jpg'], steps: [{ operation: 'resize', position: 'attention' }] },
+      { include: ['*'], steps: [{ operation: 'resize', fit: 'inside' }] },
+    ],
+  };
+  const { summary, entries } = await planOf(root, profile);
+  expect(summary.faults).toEqual([
+    { path: 'profiles.test.overrides[0, 1].steps[0].position', message: expect.stringContaining('attention goes with fit cover alone') },
+  ]);
+  expect(codes(entries)).toEqual({ 'a.jpg': 'failed recipe' });
 });
 
 describe('two sources that would make the same file', () => {

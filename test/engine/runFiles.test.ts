@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digestOf } from '../../src/engine/digest';
 import { pixelDigestOf } from '../../src/engine/makeOutput';
@@ -8,7 +8,7 @@ import { undoRun } from '../../src/engine/undo';
 import type { Profile } from '../../src/shared/recipe';
 import type { MadeFiles } from '../../src/shared/run';
 import { solid } from './pictures';
-import { filesIn, place, planOf, run, temporaryFolder } from './runs';
+import { carryOut, filesIn, place, planOf, recipeOf, run, runPlace, temporaryFolder } from './runs';
 
 /** A run of a profile over three pictures, and then its lists. */
 async function listed(profile: Profile, before: Readonly<Record<string, string>> = {}) {
@@ -71,16 +71,59 @@ test('data URIs', async () => {
   expect(read('uris.txt')).toMatch(/^data:image\/png;base64,/);
 });
 
-test('a file that is there is replaced, and undo gives it back', async () => {
-  const { root, read, ran } = await listed({ ...into, manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
+test('overwrite: a file that is there is replaced, and undo gives it back', async () => {
+  const profile: Profile = { ...into, conflict: 'overwrite', manifest: { file: 'list.txt' } };
+  const { root, read, ran } = await listed(profile, { 'list.txt': 'mine' });
+  expect(ran.summary.replaces).toBe(1);
   expect(read('list.txt')).not.toBe('mine');
   undoRun(ran.run.directory, ran.run.id);
   expect(read('list.txt')).toBe('mine');
   expect(filesIn(root)).toHaveLength(4);
 });
 
+test('unique: a file that is there stays, and the list gets a number', async () => {
+  const { read, ran } = await listed({ ...into, manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
+  expect(ran.summary.replaces).toBe(0);
+  expect(read('list.txt')).toBe('mine');
+  expect(read('list-2.txt')).toContain(': b.png');
+});
+
+test('skip: a file that is there stays, and it is said', async () => {
+  const { read, root, faults } = await listed({ ...into, conflict: 'skip', manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
+  expect(read('list.txt')).toBe('mine');
+  expect(faults).toEqual([`${join(root, 'list.txt')} could not be written: it exists already and was left as it is`]);
+});
+
+test('an absolute path: one list of all roots, with paths from the folder that holds them', async () => {
+  const root = temporaryFolder();
+  const roots = ['one', 'two'].map((name) => join(root, name));
+  for (const each of roots) place(join(each, 'a.png'), await solid(40, 20, 'red').png().toBuffer());
+  const profile: Profile = { steps: [{ operation: 'flip' }], ...into, manifest: { file: join(root, 'list.csv'), format: 'csv' } };
+  const { tasks, summary, recipe } = await planOf(root, profile, { roots, selection: roots });
+  expect(summary.faults).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining('is outside') }]);
+  const allowed = await planOf(root, profile, { roots, selection: roots, allowedFolders: [root] });
+  expect(allowed.summary.faults).toEqual([]);
+  const own = runPlace();
+  const outcomes = await carryOut(recipe, tasks, own);
+  const made = outcomes.map(({ source, outputs }) => ({ root: dirname(source), source, outputs }));
+  expect(await writeRunFiles(own.directory, own.id, recipe, made)).toEqual([]);
+  const lines = readFileSync(join(root, 'list.csv'), 'utf8').trimEnd().split('\r\n');
+  expect(lines.slice(1).map((line) => line.split(',').slice(0, 2))).toEqual([
+    ['one/a.png', 'one/out/a.png'],
+    ['two/a.png', 'two/out/a.png'],
+  ]);
+});
+
+test('an absolute path: of nothing there is an empty list', async () => {
+  const root = temporaryFolder();
+  const own = runPlace();
+  const recipe = recipeOf({ ...into, steps: [{ operation: 'flip' }], manifest: { file: join(root, 'list.json'), format: 'json' } });
+  expect(await writeRunFiles(own.directory, own.id, recipe, [])).toEqual([]);
+  expect(readFileSync(join(root, 'list.json'), 'utf8')).toBe('[]\n');
+});
+
 test.each([
-  ['outside', '../list.txt', 'is outside the folder that holds the sources'],
+  ['outside', '../list.txt', 'is outside the folders of the sources'],
   ['a picture of the run', 'b.png', 'is a picture of the run'],
   ['a folder', 'deep', 'is not a file'],
 ])('the place is %s: told before anything is written', async (_, file, sentence) => {

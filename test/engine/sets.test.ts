@@ -36,6 +36,14 @@ describe('widths', () => {
     expect(targets.map((target) => basename(target))).toEqual(['a-100.webp', 'a-150.webp']);
   });
 
+  test('names that the bytes or the pixels make are each made: none is taken for another before', async () => {
+    const { targets } = await made(noise(300, 200).png(), 'a.png', {
+      steps: [{ operation: 'trim' }],
+      outputs: [{ format: 'webp', widths: [100, 200], name: '{name}-{pixelDigest:8}' }],
+    });
+    expect(new Set(targets).size).toBe(2);
+  });
+
   test('the height is counted from the picture, not from the largest of the set', async () => {
     // 10 of 1001 x 351 is 3.506 high; of the largest, 20 x 7, it would be 3.5 or less.
     for (const [width, height, widths] of [

@@ -10,7 +10,7 @@ import {
 import { exampleProfiles } from '../../src/shared/exampleProfiles';
 import { filterNames, filterStep, parseIntensity } from '../../src/shared/filters';
 import type { Destination } from '../../src/shared/presets';
-import { type Profile, parseProfile, type Recipe, recipeFor } from '../../src/shared/recipe';
+import { matchingOverrides, type Profile, parseProfile, type Recipe, recipeWith } from '../../src/shared/recipe';
 
 function recipeOf(profile: Profile): Recipe {
   const parsed = parseProfile('web', profile);
@@ -21,6 +21,13 @@ function recipeOf(profile: Profile): Recipe {
 function faultsOf(profile: unknown): string[] {
   const parsed = parseProfile('web', profile);
   return parsed.ok ? [] : parsed.faults.map(({ path, message }) => `${path}: ${message}`);
+}
+
+/** The recipe for a file that matches these globs. */
+function recipeFor(recipe: Recipe, matches: (globs: readonly string[]) => boolean): Recipe {
+  const parsed = recipeWith(recipe, matchingOverrides(recipe, matches));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  return parsed.recipe;
 }
 
 describe('overrides', () => {
@@ -41,9 +48,47 @@ describe('overrides', () => {
     (include: readonly string[]) =>
       include.some((glob) => globs.includes(glob));
 
-  test('a file that none matches has the recipe itself', () => {
-    const recipe = recipeOf(profile);
-    expect(recipeFor(recipe, () => false)).toBe(recipe);
+  test('a file that none matches has none', () => {
+    expect(matchingOverrides(recipeOf(profile), () => false)).toEqual([]);
+  });
+
+  test('the second of an operation changes the second', () => {
+    const twice: Profile = {
+      steps: [
+        { operation: 'blur', sigma: 1 },
+        { operation: 'blur', sigma: 2 },
+      ],
+      overrides: [
+        {
+          include: ['*'],
+          steps: [
+            { operation: 'blur', sigma: 3 },
+            { operation: 'blur', sigma: 4 },
+          ],
+        },
+      ],
+    };
+    expect(recipeFor(recipeOf(twice), () => true).steps).toMatchObject([{ sigma: 3 }, { sigma: 4 }]);
+  });
+
+  test('of a size, what stays the same kind stays', () => {
+    const boxed: Profile = {
+      steps: [{ operation: 'resize', width: 300, height: 200 }],
+      overrides: [{ include: ['*'], steps: [{ operation: 'resize', width: 900 }] }],
+    };
+    expect(recipeFor(recipeOf(boxed), () => true).steps).toMatchObject([{ width: 900, height: 200 }]);
+  });
+
+  test('overrides that do not go together are told, with their numbers', () => {
+    const recipe = recipeOf({
+      steps: [{ operation: 'resize', width: 10, height: 10, fit: 'cover' }],
+      overrides: [
+        { include: ['a*'], steps: [{ operation: 'resize', position: 'attention' }] },
+        { include: ['*'], steps: [{ operation: 'resize', fit: 'inside' }] },
+      ],
+    });
+    const parsed = recipeWith(recipe, [0, 1]);
+    expect(parsed.ok ? [] : parsed.faults.map(({ path }) => path)).toEqual([expect.stringMatching(/^profiles\.web\.overrides\[0, 1\]/)]);
   });
 
   test('change parameters, and a size takes the place of another', () => {

@@ -38,22 +38,30 @@ export const override = z.strictObject({
 });
 export type Override = z.output<typeof override>;
 
-/** The ways to say a size, of which one given anew takes the place of the others. */
-const sizeKeys = ['width', 'height', 'longEdge', 'shortEdge', 'percent', 'megapixels', 'aspectRatio', 'margin'];
+/** The ways to say a size: one that is given takes the place of the others. */
+const sizeKinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  resize: { width: 'box', height: 'box', longEdge: 'longEdge', shortEdge: 'shortEdge', percent: 'percent', megapixels: 'megapixels' },
+  crop: { width: 'box', height: 'box', left: 'box', top: 'box', aspectRatio: 'aspectRatio' },
+  pad: { width: 'box', height: 'box', aspectRatio: 'aspectRatio', margin: 'margin' },
+};
 
 type Parameters = Record<string, unknown> & { readonly operation: string };
 
 function changedStep(before: Parameters, change: Parameters): Parameters {
-  const resized = sizeKeys.some((key) => change[key] !== undefined);
-  const kept = Object.entries(before).filter(([key]) => !(resized && sizeKeys.includes(key)));
+  const kinds = sizeKinds[before.operation] ?? {};
+  const given = new Set(Object.keys(change).flatMap((key) => kinds[key] ?? []));
+  const kept = Object.entries(before).filter(([key]) => given.size === 0 || kinds[key] === undefined || given.has(kinds[key]));
   return { ...Object.fromEntries(kept), ...change };
 }
 
 /** The profile as an override changes it, or a sentence that says why it cannot. */
 export function applyOverride(profile: Profile, change: Override): Profile | string {
   const steps = [...(profile.steps ?? [])] as Parameters[];
+  const taken = new Set<number>();
   for (const each of change.steps as Parameters[]) {
-    const index = steps.findIndex(({ operation }) => operation === each.operation);
+    // The second of an operation changes the second.
+    const index = steps.findIndex(({ operation }, at) => operation === each.operation && !taken.has(at));
+    taken.add(index);
     if (index < 0) return l10n.t('the profile has no step {0} to change', each.operation);
     steps[index] = changedStep(steps[index] as Parameters, each);
   }
