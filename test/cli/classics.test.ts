@@ -86,7 +86,7 @@ test('Name thumbnails by their pixels, and list which digest was which original'
   const names = ['--name', '{pixelDigest}', '--out', 'thumbnails', '--manifest', 'list.txt', '--manifest-digest', 'pixels'];
   const said = await run('thumbnails', '--size', '200', ...names, 'pictures');
   expect(said).toMatchObject({ code: 0, err: '' });
-  const list = (await readFile(join(workspace.pictures, 'list.txt'), 'utf8')).trimEnd().split('\n');
+  const list = (await readFile(join(workspace.root, 'list.txt'), 'utf8')).trimEnd().split('\n');
   expect(list.map((line) => line.replace(/^[0-9a-f]{64}: /, ''))).toEqual(['a.jpg', 'deep/b.png', 'twin.tif']);
   const digests = list.map((line) => line.slice(0, 64));
   expect(digests[1], 'the same pixels in another file').toBe(digests[2]);

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -61,7 +61,7 @@ test('optimise makes smaller files, and keeps what it cannot make smaller', asyn
 });
 
 test('responsive makes widths and formats from one picture, with markup and a manifest', async () => {
-  const lists = ['--markup', 'out/pictures.html', '--manifest', 'out/list.csv', '--manifest-format', 'csv'];
+  const lists = ['--markup', 'pictures/out/pictures.html', '--manifest', 'pictures/out/list.csv', '--manifest-format', 'csv'];
   const said = await run('responsive', '--widths', '100,200,4000', '--format', 'webp,jpeg', '--out', 'pictures/out', ...lists, 'pictures');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(await made('pictures/out/a-200.webp')).toBe('webp 200 x 150');
@@ -73,6 +73,18 @@ test('responsive makes widths and formats from one picture, with markup and a ma
   expect(rows).toHaveLength(7);
   const undone = await run('undo');
   expect(undone.out).toContain('8 new files removed');
+});
+
+test('a list goes where the working folder says, one for all paths, and speaks of an empty batch, too', async () => {
+  await mkdir(at('more'));
+  await cp(join(workspace.pictures, 'a.jpg'), at('more', 'b.jpg'));
+  const said = await run('convert', '--format', 'webp', '--manifest', 'lists/new.txt', 'pictures', 'more');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  const lines = (await readFile(at('lists', 'new.txt'), 'utf8')).trimEnd().split('\n');
+  expect(lines.map((line) => line.replace(/^[0-9a-f]{64}: /, ''))).toEqual(['more/b.jpg', 'pictures/a.jpg']);
+  await mkdir(at('empty'));
+  expect(await run('convert', '--format', 'webp', '--manifest', 'none.txt', 'empty')).toMatchObject({ code: 0, err: '' });
+  expect(await readFile(at('none.txt'), 'utf8')).toBe('');
 });
 
 test('strip takes out what it says', async () => {
@@ -101,7 +113,7 @@ describe('a wrong call', () => {
     [['convert', '--format', 'png', '--name', '{size}', 'pictures'], 'unknown token {size}; known are {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'pictures'], 'cannot overwrite'],
     [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'pictures'], 'png has no mozjpeg; it goes with jpeg'],
-    [['convert', '--format', 'png', '--manifest', '../list.txt', 'pictures'], 'convert.manifest.file: '],
+    [['convert', '--format', 'png', '--manifest', 'pictures/a.jpg', 'pictures'], 'is a picture of the run'],
     [['optimise', '--manifest-format', 'csv', 'pictures'], '--manifest-format goes with --manifest'],
     [['thumbnails', '--size', 'big', 'pictures'], '--size: a number of pixels is wanted, got big'],
   ])('%j', async (args, sentence) => {
