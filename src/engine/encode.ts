@@ -36,10 +36,10 @@ export function keepsMetadata({ metadata }: SourceHeader): boolean {
   return metadata.some((kind) => keptByLibvips.has(kind));
 }
 
-/** The kinds of metadata that each policy keeps. sharp keeps IPTC with everything or not at all. */
+/** The kinds of metadata that each policy keeps. IPTC, which is not looked into, may name the place. */
 const keptBy: Readonly<Record<MetadataPolicy, ReadonlySet<MetadataKind>>> = {
   keep: new Set(['exif', 'xmp', 'iptc', 'comments', 'lateExif']),
-  'strip-gps': new Set(['exif', 'xmp', 'iptc', 'comments']),
+  'strip-gps': new Set(['exif', 'xmp', 'comments']),
   'copyright-only': new Set(),
   strip: new Set(),
 };
@@ -115,14 +115,13 @@ export function framesNotes({ metadata }: SourceHeader, policy: ColourProfile): 
   return lost.length === 0 ? [] : [l10n.t('Not kept in what is made of the frames: {0}.', lost.map(metadataName).join(', '))];
 }
 
-/** What libvips reads beside the profile. */
-const besideProfile = ['exif', 'xmp', 'iptc'] as const;
-
-/** Whether sharp can keep IPTC: with all of its kind or not at all, and of grey that loses its profile not at all. */
-function canKeepIptc(header: SourceHeader, source: SourceHeader, policy: ColourProfile, target: Space | undefined): boolean {
-  const all = besideProfile.every((kind) => !source.metadata.includes(kind) || header.metadata.includes(kind));
+/**
+ * Whether sharp keeps all that there is, blocks that are not known here too, which may hold IPTC again: only where nothing is
+ * to go. IPTC is kept that way or not at all, and of grey that loses its profile not at all.
+ */
+function canKeepAll(source: SourceHeader, metadata: MetadataPolicy, colours: ColourProfile, target: Space | undefined): boolean {
   const grey = target === 'b-w' || target === 'grey16';
-  return all && !(policy === 'strip' && grey && source.metadata.includes('icc'));
+  return metadata === 'keep' && !(colours === 'strip' && grey && source.metadata.includes('icc'));
 }
 
 /** Has sharp keep what is wanted. @param all whether nothing is left out but the profile, which `withProfile` takes care of */
@@ -146,6 +145,7 @@ export interface EncodeOptions {
   /** The colour space of the pipeline, where it is no longer that of the picture; see `convertible`. */
   readonly space?: string;
   readonly colourProfile: ColourProfile;
+  readonly metadata: MetadataPolicy;
   readonly timing?: EncoderContext['timing'];
 }
 
@@ -169,7 +169,7 @@ export function encode(image: Sharp, options: EncodeOptions): Encoding {
   const policy = bareFormats.has(format) ? 'strip' : colourProfile;
   const target = profiledTarget(policy, space, storage);
   const colours = { space, hasProfile: source.metadata.includes('icc') };
-  const all = canKeepIptc(header, source, policy, target);
+  const all = canKeepAll(source, options.metadata, policy, target);
   const kept = bareFormats.has(format) ? image : withMetadata(image, header, all);
   const profiled = withProfile(withColours(kept, colours, target), policy, colours, target);
   const result = picture.alpha && !storage.alpha ? profiled.flatten({ background: output.background ?? '#fff' }) : profiled;

@@ -1,5 +1,4 @@
-import { crc32 } from 'node:zlib';
-import { chunks, isPng } from './png';
+import { replaceBlock } from './replaceBlock';
 
 /**
  * EXIF blocks, edited without moving anything: libvips cannot take out the GPS directory alone.
@@ -232,13 +231,10 @@ export function copyrightOf(exif: Buffer): { Copyright?: string; Artist?: string
   return { ...(Copyright !== undefined && { Copyright }), ...(Artist !== undefined && { Artist }) };
 }
 
-/** Bytes of a picture among which its EXIF block is: of a PNG, those of its eXIf chunk. */
-function exifRange(picture: Buffer): { readonly start: number; readonly end: number } | undefined {
-  if (!isPng(picture)) return { start: 0, end: picture.length };
-  for (const { type, start, length } of chunks(picture)) {
-    if (type === 'eXIf' && start + length + 4 <= picture.length) return { start, end: start + length };
-  }
-  return undefined;
+/** The tags of all directories; undefined where the block cannot be read. */
+export function exifTags(exif: Buffer): ReadonlySet<number> | undefined {
+  const tiff = tiffOf(exif);
+  return tiff && new Set(readDirectories(tiff).flatMap(({ entries }) => entries.map(({ tag }) => tag)));
 }
 
 /**
@@ -251,11 +247,7 @@ export function editExif(written: Buffer, exif: Buffer, edited: Buffer): Buffer 
   // The formats differ in whether `Exif\0\0` is stored, too; what follows is the same.
   const [before, after] = [tiffBytes(exif), tiffBytes(edited)];
   if (before.length !== after.length) throw new Error('The edited EXIF block has another length.');
-  const range = exifRange(written);
-  const at = range === undefined || before.length === 0 ? -1 : written.subarray(range.start, range.end).indexOf(before);
-  if (range === undefined || at < 0) throw new Error('The EXIF block was not found in the picture.');
-  const picture = Buffer.from(written);
-  after.copy(picture, range.start + at);
-  if (isPng(picture)) picture.writeUInt32BE(crc32(picture.subarray(range.start - 4, range.end)), range.end);
+  const picture = replaceBlock(written, before, after);
+  if (picture === undefined) throw new Error('The EXIF block was not found in the picture.');
   return picture;
 }

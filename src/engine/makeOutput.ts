@@ -18,12 +18,12 @@ import { makeIco } from './icoOutput';
 import { type MetadataPlan, planMetadata } from './metadataPolicy';
 import { minifySvg } from './minifySvg';
 import { type Picture, type PixelSize, sizeAfter } from './operations';
-import { exactSize, scaleStep, sizeSteps, sourcePicture } from './outputSteps';
+import { exactSize, onlyTakesMetadata, scaleStep, sizeSteps, sourcePicture } from './outputSteps';
 import { fromFrames, fromLine, type Ready, resized } from './ready';
 import { recompressPng } from './recompressPng';
 import { FileStages, MemoryStages, type Stage } from './stages';
 import { qualityOf, type Storage, storageOf } from './storage';
-import { carryWebpMetadata } from './webp';
+import { carryWebpMetadata, isLosslessWebp } from './webp';
 import { frameWorkshop, stillWorkshop } from './workshop';
 
 export { pixelDigestOf } from './pixelDigest';
@@ -59,6 +59,12 @@ function frameHeight(info: OutputInfo): number {
 /** Formats whose pixels were stored without loss: the same look may be smaller without loss, too. */
 const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff']);
 
+/** Without loss to the bit, also where nothing of it shows: the source has it so. */
+function losslessly({ effort, optimise, ...rest }: OutputRecipe): OutputRecipe {
+  const slow = effort ?? (optimise ? 6 : undefined);
+  return { ...rest, lossless: true, optimise: false, ...(slow !== undefined && { effort: slow }) };
+}
+
 /** Frames up to which each is decoded from the file by itself, with what stands beside its pixels: those before it are decoded, too. */
 const fewFrames = 4;
 
@@ -81,6 +87,7 @@ export class OutputMaker {
   readonly #strips = new Map<boolean, Promise<Strip>>();
   readonly #frames = new Map<boolean, Promise<MadeFrames>>();
   #metadata: Promise<MetadataPlan> | undefined;
+  #isLossless: boolean | undefined;
 
   constructor(
     readonly task: Task,
@@ -237,12 +244,25 @@ export class OutputMaker {
 
   /** Where the smallest file is asked for and there are two ways to it, both are tried. */
   async #smallest(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
-    const both = output.optimise && format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
-    if (!both || !losslessSources.has(this.task.header.format)) return this.#encode(ready, output, format);
+    const free = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
+    if (free && this.#staysLossless(output)) return this.#encode(ready, losslessly(output), format);
+    if (!free || !output.optimise || !this.#isSourceLossless()) return this.#encode(ready, output, format);
     const again = await ready.again();
     const lossy = await this.#encode(again, output, format);
     const lossless = await this.#encode(again, { ...output, lossless: true }, format);
     return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
+  }
+
+  /** Who wants a WebP smaller, or without its metadata, wants its look as it is; who limits its bytes wants the limit. */
+  #staysLossless(output: OutputRecipe): boolean {
+    const sameLook = output.maxBytes === undefined && (output.optimise || onlyTakesMetadata(this.recipe, output));
+    return sameLook && this.task.header.format === 'webp' && this.#isSourceLossless();
+  }
+
+  #isSourceLossless(): boolean {
+    const { source, header } = this.task;
+    this.#isLossless ??= losslessSources.has(header.format) || (header.format === 'webp' && isLosslessWebp(readFileSync(source)));
+    return this.#isLossless;
   }
 
   /** sharp flattens and converts before all else: what is pending and would come out otherwise is made first. */
@@ -253,13 +273,13 @@ export class OutputMaker {
 
   async #encode(given: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
     const { header } = this.task;
-    const { colourProfile } = this.recipe;
+    const { colourProfile, metadata: policy } = this.recipe;
     const ready = await this.#settled(given, storageOf(format, output));
     const metadata = await this.#metadataPlan();
     // What was made of frames has lost what the source has beside them, but for what is carried over.
     const bare = ready.bare && format !== 'gif';
     const wanted = bare ? bareHeader(metadata.wanted) : metadata.wanted;
-    const options = { output, source: bare ? bareHeader(header) : header, wanted, colourProfile };
+    const options = { output, source: bare ? bareHeader(header) : header, wanted, colourProfile, metadata: policy };
     if (format === 'ico') return makeIco(await ready.again(), options);
     const carried = ready.strip !== undefined && header.format === 'webp' && format === 'webp';
     const timing = ready.strip && canAnimate(format) ? await this.#timing(ready.strip.pages) : undefined;

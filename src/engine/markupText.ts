@@ -53,10 +53,16 @@ async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, fr
   };
 }
 
-/** One block for each source, in sorted path order. */
+/** What gets a block of its own: a source, or each of its files, since a data URI holds one alone. */
+function blockOf(made: MadeFiles, { kind }: MarkupWish): MadeFiles[] {
+  return kind === 'dataUri' ? made.outputs.map((output) => ({ ...made, outputs: [output] })) : [made];
+}
+
+/** One block for each source, in sorted path order; of data URIs a line for each file. */
 export async function markupText(made: readonly MadeFiles[], options: MarkupWish): Promise<string> {
   const sorted = [...made].filter(({ outputs }) => outputs.length > 0).sort((a, b) => (a.source < b.source ? -1 : 1));
   const blocks: string[] = [];
-  for (const each of sorted) blocks.push(markup(options.kind, await pictureOf(each, options), options.sizes));
-  return blocks.map((block) => `${block.trimEnd()}\n`).join('\n');
+  for (const each of sorted.flatMap((one) => blockOf(one, options)))
+    blocks.push(markup(options.kind, await pictureOf(each, options), options.sizes));
+  return blocks.map((block) => `${block.trimEnd()}\n`).join(options.kind === 'dataUri' ? '' : '\n');
 }

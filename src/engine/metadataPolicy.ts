@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import sharp, { type Sharp } from 'sharp';
-import { FailureError } from '../shared/failure';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { OutputFormat } from '../shared/formats';
 import type { SourceHeader } from '../shared/run';
 import type { WantsText } from './carryOver';
+import { checkMetadata } from './checkMetadata';
 import { type Policies, wantedHeader } from './encode';
 import { copyrightOf, editExif, hasGps, withoutGps } from './exif';
 import { readPngTexts } from './pngTexts';
+import { editXmp, withoutPlaces } from './xmp';
 
 /** What the recipe says of metadata, carried out and checked on the bytes that are written. */
 export interface MetadataPlan {
@@ -18,7 +19,7 @@ export interface MetadataPlan {
   readonly wantsText: WantsText;
   /** Adds to a pipeline what is to be written that the source has not, or not alone. */
   prepare(image: Sharp): Sharp;
-  /** Takes out of written bytes what sharp cannot leave out. @throws FailureError where it is still there */
+  /** Takes out of the bytes of a file what sharp cannot leave out. @throws FailureError where what was to go is still there */
   finish(bytes: Buffer): Promise<Buffer>;
 }
 
@@ -28,9 +29,6 @@ const asIs = {
   prepare: (image: Sharp) => image,
   finish: async (bytes: Buffer) => bytes,
 };
-
-/** XMP names places by these words, whatever prefix stands before them. */
-const placeInXmp = /GPS|LocationCreated|LocationShown/;
 
 /** Formats that libvips writes no EXIF into. */
 const withoutExif: ReadonlySet<OutputFormat> = new Set(['gif', 'ico', 'tiff']);
@@ -47,34 +45,35 @@ function without(header: SourceHeader, ...kinds: readonly SourceHeader['metadata
   return { ...header, metadata: header.metadata.filter((kind) => !kinds.includes(kind)) };
 }
 
+/** Whether there is IPTC, if only in Photoshop's block of a TIFF. */
+function hasIptc({ iptc, tifftagPhotoshop }: Metadata): boolean {
+  return iptc !== undefined || (tifftagPhotoshop?.includes('8BIM\x04\x04', 0, 'latin1') ?? false);
+}
+
+/** Takes the place out of the blocks of a file that sharp wrote. */
+async function editPlaces(bytes: Buffer): Promise<Buffer> {
+  const { exif, xmp } = await sharp(bytes).metadata();
+  const [exifAfter, xmpAfter] = [exif && hasGps(exif) ? withoutGps(exif) : undefined, xmp && withoutPlaces(xmp)];
+  const edited = exif && exifAfter ? editExif(bytes, exif, exifAfter) : bytes;
+  return xmp && xmpAfter && !xmpAfter.equals(xmp) ? editXmp(edited, xmp, xmpAfter) : edited;
+}
+
 async function withoutPlace(path: string, header: SourceHeader, wanted: SourceHeader): Promise<MetadataPlan> {
-  const { exif, xmp } = await sharp(path).metadata();
+  const source = await sharp(path).metadata();
+  const { exif, xmp } = source;
   const notes: string[] = [];
   let kept = wanted;
-  const leaveOut = (kind: 'exif' | 'xmp' | 'iptc', note: string) => {
+  const leaveOut = (kind: 'exif' | 'xmp', note: string) => {
     kept = without(kept, kind);
     notes.push(note);
   };
-  if (xmp && placeInXmp.test(xmp.toString('utf8'))) leaveOut('xmp', l10n.t('XMP was left out: it names the place, too.'));
+  if (xmp && !withoutPlaces(xmp)) leaveOut('xmp', l10n.t('XMP was left out: it is not in order, and may name the place.'));
   if (exif && !withoutGps(exif)) leaveOut('exif', l10n.t('EXIF was left out: it is not in order, and names the place.'));
+  if (hasIptc(source)) notes.push(l10n.t('IPTC was left out: it may name the place.'));
   const texts = header.format === 'png' && wanted.metadata.includes('comments') ? readPngTexts(path) : { early: [], late: [] };
   if ([...texts.early, ...texts.late].some(mayNamePlace)) notes.push(l10n.t('Texts of the PNG that may name the place were left out.'));
   if (header.metadata.includes('lateExif')) notes.push(l10n.t('EXIF behind the pixels was left out: it may name the place.'));
-  if (kept !== wanted && wanted.metadata.includes('iptc')) leaveOut('iptc', l10n.t('IPTC was left out with it.'));
-  const finish = async (bytes: Buffer) => {
-    const written = (await sharp(bytes).metadata()).exif;
-    if (!written || !hasGps(written)) return bytes;
-    const edited = withoutGps(written);
-    const result = edited && editExif(bytes, written, edited);
-    const after = result && (await sharp(result).metadata()).exif;
-    if (!result || !after || hasGps(after)) throw stillThere();
-    return result;
-  };
-  return { ...asIs, wanted: kept, notesOf: () => notes, wantsText: (chunk) => !mayNamePlace(chunk), finish };
-}
-
-function stillThere(): FailureError {
-  return new FailureError('check-failed', l10n.t('The place could not be taken out of the metadata, so the new file was thrown away.'));
+  return { ...asIs, wanted: kept, notesOf: () => notes, wantsText: (chunk) => !mayNamePlace(chunk), finish: editPlaces };
 }
 
 async function copyrightOnly(path: string, wanted: SourceHeader): Promise<MetadataPlan> {
@@ -100,11 +99,24 @@ async function copyrightOnly(path: string, wanted: SourceHeader): Promise<Metada
   return { ...asIs, wanted, prepare, finish, notesOf: (format) => (withoutExif.has(format) ? [lost(format)] : []) };
 }
 
-/** What becomes of the metadata of a source. */
-export async function planMetadata(path: string, header: SourceHeader, policies: Policies): Promise<MetadataPlan> {
+function planFor(path: string, header: SourceHeader, policies: Policies): Promise<MetadataPlan> | MetadataPlan {
   const wanted = wantedHeader(header, policies);
   const has = (...kinds: readonly SourceHeader['metadata'][number][]) => kinds.some((kind) => header.metadata.includes(kind));
-  if (policies.metadata === 'strip-gps' && has('exif', 'xmp', 'lateExif', 'comments')) return withoutPlace(path, header, wanted);
+  // Of a TIFF the header does not tell of all that holds IPTC.
+  const mayHavePlace = has('exif', 'xmp', 'iptc', 'lateExif', 'comments') || header.format === 'tiff';
+  if (policies.metadata === 'strip-gps' && mayHavePlace) return withoutPlace(path, header, wanted);
   if (policies.metadata === 'copyright-only' && has('exif')) return copyrightOnly(path, wanted);
   return { ...asIs, wanted };
+}
+
+/** What becomes of the metadata of a source. */
+export async function planMetadata(path: string, header: SourceHeader, policies: Policies): Promise<MetadataPlan> {
+  const plan = await planFor(path, header, policies);
+  if (policies.metadata === 'keep') return plan;
+  const finish = async (bytes: Buffer) => {
+    const finished = await plan.finish(bytes);
+    await checkMetadata(finished, policies.metadata);
+    return finished;
+  };
+  return { ...plan, finish };
 }

@@ -2,30 +2,33 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
 import { canAnimate, type OutputFormat } from '../shared/formats';
-import type { OutputRecipe, Recipe, Step } from '../shared/recipe';
+import type { OutputRecipe, Recipe, Step, StepOf } from '../shared/recipe';
 import type { SourceHeader } from '../shared/run';
-import { resizeStep } from '../shared/schema/geometrySteps';
 import { effectiveSteps, type Picture, type PixelSize } from './operations';
 import { canBeTransparent } from './storage';
 
 /** What an output of a recipe means for one source. */
 
+/** A resize with the schema's defaults; the schema itself takes long to load. */
+export function resizeTo(parameters: Partial<StepOf<'resize'>>): StepOf<'resize'> {
+  return { operation: 'resize', fit: 'inside', position: 'centre', kernel: 'lanczos3', enlarge: false, ...parameters };
+}
+
 /** The step that makes the size of one of a set of outputs. */
 export function sizeSteps({ width, density }: Pick<OutputRecipe, 'width' | 'density'>): Step[] {
-  if (width !== undefined) return [resizeStep.parse({ operation: 'resize', width })];
-  if (density && density.value < density.largest)
-    return [resizeStep.parse({ operation: 'resize', percent: (100 * density.value) / density.largest })];
+  if (width !== undefined) return [resizeTo({ width })];
+  if (density && density.value < density.largest) return [resizeTo({ percent: (100 * density.value) / density.largest })];
   return [];
 }
 
 /** The step to a size that is known to the pixel. */
 export function exactSize({ width, height }: PixelSize): Step[] {
-  return [resizeStep.parse({ operation: 'resize', width, height, fit: 'fill' })];
+  return [resizeTo({ width, height, fit: 'fill' })];
 }
 
 /** The step to a share of the size, above 0 and below 1. */
 export function scaleStep(share: number): Step {
-  return resizeStep.parse({ operation: 'resize', percent: 100 * share });
+  return resizeTo({ percent: 100 * share });
 }
 
 /** The picture as its source has it. */
@@ -65,10 +68,27 @@ export function isCopy(recipe: Recipe, output: OutputRecipe, header: SourceHeade
   return steps.length === 0 && !asked && sameFormat && sameFrames && !optimise && fits && untouched;
 }
 
-/** Whether the output is the drawing itself, minified. */
+/** Whether an output is the source again but for what stands beside its pixels. */
+export function onlyTakesMetadata({ metadata, steps }: Recipe, output: OutputRecipe): boolean {
+  const { format, width, density, frames, optimise, maxBytes } = output;
+  const asIs = format === 'source' && frames === 'keep' && !optimise;
+  const sized = width !== undefined || density !== undefined || maxBytes !== undefined;
+  return metadata !== 'keep' && steps.length === 0 && asIs && !sized;
+}
+
+/**
+ * Whether the output is the drawing itself, minified.
+ * @throws FailureError where its metadata alone is to go: that is no reason to make pixels of it
+ */
 export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
+  if (header.format !== 'svg') return false;
+  if (onlyTakesMetadata(recipe, output))
+    throw new FailureError(
+      'drawing',
+      l10n.t('Vector graphics are left as they are here. A profile with optimise and metadata: strip takes their metadata out.'),
+    );
   const steps = [...recipe.steps, ...sizeSteps(output)];
-  return header.format === 'svg' && output.format === 'source' && output.optimise && steps.length === 0;
+  return output.format === 'source' && output.optimise && steps.length === 0;
 }
 
 /**

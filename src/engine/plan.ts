@@ -3,19 +3,19 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../shared/failure';
-import { matchingOverrides, type OutputRecipe, type ParsedProfile, type ProfileFault, type Recipe, recipeWith } from '../shared/recipe';
+import type { OutputRecipe, ProfileFault, Recipe } from '../shared/recipe';
 import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHeader, Task } from '../shared/run';
 import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
 import { folderIsFile, isBlockedByFile } from './folders';
 import { decodedBytes, readHeader } from './header';
-import { globMatcher } from './ignoreRules';
 import { equal, type PixelSize, sizeAfter } from './operations';
 import { watermarkFile } from './operations/filters/watermark';
 import { framesOf, isCopy, isMinified, sizeSteps } from './outputSteps';
 import { maxPixels } from './pixelLimit';
 import { Places } from './places';
+import type { RecipeVariants } from './recipeVariants';
 import { replacedRunFiles, runFileFaults } from './runFiles';
 import { outputFolder, targetFormat, targetOf } from './targets';
 
@@ -94,16 +94,12 @@ class Planner {
   readonly allowed: readonly string[];
   /** Folders with their links resolved, each looked up once. */
   readonly #realFolders = new Map<string, string>();
-  /** What is wrong with the recipe for some of the files. */
-  readonly faults: ProfileFault[] = [];
-  /** Of the overrides, by the numbers of those that match. */
-  readonly #recipes = new Map<string, ParsedProfile>();
-  /** Of the overrides, each compiled once. */
-  readonly #matchers = new Map<readonly string[], (way: string) => boolean>();
 
   constructor(
     readonly request: PlanRequest,
     sources: readonly string[],
+    /** Undefined where the recipe has no overrides. */
+    readonly variants: RecipeVariants | undefined,
   ) {
     this.places = new Places(request.recipe.conflict, sources);
     this.allowed = request.allowedFolders.map(realPath);
@@ -143,7 +139,7 @@ class Planner {
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
       for (const { target } of outputs) this.places.release(target, file.path);
-      return error.code === 'target-exists'
+      return error.code === 'target-exists' || error.code === 'drawing'
         ? skipped(file, id, stats.size, error.code, error.message)
         : failed(file, id, stats.size, error);
     }
@@ -153,27 +149,10 @@ class Planner {
     return rootOf(path, this.request.roots) ?? dirname(path);
   }
 
-  /**
-   * The recipe for a file, with the overrides that match it; made once for all files that the same ones match.
-   * @throws FailureError where those do not go together
-   */
+  /** The recipe for a file. @throws FailureError where the overrides that match it do not go together */
   #recipeFor(path: string): Recipe {
-    const { recipe } = this.request;
-    const way = relative(this.#rootOf(path), path).split(sep).join('/');
-    const matching = matchingOverrides(recipe, (globs) => this.#matcher(globs)(way));
-    if (matching.length === 0) return recipe;
-    const key = matching.join(' ');
-    const parsed = this.#recipes.get(key) ?? recipeWith(recipe, matching);
-    this.#recipes.set(key, parsed);
-    if (parsed.ok) return parsed.recipe;
-    this.faults.push(...parsed.faults);
-    throw new FailureError('recipe', l10n.t('The overrides that match this file do not go together.'));
-  }
-
-  #matcher(globs: readonly string[]): (way: string) => boolean {
-    const matcher = this.#matchers.get(globs) ?? globMatcher(globs);
-    this.#matchers.set(globs, matcher);
-    return matcher;
+    if (!this.variants) return this.request.recipe;
+    return this.variants.for(relative(this.#rootOf(path), path).split(sep).join('/'));
   }
 
   #output(source: PlannedSource, output: OutputRecipe, index: number): void {
@@ -244,6 +223,11 @@ class Planner {
   }
 }
 
+/** The schema, which takes long to load, is needed for overrides alone. */
+async function variantsOf(recipe: Recipe): Promise<RecipeVariants | undefined> {
+  return recipe.overrides && new (await import('./recipeVariants')).RecipeVariants(recipe);
+}
+
 /** Entries that are planned before other messages get their turn. */
 const entriesPerTurn = 256;
 /** At most so many clashes are described; their number is always told. */
@@ -273,7 +257,7 @@ function rootsOf(tasks: readonly Task[]): string[] {
 }
 
 /** What is wrong with the recipe, and its overrides, where the tasks are. */
-async function recipeFaults({ request, allowed, faults }: Planner, tasks: readonly Task[]): Promise<ProfileFault[]> {
+async function recipeFaults({ request, allowed, variants }: Planner, tasks: readonly Task[]): Promise<ProfileFault[]> {
   const { recipe } = request;
   const roots = new Map<Recipe, Set<string>>();
   for (const task of tasks) {
@@ -283,7 +267,7 @@ async function recipeFaults({ request, allowed, faults }: Planner, tasks: readon
   const all = await Promise.all([...roots].map(([each, places]) => watermarkFaults(each, [...places])));
   const taken =
     recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
-  all.push(runFileFaults(recipe, rootsOf(tasks), [...allowed, ...request.roots], taken), faults);
+  all.push(runFileFaults(recipe, rootsOf(tasks), [...allowed, ...request.roots], taken), variants?.faults ?? []);
   return [...new Map(all.flat().map((fault) => [fault.message, fault])).values()];
 }
 
@@ -329,6 +313,7 @@ export async function makePlan(
   const planner = new Planner(
     request,
     expansion.files.map(({ path }) => path),
+    await variantsOf(request.recipe),
   );
   const entries: PlanEntry[] = [];
   for (const [id, each] of looked.entries()) {

@@ -66,7 +66,7 @@ export interface EarlyPngHead extends PngHead {
 
 /** Chunks with texts; XMP is in one of them, too. */
 export const textChunks: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt']);
-const xmpKeyword = 'XML:com.adobe.xmp\0';
+export const xmpKeyword = 'XML:com.adobe.xmp\0';
 
 /** Whether a chunk is a text, XMP apart: libvips takes care of that, where it stands before the pixels. */
 export function isText(type: string, data: Buffer): boolean {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
-import { chunks, fileChunks, isText, type PngChunk, textChunks } from './png';
+import { crc32, inflateSync } from 'node:zlib';
+import { chunks, fileChunks, isText, type PngChunk, textChunks, xmpKeyword } from './png';
 
 /**
  * Texts of a PNG, kept as they are stored. libvips would write them in another form, with an EXIF block that was not
@@ -54,4 +54,50 @@ export function withPngTexts(png: Buffer, { early, late }: PngTexts): Buffer {
   }
   const [header, ...rest] = kept;
   return Buffer.concat([png.subarray(0, 8), ...(header ? [header] : []), ...early, ...rest.slice(0, -1), ...late, ...rest.slice(-1)]);
+}
+
+function isXmp(type: string, data: Buffer): boolean {
+  return textChunks.has(type) && !isText(type, data);
+}
+
+/** Bytes that a text unfolds into at most: more is no XMP. */
+const maxXmpBytes = 100_000_000;
+
+/** The text of a chunk with XMP: an iTXt by the specification, a zTXt by libvips. */
+function xmpOf(type: string, data: Buffer): Buffer {
+  const rest = data.subarray(xmpKeyword.length);
+  if (type === 'tEXt') return rest;
+  if (type === 'zTXt') return inflateSync(rest.subarray(1), { maxOutputLength: maxXmpBytes });
+  // Behind the flags stand a language and a translation of the keyword.
+  const start = rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1;
+  return rest[0] === 1 ? inflateSync(rest.subarray(start), { maxOutputLength: maxXmpBytes }) : rest.subarray(start);
+}
+
+/** Blocks of metadata in a finished PNG, wherever they stand: libvips does not see those behind the pixels. */
+export function pngBlocks(png: Buffer): { readonly exif: Buffer[]; readonly xmp: Buffer[]; readonly texts: Buffer[] } {
+  const found = { exif: [] as Buffer[], xmp: [] as Buffer[], texts: [] as Buffer[] };
+  for (const { type, start, length } of chunks(png)) {
+    const data = png.subarray(start, start + length);
+    if (type === 'eXIf') found.exif.push(data);
+    else if (isXmp(type, data)) found.xmp.push(xmpOf(type, data));
+    else if (isText(type, data)) found.texts.push(data);
+  }
+  return found;
+}
+
+/** Puts XMP into a PNG in the place of its own, plain in an iTXt (XMP specification part 3, 1.1.5). */
+export function withPngXmp(png: Buffer, xmp: Buffer): Buffer {
+  const written = [...chunks(png)].map(({ type, start, length }) =>
+    isXmp(type, png.subarray(start, start + length)) ? xmpChunk(xmp) : png.subarray(start - 8, start + length + 4),
+  );
+  return Buffer.concat([png.subarray(0, 8), ...written]);
+}
+
+function xmpChunk(xmp: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(`iTXt${xmpKeyword}\0\0\0\0`, 'latin1'), xmp]);
+  const chunk = Buffer.alloc(body.length + 8);
+  chunk.writeUInt32BE(body.length - 4);
+  body.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(body), body.length + 4);
+  return chunk;
 }

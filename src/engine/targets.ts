@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../shared/formats';
+import { isLateName } from '../shared/lateName';
 import { fillTemplate, type NameValues, usesToken } from '../shared/nameTemplate';
-import { isLateName, type OutputRecipe, type Recipe } from '../shared/recipe';
+import type { OutputRecipe, Recipe } from '../shared/recipe';
 import type { LateName, SourceHeader } from '../shared/run';
 import type { PixelSize } from './operations';
 

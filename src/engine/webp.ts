@@ -7,9 +7,12 @@ interface RiffChunk {
   readonly data: Buffer;
 }
 
-function readChunks(webp: Buffer): RiffChunk[] {
+/** Bytes before the chunks: of a file, and of a frame in its chunk. */
+const headBytes = { file: 12, frame: 16 } as const;
+
+function readChunks(webp: Buffer, start: number = headBytes.file): RiffChunk[] {
   const found: RiffChunk[] = [];
-  for (let at = 12; at + 8 <= webp.length; ) {
+  for (let at = start; at + 8 <= webp.length; ) {
     const length = webp.readUInt32LE(at + 4);
     found.push({ type: webp.toString('latin1', at, at + 4), data: webp.subarray(at + 8, at + 8 + length) });
     at += 8 + length + (length % 2);
@@ -29,6 +32,14 @@ function writeChunks(all: readonly RiffChunk[]): Buffer {
   head.write('RIFF');
   head.writeUInt32LE(body.length, 4);
   return Buffer.concat([head, body]);
+}
+
+/** Whether the pixels of a WebP are stored without loss; of an animation, those of every frame. */
+export function isLosslessWebp(webp: Buffer): boolean {
+  const inFrames = ({ type, data }: RiffChunk) => (type === 'ANMF' ? readChunks(data, headBytes.frame) : []);
+  const chunks = readChunks(webp);
+  const pictures = [...chunks, ...chunks.flatMap(inFrames)].filter(({ type }) => type === 'VP8 ' || type === 'VP8L');
+  return pictures.length > 0 && pictures.every(({ type }) => type === 'VP8L');
 }
 
 /** Chunks of metadata, and their flags in the head of an extended file. */

@@ -14,6 +14,7 @@ import { effectiveSteps } from './operations';
 import { sizeSteps, sourcePicture } from './outputSteps';
 import { lateTarget, numbered } from './targets';
 import { exists, removeTemp, tempPath, writeTemp } from './tempFile';
+import { isLosslessWebp } from './webp';
 
 /** Makes one output and writes it: temp file, flush, check, and into place (safety invariant 3). */
 
@@ -36,19 +37,28 @@ const lossy: ReadonlySet<string> = new Set(['jpeg', 'webp', 'avif']);
 const worthLoss = 0.05;
 
 /** Fewest bytes that a result must save, or undefined where it takes its place whatever its size. */
-function leastSavings(task: Task, planned: PlannedOutput, recipe: Recipe, output: OutputRecipe): number | undefined {
-  const { optimise, minSavings } = output;
-  const { format, header, bytes } = { ...planned, ...task };
-  const changed = effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourcePicture(header, recipe)).length > 0;
+function leastSavings(task: Task, planned: PlannedOutput, made: Made, recipe: Recipe, output: OutputRecipe): number | undefined {
+  const { optimise, minSavings, copyKept } = output;
+  const { neverLarger } = recipe;
+  if (!neverLarger && !minSavings && !optimise) return undefined;
+  const stripped = recipe.metadata !== 'keep' && task.header.metadata.some((kind) => kind !== 'icc');
+  // The copy of a kept source would carry what is to go.
+  if (stripped && copyKept) return undefined;
+  const changed = stripped || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourcePicture(task.header, recipe)).length > 0;
   // Who asks for another picture wants it, optimised; who asks for a smaller file of the same wants that alone.
-  if (!recipe.neverLarger && !minSavings && (!optimise || changed)) return undefined;
-  const again = optimise && !changed && format === header.format && lossy.has(format) ? worthLoss : 0;
-  return Math.max(1, minSavings?.bytes ?? 0, Math.max(again, (minSavings?.percent ?? 0) / 100) * bytes);
+  if (!neverLarger && !minSavings && changed) return undefined;
+  const again = optimise && !changed && losesAgain(task, planned, made) ? worthLoss : 0;
+  return Math.max(1, minSavings?.bytes ?? 0, Math.max(again, (minSavings?.percent ?? 0) / 100) * task.bytes);
+}
+
+/** Whether a result is a lossy encoding of a picture that had been through the same one. */
+function losesAgain({ header }: Task, { format }: PlannedOutput, { bytes }: Made): boolean {
+  return format === header.format && lossy.has(format) && !(format === 'webp' && isLosslessWebp(bytes));
 }
 
 /** Whether a result is worth its place: the recipe may keep sources that do not gain enough. */
 export function isWorthWhile(task: Task, planned: PlannedOutput, made: Made, recipe: Recipe, output: OutputRecipe): boolean {
-  const least = leastSavings(task, planned, recipe, output);
+  const least = leastSavings(task, planned, made, recipe, output);
   return least === undefined || task.bytes - made.bytes.length >= least;
 }
 

@@ -1,7 +1,8 @@
+import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import { filterProfile } from '../shared/commandProfiles';
 import type { FilterName } from '../shared/filters';
-import { extensionsByFormat } from '../shared/formats';
+import { extensionsByFormat, formatOfExtension } from '../shared/formats';
 import { parseProfile } from '../shared/recipe';
 import { type RunController, shownPath } from './runController';
 
@@ -9,16 +10,20 @@ import { type RunController, shownPath } from './runController';
 const settleMs = 150;
 
 const { ico: _, ...readable } = extensionsByFormat;
-const pictures = `**/*.{${Object.values(readable).flat().join(',')}}`;
+/** Globs tell capitals from small letters: `[jJ][pP][gG]`. */
+const anyCase = (extension: string) => extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+const pictures = `**/*.{${Object.values(readable).flat().map(anyCase).join(',')}}`;
 
-/** A picture of the selection: the first file of its own, else one in its first folder. */
+/** A picture of the selection: one that was pointed at, or one in a folder. */
 async function pictureOf(selection: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
   for (const uri of selection) {
     const stat = await vscode.workspace.fs.stat(uri).then(
       (found) => found,
       () => undefined,
     );
-    if (stat?.type === vscode.FileType.File) return uri;
+    const isFile = stat !== undefined && (stat.type & vscode.FileType.File) !== 0;
+    if (isFile && formatOfExtension(extname(uri.path))) return uri;
+    if (isFile) continue;
     const [found] = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, pictures), undefined, 1);
     if (found) return found;
   }
@@ -55,9 +60,9 @@ export class FilterPreview {
     const { filter, intensity } = wanted;
     const parsed = parseProfile(filter, filterProfile(filter, intensity, { kind: 'beside' }));
     if (parsed.ok) {
-      const files = await this.runs.tryOn(this.picture, parsed.recipe);
+      const tried = await this.runs.tryOn(this.picture, parsed.recipe);
       const title = vscode.l10n.t('Preview: {0}, intensity {1}', filter, intensity);
-      if (files && !this.#disposed) this.runs.panel.preview({ title, file: shownPath(this.picture.fsPath), ...files });
+      if (!this.#disposed) this.runs.panel.preview(tried && { title, file: shownPath(this.picture.fsPath), ...tried });
     }
     this.#working = false;
     if (this.#wanted) await this.#render();

@@ -78,9 +78,13 @@ export async function chooseThumbnailSize(title: string): Promise<number | undef
 }
 
 export function chooseMetadata(title: string): Promise<Exclude<MetadataPolicy, 'keep'> | undefined> {
-  return pickOne(title, l10n.t('The orientation is applied to the pixels; the colour profile stays'), [
+  return pickOne(title, l10n.t('Pictures are encoded again at high quality, upright; the colour profile stays'), [
     { label: l10n.t('Everything'), description: l10n.t('EXIF, XMP, IPTC and comments'), value: 'strip' },
-    { label: l10n.t('The place'), description: l10n.t('where a photo was taken; all else stays'), value: 'strip-gps' },
+    {
+      label: l10n.t('The place'),
+      description: l10n.t('where a photo was taken, and IPTC, which may say so; all else stays'),
+      value: 'strip-gps',
+    },
     { label: l10n.t('All but the copyright'), description: l10n.t('copyright notice and artist stay'), value: 'copyright-only' },
   ]);
 }

@@ -21,11 +21,11 @@ import type { RunStore } from './runStore';
 const deltaMs = 100;
 const firstWindow: RowWindow = { filter: 'all', from: 0, count: 0 };
 
-/** A preview by the paths of its pictures. */
-export interface PreviewShown extends PreviewFiles {
-  readonly title: string;
-  readonly file: string;
-}
+/** What trying a recipe came to: pictures by their paths, or why there are none, as a sentence. */
+export type Tried = PreviewFiles | { readonly message: string };
+
+/** What is tried, on which file, and what it came to. */
+export type PreviewShown = { readonly title: string; readonly file: string } & Tried;
 
 export class Panel implements vscode.Disposable {
   readonly #visibility = new vscode.EventEmitter<boolean>();
@@ -40,7 +40,7 @@ export class Panel implements vscode.Disposable {
     readonly store: RunStore,
   ) {}
 
-  /** Shows a picture before and after, in the place of the run; nothing ends it. */
+  /** Shows a picture before and after, or why there is none, in the place of the run; undefined ends it. */
   preview(shown: PreviewShown | undefined): void {
     if (!shown) {
       this.store.setPreview(null);
@@ -49,9 +49,12 @@ export class Panel implements vscode.Disposable {
     if (!this.visible) this.show();
     const webview = this.#open?.panel.webview;
     if (!webview) return;
-    const { title, file, before, after } = shown;
+    if ('message' in shown) {
+      this.store.setPreview(shown);
+      return;
+    }
     const addressOf = (path: string) => webview.asWebviewUri(vscode.Uri.file(path)).toString();
-    this.store.setPreview({ title, file, before: addressOf(before), after: addressOf(after) });
+    this.store.setPreview({ ...shown, before: addressOf(shown.before), after: addressOf(shown.after) });
   }
 
   get visible(): boolean {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
-import { estimatePlan } from '../client/estimate';
+import { askWithin, LateError } from '../client/askWithin';
+import { estimatePlan, type PlanEstimate } from '../client/estimate';
 import { makePlan, type Plan } from '../client/planner';
 import type { PoolClient } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
@@ -9,16 +11,19 @@ import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { fileCount, formatBytes, formatCount, formatDuration, otherFileCount } from '../shared/quantity';
 import type { Profile, Recipe } from '../shared/recipe';
-import type { MadeFiles, MarkupWish, PlanRequest, PreviewFiles } from '../shared/run';
+import type { MadeFiles, MarkupWish, PlanRequest } from '../shared/run';
 import { settle } from './confirmations';
 import { contextKeys, mementoKeys } from './contributions';
 import { tellFaults } from './faults';
 import { announceEnd, announceUndo, showProgressWhileHidden } from './notifications';
-import type { Panel } from './panel';
+import type { Panel, Tried } from './panel';
 import type { RunStore } from './runStore';
 import { excludedGlobs, timeoutSeconds, useIgnoreFiles, workers } from './settings';
 
 const { l10n } = vscode;
+
+/** Who chooses a filter does not wait longer for a picture of it. */
+const tryLimitMs = 10_000;
 
 /** What a command asks for. */
 export interface RunRequest {
@@ -74,18 +79,22 @@ export class RunController {
     return this.#inTurn(() => this.#look(request));
   }
 
-  /** Carries out the plan that is shown. */
+  /** Carries out the plan that is shown, once, and without waiting for its estimate. */
   async runPlanned(): Promise<void> {
     const looked = this.#looked;
-    if (!looked || this.store.run?.phase !== 'planned') {
-      void vscode.window.showInformationMessage(l10n.t('There is no plan to run. Preview Plan... makes one.'));
+    if (!looked) {
+      // Of two presses of the button the second finds the run under way.
+      if (!this.store.active) void vscode.window.showInformationMessage(l10n.t('There is no plan to run. Preview Plan... makes one.'));
       return;
     }
+    this.#setLooked(undefined);
     await this.#inTurn(() => this.#run(looked.request, looked));
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
-    if (this.#abort) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
+    // An estimate keeps nobody waiting.
+    if (this.store.run?.phase === 'planned') this.#abort?.abort();
+    else if (this.#abort) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
     this.#waiting += 1;
     const turn = this.#turn.then(() => {
       this.#waiting -= 1;
@@ -97,7 +106,8 @@ export class RunController {
 
   cancel(): void {
     if (!this.#abort || this.#abort.signal.aborted) return;
-    this.store.setPhase('cancelling');
+    // A plan that is there outlives the end of its estimate.
+    if (this.store.run?.phase !== 'planned') this.store.setPhase('cancelling');
     this.#abort.abort();
   }
 
@@ -163,19 +173,21 @@ export class RunController {
     if (this.store.run?.phase === 'planned') this.store.setPhase('planned', { message });
   }
 
-  /** What the plan will come to, as a sentence. */
+  /** What the plan will come to, as a sentence; or why that is not known, since the plan is good without. */
   async #estimate(plan: Plan, recipe: Recipe): Promise<string> {
-    const setup = { runId: 'estimate', recipe, directory: join(this.runs, '..', 'previews'), timeoutSeconds: timeoutSeconds() };
-    const found = await estimatePlan(this.client, setup, plan.tasks);
-    if (!found) return l10n.t('No estimate: the files that were tried fail.');
-    const seconds = found.workSeconds / workers();
-    return l10n.t(
-      'About {0} would become {1} in {2}, told from {3}.',
-      formatBytes(plan.summary.bytes),
-      formatBytes(found.bytesOut),
-      formatDuration(seconds),
-      fileCount(found.sampled),
-    );
+    const directory = join(this.runs, '..', 'estimates');
+    const setup = { runId: 'estimate', recipe, directory, timeoutSeconds: timeoutSeconds() };
+    try {
+      const found = await estimatePlan(this.client, setup, plan.tasks, this.#signal);
+      return found ? estimateText(plan, found) : l10n.t('No estimate: the files that were tried fail.');
+    } catch (error) {
+      if (this.#signal.aborted) return l10n.t('No estimate: it was cancelled.');
+      this.log.error(error as Error);
+      return error instanceof LateError ? l10n.t('No estimate: it took too long.') : l10n.t('No estimate: {0}', (error as Error).message);
+    } finally {
+      // A process that was ended leaves its stages behind.
+      await rm(directory, { recursive: true, force: true }).catch(() => {});
+    }
   }
 
   /** @param looked a plan that the user has looked at, and that nothing of the request is planned again for */
@@ -247,16 +259,18 @@ export class RunController {
     this.store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }
 
-  /** Small pictures before and after a recipe; undefined, with the cause in the log, where they cannot be made, or a run is going. */
-  async tryOn(picture: vscode.Uri, recipe: Recipe): Promise<PreviewFiles | undefined> {
+  /** Small pictures before and after a recipe, or why they cannot be made; undefined while a run is going. */
+  async tryOn(picture: vscode.Uri, recipe: Recipe): Promise<Tried | undefined> {
     if (this.#abort) return undefined;
     const root = vscode.workspace.getWorkspaceFolder(picture)?.uri.fsPath ?? dirname(picture.fsPath);
     const request = { source: picture.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
     try {
-      return await this.client.hold({}, async () => (await this.client.remote()).preview(request));
+      return await askWithin(this.client, { limitMs: tryLimitMs }, (remote) => remote.preview(request));
     } catch (error) {
       this.log.error(error as Error);
-      return undefined;
+      const message =
+        error instanceof LateError ? l10n.t('No preview: it took too long.') : l10n.t('No preview: {0}', (error as Error).message);
+      return { message };
     }
   }
 
@@ -314,6 +328,16 @@ export class RunController {
 
 function workspaceRoots(): string[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+}
+
+function estimateText({ summary }: Plan, { bytesOut, workSeconds, sampled }: PlanEstimate): string {
+  return l10n.t(
+    'About {0} would become {1} in {2}, told from {3}.',
+    formatBytes(summary.bytes),
+    formatBytes(bytesOut),
+    formatDuration(workSeconds / workers()),
+    fileCount(sampled),
+  );
 }
 
 function nothingFound({ summary }: Plan): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { PlanRow, RunRecord } from '../client/runFolder';
 import type {
   PanelState,
@@ -24,7 +25,7 @@ const fixedCost = 400_000;
 
 interface Counts extends Record<OutcomeStatus, number> {}
 
-const undoneMessage = 'The run was undone.';
+const undoneMessage = () => l10n.t('The run was undone.');
 
 const noCounts = (): Counts => ({ done: 0, kept: 0, skipped: 0, failed: 0, cancelled: 0 });
 
@@ -120,7 +121,7 @@ export class RunStore {
     if (!['planning', 'planned', 'running', 'cancelling'].includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       this.#working.clear();
-      this.#endRest(phase === 'cancelled' ? 'Not done: the run was cancelled.' : 'Not done: the run was stopped.');
+      this.#endRest(phase === 'cancelled' ? l10n.t('Not done: the run was cancelled.') : l10n.t('Not done: the run was stopped.'));
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;
@@ -130,7 +131,7 @@ export class RunStore {
   /** Says that the run was taken back; what it made is not there any more. */
   setUndone(): void {
     this.#undone = true;
-    this.#update({ undoable: false, message: undoneMessage });
+    this.#update({ undoable: false, message: undoneMessage() });
   }
 
   #update(change: Partial<RunView>): void {
@@ -175,11 +176,11 @@ export class RunStore {
     this.#reset();
     const { id, title, destination, phase, message } = record;
     this.#undone = record.undone;
-    const told = record.undone ? undoneMessage : message;
+    const told = record.undone ? undoneMessage() : message;
     this.#run = { id, title, destination, phase, undoable, ...(told !== undefined && { message: told }) };
     this.setRows(rows);
     for (const outcome of outcomes) this.#add(outcome);
-    this.#endRest('Not done: the window was closed.');
+    this.#endRest(l10n.t('Not done: the window was closed.'));
     this.#elapsed = record.elapsedSeconds;
     this.#changed();
   }

@@ -1,10 +1,12 @@
 import './localise';
 import { workerData } from 'piscina';
 import sharp from 'sharp';
+import { diagnose } from '../engine/diagnose';
 import { Journal } from '../engine/journal';
-import { estimate, renderPreview } from '../engine/preview';
+import { renderPreview } from '../engine/preview';
 import { processTask } from '../engine/processTask';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
+import { sampleTasks } from './sampleTasks';
 import { processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
@@ -40,14 +42,16 @@ export async function probe(): Promise<Library> {
   return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
 }
 
-/** Tries a recipe on one picture. */
+/** Tries a recipe on one picture. Rejects with a sentence that names the true cause. */
 export function preview(request: PreviewRequest): Promise<PreviewFiles> {
-  return renderPreview(request);
+  return renderPreview(request).catch(async (error) => {
+    throw await diagnose(request.source, error);
+  });
 }
 
 /** Tries a recipe on some tasks. */
 export function sample({ setup, tasks }: Chunk): Promise<Estimate> {
-  return estimate(setup, tasks);
+  return sampleTasks(setup, tasks);
 }
 
 const board = new StatusBoard((workerData as { board: SharedArrayBuffer }).board);

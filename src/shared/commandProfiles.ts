@@ -1,5 +1,5 @@
 import { type FilterName, filterStep } from './filters';
-import type { OutputFormat } from './formats';
+import { extensionsByFormat, type OutputFormat } from './formats';
 import type { Destination } from './presets';
 import type { MetadataPolicy, Profile } from './recipe';
 
@@ -31,9 +31,10 @@ export function filterProfile(filter: FilterName, intensity: number, destination
   return profileOf(destination, `{name}-${filter}`, {}, { steps: [filterStep(filter, intensity)] });
 }
 
-/** Small pictures that fit into a square, in PNG, which all programs show. */
+/** Small pictures that fit into a square, in PNG, which all programs show; of an animation or of pages the first. */
 export function thumbnailProfile(size: number, destination: Destination): Profile {
-  return profileOf(destination, `{name}-${size}`, { format: 'png' }, { steps: [{ operation: 'resize', width: size, height: size }] });
+  const output: OutputInput = { format: 'png', frames: 'first' };
+  return profileOf(destination, `{name}-${size}`, output, { steps: [{ operation: 'resize', width: size, height: size }] });
 }
 
 /** Widths of a responsive set where none are asked for, in pixels. */
@@ -49,7 +50,15 @@ export function responsiveProfile(widths: readonly number[], formats: readonly O
   });
 }
 
-/** Takes metadata out. The pixels are encoded again, since the orientation goes into them. */
+/** The name of a file that such a set has beside photo.jpg. */
+export function responsiveExample([width]: readonly number[], [format]: readonly OutputFormat[]): string {
+  return `photo-${width}.${extensionsByFormat[format ?? responsiveFormats[0]][0]}`;
+}
+
+/**
+ * Takes metadata out. The pixels are encoded again, since the orientation goes into them: at high quality, and where the
+ * source is without loss, as TIFF is here, without.
+ */
 export function stripProfile(metadata: Exclude<MetadataPolicy, 'keep'>, destination: Destination): Profile {
-  return profileOf(destination, '{name}-stripped', {}, { metadata });
+  return profileOf(destination, '{name}-stripped', { quality: 92, compression: 'deflate' }, { metadata });
 }

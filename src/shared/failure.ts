@@ -18,6 +18,7 @@ export const failureCodes = [
   'too-large',
   'animated-png',
   'animation-lost',
+  'drawing',
   'outside-picture',
   'watermark',
   'recipe',

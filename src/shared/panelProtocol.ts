@@ -71,14 +71,12 @@ export interface Row {
   readonly targets?: readonly string[];
 }
 
-/** A picture before and after what is being chosen, as addresses that the page can show. */
-export interface PreviewView {
+/** A picture before and after what is being chosen, as addresses that the page can show; or why there is none, as a sentence. */
+export type PreviewView = {
   /** What is tried, such as `sepia 50`. */
   readonly title: string;
   readonly file: string;
-  readonly before: string;
-  readonly after: string;
-}
+} & ({ readonly before: string; readonly after: string } | { readonly message: string });
 
 /** The part of the table that the page shows, and the rows in it. */
 export interface RowWindow {

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { isLateName } from './lateName';
 import { markupKinds } from './markup';
 import { usesToken } from './nameTemplate';
 import { changesSomething, flatten, type OutputRecipe, output } from './schema/outputs';
 import { applyOverride, type Override, override } from './schema/overrides';
-import { type Step, step, stepKinds } from './schema/steps';
+import { step, stepKinds } from './schema/steps';
 
 /**
  * The recipe schema, written once; its parts are in `schema/`. From it come the types, the run-time validation and the
@@ -82,7 +83,7 @@ export const profileSchema = z
         enumDescriptions: [
           'Keep what the format can hold; what it cannot is told.',
           'Keep nothing.',
-          'Keep all but the place where a photo was taken.',
+          'Keep all but the place where a photo was taken, and IPTC, which may name it.',
           'Keep the copyright notice and the artist alone.',
         ],
       }),
@@ -142,13 +143,6 @@ export const profileSchema = z
     const idle = !outputs.some(changesSomething) && profile.metadata === 'keep' && profile.colourProfile === 'keep';
     if (steps.length === 0 && idle) fault(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
   });
-
-/** Whether a name is known only when the file is made: it speaks of its bytes, or of a size that only the pixels tell. */
-export function isLateName(name: string, steps: readonly Step[]): boolean {
-  return (
-    usesToken(name, 'digest', 'pixelDigest') || (steps.some(({ operation }) => operation === 'trim') && usesToken(name, 'width', 'height'))
-  );
-}
 
 /** A profile as the user writes it. */
 export type Profile = z.input<typeof profileSchema>;

@@ -97,6 +97,24 @@ test('strip takes out what it says', async () => {
   expect((await sharp(at('pictures', 'gps-stripped-2.jpg')).metadata()).exif).toBeUndefined();
 });
 
+test('strip encodes at high quality, and without loss what is without', async () => {
+  const source = sharp(join(workspace.pictures, 'a.jpg'));
+  for (const name of ['a.png', 'a.tif', 'a.webp']) {
+    const lossless = {
+      'a.webp': source.clone().webp({ lossless: true }),
+      'a.png': source.clone().png(),
+      'a.tif': source.clone().tiff({ compression: 'deflate' }),
+    };
+    await lossless[name as keyof typeof lossless].toFile(join(workspace.pictures, name));
+  }
+  expect(await run('strip', 'pictures')).toMatchObject({ code: 0, err: '' });
+  const samples = (path: string) => sharp(at('pictures', path)).raw().toBuffer();
+  for (const name of ['a-stripped.png', 'a-stripped.tif', 'a-stripped.webp'])
+    expect((await samples(name)).equals(await samples(name.replace('-stripped', ''))), name).toBe(true);
+  const usual = await source.clone().jpeg().toBuffer();
+  expect((await readFile(at('pictures', 'a-stripped.jpg'))).length).toBeGreaterThan(usual.length);
+});
+
 describe('a wrong call', () => {
   test.each<[readonly string[], string]>([
     [['convert', 'pictures'], 'convert takes a --format'],
@@ -124,7 +142,7 @@ describe('a wrong call', () => {
   });
 });
 
-test('an animation to a format of stills says what to do, and a profile can', async () => {
+async function writeAnimation(): Promise<void> {
   await mkdir(at('gifs'), { recursive: true });
   const frames = await Promise.all(
     ['red', 'blue'].map((background) =>
@@ -136,6 +154,18 @@ test('an animation to a format of stills says what to do, and a profile can', as
   await sharp(frames, { join: { animated: true } })
     .gif()
     .toFile(at('gifs', 'a.gif'));
+}
+
+test('a thumbnail of an animation shows its first frame', async () => {
+  await writeAnimation();
+  expect(await run('thumbnails', '--size', '10', 'gifs')).toMatchObject({ code: 0, err: '' });
+  expect(await made('gifs/a-10.png')).toBe('png 10 x 5');
+  const { dominant } = await sharp(at('gifs', 'a-10.png')).stats();
+  expect(dominant.r).toBeGreaterThan(dominant.b);
+});
+
+test('an animation to a format of stills says what to do, and a profile can', async () => {
+  await writeAnimation();
   const said = await run('convert', '--format', 'png', 'gifs');
   expect(said.err).toContain('Choose GIF or WebP, or say which in a profile (frames)');
   expect(await run('convert', '--format', 'png', '--set', 'frames=sprite', 'gifs')).toMatchObject({ code: 0 });

@@ -62,6 +62,34 @@ test('what was optimised is not worn down by a second run', async () => {
   expect(await runOn(path, profile)).toMatchObject({ status: 'kept', code: 'larger' });
 });
 
+test('lossless again wears nothing down: any savings are worth it', async () => {
+  const best = await noise(64, 48).webp({ lossless: true, effort: 6 }).toBuffer();
+  const junk = Buffer.concat([Buffer.from('JUNK'), Buffer.from([100, 0, 0, 0]), Buffer.alloc(100)]);
+  const wasteful = Buffer.concat([best, junk]);
+  wasteful.writeUInt32LE(wasteful.length - 8, 4);
+  const path = place(join(temporaryFolder(), 'a.webp'), wasteful);
+  const { status, before, outputs } = await runOn(path, { replace: true, outputs: [{ optimise: true }] });
+  expect(status).toBe('done');
+  expect(outputs[0]?.bytes).toBeGreaterThan(before.bytes * 0.95);
+});
+
+test('metadata that is to go goes, though the file grows by it', async () => {
+  const small = readFileSync(await smallJpeg());
+  const bytes = await sharp(small)
+    .withExif({ IFD0: { Copyright: 'me' } })
+    .jpeg({ quality: 20, mozjpeg: true })
+    .toBuffer();
+  const path = place(join(temporaryFolder(), 'a.jpg'), bytes);
+  const profile = { metadata: 'strip' as const, outputs: [{ optimise: true, quality: 90, folder: 'out', copyKept: true }] };
+  const { status, target, outputs } = await runOn(path, profile);
+  expect(status).toBe('done');
+  expect(outputs[0]?.bytes).toBeGreaterThan(bytes.length);
+  expect((await sharp(target).metadata()).exif).toBeUndefined();
+  expect(await runOn(path, { ...profile, neverLarger: true, outputs: [{ optimise: true, quality: 90, folder: 'out' }] })).toMatchObject({
+    status: 'kept',
+  });
+});
+
 test('the copy of a kept source has the name of its own bytes', async () => {
   const path = await smallJpeg();
   const folder = join(path, '..');

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { copyrightOf, hasGps } from '../../src/engine/exif';
+import { carryWebpMetadata } from '../../src/engine/webp';
 import type { Profile } from '../../src/shared/recipe';
-import { cornersOf, gradient, oriented, pngChunk, withPngChunks, write } from './pictures';
+import type { SourceHeader } from '../../src/shared/run';
+import { animation, cornersOf, gradient, oriented, p3Profile, pngChunk, withPngChunks, withProfile, withTiffTag, write } from './pictures';
 import { runOn, temporaryFolder } from './runs';
 
 /** What the recipe says of metadata, found again in the files that are written. */
@@ -21,6 +23,31 @@ const rdf = (inner: string) =>
   `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${inner}</rdf:RDF></x:xmpmeta>`;
 const placeXmp = rdf('<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="51,30N"/>');
 const plainXmp = rdf('<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:format="image/jpeg"/>');
+
+/** The ways in which XMP names a place, each beside what is to stay. */
+const described = (attributes: string, inner: string) =>
+  rdf(
+    `<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" dc:publisher="Nobody Ltd" ${attributes}>${inner}</rdf:Description>`,
+  );
+const nested = (name: string) =>
+  `<Iptc4xmpExt:${name}><rdf:Bag><rdf:li rdf:parseType="Resource"><Iptc4xmpExt:City>London</Iptc4xmpExt:City></rdf:li><rdf:li Iptc4xmpExt:Sublocation="London"/></rdf:Bag></Iptc4xmpExt:${name}>`;
+const places = {
+  'GPS, an attribute': described('exif:GPSLatitude="51,30N"', ''),
+  'GPS, an element': described('', '<exif:GPSLatitude>51,30N</exif:GPSLatitude>'),
+  attributes: described(
+    `photoshop:City="London" photoshop:State='Greater London' photoshop:Country = "London > UK" Iptc4xmpCore:Location="London Eye" Iptc4xmpCore:CountryCode="GBR"`,
+    '',
+  ),
+  elements: described(
+    '',
+    '<photoshop:City>London</photoshop:City><photoshop:State>Greater London</photoshop:State><photoshop:Country>London</photoshop:Country><Iptc4xmpCore:Location>London Eye</Iptc4xmpCore:Location><Iptc4xmpCore:CountryCode>GBR</Iptc4xmpCore:CountryCode>',
+  ),
+  'nested structures': described('', nested('LocationShown') + nested('LocationCreated')),
+  'the prefixes of another writer': described(
+    'xmlns:ps="http://ns.adobe.com/photoshop/1.0/" ps:City="London"',
+    '<ps:State>London</ps:State>',
+  ),
+};
 
 async function written(picture: Sharp | Buffer, name: string, metadata: Policy, format: Format, rest: Profile = {}) {
   const source = await write(join(temporaryFolder(), name), picture);
@@ -57,12 +84,27 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toBeUndefined();
   });
 
-  test('strip-gps leaves XMP out that names the place, and says so', async () => {
-    const { exif: block, found, notes, bytes } = await written(tagged(placeXmp), 'a.jpg', 'strip-gps', format);
+  test.each(Object.entries(places))('strip-gps takes the place out of XMP: %s', async (_, xmp) => {
+    const { exif: block, found, notes } = await written(tagged(xmp), 'a.jpg', 'strip-gps', format);
     expect(hasGps(block as Buffer)).toBe(false);
+    const text = found.xmp?.toString() as string;
+    expect(text).toContain('Nobody Ltd');
+    expect(text).not.toMatch(/London|51,30N|GBR/);
+    // Whoever reads XML reads it: an SVG may hold any.
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><metadata>${text}</metadata></svg>`;
+    expect((await sharp(Buffer.from(svg)).metadata()).width).toBe(9);
+    expect(notes).toBeUndefined();
+  });
+
+  test('strip-gps leaves XMP out that is not in order, and says so', async () => {
+    const { found, notes } = await written(tagged(placeXmp.replace('</rdf:RDF>', '')), 'a.jpg', 'strip-gps', format);
     expect(found.xmp).toBeUndefined();
-    expect(bytes.includes('GPSLatitude')).toBe(false);
-    expect(notes).toEqual(['XMP was left out: it names the place, too.']);
+    expect(notes).toEqual(['XMP was left out: it is not in order, and may name the place.']);
+  });
+
+  test.each(['strip', 'copyright-only'] as const)('%s of a picture that has no more than a profile', async (policy) => {
+    const { found } = await written(gradient(60, 40).withIccProfile('p3').jpeg(), 'a.jpg', policy, format);
+    expect({ exif: found.exif, profile: found.icc !== undefined }).toEqual({ exif: undefined, profile: true });
   });
 
   test('copyright-only', async () => {
@@ -105,6 +147,27 @@ describe('what a format cannot hold is told', () => {
   });
 });
 
+describe('strip-gps takes the place out of every block of XMP', () => {
+  const xmp = places.elements;
+
+  test('each level of a pyramid has its own', async () => {
+    const output = { format: 'tiff', pyramid: true, tileSize: 16 } as const;
+    const { bytes, found } = await written(tagged(xmp), 'a.jpg', 'strip-gps', 'tiff', { outputs: [output] });
+    expect(found.pages).toBeGreaterThan(1);
+    expect([bytes.includes('Nobody Ltd'), bytes.includes('London')]).toEqual([true, false]);
+  });
+
+  test('also of one that is carried from WebP to WebP', async () => {
+    const still = await gradient(60, 40).withXmp(xmp).withExif(exif).webp().toBuffer();
+    const header = { metadata: ['exif', 'xmp'] } as unknown as SourceHeader;
+    const frames = carryWebpMetadata(still, await animation(['red', 'blue'], { format: 'webp' }), header);
+    expect(frames.includes('London')).toBe(true);
+    const { bytes, found } = await written(frames, 'a.webp', 'strip-gps', 'webp');
+    expect([found.pages, bytes.includes('Nobody Ltd'), bytes.includes('London')]).toEqual([2, true, false]);
+    expect(hasGps(found.exif as Buffer)).toBe(false);
+  });
+});
+
 describe('from PNG to PNG', () => {
   const text = (keyword: string, value: string) => pngChunk('tEXt', Buffer.from(`${keyword}\0${value}`));
   const comment = text('Comment', 'a small cat');
@@ -128,8 +191,10 @@ describe('from PNG to PNG', () => {
     expect(notes).toEqual(['Texts of the PNG that may name the place were left out.']);
   });
 
-  test.each(['strip', 'copyright-only'] as const)('%s has none', async (policy) => {
-    const { bytes } = await written(await png(), 'a.png', policy, 'png');
+  test.each(['strip', 'copyright-only'] as const)('%s has none, also beside a colour profile', async (policy) => {
+    const profiled = withProfile(await png(), await p3Profile());
+    const { bytes, found } = await written(profiled, 'a.png', policy, 'png');
+    expect(found.icc).toBeDefined();
     for (const word of ['small cat', 'Raw profile', 'GPSLatitude', 'tEXt', 'iTXt']) expect(bytes.includes(word), word).toBe(false);
   });
 });
@@ -153,27 +218,53 @@ test('the density is kept', async () => {
   for (const format of ['jpeg', 'png'] as const) expect((await written(dense(), 'a.jpg', 'keep', format)).found.density, format).toBe(300);
 });
 
-test('IPTC is kept, and where it cannot be, that is told', async () => {
-  // A block of Photoshop's, of which 8BIM 0x0404 is IPTC: a by-line.
-  const record = Buffer.from('\x1c\x02\x50\0\x08Somebody', 'latin1');
+describe('IPTC', () => {
+  /** A block of Photoshop's, of which 8BIM 0x0404 is IPTC: a by-line and a city (IIM 4.2, 2:80 and 2:90). */
+  const record = Buffer.from('\x1c\x02\x50\0\x08Somebody\x1c\x02\x5a\0\x06London', 'latin1');
   const size = Buffer.alloc(4);
   size.writeUInt32BE(record.length);
-  const body = Buffer.concat([Buffer.from('Photoshop 3.0\x008BIM\x04\x04\0\0', 'latin1'), size, record, Buffer.alloc(record.length % 2)]);
-  const head = Buffer.from([0xff, 0xed, 0, 0]);
-  head.writeUInt16BE(body.length + 2, 2);
-  const jpeg = async (grey: boolean) => {
+  const block = Buffer.concat([Buffer.from('8BIM\x04\x04\0\0', 'latin1'), size, record, Buffer.alloc(record.length % 2)]);
+  const jpeg = async (grey = false) => {
     const plain = await gradient(60, 40, grey ? 1 : 3)
       .toColourspace(grey ? 'b-w' : 'srgb')
       .jpeg()
       .toBuffer();
+    const body = Buffer.concat([Buffer.from('Photoshop 3.0\0', 'latin1'), block]);
+    const head = Buffer.from([0xff, 0xed, 0, 0]);
+    head.writeUInt16BE(body.length + 2, 2);
     return Buffer.concat([plain.subarray(0, 2), head, body, plain.subarray(2)]);
   };
-  for (const policy of ['keep', 'strip-gps'] as const)
+
+  test('is kept', async () => {
     for (const colourProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
-      const { found, notes } = await written(await jpeg(colourProfile === 'strip'), 'a.jpg', policy, 'jpeg', { colourProfile });
-      expect(found.iptc?.includes('Somebody'), `${policy} ${colourProfile}`).toBe(true);
+      const { found, notes } = await written(await jpeg(colourProfile === 'strip'), 'a.jpg', 'keep', 'jpeg', { colourProfile });
+      expect(found.iptc?.includes('Somebody'), colourProfile).toBe(true);
       expect(notes).toBeUndefined();
     }
+  });
+
+  test.each([...formats, 'tiff'] as const)('may name the place, so that strip-gps leaves it out, and says so: %s', async (format) => {
+    for (const colourProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
+      const { found, bytes, notes } = await written(await jpeg(), 'a.jpg', 'strip-gps', format, { colourProfile });
+      expect([found.iptc, bytes.includes('London')], colourProfile).toEqual([undefined, false]);
+      expect(notes).toEqual(['IPTC was left out: it may name the place.']);
+    }
+  });
+
+  test.each([
+    ['keep', true, undefined],
+    ['strip-gps', false, ['IPTC was left out: it may name the place.']],
+    ['strip', false, undefined],
+    ['copyright-only', false, undefined],
+  ] as const)("in Photoshop's block of a TIFF that has a colour profile: %s", async (policy, stays, wanted) => {
+    const plain = await gradient(60, 40).withIccProfile('p3').tiff({ compression: 'deflate' }).toBuffer();
+    const { bytes, notes, found } = await written(withTiffTag(plain, 34377, block), 'a.tif', policy, 'tiff');
+    expect({ london: bytes.includes('London'), notes, profile: found.icc !== undefined }).toEqual({
+      london: stays,
+      notes: wanted,
+      profile: true,
+    });
+  });
 });
 
 test('keepTimestamps gives new files the time of their source', async () => {

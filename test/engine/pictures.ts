@@ -220,6 +220,28 @@ export function tiff(...pages: readonly TiffPage[]): Buffer {
   return Buffer.concat(parts);
 }
 
+/** Adds a tag of bytes to the first directory of a little-endian TIFF, which is written anew at the end. */
+export function withTiffTag(picture: Buffer, tag: number, data: Buffer): Buffer {
+  const start = picture.readUInt32LE(4);
+  const end = start + 2 + picture.readUInt16LE(start) * 12;
+  const entries = Array.from({ length: (end - start - 2) / 12 }, (_, index) =>
+    picture.subarray(start + 2 + index * 12, start + 14 + index * 12),
+  );
+  const body = Buffer.concat([picture, Buffer.alloc(picture.length % 2)]);
+  const own = Buffer.alloc(12);
+  own.writeUInt16LE(tag, 0);
+  own.writeUInt16LE(7, 2); // UNDEFINED
+  own.writeUInt32LE(data.length, 4);
+  own.writeUInt32LE(body.length, 8);
+  const sorted = [...entries, own].sort((a, b) => a.readUInt16LE(0) - b.readUInt16LE(0));
+  const count = Buffer.alloc(2);
+  count.writeUInt16LE(sorted.length);
+  const even = Buffer.concat([body, data, Buffer.alloc(data.length % 2)]);
+  const whole = Buffer.concat([even, count, ...sorted, picture.subarray(end, end + 4)]);
+  whole.writeUInt32LE(even.length, 4);
+  return whole;
+}
+
 /** One ink mixture all over, each ink 0 to 255. */
 export function cmykTiff(width: number, height: number, inks: readonly [number, number, number, number]): Buffer {
   return tiff({

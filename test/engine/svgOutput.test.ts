@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { minifySvg } from '../../src/engine/minifySvg';
+import { stripProfile } from '../../src/shared/commandProfiles';
 import type { Profile } from '../../src/shared/recipe';
 import { filesIn, place, run, runOn, temporaryFolder } from './runs';
 import { differenceOf } from './samples';
@@ -51,6 +52,28 @@ test.each([
 ] as const)('metadata: %s', async (metadata, kept) => {
   const { target } = await made(drawing, { ...optimise, metadata });
   expect(readFileSync(target, 'utf8').includes('CC BY')).toBe(kept);
+});
+
+describe('a recipe that only takes metadata out leaves drawings alone', () => {
+  const sentence = 'Vector graphics are left as they are here. A profile with optimise and metadata: strip takes their metadata out.';
+  const destinations = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }] as const;
+  test.each(destinations)('$kind', async (destination) => {
+    const folder = temporaryFolder();
+    place(join(folder, 'a.svg'), drawing);
+    const { entries } = await run(folder, stripProfile('strip', destination));
+    expect(entries).toMatchObject([{ status: 'skipped', code: 'drawing', message: sentence }]);
+    expect(filesIn(folder)).toEqual(['a.svg']);
+  });
+
+  test.each<[string, Profile, string]>([
+    ['a format', { metadata: 'strip', outputs: [{ format: 'png', folder: 'out' }] }, 'png'],
+    ['a step', { metadata: 'strip', steps: [{ operation: 'resize', width: 32 }], outputs: [{ folder: 'out' }] }, 'png'],
+    ['a width', { metadata: 'strip', outputs: [{ widths: [32], folder: 'out' }] }, 'png'],
+    ['optimise', { metadata: 'strip', ...optimise }, 'svg'],
+  ])('but not one that wants %s', async (_, profile, format) => {
+    const { status, outputs } = await made(drawing, profile);
+    expect([status, outputs[0]?.format]).toEqual(['done', format]);
+  });
 });
 
 test('one that is compressed stays so', async () => {

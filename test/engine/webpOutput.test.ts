@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type WebpOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { carryWebpMetadata } from '../../src/engine/webp';
+import { carryWebpMetadata, isLosslessWebp } from '../../src/engine/webp';
+import { stripProfile } from '../../src/shared/commandProfiles';
 import type { Profile } from '../../src/shared/recipe';
 import { p3Profile, solid, write } from './pictures';
 import { runOn, temporaryFolder } from './runs';
-import { expectNear, middleOf } from './samples';
+import { expectNear, middleOf, noise, samplesOf } from './samples';
 
 async function done(picture: Buffer, name: string, output: NonNullable<Profile['outputs']>[number], rest: Profile = {}) {
   const source = await write(join(temporaryFolder(), name), picture);
@@ -13,6 +15,81 @@ async function done(picture: Buffer, name: string, output: NonNullable<Profile['
   expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
   return outcome;
 }
+
+/** One picture, or an animation, as WebP is written. */
+const webp = async (options: WebpOptions, frames = 1) => {
+  const pictures = await Promise.all(
+    Array.from({ length: frames }, (_, seed) =>
+      noise(60, 40, 4, seed + 1)
+        .png()
+        .toBuffer(),
+    ),
+  );
+  return (frames > 1 ? sharp(pictures, { join: { animated: true } }) : sharp(pictures[0])).webp(options).toBuffer();
+};
+const tags = { IFD0: { Artist: 'Somebody' } };
+const isLossless = (path: string) => isLosslessWebp(readFileSync(path));
+
+test.each<[string, () => Promise<Buffer>, boolean]>([
+  ['plain', () => webp({ lossless: true }), true],
+  ['plain, lossy, with transparency', () => webp({}), false],
+  ['lossy', () => noise(60, 40).webp().toBuffer(), false],
+  [
+    'extended',
+    async () =>
+      sharp(await webp({ lossless: true }))
+        .withExif(tags)
+        .webp({ lossless: true })
+        .toBuffer(),
+    true,
+  ],
+  ['extended, lossy', () => noise(60, 40).withExif(tags).webp().toBuffer(), false],
+  ['an animation', () => webp({ lossless: true }, 3), true],
+  ['a lossy animation', () => webp({}, 3), false],
+  ['no WebP', async () => Buffer.from('RIFF'), false],
+])('whether a WebP is lossless: %s', async (_, picture, wanted) => {
+  expect(isLosslessWebp(await picture())).toBe(wanted);
+});
+
+test('an animation is lossless where every frame is', async () => {
+  const [lossless, lossy] = [await webp({ lossless: true }, 2), await webp({}, 2)];
+  const framesAt = (bytes: Buffer) => bytes.indexOf('ANMF');
+  expect(isLosslessWebp(Buffer.concat([lossless, lossy.subarray(framesAt(lossy))]))).toBe(false);
+});
+
+describe('a lossless WebP stays what it is', () => {
+  const careless = { lossless: true, effort: 0, exact: true } as const;
+  test.each<[string, Profile]>([
+    ['optimised', { outputs: [{ optimise: true }] }],
+    ['optimised, whatever the quality of lossy ones', { outputs: [{ optimise: true, quality: 10 }] }],
+    ['optimised into its own format', { outputs: [{ optimise: true, format: 'webp' }] }],
+    ['its metadata taken out', stripProfile('strip', { kind: 'beside' })],
+    ['its place taken out', stripProfile('strip-gps', { kind: 'folder', folder: 'out' })],
+  ])('%s', async (_, profile) => {
+    for (const frames of [1, 3]) {
+      const source = await write(join(temporaryFolder(), 'a.webp'), await webp(careless, frames));
+      const { status, target, message } = await runOn(source, profile);
+      expect({ status, message }).toEqual({ status: 'done' });
+      expect(isLossless(target)).toBe(true);
+      expect(await samplesOf(target)).toEqual(await samplesOf(source));
+    }
+  });
+
+  test('unless loss is asked for', async () => {
+    const source = await write(join(temporaryFolder(), 'a.webp'), await webp(careless));
+    const outputs = [{ optimise: true, lossless: false }, { quality: 50 }, { optimise: true, maxBytes: 3000 }];
+    for (const output of outputs)
+      expect(isLossless((await runOn(source, { outputs: [output] })).target), JSON.stringify(output)).toBe(false);
+  });
+
+  test('and a lossy one may be lossy', async () => {
+    for (const frames of [1, 3]) {
+      const source = await write(join(temporaryFolder(), 'a.webp'), await webp({ quality: 100 }, frames));
+      for (const profile of [{ outputs: [{ optimise: true }] }, stripProfile('strip', { kind: 'beside' })])
+        expect(isLossless((await runOn(source, profile)).target)).toBe(false);
+    }
+  });
+});
 
 describe('what stands beside the pixels of an animated WebP', () => {
   const tagged = async () => {

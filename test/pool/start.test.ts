@@ -1,4 +1,4 @@
-import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PoolError } from '../../src/client/poolProcess';
@@ -80,4 +80,11 @@ test('After a failed start the next use tries again', async () => {
   await expect(client.process()).rejects.toThrow('sharp does not work');
   poolFile = bundles.poolFile;
   expect((await (await client.process()).ready).workers).toBe(1);
+});
+
+test('A worker starts without the schema, which takes long to load', async () => {
+  const worker = await readFile(join(dirname(bundles.poolFile), 'worker.cjs'), 'utf8');
+  expect(worker).toContain('processChunk');
+  expect(worker).not.toContain('$ZodType');
+  expect(await readFile(bundles.poolFile, 'utf8'), 'so is it named').toContain('$ZodType');
 });

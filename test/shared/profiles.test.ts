@@ -3,6 +3,7 @@ import {
   convertProfile,
   filterProfile,
   optimiseProfile,
+  responsiveExample,
   responsiveProfile,
   stripProfile,
   thumbnailProfile,
@@ -194,6 +195,11 @@ describe('shipped profiles', () => {
       ...several,
     ];
     for (const profile of all) expect(faultsOf(profile), JSON.stringify(profile)).toEqual([]);
+  });
+
+  test('the example of a responsive set is of the formats that were chosen', () => {
+    expect(responsiveExample([480, 960], ['webp', 'jpeg'])).toBe('photo-480.webp');
+    expect(responsiveExample([100], ['jpeg'])).toBe('photo-100.jpg');
   });
 
   test('a responsive set cannot replace, and that is said', () => {

@@ -102,6 +102,20 @@ describe('a preview', () => {
     own.send({ preview: null });
     await eventually(() => page.locator('assetmill-file-table').isVisible()).toBe(true);
   });
+
+  test('that cannot be made says why, and shows no picture of one before', async () => {
+    const own = runningHost();
+    const page = await open(own);
+    own.send({ preview });
+    await eventually(() => page.locator('assetmill-preview-pair img').count()).toBe(2);
+    own.send({ preview: { title: 'Preview: blur, intensity 5', file: 'photos/a.jpg', message: 'No preview: it took too long.' } });
+    await eventually(() => textOf(page.locator('assetmill-preview-pair [role="alert"]'))).toBe('No preview: it took too long.');
+    expect(await textOf(page.getByRole('heading', { level: 1 }))).toBe('Preview: blur, intensity 5');
+    expect(await page.locator('assetmill-preview-pair img').count()).toBe(0);
+    own.send({ preview });
+    await eventually(() => page.locator('assetmill-preview-pair img').count()).toBe(2);
+    expect(await page.locator('assetmill-preview-pair [role="alert"]').count()).toBe(0);
+  });
 });
 
 describe('the state', () => {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { ratioOf } from '../../shared/aspectRatio';
 import { FailureError } from '../../shared/failure';
 import type { StepOf } from '../../shared/recipe';
-import { ratioOf } from '../../shared/schema/values';
 import { equal, gravityOffset } from './geometry';
 import { type PixelSize, rank, type SharpOperation } from './operation';
 

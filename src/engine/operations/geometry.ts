@@ -1,5 +1,6 @@
 import colour from '@img/colour';
-import { type Gravity, isSeeThrough, rgbOf } from '../../shared/schema/values';
+import { isSeeThrough, rgbOf } from '../../shared/colour';
+import type { Gravity } from '../../shared/schema/values';
 import type { Picture, PixelSize } from './operation';
 import { isGrey, type Needs } from './spaces';
 

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
+import { ratioOf } from '../../shared/aspectRatio';
 import type { StepOf } from '../../shared/recipe';
-import { ratioOf } from '../../shared/schema/values';
 import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits } from './geometry';
 import { type Picture, type PixelSize, rank, type SharpOperation } from './operation';
 import { paste } from './paste';

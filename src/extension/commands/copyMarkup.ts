@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import type { MarkupWish } from '../../shared/run';
+import { formatBytes } from '../../shared/quantity';
+import type { MadeFiles, MarkupWish } from '../../shared/run';
 import type { RunController } from '../runController';
 
 const { l10n } = vscode;
+
+/** Bytes that are copied as text at most: data URIs are for icons, and an editor takes no more at a time. */
+const maxCopied = 10_000_000;
 
 interface MarkupItem extends vscode.QuickPickItem {
   readonly wanted: Omit<MarkupWish, 'from'>;
@@ -24,20 +28,36 @@ function items(): MarkupItem[] {
     { label: '<img srcset>', description: l10n.t('one format, all sizes'), wanted: { kind: 'srcset' } },
     { label: 'Markdown', description: l10n.t('the largest picture'), wanted: { kind: 'markdown' } },
     { label: 'CSS image-set', description: l10n.t('a background in all formats'), wanted: { kind: 'css' } },
-    { label: l10n.t('Data URI'), description: l10n.t('the picture itself as text'), wanted: { kind: 'dataUri' } },
+    { label: l10n.t('Data URI'), description: l10n.t('each file itself as text, a line for each'), wanted: { kind: 'dataUri' } },
   ];
+}
+
+/** Why there is nothing to copy, as a sentence. */
+function refusal(runs: RunController, made: readonly MadeFiles[], wanted?: MarkupItem['wanted']): string | undefined {
+  if (runs.store.active) return l10n.t('Markup is made when the run has ended, for all of its files.');
+  if (made.length === 0) return l10n.t('The last run made no files to write markup for.');
+  const bytes = made.reduce((sum, { outputs }) => sum + outputs.reduce((all, output) => all + output.bytes, 0), 0);
+  if (wanted?.kind !== 'dataUri' || bytes <= maxCopied) return undefined;
+  return l10n.t('The files come to {0}, too much to be copied as text. Data URIs are for small pictures.', formatBytes(bytes));
+}
+
+/** The files of the last run; undefined, and told, where there is nothing to copy. */
+function madeOrTold(runs: RunController, wanted?: MarkupItem['wanted']): MadeFiles[] | undefined {
+  const made = runs.madeFiles();
+  const sentence = refusal(runs, made, wanted);
+  if (sentence === undefined) return made;
+  void vscode.window.showInformationMessage(sentence);
+  return undefined;
 }
 
 /** Copy Markup...: for the files of the last run, with addresses from the workspace folder. */
 export function copyMarkup(runs: RunController) {
   return async (): Promise<void> => {
-    const made = runs.madeFiles();
-    if (made.length === 0) {
-      void vscode.window.showInformationMessage(l10n.t('The last run made no files to write markup for.'));
-      return;
-    }
+    if (!madeOrTold(runs)) return;
     const picked = await vscode.window.showQuickPick(items(), { title: l10n.t('Copy Markup'), matchOnDescription: true });
-    const text = picked && (await runs.markup(picked.wanted, made));
+    // Another run may have begun while the question was open.
+    const made = picked && madeOrTold(runs, picked.wanted);
+    const text = made && (await runs.markup(picked.wanted, made));
     if (text === undefined) return;
     await vscode.env.clipboard.writeText(text);
     void vscode.window.showInformationMessage(l10n.t('The markup was copied.'));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { responsiveProfile } from '../../shared/commandProfiles';
+import { responsiveExample, responsiveProfile } from '../../shared/commandProfiles';
 import { chooseFormats, chooseWidths } from '../operationChoices';
 import type { RunController } from '../runController';
 import { imageCommand } from './imageCommand';
@@ -15,7 +15,7 @@ export function makeResponsiveSet(runs: RunController, memento: vscode.Memento) 
     if (!formats) return undefined;
     return {
       title: l10n.t('Responsive set of {0} widths', widths.length),
-      besideExample: `photo-${widths[0]}.avif`,
+      besideExample: responsiveExample(widths, formats),
       name: 'responsive',
       several: true,
       profile: (destination) => responsiveProfile(widths, formats, destination),

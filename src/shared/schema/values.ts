@@ -1,6 +1,7 @@
-import colour from '@img/colour';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { ratioOf } from '../aspectRatio';
+import { isColour } from '../colour';
 
 /** Kinds of values that the schema of the recipes is made of. Bounds mirror sharp's, so that a bad value is refused before sharp sees it. */
 
@@ -21,41 +22,13 @@ export const real = (least: number, most: number) => within(z.number(), least, m
 /** A side in pixels. */
 export const edge = whole(1, maxEdge);
 
-export function isColour(text: string): boolean {
-  try {
-    colour(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A colour as sharp reads it: a CSS name, `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb()`, `hsl()`; `transparent`. */
+/** A colour as sharp reads it. */
 export const colourText = z.string().superRefine((text, context) => {
   if (!isColour(text))
     context.addIssue({ code: 'custom', message: l10n.t('not a colour: {0}. Say a CSS name or #rrggbb', JSON.stringify(text)) });
 });
 
-/** Whether a colour is not opaque. */
-export function isSeeThrough(text: string): boolean {
-  return colour(text).alpha() < 1;
-}
-
-/** Red, green and blue of a colour, 0 to 255. */
-export function rgbOf(text: string): readonly [number, number, number] {
-  const [red = 0, green = 0, blue = 0] = colour(text).rgb().array();
-  return [red, green, blue];
-}
-
-/** A ratio of the sides such as `16:9`, or their quotient. */
-const ratioPattern = /^(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)$/;
-
-/** Width divided by height. */
-export function ratioOf(text: string): number {
-  const [, width, height] = ratioPattern.exec(text) ?? [];
-  return Number(width) / Number(height);
-}
-
+/** A ratio of the sides such as `16:9`. */
 export const ratioText = z.string().superRefine((text, context) => {
   const ratio = ratioOf(text);
   if (!(ratio >= 0.001 && ratio <= 1000))

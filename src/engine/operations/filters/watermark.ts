@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Sharp } from 'sharp';
+import { rgbOf } from '../../../shared/colour';
 import { FailureError } from '../../../shared/failure';
 import type { StepOf } from '../../../shared/recipe';
-import { rgbOf } from '../../../shared/schema/values';
 import { loadSharp } from '../../loadSharp';
 import { gravityOffset, isGreyColour } from '../geometry';
 import type { PixelOperation, PixelSize, Pixels, Surroundings } from '../operation';

@@ -1,0 +1,8 @@
+/** A ratio of the sides such as `16:9`. */
+const ratioPattern = /^(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)$/;
+
+/** Width divided by height; NaN where the text is no ratio. */
+export function ratioOf(text: string): number {
+  const [, width, height] = ratioPattern.exec(text) ?? [];
+  return Number(width) / Number(height);
+}
