@@ -1,0 +1,51 @@
+import { type BigIntStats, constants, openSync, statSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import { FailureError } from '../shared/failure';
+import { systemFailure } from './diagnose';
+
+/** Reading of files that may turn out to be none, or to be written to by someone else. */
+
+/** What tells one state of a file from another. Plain data that crosses processes. */
+export interface FileIdentity {
+  /** Bytes. */
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ino: bigint;
+  readonly dev: bigint;
+}
+
+function kindFailure(stats: BigIntStats): FailureError {
+  if (stats.isDirectory()) return new FailureError('not-a-file', l10n.t('This is a folder, not a file.'));
+  if (stats.isFIFO()) return new FailureError('not-a-file', l10n.t('This is a pipe of other programs, not a file.'));
+  if (stats.isSocket()) return new FailureError('not-a-file', l10n.t('This is a socket of another program, not a file.'));
+  return new FailureError('not-a-file', l10n.t('This is a device, not a file.'));
+}
+
+/** The identity of a file, links followed. Throws a FailureError for what is no regular file, and what the file system throws. */
+export function identityOf(path: string): FileIdentity {
+  const stats = statSync(path, { bigint: true });
+  if (!stats.isFile()) throw kindFailure(stats);
+  const { size, mtimeNs, ino, dev } = stats;
+  return { size, mtimeNs, ino, dev };
+}
+
+export function isSameState(a: FileIdentity, b: FileIdentity): boolean {
+  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino && a.dev === b.dev;
+}
+
+/** The failure behind whatever came up while a file was opened or read. */
+export function readFailure(error: unknown): FailureError {
+  if (error instanceof FailureError) return error;
+  const said = String((error as Error | undefined)?.message ?? error);
+  return systemFailure(error) ?? new FailureError('input-output', l10n.t('The file cannot be read ({0}).', said), { cause: error });
+}
+
+/**
+ * Opens a file for reading. What is no regular file is never opened, since a pipe waits for a writer and a device may do
+ * anything; should it take the file's place in between, opening does not wait for it either.
+ */
+export function openRegular(path: string): { readonly file: number; readonly identity: FileIdentity } {
+  const identity = identityOf(path);
+  // Undefined on Windows, which counts as 0 here.
+  return { file: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), identity };
+}

@@ -1,0 +1,104 @@
+import { resolve, sep } from 'node:path';
+import type { ChecksumEntry } from '../shared/checksumFile';
+import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
+import { realPath, rootOf } from './containment';
+import { exists } from './tempFile';
+
+/** From the lines of a checksum file to the files that are to be read, and what is to be found in them. */
+
+/** A digest that a file is to have. */
+export interface ListedDigest {
+  readonly algorithm: DigestAlgorithm;
+  readonly digest: string;
+  /** The line that says so. */
+  readonly line: number;
+}
+
+export interface ListedFile {
+  /** The file itself, links resolved as far as there is something. */
+  readonly path: string;
+  /** As the checksum file names it first. */
+  readonly name: string;
+  /** Several where lines differ in their algorithm, or contradict each other. */
+  readonly expected: readonly ListedDigest[];
+}
+
+/** A line that says of a file what another one has said before. */
+export interface RepeatedLine {
+  readonly line: number;
+  readonly firstLine: number;
+  readonly name: string;
+  /** Whether it says something else: then one of the two must fail. */
+  readonly contradicts: boolean;
+}
+
+/** The files that a checksum file lists, gathered line by line. */
+export class ListedFiles {
+  readonly #inside = new Map<string, ListedFile>();
+  readonly #outside = new Map<string, ListedFile>();
+  readonly #repeated: RepeatedLine[] = [];
+  readonly #roots: readonly string[];
+
+  /**
+   * @param folder of the checksum file, from which its paths start
+   * @param roots folders that files may be in without the user being asked
+   */
+  constructor(
+    readonly folder: string,
+    roots: readonly string[],
+  ) {
+    this.#roots = roots.map(realPath);
+  }
+
+  /** Files below the roots. */
+  get inside(): ListedFile[] {
+    return [...this.#inside.values()];
+  }
+
+  /** Files that a path, or a link on its way, puts outside of every root: to be read only when the user says so. */
+  get outside(): ListedFile[] {
+    return [...this.#outside.values()];
+  }
+
+  get repeated(): readonly RepeatedLine[] {
+    return this.#repeated;
+  }
+
+  add(entry: ChecksumEntry): void {
+    const path = realPath(this.#locate(entry));
+    const files = rootOf(path, this.#roots) === undefined ? this.#outside : this.#inside;
+    const { line, algorithm, digest } = entry;
+    const known = files.get(path);
+    const same = known?.expected.find((each) => each.algorithm === algorithm);
+    if (same) this.#repeated.push({ line, firstLine: same.line, name: entry.path, contradicts: same.digest !== digest });
+    if (same?.digest === digest) return;
+    const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
+    files.set(path, { path, name: known?.name ?? entry.path, expected });
+  }
+
+  /**
+   * Lists made on Windows part folders with a backslash, which elsewhere is a character of names. It is taken for a
+   * separator where no such name is there and the other way leads to a file. GNU tools would have escaped one in a name.
+   */
+  #locate({ path, escaped }: ChecksumEntry): string {
+    const literal = resolve(this.folder, path);
+    if (sep === '\\' || escaped || !path.includes('\\') || exists(literal)) return literal;
+    const converted = resolve(this.folder, path.replaceAll('\\', '/'));
+    return exists(converted) ? converted : literal;
+  }
+
+  /**
+   * Files that nobody listed.
+   * @param found files of the folder, links resolved, which may hold checksum files
+   * @param lists the checksum files themselves, which no list can hold
+   */
+  extraFiles(found: readonly string[], lists: readonly string[]): string[] {
+    const own = new Set(lists.map(realPath));
+    return found.filter((path) => !this.#inside.has(path) && !this.#outside.has(path) && !own.has(path));
+  }
+}
+
+/** The expectations that a file's digests do not meet. */
+export function mismatches({ expected }: ListedFile, digests: Digests): ListedDigest[] {
+  return expected.filter(({ algorithm, digest }) => digests[algorithm] !== digest);
+}
