@@ -22,6 +22,7 @@ export function notices(root, metafiles) {
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     return [`${name} ${version} (${license})\n\n${licenceOf(folder)}\n`];
   });
-  const head = 'Assetmill holds code of these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT licence.\n';
+  const head =
+    'Assetmill holds code of these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT licence.\n';
   return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
