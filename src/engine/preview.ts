@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { Estimate, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
+import type { PreviewFiles, PreviewRequest } from '../shared/run';
 import { Line } from './applySteps';
 import { readHeader } from './header';
-import { OutputMaker } from './makeOutput';
 import { sourcePicture } from './outputSteps';
 import { FileStages } from './stages';
 import { stillWorkshop } from './workshop';
 
-/** What a recipe would make, without writing it to where it would go. */
+/** What the steps of a recipe make of a picture, small enough to look at. */
 
 /** Longest side of a preview in pixels: more than a panel shows. */
 const previewSide = 1200;
@@ -40,24 +39,4 @@ export async function renderPreview({ source, root, recipe, directory, name }: P
   } finally {
     stages.dispose();
   }
-}
-
-/** Makes the outputs of some tasks of a plan and throws them away: what the others will come to is told from these. */
-export async function estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate> {
-  const total = { bytesIn: 0, bytesOut: 0, cost: 0, ms: 0 };
-  for (const task of sample) {
-    const maker = new OutputMaker(task, setup);
-    const started = performance.now();
-    try {
-      for (const planned of task.outputs) total.bytesOut += (await maker.make(planned)).bytes.length;
-      total.bytesIn += task.bytes;
-      total.cost += task.cost;
-      total.ms += performance.now() - started;
-    } catch {
-      // What fails here fails in the run, too, and says why there.
-    } finally {
-      maker.dispose();
-    }
-  }
-  return total;
 }

@@ -5,8 +5,8 @@ import { diagnose } from '../engine/diagnose';
 import { Journal } from '../engine/journal';
 import { renderPreview } from '../engine/preview';
 import { processTask } from '../engine/processTask';
+import { sampleTasks } from '../engine/sampleTasks';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
-import { sampleTasks } from './sampleTasks';
 import { processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */

@@ -16,21 +16,25 @@ export class PreviewPair extends LitElement {
     css`
       /* The questions that a preview answers hang over the upper edge. */
       :host { display: flex; flex-direction: column; gap: 0.5rem; padding: 2.5rem 1rem 1rem; flex: 1 1 0; min-height: 14rem; }
-      h1 { margin: 0; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
+      h1 { margin: 0; font-size: 1.25em; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
+      .file { overflow-wrap: anywhere; }
       .pair { flex: 1; min-height: 0; display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
       p { display: flex; gap: 0.4rem; margin: 0.5rem 0 0; line-height: 1.4; overflow-wrap: anywhere; }
       p .icon { margin-top: 0.1em; }
       figure { margin: 0; min-width: 0; min-height: 0; display: flex; flex-direction: column; gap: 0.25rem; }
       img { flex: 1; min-height: 0; max-width: 100%; object-fit: contain; object-position: top left; }
-      @media (max-width: 600px) { .pair { grid-template-columns: 1fr; grid-template-rows: 1fr 1fr; } }
+      @media (max-width: 600px) {
+        h1 { font-size: 1.1em; }
+        .pair { grid-template-columns: 1fr; grid-template-rows: 1fr 1fr; }
+      }
     `,
   ];
 
   override render(): TemplateResult {
     const { title, file } = this.preview;
     return html`
-      <h1 class="clip" title=${title}>${title}</h1>
-      <div class="muted clip" title=${file}>${file}</div>
+      <h1>${title}</h1>
+      <div class="file muted">${file}</div>
       ${this.renderResult()}
     `;
   }

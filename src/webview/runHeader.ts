@@ -16,7 +16,7 @@ export class RunHeader extends LitElement {
     baseStyles,
     css`
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
-      .words { flex: 1 1 14rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
+      .words { flex: 1 1 22rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
       h1 { margin: 0; max-width: 100%; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
       .buttons { flex: none; display: flex; gap: 0.4rem; }
     `,

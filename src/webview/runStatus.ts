@@ -29,12 +29,15 @@ export class RunStatus extends LitElement {
       :host { display: flex; gap: 0.4rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
       .icon { margin-top: 0.1em; }
       p { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+      /* Room for the estimate, so that the table stays in place when it comes. */
+      @media (max-width: 760px) { p.planned { min-height: 2lh; } }
+      @media (max-width: 420px) { p.planned { min-height: 3lh; } }
     `,
   ];
 
   override render(): TemplateResult {
     const { run, totals } = this;
-    return html`${icon(phaseIcons[run.phase])}<p>${phaseSentence(run, totals)} ${this.renderFailures()} ${run.message}</p>`;
+    return html`${icon(phaseIcons[run.phase])}<p class=${run.phase}>${phaseSentence(run, totals)} ${this.renderFailures()} ${run.message}</p>`;
   }
 
   private renderFailures(): TemplateResult | typeof nothing {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import * as l10n from '@vscode/l10n';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { PlanRow } from '../../src/client/runFolder';
 import { RunStore } from '../../src/extension/runStore';
 import type { Outcome, OutcomeStatus } from '../../src/shared/run';
@@ -32,6 +33,8 @@ function started(files: number): { store: RunStore; clock: { seconds: number } }
 }
 
 describe('RunStore', () => {
+  afterEach(() => l10n.config({ contents: {} }));
+
   it('is empty before the first run', () => {
     const store = new RunStore({ shown: (path) => path, now: () => 0 });
     expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] }, preview: null });
@@ -152,6 +155,15 @@ describe('RunStore', () => {
     store.setPhase('cancelled', { message: 'Nothing was written.' });
     expect(store.totals()).toMatchObject({ done: 1, cancelled: 1 });
     expect(store.page(all).rows[1]).toMatchObject({ status: 'cancelled', message: 'Not done: the run was cancelled.' });
+  });
+
+  it('speaks the language of the window', () => {
+    l10n.config({ contents: { 'Not done: the run was cancelled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
+    const { store } = started(1);
+    store.setPhase('cancelled');
+    expect(store.page(all).rows[0]?.message).toBe('Nicht gemacht.');
+    store.setUndone();
+    expect(store.run?.message).toBe('Zurückgenommen.');
   });
 
   it('knows the paths behind a row', () => {

@@ -109,8 +109,20 @@ describe('commands', () => {
     const a = await picture('photos/a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.previewPlan', a, [a]);
     assert.deepEqual(await readdir(file('photos').fsPath), ['a.jpg']);
-    await vscode.commands.executeCommand('assetmill.runPlanned');
+    await Promise.all([1, 2].map(() => vscode.commands.executeCommand('assetmill.runPlanned')));
     assert.equal(await sizeOf('photos/a-640.jpg'), '640 x 360');
+    assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['a-640.jpg', 'a.jpg'], 'asked for twice, it is done once');
+  });
+
+  it('Copy Markup... waits for no run that is going', async () => {
+    for (let index = 0; index < 20; index += 1) await picture(`photos/p${index}.png`, 3000, 2000);
+    const running = takingFirstAnswers('assetmill.resizeImages', file('photos'), [file('photos')]);
+    await until('the first result', async () => (await readdir(file('photos').fsPath)).some((name) => name.endsWith('-640.png')));
+    await vscode.env.clipboard.writeText('before');
+    await vscode.commands.executeCommand('assetmill.copyMarkup');
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
+    await vscode.commands.executeCommand('assetmill.cancelRun');
+    await running;
   });
 
   it('Copy Markup... copies HTML for what was made', async () => {

@@ -14,6 +14,9 @@ describe('the commands beside Resize Images...', () => {
       'one/c.jpg': [1200, 800],
       'plan/d.jpg': [900, 600],
       'plan/small.jpg': [90, 60],
+      'large/e.jpg': [6000, 4000],
+      'capitals/F.JPG': [300, 200],
+      'damaged/g.png': [300, 200],
     });
   });
 
@@ -59,6 +62,33 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows(/1 of 1 file done/);
   });
 
+  it('tries a filter on a picture of the selection, whatever the case of its extension', async () => {
+    await session.write('capitals/notes.txt', 'no picture');
+    const { quickInput } = session.workbench;
+    for (const selection of [['capitals'], ['capitals/notes.txt', 'capitals/F.JPG']]) {
+      await session.workbench.chooseForFiles(selection, 'Assetmill', 'Apply Filter...');
+      await quickInput.row('sepia').waitFor();
+      await session.panelShows('capitals/F.JPG');
+      await session.panelShows(/Preview: /);
+      assert.equal(await session.workbench.webview.getByRole('img').count(), 2);
+      await quickInput.dismiss();
+      await session.workbench.webview.getByText(/Preview: /).waitFor({ state: 'hidden' });
+    }
+  });
+
+  it('says why a filter cannot be shown, in the place of the pictures before', async () => {
+    const { quickInput, webview } = session.workbench;
+    await session.workbench.chooseForFiles(['damaged'], 'Assetmill', 'Apply Filter...');
+    await quickInput.row('sepia').waitFor();
+    await session.panelShows(/Preview: /);
+    await session.write('damaged/g.png', '');
+    await quickInput.type('sepia');
+    await session.panelShows('Preview: sepia, intensity 100');
+    await webview.getByText('No preview: The file is empty (0 bytes).').waitFor();
+    assert.equal(await webview.getByRole('img').count(), 0);
+    await quickInput.dismiss();
+  });
+
   it('makes a responsive set, and copies markup for it', async () => {
     await session.workbench.chooseForFiles(['photos/a.jpg'], 'Assetmill', 'Make Responsive Set...');
     await session.workbench.quickInput.answer('200, 400');
@@ -79,6 +109,11 @@ describe('the commands beside Resize Images...', () => {
     const text = await session.page.evaluate(() => navigator.clipboard.readText());
     assert.match(text, /data:image\/webp;base64,/);
     assert.match(text, /<source type="image\/avif" srcset="set\/a-200\.avif 200w, set\/a-400\.avif 400w"/);
+    await session.workbench.quickInput.runCommand('Assetmill: Copy Markup...');
+    await session.workbench.quickInput.pick('Data URI');
+    const copied = async () => (await session.page.evaluate(() => navigator.clipboard.readText())).trimEnd().split('\n');
+    for (let tries = 0; tries < 50 && (await copied()).length !== names.length; tries += 1) await session.page.waitForTimeout(100);
+    assert.equal((await copied()).filter((line) => /^data:image\/\w+;base64,\S+$/.test(line)).length, names.length);
   });
 
   it('previews a plan with an estimate, writes nothing, and then runs just that', async () => {
@@ -90,6 +125,29 @@ describe('the commands beside Resize Images...', () => {
     await session.workbench.webview.getByRole('button', { name: 'Run This' }).click();
     await session.panelShows(/1 of 2 files done/);
     assert.equal(await session.sizeOf('plan/d-300.jpg'), '300 x 200');
+  });
+
+  it('keeps a plan whose estimate is cancelled, and runs it once, however often the button is pressed', async () => {
+    const run = session.workbench.webview.getByRole('button', { name: 'Run This' });
+    await choose('large', 'Preview Plan...', 'Pictures for a site');
+    await session.panelShows(/Estimating from a few files\./);
+    await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
+    await session.panelShows(/No estimate: it was cancelled\./);
+    assert.equal(await run.isVisible(), true);
+    await choose('large', 'Preview Plan...', 'Thumbnail 300', 'Beside the originals');
+    await session.panelShows(/About .+ would become .+, told from 1 file\./);
+    await run.dblclick();
+    await session.panelShows(/1 of 1 file done/);
+    assert.deepEqual((await session.files('large')).sort(), ['e-300.jpg', 'e.jpg']);
+  });
+
+  it('runs a plan at once, without waiting for its estimate', async () => {
+    await choose('large/e.jpg', 'Preview Plan...', 'Pictures for a site');
+    await session.panelShows(/Estimating from a few files\./);
+    await session.workbench.webview.getByRole('button', { name: 'Run This' }).click();
+    await session.panelShows('Running');
+    await session.workbench.webview.getByRole('button', { name: 'Cancel' }).click();
+    await session.panelShows(/^Cancelled/);
   });
 
   it('saves the last run as a profile, and runs it', async () => {

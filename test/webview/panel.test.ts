@@ -77,6 +77,20 @@ describe('a plan that is looked at', () => {
     expect(await page.locator('assetmill-progress-summary').isVisible()).toBe(false);
   });
 
+  test.each([360, 480, 600, 900])('stays in place when its estimate comes, in a panel that is %i px wide', async (width) => {
+    const own = host();
+    const page = await open(own, { width });
+    const top = () => page.locator('assetmill-file-table').evaluate((table) => table.getBoundingClientRect().top);
+    const sentence = page.locator('assetmill-run-status p');
+    const run = { ...aRun, phase: 'planned' } as const;
+    own.send({ run: { ...run, message: 'Estimating from a few files.' } });
+    await eventually(() => textOf(sentence)).toContain('Estimating');
+    const before = await top();
+    own.send({ run: { ...run, message: 'About 1.24 GB would become 312 MB in 2 min 5 s, told from 8 files.' } });
+    await eventually(() => textOf(sentence)).toContain('About');
+    expect(await top()).toBe(before);
+  });
+
   test('has a button that runs it', async () => {
     const own = host();
     const page = await open(own);

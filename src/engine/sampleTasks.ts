@@ -1,7 +1,7 @@
-import { OutputMaker } from '../engine/makeOutput';
-import { isWorthWhile } from '../engine/writeOutput';
 import type { OutputRecipe } from '../shared/recipe';
 import type { Estimate, RunSetup, Task } from '../shared/run';
+import { OutputMaker } from './makeOutput';
+import { isWorthWhile } from './writeOutput';
 
 /** Bytes that stand for a picture after its task: those of what would be written or, where nothing would be, of its source. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
