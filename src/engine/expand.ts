@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, extname, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
 import { formatOfExtension, isUndecodableExtension } from '../shared/formats';
-import type { PlanRequest } from '../shared/run';
+import type { PlanRequest, WalkRules } from '../shared/run';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreRules';
 
@@ -27,8 +27,19 @@ export interface Expansion {
   readonly files: readonly FoundFile[];
   /** Paths of the selection that are not there, and folders that cannot be read. */
   readonly unreachable: readonly Unreachable[];
-  /** Files in folders that are no pictures. */
+  /** Files in folders that are no candidates. */
   readonly otherFiles: number;
+}
+
+/** Where files are looked for, and which. */
+export interface Search extends WalkRules, Pick<PlanRequest, 'selection' | 'roots' | 'rootRules'> {
+  /** Globs relative to each file's root; without any, all files. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Folders that are not walked, unless they were pointed at. */
+  readonly skipFolders: readonly string[];
+  /** Which files of folders are meant; whoever points at a file means it. */
+  isCandidate(path: string): boolean;
 }
 
 interface SelectedPath {
@@ -66,7 +77,8 @@ function mirroredDir(base: string, real: string, found: string): string {
   return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
 }
 
-function isCandidate(path: string): boolean {
+/** Whether a file is a picture by its name. */
+export function isPictureName(path: string): boolean {
   const extension = extname(path);
   return formatOfExtension(extension) !== undefined || isUndecodableExtension(extension);
 }
@@ -75,12 +87,12 @@ function isCandidate(path: string): boolean {
 async function walk(
   folder: string,
   root: string,
-  request: PlanRequest,
+  search: Search,
   skipped: ReadonlySet<string>,
   signal: AbortSignal,
   unreachable: Unreachable[],
 ): Promise<string[]> {
-  const { excludeGlobs, useIgnoreFiles } = request.rootRules?.[root] ?? request;
+  const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
   const entered = new Set<string>([folder]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
@@ -121,16 +133,13 @@ function lookAt(path: string, unreachable: Unreachable[]): SelectedPath[] {
   }
 }
 
-/**
- * Turns a selection into files: folders are walked, rules applied, each file listed once.
- * @param outputFolders folders that the recipe writes into; below a selected folder they are not walked, so that a second run does not take the first one's results
- */
-export async function expand(request: PlanRequest, outputFolders: readonly string[], signal: AbortSignal): Promise<Expansion> {
+/** Turns a selection into files: folders are walked, rules applied, each file listed once. */
+export async function expand(search: Search, signal: AbortSignal): Promise<Expansion> {
   const unreachable: Unreachable[] = [];
-  const looked = request.selection.flatMap((path) => lookAt(path, unreachable));
+  const looked = search.selection.flatMap((path) => lookAt(path, unreachable));
   const selected = [...new Map(looked.map((each) => [each.path, each])).values()];
-  const base = baseFinder(selected, request.roots);
-  const skipped = new Set(outputFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
+  const base = baseFinder(selected, search.roots);
+  const skipped = new Set(search.skipFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
@@ -138,8 +147,8 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
       files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
       continue;
     }
-    for (const found of await walk(path, rootOf(path, request.roots) ?? path, request, skipped, signal, unreachable)) {
-      if (!isCandidate(found)) {
+    for (const found of await walk(path, rootOf(path, search.roots) ?? path, search, skipped, signal, unreachable)) {
+      if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;
       }
@@ -147,7 +156,7 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
       if (!files.has(real)) files.set(real, { path: real, relativeDir: mirroredDir(base(path), real, found), explicit: false });
     }
   }
-  const chosen = chooser(request);
+  const chosen = chooser(search);
   return {
     files: [...files.values()].filter(({ path }) => chosen(path)).sort((a, b) => (a.path < b.path ? -1 : 1)),
     unreachable,
@@ -155,13 +164,12 @@ export async function expand(request: PlanRequest, outputFolders: readonly strin
   };
 }
 
-/** The recipe's include and exclude globs, relative to each file's root. */
-function chooser(request: PlanRequest): (path: string) => boolean {
-  const { include, exclude } = request.recipe;
+/** The include and exclude globs, relative to each file's root. */
+function chooser({ include, exclude, roots }: Search): (path: string) => boolean {
   const included = include.length === 0 ? () => true : globMatcher(include);
   const excluded = globMatcher(exclude);
   return (path) => {
-    const way = relative(rootOf(path, request.roots) ?? dirname(path), path)
+    const way = relative(rootOf(path, roots) ?? dirname(path), path)
       .split(sep)
       .join('/');
     return included(way) && !excluded(way);

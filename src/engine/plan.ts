@@ -7,7 +7,7 @@ import type { OutputRecipe, ProfileFault, Recipe } from '../shared/recipe';
 import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHeader, Task } from '../shared/run';
 import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
-import { type Expansion, expand, type FoundFile } from './expand';
+import { type Expansion, expand, type FoundFile, isPictureName } from './expand';
 import { folderIsFile, isBlockedByFile } from './folders';
 import { decodedBytes, readHeader } from './header';
 import { equal, type PixelSize, sizeAfter } from './operations';
@@ -306,8 +306,10 @@ export async function makePlan(
   onLooked: OnLooked = () => {},
 ): Promise<{ entries: PlanEntry[]; summary: PlanSummary }> {
   const request = withRealRoots(wanted);
-  const folders = request.recipe.outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
-  const expansion = await expand(request, folders, signal);
+  const { include, exclude, outputs } = request.recipe;
+  // A second run is not to take the first one's results.
+  const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
+  const expansion = await expand({ ...request, include, exclude, skipFolders, isCandidate: isPictureName }, signal);
   const looked = await lookAtAll(expansion.files, signal, onLooked);
   signal.throwIfAborted();
   const planner = new Planner(

@@ -22,6 +22,8 @@ export const failureCodes = [
   'outside-picture',
   'watermark',
   'recipe',
+  'digest-differs',
+  'not-listed',
   'too-many-bytes',
   'permission',
   'disk-full',

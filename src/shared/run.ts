@@ -2,6 +2,7 @@ import type { Failure } from './failure';
 import type { OutputFormat, SourceFormat } from './formats';
 import type { MarkupKind } from './markup';
 import type { NameValues } from './nameTemplate';
+import type { Findings } from './reading';
 import type { PlaceholderKind, ProfileFault, Recipe } from './recipe';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
@@ -57,24 +58,28 @@ export interface LateName {
   readonly extension: string;
 }
 
-/** One source file with all its outputs. */
-export interface Task {
+/** One file of a run, whatever is done with it. */
+export interface FileTask {
   /** Position in the plan's sorted order; unique in a run. */
   readonly id: number;
   readonly source: string;
   readonly bytes: number;
+  /** Estimated work: memory of the decoded picture in bytes, or the bytes to read. It orders, chunks and admits tasks. */
+  readonly cost: number;
+  /** The innermost root that holds the source; paths of the recipe start there. */
+  readonly root: string;
+  /** 0 at first; raised when the pool process died with the task in flight. */
+  readonly attempt: number;
+}
+
+/** One source file with all its outputs. */
+export interface Task extends FileTask {
   /** Modification time in ms; a file that was changed after the plan is left alone. */
   readonly mtimeMs: number;
   readonly header: SourceHeader;
-  /** Estimated memory of the decoded picture in bytes: it orders, chunks and admits tasks. */
-  readonly cost: number;
   readonly outputs: readonly PlannedOutput[];
-  /** The innermost root that holds the source; paths of the recipe start there. */
-  readonly root: string;
   /** The recipe as overrides change it for this file; absent where it is that of the run. */
   readonly recipe?: Recipe;
-  /** 0 at first; raised when the pool process died with the task in flight. */
-  readonly attempt: number;
 }
 
 /** A source that the plan leaves out, and why. A fault in the file makes it failed, a reason of the recipe skipped. */
@@ -158,6 +163,8 @@ export interface Outcome {
   readonly notes?: readonly string[];
   readonly before: { readonly bytes: number; readonly width: number; readonly height: number };
   readonly outputs: readonly WrittenOutput[];
+  /** Of a file that was read. */
+  readonly findings?: Findings;
   /** Time that the task took in its worker, in ms. */
   readonly ms: number;
   /** Number of the worker, from 0; -1 when none had it. */

@@ -1,0 +1,134 @@
+import type { BigIntStats } from 'node:fs';
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
+import type { Failure } from '../shared/failure';
+import type { ListedDigest, ReadEntry, ReadRequest, ReadSkip, ReadSummary, ReadTask } from '../shared/reading';
+import { realPath, rootOf } from './containment';
+import { diagnose } from './diagnose';
+import { expand } from './expand';
+import type { OnLooked } from './plan';
+import { chooseOrder } from './readingOrder';
+import { type FileIdentity, regularStats } from './regularFile';
+
+/** Computes which files a run would read. */
+
+/** Work of a file beside its bytes: opening, asking for its state, closing. */
+const openingBytes = 16 << 10;
+/** Files that are looked at before other messages get their turn. */
+const filesPerTurn = 256;
+
+/** Digests that are known from before, of a file in this state. */
+export type KnownDigests = (path: string, identity: FileIdentity, algorithms: readonly DigestAlgorithm[]) => Digests | undefined;
+
+/** A file that is to be read, as it was found. */
+export interface WantedFile {
+  readonly path: string;
+  readonly root: string;
+  readonly expected?: readonly ListedDigest[];
+}
+
+interface Seen {
+  readonly task: ReadTask;
+  readonly stats: BigIntStats;
+}
+
+/** Files of a plan: those that can be read, and those that cannot. */
+export class ReadPlan {
+  readonly entries: ReadEntry[] = [];
+  readonly #seen: Seen[] = [];
+  readonly #devices = new Set<bigint>();
+
+  constructor(readonly known: KnownDigests = () => undefined) {}
+
+  /** @param algorithms that are wanted of it */
+  async add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[]): Promise<void> {
+    try {
+      const stats = regularStats(path);
+      const { size, mtimeNs, ino, dev } = stats;
+      const known = algorithms.length > 0 ? this.known(path, { size, mtimeNs, ino, dev }, algorithms) : undefined;
+      const bytes = Number(size);
+      const task: ReadTask = {
+        id: this.entries.length,
+        source: path,
+        bytes,
+        mtimeMs: Number(mtimeNs / 1_000_000n),
+        inode: `${dev}:${ino}`,
+        cost: bytes + openingBytes,
+        root,
+        attempt: 0,
+        ...(expected && { expected }),
+        ...(known && { known }),
+      };
+      this.entries.push(task);
+      this.#seen.push({ task, stats });
+      this.#devices.add(dev);
+    } catch (error) {
+      const failure = await diagnose(path, error);
+      this.skip(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
+    }
+  }
+
+  /** A file that is not read, and why. */
+  skip(path: string, { code, message }: Failure, status: ReadSkip['status'], line?: number): void {
+    this.entries.push({ id: this.entries.length, source: path, bytes: 0, status, code, message, ...(line !== undefined && { line }) });
+  }
+
+  /** How many there are, and how they are to be read. */
+  summary(order: ReadRequest['order']): Omit<ReadSummary, 'faults' | 'outside'> {
+    const { sequential, reason } = chooseOrder(order, this.#devices);
+    return {
+      tasks: this.#seen.length,
+      skipped: this.entries.length - this.#seen.length,
+      bytes: this.#seen.reduce((sum, { task }) => sum + task.bytes, 0),
+      sequential,
+      orderReason: reason,
+    };
+  }
+
+  /** The entries; those that are read one at a time in the order in which a disk most likely has them: by folder and number. */
+  ordered(sequential: boolean): ReadEntry[] {
+    if (!sequential) return this.entries;
+    const order = (a: Seen, b: Seen) => {
+      const [before, after] = [dirname(a.task.source), dirname(b.task.source)];
+      return before === after ? Number(a.stats.ino - b.stats.ino) : before < after ? -1 : 1;
+    };
+    const skips = this.entries.filter((entry) => 'status' in entry);
+    return [...skips, ...this.#seen.sort(order).map(({ task }) => task)];
+  }
+}
+
+/**
+ * Finds the files of a selection and looks at each.
+ * @param onLooked hears how many of the files found were looked at
+ * @throws the signal's reason
+ */
+export async function planReading(
+  wanted: ReadRequest,
+  known: KnownDigests,
+  signal: AbortSignal,
+  onLooked: OnLooked = () => {},
+): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
+  const request = { ...wanted, roots: wanted.roots.map(realPath) };
+  const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate: () => true }, signal);
+  const { reading } = request;
+  const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
+  const plan = new ReadPlan(known);
+  for (const [index, { path }] of files.entries()) {
+    await plan.add({ path, root: rootOf(path, request.roots) ?? dirname(path) }, algorithms);
+    if (index % filesPerTurn !== 0) continue;
+    onLooked(index, files.length);
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+  for (const { path, error } of unreachable) plan.skip(path, await diagnose(path, error), 'failed');
+  const summary = { ...plan.summary(request.order), faults: [], outside: [] };
+  return { entries: plan.ordered(summary.sequential), summary };
+}
+
+/** A file that is listed and not there. */
+export function missingFailure(): Failure {
+  return { code: 'vanished', message: l10n.t('It is listed, and is not there.') };
+}
+

@@ -1,0 +1,97 @@
+import type { ChecksumFault } from './checksumFile';
+import type { DigestAlgorithm, Digests } from './digestAlgorithms';
+import type { FileTask, Skip, WalkRules } from './run';
+
+/** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
+
+/**
+ * What is wanted of each file. `hash`: digests. `verify`: that its digests are those of a list. `firstBlock`: a digest of its
+ * first bytes, to tell files apart quickly.
+ */
+export type Reading =
+  | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
+  | { readonly kind: 'verify' }
+  | { readonly kind: 'firstBlock' };
+
+/** `parallel` suits solid state, where the workers read at once; `sequential` a spinning disk: one file at a time, as they lie. */
+export const readingOrders = ['auto', 'parallel', 'sequential'] as const;
+export type ReadingOrder = (typeof readingOrders)[number];
+
+/** A digest that a list says of a file. */
+export interface ListedDigest {
+  readonly algorithm: DigestAlgorithm;
+  readonly digest: string;
+  /** Line of the list. */
+  readonly line: number;
+}
+
+/** One file to be read. */
+export interface ReadTask extends FileTask {
+  readonly mtimeMs: number;
+  /** Device and number of the file: two paths with the same are one file with two names. */
+  readonly inode: string;
+  /** What a list says of it. */
+  readonly expected?: readonly ListedDigest[];
+  /** Digests that are known from before: the file need not be read. */
+  readonly known?: Digests;
+}
+
+/** A file of a list that is not read, with the line that names it. */
+export interface ReadSkip extends Skip {
+  readonly line?: number;
+}
+
+export type ReadEntry = ReadTask | ReadSkip;
+
+/** Files to be found and read. */
+export interface ReadRequest extends WalkRules {
+  readonly selection: readonly string[];
+  readonly roots: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly rootRules?: Readonly<Record<string, WalkRules>>;
+  readonly reading: Reading;
+  readonly order: ReadingOrder;
+  /** Folder of the cache of digests; none is used without it. */
+  readonly cacheFolder?: string;
+}
+
+/** A checksum file whose files are to be read. */
+export interface VerifyRequest extends WalkRules {
+  readonly list: string;
+  /** Folders that listed files may be in. */
+  readonly roots: readonly string[];
+  /** Whether files outside of them are read, too: the user said so. */
+  readonly allowOutside: boolean;
+  /** Whether files below the list's folder that it does not name are told. */
+  readonly tellExtra: boolean;
+  readonly order: ReadingOrder;
+}
+
+export interface ReadSummary {
+  readonly tasks: number;
+  readonly skipped: number;
+  /** Bytes of the tasks' files. */
+  readonly bytes: number;
+  /** Whether the files are read one at a time, in the order of the tasks. */
+  readonly sequential: boolean;
+  /** Why, as a sentence for the log. */
+  readonly orderReason: string;
+  /** Lines of a list that could not be understood. */
+  readonly faults: readonly ChecksumFault[];
+  /** Files that a list names outside of the roots, and that are not read unless the user says so. */
+  readonly outside: readonly string[];
+}
+
+export interface ReadSetup {
+  readonly runId: string;
+  readonly reading: Reading;
+  readonly timeoutSeconds: number;
+  readonly sequential: boolean;
+  readonly cacheFolder?: string;
+}
+
+/** What was found in a file. */
+export interface Findings {
+  readonly digests?: Digests;
+}
