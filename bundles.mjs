@@ -9,9 +9,14 @@ const root = import.meta.dirname;
 const common = { absWorkingDir: root, bundle: true, logLevel: 'warning', sourcemap: true, legalComments: 'none' };
 
 // The UMD build that jsonc-parser offers first hides its requires from the bundler; fdir's ESM build reads import.meta.
-const alias = { 'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js', fdir: './node_modules/fdir/dist/index.cjs' };
+// Of hash-wasm's UMD build, which it offers first, nothing could be left out; two of its twenty algorithms are used.
+const alias = {
+  'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
+  fdir: './node_modules/fdir/dist/index.cjs',
+  'hash-wasm': './node_modules/hash-wasm/dist/index.esm.js',
+};
 
-// sharp and piscina load native parts and a worker of their own by path, so they stay in node_modules.
+// sharp, piscina and blake-hash load native parts and a worker of their own by path, so they stay in node_modules.
 // vscode is external in the extension alone: any other bundle that reaches for it fails to build.
 /** @type {import('esbuild').BuildOptions} */
 export const node = {
@@ -19,7 +24,7 @@ export const node = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['sharp', 'piscina'],
+  external: ['sharp', 'piscina', '@napi-rs/blake-hash'],
   alias,
   outExtension: { '.js': '.cjs' },
 };

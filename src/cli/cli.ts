@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { statSync } from 'node:fs';
-import { availableParallelism, homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
 import { version } from '../../package.json';
 import { makePlan, type Plan } from '../client/planner';
 import { PoolClient } from '../client/poolClient';
@@ -11,39 +10,22 @@ import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { newFileCount, originalCount } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
 import type { PlanRequest } from '../shared/run';
+import { exitCodes } from './exitCodes';
 import { type Call, type CommonOptions, parseCall } from './options';
+import { rootOf, storeFolder } from './places';
 import { readProfile, recipeOf } from './profileFile';
+import { hashFiles, verifyFiles } from './readFiles';
 import { printPlan, Reporter } from './reporter';
 import { usage } from './usage';
 import { UsageError } from './usageError';
 
 /** Entry of the command line: the same pool process as the extension's, without VS Code. */
 
-const exitCodes = { well: 0, someFailed: 1, badUse: 2 } as const;
-
-/** Where runs are kept, so that undo finds them: the system's place for a program's state. */
-function storeFolder(): string {
-  const { env, platform } = process;
-  if (env.ASSETMILL_STORE) return env.ASSETMILL_STORE;
-  if (platform === 'win32') return join(env.LOCALAPPDATA ?? homedir(), 'assetmill', 'runs');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'assetmill', 'runs');
-  return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'assetmill', 'runs');
-}
-
 function newClient(workers: number | undefined): PoolClient {
   const settings = { poolFile: join(__dirname, 'pool.cjs'), workers: workers ?? availableParallelism() };
   // Errors behind failures are for the log of the extension; here the sentences are enough unless asked for.
   const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
   return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
-}
-
-/** The folder of each path: what is pointed at is what may be written to. */
-function rootOf(path: string): string {
-  try {
-    return statSync(path).isDirectory() ? path : dirname(path);
-  } catch {
-    return dirname(path); // the plan says what is wrong with it
-  }
 }
 
 function recipeOfCall(call: Extract<Call, { command: 'process' | 'run' }>): Recipe {
@@ -118,6 +100,19 @@ async function undo(client: PoolClient): Promise<number> {
   return refused.length > 0 ? exitCodes.someFailed : exitCodes.well;
 }
 
+function carryOutAny(call: Exclude<Call, { command: 'help' | 'version' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
+  switch (call.command) {
+    case 'undo':
+      return undo(client);
+    case 'hash':
+      return hashFiles(call, client, signal);
+    case 'verify':
+      return verifyFiles(call, client, signal);
+    default:
+      return carryOutCall(call, client, signal);
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const call = parseCall(args, (path) => resolve(path));
   if (call.command === 'help') {
@@ -135,7 +130,7 @@ async function main(args: readonly string[]): Promise<number> {
   // Whoever read the output went away, as `head` does: what is under way ends, and nothing more is begun.
   process.stdout.on('error', () => abort.abort());
   try {
-    return await (call.command === 'undo' ? undo(client) : carryOutCall(call, client, abort.signal));
+    return await carryOutAny(call, client, abort.signal);
   } catch (error) {
     if (abort.signal.aborted) return exitCodes.someFailed;
     throw error;

@@ -1,5 +1,8 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ChecksumStyle } from '../shared/checksumFile';
+import { type DigestAlgorithm, digestAlgorithms } from '../shared/digestAlgorithms';
+import { type ReadingOrder, readingOrders } from '../shared/reading';
 import type { Profile } from '../shared/recipe';
 import { callProfile, changesOf } from './callProfile';
 import { UsageError } from './usageError';
@@ -16,7 +19,27 @@ export interface CommonOptions {
   readonly json: boolean;
 }
 
+/** What every command over files of any kind has. */
+export interface ReadingOptions extends CommonOptions {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly order: ReadingOrder;
+}
+
+export type HashCall = {
+  readonly command: 'hash';
+  readonly algorithms: readonly DigestAlgorithm[];
+  readonly style: ChecksumStyle;
+  /** Checksum file to write; standard output without it. */
+  readonly output?: string;
+  readonly useCache: boolean;
+} & ReadingOptions;
+
+export type VerifyCall = { readonly command: 'verify'; readonly list: string } & ReadingOptions;
+
 export type Call =
+  | HashCall
+  | VerifyCall
   | { readonly command: 'help' }
   | { readonly command: 'version' }
   | { readonly command: 'undo' }
@@ -61,6 +84,11 @@ const options = {
   markup: { type: 'string' },
   'markup-kind': { type: 'string' },
   settings: { type: 'string' },
+  algorithm: { type: 'string', multiple: true },
+  output: { type: 'string' },
+  tag: { type: 'boolean' },
+  order: { type: 'string' },
+  'no-cache': { type: 'boolean' },
   include: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   'no-ignore': { type: 'boolean' },
@@ -89,6 +117,8 @@ const common: readonly OptionName[] = [
   'dry-run',
   'json',
 ];
+/** Options of commands that read files and write none of them. */
+const reading: readonly OptionName[] = ['include', 'exclude', 'no-ignore', 'order', 'workers', 'timeout', 'json'];
 /** Options that change a profile as a whole. */
 const whole: readonly OptionName[] = [
   'never-larger',
@@ -116,6 +146,8 @@ const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
   strip: made,
   apply: made,
   run: ['settings', ...whole, ...common],
+  hash: [...reading, 'algorithm', 'output', 'tag', 'no-cache'],
+  verify: [...reading, 'allow-outside'],
   undo: [],
 };
 
@@ -161,6 +193,38 @@ function commonOf(values: Values, paths: readonly string[], absolute: (path: str
   };
 }
 
+function oneOf<Name extends string>(names: readonly Name[], text: string, option: string): Name {
+  const found = names.find((name) => name === text);
+  if (found === undefined) throw new UsageError(`--${option}: one of ${names.join(', ')}; got ${text}`);
+  return found;
+}
+
+function readingOf(values: Values, paths: readonly string[], absolute: (path: string) => string): ReadingOptions {
+  const { include = [], exclude = [], order = 'auto' } = values;
+  return { ...commonOf(values, paths, absolute), include, exclude, order: oneOf(readingOrders, order, 'order') };
+}
+
+function hashCall(values: Values, paths: readonly string[], absolute: (path: string) => string): HashCall {
+  const { algorithm = ['sha256'], output, tag = false } = values;
+  const names = algorithm.flatMap((each) => each.split(',')).map((name) => oneOf(digestAlgorithms, name.trim().toLowerCase(), 'algorithm'));
+  const algorithms = [...new Set(names)];
+  return {
+    command: 'hash',
+    algorithms,
+    // A line without a tag does not say of which of several algorithms it is.
+    style: tag || algorithms.length > 1 ? 'bsd' : 'gnu',
+    useCache: !values['no-cache'],
+    ...(output !== undefined && { output: absolute(output) }),
+    ...readingOf(values, paths, absolute),
+  };
+}
+
+function verifyCall(values: Values, paths: readonly string[], absolute: (path: string) => string): VerifyCall {
+  const [list, ...others] = paths;
+  if (list === undefined || others.length > 0) throw new UsageError('verify takes one checksum file');
+  return { command: 'verify', list: absolute(list), ...readingOf(values, [], absolute) };
+}
+
 /**
  * Reads the arguments after the program's name.
  * @param absolute makes a path absolute, from the working folder
@@ -176,6 +240,8 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
     if (rest.length > 0) throw new UsageError('undo takes no paths: it takes back the last run');
     return { command };
   }
+  if (command === 'hash') return hashCall(values, rest, absolute);
+  if (command === 'verify') return verifyCall(values, rest, absolute);
   if (command === 'run') {
     const [profileName, ...paths] = rest;
     if (profileName === undefined) throw new UsageError('run takes the name of a profile');

@@ -88,6 +88,11 @@ export class Reporter {
     process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${perSecond.toFixed(1)} files/s`);
   }
 
+  /** Takes the bar away, so that other lines can be printed. */
+  clear(): void {
+    this.#draw(true);
+  }
+
   /** Prints the end and returns what it adds up to. */
   end(end: RunEnd): RunTotals {
     this.#draw(true);

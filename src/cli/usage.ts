@@ -1,6 +1,8 @@
+import { digestAlgorithms } from '../shared/digestAlgorithms';
 import { filterNames } from '../shared/filters';
 import { outputFormats } from '../shared/formats';
 import { markupKinds } from '../shared/markup';
+import { readingOrders } from '../shared/reading';
 import { conflicts, manifestFormats, metadataPolicies, stepKinds } from '../shared/recipe';
 import { fits } from '../shared/schema/geometrySteps';
 
@@ -26,6 +28,9 @@ export const usage = `assetmill: bulk asset processing
   assetmill strip [--metadata POLICY] PATH...  take metadata out
   assetmill apply --step STEP... PATH...       any operations, in order
   assetmill run PROFILE [options] PATH...      run a profile of assetmill.profiles
+  assetmill hash [--algorithm A[,A]] [--output FILE] PATH...   digests of files of any kind, as lines that
+                                               sha256sum -c and its kin accept
+  assetmill verify FILE                        check the files that a checksum file lists
   assetmill undo                               take back the last run that is not undone yet
 
 SIZE is one of
@@ -64,6 +69,13 @@ Where to
   --include GLOB, --exclude GLOB   which files of folders; may be given again
   --no-ignore       also take what .gitignore leaves out
   --allow-outside DIR   also write into this folder, when a link or a profile leads there
+
+Digests
+  --algorithm A     ${digestAlgorithms.join(', ')} (default sha256); several from one reading
+  --output FILE     write a checksum file (default: standard output); its paths start from its folder
+  --tag             lines such as SHA256 (name) = digest; the default with several algorithms
+  --no-cache        read files again whose digests are known from before
+  --order O         ${readingOrders.join(', ')}: how files are read (default auto: by the kind of disk)
 
 How
   --workers N       default: the number of cores

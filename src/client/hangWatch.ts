@@ -10,7 +10,7 @@ export class HangWatch {
   /** The task that was found to hang. */
   hung: number | undefined;
   readonly #limitSeconds: number;
-  readonly #onTask = new Map<number, { task: number; looks: number }>();
+  readonly #onTask = new Map<number, { task: number; signs: number; looks: number }>();
   #silentLooks = 0;
 
   /** @param timeoutSeconds the run's limit for one file: the image library itself ends most files at it, so it gets a head start */
@@ -25,8 +25,9 @@ export class HangWatch {
 
   status(workers: readonly WorkerStatus[]): void {
     this.heard();
-    for (const { worker, task } of workers) {
-      if (this.#onTask.get(worker)?.task !== task) this.#onTask.set(worker, { task, looks: 0 });
+    for (const { worker, task, signs } of workers) {
+      const on = this.#onTask.get(worker);
+      if (on?.task !== task || on.signs !== signs) this.#onTask.set(worker, { task, signs, looks: 0 });
     }
   }
 

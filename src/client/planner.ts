@@ -1,5 +1,7 @@
-import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Task } from '../shared/run';
-import type { PoolClient } from './poolClient';
+import type { PoolFunctions } from '../shared/poolProtocol';
+import type { Remote } from '../shared/rpc';
+import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Skip, type Task } from '../shared/run';
+import type { PoolClient, PoolHearer } from './poolClient';
 import type { PlanRow } from './runFolder';
 import { cancelGraceMs } from './taskRunner';
 
@@ -19,28 +21,23 @@ function rowOf(entry: PlanEntry): PlanRow {
   return { id, source, bytes, width, height, cost: entry.cost, targets: entry.outputs.map(({ target }) => target) };
 }
 
-function outcomeOf(entry: PlanEntry): Outcome[] {
-  if (isTask(entry)) return [];
-  const { id, source, bytes, status, code, message } = entry;
-  return [{ id, source, status, code, message, before: { bytes, width: 0, height: 0 }, outputs: [], ms: 0, worker: -1 }];
+/** The outcome of a source that a plan leaves out. */
+export function skipOutcome({ id, source, bytes, status, code, message }: Skip): Outcome {
+  return { id, source, status, code, message, before: { bytes, width: 0, height: 0 }, outputs: [], ms: 0, worker: -1 };
 }
 
 /**
- * Has the pool process expand and plan a request. Nothing is written by it.
- * @param onLooked told, a few times a second, how many of the files found were looked at
+ * Has the pool process find out what a run would do. Nothing is written by it.
+ * @param ask what is asked of the process
  * @throws PoolError when the process does not work, an AbortError when the signal is raised
  */
-export async function makePlan(
+export async function askForPlan<Summary>(
   client: PoolClient,
-  request: PlanRequest,
+  hearer: PoolHearer,
+  ask: (remote: Remote<PoolFunctions>) => Promise<Summary>,
   signal: AbortSignal,
-  onLooked: (files: number, found: number) => void = () => {},
-): Promise<Plan> {
-  const entries: PlanEntry[] = [];
-  const planned = async (batch: readonly PlanEntry[]) => {
-    entries.push(...batch);
-  };
-  const summary = await client.hold({ planned, looked: onLooked }, async () => {
+): Promise<Summary> {
+  const summary = await client.hold(hearer, async () => {
     const remote = await client.remote();
     let late: NodeJS.Timeout | undefined;
     const abort = () => {
@@ -53,7 +50,7 @@ export async function makePlan(
     signal.addEventListener('abort', abort);
     try {
       // The process plans before it has proved that it can carry the plan out; only then does the plan count.
-      const [planSummary] = await Promise.all([remote.plan(request), client.process()]);
+      const [planSummary] = await Promise.all([ask(remote), client.process()]);
       return planSummary;
     } finally {
       clearTimeout(late);
@@ -61,5 +58,29 @@ export async function makePlan(
     }
   });
   signal.throwIfAborted();
-  return { summary, tasks: entries.filter(isTask), leftOut: entries.flatMap(outcomeOf), rows: entries.map(rowOf) };
+  return summary;
+}
+
+/**
+ * Has the pool process expand and plan a request.
+ * @param onLooked told, a few times a second, how many of the files found were looked at
+ * @throws as {@link askForPlan} does
+ */
+export async function makePlan(
+  client: PoolClient,
+  request: PlanRequest,
+  signal: AbortSignal,
+  onLooked: (files: number, found: number) => void = () => {},
+): Promise<Plan> {
+  const entries: PlanEntry[] = [];
+  const planned = async (batch: readonly PlanEntry[]) => {
+    entries.push(...batch);
+  };
+  const summary = await askForPlan(client, { planned, looked: onLooked }, (remote) => remote.plan(request), signal);
+  return {
+    summary,
+    tasks: entries.filter(isTask),
+    leftOut: entries.flatMap((entry) => (isTask(entry) ? [] : skipOutcome(entry))),
+    rows: entries.map(rowOf),
+  };
 }

@@ -80,6 +80,7 @@ export class PoolClient {
     const started = new PoolProcess(settings, {
       looked: (files, found) => this.#hearer.looked?.(files, found),
       planned: async (entries) => this.#hearer.planned?.(entries),
+      foundFiles: async (entries) => this.#hearer.foundFiles?.(entries),
       taken: (ids) => this.#hearer.taken?.(ids),
       finished: (outcomes) => this.#hearer.finished?.(outcomes),
       status: (workers) => this.#hearer.status?.(workers),

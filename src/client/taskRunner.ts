@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../shared/failure';
-import type { Outcome, RunSetup, Task, WorkerStatus } from '../shared/run';
+import { type AnySetup, isReading, sizeBefore, type AnyTask as Task } from '../shared/reading';
+import type { Outcome, WorkerStatus } from '../shared/run';
 import { HangWatch, watchMs } from './hangWatch';
 import type { PoolClient } from './poolClient';
 import { PoolError, type PoolProcess } from './poolProcess';
@@ -42,13 +43,14 @@ export class TaskRunner {
 
   constructor(
     readonly client: PoolClient,
-    readonly setup: RunSetup,
+    readonly setup: AnySetup,
     tasks: readonly Task[],
     readonly events: RunnerEvents,
     readonly signal: AbortSignal,
   ) {
+    const ordered = isReading(setup) && setup.sequential;
     // The largest first: the last files to end are small ones, and the workers end together.
-    this.#pending = [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
+    this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
     this.#watch = new HangWatch(setup.timeoutSeconds);
   }
 
@@ -234,7 +236,7 @@ export class TaskRunner {
     const left = [...this.#outstanding.values(), ...this.#suspects, ...this.#pending];
     const begun = (task: Task) => task.attempt > 0 || this.#taken.has(task.id);
     const outcomes = left.map((task) =>
-      deadOutcome(task, begun(task) ? { code, message: begunMessage() } : { code, message }, 'cancelled'),
+      deadOutcome(task, begun(task) && !isReading(this.setup) ? { code, message: begunMessage() } : { code, message }, 'cancelled'),
     );
     this.#forgetSent();
     this.#suspects.length = 0;
@@ -251,17 +253,13 @@ function crashFailure(): Failure {
   return { code: 'crashed', message: l10n.t('This file made the image library crash, twice. The other files were done without it.') };
 }
 
-function timeoutFailure({ timeoutSeconds }: RunSetup): Failure {
+function timeoutFailure({ timeoutSeconds }: AnySetup): Failure {
   return {
     code: 'timeout',
     message: l10n.t('The file took longer than {0} s (setting assetmill.timeout), so it was given up.', timeoutSeconds),
   };
 }
 
-function deadOutcome(
-  { id, source, bytes, header: { width, height } }: Task,
-  { code, message }: Failure,
-  status: 'failed' | 'cancelled' = 'failed',
-): Outcome {
-  return { id, source, status, code, message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+function deadOutcome({ id, source, ...task }: Task, { code, message }: Failure, status: 'failed' | 'cancelled' = 'failed'): Outcome {
+  return { id, source, status, code, message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
 }

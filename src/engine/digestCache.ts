@@ -8,7 +8,7 @@ import { moveOver, removeTemp, writeTemp } from './tempFile';
 
 /**
  * Digests that were computed before, for files that have not changed since: neither in size, nor in the time of their last
- * change, nor in which file they are. One JSON file after a line with its own digest: 100,000 files load in 150 ms.
+ * change, nor in which file they are. One JSON file after a line with its own digest: 100,000 files load in under 200 ms.
  */
 
 const format = 'assetmill-digests-1';
@@ -33,18 +33,24 @@ function stateOf({ size, mtimeNs, ino, dev }: FileIdentity): string {
   return `${size} ${mtimeNs} ${ino} ${dev}`;
 }
 
-function readEntries(path: string): Entries {
-  const text = readFileSync(path, 'utf8');
-  const head = text.indexOf('\n');
-  const body = text.slice(head + 1);
-  if (text.slice(0, head) !== `${format} ${hash('sha256', body)}`) throw new Error('damaged');
-  return new Map(JSON.parse(body) as [string, Remembered][]);
+/** The bytes of the file that hold entries. */
+function encode(entries: Entries): Buffer {
+  const body = Buffer.from(JSON.stringify([...entries]));
+  return Buffer.concat([Buffer.from(`${format} ${hash('sha256', body)}\n`), body]);
+}
+
+/** Throws where anything is amiss. */
+function decode(bytes: Buffer): Entries {
+  const bodyAt = bytes.indexOf('\n') + 1;
+  const body = bytes.subarray(bodyAt);
+  if (bytes.toString('latin1', 0, bodyAt) !== `${format} ${hash('sha256', body)}\n`) throw new Error('damaged, or of another version');
+  return new Map(JSON.parse(body.toString()) as [string, Remembered][]);
 }
 
 /** A file that is not there, cannot be read, is damaged or of another version is as good as an empty one: it is rebuilt. */
 function readEntriesIfWhole(path: string): Entries {
   try {
-    return readEntries(path);
+    return decode(readFileSync(path));
   } catch {
     return new Map();
   }
@@ -116,11 +122,10 @@ export class DigestCache {
     if (!this.#changed) return;
     mkdirSync(this.folder, { recursive: true });
     this.#removeStaleTemps();
-    const entries = this.#merged();
-    const body = JSON.stringify([...entries]);
+    const bytes = encode(this.#merged());
     const temp = join(this.folder, `digests-${randomBytes(8).toString('hex')}.tmp`);
     try {
-      writeTemp(temp, Buffer.from(`${format} ${hash('sha256', body)}\n${body}`), 0o600);
+      writeTemp(temp, bytes, 0o600);
       moveOver(temp, this.#file);
     } finally {
       removeTemp(temp);

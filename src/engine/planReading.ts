@@ -1,16 +1,14 @@
 import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
 import type { Failure } from '../shared/failure';
 import type { ListedDigest, ReadEntry, ReadRequest, ReadSkip, ReadSummary, ReadTask } from '../shared/reading';
 import { realPath, rootOf } from './containment';
-import { diagnose } from './diagnose';
 import { expand } from './expand';
 import type { OnLooked } from './plan';
 import { chooseOrder } from './readingOrder';
-import { type FileIdentity, regularStats } from './regularFile';
+import { type FileIdentity, readFailure, regularStats } from './regularFile';
 
 /** Computes which files a run would read. */
 
@@ -43,7 +41,7 @@ export class ReadPlan {
   constructor(readonly known: KnownDigests = () => undefined) {}
 
   /** @param algorithms that are wanted of it */
-  async add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[]): Promise<void> {
+  add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[]): void {
     try {
       const stats = regularStats(path);
       const { size, mtimeNs, ino, dev } = stats;
@@ -65,7 +63,7 @@ export class ReadPlan {
       this.#seen.push({ task, stats });
       this.#devices.add(dev);
     } catch (error) {
-      const failure = await diagnose(path, error);
+      const failure = readFailure(error);
       this.skip(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
     }
   }
@@ -116,19 +114,13 @@ export async function planReading(
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
   for (const [index, { path }] of files.entries()) {
-    await plan.add({ path, root: rootOf(path, request.roots) ?? dirname(path) }, algorithms);
+    plan.add({ path, root: rootOf(path, request.roots) ?? dirname(path) }, algorithms);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, files.length);
     await setImmediate();
     signal.throwIfAborted();
   }
-  for (const { path, error } of unreachable) plan.skip(path, await diagnose(path, error), 'failed');
+  for (const { path, error } of unreachable) plan.skip(path, readFailure(error), 'failed');
   const summary = { ...plan.summary(request.order), faults: [], outside: [] };
   return { entries: plan.ordered(summary.sequential), summary };
 }
-
-/** A file that is listed and not there. */
-export function missingFailure(): Failure {
-  return { code: 'vanished', message: l10n.t('It is listed, and is not there.') };
-}
-

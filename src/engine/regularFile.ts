@@ -21,11 +21,16 @@ function kindFailure(stats: BigIntStats): FailureError {
   return new FailureError('not-a-file', l10n.t('This is a device, not a file.'));
 }
 
-/** The identity of a file, links followed. Throws a FailureError for what is no regular file, and what the file system throws. */
-export function identityOf(path: string): FileIdentity {
+/** What the file system says of a file, links followed. Throws a FailureError for what is no regular file, and what the file system throws. */
+export function regularStats(path: string): BigIntStats {
   const stats = statSync(path, { bigint: true });
   if (!stats.isFile()) throw kindFailure(stats);
-  const { size, mtimeNs, ino, dev } = stats;
+  return stats;
+}
+
+/** The identity of a file; throws as {@link regularStats} does. */
+export function identityOf(path: string): FileIdentity {
+  const { size, mtimeNs, ino, dev } = regularStats(path);
   return { size, mtimeNs, ino, dev };
 }
 

@@ -1,4 +1,4 @@
-import type { Task } from '../shared/run';
+import type { FileTask } from '../shared/run';
 
 /** Decoded bytes from which a picture is large: it keeps a core busy for long, where a small one mostly waits for its hand-overs. */
 const largeBytes = 2_000_000;
@@ -11,7 +11,7 @@ const chunksPerWorker = 8;
  * Takes the next chunk off the queue's front: as many tasks as fill it, one at least.
  * @param queue in the order of dispatch; changed
  */
-export function takeChunk(queue: Task[], workers: number): Task[] {
+export function takeChunk<Task extends FileTask>(queue: Task[], workers: number): Task[] {
   const most = Math.min(maxTasks, Math.max(1, Math.floor(queue.length / (workers * chunksPerWorker))));
   let count = 0;
   let bytes = 0;
@@ -22,6 +22,6 @@ export function takeChunk(queue: Task[], workers: number): Task[] {
   return queue.splice(0, count);
 }
 
-export function isLarge({ cost }: Pick<Task, 'cost'>): boolean {
+export function isLarge({ cost }: Pick<FileTask, 'cost'>): boolean {
   return cost > largeBytes;
 }

@@ -1,12 +1,19 @@
+import { rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
+import { DigestCache } from '../engine/digestCache';
+import type { HashedFile } from '../engine/fileHasher';
 import { markupText } from '../engine/markupText';
 import { makePlan, type OnLooked } from '../engine/plan';
+import { type KnownDigests, planReading } from '../engine/planReading';
+import { planVerify } from '../engine/planVerify';
 import { writeRunFiles } from '../engine/runFiles';
 import { removeStages } from '../engine/stagesFolder';
 import { sweepTemps } from '../engine/tempFile';
+import { writeTextFile } from '../engine/textFile';
 import { undoRun } from '../engine/undo';
 import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
+import type { ReadSummary } from '../shared/reading';
 import { type Channel, connect, type Remote } from '../shared/rpc';
 import type { Outcome, PlanSummary } from '../shared/run';
 import { Queue } from './queue';
@@ -36,11 +43,15 @@ const emptySummary: PlanSummary = {
   faults: [],
 };
 
+const emptyReadSummary: ReadSummary = { tasks: 0, skipped: 0, bytes: 0, sequential: false, orderReason: '', faults: [], outside: [] };
+
 /** The pool process's end of the channel. Its functions are arrow functions, since the RPC calls them without `this`. */
 export class PoolServer implements PoolFunctions {
   readonly #events: Remote<PoolEvents>;
   readonly #queue: Queue;
   #planning: AbortController | undefined;
+  /** The cache of the reading that goes on. */
+  #digests: DigestCache | undefined;
   #gathered: Outcome[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #telling: NodeJS.Timeout | undefined;
@@ -52,6 +63,7 @@ export class PoolServer implements PoolFunctions {
       {
         taken: (ids) => void this.#events.taken(ids),
         finished: (outcomes) => this.#gather(outcomes),
+        hashed: (files) => this.#remember(files),
         log: (line) => void this.#events.log(line),
       },
     );
@@ -99,21 +111,70 @@ export class PoolServer implements PoolFunctions {
     };
   }
 
-  readonly plan: PoolFunctions['plan'] = async (request) => {
+  /** Has something planned and sends its entries on; an abort ends it with an empty summary. */
+  async #plan<Entry, Summary>(
+    make: (signal: AbortSignal) => Promise<{ readonly entries: readonly Entry[]; readonly summary: Summary }>,
+    send: (entries: readonly Entry[]) => Promise<void>,
+    empty: Summary,
+  ): Promise<Summary> {
     this.#planning = new AbortController();
     const { signal } = this.#planning;
     try {
-      const { entries, summary } = await makePlan(request, signal, this.#lookedTeller());
-      for (let at = 0; at < entries.length && !signal.aborted; at += planBatch)
-        await this.#events.planned(entries.slice(at, at + planBatch));
+      const { entries, summary } = await make(signal);
+      for (let at = 0; at < entries.length && !signal.aborted; at += planBatch) await send(entries.slice(at, at + planBatch));
       return summary;
     } catch (error) {
-      if (signal.aborted) return emptySummary;
+      if (signal.aborted) return empty;
       throw error;
     } finally {
       this.#planning = undefined;
     }
+  }
+
+  readonly plan: PoolFunctions['plan'] = (request) =>
+    this.#plan(
+      (signal) => makePlan(request, signal, this.#lookedTeller()),
+      (entries) => this.#events.planned(entries),
+      emptySummary,
+    );
+
+  readonly planReading: PoolFunctions['planReading'] = (request) =>
+    this.#plan(
+      (signal) => planReading(request, this.#knownDigests(request.cacheFolder), signal, this.#lookedTeller()),
+      (entries) => this.#events.foundFiles(entries),
+      emptyReadSummary,
+    );
+
+  readonly planVerify: PoolFunctions['planVerify'] = (request) =>
+    this.#plan(
+      (signal) => planVerify(request, signal, this.#lookedTeller()),
+      (entries) => this.#events.foundFiles(entries),
+      emptyReadSummary,
+    );
+
+  #knownDigests(folder: string | undefined): KnownDigests {
+    this.#digests = folder === undefined ? undefined : new DigestCache(folder);
+    const cache = this.#digests;
+    return (path, identity, algorithms) => cache?.find(path, identity, algorithms);
+  }
+
+  #remember(files: readonly (readonly [path: string, file: HashedFile])[]): void {
+    for (const [path, file] of files) this.#digests?.add(path, file);
+  }
+
+  readonly endReading: PoolFunctions['endReading'] = () => {
+    const cache = this.#digests;
+    this.#digests = undefined;
+    try {
+      cache?.save();
+    } catch (error) {
+      void this.#events.log(`The cache of digests could not be saved: ${(error as Error).message}`);
+    }
   };
+
+  readonly clearDigests: PoolFunctions['clearDigests'] = (folder) => rmSync(folder, { recursive: true, force: true });
+
+  readonly writeText: PoolFunctions['writeText'] = (path, text) => writeTextFile(path, text);
 
   readonly begin: PoolFunctions['begin'] = (setup) => this.#queue.begin(setup);
 

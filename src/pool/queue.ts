@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, WorkerStatus } from '../shared/run';
+import type { HashedFile } from '../engine/fileHasher';
+import type { AnySetup, AnyTask } from '../shared/reading';
+import { isReading, sizeBefore } from '../shared/reading';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, WorkerStatus } from '../shared/run';
 import { isLarge, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
-import type { Chunk, ChunkResult, Library } from './worker';
+import type { Chunk, ChunkResult, Library, PictureChunk } from './worker';
 
 /** Chunks of small files under way in each thread: while one waits for a hand-over or the disk, the others compute. */
 const lanes = 4;
@@ -22,6 +25,8 @@ export interface QueueEvents {
   /** Said before the tasks reach their worker. */
   taken(ids: readonly number[]): void;
   finished(outcomes: readonly Outcome[]): void;
+  /** Digests of files that were read whole. */
+  hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
 }
 
@@ -29,9 +34,9 @@ export interface QueueEvents {
 export class Queue {
   readonly #board: StatusBoard;
   readonly #pool: Piscina<Chunk, ChunkResult>;
-  readonly #waiting: Task[] = [];
+  readonly #waiting: AnyTask[] = [];
   readonly #underWay = new Set<Promise<void>>();
-  #setup: RunSetup | undefined;
+  #setup: AnySetup | undefined;
   #bytesUnderWay = 0;
   #lanesTaken = 0;
 
@@ -65,17 +70,17 @@ export class Queue {
   }
 
   /** Has a worker try a recipe on some tasks. */
-  sample(chunk: Chunk): Promise<Estimate> {
-    return (this.#pool as unknown as Piscina<Chunk, Estimate>).run(chunk, { name: 'sample' });
+  sample(chunk: PictureChunk): Promise<Estimate> {
+    return (this.#pool as unknown as Piscina<PictureChunk, Estimate>).run(chunk, { name: 'sample' });
   }
 
-  begin(setup: RunSetup): void {
+  begin(setup: AnySetup): void {
     this.#setup = setup;
     this.#board.reset();
   }
 
   /** Adds tasks behind those that wait; they are taken in this order. */
-  add(tasks: readonly Task[]): void {
+  add(tasks: readonly AnyTask[]): void {
     this.#waiting.push(...tasks);
     this.#dispatch();
   }
@@ -94,20 +99,24 @@ export class Queue {
     await Promise.all(this.#underWay);
   }
 
-  #fits(task: Task): boolean {
-    return this.#underWay.size === 0 || this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
+  #fits(task: AnyTask, setup: AnySetup): boolean {
+    if (this.#underWay.size === 0) return true;
+    // What is only read goes through a buffer, whatever its size.
+    return isReading(setup) ? !setup.sequential : this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
   }
 
   #dispatch(): void {
     const { workers } = this.options;
-    while (this.#setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0])) {
-      this.#start({ setup: this.#setup, tasks: takeChunk(this.#waiting, workers) });
+    const setup = this.#setup;
+    while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0], setup)) {
+      // What waits is of the run that began last.
+      this.#start({ setup, tasks: takeChunk(this.#waiting, workers) } as Chunk);
     }
   }
 
   #start(chunk: Chunk): void {
     const bytes = chunk.tasks.reduce((sum, { cost }) => sum + cost, 0);
-    const taken = isLarge(chunk.tasks[0] as Task) ? lanesOfLarge : 1;
+    const taken = isLarge(chunk.tasks[0] as AnyTask) ? lanesOfLarge : 1;
     this.#bytesUnderWay += bytes;
     this.#lanesTaken += taken;
     this.events.taken(chunk.tasks.map(({ id }) => id));
@@ -123,8 +132,9 @@ export class Queue {
 
   async #run(chunk: Chunk): Promise<readonly Outcome[]> {
     try {
-      const { outcomes, errors } = await this.#pool.run(chunk);
+      const { outcomes, errors, hashed } = await this.#pool.run(chunk);
       for (const error of errors) this.events.log(error);
+      if (hashed.length > 0) this.events.hashed(hashed);
       return outcomes;
     } catch (error) {
       this.events.log(String((error as Error).stack));
@@ -134,7 +144,7 @@ export class Queue {
 }
 
 /** The outcome of a task whose thread broke down around it. */
-function lostOutcome({ id, source, bytes, header: { width, height } }: Task): Outcome {
+function lostOutcome({ id, source, ...task }: AnyTask): Outcome {
   const message = l10n.t('The worker stopped unexpectedly while it had this file. The log has the details.');
-  return { id, source, status: 'failed', code: 'crashed', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+  return { id, source, status: 'failed', code: 'crashed', message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
 }

@@ -9,8 +9,8 @@ import type { WorkerStatus } from '../shared/run';
 const head = { claimed: 0, lanes: 1 } as const;
 /** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit 32 bits for 24 days. */
 const cell = { files: 0, busyMs: 1, busySince: 2 } as const;
-/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; and when it started. */
-const lane = { task: 0, since: 1 } as const;
+/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life. */
+const lane = { task: 0, since: 1, signs: 2 } as const;
 
 const headCells = Object.keys(head).length;
 const workerCells = Object.keys(cell).length;
@@ -57,10 +57,11 @@ export class StatusBoard {
   }
 
   /** The tasks that a worker has under way, and since when. */
-  #underWay(worker: number): { task: number; since: number }[] {
+  #underWay(worker: number): { task: number; since: number; signs: number }[] {
     return Array.from({ length: this.#lanes }, (_, index) => ({
       task: this.#load(this.#atLane(worker, index, 'task')) - 1,
       since: this.#load(this.#atLane(worker, index, 'since')),
+      signs: this.#load(this.#atLane(worker, index, 'signs')),
     })).filter(({ task }) => task >= 0);
   }
 
@@ -75,6 +76,11 @@ export class StatusBoard {
     const free = this.#laneOf(worker, 0);
     Atomics.store(this.#cells, this.#atLane(worker, free, 'since'), nowMs);
     Atomics.store(this.#cells, this.#atLane(worker, free, 'task'), task + 1);
+  }
+
+  /** Says that a task gets on: called by the worker itself. */
+  touched(worker: number, task: number): void {
+    Atomics.add(this.#cells, this.#atLane(worker, this.#laneOf(worker, task + 1), 'signs'), 1);
   }
 
   /** Called by the worker itself. */
@@ -101,6 +107,7 @@ export class StatusBoard {
       return {
         worker,
         task: oldest?.task ?? -1,
+        signs: oldest?.signs ?? 0,
         files: this.#load(this.#at(worker, 'files')),
         busyMs: this.#load(this.#at(worker, 'busyMs')) + (oldest ? Math.max(0, nowMs - this.#load(this.#at(worker, 'busySince'))) : 0),
       };

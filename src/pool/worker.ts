@@ -2,10 +2,13 @@ import './localise';
 import { workerData } from 'piscina';
 import sharp from 'sharp';
 import { diagnose } from '../engine/diagnose';
+import type { HashedFile } from '../engine/fileHasher';
 import { Journal } from '../engine/journal';
 import { renderPreview } from '../engine/preview';
 import { processTask } from '../engine/processTask';
+import { type ReadEvents, readFile } from '../engine/readFile';
 import { sampleTasks } from '../engine/sampleTasks';
+import type { ReadSetup, ReadTask } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
 import { processClock, StatusBoard } from './statusBoard';
 
@@ -15,16 +18,27 @@ import { processClock, StatusBoard } from './statusBoard';
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** What crosses to a worker thread. */
-export interface Chunk {
+/** Pictures to process. */
+export interface PictureChunk {
   readonly setup: RunSetup;
   readonly tasks: readonly Task[];
 }
+
+/** Files to read. */
+interface ReadChunk {
+  readonly setup: ReadSetup;
+  readonly tasks: readonly ReadTask[];
+}
+
+/** What crosses to a worker thread. */
+export type Chunk = PictureChunk | ReadChunk;
 
 export interface ChunkResult {
   readonly outcomes: readonly Outcome[];
   /** Errors behind the failures, for the log. */
   readonly errors: readonly string[];
+  /** Digests of files that were read whole. */
+  readonly hashed: readonly (readonly [path: string, file: HashedFile])[];
 }
 
 /** What the image library is. */
@@ -50,7 +64,7 @@ export function preview(request: PreviewRequest): Promise<PreviewFiles> {
 }
 
 /** Tries a recipe on some tasks. */
-export function sample({ setup, tasks }: Chunk): Promise<Estimate> {
+export function sample({ setup, tasks }: PictureChunk): Promise<Estimate> {
   return sampleTasks(setup, tasks);
 }
 
@@ -66,14 +80,42 @@ function journalOf(directory: string): Journal {
   return journal;
 }
 
-export default async function processChunk({ setup, tasks }: Chunk): Promise<ChunkResult> {
+/** Marks a task on the board while it is worked on. */
+async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Result>): Promise<Result> {
+  board.started(worker, id, processClock());
+  try {
+    return await work();
+  } finally {
+    board.ended(worker, id, processClock());
+  }
+}
+
+async function processPictures({ setup, tasks }: PictureChunk): Promise<ChunkResult> {
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
   const context = { setup, journal: journalOf(setup.directory), worker };
   for (const task of tasks) {
-    board.started(worker, task.id, processClock());
-    outcomes.push(await processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`)));
-    board.ended(worker, task.id, processClock());
+    const onError = (error: unknown) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`);
+    outcomes.push(await onBoard(task, () => processTask(task, context, onError)));
   }
-  return { outcomes, errors };
+  return { outcomes, errors, hashed: [] };
+}
+
+async function readFiles({ setup, tasks }: ReadChunk): Promise<ChunkResult> {
+  const outcomes: Outcome[] = [];
+  const errors: string[] = [];
+  const hashed: (readonly [string, HashedFile])[] = [];
+  for (const task of tasks) {
+    const events: ReadEvents = {
+      progress: () => board.touched(worker, task.id),
+      hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
+      error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
+    };
+    outcomes.push(await onBoard(task, () => readFile(task, setup.reading, worker, events)));
+  }
+  return { outcomes, errors, hashed };
+}
+
+export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
+  return 'reading' in chunk.setup ? readFiles(chunk as ReadChunk) : processPictures(chunk as PictureChunk);
 }

@@ -1,3 +1,4 @@
+import type { AnySetup, AnyTask, ReadEntry, ReadRequest, ReadSummary, VerifyRequest } from './reading';
 import type { Recipe } from './recipe';
 import type {
   Estimate,
@@ -30,10 +31,20 @@ export interface PoolInfo {
 export interface PoolFunctions {
   /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
+  /** Finds files and looks at each, as `plan` does; the entries arrive through `foundFiles`. */
+  planReading(request: ReadRequest): Promise<ReadSummary>;
+  /** Reads a checksum file and looks at what it names. */
+  planVerify(request: VerifyRequest): Promise<ReadSummary>;
+  /** Keeps what a reading has learned for the next one. */
+  endReading(): void;
+  /** Forgets all digests of the cache in a folder. */
+  clearDigests(folder: string): void;
+  /** Writes a text into its place, whole or not at all. */
+  writeText(path: string, text: string): void;
   /** Prepares for tasks of a run. */
-  begin(setup: RunSetup): void;
+  begin(setup: AnySetup): void;
   /** Adds tasks to the queue; their outcomes arrive through `finished`. */
-  enqueue(tasks: readonly Task[]): void;
+  enqueue(tasks: readonly AnyTask[]): void;
   /** Drops what is queued and returns when what was being worked on has ended. */
   cancel(): Promise<void>;
   /** Writes the manifest and the markup of the run in this folder. Returns what could not be written, as sentences. */
@@ -56,6 +67,7 @@ export interface PoolEvents {
   /** Tells, a few times a second, how many of the files found for a plan were looked at. */
   looked(files: number, found: number): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
+  foundFiles(entries: readonly ReadEntry[]): Promise<void>;
   /** Ids of tasks that go to a worker now: should the process die before their outcomes, one of these may have caused it. */
   taken(ids: readonly number[]): void;
   finished(outcomes: readonly Outcome[]): void;

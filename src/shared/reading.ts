@@ -1,6 +1,6 @@
 import type { ChecksumFault } from './checksumFile';
 import type { DigestAlgorithm, Digests } from './digestAlgorithms';
-import type { FileTask, Skip, WalkRules } from './run';
+import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
 
 /** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
 
@@ -89,6 +89,19 @@ export interface ReadSetup {
   readonly timeoutSeconds: number;
   readonly sequential: boolean;
   readonly cacheFolder?: string;
+}
+
+export type AnyTask = Task | ReadTask;
+export type AnySetup = RunSetup | ReadSetup;
+
+export function isReading(setup: AnySetup): setup is ReadSetup {
+  return 'reading' in setup;
+}
+
+/** Bytes and, of a picture, pixels of a file before anything was done with it. */
+export function sizeBefore(task: Pick<AnyTask, 'bytes'> & Partial<Pick<Task, 'header'>>): Outcome['before'] {
+  const { width = 0, height = 0 } = task.header ?? {};
+  return { bytes: task.bytes, width, height };
 }
 
 /** What was found in a file. */

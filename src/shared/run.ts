@@ -221,6 +221,8 @@ export interface WorkerStatus {
   readonly worker: number;
   /** Id of the task, or -1 when idle. */
   readonly task: number;
+  /** Rises while a task that may take long, as reading a large file does, gets on. */
+  readonly signs: number;
   readonly files: number;
   /** Time with at least one task under way, in ms. */
   readonly busyMs: number;

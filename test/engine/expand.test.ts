@@ -1,13 +1,12 @@
 import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expand } from '../../src/engine/expand';
 import type { PlanRequest } from '../../src/shared/run';
-import { longEdge, place, recipeOf, requestOf, temporaryFolder } from './runs';
+import { expandPictures, longEdge, place, recipeOf, requestOf, temporaryFolder } from './runs';
 
 /** What is found, relative to the folder. */
 async function found(root: string, rest: Partial<PlanRequest> = {}, outputFolders: string[] = []): Promise<string[]> {
-  const { files } = await expand(requestOf(root, longEdge(10), rest), outputFolders, new AbortController().signal);
+  const { files } = await expandPictures(requestOf(root, longEdge(10), rest), outputFolders);
   return files.map(({ path }) => relative(root, path).split(sep).join('/'));
 }
 
@@ -82,7 +81,7 @@ describe('walking', () => {
 describe('what is taken', () => {
   test('pictures that cannot be decoded are listed, other files counted', async () => {
     const root = folderWith('a.png', 'b.heic', 'c.PSD', 'readme.md', 'noextension', 'sub/x.txt');
-    const { files, otherFiles } = await expand(requestOf(root, longEdge(10)), [], new AbortController().signal);
+    const { files, otherFiles } = await expandPictures(requestOf(root, longEdge(10)));
     expect(files.map(({ path }) => relative(root, path))).toEqual(['a.png', 'b.heic', 'c.PSD']);
     expect(otherFiles).toBe(3);
   });
@@ -95,7 +94,7 @@ describe('what is taken', () => {
   test('what is not there is told', async () => {
     const root = folderWith('a.png');
     const request = requestOf(root, longEdge(10), { selection: [join(root, 'a.png'), join(root, 'gone.png')] });
-    const { files, unreachable } = await expand(request, [], new AbortController().signal);
+    const { files, unreachable } = await expandPictures(request);
     expect(files).toHaveLength(1);
     expect(unreachable.map(({ path }) => path)).toEqual([join(root, 'gone.png')]);
   });
@@ -125,7 +124,7 @@ describe('what is taken', () => {
 
 describe('the folder that a tree is mirrored from', () => {
   async function relativeDirs(root: string, selection: string[]): Promise<Record<string, string>> {
-    const { files } = await expand(requestOf(root, longEdge(10), { selection }), [], new AbortController().signal);
+    const { files } = await expandPictures(requestOf(root, longEdge(10), { selection }));
     return Object.fromEntries(files.map(({ path, relativeDir }) => [relative(root, path), relativeDir]));
   }
 

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { expand } from '../../src/engine/expand';
 import { globMatcher } from '../../src/engine/ignoreRules';
 import type { PlanRequest } from '../../src/shared/run';
-import { longEdge, place, requestOf, temporaryFolder } from './runs';
+import { expandPictures, longEdge, place, requestOf, temporaryFolder } from './runs';
 
 /** A repository of empty pictures, with .gitignore files by their folder. */
 function repository(pictures: string[], ignores: Record<string, string> = {}): string {
@@ -16,7 +15,7 @@ function repository(pictures: string[], ignores: Record<string, string> = {}): s
 }
 
 async function found(root: string, rest: Partial<PlanRequest> = {}): Promise<string[]> {
-  const { files } = await expand(requestOf(root, longEdge(10), rest), [], new AbortController().signal);
+  const { files } = await expandPictures(requestOf(root, longEdge(10), rest));
   return files.map(({ path }) => relative(root, path).split(sep).join('/'));
 }
 

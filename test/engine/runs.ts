@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { digestOf } from '../../src/engine/digest';
+import { type Expansion, expand, isPictureName } from '../../src/engine/expand';
 import { Journal } from '../../src/engine/journal';
 import { makePlan } from '../../src/engine/plan';
 import { processTask } from '../../src/engine/processTask';
@@ -46,6 +47,12 @@ export function requestOf(root: string, profile: Profile, rest: Partial<PlanRequ
     useIgnoreFiles: true,
     ...rest,
   };
+}
+
+/** Finds the pictures of a request, as a plan does. */
+export function expandPictures(request: PlanRequest, skipFolders: readonly string[] = []): Promise<Expansion> {
+  const { include, exclude } = request.recipe;
+  return expand({ ...request, include, exclude, skipFolders, isCandidate: isPictureName }, new AbortController().signal);
 }
 
 export interface Planned {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
 const allowed =
-  /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|pool|worker|cli|svgo)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/nice[\w-]*)\/.+)$/;
+  /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|pool|worker|cli|svgo)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
 
 describe('the package', () => {
   let files: readonly string[];
@@ -24,7 +24,7 @@ describe('the package', () => {
     ).toEqual([]);
   });
 
-  it("holds sharp and piscina with this platform's native parts", () => {
+  it("holds sharp, piscina and BLAKE3 with this platform's native parts, and no other's", () => {
     const holds = (pattern: RegExp) =>
       expect(
         files.some((file) => pattern.test(file)),
@@ -34,6 +34,9 @@ describe('the package', () => {
     holds(/^node_modules\/sharp\/dist\/index\.cjs$/);
     holds(/^node_modules\/piscina\/dist\/worker\.js$/);
     holds(new RegExp(`^node_modules/@img/sharp-${platform}(musl)?-${arch}/lib/.+\\.node$`));
+    holds(/^node_modules\/@napi-rs\/blake-hash\/index\.js$/);
+    const parts = files.filter((file) => /^node_modules\/@napi-rs\/blake-hash-.+\.node$/.test(file));
+    expect(parts).toEqual([expect.stringContaining(`blake.${platform}-${arch}`)]);
     if (platform !== 'win32') holds(new RegExp(`^node_modules/@img/sharp-libvips-${platform}(musl)?-${arch}/lib/libvips-cpp\\.`));
   });
 

@@ -11,7 +11,11 @@ export default async function processNamedChunk(chunk: Chunk) {
   const results = [];
   for (const task of chunk.tasks) {
     if (basename(task.source).includes('poison')) process.kill(process.pid, 'SIGSEGV');
-    results.push(await processChunk({ ...chunk, tasks: [task] }));
+    results.push(await processChunk({ ...chunk, tasks: [task] } as Chunk));
   }
-  return { outcomes: results.flatMap(({ outcomes }) => outcomes), errors: results.flatMap(({ errors }) => errors) };
+  return {
+    outcomes: results.flatMap(({ outcomes }) => outcomes),
+    errors: results.flatMap(({ errors }) => errors),
+    hashed: results.flatMap(({ hashed }) => hashed),
+  };
 }

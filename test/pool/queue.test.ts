@@ -39,6 +39,7 @@ async function course(tasks: readonly Task[], memoryBudget: number): Promise<str
           outcomes.push(...batch);
           if (outcomes.length === tasks.length) resolve();
         },
+        hashed: () => {},
         log: (line) => said.push(line),
       },
     );

@@ -1,0 +1,124 @@
+import { basename, dirname, relative, sep } from 'node:path';
+import type { PoolClient } from '../client/poolClient';
+import { carryOutReading, makeReadPlan, type ReadPlan } from '../client/reader';
+import type { RunEnd } from '../client/taskRunner';
+import { type ChecksumStyle, formatChecksums } from '../shared/checksumFile';
+import type { DigestAlgorithm } from '../shared/digestAlgorithms';
+import { fileCount } from '../shared/quantity';
+import type { Outcome } from '../shared/run';
+import { exitCodes } from './exitCodes';
+import type { HashCall, VerifyCall } from './options';
+import { digestsFolder, rootOf } from './places';
+import { Reporter } from './reporter';
+
+/** The commands that read files and write none of them. */
+
+/** A path as it stands in a list: from the list's folder, with `/`. */
+function listedPath(path: string, folder: string): string {
+  return relative(folder, path).split(sep).join('/');
+}
+
+/** The lines of a checksum file for what was read, an algorithm after the other. */
+function checksumsOf(outcomes: readonly Outcome[], algorithms: readonly DigestAlgorithm[], style: ChecksumStyle, folder: string): string {
+  return algorithms
+    .map((algorithm) => {
+      const entries = outcomes.flatMap(({ source, findings }) => {
+        const digest = findings?.digests?.[algorithm];
+        return digest === undefined ? [] : [{ path: listedPath(source, folder), digest }];
+      });
+      return formatChecksums(entries, { style, algorithm });
+    })
+    .join('');
+}
+
+interface Read {
+  readonly end: RunEnd;
+  /** In path order. */
+  readonly outcomes: readonly Outcome[];
+  readonly reporter: Reporter;
+}
+
+/** Reads the files of a plan, in sight of whoever looks at the terminal. */
+async function read(
+  plan: ReadPlan,
+  call: HashCall | VerifyCall,
+  client: PoolClient,
+  signal: AbortSignal,
+  cacheFolder?: string,
+): Promise<Read> {
+  const outcomes: Outcome[] = [];
+  const reporter = new Reporter(plan.rows.length, call.json);
+  const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
+  const end = await carryOutReading(plan, options, {
+    outcomes: (all) => {
+      outcomes.push(...all);
+      reporter.outcomes(all);
+    },
+    workers: (workers) => reporter.workers(workers),
+  });
+  reporter.clear();
+  outcomes.sort((a, b) => a.id - b.id);
+  return { end, outcomes, reporter };
+}
+
+/** The digests of files, to standard output or into a checksum file. */
+export async function hashFiles(call: HashCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  client.warmUp();
+  const { paths, include, exclude, useIgnoreFiles, order, algorithms, output } = call;
+  const cacheFolder = call.useCache ? digestsFolder() : undefined;
+  const plan = await makeReadPlan(
+    client,
+    {
+      selection: paths,
+      roots: [...new Set(paths.map(rootOf))],
+      include,
+      // A list cannot hold its own digest.
+      exclude: output === undefined ? exclude : [...exclude, basename(output)],
+      excludeGlobs: [],
+      useIgnoreFiles,
+      reading: { kind: 'hash', algorithms },
+      order,
+      ...(cacheFolder !== undefined && { cacheFolder }),
+    },
+    signal,
+  );
+  const { end, outcomes, reporter } = await read(plan, call, client, signal, cacheFolder);
+  const text = checksumsOf(outcomes, algorithms, call.style, output === undefined ? process.cwd() : dirname(output));
+  if (end.state !== 'finished') {
+    process.stderr.write('The reading did not end, so no list was written.\n');
+    return exitCodes.someFailed;
+  }
+  if (output !== undefined) await client.hold({}, async () => (await client.remote()).writeText(output, text));
+  if (call.json) reporter.end(end);
+  else if (output === undefined) process.stdout.write(text);
+  else process.stdout.write(`${fileCount(outcomes.filter(({ status }) => status === 'done').length)} listed in ${output}\n`);
+  return outcomes.every(({ status }) => status === 'done') ? exitCodes.well : exitCodes.someFailed;
+}
+
+/** What became of a listed file, in the words of other tools. */
+function verdict({ status, code }: Outcome): string {
+  if (status === 'done') return 'OK';
+  if (code === 'vanished') return 'MISSING';
+  if (code === 'not-listed') return 'EXTRA';
+  if (code === 'digest-differs') return 'FAILED';
+  return status === 'skipped' ? 'SKIPPED' : 'UNREADABLE';
+}
+
+/** Checks the files that a checksum file lists. */
+export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  client.warmUp();
+  const { list, useIgnoreFiles, order, allowOutside } = call;
+  const folder = dirname(list);
+  const roots = [folder, ...allowOutside];
+  const request = { list, roots, allowOutside: false, tellExtra: true, excludeGlobs: [], useIgnoreFiles, order };
+  const plan = await makeReadPlan(client, request, signal);
+  const { end, outcomes, reporter } = await read(plan, call, client, signal);
+  const { faults } = plan.summary;
+  if (call.json) reporter.end(end);
+  else {
+    for (const { line, message } of faults) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${listedPath(outcome.source, folder)}: ${verdict(outcome)}\n`);
+  }
+  const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
+  return end.state === 'finished' && bad === 0 && faults.length === 0 ? exitCodes.well : exitCodes.someFailed;
+}

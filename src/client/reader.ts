@@ -1,0 +1,113 @@
+import type { ReadEntry, Reading, ReadRequest, ReadSummary, ReadTask, VerifyRequest } from '../shared/reading';
+import type { Outcome } from '../shared/run';
+import { askForPlan, skipOutcome } from './planner';
+import type { PoolClient } from './poolClient';
+import { newRunId, type PlanRow } from './runFolder';
+import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
+
+/** Runs that read files and write none. */
+
+/** Which files are to be read, as the owner of the run holds it. */
+export interface ReadPlan {
+  readonly summary: ReadSummary;
+  readonly reading: Reading;
+  /** In the order in which they are best read. */
+  readonly tasks: readonly ReadTask[];
+  /** Outcomes of files that need not, or cannot, be read. */
+  readonly settled: readonly Outcome[];
+  /** By id. */
+  readonly rows: readonly PlanRow[];
+  /** Lines of the checksum file that name the files, by id. */
+  readonly lines: ReadonlyMap<number, number>;
+}
+
+function isReadTask(entry: ReadEntry): entry is ReadTask {
+  return !('status' in entry);
+}
+
+function knownOutcome({ id, source, bytes, known }: ReadTask): Outcome {
+  const findings = known && { digests: known };
+  return {
+    id,
+    source,
+    status: 'done',
+    before: { bytes, width: 0, height: 0 },
+    outputs: [],
+    ms: 0,
+    worker: -1,
+    ...(findings && { findings }),
+  };
+}
+
+/** The line of a checksum file that names a file, with the file's id. */
+function linesOf(entry: ReadEntry): (readonly [id: number, line: number])[] {
+  const line = isReadTask(entry) ? entry.expected?.[0]?.line : entry.line;
+  return line === undefined ? [] : [[entry.id, line]];
+}
+
+function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Reading): ReadPlan {
+  const found = entries.filter(isReadTask);
+  const rows = entries.map((entry) => {
+    const cost = isReadTask(entry) && !entry.known ? entry.cost : 0;
+    return { id: entry.id, source: entry.source, bytes: entry.bytes, width: 0, height: 0, cost, targets: [] };
+  });
+  return {
+    summary,
+    reading,
+    tasks: found.filter(({ known }) => known === undefined),
+    settled: entries.flatMap((entry) => (isReadTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
+    rows: rows.sort((a, b) => a.id - b.id),
+    lines: new Map(entries.flatMap(linesOf)),
+  };
+}
+
+/**
+ * Has the pool process find the files to read: those of a selection, or those that a checksum file names.
+ * @param onLooked told, a few times a second, how many of the files found were looked at
+ * @throws PoolError when the process does not work, an AbortError when the signal is raised
+ */
+export async function makeReadPlan(
+  client: PoolClient,
+  request: ReadRequest | VerifyRequest,
+  signal: AbortSignal,
+  onLooked: (files: number, found: number) => void = () => {},
+): Promise<ReadPlan> {
+  const entries: ReadEntry[] = [];
+  const foundFiles = async (batch: readonly ReadEntry[]) => {
+    entries.push(...batch);
+  };
+  const ask = askForPlan(
+    client,
+    { foundFiles, looked: onLooked },
+    (remote) => ('list' in request ? remote.planVerify(request) : remote.planReading(request)),
+    signal,
+  );
+  return planOf(entries, await ask, 'list' in request ? { kind: 'verify' } : request.reading);
+}
+
+export interface ReadOptions {
+  readonly client: PoolClient;
+  /** Most seconds without a sign of life from one file. */
+  readonly timeoutSeconds: number;
+  /** Folder of the cache of digests that the plan was made with. */
+  readonly cacheFolder?: string;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the files of a plan. Every one gets its outcome; what was learned is kept in the cache, also of a run that was cancelled. */
+export async function carryOutReading(plan: ReadPlan, options: ReadOptions, events: RunnerEvents): Promise<RunEnd> {
+  const { client, timeoutSeconds, cacheFolder, signal } = options;
+  const { reading, summary, tasks, settled } = plan;
+  if (settled.length > 0) events.outcomes(settled);
+  const setup = {
+    runId: newRunId(),
+    reading,
+    timeoutSeconds,
+    sequential: summary.sequential,
+    ...(cacheFolder !== undefined && { cacheFolder }),
+  };
+  const end = await new TaskRunner(client, setup, tasks, events, signal).run();
+  // A cache that is not saved costs the next run time, and nothing else.
+  if (cacheFolder !== undefined) await client.hold({}, async () => (await client.remote()).endReading()).catch(() => {});
+  return end;
+}

@@ -1,0 +1,110 @@
+import { createReadStream } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { type ChecksumFault, type ChecksumLines, ChecksumParser } from '../shared/checksumFile';
+import type { Failure } from '../shared/failure';
+import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
+import { realPath, rootOf } from './containment';
+import { expand } from './expand';
+import type { OnLooked } from './plan';
+import { ReadPlan } from './planReading';
+import { openRegular, readFailure } from './regularFile';
+import { exists } from './tempFile';
+import { ListedFiles } from './verifyChecksums';
+
+/** Computes which files a checksum file wants to be read, and tells what needs no reading. */
+
+/** Faults that are told; a file of another kind has one in every line. */
+const maxFaults = 1000;
+/** Files that are looked at before other messages get their turn. */
+const filesPerTurn = 256;
+
+/** Reads a list of any length, piece by piece. @throws FailureError where it cannot be read */
+async function readList(path: string, take: (lines: ChecksumLines) => void, signal: AbortSignal): Promise<void> {
+  const parser = new ChecksumParser(basename(path));
+  try {
+    const { file } = openRegular(path);
+    for await (const text of createReadStream(path, { fd: file, encoding: 'utf8', highWaterMark: 1 << 20, signal }))
+      take(parser.push(text));
+    take(parser.end());
+  } catch (error) {
+    signal.throwIfAborted();
+    throw readFailure(error);
+  }
+}
+
+function missing(): Failure {
+  return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
+}
+
+function outsideFailure(): Failure {
+  return { code: 'outside', message: l10n.t('It is outside of the workspace, so it was not read.') };
+}
+
+/** Looks at every listed file. Those outside of the roots are read only when the user said so. */
+async function addListed(
+  plan: ReadPlan,
+  listed: ListedFiles,
+  request: VerifyRequest,
+  roots: readonly string[],
+  signal: AbortSignal,
+  onLooked: OnLooked,
+) {
+  const outside = new Set(listed.outside);
+  const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const [index, file] of all.entries()) {
+    const line = file.expected[0]?.line;
+    if (outside.has(file) && !request.allowOutside) plan.skip(file.path, outsideFailure(), 'skipped', line);
+    else if (!exists(file.path)) plan.skip(file.path, missing(), 'failed', line);
+    else plan.add({ path: file.path, root: rootOf(file.path, roots) ?? dirname(file.path), expected: file.expected }, []);
+    if (index % filesPerTurn !== 0) continue;
+    onLooked(index, all.length);
+    await new Promise(setImmediate);
+    signal.throwIfAborted();
+  }
+}
+
+/** Tells the files beside and below the list that it does not name. */
+async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
+  const folder = dirname(list);
+  const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], isCandidate: () => true };
+  const { files } = await expand(search, signal);
+  const found = files.map(({ path }) => path);
+  for (const path of listed.extraFiles(found, [list]))
+    plan.skip(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped');
+}
+
+/**
+ * Reads a checksum file and looks at the files that it names.
+ * @throws FailureError where it cannot be read, or the signal's reason
+ */
+export async function planVerify(
+  wanted: VerifyRequest,
+  signal: AbortSignal,
+  onLooked: OnLooked = () => {},
+): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
+  const request = { ...wanted, list: realPath(wanted.list), roots: wanted.roots.map(realPath) };
+  const listed = new ListedFiles(dirname(request.list), request.roots);
+  const faults: ChecksumFault[] = [];
+  await readList(
+    request.list,
+    (lines) => {
+      for (const entry of lines.entries) listed.add(entry);
+      faults.push(...lines.faults.slice(0, maxFaults - faults.length));
+    },
+    signal,
+  );
+  const plan = new ReadPlan();
+  await addListed(plan, listed, request, request.roots, signal, onLooked);
+  if (request.tellExtra) await addExtra(plan, listed, request, signal);
+  const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
+  const summary = { ...plan.summary(request.order), faults: [...faults, ...repeatedFaults(listed)], outside };
+  return { entries: plan.ordered(summary.sequential), summary };
+}
+
+/** Lines that contradict one before them: one of the two must be wrong. */
+function repeatedFaults({ repeated }: ListedFiles): ChecksumFault[] {
+  return repeated
+    .filter(({ contradicts }) => contradicts)
+    .map(({ line, firstLine }) => ({ line, message: l10n.t('Line {0} says another digest of the same file.', firstLine) }));
+}

@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/digestAlgorithms';
+import { FailureError } from '../shared/failure';
+import type { Findings, ListedDigest, Reading, ReadTask } from '../shared/reading';
+import type { Outcome } from '../shared/run';
+import { firstBlockDigest, type HashedFile, hashFile } from './fileHasher';
+import { readFailure } from './regularFile';
+
+/** One file in, what was found in it out. Runs in a worker thread; writes nothing. */
+
+/** Hears of what a reading came across. */
+export interface ReadEvents {
+  /** The bytes of the file read so far: a sign of life. */
+  progress(): void;
+  /** Digests of a whole file, to be remembered. */
+  hashed(path: string, file: HashedFile): void;
+  error(error: unknown): void;
+}
+
+function algorithmsOf(task: ReadTask, reading: Reading): readonly DigestAlgorithm[] {
+  if (reading.kind === 'hash') return reading.algorithms;
+  return [...new Set(task.expected?.map(({ algorithm }) => algorithm))];
+}
+
+/** @throws FailureError where the digests are others than the list says */
+function compare(digests: Digests, expected: readonly ListedDigest[]): void {
+  const wrong = expected.find(({ algorithm, digest }) => digests[algorithm] !== digest);
+  if (!wrong) return;
+  const { label } = algorithmTraits[wrong.algorithm];
+  throw new FailureError('digest-differs', l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest));
+}
+
+async function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
+  if (reading.kind === 'firstBlock') return { digests: (await firstBlockDigest(task.source)).digests };
+  const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
+  events.hashed(task.source, file);
+  compare(file.digests, task.expected ?? []);
+  return { digests: file.digests };
+}
+
+/** Reads the file of a task. What goes wrong becomes its outcome. */
+export async function readFile(task: ReadTask, reading: Reading, worker: number, events: ReadEvents): Promise<Outcome> {
+  const started = performance.now();
+  const { id, source, bytes } = task;
+  const base = { id, source, before: { bytes, width: 0, height: 0 }, outputs: [], worker };
+  const ms = () => Math.round((performance.now() - started) * 10) / 10;
+  try {
+    return { ...base, status: 'done', findings: await read(task, reading, events), ms: ms() };
+  } catch (error) {
+    const failure = readFailure(error);
+    const { code, message } = failure;
+    // A sentence of its own needs no log; what the system said may.
+    if (failure.cause !== undefined) events.error(failure.cause);
+    return { ...base, status: 'failed', code, message, ms: ms() };
+  }
+}
