@@ -1,15 +1,12 @@
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hashFile } from '../../src/engine/fileHasher';
-import { readChecksums } from '../../src/engine/readChecksums';
-import { ListedFiles, mismatches } from '../../src/engine/verifyChecksums';
-import { type ChecksumFault, type ChecksumStyle, formatChecksums } from '../../src/shared/checksumFile';
 import { algorithmTraits, type DigestAlgorithm } from '../../src/shared/digestAlgorithms';
 import { corpus, hasCorpus } from './corpus';
 import { edgedNames, escapedNames, oddNames, plainNames, writeFiles } from './oddNames';
 import { temporaryFolder } from './runs';
 import { hasTool, runTool } from './tools';
+import { allFine, verify, writeList } from './verification';
 
 /** Checksum files against the programs whose formats they are, both ways. */
 
@@ -35,37 +32,6 @@ const tools: readonly Tool[] = [
   { algorithm: 'xxh64', command: 'xxhsum', names: [...plainNames, ...edgedNames], tag: '--tag' },
   { algorithm: 'crc32', command: 'rhash', names: plainNames.filter((name) => !name.startsWith('deadbeef')), options: ['--crc32'] },
 ];
-
-/** Verifies a list as its reader would, and gives the names that are fine and those that are not. */
-async function verify(folder: string, list: string) {
-  const listed = new ListedFiles(folder, [folder, corpus]);
-  const faults: ChecksumFault[] = [];
-  for await (const lines of readChecksums(join(folder, list))) {
-    faults.push(...lines.faults);
-    for (const entry of lines.entries) listed.add(entry);
-  }
-  const fine: string[] = [];
-  const failed: string[] = [];
-  for (const file of listed.inside) {
-    const { digests } = await hashFile(
-      file.path,
-      file.expected.map(({ algorithm }) => algorithm),
-    );
-    (mismatches(file, digests).length === 0 ? fine : failed).push(file.name);
-  }
-  return { fine: fine.sort(), failed, faults, outside: listed.outside, repeated: listed.repeated };
-}
-
-async function writeList(folder: string, names: readonly string[], algorithm: DigestAlgorithm, style: ChecksumStyle): Promise<string> {
-  const entries = await Promise.all(
-    names.map(async (path) => ({ path, digest: (await hashFile(join(folder, path), [algorithm])).digests[algorithm] as string })),
-  );
-  const { listName } = algorithmTraits[algorithm];
-  writeFileSync(join(folder, listName), formatChecksums(entries, { style, algorithm }));
-  return listName;
-}
-
-const allFine = (names: readonly string[]) => ({ fine: [...names].sort(), failed: [], faults: [], outside: [], repeated: [] });
 
 describe.each(tools)('$command', ({ algorithm, command, names, tag, options = [] }) => {
   test.each(['gnu', 'bsd'] as const)('accepts what is written here, in %s format', async (style) => {
