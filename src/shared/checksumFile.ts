@@ -72,8 +72,8 @@ interface RawLine {
 const loneLine = /^[ \t]*([0-9a-f]{8,})[ \t]{0,2}$/i;
 // One white space, a space or an asterisk for the mode of reading, and a name that may begin with either. `md5 -r` has no mode.
 const gnuLine = /^[ \t]*(\\?)([0-9a-f]{8,})[ \t][ *]?(.+)$/is;
-// OpenSSL leaves out two of the spaces.
-const bsdLine = /^[ \t]*(\\?)([a-z][\w/-]*) ?\((.+)\) ?= ?([0-9a-f]+)[ \t]*$/is;
+// OpenSSL leaves out two of the spaces, rhash pads short tags with more.
+const bsdLine = /^[ \t]*(\\?)([a-z][\w/-]*) *\((.+)\) ?= ?([0-9a-f]+)[ \t]*$/is;
 const sfvLine = /^(.*[^ \t])[ \t]+([0-9a-f]{8})$/is;
 
 function matchLone(text: string): RawLine | undefined {
