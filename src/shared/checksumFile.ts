@@ -36,10 +36,20 @@ export interface ChecksumLines {
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 const unescapes: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r' };
 
+/** A name on one line, as GNU tools write it: with escapes where it needs some, and a backslash in front then. */
+export function onOneLine(name: string): string {
+  const escaped = escapeName(name);
+  return escaped === name ? name : `\\${escaped}`;
+}
+
+function escapeName(name: string): string {
+  return name.replace(/[\\\n\r]/g, (character) => escapes[character] as string);
+}
+
 function formatLine(path: string, digest: string, tag: string | undefined): string {
   // A lone dash would be read from the standard input.
   const plain = path === '-' ? './-' : path;
-  const name = plain.replace(/[\\\n\r]/g, (character) => escapes[character] as string);
+  const name = escapeName(plain);
   const line = tag === undefined ? `${digest}  ${name}` : `${tag} (${name}) = ${digest}`;
   return name === plain ? `${line}\n` : `\\${line}\n`;
 }
