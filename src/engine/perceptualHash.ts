@@ -1,4 +1,3 @@
-import type { Metadata } from 'sharp';
 import { flatHash, type Look } from '../shared/similarity';
 import { diagnose } from './diagnose';
 import { loadSharp } from './loadSharp';
