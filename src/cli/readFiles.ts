@@ -1,8 +1,9 @@
-import { basename, dirname, relative, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { PoolClient } from '../client/poolClient';
 import { carryOutReading, makeReadPlan, type ReadPlan } from '../client/reader';
 import type { RunEnd } from '../client/taskRunner';
-import { type ChecksumStyle, formatChecksums } from '../shared/checksumFile';
+import { type ChecksumStyle, formatChecksums, onOneLine } from '../shared/checksumFile';
 import type { DigestAlgorithm } from '../shared/digestAlgorithms';
 import { fileCount } from '../shared/quantity';
 import type { Outcome } from '../shared/run';
@@ -10,6 +11,7 @@ import { exitCodes } from './exitCodes';
 import type { HashCall, VerifyCall } from './options';
 import { digestsFolder, rootOf } from './places';
 import { Reporter } from './reporter';
+import { UsageError } from './usageError';
 
 /** The commands that read files and write none of them. */
 
@@ -31,6 +33,13 @@ function checksumsOf(outcomes: readonly Outcome[], algorithms: readonly DigestAl
     .join('');
 }
 
+/** A plan without the list itself, which cannot hold its own digest. */
+function without(plan: ReadPlan, list: string): ReadPlan {
+  const real = join(realpathSync(dirname(list)), basename(list));
+  const other = ({ source }: { readonly source: string }) => source !== real;
+  return { ...plan, tasks: plan.tasks.filter(other), settled: plan.settled.filter(other), rows: plan.rows.filter(other) };
+}
+
 interface Read {
   readonly end: RunEnd;
   /** In path order. */
@@ -47,7 +56,7 @@ async function read(
   cacheFolder?: string,
 ): Promise<Read> {
   const outcomes: Outcome[] = [];
-  const reporter = new Reporter(plan.rows.length, call.json);
+  const reporter = new Reporter(plan.rows.length, call.json, call.command === 'hash');
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
   const end = await carryOutReading(plan, options, {
     outcomes: (all) => {
@@ -72,8 +81,7 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
       selection: paths,
       roots: [...new Set(paths.map(rootOf))],
       include,
-      // A list cannot hold its own digest.
-      exclude: output === undefined ? exclude : [...exclude, basename(output)],
+      exclude,
       excludeGlobs: [],
       useIgnoreFiles,
       reading: { kind: 'hash', algorithms },
@@ -82,7 +90,7 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
     },
     signal,
   );
-  const { end, outcomes, reporter } = await read(plan, call, client, signal, cacheFolder);
+  const { end, outcomes, reporter } = await read(output === undefined ? plan : without(plan, output), call, client, signal, cacheFolder);
   const text = checksumsOf(outcomes, algorithms, call.style, output === undefined ? process.cwd() : dirname(output));
   if (end.state !== 'finished') {
     process.stderr.write('The reading did not end, so no list was written.\n');
@@ -112,12 +120,13 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   const roots = [folder, ...allowOutside];
   const request = { list, roots, allowOutside: false, tellExtra: true, excludeGlobs: [], useIgnoreFiles, order };
   const plan = await makeReadPlan(client, request, signal);
+  const { faults, listFault } = plan.summary;
+  if (listFault !== undefined) throw new UsageError(`${list}: ${listFault}`);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
-  const { faults } = plan.summary;
   if (call.json) reporter.end(end);
   else {
     for (const { line, message } of faults) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
-    for (const outcome of outcomes) process.stdout.write(`${listedPath(outcome.source, folder)}: ${verdict(outcome)}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdict(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
   return end.state === 'finished' && bad === 0 && faults.length === 0 ? exitCodes.well : exitCodes.someFailed;

@@ -39,6 +39,8 @@ export class Reporter {
   constructor(
     readonly files: number,
     readonly json: boolean,
+    /** Whether each file that is left out is told, as where a list is to be whole. */
+    readonly tellSkipped = false,
   ) {}
 
   outcomes(outcomes: readonly Outcome[]): void {
@@ -61,7 +63,8 @@ export class Reporter {
       this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
     }
     if (this.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-    else if (outcome.status === 'failed') this.#say(`${shown(outcome.source)}: ${outcome.message}`);
+    else if (outcome.status === 'failed' || (outcome.status === 'skipped' && this.tellSkipped))
+      this.#say(`${shown(outcome.source)}: ${outcome.message}`);
   }
 
   workers(workers: readonly WorkerStatus[]): void {

@@ -1,5 +1,5 @@
-import { closeSync, readSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { closeSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
 import { FailureError } from '../shared/failure';
@@ -8,15 +8,15 @@ import { createDigester } from './digesters';
 import { type FileIdentity, identityOf, isSameState, openRegular, readFailure } from './regularFile';
 
 /**
- * Digests of files. Reading is synchronous: on a file in the cache of the system it is 5 to 20 % faster than through
- * libuv's threads, and a thread has nothing else to do meanwhile.
+ * Digests of files. A file of one block is read synchronously, which costs less than a hand-over. Of a longer one the next
+ * block is read while this one is digested: a file that comes from the disk, or is the only one, takes a third less time,
+ * and between blocks the thread gets to its messages.
  */
+
+const readAsync = promisify(read);
 
 /** Smaller blocks cost calls; larger ones do not stay in the processor's cache and gain nothing. */
 const blockBytes = 1 << 20;
-
-/** After so many bytes the thread looks at its messages: every 50 ms of SHA-256. */
-const turnBytes = 64 << 20;
 
 /** What the first block of a file is: beyond the metadata that the pictures of one camera or program share. */
 export const firstBlockBytes = 16 << 10;
@@ -36,10 +36,17 @@ export interface HashOptions {
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
-/** What reading one file takes: a block and a digester for each algorithm. Used for one file after the other, never for two at a time. */
+/** What reading one file takes: two blocks, and a digester for each algorithm. Used for one file after the other, never for two at a time. */
 class Lane {
   readonly block = Buffer.allocUnsafeSlow(blockBytes);
+  #spare: Buffer | undefined;
   readonly #digesters = new Map<DigestAlgorithm, Digester>();
+
+  /** The second block, which small files do not need. */
+  get spare(): Buffer {
+    this.#spare ??= Buffer.allocUnsafeSlow(blockBytes);
+    return this.#spare;
+  }
 
   /** Whether every digester is there. Asked first, since waiting costs a small file a turn of the event loop. */
   has(algorithms: readonly DigestAlgorithm[]): boolean {
@@ -63,7 +70,7 @@ const freeLanes: Lane[] = [];
 interface OpenFile {
   readonly file: number;
   readonly identity: FileIdentity;
-  readonly block: Buffer;
+  readonly lane: Lane;
   readonly digesters: readonly Digester[];
 }
 
@@ -78,7 +85,7 @@ async function withOpenFile<Result>(
     if (!lane.has(algorithms)) await lane.prepare(algorithms);
     const { file, identity } = openRegular(path);
     try {
-      return await read({ file, identity, block: lane.block, digesters: lane.digesters(algorithms) });
+      return await read({ file, identity, lane, digesters: lane.digesters(algorithms) });
     } finally {
       closeSync(file);
     }
@@ -95,30 +102,33 @@ interface Contents {
 }
 
 /** Digests a file to its end, the first block being read. */
-async function readOn({ file, block, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
-  let bytes = 0;
-  let turnAt = turnBytes;
+async function readOn({ file, lane, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
+  let [block, spare]: [Buffer, Buffer] = [lane.block, lane.spare];
+  let [length, bytes] = [first, 0];
   for (const digester of digesters) digester.start();
-  for (let length = first; length > 0; length = readSync(file, block)) {
+  while (length > 0) {
     const part = block.subarray(0, length);
-    for (const digester of digesters) digester.update(part);
-    bytes += length;
-    options.onProgress?.(bytes);
-    if (bytes >= turnAt) {
-      turnAt += turnBytes;
-      await setImmediate();
+    const next = readAsync(file, spare, 0, spare.length, null);
+    try {
+      for (const digester of digesters) digester.update(part);
+      bytes += length;
+      options.onProgress?.(bytes);
+    } finally {
+      // Whatever happens, nothing may be read into a block that another file has got.
+      length = (await next).bytesRead;
     }
+    [block, spare] = [spare, block];
     if (options.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled while the file was read.'));
   }
   return { digests: digesters.map((digester) => digester.end()), bytes };
 }
 
 function readAll(open: OpenFile, options: HashOptions): Contents | Promise<Contents> {
-  const { file, identity, block, digesters } = open;
-  const first = readSync(file, block);
+  const { file, identity, lane, digesters } = open;
+  const first = readSync(file, lane.block);
   if (BigInt(first) !== identity.size) return readOn(open, first, options);
   options.onProgress?.(first);
-  const part = block.subarray(0, first);
+  const part = lane.block.subarray(0, first);
   return { digests: digesters.map((digester) => digester.digestOf(part)), bytes: first };
 }
 
@@ -153,7 +163,7 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
  */
 export function firstBlockDigest(path: string): Promise<HashedFile> {
   const readAt = Date.now();
-  return withOpenFile(path, ['blake3'], ({ file, identity, block, digesters: [blake3] }) => {
+  return withOpenFile(path, ['blake3'], ({ file, identity, lane: { block }, digesters: [blake3] }) => {
     const length = readSync(file, block, 0, firstBlockBytes, null);
     const blockDigest = (blake3 as Digester).digestOf(block.subarray(0, length));
     checkUnchanged(path, identity, length, identity.size < firstBlockBytes ? identity.size : BigInt(firstBlockBytes));

@@ -8,7 +8,7 @@ import { realPath, rootOf } from './containment';
 import { expand } from './expand';
 import type { OnLooked } from './plan';
 import { chooseOrder } from './readingOrder';
-import { type FileIdentity, readFailure, regularStats } from './regularFile';
+import { type FileIdentity, identityIn, readFailure, regularStats } from './regularFile';
 
 /** Computes which files a run would read. */
 
@@ -45,7 +45,7 @@ export class ReadPlan {
     try {
       const stats = regularStats(path);
       const { size, mtimeNs, ino, dev } = stats;
-      const known = algorithms.length > 0 ? this.known(path, { size, mtimeNs, ino, dev }, algorithms) : undefined;
+      const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
       const bytes = Number(size);
       const task: ReadTask = {
         id: this.entries.length,

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type ChecksumFault, type ChecksumLines, ChecksumParser } from '../shared/checksumFile';
-import type { Failure } from '../shared/failure';
+import { type Failure, FailureError } from '../shared/failure';
 import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
 import { realPath, rootOf } from './containment';
 import { expand } from './expand';
@@ -74,9 +74,14 @@ async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request 
     plan.skip(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped');
 }
 
+/** Nothing to read, and why. */
+function unreadable(order: VerifyRequest['order'], listFault: string): { entries: ReadEntry[]; summary: ReadSummary } {
+  return { entries: [], summary: { ...new ReadPlan().summary(order), faults: [], outside: [], listFault } };
+}
+
 /**
  * Reads a checksum file and looks at the files that it names.
- * @throws FailureError where it cannot be read, or the signal's reason
+ * @throws the signal's reason
  */
 export async function planVerify(
   wanted: VerifyRequest,
@@ -86,14 +91,16 @@ export async function planVerify(
   const request = { ...wanted, list: realPath(wanted.list), roots: wanted.roots.map(realPath) };
   const listed = new ListedFiles(dirname(request.list), request.roots);
   const faults: ChecksumFault[] = [];
-  await readList(
-    request.list,
-    (lines) => {
-      for (const entry of lines.entries) listed.add(entry);
-      faults.push(...lines.faults.slice(0, maxFaults - faults.length));
-    },
-    signal,
-  );
+  const take = (lines: ChecksumLines) => {
+    for (const entry of lines.entries) listed.add(entry);
+    faults.push(...lines.faults.slice(0, maxFaults - faults.length));
+  };
+  try {
+    await readList(request.list, take, signal);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return unreadable(request.order, error.message);
+  }
   const plan = new ReadPlan();
   await addListed(plan, listed, request, request.roots, signal, onLooked);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);

@@ -13,15 +13,28 @@ function deviceNumbers(dev: bigint): string {
   return `${major}:${minor}`;
 }
 
-/** Whether a disk spins; undefined where the system does not tell. Linux alone tells without another program. */
-function isSpinning(dev: bigint): boolean | undefined {
+/** Where Linux tells of its block devices. */
+const linuxDevices = '/sys/dev/block';
+
+/** Disks of virtual machines, which say that they spin unless their host says otherwise. */
+const virtualDevice = /\/virtio|\/vbd-|\/vmbus/i;
+const virtualMaker = /qemu|vmware|virtual|msft|google|amazon|xen/i;
+
+/**
+ * Whether a disk spins; undefined where the system does not tell. Linux alone tells without another program.
+ * @param devices folder of the block devices
+ */
+export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undefined {
   if (platform !== 'linux') return undefined;
   try {
-    const device = realpathSync(`/sys/dev/block/${deviceNumbers(dev)}`);
+    const device = realpathSync(join(devices, deviceNumbers(dev)));
+    if (virtualDevice.test(device)) return undefined;
     // A partition stands in the folder of its disk, which has the queue.
     for (const folder of [device, dirname(device)]) {
       const text = readIfThere(join(folder, 'queue', 'rotational'));
-      if (text !== undefined) return text.trim() === '1';
+      if (text === undefined) continue;
+      const maker = ['vendor', 'model'].map((name) => readIfThere(join(folder, 'device', name)) ?? '').join(' ');
+      return virtualMaker.test(maker) ? undefined : text.trim() === '1';
     }
   } catch {
     // No block device: a network disk, a file system in memory, layers of a container.
@@ -47,7 +60,7 @@ export interface ChosenOrder {
 export function chooseOrder(wanted: ReadingOrder, devices: Iterable<bigint>): ChosenOrder {
   if (wanted === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time, as the setting says.') };
   if (wanted === 'parallel') return { sequential: false, reason: l10n.t('Files are read at once, as the setting says.') };
-  const kinds = [...devices].map(isSpinning);
+  const kinds = [...devices].map((device) => isSpinning(device));
   if (kinds.includes(true))
     return { sequential: true, reason: l10n.t('Files are read one at a time, in the order of the disk: it is a spinning one.') };
   return kinds.includes(false)

@@ -10,6 +10,8 @@ export interface FileIdentity {
   /** Bytes. */
   readonly size: bigint;
   readonly mtimeNs: bigint;
+  /** When anything of it was changed last, its times and its names included: who sets the time back cannot set this one. */
+  readonly ctimeNs: bigint;
   readonly ino: bigint;
   readonly dev: bigint;
 }
@@ -28,12 +30,16 @@ export function regularStats(path: string): BigIntStats {
   return stats;
 }
 
-/** The identity of a file; throws as {@link regularStats} does. */
-export function identityOf(path: string): FileIdentity {
-  const { size, mtimeNs, ino, dev } = regularStats(path);
-  return { size, mtimeNs, ino, dev };
+export function identityIn({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): FileIdentity {
+  return { size, mtimeNs, ctimeNs, ino, dev };
 }
 
+/** The identity of a file; throws as {@link regularStats} does. */
+export function identityOf(path: string): FileIdentity {
+  return identityIn(regularStats(path));
+}
+
+/** Whether the contents of a file are the same, as far as the file system tells. A new name or other permissions do not count. */
 export function isSameState(a: FileIdentity, b: FileIdentity): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino && a.dev === b.dev;
 }

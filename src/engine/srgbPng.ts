@@ -11,12 +11,17 @@ async function srgbProfile(): Promise<Buffer> {
   return icc as Buffer;
 }
 
-/** Says in a PNG without a profile that its colours are sRGB. Source: PNG (W3C), 11.3.2.3. */
-export async function asSrgb(png: Buffer): Promise<Buffer> {
-  const body = Buffer.concat([Buffer.from('iCCPsRGB\0\0', 'latin1'), deflateSync(await srgbProfile())]);
+/** Puts a colour profile into a PNG without one. Source: PNG (W3C), 11.3.2.3. */
+export function withPngProfile(png: Buffer, profile: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from('iCCPprofile\0\0', 'latin1'), deflateSync(profile)]);
   const chunk = Buffer.alloc(body.length + 8);
   chunk.writeUInt32BE(body.length - 4, 0);
   body.copy(chunk, 4);
   chunk.writeUInt32BE(crc32(body), body.length + 4);
   return Buffer.concat([png.subarray(0, headBytes), chunk, png.subarray(headBytes)]);
+}
+
+/** Says in a PNG without a profile that its colours are sRGB. */
+export async function asSrgb(png: Buffer): Promise<Buffer> {
+  return withPngProfile(png, await srgbProfile());
 }

@@ -69,9 +69,11 @@ export class ListedFiles {
     const files = rootOf(path, this.#roots) === undefined ? this.#outside : this.#inside;
     const { line, algorithm, digest } = entry;
     const known = files.get(path);
-    const same = known?.expected.find((each) => each.algorithm === algorithm);
-    if (same) this.#repeated.push({ line, firstLine: same.line, name: entry.path, contradicts: same.digest !== digest });
-    if (same?.digest === digest) return;
+    const rivals = (known?.expected ?? []).filter((each) => each.algorithm === algorithm);
+    const same = rivals.find((each) => each.digest === digest);
+    const first = same ?? rivals[0];
+    if (first) this.#repeated.push({ line, firstLine: first.line, name: entry.path, contradicts: same === undefined });
+    if (same) return;
     const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
     files.set(path, { path, name: known?.name ?? entry.path, expected });
   }

@@ -36,10 +36,20 @@ export interface ChecksumLines {
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 const unescapes: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r' };
 
+/** A name on one line, as GNU tools write it: with escapes where it needs some, and a backslash in front then. */
+export function onOneLine(name: string): string {
+  const escaped = escapeName(name);
+  return escaped === name ? name : `\\${escaped}`;
+}
+
+function escapeName(name: string): string {
+  return name.replace(/[\\\n\r]/g, (character) => escapes[character] as string);
+}
+
 function formatLine(path: string, digest: string, tag: string | undefined): string {
   // A lone dash would be read from the standard input.
   const plain = path === '-' ? './-' : path;
-  const name = plain.replace(/[\\\n\r]/g, (character) => escapes[character] as string);
+  const name = escapeName(plain);
   const line = tag === undefined ? `${digest}  ${name}` : `${tag} (${name}) = ${digest}`;
   return name === plain ? `${line}\n` : `\\${line}\n`;
 }
@@ -72,8 +82,8 @@ interface RawLine {
 const loneLine = /^[ \t]*([0-9a-f]{8,})[ \t]{0,2}$/i;
 // One white space, a space or an asterisk for the mode of reading, and a name that may begin with either. `md5 -r` has no mode.
 const gnuLine = /^[ \t]*(\\?)([0-9a-f]{8,})[ \t][ *]?(.+)$/is;
-// OpenSSL leaves out two of the spaces.
-const bsdLine = /^[ \t]*(\\?)([a-z][\w/-]*) ?\((.+)\) ?= ?([0-9a-f]+)[ \t]*$/is;
+// OpenSSL leaves out two of the spaces, rhash pads short tags with more.
+const bsdLine = /^[ \t]*(\\?)([a-z][\w/-]*) *\((.+)\) ?= ?([0-9a-f]+)[ \t]*$/is;
 const sfvLine = /^(.*[^ \t])[ \t]+([0-9a-f]{8})$/is;
 
 function matchLone(text: string): RawLine | undefined {

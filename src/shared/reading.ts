@@ -82,6 +82,8 @@ export interface ReadSummary {
   readonly sequential: boolean;
   /** Why, as a sentence for the log. */
   readonly orderReason: string;
+  /** Why the list cannot be read, as a sentence. */
+  readonly listFault?: string;
   /** Lines of a list that could not be understood. */
   readonly faults: readonly ChecksumFault[];
   /** Files that a list names outside of the roots, and that are not read unless the user says so. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { node } from '../../bundles.mjs';
+import { node, required } from '../../bundles.mjs';
 import { createBlake3, missingNativeBlake3 } from '../../src/engine/blake3';
 import { createDigester } from '../../src/engine/digesters';
 import { firstBlockBytes, firstBlockDigest, type HashOptions, hashFile } from '../../src/engine/fileHasher';
@@ -286,6 +286,7 @@ describe('BLAKE3', () => {
       createBlake3().then((blake3) => console.log(blake3.digestOf(Buffer.from('abc')), missingNativeBlake3()?.code));`;
     await build({
       ...node,
+      ...required,
       outExtension: {},
       sourcemap: false,
       stdin: { contents: source, resolveDir: process.cwd(), loader: 'ts' },

@@ -84,7 +84,7 @@ describe('what is read', () => {
   });
 
   test('BSD lines, those of OpenSSL, and several algorithms in one file', () => {
-    expect(read(`SHA256 (a (1).txt) = ${sha256}\nSHA2-256(b)= ${sha256}\nBLAKE3 (c) = ${sha256}\nMD5 (d) = ${md5}\n`)).toEqual([
+    expect(read(`SHA256 (a (1).txt) = ${sha256}\nSHA2-256(b)= ${sha256}\nBLAKE3 (c) = ${sha256}\nMD5   (d) = ${md5}\n`)).toEqual([
       'sha256 a (1).txt',
       'sha256 b',
       'blake3 c',

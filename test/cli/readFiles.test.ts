@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { digestOf } from '../../src/engine/digest';
+import { type Bundles, buildBundles } from '../pool/bundles';
+import { Workspace } from '../pool/workspace';
+import { commandLine, parseLines } from './commandLine';
+
+/** `hash` and `verify` of the command line: real processes on real files. */
+
+let bundles: Bundles;
+let workspace: Workspace;
+beforeAll(async () => {
+  bundles = await buildBundles();
+});
+afterAll(() => bundles.dispose());
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.dispose());
+
+const run = (...args: string[]) => commandLine(bundles, workspace, ...args);
+const at = (...names: string[]) => join(workspace.root, ...names);
+
+function place(name: string, content: string): void {
+  mkdirSync(join(at(name), '..'), { recursive: true });
+  writeFileSync(at(name), content);
+}
+
+function placeFew(): void {
+  for (const [name, content] of Object.entries({ 'data/b.bin': 'two', 'data/a b.txt': 'one', 'data/deep/c': '' })) place(name, content);
+}
+
+describe('hash', () => {
+  test('prints GNU lines in sorted order, with paths from the working folder', async () => {
+    placeFew();
+    const said = await run('hash', 'data');
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toBe(
+      [
+        ['one', 'data/a b.txt'],
+        ['two', 'data/b.bin'],
+        ['', 'data/deep/c'],
+      ]
+        .map(([content, path]) => `${digestOf(Buffer.from(content as string))}  ${path}\n`)
+        .join(''),
+    );
+  });
+
+  test('writes a list that leaves itself out, and verify finds nothing wrong, also a second time', async () => {
+    placeFew();
+    for (let round = 0; round < 2; round += 1)
+      expect(await run('hash', '--output', 'data/SHA256SUMS', 'data')).toMatchObject({ code: 0, err: '' });
+    expect(
+      readFileSync(at('data', 'SHA256SUMS'), 'utf8')
+        .split('\n')
+        .map((line) => line.slice(66)),
+    ).toEqual(['a b.txt', 'b.bin', 'deep/c', '']);
+    const said = await run('verify', 'data/SHA256SUMS');
+    expect(said).toMatchObject({ code: 0, err: '', out: 'a b.txt: OK\nb.bin: OK\ndeep/c: OK\n' });
+  });
+
+  test('several algorithms from one reading are told apart by tags', async () => {
+    placeFew();
+    const said = await run('hash', '--algorithm', 'md5,crc32', 'data/b.bin');
+    expect(said.out).toBe(
+      'MD5 (data/b.bin) = b8a9f715dbb64fd5c56e7783c6820a61\nCRC32 (data/b.bin) = 7a4a8ba6\n'.replace('7a4a8ba6', said.out.slice(-9, -1)),
+    );
+    expect(said.out).toMatch(/^CRC32 \(data\/b\.bin\) = [0-9a-f]{8}$/m);
+  });
+
+  test('a digest that is remembered is not remembered for another file at its place', async () => {
+    place('data/a', 'first');
+    await run('hash', 'data');
+    // Old enough to be remembered.
+    execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
+    const first = await run('hash', 'data');
+    expect(await run('hash', 'data')).toEqual(first);
+    rmSync(at('data', 'a'));
+    place('data/a', 'other');
+    execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
+    expect((await run('hash', 'data')).out).toBe(`${digestOf(Buffer.from('other'))}  data/a\n`);
+  });
+
+  test('100 equal files are spread over the workers; the summary says how', async () => {
+    for (let index = 0; index < 100; index += 1) place(`data/${index}`, 'x'.repeat(2_000_000));
+    const { summary, outcomes } = parseLines(await run('hash', '--json', '--no-cache', '--workers', '2', 'data'));
+    expect(summary.counts).toMatchObject({ done: 100, failed: 0 });
+    expect(new Set(outcomes.map(({ findings }) => findings?.digests?.sha256)).size).toBe(1);
+    for (const { files } of summary.workers) expect(files, JSON.stringify(summary.workers)).toBeGreaterThanOrEqual(25);
+  });
+
+  test('nothing to hash is an empty list', async () => {
+    mkdirSync(at('data'));
+    expect(await run('hash', 'data')).toMatchObject({ code: 0, out: '', err: '' });
+  });
+
+  test('what is no file, and what is not there, is said; the rest goes on', async () => {
+    placeFew();
+    if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe')]);
+    const said = await run('hash', 'data/b.bin', 'gone', 'pipe');
+    expect(said.out).toBe(`${digestOf(Buffer.from('two'))}  data/b.bin\n`);
+    expect(said.err).toContain('gone: The file is not there any more');
+    expect(said.err).toContain('pipe: This is a pipe of other programs, not a file.');
+    expect(said.code).toBe(1);
+  });
+
+  test('links that loop end, and a file is read once however many ways lead to it', async () => {
+    placeFew();
+    symlinkSync('..', at('data', 'deep', 'up'));
+    symlinkSync('../b.bin', at('data', 'deep', 'same'));
+    expect((await run('hash', 'data')).out.trimEnd().split('\n')).toHaveLength(3);
+  });
+
+  test.each([
+    [['--algorithm', 'sha3'], '--algorithm: one of sha256, sha1'],
+    [['--order', 'random'], '--order: one of auto, parallel, sequential; got random'],
+    [['--long-edge', '3'], 'hash takes no --long-edge'],
+  ])('%j is refused', async (args, sentence) => {
+    expect(await run('hash', ...args, '.')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+  });
+
+  test('one file at a time, in the order of the disk, comes to the same list', async () => {
+    placeFew();
+    expect((await run('hash', '--order', 'sequential', 'data')).out).toBe((await run('hash', 'data')).out);
+  });
+});
+
+describe('verify', () => {
+  test('says what failed, is missing, or is not listed, and names the lines that make no sense', async () => {
+    placeFew();
+    await run('hash', '--output', 'data/SHA256SUMS', 'data');
+    place('data/b.bin', 'twO');
+    rmSync(at('data', 'deep', 'c'));
+    place('data/new', 'new');
+    appendFileSync(at('data', 'SHA256SUMS'), 'hello\n');
+    const said = await run('verify', 'data/SHA256SUMS');
+    expect(said.out).toBe('a b.txt: OK\nb.bin: FAILED\ndeep/c: MISSING\nnew: EXTRA\n');
+    expect(said.err).toContain('SHA256SUMS:4: The line is neither');
+    expect(said.code).toBe(1);
+    const { summary, outcomes } = parseLines(await run('verify', '--json', 'data/SHA256SUMS'));
+    expect(summary.counts).toMatchObject({ done: 1, failed: 2, skipped: 1 });
+    expect(outcomes.find(({ source }) => source.endsWith('b.bin'))).toMatchObject({ status: 'failed', code: 'digest-differs' });
+  });
+
+  test('a file that is not listed fails nothing', async () => {
+    placeFew();
+    await run('hash', '--output', 'SHA256SUMS', 'data/b.bin');
+    const said = await run('verify', 'SHA256SUMS');
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('data/b.bin: OK\n');
+  });
+
+  test('files outside of the folder of the list are read only when the call says so', async () => {
+    place('secret/key', 'key');
+    place('list/SHA256SUMS', `${digestOf(Buffer.from('key'))}  ../secret/key\n`);
+    const said = await run('verify', 'list/SHA256SUMS');
+    expect(said).toMatchObject({ code: 1, out: '../secret/key: SKIPPED\n' });
+    const allowed = await run('verify', '--allow-outside', 'secret', 'list/SHA256SUMS');
+    expect(allowed).toMatchObject({ code: 0, out: '../secret/key: OK\n' });
+  });
+
+  test('a digest that was remembered counts for nothing', async () => {
+    place('data/a', 'same size');
+    execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
+    await run('hash', '--output', 'SHA256SUMS', 'data');
+    // Rotten on the disk: other bytes, and nothing else has changed.
+    writeFileSync(at('data', 'a'), 'Same size');
+    execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
+    expect(await run('verify', 'SHA256SUMS')).toMatchObject({ code: 1, out: expect.stringContaining('data/a: FAILED') });
+  });
+
+  test.each([
+    [['gone'], 'gone'],
+    [[], 'verify takes one checksum file'],
+  ])('%j cannot be verified', async (args, sentence) => {
+    const said = await run('verify', ...args);
+    expect(said.err).toContain(sentence);
+    expect(said.code).toBe(2);
+  });
+});
