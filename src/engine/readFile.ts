@@ -23,8 +23,8 @@ function algorithmsOf(task: ReadTask, reading: Reading): readonly DigestAlgorith
 }
 
 /** Why a file is not what its list says; undefined where it is. */
-function differenceOf({ digests = {} }: Findings, { expected = [] }: ReadTask): Failure | undefined {
-  const [wrong] = mismatches(expected, digests);
+function differenceOf({ digests = {} }: Findings, task: ReadTask): Failure | undefined {
+  const [wrong] = mismatches(task, digests);
   if (!wrong) return undefined;
   const { label } = algorithmTraits[wrong.algorithm];
   const message = l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest);

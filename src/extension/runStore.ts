@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { DigestedFile } from '../client/checksumText';
 import type { PlanRow, RunRecord } from '../client/runFolder';
-import type { Digests } from '../shared/digestAlgorithms';
 import {
   type EndStatus,
   endStatuses,
@@ -41,12 +41,6 @@ function endOf({ status, code }: Outcome): EndStatus {
 /** Whether a file was read to its end, whatever was found. */
 function wasRead({ status, code, worker }: Outcome): boolean {
   return worker >= 0 && (status === 'done' || code === 'digest-differs');
-}
-
-/** The digests of one file. */
-export interface DigestedFile {
-  readonly source: string;
-  readonly digests: Digests;
 }
 
 export interface StoreOptions {

@@ -26,7 +26,7 @@ export interface ListedDigest {
 }
 
 /** What a list says of a file and its digests do not bear out. */
-export function mismatches(expected: readonly ListedDigest[], digests: Digests): ListedDigest[] {
+export function mismatches({ expected = [] }: { readonly expected?: readonly ListedDigest[] }, digests: Digests): ListedDigest[] {
   return expected.filter(({ algorithm, digest }) => digests[algorithm] !== digest);
 }
 
