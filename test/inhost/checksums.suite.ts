@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { clean, file, panelTabs, takingFirstAnswers, until } from './workspace';
+import { clean, file, panelTabs, until } from './workspace';
 
 async function write(path: string, text: string): Promise<vscode.Uri> {
   const uri = file(path);
   await mkdir(dirname(uri.fsPath), { recursive: true });
   await writeFile(uri.fsPath, text);
   return uri;
+}
+
+/** Hash Files... with the algorithms that are ticked. An answer before the items are there would choose none of them. */
+async function hash(uri: vscode.Uri): Promise<void> {
+  const running = vscode.commands.executeCommand('assetmill.hashFiles', uri, [uri]);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await running;
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -35,7 +43,7 @@ describe('digests', () => {
   });
 
   it('Hash Files... hashes files of any kind, and Copy Digests copies them as a list', async () => {
-    await takingFirstAnswers('assetmill.hashFiles', file('set'), [file('set')]);
+    await hash(file('set'));
     await vscode.commands.executeCommand('assetmill.copyDigests');
     assert.equal(await vscode.env.clipboard.readText(), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
     await vscode.commands.executeCommand('assetmill.copyDigests', 1);
@@ -44,12 +52,12 @@ describe('digests', () => {
 
   it('Save Checksum File... writes a list that Verify Checksums finds in order', async () => {
     await write('set/SHA256SUMS', 'a list of before');
-    await takingFirstAnswers('assetmill.hashFiles', file('set'), [file('set')]);
+    await hash(file('set'));
     await vscode.commands.executeCommand('assetmill.saveChecksums', list());
     assert.equal(await readFile(list().fsPath, 'utf8'), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
     await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
     assert.deepEqual(problemsOf(list()), []);
-    assert.equal(panelTabs().length, 1);
+    await until('the panel', () => panelTabs().length === 1);
   });
 
   it('Verify Checksums tells on its line what is wrong, until the list is edited', async () => {
@@ -98,13 +106,23 @@ describe('digests', () => {
   });
 
   it('does not take the digests of the cache for what is in the files', async () => {
-    const a = file('set/a.txt');
-    await takingFirstAnswers('assetmill.hashFiles', a, [a]);
+    await hash(file('set/a.txt'));
     await vscode.commands.executeCommand('assetmill.clearDigestCache');
     await vscode.commands.executeCommand('assetmill.saveChecksums', list());
     await write('set/a.txt', 'b');
     await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
     assert.match(problemsOf(list())[0]?.[2] ?? '', /^a\.txt: FAILED/);
+  });
+
+  it('Cancel Run ends the reading of a file that takes long', async () => {
+    const huge = await write('set/huge.bin', '');
+    await truncate(huge.fsPath, 2 ** 36);
+    const running = hash(huge);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await vscode.commands.executeCommand('assetmill.cancelRun');
+    const started = Date.now();
+    await running;
+    assert.ok(Date.now() - started < 10_000);
   });
 
   it('a checksum file has a language of its own and a lens, whatever its spelling; a program about digests has not', async () => {
