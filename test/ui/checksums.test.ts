@@ -11,13 +11,16 @@ describe('digests', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({ 'a.jpg': [80, 60] });
-    await session.write('release/tool.bin', 'tool');
-    await session.write('release/notes.md', 'notes');
-    await session.write('damaged/tool.bin', 'tool');
-    await session.write('damaged/SHA256SUMS', `${sha256('tool')}  tool.bin\n${sha256('gone')}  gone.bin\n${sha256('x')}  ../a.jpg\n`);
-    await session.write('far/SHA256SUMS', `${sha256('tool')}  tool.bin\n${sha256('x')}  /etc/hostname\n`);
-    await session.write('far/tool.bin', 'tool');
+    const texts = {
+      'release/tool.bin': 'tool',
+      'release/notes.md': 'notes',
+      'damaged/tool.bin': 'fool',
+      'damaged/new.bin': 'new',
+      'damaged/SHA256SUMS': `${sha256('tool')}  tool.bin\n${sha256('gone')}  gone.bin\n${sha256('x')}  ../a.jpg\n`,
+      'far/tool.bin': 'tool',
+      'far/SHA256SUMS': `${sha256('tool')}  tool.bin\n${sha256('x')}  /etc/hostname\n`,
+    };
+    session = await Session.start({ 'a.jpg': [80, 60] }, { texts });
   });
 
   afterEach(function () {
@@ -51,7 +54,9 @@ describe('digests', () => {
     await webview.getByRole('button', { name: 'Save Checksum File…' }).click();
     const { quickInput } = session.workbench;
     await quickInput.input.waitFor();
-    assert.match(await quickInput.input.inputValue(), /release\/SHA256SUMS$/);
+    const proposed = () => quickInput.input.inputValue();
+    for (let tries = 0; tries < 50 && !(await proposed()).endsWith('SHA256SUMS'); tries += 1) await session.page.waitForTimeout(100);
+    assert.match(await proposed(), /release\/SHA256SUMS$/);
     await session.page.keyboard.press('Enter');
     await session.workbench.toast('2 files listed in release/SHA256SUMS.').waitFor();
     const text = readFileSync(session.path('release/SHA256SUMS'), 'utf8');
@@ -63,12 +68,9 @@ describe('digests', () => {
     await session.page.locator('.codelens-decoration a', { hasText: 'Verify' }).click();
     await session.panelShows('Verify SHA256SUMS');
     await session.panelShows(/2 of 2 files OK/);
-    assert.ok((await session.page.locator('#status\\.editor\\.mode, .statusbar-item').allInnerTexts()).length > 0);
   });
 
   it('Verify Checksums tells in the panel and as problems what is wrong', async () => {
-    await session.write('damaged/tool.bin', 'fool');
-    await session.write('damaged/new.bin', 'new');
     await session.workbench.chooseForFiles(['damaged/SHA256SUMS'], 'Verify Checksums');
     await session.panelShows(/0 of 3 files OK/);
     const { webview } = session.workbench;
@@ -100,8 +102,7 @@ describe('digests', () => {
     await session.panelShows('It is outside of the workspace, so it was not read.');
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Read Them');
-    await session.panelShows('/etc/hostname');
-    await session.panelShows('FAILED');
+    await session.workbench.webview.getByRole('row', { name: /hostname, FAILED/ }).waitFor();
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Cancel');
     await session.panelShows(/^Cancelled/);
