@@ -1,4 +1,12 @@
-import type { ReadEntry, Reading, ReadRequest, ReadSummary, ReadTask, VerifyRequest } from '../shared/reading';
+import {
+  type ReadEntry,
+  type Reading,
+  type ReadRequest,
+  type ReadSummary,
+  type ReadTask,
+  sizeBefore,
+  type VerifyRequest,
+} from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { askForPlan, skipOutcome } from './planner';
 import type { PoolClient } from './poolClient';
@@ -49,7 +57,8 @@ function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Re
   const found = entries.filter(isReadTask);
   const rows = entries.map((entry) => {
     const cost = isReadTask(entry) && !entry.known ? entry.cost : 0;
-    return { id: entry.id, source: entry.source, bytes: entry.bytes, width: 0, height: 0, cost, targets: [] };
+    const { width, height } = sizeBefore(entry);
+    return { id: entry.id, source: entry.source, bytes: entry.bytes, width, height, cost, targets: [] };
   });
   return {
     summary,

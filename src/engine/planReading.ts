@@ -3,9 +3,19 @@ import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
 import type { Failure } from '../shared/failure';
-import type { ListedDigest, ReadEntry, ReadRequest, ReadSkip, ReadSummary, ReadTask } from '../shared/reading';
+import {
+  type ListedDigest,
+  type ReadEntry,
+  type ReadRequest,
+  type ReadSkip,
+  type ReadSummary,
+  type ReadTask,
+  readsPictures,
+} from '../shared/reading';
+import type { SourceHeader } from '../shared/run';
 import { realPath, rootOf } from './containment';
-import { expand } from './expand';
+import { expand, isPictureName } from './expand';
+import { decodedBytes, readHeader } from './header';
 import type { OnLooked } from './plan';
 import { chooseOrder } from './readingOrder';
 import { type FileIdentity, identityIn, readFailure, regularStats } from './regularFile';
@@ -41,7 +51,7 @@ export class ReadPlan {
   constructor(readonly known: KnownDigests = () => undefined) {}
 
   /** @param algorithms that are wanted of it */
-  add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[]): void {
+  add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
     try {
       const stats = regularStats(path);
       const { size, mtimeNs, ino, dev } = stats;
@@ -53,7 +63,8 @@ export class ReadPlan {
         bytes,
         mtimeMs: Number(mtimeNs / 1_000_000n),
         inode: `${dev}:${ino}`,
-        cost: bytes + openingBytes,
+        cost: header ? decodedBytes(header) : bytes + openingBytes,
+        ...(header && { header: { width: header.width, height: header.height } }),
         root,
         attempt: 0,
         ...(expected && { expected }),
@@ -65,6 +76,16 @@ export class ReadPlan {
     } catch (error) {
       const failure = readFailure(error);
       this.skip(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
+    }
+  }
+
+  /** A picture, whose header tells what decoding it takes. */
+  async addPicture(file: WantedFile): Promise<void> {
+    try {
+      const header = await readHeader(file.path);
+      this.add(file, [], header);
+    } catch (error) {
+      this.skip(file.path, readFailure(error), 'failed');
     }
   }
 
@@ -109,12 +130,15 @@ export async function planReading(
   onLooked: OnLooked = () => {},
 ): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
-  const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate: () => true }, signal);
   const { reading } = request;
+  const isCandidate = readsPictures(reading) ? isPictureName : () => true;
+  const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate }, signal);
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
   for (const [index, { path }] of files.entries()) {
-    plan.add({ path, root: rootOf(path, request.roots) ?? dirname(path) }, algorithms);
+    const file = { path, root: rootOf(path, request.roots) ?? dirname(path) };
+    if (readsPictures(reading)) await plan.addPicture(file);
+    else plan.add(file, algorithms);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, files.length);
     await setImmediate();

@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/digestAlgorithms';
 import { FailureError } from '../shared/failure';
-import type { Findings, ListedDigest, Reading, ReadTask } from '../shared/reading';
+import { type Findings, type ListedDigest, type Reading, type ReadTask, sizeBefore } from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { firstBlockDigest, type HashedFile, hashFile } from './fileHasher';
+import { perceptualHash } from './perceptualHash';
+import { pictureDigest } from './pictureDigest';
 import { readFailure } from './regularFile';
 
 /** One file in, what was found in it out. Runs in a worker thread; writes nothing. */
@@ -30,19 +32,42 @@ function compare(digests: Digests, expected: readonly ListedDigest[]): void {
   throw new FailureError('digest-differs', l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest));
 }
 
-async function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
-  if (reading.kind === 'firstBlock') return { digests: (await firstBlockDigest(task.source)).digests };
+async function look(path: string, turned: boolean): Promise<Findings> {
+  const { width: _w, height: _h, ...look } = await perceptualHash(path, turned);
+  return { look };
+}
+
+async function pixels(path: string): Promise<Findings> {
+  const digest = await pictureDigest(path);
+  if (digest === undefined) throw new FailureError('unsupported', l10n.t('Pictures of this kind are not compared by their pixels.'));
+  return { pixels: digest };
+}
+
+async function hashed(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
   const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
   events.hashed(task.source, file);
   compare(file.digests, task.expected ?? []);
   return { digests: file.digests };
 }
 
+function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
+  switch (reading.kind) {
+    case 'firstBlock':
+      return firstBlockDigest(task.source).then(({ digests }) => ({ digests }));
+    case 'pixels':
+      return pixels(task.source);
+    case 'look':
+      return look(task.source, reading.turned);
+    default:
+      return hashed(task, reading, events);
+  }
+}
+
 /** Reads the file of a task. What goes wrong becomes its outcome. */
 export async function readFile(task: ReadTask, reading: Reading, worker: number, events: ReadEvents): Promise<Outcome> {
   const started = performance.now();
-  const { id, source, bytes } = task;
-  const base = { id, source, before: { bytes, width: 0, height: 0 }, outputs: [], worker };
+  const { id, source } = task;
+  const base = { id, source, before: sizeBefore(task), outputs: [], worker };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   try {
     return { ...base, status: 'done', findings: await read(task, reading, events), ms: ms() };

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
 import type { AnySetup, AnyTask } from '../shared/reading';
-import { isReading, sizeBefore } from '../shared/reading';
+import { isReading, readsPictures, sizeBefore } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, WorkerStatus } from '../shared/run';
 import { isLarge, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
@@ -102,7 +102,8 @@ export class Queue {
   #fits(task: AnyTask, setup: AnySetup): boolean {
     if (this.#underWay.size === 0) return true;
     // What is only read goes through a buffer, whatever its size.
-    return isReading(setup) ? !setup.sequential : this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
+    if (isReading(setup) && !readsPictures(setup.reading)) return !setup.sequential;
+    return this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
   }
 
   #dispatch(): void {

@@ -1,17 +1,27 @@
 import type { ChecksumFault } from './checksumFile';
 import type { DigestAlgorithm, Digests } from './digestAlgorithms';
+import type { PixelSize } from './panelProtocol';
 import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
+import type { Look } from './similarity';
 
 /** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
 
 /**
  * What is wanted of each file. `hash`: digests. `verify`: that its digests are those of a list. `firstBlock`: a digest of its
- * first bytes, to tell files apart quickly.
+ * first bytes, to tell files apart quickly. Of pictures, `pixels`: a digest of what it shows; `look`: what it looks like.
  */
 export type Reading =
   | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
   | { readonly kind: 'verify' }
-  | { readonly kind: 'firstBlock' };
+  | { readonly kind: 'firstBlock' }
+  | { readonly kind: 'pixels' }
+  /** `turned`: also as it looks rotated and mirrored. */
+  | { readonly kind: 'look'; readonly turned: boolean };
+
+/** Whether pictures are decoded, which takes memory and may fail, instead of files of any kind being read. */
+export function readsPictures({ kind }: Reading): boolean {
+  return kind === 'pixels' || kind === 'look';
+}
 
 /** `parallel` suits solid state, where the workers read at once; `sequential` a spinning disk: one file at a time, as they lie. */
 export const readingOrders = ['auto', 'parallel', 'sequential'] as const;
@@ -30,6 +40,8 @@ export interface ReadTask extends FileTask {
   readonly mtimeMs: number;
   /** Device and number of the file: two paths with the same are one file with two names. */
   readonly inode: string;
+  /** Of a picture that is to be decoded. */
+  readonly header?: PixelSize;
   /** What a list says of it. */
   readonly expected?: readonly ListedDigest[];
   /** Digests that are known from before: the file need not be read. */
@@ -101,12 +113,15 @@ export function isReading(setup: AnySetup): setup is ReadSetup {
 }
 
 /** Bytes and, of a picture, pixels of a file before anything was done with it. */
-export function sizeBefore(task: Pick<AnyTask, 'bytes'> & Partial<Pick<Task, 'header'>>): Outcome['before'] {
-  const { width = 0, height = 0 } = task.header ?? {};
+export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
+  const { width, height } = task.header ?? { width: 0, height: 0 };
   return { bytes: task.bytes, width, height };
 }
 
 /** What was found in a file. */
 export interface Findings {
   readonly digests?: Digests;
+  /** Digest of what a picture shows; pictures with the same one look the same to the pixel. */
+  readonly pixels?: string;
+  readonly look?: Look;
 }
