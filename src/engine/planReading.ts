@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
+import { linkOf } from '../shared/duplicates';
 import type { Failure } from '../shared/failure';
 import {
   type ListedDigest,
@@ -13,6 +14,7 @@ import {
   readsPictures,
 } from '../shared/reading';
 import type { SourceHeader } from '../shared/run';
+import { hasPictureName } from './checkImage';
 import { realPath, rootOf } from './containment';
 import { expand, isPictureName } from './expand';
 import { decodedBytes, readHeader } from './header';
@@ -54,7 +56,8 @@ export class ReadPlan {
   add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
     try {
       const stats = regularStats(path);
-      const { size, mtimeNs, ino, dev } = stats;
+      const { size, mtimeNs, dev } = stats;
+      const link = linkOf(stats);
       const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
       const bytes = Number(size);
       const task: ReadTask = {
@@ -62,11 +65,11 @@ export class ReadPlan {
         source: path,
         bytes,
         mtimeMs: Number(mtimeNs / 1_000_000n),
-        inode: `${dev}:${ino}`,
         cost: header ? decodedBytes(header) : bytes + openingBytes,
         ...(header && { header: { width: header.width, height: header.height } }),
         root,
         attempt: 0,
+        ...(link !== undefined && { link }),
         ...(expected && { expected }),
         ...(known && { known }),
       };
@@ -79,13 +82,14 @@ export class ReadPlan {
     }
   }
 
-  /** A picture, whose header tells what decoding it takes. */
-  async addPicture(file: WantedFile): Promise<void> {
+  /** A picture, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
+  async addPicture(file: WantedFile, checked: boolean): Promise<void> {
     try {
       const header = await readHeader(file.path);
       this.add(file, [], header);
     } catch (error) {
-      this.skip(file.path, readFailure(error), 'failed');
+      if (checked) this.add(file, []);
+      else this.skip(file.path, readFailure(error), 'failed');
     }
   }
 
@@ -131,13 +135,13 @@ export async function planReading(
 ): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
   const { reading } = request;
-  const isCandidate = readsPictures(reading) ? isPictureName : () => true;
+  const isCandidate = reading.kind === 'check' ? hasPictureName : readsPictures(reading) ? isPictureName : () => true;
   const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate }, signal);
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
   for (const [index, { path }] of files.entries()) {
     const file = { path, root: rootOf(path, request.roots) ?? dirname(path) };
-    if (readsPictures(reading)) await plan.addPicture(file);
+    if (readsPictures(reading)) await plan.addPicture(file, reading.kind === 'check');
     else plan.add(file, algorithms);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, files.length);

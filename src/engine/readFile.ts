@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/digestAlgorithms';
-import { FailureError } from '../shared/failure';
+import { type Failure, FailureError } from '../shared/failure';
 import { type Findings, type ListedDigest, type Reading, type ReadTask, sizeBefore } from '../shared/reading';
 import type { Outcome } from '../shared/run';
+import { checkImage } from './checkImage';
 import { firstBlockDigest, type HashedFile, hashFile } from './fileHasher';
 import { perceptualHash } from './perceptualHash';
 import { pictureDigest } from './pictureDigest';
@@ -43,6 +44,23 @@ async function pixels(path: string): Promise<Findings> {
   return { pixels: digest };
 }
 
+/** A fault with its cure. */
+class FaultError extends FailureError {
+  constructor(
+    readonly fault: Failure,
+    readonly renameTo: string | undefined,
+  ) {
+    super(fault.code, fault.message);
+  }
+}
+
+/** @throws FaultError where something is wrong */
+async function check(path: string): Promise<Findings> {
+  const fault = await checkImage(path);
+  if (fault) throw new FaultError(fault, fault.fix?.to);
+  return {};
+}
+
 async function hashed(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
   const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
   events.hashed(task.source, file);
@@ -56,6 +74,8 @@ function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Fin
       return firstBlockDigest(task.source).then(({ digests }) => ({ digests }));
     case 'pixels':
       return pixels(task.source);
+    case 'check':
+      return check(task.source);
     case 'look':
       return look(task.source, reading.turned);
     default:
@@ -76,6 +96,7 @@ export async function readFile(task: ReadTask, reading: Reading, worker: number,
     const { code, message } = failure;
     // A sentence of its own needs no log; what the system said may.
     if (failure.cause !== undefined) events.error(failure.cause);
-    return { ...base, status: 'failed', code, message, ms: ms() };
+    const renameTo = failure instanceof FaultError ? failure.renameTo : undefined;
+    return { ...base, status: 'failed', code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
   }
 }

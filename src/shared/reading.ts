@@ -15,12 +15,17 @@ export type Reading =
   | { readonly kind: 'verify' }
   | { readonly kind: 'firstBlock' }
   | { readonly kind: 'pixels' }
+  /** What is wrong with a picture. */
+  | { readonly kind: 'check' }
   /** `turned`: also as it looks rotated and mirrored. */
   | { readonly kind: 'look'; readonly turned: boolean };
 
+/** What the first block of a file is: beyond the metadata that the pictures of one camera or program share. */
+export const firstBlockBytes = 16 << 10;
+
 /** Whether pictures are decoded, which takes memory and may fail, instead of files of any kind being read. */
 export function readsPictures({ kind }: Reading): boolean {
-  return kind === 'pixels' || kind === 'look';
+  return kind === 'pixels' || kind === 'look' || kind === 'check';
 }
 
 /** `parallel` suits solid state, where the workers read at once; `sequential` a spinning disk: one file at a time, as they lie. */
@@ -38,8 +43,8 @@ export interface ListedDigest {
 /** One file to be read. */
 export interface ReadTask extends FileTask {
   readonly mtimeMs: number;
-  /** Device and number of the file: two paths with the same are one file with two names. */
-  readonly inode: string;
+  /** Which file it is on its disk, where it has more than one name: see `linkOf`. */
+  readonly link?: string;
   /** Of a picture that is to be decoded. */
   readonly header?: PixelSize;
   /** What a list says of it. */
@@ -124,4 +129,6 @@ export interface Findings {
   /** Digest of what a picture shows; pictures with the same one look the same to the pixel. */
   readonly pixels?: string;
   readonly look?: Look;
+  /** A path under which a mislabelled file would be right; nothing is there. */
+  readonly renameTo?: string;
 }
