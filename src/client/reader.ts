@@ -19,8 +19,10 @@ import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 export interface ReadPlan {
   readonly summary: ReadSummary;
   readonly reading: Reading;
-  /** In the order in which they are best read. */
+  /** Those that are to be read, in the order in which they are best read. */
   readonly tasks: readonly ReadTask[];
+  /** Those that can be read, known ones among them. */
+  readonly all: readonly ReadTask[];
   /** Outcomes of files that need not, or cannot, be read. */
   readonly settled: readonly Outcome[];
   /** By id. */
@@ -63,6 +65,7 @@ function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Re
   return {
     summary,
     reading,
+    all: found,
     tasks: found.filter(({ known }) => known === undefined),
     settled: entries.flatMap((entry) => (isReadTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
     rows: rows.sort((a, b) => a.id - b.id),

@@ -163,10 +163,8 @@ export class PoolServer implements PoolFunctions {
   }
 
   readonly endReading: PoolFunctions['endReading'] = () => {
-    const cache = this.#digests;
-    this.#digests = undefined;
     try {
-      cache?.save();
+      this.#digests?.save();
     } catch (error) {
       void this.#events.log(`The cache of digests could not be saved: ${(error as Error).message}`);
     }
