@@ -12,7 +12,7 @@ import {
   sameSize,
   settle,
   splitBy,
-} from '../../src/engine/duplicates';
+} from '../../src/shared/duplicates';
 import { temporaryFolder } from './runs';
 
 const record = (path: string, bytes: number, link?: string): FileRecord => ({ path, bytes, mtimeMs: 0, ...(link && { link }) });
