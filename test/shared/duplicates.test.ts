@@ -13,7 +13,7 @@ import {
   settle,
   splitBy,
 } from '../../src/shared/duplicates';
-import { temporaryFolder } from './runs';
+import { temporaryFolder } from '../engine/runs';
 
 const record = (path: string, bytes: number, link?: string): FileRecord => ({ path, bytes, mtimeMs: 0, ...(link && { link }) });
 const paths = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
