@@ -75,7 +75,8 @@ export class ListedFiles {
     const same = rivals.find((each) => each.digest === digest);
     const first = same ?? rivals[0];
     if (first) this.#repeated.push({ line, firstLine: first.line, name: entry.path, contradicts: same === undefined });
-    if (same) return;
+    // Two that contradict each other make the file fail; a hostile list may bring a million.
+    if (same || rivals.length > 1) return;
     const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
     files.set(path, { path, name: known?.name ?? entry.path, expected });
   }
