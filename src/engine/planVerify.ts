@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { ChecksumFault, ChecksumLines } from '../shared/checksumFile';
 import type { Failure } from '../shared/failure';
 import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
-import { realPath, rootOf } from './containment';
+import { realPath } from './containment';
 import { expand } from './expand';
 import type { OnLooked } from './plan';
 import { ReadPlan } from './planReading';
@@ -28,21 +28,14 @@ function outsideFailure(): Failure {
 }
 
 /** Looks at every listed file. Those outside of the roots are read only when the user said so. */
-async function addListed(
-  plan: ReadPlan,
-  listed: ListedFiles,
-  request: VerifyRequest,
-  roots: readonly string[],
-  signal: AbortSignal,
-  onLooked: OnLooked,
-) {
+async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyRequest, signal: AbortSignal, onLooked: OnLooked) {
   const outside = new Set(listed.outside);
   const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const [index, file] of all.entries()) {
     const line = file.expected[0]?.line;
     if (outside.has(file) && !request.allowOutside) plan.skip(file.path, outsideFailure(), 'skipped', line);
     else if (!exists(file.path)) plan.skip(file.path, missing(), 'failed', line);
-    else plan.add({ path: file.path, root: rootOf(file.path, roots) ?? dirname(file.path), expected: file.expected }, []);
+    else plan.add({ path: file.path, expected: file.expected }, []);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, all.length);
     await new Promise(setImmediate);
@@ -91,7 +84,7 @@ export async function planVerify(
     return unreadable(request.order, readFailure(error).message);
   }
   const plan = new ReadPlan();
-  await addListed(plan, listed, request, request.roots, signal, onLooked);
+  await addListed(plan, listed, request, signal, onLooked);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);
   const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
   const summary = { ...plan.summary(request.order), faults: [...faults, ...repeatedFaults(listed)], outside };

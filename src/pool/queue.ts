@@ -4,7 +4,7 @@ import type { HashedFile } from '../engine/fileHasher';
 import type { AnySetup, AnyTask } from '../shared/reading';
 import { isReading, readsPictures, sizeBefore } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, WorkerStatus } from '../shared/run';
-import { isLarge, takeChunk } from './chunks';
+import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult, Library, PictureChunk } from './worker';
 
@@ -109,9 +109,10 @@ export class Queue {
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
+    const most = setup && isReading(setup) && !readsPictures(setup.reading) ? maxFiles : maxPictures;
     while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0], setup)) {
       // What waits is of the run that began last.
-      this.#start({ setup, tasks: takeChunk(this.#waiting, workers) } as Chunk);
+      this.#start({ setup, tasks: takeChunk(this.#waiting, workers, most) } as Chunk);
     }
   }
 
