@@ -11,7 +11,12 @@ function bits(...places: readonly number[]): string {
   return value.toString(16).padStart(16, '0');
 }
 
-const look = (hash: string, colour = grey, turned?: readonly string[]): Look => ({ hash, colour, ...(turned && { turned }) });
+const look = (hash: string, colour = grey, turned?: readonly string[], waves = 60): Look => ({
+  hash,
+  waves,
+  colour,
+  ...(turned && { turned }),
+});
 
 function groupsOf(looks: readonly Look[], threshold: number, anyTurn = false): number[][] {
   return new SimilarityIndex(looks).groups(threshold, anyTurn).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]);
@@ -52,6 +57,20 @@ describe('groups', () => {
   test('the same shape in another colour is another picture, in another light it is not', () => {
     const [green, red, darkGreen] = [look(bits(3), '30c040'), look(bits(3), 'c03040'), look(bits(3), '20a030')];
     expect(groupsOf([green, red, darkGreen], 8)).toEqual([[0, 2]]);
+  });
+
+  test('of pictures with few shapes fewer bits may differ', () => {
+    const slopes = [
+      look(bits(), grey, [], 6),
+      look(bits(1), grey, [], 6),
+      look(bits(1, 2, 3), grey, [], 60),
+      look(bits(4, 5, 6, 7, 8, 9), grey, [], 60),
+    ];
+    expect(groupsOf(slopes, 8)).toEqual([[0, 1]]);
+    expect(groupsOf(slopes, 9)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
   });
 
   test('flat pictures are alike by their colour alone, whatever the threshold', () => {
@@ -108,7 +127,10 @@ describe('against comparing everything with everything', () => {
       taken.add(best);
       const alike = looks
         .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColours(first, other) }))
-        .filter((each) => !taken.has(each.index) && each.isLike && each.distance <= threshold);
+        .filter(({ index, isLike, distance: bitsApart }) => {
+          const waves = Math.min(first.waves, looks[index]?.waves as number, 48);
+          return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
+        });
       for (const { index } of alike) taken.add(index);
       if (alike.length > 0) groups.push({ best, alike: alike.map(({ index, distance: bitsApart }) => ({ index, distance: bitsApart })) });
     }
@@ -129,8 +151,8 @@ describe('against comparing everything with everything', () => {
   const colour = fc.constantFrom('808080', '8a8a8a', 'ff0000', 'f80707', '00ff00', '888888');
   const looks = fc.array(
     fc
-      .record({ hash, colour, turned: fc.array(hash, { maxLength: 3 }) })
-      .map((each) => (each.hash === flatHash ? look(each.hash, each.colour) : each)),
+      .record({ hash, colour, turned: fc.array(hash, { maxLength: 3 }), waves: fc.constantFrom(5, 20, 47, 48, 63) })
+      .map((each) => (each.hash === flatHash ? look(each.hash, each.colour, [], 0) : each)),
     { maxLength: 40 },
   );
 
