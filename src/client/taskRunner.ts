@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../shared/failure';
-import { type AnySetup, isReading, readsPictures, sizeBefore, type AnyTask as Task } from '../shared/reading';
-import type { Outcome, WorkerStatus } from '../shared/run';
+import { type DigestedFiles, packEntries, unpackOutcomes } from '../shared/readColumns';
+import { type AnySetup, isReading, type ReadTask, readsPictures, sizeBefore, type AnyTask as Task } from '../shared/reading';
+import type { Outcome, Task as PictureTask, WorkerStatus } from '../shared/run';
 import { HangWatch, watchMs } from './hangWatch';
 import type { PoolClient } from './poolClient';
 import { PoolError, type PoolProcess } from './poolProcess';
@@ -68,7 +69,7 @@ export class TaskRunner {
   async run(): Promise<RunEnd> {
     const hearer = {
       taken: (ids: readonly number[]) => this.#take(ids),
-      finished: (outcomes: readonly Outcome[]) => this.#finished(outcomes),
+      finished: (outcomes: readonly Outcome[], digested: readonly DigestedFiles[]) => this.#finished(outcomes, digested),
       status: (workers: readonly WorkerStatus[]) => this.#status(workers),
     };
     return this.client.hold(hearer, () => this.#supervise());
@@ -166,7 +167,10 @@ export class TaskRunner {
       this.#outstanding.set(task.id, task);
       this.#outstandingBytes += task.cost;
     }
-    void process.remote.enqueue(tasks).catch(() => {});
+    const sent = isReading(this.setup)
+      ? process.remote.enqueueFiles(packEntries(tasks as readonly ReadTask[]))
+      : process.remote.enqueue(tasks as readonly PictureTask[]);
+    void sent.catch(() => {});
   }
 
   #take(ids: readonly number[]): void {
@@ -183,7 +187,9 @@ export class TaskRunner {
     return true;
   }
 
-  #finished(outcomes: readonly Outcome[]): void {
+  #finished(others: readonly Outcome[], digested: readonly DigestedFiles[]): void {
+    const taskOf = (id: number) => this.#outstanding.get(id) as ReadTask | undefined;
+    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf))];
     this.#watch.heard();
     this.#crashes = 0;
     this.#culprits = 0;
