@@ -4,9 +4,9 @@ import { loadSharp } from './loadSharp';
 
 /**
  * What a picture looks like, in 64 bits: whether each of its 63 coarsest waves, across and down, rises or falls (pHash: the
- * signs of the low frequencies of a discrete cosine transform). On photos, landscapes and 300 icons it told pictures apart
- * better than comparing neighbours (dHash) or with the mean (aHash), which found three to ten times as many false pairs where
- * they found as many copies: resized, recompressed, cropped by 2 %, brightened.
+ * signs of the low frequencies of a discrete cosine transform). Measured on photos, landscapes and 300 icons with copies that
+ * were resized, recompressed, cropped and brightened: where as many copies were found, comparing neighbours (dHash) took twice
+ * as many different pictures for copies, comparing with the mean (aHash) ten times as many.
  */
 
 /** Side of the small picture that the waves are taken from, in pixels. */
