@@ -11,10 +11,11 @@ import { newFileCount, originalCount } from '../shared/quantity';
 import type { Recipe } from '../shared/recipe';
 import type { PlanRequest } from '../shared/run';
 import { exitCodes } from './exitCodes';
+import { findCopies } from './findCopies';
 import { type Call, type CommonOptions, parseCall } from './options';
 import { rootOf, storeFolder } from './places';
 import { readProfile, recipeOf } from './profileFile';
-import { hashFiles, verifyFiles } from './readFiles';
+import { checkImages, hashFiles, verifyFiles } from './readFiles';
 import { printPlan, Reporter } from './reporter';
 import { usage } from './usage';
 import { UsageError } from './usageError';
@@ -108,6 +109,10 @@ function carryOutAny(call: Exclude<Call, { command: 'help' | 'version' }>, clien
       return hashFiles(call, client, signal);
     case 'verify':
       return verifyFiles(call, client, signal);
+    case 'dupes':
+      return findCopies(call, client, signal);
+    case 'check':
+      return checkImages(call, client, signal);
     default:
       return carryOutCall(call, client, signal);
   }

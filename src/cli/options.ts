@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Likeness } from '../client/duplicates';
 import type { ChecksumStyle } from '../shared/checksumFile';
 import { type DigestAlgorithm, digestAlgorithms } from '../shared/digestAlgorithms';
 import { type ReadingOrder, readingOrders } from '../shared/reading';
 import type { Profile } from '../shared/recipe';
+import { similarityThresholds } from '../shared/similarity';
 import { callProfile, changesOf } from './callProfile';
 import { UsageError } from './usageError';
 
@@ -37,7 +39,19 @@ export type HashCall = {
 
 export type VerifyCall = { readonly command: 'verify'; readonly list: string } & ReadingOptions;
 
+export type DupesCall = {
+  readonly command: 'dupes';
+  readonly likeness: Likeness;
+  readonly threshold: number;
+  readonly turned: boolean;
+  readonly useCache: boolean;
+} & ReadingOptions;
+
+export type CheckCall = { readonly command: 'check' } & ReadingOptions;
+
 export type Call =
+  | DupesCall
+  | CheckCall
   | HashCall
   | VerifyCall
   | { readonly command: 'help' }
@@ -89,6 +103,10 @@ const options = {
   tag: { type: 'boolean' },
   order: { type: 'string' },
   'no-cache': { type: 'boolean' },
+  pixels: { type: 'boolean' },
+  similar: { type: 'boolean' },
+  threshold: { type: 'string' },
+  turned: { type: 'boolean' },
   include: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   'no-ignore': { type: 'boolean' },
@@ -148,6 +166,8 @@ const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
   run: ['settings', ...whole, ...common],
   hash: [...reading, 'algorithm', 'output', 'tag', 'no-cache'],
   verify: [...reading, 'allow-outside'],
+  dupes: [...reading, 'pixels', 'similar', 'threshold', 'turned', 'no-cache'],
+  check: reading,
   undo: [],
 };
 
@@ -166,7 +186,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function number(values: Values, name: 'workers' | 'timeout', least: number, most: number): number | undefined {
+function number(values: Values, name: 'workers' | 'timeout' | 'threshold', least: number, most: number): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -219,6 +239,21 @@ function hashCall(values: Values, paths: readonly string[], absolute: (path: str
   };
 }
 
+function dupesCall(values: Values, paths: readonly string[], absolute: (path: string) => string): DupesCall {
+  const { pixels = false, similar = false, turned = false } = values;
+  if (pixels && similar) throw new UsageError('--pixels and --similar exclude each other');
+  if (!similar && (turned || values.threshold !== undefined)) throw new UsageError('--threshold and --turned go with --similar');
+  const { least, most, usual } = similarityThresholds;
+  return {
+    command: 'dupes',
+    likeness: pixels ? 'pixels' : similar ? 'similar' : 'bytes',
+    threshold: Math.floor(number(values, 'threshold', least, most) ?? usual),
+    turned,
+    useCache: !values['no-cache'],
+    ...readingOf(values, paths, absolute),
+  };
+}
+
 function verifyCall(values: Values, paths: readonly string[], absolute: (path: string) => string): VerifyCall {
   const [list, ...others] = paths;
   if (list === undefined || others.length > 0) throw new UsageError('verify takes one checksum file');
@@ -241,6 +276,8 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
     return { command };
   }
   if (command === 'hash') return hashCall(values, rest, absolute);
+  if (command === 'dupes') return dupesCall(values, rest, absolute);
+  if (command === 'check') return { command, ...readingOf(values, rest, absolute) };
   if (command === 'verify') return verifyCall(values, rest, absolute);
   if (command === 'run') {
     const [profileName, ...paths] = rest;

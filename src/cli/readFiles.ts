@@ -6,9 +6,10 @@ import { carryOutReading, makeReadPlan, type ReadPlan } from '../client/reader';
 import type { RunEnd } from '../client/taskRunner';
 import { onOneLine } from '../shared/checksumFile';
 import { fileCount } from '../shared/quantity';
+import type { ReadRequest } from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { exitCodes } from './exitCodes';
-import type { HashCall, VerifyCall } from './options';
+import type { CheckCall, HashCall, ReadingOptions, VerifyCall } from './options';
 import { digestsFolder, rootOf } from './places';
 import { Reporter } from './reporter';
 import { UsageError } from './usageError';
@@ -37,13 +38,13 @@ interface Read {
 /** Reads the files of a plan, in sight of whoever looks at the terminal. */
 async function read(
   plan: ReadPlan,
-  call: HashCall | VerifyCall,
+  call: HashCall | VerifyCall | CheckCall,
   client: PoolClient,
   signal: AbortSignal,
   cacheFolder?: string,
 ): Promise<Read> {
   const outcomes: Outcome[] = [];
-  const reporter = new Reporter(plan.rows.length, call.json, call.command === 'hash');
+  const reporter = new Reporter(plan.rows.length, call.json, call.command !== 'verify');
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
   const end = await carryOutReading(plan, options, {
     outcomes: (all) => {
@@ -57,26 +58,19 @@ async function read(
   return { end, outcomes, reporter };
 }
 
+/** What a call says of the files to read. */
+export function requestOf({ paths, include, exclude, useIgnoreFiles, order }: ReadingOptions): Omit<ReadRequest, 'reading'> {
+  return { selection: paths, roots: [...new Set(paths.map(rootOf))], include, exclude, excludeGlobs: [], useIgnoreFiles, order };
+}
+
 /** The digests of files, to standard output or into a checksum file. */
 export async function hashFiles(call: HashCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   client.warmUp();
-  const { paths, include, exclude, useIgnoreFiles, order, algorithms, output } = call;
+  const { algorithms, output } = call;
   const cacheFolder = call.useCache ? digestsFolder() : undefined;
-  const plan = await makeReadPlan(
-    client,
-    {
-      selection: paths,
-      roots: [...new Set(paths.map(rootOf))],
-      include,
-      exclude,
-      excludeGlobs: [],
-      useIgnoreFiles,
-      reading: { kind: 'hash', algorithms },
-      order,
-      ...(cacheFolder !== undefined && { cacheFolder }),
-    },
-    signal,
-  );
+  const reading = { kind: 'hash', algorithms } as const;
+  const request = { ...requestOf(call), reading, ...(cacheFolder !== undefined && { cacheFolder }) };
+  const plan = await makeReadPlan(client, request, signal);
   const { end, outcomes, reporter } = await read(output === undefined ? plan : without(plan, output), call, client, signal, cacheFolder);
   const text = checksumText(digested(outcomes), algorithms, call.style, output === undefined ? process.cwd() : dirname(output));
   if (end.state !== 'finished') {
@@ -110,11 +104,25 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   const { faults, listFault } = plan.summary;
   if (listFault !== undefined) throw new UsageError(`${list}: ${listFault}`);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
-  if (call.json) reporter.end(end);
-  else {
+  if (call.json) {
+    for (const fault of faults) process.stdout.write(`${JSON.stringify({ fault })}\n`);
+    reporter.end(end);
+  } else {
     for (const { line, message } of faults) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
     for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdict(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
   return end.state === 'finished' && bad === 0 && faults.length === 0 ? exitCodes.well : exitCodes.someFailed;
+}
+
+/** Tells what is wrong with pictures. */
+export async function checkImages(call: CheckCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  client.warmUp();
+  const plan = await makeReadPlan(client, { ...requestOf(call), reading: { kind: 'check' } }, signal);
+  const { end, outcomes, reporter } = await read(plan, call, client, signal);
+  const bad = outcomes.filter(({ status }) => status !== 'done').length;
+  if (call.json) reporter.end(end);
+  else
+    process.stdout.write(`${fileCount(outcomes.length)} checked; ${bad === 0 ? 'nothing is wrong' : `something is wrong with ${bad}`}.\n`);
+  return end.state === 'finished' && bad === 0 ? exitCodes.well : exitCodes.someFailed;
 }

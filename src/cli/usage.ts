@@ -5,6 +5,7 @@ import { markupKinds } from '../shared/markup';
 import { readingOrders } from '../shared/reading';
 import { conflicts, manifestFormats, metadataPolicies, stepKinds } from '../shared/recipe';
 import { fits } from '../shared/schema/geometrySteps';
+import { similarityThresholds } from '../shared/similarity';
 
 function wrapped(words: readonly string[], indent: string, width = 96): string {
   const lines = [''];
@@ -31,6 +32,9 @@ export const usage = `assetmill: bulk asset processing
   assetmill hash [--algorithm A[,A]] [--output FILE] PATH...   digests of files of any kind, as lines that
                                                sha256sum -c and its kin accept
   assetmill verify FILE                        check the files that a checksum file lists
+  assetmill dupes [--pixels | --similar] PATH...   groups of files with the same bytes, of pictures that show
+                                               the same, or of pictures that look alike
+  assetmill check PATH...                      pictures that are broken, cut off or named wrongly
   assetmill undo                               take back the last run that is not undone yet
 
 SIZE is one of
@@ -76,6 +80,10 @@ Digests
   --tag             lines such as SHA256 (name) = digest; the default with several algorithms
   --no-cache        read files again whose digests are known from before
   --order O         ${readingOrders.join(', ')}: how files are read (default auto: by the kind of disk)
+
+Duplicates
+  --threshold N     how different pictures that look alike may be: ${similarityThresholds.least} to ${similarityThresholds.most} (default ${similarityThresholds.usual})
+  --turned          rotated and mirrored pictures are alike, too
 
 How
   --workers N       default: the number of cores

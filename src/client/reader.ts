@@ -1,4 +1,13 @@
-import type { ReadEntry, Reading, ReadRequest, ReadSummary, ReadTask, VerifyRequest } from '../shared/reading';
+import { type PackedEntries, unpackEntries } from '../shared/readColumns';
+import {
+  type ReadEntry,
+  type Reading,
+  type ReadRequest,
+  type ReadSummary,
+  type ReadTask,
+  sizeBefore,
+  type VerifyRequest,
+} from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { askForPlan, skipOutcome } from './planner';
 import type { PoolClient } from './poolClient';
@@ -11,8 +20,10 @@ import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 export interface ReadPlan {
   readonly summary: ReadSummary;
   readonly reading: Reading;
-  /** In the order in which they are best read. */
+  /** Those that are to be read, in the order in which they are best read. */
   readonly tasks: readonly ReadTask[];
+  /** Those that can be read, known ones among them. */
+  readonly all: readonly ReadTask[];
   /** Outcomes of files that need not, or cannot, be read. */
   readonly settled: readonly Outcome[];
   /** By id. */
@@ -49,11 +60,13 @@ function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Re
   const found = entries.filter(isReadTask);
   const rows = entries.map((entry) => {
     const cost = isReadTask(entry) && !entry.known ? entry.cost : 0;
-    return { id: entry.id, source: entry.source, bytes: entry.bytes, width: 0, height: 0, cost, targets: [] };
+    const { width, height } = sizeBefore(entry);
+    return { id: entry.id, source: entry.source, bytes: entry.bytes, width, height, cost, targets: [] };
   });
   return {
     summary,
     reading,
+    all: found,
     tasks: found.filter(({ known }) => known === undefined),
     settled: entries.flatMap((entry) => (isReadTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
     rows: rows.sort((a, b) => a.id - b.id),
@@ -73,8 +86,8 @@ export async function makeReadPlan(
   onLooked: (files: number, found: number) => void = () => {},
 ): Promise<ReadPlan> {
   const entries: ReadEntry[] = [];
-  const foundFiles = async (batch: readonly ReadEntry[]) => {
-    entries.push(...batch);
+  const foundFiles = async (batch: PackedEntries) => {
+    entries.push(...unpackEntries(batch));
   };
   const ask = askForPlan(
     client,

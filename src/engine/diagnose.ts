@@ -128,7 +128,7 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
   const foreign = foreignFormats.find(([, test]) => test.test(head));
   if (foreign) return failure('unsupported', l10n.t('The file holds a {0} file, which this build cannot decode.', foreign[0]));
   if (knownFormats.test(head)) {
-    if (isCutOff(ends) || /premature|unexpected end|truncated/i.test(said))
+    if (isCutOff(ends) || /premature end(?! of data segment)|unexpected end|truncated/i.test(said))
       return failure('truncated', l10n.t('The file is cut off: the end of the picture is missing. Copy or download it again.'));
     if (/page \d+ differs from page/.test(said))
       return failure('unsupported', l10n.t('The pages of this file differ in size or kind, so they cannot be processed together.'));

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
 import { FailureError } from '../shared/failure';
+import { firstBlockBytes } from '../shared/reading';
 import type { Digester } from './digester';
 import { createDigester } from './digesters';
 import { type FileIdentity, identityOf, isSameState, openRegular, readFailure } from './regularFile';
@@ -17,9 +18,6 @@ const readAsync = promisify(read);
 
 /** Smaller blocks cost calls; larger ones do not stay in the processor's cache and gain nothing. */
 const blockBytes = 1 << 20;
-
-/** What the first block of a file is: beyond the metadata that the pictures of one camera or program share. */
-export const firstBlockBytes = 16 << 10;
 
 export interface HashedFile {
   readonly digests: Digests;

@@ -22,17 +22,27 @@ function afterSubBlocks(bytes: Buffer, start: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Whether a GIF ends within a block. A trailer that is missing behind a whole block is forgiven, as by every decoder. */
-export function isGifCutOff(bytes: Buffer): boolean {
+/** Offset of the first byte that starts neither an extension nor an image: that of the trailer, in a GIF that is in order. */
+function afterBlocks(bytes: Buffer): number {
   let at = headBytes + colourTableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const block = bytes[at];
     if (block === extension) at = afterSubBlocks(bytes, at + 2);
     // The image descriptor is followed by its colour table, the code size and the pixels.
     else if (block === image) at = afterSubBlocks(bytes, at + 11 + colourTableBytes(bytes[at + 9] ?? 0));
-    else return false; // the trailer, or what libvips may judge
+    else return at; // the trailer, or what libvips may judge
   }
-  return at > bytes.length;
+  return at;
+}
+
+/** Whether a GIF ends within a block. A trailer that is missing behind a whole block is forgiven, as by every decoder. */
+export function isGifCutOff(bytes: Buffer): boolean {
+  return afterBlocks(bytes) > bytes.length;
+}
+
+/** Whether a GIF ends without its trailer: then there is no telling whether frames are missing. */
+export function lacksGifTrailer(bytes: Buffer): boolean {
+  return afterBlocks(bytes) >= bytes.length;
 }
 
 /** Refuses a GIF that is cut off: libvips would take the frames that are there for all. */

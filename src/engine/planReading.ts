@@ -2,10 +2,22 @@ import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
+import { linkOf } from '../shared/duplicates';
 import type { Failure } from '../shared/failure';
-import type { ListedDigest, ReadEntry, ReadRequest, ReadSkip, ReadSummary, ReadTask } from '../shared/reading';
-import { realPath, rootOf } from './containment';
-import { expand } from './expand';
+import {
+  type ListedDigest,
+  type ReadEntry,
+  type ReadRequest,
+  type ReadSkip,
+  type ReadSummary,
+  type ReadTask,
+  readsPictures,
+} from '../shared/reading';
+import type { SourceHeader } from '../shared/run';
+import { hasPictureName } from './checkImage';
+import { realPath } from './containment';
+import { expand, isPictureName } from './expand';
+import { decodedBytes, readHeader } from './header';
 import type { OnLooked } from './plan';
 import { chooseOrder } from './readingOrder';
 import { type FileIdentity, identityIn, readFailure, regularStats } from './regularFile';
@@ -23,7 +35,6 @@ export type KnownDigests = (path: string, identity: FileIdentity, algorithms: re
 /** A file that is to be read, as it was found. */
 export interface WantedFile {
   readonly path: string;
-  readonly root: string;
   readonly expected?: readonly ListedDigest[];
 }
 
@@ -41,10 +52,11 @@ export class ReadPlan {
   constructor(readonly known: KnownDigests = () => undefined) {}
 
   /** @param algorithms that are wanted of it */
-  add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[]): void {
+  add({ path, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
     try {
       const stats = regularStats(path);
-      const { size, mtimeNs, ino, dev } = stats;
+      const { size, mtimeNs, dev } = stats;
+      const link = linkOf(stats);
       const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
       const bytes = Number(size);
       const task: ReadTask = {
@@ -52,10 +64,10 @@ export class ReadPlan {
         source: path,
         bytes,
         mtimeMs: Number(mtimeNs / 1_000_000n),
-        inode: `${dev}:${ino}`,
-        cost: bytes + openingBytes,
-        root,
+        cost: header ? decodedBytes(header) : bytes + openingBytes,
+        ...(header && { header: { width: header.width, height: header.height } }),
         attempt: 0,
+        ...(link !== undefined && { link }),
         ...(expected && { expected }),
         ...(known && { known }),
       };
@@ -65,6 +77,17 @@ export class ReadPlan {
     } catch (error) {
       const failure = readFailure(error);
       this.skip(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
+    }
+  }
+
+  /** A picture, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
+  async addPicture(file: WantedFile, checked: boolean): Promise<void> {
+    try {
+      const header = await readHeader(file.path);
+      this.add(file, [], header);
+    } catch (error) {
+      if (checked) this.add(file, []);
+      else this.skip(file.path, readFailure(error), 'failed');
     }
   }
 
@@ -109,12 +132,14 @@ export async function planReading(
   onLooked: OnLooked = () => {},
 ): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
-  const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate: () => true }, signal);
   const { reading } = request;
+  const isCandidate = reading.kind === 'check' ? hasPictureName : readsPictures(reading) ? isPictureName : () => true;
+  const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate }, signal);
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
   for (const [index, { path }] of files.entries()) {
-    plan.add({ path, root: rootOf(path, request.roots) ?? dirname(path) }, algorithms);
+    if (readsPictures(reading)) await plan.addPicture({ path }, reading.kind === 'check');
+    else plan.add({ path }, algorithms);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, files.length);
     await setImmediate();

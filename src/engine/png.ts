@@ -179,7 +179,9 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
     if (end + 4 > bytes.length) throw new BrokenPngError('a chunk is cut off');
     if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('a checksum is wrong');
     if (type === 'IDAT') data.push(bytes.subarray(start, end));
-    if (type === 'IEND') ended = true;
+    // What stands behind the end is no part of the picture, and no decoder looks at it.
+    ended = type === 'IEND';
+    if (ended) break;
   }
   if (!ended) throw new BrokenPngError('the end is missing');
   const [width, height, depth, colourType, interlace] = [

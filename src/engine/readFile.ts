@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm } from '../shared/digestAlgorithms';
-import type { Failure } from '../shared/failure';
-import { type Findings, mismatches, type Reading, type ReadTask } from '../shared/reading';
+import { type Failure, FailureError } from '../shared/failure';
+import { type Findings, mismatches, type Reading, type ReadTask, sizeBefore } from '../shared/reading';
 import type { Outcome } from '../shared/run';
+import { checkImage } from './checkImage';
 import { firstBlockDigest, type HashedFile, hashFile } from './fileHasher';
+import { perceptualHash } from './perceptualHash';
+import { pictureDigest } from './pictureDigest';
 import { readFailure } from './regularFile';
 
 /** One file in, what was found in it out. Runs in a worker thread; writes nothing. */
@@ -31,18 +34,60 @@ function differenceOf({ digests = {} }: Findings, task: ReadTask): Failure | und
   return { code: 'digest-differs', message };
 }
 
-async function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
-  if (reading.kind === 'firstBlock') return { digests: (await firstBlockDigest(task.source)).digests };
+async function look(path: string, turned: boolean): Promise<Findings> {
+  const { width: _w, height: _h, ...look } = await perceptualHash(path, turned);
+  return { look };
+}
+
+async function pixels(path: string): Promise<Findings> {
+  const digest = await pictureDigest(path);
+  if (digest === undefined) throw new FailureError('unsupported', l10n.t('Pictures of this kind are not compared by their pixels.'));
+  return { pixels: digest };
+}
+
+/** A fault with its cure. */
+class FaultError extends FailureError {
+  constructor(
+    readonly fault: Failure,
+    readonly renameTo: string | undefined,
+  ) {
+    super(fault.code, fault.message);
+  }
+}
+
+/** @throws FaultError where something is wrong */
+async function check(path: string): Promise<Findings> {
+  const fault = await checkImage(path);
+  if (fault) throw new FaultError(fault, fault.fix?.to);
+  return {};
+}
+
+async function hashed(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
   const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
   events.hashed(task.source, file);
   return { digests: file.digests };
 }
 
+function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
+  switch (reading.kind) {
+    case 'firstBlock':
+      return firstBlockDigest(task.source).then(({ digests }) => ({ digests }));
+    case 'pixels':
+      return pixels(task.source);
+    case 'check':
+      return check(task.source);
+    case 'look':
+      return look(task.source, reading.turned);
+    default:
+      return hashed(task, reading, events);
+  }
+}
+
 /** Reads the file of a task. What goes wrong becomes its outcome. */
 export async function readFile(task: ReadTask, reading: Reading, worker: number, events: ReadEvents): Promise<Outcome> {
   const started = performance.now();
-  const { id, source, bytes } = task;
-  const base = { id, source, before: { bytes, width: 0, height: 0 }, outputs: [], worker };
+  const { id, source } = task;
+  const base = { id, source, before: sizeBefore(task), outputs: [], worker };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   try {
     const findings = await read(task, reading, events);
@@ -53,6 +98,7 @@ export async function readFile(task: ReadTask, reading: Reading, worker: number,
     const { code, message } = failure;
     // A sentence of its own needs no log; what the system said may.
     if (failure.cause !== undefined) events.error(failure.cause);
-    return { ...base, status: 'failed', code, message, ms: ms() };
+    const renameTo = failure instanceof FaultError ? failure.renameTo : undefined;
+    return { ...base, status: 'failed', code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
   }
 }

@@ -11,6 +11,7 @@ export const failureCodes = [
   'empty',
   'git-lfs-pointer',
   'not-an-image',
+  'mislabelled',
   'unsupported',
   'truncated',
   'corrupt',

@@ -1,17 +1,32 @@
 import type { ChecksumFault } from './checksumFile';
 import type { DigestAlgorithm, Digests } from './digestAlgorithms';
+import type { PixelSize } from './panelProtocol';
 import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
+import type { Look } from './similarity';
 
 /** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
 
 /**
  * What is wanted of each file. `hash`: digests. `verify`: that its digests are those of a list. `firstBlock`: a digest of its
- * first bytes, to tell files apart quickly.
+ * first bytes, to tell files apart quickly. Of pictures, `pixels`: a digest of what it shows; `look`: what it looks like.
  */
 export type Reading =
   | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
   | { readonly kind: 'verify' }
-  | { readonly kind: 'firstBlock' };
+  | { readonly kind: 'firstBlock' }
+  | { readonly kind: 'pixels' }
+  /** What is wrong with a picture. */
+  | { readonly kind: 'check' }
+  /** `turned`: also as it looks rotated and mirrored. */
+  | { readonly kind: 'look'; readonly turned: boolean };
+
+/** What the first block of a file is: beyond the metadata that the pictures of one camera or program share. */
+export const firstBlockBytes = 16 << 10;
+
+/** Whether pictures are decoded, which takes memory and may fail, instead of files of any kind being read. */
+export function readsPictures({ kind }: Reading): boolean {
+  return kind === 'pixels' || kind === 'look' || kind === 'check';
+}
 
 /** `parallel` suits solid state, where the workers read at once; `sequential` a spinning disk: one file at a time, as they lie. */
 export const readingOrders = ['auto', 'parallel', 'sequential'] as const;
@@ -33,8 +48,10 @@ export function mismatches({ expected = [] }: { readonly expected?: readonly Lis
 /** One file to be read. */
 export interface ReadTask extends FileTask {
   readonly mtimeMs: number;
-  /** Device and number of the file: two paths with the same are one file with two names. */
-  readonly inode: string;
+  /** Which file it is on its disk, where it has more than one name: see `linkOf`. */
+  readonly link?: string;
+  /** Of a picture that is to be decoded. */
+  readonly header?: PixelSize;
   /** What a list says of it. */
   readonly expected?: readonly ListedDigest[];
   /** Digests that are known from before: the file need not be read. */
@@ -106,12 +123,17 @@ export function isReading(setup: AnySetup): setup is ReadSetup {
 }
 
 /** Bytes and, of a picture, pixels of a file before anything was done with it. */
-export function sizeBefore(task: Pick<AnyTask, 'bytes'> & Partial<Pick<Task, 'header'>>): Outcome['before'] {
-  const { width = 0, height = 0 } = task.header ?? {};
+export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
+  const { width, height } = task.header ?? { width: 0, height: 0 };
   return { bytes: task.bytes, width, height };
 }
 
 /** What was found in a file; there also where it is not what a list says. */
 export interface Findings {
   readonly digests?: Digests;
+  /** Digest of what a picture shows; pictures with the same one look the same to the pixel. */
+  readonly pixels?: string;
+  readonly look?: Look;
+  /** A path under which a mislabelled file would be right; nothing is there. */
+  readonly renameTo?: string;
 }

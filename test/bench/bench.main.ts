@@ -1,17 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { DigestAlgorithm } from '../../src/shared/digestAlgorithms';
 import { bareLoop, byHand, command, commandLine, type OtherWork, poolProcess } from './contestants';
+import { duplicatesCommand, hashCommand, shellTool } from './readers';
 import { type Comparison, compare, markdown } from './report';
 import { bestLoop, inTurns } from './rounds';
-import { fewPhotos, icons, photos, type Workload } from './workloads';
+import { copies, fewPhotos, icons, noise, photos, type Workload } from './workloads';
 
 /**
  * How fast the whole way is, next to a bare loop over sharp: `npm run bench`.
- * `--only photos|icons|workers|sets|maxBytes|optimise` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
+ * `--only photos|icons|workers|sets|maxBytes|optimise|hash|duplicates` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
  */
 
-const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimise'] as const;
+const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimise', 'hash', 'duplicates'] as const;
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' }, json: { type: 'string' } },
 });
@@ -43,6 +45,38 @@ async function againstHand(work: OtherWork, title: string, count: number): Promi
   return compare(workload.title, await inTurns([byHand(work, cores), command(work, cores)], workload, rounds), workload);
 }
 
+/** Digests next to the usual tools, whose command line is given. */
+async function againstTools(workload: Workload, algorithm: DigestAlgorithm, tools: Readonly<Record<string, string>>): Promise<Comparison> {
+  const others = Object.entries(tools).map(([name, line]) => shellTool(name, line));
+  const results = await inTurns([...others, hashCommand(algorithm, cores)], workload, rounds);
+  return compare(`${algorithm} of ${workload.title}`, results, workload);
+}
+
+const sha256sum = { 'xargs -P2 sha256sum': 'find . -type f -print0 | xargs -0 -P2 -n64 sha256sum' };
+const oneEach = { 'xargs -P2 sha256sum': 'find . -type f -print0 | xargs -0 -P2 -n1 sha256sum' };
+const b3sum = { 'xargs -P2 b3sum': 'find . -type f -print0 | xargs -0 -P2 -n64 b3sum' };
+const b3sumEach = { 'xargs -P2 b3sum': 'find . -type f -print0 | xargs -0 -P2 -n1 b3sum' };
+
+async function hashing(): Promise<Comparison[]> {
+  const many = await noise(40, 100_000_000, '4 GB in 40 files');
+  const one = await noise(1, 4_000_000_000, 'one file of 4 GB');
+  const small = await noise(20_000, 8_000, '20,000 files of 8 KB');
+  return [
+    await againstTools(many, 'sha256', oneEach),
+    await againstTools(many, 'blake3', b3sumEach),
+    await againstTools(one, 'sha256', oneEach),
+    await againstTools(one, 'blake3', b3sumEach),
+    await againstTools(small, 'sha256', sha256sum),
+    await againstTools(small, 'blake3', b3sum),
+  ];
+}
+
+async function duplicates(): Promise<Comparison> {
+  const workload = await copies(50_000, 4_000, 40_000, 'duplicates among 50,000 files of 4 KB');
+  const results = await inTurns([shellTool('jdupes', 'jdupes -rq .'), duplicatesCommand(cores)], workload, rounds);
+  return compare(workload.title, results, workload);
+}
+
 const run = {
   photos: async () => againstLoop(await photos(), 60),
   icons: async () => againstLoop(await icons(), 1000),
@@ -50,12 +84,14 @@ const run = {
   sets: () => againstHand('sets', '6 widths x 3 formats', 20),
   maxBytes: () => againstHand('maxBytes', 'JPEGs of 1600 px and at most 100 KB', 60),
   optimise: () => againstHand('optimise', 'Optimising', 60),
-} satisfies Record<(typeof parts)[number], () => Promise<Comparison>>;
+  hash: hashing,
+  duplicates,
+} satisfies Record<(typeof parts)[number], () => Promise<Comparison | Comparison[]>>;
 
 async function main(): Promise<void> {
   const machine = `${cores} cores, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
   const comparisons: Comparison[] = [];
-  for (const part of wanted) comparisons.push(await run[part]());
+  for (const part of wanted) comparisons.push(...[await run[part]()].flat());
   console.log(`${machine}; medians of ${rounds} rounds in turns; each a whole process\n`);
   for (const comparison of comparisons) console.log(markdown(comparison));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, comparisons }, undefined, 2)}\n`);

@@ -3,12 +3,13 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { makeLargeFiles, makeSmallFiles } from './files';
 import { makeIcons } from './icons';
 import { makePhotos } from './photos';
 
 /** What is processed: a folder of sources, and the box that they are fitted into. */
 export interface Workload {
-  readonly name: 'photos' | 'icons';
+  readonly name: string;
   readonly title: string;
   readonly folder: string;
   readonly files: number;
@@ -45,6 +46,20 @@ export async function icons(): Promise<Workload> {
   const files = 5000;
   const folder = await prepare('icons', files, makeIcons);
   return { name: 'icons', title: `${files.toLocaleString('en-US')} icons of 96 px into 48 px`, folder, files, edge: 48 };
+}
+
+/** Files of noise: their number, and the bytes of each. */
+export async function noise(files: number, bytes: number, title: string): Promise<Workload> {
+  const name = `noise-${bytes}`;
+  const make = bytes > 1_000_000 ? makeLargeFiles : makeSmallFiles;
+  const folder = await prepare(name, files, (into, count) => make(into, count, bytes));
+  return { name, title, folder, files, edge: 0 };
+}
+
+/** Small files of which a part are copies of others. */
+export async function copies(files: number, bytes: number, distinct: number, title: string): Promise<Workload> {
+  const folder = await prepare(`copies-${bytes}`, files, (into, count) => makeSmallFiles(into, count, bytes, distinct));
+  return { name: 'copies', title, folder, files, edge: 0 };
 }
 
 /** Some of the photos, for work that takes seconds for each. */

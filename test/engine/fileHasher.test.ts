@@ -8,8 +8,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { node, required } from '../../bundles.mjs';
 import { createBlake3, missingNativeBlake3 } from '../../src/engine/blake3';
 import { createDigester } from '../../src/engine/digesters';
-import { firstBlockBytes, firstBlockDigest, type HashOptions, hashFile } from '../../src/engine/fileHasher';
+import { firstBlockDigest, type HashOptions, hashFile } from '../../src/engine/fileHasher';
 import { type DigestAlgorithm, digestAlgorithms } from '../../src/shared/digestAlgorithms';
+import { firstBlockBytes } from '../../src/shared/reading';
 import { corpusFiles, hasCorpus } from './corpus';
 import { place, temporaryFolder } from './runs';
 import { hasTool, runTool } from './tools';
@@ -151,6 +152,16 @@ describe('a file that is written to while it is read', () => {
   test.each(sizes)('%s: longer', async (_, bytes) => {
     const path = fileOf(bytes);
     await expect(meddle(path, () => appendFileSync(path, 'more'))).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test.each(sizes)('%s: longer, with its times put back', async (_, bytes) => {
+    const path = fileOf(bytes);
+    utimesSync(path, 1000, 1000);
+    const act = () => {
+      appendFileSync(path, 'more');
+      utimesSync(path, 1000, 1000);
+    };
+    await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
   });
 
   test.each(sizes)('%s: shorter', async (_, bytes) => {

@@ -10,11 +10,10 @@ import { temporaryFolder } from './runs';
 const events = { progress: () => {}, hashed: () => {}, error: () => {} };
 
 function taskOf(text: string, expected?: readonly ListedDigest[]): ReadTask {
-  const root = temporaryFolder();
-  const source = join(root, 'file');
+  const source = join(temporaryFolder(), 'file');
   writeFileSync(source, text);
   const { size: bytes, mtimeMs } = statSync(source);
-  return { id: 0, source, bytes, cost: bytes, root, attempt: 0, mtimeMs, inode: '1:1', ...(expected && { expected }) };
+  return { id: 0, source, bytes, cost: bytes, attempt: 0, mtimeMs, ...(expected && { expected }) };
 }
 
 const sha256 = (text: string) => hash('sha256', text);

@@ -10,7 +10,7 @@ function failed(id: number, code: Outcome['code'], change: Partial<Outcome> = {}
   return { ...base, id, source: `/work/f${id}.bin`, status, ...(code && { code }), message: 'So it is.', ...change };
 }
 
-const task = { bytes: 1, cost: 1, root: '/work', attempt: 0, mtimeMs: 0, inode: '1:1' };
+const task = { bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 };
 const plan: ReadPlan = {
   summary: {
     tasks: 2,
@@ -35,6 +35,7 @@ const plan: ReadPlan = {
     },
     { ...task, id: 0, source: '/work/f0.bin', expected: [{ algorithm: 'md5', digest: 'cc', line: 1 }] },
   ],
+  all: [],
   settled: [],
   rows: [],
   lines: new Map([

@@ -79,7 +79,10 @@ test('Tasks under way stay within the budget', async () => {
 test('What every thread remarks is told once', async () => {
   const workerFile = join(workspace.store, 'remarking.cjs');
   mkdirSync(workspace.store, { recursive: true });
-  writeFileSync(workerFile, 'module.exports = ({ tasks }) => ({ outcomes: tasks, errors: [], hashed: [], remark: "It is slow here." });');
+  writeFileSync(
+    workerFile,
+    'module.exports = ({ files }) => ({ outcomes: [...files.ids], errors: [], hashed: [], remark: "It is slow here." });',
+  );
   const said: string[] = [];
   await new Promise<void>((resolve) => {
     let ended = 0;
@@ -96,7 +99,7 @@ test('What every thread remarks is told once', async () => {
       },
     );
     queue.begin({ runId: 'run', reading: { kind: 'hash', algorithms: ['blake3'] }, timeoutSeconds: 60, sequential: false });
-    const task = { source: 'f', bytes: 1, root: '', attempt: 0, mtimeMs: 0, inode: '1:1' };
+    const task = { source: 'f', bytes: 1, attempt: 0, mtimeMs: 0 };
     queue.add([0, 1, 2, 3].map((id) => ({ ...task, id, cost: 1e9 })));
   });
   expect(said).toEqual(['It is slow here.']);

@@ -1,0 +1,75 @@
+import { relative, sep } from 'node:path';
+import { type FileGroup, type Found, findDuplicates } from '../client/duplicates';
+import type { PoolClient } from '../client/poolClient';
+import { onOneLine } from '../shared/checksumFile';
+import { fileCount, formatBytes, formatCount } from '../shared/quantity';
+import { exitCodes } from './exitCodes';
+import type { DupesCall } from './options';
+import { digestsFolder } from './places';
+import { requestOf } from './readFiles';
+import { Reporter } from './reporter';
+
+/** `assetmill dupes`: groups of files that go together. */
+
+function shown(path: string): string {
+  const way = relative(process.cwd(), path);
+  return onOneLine((way.startsWith('..') ? path : way).split(sep).join('/'));
+}
+
+/** A line for each file, and for each further name of it, and an empty line behind the group. */
+function groupText({ files }: FileGroup): string {
+  return `${files.map(({ path, otherNames = [] }) => [path, ...otherNames].map((name) => `${shown(name)}\n`).join('')).join('')}\n`;
+}
+
+function summaryText({ groups, failed }: Found): string {
+  const spare = groups.reduce((sum, { spareBytes }) => sum + spareBytes, 0);
+  const files = groups.reduce((sum, group) => sum + group.files.length, 0);
+  const head =
+    groups.length === 0
+      ? 'Nothing goes together.'
+      : `${fileCount(files)} in ${formatCount(groups.length)} groups; ${formatBytes(spare)} could be saved.`;
+  return failed.length === 0 ? head : `${head} ${fileCount(failed.length)} could not be compared.`;
+}
+
+function print(found: Found, json: boolean): void {
+  if (!json) {
+    process.stdout.write(found.groups.map(groupText).join(''));
+    process.stderr.write(`${summaryText(found)}\n`);
+    return;
+  }
+  for (const group of found.groups) process.stdout.write(`${JSON.stringify(group)}\n`);
+  const { end, groups, empty, failed } = found;
+  const summary = {
+    state: end.state,
+    groups: groups.length,
+    empty,
+    failed: failed.map(({ source, code, message }) => ({ source, code, message })),
+  };
+  process.stdout.write(`${JSON.stringify({ summary })}\n`);
+}
+
+/** Finds files that go together and prints them in groups. */
+export async function findCopies(call: DupesCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  client.warmUp();
+  const { likeness, threshold, turned, useCache, timeoutSeconds } = call;
+  const cacheFolder = useCache ? digestsFolder() : undefined;
+  const cache = cacheFolder !== undefined && { cacheFolder };
+  let reporter: Reporter | undefined;
+  const found = await findDuplicates(
+    client,
+    { ...requestOf(call), likeness, ...cache },
+    { timeoutSeconds, signal, ...cache },
+    { threshold, turned, rule: 'mostPixels' },
+    {
+      step: (files) => {
+        reporter?.clear();
+        reporter = new Reporter(files, false, true);
+      },
+      outcomes: (outcomes) => reporter?.outcomes(outcomes),
+      workers: () => {},
+    },
+  );
+  reporter?.clear();
+  print(found, call.json);
+  return found.end.state === 'finished' && found.failed.length === 0 ? exitCodes.well : exitCodes.someFailed;
+}
