@@ -1,12 +1,12 @@
 import { relative, sep } from 'node:path';
-import { type FileGroup, type Found, findDuplicates } from '../client/duplicates';
+import { type FileGroup, type Found, findDuplicates, type GroupedFile } from '../client/duplicates';
 import type { PoolClient } from '../client/poolClient';
 import { onOneLine } from '../shared/checksumFile';
 import { fileCount, formatBytes, formatCount } from '../shared/quantity';
 import { exitCodes } from './exitCodes';
 import type { DupesCall } from './options';
 import { digestsFolder } from './places';
-import { requestOf } from './readFiles';
+import { requestOf, requirePaths, tellEnd } from './readFiles';
 import { Reporter } from './reporter';
 
 /** `assetmill dupes`: groups of files that go together. */
@@ -16,9 +16,10 @@ function shown(path: string): string {
   return onOneLine((way.startsWith('..') ? path : way).split(sep).join('/'));
 }
 
-/** A line for each file, and for each further name of it, and an empty line behind the group. */
+/** A line for each file, below it one for each further name that it has by hard links, and an empty line behind the group. */
 function groupText({ files }: FileGroup): string {
-  return `${files.map(({ path, otherNames = [] }) => [path, ...otherNames].map((name) => `${shown(name)}\n`).join('')).join('')}\n`;
+  const linesOf = ({ path, otherNames = [] }: GroupedFile) => [shown(path), ...otherNames.map((name) => `  = ${shown(name)}`)];
+  return `${files.flatMap(linesOf).join('\n')}\n\n`;
 }
 
 function summaryText({ groups, failed }: Found): string {
@@ -31,9 +32,13 @@ function summaryText({ groups, failed }: Found): string {
   return failed.length === 0 ? head : `${head} ${fileCount(failed.length)} could not be compared.`;
 }
 
-function print(found: Found, json: boolean): void {
+/** @param told files of which it was said already why they could not be compared */
+function print(found: Found, json: boolean, told: ReadonlySet<string>): void {
   if (!json) {
+    for (const { source, message } of found.failed) if (!told.has(source)) process.stderr.write(`${shown(source)}: ${message}\n`);
+    if (found.end.state !== 'finished') return;
     process.stdout.write(found.groups.map(groupText).join(''));
+    if (found.empty.length > 0) process.stderr.write(`Empty, and copies of nothing: ${found.empty.map(shown).join(', ')}\n`);
     process.stderr.write(`${summaryText(found)}\n`);
     return;
   }
@@ -50,11 +55,13 @@ function print(found: Found, json: boolean): void {
 
 /** Finds files that go together and prints them in groups. */
 export async function findCopies(call: DupesCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  requirePaths(call);
   client.warmUp();
   const { likeness, threshold, turned, useCache, timeoutSeconds } = call;
   const cacheFolder = useCache ? digestsFolder() : undefined;
   const cache = cacheFolder !== undefined && { cacheFolder };
   let reporter: Reporter | undefined;
+  const told = new Set<string>();
   const found = await findDuplicates(
     client,
     { ...requestOf(call), likeness, ...cache },
@@ -65,11 +72,15 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
         reporter?.clear();
         reporter = new Reporter(files, false, true);
       },
-      outcomes: (outcomes) => reporter?.outcomes(outcomes),
+      outcomes: (outcomes) => {
+        for (const { source, status } of outcomes) if (status === 'failed') told.add(source);
+        reporter?.outcomes(outcomes);
+      },
       workers: () => {},
     },
   );
   reporter?.clear();
-  print(found, call.json);
+  tellEnd(found.end);
+  print(found, call.json, told);
   return found.end.state === 'finished' && found.failed.length === 0 ? exitCodes.well : exitCodes.someFailed;
 }

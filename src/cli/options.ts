@@ -165,7 +165,7 @@ const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
   apply: made,
   run: ['settings', ...whole, ...common],
   hash: [...reading, 'algorithm', 'output', 'tag', 'no-cache'],
-  verify: [...reading, 'allow-outside'],
+  verify: [...reading.filter((name) => name !== 'include' && name !== 'exclude'), 'allow-outside'],
   dupes: [...reading, 'pixels', 'similar', 'threshold', 'turned', 'no-cache'],
   check: reading,
   undo: [],

@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { checksumText, type DigestedFile, listedPath } from '../client/checksumText';
 import type { PoolClient } from '../client/poolClient';
 import { carryOutReading, makeReadPlan, type ReadPlan } from '../client/reader';
@@ -9,8 +8,8 @@ import { fileCount } from '../shared/quantity';
 import type { ReadRequest } from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { exitCodes } from './exitCodes';
-import type { CheckCall, HashCall, ReadingOptions, VerifyCall } from './options';
-import { digestsFolder, rootOf } from './places';
+import type { CheckCall, DupesCall, HashCall, ReadingOptions, VerifyCall } from './options';
+import { digestsFolder, listPlace, realFolder, rootOf } from './places';
 import { Reporter } from './reporter';
 import { UsageError } from './usageError';
 
@@ -23,8 +22,7 @@ function digested(outcomes: readonly Outcome[]): DigestedFile[] {
 
 /** A plan without the list itself, which cannot hold its own digest. */
 function without(plan: ReadPlan, list: string): ReadPlan {
-  const real = join(realpathSync(dirname(list)), basename(list));
-  const other = ({ source }: { readonly source: string }) => source !== real;
+  const other = ({ source }: { readonly source: string }) => source !== list;
   return { ...plan, tasks: plan.tasks.filter(other), settled: plan.settled.filter(other), rows: plan.rows.filter(other) };
 }
 
@@ -48,7 +46,7 @@ async function read(
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
   const end = await carryOutReading(plan, options, {
     outcomes: (all) => {
-      outcomes.push(...all);
+      for (const outcome of all) outcomes.push(outcome);
       reporter.outcomes(all);
     },
     workers: (workers) => reporter.workers(workers),
@@ -63,25 +61,44 @@ export function requestOf({ paths, include, exclude, useIgnoreFiles, order }: Re
   return { selection: paths, roots: [...new Set(paths.map(rootOf))], include, exclude, excludeGlobs: [], useIgnoreFiles, order };
 }
 
+/** A list of nothing is nothing that anybody asks for. */
+export function requirePaths({ command, paths }: HashCall | CheckCall | DupesCall): void {
+  if (paths.length === 0) throw new UsageError(`${command} takes files or folders`);
+}
+
+/** Says why a reading did not end. */
+export function tellEnd(end: RunEnd): void {
+  if (end.state === 'cancelled') process.stderr.write('Cancelled.\n');
+  if (end.state === 'stopped') process.stderr.write(`${end.message}\n`);
+}
+
+/** Has the list written. What stands in the way is the call's fault. */
+async function writeList(client: PoolClient, list: string, text: string): Promise<void> {
+  const fault = await client.hold({}, async () => (await client.remote()).writeText(list, text));
+  if (fault !== undefined) throw new UsageError(`${list} could not be written: ${fault}`);
+}
+
 /** The digests of files, to standard output or into a checksum file. */
 export async function hashFiles(call: HashCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  requirePaths(call);
+  const list = call.output === undefined ? undefined : listPlace(call.output);
   client.warmUp();
-  const { algorithms, output } = call;
+  const { algorithms, style } = call;
   const cacheFolder = call.useCache ? digestsFolder() : undefined;
   const reading = { kind: 'hash', algorithms } as const;
   const request = { ...requestOf(call), reading, ...(cacheFolder !== undefined && { cacheFolder }) };
   const plan = await makeReadPlan(client, request, signal);
-  const { end, outcomes, reporter } = await read(output === undefined ? plan : without(plan, output), call, client, signal, cacheFolder);
-  const text = checksumText(digested(outcomes), algorithms, call.style, output === undefined ? process.cwd() : dirname(output));
-  if (end.state !== 'finished') {
-    process.stderr.write('The reading did not end, so no list was written.\n');
-    return exitCodes.someFailed;
-  }
-  if (output !== undefined) await client.hold({}, async () => (await client.remote()).writeText(output, text));
+  const { end, outcomes, reporter } = await read(list === undefined ? plan : without(plan, list), call, client, signal, cacheFolder);
+  const files = digested(outcomes);
+  const text = checksumText(files, algorithms, style, list === undefined ? realFolder(process.cwd()) : dirname(list));
+  // An empty list in the place of a good one would say that all is well with nothing.
+  const writes = list !== undefined && end.state === 'finished' && files.length > 0;
+  if (writes) await writeList(client, list, text);
+  tellEnd(end);
   if (call.json) reporter.end(end);
-  else if (output === undefined) process.stdout.write(text);
-  else process.stdout.write(`${fileCount(outcomes.filter(({ status }) => status === 'done').length)} listed in ${output}\n`);
-  return outcomes.every(({ status }) => status === 'done') ? exitCodes.well : exitCodes.someFailed;
+  else if (list === undefined && end.state === 'finished') process.stdout.write(text);
+  else process.stdout.write(writes ? `${fileCount(files.length)} listed in ${call.output}\n` : 'No list was written.\n');
+  return end.state === 'finished' && outcomes.every(({ status }) => status === 'done') ? exitCodes.well : exitCodes.someFailed;
 }
 
 /** What became of a listed file, in the words of other tools. */
@@ -90,6 +107,7 @@ function verdict({ status, code }: Outcome): string {
   if (code === 'vanished') return 'MISSING';
   if (code === 'not-listed') return 'EXTRA';
   if (code === 'digest-differs') return 'FAILED';
+  if (status === 'cancelled') return 'NOT READ';
   return status === 'skipped' ? 'SKIPPED' : 'UNREADABLE';
 }
 
@@ -97,13 +115,16 @@ function verdict({ status, code }: Outcome): string {
 export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   client.warmUp();
   const { list, useIgnoreFiles, order, allowOutside } = call;
-  const folder = dirname(list);
+  const folder = realFolder(dirname(list));
   const roots = [folder, ...allowOutside];
   const request = { list, roots, allowOutside: false, tellExtra: true, excludeGlobs: [], useIgnoreFiles, order };
   const plan = await makeReadPlan(client, request, signal);
   const { faults, listFault } = plan.summary;
   if (listFault !== undefined) throw new UsageError(`${list}: ${listFault}`);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
+  tellEnd(end);
+  if (plan.summary.outside.length > 0)
+    process.stderr.write('Files outside of the folder of the list were not read; --allow-outside DIR reads those in DIR.\n');
   if (call.json) {
     for (const fault of faults) process.stdout.write(`${JSON.stringify({ fault })}\n`);
     reporter.end(end);
@@ -117,12 +138,14 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
 
 /** Tells what is wrong with pictures. */
 export async function checkImages(call: CheckCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+  requirePaths(call);
   client.warmUp();
   const plan = await makeReadPlan(client, { ...requestOf(call), reading: { kind: 'check' } }, signal);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
   const bad = outcomes.filter(({ status }) => status !== 'done').length;
+  tellEnd(end);
   if (call.json) reporter.end(end);
-  else
+  else if (end.state === 'finished')
     process.stdout.write(`${fileCount(outcomes.length)} checked; ${bad === 0 ? 'nothing is wrong' : `something is wrong with ${bad}`}.\n`);
   return end.state === 'finished' && bad === 0 ? exitCodes.well : exitCodes.someFailed;
 }

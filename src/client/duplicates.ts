@@ -78,7 +78,7 @@ class Search {
     readonly options: ReadOptions,
     readonly events: DuplicatesEvents,
   ) {
-    this.failed.push(...plan.settled.filter(({ status }) => status !== 'done'));
+    for (const outcome of plan.settled) if (outcome.status === 'failed') this.failed.push(outcome);
   }
 
   found(record: Record): Findings | undefined {
@@ -94,7 +94,7 @@ class Search {
     this.events.step(tasks.length);
     const outcomes = (all: readonly Outcome[]) => {
       for (const { source, findings, status } of all) if (findings && status === 'done') this.#findings.set(source, findings);
-      this.failed.push(...all.filter(({ status }) => status === 'failed'));
+      for (const outcome of all) if (outcome.status === 'failed') this.failed.push(outcome);
       this.events.outcomes(all);
     };
     this.end = await carryOutReading({ ...this.plan, reading, tasks, settled: [] }, this.options, { ...this.events, outcomes });
@@ -112,8 +112,9 @@ async function byBytes(search: Search, files: readonly Record[]): Promise<FileGr
   const blake3 = (record: Record) => search.found(record)?.digests?.blake3;
   const candidates = sameSize(files) as Record[][];
   // Whoever is known to the end need not be asked for its beginning.
-  const known = candidates.filter((group) => group.every(({ task }) => task.known));
-  const unknown = candidates.filter((group) => !known.includes(group));
+  const known: Record[][] = [];
+  const unknown: Record[][] = [];
+  for (const group of candidates) (group.every(({ task }) => task.known) ? known : unknown).push(group);
   await search.read(unknown.flat(), { kind: 'firstBlock' });
   const { certain, open } = settle(splitBy(unknown, blake3), firstBlockBytes);
   const rest = [...(open as Record[][]), ...known];

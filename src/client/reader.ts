@@ -98,6 +98,14 @@ export async function makeReadPlan(
   return planOf(entries, await ask, 'list' in request ? { kind: 'verify' } : request.reading);
 }
 
+/** Outcomes are handed on so many at a time: whoever takes them spreads them over calls. */
+const batchSize = 1000;
+
+function batches(outcomes: readonly Outcome[]): Outcome[][] {
+  const count = Math.ceil(outcomes.length / batchSize);
+  return Array.from({ length: count }, (_, index) => outcomes.slice(index * batchSize, (index + 1) * batchSize));
+}
+
 export interface ReadOptions {
   readonly client: PoolClient;
   /** Most seconds without a sign of life from one file. */
@@ -111,7 +119,7 @@ export interface ReadOptions {
 export async function carryOutReading(plan: ReadPlan, options: ReadOptions, events: RunnerEvents): Promise<RunEnd> {
   const { client, timeoutSeconds, cacheFolder, signal } = options;
   const { reading, summary, tasks, settled } = plan;
-  if (settled.length > 0) events.outcomes(settled);
+  for (const batch of batches(settled)) events.outcomes(batch);
   const setup = {
     runId: newRunId(),
     reading,

@@ -11,9 +11,11 @@ import { PoolError, type PoolProcess } from './poolProcess';
 
 /** Tasks and decoded bytes that the process holds at a time: some seconds of work, so that a busy parent does not starve it. */
 const windowTasks = 512;
-/** Of files that are only read, which take a tenth of the time. */
+/** Of files that are only read, which take a tenth of the time, and no memory however large they are. */
 const windowFiles = 8192;
 const windowBytes = 1_000_000_000;
+/** Outcomes of tasks that are given up, told at a time. */
+const givenUpAtOnce = 1000;
 /** Deaths of the process, or files found to cause one, in a row without any outcome from a living process. */
 const maxFruitless = 3;
 /** What is under way when a run is cancelled may take so long to end by itself. */
@@ -38,8 +40,8 @@ export class TaskRunner {
   /** The suspect that was sent alone. */
   #alone: number | undefined;
   readonly #watch: HangWatch;
-  /** Tasks that the process holds at most. */
-  readonly #window: number;
+  /** What the process holds at most. */
+  readonly #window: { readonly tasks: number; readonly bytes: number };
   #outstandingBytes = 0;
   #deaths = 0;
   #crashes = 0;
@@ -56,7 +58,8 @@ export class TaskRunner {
     const ordered = isReading(setup) && setup.sequential;
     // The largest first: the last files to end are small ones, and the workers end together.
     this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
-    this.#window = isReading(setup) && !readsPictures(setup.reading) ? windowFiles : windowTasks;
+    const plain = isReading(setup) && !readsPictures(setup.reading);
+    this.#window = plain ? { tasks: windowFiles, bytes: Number.POSITIVE_INFINITY } : { tasks: windowTasks, bytes: windowBytes };
     this.#watch = new HangWatch(setup.timeoutSeconds);
   }
 
@@ -152,9 +155,10 @@ export class TaskRunner {
     if (this.#alone !== undefined && this.#outstanding.has(this.#alone)) return;
     const batch: Task[] = [];
     let bytes = this.#outstandingBytes;
+    const window = this.#window;
     // Refilled in gulps, so that thousands of icons are not thousands of messages.
-    if (this.#outstanding.size > this.#window / 2 || (bytes > windowBytes / 2 && this.#outstanding.size > 0)) return;
-    while (this.#pending.length > 0 && this.#outstanding.size + batch.length < this.#window && (bytes === 0 || bytes < windowBytes)) {
+    if (this.#outstanding.size > window.tasks / 2 || (bytes > window.bytes / 2 && this.#outstanding.size > 0)) return;
+    while (this.#pending.length > 0 && this.#outstanding.size + batch.length < window.tasks && (bytes === 0 || bytes < window.bytes)) {
       const task = this.#pending.pop() as Task;
       bytes += task.cost;
       batch.push(task);
@@ -252,7 +256,7 @@ export class TaskRunner {
     this.#forgetSent();
     this.#suspects.length = 0;
     this.#pending.length = 0;
-    if (outcomes.length > 0) this.events.outcomes(outcomes);
+    for (let at = 0; at < outcomes.length; at += givenUpAtOnce) this.events.outcomes(outcomes.slice(at, at + givenUpAtOnce));
   }
 }
 

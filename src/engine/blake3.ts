@@ -8,7 +8,7 @@ import { type Digester, digesterOf } from './digester';
 
 /** What is used of @napi-rs/blake-hash. */
 interface NativeLibrary {
-  readonly Blake3Hasher: new () => { reset(): void; update(bytes: Uint8Array): unknown; digest(): string };
+  readonly Blake3Hasher: new () => { reset(): void; update(bytes: Buffer): unknown; digest(): string };
 }
 
 async function importNative(): Promise<NativeLibrary> {

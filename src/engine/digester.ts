@@ -1,15 +1,15 @@
 /** Computes digests of one algorithm, one after the other. */
 export interface Digester {
   /** The digest, in hex, of bytes that are all there. */
-  digestOf(bytes: Uint8Array): string;
+  digestOf(bytes: Buffer): string;
   /** Begins a digest of bytes that come piece by piece; what was begun before and not ended is forgotten. */
   start(): void;
-  update(bytes: Uint8Array): void;
+  update(bytes: Buffer): void;
   end(): string;
 }
 
 /** A digester made of a hasher of a library, which is used over and over: starting one costs less than making one. */
-export function digesterOf<Hasher extends { update(bytes: Uint8Array): unknown; digest(): string }>(
+export function digesterOf<Hasher extends { update(bytes: Buffer): unknown; digest(): string }>(
   hasher: Hasher,
   start: (hasher: Hasher) => void,
 ): Digester {

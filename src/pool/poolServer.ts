@@ -14,7 +14,7 @@ import { writeTextFile } from '../engine/textFile';
 import { undoRun } from '../engine/undo';
 import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/readColumns';
-import type { ReadSummary, ReadTask } from '../shared/reading';
+import { isReading, type ReadSummary, type ReadTask } from '../shared/reading';
 import { type Channel, connect, type Remote } from '../shared/rpc';
 import type { Outcome, PlanSummary } from '../shared/run';
 import { Queue } from './queue';
@@ -174,11 +174,25 @@ export class PoolServer implements PoolFunctions {
     }
   };
 
-  readonly clearDigests: PoolFunctions['clearDigests'] = (folder) => rmSync(folder, { recursive: true, force: true });
+  readonly clearDigests: PoolFunctions['clearDigests'] = (folder) => {
+    this.#digests = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  };
 
-  readonly writeText: PoolFunctions['writeText'] = (path, text) => writeTextFile(path, text);
+  readonly writeText: PoolFunctions['writeText'] = (path, text) => {
+    try {
+      writeTextFile(path, text);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
 
-  readonly begin: PoolFunctions['begin'] = (setup) => this.#queue.begin(setup);
+  readonly begin: PoolFunctions['begin'] = (setup) => {
+    // The process that planned may be gone; what this one reads is remembered, too.
+    if (isReading(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
+    this.#queue.begin(setup);
+  };
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(tasks);

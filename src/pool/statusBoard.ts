@@ -65,6 +65,12 @@ export class StatusBoard {
     })).filter(({ task }) => task >= 0);
   }
 
+  /** Whether a worker has nothing under way; asked twice for each file, so without lists. */
+  #isIdle(worker: number): boolean {
+    for (let index = 0; index < this.#lanes; index += 1) if (this.#load(this.#atLane(worker, index, 'task')) !== 0) return false;
+    return true;
+  }
+
   #laneOf(worker: number, value: number): number {
     for (let index = 0; index < this.#lanes; index += 1) if (this.#load(this.#atLane(worker, index, 'task')) === value) return index;
     return 0;
@@ -72,7 +78,7 @@ export class StatusBoard {
 
   /** Called by the worker itself. */
   started(worker: number, task: number, nowMs: number): void {
-    if (this.#underWay(worker).length === 0) Atomics.store(this.#cells, this.#at(worker, 'busySince'), nowMs);
+    if (this.#isIdle(worker)) Atomics.store(this.#cells, this.#at(worker, 'busySince'), nowMs);
     const free = this.#laneOf(worker, 0);
     Atomics.store(this.#cells, this.#atLane(worker, free, 'since'), nowMs);
     Atomics.store(this.#cells, this.#atLane(worker, free, 'task'), task + 1);
@@ -87,7 +93,7 @@ export class StatusBoard {
   ended(worker: number, task: number, nowMs: number): void {
     Atomics.store(this.#cells, this.#atLane(worker, this.#laneOf(worker, task + 1), 'task'), 0);
     Atomics.add(this.#cells, this.#at(worker, 'files'), 1);
-    if (this.#underWay(worker).length === 0) {
+    if (this.#isIdle(worker)) {
       Atomics.add(this.#cells, this.#at(worker, 'busyMs'), nowMs - this.#load(this.#at(worker, 'busySince')));
     }
   }

@@ -14,7 +14,7 @@ export interface FileRecord {
   readonly path: string;
   readonly bytes: number;
   readonly mtimeMs: number;
-  /** Which file it is on its disk, where it has more than one name; see `linkOf`. */
+  /** Which file it is on its disk; see `linkOf`. */
   readonly link?: string;
 }
 
@@ -28,12 +28,14 @@ export interface DistinctFile extends FileRecord {
 interface LinkStats {
   readonly dev: bigint;
   readonly ino: bigint;
-  readonly nlink: bigint;
 }
 
-/** Which file it is on its disk; undefined where it has but one name, or the file system does not say. */
-export function linkOf({ dev, ino, nlink }: LinkStats): string | undefined {
-  return nlink > 1n && ino !== 0n ? `${dev}:${ino}` : undefined;
+/**
+ * Which file it is on its disk; undefined where the file system does not say. Asked of files with one name, too: a folder
+ * that is mounted twice shows the same file under two paths.
+ */
+export function linkOf({ dev, ino }: LinkStats): string | undefined {
+  return ino === 0n ? undefined : `${dev}:${ino}`;
 }
 
 export interface DistinctFiles {

@@ -40,8 +40,8 @@ export interface PoolFunctions {
   endReading(): void;
   /** Forgets all digests of the cache in a folder. */
   clearDigests(folder: string): void;
-  /** Writes a text into its place, whole or not at all. */
-  writeText(path: string, text: string): void;
+  /** Writes a text into its place, whole or not at all. Returns why it could not be written, as a sentence. */
+  writeText(path: string, text: string): string | undefined;
   /** Prepares for tasks of a run. */
   begin(setup: AnySetup): void;
   /** Adds tasks to the queue; their outcomes arrive through `finished`. */

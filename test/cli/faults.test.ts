@@ -41,7 +41,7 @@ test.each([
   [['undo', 'pictures'], 'undo takes no paths'],
   [
     ['squeeze', 'pictures'],
-    'unknown command squeeze; known are resize, convert, optimise, filter, thumbnails, responsive, strip, apply, run, undo',
+    'unknown command squeeze; known are resize, convert, optimise, filter, thumbnails, responsive, strip, apply, run, hash, verify, dupes, check, undo',
   ],
   [['run'], 'run takes the name of a profile'],
 ])('A wrong call is told in a sentence: %j', async (args, sentence) => {

@@ -64,7 +64,7 @@ describe('files with the same bytes', () => {
     place('empty2', '');
     expect(await groups('.')).toEqual([]);
     place('c', long);
-    expect(await groups('.')).toEqual([['a', 'b', 'c']]);
+    expect(await groups('.')).toEqual([['a', '  = b', 'c']]);
     const lines = (await run('dupes', '--json', '.')).out.trimEnd().split('\n');
     const { files, spareBytes } = JSON.parse(lines[0] as string) as FileGroup;
     expect(files.map(({ path, otherNames }) => [path, otherNames])).toEqual([
@@ -135,6 +135,11 @@ describe('pictures that look alike', () => {
     expect(await groups('--similar', '.')).toEqual([['large.png', 'small.jpg']]);
     expect(await groups('--similar', '--turned', '.')).toEqual([['large.png', 'turned.png', 'small.jpg']]);
   });
+});
+
+test('what is not there is named, with the cause', async () => {
+  const said = await run('dupes', 'nowhere');
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file is not there any more') });
 });
 
 test('a picture that cannot be compared is told, and the rest goes on', async () => {

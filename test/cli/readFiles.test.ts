@@ -91,6 +91,35 @@ describe('hash', () => {
     for (const { files } of summary.workers) expect(files, JSON.stringify(summary.workers)).toBeGreaterThanOrEqual(25);
   });
 
+  test('a list never takes the place of something else, nor of a good one when nothing was read', async () => {
+    placeFew();
+    const photo = 'a photo\n';
+    place('photo.jpg', photo);
+    expect(await run('hash', '--output', 'photo.jpg', 'photo.jpg')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is no checksum file'),
+    });
+    expect(readFileSync(at('photo.jpg'), 'utf8')).toBe(photo);
+    await run('hash', '--output', 'SUMS', 'data');
+    const good = readFileSync(at('SUMS'), 'utf8');
+    expect(await run('hash', '--output', 'SUMS', 'typo')).toMatchObject({ code: 1, out: 'No list was written.\n' });
+    expect(await run('hash', '--output', 'SUMS')).toMatchObject({ code: 2, err: expect.stringContaining('hash takes files or folders') });
+    expect(readFileSync(at('SUMS'), 'utf8')).toBe(good);
+    expect(await run('hash', '--output', 'nowhere/SUMS', 'data')).toMatchObject({ code: 2, err: expect.stringContaining('nowhere') });
+    expect(await run('hash', '--output', 'data', 'data')).toMatchObject({ code: 2, err: expect.stringContaining('is not a file') });
+  });
+
+  test('through a link to its folder a list is the same, and a link that is the list leads to it', async () => {
+    placeFew();
+    symlinkSync('data', at('link'));
+    await run('hash', '--output', 'link/SUMS', 'link');
+    expect(readFileSync(at('data', 'SUMS'), 'utf8')).toContain('  deep/c\n');
+    expect(await run('verify', 'link/SUMS')).toMatchObject({ code: 0, err: '', out: 'a b.txt: OK\nb.bin: OK\ndeep/c: OK\n' });
+    symlinkSync('data/SUMS', at('LIST'));
+    await run('hash', '--output', 'LIST', 'data/b.bin');
+    expect(readFileSync(at('data', 'SUMS'), 'utf8')).toContain('  b.bin\n');
+  });
+
   test('nothing to hash is an empty list', async () => {
     mkdirSync(at('data'));
     expect(await run('hash', 'data')).toMatchObject({ code: 0, out: '', err: '' });
@@ -162,6 +191,20 @@ describe('verify', () => {
     expect(said).toMatchObject({ code: 1, out: '../secret/key: SKIPPED\n' });
     const allowed = await run('verify', '--allow-outside', 'secret', 'list/SHA256SUMS');
     expect(allowed).toMatchObject({ code: 0, out: '../secret/key: OK\n' });
+  });
+
+  test('a list of 150,000 files that are not there is told to its end', async () => {
+    const lines = Array.from({ length: 150_000 }, (_, index) => `${'0'.repeat(64)}  gone/${index}\n`);
+    place('SHA256SUMS', lines.join(''));
+    const { summary } = parseLines(await run('verify', '--json', 'SHA256SUMS'));
+    expect(summary.counts).toMatchObject({ failed: 150_000 });
+  });
+
+  test('globs are refused: the list says which files', async () => {
+    expect(await run('verify', '--include', '*.png', 'SHA256SUMS')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('verify takes no --include'),
+    });
   });
 
   test('a digest that was remembered counts for nothing', async () => {

@@ -242,7 +242,7 @@ describe('the end', () => {
     expect(await heard.textContent()).toBe(`${summary} The disk is nearly full. 3 files failed.`);
     await button(page, '3 files failed').click();
     await eventually(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
-    expect(host.windows.at(-1)?.filter).toBe('failed');
+    await eventually(async () => host.windows.at(-1)?.filter).toBe('failed');
   });
 
   test('folds the workers, and the user can look at them again', async () => {

@@ -30,7 +30,8 @@ export function saveChecksums(turns: Turns) {
     if (!place) return;
     try {
       const list = checksumList(files, place.fsPath);
-      await client.hold({}, async () => (await client.remote()).writeText(list.path, list.text));
+      const fault = await client.hold({}, async () => (await client.remote()).writeText(list.path, list.text));
+      if (fault !== undefined) throw new Error(fault);
       announce(place, list.files, failed);
     } catch (error) {
       turns.tell(error);
