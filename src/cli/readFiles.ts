@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { checksumText, type DigestedFile, listedPath } from '../client/checksumText';
 import type { PoolClient } from '../client/poolClient';
 import { carryOutReading, makeReadPlan, type ReadPlan } from '../client/reader';
 import type { RunEnd } from '../client/taskRunner';
-import { type ChecksumStyle, formatChecksums, onOneLine } from '../shared/checksumFile';
-import type { DigestAlgorithm } from '../shared/digestAlgorithms';
+import { onOneLine } from '../shared/checksumFile';
 import { fileCount } from '../shared/quantity';
 import type { ReadRequest } from '../shared/reading';
 import type { Outcome } from '../shared/run';
@@ -16,22 +16,9 @@ import { UsageError } from './usageError';
 
 /** The commands that read files and write none of them. */
 
-/** A path as it stands in a list: from the list's folder, with `/`. */
-function listedPath(path: string, folder: string): string {
-  return relative(folder, path).split(sep).join('/');
-}
-
-/** The lines of a checksum file for what was read, an algorithm after the other. */
-function checksumsOf(outcomes: readonly Outcome[], algorithms: readonly DigestAlgorithm[], style: ChecksumStyle, folder: string): string {
-  return algorithms
-    .map((algorithm) => {
-      const entries = outcomes.flatMap(({ source, findings }) => {
-        const digest = findings?.digests?.[algorithm];
-        return digest === undefined ? [] : [{ path: listedPath(source, folder), digest }];
-      });
-      return formatChecksums(entries, { style, algorithm });
-    })
-    .join('');
+/** The digests of what was read. */
+function digested(outcomes: readonly Outcome[]): DigestedFile[] {
+  return outcomes.flatMap(({ source, findings }) => (findings?.digests ? { source, digests: findings.digests } : []));
 }
 
 /** A plan without the list itself, which cannot hold its own digest. */
@@ -85,7 +72,7 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
   const request = { ...requestOf(call), reading, ...(cacheFolder !== undefined && { cacheFolder }) };
   const plan = await makeReadPlan(client, request, signal);
   const { end, outcomes, reporter } = await read(output === undefined ? plan : without(plan, output), call, client, signal, cacheFolder);
-  const text = checksumsOf(outcomes, algorithms, call.style, output === undefined ? process.cwd() : dirname(output));
+  const text = checksumText(digested(outcomes), algorithms, call.style, output === undefined ? process.cwd() : dirname(output));
   if (end.state !== 'finished') {
     process.stderr.write('The reading did not end, so no list was written.\n');
     return exitCodes.someFailed;

@@ -93,7 +93,9 @@ export class DigestCache {
     // What is used goes to the end: the oldest are dropped first.
     this.#entries.delete(path);
     this.#entries.set(path, entry);
-    return algorithms.every((algorithm) => entry[1][algorithm] !== undefined) ? entry[1] : undefined;
+    const digests = entry[1];
+    if (algorithms.some((algorithm) => digests[algorithm] === undefined)) return undefined;
+    return Object.fromEntries(algorithms.map((algorithm) => [algorithm, digests[algorithm]]));
   }
 
   /** Remembers the digests of a file, unless it was changed only just before it was read. */

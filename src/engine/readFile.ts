@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/digestAlgorithms';
+import { algorithmTraits, type DigestAlgorithm } from '../shared/digestAlgorithms';
 import { type Failure, FailureError } from '../shared/failure';
-import { type Findings, type ListedDigest, type Reading, type ReadTask, sizeBefore } from '../shared/reading';
+import { type Findings, mismatches, type Reading, type ReadTask, sizeBefore } from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { checkImage } from './checkImage';
 import { firstBlockDigest, type HashedFile, hashFile } from './fileHasher';
@@ -25,12 +25,13 @@ function algorithmsOf(task: ReadTask, reading: Reading): readonly DigestAlgorith
   return [...new Set(task.expected?.map(({ algorithm }) => algorithm))];
 }
 
-/** @throws FailureError where the digests are others than the list says */
-function compare(digests: Digests, expected: readonly ListedDigest[]): void {
-  const wrong = expected.find(({ algorithm, digest }) => digests[algorithm] !== digest);
-  if (!wrong) return;
+/** Why a file is not what its list says; undefined where it is. */
+function differenceOf({ digests = {} }: Findings, task: ReadTask): Failure | undefined {
+  const [wrong] = mismatches(task, digests);
+  if (!wrong) return undefined;
   const { label } = algorithmTraits[wrong.algorithm];
-  throw new FailureError('digest-differs', l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest));
+  const message = l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest);
+  return { code: 'digest-differs', message };
 }
 
 async function look(path: string, turned: boolean): Promise<Findings> {
@@ -64,7 +65,6 @@ async function check(path: string): Promise<Findings> {
 async function hashed(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
   const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
   events.hashed(task.source, file);
-  compare(file.digests, task.expected ?? []);
   return { digests: file.digests };
 }
 
@@ -90,7 +90,9 @@ export async function readFile(task: ReadTask, reading: Reading, worker: number,
   const base = { id, source, before: sizeBefore(task), outputs: [], worker };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   try {
-    return { ...base, status: 'done', findings: await read(task, reading, events), ms: ms() };
+    const findings = await read(task, reading, events);
+    const difference = differenceOf(findings, task);
+    return { ...base, status: difference ? 'failed' : 'done', ...difference, findings, ms: ms() };
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;

@@ -1,18 +1,10 @@
 import { resolve, sep } from 'node:path';
 import type { ChecksumEntry } from '../shared/checksumFile';
-import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
+import type { ListedDigest } from '../shared/reading';
 import { realPath, rootOf } from './containment';
 import { exists } from './tempFile';
 
 /** From the lines of a checksum file to the files that are to be read, and what is to be found in them. */
-
-/** A digest that a file is to have. */
-export interface ListedDigest {
-  readonly algorithm: DigestAlgorithm;
-  readonly digest: string;
-  /** The line that says so. */
-  readonly line: number;
-}
 
 export interface ListedFile {
   /** The file itself, links resolved as far as there is something. */
@@ -98,9 +90,4 @@ export class ListedFiles {
     const own = new Set(lists.map(realPath));
     return found.filter((path) => !this.#inside.has(path) && !this.#outside.has(path) && !own.has(path));
   }
-}
-
-/** The expectations that a file's digests do not meet. */
-export function mismatches({ expected }: ListedFile, digests: Digests): ListedDigest[] {
-  return expected.filter(({ algorithm, digest }) => digests[algorithm] !== digest);
 }

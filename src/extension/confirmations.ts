@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../client/planner';
 import { fileCount } from '../shared/quantity';
+import type { VerifyRequest } from '../shared/reading';
 import type { PlanRequest } from '../shared/run';
 import { tellFaults } from './faults';
 
@@ -38,6 +39,22 @@ async function settleOutside(request: PlanRequest, { summary }: Plan): Promise<P
   const detail = `${listed(folders.slice(0, 6), folders.length)}\n\n${l10n.t('The results would be written there.')}`;
   if (!(await agreed(message, detail, l10n.t('Write There')))) return undefined;
   return { ...request, allowedFolders: [...request.allowedFolders, ...folders] };
+}
+
+/**
+ * Files that a checksum file names outside of the workspace: read by permission alone. Returns the request to plan again with,
+ * `plan` where they are to be left out, undefined when the user left.
+ */
+export async function settleOutsideReading(
+  request: VerifyRequest,
+  outside: readonly string[],
+): Promise<'plan' | VerifyRequest | undefined> {
+  const message = l10n.t('Read outside of the workspace?');
+  const detail = `${listed(outside.slice(0, 6), outside.length)}\n\n${l10n.t('The checksum file lists {0} there.', fileCount(outside.length))}`;
+  const [read, leave] = [l10n.t('Read Them'), l10n.t('Leave Them Out')];
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, read, leave);
+  if (answer === leave) return 'plan';
+  return answer === read ? { ...request, allowOutside: true } : undefined;
 }
 
 /** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */

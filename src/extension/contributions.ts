@@ -14,6 +14,11 @@ export const commandIds = {
   previewPlan: 'assetmill.previewPlan',
   runPlanned: 'assetmill.runPlanned',
   copyMarkup: 'assetmill.copyMarkup',
+  hashFiles: 'assetmill.hashFiles',
+  verifyChecksums: 'assetmill.verifyChecksums',
+  copyDigests: 'assetmill.copyDigests',
+  saveChecksums: 'assetmill.saveChecksums',
+  clearDigestCache: 'assetmill.clearDigestCache',
   showPanel: 'assetmill.showPanel',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
@@ -21,16 +26,20 @@ export const commandIds = {
 } as const;
 
 export const settingSection = 'assetmill';
-export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles'] as const;
+export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles', 'readingOrder'] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
-export const contextKeys = { running: 'assetmill.running', planned: 'assetmill.planned' } as const;
+export const contextKeys = { running: 'assetmill.running', planned: 'assetmill.planned', hashed: 'assetmill.hashed' } as const;
 
 export const panelViewType = 'assetmill.panel';
+
+/** The language of checksum files. It is contributed so that one that is opened activates the extension, which then shows its lens. */
+export const checksumLanguage = 'checksums';
 
 /** Keys of what is remembered for a workspace. */
 export const mementoKeys = {
   recipe: 'assetmill.lastRecipe',
   destination: 'assetmill.lastDestination',
   profile: 'assetmill.lastProfile',
+  algorithms: 'assetmill.lastAlgorithms',
 } as const;

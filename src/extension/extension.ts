@@ -2,22 +2,32 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { PoolClient } from '../client/poolClient';
+import { checksumLens } from './checksumLens';
+import { ChecksumProblems } from './checksumProblems';
 import { applyFilter } from './commands/applyFilter';
+import { clearDigestCache } from './commands/clearDigestCache';
 import { convertImages } from './commands/convertImages';
+import { copyDigests } from './commands/copyDigests';
 import { copyMarkup } from './commands/copyMarkup';
 import { editProfiles } from './commands/editProfiles';
+import { hashFiles } from './commands/hashFiles';
 import { makeResponsiveSet } from './commands/makeResponsiveSet';
 import { makeThumbnails } from './commands/makeThumbnails';
 import { optimiseImages } from './commands/optimiseImages';
 import { previewPlan, resizeImages } from './commands/resizeImages';
 import { runProfile } from './commands/runProfile';
+import { saveChecksums } from './commands/saveChecksums';
 import { saveProfile } from './commands/saveProfile';
 import { stripMetadata } from './commands/stripMetadata';
+import { verifyChecksums } from './commands/verifyChecksums';
 import { commandIds, panelViewType } from './contributions';
 import { Panel } from './panel';
-import { RunController, shownPath } from './runController';
+import { ReadController } from './readController';
+import { RunController } from './runController';
 import { RunStore } from './runStore';
 import { nodePath, workers } from './settings';
+import { shownPath } from './shownPath';
+import { Turns } from './turns';
 
 /** Entry of the extension: constructs, wires and disposes; nothing else. */
 
@@ -44,13 +54,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
   const panel = new Panel(context.extensionUri, vscode.Uri.joinPath(storage, 'previews'), store);
   const memento = context.workspaceState;
-  const runs = new RunController(client, join(storage.fsPath, 'runs'), store, panel, log, memento);
+  const turns = new Turns(client, store, panel, log);
+  const runs = new RunController(turns, join(storage.fsPath, 'runs'), memento);
+  // Of all windows: a file has the same digests in each.
+  const digests = join(context.globalStorageUri.fsPath, 'digests');
+  const problems = new ChecksumProblems();
+  const reads = new ReadController(turns, digests, problems);
 
   const register = (id: string, handler: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, handler);
   context.subscriptions.push(
     log,
     client,
     panel,
+    turns,
+    problems,
     register(commandIds.resizeImages, resizeImages(runs, memento)),
     register(commandIds.convertImages, convertImages(runs, memento)),
     register(commandIds.optimiseImages, optimiseImages(runs, memento)),
@@ -64,8 +81,14 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.previewPlan, previewPlan(runs, memento)),
     register(commandIds.runPlanned, () => runs.runPlanned()),
     register(commandIds.copyMarkup, copyMarkup(runs)),
+    register(commandIds.hashFiles, hashFiles(reads, memento)),
+    register(commandIds.verifyChecksums, verifyChecksums(reads)),
+    register(commandIds.copyDigests, copyDigests(store)),
+    register(commandIds.saveChecksums, saveChecksums(turns)),
+    register(commandIds.clearDigestCache, clearDigestCache(turns, digests)),
+    vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     register(commandIds.showPanel, () => panel.show()),
-    register(commandIds.cancelRun, () => runs.cancel()),
+    register(commandIds.cancelRun, () => turns.cancel()),
     register(commandIds.undoLastRun, (id) => runs.undo(typeof id === 'string' ? id : undefined)),
     register(commandIds.showLog, () => log.show()),
     vscode.window.registerWebviewPanelSerializer(panelViewType, { deserializeWebviewPanel: async (restored) => panel.adopt(restored) }),

@@ -4,7 +4,8 @@ import { filterProfile } from '../shared/commandProfiles';
 import type { FilterName } from '../shared/filters';
 import { extensionsByFormat, formatOfExtension } from '../shared/formats';
 import { parseProfile } from '../shared/recipe';
-import { type RunController, shownPath } from './runController';
+import type { RunController } from './runController';
+import { shownPath } from './shownPath';
 
 /** A new preview is begun when nothing else was asked for so long: arrow keys and typing come in bursts. */
 const settleMs = 150;

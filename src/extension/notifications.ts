@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { endStatuses, type RunKind, type Totals } from '../shared/panelProtocol';
 import { fileCount, formatBytes, formatCount, newFileCount, originalCount, savedPercent } from '../shared/quantity';
 import type { UndoReport } from '../shared/run';
 import type { Panel } from './panel';
@@ -19,8 +20,9 @@ export function showProgressWhileHidden(store: RunStore, panel: Panel, cancel: (
       const listener = store.onChange(report);
       let told = 0;
       function report(): void {
-        const { files, done, kept, skipped, failed, cancelled, progress: share } = store.totals();
-        const ended = done + kept + skipped + failed + cancelled;
+        const totals = store.totals();
+        const { files, failed, progress: share } = totals;
+        const ended = endStatuses.reduce((sum, status) => sum + totals[status], 0);
         const failures = failed > 0 ? l10n.t(', {0} failed', formatCount(failed)) : '';
         const figures = l10n.t('{0} of {1}', formatCount(ended), fileCount(files)) + failures;
         const message = store.run?.phase === 'planning' ? (store.run.message ?? l10n.t('Looking for files.')) : figures;
@@ -53,32 +55,56 @@ export function showProgressWhileHidden(store: RunStore, panel: Panel, cancel: (
   };
 }
 
-function summaryText(store: RunStore): string {
-  const { done, kept, skipped, failed, cancelled, bytesIn, bytesOut } = store.totals();
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function hashSummary({ done, skipped, failed, cancelled, bytesIn }: Totals): string {
+  return joined([
+    l10n.t('{0} hashed ({1} read)', fileCount(done), formatBytes(bytesIn)),
+    skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
+    failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
+    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+  ]);
+}
+
+function verifySummary({ done, skipped, failed, missing, extra, cancelled }: Totals): string {
+  return joined([
+    l10n.t('{0} OK', fileCount(done)),
+    failed > 0 ? l10n.t('{0} FAILED', formatCount(failed)) : '',
+    missing > 0 ? l10n.t('{0} MISSING', formatCount(missing)) : '',
+    extra > 0 ? l10n.t('{0} EXTRA', formatCount(extra)) : '',
+    skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
+    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+  ]);
+}
+
+function processSummary({ done, kept, skipped, failed, cancelled, bytesIn, bytesOut }: Totals): string {
   const saved = savedPercent(bytesIn, bytesOut);
   const change =
     saved < 0
       ? l10n.t('{0} → {1}, {2}% larger', formatBytes(bytesIn), formatBytes(bytesOut), -saved)
       : l10n.t('{0} → {1}, {2}% saved', formatBytes(bytesIn), formatBytes(bytesOut), saved);
-  const parts = [
+  return joined([
     done > 0 ? l10n.t('{0} done ({1})', fileCount(done), change) : '',
     kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
     skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
     failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
     cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ');
+  ]);
 }
+
+const summaries = { process: processSummary, hash: hashSummary, verify: verifySummary } satisfies Record<RunKind, unknown>;
 
 /** Tells the end of a run where the panel does not. */
 export function announceEnd(store: RunStore, panel: Panel): void {
   if (!store.run) return;
-  const { failed } = store.totals();
-  const { title, message } = store.run;
-  const text = `${title}: ${[summaryText(store), message].filter(Boolean).join('. ')}`;
-  const show = failed > 0 || store.run.phase === 'stopped' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const action = failed > 0 ? l10n.t('Show Failures') : l10n.t('Show Panel');
-  void show(text, action).then((chosen) => chosen && panel.show(failed > 0 ? 'failed' : 'all'));
+  const totals = store.totals();
+  const { kind, title, message, phase } = store.run;
+  const text = `${title}: ${[summaries[kind](totals), message].filter(Boolean).join('. ')}`;
+  const bad = (['failed', 'missing'] as const).find((status) => totals[status] > 0);
+  const show = bad || phase === 'stopped' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(text, bad ? l10n.t('Show Failures') : l10n.t('Show Panel')).then((chosen) => chosen && panel.show(bad ?? 'all'));
 }
 
 /** Tells what undoing did. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { responsiveFormats, responsiveWidths } from '../shared/commandProfiles';
+import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../shared/digestAlgorithms';
 import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../shared/filters';
 import { type OutputFormat, outputFormats } from '../shared/formats';
 import type { MetadataPolicy } from '../shared/recipe';
@@ -150,4 +151,29 @@ export async function chooseFilter(
   if (filter === undefined) return undefined;
   const intensity = await typeIntensity(`${title}: ${filter}`, defaultIntensity(filter), (typed) => tried(filter, typed));
   return intensity === undefined ? undefined : { filter, intensity };
+}
+
+function algorithmDetails(): Readonly<Record<DigestAlgorithm, string>> {
+  return {
+    sha256: l10n.t('what most lists hold'),
+    sha1: l10n.t('for old lists; can be forged'),
+    sha512: l10n.t('longer than SHA-256'),
+    md5: l10n.t('for old lists; can be forged'),
+    blake3: l10n.t('as safe as SHA-256 and much faster'),
+    crc32: l10n.t('for SFV lists; finds accidents alone'),
+    xxh64: l10n.t('the fastest; finds accidents alone'),
+  };
+}
+
+/** One algorithm or several. @param last those that were chosen the last time */
+export async function chooseAlgorithms(title: string, last: readonly DigestAlgorithm[]): Promise<readonly DigestAlgorithm[] | undefined> {
+  const items = digestAlgorithms.map((value) => ({
+    label: algorithmTraits[value].label,
+    description: algorithmDetails()[value],
+    picked: last.includes(value),
+    value,
+  }));
+  const placeHolder = l10n.t('Digests to compute; each file is read once for all of them');
+  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true, matchOnDescription: true });
+  return picked && picked.length > 0 ? picked.map(({ value }) => value) : undefined;
 }

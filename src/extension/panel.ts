@@ -193,6 +193,14 @@ class OpenPanel implements PanelHost {
     run(commandIds.runPlanned);
   }
 
+  copyDigests(id?: number): void {
+    run(commandIds.copyDigests, id);
+  }
+
+  saveChecksums(): void {
+    run(commandIds.saveChecksums);
+  }
+
   showLog(): void {
     run(commandIds.showLog);
   }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { askWithin, LateError } from '../client/askWithin';
 import { estimatePlan, type PlanEstimate } from '../client/estimate';
 import { makePlan, type Plan } from '../client/planner';
 import type { PoolClient } from '../client/poolClient';
-import { PoolError } from '../client/poolProcess';
-import { lastUndoable, newRunId, RunFolder } from '../client/runFolder';
+import { lastUndoable, RunFolder } from '../client/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
 import { fileCount, formatBytes, formatCount, formatDuration, otherFileCount } from '../shared/quantity';
 import type { Profile, Recipe } from '../shared/recipe';
@@ -18,7 +17,8 @@ import { tellFaults } from './faults';
 import { announceEnd, announceUndo, showProgressWhileHidden } from './notifications';
 import type { Panel, Tried } from './panel';
 import type { RunStore } from './runStore';
-import { excludedGlobs, timeoutSeconds, useIgnoreFiles, workers } from './settings';
+import { rootRules, timeoutSeconds, walkRules, workers, workspaceRoots } from './settings';
+import type { Turns } from './turns';
 
 const { l10n } = vscode;
 
@@ -50,33 +50,40 @@ interface Looked {
   readonly plan: Plan;
 }
 
-/** Runs what commands ask for, one after the other: plan, questions, work, report. */
+/** Runs that process pictures, as commands ask for them: plan, questions, work, report. */
 export class RunController {
-  #abort: AbortController | undefined;
   #undoing = false;
-  /** Runs that wait for their turn. */
-  #waiting = 0;
-  #turn: Promise<unknown> = Promise.resolve();
   #looked: Looked | undefined;
 
   constructor(
-    readonly client: PoolClient,
+    readonly turns: Turns,
     /** Folder that holds the runs of this workspace. */
     readonly runs: string,
-    readonly store: RunStore,
-    readonly panel: Panel,
-    readonly log: vscode.LogOutputChannel,
     readonly memento: vscode.Memento,
-  ) {}
+  ) {
+    turns.onOpen(() => this.#setLooked(undefined));
+  }
+
+  get client(): PoolClient {
+    return this.turns.client;
+  }
+
+  get store(): RunStore {
+    return this.turns.store;
+  }
+
+  get panel(): Panel {
+    return this.turns.panel;
+  }
 
   /** Starts a run, or lines it up behind the one that is going. Settles when it is over; never rejects. */
   start(request: RunRequest): Promise<void> {
-    return this.#inTurn(() => this.#run(request));
+    return this.turns.take((signal) => this.#run(request, signal));
   }
 
   /** Shows what a run would do, with an estimate. Nothing is written. */
   preview(request: RunRequest): Promise<void> {
-    return this.#inTurn(() => this.#look(request));
+    return this.turns.take((signal) => this.#look(request, signal));
   }
 
   /** Carries out the plan that is shown, once, and without waiting for its estimate. */
@@ -88,67 +95,11 @@ export class RunController {
       return;
     }
     this.#setLooked(undefined);
-    await this.#inTurn(() => this.#run(looked.request, looked));
+    await this.turns.take((signal) => this.#run(looked.request, signal, looked));
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    // An estimate keeps nobody waiting.
-    if (this.store.run?.phase === 'planned') this.#abort?.abort();
-    else if (this.#abort) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
-    this.#waiting += 1;
-    const turn = this.#turn.then(() => {
-      this.#waiting -= 1;
-      return this.#guarded(work);
-    });
-    this.#turn = turn;
-    return turn;
-  }
-
-  cancel(): void {
-    if (!this.#abort || this.#abort.signal.aborted) return;
-    // A plan that is there outlives the end of its estimate.
-    if (this.store.run?.phase !== 'planned') this.store.setPhase('cancelling');
-    this.#abort.abort();
-  }
-
-  async #guarded(work: () => Promise<void>): Promise<void> {
-    this.#abort = new AbortController();
-    void vscode.commands.executeCommand('setContext', contextKeys.running, true);
-    try {
-      await work();
-    } catch (error) {
-      this.#failed(error);
-    } finally {
-      this.#abort = undefined;
-      void vscode.commands.executeCommand('setContext', contextKeys.running, false);
-    }
-  }
-
-  #failed(error: unknown): void {
-    if (this.client.disposed) return;
-    if (this.#abort?.signal.aborted) this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
-    else this.store.setPhase('stopped', { message: this.#tell(error) });
-  }
-
-  /** Tells an error, and puts its details into the log. Returns what was told. */
-  #tell(error: unknown): string {
-    this.log.error(error as Error);
-    const message = error instanceof PoolError ? error.message : l10n.t('Assetmill met an unexpected error: {0}', (error as Error).message);
-    void vscode.window.showErrorMessage(message, l10n.t('Show Log')).then((chosen) => chosen && this.log.show());
-    return message;
-  }
-
-  get #signal(): AbortSignal {
-    return (this.#abort as AbortController).signal;
-  }
-
-  /** Shows a new run that is being planned. */
-  #open(request: RunRequest): string {
-    this.#setLooked(undefined);
-    const id = newRunId();
-    this.store.start({ id, title: request.title, destination: request.destination });
-    this.panel.show();
-    return id;
+  #open({ title, destination }: RunRequest): string {
+    return this.turns.open({ kind: 'process', title, destination });
   }
 
   #setLooked(looked: Looked | undefined): void {
@@ -156,33 +107,33 @@ export class RunController {
     void vscode.commands.executeCommand('setContext', contextKeys.planned, looked !== undefined);
   }
 
-  async #look(request: RunRequest): Promise<void> {
+  async #look(request: RunRequest, signal: AbortSignal): Promise<void> {
     this.#open(request);
     const planRequest = this.#planRequest(request);
-    const plan = await this.#makePlan(planRequest);
+    const plan = await this.#makePlan(planRequest, signal);
     if (plan.summary.faults.length > 0) {
       tellFaults(plan.summary.faults, request.selection[0]);
-      this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
+      this.turns.declined();
       return;
     }
     this.store.addOutcomes(plan.leftOut);
     this.store.setPhase('planned', { message: plan.tasks.length === 0 ? nothingFound(plan) : l10n.t('Estimating from a few files.') });
     this.#setLooked({ request, planRequest, plan });
     if (plan.tasks.length === 0) return;
-    const message = await this.#estimate(plan, request.recipe);
+    const message = await this.#estimate(plan, request.recipe, signal);
     if (this.store.run?.phase === 'planned') this.store.setPhase('planned', { message });
   }
 
   /** What the plan will come to, as a sentence; or why that is not known, since the plan is good without. */
-  async #estimate(plan: Plan, recipe: Recipe): Promise<string> {
+  async #estimate(plan: Plan, recipe: Recipe, signal: AbortSignal): Promise<string> {
     const directory = join(this.runs, '..', 'estimates');
     const setup = { runId: 'estimate', recipe, directory, timeoutSeconds: timeoutSeconds() };
     try {
-      const found = await estimatePlan(this.client, setup, plan.tasks, this.#signal);
+      const found = await estimatePlan(this.client, setup, plan.tasks, signal);
       return found ? estimateText(plan, found) : l10n.t('No estimate: the files that were tried fail.');
     } catch (error) {
-      if (this.#signal.aborted) return l10n.t('No estimate: it was cancelled.');
-      this.log.error(error as Error);
+      if (signal.aborted) return l10n.t('No estimate: it was cancelled.');
+      this.turns.log.error(error as Error);
       return error instanceof LateError ? l10n.t('No estimate: it took too long.') : l10n.t('No estimate: {0}', (error as Error).message);
     } finally {
       // A process that was ended leaves its stages behind.
@@ -191,53 +142,50 @@ export class RunController {
   }
 
   /** @param looked a plan that the user has looked at, and that nothing of the request is planned again for */
-  async #run(request: RunRequest, looked?: Looked): Promise<void> {
+  async #run(request: RunRequest, signal: AbortSignal, looked?: Looked): Promise<void> {
     const id = this.#open(request);
     await this.memento.update(mementoKeys.profile, request.profile);
-    const progress = showProgressWhileHidden(this.store, this.panel, () => this.cancel());
+    const progress = showProgressWhileHidden(this.store, this.panel, () => this.turns.cancel());
     try {
-      const ready = await this.#plan(looked?.planRequest ?? this.#planRequest(request), looked?.plan);
-      if (ready) await this.#carryOut(request, id, ready);
-      else this.store.setPhase('cancelled', { message: l10n.t('Nothing was written.') });
+      const ready = await this.#plan(looked?.planRequest ?? this.#planRequest(request), signal, looked?.plan);
+      if (ready) await this.#carryOut(request, id, ready, signal);
+      else this.turns.declined();
     } finally {
       progress.dispose();
     }
     // A run that waits takes over the panel at once.
-    if (!this.panel.visible || this.#waiting > 0) announceEnd(this.store, this.panel);
+    if (!this.panel.visible || this.turns.awaited) announceEnd(this.store, this.panel);
   }
 
   #planRequest({ selection, recipe }: RunRequest): PlanRequest {
-    const scope = selection[0];
-    const rules = (uri: vscode.Uri | undefined) => ({ excludeGlobs: excludedGlobs(uri), useIgnoreFiles: useIgnoreFiles(uri) });
-    const folders = vscode.workspace.workspaceFolders ?? [];
     return {
       selection: selection.map(({ fsPath }) => fsPath),
       roots: workspaceRoots(),
       allowedFolders: [],
       recipe,
-      ...rules(scope),
-      rootRules: Object.fromEntries(folders.map(({ uri }) => [uri.fsPath, rules(uri)])),
+      ...walkRules(selection[0]),
+      rootRules: rootRules(),
     };
   }
 
-  async #makePlan(request: PlanRequest): Promise<Plan> {
+  async #makePlan(request: PlanRequest, signal: AbortSignal): Promise<Plan> {
     const looked = (files: number, found: number) =>
       this.store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(found)));
-    const plan = await makePlan(this.client, request, this.#signal, looked);
+    const plan = await makePlan(this.client, request, signal, looked);
     this.store.setRows(plan.rows);
     return plan;
   }
 
   /** Plans until nothing is left to ask; undefined when the user declined. */
-  async #plan(request: PlanRequest, made?: Plan): Promise<Ready | undefined> {
-    const plan = made ?? (await this.#makePlan(request));
+  async #plan(request: PlanRequest, signal: AbortSignal, made?: Plan): Promise<Ready | undefined> {
+    const plan = made ?? (await this.#makePlan(request, signal));
     if (made) this.store.setRows(made.rows);
     const answer = await settle(request, plan);
     if (answer === 'plan') return { plan, recipe: request.recipe };
-    return answer && this.#plan(answer);
+    return answer && this.#plan(answer, signal);
   }
 
-  async #carryOut({ title, destination }: RunRequest, id: string, { plan, recipe }: Ready): Promise<void> {
+  async #carryOut({ title, destination }: RunRequest, id: string, { plan, recipe }: Ready, signal: AbortSignal): Promise<void> {
     const { client, runs: store } = this;
     this.store.setPhase('running', plan.rows.length === 0 ? { message: nothingFound(plan) } : {});
     const result = await carryOut(plan, {
@@ -249,7 +197,7 @@ export class RunController {
       destination,
       roots: workspaceRoots(),
       timeoutSeconds: timeoutSeconds(),
-      signal: this.#signal,
+      signal,
       outcomes: (outcomes) => this.store.addOutcomes(outcomes),
       workers: (busy) => this.store.setWorkers(busy),
     });
@@ -261,13 +209,13 @@ export class RunController {
 
   /** Small pictures before and after a recipe, or why they cannot be made; undefined while a run is going. */
   async tryOn(picture: vscode.Uri, recipe: Recipe): Promise<Tried | undefined> {
-    if (this.#abort) return undefined;
+    if (this.turns.taken) return undefined;
     const root = vscode.workspace.getWorkspaceFolder(picture)?.uri.fsPath ?? dirname(picture.fsPath);
     const request = { source: picture.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
     try {
       return await askWithin(this.client, { limitMs: tryLimitMs }, (remote) => remote.preview(request));
     } catch (error) {
-      this.log.error(error as Error);
+      this.turns.log.error(error as Error);
       const message =
         error instanceof LateError ? l10n.t('No preview: it took too long.') : l10n.t('No preview: {0}', (error as Error).message);
       return { message };
@@ -285,7 +233,7 @@ export class RunController {
     try {
       return await this.client.hold({}, async () => (await this.client.remote()).markup(made, { ...wanted, from }));
     } catch (error) {
-      this.#tell(error);
+      this.turns.tell(error);
       return undefined;
     }
   }
@@ -297,9 +245,7 @@ export class RunController {
   async undo(id?: string): Promise<void> {
     if (this.#undoing) return;
     this.#undoing = true;
-    const turn = this.#turn.then(() => this.#undo(id)).catch((error) => void this.#tell(error));
-    this.#turn = turn;
-    await turn;
+    await this.turns.after(() => this.#undo(id)).catch((error) => void this.turns.tell(error));
     this.#undoing = false;
   }
 
@@ -321,13 +267,9 @@ export class RunController {
       const undoable = (await lastUndoable(this.runs))?.path === last.path;
       if (!this.store.run) this.store.restore(last.record, rows, outcomes, undoable);
     } catch (error) {
-      this.log.error(error as Error);
+      this.turns.log.error(error as Error);
     }
   }
-}
-
-function workspaceRoots(): string[] {
-  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 }
 
 function estimateText({ summary }: Plan, { bytesOut, workSeconds, sampled }: PlanEstimate): string {
@@ -344,12 +286,4 @@ function nothingFound({ summary }: Plan): string {
   return summary.otherFiles > 0
     ? l10n.t('No pictures were found in the selection, only {0}.', otherFileCount(summary.otherFiles))
     : l10n.t('No pictures were found in the selection.');
-}
-
-/** A path as people read it: relative to the workspace folder that holds it, the folder's name first where there are several. */
-export function shownPath(path: string): string {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
-  if (!folder) return path;
-  const way = relative(folder.uri.fsPath, path).replaceAll('\\', '/');
-  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${folder.name}/${way}` : way;
 }

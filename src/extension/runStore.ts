@@ -1,33 +1,47 @@
 import * as l10n from '@vscode/l10n';
+import type { DigestedFile } from '../client/checksumText';
 import type { PlanRow, RunRecord } from '../client/runFolder';
-import type {
-  PanelState,
-  PreviewView,
-  Row,
-  RowFilter,
-  RowPage,
-  RowStatus,
-  RowWindow,
-  RunPhase,
-  RunView,
-  Totals,
-  WorkerView,
+import {
+  type EndStatus,
+  endStatuses,
+  type PanelState,
+  type PreviewView,
+  type Row,
+  type RowFilter,
+  type RowPage,
+  type RowStatus,
+  type RowWindow,
+  type RunPhase,
+  type RunView,
+  type Totals,
+  type WorkerView,
 } from '../shared/panelProtocol';
-import type { MadeFiles, Outcome, OutcomeStatus, WorkerStatus } from '../shared/run';
+import type { MadeFiles, Outcome, WorkerStatus } from '../shared/run';
 
 /**
  * The state of the run that the panel shows. It owns the state: panels come and go and ask for what they need.
  * Holds a small record for each file and imports no vscode.
  */
 
-/** Work of a file beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
-const fixedCost = 400_000;
+/** Work of a picture beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
+const pictureCost = 400_000;
 
-interface Counts extends Record<OutcomeStatus, number> {}
+type Counts = Record<EndStatus, number>;
 
 const undoneMessage = () => l10n.t('The run was undone.');
 
-const noCounts = (): Counts => ({ done: 0, kept: 0, skipped: 0, failed: 0, cancelled: 0 });
+const noCounts = () => Object.fromEntries(endStatuses.map((status) => [status, 0])) as Counts;
+
+/** How the file of an outcome ended. */
+function endOf({ status, code }: Outcome): EndStatus {
+  if (status === 'skipped' && code === 'not-listed') return 'extra';
+  return status === 'failed' && code === 'vanished' ? 'missing' : status;
+}
+
+/** Whether a file was read to its end, whatever was found. */
+function wasRead({ status, code, worker }: Outcome): boolean {
+  return worker >= 0 && (status === 'done' || code === 'digest-differs');
+}
 
 export interface StoreOptions {
   /** A path as people read it: relative to its workspace folder, with `/`. */
@@ -40,12 +54,13 @@ export class RunStore {
   #run: RunView | undefined;
   #rows: PlanRow[] = [];
   #outcomes = new Map<number, Outcome>();
-  #idsByStatus = new Map<OutcomeStatus, number[]>();
+  #idsByStatus = new Map<EndStatus, number[]>();
   #counts = noCounts();
   #workers: readonly WorkerStatus[] = [];
   #working = new Set<number>();
   #bytesIn = 0;
   #bytesOut = 0;
+  #known = 0;
   #costAll = 0;
   #costEnded = 0;
   #processed = 0;
@@ -96,7 +111,7 @@ export class RunStore {
     this.#counts = noCounts();
     this.#workers = [];
     this.#working = new Set();
-    this.#bytesIn = this.#bytesOut = this.#costAll = this.#costEnded = this.#processed = 0;
+    this.#bytesIn = this.#bytesOut = this.#known = this.#costAll = this.#costEnded = this.#processed = 0;
     this.#startedAt = this.options.now();
     this.#elapsed = undefined;
     this.#undone = false;
@@ -105,8 +120,18 @@ export class RunStore {
   /** Takes the plan's rows. */
   setRows(rows: readonly PlanRow[]): void {
     this.#rows = [...rows];
-    this.#costAll = rows.reduce((sum, { cost }) => sum + cost + fixedCost, 0);
+    this.#costAll = rows.reduce((sum, row) => sum + this.#costOf(row), 0);
     this.#changed();
+  }
+
+  /** Whether the run makes no files. */
+  get #reads(): boolean {
+    return this.#run !== undefined && this.#run.kind !== 'process';
+  }
+
+  /** What is only read has all of its work in its cost. */
+  #costOf({ cost }: PlanRow): number {
+    return this.#reads ? cost : cost + pictureCost;
   }
 
   /** Tells how many sources the plan has found so far, while it is made. */
@@ -146,18 +171,25 @@ export class RunStore {
   }
 
   #add(outcome: Outcome): void {
-    const { id, status } = outcome;
+    const { id } = outcome;
     if (this.#outcomes.has(id)) return;
     this.#outcomes.set(id, outcome);
+    const status = this.#endOf(outcome);
     this.#counts[status] += 1;
     const ids = this.#idsByStatus.get(status);
     if (ids) ids.push(id);
     else this.#idsByStatus.set(status, [id]);
-    this.#costEnded += (this.#rows[id]?.cost ?? 0) + fixedCost;
+    const row = this.#rows[id];
+    if (row) this.#costEnded += this.#costOf(row);
     if (outcome.worker >= 0) this.#processed += 1;
-    if (status !== 'done') return;
+    if (this.#reads && status === 'done' && outcome.worker < 0) this.#known += 1;
+    if (this.#reads ? !wasRead(outcome) : status !== 'done') return;
     this.#bytesIn += outcome.before.bytes;
     this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  #endOf(outcome: Outcome): EndStatus {
+    return this.#run?.kind === 'verify' ? endOf(outcome) : outcome.status;
   }
 
   /** Gives every row that has no outcome one that says why there will be none. */
@@ -177,7 +209,7 @@ export class RunStore {
     const { id, title, destination, phase, message } = record;
     this.#undone = record.undone;
     const told = record.undone ? undoneMessage() : message;
-    this.#run = { id, title, destination, phase, undoable, ...(told !== undefined && { message: told }) };
+    this.#run = { id, kind: 'process', title, destination, phase, undoable, ...(told !== undefined && { message: told }) };
     this.setRows(rows);
     for (const outcome of outcomes) this.#add(outcome);
     this.#endRest(l10n.t('Not done: the window was closed.'));
@@ -199,6 +231,7 @@ export class RunStore {
       ...this.#counts,
       bytesIn: this.#bytesIn,
       bytesOut: this.#bytesOut,
+      known: this.#known,
       progress,
       filesPerSecond: elapsedSeconds > 0 ? this.#processed / elapsedSeconds : 0,
       elapsedSeconds,
@@ -235,7 +268,7 @@ export class RunStore {
     if (!plan) return undefined;
     const outcome = this.#outcomes.get(id);
     const looked = this.#run?.phase === 'planned';
-    const status: RowStatus = outcome?.status ?? (looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued');
+    const status: RowStatus = outcome ? this.#endOf(outcome) : looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
     const [first] = outcome?.outputs ?? [];
     return {
       id,
@@ -249,6 +282,7 @@ export class RunStore {
         bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
         sizeAfter: { width: first.width, height: first.height },
       }),
+      ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
       ...(status === 'planned' && { targets: plan.targets.map((target) => this.options.shown(target)) }),
       outputs: this.#undone ? [] : (outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? []),
     };
@@ -259,6 +293,18 @@ export class RunStore {
     if (this.#undone) return [];
     const outcomes = [...this.#outcomes.values()].filter(({ outputs }) => outputs.length > 0).sort((a, b) => a.id - b.id);
     return outcomes.map(({ source, outputs }) => ({ root: rootOf(source), source, outputs }));
+  }
+
+  /** The digests of a row's file, whatever a list says of them. */
+  digestsOf(id: number): DigestedFile | undefined {
+    const { source, findings } = this.#outcomes.get(id) ?? {};
+    return source === undefined || !findings?.digests ? undefined : { source, digests: findings.digests };
+  }
+
+  /** The digests of the files that were hashed, in path order. */
+  digestedFiles(): DigestedFile[] {
+    if (this.#run?.kind !== 'hash') return [];
+    return this.#rows.map(({ id }) => this.digestsOf(id)).filter((file) => file !== undefined);
   }
 
   /** The path of a row's output, or of its source. */

@@ -13,12 +13,14 @@ export function explorerSelection(clicked: unknown, selected: unknown): vscode.U
 }
 
 /** Asks for a folder of the workspace; a lone workspace folder without subfolders needs no question, and none at all is told. */
-export async function pickFolder(title: string): Promise<vscode.Uri[] | undefined> {
+export async function pickFolder(
+  title: string,
+  placeHolder = vscode.l10n.t('Folder whose pictures are meant'),
+): Promise<vscode.Uri[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) tellNoFolder();
   const items = (await Promise.all(folders.map(folderItems))).flat();
   if (items.length <= 1) return items[0] && [items[0].uri];
-  const placeHolder = vscode.l10n.t('Folder whose pictures are meant');
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return picked && [picked.uri];
 }
@@ -41,7 +43,7 @@ async function folderItems({ name, uri }: vscode.WorkspaceFolder): Promise<Folde
 }
 
 function tellNoFolder(): void {
-  const message = vscode.l10n.t('Open a folder with pictures first: Assetmill works on the files of a workspace.');
+  const message = vscode.l10n.t('Open a folder first: Assetmill works on the files of a workspace.');
   void vscode.window
     .showInformationMessage(message, vscode.l10n.t('Open Folder'))
     .then((chosen) => chosen && vscode.commands.executeCommand('workbench.action.files.openFolder'));

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
+import { type ReadingOrder, readingOrders } from '../shared/reading';
+import type { WalkRules } from '../shared/run';
 import { type SettingKey, settingSection } from './contributions';
 
 /** The settings, typed; a value that the schema would refuse counts as not set. */
@@ -29,8 +31,13 @@ export function timeoutSeconds(): number {
   return read('timeout', undefined, isCount(3600), 300);
 }
 
-export function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {
+function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {
   return read('useIgnoreFiles', scope, (value) => typeof value === 'boolean', true);
+}
+
+/** How files are read that are only read. */
+export function readingOrder(): ReadingOrder {
+  return read('readingOrder', undefined, (value): value is ReadingOrder => readingOrders.includes(value as ReadingOrder), 'auto');
 }
 
 /** Profiles as written, user, workspace and folder settings merged by VS Code; not validated yet. */
@@ -49,7 +56,22 @@ export async function addProfile(name: string, profile: unknown, scope: vscode.U
 }
 
 /** Globs of `files.exclude` that are on. */
-export function excludedGlobs(scope: vscode.Uri | undefined): string[] {
+function excludedGlobs(scope: vscode.Uri | undefined): string[] {
   const globs = vscode.workspace.getConfiguration('files', scope).get<Record<string, unknown>>('exclude') ?? {};
   return Object.keys(globs).filter((glob) => globs[glob] === true);
+}
+
+/** What is left out when a folder is walked. */
+export function walkRules(scope: vscode.Uri | undefined): WalkRules {
+  return { excludeGlobs: excludedGlobs(scope), useIgnoreFiles: useIgnoreFiles(scope) };
+}
+
+/** The same for each folder of the workspace, by its path. */
+export function rootRules(): Readonly<Record<string, WalkRules>> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return Object.fromEntries(folders.map(({ uri }) => [uri.fsPath, walkRules(uri)]));
+}
+
+export function workspaceRoots(): string[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 }

@@ -39,6 +39,7 @@ export class Queue {
   #setup: AnySetup | undefined;
   #bytesUnderWay = 0;
   #lanesTaken = 0;
+  readonly #remarks = new Set<string>();
 
   constructor(
     readonly options: QueueOptions,
@@ -131,10 +132,18 @@ export class Queue {
     this.#underWay.add(running);
   }
 
+  /** Every thread finds the same for itself; it is told once. */
+  #remark(remark: string): void {
+    if (this.#remarks.has(remark)) return;
+    this.#remarks.add(remark);
+    this.events.log(remark);
+  }
+
   async #run(chunk: Chunk): Promise<readonly Outcome[]> {
     try {
-      const { outcomes, errors, hashed } = await this.#pool.run(chunk);
+      const { outcomes, errors, hashed, remark } = await this.#pool.run(chunk);
       for (const error of errors) this.events.log(error);
+      if (remark !== undefined) this.#remark(remark);
       if (hashed.length > 0) this.events.hashed(hashed);
       return outcomes;
     } catch (error) {

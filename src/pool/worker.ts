@@ -1,6 +1,7 @@
 import './localise';
 import { workerData } from 'piscina';
 import sharp from 'sharp';
+import { missingNativeBlake3 } from '../engine/blake3';
 import { diagnose } from '../engine/diagnose';
 import type { HashedFile } from '../engine/fileHasher';
 import { Journal } from '../engine/journal';
@@ -39,6 +40,8 @@ export interface ChunkResult {
   readonly errors: readonly string[];
   /** Digests of files that were read whole. */
   readonly hashed: readonly (readonly [path: string, file: HashedFile])[];
+  /** What the log should tell once, however many chunks say it. */
+  readonly remark?: string;
 }
 
 /** What the image library is. */
@@ -113,7 +116,9 @@ async function readFiles({ setup, tasks }: ReadChunk): Promise<ChunkResult> {
     };
     outcomes.push(await onBoard(task, () => readFile(task, setup.reading, worker, events)));
   }
-  return { outcomes, errors, hashed };
+  const missing = missingNativeBlake3();
+  const remark = missing && `BLAKE3 is computed in WebAssembly, a tenth as fast: its native library is missing (${missing.message}).`;
+  return { outcomes, errors, hashed, ...(remark !== undefined && { remark }) };
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {

@@ -1,3 +1,4 @@
+import type { Digests } from './digestAlgorithms';
 import type { OutcomeStatus } from './run';
 
 /** Every message between the panel's page and the extension, both directions. */
@@ -5,16 +6,31 @@ import type { OutcomeStatus } from './run';
 /** `planned`: it was planned to be looked at, and nothing was written. */
 export type RunPhase = 'planning' | 'planned' | 'running' | 'cancelling' | 'finished' | 'cancelled' | 'stopped' | 'interrupted';
 
-/** How a row stands: an outcome, or not there yet. */
-export type RowStatus = OutcomeStatus | 'planned' | 'queued' | 'working';
-export type RowFilter = 'all' | OutcomeStatus;
+/** What a run does: it makes files of pictures, or reads files of any kind and writes none. */
+export type RunKind = 'process' | 'hash' | 'verify';
+
+/**
+ * How a file ended, in the order in which statuses are offered. Two outcomes of a verified list have names of their own.
+ * `missing`: listed but not there; `extra`: there but not listed.
+ */
+export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'extra', 'cancelled'] as const satisfies readonly (
+  | OutcomeStatus
+  | 'missing'
+  | 'extra'
+)[];
+export type EndStatus = (typeof endStatuses)[number];
+
+/** How a row stands: how it ended, or not there yet. */
+export type RowStatus = EndStatus | 'planned' | 'queued' | 'working';
+export type RowFilter = 'all' | EndStatus;
 
 export interface RunView {
   readonly id: string;
+  readonly kind: RunKind;
   readonly phase: RunPhase;
   /** What is done, such as `Resize to 640 px`. */
   readonly title: string;
-  /** Where the results go, as a phrase. */
+  /** Where the results go, as a phrase; of a run that writes none, what is read. */
   readonly destination: string;
   /** Why the run stopped, or another thing to know, as a sentence. */
   readonly message?: string;
@@ -22,16 +38,13 @@ export interface RunView {
   readonly undoable: boolean;
 }
 
-export interface Totals {
+export interface Totals extends Readonly<Record<EndStatus, number>> {
   readonly files: number;
-  readonly done: number;
-  readonly kept: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly cancelled: number;
-  /** Bytes of the sources that are done, and of what was made from them. */
+  /** Bytes of the sources that are done, and of what was made from them. Of a run that only reads: of what was read, and 0. */
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Files that were not read, since their digests were known from before. */
+  readonly known: number;
   /** Share of the estimated work that has ended, 0 to 1. */
   readonly progress: number;
   readonly filesPerSecond: number;
@@ -65,6 +78,8 @@ export interface Row {
   readonly bytesAfter?: number;
   readonly sizeBefore?: PixelSize;
   readonly sizeAfter?: PixelSize;
+  /** Of a file that was read. */
+  readonly digests?: Digests;
   /** Names of the files made, for Open and Reveal. */
   readonly outputs: readonly string[];
   /** Names of the files that would be made, of a plan that is looked at. */
@@ -116,6 +131,9 @@ export interface PanelHost {
   open(id: number, output?: number): void;
   /** Shows an output (or, without an index, the source) in the Explorer. */
   reveal(id: number, output?: number): void;
+  /** Copies the digests of one file, or of all as the lines of a checksum file. */
+  copyDigests(id?: number): void;
+  saveChecksums(): void;
   showLog(): void;
   /** Carries out the plan that is shown. */
   runPlanned(): void;

@@ -40,6 +40,11 @@ export interface ListedDigest {
   readonly line: number;
 }
 
+/** What a list says of a file and its digests do not bear out. */
+export function mismatches({ expected = [] }: { readonly expected?: readonly ListedDigest[] }, digests: Digests): ListedDigest[] {
+  return expected.filter(({ algorithm, digest }) => digests[algorithm] !== digest);
+}
+
 /** One file to be read. */
 export interface ReadTask extends FileTask {
   readonly mtimeMs: number;
@@ -123,7 +128,7 @@ export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: Pi
   return { bytes: task.bytes, width, height };
 }
 
-/** What was found in a file. */
+/** What was found in a file; there also where it is not what a list says. */
 export interface Findings {
   readonly digests?: Digests;
   /** Digest of what a picture shows; pictures with the same one look the same to the pixel. */

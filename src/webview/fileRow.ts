@@ -1,36 +1,56 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Row } from '../shared/panelProtocol';
+import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/digestAlgorithms';
+import type { Row, RunKind } from '../shared/panelProtocol';
 import { formatBytes } from '../shared/quantity';
 import { icon } from './icons';
-import { bytesWords, changeFigure, openWords, pixelsWords, pixelWords, statusWords, strings } from './strings';
+import { bytesWords, changeFigure, digestsWords, openWords, pixelsWords, pixelWords, statusWord, strings } from './strings';
 
 /** What can be done with a row. */
 export interface RowActions {
   open(row: Row, output?: number): void;
   reveal(row: Row): void;
+  copyDigests(row: Row): void;
 }
 
 /** The end of a long name, which holds its number and extension, stays in sight. */
 const tailLength = 10;
+/** The end of a digest, too: people compare both ends. */
+const digestTail = 8;
 
 /** The cells of one file. Only the active row's buttons are stops of the Tab key. */
-export function fileCells(row: Row, active: boolean, actions: RowActions): TemplateResult {
+export function fileCells(row: Row, kind: RunKind, active: boolean, actions: RowActions): TemplateResult {
   const stop = active ? 0 : -1;
+  const status = statusWord(row.status, kind);
   return html`
-    <div role="gridcell" class="status" title=${statusWords[row.status]}>${icon(row.status)}<span class="word clip">${statusWords[row.status]}</span></div>
+    <div role="gridcell" class="status" title=${status}>${icon(row.status)}<span class="word clip">${status}</span></div>
     <div role="gridcell" class="file">
       <div class="first">
         ${pathParts(row.path)}
-        <span class="actions">
+        <span class="actions">${row.digests && copyButton(row, stop, actions)}
           <button tabindex=${stop} title=${strings.open} aria-label=${strings.open} @click=${() => actions.open(row)}>${icon('open')}</button>
           <button tabindex=${stop} title=${strings.reveal} aria-label=${strings.reveal} @click=${() => actions.reveal(row)}>${icon('reveal')}</button>
         </span>
       </div>
-      ${secondLine(row, stop, actions)}
+      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, stop, actions)}
     </div>
     <div role="gridcell" class="size" title=${bytesWords(row)}>${sizeParts(row)}</div>
-    <div role="gridcell" class="pixels" title=${pixelsWords(row)}>${pixelParts(row)}</div>
+    ${kind === 'process' ? html`<div role="gridcell" class="pixels" title=${pixelsWords(row)}>${pixelParts(row)}</div>` : nothing}
   `;
+}
+
+function copyButton(row: Row, stop: number, actions: RowActions): TemplateResult {
+  return html`<button tabindex=${stop} title=${strings.copyDigest} aria-label=${strings.copyDigest} @click=${() => actions.copyDigests(row)}>${icon('copy')}</button>`;
+}
+
+/** Digests, cut where there is no room; a lone one needs no label, since the run's title says what it is. */
+function digestLine(digests: Digests): TemplateResult {
+  const all = Object.entries(digests) as [DigestAlgorithm, string][];
+  const label = (algorithm: DigestAlgorithm) =>
+    all.length > 1 ? html`<span class="label">${algorithmTraits[algorithm].label}</span>` : nothing;
+  return html`<div class="second digests muted" title=${digestsWords(digests).join('\n')}>${all.map(
+    ([algorithm, digest]) =>
+      html`<span class="digest">${label(algorithm)}<code class="clip">${digest.slice(0, -digestTail)}</code><code>${digest.slice(-digestTail)}</code></span>`,
+  )}</div>`;
 }
 
 function pathParts(path: string): TemplateResult {
@@ -84,6 +104,11 @@ export const fileRowStyles = css`
   .folder { flex: 0 9999 auto; margin-left: 0.6rem; font-size: 0.92em; }
   .second { font-size: 0.92em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
   .second .link { line-height: inherit; }
+  .second.digests { display: flex; flex-wrap: nowrap; column-gap: 1rem; }
+  .digest { display: flex; flex: 0 1 auto; min-width: 9rem; max-width: 100%; }
+  .digest .label { flex: none; margin-right: 0.4rem; }
+  .digest code { flex: none; font-family: var(--vscode-editor-font-family, monospace); font-size: inherit; }
+  .digest code.clip { flex: 0 1 auto; }
   .actions { display: none; flex: none; gap: 2px; }
   .row:hover .actions, .row.active .actions { display: flex; }
   .actions button { display: flex; padding: 2px; margin: -1px 0; height: 20px; border-radius: 4px; }
@@ -102,6 +127,10 @@ export const fileRowStyles = css`
     .row.header > .pixels { display: none; }
     .pixels .arrow { margin-inline: 0.4rem; }
   }
+  :host([reading]) {
+    .row { grid-template-columns: 6.6rem minmax(0, 1fr) 5.5rem; }
+    .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
+  }
   :host([narrow]) {
     .row { grid-template-columns: 16px minmax(0, 1fr) 5.2rem; column-gap: 0.5rem; }
     .word, .row > .pixels, .size .arrow { display: none; }
@@ -109,6 +138,7 @@ export const fileRowStyles = css`
     .size .before:not(:only-child) { display: none; }
     .change { font-size: 0.92em; }
     .second { white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-height: 2lh; }
+    .second.digests { display: flex; flex-wrap: wrap; column-gap: 0.6rem; }
     .second .link { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
     .folder { display: none; }
   }

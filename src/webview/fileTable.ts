@@ -2,7 +2,7 @@ import { defaultRangeExtractor, VirtualizerController } from '@tanstack/lit-virt
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Row, RowFilter, RowPage } from '../shared/panelProtocol';
+import type { Row, RowFilter, RowPage, RunKind } from '../shared/panelProtocol';
 import { baseStyles } from './baseStyles';
 import { fileCells, fileRowStyles, type RowActions } from './fileRow';
 import { rowAfterKey } from './gridKeys';
@@ -27,11 +27,19 @@ function firstOutput(row: Row): number | undefined {
   return row.outputs.length > 0 ? 0 : undefined;
 }
 
+/** Whether a key is to copy what the keyboard is on, and not a part of the text that is marked. */
+function isCopy({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return key === 'c' && (ctrlKey || metaKey) && document.getSelection()?.toString() === '';
+}
+
 /** The files of a run as a grid that holds only the rows in sight. Fires `rows` when others come into sight. */
 @customElement('assetmill-file-table')
 export class FileTable extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
   @property({ attribute: false }) page!: RowPage;
+  @property({ attribute: false }) kind!: RunKind;
+  /** Whether the run makes no files: then a row has no pixels and no size after. */
+  @property({ type: Boolean, reflect: true }) reading = false;
   /** Id of the run: another one starts at the top. */
   @property({ attribute: false }) run = '';
   /** The row to start from, when the page comes back. */
@@ -59,6 +67,7 @@ export class FileTable extends LitElement {
   private readonly rowActions: RowActions = {
     open: (row, output = firstOutput(row)) => this.actions.open(row.id, output),
     reveal: (row) => this.actions.reveal(row.id, firstOutput(row)),
+    copyDigests: (row) => this.actions.copyDigests(row.id),
   };
 
   static override styles = [
@@ -70,6 +79,7 @@ export class FileTable extends LitElement {
       .grid { height: 100%; overflow-y: auto; outline: none; }
       .header { position: sticky; top: 0; z-index: 1; height: 26px; padding-block: 4px; background: var(--vscode-editor-background); color: var(--vscode-descriptionForeground); font-size: 0.92em; }
       .header > .size, .header > .pixels { display: block; text-align: left; }
+      :host([reading]) .header > .size { text-align: right; }
       .rows { position: relative; }
       .rows .row { position: absolute; top: 0; left: 0; right: 0; cursor: default; }
       .row { outline: 1px solid transparent; outline-offset: -1px; }
@@ -106,6 +116,7 @@ export class FileTable extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.reading = this.kind !== 'process';
     this.virtual.setOptions({ ...this.virtual.options, count: this.page.total });
     if (changed.has('narrow') && this.hasUpdated) this.keepPlace(this.told?.first ?? 0);
     this.active = Math.min(this.active, this.page.total - 1);
@@ -157,6 +168,8 @@ export class FileTable extends LitElement {
       this.activate(next);
     } else if (event.key === 'Enter' && event.target === this.grid) {
       this.act(event.shiftKey ? this.rowActions.reveal : this.rowActions.open, this.active);
+    } else if (isCopy(event) && this.rowAt(this.active)?.digests) {
+      this.act(this.rowActions.copyDigests, this.active);
     } else {
       return;
     }
@@ -171,13 +184,13 @@ export class FileTable extends LitElement {
   override render(): TemplateResult {
     const { total } = this.page;
     return html`
-      <div class="grid" role="grid" tabindex="0" aria-label=${strings.table} aria-rowcount=${total + 1} aria-colcount="4"
+      <div class="grid" role="grid" tabindex="0" aria-label=${strings.table} aria-rowcount=${total + 1} aria-colcount=${this.reading ? 3 : 4}
         aria-activedescendant=${this.active < 0 ? nothing : `row-${this.active}`} @keydown=${this.onKey} @focus=${this.onFocus}>
         <div class="row header" role="row" aria-rowindex="1">
           <div role="columnheader" class="status"><span class="word">${strings.status}</span></div>
           <div role="columnheader">${strings.file}</div>
           <div role="columnheader" class="size">${strings.size}</div>
-          <div role="columnheader" class="pixels">${strings.pixels}</div>
+          ${this.reading ? nothing : html`<div role="columnheader" class="pixels">${strings.pixels}</div>`}
         </div>
         <div class="rows" role="rowgroup" .style=${`height: ${this.virtual.getTotalSize()}px`}>${this.renderRows()}</div>
       </div>
@@ -197,9 +210,9 @@ export class FileTable extends LitElement {
     const row = this.rowAt(index);
     const active = index === this.active;
     return html`<div id="row-${index}" role="row" class=${active ? 'row active' : 'row'} aria-rowindex=${index + 2} aria-selected=${active}
-      aria-label=${row === undefined ? strings.loading : rowWords(row)} .style=${style}
+      aria-label=${row === undefined ? strings.loading : rowWords(row, this.kind)} .style=${style}
       @click=${() => this.activate(index)} @dblclick=${() => this.act(this.rowActions.open, index)}>
-      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileCells(row, active, this.rowActions)}
+      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileCells(row, this.kind, active, this.rowActions)}
     </div>`;
   }
 }

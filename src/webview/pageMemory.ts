@@ -1,5 +1,4 @@
-import type { RowFilter } from '../shared/panelProtocol';
-import { outcomeStatuses } from '../shared/run';
+import { endStatuses, type RowFilter } from '../shared/panelProtocol';
 
 /** What survives while the panel is hidden and its page gone: where the user was, never what the run did. */
 export interface Place {
@@ -16,7 +15,7 @@ export interface StateKeeper {
   setState(state: unknown): void;
 }
 
-const filters: readonly unknown[] = ['all', ...outcomeStatuses];
+const filters: readonly unknown[] = ['all', ...endStatuses];
 
 /** Where the user was, or the top of all files; an earlier version's state is taken as far as it makes sense. */
 export function readPlace(keeper: StateKeeper): Place {

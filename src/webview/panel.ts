@@ -14,7 +14,7 @@ import { RowWatch, windowAround } from './rowWindow';
 import './runHeader';
 import './runStatus';
 import './statusFilters';
-import { connectFault, failedWords, isOver, phaseSentence } from './strings';
+import { badWords, connectFault, isOver, phaseSentence } from './strings';
 import './workerList';
 
 /** Rows asked for before the height of the table is known. */
@@ -114,13 +114,13 @@ export class Panel extends LitElement {
   private renderRun(run: RunView, { totals, workers, page }: PanelState): TemplateResult {
     return html`
       <div class="top" @filter=${this.onFilter}>
-        <assetmill-run-header .actions=${this.actions} .run=${run}></assetmill-run-header>
+        <assetmill-run-header .actions=${this.actions} .run=${run} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0}></assetmill-run-header>
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
-        <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
+        <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
         <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
-        <assetmill-status-filters .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
+        <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
       </div>
-      <assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} @rows=${this.onRows}></assetmill-file-table>
+      <assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} .kind=${run.kind} @rows=${this.onRows}></assetmill-file-table>
     `;
   }
 }
@@ -128,7 +128,7 @@ export class Panel extends LitElement {
 /** What a screen reader says: the phase, and at the end the summary; the figures in between change too often to be read out. */
 function announcement(run: RunView, totals: Totals | undefined): string {
   const sentences = [phaseSentence(run, totals), isOver(run.phase) ? run.message : undefined];
-  if (isOver(run.phase) && totals !== undefined && totals.failed > 0) sentences.push(`${failedWords(totals.failed)}.`);
+  if (isOver(run.phase) && totals !== undefined) sentences.push(...badWords(totals).map(([, words]) => `${words}.`));
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 

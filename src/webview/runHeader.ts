@@ -11,6 +11,8 @@ import { isOver, strings } from './strings';
 export class RunHeader extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
   @property({ attribute: false }) run!: RunView;
+  /** Whether there are digests to be listed. */
+  @property({ attribute: false }) hashed = false;
 
   static override styles = [
     baseStyles,
@@ -18,7 +20,7 @@ export class RunHeader extends LitElement {
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
       .words { flex: 1 1 22rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
       h1 { margin: 0; max-width: 100%; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
-      .buttons { flex: none; display: flex; gap: 0.4rem; }
+      .buttons { flex: none; max-width: 100%; display: flex; flex-wrap: wrap; gap: 0.4rem; }
     `,
   ];
 
@@ -29,10 +31,16 @@ export class RunHeader extends LitElement {
         <h1 class="clip" title=${title}>${title}</h1>
         <span class="muted clip" title=${destination}>${destination}</span>
       </div>
-      <div class="buttons">${this.renderMainButton()}
+      <div class="buttons">${this.renderMainButton()}${this.renderDigestButtons()}
         <vscode-button secondary @click=${() => this.actions.showLog()}>${strings.showLog}</vscode-button>
       </div>
     `;
+  }
+
+  private renderDigestButtons(): TemplateResult | typeof nothing {
+    if (!this.hashed || this.run.phase !== 'finished') return nothing;
+    return html`<vscode-button @click=${() => this.actions.saveChecksums()}>${strings.saveChecksums}</vscode-button>
+      <vscode-button secondary title=${strings.copyDigestsHint} @click=${() => this.actions.copyDigests()}>${strings.copyDigests}</vscode-button>`;
   }
 
   private renderMainButton(): TemplateResult | typeof nothing {

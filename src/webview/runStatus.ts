@@ -1,9 +1,9 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter, RunPhase, RunView, Totals } from '../shared/panelProtocol';
 import { baseStyles } from './baseStyles';
 import { type IconName, icon, iconStyles } from './icons';
-import { failedWords, isOver, phaseSentence } from './strings';
+import { badWords, isOver, phaseSentence } from './strings';
 
 const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   planning: 'working',
@@ -16,7 +16,13 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   interrupted: 'failed',
 };
 
-/** What the run is at as a sentence; at the end the summary, with a link to what failed. Fires `filter`. */
+/** A list of which files are not what it says is nothing to tick off. */
+function iconOf({ kind, phase }: RunView, totals: Totals | undefined): IconName {
+  const bad = kind === 'verify' && totals !== undefined && totals.failed + totals.missing > 0;
+  return phase === 'finished' && bad ? 'failed' : phaseIcons[phase];
+}
+
+/** What the run is at as a sentence; at the end the summary, with links to what went wrong. Fires `filter`. */
 @customElement('assetmill-run-status')
 export class RunStatus extends LitElement {
   @property({ attribute: false }) run!: RunView;
@@ -37,16 +43,17 @@ export class RunStatus extends LitElement {
 
   override render(): TemplateResult {
     const { run, totals } = this;
-    return html`${icon(phaseIcons[run.phase])}<p class=${run.phase}>${phaseSentence(run, totals)} ${this.renderFailures()} ${run.message}</p>`;
+    return html`${icon(iconOf(run, totals))}<p class=${run.phase}>${phaseSentence(run, totals)} ${this.renderFailures()} ${run.message}</p>`;
   }
 
-  private renderFailures(): TemplateResult | typeof nothing {
-    const failed = this.totals?.failed ?? 0;
-    if (failed === 0 || !isOver(this.run.phase)) return nothing;
-    return html`<button class="link" @click=${this.showFailures}>${failedWords(failed)}</button>.`;
+  private renderFailures(): readonly TemplateResult[] {
+    if (this.totals === undefined || !isOver(this.run.phase)) return [];
+    return badWords(this.totals).map(
+      ([filter, words]) => html`<button class="link" @click=${() => this.showRows(filter)}>${words}</button>. `,
+    );
   }
 
-  private showFailures(): void {
-    this.dispatchEvent(new CustomEvent<RowFilter>('filter', { detail: 'failed', bubbles: true }));
+  private showRows(filter: RowFilter): void {
+    this.dispatchEvent(new CustomEvent<RowFilter>('filter', { detail: filter, bubbles: true }));
   }
 }

@@ -1,16 +1,16 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { RowFilter, Totals } from '../shared/panelProtocol';
+import { endStatuses, type RowFilter, type RunKind, type Totals } from '../shared/panelProtocol';
 import { formatCount } from '../shared/quantity';
-import { outcomeStatuses } from '../shared/run';
 import { baseStyles } from './baseStyles';
 import { icon, iconStyles } from './icons';
-import { filterWords, strings } from './strings';
+import { filterWord, strings } from './strings';
 
 /** Chips that choose which files the table shows, with their counts. Fires `filter`. */
 @customElement('assetmill-status-filters')
 export class StatusFilters extends LitElement {
   @property({ attribute: false }) totals: Totals | undefined;
+  @property({ attribute: false }) kind!: RunKind;
   @property({ attribute: false }) filter: RowFilter = 'all';
 
   static override styles = [
@@ -28,7 +28,7 @@ export class StatusFilters extends LitElement {
 
   override render(): TemplateResult {
     return html`<div role="group" aria-label=${strings.filters}>
-      ${this.renderChip('all', this.totals?.files ?? 0)} ${outcomeStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
+      ${this.renderChip('all', this.totals?.files ?? 0)} ${endStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
     </div>`;
   }
 
@@ -36,7 +36,7 @@ export class StatusFilters extends LitElement {
     const chosen = filter === this.filter;
     if (count === 0 && filter !== 'all' && !chosen) return nothing;
     return html`<button class=${filter} aria-pressed=${chosen} @click=${() => this.choose(filter)}>
-      ${filter === 'all' ? nothing : icon(filter)}<span>${filterWords[filter]}</span><span class="muted">${formatCount(count)}</span>
+      ${filter === 'all' ? nothing : icon(filter)}<span>${filterWord(filter, this.kind)}</span><span class="muted">${formatCount(count)}</span>
     </button>`;
   }
 

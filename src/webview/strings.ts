@@ -1,10 +1,22 @@
 import * as l10n from '@vscode/l10n';
-import type { PixelSize, Row, RowFilter, RowStatus, RunPhase, RunView, Totals, WorkerView } from '../shared/panelProtocol';
+import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/digestAlgorithms';
+import {
+  endStatuses,
+  type PixelSize,
+  type Row,
+  type RowFilter,
+  type RowStatus,
+  type RunKind,
+  type RunPhase,
+  type RunView,
+  type Totals,
+  type WorkerView,
+} from '../shared/panelProtocol';
 import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } from '../shared/quantity';
 
 /** Every word of the page, in one place. */
 
-export const statusWords: Readonly<Record<RowStatus, string>> = {
+const statusWords: Readonly<Record<RowStatus, string>> = {
   planned: l10n.t('Planned'),
   queued: l10n.t('Waiting'),
   working: l10n.t('Working'),
@@ -12,10 +24,21 @@ export const statusWords: Readonly<Record<RowStatus, string>> = {
   kept: l10n.t('Kept'),
   skipped: l10n.t('Skipped'),
   failed: l10n.t('Failed'),
+  missing: l10n.t('MISSING'),
+  extra: l10n.t('EXTRA'),
   cancelled: l10n.t('Cancelled'),
 };
 
-export const filterWords: Readonly<Record<RowFilter, string>> = { ...statusWords, all: l10n.t('All') };
+/** What other tools that verify checksum files say. */
+const verdictWords: Readonly<Partial<Record<RowStatus, string>>> = { done: l10n.t('OK'), failed: l10n.t('FAILED') };
+
+export function statusWord(status: RowStatus, kind: RunKind): string {
+  return (kind === 'verify' ? verdictWords[status] : undefined) ?? statusWords[status];
+}
+
+export function filterWord(filter: RowFilter, kind: RunKind): string {
+  return filter === 'all' ? l10n.t('All') : statusWord(filter, kind);
+}
 
 export const strings = {
   cancel: l10n.t('Cancel'),
@@ -23,6 +46,10 @@ export const strings = {
   undo: l10n.t('Undo'),
   undoHint: l10n.t('Take back what this run wrote and put the originals back'),
   showLog: l10n.t('Show Log'),
+  copyDigest: l10n.t('Copy Digest'),
+  copyDigests: l10n.t('Copy Digests'),
+  copyDigestsHint: l10n.t('Copy the digests of all files as the lines of a checksum file'),
+  saveChecksums: l10n.t('Save Checksum File…'),
   resize: l10n.t('Resize Images…'),
   runPlanned: l10n.t('Run This'),
   runPlannedHint: l10n.t('Do just what is listed here'),
@@ -59,6 +86,9 @@ export const figureLabels = {
   saved: l10n.t('Saved'),
   larger: l10n.t('Larger by'),
   speed: l10n.t('Speed'),
+  read: l10n.t('Read'),
+  missing: l10n.t('Missing'),
+  extra: l10n.t('Not listed'),
 } as const;
 
 /** The page could not get its first state. */
@@ -68,7 +98,7 @@ export function connectFault(error: unknown): string {
 
 /** Files that have an outcome. */
 function endedFiles(totals: Totals): number {
-  return totals.done + totals.kept + totals.skipped + totals.failed + totals.cancelled;
+  return endStatuses.reduce((sum, status) => sum + totals[status], 0);
 }
 
 /** `435 of 1,000`; the number found so far while the run is planned. */
@@ -106,27 +136,63 @@ const phaseWords: Readonly<Record<RunPhase, string>> = {
   interrupted: l10n.t('Interrupted'),
 };
 
+/** Where nothing is written, nothing needs to be said of it. */
+const readingWords: Readonly<Partial<Record<RunPhase, string>>> = {
+  planning: l10n.t('Looking for files.'),
+  cancelling: l10n.t('Cancelling.'),
+};
+
 /** What the run is at; once it is over, what became of it. */
-export function phaseSentence(run: RunView, totals: Totals | undefined): string {
-  const words = phaseWords[run.phase];
-  if (!isOver(run.phase) || totals === undefined) return words;
-  const duration = formatDuration(totals.elapsedSeconds);
-  const counts = l10n.t('{0}: {1} of {2} done in {3}.', words, formatCount(totals.done), fileCount(totals.files), duration);
-  if (totals.done === 0) return counts;
-  const { bytesIn, bytesOut } = totals;
-  const sizes = l10n.t('{0} became {1}, {2}.', formatBytes(bytesIn), formatBytes(bytesOut), changeWords(bytesIn, bytesOut));
-  return `${counts} ${sizes}`;
+export function phaseSentence({ kind, phase }: RunView, totals: Totals | undefined): string {
+  const words = (kind === 'process' ? undefined : readingWords[phase]) ?? phaseWords[phase];
+  if (!isOver(phase) || totals === undefined) return words;
+  const sentences = [countsSentence[kind](words, totals, formatDuration(totals.elapsedSeconds)), ...bytesSentences(kind, totals)];
+  return sentences.join(' ');
 }
 
-/** `3 files failed`. */
-export function failedWords(failed: number): string {
-  return failed === 1 ? l10n.t('1 file failed') : l10n.t('{0} files failed', formatCount(failed));
+const countsSentence: Readonly<Record<RunKind, (words: string, totals: Totals, duration: string) => string>> = {
+  process: (words, { done, files }, duration) =>
+    l10n.t('{0}: {1} of {2} done in {3}.', words, formatCount(done), fileCount(files), duration),
+  hash: (words, { done, files }, duration) =>
+    l10n.t('{0}: {1} of {2} hashed in {3}.', words, formatCount(done), fileCount(files), duration),
+  verify: (words, { done, files, extra }, duration) =>
+    l10n.t('{0}: {1} of {2} OK in {3}.', words, formatCount(done), fileCount(files - extra), duration),
+};
+
+/** What became of the bytes, or where they were not read, why. */
+function bytesSentences(kind: RunKind, { done, bytesIn, bytesOut, known }: Totals): string[] {
+  if (kind !== 'process') {
+    const read = bytesIn === 0 ? [] : [l10n.t('{0} read.', formatBytes(bytesIn))];
+    return known === 0 ? read : [...read, l10n.t('Unchanged since they were hashed before: {0}.', fileCount(known))];
+  }
+  if (done === 0) return [];
+  return [l10n.t('{0} became {1}, {2}.', formatBytes(bytesIn), formatBytes(bytesOut), changeWords(bytesIn, bytesOut))];
+}
+
+/** What went wrong, each with the rows that it is about: `3 files failed`. */
+export function badWords({
+  failed,
+  missing,
+}: Pick<Totals, 'failed' | 'missing'>): readonly (readonly [filter: RowFilter, words: string])[] {
+  return [
+    ...(failed === 0
+      ? []
+      : [['failed', failed === 1 ? l10n.t('1 file failed') : l10n.t('{0} files failed', formatCount(failed))] as const]),
+    ...(missing === 0
+      ? []
+      : [['missing', missing === 1 ? l10n.t('1 file is missing') : l10n.t('{0} files are missing', formatCount(missing))] as const]),
+  ];
 }
 
 /** `42 files/s`, with a decimal while it is slow. */
 export function speedWords(filesPerSecond: number): string {
   const figure = filesPerSecond >= 10 ? formatCount(Math.round(filesPerSecond)) : filesPerSecond.toFixed(1);
   return l10n.t('{0} files/s', figure);
+}
+
+/** `42 files/s, 812 MB/s`. */
+export function readingSpeedWords({ filesPerSecond, bytesIn, elapsedSeconds }: Totals): string {
+  return `${speedWords(filesPerSecond)}, ${l10n.t('{0}/s', formatBytes(bytesIn / elapsedSeconds))}`;
 }
 
 /** `8 · 93% busy`. */
@@ -162,9 +228,16 @@ export function pixelsWords({ sizeBefore, sizeAfter }: Row): string {
   return fromTo(sizeBefore && pixelWords(sizeBefore), sizeAfter && pixelWords(sizeAfter));
 }
 
+/** `SHA-256 9f86d0…`; in a title each on a line of its own. */
+export function digestsWords(digests: Digests): string[] {
+  return Object.entries(digests).map(([algorithm, digest]) => `${algorithmTraits[algorithm as DigestAlgorithm].label} ${digest}`);
+}
+
 /** What a screen reader says of a row. */
-export function rowWords(row: Row): string {
-  const parts = [row.path, statusWords[row.status], row.message, bytesWords(row), pixelsWords(row), ...(row.notes ?? []), ...row.outputs];
+export function rowWords(row: Row, kind: RunKind): string {
+  const { path, message, notes = [], outputs, digests = {} } = row;
+  const figures = [bytesWords(row), pixelsWords(row)];
+  const parts = [path, statusWord(row.status, kind), message, ...figures, ...notes, ...outputs, ...digestsWords(digests)];
   return parts.filter(Boolean).join(', ');
 }
 

@@ -36,7 +36,7 @@ function peakBytes(pid: number | undefined): number | undefined {
 /** The run store, and a panel that takes its state ten times a second: what the extension host does beside. */
 function showRun({ rows }: Plan) {
   const view = new RunStore({ shown: (path) => relative(folder, path), now: () => performance.now() / 1000 });
-  view.start({ id: 'bench', title: 'Benchmark', destination: '' });
+  view.start({ id: 'bench', kind: 'process', title: 'Benchmark', destination: '' });
   view.setRows(rows);
   view.setPhase('running');
   const panel = setInterval(() => JSON.stringify(view.state({ filter: 'all', from: 0, count: 60 })), 100);

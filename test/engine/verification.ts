@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashFile } from '../../src/engine/fileHasher';
 import { readChecksums } from '../../src/engine/readChecksums';
-import { ListedFiles, mismatches } from '../../src/engine/verifyChecksums';
+import { ListedFiles } from '../../src/engine/verifyChecksums';
 import { type ChecksumFault, type ChecksumStyle, formatChecksums } from '../../src/shared/checksumFile';
 import { algorithmTraits, type DigestAlgorithm } from '../../src/shared/digestAlgorithms';
+import { mismatches } from '../../src/shared/reading';
 import { corpus } from './corpus';
 
 /** Checksum files written and verified by the engine itself, with no pool around it. */

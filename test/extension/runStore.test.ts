@@ -26,7 +26,7 @@ function outcome(id: number, status: OutcomeStatus, change: Partial<Outcome> = {
 function started(files: number): { store: RunStore; clock: { seconds: number } } {
   const clock = { seconds: 100 };
   const store = new RunStore({ shown: (path) => path.slice(1), now: () => clock.seconds });
-  store.start({ id: 'run', title: 'Resize to 200 px', destination: 'into out' });
+  store.start({ id: 'run', kind: 'process', title: 'Resize to 200 px', destination: 'into out' });
   store.setRows(Array.from({ length: files }, (_, id) => row(id)));
   store.setPhase('running');
   return { store, clock };
@@ -68,7 +68,7 @@ describe('RunStore', () => {
   it('counts time from the first task, not while a question is open', () => {
     const clock = { seconds: 0 };
     const store = new RunStore({ shown: (path) => path, now: () => clock.seconds });
-    store.start({ id: 'run', title: '', destination: '' });
+    store.start({ id: 'run', kind: 'process', title: '', destination: '' });
     store.setRows([row(0)]);
     clock.seconds += 60;
     store.setPhase('running');

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/contributions';
+import { checksumLanguage, commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/contributions';
+import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksumNames';
 import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/formats';
 import { profilesManifest } from '../../src/shared/profilesManifest';
+import { readingOrders } from '../../src/shared/reading';
 
 const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text);
@@ -45,14 +47,35 @@ describe('the manifest', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
   });
 
-  it('shows the Explorer entries for folders and for what can be decoded', () => {
-    const pattern = /resourceExtname =~ \/(.+)\/i/.exec(menus['explorer/context'][0].when)?.[1];
+  it('shows the entries for pictures for folders and for what can be decoded', () => {
+    const { when } = menus['explorer/context'].find(({ command }: { command?: string }) => command === commandIds.resizeImages);
+    const pattern = /resourceExtname =~ \/(.+)\/i/.exec(when)?.[1];
     const shows = new RegExp(pattern as string, 'i');
     const { ico: _, ...readable } = extensionsByFormat;
     for (const extension of Object.values(readable).flat()) expect(shows.test(`.${extension}`)).toBe(true);
     for (const extension of ['txt', 'heic', 'pngx', 'md']) expect(shows.test(`.${extension}`)).toBe(false);
     expect(isUndecodableExtension('.HEIC')).toBe(true);
-    for (const item of menus['explorer/context']) expect(item.when).toContain('explorerResourceIsFolder ||');
+    for (const { command, when: own } of menus['assetmill.explorer'])
+      if (/Images|Filter|Thumbnails|Set|Metadata|Profile|Plan|Markup/.test(command)) expect(own).toBe(when);
+  });
+
+  it('shows Hash Files... for everything, and Verify Checksums for checksum files', () => {
+    const entries = Object.values<{ command?: string; submenu?: string; when?: string }[]>({ ...menus, commandPalette: [] }).flat();
+    const whenOf = (id: string) => [
+      ...new Set(entries.filter(({ command, submenu }) => [command, submenu].includes(id)).map(({ when }) => when)),
+    ];
+    expect(whenOf('assetmill.explorer')).toEqual(['resourceScheme == file']);
+    expect(whenOf(commandIds.hashFiles)).toEqual(['resourceScheme == file']);
+    const named = `resourceLangId == ${checksumLanguage} || resourceFilename =~ /${checksumNamePattern}/i`;
+    expect(whenOf(commandIds.verifyChecksums)).toEqual([`resourceScheme == file && !explorerResourceIsFolder && (${named})`]);
+    const { filenamePatterns, id } = manifest.contributes.languages[0];
+    expect([id, filenamePatterns]).toEqual([checksumLanguage, checksumGlobs()]);
+  });
+
+  it('describes each order of reading', () => {
+    const { enum: orders, markdownEnumDescriptions: described } = configuration.properties['assetmill.readingOrder'];
+    expect(orders).toEqual(readingOrders);
+    expect(described).toEqual(readingOrders.map((order) => `%configuration.readingOrder.${order}%`));
   });
 
   it('restricts what an untrusted workspace may set', () => {
@@ -63,7 +86,7 @@ describe('the manifest', () => {
     expect(configuration.properties['assetmill.nodePath'].scope).toBe('machine');
   });
 
-  it('runs where the files are and starts with its panel and its commands alone', () => {
+  it('runs where the files are and starts with its panel, its commands and its language alone', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelViewType}`]);
     expect(text).toContain(contextKeys.running);

@@ -12,6 +12,7 @@ import type {
 
 export const aRun: RunView = {
   id: 'run-1',
+  kind: 'process',
   phase: 'running',
   title: 'Resize to 640 px',
   destination: 'Beside the originals',
@@ -24,7 +25,10 @@ export const someTotals: Totals = {
   kept: 20,
   skipped: 10,
   failed: 5,
+  missing: 0,
+  extra: 0,
   cancelled: 0,
+  known: 0,
   bytesIn: 4_000_000_000,
   bytesOut: 760_000_000,
   progress: 0.435,
@@ -88,6 +92,8 @@ export class FakeHost {
     undo: () => this.note('undo'),
     open: (...args) => this.note('open', ...args),
     reveal: (...args) => this.note('reveal', ...args),
+    copyDigests: (...args) => this.note('copyDigests', ...args),
+    saveChecksums: () => this.note('saveChecksums'),
     showLog: () => this.note('showLog'),
     runPlanned: () => this.note('runPlanned'),
     resize: () => this.note('resize'),

@@ -6,7 +6,7 @@ import type { RunController } from '../runController';
 const { l10n } = vscode;
 
 /** Bytes that are copied as text at most: data URIs are for icons, and an editor takes no more at a time. */
-const maxCopied = 10_000_000;
+export const maxCopied = 10_000_000;
 
 interface MarkupItem extends vscode.QuickPickItem {
   readonly wanted: Omit<MarkupWish, 'from'>;

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { DigestedFile } from '../../client/checksumText';
+import { fileCount } from '../../shared/quantity';
+import { checksumList, hashedFiles, usualList } from '../hashedFiles';
+import { shownPath } from '../shownPath';
+import type { Turns } from '../turns';
+
+const { l10n } = vscode;
+
+function askPlace(files: readonly DigestedFile[]): Thenable<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({ defaultUri: usualList(files), title: l10n.t('Save Checksum File'), saveLabel: l10n.t('Save') });
+}
+
+/** Says what was written, and what is not in it. */
+function announce(place: vscode.Uri, listed: number, failed: number): void {
+  const missing = failed > 0 ? ` ${l10n.t('{0} could not be read and are not in it.', fileCount(failed))}` : '';
+  const show = failed > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const message = l10n.t('{0} listed in {1}.', fileCount(listed), shownPath(place.fsPath)) + missing;
+  void show(message, l10n.t('Open')).then((chosen) => (chosen ? vscode.window.showTextDocument(place) : undefined));
+}
+
+/** Save Checksum File...: the digests of the run that is shown, with paths from the file's folder. */
+export function saveChecksums(turns: Turns) {
+  const { store, client } = turns;
+  /** @param wanted the place, where a key binding or another extension names it */
+  return async (wanted?: unknown): Promise<void> => {
+    const files = hashedFiles(store);
+    const { failed } = store.totals();
+    const place = files && (wanted instanceof vscode.Uri ? wanted : await askPlace(files));
+    if (!place) return;
+    try {
+      const list = checksumList(files, place.fsPath);
+      await client.hold({}, async () => (await client.remote()).writeText(list.path, list.text));
+      announce(place, list.files, failed);
+    } catch (error) {
+      turns.tell(error);
+    }
+  };
+}
