@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { type FileGroup, type Found, findDuplicates } from '../client/duplicates';
 import type { PoolClient } from '../client/poolClient';
+import { groupLooks } from '../client/similarGroups';
 import { onOneLine } from '../shared/checksumFile';
 import { fileCount, formatBytes, formatCount } from '../shared/quantity';
 import { exitCodes } from './exitCodes';
@@ -55,21 +56,22 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
   const cacheFolder = useCache ? digestsFolder() : undefined;
   const cache = cacheFolder !== undefined && { cacheFolder };
   let reporter: Reporter | undefined;
-  const found = await findDuplicates(
+  const search = await findDuplicates(
     client,
-    { ...requestOf(call), likeness, ...cache },
+    { ...requestOf(call), likeness, turned, ...cache },
     { timeoutSeconds, signal, ...cache },
-    { threshold, turned, rule: 'mostPixels' },
     {
       step: (files) => {
         reporter?.clear();
-        reporter = new Reporter(files, false, true);
+        reporter = new Reporter(files.length, false, true);
       },
       outcomes: (outcomes) => reporter?.outcomes(outcomes),
       workers: () => {},
     },
   );
   reporter?.clear();
+  const groups = likeness === 'similar' ? groupLooks(search.looks, { threshold, turned, rule: 'mostPixels' }) : search.groups;
+  const found = { ...search, groups };
   print(found, call.json);
   return found.end.state === 'finished' && found.failed.length === 0 ? exitCodes.well : exitCodes.someFailed;
 }
