@@ -5,7 +5,7 @@ import { type FromGrouping, type GroupingData, type ToGrouping, unpackGroups } f
 import { filesAt, type SimilarityOptions } from './similarGroups';
 
 /** Pictures and groups handled at a time: a few ms of work. */
-const slice = 2000;
+const slice = 500;
 
 /** A wish that an answer is waited for. */
 interface Wish {

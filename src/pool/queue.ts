@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
 import type { AnySetup, AnyTask } from '../shared/reading';
 import { isReading, readsPictures, sizeBefore } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, WorkerStatus } from '../shared/run';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, ThumbnailRequest, WorkerStatus } from '../shared/run';
 import { isLarge, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult, Library, PictureChunk } from './worker';
@@ -68,6 +68,11 @@ export class Queue {
   /** Has a worker try a recipe on one picture. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
     return (this.#pool as unknown as Piscina<PreviewRequest, PreviewFiles>).run(request, { name: 'preview' });
+  }
+
+  /** Has a worker make a small picture. */
+  thumbnail(request: ThumbnailRequest): Promise<void> {
+    return (this.#pool as unknown as Piscina<ThumbnailRequest, void>).run(request, { name: 'thumbnail' });
   }
 
   /** Has a worker try a recipe on some tasks. */

@@ -12,6 +12,7 @@ import type {
   PreviewRequest,
   RunSetup,
   Task,
+  ThumbnailRequest,
   UndoReport,
   WorkerStatus,
 } from './run';
@@ -51,6 +52,8 @@ export interface PoolFunctions {
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
   /** Makes a small picture before and after the steps of a recipe. */
   preview(request: PreviewRequest): Promise<PreviewFiles>;
+  /** Makes a small picture to be seen in a list. */
+  thumbnail(request: ThumbnailRequest): Promise<void>;
   /** Makes the outputs of tasks and throws them away. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run made. */

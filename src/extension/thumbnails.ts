@@ -1,0 +1,83 @@
+/** Small pictures of what is in sight: made when they come into sight, bounded in number, thrown away in the end. Imports no vscode. */
+
+/** So many are kept: what is in sight and a few screens around it. */
+const mostKept = 300;
+/** So many are made at a time. */
+const lanes = 2;
+
+export interface ThumbnailOptions {
+  /** Makes the small picture of a file. Returns its path. */
+  make(source: string): Promise<string>;
+  /** Throws a small picture away. */
+  remove(picture: string): void;
+  /** Hears of every picture that is there now, or is not any more. */
+  changed(source: string, picture: string | undefined): void;
+}
+
+export class Thumbnails {
+  /** By source, the one that was in sight longest ago first; undefined where none can be made. */
+  readonly #made = new Map<string, string | undefined>();
+  readonly #underWay = new Set<string>();
+  #wanted: readonly string[] = [];
+  /** Rises when all are thrown away: what is still under way is of no use then. */
+  #generation = 0;
+
+  constructor(readonly options: ThumbnailOptions) {}
+
+  /** Says which files are in sight. What was wanted before and is not begun is wanted no more. */
+  want(sources: readonly string[]): void {
+    for (const source of sources) this.#touch(source);
+    this.#wanted = sources.filter((source) => !this.#made.has(source));
+    this.#forgetOldest();
+    for (let lane = this.#underWay.size; lane < lanes; lane += 1) void this.#work();
+  }
+
+  #touch(source: string): void {
+    if (!this.#made.has(source)) return;
+    const picture = this.#made.get(source);
+    this.#made.delete(source);
+    this.#made.set(source, picture);
+  }
+
+  async #work(): Promise<void> {
+    const generation = this.#generation;
+    for (let source = this.#next(); source !== undefined; source = this.#next()) {
+      this.#underWay.add(source);
+      const picture = await this.options.make(source).catch(() => undefined);
+      this.#underWay.delete(source);
+      if (generation !== this.#generation) {
+        if (picture !== undefined) this.options.remove(picture);
+        return;
+      }
+      this.#made.set(source, picture);
+      if (picture !== undefined) this.options.changed(source, picture);
+    }
+  }
+
+  #next(): string | undefined {
+    return this.#wanted.find((source) => !this.#made.has(source) && !this.#underWay.has(source));
+  }
+
+  #forgetOldest(): void {
+    for (const [source, picture] of this.#made) {
+      if (this.#made.size <= mostKept) return;
+      this.#made.delete(source);
+      this.#discard(source, picture);
+    }
+  }
+
+  #discard(source: string, picture: string | undefined): void {
+    if (picture === undefined) return;
+    this.options.remove(picture);
+    this.options.changed(source, undefined);
+  }
+
+  /** Throws all away. */
+  clear(): void {
+    this.#generation += 1;
+    this.#wanted = [];
+    this.#underWay.clear();
+    for (const [source, picture] of this.#made) this.#discard(source, picture);
+    this.#made.clear();
+  }
+}
