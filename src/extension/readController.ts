@@ -79,7 +79,9 @@ export class ReadController {
       view: { kind: 'verify', title: l10n.t('Verify {0}', basename(path)), destination: shownPath(dirname(path)) },
       plan: (signal) => this.#planVerify(request, signal),
       nothing: l10n.t('The list names no files.'),
-      outcomes: (outcomes) => bad.push(...outcomes.filter(({ status }) => status !== 'done')),
+      outcomes: (outcomes) => {
+        for (const outcome of outcomes) if (outcome.status !== 'done') bad.push(outcome);
+      },
       ended: (plan) => this.problems.tell(list, plan, bad),
     };
     return this.turns.take((signal) => {

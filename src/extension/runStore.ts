@@ -285,6 +285,7 @@ export class RunStore {
     const outcome = this.#outcomes.get(id);
     const looked = this.#run?.phase === 'planned';
     const status: RowStatus = outcome ? this.#endOf(outcome) : looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
+    const unseen = this.#reads && plan.bytes === 0 && outcome !== undefined && status !== 'done';
     const [first] = outcome?.outputs ?? [];
     return {
       id,
@@ -292,7 +293,7 @@ export class RunStore {
       status,
       ...(outcome?.message !== undefined && { message: outcome.message }),
       ...(outcome?.notes && { notes: outcome.notes }),
-      bytesBefore: plan.bytes,
+      ...(!unseen && { bytesBefore: plan.bytes }),
       ...(plan.width > 0 && { sizeBefore: { width: plan.width, height: plan.height } }),
       ...(first && {
         bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,

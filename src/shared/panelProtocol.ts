@@ -77,7 +77,8 @@ export interface Row {
   readonly status: RowStatus;
   readonly message?: string;
   readonly notes?: readonly string[];
-  readonly bytesBefore: number;
+  /** Undefined of a file that nobody looked at: one that is missing, or that a list does not name. */
+  readonly bytesBefore?: number;
   readonly bytesAfter?: number;
   readonly sizeBefore?: PixelSize;
   readonly sizeAfter?: PixelSize;

@@ -46,7 +46,7 @@ function copyButton(row: Row, stop: number, actions: RowActions): TemplateResult
 function digestLine(digests: Digests): TemplateResult {
   const all = Object.entries(digests) as [DigestAlgorithm, string][];
   const label = (algorithm: DigestAlgorithm) =>
-    all.length > 1 ? html`<span class="label">${algorithmTraits[algorithm].label}</span>` : nothing;
+    all.length > 1 ? html`<span class="label">${algorithmTraits[algorithm].tag}</span>` : nothing;
   return html`<div class="second digests muted" title=${digestsWords(digests).join('\n')}>${all.map(
     ([algorithm, digest]) =>
       html`<span class="digest">${label(algorithm)}<code class="clip">${digest.slice(0, -digestTail)}</code><code>${digest.slice(-digestTail)}</code></span>`,
@@ -76,7 +76,8 @@ function secondLine(row: Row, stop: number, actions: RowActions): TemplateResult
   </div>`;
 }
 
-function sizeParts({ bytesBefore, bytesAfter }: Row): TemplateResult {
+function sizeParts({ bytesBefore, bytesAfter }: Row): TemplateResult | typeof nothing {
+  if (bytesBefore === undefined) return nothing;
   if (bytesAfter === undefined) return html`<span class="before">${formatBytes(bytesBefore)}</span>`;
   return html`<span class="before">${formatBytes(bytesBefore)}</span><span class="arrow muted">${strings.arrow}</span
     ><span class="after">${formatBytes(bytesAfter)}</span
@@ -104,8 +105,9 @@ export const fileRowStyles = css`
   .folder { flex: 0 9999 auto; margin-left: 0.6rem; font-size: 0.92em; }
   .second { font-size: 0.92em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
   .second .link { line-height: inherit; }
-  .second.digests { display: flex; flex-wrap: nowrap; column-gap: 1rem; }
-  .digest { display: flex; flex: 0 1 auto; min-width: 9rem; max-width: 100%; }
+  /* What has no room comes to a line that is out of sight. */
+  .second.digests { display: flex; flex-wrap: wrap; column-gap: 1rem; height: 18px; }
+  .digest { display: flex; flex: 1 1 11rem; min-width: 0; max-width: max-content; }
   .digest .label { flex: none; margin-right: 0.4rem; }
   .digest code { flex: none; font-family: var(--vscode-editor-font-family, monospace); font-size: inherit; }
   .digest code.clip { flex: 0 1 auto; }
@@ -138,7 +140,8 @@ export const fileRowStyles = css`
     .size .before:not(:only-child) { display: none; }
     .change { font-size: 0.92em; }
     .second { white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-height: 2lh; }
-    .second.digests { display: flex; flex-wrap: wrap; column-gap: 0.6rem; }
+    .second.digests { display: flex; height: 36px; max-height: none; }
+    .digest { flex-basis: 100%; }
     .second .link { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
     .folder { display: none; }
   }

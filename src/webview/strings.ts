@@ -217,8 +217,9 @@ export function fromTo(before: string | undefined, after: string | undefined): s
   return [before, after].filter((side) => side !== undefined).join(` ${strings.arrow} `);
 }
 
-/** Bytes of a row: `4.21 MB → 812 KB, 81% saved`. */
+/** Bytes of a row: `4.21 MB → 812 KB, 81% saved`; empty when they are not known. */
 export function bytesWords({ bytesBefore, bytesAfter }: Row): string {
+  if (bytesBefore === undefined) return '';
   if (bytesAfter === undefined) return formatBytes(bytesBefore);
   return `${fromTo(formatBytes(bytesBefore), formatBytes(bytesAfter))}, ${changeWords(bytesBefore, bytesAfter)}`;
 }

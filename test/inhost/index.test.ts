@@ -7,5 +7,6 @@ export function run(): Promise<void> {
     () => import('./commands.suite'),
     () => import('./profiles.suite'),
     () => import('./panel.suite'),
+    () => import('./checksums.suite'),
   ]);
 }

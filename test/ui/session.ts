@@ -16,6 +16,8 @@ interface Opening {
   readonly installed?: string;
   /** Folders of the workspace, below the session's. */
   readonly roots?: readonly string[];
+  /** Files that are no pictures, by their path: there before the window opens. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The user's settings. */
   readonly settings?: Settings;
 }
@@ -41,6 +43,7 @@ export class Session {
     const { installed, roots } = how;
     const folder = makeTemporaryFolder('ui');
     for (const [path, [width, height]] of Object.entries(files)) await makePicture(join(folder, path), width, height);
+    for (const [path, text] of Object.entries(how.texts ?? {})) await writeText(join(folder, path), text);
     const extensionsFolder = makeTemporaryFolder('extensions');
     if (installed) await installVsix(installed, extensionsFolder);
     const settings = { 'security.workspace.trust.startupPrompt': 'never', ...how.settings };
@@ -91,9 +94,8 @@ export class Session {
     return existsSync(this.path(path));
   }
 
-  async write(path: string, text: string): Promise<void> {
-    await mkdir(dirname(this.path(path)), { recursive: true });
-    await writeFile(this.path(path), text);
+  write(path: string, text: string): Promise<void> {
+    return writeText(this.path(path), text);
   }
 
   /** `width x height` of a picture of the workspace. */
@@ -125,6 +127,11 @@ export class Session {
   async panelShows(text: string | RegExp, timeout = 30_000): Promise<void> {
     await this.workbench.webview.getByText(text).first().waitFor({ timeout });
   }
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
 }
 
 /** Makes a picture; the noise makes it as much work as a photo. */

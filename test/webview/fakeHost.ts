@@ -60,7 +60,7 @@ export function doneRow(id: number): Row {
 /** Every row done but each hundredth, which failed. */
 export function manyRows(total: number): RowSource {
   const failed = (id: number): Row => {
-    const { path, bytesBefore } = doneRow(id);
+    const { path, bytesBefore = 0 } = doneRow(id);
     return {
       id,
       path,

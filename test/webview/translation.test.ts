@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
 import { Harness } from './harness';
+import { hashHost, verifyHost } from './readRuns';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
@@ -31,8 +32,11 @@ function saidBy(page: Page): Promise<string[]> {
 }
 
 const message = 'The file ends in the middle of the picture: it was not copied whole.';
-/** What comes from the host as it is, and units. */
-const data = [aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g, /\b[KMGT]?B\b/g];
+/** What comes from the host as it is, names of algorithms, and units. */
+const data = [
+  ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g, /\b[KMGT]?B\b/g],
+  ...[/Its? (?:is|SHA-256)[^.]*\.+/g, /\bSHA-256\b/g, /\b[0-9a-f]{8,64}\b/g, /release[/\w]*/g, /\btool?[-.\w]*|\S*tar\.gz\b/g],
+];
 
 /** What is left of a text without what is translated and without data. */
 function untranslated(text: string): string {
@@ -58,6 +62,9 @@ test.each([
       manyRows(1000),
     ),
   ],
+  ['files that are hashed', hashHost({ title: aRun.title, phase: 'finished' }, { known: 3 })],
+  ['files that are still hashed', hashHost({ title: aRun.title })],
+  ['a verified list', verifyHost({ title: aRun.title, phase: 'finished' })],
 ])('every word of %s can be translated', async (_, host) => {
   const { page, faults } = await harness.open(host, { theme: 'translated' });
   await page.evaluate(() => document.fonts.ready);

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanRow } from '../../src/client/runFolder';
+import { RunStore } from '../../src/extension/runStore';
+import type { RunKind } from '../../src/shared/panelProtocol';
+import type { Outcome } from '../../src/shared/run';
+
+/** The run store on runs that read files and make none. */
+
+const all = { filter: 'all', from: 0, count: 10 } as const;
+const digests = { sha256: 'ab'.repeat(32) };
+
+function row(id: number, bytes: number): PlanRow {
+  return { id, source: `/work/f${id}.bin`, bytes, width: 0, height: 0, cost: bytes, targets: [] };
+}
+
+function outcome(id: number, bytes: number, change: Partial<Outcome> = {}): Outcome {
+  const before = { bytes, width: 0, height: 0 };
+  return { id, source: `/work/f${id}.bin`, status: 'done', before, outputs: [], findings: { digests }, ms: 5, worker: 0, ...change };
+}
+
+function started(kind: RunKind, ...bytes: readonly number[]) {
+  const clock = { seconds: 0 };
+  const store = new RunStore({ shown: (path) => path.slice('/work/'.length), now: () => clock.seconds });
+  store.start({ id: 'run', kind, title: 'Hash with SHA-256', destination: 'photos' });
+  store.setRows(bytes.map((each, id) => row(id, each)));
+  store.setPhase('running');
+  return { store, clock };
+}
+
+const { findings: _, ...unread } = outcome(0, 0, { worker: -1 });
+
+describe('the run store, of a run that reads files', () => {
+  it('measures progress by the bytes to read', () => {
+    const { store, clock } = started('hash', 900, 100);
+    clock.seconds = 2;
+    store.addOutcomes([outcome(0, 900)]);
+    expect(store.totals()).toMatchObject({ progress: 0.9, bytesIn: 900, bytesOut: 0, filesPerSecond: 0.5 });
+    expect(store.totals().secondsLeft).toBeCloseTo(2 / 9);
+  });
+
+  it('tells what was read from what was known from before', () => {
+    const { store } = started('hash', 900, 100, 50);
+    store.addOutcomes([outcome(0, 900, { worker: -1 }), outcome(1, 100), outcome(2, 50, { status: 'failed', code: 'permission' })]);
+    expect(store.totals()).toMatchObject({ done: 2, failed: 1, known: 1, bytesIn: 100 });
+  });
+
+  it('gives rows their digests, and the files with them in path order', () => {
+    const { store } = started('hash', 1, 2, 3);
+    store.addOutcomes([outcome(2, 3), outcome(0, 1)]);
+    const { rows } = store.page(all);
+    expect(rows.map(({ status, digests: own }) => [status, own])).toEqual([
+      ['done', digests],
+      ['queued', undefined],
+      ['done', digests],
+    ]);
+    expect(rows[0]).not.toHaveProperty('bytesAfter');
+    expect(store.digestedFiles()).toEqual([
+      { source: '/work/f0.bin', digests },
+      { source: '/work/f2.bin', digests },
+    ]);
+    expect([store.digestsOf(2)?.source, store.digestsOf(1), store.digestsOf(9)]).toEqual(['/work/f2.bin', undefined, undefined]);
+  });
+
+  it('knows by their own names what a verified list misses and what it does not name', () => {
+    const { store } = started('verify', 1, 1, 0, 0, 0);
+    store.addOutcomes([
+      outcome(0, 1),
+      outcome(1, 1, { status: 'failed', code: 'digest-differs' }),
+      { ...unread, id: 2, status: 'failed', code: 'vanished' },
+      { ...unread, id: 3, status: 'skipped', code: 'not-listed' },
+      { ...unread, id: 4, status: 'skipped', code: 'outside' },
+    ]);
+    store.setPhase('finished');
+    expect(store.totals()).toMatchObject({ done: 1, failed: 1, missing: 1, extra: 1, skipped: 1, bytesIn: 2, progress: 1 });
+    expect(store.page(all).rows.map(({ status }) => status)).toEqual(['done', 'failed', 'missing', 'extra', 'skipped']);
+    expect(store.page({ ...all, filter: 'missing' }).rows.map(({ id }) => id)).toEqual([2]);
+    expect(store.digestedFiles(), 'of a list that was hashed alone').toEqual([]);
+  });
+
+  it('takes a file that vanished while it was hashed for one that failed', () => {
+    const { store } = started('hash', 1);
+    store.addOutcomes([outcome(0, 1, { status: 'failed', code: 'vanished' })]);
+    expect(store.totals()).toMatchObject({ failed: 1, missing: 0 });
+  });
+
+  it('gives those an outcome that were not read when it was cancelled', () => {
+    const { store } = started('hash', 5, 5);
+    store.addOutcomes([outcome(0, 5)]);
+    store.setPhase('cancelled');
+    expect(store.totals()).toMatchObject({ done: 1, cancelled: 1, bytesIn: 5 });
+  });
+
+  it('costs a panel the same with a hundred thousand files as with a hundred', () => {
+    const { store } = started('hash', ...Array.from({ length: 100_000 }, () => 10));
+    store.addOutcomes(Array.from({ length: 100_000 }, (_, id) => outcome(id, 10)));
+    const page = store.page({ filter: 'all', from: 50_000, count: 60 });
+    expect([page.total, page.rows.length, JSON.stringify(page).length < 20_000]).toEqual([100_000, 60, true]);
+  });
+});

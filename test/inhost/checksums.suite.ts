@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { clean, file, panelTabs, until } from './workspace';
+
+async function write(path: string, text: string): Promise<vscode.Uri> {
+  const uri = file(path);
+  await mkdir(dirname(uri.fsPath), { recursive: true });
+  await writeFile(uri.fsPath, text);
+  return uri;
+}
+
+/** Hash Files... with the algorithms that are ticked. An answer before the items are there would choose none of them. */
+async function hash(uri: vscode.Uri): Promise<void> {
+  const running = vscode.commands.executeCommand('assetmill.hashFiles', uri, [uri]);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await running;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Severity, line (from 1) and message of each problem. */
+function problemsOf(list: vscode.Uri): (readonly [severity: string | undefined, line: number, message: string])[] {
+  return vscode.languages
+    .getDiagnostics(list)
+    .map(({ severity, range, message }) => [vscode.DiagnosticSeverity[severity], range.start.line + 1, message] as const);
+}
+
+describe('digests', () => {
+  const list = () => file('set/SHA256SUMS');
+
+  beforeEach(async () => {
+    await write('set/a.txt', 'a');
+    await write('set/deep/b.bin', 'b');
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await clean('set', 'md5.ts');
+  });
+
+  it('Hash Files... hashes files of any kind, and Copy Digests copies them as a list', async () => {
+    await hash(file('set'));
+    await vscode.commands.executeCommand('assetmill.copyDigests');
+    assert.equal(await vscode.env.clipboard.readText(), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
+    await vscode.commands.executeCommand('assetmill.copyDigests', 1);
+    assert.equal(await vscode.env.clipboard.readText(), sha256('b'));
+  });
+
+  it('Save Checksum File... writes a list that Verify Checksums finds in order', async () => {
+    await write('set/SHA256SUMS', 'a list of before');
+    await hash(file('set'));
+    await vscode.commands.executeCommand('assetmill.saveChecksums', list());
+    assert.equal(await readFile(list().fsPath, 'utf8'), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
+    await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
+    assert.deepEqual(problemsOf(list()), []);
+    await until('the panel', () => panelTabs().length === 1);
+  });
+
+  it('Verify Checksums tells on its line what is wrong, until the list is edited', async () => {
+    const lines = [`${sha256('a')}  a.txt`, `${sha256('other')}  deep/b.bin`, 'no line of a list', `${sha256('c')}  c.txt`];
+    await write('set/SHA256SUMS', `${lines.join('\n')}\n`);
+    await write('set/new.txt', 'new');
+    await vscode.commands.executeCommand('assetmill.verifyChecksums', list(), [list()]);
+    const digest = `Its SHA-256 is ${sha256('b')}; listed is ${sha256('other')}.`;
+    assert.deepEqual(
+      problemsOf(list()).sort((a, b) => a[1] - b[1]),
+      [
+        ['Information', 1, '1 file is there, but not listed: new.txt'],
+        ['Error', 2, `b.bin: FAILED. ${digest}`],
+        ['Warning', 3, 'The line is neither "digest  name" nor "ALGORITHM (name) = digest".'],
+        ['Error', 4, 'c.txt: MISSING. It is listed, but it is not there.'],
+      ],
+    );
+    const editor = await vscode.window.showTextDocument(list());
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# '));
+    await until('no problems', () => problemsOf(list()).length === 0);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('takes its problems back when they are mended, or the list is written by another program', async () => {
+    await write('set/SHA256SUMS', `${sha256('other')}  a.txt\n`);
+    await rm(file('set/deep').fsPath, { recursive: true });
+    await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
+    assert.equal(problemsOf(list()).length, 1);
+    await write('set/a.txt', 'other');
+    await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
+    assert.deepEqual(problemsOf(list()), []);
+    await write('set/a.txt', 'a');
+    await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
+    assert.equal(problemsOf(list()).length, 1);
+    await write('set/SHA256SUMS', `${sha256('a')}  a.txt\n`);
+    await until('no problems', () => problemsOf(list()).length === 0);
+  });
+
+  it('verifies the list of the active editor, and forgets what it found when that is closed', async () => {
+    await write('set/SHA256SUMS', `${sha256('a')}  a.txt\n${sha256('c')}  c.txt\n`);
+    await vscode.window.showTextDocument(list());
+    await vscode.commands.executeCommand('assetmill.verifyChecksums');
+    await until('problems', () => problemsOf(list()).length === 2);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until('no problems', () => problemsOf(list()).length === 0);
+  });
+
+  it('does not take the digests of the cache for what is in the files', async () => {
+    await hash(file('set/a.txt'));
+    await vscode.commands.executeCommand('assetmill.clearDigestCache');
+    await vscode.commands.executeCommand('assetmill.saveChecksums', list());
+    await write('set/a.txt', 'b');
+    await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
+    assert.match(problemsOf(list())[0]?.[2] ?? '', /^a\.txt: FAILED/);
+  });
+
+  it('Cancel Run ends the reading of a file that takes long', async () => {
+    const huge = await write('set/huge.bin', '');
+    await truncate(huge.fsPath, 2 ** 36);
+    const running = hash(huge);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await vscode.commands.executeCommand('assetmill.cancelRun');
+    const started = Date.now();
+    await running;
+    assert.ok(Date.now() - started < 10_000);
+  });
+
+  it('a checksum file has a language of its own and a lens, whatever its spelling; a program about digests has not', async () => {
+    for (const [path, shown] of [
+      ['set/SHA256SUMS', true],
+      ['set/photos.MD5', true],
+      ['set/tool-1.0_sha512sum.txt', true],
+      ['set/checksums.txt', true],
+      ['md5.ts', false],
+      ['set/a.txt', false],
+    ] as const) {
+      const document = await vscode.workspace.openTextDocument(await write(path, 'text'));
+      assert.equal(document.languageId === 'checksums', shown, path);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      const own = lenses.filter(({ command }) => command?.command === 'assetmill.verifyChecksums');
+      assert.equal(own.length, shown ? 1 : 0, path);
+    }
+  });
+});
