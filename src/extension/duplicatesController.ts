@@ -146,7 +146,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
         step: (rows) => {
           store.setRows(rows);
           // The time of the whole search is told, not that of its last step.
-        if (store.run?.phase === 'planning') store.setPhase('running');
+          if (store.run?.phase === 'planning') store.setPhase('running');
         },
         outcomes: (outcomes) => store.addOutcomes(outcomes),
         workers: (busy) => store.setWorkers(busy),

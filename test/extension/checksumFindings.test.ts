@@ -35,6 +35,7 @@ const plan: ReadPlan = {
     },
     { ...task, id: 0, source: '/work/f0.bin', expected: [{ algorithm: 'md5', digest: 'cc', line: 1 }] },
   ],
+  all: [],
   settled: [],
   rows: [],
   lines: new Map([
