@@ -67,7 +67,7 @@ async function discardFile(file: GroupedFile, kept: GroupedFile, discard: TrashE
     try {
       await discard(path);
     } catch (error) {
-      return l10n.t('It could not be moved to the trash: {0}', (error as Error).message);
+      return l10n.t('It could not be moved to the trash, and nothing was deleted: {0}', (error as Error).message);
     }
   }
   return undefined;

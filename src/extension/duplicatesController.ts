@@ -18,7 +18,7 @@ import { announceDuplicates, announceEnd, announceTrash, showProgressWhileHidden
 import type { GroupActions } from './panel';
 import { selectionPhrase } from './selection';
 import { filesOf, timeoutSeconds } from './settings';
-import { Thumbnails } from './thumbnails';
+import { type Thumbnail, Thumbnails } from './thumbnails';
 import type { Turns } from './turns';
 
 const { l10n } = vscode;
@@ -84,7 +84,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   ) {
     this.#thumbnails = new Thumbnails({
       make: (source) => this.#makeThumbnail(source),
-      remove: (picture) => void rm(picture, { force: true }).catch(() => {}),
+      remove: (path) => void rm(path, { force: true }).catch(() => {}),
       changed: (source, picture) => groups.setPicture(source, picture),
     });
     // What a window that was killed has left.
@@ -268,10 +268,10 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     });
   }
 
-  async #makeThumbnail(source: string): Promise<string> {
-    const target = join(this.places.thumbnails, `${randomUUID()}.webp`);
-    await askWithin(this.turns.client, { limitMs: thumbnailLimitMs }, (remote) => remote.thumbnail({ source, target }));
-    return target;
+  async #makeThumbnail(source: string): Promise<Thumbnail> {
+    const path = join(this.places.thumbnails, `${randomUUID()}.webp`);
+    const size = await askWithin(this.turns.client, { limitMs: thumbnailLimitMs }, (remote) => remote.thumbnail({ source, target: path }));
+    return { path, ...size };
   }
 
   dispose(): void {

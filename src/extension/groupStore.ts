@@ -3,7 +3,9 @@ import type { FileGroup, GroupedFile } from '../client/duplicates';
 import type { Likeness } from '../shared/duplicates';
 import type { GroupFile, GroupLine, GroupPage, GroupsView, GroupWindow } from '../shared/groupsProtocol';
 import type { KeepRule } from '../shared/keepRule';
+import type { PixelSize } from '../shared/panelProtocol';
 import { goingOf, type MarkedFile, type MarkRules, markFiles } from './groupMarks';
+import type { Thumbnail } from './thumbnails';
 
 /**
  * The groups of files that the panel shows, and what is to become of each file. It owns that state, as the run store does the
@@ -58,7 +60,9 @@ export class GroupStore {
   #marks = new Map<number, readonly MarkedFile[]>();
   readonly #byHand = new Map<string, 'stays' | 'goes'>();
   readonly #faults = new Map<string, string>();
-  readonly #pictures = new Map<string, string>();
+  readonly #pictures = new Map<string, Thumbnail>();
+  /** Sizes that only the small pictures have told. */
+  readonly #sizes = new Map<string, PixelSize>();
   /** The line at which each group begins, and behind them the number of lines; for so many files side by side. */
   #lines = { columns: 0, starts: new Uint32Array(1) };
   #busy = false;
@@ -100,7 +104,7 @@ export class GroupStore {
     this.#search = undefined;
     this.#groups = [];
     this.#busy = false;
-    for (const each of [this.#byHand, this.#faults, this.#pictures, this.#marks]) each.clear();
+    for (const each of [this.#byHand, this.#faults, this.#pictures, this.#sizes, this.#marks]) each.clear();
     this.#changed();
   }
 
@@ -237,9 +241,12 @@ export class GroupStore {
   }
 
   /** A small picture of a file was made, or thrown away. */
-  setPicture(path: string, picture: string | undefined): void {
+  setPicture(path: string, picture: Thumbnail | undefined): void {
     if (picture === undefined) this.#pictures.delete(path);
-    else this.#pictures.set(path, picture);
+    else {
+      this.#pictures.set(path, picture);
+      this.#sizes.set(path, { width: picture.width, height: picture.height });
+    }
     this.#changed();
   }
 
@@ -298,7 +305,8 @@ export class GroupStore {
     const { path, bytes, mtimeMs, width, height, otherNames = [], distance } = file;
     const { shown, pictured } = this.options;
     const fault = this.#faults.get(path);
-    const picture = this.#pictures.get(path);
+    const picture = this.#pictures.get(path)?.path;
+    const size = width === undefined || height === undefined ? this.#sizes.get(path) : { width, height };
     return {
       id,
       path: shown(path),
@@ -307,7 +315,7 @@ export class GroupStore {
       otherNames: otherNames.map(shown),
       mark,
       pictured: pictured(path),
-      ...(width !== undefined && height !== undefined && { size: { width, height } }),
+      ...(size && { size }),
       ...(distance !== undefined && { distance }),
       ...(reason && { reason }),
       ...(fault !== undefined && { fault }),

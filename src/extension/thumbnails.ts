@@ -1,3 +1,5 @@
+import type { PixelSize } from '../shared/panelProtocol';
+
 /** Small pictures of what is in sight: made when they come into sight, bounded in number, thrown away in the end. Imports no vscode. */
 
 /** So many are kept: what is in sight and a few screens around it. */
@@ -5,18 +7,23 @@ const mostKept = 300;
 /** So many are made at a time. */
 const lanes = 2;
 
+/** A small picture, and the size of the whole one. */
+export interface Thumbnail extends PixelSize {
+  readonly path: string;
+}
+
 export interface ThumbnailOptions {
-  /** Makes the small picture of a file. Returns its path. */
-  make(source: string): Promise<string>;
+  /** Makes the small picture of a file. */
+  make(source: string): Promise<Thumbnail>;
   /** Throws a small picture away. */
-  remove(picture: string): void;
+  remove(path: string): void;
   /** Hears of every picture that is there now, or is not any more. */
-  changed(source: string, picture: string | undefined): void;
+  changed(source: string, picture: Thumbnail | undefined): void;
 }
 
 export class Thumbnails {
   /** By source, the one that was in sight longest ago first; undefined where none can be made. */
-  readonly #made = new Map<string, string | undefined>();
+  readonly #made = new Map<string, Thumbnail | undefined>();
   readonly #underWay = new Set<string>();
   #wanted: readonly string[] = [];
   /** Rises when all are thrown away: what is still under way is of no use then. */
@@ -46,7 +53,7 @@ export class Thumbnails {
       const picture = await this.options.make(source).catch(() => undefined);
       this.#underWay.delete(source);
       if (generation !== this.#generation) {
-        if (picture !== undefined) this.options.remove(picture);
+        if (picture !== undefined) this.options.remove(picture.path);
         return;
       }
       this.#made.set(source, picture);
@@ -66,9 +73,9 @@ export class Thumbnails {
     }
   }
 
-  #discard(source: string, picture: string | undefined): void {
+  #discard(source: string, picture: Thumbnail | undefined): void {
     if (picture === undefined) return;
-    this.options.remove(picture);
+    this.options.remove(picture.path);
     this.options.changed(source, undefined);
   }
 

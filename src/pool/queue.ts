@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
+import type { PixelSize } from '../shared/panelProtocol';
 import type { AnySetup, AnyTask } from '../shared/reading';
 import { isReading, readsPictures, sizeBefore } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, ThumbnailRequest, WorkerStatus } from '../shared/run';
@@ -71,8 +72,8 @@ export class Queue {
   }
 
   /** Has a worker make a small picture. */
-  thumbnail(request: ThumbnailRequest): Promise<void> {
-    return (this.#pool as unknown as Piscina<ThumbnailRequest, void>).run(request, { name: 'thumbnail' });
+  thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+    return (this.#pool as unknown as Piscina<ThumbnailRequest, PixelSize>).run(request, { name: 'thumbnail' });
   }
 
   /** Has a worker try a recipe on some tasks. */

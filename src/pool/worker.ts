@@ -10,6 +10,7 @@ import { processTask } from '../engine/processTask';
 import { type ReadEvents, readFile } from '../engine/readFile';
 import { sampleTasks } from '../engine/sampleTasks';
 import { renderThumbnail } from '../engine/thumbnail';
+import type { PixelSize } from '../shared/panelProtocol';
 import type { ReadSetup, ReadTask } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run';
 import { processClock, StatusBoard } from './statusBoard';
@@ -68,7 +69,7 @@ export function preview(request: PreviewRequest): Promise<PreviewFiles> {
 }
 
 /** Makes a small picture. Rejects with a sentence that names the true cause. */
-export function thumbnail(request: ThumbnailRequest): Promise<void> {
+export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return renderThumbnail(request).catch(async (error) => {
     throw await diagnose(request.source, error);
   });

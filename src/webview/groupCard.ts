@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { GroupFile } from '../shared/groupsProtocol';
 import { formatBytes } from '../shared/quantity';
-import { dateWords, distanceWords, markWords, namesWords, toggleHint } from './groupStrings';
+import { dateWords, distanceWords, groupStrings, markWords, namesWords, toggleHint } from './groupStrings';
 import { type IconName, icon } from './icons';
 import { pixelWords, strings } from './strings';
 
@@ -20,7 +20,7 @@ export function fileCard(file: GroupFile, active: boolean, actions: FileActions)
   const slash = file.path.lastIndexOf('/');
   const mark = markWords(file);
   return html`
-    <div class="picture">${pictureOf(file)}
+    <div class="picture">${pictureOf(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupStrings.distanceHint}>${distanceWords(file.distance)}</span>`}
       <span class="actions">
         <button tabindex=${stop} title=${strings.open} aria-label=${strings.open} @click=${() => actions.open(file)}>${icon('open')}</button>
         <button tabindex=${stop} title=${strings.reveal} aria-label=${strings.reveal} @click=${() => actions.reveal(file)}>${icon('reveal')}</button>
@@ -31,7 +31,7 @@ export function fileCard(file: GroupFile, active: boolean, actions: FileActions)
       file.otherNames.length > 0 ? html` <span class="names">${namesWords(file.otherNames)}</span>` : nothing
     }</div>
     <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelWords(file.size)].filter(Boolean).join(' · ')}</div>
-    <div class="clip muted small figures">${[dateWords(file.mtimeMs), distanceWords(file.distance)].filter(Boolean).join(' · ')}</div>
+    <div class="clip muted small figures">${dateWords(file.mtimeMs)}</div>
     <button class="mark ${file.mark}" tabindex=${stop} title=${file.fault ?? toggleHint(file)} @click=${() => actions.toggle(file)}>
       ${icon(file.fault === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.fault ?? mark}</span>
     </button>
@@ -57,6 +57,7 @@ export const groupCardStyles = css`
   .grid:focus .card.active { outline: 2px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }
   .picture { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }
   img { max-width: 100%; max-height: 94px; object-fit: contain; }
+  .distance { position: absolute; top: 0; left: 0; padding: 0 0.35rem; border-radius: 4px; border: 1px solid var(--vscode-contrastBorder, transparent); font-size: 0.85em; line-height: 16px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); }
   .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }
   .kind .icon { width: 32px; height: 32px; stroke-width: 0.7; }
   .name { font-weight: 600; line-height: 19px; }

@@ -64,7 +64,7 @@ export class GroupList extends LitElement {
       :host { position: relative; border-top: 1px solid var(--vscode-panel-border); }
       .grid { height: 100%; overflow-y: auto; outline: none; }
       .lines { position: relative; }
-      .line { position: absolute; top: 0; left: 0; right: 0; height: 246px; padding: 0 16px; }
+      .line { position: absolute; top: 0; left: 0; right: 0; height: 246px; padding: 0 1rem; }
       .caption { height: 28px; padding-top: 6px; line-height: 20px; font-variant-numeric: tabular-nums; }
       .further { color: var(--vscode-descriptionForeground); }
       .cards { display: grid; gap: 8px; }

@@ -25,6 +25,7 @@ export const groupStrings = {
   threshold: l10n.t('Threshold'),
   thresholdHint: l10n.t('In how many of 64 bits pictures may look different'),
   turned: l10n.t('Rotated and mirrored, too'),
+  distanceHint: l10n.t('How unlike the best picture of the group it looks, of 64 bits'),
   grouping: l10n.t('Grouping…'),
   none: l10n.t('No files go together.'),
   groups: l10n.t('Groups'),
@@ -73,8 +74,7 @@ export function namesWords(names: readonly string[]): string {
 }
 
 /** `3 bits differ` */
-export function distanceWords(distance: number | undefined): string | undefined {
-  if (distance === undefined) return undefined;
+export function distanceWords(distance: number): string {
   return distance === 1 ? l10n.t('1 bit differs') : l10n.t('{0} bits differ', distance);
 }
 
@@ -87,7 +87,15 @@ export function dateWords(mtimeMs: number): string {
 /** What a screen reader says of a file. */
 export function fileWords(file: GroupFile): string {
   const { path, bytes, size, mtimeMs, distance, otherNames, fault } = file;
-  const parts = [path, markWords(file), fault, formatBytes(bytes), size && pixelWords(size), dateWords(mtimeMs), distanceWords(distance)];
+  const parts = [
+    path,
+    markWords(file),
+    fault,
+    formatBytes(bytes),
+    size && pixelWords(size),
+    dateWords(mtimeMs),
+    distance !== undefined && distanceWords(distance),
+  ];
   return [...parts, ...otherNames].filter(Boolean).join(', ');
 }
 
