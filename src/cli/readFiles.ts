@@ -104,8 +104,10 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   const { faults, listFault } = plan.summary;
   if (listFault !== undefined) throw new UsageError(`${list}: ${listFault}`);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
-  if (call.json) reporter.end(end);
-  else {
+  if (call.json) {
+    for (const fault of faults) process.stdout.write(`${JSON.stringify({ fault })}\n`);
+    reporter.end(end);
+  } else {
     for (const { line, message } of faults) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
     for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdict(outcome)}\n`);
   }

@@ -82,7 +82,7 @@ export class PoolClient {
       planned: async (entries) => this.#hearer.planned?.(entries),
       foundFiles: async (entries) => this.#hearer.foundFiles?.(entries),
       taken: (ids) => this.#hearer.taken?.(ids),
-      finished: (outcomes) => this.#hearer.finished?.(outcomes),
+      finished: (outcomes, digested) => this.#hearer.finished?.(outcomes, digested),
       status: (workers) => this.#hearer.status?.(workers),
       log: (line) => this.options.log(line),
     });

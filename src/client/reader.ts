@@ -1,3 +1,4 @@
+import { type PackedEntries, unpackEntries } from '../shared/readColumns';
 import {
   type ReadEntry,
   type Reading,
@@ -88,8 +89,8 @@ export async function makeReadPlan(
   onLooked: (files: number, found: number) => void = () => {},
 ): Promise<ReadPlan> {
   const entries: ReadEntry[] = [];
-  const foundFiles = async (batch: readonly ReadEntry[]) => {
-    entries.push(...batch);
+  const foundFiles = async (batch: PackedEntries) => {
+    entries.push(...unpackEntries(batch));
   };
   const ask = askForPlan(
     client,

@@ -65,20 +65,19 @@ function mislabelled(path: string, type: ContentType, isDecodable: boolean): Ima
 /** Failures that speak of what is in the file. */
 const contentCodes: ReadonlySet<FailureCode> = new Set(['unsupported', 'not-an-image', 'corrupt']);
 
-/** What a failure comes to, by what the file holds. */
-function judged(path: string, failure: FailureError, type: ContentType | undefined): ImageFault {
-  const { code, message } = failure;
+/** What a failure comes to, by what the file holds. @param head its first bytes */
+function judged(path: string, { code, message }: Failure, head: Buffer): ImageFault {
+  const type = contentType(head);
   if (type?.kind === 'other' && contentCodes.has(code)) return { code: 'not-an-image', message: otherMessage(type) };
-  if (code !== 'unsupported' && code !== 'not-an-image') return { code, message };
-  if (type === undefined) return unknownContent(path, failure);
+  if (code === 'not-an-image' && isUnknownPicture(path, type, head))
+    return { code: 'unsupported', message: l10n.t('This build has no decoder for {0} files.', extname(path)) };
+  if (type === undefined || (code !== 'unsupported' && code !== 'not-an-image')) return { code, message };
   return goesWith(path, type) ? { code, message } : mislabelled(path, type, false);
 }
 
-/** Some formats cannot be told by their first bytes: then the extension is believed. */
-function unknownContent(path: string, { code, message }: FailureError): ImageFault {
-  const head = readHead(path);
-  if (code === 'unsupported' || !isUndecodableExtension(extensionOf(path)) || !head.includes(0)) return { code, message };
-  return { code: 'unsupported', message: l10n.t('This build has no decoder for {0} files.', extname(path)) };
+/** Some formats cannot be told by their first bytes: then the extension is believed, unless the file is a text. */
+function isUnknownPicture(path: string, type: ContentType | undefined, head: Buffer): boolean {
+  return type === undefined && isUndecodableExtension(extensionOf(path)) && head.includes(0);
 }
 
 function otherMessage({ name, extensions }: ContentType): string {
@@ -142,19 +141,26 @@ async function decodeFile(path: string, head: Buffer): Promise<ContentType> {
   return decodedType(header?.format ?? 'png', head);
 }
 
+async function findFault(path: string): Promise<ImageFault | undefined> {
+  requireFile(path);
+  const head = readHead(path);
+  try {
+    const found = await decodeFile(path, head);
+    return goesWith(path, found) ? undefined : mislabelled(path, found, true);
+  } catch (error) {
+    return judged(path, await diagnose(path, error), head);
+  }
+}
+
 /**
  * Checks one picture: decodes every pixel of it, and holds its extension against its content.
  * @returns undefined when nothing is wrong; else the worst that is, with a code and a sentence. Never throws.
  */
 export async function checkImage(path: string): Promise<ImageFault | undefined> {
-  let type: ContentType | undefined;
   try {
-    requireFile(path);
-    const head = readHead(path);
-    type = contentType(head);
-    const found = await decodeFile(path, head);
-    return goesWith(path, found) ? undefined : mislabelled(path, found, true);
+    return await findFault(path);
   } catch (error) {
-    return judged(path, await diagnose(path, error), type);
+    const { code, message } = await diagnose(path, error);
+    return { code, message };
   }
 }

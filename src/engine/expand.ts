@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, extname, relative, sep } from 'node:path';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
 import { formatOfExtension, isUndecodableExtension } from '../shared/formats';
 import type { PlanRequest, WalkRules } from '../shared/run';
@@ -133,6 +133,29 @@ function lookAt(path: string, unreachable: Unreachable[]): SelectedPath[] {
   }
 }
 
+/** Resolves the links of files found by a walk. Most are none, and in a folder with many others, whose links are resolved once. */
+function realPathFinder(): (path: string) => string {
+  const folders = new Map<string, string>();
+  return (path) => {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return realPath(path);
+    const folder = dirname(path);
+    const real = folders.get(folder) ?? realPath(folder);
+    folders.set(folder, real);
+    return real === folder ? path : join(real, basename(path));
+  };
+}
+
+/** A file of a folder; where it is mirrored is worked out when it is asked for. */
+function foundIn(base: string, real: string, found: string): FoundFile {
+  return {
+    path: real,
+    get relativeDir() {
+      return mirroredDir(base, real, found);
+    },
+    explicit: false,
+  };
+}
+
 /** Turns a selection into files: folders are walked, rules applied, each file listed once. */
 export async function expand(search: Search, signal: AbortSignal): Promise<Expansion> {
   const unreachable: Unreachable[] = [];
@@ -141,6 +164,7 @@ export async function expand(search: Search, signal: AbortSignal): Promise<Expan
   const base = baseFinder(selected, search.roots);
   const skipped = new Set(search.skipFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
+  const realPathOf = realPathFinder();
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
@@ -152,8 +176,8 @@ export async function expand(search: Search, signal: AbortSignal): Promise<Expan
         otherFiles += 1;
         continue;
       }
-      const real = realPath(found);
-      if (!files.has(real)) files.set(real, { path: real, relativeDir: mirroredDir(base(path), real, found), explicit: false });
+      const real = realPathOf(found);
+      if (!files.has(real)) files.set(real, foundIn(base(path), real, found));
     }
   }
   const chosen = chooser(search);
@@ -166,6 +190,7 @@ export async function expand(search: Search, signal: AbortSignal): Promise<Expan
 
 /** The include and exclude globs, relative to each file's root. */
 function chooser({ include, exclude, roots }: Search): (path: string) => boolean {
+  if (include.length === 0 && exclude.length === 0) return () => true;
   const included = include.length === 0 ? () => true : globMatcher(include);
   const excluded = globMatcher(exclude);
   return (path) => {

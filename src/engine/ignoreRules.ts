@@ -70,7 +70,7 @@ export function ignoreRules(folder: string, root: string, globs: readonly string
     ignores(path, isFolder) {
       const name = path.slice(path.lastIndexOf(sep) + 1);
       if (isFolder && never.has(name)) return true;
-      if (excluded(relativePath(root, path))) return true;
+      if (globs.length > 0 && excluded(relativePath(root, path))) return true;
       if (rules.size > 0 && ignoredByGit(path, isFolder)) return true;
       if (isFolder) load(path);
       return false;

@@ -4,16 +4,16 @@ import { loadSharp } from './loadSharp';
 
 /**
  * What a picture looks like, in 64 bits: whether each of its 63 coarsest waves, across and down, rises or falls (pHash: the
- * signs of the low frequencies of a discrete cosine transform). On photos, landscapes and 300 icons it told pictures apart
- * better than comparing neighbours (dHash) or with the mean (aHash), which found three to ten times as many false pairs where
- * they found as many copies: resized, recompressed, cropped by 2 %, brightened.
+ * signs of the low frequencies of a discrete cosine transform). Measured on photos, landscapes and 300 icons with copies that
+ * were resized, recompressed, cropped and brightened: where as many copies were found, comparing neighbours (dHash) took twice
+ * as many different pictures for copies, comparing with the mean (aHash) ten times as many.
  */
 
 /** Side of the small picture that the waves are taken from, in pixels. */
 const side = 32;
 /** Waves in each direction; the first is no wave but the mean. */
-const waves = 8;
-/** Waves that are weaker than this part of the usual one count as none: in a symmetric picture their sign is chance. */
+const waveCount = 8;
+/** Waves that are weaker than this part of the usual one count as none: in a symmetric picture their direction is chance. */
 const weak = 0.03;
 /** Contrast below which a picture has no shapes, in grey levels of 255: what is left then is the noise of an encoder. */
 const leastContrast = 2;
@@ -49,24 +49,24 @@ function onGround(samples: Uint8Array, ground: number): Raster {
 }
 
 /** `cosines[wave * side + place]`, scaled so that the sums of squares of a picture and of its waves are in proportion. */
-const cosines = Float64Array.from({ length: waves * side }, (_, index) => {
+const cosines = Float64Array.from({ length: waveCount * side }, (_, index) => {
   const [wave, place] = [Math.floor(index / side), index % side];
   return (Math.cos(((2 * place + 1) * wave * Math.PI) / (2 * side)) * (wave === 0 ? 1 : Math.SQRT2)) / side;
 });
 
 /** The strength of each wave, row by row; that of the mean is left out. In grey levels of 255. */
 function transform(luma: Float64Array): Float64Array {
-  const rows = new Float64Array(waves * side);
+  const rows = new Float64Array(waveCount * side);
   for (let y = 0; y < side; y += 1)
-    for (let wave = 0; wave < waves; wave += 1)
+    for (let wave = 0; wave < waveCount; wave += 1)
       for (let x = 0; x < side; x += 1)
         rows[wave * side + y] = (rows[wave * side + y] as number) + (luma[y * side + x] as number) * (cosines[wave * side + x] as number);
-  const strengths = new Float64Array(waves * waves);
-  for (let down = 0; down < waves; down += 1)
-    for (let across = 0; across < waves; across += 1)
+  const strengths = new Float64Array(waveCount * waveCount);
+  for (let down = 0; down < waveCount; down += 1)
+    for (let across = 0; across < waveCount; across += 1)
       for (let y = 0; y < side; y += 1)
-        strengths[down * waves + across] =
-          (strengths[down * waves + across] as number) + (rows[across * side + y] as number) * (cosines[down * side + y] as number);
+        strengths[down * waveCount + across] =
+          (strengths[down * waveCount + across] as number) + (rows[across * side + y] as number) * (cosines[down * side + y] as number);
   strengths[0] = 0;
   return strengths;
 }
@@ -87,15 +87,29 @@ const turns: readonly Turn[] = [false, true].flatMap((swap) =>
   [false, true].flatMap((down) => [false, true].map((across) => ({ swap, across, down }))),
 );
 
+/** The strength below which a wave counts as none. */
+function leastStrength(strengths: Float64Array): number {
+  return (weak * contrastOf(strengths)) / Math.sqrt(strengths.length - 1);
+}
+
+/**
+ * The bit of a wave that is not there. If it were always 0, a picture whose waves all fall could not be told from one of other
+ * waves that all fall, such as a slope to the right from one to the bottom; so every second one of a direction is 1.
+ */
+function standsIn(row: number, column: number): boolean {
+  return ((row >> 1) + (column >> 1)) % 2 === 1;
+}
+
 /** The bits of a picture turned in one way: where it is mirrored, waves with an odd number of half periods change their sign. */
 function hashOf(strengths: Float64Array, { swap, across, down }: Turn): string {
-  const least = (weak * contrastOf(strengths)) / Math.sqrt(strengths.length - 1);
+  const least = leastStrength(strengths);
   let hash = 1n; // the place of the mean says that there are shapes
   for (let index = 1; index < strengths.length; index += 1) {
-    const [row, column] = [Math.floor(index / waves), index % waves];
-    const strength = strengths[swap ? column * waves + row : index] as number;
+    const [row, column] = [Math.floor(index / waveCount), index % waveCount];
+    const strength = strengths[swap ? column * waveCount + row : index] as number;
     const isTurned = (across && column % 2 === 1) !== (down && row % 2 === 1);
-    hash = (hash << 1n) | ((isTurned ? -strength : strength) > least ? 1n : 0n);
+    const isSet = Math.abs(strength) > least ? strength > 0 !== isTurned : standsIn(row, column);
+    hash = (hash << 1n) | (isSet ? 1n : 0n);
   }
   return hash.toString(16).padStart(16, '0');
 }
@@ -117,9 +131,10 @@ function hexColour(colour: Raster['colour']): string {
 function lookOf(samples: Uint8Array, turned: boolean): Look {
   const { raster, strengths } = chooseRaster(samples);
   const colour = hexColour(raster.colour);
-  if (contrastOf(strengths) < leastContrast) return { hash: flatHash, colour };
+  if (contrastOf(strengths) < leastContrast) return { hash: flatHash, waves: 0, colour };
+  const waves = strengths.filter((strength) => Math.abs(strength) > leastStrength(strengths)).length;
   const [hash, ...others] = (turned ? turns : turns.slice(0, 1)).map((turn) => hashOf(strengths, turn)) as [string, ...string[]];
-  return { hash, colour, ...(turned && { turned: others }) };
+  return { hash, waves, colour, ...(turned && { turned: others }) };
 }
 
 /** The picture as it is displayed, 32 by 32. Profiles are left out: they cost more than the picture, and change no shapes. */

@@ -15,7 +15,7 @@ import {
 } from '../shared/reading';
 import type { SourceHeader } from '../shared/run';
 import { hasPictureName } from './checkImage';
-import { realPath, rootOf } from './containment';
+import { realPath } from './containment';
 import { expand, isPictureName } from './expand';
 import { decodedBytes, readHeader } from './header';
 import type { OnLooked } from './plan';
@@ -35,7 +35,6 @@ export type KnownDigests = (path: string, identity: FileIdentity, algorithms: re
 /** A file that is to be read, as it was found. */
 export interface WantedFile {
   readonly path: string;
-  readonly root: string;
   readonly expected?: readonly ListedDigest[];
 }
 
@@ -53,7 +52,7 @@ export class ReadPlan {
   constructor(readonly known: KnownDigests = () => undefined) {}
 
   /** @param algorithms that are wanted of it */
-  add({ path, root, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
+  add({ path, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
     try {
       const stats = regularStats(path);
       const { size, mtimeNs, dev } = stats;
@@ -67,7 +66,6 @@ export class ReadPlan {
         mtimeMs: Number(mtimeNs / 1_000_000n),
         cost: header ? decodedBytes(header) : bytes + openingBytes,
         ...(header && { header: { width: header.width, height: header.height } }),
-        root,
         attempt: 0,
         ...(link !== undefined && { link }),
         ...(expected && { expected }),
@@ -140,9 +138,8 @@ export async function planReading(
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
   for (const [index, { path }] of files.entries()) {
-    const file = { path, root: rootOf(path, request.roots) ?? dirname(path) };
-    if (readsPictures(reading)) await plan.addPicture(file, reading.kind === 'check');
-    else plan.add(file, algorithms);
+    if (readsPictures(reading)) await plan.addPicture({ path }, reading.kind === 'check');
+    else plan.add({ path }, algorithms);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, files.length);
     await setImmediate();

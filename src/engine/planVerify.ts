@@ -1,14 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { type ChecksumFault, type ChecksumLines, ChecksumParser } from '../shared/checksumFile';
-import { type Failure, FailureError } from '../shared/failure';
+import type { ChecksumFault, ChecksumLines } from '../shared/checksumFile';
+import type { Failure } from '../shared/failure';
 import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
-import { realPath, rootOf } from './containment';
+import { realPath } from './containment';
 import { expand } from './expand';
 import type { OnLooked } from './plan';
 import { ReadPlan } from './planReading';
-import { openRegular, readFailure } from './regularFile';
+import { readChecksums } from './readChecksums';
+import { readFailure } from './regularFile';
 import { exists } from './tempFile';
 import { ListedFiles } from './verifyChecksums';
 
@@ -19,20 +19,6 @@ const maxFaults = 1000;
 /** Files that are looked at before other messages get their turn. */
 const filesPerTurn = 256;
 
-/** Reads a list of any length, piece by piece. @throws FailureError where it cannot be read */
-async function readList(path: string, take: (lines: ChecksumLines) => void, signal: AbortSignal): Promise<void> {
-  const parser = new ChecksumParser(basename(path));
-  try {
-    const { file } = openRegular(path);
-    for await (const text of createReadStream(path, { fd: file, encoding: 'utf8', highWaterMark: 1 << 20, signal }))
-      take(parser.push(text));
-    take(parser.end());
-  } catch (error) {
-    signal.throwIfAborted();
-    throw readFailure(error);
-  }
-}
-
 function missing(): Failure {
   return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
 }
@@ -42,21 +28,14 @@ function outsideFailure(): Failure {
 }
 
 /** Looks at every listed file. Those outside of the roots are read only when the user said so. */
-async function addListed(
-  plan: ReadPlan,
-  listed: ListedFiles,
-  request: VerifyRequest,
-  roots: readonly string[],
-  signal: AbortSignal,
-  onLooked: OnLooked,
-) {
+async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyRequest, signal: AbortSignal, onLooked: OnLooked) {
   const outside = new Set(listed.outside);
   const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const [index, file] of all.entries()) {
     const line = file.expected[0]?.line;
     if (outside.has(file) && !request.allowOutside) plan.skip(file.path, outsideFailure(), 'skipped', line);
     else if (!exists(file.path)) plan.skip(file.path, missing(), 'failed', line);
-    else plan.add({ path: file.path, root: rootOf(file.path, roots) ?? dirname(file.path), expected: file.expected }, []);
+    else plan.add({ path: file.path, expected: file.expected }, []);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, all.length);
     await new Promise(setImmediate);
@@ -96,13 +75,16 @@ export async function planVerify(
     faults.push(...lines.faults.slice(0, maxFaults - faults.length));
   };
   try {
-    await readList(request.list, take, signal);
+    for await (const lines of readChecksums(request.list)) {
+      signal.throwIfAborted();
+      take(lines);
+    }
   } catch (error) {
-    if (!(error instanceof FailureError)) throw error;
-    return unreadable(request.order, error.message);
+    signal.throwIfAborted();
+    return unreadable(request.order, readFailure(error).message);
   }
   const plan = new ReadPlan();
-  await addListed(plan, listed, request, request.roots, signal, onLooked);
+  await addListed(plan, listed, request, signal, onLooked);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);
   const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
   const summary = { ...plan.summary(request.order), faults: [...faults, ...repeatedFaults(listed)], outside };

@@ -1,4 +1,5 @@
-import { resolve, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { ChecksumEntry } from '../shared/checksumFile';
 import type { ListedDigest } from '../shared/reading';
 import { realPath, rootOf } from './containment';
@@ -30,6 +31,7 @@ export class ListedFiles {
   readonly #outside = new Map<string, ListedFile>();
   readonly #repeated: RepeatedLine[] = [];
   readonly #roots: readonly string[];
+  readonly #realFolders = new Map<string, string>();
 
   /**
    * @param folder of the checksum file, from which its paths start
@@ -57,7 +59,7 @@ export class ListedFiles {
   }
 
   add(entry: ChecksumEntry): void {
-    const path = realPath(this.#locate(entry));
+    const path = this.#realPath(this.#locate(entry));
     const files = rootOf(path, this.#roots) === undefined ? this.#outside : this.#inside;
     const { line, algorithm, digest } = entry;
     const known = files.get(path);
@@ -65,9 +67,21 @@ export class ListedFiles {
     const same = rivals.find((each) => each.digest === digest);
     const first = same ?? rivals[0];
     if (first) this.#repeated.push({ line, firstLine: first.line, name: entry.path, contradicts: same === undefined });
-    if (same) return;
+    // Two that contradict each other make the file fail; a hostile list may bring a million.
+    if (same || rivals.length > 1) return;
     const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
     files.set(path, { path, name: known?.name ?? entry.path, expected });
+  }
+
+  /** Folders are resolved once each: a list may have a million files. */
+  #realPath(path: string): string {
+    const parent = dirname(path);
+    const folder = this.#realFolders.get(parent) ?? realPath(parent);
+    this.#realFolders.set(parent, folder);
+    const real = join(folder, basename(path));
+    const found = lstatSync(real, { throwIfNoEntry: false });
+    // Elsewhere than on Linux the list may spell a name in another way than the disk does.
+    return found === undefined || (process.platform === 'linux' && !found.isSymbolicLink()) ? real : realPath(real);
   }
 
   /**

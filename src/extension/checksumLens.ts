@@ -10,7 +10,7 @@ import { checksumLanguage, commandIds } from './contributions';
 export const checksumLens: vscode.CodeLensProvider = {
   provideCodeLenses({ uri, languageId }) {
     if (languageId !== checksumLanguage && !isChecksumName(basename(uri.fsPath))) return [];
-    const title = `$(verified) ${vscode.l10n.t('Verify')}`;
+    const title = vscode.l10n.t('Verify');
     const tooltip = vscode.l10n.t('Check the files that are listed here');
     return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, tooltip, command: commandIds.verifyChecksums, arguments: [uri] })];
   },

@@ -193,20 +193,15 @@ export class GroupStore {
     const found = this.#markOf(id);
     if (!found || this.#busy) return false;
     const { index, marked } = found;
-    const { path } = marked.file;
-    const before = goingOf(this.#marksOf(index));
-    const wish = marked.mark === 'goes' ? 'stays' : 'goes';
-    const last = this.#byHand.get(path);
-    this.#byHand.set(path, wish);
+    const before = this.#marksOf(index);
+    const goes = marked.mark === 'goes';
+    const isFixed = marked.reason === 'protected' || marked.reason === 'linked';
+    const staying = before.filter(({ mark }) => mark !== 'goes').length;
+    if (!goes && (isFixed || staying === 1)) return false;
+    this.#byHand.set(marked.file.path, goes ? 'stays' : 'goes');
     this.#marks.delete(index);
-    if ((this.#markOf(id)?.marked.mark === 'goes') !== (wish === 'goes')) {
-      if (last === undefined) this.#byHand.delete(path);
-      else this.#byHand.set(path, last);
-      this.#marks.delete(index);
-      return false;
-    }
-    const after = goingOf(this.#marksOf(index));
-    this.#going = { files: this.#going.files + after.files - before.files, bytes: this.#going.bytes + after.bytes - before.bytes };
+    const [was, is] = [goingOf(before), goingOf(this.#marksOf(index))];
+    this.#going = { files: this.#going.files + is.files - was.files, bytes: this.#going.bytes + is.bytes - was.bytes };
     this.#changed();
     return true;
   }

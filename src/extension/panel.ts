@@ -53,6 +53,8 @@ export class Panel implements vscode.Disposable {
   /** Fires when the panel comes into sight or goes out of it. */
   readonly onVisibility = this.#visibility.event;
   #open: OpenPanel | undefined;
+  /** A panel that is brought into sight is there a moment later; who asks in between must not take it for hidden. */
+  #coming = false;
 
   constructor(
     readonly extensionUri: vscode.Uri,
@@ -83,7 +85,7 @@ export class Panel implements vscode.Disposable {
   }
 
   get visible(): boolean {
-    return this.#open?.panel.visible ?? false;
+    return this.#open !== undefined && (this.#coming || this.#open.panel.visible);
   }
 
   /**
@@ -92,8 +94,10 @@ export class Panel implements vscode.Disposable {
    */
   show(filter?: RowFilter): void {
     const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus: true };
-    if (this.#open) this.#open.panel.reveal(undefined, true);
-    else this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
+    if (this.#open) {
+      this.#coming = !this.#open.panel.visible;
+      this.#open.panel.reveal(undefined, true);
+    } else this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
     if (filter !== undefined) this.#open?.showRows(filter);
   }
 
@@ -103,7 +107,11 @@ export class Panel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
     const open = new OpenPanel(panel, this.extensionUri, this.previews, this.sources);
     this.#open = open;
-    panel.onDidChangeViewState(() => this.#visibility.fire(panel.visible));
+    this.#coming = false;
+    panel.onDidChangeViewState(() => {
+      this.#coming = false;
+      this.#visibility.fire(panel.visible);
+    });
     panel.onDidDispose(() => {
       open.dispose();
       if (this.#open !== open) return;

@@ -285,7 +285,8 @@ export class RunStore {
     const outcome = this.#outcomes.get(id);
     const looked = this.#run?.phase === 'planned';
     const status: RowStatus = outcome ? this.#endOf(outcome) : looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
-    const unseen = this.#reads && plan.bytes === 0 && outcome !== undefined && status !== 'done';
+    // Of a file that cannot be read, the plan knows no size.
+    const unseen = this.#reads && plan.bytes === 0 && status !== 'done';
     const [first] = outcome?.outputs ?? [];
     return {
       id,

@@ -13,7 +13,8 @@ import { sweepTemps } from '../engine/tempFile';
 import { writeTextFile } from '../engine/textFile';
 import { undoRun } from '../engine/undo';
 import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
-import type { ReadSummary } from '../shared/reading';
+import { type DigestedFiles, packEntries, unpackEntries } from '../shared/readColumns';
+import type { ReadSummary, ReadTask } from '../shared/reading';
 import { type Channel, connect, type Remote } from '../shared/rpc';
 import type { Outcome, PlanSummary } from '../shared/run';
 import { Queue } from './queue';
@@ -53,6 +54,7 @@ export class PoolServer implements PoolFunctions {
   /** The cache of the reading that goes on. */
   #digests: DigestCache | undefined;
   #gathered: Outcome[] = [];
+  #digested: DigestedFiles[] = [];
   #gathering: NodeJS.Timeout | undefined;
   #telling: NodeJS.Timeout | undefined;
 
@@ -62,7 +64,7 @@ export class PoolServer implements PoolFunctions {
       { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
       {
         taken: (ids) => void this.#events.taken(ids),
-        finished: (outcomes) => this.#gather(outcomes),
+        finished: (outcomes, digested) => this.#gather(outcomes, digested),
         hashed: (files) => this.#remember(files),
         log: (line) => void this.#events.log(line),
       },
@@ -78,8 +80,9 @@ export class PoolServer implements PoolFunctions {
     void this.#events.ready({ ...info, ...library });
   }
 
-  #gather(outcomes: readonly Outcome[]): void {
+  #gather(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
     this.#gathered.push(...outcomes);
+    if (digested) this.#digested.push(digested);
     // Nothing is left to gather: the parent waits for this.
     if (!this.#queue.busy) this.#send();
     else this.#gathering ??= setTimeout(() => this.#send(), gatherMs);
@@ -90,8 +93,9 @@ export class PoolServer implements PoolFunctions {
     this.#gathering = undefined;
     // First the shares, which count these outcomes: with the last outcome the parent stops listening.
     this.#tell();
-    if (this.#gathered.length > 0) void this.#events.finished(this.#gathered);
+    if (this.#gathered.length + this.#digested.length > 0) void this.#events.finished(this.#gathered, this.#digested);
     this.#gathered = [];
+    this.#digested = [];
   }
 
   /** Tells what the workers are on, again and again until there is nothing to do. */
@@ -141,14 +145,14 @@ export class PoolServer implements PoolFunctions {
   readonly planReading: PoolFunctions['planReading'] = (request) =>
     this.#plan(
       (signal) => planReading(request, this.#knownDigests(request.cacheFolder), signal, this.#lookedTeller()),
-      (entries) => this.#events.foundFiles(entries),
+      (entries) => this.#events.foundFiles(packEntries(entries)),
       emptyReadSummary,
     );
 
   readonly planVerify: PoolFunctions['planVerify'] = (request) =>
     this.#plan(
       (signal) => planVerify(request, signal, this.#lookedTeller()),
-      (entries) => this.#events.foundFiles(entries),
+      (entries) => this.#events.foundFiles(packEntries(entries)),
       emptyReadSummary,
     );
 
@@ -178,6 +182,11 @@ export class PoolServer implements PoolFunctions {
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(tasks);
+    this.#tell();
+  };
+
+  readonly enqueueFiles: PoolFunctions['enqueueFiles'] = (files) => {
+    this.#queue.add(unpackEntries(files) as ReadTask[]);
     this.#tell();
   };
 

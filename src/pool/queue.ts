@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
 import type { PixelSize } from '../shared/panelProtocol';
-import type { AnySetup, AnyTask } from '../shared/reading';
-import { isReading, readsPictures, sizeBefore } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, ThumbnailRequest, WorkerStatus } from '../shared/run';
-import { isLarge, takeChunk } from './chunks';
+import { type DigestedFiles, packEntries } from '../shared/readColumns';
+import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/reading';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run';
+import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult, Library, PictureChunk } from './worker';
 
@@ -25,7 +25,7 @@ export interface QueueOptions {
 export interface QueueEvents {
   /** Said before the tasks reach their worker. */
   taken(ids: readonly number[]): void;
-  finished(outcomes: readonly Outcome[]): void;
+  finished(outcomes: readonly Outcome[], digested?: DigestedFiles): void;
   /** Digests of files that were read whole. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
@@ -116,23 +116,23 @@ export class Queue {
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
+    const most = setup && isReading(setup) && !readsPictures(setup.reading) ? maxFiles : maxPictures;
     while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0], setup)) {
-      // What waits is of the run that began last.
-      this.#start({ setup, tasks: takeChunk(this.#waiting, workers) } as Chunk);
+      this.#start(takeChunk(this.#waiting, workers, most), setup);
     }
   }
 
-  #start(chunk: Chunk): void {
-    const bytes = chunk.tasks.reduce((sum, { cost }) => sum + cost, 0);
-    const taken = isLarge(chunk.tasks[0] as AnyTask) ? lanesOfLarge : 1;
+  #start(tasks: readonly AnyTask[], setup: AnySetup): void {
+    const bytes = tasks.reduce((sum, { cost }) => sum + cost, 0);
+    const taken = isLarge(tasks[0] as AnyTask) ? lanesOfLarge : 1;
     this.#bytesUnderWay += bytes;
     this.#lanesTaken += taken;
-    this.events.taken(chunk.tasks.map(({ id }) => id));
-    const running: Promise<void> = this.#run(chunk).then((outcomes) => {
+    this.events.taken(tasks.map(({ id }) => id));
+    const running: Promise<void> = this.#run(tasks, setup).then(({ outcomes, digested }) => {
       this.#underWay.delete(running);
       this.#bytesUnderWay -= bytes;
       this.#lanesTaken -= taken;
-      this.events.finished(outcomes);
+      this.events.finished(outcomes, digested);
       this.#dispatch();
     });
     this.#underWay.add(running);
@@ -145,16 +145,20 @@ export class Queue {
     this.events.log(remark);
   }
 
-  async #run(chunk: Chunk): Promise<readonly Outcome[]> {
+  async #run(tasks: readonly AnyTask[], setup: AnySetup): Promise<Pick<ChunkResult, 'outcomes' | 'digested'>> {
+    // What waits is of the run that began last.
+    const chunk = isReading(setup)
+      ? { setup, files: packEntries(tasks as readonly ReadTask[]) }
+      : { setup, tasks: tasks as readonly Task[] };
     try {
-      const { outcomes, errors, hashed, remark } = await this.#pool.run(chunk);
-      for (const error of errors) this.events.log(error);
-      if (remark !== undefined) this.#remark(remark);
-      if (hashed.length > 0) this.events.hashed(hashed);
-      return outcomes;
+      const result = await this.#pool.run(chunk);
+      for (const error of result.errors) this.events.log(error);
+      if (result.remark !== undefined) this.#remark(result.remark);
+      if (result.hashed.length > 0) this.events.hashed(result.hashed);
+      return result;
     } catch (error) {
       this.events.log(String((error as Error).stack));
-      return chunk.tasks.map(lostOutcome);
+      return { outcomes: tasks.map(lostOutcome) };
     }
   }
 }

@@ -11,6 +11,7 @@ import { type ReadEvents, readFile } from '../engine/readFile';
 import { sampleTasks } from '../engine/sampleTasks';
 import { renderThumbnail } from '../engine/thumbnail';
 import type { PixelSize } from '../shared/panelProtocol';
+import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/readColumns';
 import type { ReadSetup, ReadTask } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run';
 import { processClock, StatusBoard } from './statusBoard';
@@ -30,7 +31,7 @@ export interface PictureChunk {
 /** Files to read. */
 interface ReadChunk {
   readonly setup: ReadSetup;
-  readonly tasks: readonly ReadTask[];
+  readonly files: PackedEntries;
 }
 
 /** What crosses to a worker thread. */
@@ -38,6 +39,8 @@ export type Chunk = PictureChunk | ReadChunk;
 
 export interface ChunkResult {
   readonly outcomes: readonly Outcome[];
+  /** Further outcomes: of files of which only digests are to be said. */
+  readonly digested?: DigestedFiles;
   /** Errors behind the failures, for the log. */
   readonly errors: readonly string[];
   /** Digests of files that were read whole. */
@@ -113,11 +116,11 @@ async function processPictures({ setup, tasks }: PictureChunk): Promise<ChunkRes
   return { outcomes, errors, hashed: [] };
 }
 
-async function readFiles({ setup, tasks }: ReadChunk): Promise<ChunkResult> {
+async function readFiles({ setup, files }: ReadChunk): Promise<ChunkResult> {
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
   const hashed: (readonly [string, HashedFile])[] = [];
-  for (const task of tasks) {
+  for (const task of unpackEntries(files) as ReadTask[]) {
     const events: ReadEvents = {
       progress: () => board.touched(worker, task.id),
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
@@ -127,7 +130,8 @@ async function readFiles({ setup, tasks }: ReadChunk): Promise<ChunkResult> {
   }
   const missing = missingNativeBlake3();
   const remark = missing && `BLAKE3 is computed in WebAssembly, a tenth as fast: its native library is missing (${missing.message}).`;
-  return { outcomes, errors, hashed, ...(remark !== undefined && { remark }) };
+  const { digested, others } = packOutcomes(outcomes);
+  return { outcomes: others, errors, hashed, ...(digested && { digested }), ...(remark !== undefined && { remark }) };
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {

@@ -1,5 +1,6 @@
 import type { PixelSize } from './panelProtocol';
-import type { AnySetup, AnyTask, ReadEntry, ReadRequest, ReadSummary, VerifyRequest } from './reading';
+import type { DigestedFiles, PackedEntries } from './readColumns';
+import type { AnySetup, ReadRequest, ReadSummary, VerifyRequest } from './reading';
 import type { Recipe } from './recipe';
 import type {
   Estimate,
@@ -46,7 +47,9 @@ export interface PoolFunctions {
   /** Prepares for tasks of a run. */
   begin(setup: AnySetup): void;
   /** Adds tasks to the queue; their outcomes arrive through `finished`. */
-  enqueue(tasks: readonly AnyTask[]): void;
+  enqueue(tasks: readonly Task[]): void;
+  /** Adds files to be read. */
+  enqueueFiles(files: PackedEntries): void;
   /** Drops what is queued and returns when what was being worked on has ended. */
   cancel(): Promise<void>;
   /** Writes the manifest and the markup of the run in this folder. Returns what could not be written, as sentences. */
@@ -71,10 +74,11 @@ export interface PoolEvents {
   /** Tells, a few times a second, how many of the files found for a plan were looked at. */
   looked(files: number, found: number): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
-  foundFiles(entries: readonly ReadEntry[]): Promise<void>;
+  foundFiles(entries: PackedEntries): Promise<void>;
   /** Ids of tasks that go to a worker now: should the process die before their outcomes, one of these may have caused it. */
   taken(ids: readonly number[]): void;
-  finished(outcomes: readonly Outcome[]): void;
+  /** @param digested further outcomes, of files of which only digests are to be said */
+  finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[]): void;
   /** Sent a few times a second while a run has tasks: also the sign of life. */
   status(workers: readonly WorkerStatus[]): void;
   log(line: string): void;

@@ -66,14 +66,14 @@ export interface FileTask {
   readonly bytes: number;
   /** Estimated work: memory of the decoded picture in bytes, or the bytes to read. It orders, chunks and admits tasks. */
   readonly cost: number;
-  /** The innermost root that holds the source; paths of the recipe start there. */
-  readonly root: string;
   /** 0 at first; raised when the pool process died with the task in flight. */
   readonly attempt: number;
 }
 
 /** One source file with all its outputs. */
 export interface Task extends FileTask {
+  /** The innermost root that holds the source; paths of the recipe start there. */
+  readonly root: string;
   /** Modification time in ms; a file that was changed after the plan is left alone. */
   readonly mtimeMs: number;
   readonly header: SourceHeader;

@@ -9,6 +9,8 @@ import { type HashWords, hashWords, NearHashes, wordsDistance } from './nearHash
 export interface Look {
   /** 64 bits as 16 hex digits; `flatHash` of a picture in which there is nothing to see but its colour. */
   readonly hash: string;
+  /** How many of the hash's bits speak of shapes that are there, 0 to 63. */
+  readonly waves: number;
   /** The mean colour, RRGGBB in hex. */
   readonly colour: string;
   /** The hashes of the picture rotated and mirrored in the seven other ways, where they were asked for. */
@@ -20,6 +22,12 @@ export const flatHash = '0'.repeat(16);
 
 /** Bits that may differ: none, what goes together in most collections, and where groups stop to make sense. */
 export const similarityThresholds = { least: 0, usual: 8, most: 12 } as const;
+
+/**
+ * Shapes from which on the whole threshold is allowed; with fewer it shrinks in proportion. Pictures of few shapes, such as a
+ * slope from dark to light, differ in few bits however different they are.
+ */
+const manyWaves = 48;
 
 /** How far mean colours may be apart, brightness aside: the same shape in another colour is another icon. On a scale of 255. */
 const maxTint = 20;
@@ -110,6 +118,7 @@ export class SimilarityIndex {
   readonly #words: readonly HashWords[];
   readonly #hashes: NearHashes;
   readonly #colours: Int32Array;
+  readonly #waves: Uint8Array;
   readonly #flats: Flats;
   /**
    * For each picture, one more than the largest threshold at which nothing was near it; as it is, and turned. Most pictures
@@ -122,6 +131,7 @@ export class SimilarityIndex {
     this.#words = looks.map(({ hash }) => hashWords(hash));
     this.#hashes = new NearHashes(this.#words);
     this.#colours = Int32Array.from(looks, ({ colour }) => Number.parseInt(colour, 16));
+    this.#waves = Uint8Array.from(looks, ({ waves }) => waves);
     this.#lonely = [new Uint8Array(looks.length), new Uint8Array(looks.length)];
     this.#flats = new Flats(
       this.#colours,
@@ -131,7 +141,7 @@ export class SimilarityIndex {
 
   /**
    * The groups of two and more, in the order of their best pictures.
-   * @param threshold bits that may differ
+   * @param threshold bits that may differ where there are many shapes
    * @param anyTurn whether pictures that are rotated or mirrored are alike, too; needs looks with `turned`
    * @param beforeEach called before each picture is looked for; what it throws ends the search
    */
@@ -153,6 +163,12 @@ export class SimilarityIndex {
     return this.looks[place]?.hash === flatHash;
   }
 
+  /** Bits in which two pictures may differ. */
+  #allowed(threshold: number, a: number, b: number): number {
+    const waves = Math.min(this.#waves[a] as number, this.#waves[b] as number);
+    return Math.ceil(threshold * Math.min(1, waves / manyWaves));
+  }
+
   #flatsLike(best: number, taken: Uint8Array): AlikePicture[] {
     const free = this.#flats.near(best).filter((index) => taken[index] === 0);
     return free.map((index) => ({ index, distance: 0 }));
@@ -167,6 +183,7 @@ export class SimilarityIndex {
     const found = (index: number, distance: number) => {
       if (index !== best) isLonely = false;
       if (taken[index] === 1 || distance >= (distances.get(index) ?? Number.POSITIVE_INFINITY) || this.#isFlat(index)) return;
+      if (distance > this.#allowed(threshold, best, index)) return;
       if (areLikeTints(colour, this.#colours[index] as number)) distances.set(index, distance);
     };
     this.#hashes.search(this.#words[best] as HashWords, threshold, found);

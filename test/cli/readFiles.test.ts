@@ -141,7 +141,10 @@ describe('verify', () => {
     expect(said.code).toBe(1);
     const { summary, outcomes } = parseLines(await run('verify', '--json', 'data/SHA256SUMS'));
     expect(summary.counts).toMatchObject({ done: 1, failed: 2, skipped: 1 });
-    expect(outcomes.find(({ source }) => source.endsWith('b.bin'))).toMatchObject({ status: 'failed', code: 'digest-differs' });
+    expect(outcomes.find((line) => 'fault' in line)).toEqual({
+      fault: { line: 4, message: expect.stringContaining('The line is neither') },
+    });
+    expect(outcomes.find(({ source }) => source?.endsWith('b.bin'))).toMatchObject({ status: 'failed', code: 'digest-differs' });
   });
 
   test('a file that is not listed fails nothing', async () => {

@@ -20,7 +20,7 @@ interface Tool {
   readonly options?: readonly string[];
 }
 
-// b3sum escapes no carriage return before 1.6, xxhsum nothing at all before 0.8.2; rhash takes white space off a name,
+// b3sum 1.2 escapes no carriage return, xxhsum 0.8.1 nothing at all; rhash takes white space off a name,
 // and its list of CRC-32 has the name first, which a name that begins with a digest makes look like another.
 const coreutils = { names: oddNames, tag: '--tag' };
 const tools: readonly Tool[] = [

@@ -52,6 +52,7 @@ test('algorithms add up, for one state of the file', () => {
   expect(cache.find('/0', identity, ['md5', 'sha256'])).toBeUndefined();
   cache.add('/0', hashed(0, { sha256: 'abc' }));
   expect(cache.find('/0', identity, ['md5', 'sha256'])).toEqual({ md5: '0', sha256: 'abc' });
+  expect(cache.find('/0', identity, ['sha256']), 'no more than was asked for').toEqual({ sha256: 'abc' });
   cache.add('/0', hashed(5, { sha256: 'def' }));
   expect(cache.find('/0', hashed(5).identity, ['sha256'])).toEqual({ sha256: 'def' });
   expect(cache.find('/0', hashed(5).identity, ['md5'])).toBeUndefined();

@@ -154,6 +154,16 @@ describe('a file that is written to while it is read', () => {
     await expect(meddle(path, () => appendFileSync(path, 'more'))).rejects.toMatchObject({ code: 'changed' });
   });
 
+  test.each(sizes)('%s: longer, with its times put back', async (_, bytes) => {
+    const path = fileOf(bytes);
+    utimesSync(path, 1000, 1000);
+    const act = () => {
+      appendFileSync(path, 'more');
+      utimesSync(path, 1000, 1000);
+    };
+    await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
+  });
+
   test.each(sizes)('%s: shorter', async (_, bytes) => {
     const path = fileOf(bytes);
     await expect(meddle(path, () => truncateSync(path, 10))).rejects.toMatchObject({ code: 'changed' });

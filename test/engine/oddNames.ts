@@ -36,7 +36,7 @@ export const edgedNames = [
 /** With characters that GNU tools escape. */
 export const escapedNames = ['line\nfeed', 'back\\slash', '\\n', 'ends in \\', '\\'];
 
-/** With a carriage return, which tools before 2022 do not escape. */
+/** With a carriage return, which coreutils escape and others do not. */
 export const carriageNames = ['carriage\rreturn', 'ends in return\r'];
 
 export const oddNames = [...plainNames, ...edgedNames, ...escapedNames, ...carriageNames];

@@ -35,7 +35,7 @@ test('big-endian numbers', () => {
 
 test('what is not there is told, and circles end', () => {
   const bytes = tiff(page, page);
-  for (const length of [4, 9, 60, bytes.length - 100]) expect(() => count(bytes.subarray(0, length)), `${length}`).toThrow('truncated');
+  for (const length of [4, 9, 60, bytes.length - 200]) expect(() => count(bytes.subarray(0, length)), `${length}`).toThrow('truncated');
   const round = tiff(page);
   const next = 8 + 2 + round.readUInt16LE(8) * 12;
   round.writeUInt32LE(8, next);

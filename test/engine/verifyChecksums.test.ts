@@ -48,6 +48,13 @@ test('lines that contradict each other are told, and one of them fails', () => {
   expect(mismatches(inside[0] as (typeof inside)[number], { sha256: two }).map(({ line }) => line)).toEqual([1]);
 });
 
+test('a list that contradicts itself without end takes no time without end', () => {
+  const lines = Array.from({ length: 50_000 }, (_, index) => `${index.toString(16).padStart(64, '0')}  a`);
+  const { inside, repeated } = listed(temporaryFolder(), lines);
+  expect(inside[0]?.expected).toHaveLength(2);
+  expect(repeated).toHaveLength(lines.length - 1);
+});
+
 test('a digest that was not computed is no match', () => {
   const [file] = listed(temporaryFolder(), [`${one}  a`]).inside;
   expect(mismatches(file as NonNullable<typeof file>, { md5: one })).toHaveLength(1);

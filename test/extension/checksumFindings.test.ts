@@ -10,7 +10,7 @@ function failed(id: number, code: Outcome['code'], change: Partial<Outcome> = {}
   return { ...base, id, source: `/work/f${id}.bin`, status, ...(code && { code }), message: 'So it is.', ...change };
 }
 
-const task = { bytes: 1, cost: 1, root: '/work', attempt: 0, mtimeMs: 0, inode: '1:1' };
+const task = { bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 };
 const plan: ReadPlan = {
   summary: {
     tasks: 2,

@@ -9,7 +9,7 @@ export { probe };
  */
 export default async function processNamedChunk(chunk: Chunk) {
   const results = [];
-  for (const task of chunk.tasks) {
+  for (const task of 'tasks' in chunk ? chunk.tasks : []) {
     if (basename(task.source).includes('poison')) process.kill(process.pid, 'SIGSEGV');
     results.push(await processChunk({ ...chunk, tasks: [task] } as Chunk));
   }

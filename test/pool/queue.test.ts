@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
@@ -74,4 +74,33 @@ test('Tasks under way stay within the budget', async () => {
     count += each.startsWith('+') ? 1 : -1;
     expect(bytes <= 1000 || count === 1).toBe(true);
   }
+});
+
+test('What every thread remarks is told once', async () => {
+  const workerFile = join(workspace.store, 'remarking.cjs');
+  mkdirSync(workspace.store, { recursive: true });
+  writeFileSync(
+    workerFile,
+    'module.exports = ({ files }) => ({ outcomes: [...files.ids], errors: [], hashed: [], remark: "It is slow here." });',
+  );
+  const said: string[] = [];
+  await new Promise<void>((resolve) => {
+    let ended = 0;
+    const queue = new Queue(
+      { workerFile, workers: 2, memoryBudget: 1000 },
+      {
+        taken: () => {},
+        finished: (batch) => {
+          ended += batch.length;
+          if (ended === 4) resolve();
+        },
+        hashed: () => {},
+        log: (line) => said.push(line),
+      },
+    );
+    queue.begin({ runId: 'run', reading: { kind: 'hash', algorithms: ['blake3'] }, timeoutSeconds: 60, sequential: false });
+    const task = { source: 'f', bytes: 1, attempt: 0, mtimeMs: 0 };
+    queue.add([0, 1, 2, 3].map((id) => ({ ...task, id, cost: 1e9 })));
+  });
+  expect(said).toEqual(['It is slow here.']);
 });

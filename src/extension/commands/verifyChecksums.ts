@@ -34,6 +34,9 @@ export function verifyChecksums(reads: ReadController) {
       void vscode.window.showInformationMessage(l10n.t('Open a checksum file, or right-click one in the Explorer.'));
       return;
     }
-    for (const list of listsAmong(files)) if (await isSaved(list)) await reads.verify(list);
+    const saved: vscode.Uri[] = [];
+    for (const list of listsAmong(files)) if (await isSaved(list)) saved.push(list);
+    // Lined up at once, so that each but the last, which the panel goes on showing, is told by a message.
+    await Promise.all(saved.map((list) => reads.verify(list)));
   };
 }
