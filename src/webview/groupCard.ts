@@ -27,8 +27,8 @@ export function fileCard(file: GroupFile, active: boolean, actions: FileActions)
       </span>
     </div>
     <div class="clip name" title=${file.path}>${file.path.slice(slash + 1)}</div>
-    <div class="clip muted small" title=${[file.path, ...file.otherNames].join('\n')}>${file.path.slice(0, Math.max(0, slash)) || './'}${
-      file.otherNames.length > 0 ? html` <span class="names">${namesWords(file.otherNames)}</span>` : nothing
+    <div class="folder muted small" title=${[file.path, ...file.otherNames].join('\n')}><span class="clip">${file.path.slice(0, Math.max(0, slash)) || './'}</span>${
+      file.otherNames.length > 0 ? html`<span class="names">${namesWords(file.otherNames)}</span>` : nothing
     }</div>
     <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelWords(file.size)].filter(Boolean).join(' · ')}</div>
     <div class="clip muted small figures">${dateWords(file.mtimeMs)}</div>
@@ -57,13 +57,14 @@ export const groupCardStyles = css`
   .grid:focus .card.active { outline: 2px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }
   .picture { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }
   img { max-width: 100%; max-height: 94px; object-fit: contain; }
-  .distance { position: absolute; top: 0; left: 0; padding: 0 0.35rem; border-radius: 4px; border: 1px solid var(--vscode-contrastBorder, transparent); font-size: 0.85em; line-height: 16px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); }
+  .distance { position: absolute; top: 0; left: 0; padding: 0 0.35rem; border-radius: 4px; border: 1px solid var(--vscode-contrastBorder, transparent); font-size: 0.85em; line-height: 16px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background, var(--vscode-editor-background)); }
   .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }
   .kind .icon { width: 32px; height: 32px; stroke-width: 0.7; }
   .name { font-weight: 600; line-height: 19px; }
   .small { font-size: 0.92em; }
   .figures { font-variant-numeric: tabular-nums; }
-  .names { color: var(--vscode-editorWarning-foreground); }
+  .folder { display: flex; gap: 0.5rem; min-width: 0; }
+  .names { flex: none; color: var(--vscode-editorWarning-foreground); }
   .mark { display: flex; align-items: center; gap: 0.35rem; min-width: 0; height: 22px; margin: 2px -3px 0; padding: 0 3px; border-radius: 4px; text-align: left; }
   .mark:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
   .actions { position: absolute; top: 0; right: 0; display: none; gap: 2px; border-radius: 4px; background: var(--vscode-editor-background); }

@@ -47,6 +47,7 @@ export function trashWords(files: number): string {
 /** `Group 3: 4 files, 2.1 MB to go`; of further lines which files of the group are in them. */
 export function lineWords({ group, size, first, files, goingBytes }: GroupLine): string {
   const number = formatCount(group + 1);
+  if (first > 0 && files.length === 1) return l10n.t('Group {0}: file {1} of {2}', number, first + 1, formatCount(size));
   if (first > 0) return l10n.t('Group {0}: files {1} to {2} of {3}', number, first + 1, first + files.length, formatCount(size));
   return goingBytes > 0
     ? l10n.t('Group {0}: {1}, {2} to go', number, fileCount(size), formatBytes(goingBytes))

@@ -20,7 +20,7 @@ export class SimilarityChoice extends LitElement {
     css`
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1.25rem; }
       label { display: flex; align-items: center; gap: 0.5rem; min-height: 24px; }
-      input { margin: 0; accent-color: var(--vscode-button-background, var(--vscode-focusBorder)); }
+      input { margin: 0; accent-color: var(--vscode-focusBorder); }
       input[type='range'] { width: 9rem; }
       input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
       output { width: 1.4rem; font-variant-numeric: tabular-nums; }

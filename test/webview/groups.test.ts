@@ -196,7 +196,7 @@ describe('groups', () => {
         .evaluate((each) => each.clientWidth),
     ).toBeGreaterThan(140);
     expect(host.groupWindows.at(-1)?.columns).toBe(2);
-    expect(await textOf(page.locator('.caption').nth(1))).toBe('Group 1: files 3 to 3 of 3');
+    expect(await textOf(page.locator('.caption').nth(1))).toBe('Group 1: file 3 of 3');
     await page.setViewportSize({ width: 900, height: 700 });
     await eventually(() => host.groupWindows.at(-1)?.columns).toBe(5);
     await card(page, 0, 2).waitFor();
