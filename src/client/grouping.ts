@@ -21,6 +21,8 @@ export class Grouping {
   readonly #sent: Promise<void>;
   #wish: Wish | undefined;
   #disposed = false;
+  /** What ended the thread. */
+  #broken: Error | undefined;
 
   /** @param threadFile bundle of the thread */
   constructor(
@@ -29,7 +31,10 @@ export class Grouping {
   ) {
     this.#thread = new Worker(threadFile, { workerData: { newest: this.#newest.buffer } satisfies GroupingData });
     this.#thread.on('message', ({ wish, packed }: FromGrouping) => this.#settle(wish, packed));
-    this.#thread.on('error', (error: Error) => this.#wish?.reject(error));
+    this.#thread.on('error', (error: Error) => {
+      this.#broken = error;
+      this.#wish?.reject(error);
+    });
     // It keeps nobody from ending.
     this.#thread.unref();
     this.#sent = this.#send();
@@ -57,6 +62,7 @@ export class Grouping {
    * @throws what went wrong in the thread
    */
   async group(options: SimilarityOptions): Promise<FileGroup[] | undefined> {
+    if (this.#broken) throw this.#broken;
     const number = Atomics.add(this.#newest, 0, 1) + 1;
     this.#wish?.resolve(undefined);
     const answer = new Promise<Int32Array | undefined>((resolve, reject) => {

@@ -182,6 +182,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       if (found) await this.groups.setGroups(found);
     } catch (error) {
       this.turns.store.setMessage(this.turns.tell(error));
+      await this.groups.setGroups([]);
     }
   }
 
@@ -262,10 +263,20 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       groups.wait();
       const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
       const report = await withTrashProgress(going.files, (progress, signal) => trashGroups(wanted, { discard, progress, signal }));
-      await groups.moved(new Set(report.moved.map(({ path }) => path)), report.faults);
+      await this.#takeOut(new Set(report.moved.map(({ path }) => path)), report.faults);
       const told = announceTrash(report);
       if (groups.likeness !== undefined) turns.store.setMessage(told);
     });
+  }
+
+  /** Takes what is gone out of the groups, and out of what is grouped when the threshold moves. */
+  async #takeOut(gone: ReadonlySet<string>, faults: ReadonlyMap<string, string>): Promise<void> {
+    const pictures = this.#grouping?.pictures.filter(({ file }) => !gone.has(file.path));
+    if (pictures && gone.size > 0) {
+      this.#grouping?.dispose();
+      this.#grouping = new Grouping(this.places.groupingFile, pictures);
+    }
+    await this.groups.moved(gone, faults);
   }
 
   async #makeThumbnail(source: string): Promise<Thumbnail> {

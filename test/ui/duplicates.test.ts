@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { projectRoot } from '../host/paths';
-import { Session } from './session';
+import { makePicture, Session } from './session';
 
 describe('files that go together, and pictures that are checked', () => {
   let session: Session;
@@ -75,9 +75,22 @@ describe('files that go together, and pictures that are checked', () => {
     await session.page.keyboard.press('Home');
     await webview.locator('output').getByText('0', { exact: true }).waitFor();
     await session.panelShows(/1 group with/);
-    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too' }).check();
+    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too' }).click();
+    // How they look when they are turned is read first; then the same groups are there again.
+    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too', checked: true }).waitFor();
     await session.panelShows(/1 group with/);
-    assert.ok(await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too' }).isChecked());
+  });
+
+  it('says that a search was cancelled, and shows no groups of it', async () => {
+    await makePicture(session.path('many/p0.jpg'), 6000, 4000);
+    for (let index = 1; index < 40; index += 1) await copyFile(session.path('many/p0.jpg'), session.path(`many/p${index}.jpg`));
+    await find('many', 'Similar Images');
+    const { webview } = session.workbench;
+    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await webview.getByRole('button', { name: 'Cancel' }).click();
+    await session.panelShows('Not all files were compared, so no groups are shown.');
+    assert.equal(await webview.getByRole('grid', { name: 'Groups of files' }).count(), 0);
+    await screenshot('cancelled');
   });
 
   it('checks pictures, and renames those whose name says something else', async () => {
@@ -89,5 +102,10 @@ describe('files that go together, and pictures that are checked', () => {
     await screenshot('renamed');
     assert.ok(session.has('wrong/photo.jpg') && !session.has('wrong/photo.png'));
     await session.panelShows(/2 of 2 files OK/);
+    await session.workbench.explorer.row('wrong').click();
+    await session.page.keyboard.press('ControlOrMeta+z');
+    await session.workbench.pressInDialog('Yes');
+    for (let tries = 0; tries < 50 && !session.has('wrong/photo.png'); tries += 1) await session.page.waitForTimeout(100);
+    assert.ok(session.has('wrong/photo.png') && !session.has('wrong/photo.jpg'), 'one Undo takes the renaming back');
   });
 });
