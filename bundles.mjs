@@ -62,6 +62,7 @@ async function tools() {
 export async function bundles() {
   const all = [
     { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
+    { ...node, entryPoints: { grouping: 'src/client/groupingThread.ts' }, outdir: 'dist' },
     {
       ...node,
       ...required,

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { type FileGroup, type Found, findDuplicates, type GroupedFile } from '../client/duplicates';
 import type { PoolClient } from '../client/poolClient';
+import { groupLooks } from '../client/similarGroups';
 import { onOneLine } from '../shared/checksumFile';
 import { fileCount, formatBytes, formatCount } from '../shared/quantity';
 import { exitCodes } from './exitCodes';
@@ -62,15 +63,14 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
   const cache = cacheFolder !== undefined && { cacheFolder };
   let reporter: Reporter | undefined;
   const told = new Set<string>();
-  const found = await findDuplicates(
+  const search = await findDuplicates(
     client,
-    { ...requestOf(call), likeness, ...cache },
+    { ...requestOf(call), likeness, turned, ...cache },
     { timeoutSeconds, signal, ...cache },
-    { threshold, turned, rule: 'mostPixels' },
     {
       step: (files) => {
         reporter?.clear();
-        reporter = new Reporter(files, false, true);
+        reporter = new Reporter(files.length, false, true);
       },
       outcomes: (outcomes) => {
         for (const { source, status } of outcomes) if (status === 'failed') told.add(source);
@@ -80,6 +80,8 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
     },
   );
   reporter?.clear();
+  const groups = likeness === 'similar' ? groupLooks(search.looks, { threshold, turned, rule: 'mostPixels' }) : search.groups;
+  const found = { ...search, groups };
   tellEnd(found.end);
   print(found, call.json, told);
   return found.end.state === 'finished' && found.failed.length === 0 ? exitCodes.well : exitCodes.someFailed;

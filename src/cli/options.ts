@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Likeness } from '../client/duplicates';
 import type { ChecksumStyle } from '../shared/checksumFile';
 import { type DigestAlgorithm, digestAlgorithms } from '../shared/digestAlgorithms';
+import type { Likeness } from '../shared/duplicates';
 import { type ReadingOrder, readingOrders } from '../shared/reading';
 import type { Profile } from '../shared/recipe';
 import { similarityThresholds } from '../shared/similarity';

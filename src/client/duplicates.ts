@@ -1,17 +1,23 @@
-import { type Candidates, type DistinctFile, distinctFiles, duplicateGroups, sameSize, settle, splitBy } from '../shared/duplicates';
-import { byPreference, type KeepCandidate, type KeepOptions, type KeepRule } from '../shared/keepRule';
+import {
+  type Candidates,
+  type DistinctFile,
+  distinctFiles,
+  duplicateGroups,
+  type Likeness,
+  sameSize,
+  settle,
+  splitBy,
+} from '../shared/duplicates';
+import type { KeepCandidate } from '../shared/keepRule';
 import { type Findings, firstBlockBytes, type Reading, type ReadRequest, type ReadTask } from '../shared/reading';
 import type { Outcome } from '../shared/run';
-import { type Look, SimilarityIndex } from '../shared/similarity';
+import type { Look } from '../shared/similarity';
 import type { PoolClient } from './poolClient';
-import { carryOutReading, makeReadPlan, type ReadOptions, type ReadPlan } from './reader';
+import { carryOutReading, makeReadPlan, type ReadOptions, type ReadPlan, rowOf } from './reader';
+import type { PlanRow } from './runFolder';
 import type { RunEnd, RunnerEvents } from './taskRunner';
 
 /** Finds files that are copies, pictures that show the same, and pictures that look alike. Reads them, and changes nothing. */
-
-/** By what files go together: their bytes, what pictures show to the pixel, or what they look like. */
-export const likenesses = ['bytes', 'pixels', 'similar'] as const;
-export type Likeness = (typeof likenesses)[number];
 
 /** A file of a group. */
 export type GroupedFile = KeepCandidate & {
@@ -29,20 +35,27 @@ export interface FileGroup {
 }
 
 export interface DuplicatesEvents extends RunnerEvents {
-  /** A step begins that reads so many files. */
-  step(files: number): void;
+  /** How many of the files found were looked at, a few times a second. */
+  looked?(files: number, found: number): void;
+  /** A step begins that reads these files; the ids of what is told then are those of the step. */
+  step(files: readonly PlanRow[]): void;
 }
 
-export type DuplicatesRequest = Omit<ReadRequest, 'reading'> & { readonly likeness: Likeness };
+export type DuplicatesRequest = Omit<ReadRequest, 'reading'> & {
+  readonly likeness: Likeness;
+  /** Of pictures that are to look alike: whether they may be rotated or mirrored. */
+  readonly turned: boolean;
+};
 
 export interface Found {
   readonly end: RunEnd;
+  /** None of pictures that look alike: those are grouped by their looks, again and again. */
   readonly groups: readonly FileGroup[];
   /** Files without content: they are alike, and copies of nothing. */
   readonly empty: readonly string[];
   /** Files that could not be compared, and why. */
   readonly failed: readonly Outcome[];
-  /** Of pictures: what each looks like, to group them anew. */
+  /** Of pictures that are to look alike: what each looks like. */
   readonly looks: readonly LookedPicture[];
 }
 
@@ -67,6 +80,12 @@ function fileOf({ path, bytes, mtimeMs, otherNames, task: { header, link } }: Re
   return { path, bytes, mtimeMs, ...header, ...(otherNames && { otherNames }), ...(link !== undefined && { link }) };
 }
 
+/** Tasks with the ids of a step: from 0, in the order of their paths. They stay in the order in which they are best read. */
+function stepOf(tasks: readonly ReadTask[]): ReadTask[] {
+  const ids = new Map([...tasks].sort((a, b) => a.id - b.id).map((task, id) => [task, id]));
+  return tasks.map((task) => ({ ...task, id: ids.get(task) as number }));
+}
+
 /** One search: its plan, and what was found out so far. */
 class Search {
   end: RunEnd = { state: 'finished' };
@@ -89,9 +108,9 @@ class Search {
   async read(records: readonly Record[], reading: Reading): Promise<void> {
     this.#findings.clear();
     for (const { path, task } of records) if (task.known && reading.kind === 'hash') this.#findings.set(path, { digests: task.known });
-    const tasks = records.filter(({ path }) => !this.#findings.has(path)).map(({ task }) => task);
+    const tasks = stepOf(records.filter(({ path }) => !this.#findings.has(path)).map(({ task }) => task));
     if (tasks.length === 0 || this.end.state !== 'finished') return;
-    this.events.step(tasks.length);
+    this.events.step(tasks.map((task) => rowOf(task, task.cost)).sort((a, b) => a.id - b.id));
     const outcomes = (all: readonly Outcome[]) => {
       for (const { source, findings, status } of all) if (findings && status === 'done') this.#findings.set(source, findings);
       for (const outcome of all) if (outcome.status === 'failed') this.failed.push(outcome);
@@ -132,32 +151,6 @@ async function byPixels(search: Search, files: readonly Record[]): Promise<FileG
   );
 }
 
-/** Bytes of all but the largest of some files. */
-function spareBytes(files: readonly { readonly bytes: number }[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0) - Math.max(...files.map(({ bytes }) => bytes));
-}
-
-export interface SimilarityOptions extends KeepOptions {
-  /** Bits that may differ. */
-  readonly threshold: number;
-  /** Whether rotated and mirrored pictures are alike. */
-  readonly turned: boolean;
-  readonly rule: KeepRule;
-}
-
-/** Groups pictures by what they look like, those that are to be kept first. */
-export function groupLooks(pictures: readonly LookedPicture[], { threshold, turned, rule, ...keep }: SimilarityOptions): FileGroup[] {
-  const byFile = new Map(pictures.map((each) => [each.file, each.look]));
-  const files = byPreference([...byFile.keys()], rule, keep);
-  const index = new SimilarityIndex(files.map((file) => byFile.get(file) as Look));
-  const groups = index.groups(threshold, turned).map(({ best, alike }): FileGroup => {
-    const others = alike.map((each): GroupedFile => ({ ...(files[each.index] as GroupedFile), distance: each.distance }));
-    const all = [files[best] as GroupedFile, ...others];
-    return { files: all, spareBytes: spareBytes(all) };
-  });
-  return groups.sort((a, b) => b.spareBytes - a.spareBytes);
-}
-
 async function readLooks(search: Search, files: readonly Record[], turned: boolean): Promise<LookedPicture[]> {
   await search.read(files, { kind: 'look', turned });
   return files.flatMap((record) => {
@@ -172,22 +165,19 @@ function readingOf(likeness: Likeness): Reading {
 }
 
 /**
- * Finds groups of files that go together.
- * @param similarity how pictures that look alike are grouped
+ * Finds groups of files that go together; of pictures that are to look alike, what each looks like.
  * @throws PoolError when the process does not work, an AbortError when the signal is raised before reading begins
  */
 export async function findDuplicates(
   client: PoolClient,
-  { likeness, ...request }: DuplicatesRequest,
+  { likeness, turned, ...request }: DuplicatesRequest,
   options: Omit<ReadOptions, 'client'>,
-  similarity: SimilarityOptions,
   events: DuplicatesEvents,
 ): Promise<Found> {
-  const plan = await makeReadPlan(client, { ...request, reading: readingOf(likeness) }, options.signal);
+  const plan = await makeReadPlan(client, { ...request, reading: readingOf(likeness) }, options.signal, events.looked);
   const search = new Search(plan, { ...options, client }, events);
   const { files, empty } = recordsOf(plan.all);
-  const looks = likeness === 'similar' ? await readLooks(search, files, similarity.turned) : [];
-  const groups =
-    likeness === 'bytes' ? byBytes(search, files) : likeness === 'pixels' ? byPixels(search, files) : groupLooks(looks, similarity);
-  return { groups: await groups, end: search.end, empty, failed: search.failed, looks };
+  const looks = likeness === 'similar' ? await readLooks(search, files, turned) : [];
+  const groups = likeness === 'bytes' ? await byBytes(search, files) : likeness === 'pixels' ? await byPixels(search, files) : [];
+  return { groups, end: search.end, empty, failed: search.failed, looks };
 }

@@ -56,13 +56,16 @@ function linesOf(entry: ReadEntry): (readonly [id: number, line: number])[] {
   return line === undefined ? [] : [[entry.id, line]];
 }
 
+/** A file as tables show it. @param cost the work that it is */
+export function rowOf(entry: ReadEntry, cost: number): PlanRow {
+  const { id, source, bytes } = entry;
+  const { width, height } = sizeBefore(entry);
+  return { id, source, bytes, width, height, cost, targets: [] };
+}
+
 function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Reading): ReadPlan {
   const found = entries.filter(isReadTask);
-  const rows = entries.map((entry) => {
-    const cost = isReadTask(entry) && !entry.known ? entry.cost : 0;
-    const { width, height } = sizeBefore(entry);
-    return { id: entry.id, source: entry.source, bytes: entry.bytes, width, height, cost, targets: [] };
-  });
+  const rows = entries.map((entry) => rowOf(entry, isReadTask(entry) && !entry.known ? entry.cost : 0));
   return {
     summary,
     reading,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../client/planner';
-import { fileCount } from '../shared/quantity';
+import { fileCount, formatBytes } from '../shared/quantity';
 import type { VerifyRequest } from '../shared/reading';
 import type { PlanRequest } from '../shared/run';
 import { tellFaults } from './faults';
@@ -55,6 +55,13 @@ export async function settleOutsideReading(
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, read, leave);
   if (answer === leave) return 'plan';
   return answer === read ? { ...request, allowOutside: true } : undefined;
+}
+
+/** Whether files may go to the trash. */
+export function confirmTrash(files: number, bytes: number): Promise<boolean> {
+  const message = l10n.t('Move {0} ({1}) to the trash?', fileCount(files), formatBytes(bytes));
+  const detail = l10n.t('One file of each group stays. Each is looked at again before it goes, and left alone where it was changed.');
+  return agreed(message, detail, l10n.t('Move to Trash'));
 }
 
 /** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */

@@ -19,6 +19,10 @@ export const commandIds = {
   copyDigests: 'assetmill.copyDigests',
   saveChecksums: 'assetmill.saveChecksums',
   clearDigestCache: 'assetmill.clearDigestCache',
+  findDuplicates: 'assetmill.findDuplicates',
+  trashDuplicates: 'assetmill.trashDuplicates',
+  checkImages: 'assetmill.checkImages',
+  renameMislabelled: 'assetmill.renameMislabelled',
   showPanel: 'assetmill.showPanel',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
@@ -29,7 +33,13 @@ export const settingSection = 'assetmill';
 export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles', 'readingOrder'] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
-export const contextKeys = { running: 'assetmill.running', planned: 'assetmill.planned', hashed: 'assetmill.hashed' } as const;
+export const contextKeys = {
+  running: 'assetmill.running',
+  planned: 'assetmill.planned',
+  hashed: 'assetmill.hashed',
+  duplicates: 'assetmill.duplicates',
+  mislabelled: 'assetmill.mislabelled',
+} as const;
 
 export const panelViewType = 'assetmill.panel';
 
@@ -42,4 +52,6 @@ export const mementoKeys = {
   destination: 'assetmill.lastDestination',
   profile: 'assetmill.lastProfile',
   algorithms: 'assetmill.lastAlgorithms',
+  likeness: 'assetmill.lastLikeness',
+  groups: 'assetmill.groups',
 } as const;

@@ -1,19 +1,23 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { PoolClient } from '../client/poolClient';
+import { formatOfExtension } from '../shared/formats';
 import { checksumLens } from './checksumLens';
 import { ChecksumProblems } from './checksumProblems';
 import { applyFilter } from './commands/applyFilter';
+import { checkImages } from './commands/checkImages';
 import { clearDigestCache } from './commands/clearDigestCache';
 import { convertImages } from './commands/convertImages';
 import { copyDigests } from './commands/copyDigests';
 import { copyMarkup } from './commands/copyMarkup';
 import { editProfiles } from './commands/editProfiles';
+import { findDuplicates } from './commands/findDuplicates';
 import { hashFiles } from './commands/hashFiles';
 import { makeResponsiveSet } from './commands/makeResponsiveSet';
 import { makeThumbnails } from './commands/makeThumbnails';
 import { optimiseImages } from './commands/optimiseImages';
+import { renameMislabelled } from './commands/renameMislabelled';
 import { previewPlan, resizeImages } from './commands/resizeImages';
 import { runProfile } from './commands/runProfile';
 import { saveChecksums } from './commands/saveChecksums';
@@ -21,6 +25,8 @@ import { saveProfile } from './commands/saveProfile';
 import { stripMetadata } from './commands/stripMetadata';
 import { verifyChecksums } from './commands/verifyChecksums';
 import { commandIds, panelViewType } from './contributions';
+import { DuplicatesController, rememberedChoices } from './duplicatesController';
+import { GroupStore } from './groupStore';
 import { Panel } from './panel';
 import { ReadController } from './readController';
 import { RunController } from './runController';
@@ -52,14 +58,22 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const store = new RunStore({ shown: shownPath, now: () => performance.now() / 1000 });
   const storage = context.storageUri ?? context.globalStorageUri;
-  const panel = new Panel(context.extensionUri, vscode.Uri.joinPath(storage, 'previews'), store);
   const memento = context.workspaceState;
+  const groups = new GroupStore(
+    { shown: shownPath, pictured: (path) => formatOfExtension(extname(path)) !== undefined },
+    rememberedChoices(memento),
+  );
+  const thumbnails = vscode.Uri.joinPath(storage, 'thumbnails');
+  const sources = { store, groups, thumbnails, groupActions: () => duplicates };
+  const panel = new Panel(context.extensionUri, vscode.Uri.joinPath(storage, 'previews'), sources);
   const turns = new Turns(client, store, panel, log);
   const runs = new RunController(turns, join(storage.fsPath, 'runs'), memento);
   // Of all windows: a file has the same digests in each.
   const digests = join(context.globalStorageUri.fsPath, 'digests');
   const problems = new ChecksumProblems();
   const reads = new ReadController(turns, digests, problems);
+  const groupingFile = join(context.extensionPath, 'dist', 'grouping.cjs');
+  const duplicates = new DuplicatesController(turns, groups, { digests, thumbnails: thumbnails.fsPath, groupingFile }, memento);
 
   const register = (id: string, handler: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, handler);
   context.subscriptions.push(
@@ -68,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     turns,
     problems,
+    duplicates,
     register(commandIds.resizeImages, resizeImages(runs, memento)),
     register(commandIds.convertImages, convertImages(runs, memento)),
     register(commandIds.optimiseImages, optimiseImages(runs, memento)),
@@ -86,6 +101,10 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.copyDigests, copyDigests(store)),
     register(commandIds.saveChecksums, saveChecksums(turns)),
     register(commandIds.clearDigestCache, clearDigestCache(turns, digests)),
+    register(commandIds.findDuplicates, findDuplicates(duplicates, memento)),
+    register(commandIds.trashDuplicates, () => duplicates.trash()),
+    register(commandIds.checkImages, checkImages(reads)),
+    register(commandIds.renameMislabelled, renameMislabelled(turns)),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     register(commandIds.showPanel, () => panel.show()),
     register(commandIds.cancelRun, () => turns.cancel()),

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { GroupPage, GroupsHost, GroupWindow } from '../shared/groupsProtocol';
+import type { KeepRule } from '../shared/keepRule';
 import {
   type PanelDelta,
   type PanelHost,
@@ -12,6 +14,7 @@ import {
 import { connect, type Remote } from '../shared/rpc';
 import type { PreviewFiles } from '../shared/run';
 import { commandIds, panelViewType } from './contributions';
+import type { GroupStore } from './groupStore';
 import { panelHtml } from './panelHtml';
 import type { RunStore } from './runStore';
 
@@ -20,12 +23,30 @@ import type { RunStore } from './runStore';
 /** Deltas are sent at most so often. */
 const deltaMs = 100;
 const firstWindow: RowWindow = { filter: 'all', from: 0, count: 0 };
+const firstGroupWindow: GroupWindow = { from: 0, count: 0, columns: 1 };
+/** A page may ask for so many lines at once, and not for more. */
+const mostLines = 200;
 
 /** What trying a recipe came to: pictures by their paths, or why there are none, as a sentence. */
 export type Tried = PreviewFiles | { readonly message: string };
 
 /** What is tried, on which file, and what it came to. */
 export type PreviewShown = { readonly title: string; readonly file: string } & Tried;
+
+/** What the page can have done with groups. */
+export interface GroupActions extends Omit<GroupsHost, 'watchGroups' | 'openFile' | 'revealFile' | 'trashFiles'> {
+  /** Files that the page shows now. */
+  inSight(paths: readonly string[]): void;
+}
+
+/** What a panel shows, and whom it asks. */
+export interface PanelSources {
+  readonly store: RunStore;
+  readonly groups: GroupStore;
+  /** Folder of small pictures of the files in groups. */
+  readonly thumbnails: vscode.Uri;
+  groupActions(): GroupActions;
+}
 
 export class Panel implements vscode.Disposable {
   readonly #visibility = new vscode.EventEmitter<boolean>();
@@ -39,8 +60,12 @@ export class Panel implements vscode.Disposable {
     readonly extensionUri: vscode.Uri,
     /** Folder of the small pictures that are shown while something is chosen. */
     readonly previews: vscode.Uri,
-    readonly store: RunStore,
+    readonly sources: PanelSources,
   ) {}
+
+  get store(): RunStore {
+    return this.sources.store;
+  }
 
   /** Shows a picture before and after, or why there is none, in the place of the run; undefined ends it. */
   preview(shown: PreviewShown | undefined): void {
@@ -80,7 +105,7 @@ export class Panel implements vscode.Disposable {
   adopt(panel: vscode.WebviewPanel): void {
     this.#open?.panel.dispose();
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    const open = new OpenPanel(panel, this.extensionUri, this.previews, this.store);
+    const open = new OpenPanel(panel, this.extensionUri, this.previews, this.sources);
     this.#open = open;
     this.#coming = false;
     panel.onDidChangeViewState(() => {
@@ -108,6 +133,7 @@ class OpenPanel implements PanelHost {
   readonly #close: (reason: Error) => void;
   readonly #subscriptions: vscode.Disposable[] = [];
   #window = firstWindow;
+  #groupWindow = firstGroupWindow;
   #sent: Partial<Record<keyof PanelState, string>> = {};
   #timer: NodeJS.Timeout | undefined;
   /** Whether the page is there to hear; one that was hidden is made anew and pulls its state. */
@@ -118,13 +144,12 @@ class OpenPanel implements PanelHost {
     readonly panel: vscode.WebviewPanel,
     extensionUri: vscode.Uri,
     previews: vscode.Uri,
-    readonly store: RunStore,
+    readonly sources: PanelSources,
   ) {
     const { webview } = panel;
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media'), previews],
-    };
+    const { store, groups, thumbnails } = sources;
+    const own = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
+    webview.options = { enableScripts: true, localResourceRoots: [...own, previews, thumbnails] };
     const { remote, close } = connect<PanelPage, PanelHost>(
       this,
       {
@@ -137,6 +162,7 @@ class OpenPanel implements PanelHost {
     this.#close = close;
     this.#subscriptions.push(
       store.onChange(() => this.#schedule()),
+      groups.onChange(() => this.#schedule()),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#listening = false;
       }),
@@ -148,9 +174,32 @@ class OpenPanel implements PanelHost {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (!this.panel.visible) return; // a page that comes back pulls the whole state
-      const delta = this.#changes(this.store.state(this.#window));
+      const delta = this.#changes(this.#state());
       if (Object.keys(delta).length > 0) void this.#page.update(delta);
     }, deltaMs);
+  }
+
+  get store(): RunStore {
+    return this.sources.store;
+  }
+
+  #state(): PanelState {
+    return { ...this.store.state(this.#window), groups: this.sources.groups.view(), groupPage: this.#groupPage() };
+  }
+
+  /** The lines of groups in sight, small pictures as addresses that the page can show. */
+  #groupPage(): GroupPage {
+    const { groups } = this.sources;
+    const page = groups.page(this.#groupWindow);
+    if (page.lines.length > 0) this.sources.groupActions().inSight(groups.picturesIn(this.#groupWindow));
+    const { webview } = this.panel;
+    const lines = page.lines.map((line) => ({
+      ...line,
+      files: line.files.map((file) =>
+        file.picture === undefined ? file : { ...file, picture: webview.asWebviewUri(vscode.Uri.file(file.picture)).toString() },
+      ),
+    }));
+    return { ...page, lines };
   }
 
   /** The parts of the state that differ from what the page has. */
@@ -177,7 +226,7 @@ class OpenPanel implements PanelHost {
     if (filter !== undefined) setTimeout(() => this.showRows(filter));
     this.#window = window;
     this.#sent = {};
-    const state = this.store.state(window);
+    const state = this.#state();
     this.#changes(state);
     return state;
   }
@@ -187,6 +236,54 @@ class OpenPanel implements PanelHost {
     const page = this.store.page(window);
     this.#sent.page = JSON.stringify(page);
     return page;
+  }
+
+  watchGroups({ from, count, columns }: GroupWindow): GroupPage {
+    this.#groupWindow = { from, count: Math.min(count, mostLines), columns };
+    const page = this.#groupPage();
+    this.#sent.groupPage = JSON.stringify(page);
+    return page;
+  }
+
+  toggleFile(id: number): void {
+    this.sources.groupActions().toggleFile(id);
+  }
+
+  setKeepRule(rule: KeepRule, pick: boolean): void {
+    this.sources.groupActions().setKeepRule(rule, pick);
+  }
+
+  addProtectedFolder(): void {
+    this.sources.groupActions().addProtectedFolder();
+  }
+
+  removeProtectedFolder(index: number): void {
+    this.sources.groupActions().removeProtectedFolder(index);
+  }
+
+  setThreshold(threshold: number): void {
+    this.sources.groupActions().setThreshold(threshold);
+  }
+
+  setTurned(turned: boolean): void {
+    this.sources.groupActions().setTurned(turned);
+  }
+
+  trashFiles(): void {
+    run(commandIds.trashDuplicates);
+  }
+
+  openFile(id: number): void {
+    this.#withFile(id, (uri) => run('vscode.open', uri));
+  }
+
+  revealFile(id: number): void {
+    this.#withFile(id, (uri) => run('revealInExplorer', uri));
+  }
+
+  #withFile(id: number, use: (uri: vscode.Uri) => void): void {
+    const path = this.sources.groups.pathOf(id);
+    if (path !== undefined) use(vscode.Uri.file(path));
   }
 
   cancel(): void {
@@ -207,6 +304,10 @@ class OpenPanel implements PanelHost {
 
   saveChecksums(): void {
     run(commandIds.saveChecksums);
+  }
+
+  rename(id?: number): void {
+    run(commandIds.renameMislabelled, id);
   }
 
   showLog(): void {

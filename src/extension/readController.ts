@@ -10,7 +10,8 @@ import type { ChecksumProblems } from './checksumProblems';
 import { settleOutsideReading } from './confirmations';
 import { contextKeys } from './contributions';
 import { announceEnd, showProgressWhileHidden } from './notifications';
-import { readingOrder, rootRules, timeoutSeconds, walkRules, workspaceRoots } from './settings';
+import { selectionPhrase } from './selection';
+import { filesOf, readingOrder, timeoutSeconds, walkRules, workspaceRoots } from './settings';
 import { shownPath } from './shownPath';
 import type { Turns } from './turns';
 
@@ -42,22 +43,15 @@ export class ReadController {
     readonly digests: string,
     readonly problems: ChecksumProblems,
   ) {
-    turns.onOpen(() => setHashed(false));
+    turns.onOpen(() => {
+      setHashed(false);
+      setMislabelled(false);
+    });
   }
 
   /** Computes digests of the files of a selection. Settles when it is over; never rejects. */
   hash(selection: readonly vscode.Uri[], algorithms: readonly DigestAlgorithm[]): Promise<void> {
-    const request: ReadRequest = {
-      selection: selection.map(({ fsPath }) => fsPath),
-      roots: workspaceRoots(),
-      include: [],
-      exclude: [],
-      ...walkRules(selection[0]),
-      rootRules: rootRules(),
-      reading: { kind: 'hash', algorithms },
-      order: readingOrder(),
-      cacheFolder: this.digests,
-    };
+    const request: ReadRequest = { ...filesOf(selection), reading: { kind: 'hash', algorithms }, cacheFolder: this.digests };
     const title = l10n.t('Hash with {0}', algorithms.map((algorithm) => algorithmTraits[algorithm].label).join(', '));
     const wish: Wish = {
       view: { kind: 'hash', title, destination: selectionPhrase(selection) },
@@ -94,6 +88,17 @@ export class ReadController {
       this.problems.clear(list);
       return this.#run(wish, signal);
     });
+  }
+
+  /** Looks for what is wrong with the pictures of a selection. */
+  check(selection: readonly vscode.Uri[]): Promise<void> {
+    const wish: Wish = {
+      view: { kind: 'check', title: l10n.t('Check Images'), destination: selectionPhrase(selection) },
+      plan: (signal) => this.#makePlan({ ...filesOf(selection), reading: { kind: 'check' } }, signal),
+      nothing: l10n.t('No pictures were found in the selection.'),
+      ended: () => setMislabelled(this.turns.store.totals().mislabelled > 0),
+    };
+    return this.turns.take((signal) => this.#run(wish, signal));
   }
 
   async #run(wish: Wish, signal: AbortSignal): Promise<void> {
@@ -154,10 +159,8 @@ export class ReadController {
   }
 }
 
-/** What was pointed at. */
-function selectionPhrase([first, ...rest]: readonly vscode.Uri[]): string {
-  const name = first ? shownPath(first.fsPath) : '';
-  return rest.length === 0 ? name : l10n.t('{0} and {1} more', name, formatCount(rest.length));
+function setMislabelled(mislabelled: boolean): void {
+  void vscode.commands.executeCommand('setContext', contextKeys.mislabelled, mislabelled);
 }
 
 function setHashed(hashed: boolean): void {

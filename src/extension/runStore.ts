@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { DigestedFile } from '../client/checksumText';
 import type { PlanRow, RunRecord } from '../client/runFolder';
@@ -43,11 +44,21 @@ function wasRead({ status, code, worker }: Outcome): boolean {
   return worker >= 0 && (status === 'done' || code === 'digest-differs');
 }
 
+/** What the panel shows of a run. */
+export type RunState = Omit<PanelState, 'groups' | 'groupPage'>;
+
 export interface StoreOptions {
   /** A path as people read it: relative to its workspace folder, with `/`. */
   shown(path: string): string;
   /** Seconds from some start. */
   now(): number;
+}
+
+/** A file whose name is wrong. */
+export interface Mislabelled {
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
 }
 
 export class RunStore {
@@ -61,6 +72,7 @@ export class RunStore {
   #bytesIn = 0;
   #bytesOut = 0;
   #known = 0;
+  #mislabelled = 0;
   #costAll = 0;
   #costEnded = 0;
   #processed = 0;
@@ -105,20 +117,25 @@ export class RunStore {
   }
 
   #reset(): void {
-    this.#rows = [];
-    this.#outcomes = new Map();
-    this.#idsByStatus = new Map();
-    this.#counts = noCounts();
+    this.#forgetRows();
     this.#workers = [];
-    this.#working = new Set();
-    this.#bytesIn = this.#bytesOut = this.#known = this.#costAll = this.#costEnded = this.#processed = 0;
     this.#startedAt = this.options.now();
     this.#elapsed = undefined;
     this.#undone = false;
   }
 
-  /** Takes the plan's rows. */
+  #forgetRows(): void {
+    this.#rows = [];
+    this.#outcomes = new Map();
+    this.#idsByStatus = new Map();
+    this.#counts = noCounts();
+    this.#working = new Set();
+    this.#bytesIn = this.#bytesOut = this.#known = this.#costAll = this.#costEnded = this.#processed = this.#mislabelled = 0;
+  }
+
+  /** Takes the rows of the plan, or of the next step of a search: what became of those before is forgotten. */
   setRows(rows: readonly PlanRow[]): void {
+    this.#forgetRows();
     this.#rows = [...rows];
     this.#costAll = rows.reduce((sum, row) => sum + this.#costOf(row), 0);
     this.#changed();
@@ -175,13 +192,11 @@ export class RunStore {
     if (this.#outcomes.has(id)) return;
     this.#outcomes.set(id, outcome);
     const status = this.#endOf(outcome);
-    this.#counts[status] += 1;
-    const ids = this.#idsByStatus.get(status);
-    if (ids) ids.push(id);
-    else this.#idsByStatus.set(status, [id]);
+    this.#count(id, status);
     const row = this.#rows[id];
     if (row) this.#costEnded += this.#costOf(row);
     if (outcome.worker >= 0) this.#processed += 1;
+    if (outcome.findings?.renameTo !== undefined) this.#mislabelled += 1;
     if (this.#reads && status === 'done' && outcome.worker < 0) this.#known += 1;
     if (this.#reads ? !wasRead(outcome) : status !== 'done') return;
     this.#bytesIn += outcome.before.bytes;
@@ -217,7 +232,7 @@ export class RunStore {
     this.#changed();
   }
 
-  state(window: RowWindow): PanelState {
+  state(window: RowWindow): RunState {
     const shown = this.#run && { run: this.#run, totals: this.totals() };
     return { ...shown, workers: this.workers(), page: this.page(window), preview: this.#preview };
   }
@@ -232,6 +247,7 @@ export class RunStore {
       bytesIn: this.#bytesIn,
       bytesOut: this.#bytesOut,
       known: this.#known,
+      mislabelled: this.#mislabelled,
       progress,
       filesPerSecond: elapsedSeconds > 0 ? this.#processed / elapsedSeconds : 0,
       elapsedSeconds,
@@ -285,6 +301,7 @@ export class RunStore {
         sizeAfter: { width: first.width, height: first.height },
       }),
       ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
+      ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),
       ...(status === 'planned' && { targets: plan.targets.map((target) => this.options.shown(target)) }),
       outputs: this.#undone ? [] : (outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? []),
     };
@@ -307,6 +324,44 @@ export class RunStore {
   digestedFiles(): DigestedFile[] {
     if (this.#run?.kind !== 'hash') return [];
     return this.#rows.map(({ id }) => this.digestsOf(id)).filter((file) => file !== undefined);
+  }
+
+  /** Files whose name says something else than their content, and the paths that would be right; of one row, or of all. */
+  mislabelled(id?: number): Mislabelled[] {
+    const outcomes = id === undefined ? [...this.#outcomes.values()].sort((a, b) => a.id - b.id) : [this.#outcomes.get(id)];
+    return outcomes.flatMap((outcome) => {
+      const to = outcome?.findings?.renameTo;
+      return outcome && to !== undefined ? [{ id: outcome.id, from: outcome.source, to }] : [];
+    });
+  }
+
+  /** Says that files have the right names now. */
+  setRenamed(files: readonly Mislabelled[]): void {
+    for (const { id, from, to } of files) {
+      const [row, outcome] = [this.#rows[id], this.#outcomes.get(id)];
+      if (row?.source !== from || !outcome) continue;
+      this.#rows[id] = { ...row, source: to };
+      const { code: _code, message: _message, findings: _findings, ...rest } = outcome;
+      const notes = [l10n.t('Renamed; it was {0}.', basename(from))];
+      this.#outcomes.set(id, { ...rest, source: to, status: 'done', notes });
+      this.#mislabelled -= 1;
+    }
+    this.#countStatuses();
+    this.#changed();
+  }
+
+  /** Counts the outcomes anew. */
+  #countStatuses(): void {
+    this.#counts = noCounts();
+    this.#idsByStatus = new Map();
+    for (const outcome of this.#outcomes.values()) this.#count(outcome.id, this.#endOf(outcome));
+  }
+
+  #count(id: number, status: EndStatus): void {
+    this.#counts[status] += 1;
+    const ids = this.#idsByStatus.get(status);
+    if (ids) ids.push(id);
+    else this.#idsByStatus.set(status, [id]);
   }
 
   /** The path of a row's output, or of its source. */

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { formatCount } from '../shared/quantity';
+import { shownPath } from './shownPath';
 
 /** What the user pointed at. */
 
@@ -10,6 +12,12 @@ export function explorerSelection(clicked: unknown, selected: unknown): vscode.U
   const uris = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
   const files = uris.filter((uri): uri is vscode.Uri => uri instanceof vscode.Uri && uri.scheme === 'file');
   return files.length > 0 ? files : undefined;
+}
+
+/** What was pointed at, as a phrase. */
+export function selectionPhrase([first, ...rest]: readonly vscode.Uri[]): string {
+  const name = first ? shownPath(first.fsPath) : '';
+  return rest.length === 0 ? name : vscode.l10n.t('{0} and {1} more', name, formatCount(rest.length));
 }
 
 /** Asks for a folder of the workspace; a lone workspace folder without subfolders needs no question, and none at all is told. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
-import { type ReadingOrder, readingOrders } from '../shared/reading';
+import { type ReadingOrder, type ReadRequest, readingOrders } from '../shared/reading';
 import type { WalkRules } from '../shared/run';
 import { type SettingKey, settingSection } from './contributions';
 
@@ -70,6 +70,19 @@ export function walkRules(scope: vscode.Uri | undefined): WalkRules {
 export function rootRules(): Readonly<Record<string, WalkRules>> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   return Object.fromEntries(folders.map(({ uri }) => [uri.fsPath, walkRules(uri)]));
+}
+
+/** Files of a selection that are only read, found as the settings say. */
+export function filesOf(selection: readonly vscode.Uri[]): Omit<ReadRequest, 'reading'> {
+  return {
+    selection: selection.map(({ fsPath }) => fsPath),
+    roots: workspaceRoots(),
+    include: [],
+    exclude: [],
+    ...walkRules(selection[0]),
+    rootRules: rootRules(),
+    order: readingOrder(),
+  };
 }
 
 export function workspaceRoots(): string[] {

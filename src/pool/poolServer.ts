@@ -215,6 +215,8 @@ export class PoolServer implements PoolFunctions {
 
   readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
 
+  readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.thumbnail(request);
+
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.sample({ setup, tasks });
 
   readonly markup: PoolFunctions['markup'] = (made, wanted) => markupText(made, wanted);

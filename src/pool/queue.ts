@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
+import type { PixelSize } from '../shared/panelProtocol';
 import { type DigestedFiles, packEntries } from '../shared/readColumns';
 import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, WorkerStatus } from '../shared/run';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run';
 import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
 import { processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult, Library, PictureChunk } from './worker';
@@ -68,6 +69,11 @@ export class Queue {
   /** Has a worker try a recipe on one picture. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
     return (this.#pool as unknown as Piscina<PreviewRequest, PreviewFiles>).run(request, { name: 'preview' });
+  }
+
+  /** Has a worker make a small picture. */
+  thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+    return (this.#pool as unknown as Piscina<ThumbnailRequest, PixelSize>).run(request, { name: 'thumbnail' });
   }
 
   /** Has a worker try a recipe on some tasks. */

@@ -9,9 +9,11 @@ import { renderPreview } from '../engine/preview';
 import { processTask } from '../engine/processTask';
 import { type ReadEvents, readFile } from '../engine/readFile';
 import { sampleTasks } from '../engine/sampleTasks';
+import { renderThumbnail } from '../engine/thumbnail';
+import type { PixelSize } from '../shared/panelProtocol';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/readColumns';
 import type { ReadSetup, ReadTask } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task } from '../shared/run';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run';
 import { processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
@@ -65,6 +67,13 @@ export async function probe(): Promise<Library> {
 /** Tries a recipe on one picture. Rejects with a sentence that names the true cause. */
 export function preview(request: PreviewRequest): Promise<PreviewFiles> {
   return renderPreview(request).catch(async (error) => {
+    throw await diagnose(request.source, error);
+  });
+}
+
+/** Makes a small picture. Rejects with a sentence that names the true cause. */
+export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+  return renderThumbnail(request).catch(async (error) => {
     throw await diagnose(request.source, error);
   });
 }

@@ -9,6 +9,10 @@
  * Names of one file (hard links) are one file here, with further names: they take no room, so they are no copies.
  */
 
+/** By what files go together: their bytes, what pictures show to the pixel, or what they look like. */
+export const likenesses = ['bytes', 'pixels', 'similar'] as const;
+export type Likeness = (typeof likenesses)[number];
+
 /** A file as it was listed. */
 export interface FileRecord {
   readonly path: string;

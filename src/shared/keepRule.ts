@@ -64,10 +64,16 @@ class Folders {
   }
 
   /** Whether a file is in one of them or below it. */
-  hold({ path }: KeepCandidate): boolean {
+  hold({ path }: Pick<KeepCandidate, 'path'>): boolean {
     const found = comparable(path);
     return this.#starts.some((start) => found.startsWith(start));
   }
+}
+
+/** Tells whether a path is in one of some folders, or below it. */
+export function insideOf(folders: readonly string[]): (path: string) => boolean {
+  const all = new Folders(folders);
+  return (path) => all.hold({ path });
 }
 
 /** One file with all of its names in the group. */

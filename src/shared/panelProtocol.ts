@@ -1,4 +1,5 @@
 import type { Digests } from './digestAlgorithms';
+import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 import type { OutcomeStatus } from './run';
 
 /** Every message between the panel's page and the extension, both directions. */
@@ -7,7 +8,7 @@ import type { OutcomeStatus } from './run';
 export type RunPhase = 'planning' | 'planned' | 'running' | 'cancelling' | 'finished' | 'cancelled' | 'stopped' | 'interrupted';
 
 /** What a run does: it makes files of pictures, or reads files of any kind and writes none. */
-export type RunKind = 'process' | 'hash' | 'verify';
+export type RunKind = 'process' | 'hash' | 'verify' | 'check' | 'duplicates';
 
 /**
  * How a file ended, in the order in which statuses are offered. Two outcomes of a verified list have names of their own.
@@ -51,6 +52,8 @@ export interface Totals extends Readonly<Record<EndStatus, number>> {
   /** Estimated seconds to the end; undefined while nothing is known. */
   readonly secondsLeft?: number;
   readonly elapsedSeconds: number;
+  /** Mislabelled files that a new name would make right. */
+  readonly mislabelled: number;
 }
 
 export interface WorkerView {
@@ -81,6 +84,8 @@ export interface Row {
   readonly sizeAfter?: PixelSize;
   /** Of a file that was read. */
   readonly digests?: Digests;
+  /** Name under which a mislabelled file would be right. */
+  readonly renameTo?: string;
   /** Names of the files made, for Open and Reveal. */
   readonly outputs: readonly string[];
   /** Names of the files that would be made, of a plan that is looked at. */
@@ -116,12 +121,15 @@ export interface PanelState {
   readonly page: RowPage;
   /** Null when nothing is being chosen. */
   readonly preview: PreviewView | null;
+  /** Files that go together; null when the run is no search for them that has ended. */
+  readonly groups: GroupsView | null;
+  readonly groupPage: GroupPage;
 }
 
 export type PanelDelta = Partial<PanelState>;
 
 /** Functions of the extension, called by the page. */
-export interface PanelHost {
+export interface PanelHost extends GroupsHost {
   /** The whole state; the page pulls it when it starts. */
   ready(window: RowWindow): PanelState;
   /** Says which rows the page shows; they come back, and again when they change. */
@@ -135,6 +143,8 @@ export interface PanelHost {
   /** Copies the digests of one file, or of all as the lines of a checksum file. */
   copyDigests(id?: number): void;
   saveChecksums(): void;
+  /** Gives a mislabelled file the name that is right, or all of them. */
+  rename(id?: number): void;
   showLog(): void;
   /** Carries out the plan that is shown. */
   runPlanned(): void;

@@ -1,3 +1,4 @@
+import type { PixelSize } from './panelProtocol';
 import type { DigestedFiles, PackedEntries } from './readColumns';
 import type { AnySetup, ReadRequest, ReadSummary, VerifyRequest } from './reading';
 import type { Recipe } from './recipe';
@@ -13,6 +14,7 @@ import type {
   PreviewRequest,
   RunSetup,
   Task,
+  ThumbnailRequest,
   UndoReport,
   WorkerStatus,
 } from './run';
@@ -54,6 +56,8 @@ export interface PoolFunctions {
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
   /** Makes a small picture before and after the steps of a recipe. */
   preview(request: PreviewRequest): Promise<PreviewFiles>;
+  /** Makes a small picture to be seen in a list. Returns the size of the whole one. */
+  thumbnail(request: ThumbnailRequest): Promise<PixelSize>;
   /** Makes the outputs of tasks and throws them away. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run made. */

@@ -36,6 +36,11 @@ export function otherFileCount(count: number): string {
   return count === 1 ? l10n.t('1 other file') : l10n.t('{0} other files', formatCount(count));
 }
 
+/** `1 group`, `2 groups`. */
+export function groupCount(count: number): string {
+  return count === 1 ? l10n.t('1 group') : l10n.t('{0} groups', formatCount(count));
+}
+
 /** `1 original`, `2 originals`. */
 export function originalCount(count: number): string {
   return count === 1 ? l10n.t('1 original') : l10n.t('{0} originals', formatCount(count));

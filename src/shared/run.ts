@@ -188,6 +188,13 @@ export interface PreviewFiles {
   readonly after: string;
 }
 
+/** A small picture to be made of a file. */
+export interface ThumbnailRequest {
+  readonly source: string;
+  /** Path of the small picture, a WebP; its folder is made where it is not there. */
+  readonly target: string;
+}
+
 /** What some tasks of a plan came to, without a file being written. */
 export interface Estimate {
   readonly bytesIn: number;

@@ -143,12 +143,14 @@ export class SimilarityIndex {
    * The groups of two and more, in the order of their best pictures.
    * @param threshold bits that may differ where there are many shapes
    * @param anyTurn whether pictures that are rotated or mirrored are alike, too; needs looks with `turned`
+   * @param beforeEach called before each picture is looked for; what it throws ends the search
    */
-  groups(threshold: number, anyTurn = false): SimilarGroup[] {
+  groups(threshold: number, anyTurn = false, beforeEach: () => void = () => {}): SimilarGroup[] {
     const taken = new Uint8Array(this.looks.length);
     const groups: SimilarGroup[] = [];
     for (let best = 0; best < this.looks.length; best += 1) {
       if (taken[best] === 1) continue;
+      beforeEach();
       taken[best] = 1;
       const alike = this.#isFlat(best) ? this.#flatsLike(best, taken) : this.#picturesLike(best, threshold, anyTurn, taken);
       for (const { index } of alike) taken[index] = 1;

@@ -3,13 +3,14 @@ import { algorithmTraits, type DigestAlgorithm, type Digests } from '../shared/d
 import type { Row, RunKind } from '../shared/panelProtocol';
 import { formatBytes } from '../shared/quantity';
 import { icon } from './icons';
-import { bytesWords, changeFigure, digestsWords, openWords, pixelsWords, pixelWords, statusWord, strings } from './strings';
+import { bytesWords, changeFigure, digestsWords, openWords, pixelsWords, pixelWords, renameWords, statusWord, strings } from './strings';
 
 /** What can be done with a row. */
 export interface RowActions {
   open(row: Row, output?: number): void;
   reveal(row: Row): void;
   copyDigests(row: Row): void;
+  rename(row: Row): void;
 }
 
 /** The end of a long name, which holds its number and extension, stays in sight. */
@@ -65,14 +66,14 @@ function pathParts(path: string): TemplateResult {
 
 /** Why there is no result, or the files made and what is worth knowing about them. */
 function secondLine(row: Row, stop: number, actions: RowActions): TemplateResult {
-  const { message, notes = [], outputs, targets = [] } = row;
+  const { message, notes = [], outputs, targets = [], renameTo } = row;
   const sentences = [message, ...notes].filter((sentence) => sentence !== undefined).join(' ');
   const links = outputs.map(
     (output, index) =>
       html`<button class="link" tabindex=${stop} title=${openWords(output)} @click=${() => actions.open(row, index)}>${output}</button> `,
   );
   return html`<div class="second muted" title=${sentences || [...outputs, ...targets].join(', ')}>
-    ${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${strings.arrow} ${targets.join(', ')}` : nothing}${outputs.length > 0 ? html`${strings.arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
+    ${renameTo === undefined ? nothing : html`<button class="link" tabindex=${stop} @click=${() => actions.rename(row)}>${renameWords(renameTo)}</button> `}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${strings.arrow} ${targets.join(', ')}` : nothing}${outputs.length > 0 ? html`${strings.arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
   </div>`;
 }
 

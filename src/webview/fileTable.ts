@@ -67,6 +67,7 @@ export class FileTable extends LitElement {
   private readonly rowActions: RowActions = {
     open: (row, output = firstOutput(row)) => this.actions.open(row.id, output),
     reveal: (row) => this.actions.reveal(row.id, firstOutput(row)),
+    rename: (row) => this.actions.rename(row.id),
     copyDigests: (row) => this.actions.copyDigests(row.id),
   };
 

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { GroupsView } from '../shared/groupsProtocol';
 import type { PanelDelta, PanelHost, PanelState, RowFilter, RunView, Totals } from '../shared/panelProtocol';
 import type { Remote } from '../shared/rpc';
 import { baseStyles } from './baseStyles';
@@ -8,6 +9,9 @@ import type { RowsInSight } from './fileTable';
 import './fileTable';
 import { type HostActions, hostActions } from './hostActions';
 import { type Place, readPlace, type StateKeeper } from './pageMemory';
+import './groupList';
+import type { LinesInSight } from './groupList';
+import './groupsBar';
 import './previewPair';
 import './progressSummary';
 import { RowWatch, windowAround } from './rowWindow';
@@ -27,6 +31,7 @@ export class Panel extends LitElement {
   @state() private filter: RowFilter = 'all';
   @state() private fault: string | undefined;
   private place: Place = { filter: 'all', first: 0 };
+  private host!: Remote<PanelHost>;
   private actions!: HostActions;
   private keeper!: StateKeeper;
   private watch!: RowWatch;
@@ -36,7 +41,7 @@ export class Panel extends LitElement {
     css`
       :host { display: flex; flex-direction: column; height: 100vh; overflow: auto; padding: 0.75rem 0 0; }
       .top { flex: none; display: flex; flex-direction: column; gap: 0.6rem; padding: 0 1rem 0.5rem; }
-      assetmill-file-table { flex: 1 1 0; min-height: 11rem; }
+      assetmill-file-table, assetmill-group-list { flex: 1 1 0; min-height: 11rem; }
       assetmill-empty-state { margin: auto; }
       .fault { margin: 1rem; }
     `,
@@ -44,6 +49,7 @@ export class Panel extends LitElement {
 
   /** Pulls the first state and shows it. */
   async start(host: Remote<PanelHost>, keeper: StateKeeper): Promise<void> {
+    this.host = host;
     this.actions = hostActions(host);
     this.keeper = keeper;
     this.place = readPlace(keeper);
@@ -111,16 +117,49 @@ export class Panel extends LitElement {
     `;
   }
 
-  private renderRun(run: RunView, { totals, workers, page }: PanelState): TemplateResult {
+  private async onLines({ detail: { window, first } }: CustomEvent<LinesInSight>): Promise<void> {
+    this.keep({ ...this.place, first });
+    this.receive({ groupPage: await this.host.watchGroups(window) });
+  }
+
+  private renderRun(run: RunView, view: PanelState): TemplateResult {
+    return view.groups ? this.renderSearch(run, view, view.groups) : this.renderFiles(run, view);
+  }
+
+  /** A search that has ended: its groups, or the files that are in none. */
+  private renderSearch(run: RunView, view: PanelState, groups: GroupsView): TemplateResult {
+    const inGroups = this.filter === 'all';
+    const untold = groups.failed + groups.empty > 0;
     return html`
       <div class="top" @filter=${this.onFilter}>
-        <assetmill-run-header .actions=${this.actions} .run=${run} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0}></assetmill-run-header>
+        <assetmill-run-header .actions=${this.actions} .run=${run}></assetmill-run-header>
+        <assetmill-run-status .run=${run} .totals=${view.totals}></assetmill-run-status>
+        <assetmill-groups-bar .actions=${this.actions} .groups=${groups} ?hidden=${!inGroups}></assetmill-groups-bar>
+        <assetmill-status-filters ?hidden=${!untold} .kind=${run.kind} .groups=${groups.groups} .totals=${view.totals} .filter=${this.filter}></assetmill-status-filters>
+      </div>
+      ${
+        inGroups
+          ? html`<assetmill-group-list .actions=${this.actions} .page=${view.groupPage} .first=${this.place.first} @lines=${this.onLines}></assetmill-group-list>`
+          : this.renderTable(run, view)
+      }
+    `;
+  }
+
+  private renderTable(run: RunView, { page }: PanelState): TemplateResult {
+    return html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} .kind=${run.kind} @rows=${this.onRows}></assetmill-file-table>`;
+  }
+
+  private renderFiles(run: RunView, view: PanelState): TemplateResult {
+    const { totals, workers } = view;
+    return html`
+      <div class="top" @filter=${this.onFilter}>
+        <assetmill-run-header .actions=${this.actions} .run=${run} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0} .mislabelled=${totals?.mislabelled ?? 0}></assetmill-run-header>
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
         <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
         <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
       </div>
-      <assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} .kind=${run.kind} @rows=${this.onRows}></assetmill-file-table>
+      ${this.renderTable(run, view)}
     `;
   }
 }
@@ -128,7 +167,7 @@ export class Panel extends LitElement {
 /** What a screen reader says: the phase, and at the end the summary; the figures in between change too often to be read out. */
 function announcement(run: RunView, totals: Totals | undefined): string {
   const sentences = [phaseSentence(run, totals), isOver(run.phase) ? run.message : undefined];
-  if (isOver(run.phase) && totals !== undefined) sentences.push(...badWords(totals).map(([, words]) => `${words}.`));
+  if (isOver(run.phase) && totals !== undefined) sentences.push(...badWords(totals, run.kind).map(([, words]) => `${words}.`));
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 

@@ -23,6 +23,8 @@ function figuresOf(kind: RunKind, phase: RunPhase, totals: Totals | undefined): 
 
 /** What was found, and how fast. */
 function readFigures(kind: RunKind, totals: Totals | undefined): readonly Figure[] {
+  // Of most files a search reads but the beginning, so that there is no speed to tell.
+  if (kind === 'duplicates') return [];
   const count = (status: 'missing' | 'extra' | 'skipped') => (totals ? formatCount(totals[status]) : unknown);
   const counts: readonly Figure[] =
     kind === 'verify'

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { RunView } from '../shared/panelProtocol';
 import { baseStyles } from './baseStyles';
 import type { HostActions } from './hostActions';
-import { isOver, strings } from './strings';
+import { isOver, renameAllWords, strings } from './strings';
 
 /** What is done, where the results go, and the buttons for the run as a whole. */
 @customElement('assetmill-run-header')
@@ -13,6 +13,9 @@ export class RunHeader extends LitElement {
   @property({ attribute: false }) run!: RunView;
   /** Whether there are digests to be listed. */
   @property({ attribute: false }) hashed = false;
+
+  /** Files that a new name would make right. */
+  @property({ attribute: false }) mislabelled = 0;
 
   static override styles = [
     baseStyles,
@@ -31,7 +34,7 @@ export class RunHeader extends LitElement {
         <h1 class="clip" title=${title}>${title}</h1>
         <span class="muted clip" title=${destination}>${destination}</span>
       </div>
-      <div class="buttons">${this.renderMainButton()}${this.renderDigestButtons()}
+      <div class="buttons">${this.renderMainButton()}${this.renderDigestButtons()}${this.renderRename()}
         <vscode-button secondary @click=${() => this.actions.showLog()}>${strings.showLog}</vscode-button>
       </div>
     `;
@@ -41,6 +44,11 @@ export class RunHeader extends LitElement {
     if (!this.hashed || this.run.phase !== 'finished') return nothing;
     return html`<vscode-button @click=${() => this.actions.saveChecksums()}>${strings.saveChecksums}</vscode-button>
       <vscode-button secondary title=${strings.copyDigestsHint} @click=${() => this.actions.copyDigests()}>${strings.copyDigests}</vscode-button>`;
+  }
+
+  private renderRename(): TemplateResult | typeof nothing {
+    if (this.mislabelled === 0 || !isOver(this.run.phase)) return nothing;
+    return html`<vscode-button title=${strings.renameHint} @click=${() => this.actions.rename()}>${renameAllWords(this.mislabelled)}</vscode-button>`;
   }
 
   private renderMainButton(): TemplateResult | typeof nothing {

@@ -18,7 +18,7 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
 
 /** A list of which files are not what it says is nothing to tick off. */
 function iconOf({ kind, phase }: RunView, totals: Totals | undefined): IconName {
-  const bad = kind === 'verify' && totals !== undefined && totals.failed + totals.missing > 0;
+  const bad = (kind === 'verify' || kind === 'check') && totals !== undefined && totals.failed + totals.missing > 0;
   return phase === 'finished' && bad ? 'failed' : phaseIcons[phase];
 }
 
@@ -48,7 +48,7 @@ export class RunStatus extends LitElement {
 
   private renderFailures(): readonly TemplateResult[] {
     if (this.totals === undefined || !isOver(this.run.phase)) return [];
-    return badWords(this.totals).map(
+    return badWords(this.totals, this.run.kind).map(
       ([filter, words]) => html`<button class="link" @click=${() => this.showRows(filter)}>${words}</button>. `,
     );
   }

@@ -11,6 +11,8 @@ import { filterWord, strings } from './strings';
 export class StatusFilters extends LitElement {
   @property({ attribute: false }) totals: Totals | undefined;
   @property({ attribute: false }) kind!: RunKind;
+  /** Number of groups, where they are shown. */
+  @property({ attribute: false }) groups: number | undefined;
   @property({ attribute: false }) filter: RowFilter = 'all';
 
   static override styles = [
@@ -28,7 +30,7 @@ export class StatusFilters extends LitElement {
 
   override render(): TemplateResult {
     return html`<div role="group" aria-label=${strings.filters}>
-      ${this.renderChip('all', this.totals?.files ?? 0)} ${endStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
+      ${this.renderChip('all', this.groups ?? this.totals?.files ?? 0)} ${endStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
     </div>`;
   }
 

@@ -29,15 +29,20 @@ const statusWords: Readonly<Record<RowStatus, string>> = {
   cancelled: l10n.t('Cancelled'),
 };
 
-/** What other tools that verify checksum files say. */
-const verdictWords: Readonly<Partial<Record<RowStatus, string>>> = { done: l10n.t('OK'), failed: l10n.t('FAILED') };
+/** Of runs that judge files; of a checksum file what other tools say. */
+const verdictWords: Readonly<Partial<Record<RunKind, Readonly<Partial<Record<RowStatus, string>>>>>> = {
+  verify: { done: l10n.t('OK'), failed: l10n.t('FAILED') },
+  check: { done: l10n.t('OK'), failed: l10n.t('Fault') },
+};
 
 export function statusWord(status: RowStatus, kind: RunKind): string {
-  return (kind === 'verify' ? verdictWords[status] : undefined) ?? statusWords[status];
+  return verdictWords[kind]?.[status] ?? statusWords[status];
 }
 
 export function filterWord(filter: RowFilter, kind: RunKind): string {
-  return filter === 'all' ? l10n.t('All') : statusWord(filter, kind);
+  // The groups of a search stand where other runs have all of their rows.
+  if (filter === 'all') return kind === 'duplicates' ? l10n.t('Groups') : l10n.t('All');
+  return statusWord(filter, kind);
 }
 
 export const strings = {
@@ -51,6 +56,7 @@ export const strings = {
   copyDigestsHint: l10n.t('Copy the digests of all files as the lines of a checksum file'),
   saveChecksums: l10n.t('Save Checksum File…'),
   resize: l10n.t('Resize Images…'),
+  renameHint: l10n.t('Give the files names that go with what they hold'),
   runPlanned: l10n.t('Run This'),
   runPlannedHint: l10n.t('Do just what is listed here'),
   before: l10n.t('Before'),
@@ -157,10 +163,13 @@ const countsSentence: Readonly<Record<RunKind, (words: string, totals: Totals, d
     l10n.t('{0}: {1} of {2} hashed in {3}.', words, formatCount(done), fileCount(files), duration),
   verify: (words, { done, files, extra }, duration) =>
     l10n.t('{0}: {1} of {2} OK in {3}.', words, formatCount(done), fileCount(files - extra), duration),
+  check: (words, { done, files }, duration) => l10n.t('{0}: {1} of {2} OK in {3}.', words, formatCount(done), fileCount(files), duration),
+  duplicates: (words, _, duration) => l10n.t('{0} after {1}.', words, duration),
 };
 
 /** What became of the bytes, or where they were not read, why. */
 function bytesSentences(kind: RunKind, { done, bytesIn, bytesOut, known }: Totals): string[] {
+  if (kind === 'duplicates') return [];
   if (kind !== 'process') {
     const read = bytesIn === 0 ? [] : [l10n.t('{0} read.', formatBytes(bytesIn))];
     return known === 0 ? read : [...read, l10n.t('Unchanged since they were hashed before: {0}.', fileCount(known))];
@@ -169,15 +178,20 @@ function bytesSentences(kind: RunKind, { done, bytesIn, bytesOut, known }: Total
   return [l10n.t('{0} became {1}, {2}.', formatBytes(bytesIn), formatBytes(bytesOut), changeWords(bytesIn, bytesOut))];
 }
 
+function failedWords(failed: number, kind: RunKind): string {
+  if (kind === 'check') return failed === 1 ? l10n.t('1 file has a fault') : l10n.t('{0} files have a fault', formatCount(failed));
+  if (kind === 'duplicates')
+    return failed === 1 ? l10n.t('1 file could not be compared') : l10n.t('{0} files could not be compared', formatCount(failed));
+  return failed === 1 ? l10n.t('1 file failed') : l10n.t('{0} files failed', formatCount(failed));
+}
+
 /** What went wrong, each with the rows that it is about: `3 files failed`. */
-export function badWords({
-  failed,
-  missing,
-}: Pick<Totals, 'failed' | 'missing'>): readonly (readonly [filter: RowFilter, words: string])[] {
+export function badWords(
+  { failed, missing }: Pick<Totals, 'failed' | 'missing'>,
+  kind: RunKind,
+): readonly (readonly [filter: RowFilter, words: string])[] {
   return [
-    ...(failed === 0
-      ? []
-      : [['failed', failed === 1 ? l10n.t('1 file failed') : l10n.t('{0} files failed', formatCount(failed))] as const]),
+    ...(failed === 0 ? [] : [['failed', failedWords(failed, kind)] as const]),
     ...(missing === 0
       ? []
       : [['missing', missing === 1 ? l10n.t('1 file is missing') : l10n.t('{0} files are missing', formatCount(missing))] as const]),
@@ -240,6 +254,16 @@ export function rowWords(row: Row, kind: RunKind): string {
   const figures = [bytesWords(row), pixelsWords(row)];
   const parts = [path, statusWord(row.status, kind), message, ...figures, ...notes, ...outputs, ...digestsWords(digests)];
   return parts.filter(Boolean).join(', ');
+}
+
+/** `Rename to photo.png`. */
+export function renameWords(name: string): string {
+  return l10n.t('Rename to {0}', name);
+}
+
+/** `Rename 12 Files`. */
+export function renameAllWords(files: number): string {
+  return files === 1 ? l10n.t('Rename 1 File') : l10n.t('Rename {0} Files', formatCount(files));
 }
 
 /** `Open photo-640.jpg`. */

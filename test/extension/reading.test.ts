@@ -96,4 +96,36 @@ describe('the run store, of a run that reads files', () => {
     const page = store.page({ filter: 'all', from: 50_000, count: 60 });
     expect([page.total, page.rows.length, JSON.stringify(page).length < 20_000]).toEqual([100_000, 60, true]);
   });
+
+  it('forgets what became of the step before when the next one begins', () => {
+    const { store } = started('duplicates', 1, 2);
+    store.addOutcomes([outcome(0, 1), outcome(1, 2, { status: 'failed', code: 'permission' })]);
+    store.setRows([row(0, 5)]);
+    expect(store.totals()).toMatchObject({ files: 1, done: 0, failed: 0, progress: 0 });
+    expect(store.page(all).rows.map(({ status }) => status)).toEqual(['queued']);
+  });
+
+  it('counts mislabelled files, and gives them their new names', () => {
+    const { store } = started('check', 1, 2, 3);
+    const wrong = { status: 'failed', code: 'mislabelled', message: 'It is a PNG.' } as const;
+    store.addOutcomes([outcome(0, 1), outcome(1, 2, { ...wrong, findings: { renameTo: '/work/f1.png' } }), outcome(2, 3, wrong)]);
+    expect(store.totals()).toMatchObject({ done: 1, failed: 2, mislabelled: 1 });
+    expect(store.page(all).rows[1]).toMatchObject({ renameTo: 'f1.png', message: 'It is a PNG.' });
+    expect(store.mislabelled()).toEqual([{ id: 1, from: '/work/f1.bin', to: '/work/f1.png' }]);
+    expect(store.mislabelled(0)).toEqual([]);
+    store.setRenamed([{ id: 1, from: '/work/f1.bin', to: '/work/f1-2.png' }]);
+    expect(store.totals()).toMatchObject({ done: 2, failed: 1, mislabelled: 0 });
+    const [, renamed] = store.page(all).rows;
+    expect(renamed).toMatchObject({ path: 'f1-2.png', status: 'done', notes: ['Renamed; it was f1.bin.'] });
+    expect(renamed?.message).toBeUndefined();
+    expect(store.pathOf(1)).toBe('/work/f1-2.png');
+    expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([2]);
+  });
+
+  it('renames no row of another run', () => {
+    const { store } = started('check', 1);
+    store.addOutcomes([outcome(0, 1)]);
+    store.setRenamed([{ id: 0, from: '/other/f0.bin', to: '/other/f0.png' }]);
+    expect(store.pathOf(0)).toBe('/work/f0.bin');
+  });
 });

@@ -8,5 +8,6 @@ export function run(): Promise<void> {
     () => import('./profiles.suite'),
     () => import('./panel.suite'),
     () => import('./checksums.suite'),
+    () => import('./duplicates.suite'),
   ]);
 }

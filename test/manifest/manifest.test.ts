@@ -56,16 +56,18 @@ describe('the manifest', () => {
     for (const extension of ['txt', 'heic', 'pngx', 'md']) expect(shows.test(`.${extension}`)).toBe(false);
     expect(isUndecodableExtension('.HEIC')).toBe(true);
     for (const { command, when: own } of menus['assetmill.explorer'])
-      if (/Images|Filter|Thumbnails|Set|Metadata|Profile|Plan|Markup/.test(command)) expect(own).toBe(when);
+      if (command !== commandIds.checkImages && /Images|Filter|Thumbnails|Set|Metadata|Profile|Plan|Markup/.test(command))
+        expect(own).toBe(when);
   });
 
-  it('shows Hash Files... for everything, and Verify Checksums for checksum files', () => {
+  it('shows what reads any file for everything, and Verify Checksums for checksum files', () => {
     const entries = Object.values<{ command?: string; submenu?: string; when?: string }[]>({ ...menus, commandPalette: [] }).flat();
     const whenOf = (id: string) => [
       ...new Set(entries.filter(({ command, submenu }) => [command, submenu].includes(id)).map(({ when }) => when)),
     ];
     expect(whenOf('assetmill.explorer')).toEqual(['resourceScheme == file']);
-    expect(whenOf(commandIds.hashFiles)).toEqual(['resourceScheme == file']);
+    for (const id of [commandIds.hashFiles, commandIds.findDuplicates, commandIds.checkImages])
+      expect(whenOf(id)).toEqual(['resourceScheme == file']);
     const named = `resourceLangId == ${checksumLanguage} || resourceFilename =~ /${checksumNamePattern}/i`;
     expect(whenOf(commandIds.verifyChecksums)).toEqual([`resourceScheme == file && !explorerResourceIsFolder && (${named})`]);
     const { filenamePatterns, id } = manifest.contributes.languages[0];

@@ -1,3 +1,4 @@
+import type { GroupPage, GroupWindow } from '../../src/shared/groupsProtocol';
 import type {
   PanelDelta,
   PanelHost,
@@ -35,6 +36,7 @@ export const someTotals: Totals = {
   filesPerSecond: 42.4,
   secondsLeft: 125,
   elapsedSeconds: 95,
+  mislabelled: 0,
 };
 
 /** Rows are made when they are asked for, so that a hundred thousand cost nothing. */
@@ -77,16 +79,22 @@ export function manyRows(total: number): RowSource {
   };
 }
 
+/** Parts of the state that most tests do without. */
+type Optional = 'preview' | 'groups' | 'groupPage';
+
+const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
+
 /** The extension's side of the panel as far as the page can tell; it writes down what it is asked. */
 export class FakeHost {
   readonly windows: RowWindow[] = [];
+  readonly groupWindows: GroupWindow[] = [];
   readonly calls: (readonly [name: string, ...args: unknown[]])[] = [];
   /** Sends a delta to the page; set when the page is opened. */
   send: (delta: PanelDelta) => void = () => {};
 
   /** What the page may call. Arrow functions: the RPC library calls them with a `this` of its own. */
   readonly functions: PanelHost = {
-    ready: (window) => ({ preview: null, ...this.state, page: this.watch(window) }),
+    ready: (window) => ({ preview: null, groups: null, groupPage: noGroups, ...this.state, page: this.watch(window) }),
     watch: (window) => this.watch(window),
     cancel: () => this.note('cancel'),
     undo: () => this.note('undo'),
@@ -94,13 +102,24 @@ export class FakeHost {
     reveal: (...args) => this.note('reveal', ...args),
     copyDigests: (...args) => this.note('copyDigests', ...args),
     saveChecksums: () => this.note('saveChecksums'),
+    rename: (...args) => this.note('rename', ...args),
+    watchGroups: (window) => this.watchGroups(window),
+    toggleFile: (...args) => this.note('toggleFile', ...args),
+    openFile: (...args) => this.note('openFile', ...args),
+    revealFile: (...args) => this.note('revealFile', ...args),
+    setKeepRule: (...args) => this.note('setKeepRule', ...args),
+    addProtectedFolder: () => this.note('addProtectedFolder'),
+    removeProtectedFolder: (...args) => this.note('removeProtectedFolder', ...args),
+    setThreshold: (...args) => this.note('setThreshold', ...args),
+    setTurned: (...args) => this.note('setTurned', ...args),
+    trashFiles: () => this.note('trashFiles'),
     showLog: () => this.note('showLog'),
     runPlanned: () => this.note('runPlanned'),
     resize: () => this.note('resize'),
   };
 
   constructor(
-    private readonly state: Omit<PanelState, 'page' | 'preview'> & Partial<Pick<PanelState, 'preview'>>,
+    private readonly state: Omit<PanelState, 'page' | Optional> & Partial<Pick<PanelState, Optional>>,
     private readonly rows: RowSource = { total: () => 0, row: (_filter, id) => doneRow(id) },
   ) {}
 
@@ -110,6 +129,14 @@ export class FakeHost {
     const count = Math.max(0, Math.min(window.count, total - window.from));
     const rows = Array.from({ length: count }, (_, index) => this.rows.row(window.filter, window.from + index));
     return { ...window, total, rows };
+  }
+
+  /** The lines of groups; made by a test that shows some. */
+  groupLines: (window: GroupWindow) => GroupPage = (window) => ({ ...noGroups, ...window });
+
+  private watchGroups(window: GroupWindow): GroupPage {
+    this.groupWindows.push(window);
+    return this.groupLines(window);
   }
 
   private watch(window: RowWindow): RowPage {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
+import { searchHost } from './groupRuns';
 import { Harness } from './harness';
 import { hashHost, verifyHost } from './readRuns';
 
@@ -34,6 +35,7 @@ function saidBy(page: Page): Promise<string[]> {
 const message = 'The file ends in the middle of the picture: it was not copied whole.';
 /** What comes from the host as it is, names of algorithms, and units. */
 const data = [
+  ...['Find Duplicates: Similar Images', /photos(\/[a-z ]+)?/g, /\bMay \d+, \d+, [\d:]+\s?[AP]M/g],
   ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g, /\b[KMGT]?B\b/g],
   ...[/Its? (?:is|SHA-256)[^.]*\.+/g, /\bSHA-256\b/g, /\b[0-9a-f]{8,64}\b/g, /release[/\w]*/g, /\btool?[-.\w]*|\S*tar\.gz\b/g],
 ];
@@ -65,6 +67,9 @@ test.each([
   ['files that are hashed', hashHost({ title: aRun.title, phase: 'finished' }, { known: 3 })],
   ['files that are still hashed', hashHost({ title: aRun.title })],
   ['a verified list', verifyHost({ title: aRun.title, phase: 'finished' })],
+  ['groups of files', searchHost()],
+  ['groups with a preferred folder', searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/old', groups: 0 })],
+  ['groups that are made anew', searchHost({ busy: true })],
 ])('every word of %s can be translated', async (_, host) => {
   const { page, faults } = await harness.open(host, { theme: 'translated' });
   await page.evaluate(() => document.fonts.ready);

@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+import type { ReadController } from '../readController';
+import { explorerSelection, pickFolder } from '../selection';
+
+/** Check Images: what is wrong with the pictures of a selection, in the panel. */
+export function checkImages(reads: ReadController) {
+  return async (clicked?: unknown, selected?: unknown): Promise<void> => {
+    const selection = explorerSelection(clicked, selected) ?? (await pickFolder(vscode.l10n.t('Check Images')));
+    if (selection) await reads.check(selection);
+  };
+}

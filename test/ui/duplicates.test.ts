@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { projectRoot } from '../host/paths';
+import { makePicture, Session } from './session';
+
+describe('files that go together, and pictures that are checked', () => {
+  let session: Session;
+
+  before(async function () {
+    this.timeout(120_000);
+    session = await Session.start({ 'copies/a.jpg': [900, 600], 'wrong/photo.jpg': [300, 200], 'wrong/fine.png': [300, 200] });
+    await mkdir(session.path('copies/old'));
+    await copyFile(session.path('copies/a.jpg'), session.path('copies/old/a copy.jpg'));
+    await sharp(session.path('copies/a.jpg')).resize(450).toFile(session.path('copies/small.webp'));
+    const rings =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="640" height="480" fill="#284"/><circle cx="200" cy="300" r="150" fill="#fd4"/></svg>';
+    await sharp(Buffer.from(rings)).toFile(session.path('copies/other.jpg'));
+    await session.write('copies/empty.txt', '');
+    await rename(session.path('wrong/photo.jpg'), session.path('wrong/photo.png'));
+  });
+
+  afterEach(function () {
+    return session.pictureOfFailure(this.currentTest);
+  });
+
+  after(() => session.stop());
+
+  /** Leaves a picture of the window to be looked at. */
+  async function screenshot(name: string): Promise<void> {
+    await mkdir(join(projectRoot, 'out', 'screenshots'), { recursive: true });
+    await session.workbench.screenshot(join(projectRoot, 'out', 'screenshots', `${name}.png`));
+  }
+
+  async function find(path: string, likeness: string): Promise<void> {
+    await session.workbench.chooseForFiles([path], 'Assetmill', 'Find Duplicates...');
+    await session.workbench.quickInput.pick(likeness);
+  }
+
+  const loaded = () =>
+    session.workbench.webview
+      .locator('img')
+      .evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
+
+  it('shows groups with small pictures, and asks before anything goes to the trash', async () => {
+    const { webview, dialog } = session.workbench;
+    const bytes = await readFile(session.path('copies/a.jpg'));
+    await find('copies', 'Same Bytes');
+    await session.panelShows(/1 group with 2 files/);
+    assert.equal(await webview.getByRole('gridcell').count(), 2);
+    for (let tries = 0; tries < 100 && (await loaded()) < 2; tries += 1) await session.page.waitForTimeout(100);
+    assert.equal(await loaded(), 2, 'both pictures are there');
+    await screenshot('same-bytes');
+    await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
+    await dialog.getByText(/Move 1 file \(.*\) to the trash\?/).waitFor();
+    await session.workbench.pressInDialog('Cancel');
+    assert.ok(session.has('copies/old/a copy.jpg'));
+    await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
+    await session.workbench.pressInDialog('Move to Trash');
+    // The server has no trash: that is told, and nothing is deleted for good.
+    await session.panelShows(/Nothing was moved to the trash|Moved to the trash: 1 file/);
+    await screenshot('trash');
+    assert.deepEqual(await readFile(session.path('copies/a.jpg')), bytes, 'what is kept is there');
+    if (session.has('copies/old/a copy.jpg')) await session.panelShows(/could not be moved to the trash/);
+  });
+
+  it('groups pictures that look alike, and again when the threshold moves', async () => {
+    await find('copies', 'Similar Images');
+    await session.panelShows(/1 group with 3 files/);
+    const { webview } = session.workbench;
+    for (let tries = 0; tries < 100 && (await loaded()) < 3; tries += 1) await session.page.waitForTimeout(100);
+    await screenshot('similar');
+    await webview.getByRole('slider').focus();
+    await session.page.keyboard.press('Home');
+    await webview.locator('output').getByText('0', { exact: true }).waitFor();
+    await session.panelShows(/1 group with/);
+    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too' }).click();
+    // How they look when they are turned is read first; then the same groups are there again.
+    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too', checked: true }).waitFor();
+    await session.panelShows(/1 group with/);
+  });
+
+  it('says that a search was cancelled, and shows no groups of it', async () => {
+    await makePicture(session.path('many/p0.jpg'), 6000, 4000);
+    for (let index = 1; index < 40; index += 1) await copyFile(session.path('many/p0.jpg'), session.path(`many/p${index}.jpg`));
+    await find('many', 'Similar Images');
+    const { webview } = session.workbench;
+    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await webview.getByRole('button', { name: 'Cancel' }).click();
+    await session.panelShows('Not all files were compared, so no groups are shown.');
+    assert.equal(await webview.getByRole('grid', { name: 'Groups of files' }).count(), 0);
+    await screenshot('cancelled');
+  });
+
+  it('checks pictures, and renames those whose name says something else', async () => {
+    await session.workbench.chooseForFiles(['wrong'], 'Assetmill', 'Check Images');
+    await session.panelShows(/1 of 2 files OK/);
+    await screenshot('check');
+    await session.workbench.webview.getByRole('button', { name: 'Rename 1 File' }).click();
+    await session.panelShows('Renamed; it was photo.png.');
+    await screenshot('renamed');
+    assert.ok(session.has('wrong/photo.jpg') && !session.has('wrong/photo.png'));
+    await session.panelShows(/2 of 2 files OK/);
+    await session.workbench.explorer.row('wrong').click();
+    await session.page.keyboard.press('ControlOrMeta+z');
+    await session.workbench.pressInDialog('Yes');
+    for (let tries = 0; tries < 50 && !session.has('wrong/photo.png'); tries += 1) await session.page.waitForTimeout(100);
+    assert.ok(session.has('wrong/photo.png') && !session.has('wrong/photo.jpg'), 'one Undo takes the renaming back');
+  });
+});

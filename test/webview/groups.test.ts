@@ -1,0 +1,224 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { FakeHost } from './fakeHost';
+import { groupFile, groupLines, searchHost, someGroups } from './groupRuns';
+import { Harness, type OpenPanel, type Theme } from './harness';
+
+/** The panel of a search for files that go together. */
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+let harness: Harness;
+const panels: OpenPanel[] = [];
+
+beforeAll(async () => {
+  harness = await Harness.start();
+});
+
+afterAll(() => harness?.stop());
+
+afterEach(async () => {
+  const faults = panels.flatMap((panel) => panel.faults);
+  await Promise.all(panels.splice(0).map(({ page }) => page.close()));
+  expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
+});
+
+async function open(host: FakeHost, options?: Parameters<Harness['open']>[1]): Promise<Page> {
+  const panel = await harness.open(host, options);
+  panels.push(panel);
+  return panel.page;
+}
+
+const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
+const textOf = async (locator: Locator) => (await locator.allInnerTexts()).join('\n');
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const card = (page: Page, line: number, column: number) => page.locator(`#file-${line}-${column}`);
+const active = (page: Page) => page.locator('.card[aria-selected="true"]');
+const grid = (page: Page) => page.getByRole('grid', { name: 'Groups of files' });
+
+describe('groups', () => {
+  test('show what they come to, and each file with what tells it from the others', async () => {
+    const page = await open(searchHost());
+    await card(page, 0, 2).waitFor();
+    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe(
+      '4,000 groups with 12,000 files. Marked to go: 8,000 files (33.6 GB).',
+    );
+    expect(await textOf(page.locator('.caption').first())).toBe('Group 1: 3 files, 5.70 MB to go');
+    const text = await textOf(card(page, 0, 2));
+    for (const words of [
+      'IMG_00002.jpg',
+      'photos/from the phone',
+      '1 more name',
+      '2.41 MB · 2400 × 1800',
+      'May 17, 2024',
+      'Goes',
+      '6 bits differ',
+    ])
+      expect(text).toContain(words);
+    expect(await textOf(card(page, 0, 0))).toContain('Kept (protected)');
+    expect(await card(page, 0, 1).getAttribute('aria-label')).toMatch(
+      /^photos\/old\/IMG_00001\.jpg, Goes, 3\.31 MB, 3200 × 2400, .*, 3 bits differ$/,
+    );
+  });
+
+  test('are asked for by window, however many there are', async () => {
+    const host = searchHost({ groups: 50_000 });
+    const page = await open(host);
+    await card(page, 0, 0).waitFor();
+    await grid(page).evaluate((each) => each.scrollTo(0, 246 * 30_000));
+    await eventually(() => card(page, 30_000, 0).count()).toBe(1);
+    expect(Math.max(...host.groupWindows.map(({ count }) => count))).toBeLessThan(60);
+    expect(await page.locator('.card').count()).toBeLessThan(60);
+  });
+
+  test('do not move when their pictures come', async () => {
+    const host = searchHost(
+      {},
+      groupLines(10, ({ picture: _, ...file }) => file),
+    );
+    const page = await open(host);
+    await card(page, 1, 2).waitFor();
+    const places = () => page.locator('.card').evaluateAll((all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
+    const before = await places();
+    host.send({
+      groupPage: groupLines(10, (file) => ({
+        ...file,
+        picture: 'icon.svg',
+        fault: 'It could not be moved to the trash, and nothing was deleted: no.',
+      }))(host.groupWindows.at(-1) as never),
+    });
+    await eventually(() => page.locator('.card img').count()).toBeGreaterThan(3);
+    expect(await places()).toEqual(before);
+  });
+
+  test('are gone through with the arrow keys; Space toggles, Enter opens, Shift+Enter reveals', async () => {
+    const host = searchHost();
+    const page = await open(host);
+    await card(page, 0, 0).waitFor();
+    await grid(page).focus();
+    const press = (key: string) => page.keyboard.press(key);
+    const path = () => active(page).getAttribute('aria-label');
+    await eventually(path).toContain('IMG_00000');
+    await press('ArrowRight');
+    await eventually(path).toContain('IMG_00001');
+    await press('ArrowDown');
+    await eventually(path).toContain('IMG_00004');
+    await press('Space');
+    await press('Enter');
+    await press('Shift+Enter');
+    await eventually(() => host.calls).toEqual([
+      ['toggleFile', 4],
+      ['openFile', 4],
+      ['revealFile', 4],
+    ]);
+    await press('ArrowRight');
+    await press('ArrowRight');
+    await eventually(path).toContain('IMG_00006');
+    await press('ArrowLeft');
+    await eventually(path).toContain('IMG_00005');
+    await press('End');
+    await eventually(path).toContain('IMG_11997');
+    expect(await grid(page).getAttribute('aria-activedescendant')).toBe('file-3999-0');
+    await press('Home');
+    await eventually(path).toContain('IMG_00000');
+  });
+
+  test('let each file be toggled with the mouse', async () => {
+    const host = searchHost();
+    const page = await open(host);
+    await card(page, 0, 1).getByRole('button', { name: 'Goes' }).click();
+    await eventually(() => host.calls).toEqual([['toggleFile', 1]]);
+  });
+
+  test('tell the host what is chosen about them', async () => {
+    const host = searchHost();
+    const page = await open(host);
+    await page.getByRole('combobox', { name: 'Keep' }).selectOption('newest');
+    await page.getByRole('slider', { name: 'Threshold' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('checkbox').check();
+    await button(page, 'Add Folder…').click();
+    await button(page, 'Protect photos/best of no more').click();
+    await button(page, 'Move 8,000 Files to Trash…').click();
+    await eventually(() => host.calls).toEqual([
+      ['setKeepRule', 'newest', false],
+      ['setThreshold', 9],
+      ['setTurned', true],
+      ['addProtectedFolder'],
+      ['removeProtectedFolder', 0],
+      ['trashFiles'],
+    ]);
+    expect(await textOf(page.locator('output'))).toBe('9');
+  });
+
+  test('offer another preferred folder where the rule has one', async () => {
+    const host = searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/best of' });
+    const page = await open(host);
+    await button(page, 'photos/best of').click();
+    await eventually(() => host.calls).toEqual([['setKeepRule', 'preferredFolder', true]]);
+  });
+
+  test('cannot be moved while they are made anew, nor when nothing is to go', async () => {
+    const host = searchHost({ busy: true });
+    const page = await open(host);
+    const move = page.locator('assetmill-groups-bar vscode-button');
+    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('Grouping…');
+    expect(await move.getAttribute('disabled')).not.toBeNull();
+    host.send({ groups: { ...someGroups, going: { files: 0, bytes: 0 } } });
+    await eventually(() => textOf(page.locator('assetmill-groups-bar p'))).toContain('Marked to go: 0 files');
+    expect(await move.getAttribute('disabled')).not.toBeNull();
+  });
+
+  test('say that there are none', async () => {
+    const page = await open(searchHost({ groups: 0, files: 0, going: { files: 0, bytes: 0 } }));
+    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('No files go together.');
+  });
+
+  test('give way to the files that could not be compared, and come back', async () => {
+    const page = await open(searchHost());
+    await button(page, '3 files could not be compared').click();
+    await page.locator('assetmill-file-table').waitFor();
+    expect(await page.locator('assetmill-group-list').count()).toBe(0);
+    await button(page, /^Groups/).click();
+    await card(page, 0, 0).waitFor();
+  });
+
+  test('stand in as many columns as there is room for', async () => {
+    const host = searchHost();
+    const page = await open(host, { width: 360 });
+    await card(page, 1, 0).waitFor();
+    expect(
+      await page
+        .locator('.card')
+        .first()
+        .evaluate((each) => each.clientWidth),
+    ).toBeGreaterThan(140);
+    expect(host.groupWindows.at(-1)?.columns).toBe(2);
+    expect(await textOf(page.locator('.caption').nth(1))).toBe('Group 1: file 3 of 3');
+    await page.setViewportSize({ width: 900, height: 700 });
+    await eventually(() => host.groupWindows.at(-1)?.columns).toBe(5);
+    await card(page, 0, 2).waitFor();
+  });
+
+  test.each([
+    [360, 'dark'],
+    [620, 'contrast'],
+    [900, 'dark'],
+    [900, 'light'],
+    [900, 'contrast'],
+    [1400, 'light'],
+  ] as const)('fit %i px in the theme %s', async (width, theme: Theme) => {
+    const odd = groupLines(40, (file) => (file.id === 4 ? groupFile(4, { fault: 'Left alone: it was changed since it was read.' }) : file));
+    const page = await open(searchHost({}, odd), { width, theme, height: 760 });
+    await card(page, 0, 0).waitFor();
+    await grid(page).focus();
+    await page.keyboard.press('ArrowRight');
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    const folder = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `groups-${width}-${theme}.png`) });
+  });
+});
