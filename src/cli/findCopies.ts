@@ -80,7 +80,8 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
     },
   );
   reporter?.clear();
-  const groups = likeness === 'similar' ? groupLooks(search.looks, { threshold, turned, rule: 'mostPixels' }) : search.groups;
+  const isWhole = search.end.state === 'finished';
+  const groups = likeness === 'similar' && isWhole ? groupLooks(search.looks, { threshold, turned, rule: 'mostPixels' }) : search.groups;
   const found = { ...search, groups };
   tellEnd(found.end);
   print(found, call.json, told);
