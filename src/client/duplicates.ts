@@ -97,7 +97,7 @@ class Search {
     readonly options: ReadOptions,
     readonly events: DuplicatesEvents,
   ) {
-    for (const outcome of plan.settled) if (outcome.status === 'failed') this.failed.push(outcome);
+    for (const outcome of plan.settled) if (outcome.status !== 'done') this.failed.push(outcome);
   }
 
   found(record: Record): Findings | undefined {

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Failure, type FailureCode, FailureError } from '../shared/failure';
-import { formatOfExtension, isUndecodableExtension } from '../shared/formats';
+import { isUndecodableExtension } from '../shared/formats';
 import { type ContentType, contentHeadBytes, contentType, decodedType } from './contentType';
 import { checkAnimatedPng, decodeWhole } from './decodeWhole';
 import { diagnose } from './diagnose';
@@ -26,16 +26,8 @@ export interface ImageFault extends Failure {
   readonly fix?: ImageFix;
 }
 
-const documentExtensions: ReadonlySet<string> = new Set(['pdf', 'eps', 'ai']);
-
 function extensionOf(path: string): string {
   return extname(path).slice(1).toLowerCase();
-}
-
-/** Whether a file is to be checked that nobody pointed at: its extension is a picture's. */
-export function hasPictureName(path: string): boolean {
-  const extension = extensionOf(path);
-  return formatOfExtension(extension) !== undefined || (isUndecodableExtension(extension) && !documentExtensions.has(extension));
 }
 
 /** The name with another extension, numbered where it is taken. `a.png.jpg` that is a PNG becomes `a.png`. */

@@ -1,7 +1,6 @@
 import { accessSync, constants, lstatSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
-import { formatOfExtension, isUndecodableExtension } from '../shared/formats';
 import type { PlanRequest, WalkRules } from '../shared/run';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreRules';
@@ -75,12 +74,6 @@ function baseFinder(selected: readonly SelectedPath[], roots: readonly string[])
 function mirroredDir(base: string, real: string, found: string): string {
   const inside = [real, found].find((path) => isInside(path, base));
   return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
-}
-
-/** Whether a file is a picture by its name. */
-export function isPictureName(path: string): boolean {
-  const extension = extname(path);
-  return formatOfExtension(extension) !== undefined || isUndecodableExtension(extension);
 }
 
 /** Every file below a folder that no rule leaves out. Links are followed; one that loops ends, since no folder is entered twice. */

@@ -100,7 +100,7 @@ interface Contents {
 }
 
 /** Digests a file to its end, the first block being read. */
-async function readOn({ file, lane, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
+async function readOn({ file, identity, lane, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
   let [block, spare]: [Buffer, Buffer] = [lane.block, lane.spare];
   let [length, bytes] = [first, 0];
   for (const digester of digesters) digester.start();
@@ -116,6 +116,8 @@ async function readOn({ file, lane, digesters }: OpenFile, first: number, option
       length = (await next).bytesRead;
     }
     [block, spare] = [spare, block];
+    // Whoever writes as fast as this reads would be followed for ever. Sizes that are made up, as in /proc, are 0.
+    if (identity.size > 0n && bytes > identity.size) throw changedFailure();
     if (options.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled while the file was read.'));
   }
   return { digests: digesters.map((digester) => digester.end()), bytes };
@@ -130,13 +132,16 @@ function readAll(open: OpenFile, options: HashOptions): Contents | Promise<Conte
   return { digests: digesters.map((digester) => digester.digestOf(part)), bytes: first };
 }
 
+function changedFailure(): FailureError {
+  return new FailureError('changed', l10n.t('The file was changed while it was read. Run again when nothing writes to it.'));
+}
+
 /**
  * Makes sure that what was read is the file. The path is asked again, not the open file: that would say nothing of another
  * file which took its place by a rename.
  */
 function checkUnchanged(path: string, before: FileIdentity, bytes: number, wanted: bigint): void {
-  if (!isSameState(before, identityOf(path)))
-    throw new FailureError('changed', l10n.t('The file was changed while it was read. Run again when nothing writes to it.'));
+  if (!isSameState(before, identityOf(path))) throw changedFailure();
   if (BigInt(bytes) !== wanted)
     throw new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} could be read.', String(before.size), bytes));
 }

@@ -1,4 +1,3 @@
-import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
@@ -14,10 +13,10 @@ import {
   readsPictures,
 } from '../shared/reading';
 import type { SourceHeader } from '../shared/run';
-import { hasPictureName } from './checkImage';
 import { realPath } from './containment';
-import { expand, isPictureName } from './expand';
+import { expand } from './expand';
 import { decodedBytes, readHeader } from './header';
+import { isCheckedName, isDecodableName } from './pictureNames';
 import type { OnLooked } from './plan';
 import { chooseOrder } from './readingOrder';
 import { type FileIdentity, identityIn, readFailure, regularStats } from './regularFile';
@@ -40,7 +39,8 @@ export interface WantedFile {
 
 interface Seen {
   readonly task: ReadTask;
-  readonly stats: BigIntStats;
+  /** Number of the file on its disk. */
+  readonly ino: bigint;
 }
 
 /** Files of a plan: those that can be read, and those that cannot. */
@@ -55,7 +55,7 @@ export class ReadPlan {
   add({ path, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
     try {
       const stats = regularStats(path);
-      const { size, mtimeNs, dev } = stats;
+      const { size, mtimeNs, dev, ino } = stats;
       const link = linkOf(stats);
       const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
       const bytes = Number(size);
@@ -72,7 +72,7 @@ export class ReadPlan {
         ...(known && { known }),
       };
       this.entries.push(task);
-      this.#seen.push({ task, stats });
+      this.#seen.push({ task, ino });
       this.#devices.add(dev);
     } catch (error) {
       const failure = readFailure(error);
@@ -83,11 +83,13 @@ export class ReadPlan {
   /** A picture, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
   async addPicture(file: WantedFile, checked: boolean): Promise<void> {
     try {
-      const header = await readHeader(file.path);
-      this.add(file, [], header);
+      // A pipe would keep whoever opens it waiting.
+      regularStats(file.path);
+      this.add(file, [], await readHeader(file.path));
     } catch (error) {
-      if (checked) this.add(file, []);
-      else this.skip(file.path, readFailure(error), 'failed');
+      const failure = readFailure(error);
+      if (checked || failure.code === 'not-a-file') this.add(file, []);
+      else this.skip(file.path, failure, 'failed');
     }
   }
 
@@ -113,7 +115,7 @@ export class ReadPlan {
     if (!sequential) return this.entries;
     const order = (a: Seen, b: Seen) => {
       const [before, after] = [dirname(a.task.source), dirname(b.task.source)];
-      return before === after ? Number(a.stats.ino - b.stats.ino) : before < after ? -1 : 1;
+      return before === after ? Number(a.ino - b.ino) : before < after ? -1 : 1;
     };
     const skips = this.entries.filter((entry) => 'status' in entry);
     return [...skips, ...this.#seen.sort(order).map(({ task }) => task)];
@@ -133,7 +135,7 @@ export async function planReading(
 ): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
   const { reading } = request;
-  const isCandidate = reading.kind === 'check' ? hasPictureName : readsPictures(reading) ? isPictureName : () => true;
+  const isCandidate = reading.kind === 'check' ? isCheckedName : readsPictures(reading) ? isDecodableName : () => true;
   const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate }, signal);
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);

@@ -1,15 +1,15 @@
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { ChecksumFault, ChecksumLines } from '../shared/checksumFile';
 import type { Failure } from '../shared/failure';
 import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
-import { realPath } from './containment';
+import { isInside, realPath } from './containment';
 import { expand } from './expand';
 import type { OnLooked } from './plan';
 import { ReadPlan } from './planReading';
 import { readChecksums } from './readChecksums';
 import { readFailure } from './regularFile';
-import { exists } from './tempFile';
 import { ListedFiles } from './verifyChecksums';
 
 /** Computes which files a checksum file wants to be read, and tells what needs no reading. */
@@ -23,6 +23,18 @@ function missing(): Failure {
   return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
 }
 
+/** What the file system says of a place where no file can be. */
+const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
+
+function isMissing(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return missingCodes.has((error as NodeJS.ErrnoException).code);
+  }
+}
+
 function outsideFailure(): Failure {
   return { code: 'outside', message: l10n.t('It is outside of the workspace, so it was not read.') };
 }
@@ -34,7 +46,7 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
   for (const [index, file] of all.entries()) {
     const line = file.expected[0]?.line;
     if (outside.has(file) && !request.allowOutside) plan.skip(file.path, outsideFailure(), 'skipped', line);
-    else if (!exists(file.path)) plan.skip(file.path, missing(), 'failed', line);
+    else if (isMissing(file.path)) plan.skip(file.path, missing(), 'failed', line);
     else plan.add({ path: file.path, expected: file.expected }, []);
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, all.length);
@@ -47,8 +59,10 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
 async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
   const folder = dirname(list);
   const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], isCandidate: () => true };
-  const { files } = await expand(search, signal);
-  const found = files.map(({ path }) => path);
+  const { files, unreachable } = await expand(search, signal);
+  // A link may lead out of the folder, to files that no list of it would name.
+  const found = files.map(({ path }) => path).filter((path) => isInside(path, folder));
+  for (const { path, error } of unreachable) plan.skip(path, readFailure(error), 'failed');
   for (const path of listed.extraFiles(found, [list]))
     plan.skip(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped');
 }
@@ -83,6 +97,7 @@ export async function planVerify(
     signal.throwIfAborted();
     return unreadable(request.order, readFailure(error).message);
   }
+  if (listed.isEmpty && faults.length === 0) return unreadable(request.order, l10n.t('It lists no files.'));
   const plan = new ReadPlan();
   await addListed(plan, listed, request, signal, onLooked);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);

@@ -41,7 +41,7 @@ async function look(path: string, turned: boolean): Promise<Findings> {
 
 async function pixels(path: string): Promise<Findings> {
   const digest = await pictureDigest(path);
-  if (digest === undefined) throw new FailureError('unsupported', l10n.t('Pictures of this kind are not compared by their pixels.'));
+  if (digest === undefined) throw new FailureError('not-compared', l10n.t('Pictures of this kind are not compared by their pixels.'));
   return { pixels: digest };
 }
 
@@ -62,16 +62,23 @@ async function check(path: string): Promise<Findings> {
   return {};
 }
 
+/** What was planned by its size, such as copies, is only true of the file as it was then. @throws FailureError `changed` */
+function requirePlanned({ bytes, mtimeMs }: ReadTask, { identity, digests }: HashedFile): Findings {
+  if (identity.size === BigInt(bytes) && identity.mtimeNs / 1_000_000n === BigInt(Math.floor(mtimeMs))) return { digests };
+  throw new FailureError('changed', l10n.t('The file was changed since it was found. Run again when nothing writes to it.'));
+}
+
 async function hashed(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
   const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
+  const findings = requirePlanned(task, file);
   events.hashed(task.source, file);
-  return { digests: file.digests };
+  return findings;
 }
 
 function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
   switch (reading.kind) {
     case 'firstBlock':
-      return firstBlockDigest(task.source).then(({ digests }) => ({ digests }));
+      return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
     case 'pixels':
       return pixels(task.source);
     case 'check':
@@ -99,6 +106,7 @@ export async function readFile(task: ReadTask, reading: Reading, worker: number,
     // A sentence of its own needs no log; what the system said may.
     if (failure.cause !== undefined) events.error(failure.cause);
     const renameTo = failure instanceof FaultError ? failure.renameTo : undefined;
-    return { ...base, status: 'failed', code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
+    const status = code === 'not-compared' ? 'skipped' : 'failed';
+    return { ...base, status, code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
   }
 }

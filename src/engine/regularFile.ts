@@ -1,4 +1,4 @@
-import { type BigIntStats, constants, openSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
 import { systemFailure } from './diagnose';
@@ -58,5 +58,9 @@ export function readFailure(error: unknown): FailureError {
 export function openRegular(path: string): { readonly file: number; readonly identity: FileIdentity } {
   const identity = identityOf(path);
   // Undefined on Windows, which counts as 0 here.
-  return { file: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), identity };
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const stats = fstatSync(file, { bigint: true });
+  if (stats.isFile() && stats.ino === identity.ino && stats.dev === identity.dev) return { file, identity };
+  closeSync(file);
+  throw new FailureError('changed', l10n.t('Another file took its place while it was opened. Run again when nothing writes to it.'));
 }

@@ -31,6 +31,8 @@ export class ListedFiles {
   readonly #outside = new Map<string, ListedFile>();
   readonly #repeated: RepeatedLine[] = [];
   readonly #roots: readonly string[];
+  /** As they were given, too: a list may name files by the way that its user went. */
+  readonly #namedRoots: readonly string[];
   readonly #realFolders = new Map<string, string>();
 
   /**
@@ -42,6 +44,7 @@ export class ListedFiles {
     roots: readonly string[],
   ) {
     this.#roots = roots.map(realPath);
+    this.#namedRoots = [...roots, ...this.#roots];
   }
 
   /** Files below the roots. */
@@ -54,12 +57,16 @@ export class ListedFiles {
     return [...this.#outside.values()];
   }
 
+  get isEmpty(): boolean {
+    return this.#inside.size + this.#outside.size === 0;
+  }
+
   get repeated(): readonly RepeatedLine[] {
     return this.#repeated;
   }
 
   add(entry: ChecksumEntry): void {
-    const path = this.#realPath(this.#locate(entry));
+    const path = this.#place(entry);
     const files = rootOf(path, this.#roots) === undefined ? this.#outside : this.#inside;
     const { line, algorithm, digest } = entry;
     const known = files.get(path);
@@ -71,6 +78,20 @@ export class ListedFiles {
     if (same || rivals.length > 1) return;
     const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
     files.set(path, { path, name: known?.name ?? entry.path, expected });
+  }
+
+  /**
+   * Where a listed file is. What its name alone puts outside of the roots is not looked at: that could reach out to
+   * another computer before the user was asked.
+   */
+  #place(entry: ChecksumEntry): string {
+    const literal = resolve(this.folder, entry.path);
+    if (rootOf(literal, this.#namedRoots) === undefined) return literal;
+    try {
+      return this.#realPath(this.#locate(entry));
+    } catch {
+      return literal; // a name that no file can have, or a folder that cannot be read: told when the file is looked at
+    }
   }
 
   /** Folders are resolved once each: a list may have a million files. */

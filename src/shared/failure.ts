@@ -25,6 +25,7 @@ export const failureCodes = [
   'recipe',
   'digest-differs',
   'not-listed',
+  'not-compared',
   'too-many-bytes',
   'permission',
   'disk-full',

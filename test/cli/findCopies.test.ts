@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -152,6 +153,19 @@ test('a picture that cannot be compared is told, and the rest goes on', async ()
   expect(said.out).toBe('a.png\nb.png\n\n');
   expect(said.err).toContain('broken.png: The file is cut off');
   expect(said.code).toBe(1);
+});
+
+test('drawings are not compared by their pixels, which is no fault', async () => {
+  place('a.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
+  place('b.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
+  expect(await run('dupes', '--pixels', '.')).toMatchObject({ code: 0, out: '' });
+});
+
+test.skipIf(process.platform === 'win32')('a pipe with the name of a picture holds nobody up', async () => {
+  execFileSync('mkfifo', [at('pipe.png')]);
+  symlinkSync('pipe.png', at('link.png'));
+  for (const args of [['check'], ['dupes', '--pixels'], ['dupes', '--similar']])
+    expect((await run(...args, at('pipe.png'), at('link.png'))).err).toContain('This is a pipe of other programs, not a file.');
 });
 
 test.each([

@@ -193,6 +193,33 @@ describe('verify', () => {
     expect(allowed).toMatchObject({ code: 0, out: '../secret/key: OK\n' });
   });
 
+  test.each([
+    ['', 'It lists no files.'],
+    ['# nothing\n\n', 'It lists no files.'],
+  ])('a list of nothing is no proof: %j', async (text, sentence) => {
+    place('SHA256SUMS', text);
+    expect(await run('verify', 'SHA256SUMS')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+  });
+
+  test('lines that no file can be behind fail alone', async () => {
+    place('a', 'a');
+    symlinkSync('loop', at('loop'));
+    const [zeros, good] = ['0'.repeat(64), digestOf(Buffer.from('a'))];
+    place('SHA256SUMS', `${zeros}  a/x\n${zeros}  ${'n'.repeat(300)}\n${zeros}  loop\n${good}  a\n`);
+    const said = await run('verify', 'SHA256SUMS');
+    expect(said.code).toBe(1);
+    expect(said.out.split('\n').filter((line) => line.endsWith(': MISSING'))).toHaveLength(3);
+    expect(said.out).toContain('a: OK\n');
+  });
+
+  test('files behind a link that leads out are none of the list', async () => {
+    place('list/a', 'a');
+    place('far/b', 'b');
+    symlinkSync('../far', at('list', 'out'));
+    await run('hash', '--output', 'list/SUMS', 'list/a');
+    expect((await run('verify', 'list/SUMS')).out).toBe('a: OK\n');
+  });
+
   test('a list of 150,000 files that are not there is told to its end', async () => {
     const lines = Array.from({ length: 150_000 }, (_, index) => `${'0'.repeat(64)}  gone/${index}\n`);
     place('SHA256SUMS', lines.join(''));

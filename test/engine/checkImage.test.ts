@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { checkImage, hasPictureName, type ImageFault } from '../../src/engine/checkImage';
+import { checkImage, type ImageFault } from '../../src/engine/checkImage';
 import { packIco } from '../../src/engine/ico';
+import { isCheckedName } from '../../src/engine/pictureNames';
 import { corpus, corpusFiles, hasCorpus } from './corpus';
 import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from './pictures';
 import { contentOf, place, temporaryFolder } from './runs';
@@ -319,8 +320,8 @@ test('more pixels than are safe are not decoded', async () => {
 });
 
 test('files that are looked at without being pointed at', () => {
-  for (const name of ['a.jpg', 'A.PNG', 'a.heic', 'a.tga', 'a.svgz', 'a.ico']) expect(hasPictureName(name), name).toBe(true);
-  for (const name of ['a.txt', 'a', 'png', 'a.pdf', 'a.eps', 'a.zip', '.jpg']) expect(hasPictureName(name), name).toBe(false);
+  for (const name of ['a.jpg', 'A.PNG', 'a.heic', 'a.tga', 'a.svgz', 'a.ico']) expect(isCheckedName(name), name).toBe(true);
+  for (const name of ['a.txt', 'a', 'png', 'a.pdf', 'a.eps', 'a.zip', '.jpg']) expect(isCheckedName(name), name).toBe(false);
 });
 
 describe.skipIf(!hasCorpus)('the corpus', () => {
@@ -338,7 +339,7 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
 
   test('what is odd is sound, what is broken is told by its cause', async () => {
     const folder = join(corpus, 'libvips');
-    const files = readdirSync(folder).filter((name) => hasPictureName(name) && existsSync(join(folder, name)));
+    const files = readdirSync(folder).filter((name) => isCheckedName(name) && existsSync(join(folder, name)));
     const codes: Record<string, string> = {};
     for (const name of files) {
       const fault = await checkImage(join(folder, name));
