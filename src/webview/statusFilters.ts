@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { endStatuses, type RowFilter, type RunKind, type Totals } from '../shared/panelProtocol';
 import { formatCount } from '../shared/quantity';
 import { baseStyles } from './baseStyles';
+import { groupStrings } from './groupStrings';
 import { icon, iconStyles } from './icons';
 import { filterWord, strings } from './strings';
 
@@ -38,8 +39,13 @@ export class StatusFilters extends LitElement {
     const chosen = filter === this.filter;
     if (count === 0 && filter !== 'all' && !chosen) return nothing;
     return html`<button class=${filter} aria-pressed=${chosen} @click=${() => this.choose(filter)}>
-      ${filter === 'all' ? nothing : icon(filter)}<span>${filterWord(filter, this.kind)}</span><span class="muted">${formatCount(count)}</span>
+      ${filter === 'all' ? nothing : icon(filter)}<span>${this.wordOf(filter)}</span><span class="muted">${formatCount(count)}</span>
     </button>`;
+  }
+
+  /** Groups stand where other runs have all of their rows. */
+  private wordOf(filter: RowFilter): string {
+    return filter === 'all' && this.groups !== undefined ? groupStrings.groups : filterWord(filter, this.kind);
   }
 
   private choose(filter: RowFilter): void {

@@ -40,9 +40,7 @@ export function statusWord(status: RowStatus, kind: RunKind): string {
 }
 
 export function filterWord(filter: RowFilter, kind: RunKind): string {
-  // The groups of a search stand where other runs have all of their rows.
-  if (filter === 'all') return kind === 'duplicates' ? l10n.t('Groups') : l10n.t('All');
-  return statusWord(filter, kind);
+  return filter === 'all' ? l10n.t('All') : statusWord(filter, kind);
 }
 
 export const strings = {
