@@ -19,9 +19,18 @@ export class ContextMenu {
       .filter({ has: this.page.locator(`:scope > a > .action-label[aria-label=${JSON.stringify(label)}]`) });
   }
 
+  /** Opens the menu of a target. A tree that shows a new file in that moment puts another row under the pointer: then again. */
   async open(target: Locator): Promise<void> {
-    await target.click({ button: 'right' });
-    await this.menu.waitFor({ timeout: 5000 });
+    for (let tries = 0; tries < 5; tries += 1) {
+      await target.scrollIntoViewIfNeeded();
+      const before = await target.boundingBox();
+      await target.click({ button: 'right' });
+      await this.menu.waitFor({ timeout: 5000 });
+      const after = await target.boundingBox();
+      if (before?.y === after?.y) return;
+      await this.close();
+    }
+    throw new Error('what was to be clicked never stood still');
   }
 
   async close(): Promise<void> {
