@@ -6,10 +6,10 @@ import type { Failure } from '../shared/failure';
 import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
 import { isInside, realPath } from './containment';
 import { expand } from './expand';
-import type { OnLooked } from './plan';
-import { ReadPlan } from './planReading';
+import type { OnLooked } from './inLanes';
+import { ReadPlan, skipped } from './planReading';
 import { readChecksums } from './readChecksums';
-import { readFailure } from './regularFile';
+import { isBrokenName, readFailure } from './regularFile';
 import { ListedFiles } from './verifyChecksums';
 
 /** Computes which files a checksum file wants to be read, and tells what needs no reading. */
@@ -23,15 +23,14 @@ function missing(): Failure {
   return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
 }
 
-/** What the file system says of a place where no file can be. */
-const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
-
+/** Whether there is nothing at all, as opposed to something that cannot be reached. */
 function isMissing(path: string): boolean {
   try {
     statSync(path);
     return false;
   } catch (error) {
-    return missingCodes.has((error as NodeJS.ErrnoException).code);
+    const { code } = error as NodeJS.ErrnoException;
+    return (code === 'ENOENT' && !isBrokenName(path)) || code === 'ENOTDIR';
   }
 }
 
@@ -45,9 +44,9 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
   const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const [index, file] of all.entries()) {
     const line = file.expected[0]?.line;
-    if (outside.has(file) && !request.allowOutside) plan.skip(file.path, outsideFailure(), 'skipped', line);
-    else if (isMissing(file.path)) plan.skip(file.path, missing(), 'failed', line);
-    else plan.add({ path: file.path, expected: file.expected }, []);
+    if (outside.has(file) && !request.allowOutside) plan.add(skipped(file.path, outsideFailure(), 'skipped', line));
+    else if (isMissing(file.path)) plan.add(skipped(file.path, missing(), 'failed', line));
+    else plan.add(plan.look(file, []));
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, all.length);
     await new Promise(setImmediate);
@@ -58,13 +57,13 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
 /** Tells the files beside and below the list that it does not name. */
 async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
   const folder = dirname(list);
-  const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], isCandidate: () => true };
+  const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], staysInside: true, isCandidate: () => true };
   const { files, unreachable } = await expand(search, signal);
-  // A link may lead out of the folder, to files that no list of it would name.
+  // A link to a file may lead out of the folder, to what no list of it would name.
   const found = files.map(({ path }) => path).filter((path) => isInside(path, folder));
-  for (const { path, error } of unreachable) plan.skip(path, readFailure(error), 'failed');
+  for (const { path, error } of unreachable) plan.add(skipped(path, readFailure(error), 'failed'));
   for (const path of listed.extraFiles(found, [list]))
-    plan.skip(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped');
+    plan.add(skipped(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped'));
 }
 
 /** Nothing to read, and why. */
