@@ -21,6 +21,8 @@ import type { RecipeVariants } from './recipeVariants';
 import { replacedRunFiles, runFileFaults } from './runFiles';
 import { outputFolder, targetFormat, targetOf } from './targets';
 
+export type { OnLooked };
+
 /** Computes what a run would do, before anything is written (safety invariant 1). */
 
 /** A source whose header was read, or the reason why it is left out. */

@@ -101,13 +101,17 @@ export async function planVerify(
   await addListed(plan, listed, request, signal, onLooked);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);
   const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
-  const summary = { ...plan.summary(request.order), faults: [...faults, ...repeatedFaults(listed)], outside };
+  const summary = { ...plan.summary(request.order), faults: [...faults, ...contradictionFaults(listed)], outside };
   return { entries: plan.ordered(summary.sequential), summary };
 }
 
 /** Lines that contradict one before them: one of the two must be wrong. */
-function repeatedFaults({ repeated }: ListedFiles): ChecksumFault[] {
-  return repeated
-    .filter(({ contradicts }) => contradicts)
-    .map(({ line, firstLine }) => ({ line, message: l10n.t('Line {0} says another digest of the same file.', firstLine) }));
+function contradictionFaults({ contradictions, moreContradictions: more }: ListedFiles): ChecksumFault[] {
+  const faults = contradictions.map(({ line, firstLine }) => ({
+    line,
+    message: l10n.t('Line {0} says another digest of the same file.', firstLine),
+  }));
+  if (more.count > 0)
+    faults.push({ line: more.lastLine, message: l10n.t('Lines up to this one that contradict another, too: {0}.', more.count) });
+  return faults;
 }
