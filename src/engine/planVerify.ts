@@ -23,14 +23,16 @@ function missing(): Failure {
   return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
 }
 
-/** Whether there is nothing at all, as opposed to something that cannot be reached. */
+/** What the file system says of a place where no file can be. Names that are too long have a sentence of their own. */
+const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
 function isMissing(path: string): boolean {
   try {
     statSync(path);
     return false;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return (code === 'ENOENT' && !isBrokenName(path)) || code === 'ENOTDIR';
+    // A name that is not UTF-8 may well be there, and cannot be asked for.
+    return missingCodes.has((error as NodeJS.ErrnoException).code) && !isBrokenName(path);
   }
 }
 
