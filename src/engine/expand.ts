@@ -4,6 +4,7 @@ import { fdir } from 'fdir';
 import type { PlanRequest, WalkRules } from '../shared/run';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreRules';
+import { tellingOthers } from './otherEntries';
 
 /** A file of the selection, before anything of it was read. */
 export interface FoundFile {
@@ -37,6 +38,10 @@ export interface Search extends WalkRules, Pick<PlanRequest, 'selection' | 'root
   readonly exclude: readonly string[];
   /** Folders that are not walked, unless they were pointed at. */
   readonly skipFolders: readonly string[];
+  /** Whether what only looks like a file is found in folders, too: pipes, sockets, devices, links that lead nowhere. */
+  readonly withOthers?: boolean;
+  /** Whether links to folders outside of the one that is walked are left alone. */
+  readonly staysInside?: boolean;
   /** Which files of folders are meant; whoever points at a file means it. */
   isCandidate(path: string): boolean;
 }
@@ -87,21 +92,30 @@ async function walk(
 ): Promise<string[]> {
   const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
-  const entered = new Set<string>([folder]);
+  /** Folders, links resolved, with the way that led there. */
+  const entered = new Map<string, string>([[folder, folder]]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
-  return new fdir()
+  const others: string[] = [];
+  const other = (path: string) => {
+    const at = dirname(path);
+    const found = join(entered.get(at) ?? at, basename(path));
+    if (!rules.ignores(found, false)) others.push(found);
+  };
+  const files = await new fdir(search.withOthers ? { fs: tellingOthers(other) } : {})
     .withFullPaths()
     .withSymlinks({ resolvePaths: false })
     .withAbortSignal(signal)
     .exclude((_, path) => {
       const real = realPath(trimmed(path));
       if (entered.has(real) || skipped.has(real) || rules.ignores(trimmed(path), true)) return true;
-      entered.add(real);
+      if (search.staysInside && !isInside(real, folder)) return true;
+      entered.set(real, trimmed(path));
       return !canBeRead(real, unreachable);
     })
     .filter((path, isFolder) => isFolder || !rules.ignores(path, false))
     .crawl(folder)
     .withPromise();
+  return [...files, ...others];
 }
 
 /** fdir passes over a folder that it cannot read; the user is to hear of it. */

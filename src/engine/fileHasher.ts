@@ -30,7 +30,7 @@ export interface HashedFile {
 export interface HashOptions {
   /** Asked after every block; when it says yes, the file fails with `cancelled`. */
   readonly isCancelled?: (() => boolean) | undefined;
-  /** Told after every block how many bytes of the file were read. */
+  /** Told after every block how many bytes of the file were read; begins anew where the file is read twice. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
@@ -66,6 +66,7 @@ const freeLanes: Lane[] = [];
 
 /** A file under way. */
 interface OpenFile {
+  readonly path: string;
   readonly file: number;
   readonly identity: FileIdentity;
   readonly lane: Lane;
@@ -83,7 +84,7 @@ async function withOpenFile<Result>(
     if (!lane.has(algorithms)) await lane.prepare(algorithms);
     const { file, identity } = openRegular(path);
     try {
-      return await read({ file, identity, lane, digesters: lane.digesters(algorithms) });
+      return await read({ path, file, identity, lane, digesters: lane.digesters(algorithms) });
     } finally {
       closeSync(file);
     }
@@ -100,7 +101,7 @@ interface Contents {
 }
 
 /** Digests a file to its end, the first block being read. */
-async function readOn({ file, identity, lane, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
+async function readOn({ path, file, identity, lane, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
   let [block, spare]: [Buffer, Buffer] = [lane.block, lane.spare];
   let [length, bytes] = [first, 0];
   for (const digester of digesters) digester.start();
@@ -116,8 +117,8 @@ async function readOn({ file, identity, lane, digesters }: OpenFile, first: numb
       length = (await next).bytesRead;
     }
     [block, spare] = [spare, block];
-    // Whoever writes as fast as this reads would be followed for ever. Sizes that are made up, as in /proc, are 0.
-    if (identity.size > 0n && bytes > identity.size) throw changedFailure();
+    // Whoever writes as fast as this reads would be followed for ever.
+    if (bytes > identity.size) throw differentSize(path, identity, bytes);
     if (options.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled while the file was read.'));
   }
   return { digests: digesters.map((digester) => digester.end()), bytes };
@@ -136,14 +137,41 @@ function changedFailure(): FailureError {
   return new FailureError('changed', l10n.t('The file was changed while it was read. Run again when nothing writes to it.'));
 }
 
+/** Why there are more or fewer bytes than the system said: sizes can be made up, as in /proc. */
+function differentSize(path: string, before: FileIdentity, bytes: number): FailureError {
+  if (!isSameState(before, identityOf(path))) return changedFailure();
+  return new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} could be read.', String(before.size), bytes));
+}
+
+/** What one reading found. */
+interface Read extends HashedFile {
+  /** Whether the file was touched meanwhile, in a way that need not concern its contents. */
+  readonly touched: boolean;
+}
+
 /**
  * Makes sure that what was read is the file. The path is asked again, not the open file: that would say nothing of another
  * file which took its place by a rename.
+ * @returns whether it was touched: see {@link Read}
  */
-function checkUnchanged(path: string, before: FileIdentity, bytes: number, wanted: bigint): void {
-  if (!isSameState(before, identityOf(path))) throw changedFailure();
-  if (BigInt(bytes) !== wanted)
-    throw new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} could be read.', String(before.size), bytes));
+function checkUnchanged(path: string, before: FileIdentity, bytes: number, wanted: bigint): boolean {
+  const after = identityOf(path);
+  if (!isSameState(before, after)) throw changedFailure();
+  if (BigInt(bytes) !== wanted) throw differentSize(path, before, bytes);
+  return after.ctimeNs !== before.ctimeNs;
+}
+
+/**
+ * Reads a file that was touched once more: other permissions or names are no change, but whoever writes can set the time of
+ * the last change back, and then only another reading tells.
+ */
+async function readSettled(read: () => Promise<Read>): Promise<HashedFile> {
+  const { touched, ...first } = await read();
+  if (!touched) return first;
+  const { touched: again, ...second } = await read();
+  const isSame = Object.entries(first.digests).every(([algorithm, digest]) => second.digests[algorithm as DigestAlgorithm] === digest);
+  if (again || !isSame || !isSameState(first.identity, second.identity)) throw changedFailure();
+  return second;
 }
 
 /**
@@ -151,11 +179,14 @@ function checkUnchanged(path: string, before: FileIdentity, bytes: number, wante
  * @throws FailureError with one of the codes `vanished`, `changed`, `not-a-file`, `permission`, `input-output`, `cancelled`
  */
 export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], options: HashOptions = {}): Promise<HashedFile> {
-  const readAt = Date.now();
-  return withOpenFile(path, algorithms, async (open) => {
-    const { digests, bytes } = await readAll(open, options);
-    checkUnchanged(path, open.identity, bytes, open.identity.size);
-    return { digests: Object.fromEntries(algorithms.map((each, index) => [each, digests[index]])), identity: open.identity, readAt };
+  return readSettled(() => {
+    const readAt = Date.now();
+    return withOpenFile(path, algorithms, async (open) => {
+      const { identity } = open;
+      const { digests, bytes } = await readAll(open, options);
+      const touched = checkUnchanged(path, identity, bytes, identity.size);
+      return { digests: Object.fromEntries(algorithms.map((each, index) => [each, digests[index]])), identity, readAt, touched };
+    });
   });
 }
 
@@ -165,11 +196,13 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
  * @throws FailureError as {@link hashFile} does
  */
 export function firstBlockDigest(path: string): Promise<HashedFile> {
-  const readAt = Date.now();
-  return withOpenFile(path, ['blake3'], ({ file, identity, lane: { block }, digesters: [blake3] }) => {
-    const length = readSync(file, block, 0, firstBlockBytes, null);
-    const blockDigest = (blake3 as Digester).digestOf(block.subarray(0, length));
-    checkUnchanged(path, identity, length, identity.size < firstBlockBytes ? identity.size : BigInt(firstBlockBytes));
-    return { digests: { blake3: blockDigest }, identity, readAt };
+  return readSettled(() => {
+    const readAt = Date.now();
+    return withOpenFile(path, ['blake3'], ({ file, identity, lane: { block }, digesters: [blake3] }) => {
+      const length = readSync(file, block, 0, firstBlockBytes, null);
+      const blockDigest = (blake3 as Digester).digestOf(block.subarray(0, length));
+      const touched = checkUnchanged(path, identity, length, identity.size < firstBlockBytes ? identity.size : BigInt(firstBlockBytes));
+      return { digests: { blake3: blockDigest }, identity, readAt, touched };
+    });
   });
 }

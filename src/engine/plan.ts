@@ -10,6 +10,7 @@ import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
 import { folderIsFile, isBlockedByFile } from './folders';
 import { decodedBytes, readHeader } from './header';
+import { inLanes, type OnLooked } from './inLanes';
 import { equal, type PixelSize, sizeAfter } from './operations';
 import { watermarkFile } from './operations/filters/watermark';
 import { framesOf, isCopy, isMinified, sizeSteps } from './outputSteps';
@@ -19,6 +20,8 @@ import { Places } from './places';
 import type { RecipeVariants } from './recipeVariants';
 import { replacedRunFiles, runFileFaults } from './runFiles';
 import { outputFolder, targetFormat, targetOf } from './targets';
+
+export type { OnLooked };
 
 /** Computes what a run would do, before anything is written (safety invariant 1). */
 
@@ -39,26 +42,6 @@ async function look(file: FoundFile): Promise<Looked> {
   } catch (error) {
     return { file, bytes, failure: await diagnose(file.path, error) };
   }
-}
-
-/** Hears how many of the files found were looked at; called often. */
-export type OnLooked = (files: number, found: number) => void;
-
-/** Reads all headers, a few at a time, in order; gives other messages their turn, so that cancel is heard. */
-async function lookAtAll(files: readonly FoundFile[], signal: AbortSignal, onLooked: OnLooked): Promise<Looked[]> {
-  const looked = new Array<Looked>(files.length);
-  let next = 0;
-  const lane = async () => {
-    while (next < files.length && !signal.aborted) {
-      const index = next++;
-      looked[index] = await look(files[index] as FoundFile);
-      if (index % 32 !== 0) continue;
-      onLooked(index, files.length);
-      await setImmediate();
-    }
-  };
-  await Promise.all(Array.from({ length: 4 }, lane));
-  return looked;
 }
 
 function failed(file: FoundFile, id: number, bytes: number, failure: Failure): Skip {
@@ -311,8 +294,7 @@ export async function makePlan(
   // A second run is not to take the first one's results.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
   const expansion = await expand({ ...request, include, exclude, skipFolders, isCandidate: isPictureName }, signal);
-  const looked = await lookAtAll(expansion.files, signal, onLooked);
-  signal.throwIfAborted();
+  const looked = await inLanes(expansion.files, look, signal, onLooked);
   const planner = new Planner(
     request,
     expansion.files.map(({ path }) => path),

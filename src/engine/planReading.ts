@@ -1,5 +1,5 @@
+import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
 import { linkOf } from '../shared/duplicates';
 import type { Failure } from '../shared/failure';
@@ -16,8 +16,8 @@ import type { SourceHeader } from '../shared/run';
 import { realPath } from './containment';
 import { expand } from './expand';
 import { decodedBytes, readHeader } from './header';
+import { inLanes, type OnLooked } from './inLanes';
 import { isCheckedName, isDecodableName } from './pictureNames';
-import type { OnLooked } from './plan';
 import { chooseOrder } from './readingOrder';
 import { type FileIdentity, identityIn, readFailure, regularStats } from './regularFile';
 
@@ -25,8 +25,6 @@ import { type FileIdentity, identityIn, readFailure, regularStats } from './regu
 
 /** Work of a file beside its bytes: opening, asking for its state, closing. */
 const openingBytes = 16 << 10;
-/** Files that are looked at before other messages get their turn. */
-const filesPerTurn = 256;
 
 /** Digests that are known from before, of a file in this state. */
 export type KnownDigests = (path: string, identity: FileIdentity, algorithms: readonly DigestAlgorithm[]) => Digests | undefined;
@@ -35,6 +33,22 @@ export type KnownDigests = (path: string, identity: FileIdentity, algorithms: re
 export interface WantedFile {
   readonly path: string;
   readonly expected?: readonly ListedDigest[];
+}
+
+/** A file that was looked at, before it has its number: one that can be read, with its own number on its disk and the disk's; or a skip. */
+export type LookedFile =
+  | { readonly task: Omit<ReadTask, 'id'>; readonly ino: bigint; readonly dev: bigint }
+  | { readonly skip: Omit<ReadSkip, 'id'> };
+
+/** A file that is not read, and why. */
+export function skipped(path: string, { code, message }: Failure, status: ReadSkip['status'], line?: number): LookedFile {
+  return { skip: { source: path, bytes: 0, status, code, message, ...(line !== undefined && { line }) } };
+}
+
+/** A file that was to be read, and an error was in the way. */
+function unread({ path, expected }: WantedFile, error: unknown): LookedFile {
+  const failure = readFailure(error);
+  return skipped(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
 }
 
 interface Seen {
@@ -52,50 +66,59 @@ export class ReadPlan {
   constructor(readonly known: KnownDigests = () => undefined) {}
 
   /** @param algorithms that are wanted of it */
-  add({ path, expected }: WantedFile, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): void {
+  look(file: WantedFile, algorithms: readonly DigestAlgorithm[]): LookedFile {
     try {
-      const stats = regularStats(path);
-      const { size, mtimeNs, dev, ino } = stats;
-      const link = linkOf(stats);
-      const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
-      const bytes = Number(size);
-      const task: ReadTask = {
-        id: this.entries.length,
-        source: path,
-        bytes,
-        mtimeMs: Number(mtimeNs / 1_000_000n),
-        cost: header ? decodedBytes(header) : bytes + openingBytes,
-        ...(header && { header: { width: header.width, height: header.height } }),
-        attempt: 0,
-        ...(link !== undefined && { link }),
-        ...(expected && { expected }),
-        ...(known && { known }),
-      };
-      this.entries.push(task);
-      this.#seen.push({ task, ino });
-      this.#devices.add(dev);
+      return this.#found(file, regularStats(file.path), algorithms);
     } catch (error) {
-      const failure = readFailure(error);
-      this.skip(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
+      return unread(file, error);
     }
   }
 
   /** A picture, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
-  async addPicture(file: WantedFile, checked: boolean): Promise<void> {
+  async lookAtPicture(file: WantedFile, checked: boolean): Promise<LookedFile> {
     try {
       // A pipe would keep whoever opens it waiting.
-      regularStats(file.path);
-      this.add(file, [], await readHeader(file.path));
+      const stats = regularStats(file.path);
+      const header = await readHeader(file.path).catch((error: unknown) => {
+        if (checked) return undefined;
+        throw error;
+      });
+      return this.#found(file, stats, [], header);
     } catch (error) {
-      const failure = readFailure(error);
-      if (checked || failure.code === 'not-a-file') this.add(file, []);
-      else this.skip(file.path, failure, 'failed');
+      return unread(file, error);
     }
   }
 
-  /** A file that is not read, and why. */
-  skip(path: string, { code, message }: Failure, status: ReadSkip['status'], line?: number): void {
-    this.entries.push({ id: this.entries.length, source: path, bytes: 0, status, code, message, ...(line !== undefined && { line }) });
+  #found({ path, expected }: WantedFile, stats: BigIntStats, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): LookedFile {
+    const { size, mtimeNs, dev, ino } = stats;
+    const link = linkOf(stats);
+    const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
+    const bytes = Number(size);
+    const task = {
+      source: path,
+      bytes,
+      mtimeMs: Number(mtimeNs / 1_000_000n),
+      cost: header ? decodedBytes(header) : bytes + openingBytes,
+      ...(header && { header: { width: header.width, height: header.height } }),
+      attempt: 0,
+      ...(link !== undefined && { link }),
+      ...(expected && { expected }),
+      ...(known && { known }),
+    };
+    return { task, ino, dev };
+  }
+
+  /** Takes a file into the plan, with the next number. */
+  add(looked: LookedFile): void {
+    const id = this.entries.length;
+    if ('skip' in looked) {
+      this.entries.push({ id, ...looked.skip });
+      return;
+    }
+    const task: ReadTask = { id, ...looked.task };
+    this.entries.push(task);
+    this.#seen.push({ task, ino: looked.ino });
+    this.#devices.add(looked.dev);
   }
 
   /** How many there are, and how they are to be read. */
@@ -136,18 +159,14 @@ export async function planReading(
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
   const { reading } = request;
   const isCandidate = reading.kind === 'check' ? isCheckedName : readsPictures(reading) ? isDecodableName : () => true;
-  const { files, unreachable } = await expand({ ...request, skipFolders: [], isCandidate }, signal);
+  const { files, unreachable } = await expand({ ...request, skipFolders: [], withOthers: true, isCandidate }, signal);
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
-  for (const [index, { path }] of files.entries()) {
-    if (readsPictures(reading)) await plan.addPicture({ path }, reading.kind === 'check');
-    else plan.add({ path }, algorithms);
-    if (index % filesPerTurn !== 0) continue;
-    onLooked(index, files.length);
-    await setImmediate();
-    signal.throwIfAborted();
-  }
-  for (const { path, error } of unreachable) plan.skip(path, readFailure(error), 'failed');
+  const look = (file: WantedFile) =>
+    readsPictures(reading) ? plan.lookAtPicture(file, reading.kind === 'check') : plan.look(file, algorithms);
+  const looked = await inLanes(files, ({ path }) => look({ path }), signal, onLooked);
+  for (const each of looked) plan.add(each);
+  for (const { path, error } of unreachable) plan.add(skipped(path, readFailure(error), 'failed'));
   const summary = { ...plan.summary(request.order), faults: [], outside: [] };
   return { entries: plan.ordered(summary.sequential), summary };
 }

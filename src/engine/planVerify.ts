@@ -6,10 +6,10 @@ import type { Failure } from '../shared/failure';
 import type { ReadEntry, ReadSummary, VerifyRequest } from '../shared/reading';
 import { isInside, realPath } from './containment';
 import { expand } from './expand';
-import type { OnLooked } from './plan';
-import { ReadPlan } from './planReading';
+import type { OnLooked } from './inLanes';
+import { ReadPlan, skipped } from './planReading';
 import { readChecksums } from './readChecksums';
-import { readFailure } from './regularFile';
+import { isBrokenName, readFailure } from './regularFile';
 import { ListedFiles } from './verifyChecksums';
 
 /** Computes which files a checksum file wants to be read, and tells what needs no reading. */
@@ -23,15 +23,16 @@ function missing(): Failure {
   return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
 }
 
-/** What the file system says of a place where no file can be. */
-const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
+/** What the file system says of a place where no file can be. Names that are too long have a sentence of their own. */
+const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 function isMissing(path: string): boolean {
   try {
     statSync(path);
     return false;
   } catch (error) {
-    return missingCodes.has((error as NodeJS.ErrnoException).code);
+    // A name that is not UTF-8 may well be there, and cannot be asked for.
+    return missingCodes.has((error as NodeJS.ErrnoException).code) && !isBrokenName(path);
   }
 }
 
@@ -45,9 +46,9 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
   const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const [index, file] of all.entries()) {
     const line = file.expected[0]?.line;
-    if (outside.has(file) && !request.allowOutside) plan.skip(file.path, outsideFailure(), 'skipped', line);
-    else if (isMissing(file.path)) plan.skip(file.path, missing(), 'failed', line);
-    else plan.add({ path: file.path, expected: file.expected }, []);
+    if (outside.has(file) && !request.allowOutside) plan.add(skipped(file.path, outsideFailure(), 'skipped', line));
+    else if (isMissing(file.path)) plan.add(skipped(file.path, missing(), 'failed', line));
+    else plan.add(plan.look(file, []));
     if (index % filesPerTurn !== 0) continue;
     onLooked(index, all.length);
     await new Promise(setImmediate);
@@ -58,13 +59,13 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
 /** Tells the files beside and below the list that it does not name. */
 async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
   const folder = dirname(list);
-  const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], isCandidate: () => true };
+  const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], staysInside: true, isCandidate: () => true };
   const { files, unreachable } = await expand(search, signal);
-  // A link may lead out of the folder, to files that no list of it would name.
+  // A link to a file may lead out of the folder, to what no list of it would name.
   const found = files.map(({ path }) => path).filter((path) => isInside(path, folder));
-  for (const { path, error } of unreachable) plan.skip(path, readFailure(error), 'failed');
+  for (const { path, error } of unreachable) plan.add(skipped(path, readFailure(error), 'failed'));
   for (const path of listed.extraFiles(found, [list]))
-    plan.skip(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped');
+    plan.add(skipped(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped'));
 }
 
 /** Nothing to read, and why. */
@@ -102,13 +103,17 @@ export async function planVerify(
   await addListed(plan, listed, request, signal, onLooked);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);
   const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
-  const summary = { ...plan.summary(request.order), faults: [...faults, ...repeatedFaults(listed)], outside };
+  const summary = { ...plan.summary(request.order), faults: [...faults, ...contradictionFaults(listed)], outside };
   return { entries: plan.ordered(summary.sequential), summary };
 }
 
 /** Lines that contradict one before them: one of the two must be wrong. */
-function repeatedFaults({ repeated }: ListedFiles): ChecksumFault[] {
-  return repeated
-    .filter(({ contradicts }) => contradicts)
-    .map(({ line, firstLine }) => ({ line, message: l10n.t('Line {0} says another digest of the same file.', firstLine) }));
+function contradictionFaults({ contradictions, moreContradictions: more }: ListedFiles): ChecksumFault[] {
+  const faults = contradictions.map(({ line, firstLine }) => ({
+    line,
+    message: l10n.t('Line {0} says another digest of the same file.', firstLine),
+  }));
+  if (more.count > 0)
+    faults.push({ line: more.lastLine, message: l10n.t('Lines up to this one that contradict another, too: {0}.', more.count) });
+  return faults;
 }

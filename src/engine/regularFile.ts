@@ -1,6 +1,6 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
-import { FailureError } from '../shared/failure';
+import { type FailureCode, FailureError } from '../shared/failure';
 import { systemFailure } from './diagnose';
 
 /** Reading of files that may turn out to be none, or to be written to by someone else. */
@@ -44,9 +44,31 @@ export function isSameState(a: FileIdentity, b: FileIdentity): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino && a.dev === b.dev;
 }
 
+/** Whether a name on the disk may have been other bytes than UTF-8: those come as this character, and lead to nothing. */
+export function isBrokenName(path: string): boolean {
+  return path.includes('\ufffd');
+}
+
+/** What the system says where its usual sentence speaks of writing, or leaves the reader alone. */
+function readingFailure({ code, path }: Partial<NodeJS.ErrnoException>): readonly [FailureCode, string] | undefined {
+  if (code === 'ENAMETOOLONG') return ['vanished', l10n.t('The name is too long for this disk, so there is no such file.')];
+  if (code === 'ELOOP') return ['input-output', l10n.t('The link leads to itself, and so to no file.')];
+  if (code === 'EMFILE') return ['input-output', l10n.t('Too many files are open on this system. Close other programs and run again.')];
+  if (code !== 'ENOENT' || path === undefined) return undefined;
+  if (isLink(path)) return ['not-a-file', l10n.t('This is a link that leads nowhere, not a file.')];
+  if (isBrokenName(path)) return ['input-output', l10n.t('The name is not valid UTF-8, so the file cannot be opened.')];
+  return undefined;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
 /** The failure behind whatever came up while a file was opened or read. */
 export function readFailure(error: unknown): FailureError {
   if (error instanceof FailureError) return error;
+  const own = readingFailure((error ?? {}) as Partial<NodeJS.ErrnoException>);
+  if (own) return new FailureError(...own, { cause: error });
   const said = String((error as Error | undefined)?.message ?? error);
   return systemFailure(error) ?? new FailureError('input-output', l10n.t('The file cannot be read ({0}).', said), { cause: error });
 }

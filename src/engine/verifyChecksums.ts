@@ -16,20 +16,22 @@ export interface ListedFile {
   readonly expected: readonly ListedDigest[];
 }
 
-/** A line that says of a file what another one has said before. */
-export interface RepeatedLine {
+/** A line that says another digest of a file than one before it: one of the two must fail. */
+export interface ContradictingLine {
   readonly line: number;
   readonly firstLine: number;
   readonly name: string;
-  /** Whether it says something else: then one of the two must fail. */
-  readonly contradicts: boolean;
 }
+
+/** Contradictions that are kept one by one; a hostile list may bring a million. */
+const maxContradictions = 1000;
 
 /** The files that a checksum file lists, gathered line by line. */
 export class ListedFiles {
   readonly #inside = new Map<string, ListedFile>();
   readonly #outside = new Map<string, ListedFile>();
-  readonly #repeated: RepeatedLine[] = [];
+  readonly #contradictions: ContradictingLine[] = [];
+  #more = { count: 0, lastLine: 0 };
   readonly #roots: readonly string[];
   /** As they were given, too: a list may name files by the way that its user went. */
   readonly #namedRoots: readonly string[];
@@ -61,8 +63,14 @@ export class ListedFiles {
     return this.#inside.size + this.#outside.size === 0;
   }
 
-  get repeated(): readonly RepeatedLine[] {
-    return this.#repeated;
+  /** The first of them. */
+  get contradictions(): readonly ContradictingLine[] {
+    return this.#contradictions;
+  }
+
+  /** Those that are not kept: how many, and in which line the last is. */
+  get moreContradictions(): { readonly count: number; readonly lastLine: number } {
+    return this.#more;
   }
 
   add(entry: ChecksumEntry): void {
@@ -72,12 +80,18 @@ export class ListedFiles {
     const known = files.get(path);
     const rivals = (known?.expected ?? []).filter((each) => each.algorithm === algorithm);
     const same = rivals.find((each) => each.digest === digest);
-    const first = same ?? rivals[0];
-    if (first) this.#repeated.push({ line, firstLine: first.line, name: entry.path, contradicts: same === undefined });
-    // Two that contradict each other make the file fail; a hostile list may bring a million.
-    if (same || rivals.length > 1) return;
+    if (same) return;
+    const [first] = rivals;
+    if (first) this.#contradict({ line, firstLine: first.line, name: entry.path });
+    // Two that contradict each other make the file fail.
+    if (rivals.length > 1) return;
     const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
     files.set(path, { path, name: known?.name ?? entry.path, expected });
+  }
+
+  #contradict(each: ContradictingLine): void {
+    if (this.#contradictions.length < maxContradictions) this.#contradictions.push(each);
+    else this.#more = { count: this.#more.count + 1, lastLine: each.line };
   }
 
   /**
@@ -86,12 +100,17 @@ export class ListedFiles {
    */
   #place(entry: ChecksumEntry): string {
     const literal = resolve(this.folder, entry.path);
-    if (rootOf(literal, this.#namedRoots) === undefined) return literal;
+    if (!this.#isNamedInside(literal)) return literal;
     try {
-      return this.#realPath(this.#locate(entry));
+      const path = this.#locate(entry);
+      return this.#isNamedInside(path) ? this.#realPath(path) : path;
     } catch {
       return literal; // a name that no file can have, or a folder that cannot be read: told when the file is looked at
     }
+  }
+
+  #isNamedInside(path: string): boolean {
+    return rootOf(path, this.#namedRoots) !== undefined;
   }
 
   /** Folders are resolved once each: a list may have a million files. */
@@ -113,7 +132,8 @@ export class ListedFiles {
     const literal = resolve(this.folder, path);
     if (sep === '\\' || escaped || !path.includes('\\') || exists(literal)) return literal;
     const converted = resolve(this.folder, path.replaceAll('\\', '/'));
-    return exists(converted) ? converted : literal;
+    // One that leads outside may not even be asked for.
+    return !this.#isNamedInside(converted) || exists(converted) ? converted : literal;
   }
 
   /**

@@ -1,6 +1,8 @@
 import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { expand } from '../../src/engine/expand';
+import { isPictureName } from '../../src/engine/pictureNames';
 import type { PlanRequest } from '../../src/shared/run';
 import { expandPictures, longEdge, place, recipeOf, requestOf, temporaryFolder } from './runs';
 
@@ -49,6 +51,16 @@ describe('walking', () => {
     symlinkSync(outside, join(root, 'link'));
     symlinkSync(join(root, 'gone'), join(root, 'broken.png'));
     expect(new Set(await found(root))).toEqual(new Set(['a.png', relative(root, join(outside, 'o.png')).split(sep).join('/')]));
+  });
+
+  test('a link to a folder outside is left alone where it is said so, one inside is followed', async () => {
+    const root = folderWith('sub/deep/a.png');
+    symlinkSync('deep', join(root, 'sub/again'));
+    const outside = folderWith('o.png');
+    symlinkSync(outside, join(root, 'link'));
+    const search = { ...requestOf(root, longEdge(10)), include: [], exclude: [], skipFolders: [], isCandidate: isPictureName };
+    const { files } = await expand({ ...search, staysInside: true }, new AbortController().signal);
+    expect(files.map(({ path }) => path)).toEqual([join(root, 'sub/deep/a.png')]);
   });
 
   test('a selected link to a folder is walked', async () => {

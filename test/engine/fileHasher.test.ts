@@ -1,6 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -185,6 +196,48 @@ describe('a file that is written to while it is read', () => {
   test.each(sizes)('%s: deleted', async (_, bytes) => {
     const path = fileOf(bytes);
     await expect(meddle(path, () => rmSync(path))).rejects.toMatchObject({ code: 'vanished' });
+  });
+
+  test.each(sizes)('%s: other content of the same length, with its times put back', async (_, bytes) => {
+    const path = fileOf(bytes);
+    utimesSync(path, 1000, 1000);
+    const act = () => {
+      writeFileSync(path, Buffer.alloc(bytes));
+      utimesSync(path, 1000, 1000);
+    };
+    await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test.each(sizes)('%s: touched again and again', async (_, bytes) => {
+    const path = fileOf(bytes);
+    let mode = 0o600;
+    const onProgress = () => {
+      mode ^= 0o100;
+      chmodSync(path, mode);
+    };
+    await expect(hashFile(path, ['sha256'], { onProgress })).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test.each(sizes)('%s: other permissions or another name are no change, and cost a second reading', async (_, bytes) => {
+    const path = fileOf(bytes);
+    const { digests } = await hashFile(path, ['sha256']);
+    const touches = [() => chmodSync(path, 0o600), () => linkSync(path, `${path}.too`)];
+    for (const touch of touches) {
+      const { identity, ...found } = await meddle(path, touch);
+      expect(found.digests).toEqual(digests);
+      expect(identity.ctimeNs).toBe(statSync(path, { bigint: true }).ctimeNs);
+    }
+  });
+
+  test('growing without end: it is not followed', async () => {
+    const path = fileOf(mebibyte + 1);
+    let read = 0;
+    const onProgress = (bytes: number) => {
+      read = bytes;
+      appendFileSync(path, Buffer.alloc(2 * mebibyte));
+    };
+    await expect(hashFile(path, ['crc32'], { onProgress })).rejects.toMatchObject({ code: 'changed' });
+    expect(read).toBeLessThanOrEqual(4 * mebibyte);
   });
 
   test('reading it is no change', async () => {

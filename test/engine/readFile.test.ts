@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { readFile } from '../../src/engine/readFile';
-import type { ListedDigest, ReadTask } from '../../src/shared/reading';
+import type { ListedDigest, Reading, ReadTask } from '../../src/shared/reading';
 import { temporaryFolder } from './runs';
 
 const events = { progress: () => {}, hashed: () => {}, error: () => {} };
@@ -28,4 +28,19 @@ test('a file that is not what a list says fails, and still says what it is', asy
   const outcome = await readFile(taskOf('text', expected), { kind: 'verify' }, 0, events);
   const message = `Its SHA-256 is ${sha256('text')}; listed is ${sha256('other')}.`;
   expect(outcome).toMatchObject({ status: 'failed', code: 'digest-differs', message, findings: { digests: { sha256: sha256('text') } } });
+});
+
+test.each<Reading>([{ kind: 'hash', algorithms: ['sha256'] }, { kind: 'firstBlock' }])(
+  'a file that is not the one that was found has changed: $kind',
+  async (reading) => {
+    const task = taskOf('text');
+    expect(await readFile(task, reading, 0, events)).toMatchObject({ status: 'done' });
+    for (const then of [{ bytes: task.bytes + 1 }, { mtimeMs: task.mtimeMs - 1000 }])
+      expect(await readFile({ ...task, ...then }, reading, 0, events)).toMatchObject({ status: 'failed', code: 'changed' });
+  },
+);
+
+test('a drawing is not compared by its pixels, which is no failure', async () => {
+  const task = taskOf('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
+  expect(await readFile(task, { kind: 'pixels' }, 0, events)).toMatchObject({ status: 'skipped', code: 'not-compared' });
 });

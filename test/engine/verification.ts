@@ -27,7 +27,7 @@ export async function verify(folder: string, list: string) {
     );
     (mismatches(file, digests).length === 0 ? fine : failed).push(file.name);
   }
-  return { fine: fine.sort(), failed, faults, outside: listed.outside, repeated: listed.repeated };
+  return { fine: fine.sort(), failed, faults, outside: listed.outside, contradictions: listed.contradictions };
 }
 
 /** Writes the checksum file of a folder under its usual name, which is given back. */
@@ -46,4 +46,4 @@ export async function writeList(
 }
 
 /** What `verify` says when there is nothing to say. */
-export const allFine = (names: readonly string[]) => ({ fine: [...names].sort(), failed: [], faults: [], outside: [], repeated: [] });
+export const allFine = (names: readonly string[]) => ({ fine: [...names].sort(), failed: [], faults: [], outside: [], contradictions: [] });
