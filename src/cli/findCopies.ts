@@ -85,5 +85,5 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
   const found = { ...search, groups };
   tellEnd(found.end);
   print(found, call.json, told);
-  return found.end.state === 'finished' && found.failed.length === 0 ? exitCodes.well : exitCodes.someFailed;
+  return found.end.state === 'finished' && found.failed.every(({ status }) => status === 'skipped') ? exitCodes.well : exitCodes.someFailed;
 }

@@ -98,7 +98,10 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
   if (call.json) reporter.end(end);
   else if (list === undefined && end.state === 'finished') process.stdout.write(text);
   else process.stdout.write(writes ? `${fileCount(files.length)} listed in ${call.output}\n` : 'No list was written.\n');
-  return end.state === 'finished' && outcomes.every(({ status }) => status === 'done') ? exitCodes.well : exitCodes.someFailed;
+  // A pipe among the files is said, and is no fault of any file.
+  return end.state === 'finished' && outcomes.every(({ status }) => status === 'done' || status === 'skipped')
+    ? exitCodes.well
+    : exitCodes.someFailed;
 }
 
 /** What became of a listed file, in the words of other tools. */
