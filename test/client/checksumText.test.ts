@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checksumText, commonFolder } from '../../src/client/checksumText';
 
-const folder = join('/work', 'photos');
+const folder = join('/files', 'photos');
 const files = [
   { source: join(folder, 'b.jpg'), digests: { md5: '22', sha1: '2222' } },
   { source: join(folder, 'a', 'c.jpg'), digests: { md5: '11', sha1: '1111' } },
@@ -10,7 +10,7 @@ const files = [
 
 it('a list has paths from its own folder, in order', () => {
   expect(checksumText(files, ['md5'], 'gnu', folder)).toBe('11  a/c.jpg\n22  b.jpg\n');
-  expect(checksumText(files, ['md5'], 'gnu', '/work')).toBe('11  photos/a/c.jpg\n22  photos/b.jpg\n');
+  expect(checksumText(files, ['md5'], 'gnu', '/files')).toBe('11  photos/a/c.jpg\n22  photos/b.jpg\n');
   expect(checksumText(files, ['md5'], 'gnu', join(folder, 'a'))).toBe('22  ../b.jpg\n11  c.jpg\n');
 });
 
@@ -22,6 +22,6 @@ it('several algorithms come one after the other, each line with its own', () => 
 it('the folder above files is the nearest one', () => {
   expect(commonFolder([join(folder, 'a.jpg')])).toBe(folder);
   expect(commonFolder(files.map(({ source }) => source))).toBe(folder);
-  expect(commonFolder([join('/work', 'ab', 'x'), join('/work', 'a', 'x')])).toBe('/work');
+  expect(commonFolder([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
   expect(commonFolder(['/a', '/b/c'])).toBe('/');
 });

@@ -7,7 +7,7 @@ const base = { before: { bytes: 1, width: 0, height: 0 }, outputs: [], ms: 1, wo
 
 function failed(id: number, code: Outcome['code'], change: Partial<Outcome> = {}): Outcome {
   const status = code === 'digest-differs' || code === 'vanished' || code === 'permission' ? 'failed' : 'skipped';
-  return { ...base, id, source: `/work/f${id}.bin`, status, ...(code && { code }), message: 'So it is.', ...change };
+  return { ...base, id, source: `/files/f${id}.bin`, status, ...(code && { code }), message: 'So it is.', ...change };
 }
 
 const task = { bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 };
@@ -27,13 +27,13 @@ const plan: ReadPlan = {
     {
       ...task,
       id: 1,
-      source: '/work/f1.bin',
+      source: '/files/f1.bin',
       expected: [
         { algorithm: 'md5', digest: 'aa', line: 2 },
         { algorithm: 'sha1', digest: 'bb', line: 7 },
       ],
     },
-    { ...task, id: 0, source: '/work/f0.bin', expected: [{ algorithm: 'md5', digest: 'cc', line: 1 }] },
+    { ...task, id: 0, source: '/files/f0.bin', expected: [{ algorithm: 'md5', digest: 'cc', line: 1 }] },
   ],
   all: [],
   settled: [],

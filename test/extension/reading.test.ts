@@ -10,17 +10,17 @@ const all = { filter: 'all', from: 0, count: 10 } as const;
 const digests = { sha256: 'ab'.repeat(32) };
 
 function row(id: number, bytes: number): PlanRow {
-  return { id, source: `/work/f${id}.bin`, bytes, width: 0, height: 0, cost: bytes, targets: [] };
+  return { id, source: `/files/f${id}.bin`, bytes, width: 0, height: 0, cost: bytes, targets: [] };
 }
 
 function outcome(id: number, bytes: number, change: Partial<Outcome> = {}): Outcome {
   const before = { bytes, width: 0, height: 0 };
-  return { id, source: `/work/f${id}.bin`, status: 'done', before, outputs: [], findings: { digests }, ms: 5, worker: 0, ...change };
+  return { id, source: `/files/f${id}.bin`, status: 'done', before, outputs: [], findings: { digests }, ms: 5, worker: 0, ...change };
 }
 
 function started(kind: RunKind, ...bytes: readonly number[]) {
   const clock = { seconds: 0 };
-  const store = new RunStore({ shown: (path) => path.slice('/work/'.length), now: () => clock.seconds });
+  const store = new RunStore({ shown: (path) => path.slice('/files/'.length), now: () => clock.seconds });
   store.start({ id: 'run', kind, title: 'Hash with SHA-256', destination: 'photos' });
   store.setRows(bytes.map((each, id) => row(id, each)));
   store.setPhase('running');
@@ -55,10 +55,10 @@ describe('the run store, of a run that reads files', () => {
     ]);
     expect(rows[0]).not.toHaveProperty('bytesAfter');
     expect(store.digestedFiles()).toEqual([
-      { source: '/work/f0.bin', digests },
-      { source: '/work/f2.bin', digests },
+      { source: '/files/f0.bin', digests },
+      { source: '/files/f2.bin', digests },
     ]);
-    expect([store.digestsOf(2)?.source, store.digestsOf(1), store.digestsOf(9)]).toEqual(['/work/f2.bin', undefined, undefined]);
+    expect([store.digestsOf(2)?.source, store.digestsOf(1), store.digestsOf(9)]).toEqual(['/files/f2.bin', undefined, undefined]);
   });
 
   it('knows by their own names what a verified list misses and what it does not name', () => {
@@ -108,17 +108,17 @@ describe('the run store, of a run that reads files', () => {
   it('counts mislabelled files, and gives them their new names', () => {
     const { store } = started('check', 1, 2, 3);
     const wrong = { status: 'failed', code: 'mislabelled', message: 'It is a PNG.' } as const;
-    store.addOutcomes([outcome(0, 1), outcome(1, 2, { ...wrong, findings: { renameTo: '/work/f1.png' } }), outcome(2, 3, wrong)]);
+    store.addOutcomes([outcome(0, 1), outcome(1, 2, { ...wrong, findings: { renameTo: '/files/f1.png' } }), outcome(2, 3, wrong)]);
     expect(store.totals()).toMatchObject({ done: 1, failed: 2, mislabelled: 1 });
     expect(store.page(all).rows[1]).toMatchObject({ renameTo: 'f1.png', message: 'It is a PNG.' });
-    expect(store.mislabelled()).toEqual([{ id: 1, from: '/work/f1.bin', to: '/work/f1.png' }]);
+    expect(store.mislabelled()).toEqual([{ id: 1, from: '/files/f1.bin', to: '/files/f1.png' }]);
     expect(store.mislabelled(0)).toEqual([]);
-    store.setRenamed([{ id: 1, from: '/work/f1.bin', to: '/work/f1-2.png' }]);
+    store.setRenamed([{ id: 1, from: '/files/f1.bin', to: '/files/f1-2.png' }]);
     expect(store.totals()).toMatchObject({ done: 2, failed: 1, mislabelled: 0 });
     const [, renamed] = store.page(all).rows;
     expect(renamed).toMatchObject({ path: 'f1-2.png', status: 'done', notes: ['Renamed; it was f1.bin.'] });
     expect(renamed?.message).toBeUndefined();
-    expect(store.pathOf(1)).toBe('/work/f1-2.png');
+    expect(store.pathOf(1)).toBe('/files/f1-2.png');
     expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([2]);
   });
 
@@ -126,6 +126,6 @@ describe('the run store, of a run that reads files', () => {
     const { store } = started('check', 1);
     store.addOutcomes([outcome(0, 1)]);
     store.setRenamed([{ id: 0, from: '/other/f0.bin', to: '/other/f0.png' }]);
-    expect(store.pathOf(0)).toBe('/work/f0.bin');
+    expect(store.pathOf(0)).toBe('/files/f0.bin');
   });
 });
