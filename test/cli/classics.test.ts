@@ -1,24 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Bundles, buildBundles } from '../pool/bundles';
+import { expect, test } from 'vitest';
 import { writePicture, writePictures } from '../pool/pictures';
-import { decodedSizes, digest, Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { decodedSizes, digest } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
 /** The exercises that everybody sets for bulk image processing, the whole way through. */
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 

@@ -1,23 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { version } from '../../package.json';
-import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePictures } from '../pool/pictures';
-import { decodedSizes, Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { decodedSizes } from '../pool/workspace';
 import { commandLine, startCommandLine } from './commandLine';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 

@@ -3,25 +3,15 @@ import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'n
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FileGroup } from '../../src/client/duplicates';
 import { noise } from '../engine/samples';
-import { type Bundles, buildBundles } from '../pool/bundles';
-import { Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine } from './commandLine';
 
 /** `dupes` and `check` of the command line: real processes on real files. */
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const run = (...args: string[]) => commandLine(bundles, workspace, ...args);
 const at = (...names: string[]) => join(workspace.root, ...names);

@@ -2,23 +2,14 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RunFolder } from '../../src/client/runFolder';
-import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePictures } from '../pool/pictures';
-import { decodedSizes, Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { decodedSizes } from '../pool/workspace';
 import { commandLine, ended, parseLines, startCommandLine } from './commandLine';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const resize = ['resize', '--long-edge', '120', '--out', 'out', '--json', 'pictures'];
 

@@ -1,24 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/engine/digest';
-import { type Bundles, buildBundles } from '../pool/bundles';
-import { Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, parseLines } from './commandLine';
 
 /** `hash` and `verify` of the command line: real processes on real files. */
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const run = (...args: string[]) => commandLine(bundles, workspace, ...args);
 const at = (...names: string[]) => join(workspace.root, ...names);

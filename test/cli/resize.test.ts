@@ -1,22 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Bundles, buildBundles } from '../pool/bundles';
+import { expect, test } from 'vitest';
 import { writePicture, writePictures } from '../pool/pictures';
-import { decodedSizes, digest, Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { decodedSizes, digest } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 const small = { width: 80, height: 60 } as const;

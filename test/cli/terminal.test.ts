@@ -2,22 +2,13 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Bundles, buildBundles } from '../pool/bundles';
+import { expect, test } from 'vitest';
 import { writePictures } from '../pool/pictures';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { Workspace } from '../pool/workspace';
 import { commandLine, ended, type Said } from './commandLine';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 /** util-linux's `script` runs a command on a terminal of its own; the one of BSD and macOS takes other options. */
 function hasScript(): boolean {

@@ -1,24 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { estimatePlan } from '../../src/client/estimate';
 import type { PoolClient } from '../../src/client/poolClient';
 import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe';
 import type { RunSetup, Task } from '../../src/shared/run';
-import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePictures } from '../pool/pictures';
-import { Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 function recipeOf(profile: Profile): Recipe {
   const parsed = parseProfile('test', profile);

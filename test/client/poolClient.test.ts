@@ -1,20 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makePlan } from '../../src/client/planner';
-import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePictures } from '../pool/pictures';
-import { Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 /** Waits for the exit of a process; the test's own time limit is the end of patience. */
 async function gone(pid: number | undefined): Promise<void> {

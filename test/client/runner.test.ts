@@ -1,24 +1,15 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/poolClient';
 import { RunFolder } from '../../src/client/runFolder';
 import { recoverRuns, undoLastRun } from '../../src/client/runner';
-import { type Bundles, buildBundles } from '../pool/bundles';
 import { writePictures } from '../pool/pictures';
-import { countByStatus, decodedSizes, digest, resizeRecipe, Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { countByStatus, decodedSizes, digest, resizeRecipe } from '../pool/workspace';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 function newClient(): PoolClient {
   return workspace.client({ poolFile: bundles.poolFile, workers: 2 });

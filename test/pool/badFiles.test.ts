@@ -2,22 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Plan } from '../../src/client/planner';
-import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
-import { countByStatus, decodedSizes, Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
+import { countByStatus, decodedSizes } from './workspace';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 /** A plan in which the sources at these positions are pipes that nobody writes to: whoever opens one never comes back. */
 async function planWithPipes(plan: Plan, ...positions: readonly number[]): Promise<Plan> {

@@ -1,25 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/poolClient';
 import { RunFolder } from '../../src/client/runFolder';
 import { recoverRuns } from '../../src/client/runner';
-import { type Bundles, buildBundles } from './bundles';
 import type { ParentOrder, ParentReport } from './parent';
 import { writePictures } from './pictures';
-import { countByStatus, decodedSizes, resizeRecipe, Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
+import { countByStatus, decodedSizes, resizeRecipe } from './workspace';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 async function killPool(client: PoolClient): Promise<void> {
   process.kill((await client.process()).pid as number, 'SIGKILL');

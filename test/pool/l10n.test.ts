@@ -1,20 +1,10 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Bundles, buildBundles } from './bundles';
+import { expect, test } from 'vitest';
 import { writePictures } from './pictures';
-import { Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 /** A plan with an empty file, and a run in which a source is changed after the plan; what is said of the two. */
 async function said(l10nFile?: string) {

@@ -1,22 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
 import type { Outcome, RunSetup, Task } from '../../src/shared/run';
-import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
-import { Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 /** Real tasks, of which the plan would say that they take so many bytes. */
 async function tasksOf(...costs: readonly number[]): Promise<Task[]> {

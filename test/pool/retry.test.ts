@@ -1,23 +1,14 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { undoLastRun } from '../../src/client/runner';
 import { TaskRunner } from '../../src/client/taskRunner';
 import type { Outcome, Task } from '../../src/shared/run';
-import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
-import { digest, type Ran, resizeRecipe, Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
+import { digest, type Ran, resizeRecipe } from './workspace';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 const recipe = resizeRecipe({ longEdge: 120 }, { kind: 'replace' }, { outputs: [{ format: 'webp' }] });
 

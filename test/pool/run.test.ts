@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WorkerStatus } from '../../src/shared/run';
-import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
-import { countByStatus, decodedSizes, Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
+import { countByStatus, decodedSizes } from './workspace';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 test('The process says what it is made of once it works', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });

@@ -1,21 +1,12 @@
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PoolError } from '../../src/client/poolProcess';
-import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
-import { countByStatus, Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
+import { countByStatus } from './workspace';
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 /** The pool's bundles in a folder of their own, with Piscina beside them and no image library. */
 async function lonelyPool(): Promise<string> {

@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { undoLastRun } from '../../src/client/runner';
-import { type Bundles, buildBundles } from './bundles';
 import { writePictures } from './pictures';
-import { countByStatus, decodedSizes, digest, resizeRecipe, Workspace } from './workspace';
+import { bundles, setUpPool, workspace } from './setUp';
+import { countByStatus, decodedSizes, digest, resizeRecipe } from './workspace';
 
 /** Two windows have a pool process each, and may be on the same files at the same time. */
 
 const count = 40;
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(() => {
-  workspace = new Workspace();
-});
-afterEach(() => workspace.dispose());
+setUpPool();
 
 function windows() {
   return [1, 2].map(() => workspace.client({ poolFile: bundles.poolFile, workers: 2 }));
