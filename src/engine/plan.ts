@@ -1,48 +1,29 @@
-import { type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../shared/failure';
-import type { OutputRecipe, ProfileFault, Recipe } from '../shared/recipe';
-import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, SourceHeader, Task } from '../shared/run';
+import type { OutputRecipe, Recipe } from '../shared/recipe';
+import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, Task } from '../shared/run';
 import { realPath, rootOf } from './containment';
 import { diagnose } from './diagnose';
 import { type Expansion, expand, type FoundFile } from './expand';
 import { folderIsFile, isBlockedByFile } from './folders';
-import { decodedBytes, readHeader } from './header';
+import { decodedBytes } from './header';
 import { inLanes, type OnLooked } from './inLanes';
+import { type Looked, look } from './lookAtSource';
 import { equal, type PixelSize, sizeAfter } from './operations';
-import { watermarkFile } from './operations/filters/watermark';
 import { framesOf, isCopy, isMinified, sizeSteps } from './outputSteps';
 import { isPictureName } from './pictureNames';
 import { maxPixels } from './pixelLimit';
 import { Places } from './places';
+import { recipeFaults, rootsOf } from './recipeFaults';
 import type { RecipeVariants } from './recipeVariants';
-import { replacedRunFiles, runFileFaults } from './runFiles';
+import { replacedRunFiles } from './runFiles';
 import { outputFolder, targetFormat, targetOf } from './targets';
 
 export type { OnLooked };
 
 /** Computes what a run would do, before anything is written (safety invariant 1). */
-
-/** A source whose header was read, or the reason why it is left out. */
-type Looked =
-  | { readonly file: FoundFile; readonly stats: Stats; readonly header: SourceHeader }
-  | { readonly file: FoundFile; readonly bytes: number; readonly failure: Failure };
-
-async function look(file: FoundFile): Promise<Looked> {
-  let bytes = 0;
-  try {
-    const stats = statSync(file.path);
-    bytes = stats.size;
-    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder whose name looks like a picture.'));
-    // A pipe or a device would block whoever reads it.
-    if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
-    return { file, stats, header: await readHeader(file.path) };
-  } catch (error) {
-    return { file, bytes, failure: await diagnose(file.path, error) };
-  }
-}
 
 function failed(file: FoundFile, id: number, bytes: number, failure: Failure): Skip {
   return { id, source: file.path, bytes, status: 'failed', code: failure.code, message: failure.message };
@@ -216,44 +197,6 @@ async function variantsOf(recipe: Recipe): Promise<RecipeVariants | undefined> {
 const entriesPerTurn = 256;
 /** At most so many clashes are described; their number is always told. */
 export const maxClashes = 100;
-
-/** A watermark that is not there, or cannot be read. */
-async function watermarkFaults(recipe: Recipe, roots: readonly string[]): Promise<ProfileFault[]> {
-  const faults: ProfileFault[] = [];
-  for (const [index, step] of recipe.steps.entries()) {
-    if (step.operation !== 'watermark') continue;
-    for (const root of roots) {
-      const file = watermarkFile(step, root);
-      const fault =
-        file &&
-        (await readHeader(file).then(
-          () => undefined,
-          (error: Error) => error.message,
-        ));
-      if (fault) faults.push({ path: `${recipe.path}.steps[${index}].image`, message: `${file}: ${fault}` });
-    }
-  }
-  return faults;
-}
-
-function rootsOf(tasks: readonly Task[]): string[] {
-  return [...new Set(tasks.map(({ root }) => root))];
-}
-
-/** What is wrong with the recipe, and its overrides, where the tasks are. */
-async function recipeFaults({ request, allowed, variants }: Planner, tasks: readonly Task[]): Promise<ProfileFault[]> {
-  const { recipe } = request;
-  const roots = new Map<Recipe, Set<string>>();
-  for (const task of tasks) {
-    const own = task.recipe ?? recipe;
-    roots.set(own, (roots.get(own) ?? new Set()).add(task.root));
-  }
-  const all = await Promise.all([...roots].map(([each, places]) => watermarkFaults(each, [...places])));
-  const taken =
-    recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
-  all.push(runFileFaults(recipe, rootsOf(tasks), [...allowed, ...request.roots], taken), variants?.faults ?? []);
-  return [...new Map(all.flat().map((fault) => [fault.message, fault])).values()];
-}
 
 async function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles }: Expansion): Promise<PlanSummary> {
   const replaces = (output: PlannedOutput) => output.mode !== 'create' || planner.request.recipe.replace;

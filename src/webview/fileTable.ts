@@ -9,6 +9,7 @@ import { rowAfterKey } from './gridKeys';
 import type { HostActions } from './hostActions';
 import { iconStyles } from './icons';
 import { rowWords, strings } from './strings';
+import { WidthWatch } from './widthWatch';
 
 /** Detail of the event `rows`: the rows of a filter that are in sight. */
 export interface RowsInSight {
@@ -48,7 +49,7 @@ export class FileTable extends LitElement {
   @state() private active = -1;
   @query('.grid') private grid!: HTMLElement;
   private told: RowsInSight | undefined;
-  private readonly widths = new ResizeObserver(() => this.fit());
+  protected readonly widths = new WidthWatch(this, () => this.fit());
   private readonly rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
     getScrollElement: () => this.grid ?? null,
@@ -91,18 +92,6 @@ export class FileTable extends LitElement {
       .none { position: absolute; inset: 3.5rem 1rem auto; text-align: center; }
     `,
   ];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // Before the first rows are placed: their height depends on it.
-    this.fit();
-    this.widths.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.widths.disconnect();
-    super.disconnectedCallback();
-  }
 
   private fit(): void {
     this.narrow = this.clientWidth < narrowWidth;

@@ -11,6 +11,7 @@ import { groupWindow, sameWindow } from './groupWatch';
 import type { HostActions } from './hostActions';
 import { iconStyles } from './icons';
 import { strings } from './strings';
+import { WidthWatch } from './widthWatch';
 
 /** A caption, a row of cards and the space below them. */
 const lineHeight = 246;
@@ -36,7 +37,7 @@ export class GroupList extends LitElement {
   @state() private active: Cell | undefined;
   @query('.grid') private grid!: HTMLElement;
   private told: GroupWindow | undefined;
-  private readonly widths = new ResizeObserver(() => this.fit());
+  protected readonly widths = new WidthWatch(this, () => this.fit());
   private readonly rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
     getScrollElement: () => this.grid ?? null,
@@ -71,17 +72,6 @@ export class GroupList extends LitElement {
       .none { position: absolute; inset: 3.5rem 1rem auto; text-align: center; }
     `,
   ];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.fit();
-    this.widths.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.widths.disconnect();
-    super.disconnectedCallback();
-  }
 
   private fit(): void {
     this.columns = Math.max(1, Math.floor((this.clientWidth - 2 * padding + gap) / (cardWidth + gap)));

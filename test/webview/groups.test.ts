@@ -1,38 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FakeHost } from './fakeHost';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { groupFile, groupLines, searchHost, someGroups } from './groupRuns';
-import { Harness, type OpenPanel, type Theme } from './harness';
+import type { Theme } from './harness';
+import { eventually, setUpPanels, textOf } from './setUp';
 
 /** The panel of a search for files that go together. */
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+const open = setUpPanels();
 
-let harness: Harness;
-const panels: OpenPanel[] = [];
-
-beforeAll(async () => {
-  harness = await Harness.start();
-});
-
-afterAll(() => harness?.stop());
-
-afterEach(async () => {
-  const faults = panels.flatMap((panel) => panel.faults);
-  await Promise.all(panels.splice(0).map(({ page }) => page.close()));
-  expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
-});
-
-async function open(host: FakeHost, options?: Parameters<Harness['open']>[1]): Promise<Page> {
-  const panel = await harness.open(host, options);
-  panels.push(panel);
-  return panel.page;
-}
-
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
-const textOf = async (locator: Locator) => (await locator.allInnerTexts()).join('\n');
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const card = (page: Page, line: number, column: number) => page.locator(`#file-${line}-${column}`);
 const active = (page: Page) => page.locator('.card[aria-selected="true"]');

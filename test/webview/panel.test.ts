@@ -1,33 +1,10 @@
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { RunView } from '../../src/shared/panelProtocol';
 import { aRun, doneRow, FakeHost, manyRows, someTotals } from './fakeHost';
-import { Harness, type OpenPanel } from './harness';
+import { eventually, setUpPanels, textOf } from './setUp';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
-
-let harness: Harness;
-const panels: OpenPanel[] = [];
-
-beforeAll(async () => {
-  harness = await Harness.start();
-});
-
-afterAll(async () => {
-  await harness?.stop();
-});
-
-afterEach(async () => {
-  const faults = panels.flatMap((panel) => panel.faults);
-  await Promise.all(panels.splice(0).map(({ page }) => page.close()));
-  expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
-});
-
-async function open(host: FakeHost, options?: Parameters<Harness['open']>[1]): Promise<Page> {
-  const panel = await harness.open(host, options);
-  panels.push(panel);
-  return panel.page;
-}
+const open = setUpPanels();
 
 const workers = [
   { worker: 0, file: 'IMG_000007.jpg', files: 211, busy: 0.93 },
@@ -44,10 +21,8 @@ function finishedHost(change: Partial<RunView> = {}): FakeHost {
 }
 
 /** Waits for what a read gives: a busy machine may take its time. */
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
 
 /** The text as it is seen. */
-const textOf = async (locator: Locator) => (await locator.allInnerTexts()).join('\n');
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const chip = (page: Page, name: string) => page.locator('assetmill-status-filters').getByRole('button', { name });

@@ -1,37 +1,18 @@
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FakeHost } from './fakeHost';
-import { Harness, type OpenPanel } from './harness';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { hashHost, hashRun, hashTotals, md5, sha256, verifyHost } from './readRuns';
+import { eventually, setUpPanels, textOf } from './setUp';
 
 /** The panel of runs that read files and make none. */
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+const openPanel = setUpPanels();
 
-let harness: Harness;
-const panels: OpenPanel[] = [];
-
-beforeAll(async () => {
-  harness = await Harness.start();
-});
-
-afterAll(() => harness?.stop());
-
-afterEach(async () => {
-  const faults = panels.flatMap((panel) => panel.faults);
-  await Promise.all(panels.splice(0).map(({ page }) => page.close()));
-  expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
-});
-
-async function open(host: FakeHost, options?: Parameters<Harness['open']>[1]): Promise<Page> {
-  const panel = await harness.open(host, options);
-  panels.push(panel);
-  await panel.page.locator('#row-3').waitFor();
-  return panel.page;
+async function open(...args: Parameters<typeof openPanel>): Promise<Page> {
+  const page = await openPanel(...args);
+  await page.locator('#row-3').waitFor();
+  return page;
 }
 
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 30_000 });
-const textOf = async (locator: Locator) => (await locator.allInnerTexts()).join('\n');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const sentence = (page: Page) => page.locator('assetmill-run-status p');
 const several = { sha256, sha1: sha256.slice(24), md5, crc32: md5.slice(24), xxh64: md5.slice(16), sha512: sha256 + sha256 };

@@ -1,0 +1,36 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import type { FakeHost } from './fakeHost';
+import { Harness, type OpenPanel } from './harness';
+
+type OpenOptions = Parameters<Harness['open']>[1];
+
+/** Starts a browser for the tests of a file. A test fails whose page breaches its policy or says an error. */
+export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promise<Page> {
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+  let harness: Harness;
+  const panels: OpenPanel[] = [];
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(() => harness?.stop());
+  afterEach(async () => {
+    const faults = panels.flatMap((panel) => panel.faults);
+    await Promise.all(panels.splice(0).map(({ page }) => page.close()));
+    expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
+  });
+  return async (host, options) => {
+    const panel = await harness.open(host, options);
+    panels.push(panel);
+    return panel.page;
+  };
+}
+
+/** Asks again and again until what is read is as expected. */
+export function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeof expect.poll> {
+  return expect.poll(read, { timeout: 30_000 });
+}
+
+export async function textOf(locator: Locator): Promise<string> {
+  return (await locator.allInnerTexts()).join('\n');
+}
