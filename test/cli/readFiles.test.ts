@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/engine/digest';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
@@ -54,10 +56,8 @@ describe('hash', () => {
   test('several algorithms from one reading are told apart by tags', async () => {
     placeFew();
     const said = await run('hash', '--algorithm', 'md5,crc32', 'data/b.bin');
-    expect(said.out).toBe(
-      'MD5 (data/b.bin) = b8a9f715dbb64fd5c56e7783c6820a61\nCRC32 (data/b.bin) = 7a4a8ba6\n'.replace('7a4a8ba6', said.out.slice(-9, -1)),
-    );
-    expect(said.out).toMatch(/^CRC32 \(data\/b\.bin\) = [0-9a-f]{8}$/m);
+    const crc = crc32('two').toString(16).padStart(8, '0');
+    expect(said.out).toBe(`MD5 (data/b.bin) = ${hash('md5', 'two')}\nCRC32 (data/b.bin) = ${crc}\n`);
   });
 
   test('a digest that is remembered is not remembered for another file at its place', async () => {
