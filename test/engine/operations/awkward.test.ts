@@ -190,6 +190,17 @@ describe('trim', () => {
     expect(await sizeOf(source, trim({ threshold: 1 }))).toEqual([20, 10]);
   });
 
+  test('a lone dot is dust in a photo, and a part of line art', async () => {
+    const dot = { input: { create: { width: 1, height: 1, channels: 3 as const, background: 'black' } }, left: 5, top: 5 };
+    const source = await sharp(await bordered('white', 'navy'))
+      .composite([dot])
+      .removeAlpha()
+      .png()
+      .toBuffer();
+    expect(await sizeOf(source, trim())).toEqual([20, 10]);
+    expect(await sizeOf(source, trim({ lineArt: true }))).toEqual([30, 17]);
+  });
+
   test('a picture of one colour stays', async () => {
     expect(await sizeOf(await solid(30, 20, 'red').png().toBuffer(), trim())).toEqual([30, 20]);
     expect(
