@@ -5,20 +5,19 @@ import * as vscode from 'vscode';
 import { askWithin } from '../client/askWithin';
 import { type Found, findDuplicates } from '../client/duplicates';
 import { Grouping } from '../client/grouping';
-import { trashGroups } from '../client/trash';
 import type { Likeness } from '../shared/duplicates';
 import { type KeepRule, keepRules } from '../shared/keepRule';
 import { fileCount, formatCount } from '../shared/quantity';
 import type { Outcome } from '../shared/run';
 import { similarityThresholds } from '../shared/similarity';
-import { confirmTrash } from './confirmations';
 import { contextKeys, mementoKeys } from './contributions';
 import type { GroupChoices, GroupStore } from './groupStore';
-import { announceDuplicates, announceEnd, announceTrash, showProgressWhileHidden, withTrashProgress } from './notifications';
-import type { GroupActions } from './panel';
+import { announceDuplicates, announceEnd, showProgressWhileHidden } from './notifications';
+import type { GroupActions } from './openPanel';
 import { selectionPhrase } from './selection';
 import { filesOf, timeoutSeconds } from './settings';
 import { type Thumbnail, Thumbnails } from './thumbnails';
+import { trashMarked } from './trashMarked';
 import type { Turns } from './turns';
 
 const { l10n } = vscode;
@@ -247,26 +246,8 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   }
 
   /** Asks, then moves the files that may go to the trash. */
-  async trash(): Promise<void> {
-    const { groups, turns } = this;
-    const view = groups.view();
-    if (!view || groups.busy) return;
-    const { going } = view;
-    // Just what the question names, whatever is chosen while it is open.
-    const wanted = [...groups.goingGroups()];
-    if (going.files === 0) {
-      void vscode.window.showInformationMessage(l10n.t('No file is marked to go.'));
-      return;
-    }
-    if (!(await confirmTrash(going.files, going.bytes))) return;
-    await turns.after(async () => {
-      groups.wait();
-      const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
-      const report = await withTrashProgress(going.files, (progress, signal) => trashGroups(wanted, { discard, progress, signal }));
-      await this.#takeOut(new Set(report.moved.map(({ path }) => path)), report.faults);
-      const told = announceTrash(report);
-      if (groups.likeness !== undefined) turns.store.setMessage(told);
-    });
+  trash(): Promise<void> {
+    return trashMarked(this.turns, this.groups, ({ moved, faults }) => this.#takeOut(new Set(moved.map(({ path }) => path)), faults));
   }
 
   /** Takes what is gone out of the groups, and out of what is grouped when the threshold moves. */

@@ -2,47 +2,28 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { DigestedFile } from '../client/checksumText';
 import type { PlanRow, RunRecord } from '../client/runFolder';
-import {
-  type EndStatus,
-  endStatuses,
-  type PanelState,
-  type PreviewView,
-  type Row,
-  type RowFilter,
-  type RowPage,
-  type RowStatus,
-  type RowWindow,
-  type RunPhase,
-  type RunView,
-  type Totals,
-  type WorkerView,
+import type {
+  PanelState,
+  PreviewView,
+  Row,
+  RowFilter,
+  RowPage,
+  RowStatus,
+  RowWindow,
+  RunPhase,
+  RunView,
+  Totals,
+  WorkerView,
 } from '../shared/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../shared/run';
+import { Tally } from './tally';
 
 /**
  * The state of the run that the panel shows. It owns the state: panels come and go and ask for what they need.
  * Holds a small record for each file and imports no vscode.
  */
 
-/** Work of a picture beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
-const pictureCost = 400_000;
-
-type Counts = Record<EndStatus, number>;
-
 const undoneMessage = () => l10n.t('The run was undone.');
-
-const noCounts = () => Object.fromEntries(endStatuses.map((status) => [status, 0])) as Counts;
-
-/** How the file of an outcome ended. */
-function endOf({ status, code }: Outcome): EndStatus {
-  if (status === 'skipped' && code === 'not-listed') return 'extra';
-  return status === 'failed' && code === 'vanished' ? 'missing' : status;
-}
-
-/** Whether a file was read to its end, whatever was found. */
-function wasRead({ status, code, worker }: Outcome): boolean {
-  return worker >= 0 && (status === 'done' || code === 'digest-differs');
-}
 
 /** What the panel shows of a run. */
 export type RunState = Omit<PanelState, 'groups' | 'groupPage'>;
@@ -65,17 +46,9 @@ export class RunStore {
   #run: RunView | undefined;
   #rows: PlanRow[] = [];
   #outcomes = new Map<number, Outcome>();
-  #idsByStatus = new Map<EndStatus, number[]>();
-  #counts = noCounts();
+  #tally = new Tally(undefined, []);
   #workers: readonly WorkerStatus[] = [];
   #working = new Set<number>();
-  #bytesIn = 0;
-  #bytesOut = 0;
-  #known = 0;
-  #mislabelled = 0;
-  #costAll = 0;
-  #costEnded = 0;
-  #processed = 0;
   #startedAt = 0;
   #elapsed: number | undefined;
   #undone = false;
@@ -111,44 +84,30 @@ export class RunStore {
 
   /** Starts over with a run that is being planned. */
   start(run: Omit<RunView, 'phase' | 'undoable'>): void {
-    this.#reset();
     this.#run = { ...run, phase: 'planning', undoable: false };
+    this.#reset();
     this.#changed();
   }
 
   #reset(): void {
-    this.#forgetRows();
+    this.#take([]);
     this.#workers = [];
     this.#startedAt = this.options.now();
     this.#elapsed = undefined;
     this.#undone = false;
   }
 
-  #forgetRows(): void {
-    this.#rows = [];
-    this.#outcomes = new Map();
-    this.#idsByStatus = new Map();
-    this.#counts = noCounts();
-    this.#working = new Set();
-    this.#bytesIn = this.#bytesOut = this.#known = this.#costAll = this.#costEnded = this.#processed = this.#mislabelled = 0;
-  }
-
   /** Takes the rows of the plan, or of the next step of a search: what became of those before is forgotten. */
   setRows(rows: readonly PlanRow[]): void {
-    this.#forgetRows();
-    this.#rows = [...rows];
-    this.#costAll = rows.reduce((sum, row) => sum + this.#costOf(row), 0);
+    this.#take(rows);
     this.#changed();
   }
 
-  /** Whether the run makes no files. */
-  get #reads(): boolean {
-    return this.#run !== undefined && this.#run.kind !== 'process';
-  }
-
-  /** What is only read has all of its work in its cost. */
-  #costOf({ cost }: PlanRow): number {
-    return this.#reads ? cost : cost + pictureCost;
+  #take(rows: readonly PlanRow[]): void {
+    this.#rows = [...rows];
+    this.#outcomes = new Map();
+    this.#working = new Set();
+    this.#tally = new Tally(this.#run?.kind, this.#rows);
   }
 
   /** Tells how many sources the plan has found so far, while it is made. */
@@ -188,23 +147,9 @@ export class RunStore {
   }
 
   #add(outcome: Outcome): void {
-    const { id } = outcome;
-    if (this.#outcomes.has(id)) return;
-    this.#outcomes.set(id, outcome);
-    const status = this.#endOf(outcome);
-    this.#count(id, status);
-    const row = this.#rows[id];
-    if (row) this.#costEnded += this.#costOf(row);
-    if (outcome.worker >= 0) this.#processed += 1;
-    if (outcome.findings?.renameTo !== undefined) this.#mislabelled += 1;
-    if (this.#reads && status === 'done' && outcome.worker < 0) this.#known += 1;
-    if (this.#reads ? !wasRead(outcome) : status !== 'done') return;
-    this.#bytesIn += outcome.before.bytes;
-    this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
-  #endOf(outcome: Outcome): EndStatus {
-    return this.#run?.kind === 'verify' ? endOf(outcome) : outcome.status;
+    if (this.#outcomes.has(outcome.id)) return;
+    this.#outcomes.set(outcome.id, outcome);
+    this.#tally.add(outcome);
   }
 
   /** Gives every row that has no outcome one that says why there will be none. */
@@ -239,17 +184,12 @@ export class RunStore {
 
   totals(): Totals {
     const elapsedSeconds = this.#elapsed ?? this.options.now() - this.#startedAt;
-    const progress = this.#costAll === 0 ? (this.active ? 0 : 1) : Math.min(1, this.#costEnded / this.#costAll);
+    const progress = this.#tally.progress ?? (this.active ? 0 : 1);
     const left = progress > 0.01 && this.active ? (elapsedSeconds * (1 - progress)) / progress : undefined;
     return {
-      files: this.#rows.length,
-      ...this.#counts,
-      bytesIn: this.#bytesIn,
-      bytesOut: this.#bytesOut,
-      known: this.#known,
-      mislabelled: this.#mislabelled,
+      ...this.#tally.figures(),
       progress,
-      filesPerSecond: elapsedSeconds > 0 ? this.#processed / elapsedSeconds : 0,
+      filesPerSecond: elapsedSeconds > 0 ? this.#tally.processed / elapsedSeconds : 0,
       elapsedSeconds,
       ...(left !== undefined && this.#run?.phase !== 'planning' && { secondsLeft: left }),
     };
@@ -276,7 +216,7 @@ export class RunStore {
 
   #idsOf(filter: RowFilter): readonly number[] | undefined {
     if (filter === 'all') return undefined;
-    return this.#idsByStatus.get(filter)?.sort((a, b) => a - b) ?? [];
+    return this.#tally.idsOf(filter);
   }
 
   #row(id: number): Row | undefined {
@@ -284,9 +224,9 @@ export class RunStore {
     if (!plan) return undefined;
     const outcome = this.#outcomes.get(id);
     const looked = this.#run?.phase === 'planned';
-    const status: RowStatus = outcome ? this.#endOf(outcome) : looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
+    const status: RowStatus = outcome ? this.#tally.endOf(outcome) : looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
     // Of a file that cannot be read, the plan knows no size.
-    const unseen = this.#reads && plan.bytes === 0 && status !== 'done';
+    const unseen = this.#tally.reads && plan.bytes === 0 && status !== 'done';
     const [first] = outcome?.outputs ?? [];
     return {
       id,
@@ -344,24 +284,9 @@ export class RunStore {
       const { code: _code, message: _message, findings: _findings, ...rest } = outcome;
       const notes = [l10n.t('Renamed; it was {0}.', basename(from))];
       this.#outcomes.set(id, { ...rest, source: to, status: 'done', notes });
-      this.#mislabelled -= 1;
     }
-    this.#countStatuses();
+    this.#tally.recount(this.#outcomes.values());
     this.#changed();
-  }
-
-  /** Counts the outcomes anew. */
-  #countStatuses(): void {
-    this.#counts = noCounts();
-    this.#idsByStatus = new Map();
-    for (const outcome of this.#outcomes.values()) this.#count(outcome.id, this.#endOf(outcome));
-  }
-
-  #count(id: number, status: EndStatus): void {
-    this.#counts[status] += 1;
-    const ids = this.#idsByStatus.get(status);
-    if (ids) ids.push(id);
-    else this.#idsByStatus.set(status, [id]);
   }
 
   /** The path of a row's output, or of its source. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { shown } from './visibility';
 
 /** The Explorer's tree. Paths are relative to the workspace folder, with `/`; with several folders they start with the folder's name. */
 export class Explorer {
@@ -35,14 +36,21 @@ export class Explorer {
     await this.page.waitForFunction((element) => element?.getAttribute('aria-expanded') === 'true', await row.elementHandle());
   }
 
-  /** Selects rows, and the folders above are expanded first. */
+  /** Selects rows, and the folders above are expanded first: again, where a folder closed late from an earlier click. */
   async select(...paths: readonly string[]): Promise<void> {
-    for (const path of paths) if (path.includes('/')) await this.expand(path.slice(0, path.lastIndexOf('/')));
     for (let tries = 0; tries < 5; tries += 1) {
-      for (const [index, path] of paths.entries()) await this.clickOn(this.row(path), index > 0);
-      if (await this.areSelected(paths)) return;
+      if (await this.tryToSelect(paths)) return;
     }
     throw new Error(`${paths.join(', ')} could not be selected in the Explorer`);
+  }
+
+  private async tryToSelect(paths: readonly string[]): Promise<boolean> {
+    for (const path of paths) if (path.includes('/')) await this.expand(path.slice(0, path.lastIndexOf('/')));
+    for (const [index, path] of paths.entries()) {
+      if (!(await shown(this.row(path), 5000))) return false;
+      await this.clickOn(this.row(path), index > 0);
+    }
+    return this.areSelected(paths);
   }
 
   /** A click on a folder opens or closes it, which moves the rows below under the pointer of the next click: waited for. */

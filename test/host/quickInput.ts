@@ -57,7 +57,27 @@ export class QuickInput {
   async pick(text: string | RegExp): Promise<void> {
     // The row below the pointer shows a hover, which may lie over the row that is meant.
     await this.page.mouse.move(0, 0);
+    await this.settled();
     await this.row(text).first().click();
+  }
+
+  /**
+   * Waits until no row is drawn anew. A list does that once more shortly after it is filled, with the same elements for other
+   * rows: a click that was aimed before would pick one of those.
+   */
+  private async settled(): Promise<void> {
+    const rows = this.widget.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    for (let tries = 0; tries < 50; tries += 1) {
+      const same = await rows.evaluateAll((all) => {
+        const wasSeen = all.map((row) => row.getAttribute('data-seen') === row.getAttribute('aria-label'));
+        for (const row of all) row.setAttribute('data-seen', row.getAttribute('aria-label') ?? '');
+        return wasSeen.length > 0 && !wasSeen.includes(false);
+      });
+      if (same) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error('the list of the quick pick never stood still');
   }
 
   /** Types into an input box and accepts. */
