@@ -2,22 +2,11 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { version } from '../../package.json';
-import { makePlan, type Plan } from '../client/planner';
-import { PoolClient } from '../client/poolClient';
+import { PoolClient, type PoolUse } from '../client/poolClient';
 import { PoolError } from '../client/poolProcess';
-import { newRunId, StoreError } from '../client/runFolder';
-import { carryOut, recoverRuns, undoLastRun } from '../client/runner';
-import { newFileCount, originalCount } from '../shared/quantity';
-import type { Recipe } from '../shared/recipe';
-import type { PlanRequest } from '../shared/run';
+import { StoreError } from '../client/runFolder';
 import { exitCodes } from './exitCodes';
-import { findCopies } from './findCopies';
-import { type Call, type CommonOptions, parseCall } from './options';
-import { rootOf, storeFolder } from './places';
-import { readProfile, recipeOf } from './profileFile';
-import { checkImages, hashFiles, verifyFiles } from './readFiles';
-import { printPlan, Reporter } from './reporter';
-import { usage } from './usage';
+import { type Call, parseCall } from './options';
 import { UsageError } from './usageError';
 
 /** Entry of the command line: the same pool process as the extension's, without VS Code. */
@@ -29,99 +18,37 @@ function newClient(workers: number | undefined): PoolClient {
   return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
 }
 
-function recipeOfCall(call: Extract<Call, { command: 'process' | 'run' }>): Recipe {
-  if (call.command === 'process') return recipeOf(call.name, call.profile, call.name);
-  const [first] = call.paths;
-  return readProfile(call.profileName, first === undefined ? process.cwd() : rootOf(first), call.settings, call.changes);
+/** A call that takes the pool process. */
+type PoolCall = Exclude<Call, { command: 'help' | 'version' }>;
+
+/** Whether a call decodes pictures. */
+function useOfCall(call: PoolCall): PoolUse {
+  const readsFiles = call.command === 'hash' || call.command === 'verify' || (call.command === 'dupes' && call.likeness === 'bytes');
+  return readsFiles ? 'files' : 'pictures';
 }
 
-/** What the plan says that needs another call: nothing was written then. */
-function planFault({ summary }: Plan): string | undefined {
-  if (summary.faults.length > 0) return summary.faults.map(({ path, message }) => `${path}: ${message}`).join('\n');
-  if (summary.clashCount === 0) return undefined;
-  const shown = summary.clashes.slice(0, 5).map(({ target, sources }) => `  ${target} <- ${sources.join(', ')}`);
-  return `${newFileCount(summary.clashCount)} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
-}
-
-async function carryOutCall(call: Extract<Call, { command: 'process' | 'run' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
-  client.warmUp();
-  const recipe = recipeOfCall(call);
-  const roots = [...new Set(call.paths.map(rootOf))];
-  const request: PlanRequest = requestOf(call, recipe, roots);
-  const plan = await makePlan(client, request, signal);
-  const fault = planFault(plan);
-  if (fault !== undefined) throw new UsageError(fault);
-  if (call.dryRun) {
-    printPlan(plan, call.json);
-    return exitCodes.well;
-  }
-  // What cannot be cleaned up does not stand in the way of another run.
-  await recoverRuns(client, storeFolder()).catch(() => {});
-  const reporter = new Reporter(plan.rows.length, call.json);
-  const result = await carryOut(plan, {
-    id: newRunId(),
-    client,
-    store: storeFolder(),
-    recipe,
-    title: recipe.name,
-    destination: '',
-    roots,
-    timeoutSeconds: call.timeoutSeconds,
-    signal,
-    outcomes: (outcomes) => reporter.outcomes(outcomes),
-    workers: (workers) => reporter.workers(workers),
-  });
-  const { state, counts } = reporter.end(result);
-  const { message } = result.folder.record;
-  if (state === 'finished' && message !== undefined) process.stderr.write(`${message}\n`);
-  return state !== 'finished' || counts.failed > 0 || message !== undefined ? exitCodes.someFailed : exitCodes.well;
-}
-
-function requestOf(call: CommonOptions, recipe: Recipe, roots: readonly string[]): PlanRequest {
-  return {
-    selection: call.paths,
-    roots,
-    allowedFolders: call.allowOutside,
-    recipe,
-    excludeGlobs: [],
-    useIgnoreFiles: call.useIgnoreFiles,
-  };
-}
-
-async function undo(client: PoolClient): Promise<number> {
-  await recoverRuns(client, storeFolder()).catch(() => {});
-  const undone = await undoLastRun(client, storeFolder());
-  if (!undone) {
-    process.stdout.write('There is no run to undo.\n');
-    return exitCodes.well;
-  }
-  const { restored, removed, refused } = undone.report;
-  process.stdout.write(`${originalCount(restored)} restored, ${newFileCount(removed)} removed.\n`);
-  for (const { path, message } of refused) process.stderr.write(`${path}: ${message}\n`);
-  return refused.length > 0 ? exitCodes.someFailed : exitCodes.well;
-}
-
-function carryOutAny(call: Exclude<Call, { command: 'help' | 'version' }>, client: PoolClient, signal: AbortSignal): Promise<number> {
+/** What a command takes is loaded while the process starts: the schema of recipes alone takes as long as hashing a thousand files. */
+async function carryOut(call: PoolCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   switch (call.command) {
     case 'undo':
-      return undo(client);
+      return (await import('./processPictures')).undo(client);
     case 'hash':
-      return hashFiles(call, client, signal);
+      return (await import('./readFiles')).hashFiles(call, client, signal);
     case 'verify':
-      return verifyFiles(call, client, signal);
+      return (await import('./readFiles')).verifyFiles(call, client, signal);
     case 'dupes':
-      return findCopies(call, client, signal);
+      return (await import('./findCopies')).findCopies(call, client, signal);
     case 'check':
-      return checkImages(call, client, signal);
+      return (await import('./readFiles')).checkImages(call, client, signal);
     default:
-      return carryOutCall(call, client, signal);
+      return (await import('./processPictures')).processPictures(call, client, signal);
   }
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const call = parseCall(args, (path) => resolve(path));
   if (call.command === 'help') {
-    process.stdout.write(`${usage}\n`);
+    process.stdout.write(`${(await import('./usage')).usage}\n`);
     return exitCodes.well;
   }
   if (call.command === 'version') {
@@ -134,8 +61,9 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('SIGTERM', () => abort.abort());
   // Whoever read the output went away, as `head` does: what is under way ends, and nothing more is begun.
   process.stdout.on('error', () => abort.abort());
+  client.warmUp(useOfCall(call));
   try {
-    return await carryOutAny(call, client, abort.signal);
+    return await carryOut(call, client, abort.signal);
   } catch (error) {
     if (abort.signal.aborted) return exitCodes.someFailed;
     throw error;

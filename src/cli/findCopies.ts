@@ -57,7 +57,6 @@ function print(found: Found, json: boolean, told: ReadonlySet<string>): void {
 /** Finds files that go together and prints them in groups. */
 export async function findCopies(call: DupesCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   requirePaths(call);
-  client.warmUp();
   const { likeness, threshold, turned, useCache, timeoutSeconds } = call;
   const cacheFolder = useCache ? digestsFolder() : undefined;
   const cache = cacheFolder !== undefined && { cacheFolder };

@@ -42,7 +42,8 @@ async function read(
   cacheFolder?: string,
 ): Promise<Read> {
   const outcomes: Outcome[] = [];
-  const reporter = new Reporter(plan.rows.length, call.json, call.command !== 'verify');
+  const bytes = call.command === 'check' ? 0 : plan.rows.reduce((sum, row) => sum + row.bytes, 0);
+  const reporter = new Reporter(plan.rows.length, call.json, call.command !== 'verify', bytes);
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
   const end = await carryOutReading(plan, options, {
     outcomes: (all) => {
@@ -82,7 +83,6 @@ async function writeList(client: PoolClient, list: string, text: string): Promis
 export async function hashFiles(call: HashCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   requirePaths(call);
   const list = call.output === undefined ? undefined : listPlace(call.output);
-  client.warmUp();
   const { algorithms, style } = call;
   const cacheFolder = call.useCache ? digestsFolder() : undefined;
   const reading = { kind: 'hash', algorithms } as const;
@@ -116,7 +116,6 @@ function verdict({ status, code }: Outcome): string {
 
 /** Checks the files that a checksum file lists. */
 export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: AbortSignal): Promise<number> {
-  client.warmUp();
   const { list, useIgnoreFiles, order, allowOutside } = call;
   const folder = realFolder(dirname(list));
   const roots = [folder, ...allowOutside];
@@ -142,7 +141,6 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
 /** Tells what is wrong with pictures. */
 export async function checkImages(call: CheckCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   requirePaths(call);
-  client.warmUp();
   const plan = await makeReadPlan(client, { ...requestOf(call), reading: { kind: 'check' } }, signal);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
   const bad = outcomes.filter(({ status }) => status !== 'done').length;

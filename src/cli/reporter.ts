@@ -34,6 +34,8 @@ export class Reporter {
   #bytesIn = 0;
   #bytesOut = 0;
   #ended = 0;
+  #bytesEnded = 0;
+  #bytesUnderWay = 0;
   #drawn = 0;
 
   constructor(
@@ -41,6 +43,8 @@ export class Reporter {
     readonly json: boolean,
     /** Whether each file that is left out is told, as where a list is to be whole. */
     readonly tellSkipped = false,
+    /** What the files have, where all of it is read: then a large file moves the bar, too. */
+    readonly bytes = 0,
   ) {}
 
   outcomes(outcomes: readonly Outcome[]): void {
@@ -56,6 +60,7 @@ export class Reporter {
 
   #outcome(outcome: Outcome): void {
     this.#ended += 1;
+    this.#bytesEnded += outcome.before.bytes;
     this.#counts[outcome.status] += 1;
     if (outcome.worker >= 0) this.#share(outcome.worker).files += 1;
     if (outcome.status === 'done') {
@@ -69,6 +74,8 @@ export class Reporter {
 
   workers(workers: readonly WorkerStatus[]): void {
     for (const { worker, busyMs } of workers) this.#share(worker).busyMs = busyMs;
+    this.#bytesUnderWay = workers.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    this.#draw(false);
   }
 
   #say(line: string): void {
@@ -85,10 +92,15 @@ export class Reporter {
       process.stderr.write('\r\x1b[K');
       return;
     }
-    const share = this.files === 0 ? 1 : this.#ended / this.files;
-    const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
+    const bar = '█'.repeat(Math.round(this.#progress * barWidth)).padEnd(barWidth, '░');
     const perSecond = (this.#ended / (now - this.#started)) * 1000;
     process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${perSecond.toFixed(1)} files/s`);
+  }
+
+  /** From 0 to 1. */
+  get #progress(): number {
+    if (this.bytes > 0) return Math.min(1, (this.#bytesEnded + this.#bytesUnderWay) / this.bytes);
+    return this.files === 0 ? 1 : this.#ended / this.files;
   }
 
   /** Takes the bar away, so that other lines can be printed. */

@@ -1,7 +1,7 @@
 import type { PoolFunctions } from '../shared/poolProtocol';
 import type { Remote } from '../shared/rpc';
 import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Skip, type Task } from '../shared/run';
-import type { PoolClient, PoolHearer } from './poolClient';
+import type { PoolClient, PoolHearer, PoolUse } from './poolClient';
 import type { PlanRow } from './runFolder';
 import { cancelGraceMs } from './taskRunner';
 
@@ -29,6 +29,7 @@ export function skipOutcome({ id, source, bytes, status, code, message }: Skip):
 /**
  * Has the pool process find out what a run would do. Nothing is written by it.
  * @param ask what is asked of the process
+ * @param use what the plan is for
  * @throws PoolError when the process does not work, an AbortError when the signal is raised
  */
 export async function askForPlan<Summary>(
@@ -36,6 +37,7 @@ export async function askForPlan<Summary>(
   hearer: PoolHearer,
   ask: (remote: Remote<PoolFunctions>) => Promise<Summary>,
   signal: AbortSignal,
+  use: PoolUse = 'pictures',
 ): Promise<Summary> {
   const summary = await client.hold(hearer, async () => {
     const remote = await client.remote();
@@ -50,7 +52,7 @@ export async function askForPlan<Summary>(
     signal.addEventListener('abort', abort);
     try {
       // The process plans before it has proved that it can carry the plan out; only then does the plan count.
-      const [planSummary] = await Promise.all([ask(remote), client.process()]);
+      const [planSummary] = await Promise.all([ask(remote), client.process(use)]);
       return planSummary;
     } finally {
       clearTimeout(late);

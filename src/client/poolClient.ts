@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { PoolFunctions, PoolInfo } from '../shared/poolProtocol';
+import type { PoolEvents, PoolFunctions } from '../shared/poolProtocol';
 import type { Remote } from '../shared/rpc';
-import { PoolError, type PoolListener, PoolProcess, type PoolSettings } from './poolProcess';
+import { PoolError, PoolProcess, type PoolSettings } from './poolProcess';
 
 export interface PoolClientOptions {
   /** Read at each start, so that changed settings count from then on. */
@@ -11,11 +11,11 @@ export interface PoolClientOptions {
   readonly idleMs: number;
 }
 
-/** A process that is not ready after so long is ended. */
-const startLimitMs = 60_000;
+/** What the process is used for. */
+export type PoolUse = 'pictures' | 'files';
 
 /** What a user of the pool hears while it holds it. */
-export type PoolHearer = Partial<Omit<PoolListener, 'log'>>;
+export type PoolHearer = Partial<Omit<PoolEvents, 'log'>>;
 
 /** Starts the pool process when it is needed, stops it when it was idle for long, and gives it to one user at a time. */
 export class PoolClient {
@@ -49,16 +49,30 @@ export class PoolClient {
     return turn;
   }
 
-  /** Starts the process ahead of its use, where it does not run. What comes of it is told by its use. */
-  warmUp(): void {
-    if (!this.#disposed) this.#current();
+  /**
+   * Starts the process ahead of its use, where it does not run. What comes of it is told by its use.
+   * @param use `pictures` have the image library loaded, too
+   */
+  warmUp(use: PoolUse = 'pictures'): void {
+    if (!this.#disposed) void this.process(use).catch(() => {});
   }
 
-  /** The running process; started, or started again with changed settings, where needed. Rejects with PoolError when it does not work. */
-  async process(): Promise<PoolProcess> {
+  /**
+   * The running process; started, or started again with changed settings, where needed.
+   * @param use for `pictures` the image library has proved to work then; whoever only reads files need not wait for it
+   * @throws PoolError when it does not work
+   */
+  async process(use: PoolUse = 'pictures'): Promise<PoolProcess> {
     const current = this.#current();
-    await current.ready;
-    return current;
+    if (use === 'files') return current;
+    try {
+      await current.proven();
+      return current;
+    } catch (error) {
+      // The next use tries again.
+      if (this.#process === current) this.#process = undefined;
+      throw error;
+    }
   }
 
   /** Its functions. It hears calls before it is ready; where it does not work they are rejected with PoolError. */
@@ -86,12 +100,6 @@ export class PoolClient {
       status: (workers) => this.#hearer.status?.(workers),
       log: (line) => this.options.log(line),
     });
-    const said = (info: PoolInfo) =>
-      this.options.log(
-        `pool process ${info.pid}: Node ${info.node}, sharp ${info.sharp}, libvips ${info.libvips}, ${info.workers} workers`,
-      );
-    const late = setTimeout(() => started.kill(), startLimitMs);
-    started.ready.then(said, () => {}).finally(() => clearTimeout(late));
     void started.exited.then((error) => {
       const stopped = this.#process !== started;
       if (!stopped) this.#process = undefined;

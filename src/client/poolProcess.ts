@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import { brokenLibraryExitCode, type PoolEvents, type PoolFunctions, type PoolInfo } from '../shared/poolProtocol';
+import type { PoolEvents, PoolFunctions, PoolInfo } from '../shared/poolProtocol';
 import { type Connection, connect, type Remote } from '../shared/rpc';
 
 /** One pool process, from fork to exit. */
@@ -14,9 +14,6 @@ export interface PoolSettings {
   /** Bundle of translated texts; English without. */
   readonly l10nFile?: string;
 }
-
-/** What the pool process reports while it lives, its readiness apart. */
-export type PoolListener = Omit<PoolEvents, 'ready'>;
 
 /** The pool process ended or could not be started; the message is for people, `detail` for the log. */
 export class PoolError extends Error {
@@ -32,6 +29,9 @@ export class PoolError extends Error {
 /** Keeps the last part of what a stream says: enough for the cause of an exit. */
 const keptOutput = 4000;
 
+/** A process that has not proved its image library after so long is ended. */
+const startLimitMs = 60_000;
+
 function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -46,18 +46,18 @@ function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
 }
 
 function exitError(code: number | null, signal: string | null, output: string): PoolError {
-  const detail = output.trim();
-  if (code === brokenLibraryExitCode) {
-    return new PoolError(
-      l10n.t(
-        'The image library sharp does not work here: {0}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
-        detail.split('\n')[0] as string,
-      ),
-      detail,
-    );
-  }
   const how = signal ?? l10n.t('exit code {0}', String(code));
-  return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), detail);
+  return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
+}
+
+function libraryError({ message }: Error): PoolError {
+  return new PoolError(
+    l10n.t(
+      'The image library sharp does not work here: {0}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
+      message.split('\n')[0] as string,
+    ),
+    message,
+  );
 }
 
 function startError({ nodePath }: PoolSettings, error: Error): PoolError {
@@ -69,12 +69,14 @@ export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
   /** Settles with the cause when the process is gone and everything that it sent has been heard. */
   readonly exited: Promise<PoolError>;
-  /** Settles when the process has proved that it works. */
-  readonly ready: Promise<PoolInfo>;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;
+  #proof: Promise<PoolInfo> | undefined;
 
-  constructor(settings: PoolSettings, listener: PoolListener) {
+  constructor(
+    settings: PoolSettings,
+    readonly listener: PoolEvents,
+  ) {
     // execArgv is empty because an inherited --inspect port would make the child fail.
     const child = fork(settings.poolFile, [], {
       execArgv: [],
@@ -91,10 +93,8 @@ export class PoolProcess {
         listener.log(text.trimEnd());
       });
     }
-    const { promise: ready, resolve: setReady, reject: setFailed } = deferred<PoolInfo>();
-    const events: PoolEvents = { ...listener, ready: setReady };
     this.#connection = connect<PoolFunctions, PoolEvents>(
-      events,
+      listener,
       {
         post: (message) => child.connected && child.send(message as object, () => {}),
         listen: (receive) => child.on('message', receive),
@@ -102,10 +102,8 @@ export class PoolProcess {
       ['begin', 'enqueue'],
     );
     this.remote = this.#connection.remote;
-    this.ready = ready;
     this.exited = new Promise((resolve) => {
       const end = (error: PoolError) => {
-        setFailed(error);
         this.#connection.close(error);
         resolve(error);
       };
@@ -113,7 +111,28 @@ export class PoolProcess {
       // `close` comes after the streams and the channel have ended, so no message is missed.
       child.once('close', (code, signal) => end(exitError(code, signal, output)));
     });
-    ready.catch(() => {}); // whoever waits hears of it; nobody has to
+  }
+
+  /** Has the process prove, once, that its image library works. @throws PoolError, and the process is ended then */
+  proven(): Promise<PoolInfo> {
+    this.#proof ??= this.#prove();
+    return this.#proof;
+  }
+
+  async #prove(): Promise<PoolInfo> {
+    const late = setTimeout(() => this.kill(), startLimitMs);
+    try {
+      const info = await this.remote.prove();
+      this.listener.log(
+        `pool process ${info.pid}: Node ${info.node}, sharp ${info.sharp}, libvips ${info.libvips}, ${info.workers} workers`,
+      );
+      return info;
+    } catch (error) {
+      this.kill();
+      throw error instanceof PoolError ? error : libraryError(error as Error);
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   get pid(): number | undefined {
@@ -124,14 +143,4 @@ export class PoolProcess {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
-}
-
-function deferred<Value>() {
-  let resolve!: (value: Value) => void;
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<Value>((settle, fail) => {
-    resolve = settle;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
 }

@@ -5,16 +5,22 @@ import {
   type ReadRequest,
   type ReadSummary,
   type ReadTask,
+  readsPictures,
   sizeBefore,
   type VerifyRequest,
 } from '../shared/reading';
 import type { Outcome } from '../shared/run';
 import { askForPlan, skipOutcome } from './planner';
-import type { PoolClient } from './poolClient';
+import type { PoolClient, PoolUse } from './poolClient';
 import { newRunId, type PlanRow } from './runFolder';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 
 /** Runs that read files and write none. */
+
+/** What the pool process is to be good for. */
+export function useOf(reading: Reading): PoolUse {
+  return readsPictures(reading) ? 'pictures' : 'files';
+}
 
 /** Which files are to be read, as the owner of the run holds it. */
 export interface ReadPlan {
@@ -92,13 +98,15 @@ export async function makeReadPlan(
   const foundFiles = async (batch: PackedEntries) => {
     entries.push(...unpackEntries(batch));
   };
+  const reading: Reading = 'list' in request ? { kind: 'verify' } : request.reading;
   const ask = askForPlan(
     client,
     { foundFiles, looked: onLooked },
     (remote) => ('list' in request ? remote.planVerify(request) : remote.planReading(request)),
     signal,
+    useOf(reading),
   );
-  return planOf(entries, await ask, 'list' in request ? { kind: 'verify' } : request.reading);
+  return planOf(entries, await ask, reading);
 }
 
 /** Outcomes are handed on so many at a time: whoever takes them spreads them over calls. */

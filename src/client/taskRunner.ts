@@ -40,6 +40,8 @@ export class TaskRunner {
   /** The suspect that was sent alone. */
   #alone: number | undefined;
   readonly #watch: HangWatch;
+  /** Whether files are only read, and no picture is decoded. */
+  readonly #plain: boolean;
   /** What the process holds at most. */
   readonly #window: { readonly tasks: number; readonly bytes: number };
   #outstandingBytes = 0;
@@ -58,8 +60,8 @@ export class TaskRunner {
     const ordered = isReading(setup) && setup.sequential;
     // The largest first: the last files to end are small ones, and the workers end together.
     this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
-    const plain = isReading(setup) && !readsPictures(setup.reading);
-    this.#window = plain ? { tasks: windowFiles, bytes: Number.POSITIVE_INFINITY } : { tasks: windowTasks, bytes: windowBytes };
+    this.#plain = isReading(setup) && !readsPictures(setup.reading);
+    this.#window = this.#plain ? { tasks: windowFiles, bytes: Number.POSITIVE_INFINITY } : { tasks: windowTasks, bytes: windowBytes };
     this.#watch = new HangWatch(setup.timeoutSeconds);
   }
 
@@ -86,7 +88,7 @@ export class TaskRunner {
     while (this.#left > 0 && !this.signal.aborted) {
       let process: PoolProcess;
       try {
-        process = await this.client.process();
+        process = await this.client.process(this.#plain ? 'files' : 'pictures');
       } catch (error) {
         // Its owner is closing: the run's record stays as it is, so that the next start cleans up after it.
         if (this.client.disposed) throw error;

@@ -1,4 +1,3 @@
-import { createBLAKE3 } from 'hash-wasm';
 import { type Digester, digesterOf } from './digester';
 
 /**
@@ -29,6 +28,6 @@ export async function createBlake3(load: () => Promise<NativeLibrary> = importNa
     return digesterOf(new Blake3Hasher(), (hasher) => hasher.reset());
   } catch (error) {
     missing = error as Error;
-    return digesterOf(await createBLAKE3(), (hasher) => hasher.init());
+    return (await import('./wasmDigesters')).wasmBlake3();
   }
 }

@@ -1,9 +1,8 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { createXXHash64 } from 'hash-wasm';
 import type { DigestAlgorithm } from '../shared/digestAlgorithms';
 import { createBlake3 } from './blake3';
-import { type Digester, digesterOf } from './digester';
+import type { Digester } from './digester';
 
 /** A digest of OpenSSL. A hash of node cannot be started anew, and makes one more object for each file; `hash` makes none. */
 function openSsl(algorithm: string): Digester {
@@ -33,9 +32,8 @@ function zlibCrc32(): Digester {
   };
 }
 
-/** In WebAssembly it does 9 GB/s on a core: a native one would wait for the file. */
 async function xxHash64(): Promise<Digester> {
-  return digesterOf(await createXXHash64(), (hasher) => hasher.init());
+  return (await import('./wasmDigesters')).wasmXxHash64();
 }
 
 const makers: Readonly<Record<DigestAlgorithm, () => Digester | Promise<Digester>>> = {

@@ -1,10 +1,10 @@
-import { accessSync, constants, lstatSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
 import type { PlanRequest, WalkRules } from '../shared/run';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreRules';
-import { tellingOthers } from './otherEntries';
+import { tellingEntries } from './walkedEntries';
 
 /** A file of the selection, before anything of it was read. */
 export interface FoundFile {
@@ -81,7 +81,10 @@ function mirroredDir(base: string, real: string, found: string): string {
   return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
 }
 
-/** Every file below a folder that no rule leaves out. Links are followed; one that loops ends, since no folder is entered twice. */
+/**
+ * Every file below a folder that no rule leaves out. Links are followed; one that loops ends, since no folder is entered twice.
+ * @param links takes the files that are links
+ */
 async function walk(
   folder: string,
   root: string,
@@ -89,6 +92,7 @@ async function walk(
   skipped: ReadonlySet<string>,
   signal: AbortSignal,
   unreachable: Unreachable[],
+  links: Set<string>,
 ): Promise<string[]> {
   const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
@@ -99,9 +103,9 @@ async function walk(
   const other = (path: string) => {
     const at = dirname(path);
     const found = join(entered.get(at) ?? at, basename(path));
-    if (!rules.ignores(found, false)) others.push(found);
+    if (search.withOthers && !rules.ignores(found, false)) others.push(found);
   };
-  const files = await new fdir(search.withOthers ? { fs: tellingOthers(other) } : {})
+  const files = await new fdir({ fs: tellingEntries({ other, link: (path) => links.add(path) }) })
     .withFullPaths()
     .withSymlinks({ resolvePaths: false })
     .withAbortSignal(signal)
@@ -141,10 +145,10 @@ function lookAt(path: string, unreachable: Unreachable[]): SelectedPath[] {
 }
 
 /** Resolves the links of files found by a walk. Most are none, and in a folder with many others, whose links are resolved once. */
-function realPathFinder(): (path: string) => string {
+function realPathFinder(links: ReadonlySet<string>): (path: string) => string {
   const folders = new Map<string, string>();
   return (path) => {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return realPath(path);
+    if (links.has(path)) return realPath(path);
     const folder = dirname(path);
     const real = folders.get(folder) ?? realPath(folder);
     folders.set(folder, real);
@@ -153,14 +157,18 @@ function realPathFinder(): (path: string) => string {
 }
 
 /** A file of a folder; where it is mirrored is worked out when it is asked for. */
-function foundIn(base: string, real: string, found: string): FoundFile {
-  return {
-    path: real,
-    get relativeDir() {
-      return mirroredDir(base, real, found);
-    },
-    explicit: false,
-  };
+class FileInFolder implements FoundFile {
+  readonly explicit = false;
+
+  constructor(
+    readonly path: string,
+    readonly base: string,
+    readonly found: string,
+  ) {}
+
+  get relativeDir(): string {
+    return mirroredDir(this.base, this.path, this.found);
+  }
 }
 
 /** Turns a selection into files: folders are walked, rules applied, each file listed once. */
@@ -171,20 +179,21 @@ export async function expand(search: Search, signal: AbortSignal): Promise<Expan
   const base = baseFinder(selected, search.roots);
   const skipped = new Set(search.skipFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
-  const realPathOf = realPathFinder();
+  const links = new Set<string>();
+  const realPathOf = realPathFinder(links);
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
       files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
       continue;
     }
-    for (const found of await walk(path, rootOf(path, search.roots) ?? path, search, skipped, signal, unreachable)) {
+    for (const found of await walk(path, rootOf(path, search.roots) ?? path, search, skipped, signal, unreachable, links)) {
       if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;
       }
       const real = realPathOf(found);
-      if (!files.has(real)) files.set(real, foundIn(base(path), real, found));
+      if (!files.has(real)) files.set(real, new FileInFolder(real, base(path), found));
     }
   }
   const chosen = chooser(search);

@@ -1,4 +1,5 @@
 import { closeSync, read, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { DigestAlgorithm, Digests } from '../shared/digestAlgorithms';
@@ -6,18 +7,25 @@ import { FailureError } from '../shared/failure';
 import { firstBlockBytes } from '../shared/reading';
 import type { Digester } from './digester';
 import { createDigester } from './digesters';
-import { type FileIdentity, identityOf, isSameState, openRegular, readFailure } from './regularFile';
+import { type FileIdentity, identityOf, isSameState, type OpenedFile, openedState, openRegular, readFailure } from './regularFile';
 
 /**
- * Digests of files. A file of one block is read synchronously, which costs less than a hand-over. Of a longer one the next
- * block is read while this one is digested: a file that comes from the disk, or is the only one, takes a third less time,
- * and between blocks the thread gets to its messages.
+ * Digests of files. What the system has in its memory is read block by block between digesting, which costs less than a
+ * hand-over. Of a file that comes from the disk, or is the only one, the next block is read while this one is digested.
  */
 
 const readAsync = promisify(read);
 
 /** Smaller blocks cost calls; larger ones do not stay in the processor's cache and gain nothing. */
 const blockBytes = 1 << 20;
+/** Of blocks that are read ahead: smaller ones take as long to hand over as to read. */
+const aheadBytes = 4 << 20;
+/** A block that takes longer came from the disk: memory is five times as fast. */
+const slowReadMs = 1;
+/** A single one may have been interrupted. */
+const slowReads = 2;
+/** So long a thread may keep its messages waiting. */
+const turnMs = 25;
 
 export interface HashedFile {
   readonly digests: Digests;
@@ -32,18 +40,20 @@ export interface HashOptions {
   readonly isCancelled?: (() => boolean) | undefined;
   /** Told after every block how many bytes of the file were read; begins anew where the file is read twice. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  /** Whether no other file is read at the time, so that a core is free to read ahead. */
+  readonly alone?: boolean | undefined;
 }
 
-/** What reading one file takes: two blocks, and a digester for each algorithm. Used for one file after the other, never for two at a time. */
+/** What reading one file takes: a block, and a digester for each algorithm. Used for one file after the other, never for two at a time. */
 class Lane {
   readonly block = Buffer.allocUnsafeSlow(blockBytes);
-  #spare: Buffer | undefined;
+  #ahead: readonly [Buffer, Buffer] | undefined;
   readonly #digesters = new Map<DigestAlgorithm, Digester>();
 
-  /** The second block, which small files do not need. */
-  get spare(): Buffer {
-    this.#spare ??= Buffer.allocUnsafeSlow(blockBytes);
-    return this.#spare;
+  /** Blocks to read ahead into, which few files need. */
+  get ahead(): readonly [Buffer, Buffer] {
+    this.#ahead ??= [Buffer.allocUnsafeSlow(aheadBytes), Buffer.allocUnsafeSlow(aheadBytes)];
+    return this.#ahead;
   }
 
   /** Whether every digester is there. Asked first, since waiting costs a small file a turn of the event loop. */
@@ -65,10 +75,8 @@ class Lane {
 const freeLanes: Lane[] = [];
 
 /** A file under way. */
-interface OpenFile {
+interface OpenFile extends OpenedFile {
   readonly path: string;
-  readonly file: number;
-  readonly identity: FileIdentity;
   readonly lane: Lane;
   readonly digesters: readonly Digester[];
 }
@@ -82,11 +90,11 @@ async function withOpenFile<Result>(
   const lane = freeLanes.pop() ?? new Lane();
   try {
     if (!lane.has(algorithms)) await lane.prepare(algorithms);
-    const { file, identity } = openRegular(path);
+    const opened = openRegular(path);
     try {
-      return await read({ path, file, identity, lane, digesters: lane.digesters(algorithms) });
+      return await read({ ...opened, path, lane, digesters: lane.digesters(algorithms) });
     } finally {
-      closeSync(file);
+      closeSync(opened.file);
     }
   } catch (error) {
     throw readFailure(error);
@@ -95,36 +103,83 @@ async function withOpenFile<Result>(
   }
 }
 
-interface Contents {
-  readonly digests: readonly string[];
-  readonly bytes: number;
+/** Takes in a file piece by piece. */
+class Contents {
+  bytes = 0;
+
+  constructor(
+    readonly open: OpenFile,
+    readonly options: HashOptions,
+  ) {
+    for (const digester of open.digesters) digester.start();
+  }
+
+  /** @throws FailureError where it is not to be gone on with */
+  add(part: Buffer): void {
+    const { open, options } = this;
+    for (const digester of open.digesters) digester.update(part);
+    this.bytes += part.length;
+    options.onProgress?.(this.bytes);
+    // Whoever writes as fast as this reads would be followed for ever.
+    if (this.bytes > open.identity.size) throw differentSize(open, this.bytes);
+    if (options.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled while the file was read.'));
+  }
+
+  end(): string[] {
+    return this.open.digesters.map((digester) => digester.end());
+  }
 }
 
-/** Digests a file to its end, the first block being read. */
-async function readOn({ path, file, identity, lane, digesters }: OpenFile, first: number, options: HashOptions): Promise<Contents> {
-  let [block, spare]: [Buffer, Buffer] = [lane.block, lane.spare];
-  let [length, bytes] = [first, 0];
-  for (const digester of digesters) digester.start();
+/** Reads on block by block, while that is fast. @returns whether the end was reached */
+async function readByTurns({ file, lane: { block } }: OpenFile, contents: Contents): Promise<boolean> {
+  let slow = 0;
+  let turn = performance.now();
+  while (slow < slowReads) {
+    const started = performance.now();
+    const length = readSync(file, block);
+    const now = performance.now();
+    if (length === 0) return true;
+    slow = now - started > slowReadMs ? slow + 1 : 0;
+    contents.add(block.subarray(0, length));
+    if (now - turn < turnMs) continue;
+    await setImmediate();
+    turn = performance.now();
+  }
+  return false;
+}
+
+/** Reads on to the end, the next block while the last one is digested. */
+async function readAhead({ file, lane }: OpenFile, contents: Contents): Promise<void> {
+  let [block, spare] = lane.ahead;
+  let { bytesRead: length } = await readAsync(file, block, 0, block.length, null);
   while (length > 0) {
     const part = block.subarray(0, length);
     const next = readAsync(file, spare, 0, spare.length, null);
     try {
-      for (const digester of digesters) digester.update(part);
-      bytes += length;
-      options.onProgress?.(bytes);
+      contents.add(part);
     } finally {
       // Whatever happens, nothing may be read into a block that another file has got.
       length = (await next).bytesRead;
     }
     [block, spare] = [spare, block];
-    // Whoever writes as fast as this reads would be followed for ever.
-    if (bytes > identity.size) throw differentSize(path, identity, bytes);
-    if (options.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled while the file was read.'));
   }
-  return { digests: digesters.map((digester) => digester.end()), bytes };
 }
 
-function readAll(open: OpenFile, options: HashOptions): Contents | Promise<Contents> {
+/** Digests a file to its end, the first block being read. */
+async function readOn(open: OpenFile, first: number, options: HashOptions): Promise<Digested> {
+  const contents = new Contents(open, options);
+  contents.add(open.lane.block.subarray(0, first));
+  if (options.alone || !(await readByTurns(open, contents))) await readAhead(open, contents);
+  return { digests: contents.end(), bytes: contents.bytes };
+}
+
+/** Digests in the order of the algorithms. */
+interface Digested {
+  readonly digests: readonly string[];
+  readonly bytes: number;
+}
+
+function readAll(open: OpenFile, options: HashOptions): Digested | Promise<Digested> {
   const { file, identity, lane, digesters } = open;
   const first = readSync(file, lane.block);
   if (BigInt(first) !== identity.size) return readOn(open, first, options);
@@ -138,9 +193,9 @@ function changedFailure(): FailureError {
 }
 
 /** Why there are more or fewer bytes than the system said: sizes can be made up, as in /proc. */
-function differentSize(path: string, before: FileIdentity, bytes: number): FailureError {
-  if (!isSameState(before, identityOf(path))) return changedFailure();
-  return new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} could be read.', String(before.size), bytes));
+function differentSize({ path, identity }: OpenFile, bytes: number): FailureError {
+  if (!isSameState(identity, identityOf(path))) return changedFailure();
+  return new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} could be read.', String(identity.size), bytes));
 }
 
 /** What one reading found. */
@@ -150,15 +205,15 @@ interface Read extends HashedFile {
 }
 
 /**
- * Makes sure that what was read is the file. The path is asked again, not the open file: that would say nothing of another
- * file which took its place by a rename.
+ * Makes sure that what was read is the file. The open file is asked again, not the path, which would cost ten times as much:
+ * another file that takes its place, or its removal, takes a name from it.
  * @returns whether it was touched: see {@link Read}
  */
-function checkUnchanged(path: string, before: FileIdentity, bytes: number, wanted: bigint): boolean {
-  const after = identityOf(path);
-  if (!isSameState(before, after)) throw changedFailure();
-  if (BigInt(bytes) !== wanted) throw differentSize(path, before, bytes);
-  return after.ctimeNs !== before.ctimeNs;
+function checkUnchanged(open: OpenFile, bytes: number, wanted: bigint): boolean {
+  const { identity, names } = openedState(open.file);
+  if (!isSameState(open.identity, identity)) throw changedFailure();
+  if (BigInt(bytes) !== wanted) throw differentSize(open, bytes);
+  return identity.ctimeNs !== open.identity.ctimeNs || names !== open.names;
 }
 
 /**
@@ -183,8 +238,10 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
     const readAt = Date.now();
     return withOpenFile(path, algorithms, async (open) => {
       const { identity } = open;
-      const { digests, bytes } = await readAll(open, options);
-      const touched = checkUnchanged(path, identity, bytes, identity.size);
+      const reading = readAll(open, options);
+      // Waiting costs a small file a turn of its own.
+      const { digests, bytes } = reading instanceof Promise ? await reading : reading;
+      const touched = checkUnchanged(open, bytes, identity.size);
       return { digests: Object.fromEntries(algorithms.map((each, index) => [each, digests[index]])), identity, readAt, touched };
     });
   });
@@ -198,10 +255,16 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
 export function firstBlockDigest(path: string): Promise<HashedFile> {
   return readSettled(() => {
     const readAt = Date.now();
-    return withOpenFile(path, ['blake3'], ({ file, identity, lane: { block }, digesters: [blake3] }) => {
+    return withOpenFile(path, ['blake3'], (open) => {
+      const {
+        file,
+        identity,
+        lane: { block },
+        digesters: [blake3],
+      } = open;
       const length = readSync(file, block, 0, firstBlockBytes, null);
       const blockDigest = (blake3 as Digester).digestOf(block.subarray(0, length));
-      const touched = checkUnchanged(path, identity, length, identity.size < firstBlockBytes ? identity.size : BigInt(firstBlockBytes));
+      const touched = checkUnchanged(open, length, identity.size < firstBlockBytes ? identity.size : BigInt(firstBlockBytes));
       return { digests: { blake3: blockDigest }, identity, readAt, touched };
     });
   });

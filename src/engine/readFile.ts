@@ -3,18 +3,16 @@ import { algorithmTraits, type DigestAlgorithm } from '../shared/digestAlgorithm
 import { type Failure, FailureError } from '../shared/failure';
 import { type Findings, mismatches, type Reading, type ReadTask, sizeBefore } from '../shared/reading';
 import type { Outcome } from '../shared/run';
-import { checkImage } from './checkImage';
-import { firstBlockDigest, type HashedFile, hashFile } from './fileHasher';
-import { perceptualHash } from './perceptualHash';
-import { pictureDigest } from './pictureDigest';
+import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './fileHasher';
 import { readFailure } from './regularFile';
 
-/** One file in, what was found in it out. Runs in a worker thread; writes nothing. */
+/** One file in, what was found in it out. Runs in a worker thread; writes nothing. What decodes pictures is loaded for pictures alone. */
 
-/** Hears of what a reading came across. */
-export interface ReadEvents {
-  /** The bytes of the file read so far: a sign of life. */
-  progress(): void;
+/** Where a file is read, and who hears of what the reading comes across. */
+export interface ReadContext extends Pick<HashOptions, 'alone' | 'isCancelled'> {
+  readonly worker: number;
+  /** The file gets on. @param bytes what was read of it so far, where that is known */
+  progress(bytes: number): void;
   /** Digests of a whole file, to be remembered. */
   hashed(path: string, file: HashedFile): void;
   error(error: unknown): void;
@@ -35,11 +33,13 @@ function differenceOf({ digests = {} }: Findings, task: ReadTask): Failure | und
 }
 
 async function look(path: string, turned: boolean): Promise<Findings> {
+  const { perceptualHash } = await import('./perceptualHash');
   const { width: _w, height: _h, ...look } = await perceptualHash(path, turned);
   return { look };
 }
 
 async function pixels(path: string): Promise<Findings> {
+  const { pictureDigest } = await import('./pictureDigest');
   const digest = await pictureDigest(path);
   if (digest === undefined) throw new FailureError('not-compared', l10n.t('Pictures of this kind are not compared by their pixels.'));
   return { pixels: digest };
@@ -57,6 +57,7 @@ class FaultError extends FailureError {
 
 /** @throws FaultError where something is wrong */
 async function check(path: string): Promise<Findings> {
+  const { checkImage } = await import('./checkImage');
   const fault = await checkImage(path);
   if (fault) throw new FaultError(fault, fault.fix?.to);
   return {};
@@ -68,14 +69,19 @@ function requirePlanned({ bytes, mtimeMs }: ReadTask, { identity, digests }: Has
   throw new FailureError('changed', l10n.t('The file was changed since it was found. Run again when nothing writes to it.'));
 }
 
-async function hashed(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
-  const file = await hashFile(task.source, algorithmsOf(task, reading), { onProgress: () => events.progress() });
+async function hashed(task: ReadTask, reading: Reading, context: ReadContext): Promise<Findings> {
+  const { alone, isCancelled } = context;
+  const file = await hashFile(task.source, algorithmsOf(task, reading), {
+    alone,
+    isCancelled,
+    onProgress: (bytes) => context.progress(bytes),
+  });
   const findings = requirePlanned(task, file);
-  events.hashed(task.source, file);
+  context.hashed(task.source, file);
   return findings;
 }
 
-function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Findings> {
+function read(task: ReadTask, reading: Reading, context: ReadContext): Promise<Findings> {
   switch (reading.kind) {
     case 'firstBlock':
       return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
@@ -86,27 +92,27 @@ function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Fin
     case 'look':
       return look(task.source, reading.turned);
     default:
-      return hashed(task, reading, events);
+      return hashed(task, reading, context);
   }
 }
 
 /** Reads the file of a task. What goes wrong becomes its outcome. */
-export async function readFile(task: ReadTask, reading: Reading, worker: number, events: ReadEvents): Promise<Outcome> {
+export async function readFile(task: ReadTask, reading: Reading, context: ReadContext): Promise<Outcome> {
   const started = performance.now();
   const { id, source } = task;
-  const base = { id, source, before: sizeBefore(task), outputs: [], worker };
+  const base = { id, source, before: sizeBefore(task), outputs: [], worker: context.worker };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   try {
-    const findings = await read(task, reading, events);
+    const findings = await read(task, reading, context);
     const difference = differenceOf(findings, task);
     return { ...base, status: difference ? 'failed' : 'done', ...difference, findings, ms: ms() };
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;
     // A sentence of its own needs no log; what the system said may.
-    if (failure.cause !== undefined) events.error(failure.cause);
+    if (failure.cause !== undefined) context.error(failure.cause);
     const renameTo = failure instanceof FaultError ? failure.renameTo : undefined;
-    const status = code === 'not-compared' ? 'skipped' : 'failed';
+    const status = code === 'not-compared' ? 'skipped' : code === 'cancelled' ? 'cancelled' : 'failed';
     return { ...base, status, code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
   }
 }

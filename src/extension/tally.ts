@@ -32,6 +32,8 @@ export class Tally {
   #known = 0;
   #mislabelled = 0;
   #costEnded = 0;
+  /** Bytes that were read of files under way. */
+  bytesUnderWay = 0;
   /** Outcomes that a worker had a part in. */
   processed = 0;
   readonly #costAll: number;
@@ -93,7 +95,7 @@ export class Tally {
 
   /** Share of the work that has ended, 0 to 1; undefined where there is none. */
   get progress(): number | undefined {
-    return this.#costAll === 0 ? undefined : Math.min(1, this.#costEnded / this.#costAll);
+    return this.#costAll === 0 ? undefined : Math.min(1, (this.#costEnded + this.bytesUnderWay) / this.#costAll);
   }
 
   figures(): Figures {

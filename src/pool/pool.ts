@@ -1,13 +1,12 @@
 import './localise';
-import process, { env, exit, pid, versions } from 'node:process';
-import { brokenLibraryExitCode } from '../shared/poolProtocol';
+import process, { env } from 'node:process';
 import type { Channel } from '../shared/rpc';
 import { PoolServer } from './poolServer';
 
-/** Entry of the pool process: has a worker prove that the image library works, and serves its parent until the channel closes. */
+/** Entry of the pool process: serves its parent until the channel closes. */
 
 // The parent is gone: nothing is worth finishing, and files are whole at any moment. process.exit would wait for running operations.
-process.on('disconnect', () => process.kill(pid, 'SIGKILL'));
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // An interrupt of the terminal reaches every process of it; the parent decides and cancels.
 process.on('SIGINT', () => {});
 
@@ -16,8 +15,4 @@ const channel: Channel = {
   listen: (receive) => process.on('message', receive),
 };
 
-const workers = Math.max(1, Number(env.ASSETMILL_WORKERS) || 1);
-new PoolServer(channel, workers).announce({ pid, node: versions.node, workers }).catch((error: Error) => {
-  console.error(error.message);
-  exit(brokenLibraryExitCode);
-});
+new PoolServer(channel, Math.max(1, Number(env.ASSETMILL_WORKERS) || 1));

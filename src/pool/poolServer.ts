@@ -1,26 +1,25 @@
 import { rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
+import { pid, versions } from 'node:process';
 import { DigestCache } from '../engine/digestCache';
 import type { HashedFile } from '../engine/fileHasher';
-import { markupText } from '../engine/markupText';
-import { makePlan, type OnLooked } from '../engine/plan';
-import { type KnownDigests, planReading } from '../engine/planReading';
-import { planVerify } from '../engine/planVerify';
-import { writeRunFiles } from '../engine/runFiles';
+import type { OnLooked } from '../engine/inLanes';
+import type { KnownDigests } from '../engine/planReading';
 import { removeStages } from '../engine/stagesFolder';
 import { sweepTemps } from '../engine/tempFile';
 import { writeTextFile } from '../engine/textFile';
-import { undoRun } from '../engine/undo';
 import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/readColumns';
 import { isReading, type ReadSummary, type ReadTask } from '../shared/reading';
 import { type Channel, connect, type Remote } from '../shared/rpc';
 import type { Outcome, PlanSummary } from '../shared/run';
 import { Queue } from './queue';
-import type { Library } from './worker';
 
-/** The functions of the pool process over the engine and the queue. */
+/**
+ * The functions of the pool process over the engine and the queue. What plans, and what brings the schema of recipes along, is
+ * loaded when it is asked for: meanwhile the threads start.
+ */
 
 /** Outcomes are gathered for so long before they are sent. */
 const gatherMs = 50;
@@ -50,6 +49,7 @@ const emptyReadSummary: ReadSummary = { tasks: 0, skipped: 0, bytes: 0, sequenti
 export class PoolServer implements PoolFunctions {
   readonly #events: Remote<PoolEvents>;
   readonly #queue: Queue;
+  #proof: Promise<PoolInfo> | undefined;
   #planning: AbortController | undefined;
   /** The cache of the reading that goes on. */
   #digests: DigestCache | undefined;
@@ -58,7 +58,10 @@ export class PoolServer implements PoolFunctions {
   #gathering: NodeJS.Timeout | undefined;
   #telling: NodeJS.Timeout | undefined;
 
-  constructor(channel: Channel, workers: number) {
+  constructor(
+    channel: Channel,
+    readonly workers: number,
+  ) {
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
       { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
@@ -71,14 +74,11 @@ export class PoolServer implements PoolFunctions {
     );
   }
 
-  /**
-   * Says that the process is ready for work, once a worker has proved it. What is asked for before is done as far as it can be.
-   * @throws the cause why the image library does not work
-   */
-  async announce(info: Omit<PoolInfo, keyof Library>): Promise<void> {
-    const library = await this.#queue.probe();
-    void this.#events.ready({ ...info, ...library });
-  }
+  // What is asked for meanwhile is done as far as it can be.
+  readonly prove: PoolFunctions['prove'] = () => {
+    this.#proof ??= this.#queue.probe().then((library) => ({ pid, node: versions.node, workers: this.workers, ...library }));
+    return this.#proof;
+  };
 
   #gather(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
     this.#gathered.push(...outcomes);
@@ -137,21 +137,22 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plan(
-      (signal) => makePlan(request, signal, this.#lookedTeller()),
+      async (signal) => (await import('../engine/plan')).makePlan(request, signal, this.#lookedTeller()),
       (entries) => this.#events.planned(entries),
       emptySummary,
     );
 
   readonly planReading: PoolFunctions['planReading'] = (request) =>
     this.#plan(
-      (signal) => planReading(request, this.#knownDigests(request.cacheFolder), signal, this.#lookedTeller()),
+      async (signal) =>
+        (await import('../engine/planReading')).planReading(request, this.#knownDigests(request.cacheFolder), signal, this.#lookedTeller()),
       (entries) => this.#events.foundFiles(packEntries(entries)),
       emptyReadSummary,
     );
 
   readonly planVerify: PoolFunctions['planVerify'] = (request) =>
     this.#plan(
-      (signal) => planVerify(request, signal, this.#lookedTeller()),
+      async (signal) => (await import('../engine/planVerify')).planVerify(request, signal, this.#lookedTeller()),
       (entries) => this.#events.foundFiles(packEntries(entries)),
       emptyReadSummary,
     );
@@ -210,8 +211,8 @@ export class PoolServer implements PoolFunctions {
     this.#send();
   };
 
-  readonly writeRunFiles: PoolFunctions['writeRunFiles'] = (directory, recipe, made) =>
-    writeRunFiles(directory, basename(directory), recipe, made);
+  readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
+    (await import('../engine/runFiles')).writeRunFiles(directory, basename(directory), recipe, made);
 
   readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
 
@@ -219,9 +220,9 @@ export class PoolServer implements PoolFunctions {
 
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.sample({ setup, tasks });
 
-  readonly markup: PoolFunctions['markup'] = (made, wanted) => markupText(made, wanted);
+  readonly markup: PoolFunctions['markup'] = async (made, wanted) => (await import('../engine/markupText')).markupText(made, wanted);
 
-  readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));
+  readonly undo: PoolFunctions['undo'] = async (directory) => (await import('../engine/undo')).undoRun(directory, basename(directory));
 
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeStages(directory);

@@ -1,3 +1,4 @@
+import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
@@ -6,8 +7,9 @@ import { type DigestedFiles, packEntries } from '../shared/readColumns';
 import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run';
 import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
-import { processClock, StatusBoard } from './statusBoard';
-import type { Chunk, ChunkResult, Library, PictureChunk } from './worker';
+import type { Library, PictureChunk } from './pictureWork';
+import { boardKey, processClock, StatusBoard } from './statusBoard';
+import type { Chunk, ChunkResult } from './worker';
 
 /** Chunks of small files under way in each thread: while one waits for a hand-over or the disk, the others compute. */
 const lanes = 4;
@@ -47,22 +49,24 @@ export class Queue {
     readonly events: QueueEvents,
   ) {
     this.#board = StatusBoard.create(options.workers, lanes);
+    // Piscina's own way to hand something over has every thread load all of Piscina.
+    setEnvironmentData(boardKey, this.#board.buffer);
     this.#pool = new Piscina({
       filename: options.workerFile,
       minThreads: options.workers,
       maxThreads: options.workers,
       concurrentTasksPerWorker: lanes,
-      workerData: { board: this.#board.buffer },
     });
     this.#pool.on('error', (error: Error) => this.events.log(String(error.stack)));
   }
 
-  /** Has a worker prove that the image library works. Rejects with the cause when it does not, or cannot be loaded. */
+  /** Has the workers prove that the image library works, each for itself. Rejects with the cause when it does not, or cannot be loaded. */
   probe(): Promise<Library> {
+    const one = () => (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' });
     return new Promise((resolve, reject) => {
       // A thread that fails while it starts takes no task with it: that is an event of the pool.
       this.#pool.once('error', reject);
-      (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' }).then(resolve, reject);
+      Promise.all(Array.from({ length: this.options.workers }, one)).then(([library]) => resolve(library as Library), reject);
     });
   }
 
@@ -103,6 +107,7 @@ export class Queue {
   /** Drops what waits; settles when what is under way has ended. */
   async cancel(): Promise<void> {
     this.#waiting.length = 0;
+    this.#board.cancel();
     await Promise.all(this.#underWay);
   }
 
@@ -148,7 +153,7 @@ export class Queue {
   async #run(tasks: readonly AnyTask[], setup: AnySetup): Promise<Pick<ChunkResult, 'outcomes' | 'digested'>> {
     // What waits is of the run that began last.
     const chunk = isReading(setup)
-      ? { setup, files: packEntries(tasks as readonly ReadTask[]) }
+      ? { setup, files: packEntries(tasks as readonly ReadTask[]), alone: this.#waiting.length === 0 && this.#underWay.size === 0 }
       : { setup, tasks: tasks as readonly Task[] };
     try {
       const result = await this.#pool.run(chunk);

@@ -5,12 +5,15 @@ import type { WorkerStatus } from '../shared/run';
  * starts and ends, the process looks a few times a second. No message is sent for it.
  */
 
+/** Under which name the threads find the board in their environment. */
+export const boardKey = 'assetmill.board';
+
 /** Cells at the head of the board. */
-const head = { claimed: 0, lanes: 1 } as const;
+const head = { claimed: 0, lanes: 1, cancelled: 2 } as const;
 /** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit 32 bits for 24 days. */
 const cell = { files: 0, busyMs: 1, busySince: 2 } as const;
-/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life. */
-const lane = { task: 0, since: 1, signs: 2 } as const;
+/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life; what was read of its file, which fits 32 bits up to 2 TB. */
+const lane = { task: 0, since: 1, signs: 2, kibibytes: 3 } as const;
 
 const headCells = Object.keys(head).length;
 const workerCells = Object.keys(cell).length;
@@ -57,11 +60,12 @@ export class StatusBoard {
   }
 
   /** The tasks that a worker has under way, and since when. */
-  #underWay(worker: number): { task: number; since: number; signs: number }[] {
+  #underWay(worker: number): { task: number; since: number; signs: number; kibibytes: number }[] {
     return Array.from({ length: this.#lanes }, (_, index) => ({
       task: this.#load(this.#atLane(worker, index, 'task')) - 1,
       since: this.#load(this.#atLane(worker, index, 'since')),
       signs: this.#load(this.#atLane(worker, index, 'signs')),
+      kibibytes: this.#load(this.#atLane(worker, index, 'kibibytes')),
     })).filter(({ task }) => task >= 0);
   }
 
@@ -81,12 +85,24 @@ export class StatusBoard {
     if (this.#isIdle(worker)) Atomics.store(this.#cells, this.#at(worker, 'busySince'), nowMs);
     const free = this.#laneOf(worker, 0);
     Atomics.store(this.#cells, this.#atLane(worker, free, 'since'), nowMs);
+    Atomics.store(this.#cells, this.#atLane(worker, free, 'kibibytes'), 0);
     Atomics.store(this.#cells, this.#atLane(worker, free, 'task'), task + 1);
   }
 
-  /** Says that a task gets on: called by the worker itself. */
-  touched(worker: number, task: number): void {
-    Atomics.add(this.#cells, this.#atLane(worker, this.#laneOf(worker, task + 1), 'signs'), 1);
+  /** Says that a task gets on: called by the worker itself. @param bytesRead bytes of its file that were read so far */
+  touched(worker: number, task: number, bytesRead: number): void {
+    const at = this.#laneOf(worker, task + 1);
+    Atomics.add(this.#cells, this.#atLane(worker, at, 'signs'), 1);
+    Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.floor(bytesRead / 1024));
+  }
+
+  /** Has the workers end the tasks that can be ended on the way. */
+  cancel(): void {
+    Atomics.store(this.#cells, head.cancelled, 1);
+  }
+
+  get cancelled(): boolean {
+    return this.#load(head.cancelled) !== 0;
   }
 
   /** Called by the worker itself. */
@@ -100,6 +116,7 @@ export class StatusBoard {
 
   /** Sets the shares back to nothing, for a new run. */
   reset(): void {
+    Atomics.store(this.#cells, head.cancelled, 0);
     for (let worker = 0; worker < this.workers; worker += 1) {
       Atomics.store(this.#cells, this.#at(worker, 'files'), 0);
       Atomics.store(this.#cells, this.#at(worker, 'busyMs'), 0);
@@ -109,11 +126,13 @@ export class StatusBoard {
   /** The share of each worker, and the task that it has longest: one that hangs stays in sight whatever else the worker does. */
   read(nowMs: number): WorkerStatus[] {
     return Array.from({ length: this.workers }, (_, worker) => {
-      const [oldest] = this.#underWay(worker).sort((a, b) => a.since - b.since);
+      const underWay = this.#underWay(worker);
+      const [oldest] = underWay.sort((a, b) => a.since - b.since);
       return {
         worker,
         task: oldest?.task ?? -1,
         signs: oldest?.signs ?? 0,
+        bytesRead: underWay.reduce((sum, { kibibytes }) => sum + kibibytes, 0) * 1024,
         files: this.#load(this.#at(worker, 'files')),
         busyMs: this.#load(this.#at(worker, 'busyMs')) + (oldest ? Math.max(0, nowMs - this.#load(this.#at(worker, 'busySince'))) : 0),
       };

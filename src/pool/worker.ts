@@ -1,37 +1,23 @@
 import './localise';
-import { workerData } from 'piscina';
-import sharp from 'sharp';
+import { getEnvironmentData } from 'node:worker_threads';
 import { missingNativeBlake3 } from '../engine/blake3';
-import { diagnose } from '../engine/diagnose';
 import type { HashedFile } from '../engine/fileHasher';
-import { Journal } from '../engine/journal';
-import { renderPreview } from '../engine/preview';
-import { processTask } from '../engine/processTask';
-import { type ReadEvents, readFile } from '../engine/readFile';
-import { sampleTasks } from '../engine/sampleTasks';
-import { renderThumbnail } from '../engine/thumbnail';
+import { type ReadContext, readFile } from '../engine/readFile';
 import type { PixelSize } from '../shared/panelProtocol';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/readColumns';
 import type { ReadSetup, ReadTask } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run';
-import { processClock, StatusBoard } from './statusBoard';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run';
+import type { Library, PictureChunk } from './pictureWork';
+import { boardKey, processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
-
-// Parallelism comes from the files in flight; a cache would only hold memory, and file handles on Windows.
-sharp.concurrency(1);
-sharp.cache(false);
-
-/** Pictures to process. */
-export interface PictureChunk {
-  readonly setup: RunSetup;
-  readonly tasks: readonly Task[];
-}
 
 /** Files to read. */
 interface ReadChunk {
   readonly setup: ReadSetup;
   readonly files: PackedEntries;
+  /** Whether nothing else is read at the time. */
+  readonly alone: boolean;
 }
 
 /** What crosses to a worker thread. */
@@ -49,51 +35,26 @@ export interface ChunkResult {
   readonly remark?: string;
 }
 
-/** What the image library is. */
-export interface Library {
-  readonly sharp: string;
-  readonly libvips: string;
-}
+const pictureWork = () => import('./pictureWork');
 
-/** Decodes and encodes one pixel; throws where the native library does not fit. */
 export async function probe(): Promise<Library> {
-  const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
-    .png()
-    .toBuffer();
-  await sharp(pixel).raw().toBuffer();
-  return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
+  return (await pictureWork()).probe();
 }
 
-/** Tries a recipe on one picture. Rejects with a sentence that names the true cause. */
-export function preview(request: PreviewRequest): Promise<PreviewFiles> {
-  return renderPreview(request).catch(async (error) => {
-    throw await diagnose(request.source, error);
-  });
+export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
+  return (await pictureWork()).preview(request);
 }
 
-/** Makes a small picture. Rejects with a sentence that names the true cause. */
-export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-  return renderThumbnail(request).catch(async (error) => {
-    throw await diagnose(request.source, error);
-  });
+export async function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+  return (await pictureWork()).thumbnail(request);
 }
 
-/** Tries a recipe on some tasks. */
-export function sample({ setup, tasks }: PictureChunk): Promise<Estimate> {
-  return sampleTasks(setup, tasks);
+export async function sample(chunk: PictureChunk): Promise<Estimate> {
+  return (await pictureWork()).sample(chunk);
 }
 
-const board = new StatusBoard((workerData as { board: SharedArrayBuffer }).board);
+const board = new StatusBoard(getEnvironmentData(boardKey) as SharedArrayBuffer);
 const worker = board.claim();
-let journal: Journal | undefined;
-
-function journalOf(directory: string): Journal {
-  if (journal?.directory !== directory) {
-    journal?.close();
-    journal = new Journal(directory);
-  }
-  return journal;
-}
 
 /** Marks a task on the board while it is worked on. */
 async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Result>): Promise<Result> {
@@ -106,27 +67,27 @@ async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Res
 }
 
 async function processPictures({ setup, tasks }: PictureChunk): Promise<ChunkResult> {
+  const { processPicture } = await pictureWork();
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  const context = { setup, journal: journalOf(setup.directory), worker };
-  for (const task of tasks) {
-    const onError = (error: unknown) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`);
-    outcomes.push(await onBoard(task, () => processTask(task, context, onError)));
-  }
+  for (const task of tasks) outcomes.push(await onBoard(task, () => processPicture(task, setup, worker, errors)));
   return { outcomes, errors, hashed: [] };
 }
 
-async function readFiles({ setup, files }: ReadChunk): Promise<ChunkResult> {
+async function readFiles({ setup, files, alone }: ReadChunk): Promise<ChunkResult> {
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
   const hashed: (readonly [string, HashedFile])[] = [];
   for (const task of unpackEntries(files) as ReadTask[]) {
-    const events: ReadEvents = {
-      progress: () => board.touched(worker, task.id),
+    const context: ReadContext = {
+      worker,
+      alone,
+      isCancelled: () => board.cancelled,
+      progress: (bytes) => board.touched(worker, task.id, bytes),
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
       error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
     };
-    outcomes.push(await onBoard(task, () => readFile(task, setup.reading, worker, events)));
+    outcomes.push(await onBoard(task, () => readFile(task, setup.reading, context)));
   }
   const missing = missingNativeBlake3();
   const remark = missing && `BLAKE3 is computed in WebAssembly, a tenth as fast: its native library is missing (${missing.message}).`;

@@ -32,6 +32,8 @@ export interface PoolInfo {
 
 /** Functions of the pool process, called by its parent. */
 export interface PoolFunctions {
+  /** Proves, once, that the image library works. Rejects with the cause where it does not: then only files can be read. */
+  prove(): Promise<PoolInfo>;
   /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
   /** Finds files and looks at each, as `plan` does; the entries arrive through `foundFiles`. */
@@ -70,7 +72,6 @@ export interface PoolFunctions {
 
 /** Functions of the parent, called by the pool process. */
 export interface PoolEvents {
-  ready(info: PoolInfo): void;
   /** Tells, a few times a second, how many of the files found for a plan were looked at. */
   looked(files: number, found: number): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
@@ -84,8 +85,5 @@ export interface PoolEvents {
   log(line: string): void;
 }
 
-/** Exit code of a pool process whose native image library does not work; the cause is on its standard error. */
-export const brokenLibraryExitCode = 70;
-
 /** Events carry no reply; `planned` does, so that a plan of a huge folder does not outrun its receiver. */
-export const poolEventNames = ['ready', 'taken', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;

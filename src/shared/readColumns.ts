@@ -1,5 +1,5 @@
 import type { DigestAlgorithm, Digests } from './digestAlgorithms';
-import type { ReadEntry, ReadTask } from './reading';
+import { type ReadEntry, type ReadTask, sizeBefore } from './reading';
 import type { Outcome } from './run';
 
 /**
@@ -10,49 +10,54 @@ import type { Outcome } from './run';
 /** What only some tasks have, and skips whole. */
 type Rare = readonly (readonly [place: number, entry: Partial<ReadEntry>])[];
 
+type Column = Float64Array<ArrayBuffer>;
+
 /** Entries of a plan, or tasks. */
 export interface PackedEntries {
-  readonly ids: Float64Array;
+  readonly ids: Column;
   readonly sources: readonly string[];
-  readonly bytes: Float64Array;
-  readonly mtimes: Float64Array;
-  readonly costs: Float64Array;
+  readonly bytes: Column;
+  readonly mtimes: Column;
+  readonly costs: Column;
+  /** Empty where there is none. */
+  readonly links: readonly string[];
   readonly rare: Rare;
 }
 
 function rareOf(entry: ReadEntry): Partial<ReadEntry> | undefined {
   if ('status' in entry) return entry;
-  const { id: _i, source: _s, bytes: _b, mtimeMs: _m, cost: _c, attempt, ...rest } = entry;
-  if (attempt === 0 && Object.keys(rest).length === 0) return undefined;
-  return { ...rest, attempt };
+  const { header, expected, known, attempt } = entry;
+  if (attempt === 0 && !header && !expected && !known) return undefined;
+  return { attempt, ...(header && { header }), ...(expected && { expected }), ...(known && { known }) };
 }
 
 export function packEntries(entries: readonly ReadEntry[]): PackedEntries {
-  const rare = entries.flatMap((entry, place) => {
+  const count = entries.length;
+  const [ids, bytes, mtimes, costs] = [0, 1, 2, 3].map(() => new Float64Array(count)) as [Column, Column, Column, Column];
+  const sources = new Array<string>(count);
+  const links = new Array<string>(count).fill('');
+  const rare: [number, Partial<ReadEntry>][] = [];
+  for (const [place, entry] of entries.entries()) {
+    ids[place] = entry.id;
+    sources[place] = entry.source;
+    bytes[place] = entry.bytes;
     const own = rareOf(entry);
-    return own ? [[place, own] as const] : [];
-  });
-  return {
-    ids: Float64Array.from(entries, ({ id }) => id),
-    sources: entries.map(({ source }) => source),
-    bytes: Float64Array.from(entries, ({ bytes }) => bytes),
-    mtimes: Float64Array.from(entries, (entry) => ('mtimeMs' in entry ? entry.mtimeMs : 0)),
-    costs: Float64Array.from(entries, (entry) => ('cost' in entry ? entry.cost : 0)),
-    rare,
-  };
+    if (own) rare.push([place, own]);
+    if ('status' in entry) continue;
+    mtimes[place] = entry.mtimeMs;
+    costs[place] = entry.cost;
+    if (entry.link !== undefined) links[place] = entry.link;
+  }
+  return { ids, sources, bytes, mtimes, costs, links, rare };
 }
 
-export function unpackEntries({ ids, sources, bytes, mtimes, costs, rare }: PackedEntries): ReadEntry[] {
-  const entries = sources.map(
-    (source, place): ReadEntry => ({
-      id: ids[place] as number,
-      source,
-      bytes: bytes[place] as number,
-      mtimeMs: mtimes[place] as number,
-      cost: costs[place] as number,
-      attempt: 0,
-    }),
-  );
+export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): ReadEntry[] {
+  const entries = sources.map((source, place): ReadEntry => {
+    const [id, size, mtimeMs, cost] = [ids[place], bytes[place], mtimes[place], costs[place]] as [number, number, number, number];
+    const link = links[place];
+    const task = { id, source, bytes: size, mtimeMs, cost, attempt: 0 };
+    return link ? { ...task, link } : task;
+  });
   // A skip is no task with a status more: it is sent whole.
   for (const [place, own] of rare) entries[place] = 'status' in own ? (own as ReadEntry) : ({ ...entries[place], ...own } as ReadTask);
   return entries;
@@ -67,27 +72,37 @@ export interface DigestedFiles {
   readonly digests: Readonly<Partial<Record<DigestAlgorithm, readonly string[]>>>;
 }
 
-/** The algorithms of a file of which nothing but digests is to be said. */
-function algorithmsOf({ status, findings }: Outcome): string | undefined {
-  if (status !== 'done' || findings?.digests === undefined || Object.keys(findings).length > 1) return undefined;
-  return Object.keys(findings.digests).join(' ');
+/** The digests of a file of which nothing else is to be said. */
+function onlyDigests({ status, findings }: Outcome): Digests | undefined {
+  if (status !== 'done' || !findings || Object.keys(findings).length > 1) return undefined;
+  return findings.digests;
 }
 
 /** Takes the outcomes apart that can be said in columns: those with the algorithms of the first such one. */
 export function packOutcomes(outcomes: readonly Outcome[]): { readonly digested?: DigestedFiles; readonly others: readonly Outcome[] } {
-  const first = outcomes.find((outcome) => algorithmsOf(outcome) !== undefined);
+  const first = outcomes.find(onlyDigests);
   if (!first) return { others: outcomes };
-  const kind = algorithmsOf(first) as string;
-  const plain = outcomes.filter((outcome) => algorithmsOf(outcome) === kind);
-  const algorithms = kind.split(' ') as DigestAlgorithm[];
-  const column = (algorithm: DigestAlgorithm) => plain.map(({ findings }) => findings?.digests?.[algorithm] as string);
+  const algorithms = Object.keys(onlyDigests(first) as Digests) as DigestAlgorithm[];
+  const columns = algorithms.map((): string[] => []);
+  const others: Outcome[] = [];
+  const plain: Outcome[] = [];
+  for (const outcome of outcomes) {
+    const digests = onlyDigests(outcome);
+    const found = digests && algorithms.map((algorithm) => digests[algorithm]);
+    if (!found || found.includes(undefined) || Object.keys(digests).length !== found.length) {
+      others.push(outcome);
+      continue;
+    }
+    plain.push(outcome);
+    for (const [index, digest] of found.entries()) columns[index]?.push(digest as string);
+  }
   const digested = {
     worker: first.worker,
     ids: plain.map(({ id }) => id),
     ms: Float32Array.from(plain, ({ ms }) => ms),
-    digests: Object.fromEntries(algorithms.map((algorithm) => [algorithm, column(algorithm)])),
+    digests: Object.fromEntries(algorithms.map((algorithm, index) => [algorithm, columns[index] as string[]])),
   };
-  return { digested, others: outcomes.filter((outcome) => algorithmsOf(outcome) !== kind) };
+  return { digested, others };
 }
 
 /** @param taskOf the task with an id; without it the file is not this run's */
@@ -96,9 +111,10 @@ export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, task
   return ids.flatMap((id, place) => {
     const task = taskOf(id);
     if (!task) return [];
-    const found = Object.fromEntries(columns.map(([algorithm, column]) => [algorithm, column[place]])) as Digests;
-    const before = { bytes: task.bytes, width: task.header?.width ?? 0, height: task.header?.height ?? 0 };
+    const found: Partial<Record<DigestAlgorithm, string>> = {};
+    for (const [algorithm, column] of columns) found[algorithm] = column[place] as string;
     const took = Math.round((ms[place] as number) * 10) / 10;
-    return [{ id, source: task.source, status: 'done', before, outputs: [], findings: { digests: found }, ms: took, worker }];
+    const { source } = task;
+    return [{ id, source, status: 'done', before: sizeBefore(task), outputs: [], findings: { digests: found }, ms: took, worker }];
   });
 }

@@ -230,6 +230,8 @@ export interface WorkerStatus {
   readonly task: number;
   /** Rises while a task that may take long, as reading a large file does, gets on. */
   readonly signs: number;
+  /** Bytes that were read of files under way, in whole KiB. */
+  readonly bytesRead: number;
   readonly files: number;
   /** Time with at least one task under way, in ms. */
   readonly busyMs: number;

@@ -106,6 +106,15 @@ test.each([0, 1, 8192, mebibyte - 1, mebibyte, mebibyte + 1, 3 * mebibyte, 3 * m
   },
 );
 
+test.each([0, 1, mebibyte, mebibyte + 1, 5 * mebibyte, 13 * mebibyte + 5])(
+  'a file of %i bytes that is the only one, read ahead',
+  async (bytes) => {
+    const path = fileOf(bytes);
+    const { digests } = await hashFile(path, ['sha256'], { alone: true });
+    expect(digests.sha256).toBe(createHash('sha256').update(content(bytes)).digest('hex'));
+  },
+);
+
 test('files that are read by turns do not mix', async () => {
   const large = join(temporaryFolder(), 'large.bin');
   const folder = temporaryFolder();
@@ -144,7 +153,7 @@ test('a long file costs no more memory than a short one', async () => {
   expect((process.memoryUsage.rss() - before) / mebibyte).toBeLessThan(20);
 });
 
-describe('a file that is written to while it is read', () => {
+describe.each([false, true])('a file that is written to while it is read, read ahead: %s', (alone) => {
   const sizes = [
     ['small', 5000],
     ['large', 3 * mebibyte],
@@ -157,7 +166,7 @@ describe('a file that is written to while it is read', () => {
       if (!done) act();
       done = true;
     };
-    return hashFile(path, ['sha256'], { onProgress });
+    return hashFile(path, ['sha256'], { onProgress, alone });
   }
 
   test.each(sizes)('%s: longer', async (_, bytes) => {

@@ -2,12 +2,11 @@ import { hash } from 'node:crypto';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-
-import { readFile } from '../../src/engine/readFile';
+import { type ReadContext, readFile } from '../../src/engine/readFile';
 import type { ListedDigest, Reading, ReadTask } from '../../src/shared/reading';
 import { temporaryFolder } from './runs';
 
-const events = { progress: () => {}, hashed: () => {}, error: () => {} };
+const context: ReadContext = { worker: 3, progress: () => {}, hashed: () => {}, error: () => {} };
 
 function taskOf(text: string, expected?: readonly ListedDigest[]): ReadTask {
   const source = join(temporaryFolder(), 'file');
@@ -19,13 +18,13 @@ function taskOf(text: string, expected?: readonly ListedDigest[]): ReadTask {
 const sha256 = (text: string) => hash('sha256', text);
 
 test('a file gets the digests that are asked for', async () => {
-  const outcome = await readFile(taskOf('text'), { kind: 'hash', algorithms: ['sha256', 'crc32'] }, 3, events);
+  const outcome = await readFile(taskOf('text'), { kind: 'hash', algorithms: ['sha256', 'crc32'] }, context);
   expect(outcome).toMatchObject({ status: 'done', worker: 3, findings: { digests: { sha256: sha256('text'), crc32: '3b8ba7c7' } } });
 });
 
 test('a file that is not what a list says fails, and still says what it is', async () => {
   const expected = [{ algorithm: 'sha256', digest: sha256('other'), line: 1 }] as const;
-  const outcome = await readFile(taskOf('text', expected), { kind: 'verify' }, 0, events);
+  const outcome = await readFile(taskOf('text', expected), { kind: 'verify' }, context);
   const message = `Its SHA-256 is ${sha256('text')}; listed is ${sha256('other')}.`;
   expect(outcome).toMatchObject({ status: 'failed', code: 'digest-differs', message, findings: { digests: { sha256: sha256('text') } } });
 });
@@ -34,13 +33,22 @@ test.each<Reading>([{ kind: 'hash', algorithms: ['sha256'] }, { kind: 'firstBloc
   'a file that is not the one that was found has changed: $kind',
   async (reading) => {
     const task = taskOf('text');
-    expect(await readFile(task, reading, 0, events)).toMatchObject({ status: 'done' });
+    expect(await readFile(task, reading, context)).toMatchObject({ status: 'done' });
     for (const then of [{ bytes: task.bytes + 1 }, { mtimeMs: task.mtimeMs - 1000 }])
-      expect(await readFile({ ...task, ...then }, reading, 0, events)).toMatchObject({ status: 'failed', code: 'changed' });
+      expect(await readFile({ ...task, ...then }, reading, context)).toMatchObject({ status: 'failed', code: 'changed' });
   },
 );
 
 test('a drawing is not compared by its pixels, which is no failure', async () => {
   const task = taskOf('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
-  expect(await readFile(task, { kind: 'pixels' }, 0, events)).toMatchObject({ status: 'skipped', code: 'not-compared' });
+  expect(await readFile(task, { kind: 'pixels' }, context)).toMatchObject({ status: 'skipped', code: 'not-compared' });
+});
+
+test('a file whose run is cancelled ends on the way, and is not said to have failed', async () => {
+  const task = taskOf('x'.repeat(3 << 20));
+  let read = 0;
+  const cancelled: ReadContext = { ...context, progress: (bytes) => (read = bytes), isCancelled: () => read >= 2 << 20 };
+  const outcome = await readFile(task, { kind: 'hash', algorithms: ['md5'] }, cancelled);
+  expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled while the file was read.' });
+  expect(read).toBe(2 << 20);
 });

@@ -38,6 +38,19 @@ describe('the run store, of a run that reads files', () => {
     expect(store.totals().secondsLeft).toBeCloseTo(2 / 9);
   });
 
+  it('gets on while a large file is read', () => {
+    const { store } = started('hash', 9000, 1000);
+    const share = { worker: 0, task: 0, signs: 2, files: 0, busyMs: 5 };
+    store.setWorkers([
+      { ...share, bytesRead: 4000 },
+      { ...share, worker: 1, task: 1, bytesRead: 500 },
+    ]);
+    expect(store.totals().progress).toBe(0.45);
+    store.setWorkers([{ ...share, task: -1, bytesRead: 0 }]);
+    store.addOutcomes([outcome(0, 9000), outcome(1, 1000)]);
+    expect(store.totals().progress).toBe(1);
+  });
+
   it('tells what was read from what was known from before', () => {
     const { store } = started('hash', 900, 100, 50);
     store.addOutcomes([outcome(0, 900, { worker: -1 }), outcome(1, 100), outcome(2, 50, { status: 'failed', code: 'permission' })]);

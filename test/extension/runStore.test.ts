@@ -106,8 +106,8 @@ describe('RunStore', () => {
   it('shows what workers are on, until its outcome is there', () => {
     const { store } = started(3);
     store.setWorkers([
-      { worker: 0, task: 1, signs: 0, files: 4, busyMs: 0 },
-      { worker: 1, task: -1, signs: 0, files: 2, busyMs: 0 },
+      { worker: 0, task: 1, signs: 0, bytesRead: 0, files: 4, busyMs: 0 },
+      { worker: 1, task: -1, signs: 0, bytesRead: 0, files: 2, busyMs: 0 },
     ]);
     expect(store.workers()).toMatchObject([{ worker: 0, file: 'work space/pictures/p1.jpg', files: 4 }, { worker: 1 }]);
     expect(store.page(all).rows[1]?.status).toBe('working');

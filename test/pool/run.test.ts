@@ -8,7 +8,7 @@ setUpPool();
 
 test('The process says what it is made of once it works', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
-  const info = await (await client.process()).ready;
+  const info = await (await client.process()).proven();
   expect(info).toMatchObject({ node: process.versions.node, workers: 2 });
   expect(info.sharp).toMatch(/^0\.\d+/);
   expect(info.libvips).toMatch(/^8\.\d+/);

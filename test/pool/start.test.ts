@@ -1,31 +1,13 @@
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PoolError } from '../../src/client/poolProcess';
 import { writePictures } from './pictures';
+import { brokenPool, lonelyPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus } from './workspace';
 
 setUpPool();
-
-/** The pool's bundles in a folder of their own, with Piscina beside them and no image library. */
-async function lonelyPool(): Promise<string> {
-  const modules = join(workspace.root, 'node_modules');
-  await mkdir(modules);
-  await symlink(join(import.meta.dirname, '../../node_modules/piscina'), join(modules, 'piscina'), 'junction');
-  for (const name of ['pool.cjs', 'worker.cjs']) await copyFile(join(dirname(bundles.poolFile), name), join(workspace.root, name));
-  return join(workspace.root, 'pool.cjs');
-}
-
-/** The same, where `require('sharp')` finds a package that throws, as sharp does without its native part. */
-async function brokenPool(): Promise<string> {
-  const poolFile = await lonelyPool();
-  const sharp = join(workspace.root, 'node_modules', 'sharp');
-  await mkdir(sharp);
-  const error = 'Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...';
-  await writeFile(join(sharp, 'index.js'), `throw new Error('${error}');`);
-  return poolFile;
-}
 
 test('A native library that does not work is told with its cause and cure', async () => {
   const client = workspace.client({ poolFile: await brokenPool(), workers: 1 });
@@ -70,7 +52,7 @@ test('After a failed start the next use tries again', async () => {
   const client = workspace.client(() => ({ poolFile, workers: 1 }));
   await expect(client.process()).rejects.toThrow('sharp does not work');
   poolFile = bundles.poolFile;
-  expect((await (await client.process()).ready).workers).toBe(1);
+  expect((await (await client.process()).proven()).workers).toBe(1);
 });
 
 test('A worker starts without the schema, which takes long to load', async () => {

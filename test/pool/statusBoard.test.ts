@@ -11,13 +11,13 @@ test('What one thread writes, the other reads', () => {
   const board = StatusBoard.create(2, 2);
   const writer = new StatusBoard(board.buffer);
   expect(board.read(0)).toEqual([
-    { worker: 0, task: -1, signs: 0, files: 0, busyMs: 0 },
-    { worker: 1, task: -1, signs: 0, files: 0, busyMs: 0 },
+    { worker: 0, task: -1, signs: 0, bytesRead: 0, files: 0, busyMs: 0 },
+    { worker: 1, task: -1, signs: 0, bytesRead: 0, files: 0, busyMs: 0 },
   ]);
   writer.started(1, 0, 100);
-  expect(board.read(150)[1]).toEqual({ worker: 1, task: 0, signs: 0, files: 0, busyMs: 50 });
+  expect(board.read(150)[1]).toEqual({ worker: 1, task: 0, signs: 0, bytesRead: 0, files: 0, busyMs: 50 });
   writer.ended(1, 0, 160);
-  expect(board.read(500)[1]).toEqual({ worker: 1, task: -1, signs: 0, files: 1, busyMs: 60 });
+  expect(board.read(500)[1]).toEqual({ worker: 1, task: -1, signs: 0, bytesRead: 0, files: 1, busyMs: 60 });
 });
 
 test('Time with two tasks under way counts once', () => {
@@ -28,7 +28,7 @@ test('Time with two tasks under way counts once', () => {
   board.ended(0, 8, 30);
   board.started(0, 9, 100);
   board.ended(0, 9, 105);
-  expect(board.read(200)).toEqual([{ worker: 0, task: -1, signs: 0, files: 3, busyMs: 35 }]);
+  expect(board.read(200)).toEqual([{ worker: 0, task: -1, signs: 0, bytesRead: 0, files: 3, busyMs: 35 }]);
 });
 
 test('A task that hangs stays in sight while the worker does others', () => {
@@ -39,7 +39,7 @@ test('A task that hangs stays in sight while the worker does others', () => {
     expect(board.read(task)[0]?.task).toBe(5);
     board.ended(0, task, task + 1);
   }
-  expect(board.read(50)[0]).toEqual({ worker: 0, task: 5, signs: 0, files: 4, busyMs: 50 });
+  expect(board.read(50)[0]).toEqual({ worker: 0, task: 5, signs: 0, bytesRead: 0, files: 4, busyMs: 50 });
 });
 
 test('A new run starts with shares of nothing', () => {
@@ -47,5 +47,28 @@ test('A new run starts with shares of nothing', () => {
   board.started(0, 1, 0);
   board.ended(0, 1, 40);
   board.reset();
-  expect(board.read(100)[0]).toEqual({ worker: 0, task: -1, signs: 0, files: 0, busyMs: 0 });
+  expect(board.read(100)[0]).toEqual({ worker: 0, task: -1, signs: 0, bytesRead: 0, files: 0, busyMs: 0 });
+});
+
+test('What was read of the files under way is told until they end', () => {
+  const board = StatusBoard.create(1, 2);
+  board.started(0, 4, 0);
+  board.started(0, 5, 0);
+  board.touched(0, 4, 3 << 20);
+  board.touched(0, 5, 1 << 20);
+  board.touched(0, 5, 2 ** 41 - 1024);
+  expect(board.read(0)[0]).toMatchObject({ signs: 1, bytesRead: 2 ** 41 - 1024 + (3 << 20) });
+  board.ended(0, 5, 1);
+  board.started(0, 6, 2);
+  expect(board.read(2)[0]?.bytesRead).toBe(3 << 20);
+});
+
+test('The threads hear of a cancel, until the next run begins', () => {
+  const board = StatusBoard.create(1, 2);
+  const thread = new StatusBoard(board.buffer);
+  expect(thread.cancelled).toBe(false);
+  board.cancel();
+  expect(thread.cancelled).toBe(true);
+  board.reset();
+  expect(thread.cancelled).toBe(false);
 });

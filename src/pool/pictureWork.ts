@@ -1,0 +1,71 @@
+import sharp from 'sharp';
+import { diagnose } from '../engine/diagnose';
+import { Journal } from '../engine/journal';
+import { renderPreview } from '../engine/preview';
+import { processTask } from '../engine/processTask';
+import { sampleTasks } from '../engine/sampleTasks';
+import { renderThumbnail } from '../engine/thumbnail';
+import type { PixelSize } from '../shared/panelProtocol';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run';
+
+/** What a worker thread does with the image library. Loaded when it is first asked for: who only reads files starts without it. */
+
+// Parallelism comes from the files in flight; a cache would only hold memory, and file handles on Windows.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Pictures to process. */
+export interface PictureChunk {
+  readonly setup: RunSetup;
+  readonly tasks: readonly Task[];
+}
+
+/** What the image library is. */
+export interface Library {
+  readonly sharp: string;
+  readonly libvips: string;
+}
+
+/** Decodes and encodes one pixel; throws where the native library does not fit. */
+export async function probe(): Promise<Library> {
+  const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+  await sharp(pixel).raw().toBuffer();
+  return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
+}
+
+/** Tries a recipe on one picture. Rejects with a sentence that names the true cause. */
+export function preview(request: PreviewRequest): Promise<PreviewFiles> {
+  return renderPreview(request).catch(async (error) => {
+    throw await diagnose(request.source, error);
+  });
+}
+
+/** Makes a small picture. Rejects with a sentence that names the true cause. */
+export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+  return renderThumbnail(request).catch(async (error) => {
+    throw await diagnose(request.source, error);
+  });
+}
+
+/** Tries a recipe on some tasks. */
+export function sample({ setup, tasks }: PictureChunk): Promise<Estimate> {
+  return sampleTasks(setup, tasks);
+}
+
+let journal: Journal | undefined;
+
+function journalOf(directory: string): Journal {
+  if (journal?.directory !== directory) {
+    journal?.close();
+    journal = new Journal(directory);
+  }
+  return journal;
+}
+
+/** Makes the outputs of a task. @param errors takes what is behind a failure, for the log */
+export function processPicture(task: Task, setup: RunSetup, worker: number, errors: string[]): Promise<Outcome> {
+  const context = { setup, journal: journalOf(setup.directory), worker };
+  return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
+}

@@ -1,0 +1,24 @@
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundles, workspace } from './setUp';
+
+/** Bundles of the pool that lack something. */
+
+/** The pool's bundles in a folder of their own, with Piscina beside them and no image library. */
+export async function lonelyPool(): Promise<string> {
+  const modules = join(workspace.root, 'node_modules');
+  await mkdir(modules);
+  await symlink(join(import.meta.dirname, '../../node_modules/piscina'), join(modules, 'piscina'), 'junction');
+  for (const name of ['pool.cjs', 'worker.cjs']) await copyFile(join(dirname(bundles.poolFile), name), join(workspace.root, name));
+  return join(workspace.root, 'pool.cjs');
+}
+
+/** The same, where `require('sharp')` finds a package that throws, as sharp does without its native part. */
+export async function brokenPool(): Promise<string> {
+  const poolFile = await lonelyPool();
+  const sharp = join(workspace.root, 'node_modules', 'sharp');
+  await mkdir(sharp);
+  const error = 'Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...';
+  await writeFile(join(sharp, 'index.js'), `throw new Error('${error}');`);
+  return poolFile;
+}
