@@ -93,8 +93,13 @@ export class Reporter {
       return;
     }
     const bar = '█'.repeat(Math.round(this.#progress * barWidth)).padEnd(barWidth, '░');
-    const perSecond = (this.#ended / (now - this.#started)) * 1000;
-    process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${perSecond.toFixed(1)} files/s`);
+    process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${this.#speed(now)}`);
+  }
+
+  #speed(now: number): string {
+    const seconds = (now - this.#started) / 1000;
+    if (this.bytes > 0) return `${formatBytes((this.#bytesEnded + this.#bytesUnderWay) / seconds)}/s`;
+    return `${(this.#ended / seconds).toFixed(1)} files/s`;
   }
 
   /** From 0 to 1. */
