@@ -13,7 +13,7 @@ import { readFailure } from './regularFile';
 
 /** Hears of what a reading came across. */
 export interface ReadEvents {
-  /** The bytes of the file read so far: a sign of life. */
+  /** It gets on, by a block of bytes or by a page: a sign of life. */
   progress(): void;
   /** Digests of a whole file, to be remembered. */
   hashed(path: string, file: HashedFile): void;
@@ -39,8 +39,8 @@ async function look(path: string, turned: boolean): Promise<Findings> {
   return { look };
 }
 
-async function pixels(path: string): Promise<Findings> {
-  const digest = await pictureDigest(path);
+async function pixels(path: string, events: ReadEvents): Promise<Findings> {
+  const digest = await pictureDigest(path, () => events.progress());
   if (digest === undefined) throw new FailureError('not-compared', l10n.t('Pictures of this kind are not compared by their pixels.'));
   return { pixels: digest };
 }
@@ -56,8 +56,8 @@ class FaultError extends FailureError {
 }
 
 /** @throws FaultError where something is wrong */
-async function check(path: string): Promise<Findings> {
-  const fault = await checkImage(path);
+async function check(path: string, events: ReadEvents): Promise<Findings> {
+  const fault = await checkImage(path, () => events.progress());
   if (fault) throw new FaultError(fault, fault.fix?.to);
   return {};
 }
@@ -80,9 +80,9 @@ function read(task: ReadTask, reading: Reading, events: ReadEvents): Promise<Fin
     case 'firstBlock':
       return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
     case 'pixels':
-      return pixels(task.source);
+      return pixels(task.source, events);
     case 'check':
-      return check(task.source);
+      return check(task.source, events);
     case 'look':
       return look(task.source, reading.turned);
     default:
