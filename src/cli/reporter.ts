@@ -41,6 +41,8 @@ export class Reporter {
     readonly json: boolean,
     /** Whether each file that is left out is told, as where a list is to be whole. */
     readonly tellSkipped = false,
+    /** What `--json` says of an outcome. */
+    readonly lineOf: (outcome: Outcome) => object = (outcome) => outcome,
   ) {}
 
   outcomes(outcomes: readonly Outcome[]): void {
@@ -62,7 +64,7 @@ export class Reporter {
       this.#bytesIn += outcome.before.bytes;
       this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
     }
-    if (this.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    if (this.json) process.stdout.write(`${JSON.stringify(this.lineOf(outcome))}\n`);
     else if (outcome.status === 'failed' || (outcome.status === 'skipped' && this.tellSkipped))
       this.#say(`${shown(outcome.source)}: ${outcome.message}`);
   }
@@ -96,8 +98,8 @@ export class Reporter {
     this.#draw(true);
   }
 
-  /** Prints the end and returns what it adds up to. */
-  end(end: RunEnd): RunTotals {
+  /** Prints the end and returns what it adds up to. @param more what `--json` says of the run beside it */
+  end(end: RunEnd, more: object = {}): RunTotals {
     this.#draw(true);
     const totals: RunTotals = {
       state: end.state,
@@ -111,7 +113,7 @@ export class Reporter {
         .sort((a, b) => a.worker - b.worker)
         .map((share) => ({ ...share, busyMs: Math.round(share.busyMs) })),
     };
-    if (this.json) process.stdout.write(`${JSON.stringify({ summary: totals })}\n`);
+    if (this.json) process.stdout.write(`${JSON.stringify({ summary: { ...totals, ...more } })}\n`);
     else process.stdout.write(`${summaryText(totals)}\n`);
     return totals;
   }
