@@ -29,6 +29,7 @@ import { DuplicatesController, rememberedChoices } from './duplicatesController'
 import { GroupStore } from './groupStore';
 import { Panel } from './panel';
 import { ReadController } from './readController';
+import { RenameWatch } from './renameWatch';
 import { RunController } from './runController';
 import { RunStore } from './runStore';
 import { nodePath, workers } from './settings';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const digests = join(context.globalStorageUri.fsPath, 'digests');
   const problems = new ChecksumProblems();
   const reads = new ReadController(turns, digests, problems);
+  const renames = new RenameWatch(store);
   const groupingFile = join(context.extensionPath, 'dist', 'grouping.cjs');
   const duplicates = new DuplicatesController(turns, groups, { digests, thumbnails: thumbnails.fsPath, groupingFile }, memento);
 
@@ -83,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
     turns,
     problems,
     duplicates,
+    renames,
     register(commandIds.resizeImages, resizeImages(runs, memento)),
     register(commandIds.convertImages, convertImages(runs, memento)),
     register(commandIds.optimiseImages, optimiseImages(runs, memento)),
@@ -104,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.findDuplicates, findDuplicates(duplicates, memento)),
     register(commandIds.trashDuplicates, () => duplicates.trash()),
     register(commandIds.checkImages, checkImages(reads)),
-    register(commandIds.renameMislabelled, renameMislabelled(turns)),
+    register(commandIds.renameMislabelled, renameMislabelled(turns, renames)),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     register(commandIds.showPanel, () => panel.show()),
     register(commandIds.cancelRun, () => turns.cancel()),
