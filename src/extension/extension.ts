@@ -35,6 +35,7 @@ import { RunStore } from './runStore';
 import { nodePath, workers } from './settings';
 import { shownPath } from './shownPath';
 import { Turns } from './turns';
+import { WindowFolder } from './windowFolder';
 
 /** Entry of the extension: constructs, wires and disposes; nothing else. */
 
@@ -64,9 +65,11 @@ export function activate(context: vscode.ExtensionContext): void {
     { shown: shownPath, pictured: (path) => formatOfExtension(extname(path)) !== undefined },
     rememberedChoices(memento),
   );
-  const thumbnails = vscode.Uri.joinPath(storage, 'thumbnails');
+  const own = new WindowFolder(join(storage.fsPath, 'windows'));
+  const ownFolder = (name: string) => vscode.Uri.file(join(own.path, name));
+  const thumbnails = ownFolder('thumbnails');
   const sources = { store, groups, thumbnails, groupActions: () => duplicates };
-  const panel = new Panel(context.extensionUri, vscode.Uri.joinPath(storage, 'previews'), sources);
+  const panel = new Panel(context.extensionUri, ownFolder('previews'), sources);
   const turns = new Turns(client, store, panel, log);
   const runs = new RunController(turns, join(storage.fsPath, 'runs'), memento);
   // Of all windows: a file has the same digests in each.
@@ -85,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     turns,
     problems,
     duplicates,
+    own,
     renames,
     register(commandIds.resizeImages, resizeImages(runs, memento)),
     register(commandIds.convertImages, convertImages(runs, memento)),
@@ -115,5 +119,6 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.showLog, () => log.show()),
     vscode.window.registerWebviewPanelSerializer(panelViewType, { deserializeWebviewPanel: async (restored) => panel.adopt(restored) }),
   );
+  void own.sweep();
   void runs.recover();
 }
