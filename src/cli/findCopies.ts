@@ -23,13 +23,20 @@ function groupText({ files }: FileGroup): string {
   return `${files.flatMap(linesOf).join('\n')}\n\n`;
 }
 
+/** What the groups add up to. */
+function totalsOf(groups: readonly FileGroup[]): { readonly files: number; readonly spareBytes: number } {
+  return {
+    files: groups.reduce((sum, { files }) => sum + files.length, 0),
+    spareBytes: groups.reduce((sum, { spareBytes }) => sum + spareBytes, 0),
+  };
+}
+
 function summaryText({ groups, failed }: Found): string {
-  const spare = groups.reduce((sum, { spareBytes }) => sum + spareBytes, 0);
-  const files = groups.reduce((sum, group) => sum + group.files.length, 0);
+  const { files, spareBytes } = totalsOf(groups);
   const head =
     groups.length === 0
       ? 'Nothing goes together.'
-      : `${fileCount(files)} in ${formatCount(groups.length)} groups; ${formatBytes(spare)} could be saved.`;
+      : `${fileCount(files)} in ${formatCount(groups.length)} groups; ${formatBytes(spareBytes)} could be saved.`;
   return failed.length === 0 ? head : `${head} ${fileCount(failed.length)} could not be compared.`;
 }
 
@@ -48,6 +55,7 @@ function print(found: Found, json: boolean, told: ReadonlySet<string>): void {
   const summary = {
     state: end.state,
     groups: groups.length,
+    ...totalsOf(groups),
     empty,
     failed: failed.map(({ source, code, message }) => ({ source, code, message })),
   };
@@ -69,7 +77,7 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
     {
       step: (files) => {
         reporter?.clear();
-        reporter = new Reporter(files.length, false, true);
+        reporter = new Reporter(files.length, { json: false, tellsSkipped: true });
       },
       outcomes: (outcomes) => {
         for (const { source, status } of outcomes) if (status === 'failed') told.add(source);

@@ -45,7 +45,7 @@ export async function processPictures(call: ProcessCall, client: PoolClient, sig
   }
   // What cannot be cleaned up does not stand in the way of another run.
   await recoverRuns(client, storeFolder()).catch(() => {});
-  const reporter = new Reporter(plan.rows.length, call.json);
+  const reporter = new Reporter(plan.rows.length, { json: call.json });
   const result = await carryOut(plan, {
     id: newRunId(),
     client,

@@ -12,6 +12,7 @@ import type { CheckCall, DupesCall, HashCall, ReadingOptions, VerifyCall } from 
 import { digestsFolder, listPlace, realFolder, rootOf } from './places';
 import { Reporter } from './reporter';
 import { UsageError } from './usageError';
+import { verdictOf, verifiedLines } from './verifiedLine';
 
 /** The commands that read files and write none of them. */
 
@@ -33,17 +34,24 @@ interface Read {
   readonly reporter: Reporter;
 }
 
+interface ReadSettings {
+  readonly cacheFolder?: string | undefined;
+  /** What `--json` says of an outcome; the outcome itself when left out. */
+  lineOf?(outcome: Outcome): object;
+}
+
 /** Reads the files of a plan, in sight of whoever looks at the terminal. */
 async function read(
   plan: ReadPlan,
   call: HashCall | VerifyCall | CheckCall,
   client: PoolClient,
   signal: AbortSignal,
-  cacheFolder?: string,
+  { cacheFolder, lineOf }: ReadSettings = {},
 ): Promise<Read> {
   const outcomes: Outcome[] = [];
   const bytes = call.command === 'check' ? 0 : plan.rows.reduce((sum, row) => sum + row.bytes, 0);
-  const reporter = new Reporter(plan.rows.length, call.json, call.command !== 'verify', bytes);
+  const { json } = call;
+  const reporter = new Reporter(plan.rows.length, { json, tellsSkipped: call.command !== 'verify', bytes, ...(lineOf && { lineOf }) });
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
   const end = await carryOutReading(plan, options, {
     outcomes: (all) => {
@@ -88,30 +96,20 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
   const reading = { kind: 'hash', algorithms } as const;
   const request = { ...requestOf(call), reading, ...(cacheFolder !== undefined && { cacheFolder }) };
   const plan = await makeReadPlan(client, request, signal);
-  const { end, outcomes, reporter } = await read(list === undefined ? plan : without(plan, list), call, client, signal, cacheFolder);
+  const { end, outcomes, reporter } = await read(list === undefined ? plan : without(plan, list), call, client, signal, { cacheFolder });
   const files = digested(outcomes);
   const text = checksumText(files, algorithms, style, list === undefined ? realFolder(process.cwd()) : dirname(list));
   // An empty list in the place of a good one would say that all is well with nothing.
   const writes = list !== undefined && end.state === 'finished' && files.length > 0;
   if (writes) await writeList(client, list, text);
   tellEnd(end);
-  if (call.json) reporter.end(end);
+  if (call.json) reporter.end(end, list === undefined ? {} : { list: writes ? list : null });
   else if (list === undefined && end.state === 'finished') process.stdout.write(text);
   else process.stdout.write(writes ? `${fileCount(files.length)} listed in ${call.output}\n` : 'No list was written.\n');
   // A pipe among the files is said, and is no fault of any file.
   return end.state === 'finished' && outcomes.every(({ status }) => status === 'done' || status === 'skipped')
     ? exitCodes.well
     : exitCodes.someFailed;
-}
-
-/** What became of a listed file, in the words of other tools. */
-function verdict({ status, code }: Outcome): string {
-  if (status === 'done') return 'OK';
-  if (code === 'vanished') return 'MISSING';
-  if (code === 'not-listed') return 'EXTRA';
-  if (code === 'digest-differs') return 'FAILED';
-  if (status === 'cancelled') return 'NOT READ';
-  return status === 'skipped' ? 'SKIPPED' : 'UNREADABLE';
 }
 
 /** Checks the files that a checksum file lists. */
@@ -123,7 +121,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   const plan = await makeReadPlan(client, request, signal);
   const { faults, listFault } = plan.summary;
   if (listFault !== undefined) throw new UsageError(`${list}: ${listFault}`);
-  const { end, outcomes, reporter } = await read(plan, call, client, signal);
+  const { end, outcomes, reporter } = await read(plan, call, client, signal, { lineOf: verifiedLines(plan, folder) });
   tellEnd(end);
   if (plan.summary.outside.length > 0)
     process.stderr.write('Files outside of the folder of the list were not read; --allow-outside DIR reads those in DIR.\n');
@@ -132,7 +130,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
     reporter.end(end);
   } else {
     for (const { line, message } of faults) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
-    for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdict(outcome)}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
   return end.state === 'finished' && bad === 0 && faults.length === 0 ? exitCodes.well : exitCodes.someFailed;

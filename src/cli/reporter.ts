@@ -27,6 +27,17 @@ export interface RunTotals {
 const barWidth = 24;
 const redrawMs = 100;
 
+export interface ReportOptions {
+  /** Whether lines are for programs. */
+  readonly json: boolean;
+  /** Whether each file that is left out is told, as where a list is to be whole. */
+  readonly tellsSkipped?: boolean;
+  /** What the files have, where all of it is read: then a large file moves the bar, too. */
+  readonly bytes?: number;
+  /** What `--json` says of an outcome; the outcome itself by default. */
+  lineOf?(outcome: Outcome): object;
+}
+
 export class Reporter {
   readonly #counts: Record<OutcomeStatus, number> = { done: 0, kept: 0, skipped: 0, failed: 0, cancelled: 0 };
   readonly #shares = new Map<number, WorkerShare>();
@@ -40,11 +51,7 @@ export class Reporter {
 
   constructor(
     readonly files: number,
-    readonly json: boolean,
-    /** Whether each file that is left out is told, as where a list is to be whole. */
-    readonly tellSkipped = false,
-    /** What the files have, where all of it is read: then a large file moves the bar, too. */
-    readonly bytes = 0,
+    readonly options: ReportOptions,
   ) {}
 
   outcomes(outcomes: readonly Outcome[]): void {
@@ -67,8 +74,8 @@ export class Reporter {
       this.#bytesIn += outcome.before.bytes;
       this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
     }
-    if (this.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-    else if (outcome.status === 'failed' || (outcome.status === 'skipped' && this.tellSkipped))
+    if (this.options.json) process.stdout.write(`${JSON.stringify(this.options.lineOf?.(outcome) ?? outcome)}\n`);
+    else if (outcome.status === 'failed' || (outcome.status === 'skipped' && this.options.tellsSkipped))
       this.#say(`${shown(outcome.source)}: ${outcome.message}`);
   }
 
@@ -86,7 +93,7 @@ export class Reporter {
   /** A bar on a terminal; nothing where output goes to a file, or where lines for programs go to the same terminal. */
   #draw(last: boolean): void {
     const now = performance.now();
-    if (!process.stderr.isTTY || (this.json && process.stdout.isTTY) || (!last && now - this.#drawn < redrawMs)) return;
+    if (!process.stderr.isTTY || (this.options.json && process.stdout.isTTY) || (!last && now - this.#drawn < redrawMs)) return;
     this.#drawn = now;
     if (last) {
       process.stderr.write('\r\x1b[K');
@@ -96,15 +103,19 @@ export class Reporter {
     process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${this.#speed(now)}`);
   }
 
+  get #bytes(): number {
+    return this.options.bytes ?? 0;
+  }
+
   #speed(now: number): string {
     const seconds = (now - this.#started) / 1000;
-    if (this.bytes > 0) return `${formatBytes((this.#bytesEnded + this.#bytesUnderWay) / seconds)}/s`;
+    if (this.#bytes > 0) return `${formatBytes((this.#bytesEnded + this.#bytesUnderWay) / seconds)}/s`;
     return `${(this.#ended / seconds).toFixed(1)} files/s`;
   }
 
   /** From 0 to 1. */
   get #progress(): number {
-    if (this.bytes > 0) return Math.min(1, (this.#bytesEnded + this.#bytesUnderWay) / this.bytes);
+    if (this.#bytes > 0) return Math.min(1, (this.#bytesEnded + this.#bytesUnderWay) / this.#bytes);
     return this.files === 0 ? 1 : this.#ended / this.files;
   }
 
@@ -113,8 +124,8 @@ export class Reporter {
     this.#draw(true);
   }
 
-  /** Prints the end and returns what it adds up to. */
-  end(end: RunEnd): RunTotals {
+  /** Prints the end and returns what it adds up to. @param more what `--json` says of the run beside it */
+  end(end: RunEnd, more: object = {}): RunTotals {
     this.#draw(true);
     const totals: RunTotals = {
       state: end.state,
@@ -128,7 +139,7 @@ export class Reporter {
         .sort((a, b) => a.worker - b.worker)
         .map((share) => ({ ...share, busyMs: Math.round(share.busyMs) })),
     };
-    if (this.json) process.stdout.write(`${JSON.stringify({ summary: totals })}\n`);
+    if (this.options.json) process.stdout.write(`${JSON.stringify({ summary: { ...totals, ...more } })}\n`);
     else process.stdout.write(`${summaryText(totals)}\n`);
     return totals;
   }

@@ -89,7 +89,8 @@ How
   --workers N       default: the number of cores
   --timeout S       most seconds for one file (default 300)
   --dry-run         show what would be done; nothing is written
-  --json            one JSON object per outcome on a line, then a summary
+  --json            one JSON object per outcome on a line (of dupes, per group), then a summary; the README
+                    says what is in them
   --help, --version
 
 Exit code: 0 all well, 1 some files failed, 2 the call was wrong or nothing could be done.`;

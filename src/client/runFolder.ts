@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../shared/panelProtocol';
 import type { Outcome } from '../shared/run';
+import { isAlive } from './isAlive';
 
 /**
  * The folder of a run in the store: its record (`run.json`), its report (the table's rows, `report.jsonl`), and what the
@@ -180,16 +181,6 @@ function parseLine(text: string): ReportLine | undefined {
     return text === '' ? undefined : (JSON.parse(text) as ReportLine);
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

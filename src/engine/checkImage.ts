@@ -104,9 +104,9 @@ async function brokenPixels(path: string, error: unknown): Promise<FailureError>
 }
 
 /** An icon whose pictures are PNGs is checked in full; the BMPs in others cannot be decoded. */
-async function checkIcon(bytes: Buffer): Promise<void> {
+async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
   try {
-    if (unpackIco(bytes).every(({ data }) => isPng(data))) return void (await checkIco(bytes));
+    if (unpackIco(bytes).every(({ data }) => isPng(data))) return void (await checkIco(bytes, onPage));
   } catch (error) {
     const said = (error as Error).message;
     throw new FailureError('corrupt', l10n.t('The icon is damaged ({0}).', said), { cause: error });
@@ -115,10 +115,10 @@ async function checkIcon(bytes: Buffer): Promise<void> {
 }
 
 /** Decodes the whole file. @returns what it holds */
-async function decodeFile(path: string, head: Buffer): Promise<ContentType> {
+async function decodeFile(path: string, head: Buffer, onPage: () => void): Promise<ContentType> {
   const type = contentType(head);
   if (type && isIco(head)) {
-    await checkIcon(readFileSync(path));
+    await checkIcon(readFileSync(path), onPage);
     return type;
   }
   const header = await readHeader(path).catch((failure: FailureError) => {
@@ -126,18 +126,18 @@ async function decodeFile(path: string, head: Buffer): Promise<ContentType> {
     throw failure;
   });
   try {
-    await (header ? decodeWhole(path, header) : checkAnimatedPng(path));
+    await (header ? decodeWhole(path, header, onPage) : checkAnimatedPng(path));
   } catch (error) {
     throw await brokenPixels(path, error);
   }
   return decodedType(header?.format ?? 'png', head);
 }
 
-async function findFault(path: string): Promise<ImageFault | undefined> {
+async function findFault(path: string, onPage: () => void): Promise<ImageFault | undefined> {
   requireFile(path);
   const head = readHead(path);
   try {
-    const found = await decodeFile(path, head);
+    const found = await decodeFile(path, head, onPage);
     return goesWith(path, found) ? undefined : mislabelled(path, found, true);
   } catch (error) {
     return judged(path, await diagnose(path, error), head);
@@ -146,11 +146,12 @@ async function findFault(path: string): Promise<ImageFault | undefined> {
 
 /**
  * Checks one picture: decodes every pixel of it, and holds its extension against its content.
+ * @param onPage called after each page: a sign of life, since a picture of many takes as long as many pictures
  * @returns undefined when nothing is wrong; else the worst that is, with a code and a sentence. Never throws.
  */
-export async function checkImage(path: string): Promise<ImageFault | undefined> {
+export async function checkImage(path: string, onPage: () => void = () => {}): Promise<ImageFault | undefined> {
   try {
-    return await findFault(path);
+    return await findFault(path, onPage);
   } catch (error) {
     const { code, message } = await diagnose(path, error);
     return { code, message };

@@ -91,16 +91,20 @@ async function decodeGif(path: string): Promise<void> {
 }
 
 /** The pages of a TIFF may differ in size; the levels of a pyramid are pages, too. */
-async function decodeTiff(path: string): Promise<void> {
+async function decodeTiff(path: string, onPage: () => void): Promise<void> {
   const pages = countTiffDirectories(path);
-  for (let page = 0; page < pages; page += 1) await shrink(path, page);
+  for (let page = 0; page < pages; page += 1) {
+    await shrink(path, page);
+    onPage();
+  }
 }
 
 /**
  * Decodes every pixel of every frame and page.
+ * @param onPage called after each page that is decoded by itself; the frames of an animation are decoded together
  * @throws whatever says that it is broken; `diagnose` makes a sentence of it
  */
-export async function decodeWhole(path: string, header: SourceHeader): Promise<void> {
+export async function decodeWhole(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
   switch (header.format) {
     case 'jpeg':
       return decodeJpeg(path);
@@ -109,7 +113,7 @@ export async function decodeWhole(path: string, header: SourceHeader): Promise<v
     case 'gif':
       return decodeGif(path);
     case 'tiff':
-      return decodeTiff(path);
+      return decodeTiff(path, onPage);
     default:
       return shrink(path);
   }

@@ -105,12 +105,16 @@ async function checkEntry({ data, ...size }: IcoEntry): Promise<IcoSize> {
 
 /**
  * Decodes every picture of an ICO in full.
+ * @param onPicture called after each
  * @returns their sizes in the order of the directory
  * @throws a plain Error when one is broken, is no PNG, or is not of the size that the directory says
  */
-export async function checkIco(bytes: Buffer): Promise<readonly IcoSize[]> {
+export async function checkIco(bytes: Buffer, onPicture: () => void = () => {}): Promise<readonly IcoSize[]> {
   const sizes: IcoSize[] = [];
   // One at a time, as the memory of a worker is counted for one picture.
-  for (const entry of unpackIco(bytes)) sizes.push(await checkEntry(entry));
+  for (const entry of unpackIco(bytes)) {
+    sizes.push(await checkEntry(entry));
+    onPicture();
+  }
   return sizes;
 }

@@ -5,11 +5,12 @@ import { FailureError } from '../shared/failure';
 import { canAnimate, type OutputFormat } from '../shared/formats';
 import type { OutputRecipe, Recipe, Step } from '../shared/recipe';
 import type { MetadataKind, PlannedOutput, RunSetup, SourceHeader, Task } from '../shared/run';
-import { applyToFrames, frameOf, type MadeFrames, readStrip, type Strip, spriteSheet } from './animation';
+import { applyToFrames } from './animation';
 import { Line, type Workshop } from './applySteps';
 import { carryOver } from './carryOver';
 import { decodePicture } from './checkOutput';
 import { type Convertible, convertible } from './colours';
+import { DecodedFrames, openSource } from './decodedFrames';
 import { encode, framesNotes } from './encode';
 import { fitBytes } from './fitBytes';
 import { expectedFrames } from './frames';
@@ -21,10 +22,10 @@ import { type Picture, type PixelSize, sizeAfter } from './operations';
 import { exactSize, onlyTakesMetadata, scaleStep, sizeSteps, sourcePicture } from './outputSteps';
 import { fromFrames, fromLine, type Ready, resized } from './ready';
 import { recompressPng } from './recompressPng';
-import { FileStages, MemoryStages, type Stage } from './stages';
+import { FileStages, type Stage } from './stages';
 import { qualityOf, type Storage, storageOf } from './storage';
 import { carryWebpMetadata, isLosslessWebp } from './webp';
-import { frameWorkshop, stillWorkshop } from './workshop';
+import { stillWorkshop } from './workshop';
 
 export { pixelDigestOf } from './pixelDigest';
 
@@ -65,9 +66,6 @@ function losslessly({ effort, optimise, ...rest }: OutputRecipe): OutputRecipe {
   return { ...rest, lossless: true, optimise: false, ...(slow !== undefined && { effort: slow }) };
 }
 
-/** Frames up to which each is decoded from the file by itself, with what stands beside its pixels: those before it are decoded, too. */
-const fewFrames = 4;
-
 /** What libvips reads beside the pixels. */
 const beside: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
 
@@ -81,11 +79,9 @@ export class OutputMaker {
   readonly #stages: FileStages;
   readonly #shop: Workshop;
   readonly #seconds: number;
+  readonly #frames: DecodedFrames;
   /** Pictures that several outputs share, by their frame. */
   readonly #shared = new Map<number | undefined, Promise<Shared>>();
-  /** Frames as they are stored, or converted to sRGB by their profile; and after the steps. */
-  readonly #strips = new Map<boolean, Promise<Strip>>();
-  readonly #frames = new Map<boolean, Promise<MadeFrames>>();
   #metadata: Promise<MetadataPlan> | undefined;
   #isLossless: boolean | undefined;
 
@@ -95,6 +91,7 @@ export class OutputMaker {
   ) {
     this.recipe = task.recipe ?? setup.recipe;
     this.#seconds = sharpSeconds(setup.timeoutSeconds);
+    this.#frames = new DecodedFrames(task, this.recipe, this.#seconds);
     this.#stages = new FileStages(setup.directory, `${task.id}-${task.attempt}`);
     this.#shop = stillWorkshop(task.header, task.root, this.#stages);
   }
@@ -128,57 +125,15 @@ export class OutputMaker {
   }
 
   /** The picture of an output, with all steps done to it. */
-  async #ready(planned: PlannedOutput, output: OutputRecipe, format: OutputFormat): Promise<Ready> {
-    if (this.task.header.pages === 1 || planned.frame !== undefined) return this.#still(planned, output);
-    if (output.frames === 'sprite') return this.#sprite(output);
-    const made = await this.#animation(this.#keepsProfile(format));
-    const size = sizeSteps(output);
-    return fromFrames(size.length === 0 ? made : await applyToFrames(made.strip, size, made.picture, this.task.root));
-  }
-
-  async #sprite(output: OutputRecipe): Promise<Ready> {
-    const { strip, picture } = await this.#animation(false);
-    const sheet = spriteSheet(strip, output.columns ?? strip.pages);
-    const { width, height } = sheet;
-    // Cells of the last row may be empty.
-    const alpha = picture.alpha || width * height > strip.width * strip.height * strip.pages;
-    const line = Line.of(sheet, { ...picture, alpha, width, height }, this.#memoryShop());
-    for (const step of sizeSteps(output)) await line.add(step);
-    return fromLine(line, true);
-  }
-
-  #memoryShop(): Workshop {
-    return frameWorkshop(this.task.root, new MemoryStages());
-  }
-
-  /** Decoded once, whatever the number of outputs. */
-  #animation(keepsProfile: boolean): Promise<MadeFrames> {
-    const known = this.#frames.get(keepsProfile);
-    if (known) return known;
-    const picture = { ...sourcePicture(this.task.header, this.recipe), space: 'srgb' };
-    const made = this.#strip(keepsProfile).then((strip) => applyToFrames(strip, this.recipe.steps, picture, this.task.root));
-    this.#frames.set(keepsProfile, made);
-    return made;
-  }
-
-  #strip(keepsProfile: boolean): Promise<Strip> {
-    const { source, header } = this.task;
-    const strip = this.#strips.get(keepsProfile) ?? readStrip(source, header, keepsProfile, this.#seconds);
-    this.#strips.set(keepsProfile, strip);
-    return strip;
-  }
-
-  /** From WebP to WebP the profile goes along, so that colours stay as they are stored. */
-  #keepsProfile(format: OutputFormat): boolean {
-    const { header } = this.task;
-    const hasProfile = header.metadata.includes('icc');
-    return hasProfile && header.format === 'webp' && format === 'webp' && this.recipe.colourProfile === 'keep';
+  #ready(planned: PlannedOutput, output: OutputRecipe, format: OutputFormat): Promise<Ready> {
+    const isStill = this.task.header.pages === 1 || planned.frame !== undefined;
+    return isStill ? this.#still(planned, output) : this.#frames.all(output, format);
   }
 
   async #still({ frame }: PlannedOutput, output: OutputRecipe): Promise<Ready> {
     const sharing = this.task.outputs.filter((each) => each.frame === frame && !each.copy && each.format !== 'svg');
-    const bare = frame !== undefined && !this.#isDecodedAlone();
-    const shop = bare ? this.#memoryShop() : this.#shop;
+    const bare = frame !== undefined && !this.#frames.areAlone;
+    const shop = bare ? this.#frames.newWorkshop() : this.#shop;
     if (sharing.length === 1) {
       const line = await this.#line(frame, shop);
       for (const step of [...this.recipe.steps, ...sizeSteps(output)]) await line.add(step);
@@ -203,24 +158,11 @@ export class OutputMaker {
     return { stage, picture: line.picture, full };
   }
 
-  /** Whether each frame is opened from the file: the pages of a TIFF may differ in size, and cost nothing to come to. */
-  #isDecodedAlone(): boolean {
-    const frames = new Set(this.task.outputs.flatMap(({ frame }) => frame ?? []));
-    return this.task.header.format === 'tiff' || frames.size <= fewFrames;
-  }
-
   /** The picture as it is decoded, or one frame of it. */
   async #line(frame: number | undefined, shop: Workshop): Promise<Line> {
+    if (frame !== undefined) return this.#frames.line(frame, shop);
     const { source, header } = this.task;
-    const picture = sourcePicture(header, this.recipe);
-    if (frame === undefined) return new Line(this.#open({}), picture, shop);
-    if (!this.#isDecodedAlone()) return Line.of(frameOf(await this.#strip(false), frame), picture, shop);
-    const { autoOrient } = await sharp(source, { page: frame }).metadata();
-    return new Line(this.#open({ page: frame }), { ...picture, ...autoOrient }, shop);
-  }
-
-  #open(options: { readonly page?: number }): Sharp {
-    return sharp(this.task.source, options).timeout({ seconds: this.#seconds }).autoOrient();
+    return new Line(openSource(source, this.#seconds), sourcePicture(header, this.recipe), shop);
   }
 
   /** Encodes a picture as its output wants it. */

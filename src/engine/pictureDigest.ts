@@ -74,10 +74,11 @@ async function addPage(hash: Hash, page: Sharp, metadata: Metadata): Promise<boo
 }
 
 /** Each page by itself: they may differ in size and kind. */
-async function addPages(hash: Hash, sharp: Library, path: string, pages: number): Promise<boolean> {
+async function addPages(hash: Hash, sharp: Library, path: string, pages: number, onPage: () => void): Promise<boolean> {
   for (let page = 0; page < pages; page += 1) {
     const image = sharp(path, { page, ignoreIcc: true }).autoOrient();
     if (!(await addPage(hash, image, await image.metadata()))) return false;
+    onPage();
   }
   return true;
 }
@@ -88,25 +89,26 @@ async function addFrames(hash: Hash, sharp: Library, path: string): Promise<bool
   return addPage(hash, image, await image.metadata());
 }
 
-async function digestPicture(path: string): Promise<string | undefined> {
+async function digestPicture(path: string, onPage: () => void): Promise<string | undefined> {
   const { format, pages } = await readHeader(path);
   // A drawing has no pixels, and may move or answer to the mouse: two that look alike at one size need not be.
   if (format === 'svg') return undefined;
   const sharp = await loadSharp();
   const isAnimation = pages > 1 && format !== 'tiff';
   const hash = createHash('sha256').update(`${pages} ${await appearance(await sharp(path, { animated: isAnimation }).metadata())}`);
-  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, sharp, path, pages);
+  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, sharp, path, pages, onPage);
   return isCompared ? hash.digest('hex') : undefined;
 }
 
 /**
  * SHA-256 in hex of what a picture shows, all frames and pages. All of it is in memory meanwhile: 4 bytes a pixel, 8 with 16 bits.
+ * @param onPage called after each page: a sign of life
  * @returns undefined for pictures that are not compared: drawings (SVG), and samples that are neither RGB, grey nor CMYK
  * @throws FailureError with the true cause when it cannot be decoded
  */
-export async function pictureDigest(path: string): Promise<string | undefined> {
+export async function pictureDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
   try {
-    return await digestPicture(path);
+    return await digestPicture(path, onPage);
   } catch (error) {
     throw await diagnose(path, error);
   }

@@ -11,8 +11,8 @@ import { readFailure } from './regularFile';
 /** Where a file is read, and who hears of what the reading comes across. */
 export interface ReadContext extends Pick<HashOptions, 'alone' | 'isCancelled'> {
   readonly worker: number;
-  /** The file gets on. @param bytes what was read of it so far, where that is known */
-  progress(bytes: number): void;
+  /** It gets on, by a block of bytes or by a page: a sign of life. @param bytes what was read of it so far, where that is known */
+  progress(bytes?: number): void;
   /** Digests of a whole file, to be remembered. */
   hashed(path: string, file: HashedFile): void;
   error(error: unknown): void;
@@ -38,9 +38,9 @@ async function look(path: string, turned: boolean): Promise<Findings> {
   return { look };
 }
 
-async function pixels(path: string): Promise<Findings> {
+async function pixels(path: string, context: ReadContext): Promise<Findings> {
   const { pictureDigest } = await import('./pictureDigest');
-  const digest = await pictureDigest(path);
+  const digest = await pictureDigest(path, () => context.progress());
   if (digest === undefined) throw new FailureError('not-compared', l10n.t('Pictures of this kind are not compared by their pixels.'));
   return { pixels: digest };
 }
@@ -56,9 +56,9 @@ class FaultError extends FailureError {
 }
 
 /** @throws FaultError where something is wrong */
-async function check(path: string): Promise<Findings> {
+async function check(path: string, context: ReadContext): Promise<Findings> {
   const { checkImage } = await import('./checkImage');
-  const fault = await checkImage(path);
+  const fault = await checkImage(path, () => context.progress());
   if (fault) throw new FaultError(fault, fault.fix?.to);
   return {};
 }
@@ -86,9 +86,9 @@ function read(task: ReadTask, reading: Reading, context: ReadContext): Promise<F
     case 'firstBlock':
       return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
     case 'pixels':
-      return pixels(task.source);
+      return pixels(task.source, context);
     case 'check':
-      return check(task.source);
+      return check(task.source, context);
     case 'look':
       return look(task.source, reading.turned);
     default:

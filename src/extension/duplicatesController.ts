@@ -36,7 +36,7 @@ const titles: Readonly<Record<Likeness, () => string>> = {
 export interface DuplicatesPlaces {
   /** Folder of the cache of digests. */
   readonly digests: string;
-  /** Folder of small pictures. */
+  /** Folder of small pictures; this window's own. */
   readonly thumbnails: string;
   /** Bundle of the thread that groups pictures. */
   readonly groupingFile: string;
@@ -86,13 +86,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       remove: (path) => void rm(path, { force: true }).catch(() => {}),
       changed: (source, picture) => groups.setPicture(source, picture),
     });
-    // What a window that was killed has left.
-    this.#removeThumbnails();
     turns.onOpen(() => this.#clear());
-  }
-
-  #removeThumbnails(): void {
-    void rm(this.places.thumbnails, { recursive: true, force: true }).catch(() => {});
   }
 
   /** Forgets the groups: another run takes over the panel. */
@@ -268,7 +262,6 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
 
   dispose(): void {
     this.#clear();
-    this.#removeThumbnails();
   }
 }
 

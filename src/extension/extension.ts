@@ -29,11 +29,13 @@ import { DuplicatesController, rememberedChoices } from './duplicatesController'
 import { GroupStore } from './groupStore';
 import { Panel } from './panel';
 import { ReadController } from './readController';
+import { RenameWatch } from './renameWatch';
 import { RunController } from './runController';
 import { RunStore } from './runStore';
 import { nodePath, workers } from './settings';
 import { shownPath } from './shownPath';
 import { Turns } from './turns';
+import { WindowFolder } from './windowFolder';
 
 /** Entry of the extension: constructs, wires and disposes; nothing else. */
 
@@ -63,15 +65,18 @@ export function activate(context: vscode.ExtensionContext): void {
     { shown: shownPath, pictured: (path) => formatOfExtension(extname(path)) !== undefined },
     rememberedChoices(memento),
   );
-  const thumbnails = vscode.Uri.joinPath(storage, 'thumbnails');
+  const own = new WindowFolder(join(storage.fsPath, 'windows'));
+  const ownFolder = (name: string) => vscode.Uri.file(join(own.path, name));
+  const thumbnails = ownFolder('thumbnails');
   const sources = { store, groups, thumbnails, groupActions: () => duplicates };
-  const panel = new Panel(context.extensionUri, vscode.Uri.joinPath(storage, 'previews'), sources);
+  const panel = new Panel(context.extensionUri, ownFolder('previews'), sources);
   const turns = new Turns(client, store, panel, log);
   const runs = new RunController(turns, join(storage.fsPath, 'runs'), memento);
   // Of all windows: a file has the same digests in each.
   const digests = join(context.globalStorageUri.fsPath, 'digests');
   const problems = new ChecksumProblems();
   const reads = new ReadController(turns, digests, problems);
+  const renames = new RenameWatch(store);
   const groupingFile = join(context.extensionPath, 'dist', 'grouping.cjs');
   const duplicates = new DuplicatesController(turns, groups, { digests, thumbnails: thumbnails.fsPath, groupingFile }, memento);
 
@@ -83,6 +88,8 @@ export function activate(context: vscode.ExtensionContext): void {
     turns,
     problems,
     duplicates,
+    own,
+    renames,
     register(commandIds.resizeImages, resizeImages(runs, memento)),
     register(commandIds.convertImages, convertImages(runs, memento)),
     register(commandIds.optimiseImages, optimiseImages(runs, memento)),
@@ -104,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.findDuplicates, findDuplicates(duplicates, memento)),
     register(commandIds.trashDuplicates, () => duplicates.trash()),
     register(commandIds.checkImages, checkImages(reads)),
-    register(commandIds.renameMislabelled, renameMislabelled(turns)),
+    register(commandIds.renameMislabelled, renameMislabelled(turns, renames)),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     register(commandIds.showPanel, () => panel.show()),
     register(commandIds.cancelRun, () => turns.cancel()),
@@ -112,5 +119,6 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.showLog, () => log.show()),
     vscode.window.registerWebviewPanelSerializer(panelViewType, { deserializeWebviewPanel: async (restored) => panel.adopt(restored) }),
   );
+  void own.sweep();
   void runs.recover();
 }

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FileGroup, GroupedFile } from '../client/duplicates';
 import type { Likeness } from '../shared/duplicates';
-import type { GroupFile, GroupLine, GroupPage, GroupsView, GroupWindow } from '../shared/groupsProtocol';
+import type { GroupPage, GroupsView, GroupWindow } from '../shared/groupsProtocol';
 import type { KeepRule } from '../shared/keepRule';
-import type { PixelSize } from '../shared/panelProtocol';
+import { GroupLines, type GroupLinesOptions, type NumberedGroup } from './groupLines';
 import { goingOf, type MarkedFile, type MarkRules, markFiles } from './groupMarks';
 import type { Thumbnail } from './thumbnails';
 
@@ -24,13 +24,6 @@ export interface GroupChoices {
   readonly turned: boolean;
 }
 
-export interface GroupStoreOptions {
-  /** A path as people read it. */
-  shown(path: string): string;
-  /** Whether a small picture of a file can be made. */
-  pictured(path: string): boolean;
-}
-
 /** A search that has ended. */
 interface Search {
   readonly likeness: Likeness;
@@ -44,36 +37,27 @@ export interface GoingGroup {
   readonly going: readonly GroupedFile[];
 }
 
-interface Group {
-  readonly files: readonly GroupedFile[];
-  /** Number of the id of its first file; the others follow. */
-  readonly firstId: number;
-}
-
 export class GroupStore {
   #search: Search | undefined;
-  #groups: readonly Group[] = [];
+  #groups: readonly NumberedGroup[] = [];
   #groupOfFile = new Uint32Array();
   /** The first id of these groups: no id comes again, so that what a page asks of groups before these meets nothing. */
   #baseId = 0;
   #going = { files: 0, bytes: 0 };
   #marks = new Map<number, readonly MarkedFile[]>();
   readonly #byHand = new Map<string, 'stays' | 'goes'>();
-  readonly #faults = new Map<string, string>();
-  readonly #pictures = new Map<string, Thumbnail>();
-  /** Sizes that only the small pictures have told. */
-  readonly #sizes = new Map<string, PixelSize>();
-  /** The line at which each group begins, and behind them the number of lines; for so many files side by side. */
-  #lines = { columns: 0, starts: new Uint32Array(1) };
+  readonly #lines: GroupLines;
   #busy = false;
   /** Rises with every change of the groups, so that work on old ones can be given up. */
   #generation = 0;
   readonly #listeners = new Set<() => void>();
 
   constructor(
-    readonly options: GroupStoreOptions,
+    readonly options: GroupLinesOptions,
     private chosen: GroupChoices,
-  ) {}
+  ) {
+    this.#lines = new GroupLines(options, (index) => this.#marksOf(index));
+  }
 
   /** Hears of every change. */
   onChange(listener: () => void): { dispose(): void } {
@@ -104,7 +88,7 @@ export class GroupStore {
     this.#search = undefined;
     this.#groups = [];
     this.#busy = false;
-    for (const each of [this.#byHand, this.#faults, this.#pictures, this.#sizes, this.#marks]) each.clear();
+    for (const each of [this.#byHand, this.#lines, this.#marks]) each.clear();
     this.#changed();
   }
 
@@ -135,7 +119,7 @@ export class GroupStore {
     for (const [index, { files, firstId: id }] of this.#groups.entries()) {
       this.#groupOfFile.fill(index, id - this.#baseId, id - this.#baseId + files.length);
     }
-    this.#lines = { columns: 0, starts: new Uint32Array(1) };
+    this.#lines.setGroups(this.#groups);
     await this.mark();
   }
 
@@ -174,7 +158,7 @@ export class GroupStore {
   #marksOf(index: number): readonly MarkedFile[] {
     const known = this.#marks.get(index);
     if (known) return known;
-    const marks = markFiles((this.#groups[index] as Group).files, this.#rules(), this.#byHand);
+    const marks = markFiles((this.#groups[index] as NumberedGroup).files, this.#rules(), this.#byHand);
     // Only those in sight are asked for; a long look around must not add up.
     if (this.#marks.size > slice) this.#marks.clear();
     this.#marks.set(index, marks);
@@ -207,8 +191,8 @@ export class GroupStore {
   }
 
   /** The pictures of a window. */
-  picturesIn({ from, count, columns }: GroupWindow): string[] {
-    const { lines } = this.page({ from, count, columns });
+  picturesIn(window: GroupWindow): string[] {
+    const { lines } = this.page(window);
     const files = lines.flatMap((line) => line.files).filter(({ pictured }) => pictured);
     return files.map(({ id }) => this.pathOf(id)).filter((path) => path !== undefined);
   }
@@ -230,18 +214,14 @@ export class GroupStore {
 
   /** Takes files out of their groups that are gone, and says of others why they are not. A group of one is none. */
   async moved(gone: ReadonlySet<string>, faults: ReadonlyMap<string, string>): Promise<void> {
-    for (const [path, fault] of faults) this.#faults.set(path, fault);
+    for (const [path, fault] of faults) this.#lines.setFault(path, fault);
     const left = this.#groups.map(({ files }) => ({ files: files.filter(({ path }) => !gone.has(path)), spareBytes: 0 }));
     await this.setGroups(left.filter(({ files }) => files.length > 1));
   }
 
   /** A small picture of a file was made, or thrown away. */
   setPicture(path: string, picture: Thumbnail | undefined): void {
-    if (picture === undefined) this.#pictures.delete(path);
-    else {
-      this.#pictures.set(path, picture);
-      this.#sizes.set(path, { width: picture.width, height: picture.height });
-    }
+    this.#lines.setPicture(path, picture);
     this.#changed();
   }
 
@@ -266,67 +246,8 @@ export class GroupStore {
     };
   }
 
-  /** The lines of a window: files side by side, each group on lines of its own. */
-  page({ from, count, columns }: GroupWindow): GroupPage {
-    const wide = Math.max(1, Math.floor(columns));
-    const starts = this.#startsOf(wide);
-    const total = starts[this.#groups.length] as number;
-    const lines: GroupLine[] = [];
-    let group = groupAt(starts, from);
-    for (let line = Math.max(0, from); line < Math.min(total, from + count); line += 1) {
-      while ((starts[group + 1] as number) <= line) group += 1;
-      lines.push(this.#line(group, (line - (starts[group] as number)) * wide, wide));
-    }
-    return { from, count, columns: wide, total, lines };
+  /** The lines of a window. */
+  page(window: GroupWindow): GroupPage {
+    return this.#lines.page(window);
   }
-
-  #startsOf(columns: number): Uint32Array {
-    if (this.#lines.columns === columns) return this.#lines.starts;
-    const starts = new Uint32Array(this.#groups.length + 1);
-    for (const [index, { files }] of this.#groups.entries())
-      starts[index + 1] = (starts[index] as number) + Math.ceil(files.length / columns);
-    this.#lines = { columns, starts };
-    return starts;
-  }
-
-  #line(index: number, first: number, columns: number): GroupLine {
-    const { files, firstId } = this.#groups[index] as Group;
-    const marks = this.#marksOf(index);
-    const line = marks.slice(first, first + columns).map((marked, at) => this.#file(marked, firstId + first + at));
-    return { group: index, size: files.length, first, goingBytes: goingOf(marks).bytes, files: line };
-  }
-
-  #file({ file, mark, reason }: MarkedFile, id: number): GroupFile {
-    const { path, bytes, mtimeMs, width, height, otherNames = [], distance } = file;
-    const { shown, pictured } = this.options;
-    const fault = this.#faults.get(path);
-    const picture = this.#pictures.get(path)?.path;
-    const size = width === undefined || height === undefined ? this.#sizes.get(path) : { width, height };
-    return {
-      id,
-      path: shown(path),
-      bytes,
-      mtimeMs,
-      otherNames: otherNames.map(shown),
-      mark,
-      pictured: pictured(path),
-      ...(size && { size }),
-      ...(distance !== undefined && { distance }),
-      ...(reason && { reason }),
-      ...(fault !== undefined && { fault }),
-      ...(picture !== undefined && { picture }),
-    };
-  }
-}
-
-/** The group that a line belongs to. */
-function groupAt(starts: Uint32Array, line: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high - 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] as number) <= line) low = middle;
-    else high = middle;
-  }
-  return low;
 }

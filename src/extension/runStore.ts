@@ -16,6 +16,7 @@ import type {
   WorkerView,
 } from '../shared/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../shared/run';
+import { type Mislabelled, mislabelledIn, Renames } from './renames';
 import { Tally } from './tally';
 
 /**
@@ -35,13 +36,6 @@ export interface StoreOptions {
   now(): number;
 }
 
-/** A file whose name is wrong. */
-export interface Mislabelled {
-  readonly id: number;
-  readonly from: string;
-  readonly to: string;
-}
-
 export class RunStore {
   #run: RunView | undefined;
   #rows: PlanRow[] = [];
@@ -52,6 +46,7 @@ export class RunStore {
   #startedAt = 0;
   #elapsed: number | undefined;
   #undone = false;
+  #renames = new Renames();
   #preview: PreviewView | null = null;
   readonly #listeners = new Set<() => void>();
 
@@ -107,6 +102,7 @@ export class RunStore {
     this.#rows = [...rows];
     this.#outcomes = new Map();
     this.#working = new Set();
+    this.#renames = new Renames();
     this.#tally = new Tally(this.#run?.kind, this.#rows);
   }
 
@@ -269,22 +265,26 @@ export class RunStore {
 
   /** Files whose name says something else than their content, and the paths that would be right; of one row, or of all. */
   mislabelled(id?: number): Mislabelled[] {
-    const outcomes = id === undefined ? [...this.#outcomes.values()].sort((a, b) => a.id - b.id) : [this.#outcomes.get(id)];
-    return outcomes.flatMap((outcome) => {
-      const to = outcome?.findings?.renameTo;
-      return outcome && to !== undefined ? [{ id: outcome.id, from: outcome.source, to }] : [];
-    });
+    return mislabelledIn(id === undefined ? [...this.#outcomes.values()].sort((a, b) => a.id - b.id) : [this.#outcomes.get(id)]);
   }
 
   /** Says that files have the right names now. */
   setRenamed(files: readonly Mislabelled[]): void {
-    for (const { id, from, to } of files) {
-      const [row, outcome] = [this.#rows[id], this.#outcomes.get(id)];
-      if (row?.source !== from || !outcome) continue;
-      this.#rows[id] = { ...row, source: to };
-      const { code: _code, message: _message, findings: _findings, ...rest } = outcome;
-      const notes = [l10n.t('Renamed; it was {0}.', basename(from))];
-      this.#outcomes.set(id, { ...rest, source: to, status: 'done', notes });
+    this.#rename(files, (outcome, file) => this.#renames.done(outcome, file));
+  }
+
+  /** Says that files have their wrong names again. */
+  setRenameUndone(files: readonly Mislabelled[]): void {
+    this.#rename(files, (outcome, file) => this.#renames.undone(outcome, file));
+  }
+
+  #rename(files: readonly Mislabelled[], become: (outcome: Outcome, file: Mislabelled) => Outcome | undefined): void {
+    for (const file of files) {
+      const [row, outcome] = [this.#rows[file.id], this.#outcomes.get(file.id)];
+      const then = outcome && become(outcome, file);
+      if (!row || !then) continue;
+      this.#rows[file.id] = { ...row, source: then.source };
+      this.#outcomes.set(file.id, then);
     }
     this.#tally.recount(this.#outcomes.values());
     this.#changed();

@@ -90,7 +90,7 @@ export class StatusBoard {
   }
 
   /** Says that a task gets on: called by the worker itself. @param bytesRead bytes of its file that were read so far */
-  touched(worker: number, task: number, bytesRead: number): void {
+  touched(worker: number, task: number, bytesRead = 0): void {
     const at = this.#laneOf(worker, task + 1);
     Atomics.add(this.#cells, this.#atLane(worker, at, 'signs'), 1);
     Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.floor(bytesRead / 1024));

@@ -18,7 +18,7 @@ export class EmptyState extends LitElement {
       :host { padding: 1.5rem 1.5rem 15vh; max-width: 30rem; text-align: center; }
       .icon { width: 3.5rem; height: 3.5rem; stroke-width: 0.6; color: var(--vscode-descriptionForeground); }
       h1 { margin: 0.75rem 0 0.25rem; font-size: 1.25em; font-weight: 600; }
-      p { margin: 0 0 1.25rem; line-height: 1.5; }
+      p { margin: 0 0 1.25rem; line-height: 1.5; text-wrap: balance; }
     `,
   ];
 

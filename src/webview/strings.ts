@@ -61,7 +61,9 @@ export const strings = {
   after: l10n.t('After'),
   preview: l10n.t('Preview'),
   emptyTitle: l10n.t('No run yet'),
-  emptyText: l10n.t('Right-click pictures or folders in the Explorer and choose Resize Images…, or start here.'),
+  emptyText: l10n.t(
+    'Right-click files or folders in the Explorer to resize, convert or check pictures, find duplicates, or hash and verify files. Or start here.',
+  ),
   progress: l10n.t('Progress of the run'),
   figures: l10n.t('Figures of the run'),
   workers: l10n.t('Workers'),

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { FileGroup } from '../../src/client/duplicates';
 import { noise } from '../engine/samples';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
-import { commandLine } from './commandLine';
+import { commandLine, parseLines } from './commandLine';
 
 /** `dupes` and `check` of the command line: real processes on real files. */
 
@@ -63,7 +63,7 @@ describe('files with the same bytes', () => {
       [at('c'), undefined],
     ]);
     expect(spareBytes).toBe(long.length);
-    expect(JSON.parse(lines[1] as string).summary).toMatchObject({ groups: 1, empty: [at('empty1'), at('empty2')] });
+    expect(JSON.parse(lines[1] as string).summary).toMatchObject({ groups: 1, files: 2, spareBytes, empty: [at('empty1'), at('empty2')] });
   });
 
   test('a second search, from what is remembered, finds the same; a change since is seen', async () => {
@@ -182,6 +182,15 @@ test('check names what is wrong with each picture, and is silent about the sound
   expect(said.err).toContain('cut.png: The file is cut off');
   expect(said.err).toContain('empty.png: The file is empty');
   expect(said.err).toContain('pointer.png: This is a Git LFS pointer');
+  const { outcomes, summary } = parseLines(await run('check', '--json', '.'));
+  expect(Object.fromEntries(outcomes.map(({ source, code, findings }) => [basename(source), [code, findings?.renameTo]]))).toEqual({
+    'good.png': [undefined, undefined],
+    'lying.jpg': ['mislabelled', at('lying.png')],
+    'cut.png': ['truncated', undefined],
+    'empty.png': ['empty', undefined],
+    'pointer.png': ['git-lfs-pointer', undefined],
+  });
+  expect(summary.counts).toMatchObject({ done: 1, failed: 4 });
   await copyFile(at('good.png'), at('lying.jpg').replace('lying.jpg', 'only.png'));
   expect(await run('check', 'only.png')).toMatchObject({ code: 0, err: '', out: '1 file checked; nothing is wrong.\n' });
 });

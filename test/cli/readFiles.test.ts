@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { VerifiedLine } from '../../src/cli/verifiedLine';
 import { digestOf } from '../../src/engine/digest';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, parseLines } from './commandLine';
@@ -94,7 +95,9 @@ describe('hash', () => {
     const good = readFileSync(at('SUMS'), 'utf8');
     expect(await run('hash', '--output', 'SUMS', 'typo')).toMatchObject({ code: 1, out: 'No list was written.\n' });
     expect(await run('hash', '--output', 'SUMS')).toMatchObject({ code: 2, err: expect.stringContaining('hash takes files or folders') });
+    expect(parseLines(await run('hash', '--json', '--output', 'SUMS', 'typo')).summary).toMatchObject({ list: null });
     expect(readFileSync(at('SUMS'), 'utf8')).toBe(good);
+    expect(parseLines(await run('hash', '--json', '--output', 'SUMS', 'data')).summary).toMatchObject({ list: at('SUMS') });
     expect(await run('hash', '--output', 'nowhere/SUMS', 'data')).toMatchObject({ code: 2, err: expect.stringContaining('nowhere') });
     expect(await run('hash', '--output', 'data', 'data')).toMatchObject({ code: 2, err: expect.stringContaining('is not a file') });
   });
@@ -164,6 +167,42 @@ describe('verify', () => {
       fault: { line: 4, message: expect.stringContaining('The line is neither') },
     });
     expect(outcomes.find(({ source }) => source?.endsWith('b.bin'))).toMatchObject({ status: 'failed', code: 'digest-differs' });
+  });
+
+  test('says for programs what it says for people of every file, with its line and the digests that differ', async () => {
+    for (const name of ['good', 'bad', 'gone', 'dir/x']) place(`data/${name}`, name);
+    place('far/secret', 'secret');
+    await run('hash', '--algorithm', 'sha256,crc32', '--output', 'data/SUMS', 'data');
+    appendFileSync(at('data', 'SUMS'), `SHA256 (../far/secret) = ${digestOf(Buffer.from('secret'))}\n`);
+    place('data/bad', 'other');
+    place('data/new', 'new');
+    rmSync(at('data', 'gone'));
+    rmSync(at('data', 'dir', 'x'));
+    mkdirSync(at('data', 'dir', 'x'));
+    const [told, shown] = [await run('verify', '--json', 'data/SUMS'), await run('verify', 'data/SUMS')];
+    const lines = parseLines(told).outcomes as VerifiedLine[];
+    const plain = lines.map(({ path, verdict }) => `${path}: ${verdict}\n`);
+    expect(plain.sort().join('')).toBe(
+      shown.out
+        .split(/(?<=\n)/)
+        .sort()
+        .join(''),
+    );
+    const crc = (text: string) => crc32(text).toString(16).padStart(8, '0');
+    const sha = (text: string) => digestOf(Buffer.from(text));
+    const differences = [
+      { line: 1, algorithm: 'sha256', expected: sha('bad'), found: sha('other') },
+      { line: 5, algorithm: 'crc32', expected: crc('bad'), found: crc('other') },
+    ];
+    expect(Object.fromEntries(lines.map(({ path, verdict, line, differences }) => [path, { verdict, line, differences }]))).toEqual({
+      good: { verdict: 'OK', line: 4 },
+      bad: { verdict: 'FAILED', line: 1, differences },
+      gone: { verdict: 'MISSING', line: 3 },
+      new: { verdict: 'EXTRA' },
+      'dir/x': { verdict: 'SKIPPED', line: 2 },
+      '../far/secret': { verdict: 'SKIPPED', line: 9 },
+    });
+    expect(told.code).toBe(1);
   });
 
   test('a file that is not listed fails nothing', async () => {

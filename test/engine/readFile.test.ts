@@ -1,16 +1,18 @@
 import { hash } from 'node:crypto';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { packIco } from '../../src/engine/ico';
 import { type ReadContext, readFile } from '../../src/engine/readFile';
 import type { ListedDigest, Reading, ReadTask } from '../../src/shared/reading';
+import { solid, tiff } from './pictures';
 import { temporaryFolder } from './runs';
 
 const context: ReadContext = { worker: 3, progress: () => {}, hashed: () => {}, error: () => {} };
 
-function taskOf(text: string, expected?: readonly ListedDigest[]): ReadTask {
-  const source = join(temporaryFolder(), 'file');
-  writeFileSync(source, text);
+function taskOf(content: string | Buffer, expected?: readonly ListedDigest[], name = 'file'): ReadTask {
+  const source = join(temporaryFolder(), name);
+  writeFileSync(source, content);
   const { size: bytes, mtimeMs } = statSync(source);
   return { id: 0, source, bytes, cost: bytes, attempt: 0, mtimeMs, ...(expected && { expected }) };
 }
@@ -47,8 +49,31 @@ test('a drawing is not compared by its pixels, which is no failure', async () =>
 test('a file whose run is cancelled ends on the way, and is not said to have failed', async () => {
   const task = taskOf('x'.repeat(3 << 20));
   let read = 0;
-  const cancelled: ReadContext = { ...context, progress: (bytes) => (read = bytes), isCancelled: () => read >= 2 << 20 };
+  const cancelled: ReadContext = { ...context, progress: (bytes = 0) => (read = bytes), isCancelled: () => read >= 2 << 20 };
   const outcome = await readFile(task, { kind: 'hash', algorithms: ['md5'] }, cancelled);
   expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled while the file was read.' });
   expect(read).toBe(2 << 20);
+});
+
+describe('a picture of several parts gives a sign of life after each', () => {
+  const page = { width: 20, height: 30, samples: 3, photometric: 2, data: Buffer.alloc(20 * 30 * 3, 99) };
+  const pages = tiff(page, page, page, page);
+
+  async function signsOf(task: ReadTask, kind: 'check' | 'pixels'): Promise<number> {
+    let signs = 0;
+    const outcome = await readFile(task, { kind }, { ...context, progress: () => (signs += 1) });
+    expect(outcome).toMatchObject({ status: 'done' });
+    return signs;
+  }
+
+  test.each(['check', 'pixels'] as const)('of a TIFF, %s', async (kind) => {
+    expect(await signsOf(taskOf(pages, undefined, 'a.tif'), kind)).toBe(4);
+  });
+
+  test('of an icon', async () => {
+    const sizes = await Promise.all(
+      [16, 32].map(async (side) => ({ width: side, height: side, png: await solid(side, side, 'red').png().toBuffer() })),
+    );
+    expect(await signsOf(taskOf(packIco(sizes), undefined, 'a.ico'), 'check')).toBe(2);
+  });
 });

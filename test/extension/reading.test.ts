@@ -135,10 +135,33 @@ describe('the run store, of a run that reads files', () => {
     expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([2]);
   });
 
-  it('renames no row of another run', () => {
+  it('gives a renamed file its fault back when the renaming is undone, and takes it when it is done again', () => {
+    const { store } = started('check', 1, 2);
+    const wrong = { status: 'failed', code: 'mislabelled', message: 'It is a PNG.', findings: { renameTo: '/files/f1.png' } } as const;
+    store.addOutcomes([outcome(0, 1), outcome(1, 2, wrong)]);
+    const before = [store.page(all), { ...store.totals(), elapsedSeconds: 0 }];
+    const file = { id: 1, from: '/files/f1.bin', to: '/files/f1-2.png' };
+    store.setRenamed([file]);
+    store.setRenameUndone([file]);
+    expect([store.page(all), { ...store.totals(), elapsedSeconds: 0 }]).toEqual(before);
+    expect(store.mislabelled()).toEqual([{ ...file, to: '/files/f1.png' }]);
+    expect(store.pathOf(1)).toBe('/files/f1.bin');
+    expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([1]);
+    store.setRenamed([file]);
+    expect(store.totals()).toMatchObject({ done: 2, failed: 0, mislabelled: 0 });
+    expect(store.pathOf(1)).toBe('/files/f1-2.png');
+  });
+
+  it('renames no row of another run, and none back', () => {
     const { store } = started('check', 1);
     store.addOutcomes([outcome(0, 1)]);
     store.setRenamed([{ id: 0, from: '/other/f0.bin', to: '/other/f0.png' }]);
     expect(store.pathOf(0)).toBe('/files/f0.bin');
+    const own = { id: 0, from: '/files/f0.bin', to: '/files/f0.png' };
+    store.setRenamed([own]);
+    store.setRows([{ ...row(0, 1), source: own.to }]);
+    store.addOutcomes([outcome(0, 1, { source: own.to })]);
+    store.setRenameUndone([own]);
+    expect(store.pathOf(0)).toBe('/files/f0.png');
   });
 });

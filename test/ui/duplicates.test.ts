@@ -110,5 +110,11 @@ describe('files that go together, and pictures that are checked', () => {
       await session.page.waitForTimeout(300);
     }
     assert.ok(session.has('bad/photo.png') && !session.has('bad/photo.jpg'), 'one Undo takes the renaming back');
+    await session.workbench.tab('Assetmill').click();
+    await session.panelShows(/1 of 2 files OK/);
+    await session.panelShows(/The extension is \.png, but the file holds: JPEG/);
+    await screenshot('rename-undone');
+    await session.workbench.webview.getByRole('button', { name: 'Rename 1 File' }).click();
+    await session.panelShows('Renamed; it was photo.png.');
   });
 });

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { RunView } from '../../src/shared/panelProtocol';
@@ -165,6 +167,22 @@ describe('the state', () => {
     host.send({ run: aRun, totals: someTotals });
     await page.locator('assetmill-run-header').waitFor();
     expect(await page.locator('assetmill-empty-state').count()).toBe(0);
+  });
+
+  test.each([
+    [360, 'light'],
+    [360, 'dark'],
+    [900, 'light'],
+    [900, 'dark'],
+  ] as const)('without a run says what can be done, %i px wide in the theme %s', async (width, theme) => {
+    const page = await open(new FakeHost({ workers: [] }), { width, theme, height: 600 });
+    const said = await textOf(page.locator('assetmill-empty-state p'));
+    for (const word of ['resize', 'convert', 'hash', 'verify', 'duplicates', 'check']) expect(said.toLowerCase()).toContain(word);
+    expect(await page.getByRole('button').count()).toBe(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    const folder = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `empty-${width}-${theme}.png`) });
   });
 });
 

@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { freeNames } from '../../client/freeNames';
 import { fileCount } from '../../shared/quantity';
-import type { Mislabelled, RunStore } from '../runStore';
+import type { Mislabelled } from '../renames';
+import type { RenameWatch } from '../renameWatch';
+import type { RunStore } from '../runStore';
 import type { Turns } from '../turns';
 
 const { l10n } = vscode;
@@ -28,17 +30,18 @@ async function renameFiles(files: readonly Mislabelled[]): Promise<Mislabelled[]
   return those(files, async ({ from, to }) => (await isThere(to)) && !(await isThere(from)));
 }
 
-async function rename(store: RunStore, id: number | undefined): Promise<void> {
+async function rename(store: RunStore, watch: RenameWatch, id: number | undefined): Promise<void> {
   const wanted = store.mislabelled(id);
   const there = await those(wanted, ({ from }) => isThere(from));
   const renamed = await renameFiles(await freeNames(there));
   store.setRenamed(renamed);
+  watch.add(renamed);
   const left = wanted.length - renamed.length;
   if (left > 0) void vscode.window.showWarningMessage(l10n.t('Not renamed: {0}. Check the pictures again to see why.', fileCount(left)));
 }
 
 /** Rename: gives mislabelled files of the run that is shown the names that are right. Takes the id of a row, or none for all. */
-export function renameMislabelled(turns: Turns) {
+export function renameMislabelled(turns: Turns, watch: RenameWatch) {
   return async (row?: unknown): Promise<void> => {
     const id = typeof row === 'number' ? row : undefined;
     if (turns.store.mislabelled(id).length === 0) {
@@ -46,6 +49,6 @@ export function renameMislabelled(turns: Turns) {
       return;
     }
     // Between runs: the rows are those that were shown, and one press of the button ends before the next.
-    await turns.after(() => rename(turns.store, id)).catch((error) => void turns.tell(error));
+    await turns.after(() => rename(turns.store, watch, id)).catch((error) => void turns.tell(error));
   };
 }
