@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { DigestCache } from '../engine/digestCache';
 import type { HashedFile } from '../engine/fileHasher';
 import { markupText } from '../engine/markupText';
+import { moveToStorage } from '../engine/moveToStorage';
 import { makePlan, type OnLooked } from '../engine/plan';
 import { type KnownDigests, planReading } from '../engine/planReading';
 import { planVerify } from '../engine/planVerify';
@@ -222,6 +223,8 @@ export class PoolServer implements PoolFunctions {
   readonly markup: PoolFunctions['markup'] = (made, wanted) => markupText(made, wanted);
 
   readonly undo: PoolFunctions['undo'] = async (directory) => undoRun(directory, basename(directory));
+
+  readonly moveToStorage: PoolFunctions['moveToStorage'] = (...args) => moveToStorage(...args);
 
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeStages(directory);
