@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } f
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
-import type { RunPhase } from '../shared/panelProtocol';
+import type { RunKind, RunPhase } from '../shared/panelProtocol';
 import type { Outcome } from '../shared/run';
 import { isAlive } from './isAlive';
 
@@ -27,6 +27,8 @@ const silentMs = 12 * signOfLifeMs;
 
 export interface RunRecord {
   readonly id: string;
+  /** `process` where it is absent. */
+  readonly kind?: RunKind;
   readonly title: string;
   readonly destination: string;
   readonly phase: RunPhase;

@@ -86,7 +86,7 @@ async function writeLists(
 }
 
 /** Lists cut small enough that writing one as a line holds up nobody. */
-function slices<Item>(items: readonly Item[]): Item[][] {
+export function slices<Item>(items: readonly Item[]): Item[][] {
   return Array.from({ length: Math.ceil(items.length / itemsPerLine) }, (_, index) =>
     items.slice(index * itemsPerLine, (index + 1) * itemsPerLine),
   );

@@ -2,7 +2,10 @@ import { lstat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { GroupedFile } from './duplicates';
 
-/** Moves files to the trash that another file of their group stands in for, each looked at again just before. */
+/** Takes files away that another file of their group stands in for, each looked at again just before. */
+
+/** A place that refuses so many files and took none before it takes none at all; one alone may be held by another program. */
+const enoughRefusals = 3;
 
 /** Files that go, and the one that is kept for them. */
 export interface TrashGroup {
@@ -11,18 +14,24 @@ export interface TrashGroup {
 }
 
 export interface TrashEvents {
-  /** Moves a file to the trash, never deletes it for good. @throws where that cannot be */
-  discard(path: string): Promise<void>;
-  /** Hears of every file, whatever became of it. */
-  progress?(): void;
+  /**
+   * Moves a file to where it can be had back from, never deletes it for good.
+   * @param kept the path of the file that stays for it
+   * @throws where that cannot be
+   */
+  discard(path: string, kept: string): Promise<void>;
+  /** Hears of every file, whatever became of it, and of the fault why it is still there. */
+  progress?(file: GroupedFile, fault: string | undefined): void;
   readonly signal?: AbortSignal;
 }
 
 export interface TrashReport {
-  /** Files that are in the trash with all of their names. */
+  /** Files that are gone with all of their names. */
   readonly moved: readonly GroupedFile[];
   /** Why files are still there, as sentences. */
   readonly faults: ReadonlyMap<string, string>;
+  /** Where nothing was taken and something refused: what the first refusal said. */
+  readonly refusal?: string;
 }
 
 interface Seen {
@@ -59,32 +68,59 @@ async function reasonAgainst(file: GroupedFile, path: string, kept: GroupedFile)
   return undefined;
 }
 
-/** Moves all names of a file. Returns why one of them is still there. */
-async function discardFile(file: GroupedFile, kept: GroupedFile, discard: TrashEvents['discard']): Promise<string | undefined> {
-  for (const path of [file.path, ...(file.otherNames ?? [])]) {
-    const reason = await reasonAgainst(file, path, kept);
-    if (reason !== undefined) return reason;
-    try {
-      await discard(path);
-    } catch (error) {
-      return l10n.t('It could not be moved to the trash, and nothing was deleted: {0}', (error as Error).message);
-    }
+/** Moves files away, and keeps in mind what was taken and what was refused. */
+class Mover {
+  #taken = 0;
+  readonly #refusals: string[] = [];
+
+  constructor(readonly discard: TrashEvents['discard']) {}
+
+  /** What the first refusal said, where nothing was taken. */
+  get refusal(): string | undefined {
+    return this.#taken === 0 ? this.#refusals[0] : undefined;
   }
-  return undefined;
+
+  /** Whether it makes no sense to go on. */
+  get isHopeless(): boolean {
+    return this.#taken === 0 && this.#refusals.length >= enoughRefusals;
+  }
+
+  /** Moves all names of a file. Returns why one of them is still there. */
+  async move(file: GroupedFile, kept: GroupedFile): Promise<string | undefined> {
+    for (const path of [file.path, ...(file.otherNames ?? [])]) {
+      const reason = await reasonAgainst(file, path, kept);
+      if (reason !== undefined) return reason;
+      try {
+        await this.discard(path, kept.path);
+        this.#taken += 1;
+      } catch (error) {
+        const { message } = error as Error;
+        this.#refusals.push(message);
+        return l10n.t('It could not be moved, and nothing was deleted: {0}', message);
+      }
+    }
+    return undefined;
+  }
 }
 
-/** Moves files to the trash, one after the other; one that cannot be moved is told, and the rest goes on. Never rejects. */
+/**
+ * Moves files away, one after the other; one that cannot be moved is told, and the rest goes on, unless nothing can be moved at
+ * all. Never rejects.
+ */
 export async function trashGroups(groups: Iterable<TrashGroup>, { discard, progress, signal }: TrashEvents): Promise<TrashReport> {
   const moved: GroupedFile[] = [];
   const faults = new Map<string, string>();
+  const mover = new Mover(discard);
+  const report = () => ({ moved, faults, ...(mover.refusal !== undefined && { refusal: mover.refusal }) });
   for (const { kept, going } of groups) {
     for (const file of going) {
       if (signal?.aborted) return { moved, faults };
-      const fault = await discardFile(file, kept, discard);
+      if (mover.isHopeless) return report();
+      const fault = await mover.move(file, kept);
       if (fault === undefined) moved.push(file);
       else faults.set(file.path, fault);
-      progress?.();
+      progress?.(file, fault);
     }
   }
-  return { moved, faults };
+  return report();
 }

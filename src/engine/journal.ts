@@ -24,7 +24,7 @@ export type FileEntry =
   | { readonly action: 'create'; readonly task: number; readonly path: string; readonly sha256: string }
   /** A file takes the place of another one, whose bytes were kept. */
   | { readonly action: 'replace'; readonly task: number; readonly path: string; readonly sha256: string; readonly original: KeptOriginal }
-  /** A source goes, because its replacement has another extension; its bytes were kept. */
+  /** A file goes, because its replacement has another extension, or another file stays for it; its bytes were kept. */
   | { readonly action: 'remove'; readonly task: number; readonly path: string; readonly original: KeptOriginal };
 
 /** A folder that was made for outputs, with all below it. */

@@ -1,19 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  type Stats,
-} from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../shared/failure';
+import { copyFlushed } from './copyFlushed';
 import { digestOfFile } from './digest';
 import type { KeptOriginal } from './journal';
 
@@ -31,20 +20,8 @@ function keepByLink(path: string, place: string, stats: Stats): boolean {
   }
 }
 
-function keepByCopy(path: string, place: string): void {
-  copyFileSync(path, place, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  // The permissions are those of the file, which may be read-only; flushing takes a descriptor that can write on Windows.
-  chmodSync(place, 0o600);
-  const file = openSync(place, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /**
- * Keeps the bytes of a file that is about to be replaced, in the run's folder (safety invariant 4).
+ * Keeps the bytes of a file that is about to be replaced or taken away, in the run's folder (safety invariant 4).
  * @throws FailureError `backup-failed`: the file must not be touched then
  */
 export function keepOriginal(directory: string, name: string, path: string): KeptOriginal {
@@ -59,7 +36,7 @@ export function keepOriginal(directory: string, name: string, path: string): Kep
     if (!stats.isFile()) throw new Error(l10n.t('it is a link or a folder'));
     const sha256 = digestOfFile(path);
     if (!keepByLink(path, place, stats)) {
-      keepByCopy(path, place);
+      copyFlushed(path, place);
       if (digestOfFile(place) !== sha256) throw new Error(l10n.t('the copy differs from the file'));
     }
     const { mode, mtimeMs, uid, gid } = stats;

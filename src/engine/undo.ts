@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, readFileSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../shared/run';
+import { copyFlushed } from './copyFlushed';
 import { systemFailure } from './diagnose';
-import { digestIfThere, digestOf } from './digest';
+import { digestIfThere, digestOfFile } from './digest';
 import { makeFolder, removeEmptyFolders } from './folders';
 import { type FileEntry, type KeptOriginal, readJournal } from './journal';
-import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from './tempFile';
+import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath } from './tempFile';
 
 /** Takes back what a run did, newest first, and touches nothing that was edited since (safety invariant 4). */
 
@@ -23,13 +24,13 @@ class EditedError extends Error {
 }
 
 function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
-  const bytes = readFileSync(join(directory, original.kept));
-  if (digestOf(bytes) !== original.sha256) throw new Error(l10n.t('The kept original was damaged since, so the file was left as it is.'));
   // A name of its own: the same run may be undone twice at one time.
   const temp = tempPath(path, `${runId}-undo-${randomUUID().slice(0, 8)}`, index, 0);
   makeFolder(dirname(path));
   try {
-    writeTemp(temp, bytes, original.mode);
+    copyFlushed(join(directory, original.kept), temp);
+    if (digestOfFile(temp) !== original.sha256)
+      throw new Error(l10n.t('The kept original was damaged since, so the file was left as it is.'));
     giveOwner(temp, original);
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);

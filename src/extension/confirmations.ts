@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../client/planner';
+import { keptRuns } from '../client/runFolder';
 import { fileCount, formatBytes } from '../shared/quantity';
 import type { VerifyRequest } from '../shared/reading';
 import type { PlanRequest } from '../shared/run';
@@ -62,6 +63,20 @@ export function confirmTrash(files: number, bytes: number): Promise<boolean> {
   const message = l10n.t('Move {0} ({1}) to the trash?', fileCount(files), formatBytes(bytes));
   const detail = l10n.t('One file of each group stays. Each is looked at again before it goes, and left alone where it was changed.');
   return agreed(message, detail, l10n.t('Move to Trash'));
+}
+
+/**
+ * Whether files may go to the storage, since the trash took none of them.
+ * @param refusal what the trash said
+ */
+export function confirmStorage(files: number, bytes: number, refusal: string): Promise<boolean> {
+  const message = l10n.t("The trash cannot be used here. Move {0} ({1}) to Assetmill's storage?", fileCount(files), formatBytes(bytes));
+  const undo = l10n.t('Nothing was moved yet. Undo Last Run brings the files back to their places, byte for byte.');
+  const room = l10n.t(
+    'Their room is freed only when the storage is cleaned: it keeps the last {0} runs that changed something, and what an older one holds is deleted for good.',
+    keptRuns,
+  );
+  return agreed(message, `${undo}\n\n${room}\n\n${refusal}`, l10n.t("Move to Assetmill's Storage"));
 }
 
 /** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */

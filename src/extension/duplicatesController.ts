@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { askWithin } from '../client/askWithin';
 import { type Found, findDuplicates } from '../client/duplicates';
 import { Grouping } from '../client/grouping';
+import type { TrashReport } from '../client/trash';
 import type { Likeness } from '../shared/duplicates';
 import { type KeepRule, keepRules } from '../shared/keepRule';
 import { fileCount, formatCount } from '../shared/quantity';
@@ -34,6 +35,8 @@ const titles: Readonly<Record<Likeness, () => string>> = {
 };
 
 export interface DuplicatesPlaces {
+  /** Folder that holds the runs of this workspace. */
+  readonly runs: string;
   /** Folder of the cache of digests. */
   readonly digests: string;
   /** Folder of small pictures; this window's own. */
@@ -239,9 +242,11 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     else if (this.#last) void this.find(this.#last.selection, this.#last.likeness);
   }
 
-  /** Asks, then moves the files that may go to the trash. */
+  /** Asks, then moves the files that may go to the trash, or where there is none, into the storage. */
   trash(): Promise<void> {
-    return trashMarked(this.turns, this.groups, ({ moved, faults }) => this.#takeOut(new Set(moved.map(({ path }) => path)), faults));
+    const { turns, groups, places } = this;
+    const takeOut = ({ moved, faults }: TrashReport) => this.#takeOut(new Set(moved.map(({ path }) => path)), faults);
+    return trashMarked({ turns, groups, runs: places.runs, takeOut });
   }
 
   /** Takes what is gone out of the groups, and out of what is grouped when the threshold moves. */

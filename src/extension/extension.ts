@@ -71,14 +71,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const sources = { store, groups, thumbnails, groupActions: () => duplicates };
   const panel = new Panel(context.extensionUri, ownFolder('previews'), sources);
   const turns = new Turns(client, store, panel, log);
-  const runs = new RunController(turns, join(storage.fsPath, 'runs'), memento);
+  const runsFolder = join(storage.fsPath, 'runs');
+  const runs = new RunController(turns, runsFolder, memento);
   // Of all windows: a file has the same digests in each.
   const digests = join(context.globalStorageUri.fsPath, 'digests');
   const problems = new ChecksumProblems();
   const reads = new ReadController(turns, digests, problems);
   const renames = new RenameWatch(store);
   const groupingFile = join(context.extensionPath, 'dist', 'grouping.cjs');
-  const duplicates = new DuplicatesController(turns, groups, { digests, thumbnails: thumbnails.fsPath, groupingFile }, memento);
+  const places = { runs: runsFolder, digests, thumbnails: thumbnails.fsPath, groupingFile };
+  const duplicates = new DuplicatesController(turns, groups, places, memento);
 
   const register = (id: string, handler: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, handler);
   context.subscriptions.push(

@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import type { TrashReport } from '../client/trash';
 import type { GroupsView } from '../shared/groupsProtocol';
 import { endStatuses, type RunKind, type Totals } from '../shared/panelProtocol';
 import { fileCount, formatBytes, formatCount, groupCount, newFileCount, originalCount, savedPercent } from '../shared/quantity';
 import type { UndoReport } from '../shared/run';
 import type { Panel } from './panel';
 import type { RunStore } from './runStore';
-import { shownPath } from './shownPath';
 
 /** What is told outside the panel: progress while it is hidden, and the end. */
 
@@ -137,37 +135,6 @@ export function announceDuplicates({ run }: RunStore, panel: Panel, { groups, fi
       : l10n.t('{0} in {1}; {2} could be freed.', fileCount(files), groupCount(groups), formatBytes(going.bytes));
   const shown = vscode.window.showInformationMessage(`${run?.title}: ${found}`, l10n.t('Show Panel'));
   void shown.then((chosen) => chosen && panel.show('all'));
-}
-
-/** Shows how far the trash is, with Cancel. */
-export function withTrashProgress(
-  files: number,
-  work: (progress: () => void, signal: AbortSignal) => Promise<TrashReport>,
-): Thenable<TrashReport> {
-  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('Moving files to the trash'), cancellable: true };
-  return vscode.window.withProgress(options, (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return work(() => progress.report({ increment: 100 / files }), abort.signal);
-  });
-}
-
-/** Tells what went to the trash, and what did not. Returns what was told. */
-export function announceTrash({ moved, faults }: TrashReport): string {
-  const bytes = moved.reduce((sum, file) => sum + file.bytes, 0);
-  const done =
-    moved.length === 0
-      ? l10n.t('Nothing was moved to the trash.')
-      : l10n.t('Moved to the trash: {0} ({1}).', fileCount(moved.length), formatBytes(bytes));
-  const [first] = faults;
-  if (!first) {
-    void vscode.window.showInformationMessage(done);
-    return done;
-  }
-  const still = faults.size === 1 ? l10n.t('1 file is still there.') : l10n.t('{0} files are still there.', formatCount(faults.size));
-  const told = `${done} ${still} ${shownPath(first[0])}: ${first[1]}`;
-  void vscode.window.showWarningMessage(told);
-  return told;
 }
 
 /** Tells what undoing did. */

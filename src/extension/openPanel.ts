@@ -203,7 +203,7 @@ export class OpenPanel implements PanelHost {
   }
 
   undo(): void {
-    run(commandIds.undoLastRun, this.store.run?.id);
+    run(commandIds.undoLastRun, this.store.undoId);
   }
 
   runPlanned(): void {

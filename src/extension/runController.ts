@@ -252,7 +252,7 @@ export class RunController {
   async #undo(id: string | undefined): Promise<void> {
     const options = { location: vscode.ProgressLocation.Notification, title: l10n.t('Undoing the last run') };
     const undone = await vscode.window.withProgress(options, () => undoLastRun(this.client, this.runs, id));
-    if (undone?.folder.record.undone && undone.folder.record.id === this.store.run?.id) this.store.setUndone();
+    if (undone?.folder.record.undone && undone.folder.record.id === this.store.undoId) this.store.setUndone();
     announceUndo(undone?.report);
   }
 

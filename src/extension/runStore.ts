@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { DigestedFile } from '../client/checksumText';
 import type { PlanRow, RunRecord } from '../client/runFolder';
@@ -10,12 +9,14 @@ import type {
   RowPage,
   RowStatus,
   RowWindow,
+  RunKind,
   RunPhase,
   RunView,
   Totals,
   WorkerView,
 } from '../shared/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../shared/run';
+import { panelRow } from './panelRow';
 import { type Mislabelled, mislabelledIn, Renames } from './renames';
 import { Tally } from './tally';
 
@@ -24,7 +25,9 @@ import { Tally } from './tally';
  * Holds a small record for each file and imports no vscode.
  */
 
-const undoneMessage = () => l10n.t('The run was undone.');
+/** What is back in its place is in no group that is shown. */
+const undoneMessage = (kind: RunKind) =>
+  kind === 'duplicates' ? l10n.t('The files are back where they were. Search again to see them.') : l10n.t('The run was undone.');
 
 /** What the panel shows of a run. */
 export type RunState = Omit<PanelState, 'groups' | 'groupPage'>;
@@ -47,6 +50,7 @@ export class RunStore {
   #elapsed: number | undefined;
   #undone = false;
   #renames = new Renames();
+  #storedBy: string | undefined;
   #preview: PreviewView | null = null;
   readonly #listeners = new Set<() => void>();
 
@@ -90,6 +94,7 @@ export class RunStore {
     this.#startedAt = this.options.now();
     this.#elapsed = undefined;
     this.#undone = false;
+    this.#storedBy = undefined;
   }
 
   /** Takes the rows of the plan, or of the next step of a search: what became of those before is forgotten. */
@@ -125,10 +130,22 @@ export class RunStore {
     this.#update({ phase, ...change });
   }
 
+  /** Says that files of the search that is shown were moved into the storage, by a run of its own. */
+  setStored(id: string, message: string): void {
+    this.#storedBy = id;
+    this.#undone = false;
+    this.#update({ undoable: true, message });
+  }
+
+  /** The run that the panel's Undo takes back: the one that is shown, or what moved its files last. */
+  get undoId(): string | undefined {
+    return this.#storedBy ?? this.#run?.id;
+  }
+
   /** Says that the run was taken back; what it made is not there any more. */
   setUndone(): void {
     this.#undone = true;
-    this.#update({ undoable: false, message: undoneMessage() });
+    if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind) });
   }
 
   #update(change: Partial<RunView>): void {
@@ -163,10 +180,10 @@ export class RunStore {
   /** Takes over a run from its folder, after a reload. */
   restore(record: RunRecord, rows: readonly PlanRow[], outcomes: readonly Outcome[], undoable: boolean): void {
     this.#reset();
-    const { id, title, destination, phase, message } = record;
+    const { id, kind = 'process', title, destination, phase, message } = record;
     this.#undone = record.undone;
-    const told = record.undone ? undoneMessage() : message;
-    this.#run = { id, kind: 'process', title, destination, phase, undoable, ...(told !== undefined && { message: told }) };
+    const told = record.undone ? undoneMessage(kind) : message;
+    this.#run = { id, kind, title, destination, phase, undoable, ...(told !== undefined && { message: told }) };
     this.setRows(rows);
     for (const outcome of outcomes) this.#add(outcome);
     this.#endRest(l10n.t('Not done: the window was closed.'));
@@ -212,8 +229,7 @@ export class RunStore {
   }
 
   #idsOf(filter: RowFilter): readonly number[] | undefined {
-    if (filter === 'all') return undefined;
-    return this.#tally.idsOf(filter);
+    return filter === 'all' ? undefined : this.#tally.idsOf(filter);
   }
 
   #row(id: number): Row | undefined {
@@ -224,24 +240,7 @@ export class RunStore {
     const status: RowStatus = outcome ? this.#tally.endOf(outcome) : looked ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
     // Of a file that cannot be read, the plan knows no size.
     const unseen = this.#tally.reads && plan.bytes === 0 && status !== 'done';
-    const [first] = outcome?.outputs ?? [];
-    return {
-      id,
-      path: this.options.shown(plan.source),
-      status,
-      ...(outcome?.message !== undefined && { message: outcome.message }),
-      ...(outcome?.notes && { notes: outcome.notes }),
-      ...(!unseen && { bytesBefore: plan.bytes }),
-      ...(plan.width > 0 && { sizeBefore: { width: plan.width, height: plan.height } }),
-      ...(first && {
-        bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
-        sizeAfter: { width: first.width, height: first.height },
-      }),
-      ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
-      ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),
-      ...(status === 'planned' && { targets: plan.targets.map((target) => this.options.shown(target)) }),
-      outputs: this.#undone ? [] : (outcome?.outputs.map(({ target }) => this.options.shown(target)) ?? []),
-    };
+    return panelRow(plan, outcome, { status, unseen, undone: this.#undone, shown: this.options.shown });
   }
 
   /** The files made, in path order. @param rootOf the folder that a source belongs to */

@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
+import { newRunId } from '../client/runFolder';
+import { storeGroups } from '../client/storeGroups';
 import { type TrashReport, trashGroups } from '../client/trash';
-import { confirmTrash } from './confirmations';
-import type { GroupStore } from './groupStore';
-import { announceTrash, withTrashProgress } from './notifications';
+import { confirmStorage, confirmTrash } from './confirmations';
+import type { GoingGroup, GroupStore } from './groupStore';
+import { workspaceRoots } from './settings';
+import { announceTrash, withTrashProgress } from './trashNotifications';
 import type { Turns } from './turns';
 
-/**
- * Asks, then moves the files of groups that are marked to go to the trash.
- * @param takeOut told what is gone before the groups are shown again
- */
-export async function trashMarked(turns: Turns, groups: GroupStore, takeOut: (report: TrashReport) => Promise<void>): Promise<void> {
+export interface TrashTarget {
+  readonly turns: Turns;
+  readonly groups: GroupStore;
+  /** Folder that holds the runs of this workspace. */
+  readonly runs: string;
+  /** Told what is gone before the groups are shown again. */
+  takeOut(report: TrashReport): Promise<void>;
+}
+
+/** Asks, then moves the files of groups that are marked to go to the trash; where there is none, into the storage. */
+export async function trashMarked(target: TrashTarget): Promise<void> {
+  const { turns, groups } = target;
   const view = groups.view();
   if (!view || groups.busy) return;
   const { going } = view;
-  // Just what the question names, whatever is chosen while it is open.
+  // Just what the questions name, whatever is chosen while they are open.
   const wanted = [...groups.goingGroups()];
   if (going.files === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No file is marked to go.'));
@@ -22,10 +32,35 @@ export async function trashMarked(turns: Turns, groups: GroupStore, takeOut: (re
   if (!(await confirmTrash(going.files, going.bytes))) return;
   await turns.after(async () => {
     groups.wait();
-    const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
-    const report = await withTrashProgress(going.files, (progress, signal) => trashGroups(wanted, { discard, progress, signal }));
-    await takeOut(report);
-    const told = announceTrash(report);
+    const trashed = await trash(wanted, going.files);
+    if (trashed.refusal !== undefined && (await confirmStorage(going.files, going.bytes, trashed.refusal))) {
+      await store(wanted, going.files, target);
+      return;
+    }
+    await target.takeOut(trashed);
+    const told = announceTrash('trash', trashed);
     if (groups.likeness !== undefined) turns.store.setMessage(told);
   });
+}
+
+function trash(wanted: readonly GoingGroup[], files: number): Thenable<TrashReport> {
+  const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
+  return withTrashProgress('trash', files, (progress, signal) => trashGroups(wanted, { discard, progress, signal }));
+}
+
+async function store(wanted: readonly GoingGroup[], files: number, { turns, groups, runs, takeOut }: TrashTarget): Promise<void> {
+  const id = newRunId();
+  const run = { id, client: turns.client, store: runs, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };
+  try {
+    const report = await withTrashProgress('storage', files, (progress, signal) => storeGroups(wanted, { ...run, progress, signal }));
+    await takeOut(report);
+    const told = announceTrash('storage', report);
+    if (groups.likeness === undefined) return;
+    if (report.moved.length > 0) turns.store.setStored(id, told);
+    else turns.store.setMessage(told);
+  } catch (error) {
+    turns.tell(error);
+    // Nothing was moved, and the groups are to be used again.
+    await takeOut({ moved: [], faults: new Map() });
+  }
 }

@@ -224,6 +224,9 @@ export class PoolServer implements PoolFunctions {
 
   readonly undo: PoolFunctions['undo'] = async (directory) => (await import('../engine/undo')).undoRun(directory, basename(directory));
 
+  readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
+    (await import('../engine/moveToStorage')).moveToStorage(...args);
+
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeStages(directory);
     return sweepTemps(basename(directory), targets);

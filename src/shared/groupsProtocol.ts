@@ -44,7 +44,7 @@ export interface GroupFile {
   readonly distance?: number;
   readonly mark: FileMark;
   readonly reason?: MarkReason;
-  /** Why it was not moved to the trash, as a sentence. */
+  /** Why it was not moved away, as a sentence. */
   readonly fault?: string;
   /** Whether a small picture of it can be made, and its address once there is one. */
   readonly pictured: boolean;
@@ -92,6 +92,6 @@ export interface GroupsHost {
   removeProtectedFolder(index: number): void;
   setThreshold(threshold: number): void;
   setTurned(turned: boolean): void;
-  /** Asks, then moves the files that may go to the trash. */
+  /** Asks, then moves the files that may go to the trash, or where there is none, into the storage. */
   trashFiles(): void;
 }

@@ -66,6 +66,8 @@ export interface PoolFunctions {
   markup(made: readonly MadeFiles[], wanted: MarkupWish): Promise<string>;
   /** Takes back what the run in this folder did, as far as nobody changed it since. */
   undo(directory: string): Promise<UndoReport>;
+  /** Moves a file into the folder of a run, from which undo brings it back. Returns why it is still in its place, as a sentence. */
+  moveToStorage(directory: string, task: number, path: string, kept: string): Promise<string | undefined>;
   /** Removes what a killed run left: the temp files beside these targets, and pictures under way in its folder. */
   sweep(directory: string, targets: readonly string[]): Promise<number>;
 }

@@ -84,16 +84,49 @@ describe('trashGroups', () => {
     expect(existsSync(one.path) || existsSync(place('again'))).toBe(false);
   });
 
+  const refuse = async () => {
+    throw new Error('no trash here');
+  };
+
   it('tells where there is no trash, and deletes nothing', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
-    const refuse = async () => {
-      throw new Error('no trash here');
-    };
-    const { moved, faults } = await trashGroups([{ kept, going: [one, two] }], { discard: refuse });
+    const { moved, faults, refusal } = await trashGroups([{ kept, going: [one, two] }], { discard: refuse });
     expect(moved).toEqual([]);
+    expect(refusal).toBe('no trash here');
     expect(faults.size).toBe(2);
-    expect(faults.get(one.path)).toBe('It could not be moved to the trash, and nothing was deleted: no trash here');
+    expect(faults.get(one.path)).toBe('It could not be moved, and nothing was deleted: no trash here');
     expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
+  });
+
+  it('asks a trash that takes nothing no more than three times', async () => {
+    const kept = file('kept');
+    const going = ['one', 'two', 'three', 'four', 'five'].map((name) => file(name));
+    let asked = 0;
+    const { faults, refusal } = await trashGroups([{ kept, going }], {
+      discard: async () => {
+        asked += 1;
+        await refuse();
+      },
+    });
+    expect([asked, faults.size, refusal]).toEqual([3, 3, 'no trash here']);
+  });
+
+  it('goes on where the trash takes some files and refuses others', async () => {
+    const kept = file('kept');
+    const going = ['no-1', 'no-2', 'yes-1', 'no-3', 'no-4', 'yes-2'].map((name) => file(name));
+    const { moved, faults, refusal } = await trashGroups([{ kept, going }], {
+      discard: (path) => (basename(path).startsWith('no') ? refuse() : discard(path)),
+    });
+    expect(moved.map(({ path }) => basename(path))).toEqual(['yes-1', 'yes-2']);
+    expect(faults.size).toBe(4);
+    expect(refusal).toBeUndefined();
+  });
+
+  it('does not take files that were changed for a trash that refuses', async () => {
+    const [kept, one] = [file('kept'), file('one')];
+    writeFileSync(one.path, 'other content');
+    const { faults, refusal } = await trashGroups([{ kept, going: [one] }], { discard: refuse });
+    expect([faults.size, refusal]).toEqual([1, undefined]);
   });
 
   it('stops where it was cancelled', async () => {

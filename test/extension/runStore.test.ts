@@ -86,6 +86,22 @@ describe('RunStore', () => {
     expect(store.pathOf(0, 0)).toBe('/work space/pictures/p0.jpg');
   });
 
+  it('takes back what moved the files of a search last, and says so', () => {
+    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+    const search = { id: 'search', kind: 'duplicates', title: '', destination: '' } as const;
+    store.start(search);
+    store.setPhase('finished');
+    store.setStored('move', 'Moved.');
+    expect(store.run).toMatchObject({ id: 'search', undoable: true, message: 'Moved.' });
+    expect(store.undoId).toBe('move');
+    store.setUndone();
+    expect(store.run).toMatchObject({ undoable: false, message: 'The files are back where they were. Search again to see them.' });
+    store.setStored('second', 'Moved again.');
+    expect([store.undoId, store.run?.undoable]).toEqual(['second', true]);
+    store.start({ ...search, id: 'next' });
+    expect(store.undoId).toBe('next');
+  });
+
   it('gives rows by window, in path order whatever the order of outcomes', () => {
     const { store } = started(100_000);
     store.addOutcomes([outcome(70, 'failed', { message: 'Why.' }), outcome(3, 'failed'), outcome(50_000, 'done')]);
@@ -132,8 +148,11 @@ describe('RunStore', () => {
     expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });
     expect(store.page(all).rows[1]?.message).toMatch(/window was closed/);
     expect(store.page(all).rows[0]?.outputs).toEqual(['/out/p0.jpg']);
+    expect(store.run?.kind).toBe('process');
     store.restore({ ...record, undone: true }, [row(0)], [outcome(0, 'done')], false);
     expect(store.run).toMatchObject({ message: 'The run was undone.' });
+    store.restore({ ...record, kind: 'duplicates' }, [row(0)], [outcome(0, 'done')], true);
+    expect(store.run).toMatchObject({ kind: 'duplicates', undoable: true });
   });
 
   it('tells its listeners of changes until they leave', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { projectRoot } from '../host/paths';
@@ -38,6 +38,11 @@ describe('files that go together, and pictures that are checked', () => {
     await session.workbench.quickInput.pick(likeness);
   }
 
+  /** Agrees to the first question, which another one follows at once. */
+  async function moveToTrash(): Promise<void> {
+    await session.workbench.dialog.getByRole('button', { name: 'Move to Trash', exact: true }).click();
+  }
+
   const loaded = () =>
     session.workbench.webview
       .locator('img')
@@ -57,12 +62,49 @@ describe('files that go together, and pictures that are checked', () => {
     await session.workbench.pressInDialog('Cancel');
     assert.ok(session.has('copies/old/a copy.jpg'));
     await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
-    await session.workbench.pressInDialog('Move to Trash');
-    // The server has no trash: that is told, and nothing is deleted for good.
-    await session.panelShows(/Nothing was moved to the trash|Moved to the trash: 1 file/);
-    await screenshot('trash');
-    assert.deepEqual(await readFile(session.path('copies/a.jpg')), bytes, 'what is kept is there');
-    if (session.has('copies/old/a copy.jpg')) await session.panelShows(/could not be moved to the trash/);
+    await moveToTrash();
+    // The server has no trash: that is asked about, and nothing is moved before.
+    await dialog.getByText(/The trash cannot be used here\. Move 1 file \(.*\) to Assetmill's storage\?/).waitFor();
+    await dialog.getByText(/Undo Last Run brings the files back.*keeps the last 20 runs/s).waitFor();
+    await screenshot('no-trash');
+    await session.workbench.pressInDialog('Cancel');
+    await session.panelShows(/Nothing was moved to the trash/);
+    await session.panelShows(/could not be moved, and nothing was deleted/);
+    assert.deepEqual(await readFile(session.path('copies/old/a copy.jpg')), bytes);
+  });
+
+  it('moves files to the storage where there is no trash, from which Undo brings them back', async () => {
+    const { webview, quickInput } = session.workbench;
+    const copy = session.path('copies/old/a copy.jpg');
+    const [bytes, { mtimeMs }] = [await readFile(copy), await stat(copy)];
+    const move = async () => {
+      await find('copies', 'Same Bytes');
+      await session.panelShows(/1 group with 2 files/);
+      await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
+      await moveToTrash();
+      await session.workbench.pressInDialog("Move to Assetmill's Storage");
+      await session.panelShows(/Moved to Assetmill's storage: 1 file/);
+      assert.ok(!session.has('copies/old/a copy.jpg'));
+      assert.deepEqual(await readFile(session.path('copies/a.jpg')), bytes, 'what is kept is there');
+    };
+    const isBack = async () => {
+      await session.panelShows('The files are back where they were. Search again to see them.');
+      assert.deepEqual(await readFile(copy), bytes);
+      assert.equal(Math.floor((await stat(copy)).mtimeMs), Math.floor(mtimeMs));
+      await session.assertNoTempFiles();
+    };
+    await move();
+    await screenshot('stored');
+    await webview.getByRole('button', { name: 'Undo' }).click();
+    await isBack();
+    assert.equal(await webview.getByRole('button', { name: 'Undo' }).count(), 0);
+    await move();
+    await session.workbench.reload();
+    await session.panelShows(/Moved to Assetmill's storage: 1 file/);
+    await screenshot('stored-reloaded');
+    await quickInput.runCommand('Assetmill: Undo Last Run');
+    await session.workbench.toast('Undone: 1 original restored.').waitFor();
+    await isBack();
   });
 
   it('groups pictures that look alike, and again when the threshold moves', async () => {

@@ -63,7 +63,7 @@ describe('groups', () => {
       groupPage: groupLines(10, (file) => ({
         ...file,
         picture: 'icon.svg',
-        fault: 'It could not be moved to the trash, and nothing was deleted: no.',
+        fault: 'It could not be moved, and nothing was deleted: no.',
       }))(host.groupWindows.at(-1) as never),
     });
     await eventually(() => page.locator('.card img').count()).toBeGreaterThan(3);
