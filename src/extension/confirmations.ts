@@ -76,7 +76,8 @@ export function confirmStorage(files: number, bytes: number, refusal: string): P
     'Their room is freed only when the storage is cleaned: it keeps the last {0} runs that changed something, and what an older one holds is deleted for good.',
     keptRuns,
   );
-  return agreed(message, `${undo}\n\n${room}\n\n${refusal}`, l10n.t("Move to Assetmill's Storage"));
+  const said = l10n.t('What the trash said: {0}', refusal);
+  return agreed(message, `${undo}\n\n${room}\n\n${said}`, l10n.t("Move to Assetmill's Storage"));
 }
 
 /** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */

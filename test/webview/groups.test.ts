@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { groupFile, groupLines, searchHost, someGroups } from './groupRuns';
 import type { Theme } from './harness';
-import { eventually, setUpPanels, textOf } from './setUp';
+import { eventually, scrollTo, setUpPanels, textOf } from './setUp';
 
 /** The panel of a search for files that go together. */
 
@@ -44,7 +44,7 @@ describe('groups', () => {
     const host = searchHost({ groups: 50_000 });
     const page = await open(host);
     await card(page, 0, 0).waitFor();
-    await grid(page).evaluate((each) => each.scrollTo(0, 246 * 30_000));
+    await scrollTo(grid(page), 246 * 30_000);
     await eventually(() => card(page, 30_000, 0).count()).toBe(1);
     expect(Math.max(...host.groupWindows.map(({ count }) => count))).toBeLessThan(60);
     expect(await page.locator('.card').count()).toBeLessThan(60);

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { RunView } from '../../src/shared/panelProtocol';
 import { aRun, doneRow, FakeHost, manyRows, someTotals } from './fakeHost';
-import { eventually, setUpPanels, textOf } from './setUp';
+import { eventually, scrollTo, setUpPanels, textOf } from './setUp';
 
 const open = setUpPanels();
 
@@ -327,7 +327,7 @@ describe('a table of a hundred thousand files', () => {
   test('comes back where it was when the page was gone', async () => {
     const host = runningHost(total);
     const page = await open(host);
-    await page.getByRole('grid').evaluate((element) => element.scrollTo(0, 42 * 70_000));
+    await scrollTo(page.getByRole('grid'), 42 * 70_000);
     await row(page, 70_005).locator('.path').waitFor();
     await page.reload();
     await row(page, 70_005).locator('.path').waitFor();
@@ -342,7 +342,7 @@ describe('a table of a hundred thousand files', () => {
 test('the first row in sight stays the first in a narrow panel', async () => {
   const page = await open(runningHost(), { width: 900 });
   const grid = page.getByRole('grid');
-  await grid.evaluate((element) => element.scrollTo(0, 42 * 500));
+  await scrollTo(grid, 42 * 500);
   await row(page, 505).locator('.path').waitFor();
   const offset = (index: number) =>
     row(page, index).evaluate(

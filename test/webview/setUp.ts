@@ -31,6 +31,16 @@ export function eventually<Value>(read: () => Value | Promise<Value>): ReturnTyp
   return expect.poll(read, { timeout: 30_000 });
 }
 
+/** Scrolls as soon as there is so much to scroll: rows get their room after the page has its first words. */
+export function scrollTo(element: Locator, top: number): Promise<unknown> {
+  const scrolled = () =>
+    element.evaluate((each, to) => {
+      each.scrollTo(0, to);
+      return each.scrollTop;
+    }, top);
+  return Promise.resolve(eventually(scrolled).toBe(top));
+}
+
 export async function textOf(locator: Locator): Promise<string> {
   return (await locator.allInnerTexts()).join('\n');
 }
