@@ -8,7 +8,7 @@ import { exitCodes } from './exitCodes';
 import type { DupesCall } from './options';
 import { digestsFolder } from './places';
 import { requestOf, requirePaths, tellEnd } from './readFiles';
-import { Reporter } from './reporter';
+import { Reporter, totalBytes } from './reporter';
 
 /** `assetmill dupes`: groups of files that go together. */
 
@@ -75,15 +75,15 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
     { ...requestOf(call), likeness, turned, ...cache },
     { timeoutSeconds, signal, ...cache },
     {
-      step: (files) => {
+      step: (files, { kind }) => {
         reporter?.clear();
-        reporter = new Reporter(files.length, { json: false, tellsSkipped: true });
+        reporter = new Reporter(files.length, { json: false, tellsSkipped: true, bytes: kind === 'hash' ? totalBytes(files) : 0 });
       },
       outcomes: (outcomes) => {
         for (const { source, status } of outcomes) if (status === 'failed') told.add(source);
         reporter?.outcomes(outcomes);
       },
-      workers: () => {},
+      workers: (workers) => reporter?.workers(workers),
     },
   );
   reporter?.clear();

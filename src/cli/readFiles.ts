@@ -10,7 +10,7 @@ import type { Outcome } from '../shared/run';
 import { exitCodes } from './exitCodes';
 import type { CheckCall, DupesCall, HashCall, ReadingOptions, VerifyCall } from './options';
 import { digestsFolder, listPlace, realFolder, rootOf } from './places';
-import { Reporter } from './reporter';
+import { Reporter, totalBytes } from './reporter';
 import { UsageError } from './usageError';
 import { verdictOf, verifiedLines } from './verifiedLine';
 
@@ -49,7 +49,7 @@ async function read(
   { cacheFolder, lineOf }: ReadSettings = {},
 ): Promise<Read> {
   const outcomes: Outcome[] = [];
-  const bytes = call.command === 'check' ? 0 : plan.rows.reduce((sum, row) => sum + row.bytes, 0);
+  const bytes = call.command === 'check' ? 0 : totalBytes(plan.rows);
   const { json } = call;
   const reporter = new Reporter(plan.rows.length, { json, tellsSkipped: call.command !== 'verify', bytes, ...(lineOf && { lineOf }) });
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };

@@ -46,7 +46,9 @@ export class Reporter {
   #bytesOut = 0;
   #ended = 0;
   #bytesEnded = 0;
+  #bytesRead = 0;
   #bytesUnderWay = 0;
+  #progress = 0;
   #drawn = 0;
 
   constructor(
@@ -69,7 +71,10 @@ export class Reporter {
     this.#ended += 1;
     this.#bytesEnded += outcome.before.bytes;
     this.#counts[outcome.status] += 1;
-    if (outcome.worker >= 0) this.#share(outcome.worker).files += 1;
+    if (outcome.worker >= 0) {
+      this.#share(outcome.worker).files += 1;
+      this.#bytesRead += outcome.before.bytes;
+    }
     if (outcome.status === 'done') {
       this.#bytesIn += outcome.before.bytes;
       this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -99,7 +104,7 @@ export class Reporter {
       process.stderr.write('\r\x1b[K');
       return;
     }
-    const bar = '█'.repeat(Math.round(this.#progress * barWidth)).padEnd(barWidth, '░');
+    const bar = '█'.repeat(Math.round(this.#advance() * barWidth)).padEnd(barWidth, '░');
     process.stderr.write(`\r\x1b[K${bar} ${formatCount(this.#ended)} of ${fileCount(this.files)}, ${this.#speed(now)}`);
   }
 
@@ -109,14 +114,15 @@ export class Reporter {
 
   #speed(now: number): string {
     const seconds = (now - this.#started) / 1000;
-    if (this.#bytes > 0) return `${formatBytes((this.#bytesEnded + this.#bytesUnderWay) / seconds)}/s`;
+    if (this.#bytes > 0) return `${formatBytes((this.#bytesRead + this.#bytesUnderWay) / seconds)}/s`;
     return `${(this.#ended / seconds).toFixed(1)} files/s`;
   }
 
-  /** From 0 to 1. */
-  get #progress(): number {
-    if (this.#bytes > 0) return Math.min(1, (this.#bytesEnded + this.#bytesUnderWay) / this.#bytes);
-    return this.files === 0 ? 1 : this.#ended / this.files;
+  /** From 0 to 1. It never goes back: a file that ends is no longer under way a moment before its outcome is here. */
+  #advance(): number {
+    const share = this.#bytes > 0 ? (this.#bytesEnded + this.#bytesUnderWay) / this.#bytes : this.#ended / Math.max(1, this.files);
+    this.#progress = Math.min(1, Math.max(this.#progress, share));
+    return this.#progress;
   }
 
   /** Takes the bar away, so that other lines can be printed. */
@@ -143,6 +149,11 @@ export class Reporter {
     else process.stdout.write(`${summaryText(totals)}\n`);
     return totals;
   }
+}
+
+/** What files have, in bytes. */
+export function totalBytes(files: readonly { readonly bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function shown(path: string): string {

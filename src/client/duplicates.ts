@@ -38,7 +38,7 @@ export interface DuplicatesEvents extends RunnerEvents {
   /** How many of the files found were looked at, a few times a second. */
   looked?(files: number, found: number): void;
   /** A step begins that reads these files; the ids of what is told then are those of the step. */
-  step(files: readonly PlanRow[]): void;
+  step(files: readonly PlanRow[], reading: Reading): void;
 }
 
 export type DuplicatesRequest = Omit<ReadRequest, 'reading'> & {
@@ -110,7 +110,8 @@ class Search {
     for (const { path, task } of records) if (task.known && reading.kind === 'hash') this.#findings.set(path, { digests: task.known });
     const tasks = stepOf(records.filter(({ path }) => !this.#findings.has(path)).map(({ task }) => task));
     if (tasks.length === 0 || this.end.state !== 'finished') return;
-    this.events.step(tasks.map((task) => rowOf(task, task.cost)).sort((a, b) => a.id - b.id));
+    const rows = tasks.map((task) => rowOf(task, task.cost)).sort((a, b) => a.id - b.id);
+    this.events.step(rows, reading);
     const outcomes = (all: readonly Outcome[]) => {
       for (const { source, findings, status } of all) if (findings && status === 'done') this.#findings.set(source, findings);
       for (const outcome of all) if (outcome.status === 'failed') this.failed.push(outcome);

@@ -59,14 +59,13 @@ export class PoolClient {
 
   /**
    * The running process; started, or started again with changed settings, where needed.
-   * @param use for `pictures` the image library has proved to work then; whoever only reads files need not wait for it
+   * @param use a worker runs then; for `pictures` the image library has proved to work, too
    * @throws PoolError when it does not work
    */
   async process(use: PoolUse = 'pictures'): Promise<PoolProcess> {
     const current = this.#current();
-    if (use === 'files') return current;
     try {
-      await current.proven();
+      await (use === 'files' ? current.started() : current.proven());
       return current;
     } catch (error) {
       // The next use tries again.

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import type { PoolEvents, PoolFunctions, PoolInfo } from '../shared/poolProtocol';
+import type { Library, PoolEvents, PoolFunctions, PoolInfo } from '../shared/poolProtocol';
 import { type Connection, connect, type Remote } from '../shared/rpc';
 
 /** One pool process, from fork to exit. */
@@ -26,10 +26,13 @@ export class PoolError extends Error {
   }
 }
 
+/** The image library does not work on this machine, whatever is asked of it. */
+export class LibraryError extends PoolError {}
+
 /** Keeps the last part of what a stream says: enough for the cause of an exit. */
 const keptOutput = 4000;
 
-/** A process that has not proved its image library after so long is ended. */
+/** A process that does not answer after so long is ended. */
 const startLimitMs = 60_000;
 
 function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
@@ -50,8 +53,12 @@ function exitError(code: number | null, signal: string | null, output: string): 
   return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
 }
 
-function libraryError({ message }: Error): PoolError {
-  return new PoolError(
+function workersError({ message }: Error): PoolError {
+  return new PoolError(l10n.t('The workers could not be started ({0}).', message.split('\n')[0] as string), message);
+}
+
+function libraryError({ message }: Error): LibraryError {
+  return new LibraryError(
     l10n.t(
       'The image library sharp does not work here: {0}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
       message.split('\n')[0] as string,
@@ -71,7 +78,8 @@ export class PoolProcess {
   readonly exited: Promise<PoolError>;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;
-  #proof: Promise<PoolInfo> | undefined;
+  #started: Promise<PoolInfo> | undefined;
+  #proof: Promise<Library> | undefined;
 
   constructor(
     settings: PoolSettings,
@@ -113,23 +121,42 @@ export class PoolProcess {
     });
   }
 
-  /** Has the process prove, once, that its image library works. @throws PoolError, and the process is ended then */
-  proven(): Promise<PoolInfo> {
+  /** Settles when a worker runs. @throws PoolError, and the process is ended then */
+  started(): Promise<PoolInfo> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<PoolInfo> {
+    const info = await this.#answer(this.remote.start(), workersError);
+    this.listener.log(`pool process ${info.pid}: Node ${info.node}, ${info.workers} workers`);
+    return info;
+  }
+
+  /** Settles when the workers have proved that the image library works. @throws PoolError, and the process is ended then */
+  proven(): Promise<Library> {
     this.#proof ??= this.#prove();
     return this.#proof;
   }
 
-  async #prove(): Promise<PoolInfo> {
+  async #prove(): Promise<Library> {
+    // Asked for at once, since loading it takes a while; but what keeps all workers from running is told first.
+    const proof = this.remote.prove();
+    proof.catch(() => {});
+    await this.started();
+    const library = await this.#answer(proof, libraryError);
+    this.listener.log(`pool process ${this.pid}: sharp ${library.sharp}, libvips ${library.libvips}`);
+    return library;
+  }
+
+  /** The answer to a call that does not take long. */
+  async #answer<Answer>(call: Promise<Answer>, errorOf: (error: Error) => PoolError): Promise<Answer> {
     const late = setTimeout(() => this.kill(), startLimitMs);
     try {
-      const info = await this.remote.prove();
-      this.listener.log(
-        `pool process ${info.pid}: Node ${info.node}, sharp ${info.sharp}, libvips ${info.libvips}, ${info.workers} workers`,
-      );
-      return info;
+      return await call;
     } catch (error) {
       this.kill();
-      throw error instanceof PoolError ? error : libraryError(error as Error);
+      throw error instanceof PoolError ? error : errorOf(error as Error);
     } finally {
       clearTimeout(late);
     }

@@ -29,8 +29,8 @@ const staleTempMs = 3_600_000;
 type Remembered = readonly [state: string, digests: Digests];
 type Entries = Map<string, Remembered>;
 
-function stateOf({ size, mtimeNs, ctimeNs, ino, dev }: FileIdentity): string {
-  return `${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}`;
+function stateOf({ size, mtimeNs, ctimeNs, ino }: FileIdentity): string {
+  return `${size} ${mtimeNs} ${ctimeNs} ${ino}`;
 }
 
 /** The bytes of the file that hold entries. */

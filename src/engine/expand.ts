@@ -100,12 +100,13 @@ async function walk(
   const entered = new Map<string, string>([[folder, folder]]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
   const others: string[] = [];
+  /** fdir reads a linked folder in its real place, and tells its files by the way that led there. */
+  const asFound = (path: string) => join(entered.get(dirname(path)) ?? dirname(path), basename(path));
   const other = (path: string) => {
-    const at = dirname(path);
-    const found = join(entered.get(at) ?? at, basename(path));
+    const found = asFound(path);
     if (search.withOthers && !rules.ignores(found, false)) others.push(found);
   };
-  const files = await new fdir({ fs: tellingEntries({ other, link: (path) => links.add(path) }) })
+  const files = await new fdir({ fs: tellingEntries({ other, link: (path) => links.add(asFound(path)) }) })
     .withFullPaths()
     .withSymlinks({ resolvePaths: false })
     .withAbortSignal(signal)

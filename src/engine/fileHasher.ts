@@ -205,13 +205,15 @@ interface Read extends HashedFile {
 }
 
 /**
- * Makes sure that what was read is the file. The open file is asked again, not the path, which would cost ten times as much:
- * another file that takes its place, or its removal, takes a name from it.
+ * Makes sure that what was read is the file. The open file is asked again: another file that takes its place, or its removal,
+ * takes a name from it. Beside the reading of several blocks it costs nothing to ask the path, too, which may lead elsewhere
+ * since a folder above has another name.
  * @returns whether it was touched: see {@link Read}
  */
 function checkUnchanged(open: OpenFile, bytes: number, wanted: bigint): boolean {
   const { identity, names } = openedState(open.file);
   if (!isSameState(open.identity, identity)) throw changedFailure();
+  if (bytes > blockBytes && !isSameState(identity, identityOf(open.path))) throw changedFailure();
   if (BigInt(bytes) !== wanted) throw differentSize(open, bytes);
   return identity.ctimeNs !== open.identity.ctimeNs || names !== open.names;
 }

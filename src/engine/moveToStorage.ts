@@ -1,10 +1,18 @@
 import { lstatSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { linkOf } from '../shared/duplicates';
 import { refuseChanged } from './commit';
 import { systemFailure } from './diagnose';
 import { Journal } from './journal';
 import { keepOriginal } from './keepOriginal';
 import { exists } from './tempFile';
+
+/** Whether two paths lead to one file by hard links, as far as the file system tells. */
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => linkOf(lstatSync(path, { bigint: true })));
+  return one !== undefined && one === other;
+}
 
 /**
  * Moves a file into a run's folder, from which undo brings it back. At any moment it is in its place, or its bytes are in that
@@ -17,6 +25,7 @@ import { exists } from './tempFile';
 export function moveToStorage(directory: string, task: number, path: string, kept: string): string | undefined {
   try {
     const [before, keptBefore] = [lstatSync(path), lstatSync(kept)];
+    if (!keptBefore.isFile() || isSameFile(path, kept)) throw new Error(l10n.t('No other file stands in for it.'));
     const original = keepOriginal(directory, String(task), path);
     const journal = new Journal(directory);
     try {

@@ -103,6 +103,7 @@ export async function readFile(task: ReadTask, reading: Reading, context: ReadCo
   const base = { id, source, before: sizeBefore(task), outputs: [], worker: context.worker };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   try {
+    if (context.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled before its turn.'));
     const findings = await read(task, reading, context);
     const difference = differenceOf(findings, task);
     return { ...base, status: difference ? 'failed' : 'done', ...difference, findings, ms: ms() };

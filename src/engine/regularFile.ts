@@ -13,7 +13,6 @@ export interface FileIdentity {
   /** When anything of it was changed last, its times and its names included: who sets the time back cannot set this one. */
   readonly ctimeNs: bigint;
   readonly ino: bigint;
-  readonly dev: bigint;
 }
 
 function kindFailure(stats: BigIntStats): FailureError {
@@ -30,8 +29,8 @@ export function regularStats(path: string): BigIntStats {
   return stats;
 }
 
-export function identityIn({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): FileIdentity {
-  return { size, mtimeNs, ctimeNs, ino, dev };
+export function identityIn({ size, mtimeNs, ctimeNs, ino }: BigIntStats): FileIdentity {
+  return { size, mtimeNs, ctimeNs, ino };
 }
 
 /** The identity of a file; throws as {@link regularStats} does. */
@@ -39,9 +38,12 @@ export function identityOf(path: string): FileIdentity {
   return identityIn(regularStats(path));
 }
 
-/** Whether the contents of a file are the same, as far as the file system tells. A new name or other permissions do not count. */
+/**
+ * Whether the contents of a file are the same, as far as the file system tells. A new name or other permissions do not count.
+ * Nor does the disk: on Windows some versions of Node number it otherwise for an open file than for a path.
+ */
 export function isSameState(a: FileIdentity, b: FileIdentity): boolean {
-  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino && a.dev === b.dev;
+  return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ino === b.ino;
 }
 
 /** Whether a name on the disk may have been other bytes than UTF-8: those come as this character, and lead to nothing. */
@@ -104,8 +106,12 @@ function open(path: string): number {
  */
 export function openRegular(path: string): OpenedFile {
   const file = open(path);
-  const { stats, identity, names } = openedState(file);
-  if (stats.isFile()) return { file, identity, names };
-  closeSync(file);
-  throw kindFailure(stats);
+  try {
+    const { stats, identity, names } = openedState(file);
+    if (!stats.isFile()) throw kindFailure(stats);
+    return { file, identity, names };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
 }

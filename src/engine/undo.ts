@@ -14,27 +14,34 @@ import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath } from './te
 
 type Step = 'restored' | 'removed' | 'nothing';
 
-/** A file that somebody changed after the run is theirs. */
-class EditedError extends Error {
-  /** @param kept where the bytes are that it had before the run */
-  constructor(kept?: string) {
-    const edited = l10n.t('It was edited since the run, so it was left as it is.');
-    super(kept === undefined ? edited : `${edited} ${l10n.t('The original is still kept: {0}', kept)}`);
-  }
+/** What somebody changed after the run is theirs; asking again would change nothing. */
+class EditedError extends Error {}
+
+/** @param kept where the bytes are that the file had before the run */
+function editedSince(kept?: string): EditedError {
+  const edited = l10n.t('It was edited since the run, so it was left as it is.');
+  return new EditedError(kept === undefined ? edited : `${edited} ${l10n.t('The original is still kept: {0}', kept)}`);
 }
 
+/**
+ * Puts an original back. One that is not as it was, since a program that had it open went on writing to it, takes the place of
+ * nothing; where nothing is in its place, it is all that is left, and goes there with a word.
+ */
 function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
   // A name of its own: the same run may be undone twice at one time.
   const temp = tempPath(path, `${runId}-undo-${randomUUID().slice(0, 8)}`, index, 0);
   makeFolder(dirname(path));
   try {
-    copyFlushed(join(directory, original.kept), temp);
-    if (digestOfFile(temp) !== original.sha256)
-      throw new Error(l10n.t('The kept original was damaged since, so the file was left as it is.'));
+    const kept = join(directory, original.kept);
+    copyFlushed(kept, temp);
+    const isWhole = digestOfFile(temp) === original.sha256;
+    if (!isWhole && present)
+      throw new EditedError(l10n.t('The kept original was changed since, so the file was left as it is. What is kept: {0}', kept));
     giveOwner(temp, original);
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
     (present ? moveOver : moveToFreePlace)(temp, path);
+    if (!isWhole) throw new EditedError(l10n.t('It is back in its place, but not as it was: it was changed after it was moved away.'));
   } catch (error) {
     removeTemp(temp);
     throw error;
@@ -46,13 +53,13 @@ function undoEntry(entry: FileEntry, index: number, directory: string, runId: st
   const now = digestIfThere(entry.path);
   if (entry.action === 'create') {
     if (now === undefined) return 'nothing';
-    if (now !== entry.sha256) throw new EditedError();
+    if (now !== entry.sha256) throw editedSince();
     unlinkSync(entry.path);
     return 'removed';
   }
   if (now === entry.original.sha256) return 'nothing';
   const expected = entry.action === 'replace' ? entry.sha256 : undefined;
-  if (now !== undefined && now !== expected) throw new EditedError(join(directory, entry.original.kept));
+  if (now !== undefined && now !== expected) throw editedSince(join(directory, entry.original.kept));
   return restore(directory, runId, index, entry.path, entry.original, now !== undefined);
 }
 

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { askWithin } from '../client/askWithin';
 import { type Found, findDuplicates } from '../client/duplicates';
 import { Grouping } from '../client/grouping';
+import { LibraryError } from '../client/poolProcess';
 import type { TrashReport } from '../client/trash';
 import type { Likeness } from '../shared/duplicates';
 import { type KeepRule, keepRules } from '../shared/keepRule';
@@ -76,6 +77,8 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   #grouping: Grouping | undefined;
   #last: { readonly selection: readonly vscode.Uri[]; readonly likeness: Likeness } | undefined;
   #settling: NodeJS.Timeout | undefined;
+  /** Whether no small picture can be made here: the image library does not work. */
+  #noPictures = false;
   readonly #thumbnails: Thumbnails;
 
   constructor(
@@ -98,6 +101,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     this.#grouping?.dispose();
     this.#grouping = undefined;
     this.#thumbnails.clear();
+    this.#noPictures = false;
     this.groups.clear();
     this.#setShown(false);
   }
@@ -191,7 +195,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   }
 
   inSight(paths: readonly string[]): void {
-    this.#thumbnails.want(paths);
+    this.#thumbnails.want(this.#noPictures ? [] : paths);
   }
 
   toggleFile(id: number): void {
@@ -261,8 +265,17 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
 
   async #makeThumbnail(source: string): Promise<Thumbnail> {
     const path = join(this.places.thumbnails, `${randomUUID()}.webp`);
-    const size = await askWithin(this.turns.client, { limitMs: thumbnailLimitMs }, (remote) => remote.thumbnail({ source, target: path }));
-    return { path, ...size };
+    try {
+      const size = await askWithin(this.turns.client, { limitMs: thumbnailLimitMs }, (remote) =>
+        remote.thumbnail({ source, target: path }),
+      );
+      return { path, ...size };
+    } catch (error) {
+      // Each further one would cost the start of a process.
+      this.#noPictures ||= error instanceof LibraryError;
+      if (this.#noPictures) this.#thumbnails.want([]);
+      throw error;
+    }
   }
 
   dispose(): void {

@@ -22,7 +22,7 @@ export class RenameWatch implements vscode.Disposable {
   }
 
   #follow(files: vscode.FileRenameEvent['files']): void {
-    if (this.#renamed.size === 0) return;
+    if (this.#renamed.size === 0 || this.store.run?.id !== this.#run) return;
     const those = (key: (file: (typeof files)[number]) => string) =>
       files.map((file) => this.#renamed.get(key(file))).filter((file) => file !== undefined);
     const back = those(({ oldUri, newUri }) => keyOf(newUri, oldUri));

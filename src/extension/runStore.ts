@@ -172,7 +172,7 @@ export class RunStore {
 
   setWorkers(workers: readonly WorkerStatus[]): void {
     this.#workers = workers;
-    this.#tally.bytesUnderWay = workers.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    this.#tally.advance(workers.reduce((sum, { bytesRead }) => sum + bytesRead, 0));
     this.#working = new Set(workers.map(({ task }) => task).filter((task) => task >= 0 && !this.#outcomes.has(task)));
     this.#changed();
   }

@@ -32,8 +32,7 @@ export class Tally {
   #known = 0;
   #mislabelled = 0;
   #costEnded = 0;
-  /** Bytes that were read of files under way. */
-  bytesUnderWay = 0;
+  #progress = 0;
   /** Outcomes that a worker had a part in. */
   processed = 0;
   readonly #costAll: number;
@@ -64,6 +63,7 @@ export class Tally {
     this.#count(outcome);
     const row = this.rows[outcome.id];
     if (row) this.#costEnded += this.#costOf(row);
+    this.advance(0);
     if (outcome.worker >= 0) this.processed += 1;
     if (this.reads && outcome.status === 'done' && outcome.worker < 0) this.#known += 1;
     if (this.reads ? !wasRead(outcome) : outcome.status !== 'done') return;
@@ -93,9 +93,17 @@ export class Tally {
     return this.#idsByStatus.get(status)?.sort((a, b) => a - b) ?? [];
   }
 
-  /** Share of the work that has ended, 0 to 1; undefined where there is none. */
+  /** Share of the work that is done, 0 to 1; undefined where there is none. */
   get progress(): number | undefined {
-    return this.#costAll === 0 ? undefined : Math.min(1, (this.#costEnded + this.bytesUnderWay) / this.#costAll);
+    return this.#costAll === 0 ? undefined : this.#progress;
+  }
+
+  /**
+   * Works out how far the run is. It never goes back: a file that ends is no longer under way a moment before its outcome is here.
+   * @param bytesUnderWay what was read of files under way
+   */
+  advance(bytesUnderWay: number): void {
+    this.#progress = Math.min(1, Math.max(this.#progress, (this.#costEnded + bytesUnderWay) / this.#costAll));
   }
 
   figures(): Figures {

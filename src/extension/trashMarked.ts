@@ -8,7 +8,7 @@ import { workspaceRoots } from './settings';
 import { announceTrash, withTrashProgress } from './trashNotifications';
 import type { Turns } from './turns';
 
-export interface TrashTarget {
+interface TrashTarget {
   readonly turns: Turns;
   readonly groups: GroupStore;
   /** Folder that holds the runs of this workspace. */
@@ -38,7 +38,7 @@ export async function trashMarked(target: TrashTarget): Promise<void> {
       return;
     }
     await target.takeOut(trashed);
-    const told = announceTrash('trash', trashed);
+    const told = announceTrash('trash', trashed, going.files);
     if (groups.likeness !== undefined) turns.store.setMessage(told);
   });
 }
@@ -54,7 +54,7 @@ async function store(wanted: readonly GoingGroup[], files: number, { turns, grou
   try {
     const report = await withTrashProgress('storage', files, (progress, signal) => storeGroups(wanted, { ...run, progress, signal }));
     await takeOut(report);
-    const told = announceTrash('storage', report);
+    const told = announceTrash('storage', report, files);
     if (groups.likeness === undefined) return;
     if (report.moved.length > 0) turns.store.setStored(id, told);
     else turns.store.setMessage(told);

@@ -20,7 +20,7 @@ const places = {
   trash: { title: () => l10n.t('Moving files to the trash'), sentence: trashedSentence },
   storage: { title: () => l10n.t("Moving files to Assetmill's storage"), sentence: storedSentence },
 } as const;
-export type TrashPlace = keyof typeof places;
+type TrashPlace = keyof typeof places;
 
 /** Shows how far the moving is, with Cancel. */
 export function withTrashProgress(
@@ -36,16 +36,17 @@ export function withTrashProgress(
   });
 }
 
-/** Tells what is gone, and what is not. Returns what was told. */
-export function announceTrash(place: TrashPlace, report: TrashReport): string {
+/** Tells what is gone, and what is not. Returns what was told. @param wanted files that were to go */
+export function announceTrash(place: TrashPlace, report: TrashReport, wanted: number): string {
   const { faults } = report;
+  const left = wanted - report.moved.length;
   const done = places[place].sentence(report);
   const [first] = faults;
   if (!first) {
     void vscode.window.showInformationMessage(done);
     return done;
   }
-  const still = faults.size === 1 ? l10n.t('1 file is still there.') : l10n.t('{0} files are still there.', formatCount(faults.size));
+  const still = left === 1 ? l10n.t('1 file is still there.') : l10n.t('{0} files are still there.', formatCount(left));
   const told = `${done} ${still} ${shownPath(first[0])}: ${first[1]}`;
   void vscode.window.showWarningMessage(told);
   return told;

@@ -6,6 +6,7 @@ import { processTask } from '../engine/processTask';
 import { sampleTasks } from '../engine/sampleTasks';
 import { renderThumbnail } from '../engine/thumbnail';
 import type { PixelSize } from '../shared/panelProtocol';
+import type { Library } from '../shared/poolProtocol';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run';
 
 /** What a worker thread does with the image library. Loaded when it is first asked for: who only reads files starts without it. */
@@ -18,12 +19,6 @@ sharp.cache(false);
 export interface PictureChunk {
   readonly setup: RunSetup;
   readonly tasks: readonly Task[];
-}
-
-/** What the image library is. */
-export interface Library {
-  readonly sharp: string;
-  readonly libvips: string;
 }
 
 /** Decodes and encodes one pixel; throws where the native library does not fit. */

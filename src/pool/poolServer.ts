@@ -9,7 +9,7 @@ import type { KnownDigests } from '../engine/planReading';
 import { removeStages } from '../engine/stagesFolder';
 import { sweepTemps } from '../engine/tempFile';
 import { writeTextFile } from '../engine/textFile';
-import { type PoolEvents, type PoolFunctions, type PoolInfo, poolEventNames } from '../shared/poolProtocol';
+import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/poolProtocol';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/readColumns';
 import { isReading, type ReadSummary, type ReadTask } from '../shared/reading';
 import { type Channel, connect, type Remote } from '../shared/rpc';
@@ -49,7 +49,6 @@ const emptyReadSummary: ReadSummary = { tasks: 0, skipped: 0, bytes: 0, sequenti
 export class PoolServer implements PoolFunctions {
   readonly #events: Remote<PoolEvents>;
   readonly #queue: Queue;
-  #proof: Promise<PoolInfo> | undefined;
   #planning: AbortController | undefined;
   /** The cache of the reading that goes on. */
   #digests: DigestCache | undefined;
@@ -74,11 +73,13 @@ export class PoolServer implements PoolFunctions {
     );
   }
 
-  // What is asked for meanwhile is done as far as it can be.
-  readonly prove: PoolFunctions['prove'] = () => {
-    this.#proof ??= this.#queue.probe().then((library) => ({ pid, node: versions.node, workers: this.workers, ...library }));
-    return this.#proof;
+  // What is asked for before these two answer is done as far as it can be.
+  readonly start: PoolFunctions['start'] = async () => {
+    await this.#queue.start();
+    return { pid, node: versions.node, workers: this.workers };
   };
+
+  readonly prove: PoolFunctions['prove'] = () => this.#queue.probe();
 
   #gather(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
     this.#gathered.push(...outcomes);

@@ -3,11 +3,12 @@ import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/fileHasher';
 import type { PixelSize } from '../shared/panelProtocol';
+import type { Library } from '../shared/poolProtocol';
 import { type DigestedFiles, packEntries } from '../shared/readColumns';
 import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run';
 import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
-import type { Library, PictureChunk } from './pictureWork';
+import type { PictureChunk } from './pictureWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult } from './worker';
 
@@ -60,14 +61,20 @@ export class Queue {
     this.#pool.on('error', (error: Error) => this.events.log(String(error.stack)));
   }
 
-  /** Has the workers prove that the image library works, each for itself. Rejects with the cause when it does not, or cannot be loaded. */
-  probe(): Promise<Library> {
-    const one = () => (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' });
+  /** Settles when a thread runs. Rejects with the cause when none can. */
+  start(): Promise<void> {
     return new Promise((resolve, reject) => {
       // A thread that fails while it starts takes no task with it: that is an event of the pool.
       this.#pool.once('error', reject);
-      Promise.all(Array.from({ length: this.options.workers }, one)).then(([library]) => resolve(library as Library), reject);
+      (this.#pool as unknown as Piscina<undefined, void>).run(undefined, { name: 'wake' }).then(resolve, reject);
     });
+  }
+
+  /** Has the workers prove that the image library works, each for itself. Rejects with the cause when it does not, or cannot be loaded. */
+  async probe(): Promise<Library> {
+    const one = () => (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' });
+    const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
+    return library as Library;
   }
 
   /** Has a worker try a recipe on one picture. */

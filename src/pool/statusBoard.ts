@@ -12,8 +12,11 @@ export const boardKey = 'assetmill.board';
 const head = { claimed: 0, lanes: 1, cancelled: 2 } as const;
 /** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit 32 bits for 24 days. */
 const cell = { files: 0, busyMs: 1, busySince: 2 } as const;
-/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life; what was read of its file, which fits 32 bits up to 2 TB. */
+/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life; what was read of its file, up to 2 TB. */
 const lane = { task: 0, since: 1, signs: 2, kibibytes: 3 } as const;
+
+/** Of larger files no more is told. */
+const mostKibibytes = 2 ** 31 - 1;
 
 const headCells = Object.keys(head).length;
 const workerCells = Object.keys(cell).length;
@@ -93,7 +96,7 @@ export class StatusBoard {
   touched(worker: number, task: number, bytesRead = 0): void {
     const at = this.#laneOf(worker, task + 1);
     Atomics.add(this.#cells, this.#atLane(worker, at, 'signs'), 1);
-    Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.floor(bytesRead / 1024));
+    Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.min(Math.floor(bytesRead / 1024), mostKibibytes));
   }
 
   /** Has the workers end the tasks that can be ended on the way. */

@@ -4,10 +4,11 @@ import { missingNativeBlake3 } from '../engine/blake3';
 import type { HashedFile } from '../engine/fileHasher';
 import { type ReadContext, readFile } from '../engine/readFile';
 import type { PixelSize } from '../shared/panelProtocol';
+import type { Library } from '../shared/poolProtocol';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/readColumns';
 import type { ReadSetup, ReadTask } from '../shared/reading';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run';
-import type { Library, PictureChunk } from './pictureWork';
+import type { PictureChunk } from './pictureWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
@@ -36,6 +37,9 @@ export interface ChunkResult {
 }
 
 const pictureWork = () => import('./pictureWork');
+
+/** Does nothing: the thread that answers runs. */
+export function wake(): void {}
 
 export async function probe(): Promise<Library> {
   return (await pictureWork()).probe();

@@ -21,19 +21,25 @@ import type {
 
 /** Every message between the pool process and its parent, both directions. */
 
-/** What the pool process says of itself once it has decoded and encoded a first pixel. */
+/** What the pool process says of itself once a worker thread runs. */
 export interface PoolInfo {
   readonly pid: number;
   readonly node: string;
+  readonly workers: number;
+}
+
+/** What the image library is. */
+export interface Library {
   readonly sharp: string;
   readonly libvips: string;
-  readonly workers: number;
 }
 
 /** Functions of the pool process, called by its parent. */
 export interface PoolFunctions {
-  /** Proves, once, that the image library works. Rejects with the cause where it does not: then only files can be read. */
-  prove(): Promise<PoolInfo>;
+  /** Answers when a worker thread runs. Rejects with the cause where none can. */
+  start(): Promise<PoolInfo>;
+  /** Has the worker threads decode and encode a pixel. Rejects with the cause where they cannot: then only files can be read. */
+  prove(): Promise<Library>;
   /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
   /** Finds files and looks at each, as `plan` does; the entries arrive through `foundFiles`. */

@@ -52,7 +52,7 @@ test('Changed settings start another process, the same ones do not', async () =>
   workers = 2;
   const second = await client.process();
   expect(second.pid).not.toBe(first.pid);
-  expect((await second.proven()).workers).toBe(2);
+  expect((await second.started()).workers).toBe(2);
   await gone(first.pid);
 });
 

@@ -45,6 +45,15 @@ describe('walking', () => {
     expect(await found(root)).toEqual(['a/b/y.png', 'a/x.png']);
   });
 
+  test('a link in a folder that only a link leads to is the file that it leads to', async () => {
+    const root = folderWith('real/a.png', '.gitignore');
+    place(join(root, '.gitignore'), 'store/');
+    place(join(root, 'store/inner/b.png'), 'b');
+    symlinkSync(join(root, 'real/a.png'), join(root, 'store/inner/link.png'));
+    symlinkSync(join(root, 'store/inner'), join(root, 'way'));
+    expect(await found(root)).toEqual(['real/a.png', 'store/inner/b.png']);
+  });
+
   test('a link to a folder outside is followed, a broken one passed over', async () => {
     const root = folderWith('a.png');
     const outside = folderWith('o.png');

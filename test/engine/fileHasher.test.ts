@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { node, required } from '../../bundles.mjs';
@@ -200,6 +200,17 @@ describe.each([false, true])('a file that is written to while it is read, read a
     const other = place(`${path}.new`, Buffer.alloc(bytes));
     for (const each of [path, other]) utimesSync(each, 1000, 1000);
     await expect(meddle(path, () => renameSync(other, path))).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test('large: another one since a folder above has another name', async () => {
+    const path = fileOf(3 * mebibyte);
+    const [folder, other] = [dirname(path), temporaryFolder()];
+    writeFileSync(join(other, basename(path)), 'another file');
+    const act = () => {
+      renameSync(folder, `${folder}.old`);
+      renameSync(other, folder);
+    };
+    await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
   });
 
   test.each(sizes)('%s: deleted', async (_, bytes) => {

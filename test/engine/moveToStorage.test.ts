@@ -1,9 +1,11 @@
 import {
   chmodSync,
+  closeSync,
   existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,6 +14,7 @@ import {
   unlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -108,12 +111,13 @@ describe('a file that goes comes back', () => {
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  test('not when what was kept of it was damaged', () => {
+  test('with a word when what was kept of it was changed', () => {
     const { kept, path, directory, originals } = copies();
     moveToStorage(directory, 0, path, kept);
     for (const name of originals()) writeFileSync(join(directory, 'originals', name), 'damaged');
-    expect(undo(directory)).toMatchObject({ restored: 0, refused: [{ path, message: expect.stringContaining('damaged since') }] });
-    expect(existsSync(path)).toBe(false);
+    const message = 'It is back in its place, but not as it was: it was changed after it was moved away.';
+    expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [{ path, message, edited: true }] });
+    expect(readFileSync(path, 'utf8')).toBe('damaged');
   });
 });
 
@@ -194,4 +198,26 @@ describe('after a crash', () => {
     expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [] });
     expect(readFileSync(path)).toEqual(bytes);
   });
+});
+
+test('what a program wrote to it that had it open comes back, with a word', () => {
+  const { kept, path, directory } = copies();
+  const file = openSync(path, 'r+');
+  onTestFinished(() => closeSync(file));
+  expect(moveToStorage(directory, 0, path, kept)).toBeUndefined();
+  writeSync(file, 'THE', 0);
+  const message = 'It is back in its place, but not as it was: it was changed after it was moved away.';
+  expect(undo(directory).refused).toEqual([{ path, message, edited: true }]);
+  expect(readFileSync(path, 'utf8')).toBe('THE same bytes');
+});
+
+test.each([
+  ['a link to it', symlinkSync],
+  ['another name of it', linkSync],
+])('a file stays for which only %s stands in', (_, link) => {
+  const { root, path, directory } = copies();
+  const other = join(root, 'other.bin');
+  link(path, other);
+  expect(moveToStorage(directory, 0, path, other)).toBe('No other file stands in for it.');
+  expect(readFileSync(path)).toEqual(bytes);
 });

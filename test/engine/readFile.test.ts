@@ -55,6 +55,11 @@ test('a file whose run is cancelled ends on the way, and is not said to have fai
   expect(read).toBe(2 << 20);
 });
 
+test('a small file is not begun when its run is cancelled', async () => {
+  const outcome = await readFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCancelled: () => true });
+  expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled before its turn.' });
+});
+
 describe('a picture of several parts gives a sign of life after each', () => {
   const page = { width: 20, height: 30, samples: 3, photometric: 2, data: Buffer.alloc(20 * 30 * 3, 99) };
   const pages = tiff(page, page, page, page);

@@ -47,6 +47,7 @@ describe('the run store, of a run that reads files', () => {
     ]);
     expect(store.totals().progress).toBe(0.45);
     store.setWorkers([{ ...share, task: -1, bytesRead: 0 }]);
+    expect(store.totals().progress, 'a file has ended, and its outcome is on its way').toBe(0.45);
     store.addOutcomes([outcome(0, 9000), outcome(1, 1000)]);
     expect(store.totals().progress).toBe(1);
   });

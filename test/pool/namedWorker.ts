@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import processChunk, { type Chunk, probe } from '../../src/pool/worker';
+import processChunk, { type Chunk, probe, wake } from '../../src/pool/worker';
 
-export { probe };
+export { probe, wake };
 
 /**
  * A worker thread that ends its process, as a crash in native code would, when it comes to a file whose name says so:

@@ -8,10 +8,11 @@ setUpPool();
 
 test('The process says what it is made of once it works', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
-  const info = await (await client.process()).proven();
+  const pool = await client.process();
+  const [info, library] = [await pool.started(), await pool.proven()];
   expect(info).toMatchObject({ node: process.versions.node, workers: 2 });
-  expect(info.sharp).toMatch(/^0\.\d+/);
-  expect(info.libvips).toMatch(/^8\.\d+/);
+  expect(library.sharp).toMatch(/^0\.\d+/);
+  expect(library.libvips).toMatch(/^8\.\d+/);
   expect(workspace.log.join('\n')).toContain(`pool process ${info.pid}: Node ${process.versions.node}`);
 });
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PoolError } from '../../src/client/poolProcess';
@@ -52,7 +52,7 @@ test('After a failed start the next use tries again', async () => {
   const client = workspace.client(() => ({ poolFile, workers: 1 }));
   await expect(client.process()).rejects.toThrow('sharp does not work');
   poolFile = bundles.poolFile;
-  expect((await (await client.process()).proven()).workers).toBe(1);
+  expect((await (await client.process()).started()).workers).toBe(1);
 });
 
 test('A worker starts without the schema, which takes long to load', async () => {
@@ -60,4 +60,12 @@ test('A worker starts without the schema, which takes long to load', async () =>
   expect(worker).toContain('processChunk');
   expect(worker).not.toContain('$ZodType');
   expect(await readFile(bundles.poolFile, 'utf8'), 'so is it named').toContain('$ZodType');
+});
+
+test('Workers that cannot start are told, and nobody waits for them', async () => {
+  const poolFile = await lonelyPool();
+  await writeFile(join(dirname(poolFile), 'worker.cjs'), "throw new Error('no thread for you');");
+  const client = workspace.client({ poolFile, workers: 2 });
+  await expect(client.process('files')).rejects.toThrow('The workers could not be started (no thread for you).');
+  await expect(client.process()).rejects.toThrow('The workers could not be started (no thread for you).');
 });
