@@ -19,15 +19,16 @@ export class ContextMenu {
       .filter({ has: this.page.locator(`:scope > a > .action-label[aria-label=${JSON.stringify(label)}]`) });
   }
 
-  /** Opens the menu of a target. A tree that shows a new file in that moment puts another row under the pointer: then again. */
+  /**
+   * Opens the menu of a target. A tree that shows a new file in that moment puts another row under the pointer, or draws another
+   * one with the same element: then again. The row whose menu it is has the focus.
+   */
   async open(target: Locator): Promise<void> {
     for (let tries = 0; tries < 5; tries += 1) {
       await target.scrollIntoViewIfNeeded();
-      const before = await target.boundingBox();
       await target.click({ button: 'right' });
       await this.menu.waitFor({ timeout: 5000 });
-      const after = await target.boundingBox();
-      if (before?.y === after?.y) return;
+      if (await target.evaluate((row) => row.role !== 'treeitem' || row.classList.contains('focused'))) return;
       await this.close();
     }
     throw new Error('what was to be clicked never stood still');
