@@ -17,6 +17,9 @@ type Step = 'restored' | 'removed' | 'nothing';
 /** What somebody changed after the run is theirs; asking again would change nothing. */
 class EditedError extends Error {}
 
+/** What was put back is not what was kept. */
+class ChangedError extends EditedError {}
+
 /** @param kept where the bytes are that the file had before the run */
 function editedSince(kept?: string): EditedError {
   const edited = l10n.t('It was edited since the run, so it was left as it is.');
@@ -41,7 +44,7 @@ function restore(directory: string, runId: string, index: number, path: string, 
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
     (present ? moveOver : moveToFreePlace)(temp, path);
-    if (!isWhole) throw new EditedError(l10n.t('It is back in its place, but not as it was: it was changed after it was moved away.'));
+    if (!isWhole) throw new ChangedError(l10n.t('It is back in its place, but not as it was: it was changed after it was moved away.'));
   } catch (error) {
     removeTemp(temp);
     throw error;
@@ -79,6 +82,7 @@ export function undoRun(directory: string, runId: string): UndoReport {
       counts[undoEntry(entry, index, directory, runId)] += 1;
     } catch (error) {
       refusedTasks.add(entry.task);
+      if (error instanceof ChangedError) counts.restored += 1;
       refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message, edited: error instanceof EditedError });
     }
   }

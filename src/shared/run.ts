@@ -252,6 +252,6 @@ export interface UndoReport {
   readonly restored: number;
   /** New files taken away. */
   readonly removed: number;
-  /** Files left alone because they were edited or moved since, or could not be written. */
+  /** Files left alone because they were edited or moved since, or could not be written; and restored ones that are not as they were. */
   readonly refused: readonly { readonly path: string; readonly message: string; readonly edited: boolean }[];
 }

@@ -85,3 +85,15 @@ test.skipIf(process.platform === 'win32')(
     expect((await read(client, filesFolder(), sha256)).outcomes).toMatchObject([{ status: 'done' }]);
   },
 );
+
+test('BLAKE3 without its native library is the same, and the log says so once', async () => {
+  const folder = filesFolder();
+  for (let index = 0; index < 300; index += 1) writeFileSync(join(folder, `${index}`), 'text');
+  const client = workspace.client({ poolFile: await lonelyPool(), workers: 2 });
+  const { outcomes } = await read(client, folder, { kind: 'hash', algorithms: ['blake3'] });
+  const native = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const expected = (await read(native, folder, { kind: 'hash', algorithms: ['blake3'] })).outcomes[0]?.findings;
+  expect(expected?.digests?.blake3).toMatch(/^[0-9a-f]{64}$/);
+  expect(outcomes.map(({ findings }) => findings)).toEqual(Array(300).fill(expected));
+  expect(workspace.log.filter((line) => line.includes('BLAKE3 is computed in WebAssembly'))).toHaveLength(1);
+});
