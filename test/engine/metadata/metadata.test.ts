@@ -110,7 +110,7 @@ describe('the density', () => {
 
   test.each([1, 3] as const)('of a PNG of %i samples is kept; a ratio of its sides is none', async (channels) => {
     const png = await gradient(64, 32, channels)
-      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .toColorspace(channels === 1 ? 'b-w' : 'srgb')
       .png()
       .toBuffer();
     const own = png.indexOf('pHYs') - 4;
@@ -164,5 +164,5 @@ test.skipIf(!hasCorpus)('the loss of an HDR gain map is told', async () => {
   const [ultra] = corpusFiles('.').filter((path) => path.endsWith('ultra-hdr.jpg'));
   const source = place(join(temporaryFolder(), 'a.jpg'), readFileSync(ultra as string));
   const { outcome } = await resized(source);
-  expect(outcome.notes).toEqual(['The HDR gain map and the XMP with it were not kept: the picture is shown in standard range.']);
+  expect(outcome.notes).toEqual(['The HDR gain map and the XMP with it were not kept: the image is shown in standard range.']);
 });

@@ -6,7 +6,7 @@ import type { Outcome, Skip } from '../../../src/shared/run/run';
 import { corpus, hasCorpus } from '../fixtures/corpus';
 import { contentOf, filesIn, longEdge, type Ran, run, temporaryFolder } from '../fixtures/runs';
 
-/** Odd and broken pictures of other projects: each ends in a clear outcome, and none is touched. */
+/** Odd and broken images of other projects: each ends in a clear outcome, and none is touched. */
 
 async function runOverCorpus(profile: (folder: string) => Profile): Promise<Ran & { readonly out: string }> {
   const out = temporaryFolder();
@@ -69,12 +69,12 @@ test.skipIf(!hasCorpus)('what is broken is told by its cause', async () => {
   });
 });
 
-test.skipIf(!hasCorpus)('the orientation of every picture of the collection', async () => {
+test.skipIf(!hasCorpus)('the orientation of every image of the collection', async () => {
   const folder = join(corpus, 'exif-orientation');
   const out = temporaryFolder();
   const { outcomes } = await run(folder, longEdge(64, { outputs: [{ folder: out, format: 'png' }] }), { allowedFolders: [out] });
   expect(outcomes.length).toBeGreaterThan(10);
-  const pixels = async (path: string) => sharp(path).removeAlpha().toColourspace('srgb').resize(32, 32, { fit: 'fill' }).raw().toBuffer();
+  const pixels = async (path: string) => sharp(path).removeAlpha().toColorspace('srgb').resize(32, 32, { fit: 'fill' }).raw().toBuffer();
   for (const { source, outputs } of outcomes) {
     const upright = join(dirname(source), basename(source).replace(/_\d/, '_1'));
     const target = outputs[0]?.target as string;
