@@ -3,11 +3,11 @@ import { getEnvironmentData } from 'node:worker_threads';
 import { missingNativeBlake3 } from '../engine/inspect/blake3';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import { type ReadContext, readFile } from '../engine/inspect/inspectFile';
-import type { PixelSize } from '../shared/protocol/panelProtocol';
 import type { Library } from '../shared/protocol/poolProtocol';
 import type { ReadSetup, ReadTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 

@@ -10,7 +10,8 @@ import {
 } from '../../shared/duplicates/grouping';
 import type { KeepCandidate } from '../../shared/duplicates/keepRule';
 import type { Look } from '../../shared/duplicates/similarity';
-import { type Findings, firstBlockBytes, type Reading, type ReadRequest, type ReadTask } from '../../shared/run/inspection';
+import type { Findings } from '../../shared/run/findings';
+import { firstBlockBytes, type Reading, type ReadRequest, type ReadTask } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { carryOutReading, makeReadPlan, type ReadOptions, type ReadPlan, rowOf } from '../runs/inspector';

@@ -6,7 +6,7 @@ import { FailureError } from '../../shared/run/failure';
 import type { PlannedOutput, RunSetup, Task } from '../../shared/run/run';
 import { digestOf } from '../fs/fileDigest';
 import { exists, giveOwner, moveOver, moveToFreePlace } from '../fs/tempFile';
-import type { Made } from '../render/renderOutput';
+import type { RenderedOutput } from '../render/renderedOutput';
 import { keepOriginal } from './backupOriginal';
 import type { Journal, KeptOriginal } from './journal';
 
@@ -31,7 +31,7 @@ export function keep(path: string, task: Task, { output }: PlannedOutput, { setu
 }
 
 /** Renames a checked temp file into place, its journal entry first. */
-export function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, context: TaskContext): void {
+export function commit(temp: string, task: Task, planned: PlannedOutput, made: RenderedOutput, context: TaskContext): void {
   const { target, mode } = planned;
   const { journal } = context;
   const { replace } = recipeOf(task, context);

@@ -2,7 +2,7 @@ import { lstatSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { linkOf } from '../../shared/duplicates/grouping';
-import { systemFailure } from '../formats/diagnose';
+import { systemFailure } from '../fs/systemFailure';
 import { exists } from '../fs/tempFile';
 import { keepOriginal } from './backupOriginal';
 import { refuseChanged } from './commit';

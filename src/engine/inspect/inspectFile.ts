@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import { type Failure, FailureError } from '../../shared/run/failure';
-import { type Findings, mismatches, type Reading, type ReadTask, sizeBefore } from '../../shared/run/inspection';
+import type { Findings } from '../../shared/run/findings';
+import { mismatches, type Reading, type ReadTask, sizeBefore } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';

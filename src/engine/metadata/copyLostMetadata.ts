@@ -3,7 +3,7 @@ import type { OutputFormat } from '../../shared/values/formats';
 import { readJpegComments } from '../formats/jpegHead';
 import { withJpegSegments } from '../formats/jpegWrite';
 import { type PngTexts, readPngTexts, withPngTexts } from '../formats/pngTexts';
-import { keepsMetadata } from '../render/encode';
+import { keepsMetadata } from './wantedMetadata';
 
 /** Whether a chunk of a PNG, from its length to its checksum, is wanted. */
 export type WantsText = (chunk: Buffer) => boolean;

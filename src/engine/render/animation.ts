@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Recipe, StepOf } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
-import type { ImageState, PixelSize } from '../operations';
+import type { PixelSize } from '../../shared/values/pixelSize';
+import type { ImageState } from '../operations';
 import type { Surroundings } from '../operations/core/operation';
 import { trim } from '../operations/geometry/trim';
 import { MemoryStage, MemoryStages } from './intermediates';

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Sharp } from 'sharp';
-import type { ColorProfile, MetadataPolicy, OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import type { ColorProfile, MetadataPolicy, OutputRecipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthTelling } from '../formats/density';
+import { keepsMetadata, keptByLibvips } from '../metadata/wantedMetadata';
 import type { ImageState } from '../operations';
 import { bitsOf, profiledTarget, type Space, withColors, withProfile } from './colorSpaces';
 import { type EncoderContext, withEncoder } from './encoders';
@@ -15,44 +16,14 @@ export interface Encoding {
   readonly notes: readonly string[];
 }
 
-/** What of a recipe speaks of more than pixels. */
-export type Policies = Pick<Recipe, 'metadata' | 'colorProfile'>;
-
 /** Metadata that gets lost on the way into a format: GIF holds none, and libvips writes no EXIF to TIFF. */
 const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[]>>> = {
   gif: ['exif', 'icc', 'xmp', 'iptc'],
   ico: ['exif', 'icc', 'xmp', 'iptc'],
   tiff: ['exif'],
 };
-/** What libvips keeps when it is asked to keep metadata; see `carryOver` for the rest. */
-const keptByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
-
 function metadataName(kind: MetadataKind): string {
   return kind === 'icc' ? l10n.t('the color profile') : kind.toUpperCase();
-}
-
-/** Whether libvips is asked to keep metadata: only where there is some, since it would add an EXIF block to every image. */
-export function keepsMetadata({ metadata }: SourceHeader): boolean {
-  return metadata.some((kind) => keptByLibvips.has(kind));
-}
-
-/** The kinds of metadata that each policy keeps. IPTC, which is not looked into, may name the place. */
-const keptBy: Readonly<Record<MetadataPolicy, ReadonlySet<MetadataKind>>> = {
-  keep: new Set(['exif', 'xmp', 'iptc', 'comments', 'lateExif']),
-  'strip-gps': new Set(['exif', 'xmp', 'comments']),
-  'copyright-only': new Set(),
-  strip: new Set(),
-};
-/** What is no metadata of the image but part of it: that it gets lost is told whatever the policy. */
-const parts: ReadonlySet<MetadataKind> = new Set(['gainMap', 'images']);
-
-/** What of a source is to be kept by the policies of a recipe; the rest is as if it had not been there. */
-export function wantedHeader(header: SourceHeader, { metadata: policy, colorProfile }: Policies): SourceHeader {
-  const metadata = header.metadata.filter((kind) =>
-    kind === 'icc' ? colorProfile !== 'strip' : parts.has(kind) || keptBy[policy].has(kind),
-  );
-  const { density, ...rest } = header;
-  return { ...rest, metadata, ...(density !== undefined && policy !== 'strip' && { density }) };
 }
 
 /** WebP and AVIF have nothing but EXIF to hold a density, and GIF and ICO have no EXIF. */

@@ -3,7 +3,7 @@ import type { OutputRecipe } from '../../shared/recipe/recipe';
 import { packIco } from '../formats/ico';
 import { type EncodeOptions, encode } from './encode';
 import type { Ready } from './renderedImage';
-import type { Made } from './renderOutput';
+import type { RenderedOutput } from './renderedOutput';
 
 /** Sides of the images in an ICO where the recipe names none. */
 const usualSizes = [16, 32, 48, 256];
@@ -16,7 +16,7 @@ function sidesOf({ width, height }: Ready['state'], { sizes = usualSizes }: Outp
 }
 
 /** Makes an icon: squares of several sizes, transparent beside an image that is none. */
-export async function makeIco(ready: Ready, options: Omit<EncodeOptions, 'state' | 'format'>): Promise<Made> {
+export async function makeIco(ready: Ready, options: Omit<EncodeOptions, 'state' | 'format'>): Promise<RenderedOutput> {
   const sides = sidesOf(ready.state, options.output);
   const notes = new Set<string>();
   const images = [];

@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { stagesFolder } from '../fs/intermediatesFolder';
-import type { PixelSize, Pixels } from '../operations/core/operation';
+import type { Pixels } from '../operations/core/operation';
 
 /**
  * Images between two pipelines. sharp does the steps of a pipeline in an order of its own, once each; where a recipe wants

@@ -5,11 +5,12 @@ import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { MetadataKind, PlannedOutput, RunSetup, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { refuseCutOffGif } from '../formats/gif';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import { carryOver } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
-import { type ImageState, type PixelSize, sizeAfter } from '../operations';
+import { type ImageState, sizeAfter } from '../operations';
 import { applyToFrames } from './animation';
 import { type Convertible, convertible } from './colorSpaces';
 import { DecodedFrames, openSource } from './decodedFrames';
@@ -23,6 +24,7 @@ import { minifySvg } from './minifySvg';
 import { exactSize, onlyTakesMetadata, scaleStep, sizeSteps, sourceState } from './outputSteps';
 import { recompressPng } from './recompressPng';
 import { fromFrames, fromLine, type Ready, resized } from './renderedImage';
+import type { RenderedOutput } from './renderedOutput';
 import { stillWorkshop } from './stepContext';
 import { Line, type Workshop } from './stepPipeline';
 import { decodeImage } from './verifyOutput';
@@ -30,15 +32,6 @@ import { decodeImage } from './verifyOutput';
 export { pixelDigestOf } from './pixelDigest';
 
 /** Makes the bytes of the outputs of one task, from one decoded image. Nothing is written but stages. */
-
-/** What is to be written to one target. */
-export interface Made {
-  readonly bytes: Buffer;
-  readonly width: number;
-  readonly height: number;
-  readonly pages: number;
-  readonly notes: readonly string[];
-}
 
 /** A decoded image after the steps of the recipe, for several outputs. */
 interface Shared {
@@ -100,7 +93,7 @@ export class OutputMaker {
     this.#stages.dispose();
   }
 
-  async make(planned: PlannedOutput): Promise<Made> {
+  async make(planned: PlannedOutput): Promise<RenderedOutput> {
     if (planned.copy) return this.#copy();
     if (planned.format === 'svg') return this.#minify();
     const output = this.recipe.outputs[planned.output];
@@ -111,14 +104,14 @@ export class OutputMaker {
   }
 
   /** A broken image is not handed on, even unchanged (safety invariant 6). */
-  async #copy(): Promise<Made> {
+  async #copy(): Promise<RenderedOutput> {
     const { source, header } = this.task;
     const { format, width, height, pages } = header;
     await decodeImage(source, { format, width, height, pages });
     return { bytes: readFileSync(source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
   }
 
-  async #minify(): Promise<Made> {
+  async #minify(): Promise<RenderedOutput> {
     const { source, header } = this.task;
     const bytes = await minifySvg(readFileSync(source), this.recipe.metadata !== 'strip');
     return { bytes, width: header.width, height: header.height, pages: 1, notes: [] };
@@ -166,7 +159,7 @@ export class OutputMaker {
   }
 
   /** Encodes an image as its output wants it. */
-  async #encoded(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+  async #encoded(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<RenderedOutput> {
     if (output.maxBytes === undefined) return this.#smallest(ready, output, format);
     const again = await ready.again();
     const start = qualityOf(format, output);
@@ -185,7 +178,7 @@ export class OutputMaker {
   }
 
   /** Where the smallest file is asked for and there are two ways to it, both are tried. */
-  async #smallest(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+  async #smallest(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<RenderedOutput> {
     const free = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
     if (free && this.#staysLossless(output)) return this.#encode(ready, losslessly(output), format);
     if (!free || !output.optimize || !this.#isSourceLossless()) return this.#encode(ready, output, format);
@@ -213,7 +206,7 @@ export class OutputMaker {
     return early && !ready.commutes ? ready.again() : ready;
   }
 
-  async #encode(given: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+  async #encode(given: Ready, output: OutputRecipe, format: OutputFormat): Promise<RenderedOutput> {
     const { header } = this.task;
     const { colorProfile, metadata: policy } = this.recipe;
     const ready = await this.#settled(given, storageOf(format, output));

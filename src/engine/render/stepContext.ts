@@ -1,6 +1,6 @@
 import type { SourceHeader } from '../../shared/run/run';
+import { keepsMetadata } from '../metadata/wantedMetadata';
 import { colorSpace, withColors } from './colorSpaces';
-import { keepsMetadata } from './encode';
 import type { Storage } from './formatCapabilities';
 import type { Stages } from './intermediates';
 import type { Workshop } from './stepPipeline';

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import sharp, { type SharpOptions } from 'sharp';
 import { FailureError } from '../../shared/run/failure';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { refuseCutOffGif } from '../formats/gif';
 import { checkIco } from '../formats/ico';
 import { readJpegHead } from '../formats/jpegHead';
 import { decodePng } from '../formats/png';
-import type { PixelSize } from '../operations';
 
 /** What a written image must turn out to be. */
 export interface ExpectedImage {

@@ -1,6 +1,6 @@
 import type { GroupedFile } from '../../client/duplicates/findDuplicates';
 import type { GroupFile, GroupLine, GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
-import type { PixelSize } from '../../shared/protocol/panelProtocol';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { goingOf, type MarkedFile } from './groupMarks';
 import type { Thumbnail } from './thumbnailCache';
 

@@ -9,13 +9,12 @@ import type {
   RowPage,
   RowStatus,
   RowWindow,
-  RunKind,
-  RunPhase,
   RunView,
   Totals,
   WorkerView,
 } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
+import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { panelRow } from './panelRow';
 import { type Mislabeled, mislabeledIn, Renames } from './renames';
 import { Tally } from './runTotals';

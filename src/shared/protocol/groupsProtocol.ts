@@ -1,6 +1,6 @@
 import type { Likeness } from '../duplicates/grouping';
 import type { KeepRule, StayReason } from '../duplicates/keepRule';
-import type { PixelSize } from './panelProtocol';
+import type { PixelSize } from '../values/pixelSize';
 
 /** What the panel shows of files that go together, and what it can ask of them. */
 

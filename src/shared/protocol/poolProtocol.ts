@@ -17,7 +17,7 @@ import type {
   UndoReport,
   WorkerStatus,
 } from '../run/run';
-import type { PixelSize } from './panelProtocol';
+import type { PixelSize } from '../values/pixelSize';
 
 /** Every message between the pool process and its parent, both directions. */
 

@@ -1,7 +1,6 @@
 import type { ChecksumFault } from '../checksums/checksumFile';
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
-import type { Look } from '../duplicates/similarity';
-import type { PixelSize } from '../protocol/panelProtocol';
+import type { PixelSize } from '../values/pixelSize';
 import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
 
 /** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
@@ -126,14 +125,4 @@ export function isReading(setup: AnySetup): setup is ReadSetup {
 export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
   const { width, height } = task.header ?? { width: 0, height: 0 };
   return { bytes: task.bytes, width, height };
-}
-
-/** What was found in a file; there also where it is not what a list says. */
-export interface Findings {
-  readonly digests?: Digests;
-  /** Digest of what an image shows; images with the same one look the same to the pixel. */
-  readonly pixels?: string;
-  readonly look?: Look;
-  /** A path under which a mislabeled file would be right; nothing is there. */
-  readonly renameTo?: string;
 }

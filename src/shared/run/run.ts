@@ -3,7 +3,7 @@ import type { OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
 import type { Failure } from './failure';
-import type { Findings } from './inspection';
+import type { Findings } from './findings';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
 

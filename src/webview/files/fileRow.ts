@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
-import type { Row, RunKind } from '../../shared/protocol/panelProtocol';
+import type { Row } from '../../shared/protocol/panelProtocol';
+import type { RunKind } from '../../shared/run/runPhase';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import { icon } from '../common/icons';
 import {

@@ -2,7 +2,8 @@ import { defaultRangeExtractor, VirtualizerController } from '@tanstack/lit-virt
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Row, RowFilter, RowPage, RunKind } from '../../shared/protocol/panelProtocol';
+import type { Row, RowFilter, RowPage } from '../../shared/protocol/panelProtocol';
+import type { RunKind } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
 import { rowAfterKey } from '../common/gridKeys';
 import type { HostActions } from '../common/hostActions';

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { readHeader } from '../../../src/engine/formats/readHeader';
-import { type PixelSize, sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
+import { sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
 import { FileStages } from '../../../src/engine/render/intermediates';
 import { stillWorkshop } from '../../../src/engine/render/stepContext';
 import { Line } from '../../../src/engine/render/stepPipeline';
 import type { Step, StepKind, StepOf } from '../../../src/shared/recipe/recipe';
 import { step } from '../../../src/shared/recipe/schema/steps';
+import type { PixelSize } from '../../../src/shared/values/pixelSize';
 import { fromRaw } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
