@@ -4,7 +4,7 @@ import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 /** What of a recipe speaks of more than pixels. */
 export type Policies = Pick<Recipe, 'metadata' | 'colorProfile'>;
 
-/** What libvips keeps when it is asked to keep metadata; see `carryOver` for the rest. */
+/** What libvips keeps when it is asked to keep metadata; see `copyLostMetadata` for the rest. */
 export const keptByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
 
 /** Whether libvips is asked to keep metadata: only where there is some, since it would add an EXIF block to every image. */

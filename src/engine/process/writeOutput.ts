@@ -15,7 +15,7 @@ import { effectiveSteps } from '../operations';
 import { sizeSteps, sourceState } from '../render/outputSteps';
 import type { RenderedOutput } from '../render/renderedOutput';
 import { type OutputMaker, pixelDigestOf } from '../render/renderOutput';
-import { checkOutput } from '../render/verifyOutput';
+import { verifyOutput } from '../render/verifyOutput';
 
 /** Makes one output and writes it: temp file, flush, check, and into place (safety invariant 3). */
 
@@ -29,7 +29,7 @@ async function checkTemp(temp: string, planned: PlannedOutput, made: RenderedOut
   const format = planned.format === 'avif' ? 'heif' : planned.format;
   const { width, height, pages } = made;
   // An animation that lost frames on the way is caught here.
-  await checkOutput(temp, { format, width, height, pages });
+  await verifyOutput(temp, { format, width, height, pages });
 }
 
 /** Formats whose encoders lose a little each time. */

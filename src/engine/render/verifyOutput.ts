@@ -79,7 +79,7 @@ export async function decodeImage(path: string, expected: ExpectedImage): Promis
  * Opens a written file again and decodes all of it (safety invariant 3).
  * @throws FailureError `check-failed` when it is not the image that was meant
  */
-export async function checkOutput(path: string, expected: ExpectedImage): Promise<void> {
+export async function verifyOutput(path: string, expected: ExpectedImage): Promise<void> {
   let found: ExpectedImage;
   try {
     found = await decodeImage(path, expected);

@@ -25,7 +25,7 @@ function wasRead({ status, code, worker }: Outcome): boolean {
 export type Figures = Omit<Totals, 'progress' | 'filesPerSecond' | 'secondsLeft' | 'elapsedSeconds'>;
 
 /** What the outcomes of a run add up to. */
-export class Tally {
+export class RunTotals {
   #idsByStatus = new Map<EndStatus, number[]>();
   #counts = noCounts();
   #bytesIn = 0;

@@ -97,7 +97,7 @@ export const figureLabels = {
 } as const;
 
 /** The page could not get its first state. */
-export function connectFault(error: unknown): string {
+export function connectError(error: unknown): string {
   return l10n.t('The panel could not be loaded: {0}', error instanceof Error ? error.message : String(error));
 }
 

@@ -141,7 +141,7 @@ export const fileRowStyles = css`
     .row.header > .pixels { display: none; }
     .pixels .arrow { margin-inline: 0.4rem; }
   }
-  :host([reading]) {
+  :host([inspecting]) {
     .row { grid-template-columns: 6.6rem minmax(0, 1fr) 5.5rem; }
     .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
   }
