@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { checkImage, type ImageFault } from '../../src/engine/checkImage';
 import { packIco } from '../../src/engine/ico';
 import { isCheckedName } from '../../src/engine/pictureNames';
-import { corpus, corpusFiles, hasCorpus } from './corpus';
+import { conformancePngs, hasOtherCorpus, orientedPhotos, otherCorpus, ownCorpus } from './corpus';
 import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from './pictures';
 import { contentOf, place, temporaryFolder } from './runs';
 import { noise } from './samples';
@@ -324,9 +324,9 @@ test('files that are looked at without being pointed at', () => {
   for (const name of ['a.txt', 'a', 'png', 'a.pdf', 'a.eps', 'a.zip', '.jpg']) expect(isCheckedName(name), name).toBe(false);
 });
 
-describe.skipIf(!hasCorpus)('the corpus', () => {
-  test('every PNG of the suite is sound but for those that are broken on purpose', async () => {
-    for (const path of corpusFiles('pngsuite', '.png')) {
+describe('images of every corpus', () => {
+  test('every PNG is sound but for those that are broken on purpose', async () => {
+    for (const path of conformancePngs()) {
       const fault = await checkImage(path);
       if (basename(path).startsWith('x')) expect(fault?.code, path).toMatch(/^(corrupt|not-an-image|truncated)$/);
       else expect(fault, path).toBeUndefined();
@@ -334,11 +334,22 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
   });
 
   test('photos in every orientation are sound', async () => {
-    for (const path of corpusFiles('exif-orientation', '.jpg')) expect(await checkImage(path), path).toBeUndefined();
+    for (const path of orientedPhotos()) expect(await checkImage(path), path).toBeUndefined();
   });
 
-  test('what is odd is sound, what is broken is told by its cause', async () => {
-    const folder = join(corpus, 'libvips');
+  test('our odd images are sound, and our broken ones fail for the right reason', async () => {
+    const codes: Record<string, string> = {};
+    for (const folder of ['odd', 'broken', 'foreign']) {
+      for (const name of readdirSync(join(ownCorpus, folder))) {
+        const fault = await checkImage(join(ownCorpus, folder, name));
+        if (fault) codes[`${folder}/${name}`] = fault.code;
+      }
+    }
+    expect(codes).toEqual({});
+  });
+
+  test.skipIf(!hasOtherCorpus)('odd images of other projects are sound, and broken ones fail for the right reason', async () => {
+    const folder = join(otherCorpus, 'libvips');
     const files = readdirSync(folder).filter((name) => isCheckedName(name) && existsSync(join(folder, name)));
     const codes: Record<string, string> = {};
     for (const name of files) {

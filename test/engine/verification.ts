@@ -6,13 +6,13 @@ import { ListedFiles } from '../../src/engine/verifyChecksums';
 import { type ChecksumFault, type ChecksumStyle, formatChecksums } from '../../src/shared/checksumFile';
 import { algorithmTraits, type DigestAlgorithm } from '../../src/shared/digestAlgorithms';
 import { mismatches } from '../../src/shared/reading';
-import { corpus } from './corpus';
+import { corpora } from './corpus';
 
 /** Checksum files written and verified by the engine itself, with no pool around it. */
 
 /** Verifies a list as its reader would, and gives the names that are fine and those that are not. */
 export async function verify(folder: string, list: string) {
-  const listed = new ListedFiles(folder, [folder, corpus]);
+  const listed = new ListedFiles(folder, [folder, ...corpora.map(([, each]) => each)]);
   const faults: ChecksumFault[] = [];
   for await (const lines of readChecksums(join(folder, list))) {
     faults.push(...lines.faults);
