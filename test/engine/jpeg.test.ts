@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { densityOf } from '../../src/engine/density';
@@ -76,7 +76,10 @@ test('the header of every JPEG of every corpus is the one libvips reads, or is l
     const header = readJpegHead(path)?.header;
     if (header === undefined) continue;
     read += 1;
-    expect({ path, ...header }).toEqual({ path, ...(await libvipsHeader(path)) });
+    const wanted = await libvipsHeader(path);
+    // libvips does not read the comments of a JPEG.
+    const comments = basename(path) === 'comment.jpg' ? ['comments'] : [];
+    expect({ path, ...header }).toEqual({ path, ...wanted, metadata: [...wanted.metadata, ...comments] });
   }
   expect(read).toBeGreaterThan(20);
 });
