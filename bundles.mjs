@@ -62,18 +62,18 @@ async function tools() {
 export async function bundles() {
   const all = [
     { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
-    { ...node, entryPoints: { grouping: 'src/client/groupingThread.ts' }, outdir: 'dist' },
+    { ...node, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
     {
       ...node,
       ...required,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/cli.ts' },
+      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts' },
       plugins: [svgoApart],
       outdir: 'dist',
     },
     { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false, outdir: 'dist' },
     {
       ...common,
-      entryPoints: { webview: 'src/webview/webview.ts' },
+      entryPoints: { webview: 'src/webview/main.ts' },
       platform: 'browser',
       target: 'es2022',
       format: 'esm',

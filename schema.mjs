@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
-  entryPoints: ['src/shared/profilesManifest.ts'],
+  entryPoints: ['src/shared/recipe/profilesManifest.ts'],
   bundle: true,
   format: 'esm',
   platform: 'browser',

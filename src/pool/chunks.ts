@@ -1,4 +1,4 @@
-import type { FileTask } from '../shared/run';
+import type { FileTask } from '../shared/run/run';
 
 /** Decoded bytes from which a picture is large: it keeps a core busy for long, where a small one mostly waits for its hand-overs. */
 const largeBytes = 2_000_000;

@@ -1,6 +1,6 @@
-import './localise';
+import './localize';
 import process, { env } from 'node:process';
-import type { Channel } from '../shared/rpc';
+import type { Channel } from '../shared/protocol/rpc';
 import { PoolServer } from './poolServer';
 
 /** Entry of the pool process: serves its parent until the channel closes. */

@@ -2,18 +2,18 @@ import { rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { pid, versions } from 'node:process';
-import { DigestCache } from '../engine/digestCache';
-import type { HashedFile } from '../engine/fileHasher';
-import type { OnLooked } from '../engine/inLanes';
-import type { KnownDigests } from '../engine/planReading';
-import { removeStages } from '../engine/stagesFolder';
-import { sweepTemps } from '../engine/tempFile';
-import { writeTextFile } from '../engine/textFile';
-import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/poolProtocol';
-import { type DigestedFiles, packEntries, unpackEntries } from '../shared/readColumns';
-import { isReading, type ReadSummary, type ReadTask } from '../shared/reading';
-import { type Channel, connect, type Remote } from '../shared/rpc';
-import type { Outcome, PlanSummary } from '../shared/run';
+import { removeStages } from '../engine/fs/intermediatesFolder';
+import type { OnLooked } from '../engine/fs/mapConcurrently';
+import { sweepTemps } from '../engine/fs/tempFile';
+import { writeTextFile } from '../engine/fs/writeTextFile';
+import { DigestCache } from '../engine/inspect/digestCache';
+import type { HashedFile } from '../engine/inspect/hashFile';
+import type { KnownDigests } from '../engine/plan/planInspection';
+import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
+import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
+import { isReading, type ReadSummary, type ReadTask } from '../shared/run/inspection';
+import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packColumns';
+import type { Outcome, PlanSummary } from '../shared/run/run';
 import { Queue } from './queue';
 
 /**
@@ -138,7 +138,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plan(
-      async (signal) => (await import('../engine/plan')).makePlan(request, signal, this.#lookedTeller()),
+      async (signal) => (await import('../engine/plan/planProcessing')).makePlan(request, signal, this.#lookedTeller()),
       (entries) => this.#events.planned(entries),
       emptySummary,
     );
@@ -146,14 +146,19 @@ export class PoolServer implements PoolFunctions {
   readonly planReading: PoolFunctions['planReading'] = (request) =>
     this.#plan(
       async (signal) =>
-        (await import('../engine/planReading')).planReading(request, this.#knownDigests(request.cacheFolder), signal, this.#lookedTeller()),
+        (await import('../engine/plan/planInspection')).planReading(
+          request,
+          this.#knownDigests(request.cacheFolder),
+          signal,
+          this.#lookedTeller(),
+        ),
       (entries) => this.#events.foundFiles(packEntries(entries)),
       emptyReadSummary,
     );
 
   readonly planVerify: PoolFunctions['planVerify'] = (request) =>
     this.#plan(
-      async (signal) => (await import('../engine/planVerify')).planVerify(request, signal, this.#lookedTeller()),
+      async (signal) => (await import('../engine/plan/planVerification')).planVerify(request, signal, this.#lookedTeller()),
       (entries) => this.#events.foundFiles(packEntries(entries)),
       emptyReadSummary,
     );
@@ -213,7 +218,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
-    (await import('../engine/runFiles')).writeRunFiles(directory, basename(directory), recipe, made);
+    (await import('../engine/commit/runFiles')).writeRunFiles(directory, basename(directory), recipe, made);
 
   readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
 
@@ -221,12 +226,13 @@ export class PoolServer implements PoolFunctions {
 
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.sample({ setup, tasks });
 
-  readonly markup: PoolFunctions['markup'] = async (made, wanted) => (await import('../engine/markupText')).markupText(made, wanted);
+  readonly markup: PoolFunctions['markup'] = async (made, wanted) => (await import('../engine/commit/markupText')).markupText(made, wanted);
 
-  readonly undo: PoolFunctions['undo'] = async (directory) => (await import('../engine/undo')).undoRun(directory, basename(directory));
+  readonly undo: PoolFunctions['undo'] = async (directory) =>
+    (await import('../engine/commit/undo')).undoRun(directory, basename(directory));
 
   readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
-    (await import('../engine/moveToStorage')).moveToStorage(...args);
+    (await import('../engine/commit/moveToStorage')).moveToStorage(...args);
 
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeStages(directory);

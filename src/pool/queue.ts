@@ -1,14 +1,14 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
-import type { HashedFile } from '../engine/fileHasher';
-import type { PixelSize } from '../shared/panelProtocol';
-import type { Library } from '../shared/poolProtocol';
-import { type DigestedFiles, packEntries } from '../shared/readColumns';
-import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run';
+import type { HashedFile } from '../engine/inspect/hashFile';
+import type { PixelSize } from '../shared/protocol/panelProtocol';
+import type { Library } from '../shared/protocol/poolProtocol';
+import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/run/inspection';
+import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run/run';
 import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
-import type { PictureChunk } from './pictureWork';
+import type { PictureChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult } from './worker';
 

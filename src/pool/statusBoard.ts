@@ -1,4 +1,4 @@
-import type { WorkerStatus } from '../shared/run';
+import type { WorkerStatus } from '../shared/run/run';
 
 /**
  * What each worker thread is on, in memory that the threads and the pool process share: the threads write when a task

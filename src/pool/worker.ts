@@ -1,14 +1,14 @@
-import './localise';
+import './localize';
 import { getEnvironmentData } from 'node:worker_threads';
-import { missingNativeBlake3 } from '../engine/blake3';
-import type { HashedFile } from '../engine/fileHasher';
-import { type ReadContext, readFile } from '../engine/readFile';
-import type { PixelSize } from '../shared/panelProtocol';
-import type { Library } from '../shared/poolProtocol';
-import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/readColumns';
-import type { ReadSetup, ReadTask } from '../shared/reading';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run';
-import type { PictureChunk } from './pictureWork';
+import { missingNativeBlake3 } from '../engine/inspect/blake3';
+import type { HashedFile } from '../engine/inspect/hashFile';
+import { type ReadContext, readFile } from '../engine/inspect/inspectFile';
+import type { PixelSize } from '../shared/protocol/panelProtocol';
+import type { Library } from '../shared/protocol/poolProtocol';
+import type { ReadSetup, ReadTask } from '../shared/run/inspection';
+import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
+import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PictureChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
@@ -36,7 +36,7 @@ export interface ChunkResult {
   readonly remark?: string;
 }
 
-const pictureWork = () => import('./pictureWork');
+const pictureWork = () => import('./imageWork');
 
 /** Does nothing: the thread that answers runs. */
 export function wake(): void {}

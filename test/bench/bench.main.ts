@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { DigestAlgorithm } from '../../src/shared/digestAlgorithms';
+import type { DigestAlgorithm } from '../../src/shared/checksums/digestAlgorithms';
 import { bareLoop, byHand, command, commandLine, type OtherWork, poolProcess } from './contestants';
 import { duplicatesCommand, hashCommand, shellTool } from './readers';
 import { type Comparison, compare, markdown } from './report';

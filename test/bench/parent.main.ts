@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { argv, stdout } from 'node:process';
-import { makePlan, type Plan } from '../../src/client/planner';
-import { PoolClient } from '../../src/client/poolClient';
-import { newRunId } from '../../src/client/runFolder';
-import { carryOut } from '../../src/client/runner';
-import { RunStore } from '../../src/extension/runStore';
-import { resizeProfile } from '../../src/shared/presets';
-import { parseProfile } from '../../src/shared/recipe';
-import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run';
+import { PoolClient } from '../../src/client/pool/poolClient';
+import { makePlan, type Plan } from '../../src/client/runs/planner';
+import { newRunId } from '../../src/client/runs/runFolder';
+import { carryOut } from '../../src/client/runs/runner';
+import { RunStore } from '../../src/extension/state/runStore';
+import { resizeProfile } from '../../src/shared/recipe/presets';
+import { parseProfile } from '../../src/shared/recipe/recipe';
+import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run/run';
 
 /** A parent that uses the pool process as the extension does, and tells what it cost itself and the pool process. */
 

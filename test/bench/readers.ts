@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
-import type { DigestAlgorithm } from '../../src/shared/digestAlgorithms';
+import type { DigestAlgorithm } from '../../src/shared/checksums/digestAlgorithms';
 import type { Contestant } from './contestants';
 import { cacheFolder } from './workloads';
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { writePicture, writePictures } from '../pool/pictures';
+import { writePicture, writePictures } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes, digest } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import type { RunTotals } from '../../src/cli/reporter';
-import type { Outcome } from '../../src/shared/run';
+import type { RunTotals } from '../../src/cli/output/reporter';
+import type { Outcome } from '../../src/shared/run/run';
 import type { Bundles } from '../pool/bundles';
 import type { Workspace } from '../pool/workspace';
 

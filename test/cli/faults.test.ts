@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { version } from '../../package.json';
-import { writePictures } from '../pool/pictures';
+import { writePictures } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes } from '../pool/workspace';
 import { commandLine, startCommandLine } from './commandLine';

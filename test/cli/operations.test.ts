@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bundles, buildBundles } from '../pool/bundles';
-import { writePicture } from '../pool/pictures';
+import { writePicture } from '../pool/images';
 import { Workspace } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePicture, writePictures } from '../pool/pictures';
+import { writePicture, writePictures } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes, digest } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePictures } from '../pool/pictures';
+import { writePictures } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { Workspace } from '../pool/workspace';
 import { commandLine, ended, type Said } from './commandLine';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { animation, claimSize, gradient, tiff } from '../engine/pictures';
+import { animation, claimSize, gradient, tiff } from '../engine/fixtures/images';
 import { type Files, landscapeScene } from './photos';
 
 /** Files that begin as images and cannot be decoded in full, or must not be. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { packIco } from '../../src/engine/ico';
-import { animation, apng, cmykTiff, gradient, greyProfile, solid, tiff, withProfile } from '../engine/pictures';
+import { packIco } from '../../src/engine/formats/ico';
+import { animation, apng, cmykTiff, gradient, greyProfile, solid, tiff, withProfile } from '../engine/fixtures/images';
 import { gainMapJpeg } from './gainMap';
 import { type Files, landscapeScene } from './photos';
 

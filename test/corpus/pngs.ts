@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { pngChunk } from '../engine/pictures';
+import { pngChunk } from '../engine/fixtures/images';
 import type { Files } from './photos';
 
 /** Every kind of PNG (W3C PNG, third edition), written by hand. Names that begin with `x` are broken. */

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { formatOfExtension } from '../../src/shared/formats';
+import { formatOfExtension } from '../../src/shared/values/formats';
 import type { Workbench } from './workbench';
 
 /** What the demo looks for on the screen. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checksumLanguage, commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/contributions';
-import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksumNames';
-import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/formats';
-import { profilesManifest } from '../../src/shared/profilesManifest';
-import { readingOrders } from '../../src/shared/reading';
+import { checksumLanguage, commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/host/ids';
+import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksums/checksumFileNames';
+import { profilesManifest } from '../../src/shared/recipe/profilesManifest';
+import { readingOrders } from '../../src/shared/run/inspection';
+import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/values/formats';
 
 const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text);

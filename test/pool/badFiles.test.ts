@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Plan } from '../../src/client/planner';
-import { writePictures } from './pictures';
+import type { Plan } from '../../src/client/runs/planner';
+import { writePictures } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes } from './workspace';
 

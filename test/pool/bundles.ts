@@ -25,7 +25,7 @@ export async function buildBundles(): Promise<Bundles> {
   await Promise.all([
     build({
       ...options,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/cli.ts', parent: 'test/pool/parent.ts' },
+      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts', parent: 'test/pool/parent.ts' },
       outdir: folder,
     }),
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { takeChunk } from '../../src/pool/chunks';
-import type { Task } from '../../src/shared/run';
+import type { Task } from '../../src/shared/run/run';
 
 const icon = 36_000;
 const photo = 36_000_000;

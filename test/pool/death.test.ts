@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { PoolClient } from '../../src/client/poolClient';
-import { RunFolder } from '../../src/client/runFolder';
-import { recoverRuns } from '../../src/client/runner';
+import type { PoolClient } from '../../src/client/pool/poolClient';
+import { RunFolder } from '../../src/client/runs/runFolder';
+import { recoverRuns } from '../../src/client/runs/runner';
+import { writePictures } from './images';
 import type { ParentOrder, ParentReport } from './parent';
-import { writePictures } from './pictures';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, resizeRecipe } from './workspace';
 

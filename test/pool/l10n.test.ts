@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePictures } from './pictures';
+import { writePictures } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
 setUpPool();

@@ -1,8 +1,8 @@
-import { makePlan } from '../../src/client/planner';
-import { PoolClient } from '../../src/client/poolClient';
-import { newRunId } from '../../src/client/runFolder';
-import { carryOut } from '../../src/client/runner';
-import type { PlanRequest } from '../../src/shared/run';
+import { PoolClient } from '../../src/client/pool/poolClient';
+import { makePlan } from '../../src/client/runs/planner';
+import { newRunId } from '../../src/client/runs/runFolder';
+import { carryOut } from '../../src/client/runs/runner';
+import type { PlanRequest } from '../../src/shared/run/run';
 
 /** A parent of a pool process that a test forks and kills: plans a request and carries it out, and tells how far it is. */
 

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
-import type { Outcome, RunSetup, Task } from '../../src/shared/run';
-import { writePictures } from './pictures';
+import type { Outcome, RunSetup, Task } from '../../src/shared/run/run';
+import { writePictures } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
 setUpPool();

@@ -1,10 +1,10 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runner';
-import { TaskRunner } from '../../src/client/taskRunner';
-import type { Outcome, Task } from '../../src/shared/run';
-import { writePictures } from './pictures';
+import { undoLastRun } from '../../src/client/runs/runner';
+import { TaskRunner } from '../../src/client/runs/taskRunner';
+import type { Outcome, Task } from '../../src/shared/run/run';
+import { writePictures } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { digest, type Ran, resizeRecipe } from './workspace';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { WorkerStatus } from '../../src/shared/run';
-import { writePictures } from './pictures';
+import type { WorkerStatus } from '../../src/shared/run/run';
+import { writePictures } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes } from './workspace';
 

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { PoolError } from '../../src/client/poolProcess';
-import { writePictures } from './pictures';
+import { PoolError } from '../../src/client/pool/poolProcess';
+import { writePictures } from './images';
 import { brokenPool, lonelyPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus } from './workspace';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runner';
-import { writePictures } from './pictures';
+import { undoLastRun } from '../../src/client/runs/runner';
+import { writePictures } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, digest, resizeRecipe } from './workspace';
 

@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { makePlan, type Plan } from '../../src/client/planner';
-import { PoolClient, type PoolClientOptions } from '../../src/client/poolClient';
-import type { PoolSettings } from '../../src/client/poolProcess';
-import { newRunId } from '../../src/client/runFolder';
-import { carryOut, type RunOptions, type RunResult } from '../../src/client/runner';
-import { type Destination, resizeProfile, type Size } from '../../src/shared/presets';
-import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe';
-import type { Outcome, PlanRequest } from '../../src/shared/run';
+import { PoolClient, type PoolClientOptions } from '../../src/client/pool/poolClient';
+import type { PoolSettings } from '../../src/client/pool/poolProcess';
+import { makePlan, type Plan } from '../../src/client/runs/planner';
+import { newRunId } from '../../src/client/runs/runFolder';
+import { carryOut, type RunOptions, type RunResult } from '../../src/client/runs/runner';
+import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
+import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe/recipe';
+import type { Outcome, PlanRequest } from '../../src/shared/run/run';
 
 /** A recipe for a resize, as Resize Images... makes it. */
 export function resizeRecipe(size: Size, destination: Destination, extra: Partial<Profile> = {}): Recipe {

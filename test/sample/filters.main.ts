@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { argv, execPath } from 'node:process';
 import sharp from 'sharp';
-import { defaultIntensity, filterNames } from '../../src/shared/filters';
+import { defaultIntensity, filterNames } from '../../src/shared/recipe/filters';
 import { makeSampleWorkspace } from './sampleWorkspace';
 
 /** Every filter on one photo, as a sheet to look at: `npm run filters -- [PHOTO] [SHEET]`. */

@@ -1,4 +1,4 @@
-import type { GroupPage, GroupWindow } from '../../src/shared/groupsProtocol';
+import type { GroupPage, GroupWindow } from '../../src/shared/protocol/groupsProtocol';
 import type {
   PanelDelta,
   PanelHost,
@@ -9,7 +9,7 @@ import type {
   RowWindow,
   RunView,
   Totals,
-} from '../../src/shared/panelProtocol';
+} from '../../src/shared/protocol/panelProtocol';
 
 export const aRun: RunView = {
   id: 'run-1',

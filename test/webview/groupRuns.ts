@@ -1,5 +1,5 @@
-import type { GroupFile, GroupLine, GroupPage, GroupsView, GroupWindow } from '../../src/shared/groupsProtocol';
-import type { RunView } from '../../src/shared/panelProtocol';
+import type { GroupFile, GroupLine, GroupPage, GroupsView, GroupWindow } from '../../src/shared/protocol/groupsProtocol';
+import type { RunView } from '../../src/shared/protocol/panelProtocol';
 import { aRun, FakeHost, someTotals } from './fakeHost';
 
 /** Searches for files that go together, as the page sees them. */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/panelProtocol';
-import { connect } from '../../src/shared/rpc';
+import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
+import { connect } from '../../src/shared/protocol/rpc';
 import type { FakeHost } from './fakeHost';
 
 const themes = ['dark', 'light', 'contrast'] as const;
@@ -53,7 +53,7 @@ export class Harness {
 
   static async start(): Promise<Harness> {
     const bundle = await esbuild.build({
-      entryPoints: [path.join(root, 'src/webview/webview.ts')],
+      entryPoints: [path.join(root, 'src/webview/main.ts')],
       bundle: true,
       write: false,
       format: 'esm',

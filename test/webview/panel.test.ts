@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { RunView } from '../../src/shared/panelProtocol';
+import type { RunView } from '../../src/shared/protocol/panelProtocol';
 import { aRun, doneRow, FakeHost, manyRows, someTotals } from './fakeHost';
 import { eventually, scrollTo, setUpPanels, textOf } from './setUp';
 

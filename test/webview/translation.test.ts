@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import { Harness } from './harness';
-import { hashHost, verifyHost } from './readRuns';
+import { hashHost, verifyHost } from './inspectionRuns';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 

@@ -1,5 +1,6 @@
-import type { Step, StepKind, StepOf } from '../../shared/recipe';
-import { crop } from './crop';
+import type { Step, StepKind, StepOf } from '../../shared/recipe/recipe';
+import { equal } from './core/geometry';
+import type { Operation, Picture, PixelSize } from './core/operation';
 import { alpha } from './filters/alpha';
 import { blur } from './filters/blur';
 import { clahe } from './filters/clahe';
@@ -10,13 +11,13 @@ import { edge } from './filters/edge';
 import { emboss } from './filters/emboss';
 import { flatten } from './filters/flatten';
 import { gamma } from './filters/gamma';
-import { greyscale } from './filters/greyscale';
+import { greyscale } from './filters/grayscale';
 import { median } from './filters/median';
 import { modulate } from './filters/modulate';
 import { negate } from './filters/negate';
-import { normalise } from './filters/normalise';
+import { normalise } from './filters/normalize';
 import { pixelate } from './filters/pixelate';
-import { posterise } from './filters/posterise';
+import { posterise } from './filters/posterize';
 import { sepia } from './filters/sepia';
 import { sharpen } from './filters/sharpen';
 import { threshold } from './filters/threshold';
@@ -24,15 +25,14 @@ import { tint } from './filters/tint';
 import { unsharp } from './filters/unsharp';
 import { vignette } from './filters/vignette';
 import { watermark } from './filters/watermark';
-import { equal } from './geometry';
-import { flip, flop } from './mirror';
-import type { Operation, Picture, PixelSize } from './operation';
-import { pad } from './pad';
-import { resize } from './resize';
-import { rotate } from './rotate';
-import { trim } from './trim';
+import { crop } from './geometry/crop';
+import { flip, flop } from './geometry/mirror';
+import { pad } from './geometry/pad';
+import { resize } from './geometry/resize';
+import { rotate } from './geometry/rotate';
+import { trim } from './geometry/trim';
 
-export type { Operation, Picture, PixelSize } from './operation';
+export type { Operation, Picture, PixelSize } from './core/operation';
 
 /** Every operation by its name in the schema; forgetting one does not compile. */
 const operations = {

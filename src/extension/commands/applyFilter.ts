@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { filterProfile } from '../../shared/commandProfiles';
-import { FilterPreview } from '../filterPreview';
-import { chooseFilter } from '../operationChoices';
-import type { RunController } from '../runController';
+import { filterProfile } from '../../shared/recipe/commandProfiles';
+import { chooseFilter } from '../prompts/operationPicks';
+import { FilterPreview } from '../runs/filterPreview';
+import type { RunController } from '../runs/processController';
 import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

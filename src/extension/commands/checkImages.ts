@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ReadController } from '../readController';
-import { explorerSelection, pickFolder } from '../selection';
+import { explorerSelection, pickFolder } from '../prompts/selection';
+import type { ReadController } from '../runs/inspectController';
 
 /** Check Images: what is wrong with the pictures of a selection, in the panel. */
 export function checkImages(reads: ReadController) {

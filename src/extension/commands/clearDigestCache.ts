@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Turns } from '../turns';
+import type { Turns } from '../runs/runQueue';
 
 /** Clear Digest Cache: every file is read again the next time. @param folder of the cache */
 export function clearDigestCache(turns: Turns, folder: string) {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { convertProfile } from '../../shared/commandProfiles';
-import { extensionsByFormat, type OutputFormat } from '../../shared/formats';
-import { chooseFormat } from '../operationChoices';
-import type { RunController } from '../runController';
+import { convertProfile } from '../../shared/recipe/commandProfiles';
+import { extensionsByFormat, type OutputFormat } from '../../shared/values/formats';
+import { chooseFormat } from '../prompts/operationPicks';
+import type { RunController } from '../runs/processController';
 import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { fileCount, formatBytes } from '../../shared/quantity';
-import { digestText, hashedFiles, hashedText } from '../hashedFiles';
-import type { RunStore } from '../runStore';
+import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
+import { digestText, hashedFiles, hashedText } from '../state/hashedFiles';
+import type { RunStore } from '../state/runStore';
 import { maxCopied } from './copyMarkup';
 
 const { l10n } = vscode;

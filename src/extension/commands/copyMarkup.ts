@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { formatBytes } from '../../shared/quantity';
-import type { MadeFiles, MarkupWish } from '../../shared/run';
-import type { RunController } from '../runController';
+import type { MadeFiles, MarkupWish } from '../../shared/run/run';
+import { formatBytes } from '../../shared/values/formatQuantity';
+import type { RunController } from '../runs/processController';
 
 const { l10n } = vscode;
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { exampleProfiles } from '../../shared/exampleProfiles';
-import { openProfiles } from '../faults';
-import { addProfile, profiles } from '../settings';
+import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
+import { addProfile, profiles } from '../host/settings';
+import { openProfiles } from '../prompts/profileFaults';
 
 const { l10n } = vscode;
 

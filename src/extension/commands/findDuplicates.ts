@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type Likeness, likenesses } from '../../shared/duplicates';
-import { mementoKeys } from '../contributions';
-import type { DuplicatesController } from '../duplicatesController';
-import { explorerSelection, pickFolder } from '../selection';
+import { type Likeness, likenesses } from '../../shared/duplicates/grouping';
+import type { DuplicatesController } from '../duplicates/duplicatesController';
+import { mementoKeys } from '../host/ids';
+import { explorerSelection, pickFolder } from '../prompts/selection';
 
 const { l10n } = vscode;
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { type DigestAlgorithm, digestAlgorithms } from '../../shared/digestAlgorithms';
-import { mementoKeys } from '../contributions';
-import { chooseAlgorithms } from '../operationChoices';
-import type { ReadController } from '../readController';
-import { explorerSelection, pickFolder } from '../selection';
+import { type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
+import { mementoKeys } from '../host/ids';
+import { chooseAlgorithms } from '../prompts/operationPicks';
+import { explorerSelection, pickFolder } from '../prompts/selection';
+import type { ReadController } from '../runs/inspectController';
 
 const { l10n } = vscode;
 

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import type { Destination } from '../../shared/presets';
-import { chooseDestination } from '../choices';
-import { mementoKeys } from '../contributions';
-import type { RunController } from '../runController';
-import { explorerSelection, pickFolder } from '../selection';
+import type { Destination } from '../../shared/recipe/presets';
+import { mementoKeys } from '../host/ids';
+import { explorerSelection, pickFolder } from '../prompts/selection';
+import { chooseDestination } from '../prompts/sizeAndDestinationPicks';
+import type { RunController } from '../runs/processController';
 import { requestOf } from './startRun';
 
 /** What commands over pictures have in common: a selection, their own questions, where to, and the run. */

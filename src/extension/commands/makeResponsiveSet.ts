@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { responsiveExample, responsiveProfile } from '../../shared/commandProfiles';
-import { chooseFormats, chooseWidths } from '../operationChoices';
-import type { RunController } from '../runController';
+import { responsiveExample, responsiveProfile } from '../../shared/recipe/commandProfiles';
+import { chooseFormats, chooseWidths } from '../prompts/operationPicks';
+import type { RunController } from '../runs/processController';
 import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

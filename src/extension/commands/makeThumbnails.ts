@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { thumbnailProfile } from '../../shared/commandProfiles';
-import { chooseThumbnailSize } from '../operationChoices';
-import type { RunController } from '../runController';
+import { thumbnailProfile } from '../../shared/recipe/commandProfiles';
+import { chooseThumbnailSize } from '../prompts/operationPicks';
+import type { RunController } from '../runs/processController';
 import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { exampleProfiles } from '../../shared/exampleProfiles';
-import type { Destination } from '../../shared/presets';
-import { chooseWhat, resizeDestination, type WhatChoice } from '../choices';
-import { mementoKeys } from '../contributions';
-import type { RunController, RunRequest } from '../runController';
-import { explorerSelection, pickFolder } from '../selection';
-import { profiles } from '../settings';
+import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
+import type { Destination } from '../../shared/recipe/presets';
+import { mementoKeys } from '../host/ids';
+import { profiles } from '../host/settings';
+import { explorerSelection, pickFolder } from '../prompts/selection';
+import { chooseWhat, resizeDestination, type WhatChoice } from '../prompts/sizeAndDestinationPicks';
+import type { RunController, RunRequest } from '../runs/processController';
 import { profileRequest, resizeRequest } from './startRun';
 
 type Profiles = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { exampleProfiles } from '../../shared/exampleProfiles';
-import { chooseProfile } from '../choices';
-import type { RunController } from '../runController';
-import { explorerSelection, pickFolder } from '../selection';
-import { profiles } from '../settings';
+import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
+import { profiles } from '../host/settings';
+import { explorerSelection, pickFolder } from '../prompts/selection';
+import { chooseProfile } from '../prompts/sizeAndDestinationPicks';
+import type { RunController } from '../runs/processController';
 import { profileRequest } from './startRun';
 
 const { l10n } = vscode;

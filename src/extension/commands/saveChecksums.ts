@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { DigestedFile } from '../../client/checksumText';
-import { fileCount } from '../../shared/quantity';
-import { checksumList, hashedFiles, usualList } from '../hashedFiles';
-import { shownPath } from '../shownPath';
-import type { Turns } from '../turns';
+import type { DigestedFile } from '../../client/runs/formatChecksums';
+import { fileCount } from '../../shared/values/formatQuantity';
+import { shownPath } from '../host/displayPath';
+import type { Turns } from '../runs/runQueue';
+import { checksumList, hashedFiles, usualList } from '../state/hashedFiles';
 
 const { l10n } = vscode;
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Profile } from '../../shared/recipe';
-import { mementoKeys } from '../contributions';
-import { openProfiles } from '../faults';
-import { addProfile, profiles } from '../settings';
+import type { Profile } from '../../shared/recipe/recipe';
+import { mementoKeys } from '../host/ids';
+import { addProfile, profiles } from '../host/settings';
+import { openProfiles } from '../prompts/profileFaults';
 
 const { l10n } = vscode;
 

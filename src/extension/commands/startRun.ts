@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { exampleProfiles } from '../../shared/exampleProfiles';
-import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/presets';
-import { type Profile, parseProfile, type Recipe } from '../../shared/recipe';
-import { tellFaults } from '../faults';
-import type { RunRequest } from '../runController';
-import { profiles } from '../settings';
+import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
+import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
+import { type Profile, parseProfile, type Recipe } from '../../shared/recipe/recipe';
+import { profiles } from '../host/settings';
+import { tellFaults } from '../prompts/profileFaults';
+import type { RunRequest } from '../runs/processController';
 
 /** Requests for runs, made of answers and of profiles. */
 

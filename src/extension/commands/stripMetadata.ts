@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { stripProfile } from '../../shared/commandProfiles';
-import { chooseMetadata } from '../operationChoices';
-import type { RunController } from '../runController';
+import { stripProfile } from '../../shared/recipe/commandProfiles';
+import { chooseMetadata } from '../prompts/operationPicks';
+import type { RunController } from '../runs/processController';
 import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;

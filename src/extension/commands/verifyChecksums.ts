@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { isChecksumName } from '../../shared/checksumNames';
-import type { ReadController } from '../readController';
-import { explorerSelection } from '../selection';
+import { isChecksumName } from '../../shared/checksums/checksumFileNames';
+import { explorerSelection } from '../prompts/selection';
+import type { ReadController } from '../runs/inspectController';
 
 const { l10n } = vscode;
 

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { changes, sizeAfter } from '../../../src/engine/operations';
-import { isGrey } from '../../../src/engine/operations/spaces';
-import type { Step } from '../../../src/shared/recipe';
-import { fromRaw, gradient, greyProfile, p3Profile, type Raw, solid, tiff, withProfile } from '../pictures';
-import { place, temporaryFolder } from '../runs';
+import { isGrey } from '../../../src/engine/operations/core/workingSpace';
+import type { Step } from '../../../src/shared/recipe/recipe';
+import { fromRaw, gradient, greyProfile, p3Profile, type Raw, solid, tiff, withProfile } from '../fixtures/images';
+import { place, temporaryFolder } from '../fixtures/runs';
 import { everyStep, lineOf, moreSteps, pixelsAfter, stepOf } from './steps';
 
 /** Every operation over pictures that are not plain RGB. */

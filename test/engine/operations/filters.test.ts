@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Pixels } from '../../../src/engine/operations/operation';
-import type { Step } from '../../../src/shared/recipe';
-import { gradient } from '../pictures';
+import type { Pixels } from '../../../src/engine/operations/core/operation';
+import type { Step } from '../../../src/shared/recipe/recipe';
+import { gradient } from '../fixtures/images';
 import { at, type Colour, drawn, everyStep, pixelsAfter, stepOf } from './steps';
 
 /** What each filter means, by numbers. */

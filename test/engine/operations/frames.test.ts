@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Line } from '../../../src/engine/applySteps';
 import { changes, sizeAfter } from '../../../src/engine/operations';
-import { MemoryStage, MemoryStages } from '../../../src/engine/stages';
-import { frameWorkshop } from '../../../src/engine/workshop';
-import { gradient } from '../pictures';
-import { temporaryFolder } from '../runs';
+import { MemoryStage, MemoryStages } from '../../../src/engine/render/intermediates';
+import { frameWorkshop } from '../../../src/engine/render/stepContext';
+import { Line } from '../../../src/engine/render/stepPipeline';
+import { gradient } from '../fixtures/images';
+import { temporaryFolder } from '../fixtures/runs';
 import { everyStep, moreSteps, stepOf } from './steps';
 
 /** Steps on the frames of an animation: they are held in memory, with transparency whether they need it or not. */

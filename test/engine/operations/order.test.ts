@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { operationOf } from '../../../src/engine/operations';
-import type { Pixels } from '../../../src/engine/operations/operation';
-import { type Step, stepKinds } from '../../../src/shared/schema/steps';
-import { fromRaw } from '../pictures';
+import type { Pixels } from '../../../src/engine/operations/core/operation';
+import { type Step, stepKinds } from '../../../src/shared/recipe/schema/steps';
+import { fromRaw } from '../fixtures/images';
 import { everyStep, lineOf, moreSteps, pixelsAfter } from './steps';
 
 /** A picture that no two steps can do to in any order: colours, a border, something round, and transparency. */

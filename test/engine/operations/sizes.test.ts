@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../../../src/shared/recipe';
-import { kernels, positions } from '../../../src/shared/schema/geometrySteps';
-import { gravities } from '../../../src/shared/schema/values';
-import { gradient, oriented } from '../pictures';
+import type { Step } from '../../../src/shared/recipe/recipe';
+import { kernels, positions } from '../../../src/shared/recipe/schema/geometrySteps';
+import { gravities } from '../../../src/shared/recipe/schema/values';
+import { gradient, oriented } from '../fixtures/images';
 import { lineOf, sizeAfter, stepOf } from './steps';
 
 const sizes = [

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
-import { Line } from '../../../src/engine/applySteps';
-import { readHeader } from '../../../src/engine/header';
+import { readHeader } from '../../../src/engine/formats/readHeader';
 import { type PixelSize, sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
-import type { Pixels } from '../../../src/engine/operations/operation';
-import { FileStages } from '../../../src/engine/stages';
-import { stillWorkshop } from '../../../src/engine/workshop';
-import type { Step, StepKind, StepOf } from '../../../src/shared/recipe';
-import { step } from '../../../src/shared/schema/steps';
-import { fromRaw } from '../pictures';
-import { place, temporaryFolder } from '../runs';
+import type { Pixels } from '../../../src/engine/operations/core/operation';
+import { FileStages } from '../../../src/engine/render/intermediates';
+import { stillWorkshop } from '../../../src/engine/render/stepContext';
+import { Line } from '../../../src/engine/render/stepPipeline';
+import type { Step, StepKind, StepOf } from '../../../src/shared/recipe/recipe';
+import { step } from '../../../src/shared/recipe/schema/steps';
+import { fromRaw } from '../fixtures/images';
+import { place, temporaryFolder } from '../fixtures/runs';
 
 /** Steps on their own: what they make of a picture, with real sharp and real stages. */
 

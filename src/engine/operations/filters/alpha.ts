@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Removes the transparency, or makes sure that there is a channel for it. */
 export const alpha: SharpOperation<StepOf<'alpha'>> = {

@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Blurs by a Gaussian. */
 export const blur: SharpOperation<StepOf<'blur'>> = { rank: rank.filter, apply: (image, { sigma }) => image.blur(sigma) };

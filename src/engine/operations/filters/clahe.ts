@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
-import { onColours } from './onColours';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { onColours } from '../core/onColors';
+import type { PixelOperation } from '../core/operation';
 
 /** Equalises the local contrast. libvips takes regions no larger than the picture, and 8 bits alone. */
 export const clahe: PixelOperation<StepOf<'clahe'>> = {

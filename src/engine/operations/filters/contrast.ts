@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
-import { mapColours } from './mapColours';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { mapColours } from '../core/mapColors';
+import type { PixelOperation } from '../core/operation';
 
 /** Stretches the colours around middle grey, and shifts them. */
 export const contrast: PixelOperation<StepOf<'contrast'>> = {

@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
-import { convolved } from './convolved';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { convolved } from '../core/convolved';
+import type { PixelOperation } from '../core/operation';
 
 /** A kernel of the user's. One whose values add up to nothing is not divided. */
 export const convolve: PixelOperation<StepOf<'convolve'>> = {

@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
-import { mergeColours } from './mergeColours';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { mergeColours } from '../core/mergeColors';
+import { rank, type SharpOperation } from '../core/operation';
 
 /**
  * A blur that counts less the more it would change: noise goes, edges stay. The weight of a difference d is

@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
-import { convolved } from './convolved';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { convolved } from '../core/convolved';
+import type { PixelOperation } from '../core/operation';
 
 /** The edges alone, by the Laplacian of all eight neighbours. */
 export const edge: PixelOperation<StepOf<'edge'>> = {

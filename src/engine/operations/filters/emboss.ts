@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
-import { convolved } from './convolved';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { convolved } from '../core/convolved';
+import type { PixelOperation } from '../core/operation';
 
 /** Light from the upper left, as on a relief. */
 export const emboss: PixelOperation<StepOf<'emboss'>> = {

@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import { isGreyColour } from '../geometry';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { isGreyColour } from '../core/geometry';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Puts transparent pictures on a background. */
 export const flatten: SharpOperation<StepOf<'flatten'>> = {

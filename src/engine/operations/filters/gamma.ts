@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Each sample becomes its (1 / gamma)th power; sharp takes 1 to 3 on the way in or out, so darkening goes in, brightening out. */
 export const gamma: SharpOperation<StepOf<'gamma'>> = {

@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation, unmultiplied } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation, unmultiplied } from '../core/operation';
 
 /** The median of the neighbourhood of each pixel. */
 export const median: SharpOperation<StepOf<'median'>> = {

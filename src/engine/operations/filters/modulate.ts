@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation, unmultiplied } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation, unmultiplied } from '../core/operation';
 
 /** Changes brightness, saturation, hue and lightness, in LCh. */
 export const modulate: SharpOperation<StepOf<'modulate'>> = {

@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Turns every colour into its opposite; what is transparent stays so. */
 export const negate: SharpOperation<StepOf<'negate'>> = {

@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation, Pixels } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import type { PixelOperation, Pixels } from '../core/operation';
 
 interface Block {
   readonly left: number;

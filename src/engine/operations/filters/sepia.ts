@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import type { PixelOperation } from '../core/operation';
 
 /** The matrix of CSS (Filter Effects Module Level 1, W3C). */
 const matrix = [

@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Sharpens the luminance. */
 export const sharpen: SharpOperation<StepOf<'sharpen'>> = {

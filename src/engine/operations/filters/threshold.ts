@@ -1,7 +1,7 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
-import { mapColours } from './mapColours';
-import { onColours } from './onColours';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { mapColours } from '../core/mapColors';
+import { onColours } from '../core/onColors';
+import type { PixelOperation } from '../core/operation';
 
 /** Black below a value, white from it on. What is looked at in grey becomes grey, but where a part of the colours stays. */
 export const threshold: PixelOperation<StepOf<'threshold'>> = {

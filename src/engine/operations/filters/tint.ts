@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Colours the picture and keeps its luminance. sharp tells 256 tones apart, and would make grey again of what was grey. */
 export const tint: SharpOperation<StepOf<'tint'>> = {

@@ -1,6 +1,6 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
-import { mergeColours } from './mergeColours';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { mergeColours } from '../core/mergeColors';
+import { rank, type SharpOperation } from '../core/operation';
 
 /** Adds what a blur takes away, times the amount, where it is more than the threshold. */
 export const unsharp: SharpOperation<StepOf<'unsharp'>> = {

@@ -1,5 +1,5 @@
-import type { StepOf } from '../../../shared/recipe';
-import type { PixelOperation } from '../operation';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import type { PixelOperation } from '../core/operation';
 
 /** Steps of the way from the centre to a corner that are told apart. */
 const fineness = 4096;

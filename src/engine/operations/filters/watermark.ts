@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Sharp } from 'sharp';
-import { rgbOf } from '../../../shared/colour';
-import { FailureError } from '../../../shared/failure';
-import type { StepOf } from '../../../shared/recipe';
-import { loadSharp } from '../../loadSharp';
-import { gravityOffset, isGreyColour } from '../geometry';
-import type { PixelOperation, PixelSize, Pixels, Surroundings } from '../operation';
-import { paste } from '../paste';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { FailureError } from '../../../shared/run/failure';
+import { rgbOf } from '../../../shared/values/color';
+import { loadSharp } from '../../formats/loadSharp';
+import { gravityOffset, isGreyColour } from '../core/geometry';
+import type { PixelOperation, PixelSize, Pixels, Surroundings } from '../core/operation';
+import { paste } from '../core/paste';
 
 type WatermarkStep = StepOf<'watermark'>;
 

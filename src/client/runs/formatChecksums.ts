@@ -1,0 +1,50 @@
+import { dirname, relative, sep } from 'node:path';
+import { type ChecksumStyle, formatChecksums } from '../../shared/checksums/checksumFile';
+import type { DigestAlgorithm, Digests } from '../../shared/checksums/digestAlgorithms';
+
+/** From the digests of files to the text of a checksum file. */
+
+export interface DigestedFile {
+  readonly source: string;
+  readonly digests: Digests;
+}
+
+/** A path as it stands in a list: from the list's folder, with `/`. */
+export function listedPath(path: string, folder: string): string {
+  return relative(folder, path).split(sep).join('/');
+}
+
+/**
+ * The text of a checksum file: an algorithm after the other, each sorted by path.
+ * @param folder of the list, links resolved, as they are in the paths of the files
+ */
+export function checksumText(
+  files: readonly DigestedFile[],
+  algorithms: readonly DigestAlgorithm[],
+  style: ChecksumStyle,
+  folder: string,
+): string {
+  const linesOf = (algorithm: DigestAlgorithm) => {
+    const entries = files.flatMap(({ source, digests: { [algorithm]: digest } }) =>
+      digest === undefined ? [] : [{ path: listedPath(source, folder), digest }],
+    );
+    return formatChecksums(entries, { style, algorithm });
+  };
+  return algorithms.map(linesOf).join('');
+}
+
+/** The nearest folder above all of the files. */
+export function commonFolder(paths: readonly string[]): string {
+  return paths.reduce<string>(
+    (common, path) => {
+      let folder = common;
+      while (!isBelow(path, folder) && dirname(folder) !== folder) folder = dirname(folder);
+      return folder;
+    },
+    dirname(paths[0] ?? ''),
+  );
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}

@@ -1,0 +1,145 @@
+import {
+  type ReadEntry,
+  type Reading,
+  type ReadRequest,
+  type ReadSummary,
+  type ReadTask,
+  readsPictures,
+  sizeBefore,
+  type VerifyRequest,
+} from '../../shared/run/inspection';
+import { type PackedEntries, unpackEntries } from '../../shared/run/packColumns';
+import type { Outcome } from '../../shared/run/run';
+import type { PoolClient, PoolUse } from '../pool/poolClient';
+import { askForPlan, skipOutcome } from './planner';
+import { newRunId, type PlanRow } from './runFolder';
+import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
+
+/** Runs that read files and write none. */
+
+/** What the pool process is to be good for. */
+export function useOf(reading: Reading): PoolUse {
+  return readsPictures(reading) ? 'pictures' : 'files';
+}
+
+/** Which files are to be read, as the owner of the run holds it. */
+export interface ReadPlan {
+  readonly summary: ReadSummary;
+  readonly reading: Reading;
+  /** Those that are to be read, in the order in which they are best read. */
+  readonly tasks: readonly ReadTask[];
+  /** Those that can be read, known ones among them. */
+  readonly all: readonly ReadTask[];
+  /** Outcomes of files that need not, or cannot, be read. */
+  readonly settled: readonly Outcome[];
+  /** By id. */
+  readonly rows: readonly PlanRow[];
+  /** Lines of the checksum file that name the files, by id. */
+  readonly lines: ReadonlyMap<number, number>;
+}
+
+function isReadTask(entry: ReadEntry): entry is ReadTask {
+  return !('status' in entry);
+}
+
+function knownOutcome({ id, source, bytes, known }: ReadTask): Outcome {
+  const findings = known && { digests: known };
+  return {
+    id,
+    source,
+    status: 'done',
+    before: { bytes, width: 0, height: 0 },
+    outputs: [],
+    ms: 0,
+    worker: -1,
+    ...(findings && { findings }),
+  };
+}
+
+/** The line of a checksum file that names a file, with the file's id. */
+function linesOf(entry: ReadEntry): (readonly [id: number, line: number])[] {
+  const line = isReadTask(entry) ? entry.expected?.[0]?.line : entry.line;
+  return line === undefined ? [] : [[entry.id, line]];
+}
+
+/** A file as tables show it. @param cost the work that it is */
+export function rowOf(entry: ReadEntry, cost: number): PlanRow {
+  const { id, source, bytes } = entry;
+  const { width, height } = sizeBefore(entry);
+  return { id, source, bytes, width, height, cost, targets: [] };
+}
+
+function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Reading): ReadPlan {
+  const found = entries.filter(isReadTask);
+  const rows = entries.map((entry) => rowOf(entry, isReadTask(entry) && !entry.known ? entry.cost : 0));
+  return {
+    summary,
+    reading,
+    all: found,
+    tasks: found.filter(({ known }) => known === undefined),
+    settled: entries.flatMap((entry) => (isReadTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
+    rows: rows.sort((a, b) => a.id - b.id),
+    lines: new Map(entries.flatMap(linesOf)),
+  };
+}
+
+/**
+ * Has the pool process find the files to read: those of a selection, or those that a checksum file names.
+ * @param onLooked told, a few times a second, how many of the files found were looked at
+ * @throws PoolError when the process does not work, an AbortError when the signal is raised
+ */
+export async function makeReadPlan(
+  client: PoolClient,
+  request: ReadRequest | VerifyRequest,
+  signal: AbortSignal,
+  onLooked: (files: number, found: number) => void = () => {},
+): Promise<ReadPlan> {
+  const entries: ReadEntry[] = [];
+  const foundFiles = async (batch: PackedEntries) => {
+    entries.push(...unpackEntries(batch));
+  };
+  const reading: Reading = 'list' in request ? { kind: 'verify' } : request.reading;
+  const ask = askForPlan(
+    client,
+    { foundFiles, looked: onLooked },
+    (remote) => ('list' in request ? remote.planVerify(request) : remote.planReading(request)),
+    signal,
+    useOf(reading),
+  );
+  return planOf(entries, await ask, reading);
+}
+
+/** Outcomes are handed on so many at a time: whoever takes them spreads them over calls. */
+const batchSize = 1000;
+
+function batches(outcomes: readonly Outcome[]): Outcome[][] {
+  const count = Math.ceil(outcomes.length / batchSize);
+  return Array.from({ length: count }, (_, index) => outcomes.slice(index * batchSize, (index + 1) * batchSize));
+}
+
+export interface ReadOptions {
+  readonly client: PoolClient;
+  /** Most seconds without a sign of life from one file. */
+  readonly timeoutSeconds: number;
+  /** Folder of the cache of digests that the plan was made with. */
+  readonly cacheFolder?: string;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the files of a plan. Every one gets its outcome; what was learned is kept in the cache, also of a run that was cancelled. */
+export async function carryOutReading(plan: ReadPlan, options: ReadOptions, events: RunnerEvents): Promise<RunEnd> {
+  const { client, timeoutSeconds, cacheFolder, signal } = options;
+  const { reading, summary, tasks, settled } = plan;
+  for (const batch of batches(settled)) events.outcomes(batch);
+  const setup = {
+    runId: newRunId(),
+    reading,
+    timeoutSeconds,
+    sequential: summary.sequential,
+    ...(cacheFolder !== undefined && { cacheFolder }),
+  };
+  const end = await new TaskRunner(client, setup, tasks, events, signal).run();
+  // A cache that is not saved costs the next run time, and nothing else.
+  if (cacheFolder !== undefined) await client.hold({}, async () => (await client.remote()).endReading()).catch(() => {});
+  return end;
+}

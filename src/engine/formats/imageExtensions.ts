@@ -1,0 +1,23 @@
+import { extname } from 'node:path';
+import { formatOfExtension, isUndecodableExtension } from '../../shared/values/formats';
+
+/** Which files are pictures by their names. Loads nothing that decodes. */
+
+/** Documents that libvips could be built to draw; nobody looks for them among broken pictures. */
+const documentExtensions: ReadonlySet<string> = new Set(['pdf', 'eps', 'ai']);
+
+/** Whether a file is a picture by its name, of those, too, that are known and cannot be decoded here. */
+export function isPictureName(path: string): boolean {
+  const extension = extname(path);
+  return formatOfExtension(extension) !== undefined || isUndecodableExtension(extension);
+}
+
+/** Whether a file is to be checked that nobody pointed at. */
+export function isCheckedName(path: string): boolean {
+  return isPictureName(path) && !documentExtensions.has(extname(path).slice(1).toLowerCase());
+}
+
+/** Whether a file is a picture by its name that can be decoded. */
+export function isDecodableName(path: string): boolean {
+  return formatOfExtension(extname(path)) !== undefined;
+}

@@ -1,0 +1,237 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
+import { densityOf } from './density';
+import { maxPixels } from './pixelLimit';
+
+/**
+ * The head of a JPEG, read without libvips: it takes a tenth of the time, and the process that plans need not load the
+ * image library for a folder of photos. Whatever is not plain is left to libvips. Sources: ITU-T T.81 (markers), Exif 2.32.
+ */
+
+const marker = { startOfImage: 0xffd8, startOfScan: 0xffda } as const;
+/** Baseline, extended and progressive, Huffman-coded; others are rare enough for libvips. */
+const plainFrames = new Set([0xffc0, 0xffc1, 0xffc2]);
+/** Segments that say nothing of what is asked for: tables, restart interval. */
+const otherSegments = new Set([0xffc4, 0xffdb, 0xffdd]);
+const comment = 0xfffe;
+const blockBytes = 4096;
+/** Tags of the first directory. Source: Exif 2.32, 4.6.4. */
+const exifTag = { orientation: 0x0112, xResolution: 0x011a, resolutionUnit: 0x0128 } as const;
+/** More segments than any camera or editor writes; a file that has more is not read on. */
+const maxSegments = 256;
+
+/** What stands before the pixels of a JPEG. */
+export interface JpegHead {
+  readonly header: SourceHeader;
+  /** The size as it is stored, before the EXIF orientation. */
+  readonly coded: { readonly width: number; readonly height: number };
+}
+
+/** Reads a file at places, a block at a time. */
+class Blocks {
+  #start = 0;
+  #block = Buffer.alloc(0);
+
+  constructor(readonly file: number) {}
+
+  /** Bytes at a place; undefined where the file ends before. */
+  at(place: number, length: number): Buffer | undefined {
+    if (place < this.#start || place + length > this.#start + this.#block.length) {
+      const block = Buffer.allocUnsafe(Math.max(blockBytes, length));
+      this.#block = block.subarray(0, readSync(this.file, block, 0, block.length, place));
+      this.#start = place;
+    }
+    const from = place - this.#start;
+    return from + length <= this.#block.length ? this.#block.subarray(from, from + length) : undefined;
+  }
+}
+
+/** What an EXIF segment says of the picture as a whole. */
+interface ExifHead {
+  /** 1 where it says none. */
+  readonly orientation: number;
+  /** Pixels an inch. */
+  readonly density?: number;
+}
+
+/** Reads the first directory of an EXIF segment; undefined where the segment is not in order. */
+function readExifHead(exif: Buffer): ExifHead | undefined {
+  const order = exif.toString('latin1', 0, 2);
+  if (exif.length < 14 || (order !== 'II' && order !== 'MM')) return undefined;
+  const u16 = (at: number) => (order === 'II' ? exif.readUInt16LE(at) : exif.readUInt16BE(at));
+  const u32 = (at: number) => (order === 'II' ? exif.readUInt32LE(at) : exif.readUInt32BE(at));
+  const directory = u32(4);
+  if (u16(2) !== 42 || directory < 8 || directory + 2 > exif.length) return undefined;
+  const end = directory + 2 + u16(directory) * 12;
+  if (end > exif.length) return undefined;
+  let [orientation, resolution, perInch] = [1, 0, 1];
+  for (let entry = directory + 2; entry < end; entry += 12) {
+    const [tag, type, value] = [u16(entry), u16(entry + 2), u16(entry + 8)];
+    if (tag === exifTag.orientation) {
+      if (type !== 3 || u32(entry + 4) !== 1 || value < 1 || value > 8) return undefined;
+      orientation = value;
+    }
+    const place = u32(entry + 8);
+    if (tag === exifTag.xResolution && type === 5 && place + 8 <= exif.length) resolution = u32(place) / Math.max(1, u32(place + 4));
+    if (tag === exifTag.resolutionUnit && value === 3) perInch = 2.54;
+  }
+  return { orientation, ...(resolution > 0 && { density: resolution * perInch }) };
+}
+
+/** Pixels an inch of a JFIF segment; a ratio of the sides alone says none. */
+function jfifDensity(data: Buffer): number | undefined {
+  const perInch = [undefined, 1, 2.54][data[7] as number];
+  return perInch && data.readUInt16BE(8) * perInch;
+}
+
+/** Adobe's namespace for gain maps, which Ultra HDR has in its XMP. */
+const gainMapNamespace = 'http://ns.adobe.com/hdr-gain-map/';
+
+/** What the segments say, gathered on the way to the pixels. */
+class Head {
+  #frame: { width: number; height: number; channels: number } | undefined;
+  #orientation = 1;
+  #density: number | undefined;
+  /** Whether a gain map is spoken of, and whether there are further pictures, one of which it may be. */
+  #gainMap = false;
+  #pictures = false;
+  readonly #metadata = new Set<MetadataKind>();
+  readonly #profileParts = new Set<number>();
+  #profilePartCount = 0;
+
+  /** Takes a segment, without its marker and length. Returns whether it is plain. */
+  take(kind: number, data: Buffer): boolean {
+    if (plainFrames.has(kind)) return this.#takeFrame(data);
+    if (otherSegments.has(kind)) return true;
+    const name = data.toString('latin1', 0, 32);
+    switch (kind) {
+      case comment:
+        this.#metadata.add('comments');
+        return true;
+      case 0xffe0:
+        if (name.startsWith('JFIF\0') && data.length >= 12) this.#density ??= jfifDensity(data);
+        return true;
+      case 0xffe1:
+        if (name.startsWith('Exif\0\0')) return this.#takeExif(data.subarray(6));
+        this.#gainMap ||= data.includes(gainMapNamespace);
+        return this.#add('xmp', name.startsWith('http://ns.adobe.com/xap/1.0/\0'));
+      case 0xffe2:
+        return name.startsWith('ICC_PROFILE\0') ? this.#takeProfilePart(data) : this.#takePictures(name);
+      case 0xffed:
+        return this.#add('iptc', name.startsWith('Photoshop 3.0\0'));
+      default:
+        return kind >= 0xffe3 && kind <= 0xffef;
+    }
+  }
+
+  #takeFrame(data: Buffer): boolean {
+    if (data.length < 6 || this.#frame) return false;
+    const [bits, height, width, channels] = [data[0], data.readUInt16BE(1), data.readUInt16BE(3), data[5] as number];
+    this.#frame = { width, height, channels };
+    return bits === 8 && (channels === 1 || channels === 3) && width > 0 && height > 0 && width * height <= maxPixels;
+  }
+
+  #takeExif(exif: Buffer): boolean {
+    const head = readExifHead(exif);
+    this.#orientation = head?.orientation ?? 1;
+    // Where both speak of it, libvips takes this one.
+    this.#density = head?.density ?? this.#density;
+    return head !== undefined && this.#add('exif', true);
+  }
+
+  #takeProfilePart(data: Buffer): boolean {
+    if (data.length <= 14) return false;
+    this.#profileParts.add(data[12] as number);
+    this.#profilePartCount = data[13] as number;
+    this.#metadata.add('icc');
+    return true;
+  }
+
+  /** The list of further pictures in the file (CIPA DC-007), or the mark of a gain map (ISO 21496-1). */
+  #takePictures(name: string): boolean {
+    const [list, mark] = [name.startsWith('MPF\0'), name.startsWith('urn:iso:std:iso:ts:21496:-1\0')];
+    this.#pictures ||= list;
+    this.#gainMap ||= mark;
+    return list || mark;
+  }
+
+  /** Adds a kind once; a second one of a kind is not plain. */
+  #add(kind: MetadataKind, plain: boolean): boolean {
+    if (!plain || this.#metadata.has(kind)) return false;
+    this.#metadata.add(kind);
+    return true;
+  }
+
+  end(): JpegHead | undefined {
+    if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
+    const { width, height, channels } = this.#frame;
+    const turned = this.#orientation > 4;
+    // A gain map is one of the further pictures: without such, what speaks of it is a remainder.
+    if (this.#pictures) this.#metadata.add(this.#gainMap ? 'gainMap' : 'pictures');
+    // libvips takes the XMP with the gain map for a part of it.
+    if (this.#metadata.has('gainMap')) this.#metadata.delete('xmp');
+    const header: SourceHeader = {
+      format: 'jpeg',
+      width: turned ? height : width,
+      height: turned ? width : height,
+      pages: 1,
+      bits: 8,
+      channels,
+      alpha: false,
+      space: channels === 1 ? 'b-w' : 'srgb',
+      metadata: metadataKinds.filter((kind) => this.#metadata.has(kind)),
+      ...densityOf(this.#density),
+    };
+    return { header, coded: { width, height } };
+  }
+}
+
+interface Segment {
+  readonly kind: number;
+  /** Without its marker and length. */
+  readonly data: Buffer;
+}
+
+/** Segments up to the pixels. Ends with true there, with false where the file is not in order before. */
+function* segments(file: number): Generator<Segment, boolean> {
+  const blocks = new Blocks(file);
+  if (blocks.at(0, 2)?.readUInt16BE() !== marker.startOfImage) return false;
+  let place = 2;
+  for (let count = 0; count < maxSegments; count += 1) {
+    const start = blocks.at(place, 4);
+    const kind = start?.readUInt16BE(0);
+    if (start === undefined || kind === undefined) return false;
+    if (kind === marker.startOfScan) return true;
+    const length = start.readUInt16BE(2);
+    // A marker that stands alone, or a byte that fills, has no length that makes sense here.
+    const data = length < 2 ? undefined : blocks.at(place + 4, length - 2);
+    if (data === undefined) return false;
+    yield { kind, data };
+    place += 2 + length;
+  }
+  return false;
+}
+
+/** Reads the head of a plain JPEG; undefined for everything else. Throws what the file system throws. */
+export function readJpegHead(path: string): JpegHead | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const head = new Head();
+    const walk = segments(file);
+    let step = walk.next();
+    for (; !step.done; step = walk.next()) if (!head.take(step.value.kind, step.value.data)) return undefined;
+    return step.value ? head.end() : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The comments before the pixels of a JPEG, as they are stored. */
+export function readJpegComments(path: string): Buffer[] {
+  const file = openSync(path, 'r');
+  try {
+    return [...segments(file)].filter(({ kind }) => kind === comment).map(({ data }) => Buffer.from(data));
+  } finally {
+    closeSync(file);
+  }
+}

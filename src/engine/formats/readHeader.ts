@@ -1,0 +1,131 @@
+import { extname } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { Metadata } from 'sharp';
+import { FailureError } from '../../shared/run/failure';
+import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
+import type { SourceFormat } from '../../shared/values/formats';
+import { sourceFormats } from '../../shared/values/formats';
+import { densityOf } from './density';
+import { diagnose } from './diagnose';
+import { readJpegComments, readJpegHead } from './jpegHead';
+import { loadSharp } from './loadSharp';
+import { type PngHead, readPngHead } from './png';
+
+/** Formats in which libvips finds the density that is meant; of a drawing it says the one that it draws with. */
+const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);
+
+const bitsByDepth: Readonly<Record<string, number>> = { ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
+
+/** sharp names AVIF after its container. */
+function sourceFormat(metadata: Metadata): SourceFormat | undefined {
+  const name = metadata.format === 'heif' && metadata.compression === 'av1' ? 'avif' : metadata.format;
+  return sourceFormats.find((format) => format === name);
+}
+
+/** Camera raw files that are TIFFs: what libvips would decode is the small preview that comes first in them. */
+const rawExtension = /\.(?:dng|nef|cr2|arw|orf|rw2|raw)$/i;
+
+/** What there is beside the pixels, by libvips and by what was read without it. */
+function kindsOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): MetadataKind[] {
+  const found = new Set<string>(own);
+  if (metadata.format === 'jpeg' && readJpegComments(path).length > 0) found.add('comments');
+  return metadataKinds.filter((kind) => found.has(kind) || (kind in metadata && metadata[kind as keyof Metadata] !== undefined));
+}
+
+/** Samples that libvips would turn into others: it takes them for what they are not. */
+function refuseSamples({ depth, space }: Metadata): void {
+  const known = depth === undefined || depth === 'uchar' || depth === 'ushort';
+  if (known || (depth === 'float' && space === 'scrgb') || (depth === 'short' && space === 'labs')) return;
+  throw new FailureError(
+    'unsupported',
+    l10n.t('The picture is of a kind that this build cannot decode ({0} samples of the type {1}).', space, depth),
+  );
+}
+
+/** @param png what was read without libvips, of a PNG */
+function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): SourceHeader {
+  const format = sourceFormat(metadata);
+  if (format === 'tiff' && rawExtension.test(path))
+    throw new FailureError(
+      'unsupported',
+      l10n.t("This is a camera's raw file, which this build cannot decode: only the small preview in it."),
+    );
+  if (format === undefined)
+    throw new FailureError(
+      'unsupported',
+      l10n.t('This build has no decoder for what {0} holds here ({1}).', extname(path), metadata.format),
+    );
+  refuseSamples(metadata);
+  // autoOrient counts all frames of an animation in its height; only still pictures have an orientation.
+  const pages = metadata.pages ?? 1;
+  const { width, height } = pages > 1 ? { width: metadata.width, height: metadata.pageHeight ?? metadata.height } : metadata.autoOrient;
+  return {
+    format,
+    width,
+    height,
+    pages,
+    bits: bitsByDepth[metadata.depth ?? ''] ?? 8,
+    channels: metadata.channels ?? 3,
+    alpha: metadata.hasAlpha ?? false,
+    space: metadata.space ?? 'srgb',
+    metadata: kindsOf(path, metadata, png?.metadata ?? []),
+    ...densityOf(densityFormats.has(format) ? metadata.density : png?.density),
+  };
+}
+
+type Library = Awaited<ReturnType<typeof loadSharp>>;
+
+/** More levels than a pyramid of the largest TIFF has. */
+const maxLevels = 32;
+
+/** Whether the pages of a TIFF are one picture, each half as large as the one before. */
+async function isPyramid(sharp: Library, path: string, first: Metadata): Promise<boolean> {
+  const { pages = 1 } = first;
+  if (pages > maxLevels) return false;
+  let before: Pick<Metadata, 'width' | 'height'> = first;
+  for (let page = 1; page < pages; page += 1) {
+    const { width, height } = await sharp(path, { page }).metadata();
+    const isHalf = (side: number, of: number) => Math.abs(side - of / 2) <= 1;
+    if (!isHalf(width, before.width) || !isHalf(height, before.height)) return false;
+    before = { width, height };
+  }
+  return true;
+}
+
+/** What libvips says. The pages of a TIFF may differ in size, which libvips refuses to read as one: the first stands for all then. */
+async function readMetadata(sharp: Library, path: string): Promise<Metadata> {
+  try {
+    return await sharp(path, { animated: true }).metadata();
+  } catch (error) {
+    const first = await sharp(path).metadata();
+    if (first.format !== 'tiff' || (first.pages ?? 1) === 1) throw error;
+    const pages = (await isPyramid(sharp, path, first)) ? 1 : first.pages;
+    return { ...first, ...(pages !== undefined && { pages }), pageHeight: first.height };
+  }
+}
+
+/**
+ * Reads what a picture's header says, its type told from the content.
+ * @throws FailureError with the true cause when it is not a picture that can be decoded
+ */
+export async function readHeader(path: string): Promise<SourceHeader> {
+  try {
+    const png = readPngHead(path);
+    if (png?.animated)
+      throw new FailureError(
+        'animated-png',
+        l10n.t('This is an animated PNG. This build decodes its first frame alone, so it is left as it is.'),
+      );
+    const plain = png ? png.header : readJpegHead(path)?.header;
+    if (plain) return plain;
+    const sharp = await loadSharp();
+    return headerOf(path, await readMetadata(sharp, path), png);
+  } catch (error) {
+    throw await diagnose(path, error);
+  }
+}
+
+/** Memory of the decoded picture in bytes, all frames. */
+export function decodedBytes(header: SourceHeader): number {
+  return header.width * header.height * header.channels * (header.bits / 8) * header.pages;
+}

@@ -1,0 +1,119 @@
+import * as l10n from '@vscode/l10n';
+import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
+import { type Failure, FailureError } from '../../shared/run/failure';
+import { type Findings, mismatches, type Reading, type ReadTask, sizeBefore } from '../../shared/run/inspection';
+import type { Outcome } from '../../shared/run/run';
+import { readFailure } from '../fs/regularFile';
+import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
+
+/** One file in, what was found in it out. Runs in a worker thread; writes nothing. What decodes pictures is loaded for pictures alone. */
+
+/** Where a file is read, and who hears of what the reading comes across. */
+export interface ReadContext extends Pick<HashOptions, 'alone' | 'isCancelled'> {
+  readonly worker: number;
+  /** It gets on, by a block of bytes or by a page: a sign of life. @param bytes what was read of it so far, where that is known */
+  progress(bytes?: number): void;
+  /** Digests of a whole file, to be remembered. */
+  hashed(path: string, file: HashedFile): void;
+  error(error: unknown): void;
+}
+
+function algorithmsOf(task: ReadTask, reading: Reading): readonly DigestAlgorithm[] {
+  if (reading.kind === 'hash') return reading.algorithms;
+  return [...new Set(task.expected?.map(({ algorithm }) => algorithm))];
+}
+
+/** Why a file is not what its list says; undefined where it is. */
+function differenceOf({ digests = {} }: Findings, task: ReadTask): Failure | undefined {
+  const [wrong] = mismatches(task, digests);
+  if (!wrong) return undefined;
+  const { label } = algorithmTraits[wrong.algorithm];
+  const message = l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest);
+  return { code: 'digest-differs', message };
+}
+
+async function look(path: string, turned: boolean): Promise<Findings> {
+  const { perceptualHash } = await import('./perceptualHash');
+  const { width: _w, height: _h, ...look } = await perceptualHash(path, turned);
+  return { look };
+}
+
+async function pixels(path: string, context: ReadContext): Promise<Findings> {
+  const { pictureDigest } = await import('./pixelContentDigest');
+  const digest = await pictureDigest(path, () => context.progress());
+  if (digest === undefined) throw new FailureError('not-compared', l10n.t('Pictures of this kind are not compared by their pixels.'));
+  return { pixels: digest };
+}
+
+/** A fault with its cure. */
+class FaultError extends FailureError {
+  constructor(
+    readonly fault: Failure,
+    readonly renameTo: string | undefined,
+  ) {
+    super(fault.code, fault.message);
+  }
+}
+
+/** @throws FaultError where something is wrong */
+async function check(path: string, context: ReadContext): Promise<Findings> {
+  const { checkImage } = await import('./checkImage');
+  const fault = await checkImage(path, () => context.progress());
+  if (fault) throw new FaultError(fault, fault.fix?.to);
+  return {};
+}
+
+/** What was planned by its size, such as copies, is only true of the file as it was then. @throws FailureError `changed` */
+function requirePlanned({ bytes, mtimeMs }: ReadTask, { identity, digests }: HashedFile): Findings {
+  if (identity.size === BigInt(bytes) && identity.mtimeNs / 1_000_000n === BigInt(Math.floor(mtimeMs))) return { digests };
+  throw new FailureError('changed', l10n.t('The file was changed since it was found. Run again when nothing writes to it.'));
+}
+
+async function hashed(task: ReadTask, reading: Reading, context: ReadContext): Promise<Findings> {
+  const { alone, isCancelled } = context;
+  const file = await hashFile(task.source, algorithmsOf(task, reading), {
+    alone,
+    isCancelled,
+    onProgress: (bytes) => context.progress(bytes),
+  });
+  const findings = requirePlanned(task, file);
+  context.hashed(task.source, file);
+  return findings;
+}
+
+function read(task: ReadTask, reading: Reading, context: ReadContext): Promise<Findings> {
+  switch (reading.kind) {
+    case 'firstBlock':
+      return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
+    case 'pixels':
+      return pixels(task.source, context);
+    case 'check':
+      return check(task.source, context);
+    case 'look':
+      return look(task.source, reading.turned);
+    default:
+      return hashed(task, reading, context);
+  }
+}
+
+/** Reads the file of a task. What goes wrong becomes its outcome. */
+export async function readFile(task: ReadTask, reading: Reading, context: ReadContext): Promise<Outcome> {
+  const started = performance.now();
+  const { id, source } = task;
+  const base = { id, source, before: sizeBefore(task), outputs: [], worker: context.worker };
+  const ms = () => Math.round((performance.now() - started) * 10) / 10;
+  try {
+    if (context.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled before its turn.'));
+    const findings = await read(task, reading, context);
+    const difference = differenceOf(findings, task);
+    return { ...base, status: difference ? 'failed' : 'done', ...difference, findings, ms: ms() };
+  } catch (error) {
+    const failure = readFailure(error);
+    const { code, message } = failure;
+    // A sentence of its own needs no log; what the system said may.
+    if (failure.cause !== undefined) context.error(failure.cause);
+    const renameTo = failure instanceof FaultError ? failure.renameTo : undefined;
+    const status = code === 'not-compared' ? 'skipped' : code === 'cancelled' ? 'cancelled' : 'failed';
+    return { ...base, status, code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
+  }
+}

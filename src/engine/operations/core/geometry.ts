@@ -1,0 +1,47 @@
+import colour from '@img/colour';
+import type { Gravity } from '../../../shared/recipe/schema/values';
+import { isSeeThrough, rgbOf } from '../../../shared/values/color';
+import type { Picture, PixelSize } from './operation';
+import { isGrey, type Needs } from './workingSpace';
+
+/** What the operations that change the size have in common. */
+
+export function equal(a: PixelSize, b: PixelSize): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+export function scale({ width, height }: PixelSize, factor: number): PixelSize {
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+/** Where a smaller box is within a larger one, from its upper left corner. */
+export function gravityOffset(gravity: Gravity, inner: PixelSize, outer: PixelSize): { left: number; top: number } {
+  const [across, down] = [outer.width - inner.width, outer.height - inner.height];
+  const left = gravity.includes('west') ? 0 : gravity.includes('east') ? across : Math.floor(across / 2);
+  const top = gravity.includes('north') ? 0 : gravity.includes('south') ? down : Math.floor(down / 2);
+  return { left, top };
+}
+
+const clear = 'rgba(0, 0, 0, 0)';
+
+/** What new parts of the canvas are filled with: what was asked for, else nothing, or white where the target has no transparency. */
+export function padBackground(asked: string | undefined, { transparent }: Picture): string {
+  return asked ?? (transparent ? clear : '#fff');
+}
+
+/** Whether a colour is one that a grey picture can have, transparency too: sharp fails at grey that is half transparent. */
+export function isGreyColour(text: string): boolean {
+  const [red, green, blue] = rgbOf(text);
+  const opacity = colour(text).alpha();
+  return red === green && green === blue && (opacity === 0 || opacity === 1);
+}
+
+/** Transparency of a picture with a border. */
+export function paddedTraits(asked: string | undefined, picture: Picture): Pick<Picture, 'alpha'> {
+  return { alpha: picture.alpha || isSeeThrough(padBackground(asked, picture)) };
+}
+
+/** Colours of a picture that gets a border. */
+export function paddedNeeds(asked: string | undefined, picture: Picture): Needs {
+  return { colours: isGrey(picture.space) && !isGreyColour(padBackground(asked, picture)) };
+}

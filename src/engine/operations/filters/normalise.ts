@@ -1,9 +1,0 @@
-import type { StepOf } from '../../../shared/recipe';
-import { rank, type SharpOperation } from '../operation';
-
-/** Stretches the luminance over the whole range. */
-export const normalise: SharpOperation<StepOf<'normalise'>> = {
-  rank: rank.filter,
-  needs: () => ({ rgb: true }),
-  apply: (image, { lower, upper }) => image.normalise({ lower, upper }),
-};

@@ -1,0 +1,9 @@
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { rank, type SharpOperation } from '../core/operation';
+
+/** Stretches the luminance over the whole range. */
+export const normalise: SharpOperation<StepOf<'normalise'>> = {
+  rank: rank.filter,
+  needs: () => ({ rgb: true }),
+  apply: (image, { lower, upper }) => image.normalise({ lower, upper }),
+};

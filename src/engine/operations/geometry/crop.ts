@@ -1,0 +1,49 @@
+import * as l10n from '@vscode/l10n';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { FailureError } from '../../../shared/run/failure';
+import { ratioOf } from '../../../shared/values/aspectRatio';
+import { equal, gravityOffset } from '../core/geometry';
+import { type PixelSize, rank, type SharpOperation } from '../core/operation';
+
+type CropStep = StepOf<'crop'>;
+
+interface Box extends PixelSize {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** The largest box of a ratio within a picture. */
+function largest(ratio: number, { width, height }: PixelSize): PixelSize {
+  const wide = width / height > ratio;
+  return wide
+    ? { width: Math.max(1, Math.round(height * ratio)), height }
+    : { width, height: Math.max(1, Math.min(height, Math.round(width / ratio))) };
+}
+
+/** What is cut out. @throws FailureError where the box lies outside the picture */
+function boxOf(step: CropStep, before: PixelSize): Box {
+  if (step.aspectRatio !== undefined) {
+    const size = largest(ratioOf(step.aspectRatio), before);
+    return { ...size, ...gravityOffset(step.gravity, size, before) };
+  }
+  const { width = before.width, height = before.height } = step;
+  const placed = gravityOffset(step.gravity, { width: Math.min(width, before.width), height: Math.min(height, before.height) }, before);
+  const { left = placed.left, top = placed.top } = step;
+  if (left >= before.width || top >= before.height)
+    throw new FailureError(
+      'outside-picture',
+      l10n.t('The box to cut out lies outside the picture of {0} x {1} pixels.', before.width, before.height),
+    );
+  return { left, top, width: Math.min(width, before.width - left), height: Math.min(height, before.height - top) };
+}
+
+/** Cuts out a box, or the largest part of a ratio. */
+export const crop: SharpOperation<CropStep> = {
+  rank: rank.crop,
+  size: (step, before) => {
+    const { width, height } = boxOf(step, before);
+    return { width, height };
+  },
+  changes: (step, picture) => !equal(boxOf(step, picture), picture),
+  apply: (image, step, picture) => image.extract(boxOf(step, picture)),
+};

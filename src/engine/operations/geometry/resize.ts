@@ -1,0 +1,116 @@
+import type { Sharp } from 'sharp';
+import type { StepOf } from '../../../shared/recipe/recipe';
+import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits, scale } from '../core/geometry';
+import { type Picture, type PixelSize, rank, type SharpOperation } from '../core/operation';
+
+type ResizeStep = StepOf<'resize'>;
+
+/** How a resize works out: the picture is scaled to `scaled`, then cut or padded to `canvas`. */
+interface Geometry {
+  readonly scaled: PixelSize;
+  readonly canvas: PixelSize;
+}
+
+function least(a: PixelSize, b: PixelSize): PixelSize {
+  return { width: Math.min(a.width, b.width), height: Math.min(a.height, b.height) };
+}
+
+/** The factor of a size that keeps the shape; undefined where a box is asked for, or nothing but rounding. */
+function factorOf(step: ResizeStep, { width, height }: PixelSize): number | undefined {
+  if (step.percent !== undefined) return step.percent / 100;
+  if (step.longEdge !== undefined) return step.longEdge / Math.max(width, height);
+  if (step.shortEdge !== undefined) return step.shortEdge / Math.min(width, height);
+  if (step.megapixels !== undefined) return Math.sqrt((step.megapixels * 1_000_000) / (width * height));
+  if (step.width !== undefined && step.height !== undefined) return undefined;
+  if (step.width !== undefined) return step.width / width;
+  return step.height !== undefined ? step.height / height : 1;
+}
+
+function limitOf({ enlarge }: ResizeStep): number {
+  return enlarge ? Number.POSITIVE_INFINITY : 1;
+}
+
+function insideFactor(box: PixelSize, before: PixelSize): number {
+  return Math.min(box.width / before.width, box.height / before.height);
+}
+
+/** The size before it is rounded to what the step wants of it. */
+function plainGeometry(step: ResizeStep, before: PixelSize): Geometry {
+  const limit = limitOf(step);
+  const same = (size: PixelSize): Geometry => ({ scaled: size, canvas: size });
+  const factor = factorOf(step, before);
+  if (factor !== undefined) return same(scale(before, Math.min(limit, factor)));
+  const box: PixelSize = { width: step.width as number, height: step.height as number };
+  const inside = insideFactor(box, before);
+  const outside = Math.max(box.width / before.width, box.height / before.height);
+  switch (step.fit) {
+    case 'inside':
+      return same(scale(before, Math.min(limit, inside)));
+    case 'outside':
+      return same(scale(before, Math.min(limit, outside)));
+    case 'fill':
+      return same(step.enlarge ? box : least(box, before));
+    case 'cover': {
+      const canvas = step.enlarge ? box : least(box, before);
+      return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
+    }
+    case 'contain':
+      return { scaled: scale(before, Math.min(limit, inside)), canvas: box };
+  }
+}
+
+const powers = { nearest: Math.round, up: Math.ceil, down: Math.floor } as const;
+
+/** A side rounded to a multiple or a power of two; never to none. */
+function roundSide(side: number, { multipleOf, powerOfTwo }: ResizeStep): number {
+  if (multipleOf !== undefined) return Math.max(multipleOf, Math.floor(side / multipleOf) * multipleOf);
+  return powerOfTwo === undefined ? side : 2 ** powers[powerOfTwo](Math.log2(side));
+}
+
+/**
+ * The size is worked out here, for every fit, and sharp is given whole numbers: so the plan knows each result's size
+ * before a pixel is decoded, and the names and clashes that follow from it.
+ */
+function geometry(step: ResizeStep, before: PixelSize): Geometry {
+  const plain = plainGeometry(step, before);
+  if (step.multipleOf === undefined && step.powerOfTwo === undefined) return plain;
+  const canvas = { width: roundSide(plain.canvas.width, step), height: roundSide(plain.canvas.height, step) };
+  if (equal(plain.scaled, plain.canvas)) return { scaled: canvas, canvas };
+  if (step.fit === 'contain') return { scaled: scale(before, Math.min(limitOf(step), insideFactor(canvas, before))), canvas };
+  return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
+}
+
+function apply(image: Sharp, step: ResizeStep, picture: Picture): Sharp {
+  const { scaled, canvas } = geometry(step, picture);
+  const { kernel, position } = step;
+  if (step.fit === 'cover' && !equal(scaled, canvas)) return image.resize(canvas.width, canvas.height, { fit: 'cover', position, kernel });
+  const resized = equal(scaled, picture) ? image : image.resize(scaled.width, scaled.height, { fit: 'fill', kernel });
+  if (equal(scaled, canvas)) return resized;
+  const { left, top } = gravityOffset(
+    step.position === 'attention' || step.position === 'entropy' ? 'centre' : step.position,
+    scaled,
+    canvas,
+  );
+  const [right, bottom] = [canvas.width - scaled.width - left, canvas.height - scaled.height - top];
+  return resized.extend({ left, top, right, bottom, background: padBackground(step.background, picture) });
+}
+
+function isPadded(step: ResizeStep, before: PixelSize): boolean {
+  const { scaled, canvas } = geometry(step, before);
+  return step.fit === 'contain' && !equal(scaled, canvas);
+}
+
+/** Changes the size in pixels; never enlarges unless asked to. */
+export const resize: SharpOperation<ResizeStep> = {
+  rank: rank.resize,
+  // sharp cuts after quarter turns, and pads after every turn.
+  span: (step, picture) => [rank.resize, isPadded(step, picture) ? rank.pad : step.fit === 'cover' ? rank.rotate : rank.resize],
+  size: (step, before) => geometry(step, before).canvas,
+  traits: (step, picture) => (isPadded(step, picture) ? paddedTraits(step.background, picture) : {}),
+  needs: (step, picture) => (isPadded(step, picture) ? paddedNeeds(step.background, picture) : {}),
+  changes: (step, picture) => {
+    const { scaled, canvas } = geometry(step, picture);
+    return !equal(scaled, picture) || !equal(canvas, picture);
+  },
+  apply,
+};

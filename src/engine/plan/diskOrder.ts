@@ -1,0 +1,69 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { platform } from 'node:process';
+import * as l10n from '@vscode/l10n';
+import type { ReadingOrder } from '../../shared/run/inspection';
+
+/** Whether files are best read at once or one after the other. */
+
+/** Major and minor number of a device, as Linux packs them. Source: `gnu_dev_major` and `gnu_dev_minor` of the GNU C library. */
+function deviceNumbers(dev: bigint): string {
+  const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & 0xfffff000n);
+  const minor = (dev & 0xffn) | ((dev >> 12n) & 0xffffff00n);
+  return `${major}:${minor}`;
+}
+
+/** Where Linux tells of its block devices. */
+const linuxDevices = '/sys/dev/block';
+
+/** Disks of virtual machines, which say that they spin unless their host says otherwise. */
+const virtualDevice = /\/virtio|\/vbd-|\/vmbus/i;
+const virtualMaker = /qemu|vmware|virtual|msft|google|amazon|xen/i;
+
+/**
+ * Whether a disk spins; undefined where the system does not tell. Linux alone tells without another program.
+ * @param devices folder of the block devices
+ */
+export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undefined {
+  if (platform !== 'linux') return undefined;
+  try {
+    const device = realpathSync(join(devices, deviceNumbers(dev)));
+    if (virtualDevice.test(device)) return undefined;
+    // A partition stands in the folder of its disk, which has the queue.
+    for (const folder of [device, dirname(device)]) {
+      const text = readIfThere(join(folder, 'queue', 'rotational'));
+      if (text === undefined) continue;
+      const maker = ['vendor', 'model'].map((name) => readIfThere(join(folder, 'device', name)) ?? '').join(' ');
+      return virtualMaker.test(maker) ? undefined : text.trim() === '1';
+    }
+  } catch {
+    // No block device: a network disk, a file system in memory, layers of a container.
+  }
+  return undefined;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A decision, and why, as a sentence for the log. */
+export interface ChosenOrder {
+  readonly sequential: boolean;
+  readonly reason: string;
+}
+
+/** @param devices that the files are on */
+export function chooseOrder(wanted: ReadingOrder, devices: Iterable<bigint>): ChosenOrder {
+  if (wanted === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time, as the setting says.') };
+  if (wanted === 'parallel') return { sequential: false, reason: l10n.t('Files are read at once, as the setting says.') };
+  const kinds = [...devices].map((device) => isSpinning(device));
+  if (kinds.includes(true))
+    return { sequential: true, reason: l10n.t('Files are read one at a time, in the order of the disk: it is a spinning one.') };
+  return kinds.includes(false)
+    ? { sequential: false, reason: l10n.t('Files are read at once: the disk is a solid-state one.') }
+    : { sequential: false, reason: l10n.t('Files are read at once: the system does not say what kind of disk it is.') };
+}

@@ -1,0 +1,27 @@
+import { type Stats, statSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import { type Failure, FailureError } from '../../shared/run/failure';
+import type { SourceHeader } from '../../shared/run/run';
+import { diagnose } from '../formats/diagnose';
+import { readHeader } from '../formats/readHeader';
+import type { FoundFile } from '../fs/findFiles';
+
+/** A source whose header was read, or the reason why it is left out. */
+export type Looked =
+  | { readonly file: FoundFile; readonly stats: Stats; readonly header: SourceHeader }
+  | { readonly file: FoundFile; readonly bytes: number; readonly failure: Failure };
+
+/** Reads the header of a source. What cannot be read is told why. */
+export async function look(file: FoundFile): Promise<Looked> {
+  let bytes = 0;
+  try {
+    const stats = statSync(file.path);
+    bytes = stats.size;
+    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder whose name looks like a picture.'));
+    // A pipe or a device would block whoever reads it.
+    if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
+    return { file, stats, header: await readHeader(file.path) };
+  } catch (error) {
+    return { file, bytes, failure: await diagnose(file.path, error) };
+  }
+}

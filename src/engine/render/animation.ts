@@ -1,0 +1,130 @@
+import sharp, { type Sharp } from 'sharp';
+import type { Recipe, StepOf } from '../../shared/recipe/recipe';
+import type { SourceHeader } from '../../shared/run/run';
+import type { Picture, PixelSize } from '../operations';
+import type { Surroundings } from '../operations/core/operation';
+import { trim } from '../operations/geometry/trim';
+import { MemoryStage, MemoryStages } from './intermediates';
+import { frameWorkshop } from './stepContext';
+import { Line } from './stepPipeline';
+
+/**
+ * Animations, frame by frame: what looks at neighbours would mix the edges of frames that libvips holds above each other,
+ * and much of sharp takes one frame alone.
+ */
+
+/** Samples of a pixel here: red, green, blue and transparency. */
+const samples = 4;
+
+/** Frames of one size, above each other. */
+export interface Strip {
+  readonly data: Buffer;
+  readonly width: number;
+  /** Of one frame. */
+  readonly height: number;
+  readonly pages: number;
+}
+
+/** Decodes all frames. @param ignoreProfile leaves the colours as they are stored */
+export async function readStrip(path: string, { pages }: SourceHeader, ignoreProfile: boolean, seconds: number): Promise<Strip> {
+  const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
+  const { data, info } = await image.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height / pages, pages };
+}
+
+export function frameOf({ data, width, height }: Strip, index: number): MemoryStage {
+  const bytes = width * height * samples;
+  return new MemoryStage(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
+}
+
+/** Whether a frame that trimming leaves as it is holds nothing but its border: it has no say in what is cut. */
+function isBlank({ data, width, height }: MemoryStage, trimmed: PixelSize, { background, threshold }: StepOf<'trim'>): boolean {
+  if (trimmed.width !== width || trimmed.height !== height || background !== undefined) return false;
+  return data.every((value, at) => Math.abs(value - (data[at % samples] as number)) <= threshold);
+}
+
+/** The box that holds what trimming each frame would leave. */
+async function trimBox(
+  frames: readonly MemoryStage[],
+  step: StepOf<'trim'>,
+  picture: Picture,
+  shop: Surroundings,
+): Promise<{ left: number; top: number; right: number; bottom: number }> {
+  const box = { left: Number.POSITIVE_INFINITY, top: Number.POSITIVE_INFINITY, right: 0, bottom: 0 };
+  for (const frame of frames) {
+    if (!trim.changes?.(step, picture)) continue;
+    const trimmed = await trim.apply(frame.open(), step, picture, shop);
+    const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
+    // How far the picture was moved: nothing, or to the left and up.
+    const [left, top] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
+    if (isBlank(frame, info, step)) continue;
+    box.left = Math.min(box.left, left);
+    box.top = Math.min(box.top, top);
+    box.right = Math.max(box.right, left + info.width);
+    box.bottom = Math.max(box.bottom, top + info.height);
+  }
+  const [{ width, height }] = frames as [MemoryStage];
+  return box.right > 0 ? box : { left: 0, top: 0, right: width, bottom: height };
+}
+
+/** Cuts all frames alike, or they would not go together any more. */
+async function trimAll(frames: readonly MemoryStage[], step: StepOf<'trim'>, picture: Picture, shop: Surroundings): Promise<MemoryStage[]> {
+  const { left, top, right, bottom } = await trimBox(frames, step, picture, shop);
+  const stages = new MemoryStages();
+  const cut = frames.map((frame) => stages.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
+  return (await Promise.all(cut)) as MemoryStage[];
+}
+
+/** Frames after steps, and what is known of each. */
+export interface MadeFrames {
+  readonly strip: Strip;
+  readonly picture: Picture;
+}
+
+/** Carries out steps on every frame. */
+export async function applyToFrames(strip: Strip, steps: Recipe['steps'], picture: Picture, root: string): Promise<MadeFrames> {
+  const shop = frameWorkshop(root, new MemoryStages());
+  let frames = Array.from({ length: strip.pages }, (_, index) => frameOf(strip, index));
+  let after: Picture = { ...picture, space: 'srgb', width: strip.width, height: strip.height };
+  for (const step of steps) {
+    if (step.operation === 'trim') {
+      frames = await trimAll(frames, step, after, shop);
+      const [first] = frames as [MemoryStage];
+      after = { ...after, width: first.width, height: first.height };
+      continue;
+    }
+    const before = after;
+    const made: MemoryStage[] = [];
+    for (const frame of frames) {
+      const line = Line.of(frame, before, shop);
+      await line.add(step);
+      made.push((await line.settle()) as MemoryStage);
+      after = { ...line.picture, space: 'srgb' };
+    }
+    frames = made;
+  }
+  const { width, height } = after;
+  return { strip: { data: Buffer.concat(frames.map(({ data }) => data)), width, height, pages: frames.length }, picture: after };
+}
+
+/** A pipeline over frames above each other. */
+export function openStrip({ data, width, height, pages }: Strip): Sharp {
+  return sharp(data, { raw: { width, height: height * pages, channels: samples, pageHeight: height }, limitInputPixels: false });
+}
+
+/** The frames beside and below each other, row by row. */
+export function spriteSheet({ data, width, height, pages }: Strip, columns: number): MemoryStage {
+  const across = Math.min(columns, pages);
+  const down = Math.ceil(pages / across);
+  const sheet = Buffer.alloc(across * width * down * height * samples);
+  const rowBytes = width * samples;
+  for (let index = 0; index < pages; index += 1) {
+    const left = (index % across) * rowBytes;
+    const top = Math.floor(index / across) * height;
+    for (let y = 0; y < height; y += 1) {
+      const from = (index * height + y) * rowBytes;
+      data.copy(sheet, (top + y) * rowBytes * across + left, from, from + rowBytes);
+    }
+  }
+  return new MemoryStage(sheet, across * width, down * height);
+}

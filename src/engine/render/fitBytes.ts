@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import { FailureError } from '../../shared/run/failure';
+import { formatBytes } from '../../shared/values/formatQuantity';
+
+/** Makes a file no larger than asked for: first by its quality, then by its size. */
+
+/** What may be lowered, and how far. */
+export interface ByteLimit {
+  readonly maxBytes: number;
+  /** Undefined where the format has none to lower. */
+  readonly quality: { readonly start: number; readonly least: number } | undefined;
+  /** Smallest share of the asked size, 0 to 1. */
+  readonly minScale: number;
+}
+
+interface WithBytes {
+  readonly bytes: Buffer;
+}
+
+/** How a file is made: at a quality, where it has one, and at a share of the asked size. */
+export type MakeAt<Made extends WithBytes> = (quality: number | undefined, scale: number) => Promise<Made>;
+
+/** Encodings at one size at most: the search halves 100 qualities. */
+const maxQualities = 7;
+/** Sizes that are tried at most. */
+const maxScales = 6;
+
+/** The best quality at one size that keeps to the limit, or the smallest file that was made. */
+async function bestQuality<Made extends WithBytes>(make: MakeAt<Made>, { maxBytes, quality }: ByteLimit, scale: number): Promise<Made> {
+  const first = await make(quality?.start, scale);
+  if (first.bytes.length <= maxBytes || !quality) return first;
+  let fits: Made | undefined;
+  let smallest = first;
+  let [low, high] = [quality.least, quality.start - 1];
+  for (let count = 0; count < maxQualities && low <= high; count += 1) {
+    const middle = Math.floor((low + high) / 2);
+    const made = await make(middle, scale);
+    if (made.bytes.length <= maxBytes) {
+      fits = made;
+      low = middle + 1;
+    } else {
+      if (made.bytes.length < smallest.bytes.length) smallest = made;
+      high = middle - 1;
+    }
+  }
+  return fits ?? smallest;
+}
+
+/**
+ * Makes a file of at most `maxBytes`, with a few encodings of the one decoded picture.
+ * @throws FailureError `too-many-bytes` where the floor of quality and size does not reach
+ */
+export async function fitBytes<Made extends WithBytes>(make: MakeAt<Made>, limit: ByteLimit): Promise<Made> {
+  let scale = 1;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < maxScales; count += 1) {
+    const made = await bestQuality(make, limit, scale);
+    if (made.bytes.length <= limit.maxBytes) return made;
+    smallest = Math.min(smallest, made.bytes.length);
+    if (scale <= limit.minScale) break;
+    // Bytes go about with the area; a little less, so that the next one fits.
+    const next = scale * Math.sqrt(limit.maxBytes / made.bytes.length) * 0.95;
+    scale = count === maxScales - 2 ? limit.minScale : Math.max(limit.minScale, Math.min(next, scale * 0.9));
+  }
+  throw new FailureError(
+    'too-many-bytes',
+    l10n.t(
+      'The file cannot be made as small as {0}: the smallest that the recipe allows has {1}. Allow a lower quality or a smaller size.',
+      formatBytes(limit.maxBytes),
+      formatBytes(smallest),
+    ),
+  );
+}

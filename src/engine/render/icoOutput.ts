@@ -1,0 +1,33 @@
+import * as l10n from '@vscode/l10n';
+import type { OutputRecipe } from '../../shared/recipe/recipe';
+import { packIco } from '../formats/ico';
+import { type EncodeOptions, encode } from './encode';
+import type { Ready } from './renderedImage';
+import type { Made } from './renderOutput';
+
+/** Sides of the pictures in an ICO where the recipe names none. */
+const usualSizes = [16, 32, 48, 256];
+
+/** The sides of the pictures: none is enlarged. Of a picture that is smaller than all of them there is one of its own size. */
+function sidesOf({ width, height }: Ready['picture'], { sizes = usualSizes }: OutputRecipe): readonly number[] {
+  const side = Math.max(width, height);
+  const held = sizes.filter((size) => size <= side);
+  return held.length > 0 ? held : [Math.min(256, side)];
+}
+
+/** Makes an icon: squares of several sizes, transparent beside a picture that is none. */
+export async function makeIco(ready: Ready, options: Omit<EncodeOptions, 'picture' | 'format'>): Promise<Made> {
+  const sides = sidesOf(ready.picture, options.output);
+  const notes = new Set<string>();
+  const pictures = [];
+  for (const side of sides) {
+    const square = ready.open().resize(side, side, { fit: 'contain', background: 'rgba(0, 0, 0, 0)' }).ensureAlpha();
+    const { image, notes: told } = encode(square, { ...options, format: 'ico', picture: { ...ready.picture, alpha: true } });
+    pictures.push({ width: side, height: side, png: await image.toBuffer() });
+    for (const note of told) notes.add(note);
+  }
+  const left = options.output.sizes?.filter((size) => !sides.includes(size)) ?? [];
+  if (left.length > 0) notes.add(l10n.t('Not in the icon, since the picture is smaller: {0}.', left.join(', ')));
+  const most = Math.max(...sides);
+  return { bytes: packIco(pictures), width: most, height: most, pages: 1, notes: [...notes] };
+}

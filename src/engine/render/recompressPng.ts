@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chunks } from '../formats/png';
+
+/**
+ * Lossless recompression of PNG by oxipng, in WebAssembly: @napi-rs/image is 1.1 to 2.2 times as fast, but weighs 18 MB a
+ * platform, has no level, and cannot be stopped in mid-picture.
+ */
+
+/** What is used of WebAssembly, whose types else come with those of the DOM alone. Source: WebAssembly JavaScript Interface (W3C). */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { readonly exports: unknown };
+}
+const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
+
+/** What the module of @jsquash/oxipng 2.3.0 exports, as far as it is used. */
+interface Oxipng {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  __wbindgen_add_to_stack_pointer(bytes: number): number;
+  __wbindgen_malloc(bytes: number, alignment: number): number;
+  optimise(result: number, png: number, length: number, level: number, interlace: number, optimiseAlpha: number): void;
+}
+
+/** Of 0 to 6. From 2 to 4 takes three to eight times as long and saves at most 2 %. */
+const level = 2;
+
+/** Beside the bundle; without one, in the package. */
+function moduleFile(): string {
+  const bundled = join(__dirname, 'oxipng.wasm');
+  return existsSync(bundled) ? bundled : join(__dirname, '../../node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm');
+}
+
+let compiled: object | undefined;
+
+/** A new instance for each picture: the memory of one never shrinks, and a failure leaves its input in it. */
+function instantiate(): Oxipng {
+  compiled ??= new Module(readFileSync(moduleFile()));
+  const oxipng: Oxipng = new Instance(compiled, {
+    wbg: {
+      __wbindgen_throw(start: number, length: number) {
+        throw new Error(Buffer.from(oxipng.memory.buffer, start >>> 0, length >>> 0).toString());
+      },
+    },
+  }).exports as Oxipng;
+  return oxipng;
+}
+
+/** Colour types with red, green and blue: truecolour, palette, truecolour and alpha. */
+const coloured = new Set([2, 3, 6]);
+const colourTypeAt = 25;
+const interlaceAt = 28;
+
+/** A grey picture cannot have a profile of RGB, which oxipng 9 keeps all the same. */
+function lostItsColours(before: Buffer, after: Buffer): boolean {
+  const wasColoured = coloured.has(before[colourTypeAt] as number) && !coloured.has(after[colourTypeAt] as number);
+  return wasColoured && [...chunks(before)].some(({ type }) => type === 'iCCP');
+}
+
+/**
+ * The same picture in fewer bytes, every chunk kept, or the input where there is nothing to gain.
+ * @param png a whole PNG; 8-bit and 16-bit samples and the colours of transparent pixels stay what they are
+ */
+export function recompressPng(png: Buffer): Buffer {
+  const oxipng = instantiate();
+  const result = oxipng.__wbindgen_add_to_stack_pointer(-16);
+  const start = oxipng.__wbindgen_malloc(png.length, 1) >>> 0;
+  new Uint8Array(oxipng.memory.buffer, start, png.length).set(png);
+  oxipng.optimise(result, start, png.length, level, png[interlaceAt] as number, 0);
+  const [place, length] = new Uint32Array(oxipng.memory.buffer, result, 2) as unknown as [number, number];
+  const smaller = Buffer.from(new Uint8Array(oxipng.memory.buffer, place, length));
+  return smaller.length < png.length && !lostItsColours(png, smaller) ? smaller : png;
+}

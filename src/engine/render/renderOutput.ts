@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
+import { FailureError } from '../../shared/run/failure';
+import type { MetadataKind, PlannedOutput, RunSetup, SourceHeader, Task } from '../../shared/run/run';
+import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { refuseCutOffGif } from '../formats/gif';
+import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
+import { carryOver } from '../metadata/copyLostMetadata';
+import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
+import { type Picture, type PixelSize, sizeAfter } from '../operations';
+import { applyToFrames } from './animation';
+import { type Convertible, convertible } from './colorSpaces';
+import { DecodedFrames, openSource } from './decodedFrames';
+import { encode, framesNotes } from './encode';
+import { expectedFrames } from './expectedFrames';
+import { fitBytes } from './fitBytes';
+import { qualityOf, type Storage, storageOf } from './formatCapabilities';
+import { makeIco } from './icoOutput';
+import { FileStages, type Stage } from './intermediates';
+import { minifySvg } from './minifySvg';
+import { exactSize, onlyTakesMetadata, scaleStep, sizeSteps, sourcePicture } from './outputSteps';
+import { recompressPng } from './recompressPng';
+import { fromFrames, fromLine, type Ready, resized } from './renderedImage';
+import { stillWorkshop } from './stepContext';
+import { Line, type Workshop } from './stepPipeline';
+import { decodePicture } from './verifyOutput';
+
+export { pixelDigestOf } from './pixelDigest';
+
+/** Makes the bytes of the outputs of one task, from one decoded picture. Nothing is written but stages. */
+
+/** What is to be written to one target. */
+export interface Made {
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly pages: number;
+  readonly notes: readonly string[];
+}
+
+/** A decoded picture after the steps of the recipe, for several outputs. */
+interface Shared {
+  readonly stage: Stage;
+  readonly picture: Picture;
+  /** Its size before it was shrunk to the largest of a set: what the sizes of the set are counted from. */
+  readonly full: PixelSize;
+}
+
+/** sharp's timeout takes whole seconds up to an hour; what is longer is the supervisor's to end. */
+function sharpSeconds(seconds: number): number {
+  return Math.min(3600, Math.ceil(seconds));
+}
+
+function frameHeight(info: OutputInfo): number {
+  return info.pageHeight ?? info.height;
+}
+
+/** Formats whose pixels were stored without loss: the same look may be smaller without loss, too. */
+const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff']);
+
+/** Without loss to the bit, also where nothing of it shows: the source has it so. */
+function losslessly({ effort, optimise, ...rest }: OutputRecipe): OutputRecipe {
+  const slow = effort ?? (optimise ? 6 : undefined);
+  return { ...rest, lossless: true, optimise: false, ...(slow !== undefined && { effort: slow }) };
+}
+
+/** What libvips reads beside the pixels. */
+const beside: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
+
+/** A header as that of pixels alone. */
+function bareHeader(header: SourceHeader): SourceHeader {
+  return { ...header, metadata: header.metadata.filter((kind) => !beside.has(kind)) };
+}
+
+export class OutputMaker {
+  readonly recipe: Recipe;
+  readonly #stages: FileStages;
+  readonly #shop: Workshop;
+  readonly #seconds: number;
+  readonly #frames: DecodedFrames;
+  /** Pictures that several outputs share, by their frame. */
+  readonly #shared = new Map<number | undefined, Promise<Shared>>();
+  #metadata: Promise<MetadataPlan> | undefined;
+  #isLossless: boolean | undefined;
+
+  constructor(
+    readonly task: Task,
+    setup: RunSetup,
+  ) {
+    this.recipe = task.recipe ?? setup.recipe;
+    this.#seconds = sharpSeconds(setup.timeoutSeconds);
+    this.#frames = new DecodedFrames(task, this.recipe, this.#seconds);
+    this.#stages = new FileStages(setup.directory, `${task.id}-${task.attempt}`);
+    this.#shop = stillWorkshop(task.header, task.root, this.#stages);
+  }
+
+  dispose(): void {
+    this.#stages.dispose();
+  }
+
+  async make(planned: PlannedOutput): Promise<Made> {
+    if (planned.copy) return this.#copy();
+    if (planned.format === 'svg') return this.#minify();
+    const output = this.recipe.outputs[planned.output];
+    if (output === undefined) throw new FailureError('internal', l10n.t('The recipe has no output {0}.', planned.output));
+    if (this.task.header.format === 'gif') refuseCutOffGif(this.task.source);
+    const ready = await this.#ready(planned, output, planned.format);
+    return this.#encoded(ready, output, planned.format);
+  }
+
+  /** A broken picture is not handed on, even unchanged (safety invariant 6). */
+  async #copy(): Promise<Made> {
+    const { source, header } = this.task;
+    const { format, width, height, pages } = header;
+    await decodePicture(source, { format, width, height, pages });
+    return { bytes: readFileSync(source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
+  }
+
+  async #minify(): Promise<Made> {
+    const { source, header } = this.task;
+    const bytes = await minifySvg(readFileSync(source), this.recipe.metadata !== 'strip');
+    return { bytes, width: header.width, height: header.height, pages: 1, notes: [] };
+  }
+
+  /** The picture of an output, with all steps done to it. */
+  #ready(planned: PlannedOutput, output: OutputRecipe, format: OutputFormat): Promise<Ready> {
+    const isStill = this.task.header.pages === 1 || planned.frame !== undefined;
+    return isStill ? this.#still(planned, output) : this.#frames.all(output, format);
+  }
+
+  async #still({ frame }: PlannedOutput, output: OutputRecipe): Promise<Ready> {
+    const sharing = this.task.outputs.filter((each) => each.frame === frame && !each.copy && each.format !== 'svg');
+    const bare = frame !== undefined && !this.#frames.areAlone;
+    const shop = bare ? this.#frames.newWorkshop() : this.#shop;
+    if (sharing.length === 1) {
+      const line = await this.#line(frame, shop);
+      for (const step of [...this.recipe.steps, ...sizeSteps(output)]) await line.add(step);
+      return fromLine(line, bare);
+    }
+    const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, shop);
+    this.#shared.set(frame, shared);
+    const { stage, picture, full } = await shared;
+    const line = Line.of(stage, picture, shop);
+    for (const step of exactSize(sizeAfter(sizeSteps(output), full) ?? full)) await line.add(step);
+    return fromLine(line, bare);
+  }
+
+  /** Decodes and does the steps once; of a set of widths no more pixels are made than the largest has. */
+  async #share(frame: number | undefined, sharing: readonly PlannedOutput[], shop: Workshop): Promise<Shared> {
+    const line = await this.#line(frame, shop);
+    for (const step of this.recipe.steps) await line.add(step);
+    // The size is known once the pixels are made, where a step asks them.
+    const { picture: full } = line;
+    for (const step of largestSize(sharing.map(({ output }) => this.recipe.outputs[output] as OutputRecipe))) await line.add(step);
+    const stage = await line.settle();
+    return { stage, picture: line.picture, full };
+  }
+
+  /** The picture as it is decoded, or one frame of it. */
+  async #line(frame: number | undefined, shop: Workshop): Promise<Line> {
+    if (frame !== undefined) return this.#frames.line(frame, shop);
+    const { source, header } = this.task;
+    return new Line(openSource(source, this.#seconds), sourcePicture(header, this.recipe), shop);
+  }
+
+  /** Encodes a picture as its output wants it. */
+  async #encoded(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+    if (output.maxBytes === undefined) return this.#smallest(ready, output, format);
+    const again = await ready.again();
+    const start = qualityOf(format, output);
+    const quality = start === undefined ? undefined : { start, least: Math.min(output.minQuality, start) };
+    const limit = { maxBytes: output.maxBytes, quality, minScale: output.minScale / 100 };
+    return fitBytes(async (at, scale) => {
+      const scaled = scale < 1 ? await this.#scaled(again, scale) : again;
+      return this.#smallest(scaled, { ...output, ...(at !== undefined && { quality: at }) }, format);
+    }, limit);
+  }
+
+  async #scaled(ready: Ready, scale: number): Promise<Ready> {
+    if (ready.strip) return fromFrames(await applyToFrames(ready.strip, [scaleStep(scale)], ready.picture, this.task.root));
+    const { width, height } = ready.picture;
+    return resized(ready, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  }
+
+  /** Where the smallest file is asked for and there are two ways to it, both are tried. */
+  async #smallest(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+    const free = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
+    if (free && this.#staysLossless(output)) return this.#encode(ready, losslessly(output), format);
+    if (!free || !output.optimise || !this.#isSourceLossless()) return this.#encode(ready, output, format);
+    const again = await ready.again();
+    const lossy = await this.#encode(again, output, format);
+    const lossless = await this.#encode(again, { ...output, lossless: true }, format);
+    return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
+  }
+
+  /** Who wants a WebP smaller, or without its metadata, wants its look as it is; who limits its bytes wants the limit. */
+  #staysLossless(output: OutputRecipe): boolean {
+    const sameLook = output.maxBytes === undefined && (output.optimise || onlyTakesMetadata(this.recipe, output));
+    return sameLook && this.task.header.format === 'webp' && this.#isSourceLossless();
+  }
+
+  #isSourceLossless(): boolean {
+    const { source, header } = this.task;
+    this.#isLossless ??= losslessSources.has(header.format) || (header.format === 'webp' && isLosslessWebp(readFileSync(source)));
+    return this.#isLossless;
+  }
+
+  /** sharp flattens and converts before all else: what is pending and would come out otherwise is made first. */
+  #settled(ready: Ready, storage: Storage): Promise<Ready> | Ready {
+    const early = (ready.picture.alpha && !storage.alpha) || this.recipe.colourProfile !== 'keep';
+    return early && !ready.commutes ? ready.again() : ready;
+  }
+
+  async #encode(given: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
+    const { header } = this.task;
+    const { colourProfile, metadata: policy } = this.recipe;
+    const ready = await this.#settled(given, storageOf(format, output));
+    const metadata = await this.#metadataPlan();
+    // What was made of frames has lost what the source has beside them, but for what is carried over.
+    const bare = ready.bare && format !== 'gif';
+    const wanted = bare ? bareHeader(metadata.wanted) : metadata.wanted;
+    const options = { output, source: bare ? bareHeader(header) : header, wanted, colourProfile, metadata: policy };
+    if (format === 'ico') return makeIco(await ready.again(), options);
+    const carried = ready.strip !== undefined && header.format === 'webp' && format === 'webp';
+    const timing = ready.strip && canAnimate(format) ? await this.#timing(ready.strip.pages) : undefined;
+    const opened = await this.#convertible(ready, options.source, storageOf(format, output));
+    const prepared = metadata.prepare(opened.image);
+    const { image, notes } = encode(prepared, {
+      ...options,
+      format,
+      picture: ready.picture,
+      space: opened.space,
+      ...(timing && { timing }),
+    });
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    const pages = ready.strip
+      ? await expectedFrames(this.task.source, ready.strip, format, data)
+      : format === 'tiff' && output.pyramid
+        ? ((await sharp(data).metadata()).pages ?? 1)
+        : 1;
+    const whole = carried ? carryWebpMetadata(readFileSync(this.task.source), data, metadata.wanted) : data;
+    const bytes = await this.#finish(whole, output, format, metadata, wanted);
+    const lost = bare && !carried ? framesNotes(metadata.wanted, colourProfile) : [];
+    return { bytes, width: info.width, height: frameHeight(info), pages, notes: [...notes, ...lost, ...metadata.notesOf(format)] };
+  }
+
+  #convertible(ready: Ready, { metadata }: SourceHeader, storage: Storage): Promise<Convertible> {
+    const colours = { space: ready.picture.space, hasProfile: !ready.bare && metadata.includes('icc') };
+    const keep = async (image: Sharp) => (await this.#stages.keep(image)).open();
+    return convertible(ready.open(), this.recipe.colourProfile, colours, storage, keep);
+  }
+
+  /** What sharp cannot write, or leave out. */
+  async #finish(data: Buffer, output: OutputRecipe, format: OutputFormat, plan: MetadataPlan, wanted: SourceHeader): Promise<Buffer> {
+    const small = format === 'png' && output.optimise ? recompressPng(data) : data;
+    return plan.finish(carryOver(this.task.source, wanted, format, small, plan.wantsText));
+  }
+
+  /** How long each frame is shown, and how often all. */
+  async #timing(pages: number): Promise<{ delay: number[]; loop: number }> {
+    const { delay = [], loop = 0 } = await sharp(this.task.source, { animated: true }).metadata();
+    return { delay: Array.from({ length: pages }, (_, index) => delay[index] ?? 100), loop };
+  }
+
+  #metadataPlan(): Promise<MetadataPlan> {
+    this.#metadata ??= planMetadata(this.task.source, this.task.header, this.recipe);
+    return this.#metadata;
+  }
+}
+
+/** The step to the largest of a set of sizes, where all of the outputs are of a size of a set. */
+function largestSize(outputs: readonly OutputRecipe[]): Step[] {
+  const widths = outputs.map(({ width }) => width ?? Number.POSITIVE_INFINITY);
+  const width = Math.max(...widths);
+  return Number.isFinite(width) ? sizeSteps({ width }) : [];
+}

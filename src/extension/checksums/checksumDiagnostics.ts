@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { ReadPlan } from '../../client/runs/inspector';
+import type { Outcome } from '../../shared/run/run';
+import { type ChecksumFinding, checksumFindings } from './checksumFindings';
+
+const severities: Readonly<Record<ChecksumFinding['severity'], vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+/** Farther than any line goes; VS Code takes it for the line's end. */
+const lineEnd = 2 ** 31 - 1;
+
+function diagnosticOf({ line, severity, message }: ChecksumFinding): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(line - 1, 0, line - 1, lineEnd), message, severities[severity]);
+  diagnostic.source = 'Assetmill';
+  return diagnostic;
+}
+
+/** What verifying found, in the Problems view and on the lines of the checksum file, until that is edited or closed. */
+export class ChecksumProblems implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('assetmill');
+  /** A list that is not open may be written by others, too. */
+  readonly #watchers = new Map<string, vscode.Disposable>();
+  readonly #subscriptions = [
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) this.clear(document.uri);
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.clear(uri)),
+  ];
+
+  /** @param outcomes those of files that are not what the list says */
+  tell(list: vscode.Uri, plan: ReadPlan, outcomes: readonly Outcome[]): void {
+    this.clear(list);
+    const findings = checksumFindings(plan, outcomes);
+    if (findings.length === 0) return;
+    this.#collection.set(list, findings.map(diagnosticOf));
+    this.#watch(list);
+  }
+
+  #watch(list: vscode.Uri): void {
+    const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(list, '..'), basename(list.fsPath).replace(/[[\]{}*?]/g, '?'));
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern, true);
+    const clear = ({ path }: vscode.Uri) => {
+      if (path === list.path) this.clear(list);
+    };
+    watcher.onDidChange(clear);
+    watcher.onDidDelete(clear);
+    this.#watchers.set(list.toString(), watcher);
+  }
+
+  clear(list: vscode.Uri): void {
+    this.#collection.delete(list);
+    this.#watchers.get(list.toString())?.dispose();
+    this.#watchers.delete(list.toString());
+  }
+
+  dispose(): void {
+    for (const each of [this.#collection, ...this.#watchers.values(), ...this.#subscriptions]) each.dispose();
+  }
+}

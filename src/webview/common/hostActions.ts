@@ -1,0 +1,34 @@
+import type { PanelHost } from '../../shared/protocol/panelProtocol';
+import type { Remote } from '../../shared/protocol/rpc';
+
+/** What the user can ask the extension for. */
+export type HostActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
+
+/**
+ * The actions as a plain object for the elements. The remote itself is a proxy that answers to every property name,
+ * and Lit would take it for one of its directives. What is not given is left out of the call: messages
+ * travel as JSON, where `undefined` would arrive as `null`.
+ */
+export function hostActions(host: Remote<PanelHost>): HostActions {
+  return {
+    cancel: () => void host.cancel(),
+    undo: () => void host.undo(),
+    open: (id, output) => void (output === undefined ? host.open(id) : host.open(id, output)),
+    reveal: (id, output) => void (output === undefined ? host.reveal(id) : host.reveal(id, output)),
+    copyDigests: (id) => void (id === undefined ? host.copyDigests() : host.copyDigests(id)),
+    saveChecksums: () => void host.saveChecksums(),
+    rename: (id) => void (id === undefined ? host.rename() : host.rename(id)),
+    toggleFile: (id) => void host.toggleFile(id),
+    openFile: (id) => void host.openFile(id),
+    revealFile: (id) => void host.revealFile(id),
+    setKeepRule: (rule, pick) => void host.setKeepRule(rule, pick),
+    addProtectedFolder: () => void host.addProtectedFolder(),
+    removeProtectedFolder: (index) => void host.removeProtectedFolder(index),
+    setThreshold: (threshold) => void host.setThreshold(threshold),
+    setTurned: (turned) => void host.setTurned(turned),
+    trashFiles: () => void host.trashFiles(),
+    showLog: () => void host.showLog(),
+    runPlanned: () => void host.runPlanned(),
+    resize: () => void host.resize(),
+  };
+}

@@ -1,0 +1,74 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { GroupFile } from '../../shared/protocol/groupsProtocol';
+import { formatBytes } from '../../shared/values/formatQuantity';
+import { type IconName, icon } from '../common/icons';
+import { pixelWords, strings } from '../common/strings';
+import { dateWords, distanceWords, groupStrings, markWords, namesWords, toggleHint } from './groupStrings';
+
+/** What can be done with a file of a group. */
+export interface FileActions {
+  toggle(file: GroupFile): void;
+  open(file: GroupFile): void;
+  reveal(file: GroupFile): void;
+}
+
+const markIcons: Readonly<Record<GroupFile['mark'], IconName>> = { kept: 'done', stays: 'kept', goes: 'trash' };
+
+/** One file: its picture, what it is called and what tells it from the others, and what becomes of it. */
+export function fileCard(file: GroupFile, active: boolean, actions: FileActions): TemplateResult {
+  const stop = active ? 0 : -1;
+  const slash = file.path.lastIndexOf('/');
+  const mark = markWords(file);
+  return html`
+    <div class="picture">${pictureOf(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupStrings.distanceHint}>${distanceWords(file.distance)}</span>`}
+      <span class="actions">
+        <button tabindex=${stop} title=${strings.open} aria-label=${strings.open} @click=${() => actions.open(file)}>${icon('open')}</button>
+        <button tabindex=${stop} title=${strings.reveal} aria-label=${strings.reveal} @click=${() => actions.reveal(file)}>${icon('reveal')}</button>
+      </span>
+    </div>
+    <div class="clip name" title=${file.path}>${file.path.slice(slash + 1)}</div>
+    <div class="folder muted small" title=${[file.path, ...file.otherNames].join('\n')}><span class="clip">${file.path.slice(0, Math.max(0, slash)) || './'}</span>${
+      file.otherNames.length > 0 ? html`<span class="names">${namesWords(file.otherNames)}</span>` : nothing
+    }</div>
+    <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelWords(file.size)].filter(Boolean).join(' · ')}</div>
+    <div class="clip muted small figures">${dateWords(file.mtimeMs)}</div>
+    <button class="mark ${file.mark}" tabindex=${stop} title=${file.fault ?? toggleHint(file)} @click=${() => actions.toggle(file)}>
+      ${icon(file.fault === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.fault ?? mark}</span>
+    </button>
+  `;
+}
+
+/** The small picture, in a box that is there before it; an icon where there is none. */
+function pictureOf({ picture, path }: GroupFile): TemplateResult {
+  if (picture !== undefined) return html`<img src=${picture} alt="" loading="lazy" draggable="false">`;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return html`<span class="kind muted">${icon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
+}
+
+/** Heights are fixed, so that nothing moves when a picture or a sentence comes. */
+export const groupCardStyles = css`
+  .card { position: relative; display: grid; grid-template-rows: 100px 19px 17px 17px 17px 22px; min-width: 0; height: 210px; padding: 6px; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 6px; outline: 1px solid transparent; outline-offset: -2px; line-height: 17px; cursor: default; }
+  .card:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }
+  .card.kept { border-color: var(--vscode-testing-iconPassed, currentColor); }
+  .card.goes { border-style: dashed; }
+  .card.goes img { opacity: 0.45; }
+  .card.active { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
+  .grid:focus .card.active { outline: 2px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }
+  .picture { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }
+  img { max-width: 100%; max-height: 94px; object-fit: contain; }
+  .distance { position: absolute; top: 0; left: 0; padding: 0 0.35rem; border-radius: 4px; border: 1px solid var(--vscode-contrastBorder, transparent); font-size: 0.85em; line-height: 16px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background, var(--vscode-editor-background)); }
+  .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }
+  .kind .icon { width: 32px; height: 32px; stroke-width: 0.7; }
+  .name { font-weight: 600; line-height: 19px; }
+  .small { font-size: 0.92em; }
+  .figures { font-variant-numeric: tabular-nums; }
+  .folder { display: flex; gap: 0.5rem; min-width: 0; }
+  .names { flex: none; color: var(--vscode-editorWarning-foreground); }
+  .mark { display: flex; align-items: center; gap: 0.35rem; min-width: 0; height: 22px; margin: 2px -3px 0; padding: 0 3px; border-radius: 4px; text-align: left; }
+  .mark:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+  .actions { position: absolute; top: 0; right: 0; display: none; gap: 2px; border-radius: 4px; background: var(--vscode-editor-background); }
+  .card:hover .actions, .card.active .actions { display: flex; }
+  .actions button { display: flex; padding: 3px; border-radius: 4px; }
+  .actions button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+`;

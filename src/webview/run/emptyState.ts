@@ -1,0 +1,33 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { baseStyles } from '../common/baseStyles';
+import type { HostActions } from '../common/hostActions';
+import { icon, iconStyles } from '../common/icons';
+import { strings } from '../common/strings';
+
+/** What the panel shows before the first run. */
+@customElement('assetmill-empty-state')
+export class EmptyState extends LitElement {
+  @property({ attribute: false }) actions!: HostActions;
+
+  static override styles = [
+    baseStyles,
+    iconStyles,
+    css`
+      :host { padding: 1.5rem 1.5rem 15vh; max-width: 30rem; text-align: center; }
+      .icon { width: 3.5rem; height: 3.5rem; stroke-width: 0.6; color: var(--vscode-descriptionForeground); }
+      h1 { margin: 0.75rem 0 0.25rem; font-size: 1.25em; font-weight: 600; }
+      p { margin: 0 0 1.25rem; line-height: 1.5; text-wrap: balance; }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    return html`
+      ${icon('images')}
+      <h1>${strings.emptyTitle}</h1>
+      <p class="muted">${strings.emptyText}</p>
+      <vscode-button @click=${() => this.actions.resize()}>${strings.resize}</vscode-button>
+    `;
+  }
+}

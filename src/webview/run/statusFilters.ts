@@ -1,0 +1,54 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { endStatuses, type RowFilter, type RunKind, type Totals } from '../../shared/protocol/panelProtocol';
+import { formatCount } from '../../shared/values/formatQuantity';
+import { baseStyles } from '../common/baseStyles';
+import { icon, iconStyles } from '../common/icons';
+import { filterWord, strings } from '../common/strings';
+import { groupStrings } from '../groups/groupStrings';
+
+/** Chips that choose which files the table shows, with their counts. Fires `filter`. */
+@customElement('assetmill-status-filters')
+export class StatusFilters extends LitElement {
+  @property({ attribute: false }) totals: Totals | undefined;
+  @property({ attribute: false }) kind!: RunKind;
+  /** Number of groups, where they are shown. */
+  @property({ attribute: false }) groups: number | undefined;
+  @property({ attribute: false }) filter: RowFilter = 'all';
+
+  static override styles = [
+    baseStyles,
+    iconStyles,
+    css`
+      div { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+      button { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0 0.55rem 0 0.4rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 999px; line-height: 1.5rem; font-variant-numeric: tabular-nums; }
+      button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
+      button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder); }
+      button[aria-pressed='true'] .muted { color: inherit; }
+      .all { padding-left: 0.6rem; }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    return html`<div role="group" aria-label=${strings.filters}>
+      ${this.renderChip('all', this.groups ?? this.totals?.files ?? 0)} ${endStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
+    </div>`;
+  }
+
+  private renderChip(filter: RowFilter, count: number): TemplateResult | typeof nothing {
+    const chosen = filter === this.filter;
+    if (count === 0 && filter !== 'all' && !chosen) return nothing;
+    return html`<button class=${filter} aria-pressed=${chosen} @click=${() => this.choose(filter)}>
+      ${filter === 'all' ? nothing : icon(filter)}<span>${this.wordOf(filter)}</span><span class="muted">${formatCount(count)}</span>
+    </button>`;
+  }
+
+  /** Groups stand where other runs have all of their rows. */
+  private wordOf(filter: RowFilter): string {
+    return filter === 'all' && this.groups !== undefined ? groupStrings.groups : filterWord(filter, this.kind);
+  }
+
+  private choose(filter: RowFilter): void {
+    this.dispatchEvent(new CustomEvent<RowFilter>('filter', { detail: filter, bubbles: true }));
+  }
+}

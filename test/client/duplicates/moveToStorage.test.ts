@@ -1,0 +1,152 @@
+import { linkSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { GroupedFile } from '../../../src/client/duplicates/findDuplicates';
+import { type StoreOptions, storeGroups } from '../../../src/client/duplicates/moveToStorage';
+import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { keptRuns, lastUndoable, newRunId, pruneRuns, RunFolder } from '../../../src/client/runs/runFolder';
+import { recoverRuns, undoLastRun } from '../../../src/client/runs/runner';
+import { bundles, setUpPool, workspace } from '../../pool/setUp';
+
+setUpPool();
+
+beforeEach(() => mkdir(workspace.pictures));
+
+function newClient(): PoolClient {
+  return workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+}
+
+/** A file on the disk, as a search has seen it. */
+function file(name: string, text = 'content'): GroupedFile {
+  const path = join(workspace.pictures, name);
+  writeFileSync(path, text);
+  utimesSync(path, 1000, 1_234_567.891);
+  return { path, bytes: statSync(path).size, mtimeMs: 1_234_567_891 };
+}
+
+function optionsOf(client: PoolClient, rest: Partial<StoreOptions> = {}): StoreOptions {
+  return { id: newRunId(), client, store: workspace.store, title: 'Move Duplicates', roots: [workspace.root], ...rest };
+}
+
+const names = () =>
+  workspace
+    .files()
+    .map((path) => basename(path))
+    .sort();
+
+describe('storeGroups', () => {
+  test('moves files out of their places, and undo brings them back, in a window that was opened after the run', async () => {
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    const client = newClient();
+    const heard: string[] = [];
+    const progress = ({ path }: GroupedFile) => heard.push(basename(path));
+    const report = await storeGroups([{ kept, going: [two, one] }], optionsOf(client, { progress }));
+    expect(report.moved).toEqual([two, one]);
+    expect(report.faults.size).toBe(0);
+    expect(heard).toEqual(['two', 'one']);
+    expect(names()).toEqual(['kept']);
+    client.dispose();
+    const undone = await undoLastRun(newClient(), workspace.store);
+    expect(undone?.report).toEqual({ restored: 2, removed: 0, refused: [] });
+    expect(undone?.folder.record).toMatchObject({ kind: 'duplicates', undone: true, phase: 'finished' });
+    expect(names()).toEqual(['kept', 'one', 'two']);
+    for (const { path, mtimeMs } of [one, two]) {
+      expect(readFileSync(path, 'utf8')).toBe('content');
+      expect(Math.floor(statSync(path).mtimeMs)).toBe(mtimeMs);
+    }
+  });
+
+  test('leaves a record of what became of each file', async () => {
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    writeFileSync(one.path, 'changed, and longer');
+    const report = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient()));
+    expect([...report.faults.values()]).toEqual(['Left alone: it was changed since it was read.']);
+    const [folder] = await RunFolder.list(workspace.store);
+    expect(folder?.record.message).toBe("Moved to Assetmill's storage: 1 file (7 B).");
+    const { rows, outcomes } = (await folder?.readReport()) ?? { rows: [], outcomes: [] };
+    expect(rows.map(({ id, source }) => [id, source])).toEqual([
+      [0, one.path],
+      [1, two.path],
+    ]);
+    expect(outcomes.map(({ id, status }) => [id, status])).toEqual([
+      [0, 'skipped'],
+      [1, 'done'],
+    ]);
+  });
+
+  test('never moves all of a group: another name of the kept file is no copy of it', async () => {
+    const kept = file('kept');
+    const name = join(workspace.pictures, 'name');
+    linkSync(kept.path, name);
+    const { moved, refusal } = await storeGroups([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
+    expect([moved, refusal]).toEqual([[], undefined]);
+    expect(names()).toEqual(['kept', 'name']);
+    expect(await lastUndoable(workspace.store)).toBeUndefined();
+  });
+
+  test('stops between two files where it was cancelled', async () => {
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    const abort = new AbortController();
+    const cancelling = { progress: () => abort.abort(), signal: abort.signal };
+    const { moved } = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient(), cancelling));
+    expect(moved).toEqual([one]);
+    expect(names()).toEqual(['kept', 'two']);
+    const [folder] = await RunFolder.list(workspace.store);
+    expect(folder?.record.phase).toBe('cancelled');
+    expect((await folder?.readReport())?.outcomes.map(({ status }) => status)).toEqual(['done', 'cancelled']);
+  });
+
+  test('loses no file to a pool process that is killed in the middle, whatever it was at', async () => {
+    const kept = file('kept');
+    const going = Array.from({ length: 60 }, (_, index) => file(`copy-${String(index).padStart(2, '0')}`, 'x'.repeat(50_000)));
+    const client = newClient();
+    const kill = async () => {
+      const { pid, exited } = await client.process();
+      process.kill(pid as number, 'SIGKILL');
+      await exited;
+    };
+    const kills: Promise<void>[] = [];
+    let heard = 0;
+    const progress = () => {
+      heard += 1;
+      if (heard % 15 === 0) kills.push(setTimeout(heard / 15).then(kill));
+    };
+    const { moved, faults } = await storeGroups([{ kept, going }], optionsOf(client, { progress }));
+    await Promise.all(kills);
+    expect(moved.length + faults.size).toBe(60);
+    // Just those that are told to be moved are gone.
+    const there = new Set(workspace.files());
+    expect(going.filter(({ path }) => !there.has(path))).toEqual(moved);
+    expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
+    for (const { path } of going) expect(readFileSync(path, 'utf8')).toBe('x'.repeat(50_000));
+    expect(workspace.temps()).toEqual([]);
+  });
+
+  test('is brought back after its window was killed, too', async () => {
+    const [kept, one] = [file('kept'), file('one')];
+    const client = newClient();
+    await storeGroups([{ kept, going: [one] }], optionsOf(client));
+    const [folder] = await RunFolder.list(workspace.store);
+    await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has it
+    await recoverRuns(client, workspace.store);
+    expect((await undoLastRun(client, workspace.store))?.report).toMatchObject({ restored: 1, refused: [] });
+    expect(names()).toEqual(['kept', 'one']);
+  });
+
+  test('is kept as long as the runs that changed something after it are not too many', async () => {
+    const [kept, one] = [file('kept'), file('one')];
+    const client = newClient();
+    const id = newRunId();
+    await storeGroups([{ kept, going: [one] }], optionsOf(client, { id }));
+    for (let run = 1; run < keptRuns; run += 1) {
+      const later = file(`later-${run}`);
+      await storeGroups([{ kept, going: [later] }], optionsOf(client));
+    }
+    expect((await RunFolder.list(workspace.store))[0]?.record.id).toBe(id);
+    await storeGroups([{ kept, going: [file('last')] }], optionsOf(client));
+    await pruneRuns(workspace.store);
+    expect((await RunFolder.list(workspace.store)).map(({ record }) => record.id)).not.toContain(id);
+  });
+});

@@ -1,0 +1,139 @@
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GroupedFile } from '../../../src/client/duplicates/findDuplicates';
+import { trashGroups } from '../../../src/client/duplicates/trash';
+
+let folder: string;
+let trash: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assetmill-trash-'));
+  trash = join(folder, 'trash');
+  mkdirSync(trash);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const place = (name: string) => join(folder, name);
+
+/** A file on the disk, as a search has seen it. */
+function file(name: string, text = 'content'): GroupedFile {
+  writeFileSync(place(name), text);
+  const { size, mtimeMs } = statSync(place(name));
+  return { path: place(name), bytes: size, mtimeMs: Math.floor(mtimeMs) };
+}
+
+const discard = async (path: string) => {
+  writeFileSync(join(trash, basename(path)), readFileSync(path));
+  rmSync(path);
+};
+
+describe('trashGroups', () => {
+  it('moves what goes and leaves what is kept', async () => {
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    const { moved, faults } = await trashGroups([{ kept, going: [one, two] }], { discard });
+    expect(moved).toEqual([one, two]);
+    expect(faults.size).toBe(0);
+    expect([existsSync(kept.path), existsSync(one.path), existsSync(join(trash, 'one'))]).toEqual([true, false, true]);
+  });
+
+  it('leaves a file alone that was changed since, and goes on', async () => {
+    const [kept, one, two, three] = [file('kept'), file('one'), file('two'), file('three')];
+    writeFileSync(one.path, 'other content');
+    utimesSync(two.path, 1, 1);
+    const { moved, faults } = await trashGroups([{ kept, going: [one, two, three] }], { discard });
+    expect(moved).toEqual([three]);
+    expect([...faults.keys()]).toEqual([one.path, two.path]);
+    expect(faults.get(one.path)).toBe('Left alone: it was changed since it was read.');
+    expect(existsSync(one.path)).toBe(true);
+  });
+
+  it('moves nothing of a group whose kept file was changed or is not there any more', async () => {
+    const [kept, one] = [file('kept'), file('one')];
+    const [lost, two] = [file('lost'), file('two')];
+    writeFileSync(kept.path, 'changed, and longer');
+    rmSync(lost.path);
+    const { moved, faults } = await trashGroups(
+      [
+        { kept, going: [one] },
+        { kept: lost, going: [two] },
+      ],
+      { discard },
+    );
+    expect(moved).toEqual([]);
+    expect(faults.get(one.path)).toMatch(/was changed since/);
+    expect(faults.get(two.path)).toMatch(/is not there any more/);
+    expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
+  });
+
+  it('does not take another name of the kept file for a copy of it', async () => {
+    const kept = file('kept');
+    linkSync(kept.path, place('name'));
+    const { moved, faults } = await trashGroups([{ kept, going: [{ ...kept, path: place('name') }] }], { discard });
+    expect(moved).toEqual([]);
+    expect(faults.get(place('name'))).toMatch(/the very file that is kept/);
+  });
+
+  it('moves all names of a file', async () => {
+    const [kept, one] = [file('kept'), file('one')];
+    linkSync(one.path, place('again'));
+    const { moved } = await trashGroups([{ kept, going: [{ ...one, otherNames: [place('again')] }] }], { discard });
+    expect(moved).toHaveLength(1);
+    expect(existsSync(one.path) || existsSync(place('again'))).toBe(false);
+  });
+
+  const refuse = async () => {
+    throw new Error('no trash here');
+  };
+
+  it('tells where there is no trash, and deletes nothing', async () => {
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    const { moved, faults, refusal } = await trashGroups([{ kept, going: [one, two] }], { discard: refuse });
+    expect(moved).toEqual([]);
+    expect(refusal).toBe('no trash here');
+    expect(faults.size).toBe(2);
+    expect(faults.get(one.path)).toBe('It could not be moved, and nothing was deleted: no trash here');
+    expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
+  });
+
+  it('asks a trash that takes nothing no more than three times', async () => {
+    const kept = file('kept');
+    const going = ['one', 'two', 'three', 'four', 'five'].map((name) => file(name));
+    let asked = 0;
+    const { faults, refusal } = await trashGroups([{ kept, going }], {
+      discard: async () => {
+        asked += 1;
+        await refuse();
+      },
+    });
+    expect([asked, faults.size, refusal]).toEqual([3, 3, 'no trash here']);
+  });
+
+  it('goes on where the trash takes some files and refuses others', async () => {
+    const kept = file('kept');
+    const going = ['no-1', 'no-2', 'yes-1', 'no-3', 'no-4', 'yes-2'].map((name) => file(name));
+    const { moved, faults, refusal } = await trashGroups([{ kept, going }], {
+      discard: (path) => (basename(path).startsWith('no') ? refuse() : discard(path)),
+    });
+    expect(moved.map(({ path }) => basename(path))).toEqual(['yes-1', 'yes-2']);
+    expect(faults.size).toBe(4);
+    expect(refusal).toBeUndefined();
+  });
+
+  it('does not take files that were changed for a trash that refuses', async () => {
+    const [kept, one] = [file('kept'), file('one')];
+    writeFileSync(one.path, 'other content');
+    const { faults, refusal } = await trashGroups([{ kept, going: [one] }], { discard: refuse });
+    expect([faults.size, refusal]).toEqual([1, undefined]);
+  });
+
+  it('stops where it was cancelled', async () => {
+    const abort = new AbortController();
+    const [kept, one, two] = [file('kept'), file('one'), file('two')];
+    const { moved } = await trashGroups([{ kept, going: [one, two] }], { discard, progress: () => abort.abort(), signal: abort.signal });
+    expect(moved).toEqual([one]);
+    expect(existsSync(two.path)).toBe(true);
+  });
+});

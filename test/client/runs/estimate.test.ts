@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { estimatePlan } from '../../../src/client/runs/estimate';
+import { type Profile, parseProfile, type Recipe } from '../../../src/shared/recipe/recipe';
+import type { RunSetup, Task } from '../../../src/shared/run/run';
+import { writePictures } from '../../pool/images';
+import { bundles, setUpPool, workspace } from '../../pool/setUp';
+
+setUpPool();
+
+function recipeOf(profile: Profile): Recipe {
+  const parsed = parseProfile('test', profile);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  return parsed.recipe;
+}
+
+/** A client with a plan for it. */
+async function planned(recipe = workspace.recipe): Promise<{ client: PoolClient; setup: RunSetup; tasks: readonly Task[] }> {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const { tasks } = await workspace.plan(client, recipe);
+  return { client, tasks, setup: { runId: 'estimate', recipe, directory: join(workspace.root, 'estimates'), timeoutSeconds: 60 } };
+}
+
+/** The same with a process that answers nothing any more, as where a decoder hangs. */
+async function hanging() {
+  const all = await planned();
+  const { pid } = await all.client.process();
+  process.kill(pid as number, 'SIGSTOP');
+  return { ...all, pid };
+}
+
+test('A file that would be kept counts as it is', async () => {
+  const [path] = await writePictures(workspace.pictures, 2, { width: 90, height: 60, extension: 'webp' });
+  const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out', optimise: true }] }));
+  const { bytesOut, sampled } = (await estimatePlan(client, setup, tasks)) ?? {};
+  expect({ bytesOut, sampled }).toEqual({ bytesOut: 2 * statSync(path as string).size, sampled: 2 });
+  expect(workspace.files(workspace.out)).toEqual([]);
+});
+
+test('A result that is wanted whatever its size counts with its own', async () => {
+  const [path] = await writePictures(workspace.pictures, 1, { width: 90, height: 60, extension: 'webp' });
+  const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out' }] }));
+  expect((await estimatePlan(client, setup, tasks))?.bytesOut).toBeGreaterThan(statSync(path as string).size);
+});
+
+const posix = test.skipIf(process.platform === 'win32');
+
+posix('A process that gives no answer is ended at the limit, and the next plan finds another', async () => {
+  await writePictures(workspace.pictures, 1, { width: 90, height: 60 });
+  const { client, setup, tasks, pid } = await hanging();
+  await expect(estimatePlan(client, setup, tasks, undefined, 200)).rejects.toMatchObject({ name: 'LateError' });
+  expect((await workspace.plan(client)).tasks).toHaveLength(1);
+  expect((await client.process()).pid).not.toBe(pid);
+});
+
+posix('An abort ends it at once, however long the limit', async () => {
+  await writePictures(workspace.pictures, 1, { width: 90, height: 60 });
+  const { client, setup, tasks } = await hanging();
+  const abort = new AbortController();
+  const estimate = estimatePlan(client, setup, tasks, abort.signal);
+  setTimeout(() => abort.abort(), 100);
+  await expect(estimate).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(estimatePlan(client, setup, tasks, abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await estimatePlan(client, setup, tasks))?.sampled).toBe(1);
+});
+
+test('An answer in time leaves the process as it is', async () => {
+  await writePictures(workspace.pictures, 1, { width: 90, height: 60 });
+  const { client, setup, tasks } = await planned();
+  const { pid } = await client.process();
+  await estimatePlan(client, setup, tasks, new AbortController().signal, 2000);
+  await new Promise((resolve) => setTimeout(resolve, 2200));
+  expect((await client.process()).pid).toBe(pid);
+});

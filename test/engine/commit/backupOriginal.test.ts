@@ -1,0 +1,62 @@
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { keepOriginal } from '../../../src/engine/commit/backupOriginal';
+import { digestOf } from '../../../src/engine/fs/fileDigest';
+import { FailureError } from '../../../src/shared/run/failure';
+import { place, temporaryFolder } from '../fixtures/runs';
+
+function fileAndStore() {
+  const folder = temporaryFolder();
+  return { folder, path: place(join(folder, 'a.png'), 'the original'), directory: place(join(temporaryFolder(), 'x')).slice(0, -2) };
+}
+
+test('bytes, permissions and time are kept', () => {
+  const { path, directory } = fileAndStore();
+  chmodSync(path, 0o640);
+  utimesSync(path, 1000, 1234.5);
+  const kept = keepOriginal(directory, '7-0', path);
+  expect(kept).toEqual({
+    kept: join('originals', '7-0'),
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    sha256: digestOf(Buffer.from('the original')),
+    mode: 0o100640,
+    mtimeMs: 1_234_500,
+  });
+  expect(readFileSync(join(directory, kept.kept), 'utf8')).toBe('the original');
+});
+
+test('what is kept stays when the file is replaced by a rename', () => {
+  const { folder, path, directory } = fileAndStore();
+  const { kept } = keepOriginal(directory, '0-0', path);
+  renameSync(place(join(folder, 'new'), 'the new one'), path);
+  expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
+});
+
+test('of a file with several names a copy is kept: another name may be written to', () => {
+  const { folder, path, directory } = fileAndStore();
+  linkSync(path, join(folder, 'b.png'));
+  const { kept } = keepOriginal(directory, '0-0', path);
+  writeFileSync(join(folder, 'b.png'), 'edited by its other name');
+  expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
+  expect(statSync(join(directory, kept)).nlink).toBe(1);
+});
+
+test('what an attempt that died left is kept anew', () => {
+  const { path, directory } = fileAndStore();
+  place(join(directory, 'originals/0-0'), 'half of th');
+  const { kept } = keepOriginal(directory, '0-0', path);
+  expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
+});
+
+test('what cannot be kept is a failure with a sentence', () => {
+  const { folder, path, directory } = fileAndStore();
+  symlinkSync(path, join(folder, 'link.png'));
+  mkdirSync(join(folder, 'folder.png'));
+  for (const name of ['link.png', 'folder.png', 'gone.png']) {
+    expect(() => keepOriginal(directory, '0-0', join(folder, name)), name).toThrow(FailureError);
+    expect(() => keepOriginal(directory, '0-0', join(folder, name)), name).toThrow('left as it is');
+  }
+  expect(readFileSync(path, 'utf8')).toBe('the original');
+});

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { writeRunFiles } from '../../../src/engine/commit/runFiles';
+import { undoRun } from '../../../src/engine/commit/undo';
+import { digestOf } from '../../../src/engine/fs/fileDigest';
+import { pixelDigestOf } from '../../../src/engine/render/renderOutput';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import type { MadeFiles } from '../../../src/shared/run/run';
+import { solid } from '../fixtures/images';
+import { carryOut, filesIn, place, planOf, recipeOf, run, runPlace, temporaryFolder } from '../fixtures/runs';
+
+/** A run of a profile over three pictures, and then its lists. */
+async function listed(profile: Profile, before: Readonly<Record<string, string>> = {}) {
+  const root = temporaryFolder();
+  for (const [index, name] of ['b.png', 'a, "odd".png', 'deep/c.png'].entries())
+    place(
+      join(root, name),
+      await solid(40 + index, 20, 'red')
+        .png()
+        .toBuffer(),
+    );
+  for (const [name, text] of Object.entries(before)) place(join(root, name), text);
+  const ran = await run(root, { steps: [{ operation: 'resize', longEdge: 10 }], ...profile });
+  // In the order of a busy pool: any.
+  const made: MadeFiles[] = [...ran.outcomes].reverse().map(({ source, outputs }) => ({ root, source, outputs }));
+  const faults = await writeRunFiles(ran.run.directory, ran.run.id, ran.recipe, made);
+  return { root, ran, faults, read: (name: string) => readFileSync(join(root, name), 'utf8') };
+}
+
+const into = { outputs: [{ folder: 'out' }] };
+
+test('text: the digest of the bytes and the original, sorted by path', async () => {
+  const { read, root, faults } = await listed({ ...into, manifest: { file: 'out/list.txt' } });
+  const digest = (name: string) => digestOf(readFileSync(join(root, 'out', name.replaceAll('"', '_'))));
+  expect(faults).toEqual([]);
+  expect(read('out/list.txt')).toBe(
+    `${digest('a, "odd".png')}: a, "odd".png\n${digest('b.png')}: b.png\n${digest('deep/c.png')}: deep/c.png\n`,
+  );
+});
+
+test('the digest of the pixels is that of the decoded file', async () => {
+  const { read, root } = await listed({ ...into, manifest: { file: 'list.txt', digest: 'pixels' } });
+  expect(read('list.txt')).toContain(`${await pixelDigestOf(readFileSync(join(root, 'out', 'b.png')))}: b.png`);
+});
+
+test('JSON and CSV', async () => {
+  const json = await listed({ ...into, manifest: { file: 'list.json', format: 'json' } });
+  expect(JSON.parse(json.read('list.json'))[1]).toMatchObject({
+    source: 'b.png',
+    output: 'out/b.png',
+    width: 10,
+    height: 5,
+    format: 'png',
+  });
+  const csv = await listed({ ...into, manifest: { file: 'list.csv', format: 'csv' } });
+  expect(csv.read('list.csv').split('\r\n')[1]).toMatch(/^"a, ""odd"".png","out\/a, _odd_.png",[0-9a-f]{64},\d+,10,5,png$/);
+});
+
+test('markup, with addresses from its own folder and a placeholder', async () => {
+  const markup = { file: 'site/pictures.html', placeholder: 'image' } as const;
+  const { read } = await listed({ outputs: [{ folder: 'site/img', format: 'webp', widths: [5, 10] }], markup });
+  expect(read('site/pictures.html')).toContain('srcset="img/b-5.webp 5w, img/b-10.webp 10w"');
+  expect(read('site/pictures.html')).toContain('data:image/webp;base64,');
+  const colour = await listed({ ...into, markup: { file: 'x.html', placeholder: 'colour' } });
+  expect(colour.read('x.html')).toContain('#ff0000');
+});
+
+test('data URIs', async () => {
+  const { read } = await listed({ ...into, markup: { file: 'uris.txt', kind: 'dataUri' } });
+  expect(read('uris.txt')).toMatch(/^data:image\/png;base64,/);
+});
+
+test('overwrite: a file that is there is replaced, and undo gives it back', async () => {
+  const profile: Profile = { ...into, conflict: 'overwrite', manifest: { file: 'list.txt' } };
+  const { root, read, ran } = await listed(profile, { 'list.txt': 'mine' });
+  expect(ran.summary.replaces).toBe(1);
+  expect(read('list.txt')).not.toBe('mine');
+  undoRun(ran.run.directory, ran.run.id);
+  expect(read('list.txt')).toBe('mine');
+  expect(filesIn(root)).toHaveLength(4);
+});
+
+test('unique: a file that is there stays, and the list gets a number', async () => {
+  const { read, ran } = await listed({ ...into, manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
+  expect(ran.summary.replaces).toBe(0);
+  expect(read('list.txt')).toBe('mine');
+  expect(read('list-2.txt')).toContain(': b.png');
+});
+
+test('skip: a file that is there stays, and it is said', async () => {
+  const { read, root, faults } = await listed({ ...into, conflict: 'skip', manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
+  expect(read('list.txt')).toBe('mine');
+  expect(faults).toEqual([`${join(root, 'list.txt')} could not be written: it exists already and was left as it is`]);
+});
+
+test('an absolute path: one list of all roots, with paths from the folder that holds them', async () => {
+  const root = temporaryFolder();
+  const roots = ['one', 'two'].map((name) => join(root, name));
+  for (const each of roots) place(join(each, 'a.png'), await solid(40, 20, 'red').png().toBuffer());
+  const profile: Profile = { steps: [{ operation: 'flip' }], ...into, manifest: { file: join(root, 'list.csv'), format: 'csv' } };
+  const { tasks, summary, recipe } = await planOf(root, profile, { roots, selection: roots });
+  expect(summary.faults).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining('is outside') }]);
+  const allowed = await planOf(root, profile, { roots, selection: roots, allowedFolders: [root] });
+  expect(allowed.summary.faults).toEqual([]);
+  const own = runPlace();
+  const outcomes = await carryOut(recipe, tasks, own);
+  const made = outcomes.map(({ source, outputs }) => ({ root: dirname(source), source, outputs }));
+  expect(await writeRunFiles(own.directory, own.id, recipe, made)).toEqual([]);
+  const lines = readFileSync(join(root, 'list.csv'), 'utf8').trimEnd().split('\r\n');
+  expect(lines.slice(1).map((line) => line.split(',').slice(0, 2))).toEqual([
+    ['one/a.png', 'one/out/a.png'],
+    ['two/a.png', 'two/out/a.png'],
+  ]);
+});
+
+test('an absolute path: of nothing there is an empty list', async () => {
+  const root = temporaryFolder();
+  const own = runPlace();
+  const recipe = recipeOf({ ...into, steps: [{ operation: 'flip' }], manifest: { file: join(root, 'list.json'), format: 'json' } });
+  expect(await writeRunFiles(own.directory, own.id, recipe, [])).toEqual([]);
+  expect(readFileSync(join(root, 'list.json'), 'utf8')).toBe('[]\n');
+});
+
+test.each([
+  ['outside', '../list.txt', 'is outside the folders of the sources'],
+  ['a picture of the run', 'b.png', 'is a picture of the run'],
+  ['a folder', 'deep', 'is not a file'],
+])('the place is %s: told before anything is written', async (_, file, sentence) => {
+  const root = temporaryFolder();
+  place(join(root, 'b.png'), await solid(40, 20, 'red').png().toBuffer());
+  place(join(root, 'deep', 'c.png'), await solid(40, 20, 'red').png().toBuffer());
+  const { summary } = await planOf(root, { ...into, steps: [{ operation: 'flip' }], manifest: { file } });
+  expect(summary.faults).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining(sentence) }]);
+});

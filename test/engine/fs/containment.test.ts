@@ -1,0 +1,30 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isInside, realPath, rootOf } from '../../../src/engine/fs/containment';
+import { temporaryFolder } from '../fixtures/runs';
+
+test.each([
+  ['/a/b', '/a', true],
+  ['/a', '/a', true],
+  ['/ab', '/a', false],
+  ['/a/../b', '/a', false],
+  ['/a/..b', '/a', true],
+  ['/a/...', '/a', true],
+  ['/', '/a', false],
+])('%s inside %s: %s', (path, folder, inside) => {
+  expect(isInside(path, folder)).toBe(inside);
+});
+
+test('the innermost root holds a path', () => {
+  expect(rootOf('/a/b/c.png', ['/a', '/a/b', '/a/bc'])).toBe('/a/b');
+  expect(rootOf('/x', ['/a'])).toBeUndefined();
+});
+
+test('links are resolved, of a path that is not there yet as far as it is', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'real'));
+  symlinkSync(join(folder, 'real'), join(folder, 'link'));
+  expect(realPath(join(folder, 'link'))).toBe(join(folder, 'real'));
+  expect(realPath(join(folder, 'link', 'new', 'a.png'))).toBe(join(folder, 'real', 'new', 'a.png'));
+});

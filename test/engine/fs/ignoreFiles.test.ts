@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { expect, test } from 'vitest';
+import { globMatcher } from '../../../src/engine/fs/ignoreFiles';
+import type { PlanRequest } from '../../../src/shared/run/run';
+import { expandPictures, longEdge, place, requestOf, temporaryFolder } from '../fixtures/runs';
+
+/** A repository of empty pictures, with .gitignore files by their folder. */
+function repository(pictures: string[], ignores: Record<string, string> = {}): string {
+  const root = temporaryFolder();
+  mkdirSync(join(root, '.git'));
+  for (const path of pictures) place(join(root, path));
+  for (const [folder, rules] of Object.entries(ignores)) place(join(root, folder, '.gitignore'), rules);
+  return root;
+}
+
+async function found(root: string, rest: Partial<PlanRequest> = {}): Promise<string[]> {
+  const { files } = await expandPictures(requestOf(root, longEdge(10), rest));
+  return files.map(({ path }) => relative(root, path).split(sep).join('/'));
+}
+
+test('node_modules and .git never, whatever the settings say', async () => {
+  const root = repository(['a.png', 'node_modules/m.png', 'sub/node_modules/x/m.png', '.git/g.png', 'node_modules.png']);
+  expect(await found(root, { useIgnoreFiles: false })).toEqual(['a.png', 'node_modules.png']);
+});
+
+test('node_modules that was pointed at is walked', async () => {
+  const root = repository(['node_modules/m.png', 'node_modules/node_modules/n.png']);
+  expect(await found(root, { selection: [join(root, 'node_modules')] })).toEqual(['node_modules/m.png']);
+});
+
+test('.gitignore at several depths, the nearest decides', async () => {
+  const root = repository(['a.png', 'a.jpg', 'sub/b.png', 'sub/b.jpg', 'sub/deep/c.png', 'sub/deep/c.jpg', 'out/o.png', 'sub/out/o.gif'], {
+    '': '*.png\nout/\n',
+    sub: '!b.png\n*.jpg\n',
+    'sub/deep': '!c.jpg\n',
+  });
+  expect(await found(root)).toEqual(['a.jpg', 'sub/b.png', 'sub/deep/c.jpg']);
+});
+
+test('negation, anchors and comments within one file', async () => {
+  const root = repository(['a.png', 'keep.png', 'sub/keep.png', 'sub/top.jpg', 'top.jpg', '#x.gif'], {
+    '': '# *.jpg\n*.png\n!keep.png\n/top.jpg\n\\#x.gif\n',
+  });
+  expect(await found(root)).toEqual(['keep.png', 'sub/keep.png', 'sub/top.jpg']);
+});
+
+test('a file below an ignored folder cannot be taken back, as in git', async () => {
+  const root = repository(['out/keep.png'], { '': 'out/\n!out/keep.png\n', out: '!keep.png' });
+  expect(await found(root)).toEqual([]);
+});
+
+test('rules above the walked folder hold, up to the top of the repository', async () => {
+  const root = repository(['sub/a.png', 'sub/b.png'], { '': 'b.png' });
+  expect(await found(root, { selection: [join(root, 'sub')] })).toEqual(['sub/a.png']);
+});
+
+test('a folder that is ignored and was pointed at is walked; its own rules hold', async () => {
+  const root = repository(['out/a.png', 'out/b.png', 'out/sub/c.png'], { '': 'out/', out: 'b.png' });
+  expect(await found(root, { selection: [join(root, 'out')] })).toEqual(['out/a.png', 'out/sub/c.png']);
+  expect(await found(root, { selection: [join(root, 'out/sub')] })).toEqual(['out/sub/c.png']);
+});
+
+test('a file that is ignored and was pointed at is taken', async () => {
+  const root = repository(['a.png'], { '': '*.png' });
+  expect(await found(root, { selection: [join(root, 'a.png')] })).toEqual(['a.png']);
+});
+
+test('outside of a repository .gitignore files above are not read', async () => {
+  const root = temporaryFolder();
+  place(join(root, '.gitignore'), '*.png');
+  place(join(root, 'sub/a.png'));
+  expect(await found(root, { selection: [join(root, 'sub')] })).toEqual(['sub/a.png']);
+});
+
+test('ignore files can be left unread', async () => {
+  const root = repository(['a.png'], { '': '*.png' });
+  expect(await found(root, { useIgnoreFiles: false })).toEqual(['a.png']);
+});
+
+test('globs such as those of files.exclude, relative to the workspace folder', async () => {
+  const root = repository(['a.png', 'dist/d.png', 'sub/dist/e.png', 'sub/x.png', 'thumbs/t.png']);
+  expect(await found(root, { excludeGlobs: ['**/dist', 'thumbs/**'] })).toEqual(['a.png', 'sub/x.png']);
+  expect(await found(root, { excludeGlobs: ['dist'], selection: [join(root, 'sub')] })).toEqual(['sub/x.png']);
+});
+
+test.each([
+  ['*.png', 'a/b/c.png', true],
+  ['a/*.png', 'a/c.png', true],
+  ['a/*.png', 'b/a/c.png', false],
+  ['**/*.{png,jpg}', 'c.jpg', true],
+  ['./a/**', 'a/b/c.gif', true],
+  ['.x/**', '.x/y.png', true],
+  ['*.PNG', 'a.png', false],
+])('%s matches %s: %s', (glob, path, matches) => {
+  expect(globMatcher([glob])(path)).toBe(matches);
+});

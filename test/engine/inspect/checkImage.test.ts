@@ -1,0 +1,404 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { packIco } from '../../../src/engine/formats/ico';
+import { isCheckedName } from '../../../src/engine/formats/imageExtensions';
+import { checkImage, type ImageFault } from '../../../src/engine/inspect/checkImage';
+import { conformancePngs, hasOtherCorpus, orientedPhotos, otherCorpus, ownCorpus } from '../fixtures/corpus';
+import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from '../fixtures/images';
+import { contentOf, place, temporaryFolder } from '../fixtures/runs';
+import { noise } from '../fixtures/samples';
+
+/** Pictures that are whole, broken, or not what their names say. Whatever is said of a file, it stays as it is. */
+
+async function faultOf(name: string, content: string | Buffer): Promise<ImageFault | undefined> {
+  const folder = temporaryFolder();
+  const path = place(join(folder, name), content);
+  const before = contentOf(folder);
+  const fault = await checkImage(path);
+  expect(contentOf(folder)).toEqual(before);
+  if (fault) expect(fault.message).toMatch(/^[A-Z0-9].*[.)]$/s);
+  return fault;
+}
+
+/** What is said of the first part of a file. */
+function faultOfPart(name: string, bytes: Buffer, length: number): Promise<ImageFault | undefined> {
+  return faultOf(name, bytes.subarray(0, length));
+}
+
+const photo = noise(320, 240);
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><g>${'<rect width="5" height="5"/>'.repeat(9)}</g></svg>`;
+
+/** A TIFF whose directory stands before its pixels, so that a cut leaves the directory. */
+function directoryFirst(): Buffer {
+  return tiff({ width: 100, height: 80, samples: 3, photometric: 2, data: Buffer.alloc(100 * 80 * 3, 99) });
+}
+
+/** A PNG of two frames, as the third edition of its specification has it: sequence numbers start at 0. */
+async function twoFrames(): Promise<Buffer> {
+  const png = await photo.clone().png().toBuffer();
+  const { width, height } = { width: 320, height: 240 };
+  const control = (sequence: number) => {
+    const data = Buffer.alloc(26);
+    for (const [index, value] of [sequence, width, height, 0, 0].entries()) data.writeUInt32BE(value, index * 4);
+    data.writeUInt16BE(10, 22);
+    return pngChunk('fcTL', data);
+  };
+  const pixels = png.subarray(png.indexOf('IDAT') + 4, png.indexOf('IEND') - 8);
+  const second = pngChunk('fdAT', Buffer.concat([Buffer.from([0, 0, 0, 2]), pixels]));
+  const end = png.subarray(png.indexOf('IEND') - 4);
+  const start = withPngChunks(
+    png.subarray(0, png.indexOf('IEND') - 4),
+    pngChunk('acTL', Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])),
+    control(0),
+  );
+  return Buffer.concat([start, control(1), second, end]);
+}
+
+const whole: readonly (readonly [name: string, bytes: Buffer])[] = [
+  ['baseline.jpg', await photo.clone().jpeg().toBuffer()],
+  ['progressive.jpg', await photo.clone().jpeg({ progressive: true }).toBuffer()],
+  ['grey.jpeg', await photo.clone().greyscale().jpeg().toBuffer()],
+  ['turned.jpg', await photo.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer()],
+  ['small.png', await photo.clone().png().toBuffer()],
+  ['interlaced.png', await photo.clone().png({ progressive: true }).toBuffer()],
+  ['palette.png', await photo.clone().png({ palette: true }).toBuffer()],
+  ['large.png', await noise(1300, 900).png({ compressionLevel: 1 }).toBuffer()],
+  ['animated.png', await twoFrames()],
+  ['lossy.webp', await photo.clone().webp().toBuffer()],
+  ['lossless.webp', await photo.clone().webp({ lossless: true }).toBuffer()],
+  [
+    'tagged.webp',
+    await photo
+      .clone()
+      .withExif({ IFD0: { Copyright: 'x'.repeat(500) } })
+      .webp()
+      .toBuffer(),
+  ],
+  ['moving.webp', await animation(['red', 'blue', 'green'], { format: 'webp', width: 200, height: 100 })],
+  ['still.gif', await photo.clone().gif().toBuffer()],
+  ['moving.gif', await animation(['red', 'blue', 'green'], { width: 200, height: 100 })],
+  ['a.avif', await photo.clone().avif({ effort: 0 }).toBuffer()],
+  ['plain.tif', await photo.clone().tiff({ compression: 'none' }).toBuffer()],
+  ['strips.tiff', await photo.clone().tiff({ compression: 'lzw' }).toBuffer()],
+  ['tiles.tif', await photo.clone().tiff({ compression: 'lzw', tile: true, tileWidth: 64, tileHeight: 64 }).toBuffer()],
+  ['pyramid.tif', await photo.clone().tiff({ compression: 'lzw', pyramid: true, tile: true, tileWidth: 64, tileHeight: 64 }).toBuffer()],
+  ['directory.tif', directoryFirst()],
+  ['a.svg', Buffer.from(svg)],
+  ['a.svgz', gzipSync(svg)],
+  ['a.ico', packIco([{ width: 32, height: 32, png: await gradient(32, 32, 4).png().toBuffer() }])],
+];
+
+test.each(whole)('%s is sound', async (name, bytes) => {
+  expect(await faultOf(name, bytes)).toBeUndefined();
+});
+
+describe('cut off', () => {
+  test.each(whole)('%s', async (name, bytes) => {
+    const parts = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map((part) => Math.floor(bytes.length * part));
+    const ends = [1, 2, 4, 11, 12, 13, 20, 100].map((missing) => bytes.length - missing);
+    for (const length of [...parts, ...ends].filter((each) => each >= 20)) {
+      const fault = await faultOfPart(name, bytes, length);
+      expect(fault?.code, `${length} of ${bytes.length}`).toMatch(/^(truncated|corrupt|not-an-image)$/);
+      expect(fault?.fix).toBeUndefined();
+      // Formats with a mark at their end are told to be cut off.
+      if (/\.(jpe?g|png|webp|gif)$/.test(name)) expect(fault?.code, `${length} of ${bytes.length}`).toBe('truncated');
+    }
+  });
+
+  test('a GIF behind a whole frame, its trailer missing', async () => {
+    const bytes = await animation(['red', 'blue', 'green'], { width: 200, height: 100 });
+    const secondFrame = bytes.indexOf(Buffer.from([0x21, 0xf9]), bytes.indexOf(Buffer.from([0x21, 0xf9])) + 2);
+    expect(await faultOfPart('a.gif', bytes, secondFrame)).toMatchObject({ code: 'truncated' });
+  });
+});
+
+describe('damaged', () => {
+  test.each(['small.png', 'interlaced.png', 'large.png', 'animated.png'])('%s, by any bit', async (name) => {
+    const bytes = whole.find(([each]) => each === name)?.[1] as Buffer;
+    const bit = fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 7 }));
+    await fc.assert(
+      fc.asyncProperty(bit, async ([at, shift]) => {
+        const damaged = Buffer.from(bytes);
+        damaged[at] = (damaged[at] as number) ^ (1 << shift);
+        expect(await faultOf(name, damaged), `byte ${at}`).toBeDefined();
+      }),
+      { numRuns: 25, examples: [[[bytes.length - 1, 0]], [[bytes.indexOf('IDAT') + 9, 3]]] },
+    );
+  });
+
+  test('a tile of a TIFF that is not the last', async () => {
+    const bytes = Buffer.from(whole.find(([name]) => name === 'tiles.tif')?.[1] as Buffer);
+    bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 40);
+    expect(await faultOf('a.tif', bytes)).toMatchObject({ code: 'corrupt' });
+  });
+
+  test('a page of a TIFF that is not the first', async () => {
+    const page = await sharp(await photo.clone().png().toBuffer())
+      .tiff({ compression: 'lzw' })
+      .toBuffer();
+    expect(await faultOf('a.tif', page)).toBeUndefined();
+    const pages = tiff(
+      { width: 30, height: 20, samples: 3, photometric: 2, data: Buffer.alloc(1800, 5) },
+      { width: 60, height: 50, samples: 3, photometric: 2, data: Buffer.alloc(9000, 5) },
+    );
+    expect(await faultOf('a.tif', pages)).toBeUndefined();
+    expect(await faultOf('a.tif', pages.subarray(0, pages.length - 100))).toBeDefined();
+  });
+
+  test('the pixels of a JPEG', async () => {
+    const bytes = Buffer.from(await noise(900, 600).jpeg().toBuffer());
+    // A marker that has no place among the pixels.
+    bytes.set([0xff, 0xd4], Math.floor(bytes.length * 0.6));
+    const fault = await faultOf('a.jpg', bytes);
+    expect(fault).toMatchObject({ code: 'corrupt', message: expect.stringContaining('damaged') });
+  });
+
+  test('frames of a lossless WebP', async () => {
+    const frames = [1, 2, 3].map((seed) => noise(120, 90, 3, seed).png().toBuffer());
+    const bytes = await sharp(await Promise.all(frames), { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+    expect(await faultOf('a.webp', bytes)).toBeUndefined();
+    const damaged = Buffer.from(bytes);
+    damaged.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 200);
+    expect(await faultOf('a.webp', damaged)).toMatchObject({ code: 'corrupt' });
+  });
+
+  test.each([
+    ['unfinished', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g></svg>'],
+    ['without a size or anything', '<svg'],
+  ])('an SVG that is %s', async (_, content) => {
+    expect(await faultOf('a.svg', content)).toMatchObject({ code: 'corrupt' });
+  });
+
+  test('an icon with a broken picture', async () => {
+    const png = await gradient(32, 32, 4).png().toBuffer();
+    const ico = packIco([{ width: 32, height: 32, png }]);
+    ico[ico.indexOf('IDAT') + 10] = (ico[ico.indexOf('IDAT') + 10] as number) ^ 255;
+    expect(await faultOf('a.ico', ico)).toMatchObject({ code: 'corrupt' });
+  });
+});
+
+test('what stands behind the end of a picture is no fault', async () => {
+  for (const [name, bytes] of whole.filter(([each]) => /\.(jpg|png|gif)$/.test(each)))
+    expect(await faultOf(name, Buffer.concat([bytes, Buffer.from('trailing bytes of another program')])), name).toBeUndefined();
+});
+
+describe('names that lie', () => {
+  const bytesOf = (name: string) => whole.find(([each]) => each === name)?.[1] as Buffer;
+
+  test.each([
+    ['a.png', 'baseline.jpg', 'a.jpg', 'JPEG'],
+    ['a.JPG', 'small.png', 'a.png', 'PNG'],
+    ['a.jpeg', 'lossy.webp', 'a.webp', 'WebP'],
+    ['a.webp', 'still.gif', 'a.gif', 'GIF'],
+    ['a.gif', 'animated.png', 'a.png', 'PNG'],
+    ['a.heic', 'a.avif', 'a.avif', 'AVIF'],
+    ['a.bmp', 'strips.tiff', 'a.tif', 'TIFF'],
+    ['a.png', 'a.svg', 'a.svg', 'SVG'],
+    ['a.svg', 'a.svgz', 'a.svgz', 'compressed SVG'],
+    ['a.svgz', 'a.svg', 'a.svg', 'SVG'],
+    ['a.png', 'a.ico', 'a.ico', 'ICO'],
+    ['photo.png.jpg', 'small.png', 'photo.png', 'PNG'],
+    ['a.b.txt', 'small.png', 'a.b.png', 'PNG'],
+    ['no extension', 'small.png', 'no extension.png', 'PNG'],
+    ['.hidden', 'small.png', '.hidden.png', 'PNG'],
+  ])('%s that is %s is renamed to %s', async (name, content, to, said) => {
+    const folder = temporaryFolder();
+    const path = place(join(folder, name), bytesOf(content));
+    const fault = await checkImage(path);
+    expect(fault).toMatchObject({
+      code: 'mislabelled',
+      message: expect.stringContaining(said),
+      fix: { kind: 'rename', to: join(folder, to) },
+    });
+    expect(fault?.message).toContain(`Rename it to ${to}.`);
+    renameSync(path, fault?.fix?.to as string);
+    expect(await checkImage(join(folder, to))).toBeUndefined();
+  });
+
+  test.each([
+    ['a.jpe', 'baseline.jpg'],
+    ['a.JFIF', 'baseline.jpg'],
+    ['a.apng', 'animated.png'],
+    ['a.TIF', 'strips.tiff'],
+    ['a.heif', 'a.avif'],
+  ])('%s may be %s', async (name, content) => {
+    expect(await faultOf(name, bytesOf(content))).toBeUndefined();
+  });
+
+  test('a name that is taken is numbered', async () => {
+    const folder = temporaryFolder();
+    const path = place(join(folder, 'a.jpg'), bytesOf('small.png'));
+    place(join(folder, 'a.png'));
+    expect(await checkImage(path)).toMatchObject({ fix: { to: join(folder, 'a-2.png') } });
+    place(join(folder, 'a-2.png'));
+    expect(await checkImage(path)).toMatchObject({ fix: { to: join(folder, 'a-3.png') } });
+  });
+
+  const media = (...brands: readonly string[]) =>
+    Buffer.concat([
+      Buffer.from([0, 0, 0, 12 + brands.length * 4]),
+      Buffer.from(`ftyp${brands[0]}\0\0\0\0${brands.slice(1).join('')}`, 'latin1'),
+      Buffer.from('\0\0\0\x10mdat\0\0\0\0\0\0\0\0', 'latin1'),
+    ]);
+
+  test.each<[string, Buffer, string, string]>([
+    ['a.jpg', media('heic', 'mif1', 'heic'), 'a.heic', 'HEIC'],
+    ['a.jpg', media('mif1', 'heic'), 'a.heic', 'HEIC'],
+    ['a.jpg', media('isom', 'mp41'), 'a.mp4', 'video'],
+    ['a.gif', media('qt  '), 'a.mov', 'video'],
+    ['a.png', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), 'a.bmp', 'BMP'],
+    ['a.png', Buffer.from('%PDF-1.7\n%\xe2\xe3', 'latin1'), 'a.pdf', 'PDF'],
+    ['a.tif', Buffer.from('8BPS\0\x01\0\0', 'latin1'), 'a.psd', 'Photoshop'],
+    ['a.jpg', Buffer.from('\xff\x0a\xfa\x7f', 'latin1'), 'a.jxl', 'JPEG XL'],
+    ['a.webp', Buffer.from('RIFF\0\0\0\0AVI LIST', 'latin1'), 'a.avi', 'video'],
+  ])('%s of a format without a decoder', async (name, content, to, said) => {
+    const fault = await faultOf(name, content);
+    expect(fault).toMatchObject({ code: 'mislabelled', message: expect.stringContaining(said) });
+    expect(fault?.message).toContain('cannot decode');
+    expect(basename(fault?.fix?.to as string)).toBe(to);
+  });
+
+  test.each<[string, string | Buffer]>([
+    ['a.heic', media('heic', 'mif1')],
+    ['a.bmp', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1')],
+    ['a.tga', Buffer.from([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 4, 0, 24, 0, 9, 9, 9])],
+    ['a.nef', directoryFirst()],
+    ['a.cr2', directoryFirst()],
+    ['a.pdf', '%PDF-1.7\n'],
+  ])('%s that is one cannot be decoded, and is not renamed', async (name, content) => {
+    const fault = await faultOf(name, content);
+    expect(fault).toMatchObject({ code: 'unsupported' });
+    expect(fault?.fix).toBeUndefined();
+  });
+});
+
+describe('no pictures', () => {
+  test.each<[string, string | Buffer, string, string]>([
+    ['empty.png', '', 'empty', 'empty (0 bytes)'],
+    ['page.jpg', '<!DOCTYPE html>\n<html><title>404</title>', 'not-an-image', 'web page'],
+    ['page.svg', '<?xml version="1.0"?><!DOCTYPE html><html><body><svg/></body></html>', 'not-an-image', 'web page'],
+    ['archive.png', Buffer.from('PK\x03\x04\x14\0\0\0', 'latin1'), 'not-an-image', 'ZIP'],
+    ['text.png', 'just words\n', 'not-an-image', 'text'],
+    ['text.tga', 'just words\n', 'not-an-image', 'text'],
+    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'no picture'],
+    [
+      'pointer.png',
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 12345\n`,
+      'git-lfs-pointer',
+      'git lfs pull',
+    ],
+  ])('%s', async (name, content, code, words) => {
+    const fault = await faultOf(name, content);
+    expect(fault).toMatchObject({ code, message: expect.stringContaining(words) });
+    expect(fault?.fix).toBeUndefined();
+  });
+
+  test('no file at all', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'a.png'));
+    expect(await checkImage(join(folder, 'a.png'))).toMatchObject({ code: 'not-a-file' });
+    expect(await checkImage(join(folder, 'b.png'))).toMatchObject({ code: 'vanished' });
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe does not block', async () => {
+    const path = join(temporaryFolder(), 'pipe.png');
+    execFileSync('mkfifo', [path]);
+    expect(await checkImage(path)).toMatchObject({ code: 'not-a-file', message: expect.stringContaining('pipe') });
+  });
+});
+
+test('more pixels than are safe are not decoded', async () => {
+  const png = claimSize(await gradient(8, 8).png().toBuffer(), 17_000, 17_000);
+  expect(await faultOf('a.png', png)).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('17000 x 17000') });
+});
+
+test('files that are looked at without being pointed at', () => {
+  for (const name of ['a.jpg', 'A.PNG', 'a.heic', 'a.tga', 'a.svgz', 'a.ico']) expect(isCheckedName(name), name).toBe(true);
+  for (const name of ['a.txt', 'a', 'png', 'a.pdf', 'a.eps', 'a.zip', '.jpg']) expect(isCheckedName(name), name).toBe(false);
+});
+
+describe('images of every corpus', () => {
+  test('every PNG is sound but for those that are broken on purpose', async () => {
+    for (const path of conformancePngs()) {
+      const fault = await checkImage(path);
+      if (basename(path).startsWith('x')) expect(fault?.code, path).toMatch(/^(corrupt|not-an-image|truncated)$/);
+      else expect(fault, path).toBeUndefined();
+    }
+  });
+
+  test('photos in every orientation are sound', async () => {
+    for (const path of orientedPhotos()) expect(await checkImage(path), path).toBeUndefined();
+  });
+
+  test('our odd images are sound, and our broken ones fail for the right reason', async () => {
+    const codes: Record<string, string> = {};
+    for (const folder of ['odd', 'broken', 'foreign']) {
+      for (const name of readdirSync(join(ownCorpus, folder))) {
+        const fault = await checkImage(join(ownCorpus, folder, name));
+        if (fault) codes[`${folder}/${name}`] = fault.code;
+      }
+    }
+    expect(codes).toEqual({
+      'broken/17000x17000.avif': 'too-many-pixels',
+      'broken/17000x17000.png': 'too-many-pixels',
+      'broken/damaged.jpg': 'corrupt',
+      'broken/damaged.png': 'corrupt',
+      'broken/empty.png': 'empty',
+      'broken/no-trailer.gif': 'truncated',
+      'broken/old-jpeg.tif': 'unsupported',
+      'broken/one-byte.jpg': 'not-an-image',
+      'broken/text.jpg': 'not-an-image',
+      'broken/truncated.avif': 'truncated',
+      'broken/truncated.gif': 'truncated',
+      'broken/truncated.jpg': 'truncated',
+      'broken/truncated.png': 'truncated',
+      'broken/truncated.svgz': 'corrupt',
+      'broken/truncated.tif': 'corrupt',
+      'broken/truncated.webp': 'truncated',
+      'broken/unclosed.svg': 'corrupt',
+      'foreign/archive.png': 'not-an-image',
+      'foreign/bitmap.bmp': 'unsupported',
+      'foreign/document.jpg': 'mislabelled',
+      'foreign/document.pdf': 'unsupported',
+      'foreign/icon-of-bitmaps.ico': 'unsupported',
+      'foreign/layers.psd': 'unsupported',
+      'foreign/photo.heic': 'unsupported',
+      'foreign/photo.jp2': 'unsupported',
+      'foreign/photo.jxl': 'unsupported',
+      'foreign/targa.tga': 'unsupported',
+      'foreign/utf-16.svg': 'not-an-image',
+      'odd/jpeg-named.png': 'mislabelled',
+      'odd/png-named.jpg': 'mislabelled',
+    });
+  });
+
+  test.skipIf(!hasOtherCorpus)('odd images of other projects are sound, and broken ones fail for the right reason', async () => {
+    const folder = join(otherCorpus, 'libvips');
+    const files = readdirSync(folder).filter((name) => isCheckedName(name) && existsSync(join(folder, name)));
+    const codes: Record<string, string> = {};
+    for (const name of files) {
+      const fault = await checkImage(join(folder, name));
+      if (fault) codes[name] = fault.code;
+    }
+    expect(files.length).toBeGreaterThan(25);
+    expect(codes).toEqual({
+      '17000x17000.avif': 'too-many-pixels',
+      'favicon.ico': 'unsupported',
+      'invalid_multiframe.gif': 'corrupt',
+      'ojpeg-tile.tif': 'unsupported',
+      'small.bmp': 'unsupported',
+      'targa.tga': 'unsupported',
+      'truncated.gif': 'truncated',
+      'truncated.jpg': 'truncated',
+      'truncated.svgz': 'corrupt',
+      'world.jp2': 'unsupported',
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packIco } from '../../../src/engine/formats/ico';
+import { type ReadContext, readFile } from '../../../src/engine/inspect/inspectFile';
+import type { ListedDigest, Reading, ReadTask } from '../../../src/shared/run/inspection';
+import { solid, tiff } from '../fixtures/images';
+import { temporaryFolder } from '../fixtures/runs';
+
+const context: ReadContext = { worker: 3, progress: () => {}, hashed: () => {}, error: () => {} };
+
+function taskOf(content: string | Buffer, expected?: readonly ListedDigest[], name = 'file'): ReadTask {
+  const source = join(temporaryFolder(), name);
+  writeFileSync(source, content);
+  const { size: bytes, mtimeMs } = statSync(source);
+  return { id: 0, source, bytes, cost: bytes, attempt: 0, mtimeMs, ...(expected && { expected }) };
+}
+
+const sha256 = (text: string) => hash('sha256', text);
+
+test('a file gets the digests that are asked for', async () => {
+  const outcome = await readFile(taskOf('text'), { kind: 'hash', algorithms: ['sha256', 'crc32'] }, context);
+  expect(outcome).toMatchObject({ status: 'done', worker: 3, findings: { digests: { sha256: sha256('text'), crc32: '3b8ba7c7' } } });
+});
+
+test('a file that is not what a list says fails, and still says what it is', async () => {
+  const expected = [{ algorithm: 'sha256', digest: sha256('other'), line: 1 }] as const;
+  const outcome = await readFile(taskOf('text', expected), { kind: 'verify' }, context);
+  const message = `Its SHA-256 is ${sha256('text')}; listed is ${sha256('other')}.`;
+  expect(outcome).toMatchObject({ status: 'failed', code: 'digest-differs', message, findings: { digests: { sha256: sha256('text') } } });
+});
+
+test.each<Reading>([{ kind: 'hash', algorithms: ['sha256'] }, { kind: 'firstBlock' }])(
+  'a file that is not the one that was found has changed: $kind',
+  async (reading) => {
+    const task = taskOf('text');
+    expect(await readFile(task, reading, context)).toMatchObject({ status: 'done' });
+    for (const then of [{ bytes: task.bytes + 1 }, { mtimeMs: task.mtimeMs - 1000 }])
+      expect(await readFile({ ...task, ...then }, reading, context)).toMatchObject({ status: 'failed', code: 'changed' });
+  },
+);
+
+test('a drawing is not compared by its pixels, which is no failure', async () => {
+  const task = taskOf('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
+  expect(await readFile(task, { kind: 'pixels' }, context)).toMatchObject({ status: 'skipped', code: 'not-compared' });
+});
+
+test('a file whose run is cancelled ends on the way, and is not said to have failed', async () => {
+  const task = taskOf('x'.repeat(3 << 20));
+  let read = 0;
+  const cancelled: ReadContext = { ...context, progress: (bytes = 0) => (read = bytes), isCancelled: () => read >= 2 << 20 };
+  const outcome = await readFile(task, { kind: 'hash', algorithms: ['md5'] }, cancelled);
+  expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled while the file was read.' });
+  expect(read).toBe(2 << 20);
+});
+
+test('a small file is not begun when its run is cancelled', async () => {
+  const outcome = await readFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCancelled: () => true });
+  expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled before its turn.' });
+});
+
+describe('a picture of several parts gives a sign of life after each', () => {
+  const page = { width: 20, height: 30, samples: 3, photometric: 2, data: Buffer.alloc(20 * 30 * 3, 99) };
+  const pages = tiff(page, page, page, page);
+
+  async function signsOf(task: ReadTask, kind: 'check' | 'pixels'): Promise<number> {
+    let signs = 0;
+    const outcome = await readFile(task, { kind }, { ...context, progress: () => (signs += 1) });
+    expect(outcome).toMatchObject({ status: 'done' });
+    return signs;
+  }
+
+  test.each(['check', 'pixels'] as const)('of a TIFF, %s', async (kind) => {
+    expect(await signsOf(taskOf(pages, undefined, 'a.tif'), kind)).toBe(4);
+  });
+
+  test('of an icon', async () => {
+    const sizes = await Promise.all(
+      [16, 32].map(async (side) => ({ width: side, height: side, png: await solid(side, side, 'red').png().toBuffer() })),
+    );
+    expect(await signsOf(taskOf(packIco(sizes), undefined, 'a.ico'), 'check')).toBe(2);
+  });
+});

@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { perceptualHash } from '../../../src/engine/inspect/perceptualHash';
+import { flatHash, hashDistance, type Look, SimilarityIndex, similarityThresholds } from '../../../src/shared/duplicates/similarity';
+import { drawIcon, drawScreenshot, iconNames } from '../../sample/graphics';
+import { drawLandscape, type Scene } from '../../sample/landscape';
+import { scenes } from '../../sample/scenes';
+import { hasOtherCorpus, orientedPhotos, otherCorpus } from '../fixtures/corpus';
+import { animation, fromRaw, gradient, p3Profile, solid, withProfile } from '../fixtures/images';
+import { place, temporaryFolder } from '../fixtures/runs';
+
+async function lookOf(picture: Sharp | Buffer, turned = false): Promise<Look & { readonly width: number; readonly height: number }> {
+  const bytes = Buffer.isBuffer(picture) ? picture : await picture.toBuffer();
+  return perceptualHash(place(join(temporaryFolder(), 'a.png'), bytes), turned);
+}
+
+/** Whether the second picture is in the group of the first. */
+function isAlike(a: Look, b: Look, anyTurn = false): boolean {
+  return new SimilarityIndex([a, b]).groups(similarityThresholds.usual, anyTurn).length === 1;
+}
+
+/** Landscapes, an application, icons: as PNGs of some 600 pixels. */
+const pictures: readonly (readonly [name: string, png: Buffer])[] = await Promise.all([
+  ...Object.entries(scenes).map(async ([name, scene]: readonly [string, Scene]) => {
+    const small = { ...scene, width: scene.width / 4, height: scene.height / 4 };
+    return [name, await drawLandscape(small).png().toBuffer()] as const;
+  }),
+  ...iconNames.map(async (name) => [name, await drawIcon(name).png().toBuffer()] as const),
+  drawScreenshot()
+    .png()
+    .toBuffer()
+    .then((png) => ['screenshot', png] as const),
+]);
+
+/** Those that look different whichever way they are turned. */
+const landscapes = Object.keys(scenes).length;
+
+const transformations: Readonly<Record<string, (image: Sharp, width: number, height: number) => Sharp>> = {
+  'half the size': (image, width) => image.resize(Math.round(width / 2)).png(),
+  'a tenth of the size': (image, width) => image.resize(Math.round(width / 10)).png(),
+  'twice the size': (image, width) => image.resize(width * 2).png(),
+  'JPEG of quality 30': (image) => image.flatten({ background: '#fff' }).jpeg({ quality: 30 }),
+  WebP: (image) => image.webp({ quality: 50 }),
+  'GIF of 32 colours': (image) => image.gif({ colours: 32 }),
+  'a slight crop': (image, width, height) =>
+    image
+      .extract({
+        left: Math.round(width * 0.01),
+        top: Math.round(height * 0.01),
+        width: Math.round(width * 0.98),
+        height: Math.round(height * 0.98),
+      })
+      .png(),
+  brighter: (image) => image.modulate({ brightness: 1.1 }).png(),
+  darker: (image) => image.modulate({ brightness: 0.9 }).png(),
+  'a wide colour space': (image) => image.withIccProfile('p3').png(),
+};
+
+describe.each(Object.entries(transformations))('a copy with %s is alike', (_, transform) => {
+  test.each(pictures)('%s', async (__, png) => {
+    const { width, height } = await sharp(png).metadata();
+    const [original, copy] = [await lookOf(png), await lookOf(await transform(sharp(png), width, height).toBuffer())];
+    expect(hashDistance(original.hash, copy.hash)).toBeLessThanOrEqual(similarityThresholds.usual);
+    expect(isAlike(original, copy)).toBe(true);
+  });
+});
+
+test('different pictures are far apart', async () => {
+  const looks = await Promise.all(pictures.map(([, png]) => lookOf(png)));
+  expect(new SimilarityIndex(looks).groups(similarityThresholds.most)).toEqual([]);
+});
+
+test('16 hex digits and a colour; the size is the one that is displayed', async () => {
+  const turned = await gradient(60, 40).withMetadata({ orientation: 6 }).png().toBuffer();
+  expect(await lookOf(turned)).toEqual({
+    hash: expect.stringMatching(/^[89a-f][0-9a-f]{15}$/),
+    waves: expect.any(Number),
+    colour: expect.stringMatching(/^[0-9a-f]{6}$/),
+    width: 40,
+    height: 60,
+  });
+});
+
+describe('turned pictures', () => {
+  test.each([2, 3, 4, 5, 6, 7, 8])('one in the orientation %i is found among the others, and not as it is', async (orientation) => {
+    for (const [name, png] of pictures.slice(0, landscapes)) {
+      const stored = await sharp(png).withMetadata({ orientation }).png().toBuffer();
+      const turned = await lookOf(await sharp(stored).autoOrient().png().toBuffer());
+      const original = await lookOf(png, true);
+      expect(original.turned).toHaveLength(7);
+      expect(isAlike(original, turned, true), name).toBe(true);
+      expect(isAlike(original, turned), name).toBe(false);
+    }
+  });
+
+  test('the orientation of a photo is obeyed', async () => {
+    const upright = await drawLandscape({ ...scenes.forest, width: 400, height: 600 })
+      .png()
+      .toBuffer();
+    const lying = await sharp(upright).rotate(-90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    expect(isAlike(await lookOf(upright), await lookOf(lying))).toBe(true);
+  });
+
+  test('photos in all orientations group by scene', async () => {
+    const files = orientedPhotos();
+    const looks = await Promise.all(files.map((path) => perceptualHash(path)));
+    const groups = new SimilarityIndex(looks).groups(similarityThresholds.least + 2);
+    expect(groups.map(({ alike }) => alike.length + 1)).toEqual(Array(files.length / 9).fill(9));
+  });
+});
+
+describe('flat pictures', () => {
+  test('they have no shapes, and are alike by their colour', async () => {
+    const looks = await Promise.all([
+      lookOf(solid(40, 30, '#ffffff').png()),
+      lookOf(solid(300, 400, '#ffffff').jpeg({ quality: 30 })),
+      lookOf(solid(40, 30, '#000000').png()),
+      lookOf(solid(40, 30, '#c03020').webp({ quality: 40 })),
+      lookOf(solid(50, 20, '#c03020').png()),
+    ]);
+    expect(looks.map(({ hash }) => hash)).toEqual(looks.map(() => flatHash));
+    expect(
+      new SimilarityIndex(looks).groups(similarityThresholds.most).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]),
+    ).toEqual([
+      [0, 1],
+      [3, 4],
+    ]);
+  });
+
+  test('a faint noise is no shape, a soft slope is one', async () => {
+    const noisy = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => 128 + ((at * 7919) % 5)));
+    expect((await lookOf(fromRaw({ data: noisy, width: 64, height: 64, channels: 3 }).png())).hash).toBe(flatHash);
+    const slope = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => 120 + Math.floor((at / 3) % 64) / 4));
+    expect((await lookOf(fromRaw({ data: slope, width: 64, height: 64, channels: 3 }).png())).hash).not.toBe(flatHash);
+  });
+
+  test('what is transparent is white, unless the drawing is', async () => {
+    const drawing = (colour: string) =>
+      sharp(
+        Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M8 8h30v9H20v40H8z" fill="${colour}"/></svg>`),
+      );
+    const [black, white, onWhite, onBlack] = [
+      await lookOf(drawing('#000').png()),
+      await lookOf(drawing('#fff').png()),
+      await lookOf(drawing('#000').flatten({ background: '#fff' }).png()),
+      await lookOf(drawing('#fff').flatten({ background: '#000' }).png()),
+    ];
+    expect(black).toEqual(onWhite);
+    expect(white).toEqual(onBlack);
+    expect(white.hash).not.toBe(flatHash);
+    expect(isAlike(black, white)).toBe(false);
+    expect((await lookOf(sharp({ create: { width: 9, height: 9, channels: 4, background: '#0000' } }).png())).hash).toBe(flatHash);
+  });
+});
+
+test('the same icon in another colour is another icon', async () => {
+  const disc = (colour: string) =>
+    sharp(
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="${colour}"/></svg>`),
+    ).png();
+  const [green, red, dark] = [await lookOf(disc('#40c057')), await lookOf(disc('#e03131')), await lookOf(disc('#37a34a'))];
+  expect(isAlike(green, red)).toBe(false);
+  expect(isAlike(green, dark)).toBe(true);
+});
+
+test('slopes in different directions are different pictures', async () => {
+  const slope = (vector: string) =>
+    sharp(
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><linearGradient id="g" ${vector}><stop offset="0"/><stop offset="1" stop-color="#fff"/></linearGradient><rect width="200" height="200" fill="url(#g)"/></svg>`,
+      ),
+    );
+  const vectors = [
+    'x1="0" y1="0" x2="1" y2="0"',
+    'x1="1" y1="0" x2="0" y2="0"',
+    'x1="0" y1="0" x2="0" y2="1"',
+    'x1="0" y1="0" x2="1" y2="1"',
+  ];
+  const looks = await Promise.all(vectors.map((vector) => lookOf(slope(vector).png())));
+  expect(new SimilarityIndex(looks).groups(similarityThresholds.most)).toEqual([]);
+  const copies = await Promise.all(vectors.map((vector) => lookOf(slope(vector).jpeg({ quality: 60 }))));
+  for (const [index, copy] of copies.entries()) expect(isAlike(looks[index] as Look, copy)).toBe(true);
+});
+
+test('a symmetric drawing is alike after an encoder with loss', async () => {
+  const target = [90, 70, 50, 30].map((r, ring) => `<circle cx="100" cy="100" r="${r}" fill="${ring % 2 ? '#fff' : '#246'}"/>`).join('');
+  const png = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200">${target}</svg>`))
+    .png()
+    .toBuffer();
+  const original = await lookOf(png);
+  for (const copy of [
+    sharp(png).webp({ quality: 30 }),
+    sharp(png).flatten({ background: '#fff' }).jpeg({ quality: 20 }),
+    sharp(png).gif({ colours: 8 }),
+  ])
+    expect(hashDistance(original.hash, (await lookOf(copy)).hash)).toBeLessThanOrEqual(similarityThresholds.usual);
+});
+
+test('the profile does not matter, nor the file format, nor the frames behind the first', async () => {
+  const plain = (pictures[0] as (typeof pictures)[number])[1];
+  expect((await lookOf(withProfile(plain, await p3Profile()))).hash).toBe((await lookOf(plain)).hash);
+  expect((await lookOf(await animation(['#ff0000', '#0000ff']))).colour).toBe('ff0000');
+  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColourspace('cmyk').tiff()))).toBe(true);
+  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColourspace('rgb16').png()))).toBe(true);
+});
+
+test('what cannot be decoded says why', async () => {
+  const path = place(join(temporaryFolder(), 'a.png'), 'words');
+  await expect(perceptualHash(path)).rejects.toMatchObject({ code: 'not-an-image' });
+  await expect(perceptualHash(join(temporaryFolder(), 'a.png'))).rejects.toMatchObject({ code: 'vanished' });
+});
+
+test.skipIf(!hasOtherCorpus)('one image in encodings of other programs', async () => {
+  const [png, tif, indexed] = await Promise.all(
+    ['sample.png', 'sample.tif', 'indexed.png'].map((name) => perceptualHash(join(otherCorpus, 'libvips', name))),
+  );
+  expect(isAlike(png as Look, tif as Look)).toBe(true);
+  expect(isAlike(png as Look, indexed as Look)).toBe(true);
+});

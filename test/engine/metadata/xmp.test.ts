@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { hasPlaces, withoutPlaces } from '../../../src/engine/metadata/xmp';
+
+const edited = (xmp: string) => withoutPlaces(Buffer.from(xmp))?.toString();
+
+describe('what names a place becomes blanks', () => {
+  test.each([
+    ['<a p:City="x" b="y"/>', '<a            b="y"/>'],
+    ["<a b='p:City=\"x\"' p:City='>'/>", `<a b='p:City="x"'           />`],
+    ['<a><p:City>x</p:City>y</a>', `<a>${' '.repeat(18)}y</a>`],
+    ['<a><p:City/></a>', '<a>         </a>'],
+    ['<a><p:City><p:City/></p:City></a>', `<a>${' '.repeat(26)}</a>`],
+    ['<a drone:GpsLatitude="5"\n/>', '<a                      \n/>'],
+    ['<a xmlns:GPS="u" GPS:b="City"/>', '<a xmlns:GPS="u" GPS:b="City"/>'],
+    ['<a>p:City="x" GPSLatitude</a>', '<a>p:City="x" GPSLatitude</a>'],
+    ['<!-- <p:City> --><?x <p:City> ?><a><![CDATA[<p:City>]]></a>', '<!-- <p:City> --><?x <p:City> ?><a><![CDATA[<p:City>]]></a>'],
+    ['<a>ä<City>Zürich</City></a>', '<a>ä                    </a>'],
+    ['<a CapacityState="1"/>', '<a CapacityState="1"/>'],
+  ])('%s', (xmp, wanted) => {
+    expect(edited(xmp)).toBe(wanted);
+    expect(hasPlaces(Buffer.from(xmp))).toBe(xmp !== wanted);
+    expect(hasPlaces(Buffer.from(wanted))).toBe(false);
+  });
+});
+
+describe('what is not in order is not edited, and may name a place', () => {
+  test.each(['<a>', '</a>', '<a></b>', '<a', '<a b="', '<!-- ', '<!DOCTYPE a [<!ENTITY x "City">]><a/>'])('%s', (xmp) => {
+    expect(edited(xmp)).toBeUndefined();
+    expect(hasPlaces(Buffer.from(xmp))).toBe(true);
+  });
+
+  test('of two bytes a letter', () => {
+    expect(withoutPlaces(Buffer.from('<a p:City="x"/>', 'utf16le'))).toBeUndefined();
+    expect(withoutPlaces(Buffer.from('\ufeff<a p:City="x"/>', 'utf16le').swap16())).toBeUndefined();
+  });
+});
+
+test('megabytes of what looks like tags take no time', () => {
+  const started = performance.now();
+  for (const text of ['<a ', '<a>', '<a b=" ', '<!--', "<a c='\"'>"]) withoutPlaces(Buffer.from(text.repeat(200_000)));
+  expect(performance.now() - started).toBeLessThan(5000);
+});

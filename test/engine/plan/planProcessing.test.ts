@@ -1,0 +1,377 @@
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { makePlan } from '../../../src/engine/plan/planProcessing';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import type { PlanEntry, PlanRequest, Skip } from '../../../src/shared/run/run';
+import { animation, gradient, tiff } from '../fixtures/images';
+import { carryOut, contentOf, longEdge, only, type Planned, place, planOf, requestOf, run, temporaryFolder } from '../fixtures/runs';
+
+const jpeg = await gradient(64, 48).jpeg().toBuffer();
+const png = await gradient(64, 48).png().toBuffer();
+const tiny = await gradient(8, 8).png().toBuffer();
+const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><circle cx="20" cy="20" r="9"/></svg>';
+
+/** A folder with pictures by their names; a name alone gets a JPEG or a PNG of 64 x 48. */
+function folderWith(...files: (string | readonly [string, string | Buffer])[]): string {
+  const root = temporaryFolder();
+  for (const file of files) {
+    const [path, content] = typeof file === 'string' ? [file, /\.jpe?g$/i.test(file) ? jpeg : png] : file;
+    place(join(root, path), content);
+  }
+  return root;
+}
+
+/** Targets by source, both relative to a folder. */
+function targetsOf({ tasks }: Planned, root: string): Record<string, string> {
+  const pairs = tasks.map(({ source, outputs }) => [relative(root, source), outputs.map(({ target }) => relative(root, target)).join(' ')]);
+  return Object.fromEntries(pairs);
+}
+
+async function planned(root: string, profile: Profile, rest?: Partial<PlanRequest>): Promise<Record<string, string>> {
+  return targetsOf(await planOf(root, profile, rest), root);
+}
+
+/** Why sources are left out. */
+function codes(entries: readonly PlanEntry[]): Record<string, string> {
+  const skips = entries.filter((entry): entry is Skip => 'code' in entry);
+  return Object.fromEntries(skips.map(({ source, status, code }) => [basename(source), `${status} ${code}`]));
+}
+
+describe('where results go', () => {
+  test('beside, into a folder that mirrors the tree, over the source', async () => {
+    const root = folderWith('a.jpg', 'sub/deep/b.png');
+    expect(await planned(root, longEdge(32))).toEqual({ 'a.jpg': 'a-test.jpg', 'sub/deep/b.png': 'sub/deep/b-test.png' });
+    expect(await planned(root, longEdge(32, { outputs: [{ folder: 'out' }] }))).toEqual({
+      'a.jpg': 'out/a.jpg',
+      'sub/deep/b.png': 'out/sub/deep/b.png',
+    });
+    expect(await planned(root, longEdge(32, { replace: true }))).toEqual({ 'a.jpg': 'a.jpg', 'sub/deep/b.png': 'sub/deep/b.png' });
+  });
+
+  test('one folder is mirrored from itself, several from the folder above them', async () => {
+    const root = folderWith('pics/one/a.jpg', 'pics/two/b.jpg');
+    const profile = longEdge(32, { outputs: [{ folder: 'out' }] });
+    const [one, two] = [join(root, 'pics/one'), join(root, 'pics/two')];
+    expect(await planned(root, profile, { selection: [one] })).toEqual({ 'pics/one/a.jpg': 'out/a.jpg' });
+    expect(await planned(root, profile, { selection: [one, two] })).toEqual({
+      'pics/one/a.jpg': 'out/one/a.jpg',
+      'pics/two/b.jpg': 'out/two/b.jpg',
+    });
+  });
+
+  test('several outputs, each with its own folder and format', async () => {
+    const root = folderWith('a.jpg');
+    const outputs = [{ format: 'webp' as const }, { folder: 'out', name: '{name}-{width}' }, { name: '{relativeDir}/x/{name}' }];
+    expect(await planned(root, longEdge(32, { outputs }))).toEqual({ 'a.jpg': 'a-test.webp out/a-32.jpg x/a.jpg' });
+  });
+
+  test('the relative folder in a name takes the place of the mirrored tree', async () => {
+    const root = folderWith('sub/a.jpg');
+    const outputs = [{ folder: 'out', name: 'all/{relativeDir}/{name}' }];
+    expect(await planned(root, longEdge(32, { outputs }))).toEqual({ 'sub/a.jpg': 'out/all/sub/a.jpg' });
+  });
+
+  test('tokens are those of the real result', async () => {
+    const root = folderWith('a.jpg', ['thin.png', await gradient(3, 500).png().toBuffer()]);
+    const outputs = [{ format: 'webp' as const, folder: 'out', name: '{dir}_{name}_{ext}_{width}x{height}_{format}_{profile}' }];
+    const { outcomes } = await run(root, longEdge(33, { outputs }));
+    expect(outcomes).toHaveLength(2);
+    for (const { source, outputs: written } of outcomes) {
+      const { target } = only(written);
+      const { width, height } = await sharp(target).metadata();
+      const [name, ext] = basename(source).split('.');
+      expect(basename(target)).toBe(`${basename(root)}_${name}_${ext}_${width}x${height}_webp_test.webp`);
+    }
+  });
+
+  test('the extension is the one of what is written', async () => {
+    const root = folderWith('a.JPEG', 'b.JPG', ['c.png', jpeg], ['d', png], ['e.svg', svg], ['f.apng', png]);
+    const selection = ['a.JPEG', 'b.JPG', 'c.png', 'd', 'e.svg', 'f.apng'].map((name) => join(root, name));
+    expect(await planned(root, longEdge(32), { selection })).toEqual({
+      'a.JPEG': 'a-test.JPEG',
+      'b.JPG': 'b-test.JPG',
+      'c.png': 'c-test.jpg',
+      d: 'd-test.png',
+      'e.svg': 'e-test.png',
+      'f.apng': 'f-test.apng',
+    });
+  });
+
+  test('files that a link leads to are mirrored where the link is', async () => {
+    const root = folderWith('pics/a.jpg', 'other/b.jpg');
+    symlinkSync(join(root, 'other'), join(root, 'pics/link'));
+    const profile = longEdge(32, { outputs: [{ folder: 'out' }] });
+    expect(await planned(root, profile, { selection: [join(root, 'pics')] })).toEqual({
+      'other/b.jpg': 'out/link/b.jpg',
+      'pics/a.jpg': 'out/a.jpg',
+    });
+  });
+});
+
+describe('what is left out', () => {
+  test('what already fits is skipped beside and copied into a folder', async () => {
+    const root = folderWith(['a.png', tiny]);
+    const beside = await planOf(root, longEdge(32));
+    expect(codes(beside.entries)).toEqual({ 'a.png': 'skipped already-fits' });
+    expect(beside.entries[0]).toMatchObject({ message: 'Already fits: 8 x 8 pixels. Nothing to do.' });
+    const { outcomes, tasks } = await run(root, longEdge(32, { outputs: [{ folder: 'out' }] }));
+    expect(tasks[0]?.outputs[0]?.copy).toBe(true);
+    expect(only(outcomes)).toMatchObject({ status: 'done', notes: ['Already fits: copied unchanged.'] });
+    expect(readFileSync(join(root, 'out/a.png'))).toEqual(tiny);
+  });
+
+  test('another format or a quality is work, even where the size fits', async () => {
+    const root = folderWith(['a.png', tiny]);
+    expect(await planned(root, longEdge(32, { outputs: [{ format: 'webp' }] }))).toEqual({ 'a.png': 'a-test.webp' });
+    expect(await planned(root, longEdge(32, { outputs: [{ quality: 50 }] }))).toEqual({ 'a.png': 'a-test.png' });
+    expect(codes((await planOf(root, longEdge(32, { outputs: [{ format: 'png' }] }))).entries)).toEqual({
+      'a.png': 'skipped already-fits',
+    });
+  });
+
+  test('an animation is never made one frame', async () => {
+    const root = folderWith(['a.gif', await animation(['red', 'blue'])]);
+    const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
+    expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
+    expect(entries[0]).toMatchObject({
+      message: 'a.gif has 2 frames and JPEG would keep one. Choose GIF or WebP, or say which in a profile (frames).',
+    });
+    expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
+  });
+
+  test('of several pages none is dropped', async () => {
+    const page = { width: 64, height: 48, samples: 1, photometric: 1, data: Buffer.alloc(64 * 48) };
+    const root = folderWith(['a.tif', tiff(page, page)]);
+    const { entries } = await planOf(root, longEdge(32));
+    expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
+    expect(entries[0]).toMatchObject({ message: 'a.tif has 2 pages and TIFF would keep one. Say frames: first in a profile to take it.' });
+  });
+
+  test('SVG becomes PNG, stays SVG where it is copied, and is never replaced by pixels', async () => {
+    const root = folderWith(['a.svg', svg]);
+    expect(await planned(root, longEdge(32))).toEqual({ 'a.svg': 'a-test.png' });
+    expect(await planned(root, longEdge(64, { outputs: [{ folder: 'out' }] }))).toEqual({ 'a.svg': 'out/a.svg' });
+    expect(codes((await planOf(root, longEdge(32, { replace: true }))).entries)).toEqual({ 'a.svg': 'failed unsupported' });
+  });
+
+  test('a result of billions of pixels is refused before anything is made', async () => {
+    const root = folderWith(['strip.png', await gradient(1, 5000).png().toBuffer()]);
+    const { entries } = await planOf(root, { steps: [{ operation: 'resize', width: 700, height: 3, fit: 'outside', enlarge: true }] });
+    expect(codes(entries)).toEqual({ 'strip.png': 'failed too-large' });
+    expect(entries[0]).toMatchObject({ message: expect.stringContaining('700 x 3500000 pixels') });
+  });
+
+  test('a missing path is a failure of its own', async () => {
+    const root = folderWith('a.jpg');
+    const { entries, summary } = await planOf(root, longEdge(32), { selection: [join(root, 'gone.jpg'), join(root, 'a.jpg')] });
+    expect(codes(entries)).toEqual({ 'gone.jpg': 'failed vanished' });
+    expect(summary).toMatchObject({ tasks: 1, skipped: 1 });
+    expect(entries.map(({ id }) => id)).toEqual([0, 1]);
+  });
+});
+
+describe('a file of that name exists', () => {
+  test('unique gives a number, and compares without case', async () => {
+    const root = folderWith('a.jpg', ['A-TEST.jpg', 'x'], ['a-test-2.JPG', 'x'], ['a-test-3.txt', 'x']);
+    expect(await planned(root, longEdge(32), { selection: [join(root, 'a.jpg')] })).toEqual({ 'a.jpg': 'a-test-3.jpg' });
+  });
+
+  test('skip leaves it, overwrite takes its place', async () => {
+    const root = folderWith('a.jpg', ['a-test.jpg', 'old']);
+    const rest = { selection: [join(root, 'a.jpg')] };
+    const skip = await planOf(root, longEdge(32, { conflict: 'skip' }), rest);
+    expect(codes(skip.entries)).toEqual({ 'a.jpg': 'skipped target-exists' });
+    const overwrite = await planOf(root, longEdge(32, { conflict: 'overwrite' }), rest);
+    expect(overwrite.tasks[0]?.outputs[0]).toMatchObject({ target: join(root, 'a-test.jpg'), mode: 'overwrite' });
+    expect(overwrite.summary.replaces).toBe(1);
+  });
+
+  test('a source that is skipped for one output takes no place with another', async () => {
+    const root = folderWith('a.jpg', 'b.jpg', ['out/a.jpg', 'old']);
+    const outputs = [{ name: 'same', folder: 'one' }, { folder: 'out' }];
+    const plan = await planOf(root, longEdge(32, { outputs, conflict: 'skip' }));
+    expect(codes(plan.entries)).toEqual({ 'a.jpg': 'skipped target-exists' });
+    expect(plan.summary.clashCount).toBe(0);
+  });
+
+  test.each(['unique', 'skip', 'overwrite'] as const)('%s: an output never lands on another source', async (conflict) => {
+    const root = folderWith('a.jpg', 'a-test.jpg');
+    const plan = await planOf(root, longEdge(32, { conflict }));
+    const expected =
+      conflict === 'unique' ? { 'a.jpg': 'a-test-2.jpg', 'a-test.jpg': 'a-test-test.jpg' } : { 'a-test.jpg': 'a-test-test.jpg' };
+    expect(targetsOf(plan, root)).toEqual(expected);
+    if (conflict !== 'unique') expect(codes(plan.entries)).toEqual({ 'a.jpg': 'failed target-is-source' });
+  });
+
+  test('an output never lands on its own source by accident', async () => {
+    const root = folderWith('a.jpg');
+    const profile = (conflict: 'unique' | 'overwrite') => longEdge(32, { conflict, outputs: [{ name: '{name}', format: 'jpeg' }] });
+    expect(await planned(root, profile('unique'))).toEqual({ 'a.jpg': 'a-2.jpg' });
+    expect(codes((await planOf(root, profile('overwrite'))).entries)).toEqual({ 'a.jpg': 'failed target-is-source' });
+  });
+});
+
+test('overrides that do not go together are a fault of the recipe, told before anything is written', async () => {
+  const root = folderWith('a.jpg', 'b.jpg');
+  const profile: Profile = {
+    steps: [{ operation: 'resize', width: 10, height: 10, fit: 'cover' }],
+    overrides: [
+      { include: ['a.jpg'], steps: [{ operation: 'resize', position: 'attention' }] },
+      { include: ['*'], steps: [{ operation: 'resize', fit: 'inside' }] },
+    ],
+  };
+  const { summary, entries } = await planOf(root, profile);
+  expect(summary.faults).toEqual([
+    { path: 'profiles.test.overrides[0, 1].steps[0].position', message: expect.stringContaining('attention goes with fit cover alone') },
+  ]);
+  expect(codes(entries)).toEqual({ 'a.jpg': 'failed recipe' });
+});
+
+describe('two sources that would make the same file', () => {
+  const webp = { outputs: [{ format: 'webp' as const, folder: 'out' }] };
+
+  test.each(['skip', 'overwrite'] as const)('%s: the clash is told', async (conflict) => {
+    const root = folderWith('A.jpg', 'a.png', 'b.png');
+    const { summary } = await planOf(root, { ...webp, conflict });
+    expect(summary.clashCount).toBe(1);
+    expect(summary.clashes).toEqual([{ target: join(root, 'out/A.webp'), sources: [join(root, 'A.jpg'), join(root, 'a.png')] }]);
+  });
+
+  test('unique: they are numbered, in the order of their paths', async () => {
+    const root = folderWith('A.jpg', 'a.png', 'a.jpeg');
+    const plan = await planOf(root, { ...webp, conflict: 'unique' });
+    expect(targetsOf(plan, root)).toEqual({ 'A.jpg': 'out/A.webp', 'a.jpeg': 'out/a-2.webp', 'a.png': 'out/a-3.webp' });
+    expect(plan.summary.clashCount).toBe(0);
+  });
+
+  test('names in two Unicode forms are one name', async () => {
+    const root = folderWith('caf\u00e9.png', 'cafe\u0301.png');
+    expect((await planOf(root, { ...webp, conflict: 'overwrite' })).summary.clashCount).toBe(1);
+    const targets = Object.values(await planned(root, webp));
+    expect(targets.map((target) => target.normalize('NFC')).sort()).toEqual(['out/caf\u00e9-2.webp', 'out/caf\u00e9.webp']);
+  });
+
+  test('two outputs of one source that make the same file', async () => {
+    const root = folderWith('a.jpg');
+    const outputs = [{ quality: 50 }, { quality: 80 }];
+    expect(await planned(root, { outputs })).toEqual({ 'a.jpg': 'a-test.jpg a-test-2.jpg' });
+    expect((await planOf(root, { outputs, conflict: 'overwrite' })).summary.clashCount).toBe(1);
+  });
+
+  test('replacing under a new extension', async () => {
+    const root = folderWith('a.jpg', 'a.png', ['a.webp', await gradient(64, 48).webp().toBuffer()]);
+    expect(await planned(root, longEdge(32, { replace: true, outputs: [{ format: 'webp' }] }))).toEqual({
+      'a.jpg': 'a-2.webp',
+      'a.png': 'a-3.webp',
+      'a.webp': 'a.webp',
+    });
+  });
+});
+
+describe('outside of the workspace folder', () => {
+  test('a folder outside is refused until it is confirmed', async () => {
+    const root = folderWith('a.jpg');
+    const outside = temporaryFolder();
+    const profile = longEdge(32, { outputs: [{ folder: join(outside, 'new') }] });
+    const refused = await planOf(root, profile);
+    expect(codes(refused.entries)).toEqual({ 'a.jpg': 'failed outside' });
+    expect(refused.summary.outsideFolders).toEqual([join(outside, 'new')]);
+    const allowed = await planOf(root, profile, { allowedFolders: [join(outside, 'new')] });
+    expect(allowed.tasks[0]?.outputs[0]?.target).toBe(join(outside, 'new/a.jpg'));
+    expect(allowed.summary.outsideFolders).toEqual([]);
+  });
+
+  test('a path with .. is judged by where it leads', async () => {
+    const root = folderWith('a.jpg');
+    const { summary } = await planOf(root, longEdge(32, { outputs: [{ folder: '../elsewhere' }] }));
+    expect(summary.outsideFolders).toEqual([join(dirname(root), 'elsewhere')]);
+  });
+
+  test('a link that leads out is seen through, for sources and for folders', async () => {
+    const root = folderWith('a.jpg');
+    const outside = folderWith('o.jpg');
+    symlinkSync(outside, join(root, 'link'));
+    const beside = await planOf(root, longEdge(32), { selection: [join(root, 'link')] });
+    expect(codes(beside.entries)).toEqual({ 'o.jpg': 'failed outside' });
+    expect(beside.summary.outsideFolders).toEqual([outside]);
+    const into = await planOf(root, longEdge(32, { outputs: [{ folder: 'link/new' }] }), { selection: [join(root, 'a.jpg')] });
+    expect(into.summary.outsideFolders).toEqual([join(outside, 'new')]);
+  });
+
+  test('another workspace folder is outside, too', async () => {
+    const [root, other] = [folderWith('a.jpg'), temporaryFolder()];
+    const { summary } = await planOf(root, longEdge(32, { outputs: [{ folder: other }] }), { roots: [root, other] });
+    expect(summary.outsideFolders).toEqual([other]);
+  });
+
+  test('each workspace folder has its own output folder', async () => {
+    const [one, two] = [folderWith('a.jpg'), folderWith('b.jpg')];
+    const profile = longEdge(32, { outputs: [{ folder: 'out', name: '{name}' }] });
+    const { tasks } = await planOf(one, profile, { selection: [join(one, 'a.jpg'), join(two, 'b.jpg')], roots: [one, two] });
+    const homes = tasks.map(({ source, outputs }) => relative(dirname(source), only(outputs).target).split('/')[0]);
+    expect(homes).toEqual(['out', 'out']);
+  });
+});
+
+describe('the plan itself', () => {
+  test('writes nothing', async () => {
+    const root = folderWith('a.jpg', 'sub/b.png', ['c.png', 'text'], ['d.gif', '']);
+    mkdirSync(join(root, 'empty'));
+    const before = contentOf(root);
+    await planOf(root, longEdge(32, { outputs: [{ folder: 'out' }, { format: 'webp' }] }));
+    await planOf(root, longEdge(32, { replace: true }));
+    expect(contentOf(root)).toEqual(before);
+  });
+
+  test('counts what it would do', async () => {
+    const root = folderWith('a.jpg', 'b.png', ['c.png', 'text'], ['d.txt', 'x'], ['e.png', tiny]);
+    const { summary, entries } = await planOf(root, longEdge(32, { replace: true }));
+    expect(summary).toEqual({
+      tasks: 2,
+      skipped: 2,
+      bytes: jpeg.length + png.length,
+      otherFiles: 1,
+      clashes: [],
+      clashCount: 0,
+      outsideFolders: [],
+      replaces: 2,
+      faults: [],
+    });
+    expect(entries.map(({ id }) => id)).toEqual([0, 1, 2, 3]);
+    expect(entries.map(({ source }) => basename(source))).toEqual(['a.jpg', 'b.png', 'c.png', 'e.png']);
+  });
+
+  test('ends when it is cancelled, before or in the middle', async () => {
+    const root = folderWith('a.jpg', 'b.png', 'sub/c.jpg');
+    await expect(makePlan(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
+    const controller = new AbortController();
+    const plan = makePlan(requestOf(root, longEdge(32)), controller.signal);
+    controller.abort();
+    await expect(plan).rejects.toThrow(/abort/i);
+  });
+
+  test('a cost is the memory of the source or of the result, whichever is more', async () => {
+    const root = folderWith('a.png');
+    const costOf = async (edge: number) =>
+      only((await planOf(root, { steps: [{ operation: 'resize', longEdge: edge, enlarge: true }] })).tasks).cost;
+    expect(await costOf(32)).toBe(64 * 48 * 3);
+    expect(await costOf(640)).toBe(640 * 480 * 3);
+  });
+
+  test('a workspace folder may be a link itself', async () => {
+    const root = folderWith('a.jpg');
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(root, link);
+    expect(await planned(root, longEdge(32), { selection: [join(link, 'a.jpg')], roots: [link] })).toEqual({ 'a.jpg': 'a-test.jpg' });
+  });
+
+  test('a second run does not take the results of the first', async () => {
+    const root = folderWith('a.jpg');
+    const profile = longEdge(32, { outputs: [{ folder: 'out' }] });
+    const first = await planOf(root, profile);
+    await carryOut(first.recipe, first.tasks);
+    expect(await planned(root, profile)).toEqual({ 'a.jpg': 'out/a-2.jpg' });
+  });
+});

@@ -1,0 +1,102 @@
+import fs, { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join, relative } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { isInside } from '../../../src/engine/fs/containment';
+import { planVerify } from '../../../src/engine/plan/planVerification';
+import type { VerifyRequest } from '../../../src/shared/run/inspection';
+import { place, temporaryFolder } from '../fixtures/runs';
+
+/** A list of these names in a folder, and what is planned for it: by name, the line and the sentence or that it is read. */
+async function planned(folder: string, names: readonly string[], rest: Partial<VerifyRequest> = {}) {
+  const list = place(join(folder, 'SHA256SUMS'), names.map((name) => `${'1'.repeat(64)}  ${name}\n`).join(''));
+  const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
+  const { entries, summary } = await planVerify({ list, roots: [folder], ...rules, ...rest }, new AbortController().signal);
+  const said = entries.map((entry) => [
+    relative(folder, entry.source),
+    'status' in entry ? `${entry.line ?? '-'} ${entry.status} ${entry.code}: ${entry.message}` : 'read',
+  ]);
+  return { said: Object.fromEntries(said), summary };
+}
+
+const missing = 'failed vanished: It is listed, but it is not there.';
+
+test.skipIf(process.platform === 'win32')('an odd line is told by itself, and the rest goes on', async () => {
+  const folder = temporaryFolder();
+  place(join(folder, 'a.txt'));
+  symlinkSync('loop', join(folder, 'loop'));
+  symlinkSync('gone', join(folder, 'broken'));
+  const long = 'n'.repeat(300);
+  const { said, summary } = await planned(folder, ['a.txt/x', long, 'loop', 'loop/x', 'broken', 'gone', 'a.txt']);
+  expect(summary.listFault).toBeUndefined();
+  expect(said).toEqual({
+    'a.txt/x': `1 ${missing}`,
+    [long]: '2 failed vanished: The name is too long for this disk, so there is no such file.',
+    loop: `3 ${missing}`,
+    'loop/x': `4 ${missing}`,
+    gone: `6 ${missing}`,
+    broken: `5 ${missing}`,
+    'a.txt': 'read',
+  });
+});
+
+test.skipIf(process.getuid?.() !== 0)('a file in a folder that may not be entered is not called missing', async () => {
+  const folder = temporaryFolder();
+  place(join(folder, 'closed/x'));
+  chmodSync(folder, 0o777);
+  chmodSync(join(folder, 'closed'), 0);
+  process.seteuid?.(65_534);
+  try {
+    const { said } = await planned(folder, ['closed/x', 'gone']);
+    expect(said).toEqual({
+      'closed/x': expect.stringMatching(/^1 failed permission: There is no permission/),
+      gone: `2 ${missing}`,
+    });
+  } finally {
+    process.seteuid?.(0);
+  }
+});
+
+describe('outside of the roots', () => {
+  test('nothing is asked for before the user allows it', async () => {
+    const outer = temporaryFolder();
+    const folder = join(outer, 'in');
+    mkdirSync(folder);
+    const far = join(outer, 'far/secret');
+    const looks = [vi.spyOn(fs, 'lstatSync'), vi.spyOn(fs, 'statSync'), vi.spyOn(fs.realpathSync, 'native'), vi.spyOn(fs, 'readdirSync')];
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    });
+    const { said, summary } = await planned(folder, ['../far/secret', far, '//host/share/x', '..\\far\\other', '../far\\more', 'near']);
+    expect(summary.outside).toHaveLength(4);
+    expect(said.near).toBe(`6 ${missing}`);
+    const asked = looks.flatMap(({ mock }) => mock.calls.map(([path]) => String(path)));
+    expect(asked).toEqual(expect.arrayContaining([folder, join(folder, 'near')]));
+    expect(looks[0]?.mock.calls.length).toBeGreaterThan(0);
+    expect(asked.filter((path) => !isInside(path, folder))).toEqual([]);
+  });
+
+  test('what a link leads to is not told as extra', async () => {
+    const outer = temporaryFolder();
+    const folder = join(outer, 'in');
+    place(join(outer, 'other/deep/secret'));
+    place(join(outer, 'file'));
+    place(join(folder, 'extra'));
+    symlinkSync(join(outer, 'other'), join(folder, 'way'));
+    symlinkSync(join(outer, 'file'), join(folder, 'link'));
+    const { said } = await planned(folder, ['gone'], { tellExtra: true });
+    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: It is there, but it is not listed.' });
+  });
+});
+
+test('contradictions beyond a thousand are counted', async () => {
+  const folder = temporaryFolder();
+  const lines = Array.from({ length: 1200 }, (_, index) => `${index.toString(16).padStart(64, '0')}  a\n`);
+  const list = place(join(folder, 'list'), lines.join(''));
+  const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
+  const { faults } = (await planVerify({ list, roots: [folder], ...rules }, new AbortController().signal)).summary;
+  expect(faults).toHaveLength(1001);
+  expect(faults.at(-1)).toEqual({ line: 1200, message: 'Lines up to this one that contradict another, too: 199.' });
+});

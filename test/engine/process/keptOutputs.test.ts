@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { digestOf } from '../../../src/engine/fs/fileDigest';
+import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
+import { noise } from '../fixtures/samples';
+
+/** Outputs that are not worth their place. */
+
+/** A JPEG that is as small as can be, so that nothing is gained. */
+async function smallJpeg(): Promise<string> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const picture = sharp({ create: { width: 120, height: 80, channels: 3, background: '#888', noise } });
+  return place(join(temporaryFolder(), 'a.jpg'), await picture.jpeg({ quality: 20, mozjpeg: true }).toBuffer());
+}
+
+test('where some are made and others kept, the row says which and why', async () => {
+  const path = await smallJpeg();
+  const steps = [{ operation: 'flip' as const }];
+  const { status, outputs, notes } = await runOn(path, {
+    steps,
+    neverLarger: true,
+    outputs: [
+      { optimise: true, folder: 'out' },
+      { format: 'webp', quality: 1, folder: 'out' },
+    ],
+  });
+  expect(status).toBe('done');
+  expect(outputs.map(({ format }) => format)).toEqual(['webp']);
+  expect(notes?.join(' ')).toMatch(/Not written: a\.jpg\. The result would be [\d,]+ bytes larger than the source, which was kept\./);
+});
+
+test('the copy of a source that is kept for two outputs is made once', async () => {
+  const path = await smallJpeg();
+  const folder = join(path, '..');
+  const outputs = [
+    { format: 'png' as const, optimise: true, copyKept: true, folder: 'out' },
+    { optimise: true, copyKept: true, folder: 'out' },
+  ];
+  const { outcomes } = await run(folder, { outputs }, { selection: [path] });
+  expect(outcomes).toEqual([expect.objectContaining({ status: 'kept', code: 'larger' })]);
+  expect(filesIn(join(folder, 'out'))).toEqual(['a.jpg']);
+  expect(readFileSync(join(folder, 'out', 'a.jpg')).equals(readFileSync(path))).toBe(true);
+});
+
+test('another picture is written, however large: to be smaller was not all that was asked for', async () => {
+  const path = await smallJpeg();
+  const changed = await runOn(path, { steps: [{ operation: 'flip' }], outputs: [{ optimise: true }] });
+  expect(changed.status).toBe('done');
+  expect(changed.outputs[0]?.bytes).toBeGreaterThan(changed.before.bytes);
+  // One that fits is the same picture: nothing is gained.
+  const same = await runOn(path, { steps: [{ operation: 'resize', longEdge: 500 }], outputs: [{ optimise: true }] });
+  expect(same).toMatchObject({ status: 'kept', code: 'larger' });
+});
+
+test('what was optimised is not worn down by a second run', async () => {
+  const photo = noise(320, 240).jpeg({ quality: 95 });
+  const path = place(join(temporaryFolder(), 'a.jpg'), await photo.toBuffer());
+  const profile = { replace: true, outputs: [{ optimise: true }] };
+  expect((await runOn(path, profile)).status).toBe('done');
+  expect(await runOn(path, profile)).toMatchObject({ status: 'kept', code: 'larger' });
+});
+
+test('lossless again wears nothing down: any savings are worth it', async () => {
+  const best = await noise(64, 48).webp({ lossless: true, effort: 6 }).toBuffer();
+  const junk = Buffer.concat([Buffer.from('JUNK'), Buffer.from([100, 0, 0, 0]), Buffer.alloc(100)]);
+  const wasteful = Buffer.concat([best, junk]);
+  wasteful.writeUInt32LE(wasteful.length - 8, 4);
+  const path = place(join(temporaryFolder(), 'a.webp'), wasteful);
+  const { status, before, outputs } = await runOn(path, { replace: true, outputs: [{ optimise: true }] });
+  expect(status).toBe('done');
+  expect(outputs[0]?.bytes).toBeGreaterThan(before.bytes * 0.95);
+});
+
+test('metadata that is to go goes, though the file grows by it', async () => {
+  const small = readFileSync(await smallJpeg());
+  const bytes = await sharp(small)
+    .withExif({ IFD0: { Copyright: 'me' } })
+    .jpeg({ quality: 20, mozjpeg: true })
+    .toBuffer();
+  const path = place(join(temporaryFolder(), 'a.jpg'), bytes);
+  const profile = { metadata: 'strip' as const, outputs: [{ optimise: true, quality: 90, folder: 'out', copyKept: true }] };
+  const { status, target, outputs } = await runOn(path, profile);
+  expect(status).toBe('done');
+  expect(outputs[0]?.bytes).toBeGreaterThan(bytes.length);
+  expect((await sharp(target).metadata()).exif).toBeUndefined();
+  expect(await runOn(path, { ...profile, neverLarger: true, outputs: [{ optimise: true, quality: 90, folder: 'out' }] })).toMatchObject({
+    status: 'kept',
+  });
+});
+
+test('the copy of a kept source has the name of its own bytes', async () => {
+  const path = await smallJpeg();
+  const folder = join(path, '..');
+  await run(folder, { outputs: [{ format: 'png', optimise: true, copyKept: true, folder: 'out', name: '{digest:12}' }] });
+  expect(filesIn(join(folder, 'out'))).toEqual([`${digestOf(readFileSync(path)).slice(0, 12)}.jpg`]);
+});
+
+test('the density of EXIF reaches a TIFF', async () => {
+  const picture = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } }).withMetadata({ density: 300 });
+  const path = place(join(temporaryFolder(), 'a.jpg'), await picture.jpeg().toBuffer());
+  const { target } = await runOn(path, { outputs: [{ format: 'tiff' }] });
+  expect((await sharp(target).metadata()).density).toBe(300);
+});

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { chunks } from '../../../src/engine/formats/png';
+import { recompressPng } from '../../../src/engine/render/recompressPng';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import { animation, corners, fromRaw, gradient, greyProfile, pngChunk, withPngChunks, withProfile, write } from '../fixtures/images';
+import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
+import { differenceOf, noise, samplesOf } from '../fixtures/samples';
+
+/** The smallest file of the same look; where it would not be smaller, the source is kept. */
+
+type Output = NonNullable<Profile['outputs']>[number];
+
+async function optimised(picture: Sharp | Buffer, name: string, output: Output = {}, rest: Profile = {}) {
+  const folder = temporaryFolder();
+  const source = await write(join(folder, name), picture);
+  const before = readFileSync(source);
+  const outcome = await runOn(source, { outputs: [{ optimise: true, ...output }], ...rest });
+  return { ...outcome, folder, source, before };
+}
+
+function types(png: Buffer): string[] {
+  return [...chunks(png)].map(({ type }) => type);
+}
+
+describe('PNG', () => {
+  const flat = () => fromRaw(corners(120, 80)).png({ compressionLevel: 1 });
+
+  test('is smaller, and the same to the bit', async () => {
+    for (const picture of [
+      flat(),
+      noise(90, 60, 4).png({ compressionLevel: 0 }),
+      gradient(90, 60, 1).toColourspace('b-w').png({ compressionLevel: 0 }),
+    ]) {
+      const { status, source, target, before } = await optimised(picture, 'a.png');
+      expect(status).toBe('done');
+      expect(readFileSync(target).length).toBeLessThan(before.length);
+      const [a, b] = await Promise.all([source, target].map((path) => sharp(path).ensureAlpha().toColourspace('srgb').raw().toBuffer()));
+      expect(b?.equals(a as Buffer)).toBe(true);
+    }
+  });
+
+  test('keeps 16 bits, texts and EXIF', async () => {
+    const ramp = Uint16Array.from({ length: 90 * 60 * 3 }, (_, at) => at * 3);
+    const deep = sharp(ramp, { raw: { width: 90, height: 60, channels: 3 } })
+      .toColourspace('rgb16')
+      .withExif({ IFD0: { Artist: 'Somebody' } });
+    const text = pngChunk('tEXt', Buffer.from('Comment\0a small cat'));
+    const { target, status, notes } = await optimised(withPngChunks(await deep.png({ compressionLevel: 0 }).toBuffer(), text), 'a.png');
+    const written = readFileSync(target);
+    expect({ status, notes }).toEqual({ status: 'done', notes: undefined });
+    expect(types(written)).toEqual(expect.arrayContaining(['eXIf']));
+    expect(written.includes(text)).toBe(true);
+    const { depth, exif } = await sharp(target).metadata();
+    expect(depth).toBe('ushort');
+    expect(exif?.toString('latin1')).toContain('Somebody');
+    const data = await sharp(target).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    expect(data.equals(Buffer.from(ramp.buffer))).toBe(true);
+  });
+
+  test('transparent colours stay', async () => {
+    const data = Buffer.alloc(60 * 60 * 4, Buffer.from([200, 40, 90, 0, 1, 2, 3, 255]));
+    const { source, target } = await optimised(fromRaw({ data, width: 60, height: 60, channels: 4 }).png({ compressionLevel: 0 }), 'a.png');
+    expect(await samplesOf(target)).toEqual(await samplesOf(source));
+  });
+
+  test('a damaged one fails, and nothing is written', async () => {
+    const png = await noise(90, 60).png().toBuffer();
+    png[png.length >> 1] = (png[png.length >> 1] as number) ^ 0xff;
+    const { status, message, folder } = await optimised(png, 'a.png');
+    expect(status).toBe('failed');
+    expect(message).toMatch(/damaged|cut off|corrupt/i);
+    expect(filesIn(folder)).toEqual(['a.png']);
+  });
+});
+
+describe('recompressPng', () => {
+  test('leaves a picture in colour whose profile is one of colours', async () => {
+    // Nothing but greys, in a file with red, green and blue: without the guard it would become grey, its profile wrong for it.
+    const grey = await gradient(64, 64, 1).toColourspace('b-w').toColourspace('srgb').png({ compressionLevel: 0 }).toBuffer();
+    const coloured = await sharp(grey).toColourspace('srgb').withIccProfile('srgb').png({ compressionLevel: 0 }).toBuffer();
+    expect(coloured[25]).toBe(2);
+    const small = recompressPng(coloured);
+    expect([2, 3, 6]).toContain(small[25]);
+  });
+
+  test('leaves a grey one grey whose profile is one of grey', async () => {
+    const grey = withProfile(await gradient(64, 64, 1).toColourspace('b-w').png({ compressionLevel: 0 }).toBuffer(), greyProfile(1));
+    const small = recompressPng(grey);
+    expect(small.length).toBeLessThan(grey.length);
+    expect(small[25]).toBe(0);
+    expect((await sharp(small).metadata()).icc).toEqual(greyProfile(1));
+  });
+
+  test('gives back what it cannot make smaller, and throws at what is damaged', async () => {
+    const small = recompressPng(await noise(64, 64).png().toBuffer());
+    expect(recompressPng(small)).toBe(small);
+    expect(() => recompressPng(small.subarray(0, 200))).toThrow();
+    // The failure leaves nothing behind.
+    expect(recompressPng(small)).toBe(small);
+  });
+});
+
+test('JPEG is written by mozjpeg', async () => {
+  const { status, target, before } = await optimised(noise(160, 120).jpeg({ quality: 90 }), 'a.jpg');
+  expect(status).toBe('done');
+  expect(readFileSync(target).length).toBeLessThan(before.length);
+  expect((await sharp(target).metadata()).isProgressive).toBe(true);
+});
+
+describe('WebP', () => {
+  test('is lossless where that is smaller', async () => {
+    const { source, target } = await optimised(fromRaw(corners(120, 80)).png(), 'a.png', { format: 'webp' });
+    expect(readFileSync(target).includes('VP8L')).toBe(true);
+    expect(await samplesOf(target)).toEqual(await samplesOf(source));
+  });
+
+  test('is lossy for a photo, and where the source was lossy', async () => {
+    for (const [picture, name] of [
+      [noise(160, 120).png(), 'a.png'],
+      [fromRaw(corners(120, 80)).jpeg({ quality: 100 }), 'a.jpg'],
+    ] as const) {
+      const { target } = await optimised(picture, name, { format: 'webp' });
+      expect(readFileSync(target).includes('VP8 '), name).toBe(true);
+    }
+  });
+
+  test('a quality is heeded', async () => {
+    const [low, high] = await Promise.all(
+      [20, 95].map((quality) => optimised(noise(160, 120).jpeg({ quality: 100 }), 'a.jpg', { format: 'webp', quality })),
+    );
+    expect(low?.outputs[0]?.bytes ?? 0).toBeLessThan(high?.outputs[0]?.bytes ?? 0);
+  });
+});
+
+test('GIF: smaller, frames and colours stay', async () => {
+  const gif = await animation(['red', 'lime', 'blue', 'blue'], { width: 90, height: 60, delay: [50, 60, 70, 80], loop: 2 });
+  // As careless programs write it: with blocks of comments.
+  const comment = Buffer.concat([Buffer.from([0x21, 0xfe, 255]), Buffer.alloc(255, 65), Buffer.from([0])]);
+  const { status, target, source } = await optimised(Buffer.concat([gif.subarray(0, -1), comment, comment, Buffer.from([0x3b])]), 'a.gif');
+  expect(status).toBe('done');
+  expect((await sharp(target, { animated: true }).metadata()).delay).toEqual([50, 60, 70, 80]);
+  expect((await differenceOf(source, target)).most).toBeLessThan(4);
+});
+
+describe('a result that is not worth its place', () => {
+  const best = async () => recompressPng(await fromRaw(corners(8, 8)).png({ compressionLevel: 9 }).toBuffer());
+
+  test('the source is kept, and it is said by how much', async () => {
+    const { status, code, message, folder, source, before, outputs } = await optimised(await best(), 'a.png');
+    expect({ status, code, outputs }).toEqual({ status: 'kept', code: 'larger', outputs: [] });
+    expect(message).toMatch(
+      /^The result would be (?:as large as|(?:only )?\d+ bytes (?:larger|smaller) than) the source, which was kept\.$/,
+    );
+    expect(filesIn(folder)).toEqual(['a.png']);
+    expect(readFileSync(source)).toEqual(before);
+  });
+
+  test('a larger one, by its bytes', async () => {
+    const tiny = await sharp(await gradient(40, 30).jpeg({ quality: 5, mozjpeg: true }).toBuffer()).toBuffer();
+    const source = await write(join(temporaryFolder(), 'a.jpg'), tiny);
+    const { target } = await runOn(source, { outputs: [{ mozjpeg: true, quality: 95 }] });
+    const larger = readFileSync(target).length - tiny.length;
+    expect(larger).toBeGreaterThan(0);
+    const kept = await optimised(tiny, 'a.jpg', { quality: 95 });
+    expect(kept.message).toBe(`The result would be ${larger} bytes larger than the source, which was kept.`);
+  });
+
+  test.each([
+    [{ percent: 1 }, 'done'],
+    [{ percent: 99 }, 'kept'],
+    [{ bytes: 1 }, 'done'],
+    [{ bytes: 1_000_000 }, 'kept'],
+  ] as const)('minSavings %j: %s', async (minSavings, wanted) => {
+    const { status, message } = await optimised(noise(90, 60).png({ compressionLevel: 0 }), 'a.png', { minSavings });
+    expect(status).toBe(wanted);
+    if (wanted === 'kept') expect(message).toMatch(/^The result would be only [\d,]+ bytes smaller than the source, which was kept\.$/);
+  });
+
+  test.each(['source', 'webp'] as const)('copyKept puts the untouched source into the folder: %s', async (format) => {
+    const output = { format, folder: 'out', copyKept: true, minSavings: { percent: 90 } };
+    const { folder, before, status, outputs } = await optimised(await best(), 'a.png', output);
+    expect(status).toBe('kept');
+    expect(outputs).toMatchObject([{ format: 'png', bytes: before.length, width: 8, height: 8 }]);
+    expect(filesIn(folder)).toEqual(['a.png', 'out/a.png']);
+    expect(readFileSync(join(folder, 'out/a.png'))).toEqual(before);
+  });
+});

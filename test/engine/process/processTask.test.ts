@@ -1,0 +1,361 @@
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { Journal, readJournal } from '../../../src/engine/commit/journal';
+import { undoRun } from '../../../src/engine/commit/undo';
+import { processTask } from '../../../src/engine/process/processTask';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import type { Task } from '../../../src/shared/run/run';
+import { gradient, solid } from '../fixtures/images';
+import {
+  carryOut,
+  contentOf,
+  filesIn,
+  longEdge,
+  only,
+  place,
+  planOf,
+  type RunPlace,
+  run,
+  runOn,
+  runPlace,
+  temporaryFolder,
+} from '../fixtures/runs';
+
+const png = await gradient(64, 48).png().toBuffer();
+const inFolder = longEdge(32, { outputs: [{ folder: 'out' }] });
+
+/** A folder with one picture, planned. */
+async function planned(profile: Profile = inFolder, name = 'a.png', content: Buffer = png) {
+  const root = temporaryFolder();
+  const source = place(join(root, name), content);
+  return { root, source, ...(await planOf(root, profile)) };
+}
+
+function again(tasks: readonly Task[]): Task[] {
+  return tasks.map((task) => ({ ...task, attempt: task.attempt + 1 }));
+}
+
+describe('what is made', () => {
+  test('the outcome has the figures of the files', async () => {
+    const root = temporaryFolder();
+    const source = place(join(root, 'a.png'), png);
+    const outputs = [
+      { folder: 'out', format: 'webp' as const },
+      { folder: 'out', name: '{name}-{width}' },
+    ];
+    const { outcomes } = await run(root, longEdge(32, { outputs }));
+    const { outputs: written, ...outcome } = only(outcomes);
+    expect(outcome).toMatchObject({ id: 0, source, status: 'done', before: { bytes: png.length, width: 64, height: 48 }, worker: 0 });
+    expect(filesIn(root)).toEqual(['a.png', 'out/a-32.png', 'out/a.webp']);
+    for (const file of written) {
+      const { width, height, format } = await sharp(file.target).metadata();
+      expect(file).toEqual({ target: file.target, bytes: statSync(file.target).size, width, height, format });
+    }
+  });
+
+  test.each([
+    [1, 1],
+    [1, 5000],
+    [20_000, 10],
+    [10, 20_000],
+  ])('%d x %d', async (width, height) => {
+    const path = place(join(temporaryFolder(), 'a.png'), await solid(width, height, '#336699').png().toBuffer());
+    for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const) {
+      const { status, outputs, message } = await runOn(path, longEdge(300, { outputs: [{ format, quality: 90 }] }));
+      expect({ status, message }, format).toEqual({ status: 'done' });
+      expect(Math.max(outputs[0]?.width ?? 0, outputs[0]?.height ?? 0), format).toBeLessThanOrEqual(300);
+    }
+  });
+
+  test('a drawing', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="40" height="40" fill="red"/></svg>';
+    const path = place(join(temporaryFolder(), 'a.svg'), svg);
+    for (const format of ['png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'] as const) {
+      expect(await runOn(path, longEdge(40, { outputs: [{ format }] })), format).toMatchObject({
+        status: 'done',
+        outputs: [{ width: 40, height: 20 }],
+      });
+    }
+    const { target } = await runOn(path, longEdge(20));
+    const data = await sharp(target).ensureAlpha().raw().toBuffer();
+    expect([...data.subarray(0, 4)]).toEqual([255, 0, 0, 255]);
+    expect(data.at(-1)).toBe(0);
+  });
+
+  test('a drawing that is enlarged is drawn anew, not blown up', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="10" height="20" fill="black"/></svg>';
+    const path = place(join(temporaryFolder(), 'a.svg'), svg);
+    const { target } = await runOn(path, { steps: [{ operation: 'resize', longEdge: 400, enlarge: true }] });
+    const { data, info } = await sharp(target).extractChannel('alpha').raw().toBuffer({ resolveWithObject: true });
+    const soft = [...data].filter((alpha) => alpha > 8 && alpha < 247).length;
+    expect(soft).toBeLessThan(2 * info.height);
+  });
+
+  test('a quality makes a difference', async () => {
+    const path = place(join(temporaryFolder(), 'a.png'), png);
+    for (const format of ['jpeg', 'webp', 'avif', 'tiff'] as const) {
+      const bytes = async (quality: number) => (await runOn(path, { outputs: [{ format, quality }] })).outputs[0]?.bytes ?? 0;
+      expect(await bytes(10), format).toBeLessThan(await bytes(95));
+    }
+  });
+
+  test('a new file is as private as its source', async () => {
+    const root = temporaryFolder();
+    chmodSync(place(join(root, 'a.png'), png), 0o600);
+    await run(root, inFolder);
+    expect(statSync(join(root, 'out/a.png')).mode & 0o777).toBe(0o600);
+  });
+
+  test('odd names', async () => {
+    const root = temporaryFolder();
+    const names = ['two  spaces', `"it's"`, 'cafe\u0301', '🐟', 'new\nline', '#50%', '..dots', 'x'.repeat(240)];
+    for (const name of names) place(join(root, `${name}.png`), png);
+    const { outcomes } = await run(root, inFolder);
+    expect(outcomes.map(({ status }) => status)).toEqual(names.map(() => 'done'));
+    expect(filesIn(join(root, 'out'))).toHaveLength(names.length);
+  });
+});
+
+describe('the source', () => {
+  test('is never touched by a run beside or into a folder', async () => {
+    const { root, source, recipe, tasks } = await planned();
+    const before = statSync(source);
+    await carryOut(recipe, tasks);
+    const { atime: _, atimeMs: __, ...after } = statSync(source);
+    expect(before).toMatchObject(after);
+    expect(filesIn(root)).toEqual(['a.png', 'out/a.png']);
+  });
+
+  test('that changed after the plan is left alone', async () => {
+    for (const profile of [inFolder, longEdge(32, { replace: true })]) {
+      const { root, source, recipe, tasks } = await planned(profile);
+      writeFileSync(source, await gradient(60, 48).png().toBuffer());
+      const before = contentOf(root);
+      expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'failed', code: 'changed' });
+      expect(contentOf(root)).toEqual(before);
+    }
+  });
+
+  test('that is edited while its replacement is made is not replaced', async () => {
+    const { root, source, recipe, tasks } = await planned(longEdge(32, { replace: true }));
+    const { id, directory } = runPlace();
+    const journal = new Journal(directory);
+    const setup = { runId: id, recipe, directory, timeoutSeconds: 60 };
+    const outcome = processTask(only(tasks), { setup, journal, worker: 0 }, () => {});
+    utimesSync(source, 1000, 1000);
+    expect(await outcome).toMatchObject({ status: 'failed', code: 'changed' });
+    journal.close();
+    expect(filesIn(root)).toEqual(['a.png']);
+    expect(readFileSync(source)).toEqual(png);
+  });
+});
+
+describe('the target', () => {
+  test('that appeared after the plan is not overwritten', async () => {
+    const { root, recipe, tasks } = await planned();
+    place(join(root, 'out/a.png'), 'somebody else');
+    const before = contentOf(root);
+    expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'failed', code: 'target-exists' });
+    expect(contentOf(root)).toEqual(before);
+  });
+
+  test('that appeared as a link is not followed', async () => {
+    const { root, recipe, tasks } = await planned(longEdge(32));
+    const other = place(join(root, 'other.txt'), 'somebody else');
+    symlinkSync(other, join(root, 'a-test.png'));
+    expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'failed', code: 'target-exists' });
+    expect(readFileSync(other, 'utf8')).toBe('somebody else');
+  });
+
+  test('that is overwritten is kept, and undone', async () => {
+    const root = temporaryFolder();
+    const source = place(join(root, 'a.png'), png);
+    place(join(root, 'a-test.png'), 'the old one');
+    const before = contentOf(root);
+    const { outcomes, run: at } = await run(root, longEdge(32, { conflict: 'overwrite' }), { selection: [source] });
+    expect(only(outcomes).status).toBe('done');
+    expect((await sharp(join(root, 'a-test.png')).metadata()).width).toBe(32);
+    expect(undoRun(at.directory, at.id)).toEqual({ restored: 1, removed: 0, refused: [] });
+    expect(contentOf(root)).toEqual(before);
+  });
+
+  test('that was to be overwritten and is gone is made', async () => {
+    const root = temporaryFolder();
+    const source = place(join(root, 'a.png'), png);
+    const old = place(join(root, 'A-TEST.png'), 'the old one');
+    const { recipe, tasks } = await planOf(root, longEdge(32, { conflict: 'overwrite' }), { selection: [source] });
+    expect(only(tasks).outputs[0]?.mode).toBe('overwrite');
+    unlinkSync(old);
+    const at = runPlace();
+    expect(only(await carryOut(recipe, tasks, at))).toMatchObject({ status: 'done' });
+    expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 1 });
+    expect(filesIn(root)).toEqual(['a.png']);
+  });
+
+  test('that is a link is not overwritten: the link would be lost', async () => {
+    const root = temporaryFolder();
+    const source = place(join(root, 'a.png'), png);
+    const other = place(join(root, 'other.txt'), 'somebody else');
+    symlinkSync(other, join(root, 'a-test.png'));
+    const { outcomes } = await run(root, longEdge(32, { conflict: 'overwrite' }), { selection: [source] });
+    expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'backup-failed', message: expect.stringContaining('link') });
+    expect(readFileSync(join(root, 'a-test.png'), 'utf8')).toBe('somebody else');
+    expect(filesIn(root)).toEqual(['a.png', 'other.txt']);
+  });
+});
+
+describe('never larger', () => {
+  test('keeps a source that the result would exceed', async () => {
+    const small = await solid(64, 48, 'red').png({ palette: true, colours: 2 }).toBuffer();
+    const { root, recipe, tasks } = await planned({ outputs: [{ format: 'tiff' }], neverLarger: true }, 'a.png', small);
+    const outcome = only(await carryOut(recipe, tasks));
+    expect(outcome).toMatchObject({ status: 'kept', code: 'larger', outputs: [] });
+    expect(outcome.message).toMatch(/^The result would be \d+ bytes larger than the source, which was kept\.$/);
+    expect(filesIn(root)).toEqual(['a.png']);
+  });
+
+  test('makes what is smaller', async () => {
+    const { recipe, tasks } = await planned({ outputs: [{ format: 'webp', quality: 10 }], neverLarger: true });
+    expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'done' });
+  });
+
+  test('judges each output', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    const jpeg = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#888', noise } })
+      .jpeg()
+      .toBuffer();
+    const profile: Profile = { outputs: [{ format: 'tiff' }, { format: 'webp', quality: 1 }], neverLarger: true };
+    const { root, recipe, tasks } = await planned(profile, 'a.jpg', jpeg);
+    expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'done', outputs: [{ format: 'webp' }] });
+    expect(filesIn(root)).toEqual(['a-test.webp', 'a.jpg']);
+  });
+});
+
+describe('one of several outputs fails', () => {
+  test('what was made before is told, and can be undone', async () => {
+    const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }] });
+    place(join(root, 'a-test.jpg'), 'somebody else');
+    const at = runPlace();
+    const outcome = only(await carryOut(recipe, tasks, at));
+    expect(outcome).toMatchObject({ status: 'failed', code: 'target-exists', outputs: [{ format: 'webp' }] });
+    expect(outcome.message).toContain('Made before that: a-test.webp.');
+    expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 1 });
+    expect(filesIn(root)).toEqual(['a-test.jpg', 'a.png']);
+  });
+});
+
+describe('replacing', () => {
+  test('keeps the permissions of the file', async () => {
+    const { source, recipe, tasks } = await planned(longEdge(32, { replace: true }));
+    chmodSync(source, 0o666);
+    expect(only(await carryOut(recipe, tasks)).status).toBe('done');
+    expect(statSync(source).mode & 0o777).toBe(0o666);
+  });
+
+  test('under another extension takes the source away last', async () => {
+    const { root, recipe, tasks } = await planned(longEdge(32, { replace: true, outputs: [{ format: 'webp' }] }));
+    const at = runPlace();
+    expect(only(await carryOut(recipe, tasks, at))).toMatchObject({ status: 'done' });
+    expect(filesIn(root)).toEqual(['a.webp']);
+    expect(readJournal(at.directory).map(({ action }) => action)).toEqual(['create', 'remove']);
+  });
+
+  test.each([
+    ['over the source', longEdge(32, { replace: true })],
+    ['under another extension', longEdge(32, { replace: true, outputs: [{ format: 'webp' }] })],
+  ] as const)('%s: without a kept original nothing is touched', async (_, profile) => {
+    const { root, recipe, tasks } = await planned(profile);
+    const before = contentOf(root);
+    const at = runPlace();
+    place(join(at.directory, 'originals'), 'a file where the folder should be');
+    const outcome = only(await carryOut(recipe, tasks, at));
+    expect(outcome).toMatchObject({ status: 'failed', code: 'backup-failed', message: expect.stringContaining('left as it is') });
+    expect(contentOf(root)).toEqual(before);
+  });
+});
+
+describe('a second attempt', () => {
+  const profiles = [
+    ['beside', longEdge(32)],
+    ['replacing', longEdge(32, { replace: true })],
+    ['replacing under another extension', longEdge(32, { replace: true, outputs: [{ format: 'webp' }] })],
+  ] as const;
+
+  test.each(profiles)('%s: does not work again where the first had finished', async (_, profile) => {
+    const { root, recipe, tasks } = await planned(profile);
+    const at = runPlace();
+    const first = only(await carryOut(recipe, tasks, at));
+    const [content, journal] = [contentOf(root), readJournal(at.directory)];
+    const second = only(await carryOut(recipe, again(tasks), at));
+    expect(second).toMatchObject({ status: 'done', outputs: first.outputs });
+    expect(contentOf(root)).toEqual(content);
+    expect(readJournal(at.directory)).toEqual(journal);
+    undoRun(at.directory, at.id);
+    expect(filesIn(root)).toEqual(['a.png']);
+    expect(readFileSync(join(root, 'a.png'))).toEqual(png);
+  });
+
+  test.each(profiles)('%s: works where the first had died before the rename', async (_, profile) => {
+    const { root, source, recipe, tasks } = await planned(profile);
+    const at = runPlace();
+    dieBeforeRename(at, only(tasks));
+    expect(only(await carryOut(recipe, again(tasks), at))).toMatchObject({ status: 'done' });
+    undoRun(at.directory, at.id);
+    expect(filesIn(root)).toEqual(['a.png']);
+    expect(readFileSync(source)).toEqual(png);
+  });
+
+  test('takes away a source that the first had not come to', async () => {
+    const { root, source, recipe, tasks } = await planned(longEdge(32, { replace: true, outputs: [{ format: 'webp' }] }));
+    const at = runPlace();
+    const { target, bytes } = await diedBeforeRemove(at, only(tasks));
+    expect(only(await carryOut(recipe, again(tasks), at))).toMatchObject({ status: 'done' });
+    expect(existsSync(source)).toBe(false);
+    expect(readFileSync(target)).toEqual(bytes);
+    expect(undoRun(at.directory, at.id)).toMatchObject({ restored: 1, removed: 1, refused: [] });
+    expect(contentOf(root)).toEqual({ 'a.png': expect.any(String) });
+  });
+
+  test('never takes away what the first had kept', async () => {
+    const root = temporaryFolder();
+    const source = place(join(root, 'a.png'), png);
+    const target = place(join(root, 'a-test.png'), 'the old one');
+    const { recipe, tasks } = await planOf(root, longEdge(32, { conflict: 'overwrite' }), { selection: [source] });
+    const at = runPlace();
+    await carryOut(recipe, tasks, at);
+    writeFileSync(target, 'edited in between');
+    await carryOut(recipe, again(tasks), at);
+    const kept = readJournal(at.directory).flatMap((entry) => (entry.action === 'replace' ? [entry.original.kept] : []));
+    expect(kept.map((each) => readFileSync(join(at.directory, each), 'utf8'))).toEqual(['the old one', 'edited in between']);
+  });
+});
+
+/** What a process leaves that is killed between the journal entry and the rename. */
+function dieBeforeRename({ directory, id }: RunPlace, task: Task): void {
+  const journal = new Journal(directory);
+  const { target, mode } = only(task.outputs);
+  const entry = { task: task.id, path: target, sha256: '0'.repeat(64) };
+  if (mode === 'create') journal.append({ action: 'create', ...entry }, false);
+  else {
+    const { mode: bits, mtimeMs } = statSync(target);
+    place(join(directory, 'originals/0-0-source'), readFileSync(target));
+    const original = { kept: 'originals/0-0-source', sha256: only(Object.values(contentOf(join(target, '..')))), mode: bits, mtimeMs };
+    journal.append({ action: 'replace', ...entry, original }, true);
+  }
+  journal.close();
+  expect(undoRun(directory, id)).toEqual({ restored: 0, removed: 0, refused: [] });
+}
+
+/** What a process leaves that is killed after the new file has its name and before the source goes. */
+async function diedBeforeRemove({ directory }: RunPlace, task: Task): Promise<{ target: string; bytes: Buffer }> {
+  const { target } = only(task.outputs);
+  const bytes = await gradient(32, 24).webp().toBuffer();
+  place(target, bytes);
+  const journal = new Journal(directory);
+  const sha256 = contentOf(join(target, '..'))['a.webp'] as string;
+  journal.append({ action: 'create', task: task.id, path: target, sha256 }, false);
+  journal.close();
+  return { target, bytes };
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { expect, test } from 'vitest';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import { place, runOn, temporaryFolder } from '../fixtures/runs';
+
+/** sharp flattens and converts colours before all else, whatever was asked for first: what is pending is made before that. */
+
+async function firstPixel(picture: Sharp, profile: Profile): Promise<number[]> {
+  const path = place(join(temporaryFolder(), 'a.png'), await picture.png().toBuffer());
+  const { target, status, message } = await runOn(path, profile);
+  expect({ status, message }).toEqual({ status: 'done' });
+  return [...(await sharp(target).raw().toBuffer()).subarray(0, 3)];
+}
+
+const clear = () => sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } });
+const jpeg = { outputs: [{ format: 'jpeg' as const, quality: 100 }] };
+
+test.each([
+  ['negate', { operation: 'negate' }],
+  ['modulate', { operation: 'modulate', lightness: -30 }],
+  ['gamma', { operation: 'gamma', gamma: 0.5 }],
+  ['a border that is not there', { operation: 'pad', margin: 5 }],
+  ['a turn', { operation: 'rotate', angle: 30 }],
+  ['a fit with a border', { operation: 'resize', width: 30, height: 60, fit: 'contain', enlarge: true }],
+] as const)('transparent parts are put on the background after %s', async (_, step) => {
+  expect(await firstPixel(clear(), { steps: [step], ...jpeg })).toEqual([255, 255, 255]);
+});
+
+test('colours are converted after a filter', async () => {
+  const grey = sharp({ create: { width: 20, height: 20, channels: 3, background: '#204060' } });
+  const plain = await firstPixel(grey, { steps: [{ operation: 'negate' }], outputs: [{ format: 'png' }] });
+  const converted = await firstPixel(grey, { steps: [{ operation: 'negate' }], outputs: [{ format: 'png' }], colourProfile: 'srgb' });
+  expect(converted).toEqual(plain);
+});

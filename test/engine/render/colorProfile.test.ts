@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import { cmykTiff, gradient, greyProfile, p3Profile, solid, withProfile, write } from '../fixtures/images';
+import { runOn, temporaryFolder } from '../fixtures/runs';
+import { expectNear, middleOf } from '../fixtures/samples';
+
+/** What the recipe says of colour profiles: the colours that come out, and the profile that stands beside them. */
+
+type Policy = NonNullable<Profile['colourProfile']>;
+
+async function written(
+  picture: Sharp | Buffer,
+  name: string,
+  colourProfile: Policy,
+  format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif',
+) {
+  const source = await write(join(temporaryFolder(), name), picture);
+  const output = { format, quality: 95, ...(format === 'tiff' && { compression: 'deflate' as const }) };
+  const { target, status, message, notes } = await runOn(source, {
+    steps: [{ operation: 'resize', width: 30 }],
+    outputs: [output],
+    colourProfile,
+  });
+  expect({ status, message }).toEqual({ status: 'done' });
+  const { icc, space, depth } = await sharp(target).metadata();
+  return { target, notes, icc, space, depth };
+}
+
+/** What sharp itself makes of it in sRGB of 8 bits, as those see it who obey profiles. */
+async function seen(picture: string | Buffer): Promise<number[]> {
+  const { data, info } = await sharp(picture).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const at = ((info.height >> 1) * info.width + (info.width >> 1)) * info.channels;
+  return [...data.subarray(at, at + 3)];
+}
+
+const srgbProfile = async () => (await sharp(await solid(1, 1, '#fff').withIccProfile('srgb').png().toBuffer()).metadata()).icc;
+const lengthOf = (icc: Buffer | undefined) => icc?.length;
+
+/** Stored values in Display P3 that sRGB has, too: (200, 120, 80). */
+const stored = [200, 120, 80];
+const p3Source = async () => withProfile(await solid(60, 40, 'rgb(200, 120, 80)').png().toBuffer(), await p3Profile());
+/** In sRGB these are, by the matrices of both (IEC 61966-2-1, SMPTE EG 432-1) and the curve that they share: */
+const inSrgb = [213, 115, 70];
+const formats = ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
+const tolerance = 3;
+
+describe.each(formats)('Display P3 to %s', (format) => {
+  test.each([
+    ['keep', stored],
+    ['srgb', inSrgb],
+    ['p3', stored],
+    ['strip', inSrgb],
+  ] as const)('%s', async (policy, wanted) => {
+    const { target, icc, notes } = await written(await p3Source(), 'a.png', policy, format);
+    expectNear((await middleOf(target)).slice(0, 3), wanted, tolerance);
+    expectNear(await seen(target), inSrgb, tolerance);
+    const profiles = { keep: await p3Profile(), p3: await p3Profile(), srgb: await srgbProfile(), strip: undefined };
+    expect(lengthOf(icc)).toBe(lengthOf(profiles[policy]));
+    if (policy === 'srgb') expect(icc?.equals(profiles.srgb as Buffer)).toBe(true);
+    expect(notes).toBeUndefined();
+  });
+});
+
+test('Display P3 to Display P3 keeps what sRGB has not', async () => {
+  const red = withProfile(await solid(60, 40, '#ff0000').png().toBuffer(), await p3Profile());
+  for (const format of formats)
+    expectNear((await middleOf((await written(red, 'a.png', 'p3', format)).target)).slice(0, 3), [255, 0, 0], tolerance);
+});
+
+describe('a source without a profile is taken for sRGB', () => {
+  test.each([
+    [8, 'srgb', stored],
+    [16, 'srgb', stored],
+    [8, 'p3', [189, 124, 87]],
+    [16, 'p3', [189, 124, 87]],
+    [8, 'strip', stored],
+    [16, 'strip', stored],
+  ] as const)('%i bits, %s', async (bits, policy, wanted) => {
+    const picture = () => {
+      const plain = solid(60, 40, 'rgb(200, 120, 80)');
+      return bits === 16 ? plain.toColourspace('rgb16').png() : plain.png();
+    };
+    for (const format of ['png', 'tiff', 'webp'] as const) {
+      const { target, icc, depth } = await written(picture(), 'a.png', policy, format);
+      expectNear((await middleOf(target)).slice(0, 3), wanted, tolerance);
+      expect(icc !== undefined, format).toBe(policy !== 'strip');
+      expect(depth).toBe(bits === 16 && format !== 'webp' ? 'ushort' : 'uchar');
+    }
+  });
+});
+
+describe('16 bits in Display P3', () => {
+  const deep = async () =>
+    sharp(await p3Source())
+      .toColourspace('rgb16')
+      .keepIccProfile()
+      .png();
+
+  test.each([
+    ['png', 'srgb', inSrgb],
+    ['png', 'strip', inSrgb],
+    ['png', 'p3', stored],
+    ['webp', 'srgb', inSrgb],
+    ['webp', 'strip', inSrgb],
+    ['webp', 'p3', stored],
+    ['webp', 'keep', stored],
+    ['avif', 'strip', inSrgb],
+    ['gif', 'keep', inSrgb],
+    ['gif', 'p3', inSrgb],
+  ] as const)('to %s, %s', async (format, policy, wanted) => {
+    const { target } = await written(await deep(), 'a.png', policy, format);
+    const depth = (await sharp(target).metadata()).depth === 'ushort';
+    const middle = depth ? await seenStored(target) : (await middleOf(target)).slice(0, 3);
+    expectNear(middle, wanted, tolerance);
+  });
+
+  async function seenStored(path: string): Promise<number[]> {
+    const data = await sharp(path, { ignoreIcc: true }).removeAlpha().toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    return [0, 1, 2].map((sample) => Math.round(data.readUInt16LE(sample * 2) / 257));
+  }
+});
+
+test.each(['srgb', 'p3'] as const)('GIF has no profile: %s becomes sRGB, and what was asked for is told', async (policy) => {
+  const { target, icc, notes = [] } = await written(await p3Source(), 'a.png', policy, 'gif');
+  expect(icc).toBeUndefined();
+  expectNear((await middleOf(target)).slice(0, 3), inSrgb, tolerance);
+  expect(notes.includes('The colours are sRGB: GIF cannot hold a colour profile.')).toBe(policy === 'p3');
+});
+
+test('in a set, through stages', async () => {
+  const source = await write(join(temporaryFolder(), 'a.png'), await p3Source());
+  const steps = [{ operation: 'posterise' as const, levels: 64, intensity: 1 }];
+  for (const [colourProfile, wanted] of [
+    ['strip', inSrgb],
+    ['srgb', inSrgb],
+    ['p3', stored],
+    ['keep', stored],
+  ] as const) {
+    const { outputs } = await runOn(source, { steps, outputs: [{ format: ['webp', 'png'], widths: [30, 20] }], colourProfile });
+    for (const { target } of outputs) {
+      expectNear((await middleOf(target)).slice(0, 3), wanted, 4);
+      expect((await sharp(target).metadata()).icc !== undefined, `${colourProfile} ${target}`).toBe(colourProfile !== 'strip');
+    }
+  }
+});
+
+describe('CMYK', () => {
+  const inks = [10, 200, 30, 40] as const;
+  const plain = () => cmykTiff(60, 40, inks);
+  const profiled = async () =>
+    sharp(await solid(60, 40, '#c04020').png().toBuffer())
+      .withIccProfile('cmyk')
+      .toColourspace('cmyk')
+      .jpeg({ quality: 100 })
+      .toBuffer();
+
+  test.each(['srgb', 'p3', 'strip'] as const)('%s makes it RGB also where the format has inks', async (policy) => {
+    for (const [picture, name] of [
+      [plain(), 'a.tif'],
+      [await profiled(), 'a.jpg'],
+    ] as const)
+      for (const format of ['jpeg', 'tiff', 'png', 'webp'] as const) {
+        const { target, icc, space, notes } = await written(picture, name, policy, format);
+        expect(space).toBe('srgb');
+        expectNear(await seen(target), await seen(picture), policy === 'p3' ? 8 : tolerance);
+        expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
+        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe asks for its colours' : `${format.toUpperCase()} has no CMYK`;
+        expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
+      }
+  });
+
+  test('keep keeps the inks and their profile', async () => {
+    const { icc, space, notes } = await written(await profiled(), 'a.jpg', 'keep', 'jpeg');
+    expect([space, icc?.toString('latin1', 16, 20), notes]).toEqual(['cmyk', 'CMYK', undefined]);
+  });
+});
+
+describe('grey', () => {
+  // Linear light: 50 of 255 is 122 in sRGB (IEC 61966-2-1).
+  const linear = async () => withProfile(await solid(60, 40, '#323232').toColourspace('b-w').png().toBuffer(), greyProfile(1));
+
+  test.each([
+    ['keep', 'b-w', 50, 'GRAY'],
+    ['strip', 'b-w', 122, undefined],
+    ['srgb', 'srgb', 122, 'RGB '],
+    ['p3', 'srgb', 122, 'RGB '],
+  ] as const)('with a profile of its own, %s', async (policy, wantedSpace, value, profile) => {
+    for (const format of ['png', 'jpeg', 'tiff'] as const) {
+      const { target, space, icc } = await written(await linear(), 'a.png', policy, format);
+      expect(space).toBe(wantedSpace);
+      expect((await middleOf(target))[0]).toBeGreaterThan(value - 4);
+      expect((await middleOf(target))[0]).toBeLessThan(value + 4);
+      expect(icc?.toString('latin1', 16, 20)).toBe(profile);
+    }
+  });
+
+  test.each(['srgb', 'p3', 'strip'] as const)('without one its tones stay: %s', async (policy) => {
+    for (const deep of [false, true]) {
+      const { target } = await written(
+        solid(60, 40, '#646464')
+          .toColourspace(deep ? 'grey16' : 'b-w')
+          .png(),
+        'a.png',
+        policy,
+        'png',
+      );
+      expectNear(await seen(target), [100, 100, 100], 2);
+    }
+  });
+
+  test.each(['srgb', 'p3', 'strip'] as const)('16 bits with a profile of their own: %s', async (policy) => {
+    const deep = withProfile(await solid(60, 40, '#323232').toColourspace('grey16').png().toBuffer(), greyProfile(1));
+    for (const format of ['png', 'webp'] as const) {
+      const { target, notes } = await written(deep, 'a.png', policy, format);
+      expectNear(await seen(target), [122, 122, 122], 3);
+      expect(notes?.[0]).toContain('16 bits a sample became 8');
+    }
+  });
+
+  test('that is transparent stays so', async () => {
+    const { target } = await written(gradient(60, 40, 2).toColourspace('b-w').png(), 'a.png', 'srgb', 'png');
+    expect((await sharp(target).metadata()).hasAlpha).toBe(true);
+  });
+});

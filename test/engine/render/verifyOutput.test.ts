@@ -1,0 +1,63 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkOutput, type ExpectedPicture } from '../../../src/engine/render/verifyOutput';
+import { animation, gradient } from '../fixtures/images';
+import { place, temporaryFolder } from '../fixtures/runs';
+
+const pictures: readonly (readonly [string, Buffer])[] = [
+  ['jpeg', await gradient(90, 60).jpeg().toBuffer()],
+  ['png', await gradient(90, 60).png().toBuffer()],
+  ['webp', await gradient(90, 60).webp().toBuffer()],
+  ['gif', await gradient(90, 60).gif().toBuffer()],
+  ['tiff', await gradient(90, 60).tiff({ compression: 'deflate' }).toBuffer()],
+  ['heif', await gradient(90, 60).avif({ effort: 0 }).toBuffer()],
+];
+
+function expected(format: string, rest: Partial<ExpectedPicture> = {}): ExpectedPicture {
+  return { format, width: 90, height: 60, pages: 1, ...rest };
+}
+
+async function check(bytes: Buffer, wanted: ExpectedPicture): Promise<void> {
+  await checkOutput(place(join(temporaryFolder(), 'a.tmp'), bytes), wanted);
+}
+
+describe.each(pictures)('%s', (format, bytes) => {
+  test('what it is passes', async () => {
+    await expect(check(bytes, expected(format))).resolves.toBeUndefined();
+  });
+
+  test('another size, format or number of frames does not', async () => {
+    for (const wrong of [{ width: 91 }, { height: 59 }, { format: format === 'png' ? 'jpeg' : 'png' }, { pages: 2 }]) {
+      await expect(check(bytes, expected(format, wrong)), JSON.stringify(wrong)).rejects.toMatchObject({ code: 'check-failed' });
+    }
+  });
+
+  test('a file that is cut off does not', async () => {
+    const path = place(join(temporaryFolder(), 'a.tmp'), bytes);
+    truncateSync(path, bytes.length - Math.max(20, bytes.length >> 2));
+    await expect(checkOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
+    truncateSync(path, 0);
+    await expect(checkOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
+  });
+});
+
+test('a large PNG is checked by libvips', async () => {
+  const large = await gradient(1200, 1000).png().toBuffer();
+  await check(large, { format: 'png', width: 1200, height: 1000, pages: 1 });
+  await expect(check(large.subarray(0, -2000), { format: 'png', width: 1200, height: 1000, pages: 1 })).rejects.toMatchObject({
+    code: 'check-failed',
+  });
+});
+
+test('an animation has all of its frames', async () => {
+  for (const format of ['gif', 'webp'] as const) {
+    const bytes = await animation(['red', 'blue', 'green'], { format, width: 90, height: 60 });
+    await check(bytes, expected(format, { pages: 3 }));
+    await expect(check(bytes, expected(format, { pages: 4 }))).rejects.toThrow('its pages is 3 where 4 was expected');
+  }
+});
+
+test('a file that is not there', async () => {
+  await expect(checkOutput('/nowhere/a.png', expected('png'))).rejects.toMatchObject({ code: 'check-failed' });
+});

@@ -1,0 +1,196 @@
+import * as l10n from '@vscode/l10n';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PlanRow } from '../../../src/client/runs/runFolder';
+import { RunStore } from '../../../src/extension/state/runStore';
+import type { Outcome, OutcomeStatus } from '../../../src/shared/run/run';
+
+const all = { filter: 'all', from: 0, count: 10 } as const;
+
+function row(id: number): PlanRow {
+  return {
+    id,
+    source: `/work space/pictures/p${id}.jpg`,
+    bytes: 1000,
+    width: 400,
+    height: 300,
+    cost: 360_000,
+    targets: [`/out/p${id}.jpg`],
+  };
+}
+
+function outcome(id: number, status: OutcomeStatus, change: Partial<Outcome> = {}): Outcome {
+  const outputs = status === 'done' ? [{ target: `/out/p${id}.jpg`, bytes: 250, width: 200, height: 150, format: 'jpeg' as const }] : [];
+  return { id, source: row(id).source, status, before: { bytes: 1000, width: 400, height: 300 }, outputs, ms: 5, worker: 0, ...change };
+}
+
+function started(files: number): { store: RunStore; clock: { seconds: number } } {
+  const clock = { seconds: 100 };
+  const store = new RunStore({ shown: (path) => path.slice(1), now: () => clock.seconds });
+  store.start({ id: 'run', kind: 'process', title: 'Resize to 200 px', destination: 'into out' });
+  store.setRows(Array.from({ length: files }, (_, id) => row(id)));
+  store.setPhase('running');
+  return { store, clock };
+}
+
+describe('RunStore', () => {
+  afterEach(() => l10n.config({ contents: {} }));
+
+  it('is empty before the first run', () => {
+    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+    expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] }, preview: null });
+    expect(store.active).toBe(false);
+  });
+
+  it('adds up outcomes', () => {
+    const { store } = started(4);
+    store.addOutcomes([outcome(2, 'done'), outcome(0, 'failed', { code: 'empty', message: 'The file is empty.' }), outcome(3, 'done')]);
+    expect(store.totals()).toMatchObject({ files: 4, done: 2, failed: 1, skipped: 0, bytesIn: 2000, bytesOut: 500, progress: 0.75 });
+  });
+
+  it('counts an outcome once', () => {
+    const { store } = started(2);
+    store.addOutcomes([outcome(0, 'done')]);
+    store.addOutcomes([outcome(0, 'failed')]);
+    expect(store.totals()).toMatchObject({ done: 1, failed: 0 });
+  });
+
+  it('estimates the time left from the share of the work that is done', () => {
+    const { store, clock } = started(4);
+    clock.seconds += 3;
+    store.addOutcomes([outcome(0, 'done')]);
+    expect(store.totals()).toMatchObject({ elapsedSeconds: 3, secondsLeft: 9, filesPerSecond: 1 / 3 });
+    store.setPhase('finished');
+    clock.seconds += 60;
+    expect(store.totals().elapsedSeconds).toBe(3);
+    expect(store.totals().secondsLeft).toBeUndefined();
+  });
+
+  it('counts time from the first task, not while a question is open', () => {
+    const clock = { seconds: 0 };
+    const store = new RunStore({ shown: (path) => path, now: () => clock.seconds });
+    store.start({ id: 'run', kind: 'process', title: '', destination: '' });
+    store.setRows([row(0)]);
+    clock.seconds += 60;
+    store.setPhase('running');
+    clock.seconds += 2;
+    expect(store.totals().elapsedSeconds).toBe(2);
+  });
+
+  it('shows no outputs of a run that was undone', () => {
+    const { store } = started(1);
+    store.addOutcomes([outcome(0, 'done')]);
+    store.setPhase('finished', { undoable: true });
+    store.setUndone();
+    expect(store.run).toMatchObject({ undoable: false, message: 'The run was undone.' });
+    expect(store.page(all).rows[0]?.outputs).toEqual([]);
+    expect(store.pathOf(0, 0)).toBe('/work space/pictures/p0.jpg');
+  });
+
+  it('takes back what moved the files of a search last, and says so', () => {
+    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+    const search = { id: 'search', kind: 'duplicates', title: '', destination: '' } as const;
+    store.start(search);
+    store.setPhase('finished');
+    store.setStored('move', 'Moved.');
+    expect(store.run).toMatchObject({ id: 'search', undoable: true, message: 'Moved.' });
+    expect(store.undoId).toBe('move');
+    store.setUndone();
+    expect(store.run).toMatchObject({ undoable: false, message: 'The files are back where they were. Search again to see them.' });
+    store.setStored('second', 'Moved again.');
+    expect([store.undoId, store.run?.undoable]).toEqual(['second', true]);
+    store.start({ ...search, id: 'next' });
+    expect(store.undoId).toBe('next');
+  });
+
+  it('gives rows by window, in path order whatever the order of outcomes', () => {
+    const { store } = started(100_000);
+    store.addOutcomes([outcome(70, 'failed', { message: 'Why.' }), outcome(3, 'failed'), outcome(50_000, 'done')]);
+    expect(store.page({ filter: 'failed', from: 0, count: 50 })).toMatchObject({
+      total: 2,
+      rows: [{ id: 3 }, { id: 70, message: 'Why.' }],
+    });
+    const page = store.page({ filter: 'all', from: 49_999, count: 2 });
+    expect(page.total).toBe(100_000);
+    expect(page.rows).toMatchObject([
+      { id: 49_999, status: 'queued', sizeBefore: { width: 400, height: 300 } },
+      { id: 50_000, status: 'done', bytesAfter: 250, sizeAfter: { width: 200, height: 150 }, outputs: ['out/p50000.jpg'] },
+    ]);
+    expect(store.page({ filter: 'all', from: 99_999, count: 10 }).rows).toHaveLength(1);
+    expect(store.page({ filter: 'kept', from: 0, count: 10 }).rows).toEqual([]);
+  });
+
+  it('shows what workers are on, until its outcome is there', () => {
+    const { store } = started(3);
+    store.setWorkers([
+      { worker: 0, task: 1, signs: 0, bytesRead: 0, files: 4, busyMs: 0 },
+      { worker: 1, task: -1, signs: 0, bytesRead: 0, files: 2, busyMs: 0 },
+    ]);
+    expect(store.workers()).toMatchObject([{ worker: 0, file: 'work space/pictures/p1.jpg', files: 4 }, { worker: 1 }]);
+    expect(store.page(all).rows[1]?.status).toBe('working');
+    store.addOutcomes([outcome(1, 'done')]);
+    expect(store.page(all).rows[1]?.status).toBe('done');
+  });
+
+  it('comes back from the record of a run, unfinished files as not done', () => {
+    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+    const record = {
+      id: 'r',
+      title: 'Resize',
+      destination: 'beside',
+      phase: 'interrupted' as const,
+      pid: 1,
+      undone: false,
+      roots: [],
+      elapsedSeconds: 7,
+    };
+    store.restore(record, [row(0), row(1)], [outcome(0, 'done')], true);
+    expect(store.totals()).toMatchObject({ files: 2, done: 1, cancelled: 1, elapsedSeconds: 7 });
+    expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });
+    expect(store.page(all).rows[1]?.message).toMatch(/window was closed/);
+    expect(store.page(all).rows[0]?.outputs).toEqual(['/out/p0.jpg']);
+    expect(store.run?.kind).toBe('process');
+    store.restore({ ...record, undone: true }, [row(0)], [outcome(0, 'done')], false);
+    expect(store.run).toMatchObject({ message: 'The run was undone.' });
+    store.restore({ ...record, kind: 'duplicates' }, [row(0)], [outcome(0, 'done')], true);
+    expect(store.run).toMatchObject({ kind: 'duplicates', undoable: true });
+  });
+
+  it('tells its listeners of changes until they leave', () => {
+    const { store } = started(1);
+    let heard = 0;
+    const listener = store.onChange(() => {
+      heard += 1;
+    });
+    store.addOutcomes([outcome(0, 'done')]);
+    expect(heard).toBe(1);
+    listener.dispose();
+    store.setPhase('finished');
+    expect(heard).toBe(1);
+  });
+
+  it('leaves no row waiting when a run ends before its turn', () => {
+    const { store } = started(2);
+    store.addOutcomes([outcome(0, 'done')]);
+    store.setPhase('cancelled', { message: 'Nothing was written.' });
+    expect(store.totals()).toMatchObject({ done: 1, cancelled: 1 });
+    expect(store.page(all).rows[1]).toMatchObject({ status: 'cancelled', message: 'Not done: the run was cancelled.' });
+  });
+
+  it('speaks the language of the window', () => {
+    l10n.config({ contents: { 'Not done: the run was cancelled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
+    const { store } = started(1);
+    store.setPhase('cancelled');
+    expect(store.page(all).rows[0]?.message).toBe('Nicht gemacht.');
+    store.setUndone();
+    expect(store.run?.message).toBe('Zurückgenommen.');
+  });
+
+  it('knows the paths behind a row', () => {
+    const { store } = started(1);
+    store.addOutcomes([outcome(0, 'done')]);
+    expect(store.pathOf(0)).toBe('/work space/pictures/p0.jpg');
+    expect(store.pathOf(0, 0)).toBe('/out/p0.jpg');
+    expect(store.pathOf(0, 1)).toBeUndefined();
+    expect(store.pathOf(9)).toBeUndefined();
+  });
+});

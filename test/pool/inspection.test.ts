@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { PoolClient } from '../../src/client/pool/poolClient';
+import { carryOutReading, makeReadPlan, type ReadPlan } from '../../src/client/runs/inspector';
+import type { RunEnd } from '../../src/client/runs/taskRunner';
+import type { Reading } from '../../src/shared/run/inspection';
+import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
+import { writePictures } from './images';
+import { lonelyPool } from './poolFiles';
+import { bundles, setUpPool, workspace } from './setUp';
+
+setUpPool();
+
+const sha256: Reading = { kind: 'hash', algorithms: ['sha256'] };
+
+/** A folder of the workspace for files of any kind. */
+function filesFolder(): string {
+  const folder = join(workspace.root, 'files');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function planFor(client: PoolClient, folder: string, reading: Reading): Promise<ReadPlan> {
+  const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
+  return makeReadPlan(client, { ...rules, selection: [folder], roots: [workspace.root], reading }, new AbortController().signal);
+}
+
+interface Heard {
+  readonly end: RunEnd;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Reads a folder. @param onStatus hears what the workers are on */
+async function read(
+  client: PoolClient,
+  folder: string,
+  reading: Reading,
+  onStatus: (workers: readonly WorkerStatus[], abort: AbortController) => void = () => {},
+): Promise<Heard> {
+  const abort = new AbortController();
+  const outcomes: Outcome[] = [];
+  const plan = await planFor(client, folder, reading);
+  const end = await carryOutReading(
+    plan,
+    { client, timeoutSeconds: 60, signal: abort.signal },
+    { outcomes: (all) => outcomes.push(...all), workers: (workers) => onStatus(workers, abort) },
+  );
+  return { end, outcomes };
+}
+
+test('Files are read where there is no image library, and pictures are not', async () => {
+  const folder = filesFolder();
+  writeFileSync(join(folder, 'a'), 'text');
+  await writePictures(folder, 1);
+  const client = workspace.client({ poolFile: await lonelyPool(), workers: 2 });
+  const { end, outcomes } = await read(client, folder, sha256);
+  expect(end).toEqual({ state: 'finished' });
+  expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
+  expect(outcomes.find(({ source }) => source.endsWith('a'))?.findings?.digests).toEqual({ sha256: hash('sha256', 'text') });
+  await expect(read(client, folder, { kind: 'check' })).rejects.toThrow('The image library sharp does not work here');
+  expect((await read(client, folder, sha256)).end).toEqual({ state: 'finished' });
+});
+
+// Windows would give the file all of its room.
+test.skipIf(process.platform === 'win32')(
+  'A file without end is told as it is read, and a cancel ends it and not its process',
+  async () => {
+    const path = join(filesFolder(), 'sparse');
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 40);
+    const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+    const { pid } = await client.process('files');
+    const told: number[] = [];
+    const { end, outcomes } = await read(client, filesFolder(), sha256, ([worker], abort) => {
+      told.push(worker?.bytesRead ?? 0);
+      if ((told.at(-1) as number) > 50_000_000) abort.abort();
+    });
+    expect(end).toEqual({ state: 'cancelled' });
+    expect(outcomes).toMatchObject([{ status: 'cancelled', message: 'Cancelled while the file was read.' }]);
+    expect(told.filter((bytes) => bytes > 0)).toEqual(told.filter((bytes) => bytes > 0).sort((a, b) => a - b));
+    expect((await client.process('files')).pid).toBe(pid);
+    writeFileSync(path, 'text');
+    expect((await read(client, filesFolder(), sha256)).outcomes).toMatchObject([{ status: 'done' }]);
+  },
+);
+
+test('BLAKE3 without its native library is the same, and the log says so once', async () => {
+  const folder = filesFolder();
+  for (let index = 0; index < 300; index += 1) writeFileSync(join(folder, `${index}`), 'text');
+  const client = workspace.client({ poolFile: await lonelyPool(), workers: 2 });
+  const { outcomes } = await read(client, folder, { kind: 'hash', algorithms: ['blake3'] });
+  const native = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const expected = (await read(native, folder, { kind: 'hash', algorithms: ['blake3'] })).outcomes[0]?.findings;
+  expect(expected?.digests?.blake3).toMatch(/^[0-9a-f]{64}$/);
+  expect(outcomes.map(({ findings }) => findings)).toEqual(Array(300).fill(expected));
+  expect(workspace.log.filter((line) => line.includes('BLAKE3 is computed in WebAssembly'))).toHaveLength(1);
+});

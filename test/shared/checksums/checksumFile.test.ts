@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type ChecksumEntry,
+  type ChecksumFault,
+  ChecksumParser,
+  type ChecksumStyle,
+  formatChecksums,
+} from '../../../src/shared/checksums/checksumFile';
+import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../../src/shared/checksums/digestAlgorithms';
+import { oddNames } from '../../engine/fixtures/oddNames';
+
+interface Parsed {
+  readonly entries: ChecksumEntry[];
+  readonly faults: ChecksumFault[];
+}
+
+function parse(text: string, name = 'checksums.txt', pieces = [text]): Parsed {
+  const parser = new ChecksumParser(name);
+  const all = [...pieces.map((piece) => parser.push(piece)), parser.end()];
+  return { entries: all.flatMap(({ entries }) => entries), faults: all.flatMap(({ faults }) => faults) };
+}
+
+/** The path and algorithm of each entry of a text without faults. */
+function read(text: string, name?: string): string[] {
+  const { entries, faults } = parse(text, name);
+  expect(faults).toEqual([]);
+  return entries.map(({ path, algorithm }) => `${algorithm} ${path}`);
+}
+
+function faultsOf(text: string, name?: string): string[] {
+  return parse(text, name).faults.map(({ line, message }) => `${line}: ${message}`);
+}
+
+const sha256 = '0123456789abcdef'.repeat(4);
+const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+const styles: readonly ChecksumStyle[] = ['gnu', 'bsd'];
+
+describe('formatChecksums', () => {
+  const entries = [
+    { path: 'b.txt', digest: sha256 },
+    { path: 'a/line\nfeed', digest: sha256 },
+    { path: 'back\\slash', digest: sha256 },
+    { path: '-', digest: sha256 },
+  ];
+
+  test('writes what GNU tools write, sorted', () => {
+    expect(formatChecksums(entries, { style: 'gnu', algorithm: 'sha256' })).toBe(
+      `${sha256}  ./-\n\\${sha256}  a/line\\nfeed\n${sha256}  b.txt\n\\${sha256}  back\\\\slash\n`,
+    );
+  });
+
+  test('writes what --tag writes', () => {
+    expect(formatChecksums(entries.slice(0, 2), { style: 'bsd', algorithm: 'sha256' })).toBe(
+      `\\SHA256 (a/line\\nfeed) = ${sha256}\nSHA256 (b.txt) = ${sha256}\n`,
+    );
+  });
+
+  test('writes nothing for no files', () => {
+    expect(formatChecksums([], { style: 'gnu', algorithm: 'md5' })).toBe('');
+  });
+});
+
+describe('what is read', () => {
+  test.each(styles.flatMap((style) => digestAlgorithms.map((algorithm) => [style, algorithm] as const)))(
+    'odd names come back from %s format of %s',
+    (style, algorithm) => {
+      const digest = (index: number) => String(index).padStart(algorithmTraits[algorithm].digits, 'ab');
+      const entries = oddNames.map((path, index) => ({ path, digest: digest(index) }));
+      const { entries: found, faults } = parse(formatChecksums(entries, { style, algorithm }), algorithmTraits[algorithm].listName);
+      expect(faults).toEqual([]);
+      expect(new Map(found.map(({ path, digest: its }) => [path, its]))).toEqual(
+        new Map(entries.map(({ path, digest: its }) => [path, its])),
+      );
+      expect(new Set(found.map((each) => each.algorithm))).toEqual(new Set([algorithm]));
+    },
+  );
+
+  test('binary marks, upper case, CRLF, a byte order mark, comments, blank lines, no line feed at the end', () => {
+    const text = `\ufeff# made by hand\r\n\r\n${sha256.toUpperCase()} *a b.bin\r\n; more\r\n${sha256}  ./sub/c\r\n  ${md5}  d\r\n${md5} e`;
+    expect(parse(text)).toEqual({
+      entries: [
+        { line: 3, algorithm: 'sha256', digest: sha256, path: 'a b.bin', escaped: false },
+        { line: 5, algorithm: 'sha256', digest: sha256, path: 'sub/c', escaped: false },
+        { line: 6, algorithm: 'md5', digest: md5, path: 'd', escaped: false },
+        { line: 7, algorithm: 'md5', digest: md5, path: 'e', escaped: false },
+      ],
+      faults: [],
+    });
+  });
+
+  test('BSD lines, those of OpenSSL, and several algorithms in one file', () => {
+    expect(read(`SHA256 (a (1).txt) = ${sha256}\nSHA2-256(b)= ${sha256}\nBLAKE3 (c) = ${sha256}\nMD5   (d) = ${md5}\n`)).toEqual([
+      'sha256 a (1).txt',
+      'sha256 b',
+      'blake3 c',
+      'md5 d',
+    ]);
+  });
+
+  test('a lone digest is of the file that the list is named after', () => {
+    expect(read(`${sha256}\n`, 'photo.jpg.sha256')).toEqual(['sha256 photo.jpg']);
+    expect(read(`${sha256}  \r\n`, 'photo.jpg.b3')).toEqual(['blake3 photo.jpg']);
+    expect(read(md5, 'photo.jpg.md5.txt')).toEqual(['md5 photo.jpg']);
+    expect(read(md5, 'photo.jpg.txt')).toEqual(['md5 photo.jpg']);
+    expect(faultsOf(sha256, 'SHA256SUMS')).toEqual(['1: The line does not say of which file the digest is.']);
+  });
+
+  test('64 digits are of BLAKE3 where the name of the list says so', () => {
+    expect(read(`${sha256}  a`, 'B3SUMS')).toEqual(['blake3 a']);
+    expect(read(`${sha256}  a`, 'sums')).toEqual(['sha256 a']);
+  });
+
+  test('SFV, and lists of CRC-32 with the digest first', () => {
+    expect(read('; WinSFV\r\na b.jpg 0123ABCD\r\n#1.jpg\t89abcdef \r\n12345678 c.jpg ffffffff\r\n# remark\r\n', 'set.sfv')).toEqual([
+      'crc32 a b.jpg',
+      'crc32 #1.jpg',
+      'crc32 12345678 c.jpg',
+    ]);
+    expect(read('0123abcd  a.jpg\nb.jpg 0123abcd\nCRC32 (c.jpg) = 0123abcd\n', 'set.crc32')).toEqual([
+      'crc32 a.jpg',
+      'crc32 b.jpg',
+      'crc32 c.jpg',
+    ]);
+  });
+});
+
+describe('what is malformed is named, and the rest goes on', () => {
+  test.each([
+    ['hello world', '1: The line is neither "digest  name" nor "ALGORITHM (name) = digest".'],
+    [`${sha256.slice(1)}  a`, '1: The digest of 63 digits is of an algorithm that cannot be checked here.'],
+    [`SHA256 (a) = ${md5}`, '1: The digest has 32 digits, but one of SHA-256 has 64.'],
+    [`SHA3-256 (a) = ${sha256}`, '1: Digests of the algorithm SHA3-256 cannot be checked here.'],
+    [`\\${sha256}  a\\tb`, '1: The name has a backslash before a character that needs none.'],
+    [`\\${sha256}  ends\\`, '1: The name has a backslash before a character that needs none.'],
+    [`${sha256}  a\0b`, '1: The name has a zero character, which no name of a file can have.'],
+    [`${sha256}  ./`, '1: The line does not say of which file the digest is.'],
+    ['x'.repeat(70_000), '1: The line is longer than any line of a checksum file.'],
+  ])('%.40j', (line, fault) => {
+    expect(faultsOf(line)).toEqual([fault]);
+    const { entries } = parse(`${line}\n${md5}  after\n`);
+    expect(entries).toEqual([{ line: 2, algorithm: 'md5', digest: md5, path: 'after', escaped: false }]);
+  });
+
+  test('a digest of another length than the name of the list tells', () => {
+    expect(faultsOf(`${md5}  a\n${sha256}  b\n`, 'SHA256SUMS')).toEqual(['1: The digest has 32 digits, but one of SHA-256 has 64.']);
+  });
+
+  test('a list of an algorithm that is not known here is not taken for another one', () => {
+    expect(faultsOf(`${sha256}${sha256}  a\n`, 'B2SUMS')).toEqual([
+      '1: The digest of 128 digits is of an algorithm that cannot be checked here.',
+    ]);
+  });
+
+  test('a backslash without escapes is told apart from an escaped one', () => {
+    const { entries } = parse(`${sha256}  a\\b\n\\${sha256}  c\\\\d\n`);
+    expect(entries.map(({ path, escaped }) => [path, escaped])).toEqual([
+      ['a\\b', false],
+      ['c\\d', true],
+    ]);
+  });
+});
+
+describe('any list', () => {
+  const anyName = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((name) => !/\0|^\/|^\.\/*$|^\.\/|\ufffd/.test(name));
+  const nastyName = fc
+    .array(fc.constantFrom(' ', '\t', '*', '\\', '\n', '\r', '(', ')', '=', '#', ';', '-', 'a', 'SHA256', 'deadbeef', '\u2028', '\ufeff'), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    .map((parts) => parts.join(''));
+
+  const anyList = fc.record({
+    algorithm: fc.constantFrom<DigestAlgorithm>(...digestAlgorithms),
+    style: fc.constantFrom(...styles),
+    names: fc.uniqueArray(fc.oneof(anyName, nastyName), { maxLength: 8 }),
+    cuts: fc.array(fc.nat(400), { maxLength: 5 }),
+    carriage: fc.boolean(),
+  });
+
+  test('comes back as it was written, however it is cut into pieces and whatever ends its lines', () => {
+    fc.assert(
+      fc.property(anyList, ({ algorithm, style, names, cuts, carriage }) => {
+        const { digits, listName } = algorithmTraits[algorithm];
+        const written = names.map((path, index) => ({ path, digest: index.toString(16).padStart(digits, 'f0') }));
+        const unix = formatChecksums(written, { style, algorithm });
+        const text = carriage ? unix.replaceAll('\n', '\r\n') : unix;
+        const ends = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
+        const pieces = ends.slice(1).map((end, index) => text.slice(ends[index], end));
+        const { entries, faults } = parse(text, listName, pieces);
+        expect(faults).toEqual([]);
+        expect(entries.map(({ path, digest }) => ({ path, digest }))).toEqual([...written].sort((a, b) => (a.path < b.path ? -1 : 1)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('of any text at all every line is an entry, a fault, a comment or blank', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom('a.sfv', 'SHA256SUMS', 'x.md5', 'x'), (text, name) => {
+        const { entries, faults } = parse(text, name);
+        const lines = [...entries, ...faults].map(({ line }) => line);
+        expect(new Set(lines).size).toBe(lines.length);
+        expect(Math.max(0, ...lines)).toBeLessThanOrEqual(text.split('\n').length);
+      }),
+    );
+  });
+});
+
+test('lines that could make an expression slow do not', () => {
+  const started = performance.now();
+  for (const name of ['x.sfv', 'x.sha256', 'x'])
+    for (const line of [
+      ' '.repeat(60_000),
+      `a${' '.repeat(60_000)}b`,
+      ') = '.repeat(15_000),
+      `A (${') = '.repeat(15_000)}`,
+      '\t a'.repeat(20_000),
+      `${md5}${' '.repeat(60_000)}`,
+    ])
+      parse(line, name);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('two million bytes of a list leave nothing behind but what they say', () => {
+  const line = `${sha256}  folder/file.bin\n`;
+  const text = line.repeat(Math.ceil(2_000_000 / line.length));
+  const { entries } = parse(text, 'x', text.match(/.{1,65536}/gs) ?? []);
+  expect(entries).toHaveLength(text.length / line.length);
+});

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { byPreference, chooseKept, type KeepCandidate, type KeepOptions, keepRules } from '../../../src/shared/duplicates/keepRule';
+
+const file = (path: string, rest: Partial<KeepCandidate> = {}): KeepCandidate => ({ path, bytes: 100, mtimeMs: 1000, ...rest });
+const paths = (files: readonly KeepCandidate[]) => files.map(({ path }) => path);
+
+describe('rules', () => {
+  const group = [
+    file('/photos/old/a.jpg', { bytes: 900, mtimeMs: 1, width: 100, height: 100 }),
+    file('/photos/b.jpg', { bytes: 300, mtimeMs: 5, width: 200, height: 300 }),
+    file('/photos/album/c.jpg', { bytes: 400, mtimeMs: 9, width: 300, height: 200 }),
+    file('/d.jpg', { bytes: 999, mtimeMs: 7 }),
+  ];
+
+  test.each([
+    ['mostPixels', '/photos/album/c.jpg'],
+    ['oldest', '/photos/old/a.jpg'],
+    ['newest', '/photos/album/c.jpg'],
+    ['shortestPath', '/d.jpg'],
+    ['preferredFolder', '/photos/old/a.jpg'],
+  ] as const)('%s keeps %s', (rule, kept) => {
+    const choice = chooseKept(group, rule, { preferredFolder: '/photos/old' });
+    expect(choice.kept.path).toBe(kept);
+    expect(choice.stays).toEqual([]);
+    expect(paths(choice.goes)).toEqual(paths(group).filter((path) => path !== kept));
+    expect(choice.freedBytes).toBe(2599 - choice.kept.bytes);
+  });
+
+  test('what a rule leaves alike is decided by pixels, bytes, the length of the path, its order', () => {
+    const alike = { mtimeMs: 3 };
+    const order = [
+      file('/x/long name.jpg', { ...alike, width: 9, height: 9, bytes: 1 }),
+      file('/x/longer name.jpg', { ...alike, width: 5, height: 5, bytes: 7 }),
+      file('/x/a.jpg', { ...alike, width: 5, height: 5, bytes: 6 }),
+      file('/x/b.jpg', { ...alike, width: 5, height: 5, bytes: 6 }),
+      file('/x/aa.jpg', { ...alike, width: 5, height: 5, bytes: 6 }),
+    ];
+    for (const rule of ['oldest', 'newest', 'preferredFolder', 'mostPixels'] as const)
+      expect(paths(byPreference([...order].reverse(), rule)), rule).toEqual(paths(order));
+  });
+
+  test('the preferred folder decides between several in it by pixels', () => {
+    const inside = [file('/best/a.jpg', { width: 1, height: 1 }), file('/best/b/c.jpg', { width: 2, height: 2 })];
+    const choice = chooseKept([file('/x.jpg', { width: 9, height: 9 }), ...inside], 'preferredFolder', { preferredFolder: '/best/' });
+    expect(choice.kept.path).toBe('/best/b/c.jpg');
+  });
+});
+
+describe('protected folders', () => {
+  const small = file('/safe/small.jpg', { width: 10, height: 10 });
+  const large = file('/large.jpg', { width: 99, height: 99 });
+  const other = file('/other.jpg', { width: 20, height: 20 });
+  const options = { protectedFolders: ['/safe'] };
+
+  test('of pictures that are alike the best one stays beside the protected ones', () => {
+    const choice = chooseKept([small, large, other], 'mostPixels', options);
+    expect(choice).toEqual({ kept: large, stays: [{ file: small, reason: 'protected' }], goes: [other], freedBytes: 100 });
+  });
+
+  test('of copies a protected one is kept in place of any other', () => {
+    const [safe, copy] = [file('/safe/a/b/c.jpg', { mtimeMs: 9 }), file('/c.jpg', { mtimeMs: 1 })];
+    const choice = chooseKept([copy, safe], 'oldest', { ...options, sameBytes: true });
+    expect(choice).toEqual({ kept: safe, stays: [], goes: [copy], freedBytes: 100 });
+  });
+
+  test.each([
+    ['/home/me/Safe/a.jpg', '/home/me/safe', true],
+    ['C:\\Users\\me\\Safe\\a.jpg', 'c:/users/me/safe/', true],
+    ['C:/Users/me/Safe/deep/a.jpg', 'C:\\Users\\me\\Safe', true],
+    ['C:\\a.jpg', 'C:\\', true],
+    ['\\\\server\\share\\a.jpg', '\\\\SERVER\\share', true],
+    ['/Users/me/Cafe\u0301/a.jpg', '/Users/me/Caf\u00e9', true],
+    ['/a.jpg', '/', true],
+    ['/home/me/safer/a.jpg', '/home/me/safe', false],
+    ['/home/me/safe.jpg', '/home/me/safe', false],
+    ['D:\\Safe\\a.jpg', 'C:\\Safe', false],
+  ])('%s is in %s: %s', (path, folder, isProtected) => {
+    const kept = file('/z/kept.jpg', { width: 9, height: 9 });
+    const protectedFolders = [folder];
+    // `/` protects everything, the kept file included.
+    expect(chooseKept([file(path), kept], 'mostPixels', { protectedFolders }).goes).toHaveLength(isProtected ? 0 : 1);
+  });
+});
+
+describe('hard links', () => {
+  const [a, b] = [file('/a.jpg', { link: '1:7' }), file('/b/a.jpg', { link: '1:7' })];
+
+  test('other names of the kept file stay: they take no room', () => {
+    const copy = file('/copy of a.jpg');
+    expect(chooseKept([b, a, copy], 'shortestPath')).toEqual({
+      kept: a,
+      stays: [{ file: b, reason: 'linked' }],
+      goes: [copy],
+      freedBytes: 100,
+    });
+  });
+
+  test('all names of another file go together, counted once', () => {
+    const best = file('/z.jpg', { width: 5, height: 5 });
+    expect(chooseKept([a, best, b], 'mostPixels')).toEqual({ kept: best, stays: [], goes: [a, b], freedBytes: 100 });
+  });
+
+  test('a file with a protected name stays with all of them', () => {
+    const best = file('/z.jpg', { width: 5, height: 5 });
+    const { stays, goes } = chooseKept([a, best, b], 'mostPixels', { protectedFolders: ['/b'] });
+    expect(stays).toEqual([
+      { file: a, reason: 'linked' },
+      { file: b, reason: 'protected' },
+    ]);
+    expect(goes).toEqual([]);
+  });
+
+  test('nothing but names of one file: none goes', () => {
+    expect(chooseKept([a, b], 'newest')).toMatchObject({ goes: [], freedBytes: 0 });
+  });
+});
+
+test('a path that is listed twice is no copy of itself', () => {
+  expect(chooseKept([file('/a.jpg'), file('/a.jpg')], 'oldest').goes).toEqual([]);
+});
+
+test('a group without files is a mistake', () => {
+  expect(() => chooseKept([], 'oldest')).toThrow(RangeError);
+});
+
+describe('whatever the group', () => {
+  const folder = fc.constantFrom('/', '/safe', '/Safe/deep', '/best', '/x', 'C:\\safe', 'c:/best');
+  const candidate = fc.record({
+    path: fc.tuple(folder, fc.nat({ max: 6 })).map(([place, name]) => `${place}/${name}.jpg`),
+    bytes: fc.nat({ max: 5 }),
+    mtimeMs: fc.nat({ max: 3 }),
+    width: fc.option(fc.nat({ max: 3 }), { nil: 0 }),
+    height: fc.nat({ max: 3 }),
+    file: fc.option(fc.nat({ max: 3 }), { nil: undefined }),
+  });
+  const group = fc
+    .array(candidate, { minLength: 1, maxLength: 12 })
+    .map((files) =>
+      files.map(({ file: link, ...rest }): KeepCandidate => ({ ...rest, ...(link !== undefined && { link: String(link) }) })),
+    );
+  const options: fc.Arbitrary<KeepOptions> = fc.record({
+    preferredFolder: folder,
+    protectedFolders: fc.array(folder, { maxLength: 2 }),
+    sameBytes: fc.boolean(),
+  });
+  const rule = fc.constantFrom(...keepRules);
+  const identity = ({ link, path }: KeepCandidate) => link ?? path;
+  /** By the letter, to hold the code against: as a host without regard to case would. */
+  const isIn = (path: string, within: string) =>
+    path
+      .toLowerCase()
+      .replaceAll('\\', '/')
+      .startsWith(`${within.toLowerCase().replaceAll('\\', '/').replace(/\/$/, '')}/`);
+
+  test('every name is in one list, a file never in two, and the last copy stays', () => {
+    fc.assert(
+      fc.property(group, rule, options, (files, each, given) => {
+        const { kept, stays, goes, freedBytes } = chooseKept(files, each, given);
+        const listed = [kept, ...stays.map(({ file: stay }) => stay), ...goes].map(({ path }) => path);
+        expect(listed.sort()).toEqual([...new Set(files.map(({ path }) => path))].sort());
+        expect(goes.length).toBeLessThan(files.length);
+        const staying = new Set([kept, ...stays.map(({ file: stay }) => stay)].map(identity));
+        for (const gone of goes) expect(staying.has(identity(gone))).toBe(false);
+        for (const gone of goes) for (const safe of given.protectedFolders ?? []) expect(isIn(gone.path, safe)).toBe(false);
+        const counted = new Map([...goes].reverse().map((gone) => [identity(gone), gone.bytes]));
+        expect(freedBytes).toBe([...counted.values()].reduce((sum, bytes) => sum + bytes, 0));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the order of the group makes no difference', () => {
+    const distinct = group.map((files) => [...new Map(files.map((each) => [each.path, each])).values()]);
+    fc.assert(
+      fc.property(distinct, rule, options, (files, each, given) => {
+        const [one, other] = [chooseKept(files, each, given), chooseKept([...files].reverse(), each, given)];
+        expect(other.kept).toBe(one.kept);
+        expect(new Set(other.goes)).toEqual(new Set(one.goes));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

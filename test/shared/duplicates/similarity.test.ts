@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  flatHash,
+  hashDistance,
+  type Look,
+  type SimilarGroup,
+  SimilarityIndex,
+  similarityThresholds,
+} from '../../../src/shared/duplicates/similarity';
+import { makeRandom } from '../../sample/random';
+
+const grey = '808080';
+
+/** A hash with the given bits set, beside the first, which every hash has. */
+function bits(...places: readonly number[]): string {
+  const value = places.reduce((sum, place) => sum | (1n << BigInt(place)), 1n << 63n);
+  return value.toString(16).padStart(16, '0');
+}
+
+const look = (hash: string, colour = grey, turned?: readonly string[], waves = 60): Look => ({
+  hash,
+  waves,
+  colour,
+  ...(turned && { turned }),
+});
+
+function groupsOf(looks: readonly Look[], threshold: number, anyTurn = false): number[][] {
+  return new SimilarityIndex(looks).groups(threshold, anyTurn).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]);
+}
+
+test('the distance is the number of bits that differ', () => {
+  expect(hashDistance(bits(), bits())).toBe(0);
+  expect(hashDistance(bits(0, 31, 32, 62), bits(0, 5))).toBe(4);
+  expect(hashDistance('0'.repeat(16), 'f'.repeat(16))).toBe(64);
+});
+
+describe('groups', () => {
+  test('the first of the list takes what is near it', () => {
+    const looks = [look(bits()), look(bits(1, 2)), look(bits(40, 41, 42)), look(bits(1)), look(bits(40, 41))];
+    expect(new SimilarityIndex(looks).groups(2)).toEqual([
+      {
+        best: 0,
+        alike: [
+          { index: 1, distance: 2 },
+          { index: 3, distance: 1 },
+          { index: 4, distance: 2 },
+        ],
+      },
+    ]);
+    expect(groupsOf(looks, 1)).toEqual([
+      [0, 3],
+      [2, 4],
+    ]);
+    expect(groupsOf(looks, 0)).toEqual([]);
+  });
+
+  test('a chain does not pull in what is unlike the best', () => {
+    const chain = Array.from({ length: 30 }, (_, index) => look(bits(...Array.from({ length: index * 2 }, (_, bit) => bit))));
+    for (const [best, ...alike] of groupsOf(chain, 4))
+      for (const index of alike) expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
+  });
+
+  test('the same shape in another colour is another picture, in another light it is not', () => {
+    const [green, red, darkGreen] = [look(bits(3), '30c040'), look(bits(3), 'c03040'), look(bits(3), '20a030')];
+    expect(groupsOf([green, red, darkGreen], 8)).toEqual([[0, 2]]);
+  });
+
+  test('of pictures with few shapes fewer bits may differ', () => {
+    const slopes = [
+      look(bits(), grey, [], 6),
+      look(bits(1), grey, [], 6),
+      look(bits(1, 2, 3), grey, [], 60),
+      look(bits(4, 5, 6, 7, 8, 9), grey, [], 60),
+    ];
+    expect(groupsOf(slopes, 8)).toEqual([[0, 1]]);
+    expect(groupsOf(slopes, 9)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
+  test('flat pictures are alike by their colour alone, whatever the threshold', () => {
+    const colours = ['ffffff', 'f8fafe', '000000', '040404', '7f7f7f', '808080', 'ff0000'];
+    const looks = [look(bits(0), 'ffffff'), ...colours.map((colour) => look(flatHash, colour))];
+    for (const threshold of [0, 12])
+      expect(groupsOf(looks, threshold)).toEqual([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]);
+  });
+
+  test('turned pictures are alike when that is asked for', () => {
+    const a = look(bits(1), grey, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
+    const b = look(bits(7, 8, 9, 10), grey, [bits(1)]);
+    expect(groupsOf([a, b], 2)).toEqual([]);
+    expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, alike: [{ index: 1, distance: 1 }] }]);
+  });
+
+  test('nothing and one picture make none', () => {
+    expect(groupsOf([], 8)).toEqual([]);
+    expect(groupsOf([look(bits(1))], 8)).toEqual([]);
+  });
+});
+
+describe('against comparing everything with everything', () => {
+  const channels = (colour: string) => [0, 2, 4].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number];
+
+  /** The colours of pictures with shapes by their blue and red differences, those of flat ones channel by channel. */
+  function haveLikeColours(a: Look, b: Look): boolean {
+    if ((a.hash === flatHash) !== (b.hash === flatHash)) return false;
+    const differences = channels(a.colour).map((value, channel) => value - (channels(b.colour)[channel] as number)) as [
+      number,
+      number,
+      number,
+    ];
+    if (a.hash === flatHash) return differences.every((difference) => Math.abs(difference) <= 8);
+    const [red, green, blue] = differences;
+    const luma = 0.299 * red + 0.587 * green + 0.114 * blue;
+    return Math.hypot(0.564 * (blue - luma), 0.713 * (red - luma)) <= 20;
+  }
+
+  function distance(a: Look, b: Look, anyTurn: boolean): number {
+    if (a.hash === flatHash && b.hash === flatHash) return 0;
+    return Math.min(...[a.hash, ...(anyTurn ? (a.turned ?? []) : [])].map((hash) => hashDistance(hash, b.hash)));
+  }
+
+  function bruteForce(looks: readonly Look[], threshold: number, anyTurn: boolean): SimilarGroup[] {
+    const taken = new Set<number>();
+    const groups: SimilarGroup[] = [];
+    for (const [best, first] of looks.entries()) {
+      if (taken.has(best)) continue;
+      taken.add(best);
+      const alike = looks
+        .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColours(first, other) }))
+        .filter(({ index, isLike, distance: bitsApart }) => {
+          const waves = Math.min(first.waves, looks[index]?.waves as number, 48);
+          return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
+        });
+      for (const { index } of alike) taken.add(index);
+      if (alike.length > 0) groups.push({ best, alike: alike.map(({ index, distance: bitsApart }) => ({ index, distance: bitsApart })) });
+    }
+    return groups;
+  }
+
+  /** Hashes that are near each other more often than by chance: a few bits away from one of three. */
+  const centres = [bits(), bits(0, 9, 18, 27, 36, 45, 54), bits(...Array.from({ length: 32 }, (_, place) => place * 2))];
+  const hash = fc.oneof(
+    { weight: 1, arbitrary: fc.constant(flatHash) },
+    {
+      weight: 9,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...centres), fc.array(fc.nat({ max: 62 }), { maxLength: 14 }))
+        .map(([centre, flips]) => flips.reduce((value, bit) => value ^ (1n << BigInt(bit)), BigInt(`0x${centre}`)).toString(16)),
+    },
+  );
+  const colour = fc.constantFrom('808080', '8a8a8a', 'ff0000', 'f80707', '00ff00', '888888');
+  const looks = fc.array(
+    fc
+      .record({ hash, colour, turned: fc.array(hash, { maxLength: 3 }), waves: fc.constantFrom(5, 20, 47, 48, 63) })
+      .map((each) => (each.hash === flatHash ? look(each.hash, each.colour, [], 0) : each)),
+    { maxLength: 40 },
+  );
+
+  test('the groups are the same, at every threshold, in every order of asking', () => {
+    fc.assert(
+      fc.property(
+        looks,
+        fc.array(fc.nat({ max: similarityThresholds.most }), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        (all, asked, anyTurn) => {
+          const index = new SimilarityIndex(all);
+          for (const threshold of asked) {
+            expect(index.groups(threshold, anyTurn)).toEqual(bruteForce(all, threshold, anyTurn));
+            expect(index.groups(threshold)).toEqual(bruteForce(all, threshold, false));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('100,000 pictures', () => {
+  const random = makeRandom(1);
+  const word = () => Math.floor(random() * 2 ** 32);
+  const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');
+  const looks: Look[] = [];
+  // Half of them alone, half in sets of up to twenty, each up to eight bits away from the first.
+  while (looks.length < 100_000) {
+    const [high, low] = [word() | 0x8000_0000, word()];
+    const copies = random() < 0.5 ? 0 : Math.floor(random() * 20);
+    for (let copy = 0; copy <= copies; copy += 1) {
+      let [nearHigh, nearLow] = [high, low];
+      for (let flips = copy === 0 ? 0 : Math.floor(random() * 9); flips > 0; flips -= 1)
+        if (random() < 0.5) nearHigh ^= 1 << Math.floor(random() * 31);
+        else nearLow ^= 1 << Math.floor(random() * 32);
+      looks.push(look(hex(nearHigh) + hex(nearLow)));
+    }
+  }
+  const timed = <Result>(action: () => Result): readonly [Result, ms: number] => {
+    const start = process.cpuUsage();
+    const result = action();
+    return [result, process.cpuUsage(start).user / 1000];
+  };
+  const [index, ms] = timed(() => new SimilarityIndex(looks));
+  const times = [`index ${ms.toFixed(0)} ms`];
+  for (const threshold of [0, 4, 8, 12, 8]) {
+    const [groups, each] = timed(() => index.groups(threshold));
+    times.push(`${threshold}: ${groups.length} groups in ${each.toFixed(0)} ms`);
+    expect(groups.length).toBeGreaterThan(1000);
+    expect(each).toBeLessThan(5000);
+  }
+  console.log(`${looks.length} looks: ${times.join(', ')}`);
+});
