@@ -1,4 +1,4 @@
-// Gathers the licences of the packages whose code is in the bundles, from what esbuild says that it took in.
+// Gathers the licenses of the packages whose code is in the bundles, from what esbuild says that it took in.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,9 +7,9 @@ const packagePath = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** Of these a file is copied as it is, which esbuild does not know of. */
 const copied = ['@jsquash/oxipng'];
 
-function licenceOf(folder) {
+function licenseOf(folder) {
   const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)/i.test(file));
-  return name === undefined ? 'The package holds no licence text.' : readFileSync(join(folder, name), 'utf8').trim();
+  return name === undefined ? 'The package holds no license text.' : readFileSync(join(folder, name), 'utf8').trim();
 }
 
 /** @param {string} root @param {import('esbuild').Metafile[]} metafiles */
@@ -20,9 +20,9 @@ export function notices(root, metafiles) {
     const folder = join(root, 'node_modules', name);
     if (!existsSync(folder)) return [];
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return [`${name} ${version} (${license})\n\n${licenceOf(folder)}\n`];
+    return [`${name} ${version} (${license})\n\n${licenseOf(folder)}\n`];
   });
   const head =
-    'Assetmill holds code of these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT licence.\n';
+    'Assetmill holds code of these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT license.\n';
   return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -47,10 +47,10 @@ function execute(command, capture = false) {
   const [program, ...args] = command;
   const path = [join(root, 'node_modules', '.bin'), env.PATH ?? env.Path].join(delimiter);
   // Programs ask whether their own output is a terminal, which a pipe in between hides.
-  const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const color = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
   const stdio = ['inherit', capture ? 'pipe' : 'inherit', 'inherit'];
   return new Promise((settle) => {
-    const child = spawn(program, args, { cwd: root, stdio, shell: windows, env: { ...env, ...colour, PATH: path } });
+    const child = spawn(program, args, { cwd: root, stdio, shell: windows, env: { ...env, ...color, PATH: path } });
     running = child;
     let printed = '';
     child.stdout?.on('data', (data) => {

@@ -21,10 +21,10 @@ function newClient(workers: number | undefined): PoolClient {
 /** A call that takes the pool process. */
 type PoolCall = Exclude<Call, { command: 'help' | 'version' }>;
 
-/** Whether a call decodes pictures. */
+/** Whether a call decodes images. */
 function useOfCall(call: PoolCall): PoolUse {
   const readsFiles = call.command === 'hash' || call.command === 'verify' || (call.command === 'dupes' && call.likeness === 'bytes');
-  return readsFiles ? 'files' : 'pictures';
+  return readsFiles ? 'files' : 'images';
 }
 
 /** What a command takes is loaded while the process starts: the schema of recipes alone takes as long as hashing a thousand files. */
@@ -41,7 +41,7 @@ async function carryOut(call: PoolCall, client: PoolClient, signal: AbortSignal)
     case 'check':
       return (await import('./commands/inspectFiles')).checkImages(call, client, signal);
     default:
-      return (await import('./commands/processImages')).processPictures(call, client, signal);
+      return (await import('./commands/processImages')).processImages(call, client, signal);
   }
 }
 

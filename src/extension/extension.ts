@@ -16,8 +16,8 @@ import { findDuplicates } from './commands/findDuplicates';
 import { hashFiles } from './commands/hashFiles';
 import { makeResponsiveSet } from './commands/makeResponsiveSet';
 import { makeThumbnails } from './commands/makeThumbnails';
-import { optimiseImages } from './commands/optimizeImages';
-import { renameMislabelled } from './commands/renameMislabeled';
+import { optimizeImages } from './commands/optimizeImages';
+import { renameMislabeled } from './commands/renameMislabeled';
 import { previewPlan, resizeImages } from './commands/resizeImages';
 import { runProfile } from './commands/runProfile';
 import { saveChecksums } from './commands/saveChecksums';
@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
   const memento = context.workspaceState;
   const groups = new GroupStore(
-    { shown: shownPath, pictured: (path) => formatOfExtension(extname(path)) !== undefined },
+    { shown: shownPath, imaged: (path) => formatOfExtension(extname(path)) !== undefined },
     rememberedChoices(memento),
   );
   const own = new WindowFolder(join(storage.fsPath, 'windows'));
@@ -94,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     renames,
     register(commandIds.resizeImages, resizeImages(runs, memento)),
     register(commandIds.convertImages, convertImages(runs, memento)),
-    register(commandIds.optimiseImages, optimiseImages(runs, memento)),
+    register(commandIds.optimizeImages, optimizeImages(runs, memento)),
     register(commandIds.applyFilter, applyFilter(runs, memento)),
     register(commandIds.makeThumbnails, makeThumbnails(runs, memento)),
     register(commandIds.makeResponsiveSet, makeResponsiveSet(runs, memento)),
@@ -113,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.findDuplicates, findDuplicates(duplicates, memento)),
     register(commandIds.trashDuplicates, () => duplicates.trash()),
     register(commandIds.checkImages, checkImages(reads)),
-    register(commandIds.renameMislabelled, renameMislabelled(turns, renames)),
+    register(commandIds.renameMislabeled, renameMislabeled(turns, renames)),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     register(commandIds.showPanel, () => panel.show()),
     register(commandIds.cancelRun, () => turns.cancel()),

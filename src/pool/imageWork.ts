@@ -15,8 +15,8 @@ import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, T
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Pictures to process. */
-export interface PictureChunk {
+/** Images to process. */
+export interface ImageChunk {
   readonly setup: RunSetup;
   readonly tasks: readonly Task[];
 }
@@ -30,14 +30,14 @@ export async function probe(): Promise<Library> {
   return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
 }
 
-/** Tries a recipe on one picture. Rejects with a sentence that names the true cause. */
+/** Tries a recipe on one image. Rejects with a sentence that names the true cause. */
 export function preview(request: PreviewRequest): Promise<PreviewFiles> {
   return renderPreview(request).catch(async (error) => {
     throw await diagnose(request.source, error);
   });
 }
 
-/** Makes a small picture. Rejects with a sentence that names the true cause. */
+/** Makes a small image. Rejects with a sentence that names the true cause. */
 export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return renderThumbnail(request).catch(async (error) => {
     throw await diagnose(request.source, error);
@@ -45,7 +45,7 @@ export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
 }
 
 /** Tries a recipe on some tasks. */
-export function sample({ setup, tasks }: PictureChunk): Promise<Estimate> {
+export function sample({ setup, tasks }: ImageChunk): Promise<Estimate> {
   return sampleTasks(setup, tasks);
 }
 
@@ -60,7 +60,7 @@ function journalOf(directory: string): Journal {
 }
 
 /** Makes the outputs of a task. @param errors takes what is behind a failure, for the log */
-export function processPicture(task: Task, setup: RunSetup, worker: number, errors: string[]): Promise<Outcome> {
+export function processImage(task: Task, setup: RunSetup, worker: number, errors: string[]): Promise<Outcome> {
   const context = { setup, journal: journalOf(setup.directory), worker };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
 }

@@ -26,7 +26,7 @@ const gatherMs = 50;
 const statusMs = 250;
 const planBatch = 500;
 
-/** Share of the memory that decoded pictures under way may take, with sensible ends for small and large machines. */
+/** Share of the memory that decoded images under way may take, with sensible ends for small and large machines. */
 function memoryBudget(): number {
   return Math.min(Math.max(totalmem() / 8, 256 << 20), 2 ** 31);
 }

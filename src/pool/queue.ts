@@ -4,17 +4,17 @@ import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { PixelSize } from '../shared/protocol/panelProtocol';
 import type { Library } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, isReading, type ReadTask, readsPictures, sizeBefore } from '../shared/run/inspection';
+import { type AnySetup, type AnyTask, isReading, type ReadTask, readsImages, sizeBefore } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run/run';
-import { isLarge, maxFiles, maxPictures, takeChunk } from './chunks';
-import type { PictureChunk } from './imageWork';
+import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
+import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult } from './worker';
 
 /** Chunks of small files under way in each thread: while one waits for a hand-over or the disk, the others compute. */
 const lanes = 4;
-/** Lanes that a chunk with a large picture takes: while one of two is checked and written, the other is worked on. */
+/** Lanes that a chunk with a large image takes: while one of two is checked and written, the other is worked on. */
 const lanesOfLarge = 2;
 
 export interface QueueOptions {
@@ -77,19 +77,19 @@ export class Queue {
     return library as Library;
   }
 
-  /** Has a worker try a recipe on one picture. */
+  /** Has a worker try a recipe on one image. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
     return (this.#pool as unknown as Piscina<PreviewRequest, PreviewFiles>).run(request, { name: 'preview' });
   }
 
-  /** Has a worker make a small picture. */
+  /** Has a worker make a small image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
     return (this.#pool as unknown as Piscina<ThumbnailRequest, PixelSize>).run(request, { name: 'thumbnail' });
   }
 
   /** Has a worker try a recipe on some tasks. */
-  sample(chunk: PictureChunk): Promise<Estimate> {
-    return (this.#pool as unknown as Piscina<PictureChunk, Estimate>).run(chunk, { name: 'sample' });
+  sample(chunk: ImageChunk): Promise<Estimate> {
+    return (this.#pool as unknown as Piscina<ImageChunk, Estimate>).run(chunk, { name: 'sample' });
   }
 
   begin(setup: AnySetup): void {
@@ -121,14 +121,14 @@ export class Queue {
   #fits(task: AnyTask, setup: AnySetup): boolean {
     if (this.#underWay.size === 0) return true;
     // What is only read goes through a buffer, whatever its size.
-    if (isReading(setup) && !readsPictures(setup.reading)) return !setup.sequential;
+    if (isReading(setup) && !readsImages(setup.reading)) return !setup.sequential;
     return this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
   }
 
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
-    const most = setup && isReading(setup) && !readsPictures(setup.reading) ? maxFiles : maxPictures;
+    const most = setup && isReading(setup) && !readsImages(setup.reading) ? maxFiles : maxImages;
     while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0], setup)) {
       this.#start(takeChunk(this.#waiting, workers, most), setup);
     }

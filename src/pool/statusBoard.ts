@@ -9,7 +9,7 @@ import type { WorkerStatus } from '../shared/run/run';
 export const boardKey = 'assetmill.board';
 
 /** Cells at the head of the board. */
-const head = { claimed: 0, lanes: 1, cancelled: 2 } as const;
+const head = { claimed: 0, lanes: 1, canceled: 2 } as const;
 /** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit 32 bits for 24 days. */
 const cell = { files: 0, busyMs: 1, busySince: 2 } as const;
 /** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life; what was read of its file, up to 2 TB. */
@@ -101,11 +101,11 @@ export class StatusBoard {
 
   /** Has the workers end the tasks that can be ended on the way. */
   cancel(): void {
-    Atomics.store(this.#cells, head.cancelled, 1);
+    Atomics.store(this.#cells, head.canceled, 1);
   }
 
-  get cancelled(): boolean {
-    return this.#load(head.cancelled) !== 0;
+  get canceled(): boolean {
+    return this.#load(head.canceled) !== 0;
   }
 
   /** Called by the worker itself. */
@@ -119,7 +119,7 @@ export class StatusBoard {
 
   /** Sets the shares back to nothing, for a new run. */
   reset(): void {
-    Atomics.store(this.#cells, head.cancelled, 0);
+    Atomics.store(this.#cells, head.canceled, 0);
     for (let worker = 0; worker < this.workers; worker += 1) {
       Atomics.store(this.#cells, this.#at(worker, 'files'), 0);
       Atomics.store(this.#cells, this.#at(worker, 'busyMs'), 0);

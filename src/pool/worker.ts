@@ -8,7 +8,7 @@ import type { Library } from '../shared/protocol/poolProtocol';
 import type { ReadSetup, ReadTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
-import type { PictureChunk } from './imageWork';
+import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
@@ -22,7 +22,7 @@ interface ReadChunk {
 }
 
 /** What crosses to a worker thread. */
-export type Chunk = PictureChunk | ReadChunk;
+export type Chunk = ImageChunk | ReadChunk;
 
 export interface ChunkResult {
   readonly outcomes: readonly Outcome[];
@@ -36,25 +36,25 @@ export interface ChunkResult {
   readonly remark?: string;
 }
 
-const pictureWork = () => import('./imageWork');
+const imageWork = () => import('./imageWork');
 
 /** Does nothing: the thread that answers runs. */
 export function wake(): void {}
 
 export async function probe(): Promise<Library> {
-  return (await pictureWork()).probe();
+  return (await imageWork()).probe();
 }
 
 export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
-  return (await pictureWork()).preview(request);
+  return (await imageWork()).preview(request);
 }
 
 export async function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-  return (await pictureWork()).thumbnail(request);
+  return (await imageWork()).thumbnail(request);
 }
 
-export async function sample(chunk: PictureChunk): Promise<Estimate> {
-  return (await pictureWork()).sample(chunk);
+export async function sample(chunk: ImageChunk): Promise<Estimate> {
+  return (await imageWork()).sample(chunk);
 }
 
 const board = new StatusBoard(getEnvironmentData(boardKey) as SharedArrayBuffer);
@@ -70,11 +70,11 @@ async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Res
   }
 }
 
-async function processPictures({ setup, tasks }: PictureChunk): Promise<ChunkResult> {
-  const { processPicture } = await pictureWork();
+async function processImages({ setup, tasks }: ImageChunk): Promise<ChunkResult> {
+  const { processImage } = await imageWork();
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  for (const task of tasks) outcomes.push(await onBoard(task, () => processPicture(task, setup, worker, errors)));
+  for (const task of tasks) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
   return { outcomes, errors, hashed: [] };
 }
 
@@ -86,7 +86,7 @@ async function readFiles({ setup, files, alone }: ReadChunk): Promise<ChunkResul
     const context: ReadContext = {
       worker,
       alone,
-      isCancelled: () => board.cancelled,
+      isCanceled: () => board.canceled,
       progress: (bytes) => board.touched(worker, task.id, bytes),
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
       error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
@@ -100,5 +100,5 @@ async function readFiles({ setup, files, alone }: ReadChunk): Promise<ChunkResul
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'reading' in chunk.setup ? readFiles(chunk as ReadChunk) : processPictures(chunk as PictureChunk);
+  return 'reading' in chunk.setup ? readFiles(chunk as ReadChunk) : processImages(chunk as ImageChunk);
 }

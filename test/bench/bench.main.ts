@@ -10,10 +10,10 @@ import { copies, fewPhotos, icons, noise, photos, type Workload } from './worklo
 
 /**
  * How fast the whole way is, next to a bare loop over sharp: `npm run bench`.
- * `--only photos|icons|workers|sets|maxBytes|optimise|hash|duplicates` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
+ * `--only photos|icons|workers|sets|maxBytes|optimize|hash|duplicates` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
  */
 
-const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimise', 'hash', 'duplicates'] as const;
+const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimize', 'hash', 'duplicates'] as const;
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' }, json: { type: 'string' } },
 });
@@ -83,7 +83,7 @@ const run = {
   workers: async () => byWorkers(await photos()),
   sets: () => againstHand('sets', '6 widths x 3 formats', 20),
   maxBytes: () => againstHand('maxBytes', 'JPEGs of 1600 px and at most 100 KB', 60),
-  optimise: () => againstHand('optimise', 'Optimising', 60),
+  optimize: () => againstHand('optimize', 'Optimizing', 60),
   hash: hashing,
   duplicates,
 } satisfies Record<(typeof parts)[number], () => Promise<Comparison | Comparison[]>>;

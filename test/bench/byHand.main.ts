@@ -43,11 +43,11 @@ async function searched(path: string): Promise<void> {
   await writeFile(target(path, '.jpg'), best);
 }
 
-async function optimised(path: string): Promise<void> {
+async function optimized(path: string): Promise<void> {
   await sharp(path).autoOrient().keepMetadata().jpeg({ mozjpeg: true }).toFile(target(path, '.jpg'));
 }
 
-const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = { sets: eachDecoded, maxBytes: searched, optimise: optimised };
+const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = { sets: eachDecoded, maxBytes: searched, optimize: optimized };
 
 async function main(): Promise<void> {
   sharp.cache(false);

@@ -99,17 +99,17 @@ export const otherWork = {
     '{name}-{width}',
   ],
   maxBytes: ['resize', '--width', '1600', '--max-bytes', '100000'],
-  optimise: ['optimise', '--set', 'copyKept=true'],
+  optimize: ['optimize', '--set', 'copyKept=true'],
 } as const;
 export type OtherWork = keyof typeof otherWork;
 
 /** How many files each source becomes. */
-const filesEach: Readonly<Record<OtherWork, number>> = { sets: 18, maxBytes: 1, optimise: 1 };
+const filesEach: Readonly<Record<OtherWork, number>> = { sets: 18, maxBytes: 1, optimize: 1 };
 
 /** The same encoders in a loop of one's own. */
 export function byHand(work: OtherWork, cores: number): Contestant {
   return {
-    name: work === 'optimise' ? 'by hand' : 'by hand, a decoding for each encoding',
+    name: work === 'optimize' ? 'by hand' : 'by hand, a decoding for each encoding',
     async run({ paths = [] }) {
       const args = [join(__dirname, 'byHand.main.cjs'), work, out, cores * 2, ...paths];
       return { seconds: (await time(args, { UV_THREADPOOL_SIZE: String(cores) }, paths.length * filesEach[work])).seconds };

@@ -15,7 +15,7 @@ const octaves = [
   [1536, 16],
   [size.width + margin, 8],
 ] as const;
-const colours = ['#8a7f70', '#5f7f9f', '#6f8f5f'] as const;
+const colors = ['#8a7f70', '#5f7f9f', '#6f8f5f'] as const;
 
 interface Scene {
   readonly pixels: Buffer;
@@ -31,13 +31,13 @@ async function noise(width: number, height: number, sigma: number, to: { width: 
 }
 
 /** Noise at several scales, coarse to fine, as in the world: large shapes, texture, and the sensor's own grain. */
-async function makeScene(colour: string): Promise<Scene> {
+async function makeScene(color: string): Promise<Scene> {
   const whole = { width: size.width + margin, height: size.height + margin };
   const layers: Scene[] = [];
   for (const [columns, sigma] of octaves) {
     layers.push(await noise(columns, Math.round((columns * whole.height) / whole.width), sigma, whole));
   }
-  const { data, info } = await sharp({ create: { ...whole, channels: 3, background: colour } })
+  const { data, info } = await sharp({ create: { ...whole, channels: 3, background: color } })
     .composite(layers.map(({ pixels, raw }) => ({ input: pixels, raw, blend: 'soft-light' as const })))
     .removeAlpha()
     .raw()
@@ -65,10 +65,10 @@ async function writePhoto(folder: string, index: number, { pixels, raw }: Scene)
 }
 
 export async function makePhotos(folder: string, count: number): Promise<void> {
-  for (const [number, colour] of colours.entries()) {
-    const scene = await makeScene(colour);
+  for (const [number, color] of colors.entries()) {
+    const scene = await makeScene(color);
     // Two at a time: as many as a small machine has cores, and memory for.
-    const indexes = Array.from({ length: count }, (_, index) => index).filter((index) => index % colours.length === number);
+    const indexes = Array.from({ length: count }, (_, index) => index).filter((index) => index % colors.length === number);
     const lane = async () => {
       for (let index = indexes.pop(); index !== undefined; index = indexes.pop()) await writePhoto(folder, index, scene);
     };

@@ -19,7 +19,7 @@ export interface Workload {
 }
 
 export const cacheFolder = join(env.ASSETMILL_CACHE ?? join(homedir(), '.cache', 'assetmill'), 'bench');
-/** Raised when the pictures are made in another way, so that old ones are not compared with new ones. */
+/** Raised when the images are made in another way, so that old ones are not compared with new ones. */
 const edition = 1;
 
 async function prepare(name: string, files: number, make: (folder: string, count: number) => Promise<void>): Promise<string> {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { RunFolder } from '../../src/client/runs/runFolder';
-import { writePictures } from '../pool/images';
+import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes } from '../pool/workspace';
 import { commandLine, ended, parseLines, startCommandLine } from './commandLine';
 
 setUpPool();
 
-const resize = ['resize', '--long-edge', '120', '--out', 'out', '--json', 'pictures'];
+const resize = ['resize', '--long-edge', '120', '--out', 'out', '--json', 'images'];
 
 /** Waits until files are there; the test's own time limit is the end of patience. */
 async function someMade(count: number): Promise<void> {
@@ -19,7 +19,7 @@ async function someMade(count: number): Promise<void> {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s lets what is under way end, and leaves whole files alone', async (signal) => {
-  await writePictures(workspace.pictures, 100);
+  await writeImages(workspace.images, 100);
   const child = startCommandLine(bundles, workspace, ...resize);
   const end = ended(child);
   await someMade(5);
@@ -27,16 +27,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s lets what is under way end, and le
   const said = await end;
   const { outcomes, summary } = parseLines(said);
   expect(said).toMatchObject({ code: 1, err: '' });
-  expect(summary.state).toBe('cancelled');
+  expect(summary.state).toBe('canceled');
   expect(summary.counts.done).toBeGreaterThanOrEqual(4);
-  expect(summary.counts.done + summary.counts.cancelled).toBe(100);
+  expect(summary.counts.done + summary.counts.canceled).toBe(100);
   const made = workspace.files(workspace.out);
   expect(made.sort()).toEqual(outcomes.flatMap(({ outputs }) => outputs.map(({ target }) => target)).sort());
   expect(await decodedSizes(made)).toEqual(['120x90']);
 });
 
 async function killInTheMiddle(): Promise<void> {
-  await writePictures(workspace.pictures, 100);
+  await writeImages(workspace.images, 100);
   const child = startCommandLine(bundles, workspace, ...resize);
   await someMade(5);
   child.kill('SIGKILL');
@@ -46,8 +46,8 @@ async function killInTheMiddle(): Promise<void> {
 test('What a killed command line left is swept by the next one', async () => {
   await killInTheMiddle();
   const [run] = await RunFolder.list(workspace.store);
-  await writeFile(join(workspace.out, `.assetmill-${run?.record.id}-99-0.tmp`), 'half a picture');
-  const said = await commandLine(bundles, workspace, 'resize', '--long-edge', '10', join('pictures', '000.jpg'));
+  await writeFile(join(workspace.out, `.assetmill-${run?.record.id}-99-0.tmp`), 'half an image');
+  const said = await commandLine(bundles, workspace, 'resize', '--long-edge', '10', join('images', '000.jpg'));
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(workspace.temps()).toHaveLength(0);
 });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bundles, buildBundles } from '../pool/bundles';
-import { writePicture } from '../pool/images';
+import { writeImage } from '../pool/images';
 import { Workspace } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
-/** Every command of the command line that makes pictures, as a process of its own. */
+/** Every command of the command line that makes images, as a process of its own. */
 
 let bundles: Bundles;
 let workspace: Workspace;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => bundles.dispose());
 beforeEach(async () => {
   workspace = new Workspace();
-  await writePicture(join(workspace.pictures, 'a.jpg'), { width: 400, height: 300 });
+  await writeImage(join(workspace.images, 'a.jpg'), { width: 400, height: 300 });
 });
 afterEach(() => workspace.dispose());
 
@@ -30,45 +30,45 @@ async function made(path: string): Promise<string> {
 }
 
 test.each<[string, readonly string[], string, string]>([
-  ['convert', ['--format', 'webp', '--quality', '50'], 'pictures/a.webp', 'webp 400 x 300'],
-  ['convert', ['--format', 'png', '--set', 'palette=true', '--set', 'colours=16'], 'pictures/a.png', 'png 400 x 300'],
-  ['filter', ['blur', '--intensity', '30'], 'pictures/a-blur.jpg', 'jpeg 400 x 300'],
-  ['thumbnails', ['--size', '100'], 'pictures/a-100.png', 'png 100 x 75'],
-  ['strip', [], 'pictures/a-stripped.jpg', 'jpeg 400 x 300'],
-  ['apply', ['--step', 'crop:aspectRatio=1:1,gravity=west'], 'pictures/a-apply.jpg', 'jpeg 300 x 300'],
+  ['convert', ['--format', 'webp', '--quality', '50'], 'images/a.webp', 'webp 400 x 300'],
+  ['convert', ['--format', 'png', '--set', 'palette=true', '--set', 'colors=16'], 'images/a.png', 'png 400 x 300'],
+  ['filter', ['blur', '--intensity', '30'], 'images/a-blur.jpg', 'jpeg 400 x 300'],
+  ['thumbnails', ['--size', '100'], 'images/a-100.png', 'png 100 x 75'],
+  ['strip', [], 'images/a-stripped.jpg', 'jpeg 400 x 300'],
+  ['apply', ['--step', 'crop:aspectRatio=1:1,gravity=west'], 'images/a-apply.jpg', 'jpeg 300 x 300'],
   [
     'apply',
     ['--step', '{"operation":"rotate","angle":90}', '--step', 'flip', '--long-edge', '200'],
-    'pictures/a-apply.jpg',
+    'images/a-apply.jpg',
     'jpeg 150 x 200',
   ],
-  ['resize', ['--short-edge', '30'], 'pictures/a-30short.jpg', 'jpeg 40 x 30'],
-  ['resize', ['--megapixels', '0.03', '--step', 'greyscale'], 'pictures/a-0.03mp.jpg', 'jpeg 200 x 150'],
+  ['resize', ['--short-edge', '30'], 'images/a-30short.jpg', 'jpeg 40 x 30'],
+  ['resize', ['--megapixels', '0.03', '--step', 'grayscale'], 'images/a-0.03mp.jpg', 'jpeg 200 x 150'],
 ])('%s %j', async (command, options, path, expected) => {
-  const said = await run(command, ...options, 'pictures');
+  const said = await run(command, ...options, 'images');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(await made(path)).toBe(expected);
 });
 
-test('optimise makes smaller files, and keeps what it cannot make smaller', async () => {
+test('optimize makes smaller files, and keeps what it cannot make smaller', async () => {
   const plain = sharp({ create: { width: 300, height: 300, channels: 3, background: '#3a7' } });
-  await plain.clone().png({ compressionLevel: 0 }).toFile(join(workspace.pictures, 'large.png'));
-  const first = parseLines(await run('optimise', '--json', 'pictures'));
+  await plain.clone().png({ compressionLevel: 0 }).toFile(join(workspace.images, 'large.png'));
+  const first = parseLines(await run('optimize', '--json', 'images'));
   expect(first.outcomes.find(({ source }) => source.endsWith('large.png'))).toMatchObject({ status: 'done' });
-  const again = parseLines(await run('optimise', '--json', join('pictures', 'large-optimised.png')));
+  const again = parseLines(await run('optimize', '--json', join('images', 'large-optimized.png')));
   expect(again.outcomes).toMatchObject([{ status: 'kept', code: 'larger' }]);
   expect(again.summary.counts.kept).toBe(1);
 });
 
-test('responsive makes widths and formats from one picture, with markup and a manifest', async () => {
-  const lists = ['--markup', 'pictures/out/pictures.html', '--manifest', 'pictures/out/list.csv', '--manifest-format', 'csv'];
-  const said = await run('responsive', '--widths', '100,200,4000', '--format', 'webp,jpeg', '--out', 'pictures/out', ...lists, 'pictures');
+test('responsive makes widths and formats from one image, with markup and a manifest', async () => {
+  const lists = ['--markup', 'images/out/images.html', '--manifest', 'images/out/list.csv', '--manifest-format', 'csv'];
+  const said = await run('responsive', '--widths', '100,200,4000', '--format', 'webp,jpeg', '--out', 'images/out', ...lists, 'images');
   expect(said).toMatchObject({ code: 0, err: '' });
-  expect(await made('pictures/out/a-200.webp')).toBe('webp 200 x 150');
-  expect(await made('pictures/out/a-400.jpg'), 'nothing is enlarged').toBe('jpeg 400 x 300');
-  const html = await readFile(at('pictures', 'out', 'pictures.html'), 'utf8');
+  expect(await made('images/out/a-200.webp')).toBe('webp 200 x 150');
+  expect(await made('images/out/a-400.jpg'), 'nothing is enlarged').toBe('jpeg 400 x 300');
+  const html = await readFile(at('images', 'out', 'images.html'), 'utf8');
   expect(html).toContain('srcset="a-100.webp 100w, a-200.webp 200w, a-400.webp 400w"');
-  const rows = (await readFile(at('pictures', 'out', 'list.csv'), 'utf8')).trimEnd().split('\r\n');
+  const rows = (await readFile(at('images', 'out', 'list.csv'), 'utf8')).trimEnd().split('\r\n');
   expect(rows[0]).toBe('source,output,digest,bytes,width,height,format');
   expect(rows).toHaveLength(7);
   const undone = await run('undo');
@@ -77,11 +77,11 @@ test('responsive makes widths and formats from one picture, with markup and a ma
 
 test('a list goes where the working folder says, one for all paths, and speaks of an empty batch, too', async () => {
   await mkdir(at('more'));
-  await cp(join(workspace.pictures, 'a.jpg'), at('more', 'b.jpg'));
-  const said = await run('convert', '--format', 'webp', '--manifest', 'lists/new.txt', 'pictures', 'more');
+  await cp(join(workspace.images, 'a.jpg'), at('more', 'b.jpg'));
+  const said = await run('convert', '--format', 'webp', '--manifest', 'lists/new.txt', 'images', 'more');
   expect(said).toMatchObject({ code: 0, err: '' });
   const lines = (await readFile(at('lists', 'new.txt'), 'utf8')).trimEnd().split('\n');
-  expect(lines.map((line) => line.replace(/^[0-9a-f]{64}: /, ''))).toEqual(['more/b.jpg', 'pictures/a.jpg']);
+  expect(lines.map((line) => line.replace(/^[0-9a-f]{64}: /, ''))).toEqual(['images/a.jpg', 'more/b.jpg']);
   await mkdir(at('empty'));
   expect(await run('convert', '--format', 'webp', '--manifest', 'none.txt', 'empty')).toMatchObject({ code: 0, err: '' });
   expect(await readFile(at('none.txt'), 'utf8')).toBe('');
@@ -89,56 +89,56 @@ test('a list goes where the working folder says, one for all paths, and speaks o
 
 test('strip takes out what it says', async () => {
   const exif = { IFD0: { Copyright: 'me' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } };
-  await sharp(join(workspace.pictures, 'a.jpg')).withExif(exif).toFile(join(workspace.pictures, 'gps.jpg'));
-  await run('strip', '--metadata', 'copyright-only', join('pictures', 'gps.jpg'));
-  const kept = (await sharp(at('pictures', 'gps-stripped.jpg')).metadata()).exif;
+  await sharp(join(workspace.images, 'a.jpg')).withExif(exif).toFile(join(workspace.images, 'gps.jpg'));
+  await run('strip', '--metadata', 'copyright-only', join('images', 'gps.jpg'));
+  const kept = (await sharp(at('images', 'gps-stripped.jpg')).metadata()).exif;
   expect(kept?.includes('me')).toBe(true);
-  await run('strip', join('pictures', 'gps.jpg'));
-  expect((await sharp(at('pictures', 'gps-stripped-2.jpg')).metadata()).exif).toBeUndefined();
+  await run('strip', join('images', 'gps.jpg'));
+  expect((await sharp(at('images', 'gps-stripped-2.jpg')).metadata()).exif).toBeUndefined();
 });
 
 test('strip encodes at high quality, and without loss what is without', async () => {
-  const source = sharp(join(workspace.pictures, 'a.jpg'));
+  const source = sharp(join(workspace.images, 'a.jpg'));
   for (const name of ['a.png', 'a.tif', 'a.webp']) {
     const lossless = {
       'a.webp': source.clone().webp({ lossless: true }),
       'a.png': source.clone().png(),
       'a.tif': source.clone().tiff({ compression: 'deflate' }),
     };
-    await lossless[name as keyof typeof lossless].toFile(join(workspace.pictures, name));
+    await lossless[name as keyof typeof lossless].toFile(join(workspace.images, name));
   }
-  expect(await run('strip', 'pictures')).toMatchObject({ code: 0, err: '' });
-  const samples = (path: string) => sharp(at('pictures', path)).raw().toBuffer();
+  expect(await run('strip', 'images')).toMatchObject({ code: 0, err: '' });
+  const samples = (path: string) => sharp(at('images', path)).raw().toBuffer();
   for (const name of ['a-stripped.png', 'a-stripped.tif', 'a-stripped.webp'])
     expect((await samples(name)).equals(await samples(name.replace('-stripped', ''))), name).toBe(true);
   const usual = await source.clone().jpeg().toBuffer();
-  expect((await readFile(at('pictures', 'a-stripped.jpg'))).length).toBeGreaterThan(usual.length);
+  expect((await readFile(at('images', 'a-stripped.jpg'))).length).toBeGreaterThan(usual.length);
 });
 
 describe('a wrong call', () => {
   test.each<[readonly string[], string]>([
-    [['convert', 'pictures'], 'convert takes a --format'],
-    [['convert', '--format', 'bmp', 'pictures'], 'outputs[0].format: one of source, jpeg'],
-    [['apply', 'pictures'], 'apply takes at least one --step'],
-    [['apply', '--step', 'swirl', 'pictures'], 'steps[0].operation: one of resize, crop'],
-    [['apply', '--step', 'blur:sigma=0', 'pictures'], 'apply.steps[0].sigma: 0.3 to 1000, got 0'],
-    [['apply', '--step', 'blur:radius=3', 'pictures'], 'apply.steps[0]: unknown key radius'],
-    [['apply', '--step', '{broken', 'pictures'], '--step: '],
-    [['apply', '--step', 'blur:sigma', 'pictures'], '--step: KEY=VALUE is wanted, got sigma'],
-    [['filter', 'swirl', 'pictures'], 'filter takes the name of one: blur'],
-    [['filter', 'sepia', '--intensity', '0', 'pictures'], '--intensity: 1 to 100, got 0'],
-    [['apply', '--step', 'watermark:image=missing.png', 'pictures'], 'apply.steps[0].image: '],
-    [['convert', '--format', 'png', '--name', '{size}', 'pictures'], 'unknown token {size}; known are {name}'],
-    [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'pictures'], 'cannot overwrite'],
-    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'pictures'], 'png has no mozjpeg; it goes with jpeg'],
-    [['convert', '--format', 'png', '--manifest', 'pictures/a.jpg', 'pictures'], 'is a picture of the run'],
-    [['optimise', '--manifest-format', 'csv', 'pictures'], '--manifest-format goes with --manifest'],
-    [['thumbnails', '--size', 'big', 'pictures'], '--size: a number of pixels is wanted, got big'],
+    [['convert', 'images'], 'convert takes a --format'],
+    [['convert', '--format', 'bmp', 'images'], 'outputs[0].format: one of source, jpeg'],
+    [['apply', 'images'], 'apply takes at least one --step'],
+    [['apply', '--step', 'swirl', 'images'], 'steps[0].operation: one of resize, crop'],
+    [['apply', '--step', 'blur:sigma=0', 'images'], 'apply.steps[0].sigma: 0.3 to 1000, got 0'],
+    [['apply', '--step', 'blur:radius=3', 'images'], 'apply.steps[0]: unknown key radius'],
+    [['apply', '--step', '{broken', 'images'], '--step: '],
+    [['apply', '--step', 'blur:sigma', 'images'], '--step: KEY=VALUE is wanted, got sigma'],
+    [['filter', 'swirl', 'images'], 'filter takes the name of one: blur'],
+    [['filter', 'sepia', '--intensity', '0', 'images'], '--intensity: 1 to 100, got 0'],
+    [['apply', '--step', 'watermark:image=missing.png', 'images'], 'apply.steps[0].image: '],
+    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known are {name}'],
+    [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
+    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'png has no mozjpeg; it goes with jpeg'],
+    [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is an image of the run'],
+    [['optimize', '--manifest-format', 'csv', 'images'], '--manifest-format goes with --manifest'],
+    [['thumbnails', '--size', 'big', 'images'], '--size: a number of pixels is wanted, got big'],
   ])('%j', async (args, sentence) => {
     const said = await run(...args);
     expect(said.err).toContain(sentence);
     expect(said.code).toBe(2);
-    expect(workspace.files(workspace.pictures)).toHaveLength(1);
+    expect(workspace.files(workspace.images)).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePicture, writePictures } from '../pool/images';
+import { writeImage, writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes, digest } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
@@ -13,9 +13,9 @@ const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...a
 const small = { width: 80, height: 60 } as const;
 
 test('Into a folder: the tree is mirrored, and one line says what was gained', async () => {
-  await writePicture(join(workspace.pictures, 'a.jpg'), small);
-  await writePicture(join(workspace.pictures, 'deep', 'er', 'b.jpg'), small);
-  const said = await run('resize', '--long-edge', '40', '--out', 'out', 'pictures');
+  await writeImage(join(workspace.images, 'a.jpg'), small);
+  await writeImage(join(workspace.images, 'deep', 'er', 'b.jpg'), small);
+  const said = await run('resize', '--long-edge', '40', '--out', 'out', 'images');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(said.out).toMatch(/^2 files in .* s: 2 done; [\d.]+ KB -> [\d.]+ K?B \(\d+% saved\)\.\n$/);
   expect(workspace.files(workspace.out)).toEqual([join(workspace.out, 'a.jpg'), join(workspace.out, 'deep', 'er', 'b.jpg')]);
@@ -23,19 +23,19 @@ test('Into a folder: the tree is mirrored, and one line says what was gained', a
 });
 
 test('Beside the source, with the size in the name; a second time with a number', async () => {
-  await writePicture(join(workspace.pictures, 'a.jpg'), small);
-  const args = ['resize', '--width', '20', '--height', '20', join('pictures', 'a.jpg')];
+  await writeImage(join(workspace.images, 'a.jpg'), small);
+  const args = ['resize', '--width', '20', '--height', '20', join('images', 'a.jpg')];
   await run(...args);
   await run(...args);
   const names = ['a-20x20-2.jpg', 'a-20x20.jpg', 'a.jpg'];
-  expect(workspace.files().sort()).toEqual(names.map((name) => join(workspace.pictures, name)));
-  expect(await decodedSizes([join(workspace.pictures, names[0] as string)])).toEqual(['20x15']);
+  expect(workspace.files().sort()).toEqual(names.map((name) => join(workspace.images, name)));
+  expect(await decodedSizes([join(workspace.images, names[0] as string)])).toEqual(['20x15']);
 });
 
 test('Replace and undo', async () => {
-  const sources = await writePictures(workspace.pictures, 3, small);
+  const sources = await writeImages(workspace.images, 3, small);
   const original = digest(sources[0] as string);
-  expect((await run('resize', '--percent', '50', '--replace', 'pictures')).code).toBe(0);
+  expect((await run('resize', '--percent', '50', '--replace', 'images')).code).toBe(0);
   expect(await decodedSizes(sources)).toEqual(['40x30']);
   expect(workspace.files()).toEqual(sources);
   expect(await run('undo')).toEqual({ code: 0, out: '3 originals restored, 0 new files removed.\n', err: '' });
@@ -44,8 +44,8 @@ test('Replace and undo', async () => {
 });
 
 test('Undo that has to leave a file alone says so and ends with 1', async () => {
-  const [source] = (await writePictures(workspace.pictures, 1, small)) as [string];
-  await run('resize', '--percent', '50', '--replace', 'pictures');
+  const [source] = (await writeImages(workspace.images, 1, small)) as [string];
+  await run('resize', '--percent', '50', '--replace', 'images');
   await writeFile(source, 'edited');
   const said = await run('undo');
   expect(said).toMatchObject({ code: 1, out: '0 originals restored, 0 new files removed.\n' });
@@ -53,10 +53,10 @@ test('Undo that has to leave a file alone says so and ends with 1', async () => 
 });
 
 test('Format, quality, fit, name and workers', async () => {
-  await writePictures(workspace.pictures, 8, { width: 100, height: 50 });
+  await writeImages(workspace.images, 8, { width: 100, height: 50 });
   const fit = ['--width', '30', '--height', '30', '--fit', 'cover'];
   const output = ['--format', 'webp', '--quality', '50', '--name', '{width}/{name}', '--out', 'out'];
-  const said = await run('resize', ...fit, ...output, '--workers', '3', '--json', 'pictures');
+  const said = await run('resize', ...fit, ...output, '--workers', '3', '--json', 'images');
   const { outcomes, summary } = parseLines(said);
   expect(said.code).toBe(0);
   expect(outcomes).toHaveLength(8);
@@ -68,54 +68,54 @@ test('Format, quality, fit, name and workers', async () => {
 });
 
 test('JSON lines hold an outcome each and what they add up to', async () => {
-  await writePictures(workspace.pictures, 3, small);
-  await writeFile(join(workspace.pictures, 'zero.gif'), '');
-  const said = await run('resize', '--long-edge', '40', '--out', 'out', '--json', 'pictures');
+  await writeImages(workspace.images, 3, small);
+  await writeFile(join(workspace.images, 'zero.gif'), '');
+  const said = await run('resize', '--long-edge', '40', '--out', 'out', '--json', 'images');
   const { outcomes, summary } = parseLines(said);
   expect(said).toMatchObject({ code: 1, err: '' });
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['done', 'done', 'done', 'failed']);
   expect(outcomes.find(({ status }) => status === 'failed')).toMatchObject({ code: 'empty', message: 'The file is empty (0 bytes).' });
-  expect(summary).toMatchObject({ state: 'finished', files: 4, counts: { done: 3, failed: 1, kept: 0, skipped: 0, cancelled: 0 } });
+  expect(summary).toMatchObject({ state: 'finished', files: 4, counts: { done: 3, failed: 1, kept: 0, skipped: 0, canceled: 0 } });
   const done = outcomes.filter(({ status }) => status === 'done');
   expect(summary.bytesIn).toBe(done.reduce((sum, { source }) => sum + statSync(source).size, 0));
   expect(summary.bytesOut).toBe(workspace.files(workspace.out).reduce((sum, path) => sum + statSync(path).size, 0));
 });
 
 test('One bad file fails alone: its cause is told, the others are done, the exit code is 1', async () => {
-  await writePictures(workspace.pictures, 2, small);
-  await writeFile(join(workspace.pictures, 'words.png'), 'These are words.');
-  const said = await run('resize', '--long-edge', '40', '--out', 'out', 'pictures');
+  await writeImages(workspace.images, 2, small);
+  await writeFile(join(workspace.images, 'words.png'), 'These are words.');
+  const said = await run('resize', '--long-edge', '40', '--out', 'out', 'images');
   expect(said.code).toBe(1);
-  expect(said.err).toBe(`${join('pictures', 'words.png')}: The file holds text, not a picture.\n`);
+  expect(said.err).toBe(`${join('images', 'words.png')}: The file holds text, not an image.\n`);
   expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
 });
 
 test('A dry run writes nothing', async () => {
-  await writePictures(workspace.pictures, 2, small);
-  await writeFile(join(workspace.pictures, 'zero.png'), '');
-  const said = await run('resize', '--long-edge', '40', '--out', 'out', '--dry-run', 'pictures');
+  await writeImages(workspace.images, 2, small);
+  await writeFile(join(workspace.images, 'zero.png'), '');
+  const said = await run('resize', '--long-edge', '40', '--out', 'out', '--dry-run', 'images');
   expect(said.code).toBe(0);
-  expect(said.out).toContain(`${join('pictures', '000.jpg')} -> ${join('out', '000.jpg')}\n`);
+  expect(said.out).toContain(`${join('images', '000.jpg')} -> ${join('out', '000.jpg')}\n`);
   expect(said.out).toContain('2 files would be processed, 1 left out. Nothing was written.\n');
   expect(existsSync(workspace.out)).toBe(false);
   expect(existsSync(workspace.store)).toBe(false);
-  const json = await run('resize', '--long-edge', '40', '--out', 'out', '--dry-run', '--json', 'pictures');
+  const json = await run('resize', '--long-edge', '40', '--out', 'out', '--dry-run', '--json', 'images');
   const lines = json.out
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(lines[0]).toEqual({
     id: 0,
-    source: join(workspace.pictures, '000.jpg'),
+    source: join(workspace.images, '000.jpg'),
     outputs: [{ target: join(workspace.out, '000.jpg'), mode: 'create' }],
   });
   expect(lines.at(-1).summary).toMatchObject({ tasks: 2, skipped: 1 });
 });
 
 test('An empty selection is no fault', async () => {
-  await mkdir(workspace.pictures);
-  const said = await run('resize', '--long-edge', '40', 'pictures');
-  expect(said).toEqual({ code: 0, out: 'Nothing to do: no pictures were found.\n', err: '' });
+  await mkdir(workspace.images);
+  const said = await run('resize', '--long-edge', '40', 'images');
+  expect(said).toEqual({ code: 0, out: 'Nothing to do: no images were found.\n', err: '' });
   expect(await run('resize', '--long-edge', '40')).toEqual(said);
 });
 
@@ -127,8 +127,8 @@ test('A path that is not there fails', async () => {
 
 test('Odd names come through', async () => {
   const names = ['with space.jpg', 'quote\'".jpg', '文件-ñ-🎉.jpg', '-dash.jpg', 'percent%20.jpg', 'dots...jpg', '#hash[1].jpg'];
-  for (const name of names) await writePicture(join(workspace.pictures, name), small);
-  const said = await run('resize', '--long-edge', '40', '--out', 'out', '--', ...names.map((name) => join('pictures', name)));
+  for (const name of names) await writeImage(join(workspace.images, name), small);
+  const said = await run('resize', '--long-edge', '40', '--out', 'out', '--', ...names.map((name) => join('images', name)));
   expect(said).toMatchObject({ code: 0, err: '' });
   const made = workspace.files(workspace.out);
   expect(made).toHaveLength(names.length);
@@ -136,9 +136,9 @@ test('Odd names come through', async () => {
 });
 
 test('Files that would meet are numbered, or refused before the first byte', async () => {
-  await writePicture(join(workspace.pictures, 'a.jpg'), small);
-  await writePicture(join(workspace.pictures, 'a.png'), { ...small, extension: 'png' });
-  const args = ['resize', '--long-edge', '40', '--format', 'webp', '--out', 'out', 'pictures'];
+  await writeImage(join(workspace.images, 'a.jpg'), small);
+  await writeImage(join(workspace.images, 'a.png'), { ...small, extension: 'png' });
+  const args = ['resize', '--long-edge', '40', '--format', 'webp', '--out', 'out', 'images'];
   const refused = await run(...args, '--conflict', 'overwrite');
   expect(refused.code).toBe(2);
   expect(refused.err).toContain('1 new file would be made from several sources; nothing was written');

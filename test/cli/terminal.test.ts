@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePictures } from '../pool/images';
+import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { Workspace } from '../pool/workspace';
 import { commandLine, ended, type Said } from './commandLine';
@@ -29,19 +29,19 @@ function onTerminal(...args: readonly string[]): Promise<Said> {
 const clearLine = '\r\x1b[K';
 
 test.skipIf(!hasScript())('A terminal gets a progress bar, which gives way to failures and to the summary', async () => {
-  await writePictures(workspace.pictures, 12);
-  await writeFile(join(workspace.pictures, 'broken.jpg'), 'no picture');
-  const { code, out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', 'pictures');
+  await writeImages(workspace.images, 12);
+  await writeFile(join(workspace.images, 'broken.jpg'), 'no image');
+  const { code, out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', 'images');
   expect(code).toBe(1);
   expect(out).toMatch(/█+░* \d+ of 13 files, [\d.]+ files\/s/);
   const lines = out.split('\n').map((line) => line.slice(line.lastIndexOf(clearLine) + clearLine.length).trimEnd());
-  expect(lines.some((line) => /^pictures.broken\.jpg: The file holds text/.test(line))).toBe(true);
+  expect(lines.some((line) => /^images.broken\.jpg: The file holds text/.test(line))).toBe(true);
   expect(out.trimEnd().split(clearLine).at(-1)).toMatch(/^13 files in .*: 12 done, 1 failed/);
 });
 
 test.skipIf(!hasScript())('Lines for programs are not mixed with a bar', async () => {
-  await writePictures(workspace.pictures, 3);
-  const { out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', '--json', 'pictures');
+  await writeImages(workspace.images, 3);
+  const { out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', '--json', 'images');
   expect(
     out
       .trimEnd()
@@ -51,18 +51,18 @@ test.skipIf(!hasScript())('Lines for programs are not mixed with a bar', async (
 });
 
 test('A profile that leads outside writes nothing there, unless the folder is named', async () => {
-  await writePictures(workspace.pictures, 2);
+  await writeImages(workspace.images, 2);
   const outside = new Workspace();
   try {
     await mkdir(join(workspace.root, '.vscode'));
     const web = { steps: [{ operation: 'resize', longEdge: 20 }], outputs: [{ folder: outside.root }] };
     await writeFile(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': { web } }));
     const before = readdirSync(outside.root);
-    const refused = await commandLine(bundles, workspace, 'run', 'web', 'pictures');
+    const refused = await commandLine(bundles, workspace, 'run', 'web', 'images');
     expect(refused.code).toBe(1);
     expect(refused.err).toContain(`The result would be written to ${outside.root}, outside the folder that holds the source.`);
     expect(readdirSync(outside.root)).toEqual(before);
-    const allowed = await commandLine(bundles, workspace, 'run', 'web', '--allow-outside', outside.root, 'pictures');
+    const allowed = await commandLine(bundles, workspace, 'run', 'web', '--allow-outside', outside.root, 'images');
     expect(allowed).toMatchObject({ code: 0, err: '' });
     expect(readdirSync(outside.root)).toEqual(expect.arrayContaining(['000.jpg', '001.jpg']));
   } finally {

@@ -52,7 +52,7 @@ function imageList(primaryLength: number, mapLength: number, markAt: number): Bu
 
 export async function gainMapJpeg(): Promise<Buffer> {
   const primary = await landscapeScene().jpeg({ quality: 90 }).toBuffer();
-  const map = await landscapeScene().resize(30, 20).greyscale().toColourspace('b-w').jpeg().toBuffer();
+  const map = await landscapeScene().resize(30, 20).grayscale().toColorspace('b-w').jpeg().toBuffer();
   const parameters = 'hdrgm:GainMapMax="2" hdrgm:HDRCapacityMin="0" hdrgm:HDRCapacityMax="2" hdrgm:BaseRenditionIsHDR="False"';
   const fullMap = Buffer.concat([map.subarray(0, 2), xmpSegment(parameters), map.subarray(2)]);
   const xmp = xmpSegment('', directory(fullMap.length));

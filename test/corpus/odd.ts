@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { packIco } from '../../src/engine/formats/ico';
-import { animation, apng, cmykTiff, gradient, greyProfile, solid, tiff, withProfile } from '../engine/fixtures/images';
+import { animation, apng, cmykTiff, gradient, grayProfile, solid, tiff, withProfile } from '../engine/fixtures/images';
 import { gainMapJpeg } from './gainMap';
 import { type Files, landscapeScene } from './photos';
 
@@ -14,8 +14,8 @@ async function jpegs(): Promise<Files> {
   const scene = landscapeScene;
   const plain = await scene().jpeg().toBuffer();
   return {
-    'cmyk.jpg': await scene().toColourspace('cmyk').jpeg().toBuffer(),
-    'gray.jpg': await scene().greyscale().toColourspace('b-w').jpeg().toBuffer(),
+    'cmyk.jpg': await scene().toColorspace('cmyk').jpeg().toBuffer(),
+    'gray.jpg': await scene().grayscale().toColorspace('b-w').jpeg().toBuffer(),
     'progressive.jpg': await scene().jpeg({ progressive: true }).toBuffer(),
     'full-chroma.jpg': await scene().jpeg({ chromaSubsampling: '4:4:4' }).toBuffer(),
     'display-p3.jpg': await scene().withIccProfile('p3').jpeg().toBuffer(),
@@ -60,7 +60,7 @@ async function gifs(): Promise<Files> {
     'dispose-background.gif': withDisposal(film, 2),
     'dispose-previous.gif': withDisposal(film, 3),
     'transparent.gif': await gradient(40, 30, 4).gif().toBuffer(),
-    'two-colors.gif': await solid(30, 20, '#fff').gif({ colours: 2 }).toBuffer(),
+    'two-colors.gif': await solid(30, 20, '#fff').gif({ colors: 2 }).toBuffer(),
   };
 }
 
@@ -72,12 +72,7 @@ async function tiffs(): Promise<Files> {
   return {
     '1-bit.tif': tiff(page(1)),
     '4-bit.tif': tiff(page(4)),
-    '16-bit.tif': await scene
-      .clone()
-      .resize(30)
-      .toColourspace('rgb16')
-      .tiff({ compression: 'deflate', predictor: 'horizontal' })
-      .toBuffer(),
+    '16-bit.tif': await scene.clone().resize(30).toColorspace('rgb16').tiff({ compression: 'deflate', predictor: 'horizontal' }).toBuffer(),
     'cmyk.tif': cmykTiff(16, 12, [200, 40, 0, 20]),
     'jpeg-compressed.tif': await scene.clone().tiff({ compression: 'jpeg' }).toBuffer(),
     'lzw.tif': await scene.clone().tiff({ compression: 'lzw' }).toBuffer(),
@@ -124,13 +119,13 @@ function bigEndianTiff(): Buffer {
 
 /** PNGs whose oddity is not in how they are coded. */
 async function pngs(): Promise<Files> {
-  const gray = await gradient(32, 24, 1).toColourspace('b-w').png().toBuffer();
+  const gray = await gradient(32, 24, 1).toColorspace('b-w').png().toBuffer();
   return {
     'animated.png': apng(await gradient(32, 24).png().toBuffer()),
-    'gray-profile.png': withProfile(gray, greyProfile(1.8)),
+    'gray-profile.png': withProfile(gray, grayProfile(1.8)),
     'display-p3.png': await landscapeScene().withIccProfile('p3').png().toBuffer(),
     'transparent.png': await gradient(32, 24, 4).png().toBuffer(),
-    'wide-16-bit.png': await gradient(400, 2).toColourspace('rgb16').png().toBuffer(),
+    'wide-16-bit.png': await gradient(400, 2).toColorspace('rgb16').png().toBuffer(),
   };
 }
 

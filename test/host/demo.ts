@@ -10,22 +10,22 @@ const labels = {
   finished: /\bof [\d,]+ files? done in\b/,
 } as const;
 
-/** Pictures of the sample workspace, in several folders and formats. */
+/** Images of the sample workspace, in several folders and formats. */
 const samplePaths = ['photos', 'icons/compass.png', 'screenshots/dashboard.png'];
 const longestRunMs = 10 * 60_000;
 
-/** What the demo selects: those of the sample workspace, else the pictures (or, without any, the folders) at the folder's top. */
+/** What the demo selects: those of the sample workspace, else the images (or, without any, the folders) at the folder's top. */
 export function demoPaths(folder: string): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
   if (entries.some(({ name }) => name === 'photos') && entries.some(({ name }) => name === 'screenshots')) return samplePaths;
-  const pictures = entries.filter((entry) => entry.isFile() && formatOfExtension(entry.name.replace(/^.*\./, '')));
-  const chosen = pictures.length > 0 ? pictures : entries.filter((entry) => entry.isDirectory());
-  if (chosen.length === 0) throw new Error(`${folder} holds no pictures and no folders`);
+  const images = entries.filter((entry) => entry.isFile() && formatOfExtension(entry.name.replace(/^.*\./, '')));
+  const chosen = images.length > 0 ? images : entries.filter((entry) => entry.isDirectory());
+  if (chosen.length === 0) throw new Error(`${folder} holds no images and no folders`);
   return chosen.slice(0, 12).map(({ name }) => name);
 }
 
 /**
- * Resizes pictures as a user would: selects them, right-clicks, answers the two questions, and waits until the panel says that
+ * Resizes images as a user would: selects them, right-clicks, answers the two questions, and waits until the panel says that
  * it has finished.
  * @param target name of the folder for the results
  */

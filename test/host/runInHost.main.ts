@@ -13,7 +13,7 @@ Runs a mocha entry in the extension host of a real VS Code; exit code 0 only whe
   --workspace DIR    folder to open (default: a new, empty one)
   --electron         a desktop VS Code, downloaded where it is missing, instead of the VS Code server
   --timeout SECONDS  (default: 300)
-  --screenshot PNG   picture of the window at the end (VS Code server only)
+  --screenshot PNG   image of the window at the end (VS Code server only)
   --verbose          also what VS Code itself logs`;
 
 const { values } = parseArgs({

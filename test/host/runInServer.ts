@@ -15,7 +15,7 @@ export interface HostRun {
   readonly vsix?: string;
   readonly workspace: string;
   readonly timeoutSeconds: number;
-  /** Where a picture of the window at the end goes. */
+  /** Where an image of the window at the end goes. */
   readonly screenshot?: string;
   /** Also prints what VS Code itself logs. */
   readonly verbose: boolean;

@@ -26,10 +26,10 @@ function namedFolder(name: string): string {
 }
 
 async function sampleFolder(): Promise<string> {
-  const folder = join(makeKeptFolder(), 'sample-pictures');
+  const folder = join(makeKeptFolder(), 'sample-images');
   await mkdir(folder);
   await makeSampleWorkspace(folder);
-  console.log(`Sample pictures: ${folder}`);
+  console.log(`Sample images: ${folder}`);
   return folder;
 }
 
@@ -37,7 +37,7 @@ async function openOnDesktop(folder: string): Promise<boolean> {
   if (!hasDesktop()) return false;
   try {
     if (!(await openInCode(folder))) await openInDownloadedCode(folder);
-    console.log(`VS Code opens ${folder} with Assetmill. Right-click some pictures in the Explorer and choose Resize Images...`);
+    console.log(`VS Code opens ${folder} with Assetmill. Right-click some images in the Explorer and choose Resize Images...`);
     return true;
   } catch (error) {
     console.log(`No desktop VS Code could be started (${(error as Error).message}).`);
@@ -49,7 +49,7 @@ async function openOnDesktop(folder: string): Promise<boolean> {
 async function serve(folder: string): Promise<void> {
   const server = await serveExtension({ baseSettings: quietSettings });
   console.log(`\nOpen this address in a browser on this machine:\n\n  ${workbenchUrl(server, folder)}\n`);
-  console.log('Right-click some pictures in the Explorer and choose Resize Images... Ctrl+C ends it.');
+  console.log('Right-click some images in the Explorer and choose Resize Images... Ctrl+C ends it.');
   await new Promise(() => {});
 }
 

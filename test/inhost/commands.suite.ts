@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { clean, file, isThere, picture, set, sizeOf, takingFirstAnswers, until } from './workspace';
+import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers, until } from './workspace';
 
 describe('commands', () => {
   afterEach(() => clean('photos', 'a.jpg', 'a-640.jpg', 'a-640-2.jpg', 'broken.png', 'broken-640.png'));
 
   it('Resize Images... resizes what is selected, folders included, beside the originals', async () => {
-    const a = await picture('a.jpg', 1600, 900);
-    await picture('photos/deep/b.png', 500, 1000);
-    await picture('photos/small.webp', 100, 50);
+    const a = await image('a.jpg', 1600, 900);
+    await image('photos/deep/b.png', 500, 1000);
+    await image('photos/small.webp', 100, 50);
     await takingFirstAnswers('assetmill.resizeImages', a, [a, file('photos')]);
     assert.equal(await sizeOf('a-640.jpg'), '640 x 360');
     assert.equal(await sizeOf('photos/deep/b-640.png'), '320 x 640');
@@ -18,8 +18,8 @@ describe('commands', () => {
   });
 
   it('Undo Last Run takes away what a run made, and nothing that was edited since', async () => {
-    const a = await picture('a.jpg', 1600, 900);
-    const b = await picture('photos/b.jpg', 1600, 900);
+    const a = await image('a.jpg', 1600, 900);
+    const b = await image('photos/b.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a, b]);
     await writeFile(file('photos/b-640.jpg').fsPath, 'edited');
     await vscode.commands.executeCommand('assetmill.undoLastRun');
@@ -28,15 +28,15 @@ describe('commands', () => {
   });
 
   it('goes on past a broken file', async () => {
-    const a = await picture('a.jpg', 1600, 900);
-    await writeFile(file('broken.png').fsPath, 'no picture');
+    const a = await image('a.jpg', 1600, 900);
+    await writeFile(file('broken.png').fsPath, 'no image');
     await takingFirstAnswers('assetmill.resizeImages', a, [file('broken.png'), a]);
     assert.equal(await sizeOf('a-640.jpg'), '640 x 360');
     assert.equal(isThere('broken-640.png'), false);
   });
 
   it('Undo Last Run goes back one run at a time, and a button takes back its own run alone', async () => {
-    const a = await picture('a.jpg', 1600, 900);
+    const a = await image('a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     assert.equal(isThere('a-640-2.jpg'), true);
@@ -51,7 +51,7 @@ describe('commands', () => {
 
   it('Cancel Run ends a run early, and leaves whole files only', async () => {
     const count = 40;
-    for (let index = 0; index < count; index += 1) await picture(`photos/p${index}.png`, 3000, 2000);
+    for (let index = 0; index < count; index += 1) await image(`photos/p${index}.png`, 3000, 2000);
     const made = async () => (await readdir(file('photos').fsPath)).filter((name) => !/^p\d+\.png$/.test(name));
     const running = takingFirstAnswers('assetmill.resizeImages', file('photos'), [file('photos')]);
     await until('the first result', async () => (await made()).some((name) => name.endsWith('-640.png')));
@@ -63,7 +63,7 @@ describe('commands', () => {
   });
 
   it('survives a Node that is not there, and works again without it', async () => {
-    const a = await picture('a.jpg', 1600, 900);
+    const a = await image('a.jpg', 1600, 900);
     await set('nodePath', '/no/such/node', vscode.ConfigurationTarget.Global);
     try {
       await takingFirstAnswers('assetmill.resizeImages', a, [a]);
@@ -76,7 +76,7 @@ describe('commands', () => {
   });
 
   it('takes a faulty setting for one that is not set', async () => {
-    const a = await picture('a.jpg', 1600, 900);
+    const a = await image('a.jpg', 1600, 900);
     await set('workers', 'many');
     try {
       await takingFirstAnswers('assetmill.resizeImages', a, [a]);
@@ -86,8 +86,8 @@ describe('commands', () => {
     }
   });
 
-  it('each command over pictures does what it is called', async () => {
-    const a = await picture('photos/a.jpg', 400, 300);
+  it('each command over images does what it is called', async () => {
+    const a = await image('photos/a.jpg', 400, 300);
     const made = async () => (await readdir(file('photos').fsPath)).sort();
     for (const command of ['convertImages', 'stripMetadata', 'makeThumbnails', 'makeResponsiveSet', 'applyFilter'])
       await takingFirstAnswers(`assetmill.${command}`, a, [a]);
@@ -97,16 +97,16 @@ describe('commands', () => {
     assert.equal(await sizeOf('photos/a-200.png'), '200 x 150');
   });
 
-  it('Optimise Images keeps what it cannot make smaller', async () => {
-    const a = await picture('photos/a.png', 60, 40);
-    await takingFirstAnswers('assetmill.optimiseImages', a, [a]);
+  it('Optimize Images keeps what it cannot make smaller', async () => {
+    const a = await image('photos/a.png', 60, 40);
+    await takingFirstAnswers('assetmill.optimizeImages', a, [a]);
     const before = await readdir(file('photos').fsPath);
-    await takingFirstAnswers('assetmill.optimiseImages', file('photos/a-optimised.png'), [file('photos/a-optimised.png')]);
+    await takingFirstAnswers('assetmill.optimizeImages', file('photos/a-optimized.png'), [file('photos/a-optimized.png')]);
     assert.deepEqual(await readdir(file('photos').fsPath), before);
   });
 
   it('Preview Plan... writes nothing, and Run Previewed Plan does what it showed', async () => {
-    const a = await picture('photos/a.jpg', 1600, 900);
+    const a = await image('photos/a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.previewPlan', a, [a]);
     assert.deepEqual(await readdir(file('photos').fsPath), ['a.jpg']);
     await Promise.all([1, 2].map(() => vscode.commands.executeCommand('assetmill.runPlanned')));
@@ -115,7 +115,7 @@ describe('commands', () => {
   });
 
   it('Copy Markup... waits for no run that is going', async () => {
-    for (let index = 0; index < 20; index += 1) await picture(`photos/p${index}.png`, 3000, 2000);
+    for (let index = 0; index < 20; index += 1) await image(`photos/p${index}.png`, 3000, 2000);
     const running = takingFirstAnswers('assetmill.resizeImages', file('photos'), [file('photos')]);
     await until('the first result', async () => (await readdir(file('photos').fsPath)).some((name) => name.endsWith('-640.png')));
     await vscode.env.clipboard.writeText('before');
@@ -126,7 +126,7 @@ describe('commands', () => {
   });
 
   it('Copy Markup... copies HTML for what was made', async () => {
-    const a = await picture('photos/a.jpg', 1600, 900);
+    const a = await image('photos/a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     await takingFirstAnswers('assetmill.copyMarkup');
     assert.match(await vscode.env.clipboard.readText(), /<img src="photos\/a-640\.jpg" width="640" height="360"/);

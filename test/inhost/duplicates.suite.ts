@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { clean, file, isThere, panelTabs, picture, takingFirstAnswers, until } from './workspace';
+import { clean, file, image, isThere, panelTabs, takingFirstAnswers, until } from './workspace';
 
 /** Everything here is out of the panel's sight but the files, so that is what is looked at. */
-describe('files that go together, and pictures that are checked', () => {
+describe('files that go together, and images that are checked', () => {
   afterEach(() => clean('copies', 'wrong'));
 
   it('Find Duplicates... opens the panel and changes nothing', async () => {
-    const a = await picture('copies/a.jpg', 300, 200);
+    const a = await image('copies/a.jpg', 300, 200);
     await mkdir(file('copies/old').fsPath);
     await copyFile(a.fsPath, file('copies/old/a.jpg').fsPath);
     await takingFirstAnswers('assetmill.findDuplicates', file('copies'), [file('copies')]);
@@ -17,7 +17,7 @@ describe('files that go together, and pictures that are checked', () => {
   });
 
   it('moves nothing to the trash where the question is not answered', async () => {
-    const a = await picture('copies/a.jpg', 300, 200);
+    const a = await image('copies/a.jpg', 300, 200);
     await copyFile(a.fsPath, file('copies/b.jpg').fsPath);
     await takingFirstAnswers('assetmill.findDuplicates', file('copies'), [file('copies')]);
     // A test cannot show the question: that is as if it was declined.
@@ -25,22 +25,22 @@ describe('files that go together, and pictures that are checked', () => {
     assert.ok(isThere('copies/a.jpg') && isThere('copies/b.jpg'));
   });
 
-  it('Check Images finds mislabelled pictures, and renames them to names of their own', async () => {
-    const jpeg = await picture('wrong/source.jpg', 300, 200);
+  it('Check Images finds mislabeled images, and renames them to names of their own', async () => {
+    const jpeg = await image('wrong/source.jpg', 300, 200);
     for (const name of ['a.png', 'a.gif', 'b.webp']) await copyFile(jpeg.fsPath, file(`wrong/${name}`).fsPath);
     await vscode.commands.executeCommand('assetmill.checkImages', file('wrong'), [file('wrong')]);
-    await vscode.commands.executeCommand('assetmill.renameMislabelled');
+    await vscode.commands.executeCommand('assetmill.renameMislabeled');
     await until('the new names', () => isThere('wrong/a.jpg') && isThere('wrong/a-2.jpg') && isThere('wrong/b.jpg'));
     assert.deepEqual(['wrong/a.png', 'wrong/a.gif', 'wrong/b.webp'].filter(isThere), []);
     assert.ok(isThere('wrong/source.jpg'));
   });
 
   it('renames nothing over a file that came since', async () => {
-    const jpeg = await picture('wrong/source.jpg', 300, 200);
+    const jpeg = await image('wrong/source.jpg', 300, 200);
     await copyFile(jpeg.fsPath, file('wrong/a.png').fsPath);
     await vscode.commands.executeCommand('assetmill.checkImages', file('wrong'), [file('wrong')]);
-    await picture('wrong/a.jpg', 30, 20);
-    await vscode.commands.executeCommand('assetmill.renameMislabelled');
+    await image('wrong/a.jpg', 30, 20);
+    await vscode.commands.executeCommand('assetmill.renameMislabeled');
     await until('the new name', () => isThere('wrong/a-2.jpg'));
     assert.ok(isThere('wrong/a.jpg') && !isThere('wrong/a.png'));
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { clean, panelTabs, picture, takingFirstAnswers, until } from './workspace';
+import { clean, image, panelTabs, takingFirstAnswers, until } from './workspace';
 
 describe('the panel', () => {
   afterEach(() => clean('a.jpg', 'a-640.jpg'));
 
   it('opens with a run, goes, and comes back with Show Panel', async () => {
-    const a = await picture('a.jpg', 1600, 900);
+    const a = await image('a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     await until('the panel', () => panelTabs().length === 1);
     await vscode.window.tabGroups.close(panelTabs());

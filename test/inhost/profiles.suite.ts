@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { clean, file, isThere, picture, set, sizeOf, takingFirstAnswers } from './workspace';
+import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers } from './workspace';
 
 describe('profiles of the settings', () => {
   afterEach(async () => {
@@ -9,8 +9,8 @@ describe('profiles of the settings', () => {
   });
 
   it('Run Profile... runs one', async () => {
-    await picture('photos/a.jpg', 1600, 900);
-    await picture('photos/deep/b.jpg', 900, 1600);
+    await image('photos/a.jpg', 1600, 900);
+    await image('photos/deep/b.jpg', 900, 1600);
     await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ format: 'webp', folder: 'out' }] } });
     await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);
     assert.equal(await sizeOf('out/a.webp'), '200 x 113');
@@ -18,15 +18,15 @@ describe('profiles of the settings', () => {
   });
 
   it('a fault in a profile keeps everything as it is', async () => {
-    await picture('photos/a.jpg', 1600, 900);
+    await image('photos/a.jpg', 1600, 900);
     await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ quality: 400, folder: 'out' }] } });
     await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);
     assert.equal(isThere('out'), false);
   });
 
   it('counts the folder ignored by .gitignore when it is selected itself, and not otherwise', async () => {
-    await picture('photos/build/a.jpg', 400, 400);
-    await picture('photos/b.jpg', 400, 400);
+    await image('photos/build/a.jpg', 400, 400);
+    await image('photos/b.jpg', 400, 400);
     await writeFile(file('photos/.gitignore').fsPath, 'build/\n');
     await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ folder: 'out' }] } });
     await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);

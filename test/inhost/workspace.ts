@@ -18,15 +18,15 @@ export function file(path: string): vscode.Uri {
   return vscode.Uri.file(join(folder(), path));
 }
 
-/** Makes a picture in the workspace. */
-export async function picture(path: string, width: number, height: number): Promise<vscode.Uri> {
+/** Makes an image in the workspace. */
+export async function image(path: string, width: number, height: number): Promise<vscode.Uri> {
   const uri = file(path);
   await mkdir(dirname(uri.fsPath), { recursive: true });
   await sharp({ create: { width, height, channels: 3, background: '#c84' } }).toFile(uri.fsPath);
   return uri;
 }
 
-/** `width x height` of a picture of the workspace. */
+/** `width x height` of an image of the workspace. */
 export async function sizeOf(path: string): Promise<string> {
   const { width, height } = await sharp(file(path).fsPath).metadata();
   return `${width} x ${height}`;

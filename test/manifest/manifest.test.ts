@@ -47,7 +47,7 @@ describe('the manifest', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
   });
 
-  it('shows the entries for pictures for folders and for what can be decoded', () => {
+  it('shows the entries for images for folders and for what can be decoded', () => {
     const { when } = menus['explorer/context'].find(({ command }: { command?: string }) => command === commandIds.resizeImages);
     const pattern = /resourceExtname =~ \/(.+)\/i/.exec(when)?.[1];
     const shows = new RegExp(pattern as string, 'i');

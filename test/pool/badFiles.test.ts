@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/client/runs/planner';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes } from './workspace';
 
@@ -21,16 +21,16 @@ async function planWithPipes(plan: Plan, ...positions: readonly number[]): Promi
   return { ...plan, tasks };
 }
 
-/** Makes the pictures at these positions ones that kill their process (see namedWorker.ts). */
+/** Makes the images at these positions ones that kill their process (see namedWorker.ts). */
 async function poison(sources: readonly string[], ...positions: readonly number[]): Promise<void> {
   for (const position of positions) {
     const name = `${String(position).padStart(3, '0')}-poison.jpg`;
-    await rename(sources[position] as string, join(workspace.pictures, name));
+    await rename(sources[position] as string, join(workspace.images, name));
   }
 }
 
 test.each([1, 2])('A file that never comes back ends with a timeout, and the others are done: %i workers', async (workers) => {
-  await writePictures(workspace.pictures, 20, { width: 200, height: 150 });
+  await writeImages(workspace.images, 20, { width: 200, height: 150 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers });
   const plan = await planWithPipes(await workspace.plan(client), 3);
   const { result, outcomes } = await workspace.run(client, plan, { timeoutSeconds: 1 });
@@ -43,26 +43,26 @@ test.each([1, 2])('A file that never comes back ends with a timeout, and the oth
   expect(workspace.temps()).toEqual([]);
 });
 
-test('Cancelling does not wait for a file that never comes back', async () => {
-  await writePictures(workspace.pictures, 3, { width: 200, height: 150 });
+test('Canceling does not wait for a file that never comes back', async () => {
+  await writeImages(workspace.images, 3, { width: 200, height: 150 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const plan = await planWithPipes(await workspace.plan(client), 0, 1, 2);
   const abort = new AbortController();
   const options = { signal: abort.signal, timeoutSeconds: 3600, workers: () => abort.abort() };
   const { result, outcomes } = await workspace.run(client, plan, options);
-  expect(result.state).toBe('cancelled');
-  expect(countByStatus(outcomes)).toEqual({ cancelled: 3 });
+  expect(result.state).toBe('canceled');
+  expect(countByStatus(outcomes)).toEqual({ canceled: 3 });
 });
 
 test('A file that crashes the process fails after a try of its own, and the others are done', async () => {
-  const sources = await writePictures(workspace.pictures, 60, { width: 200, height: 150 });
+  const sources = await writeImages(workspace.images, 60, { width: 200, height: 150 });
   await poison(sources, 20);
   const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
   const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
   expect(result.state).toBe('finished');
   expect(countByStatus(outcomes)).toEqual({ done: 59, failed: 1 });
   const [failed] = outcomes.filter(({ status }) => status === 'failed');
-  expect(failed).toMatchObject({ code: 'crashed', source: join(workspace.pictures, '020-poison.jpg') });
+  expect(failed).toMatchObject({ code: 'crashed', source: join(workspace.images, '020-poison.jpg') });
   expect(failed?.message).toContain('crash, twice');
   expect(workspace.log.join('\n')).toContain('SIGSEGV');
   const made = workspace.files(workspace.out);
@@ -72,7 +72,7 @@ test('A file that crashes the process fails after a try of its own, and the othe
 });
 
 test('Two such files next to each other fail, each for itself', async () => {
-  const sources = await writePictures(workspace.pictures, 60, { width: 200, height: 150 });
+  const sources = await writeImages(workspace.images, 60, { width: 200, height: 150 });
   await poison(sources, 30, 31);
   const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
   const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
@@ -82,16 +82,16 @@ test('Two such files next to each other fail, each for itself', async () => {
 });
 
 test('A process that always dies ends the run after three deaths, and every task has its outcome', async () => {
-  const sources = await writePictures(workspace.pictures, 30, { width: 200, height: 150 });
+  const sources = await writeImages(workspace.images, 30, { width: 200, height: 150 });
   await poison(sources, ...sources.keys());
   const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
   const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
   expect(result).toMatchObject({ state: 'stopped', message: expect.stringContaining('ended unexpectedly (SIGSEGV)') });
   expect(result.folder.record).toMatchObject({ phase: 'stopped', message: expect.stringContaining('ended unexpectedly') });
   expect(outcomes).toHaveLength(30);
-  const { failed = 0, cancelled = 0 } = countByStatus(outcomes);
+  const { failed = 0, canceled = 0 } = countByStatus(outcomes);
   expect(failed).toBeGreaterThan(0);
   expect(failed).toBeLessThanOrEqual(3);
-  expect(failed + cancelled).toBe(30);
+  expect(failed + canceled).toBe(30);
   expect(workspace.files(workspace.out)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { node, required } from '../../bundles.mjs';
+import { copies, node, required } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -31,6 +31,7 @@ export async function buildBundles(): Promise<Bundles> {
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),
   ]);
   await copyFile(join(folder, 'pool.cjs'), join(named, 'pool.cjs'));
+  for (const [from, to] of Object.entries(copies)) await copyFile(join(root, from), join(folder, basename(to)));
   return {
     poolFile: join(folder, 'pool.cjs'),
     cliFile: join(folder, 'cli.cjs'),

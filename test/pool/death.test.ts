@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
 import { RunFolder } from '../../src/client/runs/runFolder';
 import { recoverRuns } from '../../src/client/runs/runner';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import type { ParentOrder, ParentReport } from './parent';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, resizeRecipe } from './workspace';
@@ -31,7 +31,7 @@ function isAlive(pid: number): boolean {
 }
 
 test('A run survives the death of the pool process: every file is made, once', async () => {
-  await writePictures(workspace.pictures, 60);
+  await writeImages(workspace.images, 60);
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
   const { pid } = await client.process();
@@ -51,7 +51,7 @@ test('A run survives the death of the pool process: every file is made, once', a
 });
 
 test('It survives several deaths, as long as there is progress between them', async () => {
-  await writePictures(workspace.pictures, 240, { width: 600, height: 450 });
+  await writeImages(workspace.images, 240, { width: 600, height: 450 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
   const pids = new Set<number | undefined>();
@@ -71,7 +71,7 @@ test('It survives several deaths, as long as there is progress between them', as
 });
 
 test('Originals that were replaced before the death are not processed twice', async () => {
-  await writePictures(workspace.pictures, 40, { width: 800, height: 600 });
+  await writeImages(workspace.images, 40, { width: 800, height: 600 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const halved = resizeRecipe({ percent: 50 }, { kind: 'replace' });
   const plan = await workspace.plan(client, halved);
@@ -82,12 +82,12 @@ test('Originals that were replaced before the death are not processed twice', as
     void killPool(client);
   });
   expect(countByStatus(outcomes)).toEqual({ done: 40 });
-  expect(await decodedSizes(workspace.files(workspace.pictures))).toEqual(['400x300']);
+  expect(await decodedSizes(workspace.files(workspace.images))).toEqual(['400x300']);
   expect(workspace.files()).toHaveLength(40);
 });
 
 test('The pool process is gone when its parent is killed; files are whole, and the next start sweeps', async () => {
-  await writePictures(workspace.pictures, 200);
+  await writeImages(workspace.images, 200);
   const order: ParentOrder = { poolFile: bundles.poolFile, workers: 2, store: workspace.store, request: workspace.request() };
   const parent: ChildProcess = fork(bundles.parentFile, [], { execArgv: [], serialization: 'advanced' });
   parent.send(order);

@@ -2,15 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
-export interface PictureOptions {
+export interface ImageOptions {
   readonly width?: number;
   readonly height?: number;
   /** Extension of the files, and with it their format. */
   readonly extension?: 'jpg' | 'png' | 'webp';
 }
 
-/** A noisy picture, so that decoding takes as long as a photo's. */
-export async function picture({ width = 1200, height = 900, extension = 'jpg' }: PictureOptions = {}): Promise<Buffer> {
+/** A noisy image, so that decoding takes as long as a photo's. */
+export async function image({ width = 1200, height = 900, extension = 'jpg' }: ImageOptions = {}): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   const format = extension === 'jpg' ? 'jpeg' : extension;
   return sharp({ create: { width, height, channels: 3, background: '#888', noise } })
@@ -18,17 +18,17 @@ export async function picture({ width = 1200, height = 900, extension = 'jpg' }:
     .toBuffer();
 }
 
-/** Writes a picture, folders and all. Returns its path. */
-export async function writePicture(path: string, options?: PictureOptions): Promise<string> {
+/** Writes an image, folders and all. Returns its path. */
+export async function writeImage(path: string, options?: ImageOptions): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, await picture(options));
+  await writeFile(path, await image(options));
   return path;
 }
 
-/** Writes the same picture under many names: `000.jpg`, `001.jpg`, ... Returns the paths. */
-export async function writePictures(folder: string, count: number, options: PictureOptions = {}): Promise<string[]> {
+/** Writes the same image under many names: `000.jpg`, `001.jpg`, ... Returns the paths. */
+export async function writeImages(folder: string, count: number, options: ImageOptions = {}): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  const bytes = await picture(options);
+  const bytes = await image(options);
   const paths = Array.from({ length: count }, (_, index) =>
     join(folder, `${String(index).padStart(3, '0')}.${options.extension ?? 'jpg'}`),
   );

@@ -7,7 +7,7 @@ import { carryOutReading, makeReadPlan, type ReadPlan } from '../../src/client/r
 import type { RunEnd } from '../../src/client/runs/taskRunner';
 import type { Reading } from '../../src/shared/run/inspection';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { lonelyPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
 
@@ -50,10 +50,10 @@ async function read(
   return { end, outcomes };
 }
 
-test('Files are read where there is no image library, and pictures are not', async () => {
+test('Files are read where there is no image library, and images are not', async () => {
   const folder = filesFolder();
   writeFileSync(join(folder, 'a'), 'text');
-  await writePictures(folder, 1);
+  await writeImages(folder, 1);
   const client = workspace.client({ poolFile: await lonelyPool(), workers: 2 });
   const { end, outcomes } = await read(client, folder, sha256);
   expect(end).toEqual({ state: 'finished' });
@@ -77,8 +77,8 @@ test.skipIf(process.platform === 'win32')(
       told.push(worker?.bytesRead ?? 0);
       if ((told.at(-1) as number) > 50_000_000) abort.abort();
     });
-    expect(end).toEqual({ state: 'cancelled' });
-    expect(outcomes).toMatchObject([{ status: 'cancelled', message: 'Cancelled while the file was read.' }]);
+    expect(end).toEqual({ state: 'canceled' });
+    expect(outcomes).toMatchObject([{ status: 'canceled', message: 'Canceled while the file was read.' }]);
     expect(told.filter((bytes) => bytes > 0)).toEqual(told.filter((bytes) => bytes > 0).sort((a, b) => a - b));
     expect((await client.process('files')).pid).toBe(pid);
     writeFileSync(path, 'text');

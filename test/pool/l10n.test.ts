@@ -1,15 +1,15 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
 setUpPool();
 
 /** A plan with an empty file, and a run in which a source is changed after the plan; what is said of the two. */
 async function said(l10nFile?: string) {
-  const [changed] = await writePictures(workspace.pictures, 1);
-  await writeFile(join(workspace.pictures, 'empty.png'), '');
+  const [changed] = await writeImages(workspace.images, 1);
+  await writeFile(join(workspace.images, 'empty.png'), '');
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, ...(l10nFile !== undefined && { l10nFile }) });
   const plan = await workspace.plan(client);
   await appendFile(changed as string, ' ');

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
 import type { Outcome, RunSetup, Task } from '../../src/shared/run/run';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
 setUpPool();
 
 /** Real tasks, of which the plan would say that they take so many bytes. */
 async function tasksOf(...costs: readonly number[]): Promise<Task[]> {
-  await writePictures(workspace.pictures, costs.length, { width: 100, height: 80 });
+  await writeImages(workspace.images, costs.length, { width: 100, height: 80 });
   const { tasks } = await workspace.plan(workspace.client({ poolFile: bundles.poolFile, workers: 1 }));
   return tasks.map((task, index) => ({ ...task, cost: costs[index] as number }));
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { undoLastRun } from '../../src/client/runs/runner';
 import { TaskRunner } from '../../src/client/runs/taskRunner';
 import type { Outcome, Task } from '../../src/shared/run/run';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { digest, type Ran, resizeRecipe } from './workspace';
 
@@ -14,7 +14,7 @@ const recipe = resizeRecipe({ longEdge: 120 }, { kind: 'replace' }, { outputs: [
 
 /** Replaces one JPEG by a WebP, and gives back what a second attempt needs. */
 async function replaceOne(): Promise<{ task: Task; original: string; ran: Ran; second: () => Promise<Outcome> }> {
-  const [source] = (await writePictures(workspace.pictures, 1)) as [string];
+  const [source] = (await writeImages(workspace.images, 1)) as [string];
   const original = digest(source);
   const plan = await workspace.plan(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), recipe);
   const [task] = plan.tasks as [Task];

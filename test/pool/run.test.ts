@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WorkerStatus } from '../../src/shared/run/run';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes } from './workspace';
 
@@ -16,8 +16,8 @@ test('The process says what it is made of once it works', async () => {
   expect(workspace.log.join('\n')).toContain(`pool process ${info.pid}: Node ${process.versions.node}`);
 });
 
-test('A run makes every picture, in the size that was asked for, and leaves nothing else', async () => {
-  const sources = await writePictures(workspace.pictures, 60, { width: 400, height: 300 });
+test('A run makes every image, in the size that was asked for, and leaves nothing else', async () => {
+  const sources = await writeImages(workspace.images, 60, { width: 400, height: 300 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
   expect(plan.summary).toMatchObject({ tasks: 60, skipped: 0, clashCount: 0, replaces: 0 });
@@ -32,7 +32,7 @@ test('A run makes every picture, in the size that was asked for, and leaves noth
 });
 
 test('Equal files are spread evenly over the workers', async () => {
-  await writePictures(workspace.pictures, 100, { width: 800, height: 600 });
+  await writeImages(workspace.images, 100, { width: 800, height: 600 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const statuses = new Map<number, number>();
   const workers = (all: readonly WorkerStatus[]) => {
@@ -46,25 +46,25 @@ test('Equal files are spread evenly over the workers', async () => {
   expect([statuses.get(0), statuses.get(1)]).toEqual(shares);
 });
 
-test('Cancelling leaves whole files alone, and every task is accounted for', async () => {
-  await writePictures(workspace.pictures, 60);
+test('Canceling leaves whole files alone, and every task is accounted for', async () => {
+  await writeImages(workspace.images, 60);
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const abort = new AbortController();
   const plan = await workspace.plan(client);
   const { result, outcomes } = await workspace.run(client, plan, { signal: abort.signal }, (count) => count >= 10 && abort.abort());
-  expect(result.state).toBe('cancelled');
+  expect(result.state).toBe('canceled');
   expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
-  const { done = 0, cancelled = 0 } = countByStatus(outcomes);
+  const { done = 0, canceled = 0 } = countByStatus(outcomes);
   expect(done).toBeGreaterThanOrEqual(10);
-  expect(cancelled).toBeGreaterThan(0);
-  expect(done + cancelled).toBe(60);
+  expect(canceled).toBeGreaterThan(0);
+  expect(done + canceled).toBe(60);
   const made = workspace.files(workspace.out);
   expect(made.sort()).toEqual(outcomes.flatMap(({ outputs }) => outputs.map(({ target }) => target)).sort());
   expect(await decodedSizes(made)).toEqual(['120x90']);
 });
 
-test('After a cancelled run the same process carries out the next one', async () => {
-  await writePictures(workspace.pictures, 30);
+test('After a canceled run the same process carries out the next one', async () => {
+  await writeImages(workspace.images, 30);
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const first = await client.process();
   const abort = new AbortController();

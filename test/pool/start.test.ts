@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { PoolError } from '../../src/client/pool/poolProcess';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { brokenPool, lonelyPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus } from './workspace';
@@ -30,7 +30,7 @@ test('A Node that is not there is told', async () => {
 });
 
 test('A run whose process breaks for good in the middle is stopped with that cause, and is whole', async () => {
-  await writePictures(workspace.pictures, 60);
+  await writeImages(workspace.images, 60);
   let poolFile = bundles.poolFile;
   const broken = await brokenPool();
   const client = workspace.client(() => ({ poolFile, workers: 2 }));
@@ -42,9 +42,9 @@ test('A run whose process breaks for good in the middle is stopped with that cau
   });
   expect(result).toMatchObject({ state: 'stopped', message: expect.stringContaining('The image library sharp does not work here') });
   expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
-  const { done = 0, cancelled = 0 } = countByStatus(outcomes);
+  const { done = 0, canceled = 0 } = countByStatus(outcomes);
   expect(done).toBeGreaterThan(0);
-  expect(done + cancelled).toBe(60);
+  expect(done + canceled).toBe(60);
 });
 
 test('After a failed start the next use tries again', async () => {

@@ -66,9 +66,9 @@ test('What was read of the files under way is told until they end', () => {
 test('The threads hear of a cancel, until the next run begins', () => {
   const board = StatusBoard.create(1, 2);
   const thread = new StatusBoard(board.buffer);
-  expect(thread.cancelled).toBe(false);
+  expect(thread.canceled).toBe(false);
   board.cancel();
-  expect(thread.cancelled).toBe(true);
+  expect(thread.canceled).toBe(true);
   board.reset();
-  expect(thread.cancelled).toBe(false);
+  expect(thread.canceled).toBe(false);
 });

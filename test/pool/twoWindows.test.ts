@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { undoLastRun } from '../../src/client/runs/runner';
-import { writePictures } from './images';
+import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, digest, resizeRecipe } from './workspace';
 
@@ -15,7 +15,7 @@ function windows() {
 }
 
 test('that make the same files: each is made once and whole, and who came second is told', async () => {
-  await writePictures(workspace.pictures, count, { width: 800, height: 600 });
+  await writeImages(workspace.images, count, { width: 800, height: 600 });
   const clients = windows();
   // Both plan before either writes, so the plans do not see each other's files.
   const plans = await Promise.all(clients.map((client) => workspace.plan(client)));
@@ -31,7 +31,7 @@ test('that make the same files: each is made once and whole, and who came second
 });
 
 test('that replace the same files: no file is halved twice, and undoing both gives the same bytes', async () => {
-  const sources = await writePictures(workspace.pictures, count, { width: 800, height: 600 });
+  const sources = await writeImages(workspace.images, count, { width: 800, height: 600 });
   const before = sources.map(digest);
   const recipe = resizeRecipe({ percent: 50 }, { kind: 'replace' });
   const clients = windows();

@@ -24,10 +24,10 @@ export interface Ran {
   readonly outcomes: readonly Outcome[];
 }
 
-/** A temp folder with pictures to work on and a store of runs, and clients that work on it. All is gone after `dispose`. */
+/** A temp folder with images to work on and a store of runs, and clients that work on it. All is gone after `dispose`. */
 export class Workspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'assetmill-test-')));
-  readonly pictures = join(this.root, 'pictures');
+  readonly images = join(this.root, 'images');
   readonly out = join(this.root, 'out');
   readonly store = join(this.root, 'runs');
   readonly log: string[] = [];
@@ -43,7 +43,7 @@ export class Workspace {
     return client;
   }
 
-  request(recipe: Recipe = this.recipe, selection: readonly string[] = [this.pictures]): PlanRequest {
+  request(recipe: Recipe = this.recipe, selection: readonly string[] = [this.images]): PlanRequest {
     return { selection, roots: [this.root], allowedFolders: [], recipe, excludeGlobs: [], useIgnoreFiles: true };
   }
 
@@ -98,7 +98,7 @@ export class Workspace {
   }
 }
 
-/** Decodes whole pictures and returns their sizes, such as `120x90`, each once. Throws on one that is broken. */
+/** Decodes whole images and returns their sizes, such as `120x90`, each once. Throws on one that is broken. */
 export async function decodedSizes(paths: readonly string[]): Promise<string[]> {
   const sizes = await Promise.all(
     paths.map(async (path) => {

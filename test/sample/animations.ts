@@ -1,19 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
-import { type Colour, drawLandscape, type Scene } from './landscape';
+import { type Color, drawLandscape, type Scene } from './landscape';
 import { scenes } from './scenes';
 
-function mix(from: Colour, to: Colour, share: number): Colour {
+function mix(from: Color, to: Color, share: number): Color {
   const part = (index: 0 | 1 | 2) => Math.round(from[index] * (1 - share) + to[index] * share);
   return [part(0), part(1), part(2)];
 }
 
 function sunriseFrame(share: number): Scene {
-  const dusk: readonly Colour[] = [
+  const dusk: readonly Color[] = [
     [40, 34, 82],
     [140, 72, 104],
     [226, 126, 96],
   ];
-  const day: readonly Colour[] = [
+  const day: readonly Color[] = [
     [120, 178, 226],
     [182, 214, 232],
     [255, 236, 200],
@@ -22,24 +22,24 @@ function sunriseFrame(share: number): Scene {
     ...scenes.hills,
     width: 400,
     height: 260,
-    sky: dusk.map((colour, index) => mix(colour, day[index] as Colour, share)),
-    sun: { x: 0.85, y: 0.62 - 0.42 * share, radius: 0.05, colour: mix([255, 150, 90], [255, 240, 190], share) },
+    sky: dusk.map((color, index) => mix(color, day[index] as Color, share)),
+    sun: { x: 0.85, y: 0.62 - 0.42 * share, radius: 0.05, color: mix([255, 150, 90], [255, 240, 190], share) },
   };
 }
 
 function starsFrame(share: number): Scene {
   const drift = 0.03 * Math.sin(share * 2 * Math.PI);
-  return { ...scenes.night, width: 480, height: 320, stars: 160, sun: { x: 1.1 + drift, y: 0.22, radius: 0.03, colour: [200, 210, 255] } };
+  return { ...scenes.night, width: 480, height: 320, stars: 160, sun: { x: 1.1 + drift, y: 0.22, radius: 0.03, color: [200, 210, 255] } };
 }
 
 /** The frames of an animation, drawn for shares of its time from 0 up to 1. */
 async function frames(count: number, frame: (share: number) => Scene): Promise<Sharp> {
-  const pictures = Array.from({ length: count }, (_, index) =>
+  const images = Array.from({ length: count }, (_, index) =>
     drawLandscape(frame(index / count))
       .png({ compressionLevel: 1 })
       .toBuffer(),
   );
-  return sharp(await Promise.all(pictures), { join: { animated: true } });
+  return sharp(await Promise.all(images), { join: { animated: true } });
 }
 
 /** An animated GIF: a sun that rises over hills, 16 frames. */

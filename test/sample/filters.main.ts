@@ -37,14 +37,10 @@ async function cellOf(path: string, label: string): Promise<Buffer> {
   const text = Buffer.from(
     `<svg width="${width}" height="${room}"><text x="6" y="18" font-family="sans-serif" font-size="16">${label}</text></svg>`,
   );
-  const picture = await sharp(path)
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
-    .resize(width, height, { fit: 'cover' })
-    .toBuffer();
+  const image = await sharp(path).flatten({ background: '#fff' }).toColorspace('srgb').resize(width, height, { fit: 'cover' }).toBuffer();
   return sharp({ create: { width, height: height + room, channels: 3, background: '#fff' } })
     .composite([
-      { input: picture, left: 0, top: room },
+      { input: image, left: 0, top: room },
       { input: text, left: 0, top: 0 },
     ])
     .png()

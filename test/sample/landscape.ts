@@ -1,32 +1,32 @@
 import sharp, { type OverlayOptions, type Raw, type Sharp } from 'sharp';
-import { cloudMap, type GreyMap, grainMap, ridgeLine } from './noise';
+import { cloudMap, type GrayMap, grainMap, ridgeLine } from './noise';
 import { makeRandom } from './random';
 
-export type Colour = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 
 export interface Scene {
   readonly seed: number;
   readonly width: number;
   readonly height: number;
-  /** Colours of the sky from the top to the horizon. */
-  readonly sky: readonly Colour[];
-  readonly sun?: { readonly x: number; readonly y: number; readonly radius: number; readonly colour: Colour };
+  /** Colors of the sky from the top to the horizon. */
+  readonly sky: readonly Color[];
+  readonly sun?: { readonly x: number; readonly y: number; readonly radius: number; readonly color: Color };
   readonly stars?: number;
-  readonly clouds?: { readonly colour: Colour; readonly cover: number; readonly opacity: number };
+  readonly clouds?: { readonly color: Color; readonly cover: number; readonly opacity: number };
   /** Height of the horizon from the top, 0 to 1. */
   readonly horizon: number;
   readonly ridges: Ridges;
   /** Below this line (from the top, 0 to 1) water mirrors what is above. */
-  readonly water?: { readonly line: number; readonly tint: Colour };
+  readonly water?: { readonly line: number; readonly tint: Color };
   /** Trees along the lower edge. */
-  readonly trees?: { readonly count: number; readonly colour: Colour; readonly height: number };
+  readonly trees?: { readonly count: number; readonly color: Color; readonly height: number };
 }
 
 export interface Ridges {
   readonly count: number;
-  readonly far: Colour;
-  readonly near: Colour;
-  readonly mist: Colour;
+  readonly far: Color;
+  readonly near: Color;
+  readonly mist: Color;
   readonly sharp: boolean;
   readonly hills: number;
   readonly height: number;
@@ -34,26 +34,26 @@ export interface Ridges {
   readonly snowLine?: number;
 }
 
-function css(colour: Colour, opacity = 1): string {
-  return `rgba(${colour.join(',')},${opacity})`;
+function css(color: Color, opacity = 1): string {
+  return `rgba(${color.join(',')},${opacity})`;
 }
 
-function between(from: Colour, to: Colour, share: number): Colour {
-  return [0, 1, 2].map((index) => Math.round((from[index] as number) * (1 - share) + (to[index] as number) * share)) as unknown as Colour;
+function between(from: Color, to: Color, share: number): Color {
+  return [0, 1, 2].map((index) => Math.round((from[index] as number) * (1 - share) + (to[index] as number) * share)) as unknown as Color;
 }
 
 function skySvg({ sky, horizon }: Scene): string {
-  const stops = sky.map((colour, index) => `<stop offset="${index / (sky.length - 1)}" stop-color="${css(colour)}"/>`).join('');
+  const stops = sky.map((color, index) => `<stop offset="${index / (sky.length - 1)}" stop-color="${css(color)}"/>`).join('');
   return `<linearGradient id="sky" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="${horizon}">${stops}</linearGradient><rect width="2" height="1" fill="url(#sky)"/>`;
 }
 
 function sunSvg({ sun }: Scene): string {
   if (!sun) return '';
   const glow = [0, 0.15, 0.4, 1]
-    .map((at, index) => `<stop offset="${at}" stop-color="${css(sun.colour, [0.75, 0.4, 0.16, 0][index])}"/>`)
+    .map((at, index) => `<stop offset="${at}" stop-color="${css(sun.color, [0.75, 0.4, 0.16, 0][index])}"/>`)
     .join('');
   return `<radialGradient id="glow">${glow}</radialGradient><circle cx="${sun.x}" cy="${sun.y}" r="${sun.radius * 11}" fill="url(#glow)"/>
-    <circle cx="${sun.x}" cy="${sun.y}" r="${sun.radius}" fill="${css(between(sun.colour, [255, 255, 255], 0.75))}"/>`;
+    <circle cx="${sun.x}" cy="${sun.y}" r="${sun.radius}" fill="${css(between(sun.color, [255, 255, 255], 0.75))}"/>`;
 }
 
 function starsSvg({ stars = 0, seed, horizon }: Scene): string {
@@ -84,9 +84,9 @@ function ridgeSvg({ seed, ridges, horizon, water }: Scene, index: number): strin
   const line = ridgeLine(seed + index * 17, 700, ridges.hills * (1 + share * 0.6), ridges.sharp ? 0.5 : 0.4, ridges.sharp);
   const points = line.map((height, at) => `${((2 * at) / 699).toFixed(4)},${(foot - rise * height).toFixed(4)}`).join(' ');
   const snow = ridges.snowLine !== undefined && index === 0 ? snowSvg(seed, line, ridges.snowLine, foot, rise) : '';
-  const colour = between(ridges.far, ridges.near, share);
-  const mist = between(colour, ridges.mist, 0.75 * (1 - share));
-  return `<linearGradient id="r${index}" gradientUnits="userSpaceOnUse" x1="0" y1="${foot - rise}" x2="0" y2="${foot}"><stop offset="0.15" stop-color="${css(colour)}"/><stop offset="1" stop-color="${css(mist)}"/></linearGradient>
+  const color = between(ridges.far, ridges.near, share);
+  const mist = between(color, ridges.mist, 0.75 * (1 - share));
+  return `<linearGradient id="r${index}" gradientUnits="userSpaceOnUse" x1="0" y1="${foot - rise}" x2="0" y2="${foot}"><stop offset="0.15" stop-color="${css(color)}"/><stop offset="1" stop-color="${css(mist)}"/></linearGradient>
     <polygon points="0,${floor} ${points} 2,${floor}" fill="url(#r${index})"/>${snow}`;
 }
 
@@ -114,10 +114,10 @@ function treesSvg({ trees, seed, width, height }: Scene): string {
     const edge = Math.min(1, Math.abs((x * height) / width - 0.5) * 2); // higher at both sides, so that they frame the view
     return treeSvg(x, 1.03, trees.height * (0.35 + 0.35 * random() + 0.6 * edge ** 2), random);
   });
-  return `<g fill="${css(trees.colour)}">${shapes.join('')}</g>`;
+  return `<g fill="${css(trees.color)}">${shapes.join('')}</g>`;
 }
 
-/** Drawn in units of the picture's height. */
+/** Drawn in units of the image's height. */
 function svg({ width, height }: Scene, content: string): Buffer {
   return Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width / height} 1">${content}</svg>`,
@@ -125,34 +125,34 @@ function svg({ width, height }: Scene, content: string): Buffer {
 }
 
 /** Pixels in memory, ready to be composited or gone on with. */
-async function rawLayer(picture: Sharp): Promise<{ input: Buffer; raw: Raw }> {
-  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+async function rawLayer(image: Sharp): Promise<{ input: Buffer; raw: Raw }> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { input: data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }
 
-/** A map as a layer of one colour whose opacity is the map's grey. */
-async function tinted(map: GreyMap, colour: Colour, opacity: number, width: number, height: number): Promise<OverlayOptions> {
+/** A map as a layer of one color whose opacity is the map's gray. */
+async function tinted(map: GrayMap, color: Color, opacity: number, width: number, height: number): Promise<OverlayOptions> {
   const alpha = await sharp(map.pixels, { raw: { width: map.width, height: map.height, channels: 1 } })
     .linear(opacity, 0)
     .resize(width, height, { fit: 'fill' })
-    .toColourspace('b-w')
+    .toColorspace('b-w')
     .raw()
     .toBuffer();
-  const [r, g, b] = colour;
+  const [r, g, b] = color;
   const flat = sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
   return rawLayer(flat.joinChannel(alpha, { raw: { width, height, channels: 1 } }));
 }
 
 async function cloudLayer(scene: Scene): Promise<OverlayOptions[]> {
   if (!scene.clouds) return [];
-  const { colour, cover, opacity } = scene.clouds;
+  const { color, cover, opacity } = scene.clouds;
   const height = Math.round(scene.height * Math.min(1, scene.horizon + 0.08));
   const map = cloudMap(scene.seed + 5, 640, Math.round((640 * height) / scene.width), 5, 2.6, cover);
-  return [{ ...(await tinted(map, colour, opacity, scene.width, height)), top: 0, left: 0 }];
+  return [{ ...(await tinted(map, color, opacity, scene.width, height)), top: 0, left: 0 }];
 }
 
 /** What is above the water, upside down, blurred along the ripples and a little darker. */
-async function mirrored(scene: Scene, { input: picture, raw }: { input: Buffer; raw: Raw }): Promise<OverlayOptions[]> {
+async function mirrored(scene: Scene, { input: image, raw }: { input: Buffer; raw: Raw }): Promise<OverlayOptions[]> {
   if (!scene.water) return [];
   const { line, tint } = scene.water;
   const top = Math.round(scene.height * line);
@@ -161,7 +161,7 @@ async function mirrored(scene: Scene, { input: picture, raw }: { input: Buffer; 
   const source = Math.min(top, Math.round(height / stretch));
   const [r, g, b] = tint;
   const blurred = await rawLayer(
-    sharp(picture, { raw })
+    sharp(image, { raw })
       .extract({ left: 0, top: top - source, width: scene.width, height: source })
       .flip()
       .resize(Math.round(scene.width / 30), Math.round(height / 2), { fit: 'fill' }),
@@ -178,7 +178,7 @@ async function grainLayer({ seed, width, height }: Scene): Promise<OverlayOption
   const { pixels } = grainMap(seed + 3, size, 34);
   const grain = sharp(pixels, { raw: { width: size, height: size, channels: 1 } })
     .blur(0.6)
-    .toColourspace('srgb');
+    .toColorspace('srgb');
   return { ...(await rawLayer(grain)), tile: true, blend: 'overlay' };
 }
 

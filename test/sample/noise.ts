@@ -1,7 +1,7 @@
 import { makeRandom, type Random } from './random';
 
-/** 8-bit grey pixels, row by row. */
-export interface GreyMap {
+/** 8-bit gray pixels, row by row. */
+export interface GrayMap {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
@@ -46,7 +46,7 @@ export function ridgeLine(seed: number, points: number, hills: number, roughness
  * Clouds: noise of several octaves, wider than high by `stretch`.
  * @param cover how much of the sky is filled, 0 to 1; what is below is left empty
  */
-export function cloudMap(seed: number, width: number, height: number, cells: number, stretch: number, cover: number): GreyMap {
+export function cloudMap(seed: number, width: number, height: number, cells: number, stretch: number, cover: number): GrayMap {
   const noise = lattice(makeRandom(seed), 128);
   const pixels = new Uint8Array(width * height);
   const unit = cells / width;
@@ -65,8 +65,8 @@ export function cloudMap(seed: number, width: number, height: number, cells: num
   return { width, height, pixels };
 }
 
-/** Fine grain around middle grey, as film and sensors give it. */
-export function grainMap(seed: number, size: number, strength: number): GreyMap {
+/** Fine grain around middle gray, as film and sensors give it. */
+export function grainMap(seed: number, size: number, strength: number): GrayMap {
   const random = makeRandom(seed);
   const pixels = Uint8Array.from({ length: size * size }, () => 128 + strength * (random() + random() + random() - 1.5));
   return { width: size, height: size, pixels };

@@ -15,23 +15,23 @@ const taken: Exif = {
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '46/1 33/1 2700/100', GPSLongitudeRef: 'E', GPSLongitude: '8/1 1/1 5160/100' },
 };
 
-function jpeg(picture: Sharp): Promise<Buffer> {
-  return picture.jpeg({ quality: 88, mozjpeg: false }).toBuffer();
+function jpeg(image: Sharp): Promise<Buffer> {
+  return image.jpeg({ quality: 88, mozjpeg: false }).toBuffer();
 }
 
 /** Stored lying on its side, as a camera held upright does; the EXIF orientation says how to turn it. */
-function lying(picture: Sharp): Promise<Buffer> {
-  return jpeg(picture.rotate(-90).withMetadata({ orientation: 6 }));
+function lying(image: Sharp): Promise<Buffer> {
+  return jpeg(image.rotate(-90).withMetadata({ orientation: 6 }));
 }
 
 async function photos(): Promise<Record<string, Contents>> {
   const [lake, dunes, forest, coast, night, hills] = await Promise.all([
-    paintLandscape(scenes.mountainLake).then((picture) => jpeg(picture.withExif(taken))),
+    paintLandscape(scenes.mountainLake).then((image) => jpeg(image.withExif(taken))),
     paintLandscape(scenes.dunes).then(jpeg),
     paintLandscape(scenes.forest).then(lying),
-    paintLandscape(scenes.coast).then((picture) => picture.webp({ quality: 90, effort: 2 }).toBuffer()),
-    paintLandscape(scenes.night).then((picture) => picture.avif({ quality: 60, effort: 1 }).toBuffer()),
-    paintLandscape(scenes.hills).then((picture) => picture.tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer()),
+    paintLandscape(scenes.coast).then((image) => image.webp({ quality: 90, effort: 2 }).toBuffer()),
+    paintLandscape(scenes.night).then((image) => image.avif({ quality: 60, effort: 1 }).toBuffer()),
+    paintLandscape(scenes.hills).then((image) => image.tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer()),
   ]);
   return {
     'photos/mountain-lake.jpg': lake,
@@ -59,7 +59,7 @@ async function graphics(): Promise<Record<string, Contents>> {
 }
 
 /**
- * Fills a folder with a small, varied workspace: some 14 pictures of every format that Assetmill reads, two files that cannot
+ * Fills a folder with a small, varied workspace: some 14 images of every format that Assetmill reads, two files that cannot
  * be read, a folder that is ignored, and two profiles. The same each time; some 6 MB.
  */
 export async function makeSampleWorkspace(folder: string): Promise<void> {

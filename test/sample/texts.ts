@@ -1,7 +1,7 @@
-/** The sample workspace's files that are no pictures. */
+/** The sample workspace's files that are no images. */
 
 export const settings = `{
-  // Two profiles of this folder. Right-click some pictures and choose Run Profile... to use one.
+  // Two profiles of this folder. Right-click some images and choose Run Profile... to use one.
   "assetmill.profiles": {
     "web": {
       "description": "1600 px for the web site, as WebP and as JPEG",
@@ -21,9 +21,9 @@ export const settings = `{
 }
 `;
 
-export const readme = `# Sample pictures
+export const readme = `# Sample images
 
-A small folder to try Assetmill on. Right-click pictures or folders in the Explorer and choose **Resize Images...**
+A small folder to try Assetmill on. Right-click images or folders in the Explorer and choose **Resize Images...**
 
 | folder | what is in it |
 | --- | --- |
@@ -39,7 +39,7 @@ Two profiles, \`web\` and \`thumbnail\`, are in \`.vscode/settings.json\`.
 
 export const gitignore = 'build/\n';
 
-/** What Git leaves in the place of a picture when Git LFS is not set up. */
+/** What Git leaves in the place of an image when Git LFS is not set up. */
 export const lfsPointer = `version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
 size 2048576

@@ -24,7 +24,7 @@ describe('digests', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());
@@ -105,7 +105,7 @@ describe('digests', () => {
     await session.workbench.webview.getByRole('row', { name: /hostname, FAILED/ }).waitFor();
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Cancel');
-    await session.panelShows(/^Cancelled/);
+    await session.panelShows(/^Canceled/);
   });
 
   it('hashes with several algorithms, remembers them, and lists each with its name', async () => {

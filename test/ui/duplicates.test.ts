@@ -3,9 +3,9 @@ import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { projectRoot } from '../host/paths';
-import { makePicture, Session } from './session';
+import { makeImage, Session } from './session';
 
-describe('files that go together, and pictures that are checked', () => {
+describe('files that go together, and images that are checked', () => {
   let session: Session;
 
   before(async function () {
@@ -22,12 +22,12 @@ describe('files that go together, and pictures that are checked', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());
 
-  /** Leaves a picture of the window to be looked at. */
+  /** Leaves an image of the window to be looked at. */
   async function screenshot(name: string): Promise<void> {
     await mkdir(join(projectRoot, 'out', 'screenshots'), { recursive: true });
     await session.workbench.screenshot(join(projectRoot, 'out', 'screenshots', `${name}.png`));
@@ -48,14 +48,14 @@ describe('files that go together, and pictures that are checked', () => {
       .locator('img')
       .evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
 
-  it('shows groups with small pictures, and asks before anything goes to the trash', async () => {
+  it('shows groups with small images, and asks before anything goes to the trash', async () => {
     const { webview, dialog } = session.workbench;
     const bytes = await readFile(session.path('copies/a.jpg'));
     await find('copies', 'Same Bytes');
     await session.panelShows(/1 group with 2 files/);
     assert.equal(await webview.getByRole('gridcell').count(), 2);
     for (let tries = 0; tries < 100 && (await loaded()) < 2; tries += 1) await session.page.waitForTimeout(100);
-    assert.equal(await loaded(), 2, 'both pictures are there');
+    assert.equal(await loaded(), 2, 'both images are there');
     await screenshot('same-bytes');
     await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
     await dialog.getByText(/Move 1 file \(.*\) to the trash\?/).waitFor();
@@ -107,7 +107,7 @@ describe('files that go together, and pictures that are checked', () => {
     await isBack();
   });
 
-  it('groups pictures that look alike, and again when the threshold moves', async () => {
+  it('groups images that look alike, and again when the threshold moves', async () => {
     await find('copies', 'Similar Images');
     await session.panelShows(/1 group with 3 files/);
     const { webview } = session.workbench;
@@ -123,8 +123,8 @@ describe('files that go together, and pictures that are checked', () => {
     await session.panelShows(/1 group with/);
   });
 
-  it('says that a search was cancelled, and shows no groups of it', async () => {
-    await makePicture(session.path('many/p0.jpg'), 6000, 4000);
+  it('says that a search was canceled, and shows no groups of it', async () => {
+    await makeImage(session.path('many/p0.jpg'), 6000, 4000);
     for (let index = 1; index < 40; index += 1) await copyFile(session.path('many/p0.jpg'), session.path(`many/p${index}.jpg`));
     await find('many', 'Similar Images');
     const { webview } = session.workbench;
@@ -132,10 +132,10 @@ describe('files that go together, and pictures that are checked', () => {
     await webview.getByRole('button', { name: 'Cancel' }).click();
     await session.panelShows('Not all files were compared, so no groups are shown.');
     assert.equal(await webview.getByRole('grid', { name: 'Groups of files' }).count(), 0);
-    await screenshot('cancelled');
+    await screenshot('canceled');
   });
 
-  it('checks pictures, and renames those whose name says something else', async () => {
+  it('checks images, and renames those whose name says something else', async () => {
     await session.workbench.chooseForFiles(['bad'], 'Assetmill', 'Check Images');
     await session.panelShows(/1 of 2 files OK/);
     await screenshot('check');
@@ -146,7 +146,7 @@ describe('files that go together, and pictures that are checked', () => {
     await session.panelShows(/2 of 2 files OK/);
     await session.workbench.webview.getByRole('row', { name: /photo\.jpg/ }).dblclick();
     await session.workbench.tab('photo.jpg').waitFor();
-    // The editor of the picture takes a while to be the one that keys go to.
+    // The editor of the image takes a while to be the one that keys go to.
     for (let tries = 0; tries < 30 && !session.has('bad/photo.png'); tries += 1) {
       await session.page.keyboard.press('ControlOrMeta+z');
       await session.page.waitForTimeout(300);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePicture, Session } from './session';
+import { makeImage, Session } from './session';
 
 const many = 60;
 const sources = /^p\d+\.jpg$/;
@@ -12,14 +12,14 @@ describe('a run whose panel is out of sight', () => {
   before(async function () {
     this.timeout(180_000);
     session = await Session.start({ 'few/a.jpg': [1000, 500] });
-    await makePicture(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
+    await makeImage(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
     const bytes = await readFile(session.path('many/p0.jpg'));
     for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
-    await session.write('notes.txt', 'no picture');
+    await session.write('notes.txt', 'no image');
   });
 
   afterEach(async function () {
-    await session.pictureOfFailure(this.currentTest);
+    await session.imageOfFailure(this.currentTest);
     for (const name of await session.files('many')) if (!sources.test(name)) await rm(session.path(`many/${name}`));
   });
 
@@ -29,14 +29,14 @@ describe('a run whose panel is out of sight', () => {
     return (await session.files('many')).filter((name) => name.endsWith(ending));
   }
 
-  it('is cancelled from its notification', async () => {
+  it('is canceled from its notification', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast('of 60 files', 'Cancel');
     await session.workbench.pressInToast(/not done/, 'Show Panel');
-    await session.workbench.webview.getByRole('button', { name: /^Cancelled \d/ }).click();
-    await session.panelShows('Cancelled before its turn.');
+    await session.workbench.webview.getByRole('button', { name: /^Canceled \d/ }).click();
+    await session.panelShows('Canceled before its turn.');
     assert.ok((await outputs('-1920.jpg')).length < many);
     await session.assertNoTempFiles();
   });
@@ -54,13 +54,13 @@ describe('a run whose panel is out of sight', () => {
   });
 
   it('tells its failures at the end, and a button shows them alone', async () => {
-    await session.write('many/broken.jpg', 'no picture');
+    await session.write('many/broken.jpg', 'no image');
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(/60 files done.*1 failed/).waitFor({ timeout: 60_000 });
     await session.workbench.pressInToast(/1 failed/, 'Show Failures');
-    await session.panelShows('The file holds text, not a picture.');
+    await session.panelShows('The file holds text, not an image.');
     const rows = session.workbench.webview.getByRole('row');
     await rows.filter({ hasText: 'broken.jpg' }).waitFor();
     assert.equal(await rows.filter({ hasText: 'p1.jpg' }).count(), 0);

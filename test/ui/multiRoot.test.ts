@@ -14,7 +14,7 @@ describe('a workspace of two folders', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());

@@ -21,7 +21,7 @@ describe('the commands beside Resize Images...', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());
@@ -39,7 +39,7 @@ describe('the commands beside Resize Images...', () => {
     assert.equal(await session.sizeOf('photos/a.webp'), '1600 x 900');
   });
 
-  it('shows a filter on a picture while it is chosen, and then applies it', async () => {
+  it('shows a filter on an image while it is chosen, and then applies it', async () => {
     const { quickInput, webview } = session.workbench;
     await session.workbench.chooseForFiles(['one'], 'Assetmill', 'Apply Filter...');
     await quickInput.row('sepia').waitFor();
@@ -53,7 +53,7 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows('Preview: sepia, intensity 90');
     const loaded = () => webview.locator('img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
     for (let tries = 0; tries < 50 && (await loaded()).some((width) => width === 0); tries += 1) await session.page.waitForTimeout(100);
-    assert.deepEqual(await loaded(), [1200, 1200], 'both pictures are there');
+    assert.deepEqual(await loaded(), [1200, 1200], 'both images are there');
     await session.page.keyboard.press('Enter');
     await quickInput.pick('Beside the originals');
     await session.panelShows('c-sepia.jpg');
@@ -62,8 +62,8 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows(/1 of 1 file done/);
   });
 
-  it('tries a filter on a picture of the selection, whatever the case of its extension', async () => {
-    await session.write('capitals/notes.txt', 'no picture');
+  it('tries a filter on an image of the selection, whatever the case of its extension', async () => {
+    await session.write('capitals/notes.txt', 'no image');
     const { quickInput } = session.workbench;
     for (const selection of [['capitals'], ['capitals/notes.txt', 'capitals/F.JPG']]) {
       await session.workbench.chooseForFiles(selection, 'Assetmill', 'Apply Filter...');
@@ -76,7 +76,7 @@ describe('the commands beside Resize Images...', () => {
     }
   });
 
-  it('says why a filter cannot be shown, in the place of the pictures before', async () => {
+  it('says why a filter cannot be shown, in the place of the images before', async () => {
     const { quickInput, webview } = session.workbench;
     await session.workbench.chooseForFiles(['damaged'], 'Assetmill', 'Apply Filter...');
     await quickInput.row('sepia').waitFor();
@@ -127,12 +127,12 @@ describe('the commands beside Resize Images...', () => {
     assert.equal(await session.sizeOf('plan/d-300.jpg'), '300 x 200');
   });
 
-  it('keeps a plan whose estimate is cancelled, and runs it once, however often the button is pressed', async () => {
+  it('keeps a plan whose estimate is canceled, and runs it once, however often the button is pressed', async () => {
     const run = session.workbench.webview.getByRole('button', { name: 'Run This' });
-    await choose('large', 'Preview Plan...', 'Pictures for a site');
+    await choose('large', 'Preview Plan...', 'Images for a site');
     await session.panelShows(/Estimating from a few files\./);
     await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
-    await session.panelShows(/No estimate: it was cancelled\./);
+    await session.panelShows(/No estimate: it was canceled\./);
     assert.equal(await run.isVisible(), true);
     await choose('large', 'Preview Plan...', 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/About .+ would become .+, told from 1 file\./);
@@ -142,12 +142,12 @@ describe('the commands beside Resize Images...', () => {
   });
 
   it('runs a plan at once, without waiting for its estimate', async () => {
-    await choose('large/e.jpg', 'Preview Plan...', 'Pictures for a site');
+    await choose('large/e.jpg', 'Preview Plan...', 'Images for a site');
     await session.panelShows(/Estimating from a few files\./);
     await session.workbench.webview.getByRole('button', { name: 'Run This' }).click();
     await session.panelShows('Running');
     await session.workbench.webview.getByRole('button', { name: 'Cancel' }).click();
-    await session.panelShows(/^Cancelled/);
+    await session.panelShows(/^Canceled/);
   });
 
   it('saves the last run as a profile, and runs it', async () => {

@@ -25,7 +25,7 @@ describe('profiles', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());

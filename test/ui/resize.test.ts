@@ -16,14 +16,14 @@ describe('Resize Images...', () => {
       'again/e.jpg': [1200, 600],
       'palette/f.jpg': [1200, 600],
     });
-    await session.write('notes.txt', 'no picture');
-    await session.write('mixed/broken.jpg', 'no picture either');
+    await session.write('notes.txt', 'no image');
+    await session.write('mixed/broken.jpg', 'no image either');
     await session.write('mixed/empty.png', '');
     await session.write('mixed/pointer.png', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());
@@ -41,7 +41,7 @@ describe('Resize Images...', () => {
     await session.panelShows('a-640.jpg');
   });
 
-  it('is in the menu of pictures and folders alone', async () => {
+  it('is in the menu of images and folders alone', async () => {
     const { explorer, menu } = session.workbench;
     assert.ok((await menu.labels(explorer.row('a.jpg'))).includes('Resize Images...'));
     assert.ok((await menu.labels(explorer.row('photos'))).includes('Resize Images...'));
@@ -79,7 +79,7 @@ describe('Resize Images...', () => {
     await session.resize(['mixed'], 'Small 640', 'Beside the originals');
     await session.panelShows('3 files failed');
     await session.panelShows('The file is empty (0 bytes).');
-    await session.panelShows('The file holds text, not a picture.');
+    await session.panelShows('The file holds text, not an image.');
     await session.panelShows(/Git LFS pointer/);
     assert.equal(await session.sizeOf('mixed/good-640.jpg'), '640 x 320');
     assert.deepEqual((await session.files('mixed')).sort(), ['broken.jpg', 'empty.png', 'good-640.jpg', 'good.jpg', 'pointer.png']);

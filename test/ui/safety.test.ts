@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
-import { makePicture, Session } from './session';
+import { makeImage, Session } from './session';
 
 const many = 60;
 
@@ -17,7 +17,7 @@ describe('a run in the workbench', () => {
       'clash/x.png': [900, 900],
       'clash/x.jpg': [900, 900],
     });
-    await makePicture(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
+    await makeImage(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
     const bytes = await readFile(session.path('many/p0.jpg'));
     for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
     const profiles = {
@@ -28,7 +28,7 @@ describe('a run in the workbench', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());
@@ -55,10 +55,10 @@ describe('a run in the workbench', () => {
     assert.equal(await session.sizeOf('keep/a.jpg'), '1000 x 500');
   });
 
-  it('tells of files that would be made from several pictures, before anything is written', async () => {
+  it('tells of files that would be made from several images, before anything is written', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('webp');
-    await session.workbench.dialog.getByText('1 file would be made from several pictures.').waitFor();
+    await session.workbench.dialog.getByText('1 file would be made from several images.').waitFor();
     assert.equal(session.has('webp'), false);
     await session.workbench.pressInDialog('Number Them');
     await session.panelShows(/2 of 2 files done/);
@@ -99,9 +99,9 @@ describe('a run in the workbench', () => {
     const { webview } = session.workbench;
     await webview.getByRole('row', { name: /Done/ }).first().waitFor();
     await webview.getByRole('button', { name: 'Cancel' }).click();
-    await session.panelShows(/Cancelled:/);
-    await webview.getByRole('button', { name: /^Cancelled \d/ }).click();
-    await session.panelShows('Cancelled before its turn.');
+    await session.panelShows(/Canceled:/);
+    await webview.getByRole('button', { name: /^Canceled \d/ }).click();
+    await session.panelShows('Canceled before its turn.');
     await session.assertNoTempFiles();
     const made = (await session.files('many')).filter((name) => name.endsWith('-1920.jpg'));
     assert.ok(made.length > 0 && made.length < many, `${made.length} files`);

@@ -16,7 +16,7 @@ interface Opening {
   readonly installed?: string;
   /** Folders of the workspace, below the session's. */
   readonly roots?: readonly string[];
-  /** Files that are no pictures, by their path: there before the window opens. */
+  /** Files that are no images, by their path: there before the window opens. */
   readonly texts?: Readonly<Record<string, string>>;
   /** The user's settings. */
   readonly settings?: Settings;
@@ -37,12 +37,12 @@ export class Session {
   ) {}
 
   /**
-   * @param files pictures to make before the window opens: path and size
+   * @param files images to make before the window opens: path and size
    */
   static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>, how: Opening = {}): Promise<Session> {
     const { installed, roots } = how;
     const folder = makeTemporaryFolder('ui');
-    for (const [path, [width, height]] of Object.entries(files)) await makePicture(join(folder, path), width, height);
+    for (const [path, [width, height]] of Object.entries(files)) await makeImage(join(folder, path), width, height);
     for (const [path, text] of Object.entries(how.texts ?? {})) await writeText(join(folder, path), text);
     const extensionsFolder = makeTemporaryFolder('extensions');
     if (installed) await installVsix(installed, extensionsFolder);
@@ -76,8 +76,8 @@ export class Session {
     return join(this.folder, path);
   }
 
-  /** For afterEach: leaves a picture of the window where a test failed. */
-  async pictureOfFailure(test: Mocha.Test | undefined): Promise<void> {
+  /** For afterEach: leaves an image of the window where a test failed. */
+  async imageOfFailure(test: Mocha.Test | undefined): Promise<void> {
     if (test?.state !== 'failed') return;
     const file = join(projectRoot, 'out', 'failures', `${test.title.replace(/\W+/g, '-')}.png`);
     await mkdir(dirname(file), { recursive: true });
@@ -98,7 +98,7 @@ export class Session {
     return writeText(this.path(path), text);
   }
 
-  /** `width x height` of a picture of the workspace. */
+  /** `width x height` of an image of the workspace. */
   async sizeOf(path: string): Promise<string> {
     const { width, height } = await sharp(this.path(path)).metadata();
     return `${width} x ${height}`;
@@ -134,8 +134,8 @@ async function writeText(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** Makes a picture; the noise makes it as much work as a photo. */
-export async function makePicture(path: string, width: number, height: number): Promise<void> {
+/** Makes an image; the noise makes it as much work as a photo. */
+export async function makeImage(path: string, width: number, height: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   await sharp({ create: { width, height, channels: 3, background: '#888', noise } }).toFile(path);

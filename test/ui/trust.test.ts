@@ -23,7 +23,7 @@ describe('a workspace that is not trusted', () => {
   });
 
   afterEach(function () {
-    return session.pictureOfFailure(this.currentTest);
+    return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());

@@ -28,7 +28,7 @@ export const someTotals: Totals = {
   failed: 5,
   missing: 0,
   extra: 0,
-  cancelled: 0,
+  canceled: 0,
   known: 0,
   bytesIn: 4_000_000_000,
   bytesOut: 760_000_000,
@@ -36,7 +36,7 @@ export const someTotals: Totals = {
   filesPerSecond: 42.4,
   secondsLeft: 125,
   elapsedSeconds: 95,
-  mislabelled: 0,
+  mislabeled: 0,
 };
 
 /** Rows are made when they are asked for, so that a hundred thousand cost nothing. */
@@ -69,7 +69,7 @@ export function manyRows(total: number): RowSource {
       status: 'failed',
       bytesBefore,
       outputs: [],
-      message: 'The file ends in the middle of the picture: it was not copied whole.',
+      message: 'The file ends in the middle of the image: it was not copied whole.',
     };
   };
   return {

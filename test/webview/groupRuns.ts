@@ -36,9 +36,9 @@ export function groupFile(id: number, change: Partial<GroupFile> = {}): GroupFil
     size: { width: 4000 - place * 800, height: 3000 - place * 600 },
     otherNames: place === 2 ? ['photos/linked.jpg'] : [],
     mark: place === 0 ? 'kept' : 'goes',
-    pictured: true,
+    imaged: true,
     ...(place === 0 ? { reason: 'protected' as const } : { distance: place * 3 }),
-    ...(id % 5 < 3 && { picture: 'icon.svg' }),
+    ...(id % 5 < 3 && { image: 'icon.svg' }),
     ...change,
   };
 }

@@ -50,10 +50,10 @@ describe('groups', () => {
     expect(await page.locator('.card').count()).toBeLessThan(60);
   });
 
-  test('do not move when their pictures come', async () => {
+  test('do not move when their images come', async () => {
     const host = searchHost(
       {},
-      groupLines(10, ({ picture: _, ...file }) => file),
+      groupLines(10, ({ image: _, ...file }) => file),
     );
     const page = await open(host);
     await card(page, 1, 2).waitFor();
@@ -62,7 +62,7 @@ describe('groups', () => {
     host.send({
       groupPage: groupLines(10, (file) => ({
         ...file,
-        picture: 'icon.svg',
+        image: 'icon.svg',
         fault: 'It could not be moved, and nothing was deleted: no.',
       }))(host.groupWindows.at(-1) as never),
     });

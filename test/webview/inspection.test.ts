@@ -54,7 +54,7 @@ describe('files that are hashed', () => {
     await button(page, 'Copy Digests').click();
     await button(page, 'Save Checksum File…').press('Enter');
     await eventually(() => host.calls).toEqual([['copyDigests'], ['saveChecksums']]);
-    host.send({ run: { ...hashRun, phase: 'cancelled' } });
+    host.send({ run: { ...hashRun, phase: 'canceled' } });
     await eventually(() => button(page, 'Save Checksum File…').count()).toBe(0);
   });
 

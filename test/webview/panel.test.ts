@@ -77,8 +77,8 @@ describe('a plan that is looked at', () => {
 });
 
 describe('a preview', () => {
-  const picture = 'icon.svg';
-  const preview = { title: 'Preview: sepia, intensity 50', file: 'photos/a.jpg', before: picture, after: picture };
+  const image = 'icon.svg';
+  const preview = { title: 'Preview: sepia, intensity 50', file: 'photos/a.jpg', before: image, after: image };
 
   test('stands in the place of the run, and gives it back', async () => {
     const own = runningHost();
@@ -94,7 +94,7 @@ describe('a preview', () => {
     await eventually(() => page.locator('assetmill-file-table').isVisible()).toBe(true);
   });
 
-  test('that cannot be made says why, and shows no picture of one before', async () => {
+  test('that cannot be made says why, and shows no image of one before', async () => {
     const own = runningHost();
     const page = await open(own);
     own.send({ preview });
@@ -132,7 +132,7 @@ describe('the state', () => {
       '4.21 MB\n→\n812 KB\n−81%',
       '4000 × 3000→640 × 480',
     ]);
-    expect(await textOf(row(page, 0))).toContain('The file ends in the middle of the picture');
+    expect(await textOf(row(page, 0))).toContain('The file ends in the middle of the image');
   });
 
   test('changes with a delta, and what is not in it stays', async () => {
@@ -203,8 +203,8 @@ describe('the buttons of the run', () => {
     const page = await open(host);
     await button(page, 'Cancel').click();
     await eventually(() => host.calls).toEqual([['cancel']]);
-    host.send({ run: { ...aRun, phase: 'cancelling' } });
-    const waiting = page.locator('vscode-button', { hasText: 'Cancelling…' });
+    host.send({ run: { ...aRun, phase: 'canceling' } });
+    const waiting = page.locator('vscode-button', { hasText: 'Canceling…' });
     await waiting.waitFor();
     expect(await waiting.getAttribute('disabled')).not.toBeNull();
   });

@@ -32,7 +32,7 @@ function saidBy(page: Page): Promise<string[]> {
   });
 }
 
-const message = 'The file ends in the middle of the picture: it was not copied whole.';
+const message = 'The file ends in the middle of the image: it was not copied whole.';
 /** What comes from the host as it is, names of algorithms, and units. */
 const data = [
   ...['Find Duplicates: Similar Images', /photos(\/[a-z ]+)?/g, /\bMay \d+, \d+, [\d:]+\s?[AP]M/g],

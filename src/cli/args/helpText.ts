@@ -20,9 +20,9 @@ function wrapped(words: readonly string[], indent: string, width = 96): string {
 /** What `assetmill --help` prints. */
 export const usage = `assetmill: bulk asset processing
 
-  assetmill resize SIZE [options] PATH...      resize pictures; folders are walked
+  assetmill resize SIZE [options] PATH...      resize images; folders are walked
   assetmill convert --format F [options] PATH...   write them in another format
-  assetmill optimise [options] PATH...         the smallest files of the same look
+  assetmill optimize [options] PATH...         the smallest files of the same look
   assetmill filter NAME [--intensity N] PATH...    one filter, 1 to 100
   assetmill thumbnails [--size N] PATH...      PNGs that fit into N x N pixels (default 200)
   assetmill responsive [--widths N,N] [--format F,F] PATH...   sets for <picture>
@@ -32,9 +32,9 @@ export const usage = `assetmill: bulk asset processing
   assetmill hash [--algorithm A[,A]] [--output FILE] PATH...   digests of files of any kind, as lines that
                                                sha256sum -c and its kin accept
   assetmill verify FILE                        check the files that a checksum file lists
-  assetmill dupes [--pixels | --similar] PATH...   groups of files with the same bytes, of pictures that show
-                                               the same, or of pictures that look alike
-  assetmill check PATH...                      pictures that are broken, cut off or named wrongly
+  assetmill dupes [--pixels | --similar] PATH...   groups of files with the same bytes, of images that show
+                                               the same, or of images that look alike
+  assetmill check PATH...                      images that are broken, cut off or named wrongly
   assetmill undo                               take back the last run that is not undone yet
 
 SIZE is one of
@@ -53,12 +53,12 @@ What is written
   --format F[,F]    ${outputFormats.join(', ')} (default: as the source)
   --quality N       1 to 100, for JPEG, WebP, AVIF and TIFF
   --set KEY=VALUE   any other parameter of an output, such as --set lossless=true; may be given again
-  --widths N,N      a file for each width, from one decoded picture; --densities 1,2,3 likewise
+  --widths N,N      a file for each width, from one decoded image; --densities 1,2,3 likewise
   --max-bytes N     lower the quality, then the size, until the file is no larger
   --never-larger    keep the source where the result would be larger
   --enlarge         also enlarge what is smaller
   --metadata P      ${metadataPolicies.join(', ')} (default keep)
-  --colour-profile P   keep, srgb, p3, strip (default keep)
+  --color-profile P   keep, srgb, p3, strip (default keep)
   --keep-timestamps
 
 Where to
@@ -82,8 +82,8 @@ Digests
   --order O         ${readingOrders.join(', ')}: how files are read (default auto: by the kind of disk)
 
 Duplicates
-  --threshold N     how different pictures that look alike may be: ${similarityThresholds.least} to ${similarityThresholds.most} (default ${similarityThresholds.usual})
-  --turned          rotated and mirrored pictures are alike, too
+  --threshold N     how different images that look alike may be: ${similarityThresholds.least} to ${similarityThresholds.most} (default ${similarityThresholds.usual})
+  --turned          rotated and mirrored images are alike, too
 
 How
   --workers N       default: the number of cores

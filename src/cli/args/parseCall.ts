@@ -86,7 +86,7 @@ const options = {
   'max-bytes': { type: 'string' },
   'never-larger': { type: 'boolean' },
   metadata: { type: 'string' },
-  'colour-profile': { type: 'string' },
+  'color-profile': { type: 'string' },
   'keep-timestamps': { type: 'boolean' },
   out: { type: 'string' },
   replace: { type: 'boolean' },
@@ -141,7 +141,7 @@ const reading: readonly OptionName[] = ['include', 'exclude', 'no-ignore', 'orde
 const whole: readonly OptionName[] = [
   'never-larger',
   'metadata',
-  'colour-profile',
+  'color-profile',
   'keep-timestamps',
   'manifest',
   'manifest-format',
@@ -157,7 +157,7 @@ const made = [...sizes, ...outputs, ...whole, ...common];
 const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
   resize: made,
   convert: made,
-  optimise: made,
+  optimize: made,
   filter: [...made, 'intensity'],
   thumbnails: [...outputs, ...whole, ...common, 'size'],
   responsive: made,

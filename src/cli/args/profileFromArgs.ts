@@ -1,7 +1,7 @@
 import {
   convertProfile,
   filterProfile,
-  optimiseProfile,
+  optimizeProfile,
   responsiveFormats,
   responsiveProfile,
   responsiveWidths,
@@ -113,7 +113,7 @@ export function changesOf(values: Values, absolute: (path: string) => string): P
     replace: values.replace,
     neverLarger: values['never-larger'],
     metadata: values.metadata,
-    colourProfile: values['colour-profile'],
+    colorProfile: values['color-profile'],
     keepTimestamps: values['keep-timestamps'],
     manifest: list(manifest, { format: values['manifest-format'], digest: values['manifest-digest'] }),
     markup: list(markup, { kind: values['markup-kind'] }),
@@ -166,8 +166,8 @@ function baseProfile(command: string, values: Values, positional: string | undef
     case 'convert':
       if (values.format === undefined) throw new UsageError('convert takes a --format');
       return convertProfile(values.format.split(',')[0] as OutputFormat, destination);
-    case 'optimise':
-      return optimiseProfile(destination);
+    case 'optimize':
+      return optimizeProfile(destination);
     case 'filter':
       return filterOf(values, positional, destination);
     case 'thumbnails':

@@ -77,7 +77,7 @@ export function requirePaths({ command, paths }: HashCall | CheckCall | DupesCal
 
 /** Says why a reading did not end. */
 export function tellEnd(end: RunEnd): void {
-  if (end.state === 'cancelled') process.stderr.write('Cancelled.\n');
+  if (end.state === 'canceled') process.stderr.write('Canceled.\n');
   if (end.state === 'stopped') process.stderr.write(`${end.message}\n`);
 }
 
@@ -136,7 +136,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   return end.state === 'finished' && bad === 0 && faults.length === 0 ? exitCodes.well : exitCodes.someFailed;
 }
 
-/** Tells what is wrong with pictures. */
+/** Tells what is wrong with images. */
 export async function checkImages(call: CheckCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   requirePaths(call);
   const plan = await makeReadPlan(client, { ...requestOf(call), reading: { kind: 'check' } }, signal);

@@ -12,7 +12,7 @@ import { readProfile, recipeOf } from '../environment/profileFile';
 import { UsageError } from '../environment/usageError';
 import { printPlan, Reporter } from '../output/reporter';
 
-/** The commands that make pictures of pictures, and the one that takes them back. */
+/** The commands that make images of images, and the one that takes them back. */
 
 /** A call for one operation, or for a profile. */
 type ProcessCall = Extract<Call, { command: 'process' | 'run' }>;
@@ -31,8 +31,8 @@ function planFault({ summary }: Plan): string | undefined {
   return `${newFileCount(summary.clashCount)} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
 }
 
-/** Processes pictures, or says what would be done. */
-export async function processPictures(call: ProcessCall, client: PoolClient, signal: AbortSignal): Promise<number> {
+/** Processes images, or says what would be done. */
+export async function processImages(call: ProcessCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   const recipe = recipeOfCall(call);
   const roots = [...new Set(call.paths.map(rootOf))];
   const request: PlanRequest = requestOf(call, recipe, roots);

@@ -39,7 +39,7 @@ export interface ReportOptions {
 }
 
 export class Reporter {
-  readonly #counts: Record<OutcomeStatus, number> = { done: 0, kept: 0, skipped: 0, failed: 0, cancelled: 0 };
+  readonly #counts: Record<OutcomeStatus, number> = { done: 0, kept: 0, skipped: 0, failed: 0, canceled: 0 };
   readonly #shares = new Map<number, WorkerShare>();
   readonly #started = performance.now();
   #bytesIn = 0;
@@ -170,7 +170,7 @@ function summaryText({ files, counts, bytesIn, bytesOut, seconds, message }: Run
       : `; ${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${Math.abs(saved)}% ${saved < 0 ? 'larger' : 'saved'})`;
   const head =
     files === 0
-      ? 'Nothing to do: no pictures were found.'
+      ? 'Nothing to do: no images were found.'
       : `${fileCount(files)} in ${formatDuration(seconds)}: ${parts.join(', ')}${change}.`;
   return message === undefined ? head : `${head}\n${message}`;
 }

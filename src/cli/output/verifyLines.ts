@@ -14,7 +14,7 @@ export function verdictOf({ status, code }: Outcome): Verdict {
   if (code === 'vanished') return 'MISSING';
   if (code === 'not-listed') return 'EXTRA';
   if (code === 'digest-differs') return 'FAILED';
-  if (status === 'cancelled') return 'NOT READ';
+  if (status === 'canceled') return 'NOT READ';
   return status === 'skipped' ? 'SKIPPED' : 'UNREADABLE';
 }
 

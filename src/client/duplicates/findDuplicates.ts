@@ -17,7 +17,7 @@ import { carryOutReading, makeReadPlan, type ReadOptions, type ReadPlan, rowOf }
 import type { PlanRow } from '../runs/runFolder';
 import type { RunEnd, RunnerEvents } from '../runs/taskRunner';
 
-/** Finds files that are copies, pictures that show the same, and pictures that look alike. Reads them, and changes nothing. */
+/** Finds files that are copies, images that show the same, and images that look alike. Reads them, and changes nothing. */
 
 /** A file of a group. */
 export type GroupedFile = KeepCandidate & {
@@ -27,7 +27,7 @@ export type GroupedFile = KeepCandidate & {
   readonly distance?: number;
 };
 
-/** Files that go together; of pictures that look alike the best one first, else by path. */
+/** Files that go together; of images that look alike the best one first, else by path. */
 export interface FileGroup {
   readonly files: readonly GroupedFile[];
   /** Bytes of all but the largest. */
@@ -43,24 +43,24 @@ export interface DuplicatesEvents extends RunnerEvents {
 
 export type DuplicatesRequest = Omit<ReadRequest, 'reading'> & {
   readonly likeness: Likeness;
-  /** Of pictures that are to look alike: whether they may be rotated or mirrored. */
+  /** Of images that are to look alike: whether they may be rotated or mirrored. */
   readonly turned: boolean;
 };
 
 export interface Found {
   readonly end: RunEnd;
-  /** None of pictures that look alike: those are grouped by their looks, again and again. */
+  /** None of images that look alike: those are grouped by their looks, again and again. */
   readonly groups: readonly FileGroup[];
   /** Files without content: they are alike, and copies of nothing. */
   readonly empty: readonly string[];
   /** Files that could not be compared, and why. */
   readonly failed: readonly Outcome[];
-  /** Of pictures that are to look alike: what each looks like. */
-  readonly looks: readonly LookedPicture[];
+  /** Of images that are to look alike: what each looks like. */
+  readonly looks: readonly LookedImage[];
 }
 
-/** A picture with what it looks like. */
-export interface LookedPicture {
+/** An image with what it looks like. */
+export interface LookedImage {
   readonly file: GroupedFile;
   readonly look: Look;
 }
@@ -152,7 +152,7 @@ async function byPixels(search: Search, files: readonly Record[]): Promise<FileG
   );
 }
 
-async function readLooks(search: Search, files: readonly Record[], turned: boolean): Promise<LookedPicture[]> {
+async function readLooks(search: Search, files: readonly Record[], turned: boolean): Promise<LookedImage[]> {
   await search.read(files, { kind: 'look', turned });
   return files.flatMap((record) => {
     const look = search.found(record)?.look;
@@ -166,7 +166,7 @@ function readingOf(likeness: Likeness): Reading {
 }
 
 /**
- * Finds groups of files that go together; of pictures that are to look alike, what each looks like.
+ * Finds groups of files that go together; of images that are to look alike, what each looks like.
  * @throws PoolError when the process does not work, an AbortError when the signal is raised before reading begins
  */
 export async function findDuplicates(

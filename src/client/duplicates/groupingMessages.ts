@@ -1,7 +1,7 @@
-import type { LookedPicture } from './findDuplicates';
+import type { LookedImage } from './findDuplicates';
 import type { PlacedGroup, SimilarityOptions } from './similarGroups';
 
-/** Every message between the thread that groups pictures and its owner, both directions. */
+/** Every message between the thread that groups images and its owner, both directions. */
 
 /** Beside its messages the thread is given a number that both share: the wish that counts. An older one is given up. */
 export interface GroupingData {
@@ -9,8 +9,8 @@ export interface GroupingData {
 }
 
 export type ToGrouping =
-  /** More pictures, some at a time: one message with all of them would hold up who sends it. */
-  { readonly add: readonly LookedPicture[] } | { readonly wish: number; readonly options: SimilarityOptions };
+  /** More images, some at a time: one message with all of them would hold up who sends it. */
+  { readonly add: readonly LookedImage[] } | { readonly wish: number; readonly options: SimilarityOptions };
 
 /** The answer to a wish that was not given up. */
 export interface FromGrouping {

@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LookedPicture } from './findDuplicates';
+import type { LookedImage } from './findDuplicates';
 import { type FromGrouping, type GroupingData, packGroups, type ToGrouping } from './groupingMessages';
 import { SimilarGroups } from './similarGroups';
 
-/** Entry of the thread that groups pictures by what they look like, so that whoever asks is not held up for seconds. */
+/** Entry of the thread that groups images by what they look like, so that whoever asks is not held up for seconds. */
 
 class GivenUp extends Error {}
 
 const newest = new Int32Array((workerData as GroupingData).newest);
-const pictures: LookedPicture[] = [];
+const images: LookedImage[] = [];
 let groups: SimilarGroups | undefined;
 
 parentPort?.on('message', (message: ToGrouping) => {
   if ('add' in message) {
-    pictures.push(...message.add);
+    images.push(...message.add);
     return;
   }
   const { wish, options } = message;
@@ -22,7 +22,7 @@ parentPort?.on('message', (message: ToGrouping) => {
   };
   try {
     giveUp();
-    groups ??= new SimilarGroups(pictures);
+    groups ??= new SimilarGroups(images);
     const packed = packGroups(groups.group(options, giveUp));
     parentPort?.postMessage({ wish, packed } satisfies FromGrouping, [packed.buffer]);
   } catch (error) {

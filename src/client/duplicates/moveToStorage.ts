@@ -81,13 +81,11 @@ export async function storeGroups(groups: readonly TrashGroup[], options: StoreO
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
   const alive = setInterval(() => folder.touch(), signOfLifeMs);
   const report = await client.hold({}, () => trashGroups(groups, events)).finally(() => clearInterval(alive));
-  const rest = [...rows.values()].map((row) =>
-    outcomeOf(row, { status: 'cancelled', message: l10n.t('Not moved: the run ended before.') }),
-  );
+  const rest = [...rows.values()].map((row) => outcomeOf(row, { status: 'canceled', message: l10n.t('Not moved: the run ended before.') }));
   for (const outcomes of slices(rest)) folder.append({ outcomes });
   // The table and the record are to be looked at; what undo needs is in the journal.
   await folder.close().catch(() => {});
-  const end = { phase: signal?.aborted ? 'cancelled' : 'finished', message: storedSentence(report) } as const;
+  const end = { phase: signal?.aborted ? 'canceled' : 'finished', message: storedSentence(report) } as const;
   await folder.update({ ...end, elapsedSeconds: (performance.now() - started) / 1000 }).catch(() => {});
   await pruneRuns(store).catch(() => {});
   return report;

@@ -1,19 +1,19 @@
 import { byPreference, type KeepOptions, type KeepRule } from '../../shared/duplicates/keepRule';
 import { type Look, SimilarityIndex } from '../../shared/duplicates/similarity';
-import type { FileGroup, GroupedFile, LookedPicture } from './findDuplicates';
+import type { FileGroup, GroupedFile, LookedImage } from './findDuplicates';
 
-/** Groups of pictures that look alike, made again for every threshold and rule. */
+/** Groups of images that look alike, made again for every threshold and rule. */
 
 export interface SimilarityOptions extends Pick<KeepOptions, 'preferredFolder'> {
   /** Bits that may differ. */
   readonly threshold: number;
-  /** Whether rotated and mirrored pictures are alike. */
+  /** Whether rotated and mirrored images are alike. */
   readonly turned: boolean;
-  /** By which the best picture of a group is told. */
+  /** By which the best image of a group is told. */
   readonly rule: KeepRule;
 }
 
-/** A group as places in the list of pictures, the best first, each with the bits in which it looks unlike the best. */
+/** A group as places in the list of images, the best first, each with the bits in which it looks unlike the best. */
 export type PlacedGroup = readonly { readonly place: number; readonly distance: number }[];
 
 /** Bytes of all but the largest of some files. */
@@ -27,22 +27,22 @@ export function spareBytes(files: readonly { readonly bytes: number }[]): number
   return all - largest;
 }
 
-/** Pictures in the order that a rule gives them, ready to be searched. */
+/** Images in the order that a rule gives them, ready to be searched. */
 interface Order {
   readonly key: string;
   readonly places: readonly number[];
   readonly index: SimilarityIndex;
 }
 
-/** Pictures that are grouped again and again; what one grouping has learned makes the next one quicker. */
+/** Images that are grouped again and again; what one grouping has learned makes the next one quicker. */
 export class SimilarGroups {
   #order: Order | undefined;
 
-  constructor(readonly pictures: readonly LookedPicture[]) {}
+  constructor(readonly images: readonly LookedImage[]) {}
 
   /**
    * The groups, those first that could save most.
-   * @param beforeEach called before each picture is looked for; what it throws ends the search
+   * @param beforeEach called before each image is looked for; what it throws ends the search
    */
   group({ threshold, turned, ...preference }: SimilarityOptions, beforeEach?: () => void): PlacedGroup[] {
     const { places, index } = this.#ordered(preference);
@@ -55,31 +55,31 @@ export class SimilarGroups {
   }
 
   #fileAt(place: number): GroupedFile {
-    return (this.pictures[place] as LookedPicture).file;
+    return (this.images[place] as LookedImage).file;
   }
 
   #ordered({ rule, preferredFolder }: Omit<SimilarityOptions, 'threshold' | 'turned'>): Order {
     const key = JSON.stringify([rule, preferredFolder]);
     if (this.#order?.key === key) return this.#order;
-    const placeOf = new Map(this.pictures.map(({ file }, place) => [file, place]));
+    const placeOf = new Map(this.images.map(({ file }, place) => [file, place]));
     const files = byPreference([...placeOf.keys()], rule, preferredFolder === undefined ? {} : { preferredFolder });
     const places = files.map((file) => placeOf.get(file) as number);
-    const index = new SimilarityIndex(places.map((place): Look => (this.pictures[place] as LookedPicture).look));
+    const index = new SimilarityIndex(places.map((place): Look => (this.images[place] as LookedImage).look));
     this.#order = { key, places, index };
     return this.#order;
   }
 }
 
 /** The files of a group of places. */
-export function filesAt(pictures: readonly LookedPicture[], group: PlacedGroup): FileGroup {
+export function filesAt(images: readonly LookedImage[], group: PlacedGroup): FileGroup {
   const files = group.map(({ place, distance }, at): GroupedFile => {
-    const { file } = pictures[place] as LookedPicture;
+    const { file } = images[place] as LookedImage;
     return at === 0 ? file : { ...file, distance };
   });
   return { files, spareBytes: spareBytes(files) };
 }
 
-/** Groups pictures by what they look like, once. */
-export function groupLooks(pictures: readonly LookedPicture[], options: SimilarityOptions): FileGroup[] {
-  return new SimilarGroups(pictures).group(options).map((group) => filesAt(pictures, group));
+/** Groups images by what they look like, once. */
+export function groupLooks(images: readonly LookedImage[], options: SimilarityOptions): FileGroup[] {
+  return new SimilarGroups(images).group(options).map((group) => filesAt(images, group));
 }

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { FileGroup, LookedPicture } from './findDuplicates';
+import type { FileGroup, LookedImage } from './findDuplicates';
 import { type FromGrouping, type GroupingData, type ToGrouping, unpackGroups } from './groupingMessages';
 import { filesAt, type SimilarityOptions } from './similarGroups';
 
-/** Pictures and groups handled at a time: a few ms of work. */
+/** Images and groups handled at a time: a few ms of work. */
 const slice = 500;
 
 /** A wish that an answer is waited for. */
@@ -14,7 +14,7 @@ interface Wish {
   reject(error: Error): void;
 }
 
-/** Groups pictures in a thread of its own: of 100,000 that takes seconds. The newest wish counts, older ones are given up. */
+/** Groups images in a thread of its own: of 100,000 that takes seconds. The newest wish counts, older ones are given up. */
 export class Grouping {
   readonly #newest = new Int32Array(new SharedArrayBuffer(4));
   readonly #thread: Worker;
@@ -27,7 +27,7 @@ export class Grouping {
   /** @param threadFile bundle of the thread */
   constructor(
     threadFile: string,
-    readonly pictures: readonly LookedPicture[],
+    readonly images: readonly LookedImage[],
   ) {
     this.#thread = new Worker(threadFile, { workerData: { newest: this.#newest.buffer } satisfies GroupingData });
     this.#thread.on('message', ({ wish, packed }: FromGrouping) => this.#settle(wish, packed));
@@ -41,8 +41,8 @@ export class Grouping {
   }
 
   async #send(): Promise<void> {
-    for (let from = 0; from < this.pictures.length && !this.#disposed; from += slice) {
-      this.#post({ add: this.pictures.slice(from, from + slice) });
+    for (let from = 0; from < this.images.length && !this.#disposed; from += slice) {
+      this.#post({ add: this.images.slice(from, from + slice) });
       await setImmediate();
     }
   }
@@ -76,7 +76,7 @@ export class Grouping {
   async #filesOf(packed: Int32Array, number: number): Promise<FileGroup[] | undefined> {
     const groups: FileGroup[] = [];
     for (const group of unpackGroups(packed)) {
-      groups.push(filesAt(this.pictures, group));
+      groups.push(filesAt(this.images, group));
       if (groups.length % slice === 0) await setImmediate();
       if (this.#newest[0] !== number) return undefined;
     }

@@ -12,7 +12,7 @@ export interface PoolClientOptions {
 }
 
 /** What the process is used for. */
-export type PoolUse = 'pictures' | 'files';
+export type PoolUse = 'images' | 'files';
 
 /** What a user of the pool hears while it holds it. */
 export type PoolHearer = Partial<Omit<PoolEvents, 'log'>>;
@@ -51,18 +51,18 @@ export class PoolClient {
 
   /**
    * Starts the process ahead of its use, where it does not run. What comes of it is told by its use.
-   * @param use `pictures` have the image library loaded, too
+   * @param use `images` have the image library loaded, too
    */
-  warmUp(use: PoolUse = 'pictures'): void {
+  warmUp(use: PoolUse = 'images'): void {
     if (!this.#disposed) void this.process(use).catch(() => {});
   }
 
   /**
    * The running process; started, or started again with changed settings, where needed.
-   * @param use a worker runs then; for `pictures` the image library has proved to work, too
+   * @param use a worker runs then; for `images` the image library has proved to work, too
    * @throws PoolError when it does not work
    */
-  async process(use: PoolUse = 'pictures'): Promise<PoolProcess> {
+  async process(use: PoolUse = 'images'): Promise<PoolProcess> {
     const current = this.#current();
     try {
       await (use === 'files' ? current.started() : current.proven());

@@ -4,7 +4,7 @@ import {
   type ReadRequest,
   type ReadSummary,
   type ReadTask,
-  readsPictures,
+  readsImages,
   sizeBefore,
   type VerifyRequest,
 } from '../../shared/run/inspection';
@@ -19,7 +19,7 @@ import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 
 /** What the pool process is to be good for. */
 export function useOf(reading: Reading): PoolUse {
-  return readsPictures(reading) ? 'pictures' : 'files';
+  return readsImages(reading) ? 'images' : 'files';
 }
 
 /** Which files are to be read, as the owner of the run holds it. */
@@ -126,7 +126,7 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
-/** Reads the files of a plan. Every one gets its outcome; what was learned is kept in the cache, also of a run that was cancelled. */
+/** Reads the files of a plan. Every one gets its outcome; what was learned is kept in the cache, also of a run that was canceled. */
 export async function carryOutReading(plan: ReadPlan, options: ReadOptions, events: RunnerEvents): Promise<RunEnd> {
   const { client, timeoutSeconds, cacheFolder, signal } = options;
   const { reading, summary, tasks, settled } = plan;

@@ -37,7 +37,7 @@ export async function askForPlan<Summary>(
   hearer: PoolHearer,
   ask: (remote: Remote<PoolFunctions>) => Promise<Summary>,
   signal: AbortSignal,
-  use: PoolUse = 'pictures',
+  use: PoolUse = 'images',
 ): Promise<Summary> {
   const summary = await client.hold(hearer, async () => {
     const remote = await client.remote();

@@ -54,7 +54,7 @@ export interface PlanRow {
 
 type ReportLine = { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
 
-const active: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'cancelling']);
+const active: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'canceling']);
 
 let newestId = 0;
 

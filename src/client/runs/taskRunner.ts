@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../shared/run/failure';
-import { type AnySetup, isReading, type ReadTask, readsPictures, sizeBefore, type AnyTask as Task } from '../../shared/run/inspection';
+import { type AnySetup, isReading, type ReadTask, readsImages, sizeBefore, type AnyTask as Task } from '../../shared/run/inspection';
 import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packColumns';
-import type { Outcome, Task as PictureTask, WorkerStatus } from '../../shared/run/run';
+import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError, type PoolProcess } from '../pool/poolProcess';
 import { HangWatch, watchMs } from '../pool/stallDetector';
@@ -18,7 +18,7 @@ const windowBytes = 1_000_000_000;
 const givenUpAtOnce = 1000;
 /** Deaths of the process, or files found to cause one, in a row without any outcome from a living process. */
 const maxFruitless = 3;
-/** What is under way when a run is cancelled may take so long to end by itself. */
+/** What is under way when a run is canceled may take so long to end by itself. */
 export const cancelGraceMs = 5000;
 
 export interface RunnerEvents {
@@ -26,7 +26,7 @@ export interface RunnerEvents {
   workers(workers: readonly WorkerStatus[]): void;
 }
 
-export type RunEnd = { readonly state: 'finished' | 'cancelled' } | { readonly state: 'stopped'; readonly message: string };
+export type RunEnd = { readonly state: 'finished' | 'canceled' } | { readonly state: 'stopped'; readonly message: string };
 
 export class TaskRunner {
   /** Not yet sent; the next one is the last, where taking it costs nothing. */
@@ -40,7 +40,7 @@ export class TaskRunner {
   /** The suspect that was sent alone. */
   #alone: number | undefined;
   readonly #watch: HangWatch;
-  /** Whether files are only read, and no picture is decoded. */
+  /** Whether files are only read, and no image is decoded. */
   readonly #plain: boolean;
   /** What the process holds at most. */
   readonly #window: { readonly tasks: number; readonly bytes: number };
@@ -60,7 +60,7 @@ export class TaskRunner {
     const ordered = isReading(setup) && setup.sequential;
     // The largest first: the last files to end are small ones, and the workers end together.
     this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
-    this.#plain = isReading(setup) && !readsPictures(setup.reading);
+    this.#plain = isReading(setup) && !readsImages(setup.reading);
     this.#window = this.#plain ? { tasks: windowFiles, bytes: Number.POSITIVE_INFINITY } : { tasks: windowTasks, bytes: windowBytes };
     this.#watch = new HangWatch(setup.timeoutSeconds);
   }
@@ -88,7 +88,7 @@ export class TaskRunner {
     while (this.#left > 0 && !this.signal.aborted) {
       let process: PoolProcess;
       try {
-        process = await this.client.process(this.#plain ? 'files' : 'pictures');
+        process = await this.client.process(this.#plain ? 'files' : 'images');
       } catch (error) {
         // Its owner is closing: the run's record stays as it is, so that the next start cleans up after it.
         if (this.client.disposed) throw error;
@@ -104,11 +104,11 @@ export class TaskRunner {
       }
     }
     if (!this.signal.aborted) return { state: 'finished' };
-    this.#giveUp('cancelled', l10n.t('Cancelled before its turn.'));
-    return { state: 'cancelled' };
+    this.#giveUp('canceled', l10n.t('Canceled before its turn.'));
+    return { state: 'canceled' };
   }
 
-  /** Keeps one process supplied until nothing is left, it dies (its error is returned) or the run is cancelled. */
+  /** Keeps one process supplied until nothing is left, it dies (its error is returned) or the run is canceled. */
   async #feed(process: PoolProcess): Promise<PoolError | undefined> {
     let death: PoolError | undefined;
     void process.exited.then((error) => {
@@ -175,7 +175,7 @@ export class TaskRunner {
     }
     const sent = isReading(this.setup)
       ? process.remote.enqueueFiles(packEntries(tasks as readonly ReadTask[]))
-      : process.remote.enqueue(tasks as readonly PictureTask[]);
+      : process.remote.enqueue(tasks as readonly ImageTask[]);
     void sent.catch(() => {});
   }
 
@@ -244,7 +244,7 @@ export class TaskRunner {
 
   #stop(cause: string): RunEnd {
     const message = l10n.t('The run was stopped: {0} What was made so far is whole; the log has the details.', cause);
-    this.#giveUp('cancelled', l10n.t('Not done: the run was stopped.'));
+    this.#giveUp('canceled', l10n.t('Not done: the run was stopped.'));
     return { state: 'stopped', message };
   }
 
@@ -253,7 +253,7 @@ export class TaskRunner {
     const left = [...this.#outstanding.values(), ...this.#suspects, ...this.#pending];
     const begun = (task: Task) => task.attempt > 0 || this.#taken.has(task.id);
     const outcomes = left.map((task) =>
-      deadOutcome(task, begun(task) && !isReading(this.setup) ? { code, message: begunMessage() } : { code, message }, 'cancelled'),
+      deadOutcome(task, begun(task) && !isReading(this.setup) ? { code, message: begunMessage() } : { code, message }, 'canceled'),
     );
     this.#forgetSent();
     this.#suspects.length = 0;
@@ -277,6 +277,6 @@ function timeoutFailure({ timeoutSeconds }: AnySetup): Failure {
   };
 }
 
-function deadOutcome({ id, source, ...task }: Task, { code, message }: Failure, status: 'failed' | 'cancelled' = 'failed'): Outcome {
+function deadOutcome({ id, source, ...task }: Task, { code, message }: Failure, status: 'failed' | 'canceled' = 'failed'): Outcome {
   return { id, source, status, code, message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
 }

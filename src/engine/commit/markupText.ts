@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, extname, relative, sep } from 'node:path';
 import type { PlaceholderKind } from '../../shared/recipe/recipe';
 import type { MadeFiles, MarkupWish, WrittenOutput } from '../../shared/run/run';
-import { type MarkupPicture, markup, mimeType } from '../../shared/values/markup';
+import { type MarkupImage, markup, mimeType } from '../../shared/values/markup';
 import { loadSharp } from '../formats/loadSharp';
 
 /** Markup for the files that a run made. */
@@ -10,7 +10,7 @@ import { loadSharp } from '../formats/loadSharp';
 /** Longest side of a placeholder in pixels. */
 const placeholderSide = 16;
 
-/** A tiny blurred version of a picture as a data URI, or its average colour in hex. */
+/** A tiny blurred version of an image as a data URI, or its average color in hex. */
 async function placeholderOf(path: string, kind: PlaceholderKind): Promise<string> {
   const sharp = await loadSharp();
   if (kind === 'image') {
@@ -19,7 +19,7 @@ async function placeholderOf(path: string, kind: PlaceholderKind): Promise<strin
   }
   const { data } = await sharp(path)
     .flatten({ background: '#fff' })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .resize(1, 1, { fit: 'fill' })
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -31,7 +31,7 @@ function smallest(outputs: readonly WrittenOutput[]): WrittenOutput | undefined 
   return outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height)[0];
 }
 
-async function pictureOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupWish): Promise<MarkupPicture> {
+async function imageOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupWish): Promise<MarkupImage> {
   const urlOf = (path: string) => relative(from, path).split(sep).join('/');
   const files = outputs.map(({ target, width, height, format, density }) => ({
     url: urlOf(target),
@@ -63,6 +63,6 @@ export async function markupText(made: readonly MadeFiles[], options: MarkupWish
   const sorted = [...made].filter(({ outputs }) => outputs.length > 0).sort((a, b) => (a.source < b.source ? -1 : 1));
   const blocks: string[] = [];
   for (const each of sorted.flatMap((one) => blockOf(one, options)))
-    blocks.push(markup(options.kind, await pictureOf(each, options), options.sizes));
+    blocks.push(markup(options.kind, await imageOf(each, options), options.sizes));
   return blocks.map((block) => `${block.trimEnd()}\n`).join(options.kind === 'dataUri' ? '' : '\n');
 }

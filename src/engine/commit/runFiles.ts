@@ -70,7 +70,7 @@ export function runFileFaults(
 function placeFault(place: string, folders: readonly string[], taken: ReadonlySet<string>): string | undefined {
   const real = realPath(place);
   if (!folders.some((folder) => isInside(real, folder))) return l10n.t('{0} is outside the folders of the sources', place);
-  if (taken.has(pathKey(real))) return l10n.t('{0} is a picture of the run', place);
+  if (taken.has(pathKey(real))) return l10n.t('{0} is an image of the run', place);
   if (exists(place) && !lstatSync(place).isFile()) return l10n.t('{0} is not a file', place);
   return undefined;
 }

@@ -8,9 +8,9 @@ import { BrokenPngError, decodePng, fileChunks } from './png';
 import { countTiffDirectories } from './tiffDirectories';
 
 /**
- * Decodes all of a picture to see whether it is whole, in memory that does not depend on its size: nothing is kept.
+ * Decodes all of an image to see whether it is whole, in memory that does not depend on its size: nothing is kept.
  *
- * Making a picture very small has libvips read every row, tile and frame, in half the time of what `stats` takes and with
+ * Making an image very small has libvips read every row, tile and frame, in half the time of what `stats` takes and with
  * none of the memory that the pixels take. JPEG apart: that is decoded at an eighth of its size then, and damage is passed over
  * which shows at its full size. Its last row comes after all others.
  */
@@ -19,7 +19,7 @@ import { countTiffDirectories } from './tiffDirectories';
 const smallPixels = 1_000_000;
 const blockBytes = 1 << 20;
 
-/** Size as it is stored: a row of it is asked for before the picture is turned. */
+/** Size as it is stored: a row of it is asked for before the image is turned. */
 async function codedSize(path: string): Promise<{ readonly width: number; readonly height: number }> {
   const sharp = await loadSharp();
   return readJpegHead(path)?.coded ?? (await sharp(path).metadata());

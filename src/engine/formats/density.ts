@@ -1,6 +1,6 @@
 /** Densities of screens, which programs write without being asked: whether a file says one or none makes no difference. */
 const screens: ReadonlySet<number> = new Set([72, 96]);
-/** What a file that says none says all the same: 72 as libvips reads it, 25 (a pixel a millimetre) as it writes it. */
+/** What a file that says none says all the same: 72 as libvips reads it, 25 (a pixel a millimeter) as it writes it. */
 const none: ReadonlySet<number> = new Set([72, 25]);
 
 /** The field of a header for a density in pixels an inch. */

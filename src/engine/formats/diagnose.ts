@@ -75,7 +75,7 @@ async function readEnds(path: string): Promise<Ends> {
   }
 }
 
-/** Whether a damaged picture lacks its end, by the mark that its format puts there. libvips does not always say. */
+/** Whether a damaged image lacks its end, by the mark that its format puts there. libvips does not always say. */
 function isCutOff({ head, tail, length }: Ends): boolean {
   if (head.startsWith('\xff\xd8')) return !tail.includes('\xff\xd9');
   if (head.startsWith('\x89PNG')) return !tail.includes('IEND');
@@ -101,7 +101,7 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   return new FailureError('too-many-pixels', message, { cause });
 }
 
-/** Whether a picture can be decoded after all: then an error was not its fault. */
+/** Whether an image can be decoded after all: then an error was not its fault. */
 async function decodes(path: string): Promise<boolean> {
   const sharp = await loadSharp();
   return sharp(path, { animated: true })
@@ -122,26 +122,26 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
   if (head.startsWith('version https://git-lfs')) {
     return failure(
       'git-lfs-pointer',
-      l10n.t('This is a Git LFS pointer, not the picture itself. Fetch the pictures with "git lfs pull" and run again.'),
+      l10n.t('This is a Git LFS pointer, not the image itself. Fetch the images with "git lfs pull" and run again.'),
     );
   }
   const foreign = foreignFormats.find(([, test]) => test.test(head));
   if (foreign) return failure('unsupported', l10n.t('The file holds a {0} file, which this build cannot decode.', foreign[0]));
   if (knownFormats.test(head)) {
     if (isCutOff(ends) || /premature end(?! of data segment)|unexpected end|truncated/i.test(said))
-      return failure('truncated', l10n.t('The file is cut off: the end of the picture is missing. Copy or download it again.'));
+      return failure('truncated', l10n.t('The file is cut off: the end of the image is missing. Copy or download it again.'));
     if (/page \d+ differs from page/.test(said))
       return failure('unsupported', l10n.t('The pages of this file differ in size or kind, so they cannot be processed together.'));
     if (/is not (?:configured|supported|implemented)/.test(said))
-      return failure('unsupported', l10n.t('The picture is of a kind that this build cannot decode ({0}).', said));
+      return failure('unsupported', l10n.t('The image is of a kind that this build cannot decode ({0}).', said));
     if (error instanceof BrokenPngError)
-      return failure('corrupt', l10n.t('The picture is damaged ({0}). Save it anew with a picture editor.', said));
+      return failure('corrupt', l10n.t('The image is damaged ({0}). Save it anew with an image editor.', said));
     if (await decodes(path)) return failure('internal', l10n.t('Unexpected error: {0}', said));
-    return failure('corrupt', l10n.t('The picture is damaged and cannot be decoded ({0}).', said));
+    return failure('corrupt', l10n.t('The image is damaged and cannot be decoded ({0}).', said));
   }
   if (/<svg/i.test(head)) return failure('corrupt', l10n.t('The SVG cannot be drawn ({0}).', said));
-  if (looksLikeText(head)) return failure('not-an-image', l10n.t('The file holds text, not a picture.'));
-  return failure('not-an-image', l10n.t('The content is no picture of a format that can be decoded.'));
+  if (looksLikeText(head)) return failure('not-an-image', l10n.t('The file holds text, not an image.'));
+  return failure('not-an-image', l10n.t('The content is no image of a format that can be decoded.'));
 }
 
 /** libvips names AVIF after its container. */
@@ -160,7 +160,7 @@ export async function diagnose(path: string, error: unknown): Promise<FailureErr
   const said = firstLine(error);
   if (/exceeds pixel limit/.test(said)) return tooManyPixels(path, error);
   if (/timeout/i.test(said))
-    return new FailureError('timeout', l10n.t('The picture took longer than the time limit for one file (setting assetmill.timeout).'), {
+    return new FailureError('timeout', l10n.t('The image took longer than the time limit for one file (setting assetmill.timeout).'), {
       cause: error,
     });
   const large = /too large for the (\w+) format/.exec(said);

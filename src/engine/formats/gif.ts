@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 
 const extension = 0x21;
 const image = 0x2c;
-/** Signature and logical screen descriptor; the packed fields of the latter tell of a colour table behind them. */
+/** Signature and logical screen descriptor; the packed fields of the latter tell of a color table behind them. */
 const headBytes = 13;
 
-function colourTableBytes(packed: number): number {
+function colorTableBytes(packed: number): number {
   return packed & 0x80 ? 3 << ((packed & 7) + 1) : 0;
 }
 
@@ -24,12 +24,12 @@ function afterSubBlocks(bytes: Buffer, start: number): number {
 
 /** Offset of the first byte that starts neither an extension nor an image: that of the trailer, in a GIF that is in order. */
 function afterBlocks(bytes: Buffer): number {
-  let at = headBytes + colourTableBytes(bytes[10] ?? 0);
+  let at = headBytes + colorTableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const block = bytes[at];
     if (block === extension) at = afterSubBlocks(bytes, at + 2);
-    // The image descriptor is followed by its colour table, the code size and the pixels.
-    else if (block === image) at = afterSubBlocks(bytes, at + 11 + colourTableBytes(bytes[at + 9] ?? 0));
+    // The image descriptor is followed by its color table, the code size and the pixels.
+    else if (block === image) at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes[at + 9] ?? 0));
     else return at; // the trailer, or what libvips may judge
   }
   return at;

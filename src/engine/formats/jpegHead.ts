@@ -46,7 +46,7 @@ class Blocks {
   }
 }
 
-/** What an EXIF segment says of the picture as a whole. */
+/** What an EXIF segment says of the image as a whole. */
 interface ExifHead {
   /** 1 where it says none. */
   readonly orientation: number;
@@ -92,9 +92,9 @@ class Head {
   #frame: { width: number; height: number; channels: number } | undefined;
   #orientation = 1;
   #density: number | undefined;
-  /** Whether a gain map is spoken of, and whether there are further pictures, one of which it may be. */
+  /** Whether a gain map is spoken of, and whether there are further images, one of which it may be. */
   #gainMap = false;
-  #pictures = false;
+  #images = false;
   readonly #metadata = new Set<MetadataKind>();
   readonly #profileParts = new Set<number>();
   #profilePartCount = 0;
@@ -116,7 +116,7 @@ class Head {
         this.#gainMap ||= data.includes(gainMapNamespace);
         return this.#add('xmp', name.startsWith('http://ns.adobe.com/xap/1.0/\0'));
       case 0xffe2:
-        return name.startsWith('ICC_PROFILE\0') ? this.#takeProfilePart(data) : this.#takePictures(name);
+        return name.startsWith('ICC_PROFILE\0') ? this.#takeProfilePart(data) : this.#takeImages(name);
       case 0xffed:
         return this.#add('iptc', name.startsWith('Photoshop 3.0\0'));
       default:
@@ -147,10 +147,10 @@ class Head {
     return true;
   }
 
-  /** The list of further pictures in the file (CIPA DC-007), or the mark of a gain map (ISO 21496-1). */
-  #takePictures(name: string): boolean {
+  /** The list of further images in the file (CIPA DC-007), or the mark of a gain map (ISO 21496-1). */
+  #takeImages(name: string): boolean {
     const [list, mark] = [name.startsWith('MPF\0'), name.startsWith('urn:iso:std:iso:ts:21496:-1\0')];
-    this.#pictures ||= list;
+    this.#images ||= list;
     this.#gainMap ||= mark;
     return list || mark;
   }
@@ -166,8 +166,8 @@ class Head {
     if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
     const { width, height, channels } = this.#frame;
     const turned = this.#orientation > 4;
-    // A gain map is one of the further pictures: without such, what speaks of it is a remainder.
-    if (this.#pictures) this.#metadata.add(this.#gainMap ? 'gainMap' : 'pictures');
+    // A gain map is one of the further images: without such, what speaks of it is a remainder.
+    if (this.#images) this.#metadata.add(this.#gainMap ? 'gainMap' : 'images');
     // libvips takes the XMP with the gain map for a part of it.
     if (this.#metadata.has('gainMap')) this.#metadata.delete('xmp');
     const header: SourceHeader = {

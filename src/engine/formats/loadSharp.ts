@@ -3,7 +3,7 @@ import type sharp from 'sharp';
 let loading: Promise<typeof sharp> | undefined;
 
 /**
- * The image library, loaded when it is needed for the first time. The process that plans comes to it only for pictures
+ * The image library, loaded when it is needed for the first time. The process that plans comes to it only for images
  * whose head it cannot read by itself: loading it takes longer than planning a folder of photos.
  */
 export function loadSharp(): Promise<typeof sharp> {

@@ -11,8 +11,8 @@ import { maxPixels } from './pixelLimit';
  */
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Samples of a pixel for each colour type: greyscale, truecolour, palette, greyscale and alpha, truecolour and alpha. */
-const samplesByColourType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Samples of a pixel for each color type: grayscale, truecolor, palette, grayscale and alpha, truecolor and alpha. */
+const samplesByColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 export function isPng(bytes: Uint8Array): boolean {
   return bytes.length >= signature.length && signature.equals(bytes.subarray(0, signature.length));
@@ -103,12 +103,12 @@ function physicalDensity(data: Buffer): number | undefined {
 }
 
 function plainHead(bytes: Buffer, transparency: boolean): SourceHeader | undefined {
-  const [width, height, depth, colourType] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25] as number];
-  const samples = samplesByColourType[colourType];
+  const [width, height, depth, colorType] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25] as number];
+  const samples = samplesByColorType[colorType];
   const intact = crc32(bytes.subarray(12, 29)) === bytes.readUInt32BE(29);
   // A size that cannot be is refused by libvips, in its own words.
   if (width === 0 || height === 0 || width * height > maxPixels) return undefined;
-  // Greyscale, palettes and 16 bit have more cases than a fast path is worth.
+  // Grayscale, palettes and 16 bit have more cases than a fast path is worth.
   if (depth !== 8 || samples === undefined || samples < 3 || transparency || !intact) return undefined;
   return { format: 'png', width, height, pages: 1, bits: 8, channels: samples, alpha: samples === 4, space: 'srgb', metadata: [] };
 }
@@ -147,7 +147,7 @@ export function readPngHead(path: string): PngHead | undefined {
   }
 }
 
-/** Size and samples of an 8-bit truecolour PNG that was decoded in full. */
+/** Size and samples of an 8-bit truecolor PNG that was decoded in full. */
 export interface DecodedPng {
   readonly width: number;
   readonly height: number;
@@ -156,7 +156,7 @@ export interface DecodedPng {
 /** A PNG that is damaged, whatever a more forgiving decoder makes of it. */
 export class BrokenPngError extends Error {}
 
-/** The samples of all rows. A few bytes can unfold into gigabytes: no more than the picture has is taken. */
+/** The samples of all rows. A few bytes can unfold into gigabytes: no more than the image has is taken. */
 function inflateRows(data: Buffer, length: number): Buffer {
   try {
     return inflateSync(data, { maxOutputLength: Math.min(length + 1, kMaxLength) });
@@ -179,12 +179,12 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
     if (end + 4 > bytes.length) throw new BrokenPngError('a chunk is cut off');
     if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('a checksum is wrong');
     if (type === 'IDAT') data.push(bytes.subarray(start, end));
-    // What stands behind the end is no part of the picture, and no decoder looks at it.
+    // What stands behind the end is no part of the image, and no decoder looks at it.
     ended = type === 'IEND';
     if (ended) break;
   }
   if (!ended) throw new BrokenPngError('the end is missing');
-  const [width, height, depth, colourType, interlace] = [
+  const [width, height, depth, colorType, interlace] = [
     bytes.readUInt32BE(16),
     bytes.readUInt32BE(20),
     bytes[24] as number,
@@ -192,7 +192,7 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
     bytes[28],
   ];
   if (interlace !== 0) return undefined;
-  const rowBytes = 1 + Math.ceil((width * (samplesByColourType[colourType] ?? 0) * depth) / 8);
+  const rowBytes = 1 + Math.ceil((width * (samplesByColorType[colorType] ?? 0) * depth) / 8);
   const length = inflateRows(Buffer.concat(data), rowBytes * height).length;
   if (length > rowBytes * height) throw new BrokenPngError('it holds more data than its size says');
   if (length < rowBytes * height) throw new BrokenPngError('rows are missing');

@@ -38,7 +38,7 @@ function refuseSamples({ depth, space }: Metadata): void {
   if (known || (depth === 'float' && space === 'scrgb') || (depth === 'short' && space === 'labs')) return;
   throw new FailureError(
     'unsupported',
-    l10n.t('The picture is of a kind that this build cannot decode ({0} samples of the type {1}).', space, depth),
+    l10n.t('The image is of a kind that this build cannot decode ({0} samples of the type {1}).', space, depth),
   );
 }
 
@@ -56,7 +56,7 @@ function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): S
       l10n.t('This build has no decoder for what {0} holds here ({1}).', extname(path), metadata.format),
     );
   refuseSamples(metadata);
-  // autoOrient counts all frames of an animation in its height; only still pictures have an orientation.
+  // autoOrient counts all frames of an animation in its height; only still images have an orientation.
   const pages = metadata.pages ?? 1;
   const { width, height } = pages > 1 ? { width: metadata.width, height: metadata.pageHeight ?? metadata.height } : metadata.autoOrient;
   return {
@@ -78,7 +78,7 @@ type Library = Awaited<ReturnType<typeof loadSharp>>;
 /** More levels than a pyramid of the largest TIFF has. */
 const maxLevels = 32;
 
-/** Whether the pages of a TIFF are one picture, each half as large as the one before. */
+/** Whether the pages of a TIFF are one image, each half as large as the one before. */
 async function isPyramid(sharp: Library, path: string, first: Metadata): Promise<boolean> {
   const { pages = 1 } = first;
   if (pages > maxLevels) return false;
@@ -105,8 +105,8 @@ async function readMetadata(sharp: Library, path: string): Promise<Metadata> {
 }
 
 /**
- * Reads what a picture's header says, its type told from the content.
- * @throws FailureError with the true cause when it is not a picture that can be decoded
+ * Reads what an image's header says, its type told from the content.
+ * @throws FailureError with the true cause when it is not an image that can be decoded
  */
 export async function readHeader(path: string): Promise<SourceHeader> {
   try {
@@ -125,7 +125,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
   }
 }
 
-/** Memory of the decoded picture in bytes, all frames. */
+/** Memory of the decoded image in bytes, all frames. */
 export function decodedBytes(header: SourceHeader): number {
   return header.width * header.height * header.channels * (header.bits / 8) * header.pages;
 }

@@ -2,8 +2,8 @@ import { extensionsByFormat, type SourceFormat } from '../../shared/values/forma
 
 /** What a file holds, told from its first bytes, whatever its name says. */
 
-/** A picture, something else that has an extension of its own, or what no name would make right. */
-type ContentKind = 'picture' | 'document' | 'other';
+/** An image, something else that has an extension of its own, or what no name would make right. */
+type ContentKind = 'image' | 'document' | 'other';
 
 export interface ContentType {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ContentType {
 /** Bytes that are enough to tell: a drawing may begin with a long comment. */
 export const contentHeadBytes = 16_384;
 
-const picture = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'picture', extensions });
+const image = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'image', extensions });
 const document = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'document', extensions });
 const other = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'other', extensions });
 
@@ -24,17 +24,17 @@ const tiffRaws = ['dng', 'nef', 'cr2', 'arw', 'raw'] as const;
 
 /** The formats that can be decoded; drawings are told apart by whether they are compressed. */
 const decodable: Readonly<Record<Exclude<SourceFormat, 'svg'>, ContentType>> = {
-  jpeg: picture('JPEG', ...extensionsByFormat.jpeg),
-  png: picture('PNG', ...extensionsByFormat.png),
-  webp: picture('WebP', ...extensionsByFormat.webp),
+  jpeg: image('JPEG', ...extensionsByFormat.jpeg),
+  png: image('PNG', ...extensionsByFormat.png),
+  webp: image('WebP', ...extensionsByFormat.webp),
   // AVIF is a kind of HEIF.
-  avif: picture('AVIF', ...extensionsByFormat.avif, 'avifs', 'heif', 'hif'),
-  gif: picture('GIF', ...extensionsByFormat.gif),
-  tiff: picture('TIFF', ...extensionsByFormat.tiff, ...tiffRaws),
+  avif: image('AVIF', ...extensionsByFormat.avif, 'avifs', 'heif', 'hif'),
+  gif: image('GIF', ...extensionsByFormat.gif),
+  tiff: image('TIFF', ...extensionsByFormat.tiff, ...tiffRaws),
 };
-const svg = picture('SVG', 'svg');
-const svgz = picture('compressed SVG', 'svgz');
-const heic = picture('HEIC', 'heic', 'heif', 'hif');
+const svg = image('SVG', 'svg');
+const svgz = image('compressed SVG', 'svgz');
+const heic = image('HEIC', 'heic', 'heif', 'hif');
 
 /** How files start, as bytes in Latin-1. Sources: the formats' own specifications. */
 const signatures: readonly (readonly [test: RegExp, type: ContentType])[] = [
@@ -43,17 +43,17 @@ const signatures: readonly (readonly [test: RegExp, type: ContentType])[] = [
   [/^GIF8[79]a/, decodable.gif],
   [/^RIFF....WEBP/s, decodable.webp],
   [/^(?:II[*+]\0|MM\0[*+])/, decodable.tiff],
-  [/^(?:IIR[OS]|MMOR)/, picture('Olympus raw', 'orf')],
-  [/^IIU\0/, picture('Panasonic raw', 'rw2', 'raw')],
-  [/^BM....\0\0\0\0/s, picture('BMP', 'bmp', 'dib')],
-  [/^\0\0\x01\0[^\0]\0/, picture('Windows icon (ICO)', 'ico')],
-  [/^\0\0\x02\0[^\0]\0/, picture('Windows cursor (CUR)', 'cur')],
-  [/^(?:\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, picture('JPEG 2000', 'jp2', 'j2k', 'j2c', 'jpf', 'jpx')],
-  [/^(?:\xff\x0a|\0\0\0\x0cJXL )/, picture('JPEG XL', 'jxl')],
-  [/^8BPS\0[\x01\x02]/, picture('Photoshop', 'psd', 'psb')],
-  [/^DDS /, picture('DirectDraw surface (DDS)', 'dds')],
-  [/^\x76\x2f\x31\x01/, picture('OpenEXR', 'exr')],
-  [/^#\?(?:RADIANCE|RGBE)/, picture('Radiance HDR', 'hdr')],
+  [/^(?:IIR[OS]|MMOR)/, image('Olympus raw', 'orf')],
+  [/^IIU\0/, image('Panasonic raw', 'rw2', 'raw')],
+  [/^BM....\0\0\0\0/s, image('BMP', 'bmp', 'dib')],
+  [/^\0\0\x01\0[^\0]\0/, image('Windows icon (ICO)', 'ico')],
+  [/^\0\0\x02\0[^\0]\0/, image('Windows cursor (CUR)', 'cur')],
+  [/^(?:\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, image('JPEG 2000', 'jp2', 'j2k', 'j2c', 'jpf', 'jpx')],
+  [/^(?:\xff\x0a|\0\0\0\x0cJXL )/, image('JPEG XL', 'jxl')],
+  [/^8BPS\0[\x01\x02]/, image('Photoshop', 'psd', 'psb')],
+  [/^DDS /, image('DirectDraw surface (DDS)', 'dds')],
+  [/^\x76\x2f\x31\x01/, image('OpenEXR', 'exr')],
+  [/^#\?(?:RADIANCE|RGBE)/, image('Radiance HDR', 'hdr')],
   [/^%PDF-/, document('PDF', 'pdf', 'ai')],
   [/^(?:%!PS|\xc5\xd0\xd3\xc6)/, document('PostScript', 'eps', 'ps', 'ai')],
   [/^\x1a\x45\xdf\xa3/, document('video (Matroska or WebM)', 'webm', 'mkv')],
@@ -66,7 +66,7 @@ const signatures: readonly (readonly [test: RegExp, type: ContentType])[] = [
 const brands: readonly (readonly [test: RegExp, type: ContentType])[] = [
   [/^avi[fs]$/, decodable.avif],
   [/^(?:hei[cxms]|hev[cxms])$/, heic],
-  [/^crx $/, picture('Canon raw', 'cr3')],
+  [/^crx $/, image('Canon raw', 'cr3')],
   [/^(?:mif1|msf1)$/, heic],
   [/^qt {2}$/, document('video (QuickTime)', 'mov', 'qt')],
   [/^/, document('video (MP4)', 'mp4', 'm4v', '3gp', 'm4a', 'mov')],

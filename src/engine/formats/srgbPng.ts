@@ -11,7 +11,7 @@ async function srgbProfile(): Promise<Buffer> {
   return icc as Buffer;
 }
 
-/** Puts a colour profile into a PNG without one. Source: PNG (W3C), 11.3.2.3. */
+/** Puts a color profile into a PNG without one. Source: PNG (W3C), 11.3.2.3. */
 export function withPngProfile(png: Buffer, profile: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from('iCCPprofile\0\0', 'latin1'), deflateSync(profile)]);
   const chunk = Buffer.alloc(body.length + 8);
@@ -21,7 +21,7 @@ export function withPngProfile(png: Buffer, profile: Buffer): Buffer {
   return Buffer.concat([png.subarray(0, headBytes), chunk, png.subarray(headBytes)]);
 }
 
-/** Says in a PNG without a profile that its colours are sRGB. */
+/** Says in a PNG without a profile that its colors are sRGB. */
 export async function asSrgb(png: Buffer): Promise<Buffer> {
   return withPngProfile(png, await srgbProfile());
 }

@@ -38,8 +38,8 @@ function writeChunks(all: readonly RiffChunk[]): Buffer {
 export function isLosslessWebp(webp: Buffer): boolean {
   const inFrames = ({ type, data }: RiffChunk) => (type === 'ANMF' ? readChunks(data, headBytes.frame) : []);
   const chunks = readChunks(webp);
-  const pictures = [...chunks, ...chunks.flatMap(inFrames)].filter(({ type }) => type === 'VP8 ' || type === 'VP8L');
-  return pictures.length > 0 && pictures.every(({ type }) => type === 'VP8L');
+  const images = [...chunks, ...chunks.flatMap(inFrames)].filter(({ type }) => type === 'VP8 ' || type === 'VP8L');
+  return images.length > 0 && images.every(({ type }) => type === 'VP8L');
 }
 
 /** Chunks of metadata, and their flags in the head of an extended file. */

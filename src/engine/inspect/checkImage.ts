@@ -12,7 +12,7 @@ import { type ContentType, contentHeadBytes, contentType, decodedType } from '..
 import { exists } from '../fs/tempFile';
 import { numbered } from '../naming/outputPath';
 
-/** Looks for what is wrong with a picture, without changing anything. */
+/** Looks for what is wrong with an image, without changing anything. */
 
 /** What makes a file right: a name with the extension of its content. */
 export interface ImageFix {
@@ -43,7 +43,7 @@ function goesWith(path: string, { extensions }: ContentType): boolean {
 }
 
 /** The fault of a file whose name says something else than its content. @param isDecodable whether this build can open it */
-function mislabelled(path: string, type: ContentType, isDecodable: boolean): ImageFault {
+function mislabeled(path: string, type: ContentType, isDecodable: boolean): ImageFault {
   const to = renamed(path, type.extensions[0] as string);
   const extension = extname(path);
   const fault =
@@ -51,7 +51,7 @@ function mislabelled(path: string, type: ContentType, isDecodable: boolean): Ima
       ? l10n.t('The file has no extension, and holds: {0}. Rename it to {1}.', type.name, basename(to))
       : l10n.t('The extension is {0}, but the file holds: {1}. Rename it to {2}.', extension, type.name, basename(to));
   const message = isDecodable ? fault : l10n.t('{0} This build cannot decode it.', fault);
-  return { code: 'mislabelled', message, fix: { kind: 'rename', to } };
+  return { code: 'mislabeled', message, fix: { kind: 'rename', to } };
 }
 
 /** Failures that speak of what is in the file. */
@@ -61,21 +61,21 @@ const contentCodes: ReadonlySet<FailureCode> = new Set(['unsupported', 'not-an-i
 function judged(path: string, { code, message }: Failure, head: Buffer): ImageFault {
   const type = contentType(head);
   if (type?.kind === 'other' && contentCodes.has(code)) return { code: 'not-an-image', message: otherMessage(type) };
-  if (code === 'not-an-image' && isUnknownPicture(path, type, head))
+  if (code === 'not-an-image' && isUnknownImage(path, type, head))
     return { code: 'unsupported', message: l10n.t('This build has no decoder for {0} files.', extname(path)) };
   if (type === undefined || (code !== 'unsupported' && code !== 'not-an-image')) return { code, message };
-  return goesWith(path, type) ? { code, message } : mislabelled(path, type, false);
+  return goesWith(path, type) ? { code, message } : mislabeled(path, type, false);
 }
 
 /** Some formats cannot be told by their first bytes: then the extension is believed, unless the file is a text. */
-function isUnknownPicture(path: string, type: ContentType | undefined, head: Buffer): boolean {
+function isUnknownImage(path: string, type: ContentType | undefined, head: Buffer): boolean {
   return type === undefined && isUndecodableExtension(extensionOf(path)) && head.includes(0);
 }
 
 function otherMessage({ name, extensions }: ContentType): string {
   return extensions[0] === 'html'
-    ? l10n.t('The file holds a web page (HTML), not a picture: a download went wrong. Download the picture again.')
-    : l10n.t('The file holds no picture, but: {0}.', name);
+    ? l10n.t('The file holds a web page (HTML), not an image: a download went wrong. Download the image again.')
+    : l10n.t('The file holds no image, but: {0}.', name);
 }
 
 function readHead(path: string): Buffer {
@@ -100,10 +100,10 @@ async function brokenPixels(path: string, error: unknown): Promise<FailureError>
   const failure = await diagnose(path, error);
   if (failure.code !== 'internal') return failure;
   const said = String((error as Error)?.message ?? error).split('\n')[0] as string;
-  return new FailureError('corrupt', l10n.t('The picture is damaged in parts ({0}). Copy or download it again.', said), { cause: error });
+  return new FailureError('corrupt', l10n.t('The image is damaged in parts ({0}). Copy or download it again.', said), { cause: error });
 }
 
-/** An icon whose pictures are PNGs is checked in full; the BMPs in others cannot be decoded. */
+/** An icon whose images are PNGs is checked in full; the BMPs in others cannot be decoded. */
 async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
   try {
     if (unpackIco(bytes).every(({ data }) => isPng(data))) return void (await checkIco(bytes, onPage));
@@ -111,7 +111,7 @@ async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
     const said = (error as Error).message;
     throw new FailureError('corrupt', l10n.t('The icon is damaged ({0}).', said), { cause: error });
   }
-  throw new FailureError('unsupported', l10n.t('The icon holds BMP pictures, which this build cannot decode.'));
+  throw new FailureError('unsupported', l10n.t('The icon holds BMP images, which this build cannot decode.'));
 }
 
 /** Decodes the whole file. @returns what it holds */
@@ -138,15 +138,15 @@ async function findFault(path: string, onPage: () => void): Promise<ImageFault |
   const head = readHead(path);
   try {
     const found = await decodeFile(path, head, onPage);
-    return goesWith(path, found) ? undefined : mislabelled(path, found, true);
+    return goesWith(path, found) ? undefined : mislabeled(path, found, true);
   } catch (error) {
     return judged(path, await diagnose(path, error), head);
   }
 }
 
 /**
- * Checks one picture: decodes every pixel of it, and holds its extension against its content.
- * @param onPage called after each page: a sign of life, since a picture of many takes as long as many pictures
+ * Checks one image: decodes every pixel of it, and holds its extension against its content.
+ * @param onPage called after each page: a sign of life, since an image of many takes as long as many images
  * @returns undefined when nothing is wrong; else the worst that is, with a code and a sentence. Never throws.
  */
 export async function checkImage(path: string, onPage: () => void = () => {}): Promise<ImageFault | undefined> {

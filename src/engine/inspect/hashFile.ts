@@ -36,8 +36,8 @@ export interface HashedFile {
 }
 
 export interface HashOptions {
-  /** Asked after every block; when it says yes, the file fails with `cancelled`. */
-  readonly isCancelled?: (() => boolean) | undefined;
+  /** Asked after every block; when it says yes, the file fails with `canceled`. */
+  readonly isCanceled?: (() => boolean) | undefined;
   /** Told after every block how many bytes of the file were read; begins anew where the file is read twice. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
   /** Whether no other file is read at the time, so that a core is free to read ahead. */
@@ -122,7 +122,7 @@ class Contents {
     options.onProgress?.(this.bytes);
     // Whoever writes as fast as this reads would be followed for ever.
     if (this.bytes > open.identity.size) throw differentSize(open, this.bytes);
-    if (options.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled while the file was read.'));
+    if (options.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled while the file was read.'));
   }
 
   end(): string[] {
@@ -233,7 +233,7 @@ async function readSettled(read: () => Promise<Read>): Promise<HashedFile> {
 
 /**
  * Digests of a file, any number of algorithms in one reading, in memory that does not depend on its size.
- * @throws FailureError with one of the codes `vanished`, `changed`, `not-a-file`, `permission`, `input-output`, `cancelled`
+ * @throws FailureError with one of the codes `vanished`, `changed`, `not-a-file`, `permission`, `input-output`, `canceled`
  */
 export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], options: HashOptions = {}): Promise<HashedFile> {
   return readSettled(() => {

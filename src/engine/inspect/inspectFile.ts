@@ -6,10 +6,10 @@ import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
 
-/** One file in, what was found in it out. Runs in a worker thread; writes nothing. What decodes pictures is loaded for pictures alone. */
+/** One file in, what was found in it out. Runs in a worker thread; writes nothing. What decodes images is loaded for images alone. */
 
 /** Where a file is read, and who hears of what the reading comes across. */
-export interface ReadContext extends Pick<HashOptions, 'alone' | 'isCancelled'> {
+export interface ReadContext extends Pick<HashOptions, 'alone' | 'isCanceled'> {
   readonly worker: number;
   /** It gets on, by a block of bytes or by a page: a sign of life. @param bytes what was read of it so far, where that is known */
   progress(bytes?: number): void;
@@ -39,9 +39,9 @@ async function look(path: string, turned: boolean): Promise<Findings> {
 }
 
 async function pixels(path: string, context: ReadContext): Promise<Findings> {
-  const { pictureDigest } = await import('./pixelContentDigest');
-  const digest = await pictureDigest(path, () => context.progress());
-  if (digest === undefined) throw new FailureError('not-compared', l10n.t('Pictures of this kind are not compared by their pixels.'));
+  const { imageDigest } = await import('./pixelContentDigest');
+  const digest = await imageDigest(path, () => context.progress());
+  if (digest === undefined) throw new FailureError('not-compared', l10n.t('Images of this kind are not compared by their pixels.'));
   return { pixels: digest };
 }
 
@@ -70,10 +70,10 @@ function requirePlanned({ bytes, mtimeMs }: ReadTask, { identity, digests }: Has
 }
 
 async function hashed(task: ReadTask, reading: Reading, context: ReadContext): Promise<Findings> {
-  const { alone, isCancelled } = context;
+  const { alone, isCanceled } = context;
   const file = await hashFile(task.source, algorithmsOf(task, reading), {
     alone,
-    isCancelled,
+    isCanceled,
     onProgress: (bytes) => context.progress(bytes),
   });
   const findings = requirePlanned(task, file);
@@ -103,7 +103,7 @@ export async function readFile(task: ReadTask, reading: Reading, context: ReadCo
   const base = { id, source, before: sizeBefore(task), outputs: [], worker: context.worker };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   try {
-    if (context.isCancelled?.()) throw new FailureError('cancelled', l10n.t('Cancelled before its turn.'));
+    if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled before its turn.'));
     const findings = await read(task, reading, context);
     const difference = differenceOf(findings, task);
     return { ...base, status: difference ? 'failed' : 'done', ...difference, findings, ms: ms() };
@@ -113,7 +113,7 @@ export async function readFile(task: ReadTask, reading: Reading, context: ReadCo
     // A sentence of its own needs no log; what the system said may.
     if (failure.cause !== undefined) context.error(failure.cause);
     const renameTo = failure instanceof FaultError ? failure.renameTo : undefined;
-    const status = code === 'not-compared' ? 'skipped' : code === 'cancelled' ? 'cancelled' : 'failed';
+    const status = code === 'not-compared' ? 'skipped' : code === 'canceled' ? 'canceled' : 'failed';
     return { ...base, status, code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
   }
 }

@@ -8,10 +8,10 @@ import { digestOf } from '../fs/fileDigest';
 
 /**
  * A digest of what is to be seen, whatever file it is in: another encoding without loss, or other metadata, makes no
- * difference. The digest in names (`pixelDigest.ts`) is of the samples as they are decoded, so grey and RGB, or an opaque
- * alpha channel and none, are different pictures to it, and a profile says nothing.
+ * difference. The digest in names (`pixelDigest.ts`) is of the samples as they are decoded, so gray and RGB, or an opaque
+ * alpha channel and none, are different images to it, and a profile says nothing.
  *
- * Where in doubt two pictures are different: who is the same as another may go to the trash.
+ * Where in doubt two images are different: who is the same as another may go to the trash.
  */
 
 type Library = Awaited<ReturnType<typeof loadSharp>>;
@@ -28,7 +28,7 @@ const forms: Readonly<Record<string, Form>> = {
   'cmyk uchar': 'cmyk',
 };
 
-/** Pixels that nobody sees have no colour: encoders leave there what they like. */
+/** Pixels that nobody sees have no color: encoders leave there what they like. */
 function clearHidden(samples: Buffer, pixelBytes: number, alphaBytes: number): void {
   for (let at = 0; at < samples.length; at += pixelBytes) {
     const alpha = at + pixelBytes - alphaBytes;
@@ -51,7 +51,7 @@ async function pageForm(page: Sharp, { space, depth, hasAlpha }: Metadata): Prom
   const form = forms[`${space} ${depth}`];
   if (form === undefined || (form === 'cmyk' && hasAlpha)) return undefined;
   const wide = form === 'rgb16';
-  const image = form === 'cmyk' ? page.toColourspace(form) : page.toColourspace(form).ensureAlpha();
+  const image = form === 'cmyk' ? page.toColorspace(form) : page.toColorspace(form).ensureAlpha();
   const { data, info } = await image.raw({ depth: wide ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
   if (hasAlpha) clearHidden(data, wide ? 8 : 4, wide ? 2 : 1);
   const narrow = wide ? narrowed(data) : data;
@@ -89,7 +89,7 @@ async function addFrames(hash: Hash, sharp: Library, path: string): Promise<bool
   return addPage(hash, image, await image.metadata());
 }
 
-async function digestPicture(path: string, onPage: () => void): Promise<string | undefined> {
+async function digestImage(path: string, onPage: () => void): Promise<string | undefined> {
   const { format, pages } = await readHeader(path);
   // A drawing has no pixels, and may move or answer to the mouse: two that look alike at one size need not be.
   if (format === 'svg') return undefined;
@@ -101,14 +101,14 @@ async function digestPicture(path: string, onPage: () => void): Promise<string |
 }
 
 /**
- * SHA-256 in hex of what a picture shows, all frames and pages. All of it is in memory meanwhile: 4 bytes a pixel, 8 with 16 bits.
+ * SHA-256 in hex of what an image shows, all frames and pages. All of it is in memory meanwhile: 4 bytes a pixel, 8 with 16 bits.
  * @param onPage called after each page: a sign of life
- * @returns undefined for pictures that are not compared: drawings (SVG), and samples that are neither RGB, grey nor CMYK
+ * @returns undefined for images that are not compared: drawings (SVG), and samples that are neither RGB, gray nor CMYK
  * @throws FailureError with the true cause when it cannot be decoded
  */
-export async function pictureDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
+export async function imageDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
   try {
-    return await digestPicture(path, onPage);
+    return await digestImage(path, onPage);
   } catch (error) {
     throw await diagnose(path, error);
   }

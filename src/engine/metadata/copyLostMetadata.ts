@@ -19,7 +19,7 @@ function wantedTexts({ early, late }: PngTexts, metadata: SourceHeader['metadata
 }
 
 /**
- * Puts what libvips does not write, or not as it was, into a picture that it wrote: texts from PNG to PNG, comments from
+ * Puts what libvips does not write, or not as it was, into an image that it wrote: texts from PNG to PNG, comments from
  * JPEG to JPEG, and the density where a JPEG has no EXIF to hold it. What else gets lost is told by `encode`.
  */
 export function carryOver(

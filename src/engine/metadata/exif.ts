@@ -221,7 +221,7 @@ function textOf({ bytes }: Tiff, { entries }: Directory, wanted: number): string
   return named.length === 0 ? undefined : named.join('; ');
 }
 
-/** Who made a picture and whose it is, as IFD0 says; what is empty or not to be read is absent. */
+/** Who made an image and whose it is, as IFD0 says; what is empty or not to be read is absent. */
 export function copyrightOf(exif: Buffer): { Copyright?: string; Artist?: string } {
   const tiff = tiffOf(exif);
   if (tiff === undefined) return {};
@@ -239,15 +239,15 @@ export function exifTags(exif: Buffer): ReadonlySet<number> | undefined {
 
 /**
  * A copy of a JPEG, WebP, AVIF or PNG with another EXIF block in the place of its own.
- * @param exif the block that the picture has, as sharp reads it from there: libvips writes it anew, so not the source's
+ * @param exif the block that the image has, as sharp reads it from there: libvips writes it anew, so not the source's
  * @param edited of the same length
- * @throws when the picture does not have the block as it is
+ * @throws when the image does not have the block as it is
  */
 export function editExif(written: Buffer, exif: Buffer, edited: Buffer): Buffer {
   // The formats differ in whether `Exif\0\0` is stored, too; what follows is the same.
   const [before, after] = [tiffBytes(exif), tiffBytes(edited)];
   if (before.length !== after.length) throw new Error('The edited EXIF block has another length.');
-  const picture = replaceBlock(written, before, after);
-  if (picture === undefined) throw new Error('The EXIF block was not found in the picture.');
-  return picture;
+  const image = replaceBlock(written, before, after);
+  if (image === undefined) throw new Error('The EXIF block was not found in the image.');
+  return image;
 }

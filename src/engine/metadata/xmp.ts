@@ -115,8 +115,8 @@ export function hasPlaces(xmp: Buffer): boolean {
 }
 
 /**
- * A copy of a picture with another XMP block in the place of its own.
- * @param xmp the block that the picture has; without it the picture stays as it is
+ * A copy of an image with another XMP block in the place of its own.
+ * @param xmp the block that the image has; without it the image stays as it is
  * @param edited of the same length
  */
 export function editXmp(written: Buffer, xmp: Buffer, edited: Buffer): Buffer {

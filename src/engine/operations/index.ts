@@ -1,6 +1,6 @@
 import type { Step, StepKind, StepOf } from '../../shared/recipe/recipe';
 import { equal } from './core/geometry';
-import type { Operation, Picture, PixelSize } from './core/operation';
+import type { ImageState, Operation, PixelSize } from './core/operation';
 import { alpha } from './filters/alpha';
 import { blur } from './filters/blur';
 import { clahe } from './filters/clahe';
@@ -11,13 +11,13 @@ import { edge } from './filters/edge';
 import { emboss } from './filters/emboss';
 import { flatten } from './filters/flatten';
 import { gamma } from './filters/gamma';
-import { greyscale } from './filters/grayscale';
+import { grayscale } from './filters/grayscale';
 import { median } from './filters/median';
 import { modulate } from './filters/modulate';
 import { negate } from './filters/negate';
-import { normalise } from './filters/normalize';
+import { normalize } from './filters/normalize';
 import { pixelate } from './filters/pixelate';
-import { posterise } from './filters/posterize';
+import { posterize } from './filters/posterize';
 import { sepia } from './filters/sepia';
 import { sharpen } from './filters/sharpen';
 import { threshold } from './filters/threshold';
@@ -32,7 +32,7 @@ import { resize } from './geometry/resize';
 import { rotate } from './geometry/rotate';
 import { trim } from './geometry/trim';
 
-export type { Operation, Picture, PixelSize } from './core/operation';
+export type { ImageState, Operation, PixelSize } from './core/operation';
 
 /** Every operation by its name in the schema; forgetting one does not compile. */
 const operations = {
@@ -50,17 +50,17 @@ const operations = {
   denoise,
   gamma,
   negate,
-  normalise,
+  normalize,
   clahe,
   threshold,
   modulate,
   contrast,
   tint,
-  greyscale,
+  grayscale,
   sepia,
   vignette,
   pixelate,
-  posterise,
+  posterize,
   emboss,
   edge,
   convolve,
@@ -81,27 +81,27 @@ export function sizeAfter(steps: readonly Step[], before: PixelSize): PixelSize 
   }, before);
 }
 
-/** Whether a step changes the picture it is given. */
-export function changes(step: Step, picture: Picture): boolean {
+/** Whether a step changes the image it is given. */
+export function changes(step: Step, state: ImageState): boolean {
   if ('intensity' in step && step.intensity === 0) return false;
   const { changes: asked } = operationOf(step);
-  return asked ? asked(step, picture) : true;
+  return asked ? asked(step, state) : true;
 }
 
-/** What is known of the picture after a step, its size apart where only the pixels tell. */
-export function pictureAfter(step: Step, picture: Picture): Picture {
+/** What is known of the image after a step, its size apart where only the pixels tell. */
+export function stateAfter(step: Step, state: ImageState): ImageState {
   const { size, traits } = operationOf(step);
-  return { ...picture, ...traits?.(step, picture), ...size?.(step, picture) };
+  return { ...state, ...traits?.(step, state), ...size?.(step, state) };
 }
 
-/** The steps that change a picture; those behind one whose size only the pixels tell are taken to. */
-export function effectiveSteps(steps: readonly Step[], before: Picture): Step[] {
-  let picture = before;
+/** The steps that change an image; those behind one whose size only the pixels tell are taken to. */
+export function effectiveSteps(steps: readonly Step[], before: ImageState): Step[] {
+  let state = before;
   let known = true;
   return steps.filter((step) => {
-    if (known && !changes(step, picture)) return false;
-    known &&= operationOf(step).size?.(step, picture) !== undefined || operationOf(step).size === undefined;
-    if (known) picture = pictureAfter(step, picture);
+    if (known && !changes(step, state)) return false;
+    known &&= operationOf(step).size?.(step, state) !== undefined || operationOf(step).size === undefined;
+    if (known) state = stateAfter(step, state);
     return true;
   });
 }

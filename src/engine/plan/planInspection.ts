@@ -10,7 +10,7 @@ import {
   type ReadSkip,
   type ReadSummary,
   type ReadTask,
-  readsPictures,
+  readsImages,
 } from '../../shared/run/inspection';
 import type { SourceHeader } from '../../shared/run/run';
 import { isCheckedName, isDecodableName } from '../formats/imageExtensions';
@@ -74,8 +74,8 @@ export class ReadPlan {
     }
   }
 
-  /** A picture, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
-  async lookAtPicture(file: WantedFile, checked: boolean): Promise<LookedFile> {
+  /** An image, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
+  async lookAtImage(file: WantedFile, checked: boolean): Promise<LookedFile> {
     try {
       // A pipe would keep whoever opens it waiting.
       const stats = regularStats(file.path);
@@ -158,12 +158,12 @@ export async function planReading(
 ): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
   const { reading } = request;
-  const isCandidate = reading.kind === 'check' ? isCheckedName : readsPictures(reading) ? isDecodableName : () => true;
+  const isCandidate = reading.kind === 'check' ? isCheckedName : readsImages(reading) ? isDecodableName : () => true;
   const { files, unreachable } = await expand({ ...request, skipFolders: [], withOthers: true, isCandidate }, signal);
   const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
   const plan = new ReadPlan(known);
   const look = (file: WantedFile) =>
-    readsPictures(reading) ? plan.lookAtPicture(file, reading.kind === 'check') : plan.look(file, algorithms);
+    readsImages(reading) ? plan.lookAtImage(file, reading.kind === 'check') : plan.look(file, algorithms);
   const looked = await inLanes(files, ({ path }) => look({ path }), signal, onLooked);
   for (const each of looked) plan.add(each);
   for (const { path, error } of unreachable) plan.add(skipped(path, readFailure(error), 'failed'));

@@ -6,7 +6,7 @@ import { type Failure, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, Task } from '../../shared/run/run';
 import { replacedRunFiles } from '../commit/runFiles';
 import { diagnose } from '../formats/diagnose';
-import { isPictureName } from '../formats/imageExtensions';
+import { isImageName } from '../formats/imageExtensions';
 import { maxPixels } from '../formats/pixelLimit';
 import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
@@ -147,7 +147,7 @@ class Planner {
       this.#refuseOutside(folder, output, root);
       // Links resolved, as in the paths of the sources: an output folder may be a link to theirs, or to another one.
       const wanted = join(folder, basename(path));
-      // Of a picture that is smaller than several of the asked sizes there is one file.
+      // Of an image that is smaller than several of the asked sizes there is one file.
       const twin = (each: (typeof outputs)[number]) =>
         each.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
       if (!late && output.width !== undefined && outputs.some(twin)) continue;
@@ -198,7 +198,7 @@ const entriesPerTurn = 256;
 /** At most so many clashes are described; their number is always told. */
 export const maxClashes = 100;
 
-async function summarise(entries: readonly PlanEntry[], planner: Planner, { otherFiles }: Expansion): Promise<PlanSummary> {
+async function summarize(entries: readonly PlanEntry[], planner: Planner, { otherFiles }: Expansion): Promise<PlanSummary> {
   const replaces = (output: PlannedOutput) => output.mode !== 'create' || planner.request.recipe.replace;
   const tasks = entries.filter((entry): entry is Task => 'outputs' in entry);
   const clashes = planner.places.clashes();
@@ -236,7 +236,7 @@ export async function makePlan(
   const { include, exclude, outputs } = request.recipe;
   // A second run is not to take the first one's results.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
-  const expansion = await expand({ ...request, include, exclude, skipFolders, isCandidate: isPictureName }, signal);
+  const expansion = await expand({ ...request, include, exclude, skipFolders, isCandidate: isImageName }, signal);
   const looked = await inLanes(expansion.files, look, signal, onLooked);
   const planner = new Planner(
     request,
@@ -253,5 +253,5 @@ export async function makePlan(
     const failure = await diagnose(path, error);
     entries.push(failed({ path, relativeDir: '', explicit: true }, entries.length, 0, failure));
   }
-  return { entries, summary: await summarise(entries, planner, expansion) };
+  return { entries, summary: await summarize(entries, planner, expansion) };
 }

@@ -17,7 +17,7 @@ export async function look(file: FoundFile): Promise<Looked> {
   try {
     const stats = statSync(file.path);
     bytes = stats.size;
-    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder whose name looks like a picture.'));
+    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder whose name looks like an image.'));
     // A pipe or a device would block whoever reads it.
     if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
     return { file, stats, header: await readHeader(file.path) };

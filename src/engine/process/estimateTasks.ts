@@ -3,7 +3,7 @@ import type { Estimate, RunSetup, Task } from '../../shared/run/run';
 import { OutputMaker } from '../render/renderOutput';
 import { isWorthWhile } from './writeOutput';
 
-/** Bytes that stand for a picture after its task: those of what would be written or, where nothing would be, of its source. */
+/** Bytes that stand for an image after its task: those of what would be written or, where nothing would be, of its source. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
   const maker = new OutputMaker(task, setup);
   const { recipe } = maker;

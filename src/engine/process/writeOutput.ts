@@ -12,7 +12,7 @@ import { folderIsFile, isBlockedByFile, makeFolder } from '../fs/folders';
 import { exists, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { lateTarget, numbered } from '../naming/outputPath';
 import { effectiveSteps } from '../operations';
-import { sizeSteps, sourcePicture } from '../render/outputSteps';
+import { sizeSteps, sourceState } from '../render/outputSteps';
 import { type Made, type OutputMaker, pixelDigestOf } from '../render/renderOutput';
 import { checkOutput } from '../render/verifyOutput';
 
@@ -38,20 +38,20 @@ const worthLoss = 0.05;
 
 /** Fewest bytes that a result must save, or undefined where it takes its place whatever its size. */
 function leastSavings(task: Task, planned: PlannedOutput, made: Made, recipe: Recipe, output: OutputRecipe): number | undefined {
-  const { optimise, minSavings, copyKept } = output;
+  const { optimize, minSavings, copyKept } = output;
   const { neverLarger } = recipe;
-  if (!neverLarger && !minSavings && !optimise) return undefined;
+  if (!neverLarger && !minSavings && !optimize) return undefined;
   const stripped = recipe.metadata !== 'keep' && task.header.metadata.some((kind) => kind !== 'icc');
   // The copy of a kept source would carry what is to go.
   if (stripped && copyKept) return undefined;
-  const changed = stripped || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourcePicture(task.header, recipe)).length > 0;
-  // Who asks for another picture wants it, optimised; who asks for a smaller file of the same wants that alone.
+  const changed = stripped || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(task.header, recipe)).length > 0;
+  // Who asks for another image wants it, optimized; who asks for a smaller file of the same wants that alone.
   if (!neverLarger && !minSavings && changed) return undefined;
-  const again = optimise && !changed && losesAgain(task, planned, made) ? worthLoss : 0;
+  const again = optimize && !changed && losesAgain(task, planned, made) ? worthLoss : 0;
   return Math.max(1, minSavings?.bytes ?? 0, Math.max(again, (minSavings?.percent ?? 0) / 100) * task.bytes);
 }
 
-/** Whether a result is a lossy encoding of a picture that had been through the same one. */
+/** Whether a result is a lossy encoding of an image that had been through the same one. */
 function losesAgain({ header }: Task, { format }: PlannedOutput, { bytes }: Made): boolean {
   return format === header.format && lossy.has(format) && !(format === 'webp' && isLosslessWebp(bytes));
 }

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Recipe, StepOf } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
-import type { Picture, PixelSize } from '../operations';
+import type { ImageState, PixelSize } from '../operations';
 import type { Surroundings } from '../operations/core/operation';
 import { trim } from '../operations/geometry/trim';
 import { MemoryStage, MemoryStages } from './intermediates';
@@ -9,7 +9,7 @@ import { frameWorkshop } from './stepContext';
 import { Line } from './stepPipeline';
 
 /**
- * Animations, frame by frame: what looks at neighbours would mix the edges of frames that libvips holds above each other,
+ * Animations, frame by frame: what looks at neighbors would mix the edges of frames that libvips holds above each other,
  * and much of sharp takes one frame alone.
  */
 
@@ -25,10 +25,10 @@ export interface Strip {
   readonly pages: number;
 }
 
-/** Decodes all frames. @param ignoreProfile leaves the colours as they are stored */
+/** Decodes all frames. @param ignoreProfile leaves the colors as they are stored */
 export async function readStrip(path: string, { pages }: SourceHeader, ignoreProfile: boolean, seconds: number): Promise<Strip> {
   const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
-  const { data, info } = await image.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height / pages, pages };
 }
 
@@ -47,15 +47,15 @@ function isBlank({ data, width, height }: MemoryStage, trimmed: PixelSize, { bac
 async function trimBox(
   frames: readonly MemoryStage[],
   step: StepOf<'trim'>,
-  picture: Picture,
+  state: ImageState,
   shop: Surroundings,
 ): Promise<{ left: number; top: number; right: number; bottom: number }> {
   const box = { left: Number.POSITIVE_INFINITY, top: Number.POSITIVE_INFINITY, right: 0, bottom: 0 };
   for (const frame of frames) {
-    if (!trim.changes?.(step, picture)) continue;
-    const trimmed = await trim.apply(frame.open(), step, picture, shop);
+    if (!trim.changes?.(step, state)) continue;
+    const trimmed = await trim.apply(frame.open(), step, state, shop);
     const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
-    // How far the picture was moved: nothing, or to the left and up.
+    // How far the image was moved: nothing, or to the left and up.
     const [left, top] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
     if (isBlank(frame, info, step)) continue;
     box.left = Math.min(box.left, left);
@@ -68,8 +68,13 @@ async function trimBox(
 }
 
 /** Cuts all frames alike, or they would not go together any more. */
-async function trimAll(frames: readonly MemoryStage[], step: StepOf<'trim'>, picture: Picture, shop: Surroundings): Promise<MemoryStage[]> {
-  const { left, top, right, bottom } = await trimBox(frames, step, picture, shop);
+async function trimAll(
+  frames: readonly MemoryStage[],
+  step: StepOf<'trim'>,
+  state: ImageState,
+  shop: Surroundings,
+): Promise<MemoryStage[]> {
+  const { left, top, right, bottom } = await trimBox(frames, step, state, shop);
   const stages = new MemoryStages();
   const cut = frames.map((frame) => stages.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
   return (await Promise.all(cut)) as MemoryStage[];
@@ -78,14 +83,14 @@ async function trimAll(frames: readonly MemoryStage[], step: StepOf<'trim'>, pic
 /** Frames after steps, and what is known of each. */
 export interface MadeFrames {
   readonly strip: Strip;
-  readonly picture: Picture;
+  readonly state: ImageState;
 }
 
 /** Carries out steps on every frame. */
-export async function applyToFrames(strip: Strip, steps: Recipe['steps'], picture: Picture, root: string): Promise<MadeFrames> {
+export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state: ImageState, root: string): Promise<MadeFrames> {
   const shop = frameWorkshop(root, new MemoryStages());
   let frames = Array.from({ length: strip.pages }, (_, index) => frameOf(strip, index));
-  let after: Picture = { ...picture, space: 'srgb', width: strip.width, height: strip.height };
+  let after: ImageState = { ...state, space: 'srgb', width: strip.width, height: strip.height };
   for (const step of steps) {
     if (step.operation === 'trim') {
       frames = await trimAll(frames, step, after, shop);
@@ -99,12 +104,12 @@ export async function applyToFrames(strip: Strip, steps: Recipe['steps'], pictur
       const line = Line.of(frame, before, shop);
       await line.add(step);
       made.push((await line.settle()) as MemoryStage);
-      after = { ...line.picture, space: 'srgb' };
+      after = { ...line.state, space: 'srgb' };
     }
     frames = made;
   }
   const { width, height } = after;
-  return { strip: { data: Buffer.concat(frames.map(({ data }) => data)), width, height, pages: frames.length }, picture: after };
+  return { strip: { data: Buffer.concat(frames.map(({ data }) => data)), width, height, pages: frames.length }, state: after };
 }
 
 /** A pipeline over frames above each other. */

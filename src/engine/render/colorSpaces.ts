@@ -1,27 +1,27 @@
 import sharp, { type Sharp } from 'sharp';
-import type { ColourProfile } from '../../shared/recipe/recipe';
+import type { ColorProfile } from '../../shared/recipe/recipe';
 import { asSrgb } from '../formats/srgbPng';
 import type { Storage } from './formatCapabilities';
 
-/** Colour spaces and profiles: what a picture has is kept where it can be, and converted by its profile where it cannot. */
+/** Color spaces and profiles: what an image has is kept where it can be, and converted by its profile where it cannot. */
 
 export type Space = 'cmyk' | 'rgb16' | 'grey16' | 'b-w';
 
-/** Colours of a picture as it is in a pipeline. */
-export interface Colours {
+/** Colors of an image as it is in a pipeline. */
+export interface Colors {
   /** By libvips' name. */
   readonly space: string;
   readonly hasProfile: boolean;
 }
 
-/** The colour space that keeps what the picture has, where the target can hold it. sharp would make everything 8-bit sRGB. */
-export function colourSpace(space: string, storage: Storage): Space | undefined {
+/** The color space that keeps what the image has, where the target can hold it. sharp would make everything 8-bit sRGB. */
+export function colorSpace(space: string, storage: Storage): Space | undefined {
   const deep = storage.deepBits !== undefined;
   if (space === 'cmyk') return storage.cmyk && 'cmyk';
   // Floating point and 16-bit Lab have no encoder here: 16-bit RGB keeps most of them.
   if (space === 'rgb16' || space === 'scrgb' || space === 'labs') return deep ? 'rgb16' : undefined;
-  if (space === 'grey16' && deep) return storage.grey ? 'grey16' : 'rgb16';
-  return (space === 'b-w' || space === 'grey16') && storage.grey ? 'b-w' : undefined;
+  if (space === 'grey16' && deep) return storage.gray ? 'grey16' : 'rgb16';
+  return (space === 'b-w' || space === 'grey16') && storage.gray ? 'b-w' : undefined;
 }
 
 /** Bits of a sample that are written. */
@@ -31,54 +31,54 @@ export function bitsOf(space: Space | undefined, { deepBits = 8 }: Storage): num
 
 const rgbSpaces: ReadonlySet<string> = new Set(['srgb', 'rgb16', 'scrgb']);
 
-/** Keeps the colours as they are stored where the target has such colours, and converts them to sRGB by their profile where it has not. */
-export function withColours(image: Sharp, { space, hasProfile }: Colours, target: Space | undefined): Sharp {
+/** Keeps the colors as they are stored where the target has such colors, and converts them to sRGB by their profile where it has not. */
+export function withColors(image: Sharp, { space, hasProfile }: Colors, target: Space | undefined): Sharp {
   // Inks are worked on as they are: on the way through RGB and back black would be mixed of all four.
-  if (target === 'cmyk') return image.pipelineColourspace('cmyk').toColourspace('cmyk');
-  const converted = target === undefined ? image : image.toColourspace(target);
+  if (target === 'cmyk') return image.pipelineColorspace('cmyk').toColorspace('cmyk');
+  const converted = target === undefined ? image : image.toColorspace(target);
   const becomesRgb = (target === undefined || target === 'rgb16') && !rgbSpaces.has(space);
   if (!becomesRgb || !hasProfile) return converted;
-  // The profile of inks or of grey would be wrong for RGB. sharp does not read the one of 16-bit grey, or of Lab.
+  // The profile of inks or of gray would be wrong for RGB. sharp does not read the one of 16-bit gray, or of Lab.
   return converted.withIccProfile('srgb', { attach: space !== 'grey16' && space !== 'labs' });
 }
 
 /** The target under a policy: a profile of RGB is for red, green and blue. */
-export function profiledTarget(policy: ColourProfile, space: string, storage: Storage): Space | undefined {
-  if (policy === 'keep') return colourSpace(space, storage);
-  const { cmyk: _, grey, ...rgb } = storage;
-  return colourSpace(space, policy === 'strip' && grey ? { ...rgb, grey } : rgb);
+export function profiledTarget(policy: ColorProfile, space: string, storage: Storage): Space | undefined {
+  if (policy === 'keep') return colorSpace(space, storage);
+  const { cmyk: _, gray, ...rgb } = storage;
+  return colorSpace(space, policy === 'strip' && gray ? { ...rgb, gray } : rgb);
 }
 
-/** Applies what the recipe says of the profile to colours on their way to `target`. */
-export function withProfile(image: Sharp, policy: ColourProfile, { space, hasProfile }: Colours, target: Space | undefined): Sharp {
+/** Applies what the recipe says of the profile to colors on their way to `target`. */
+export function withProfile(image: Sharp, policy: ColorProfile, { space, hasProfile }: Colors, target: Space | undefined): Sharp {
   if (policy === 'srgb' || policy === 'p3') return image.withIccProfile(policy);
-  const grey = target === 'b-w' || target === 'grey16';
+  const gray = target === 'b-w' || target === 'grey16';
   // Asked for, since sharp works on 16 bits in Display P3 and would leave their values so.
-  return policy === 'strip' && !grey && (hasProfile || space === 'cmyk') ? image.withIccProfile('srgb', { attach: false }) : image;
+  return policy === 'strip' && !gray && (hasProfile || space === 'cmyk') ? image.withIccProfile('srgb', { attach: false }) : image;
 }
 
-/** A pipeline, and the space of its picture. */
+/** A pipeline, and the space of its image. */
 export interface Convertible {
   readonly image: Sharp;
   readonly space: string;
 }
 
 /**
- * A picture whose profile sharp can convert to others. It would take 8 bits through sRGB, which cuts off what lies beyond,
- * 16 bits without a profile for Display P3, and does not read the profile of 16-bit grey.
+ * An image whose profile sharp can convert to others. It would take 8 bits through sRGB, which cuts off what lies beyond,
+ * 16 bits without a profile for Display P3, and does not read the profile of 16-bit gray.
  * @param keep makes a pipeline's pixels
  */
 export async function convertible(
   image: Sharp,
-  policy: ColourProfile,
-  { space, hasProfile }: Colours,
+  policy: ColorProfile,
+  { space, hasProfile }: Colors,
   storage: Storage,
   keep: (image: Sharp) => Promise<Sharp>,
 ): Promise<Convertible> {
-  if (policy === 'p3' && space === 'srgb' && hasProfile) return { image: await keep(image.keepMetadata().toColourspace('rgb16')), space };
-  if (space === 'grey16' && hasProfile && !(policy === 'keep' && storage.grey))
-    return { image: await keep(image.keepMetadata().toColourspace('b-w')), space: 'b-w' };
+  if (policy === 'p3' && space === 'srgb' && hasProfile) return { image: await keep(image.keepMetadata().toColorspace('rgb16')), space };
+  if (space === 'grey16' && hasProfile && !(policy === 'keep' && storage.gray))
+    return { image: await keep(image.keepMetadata().toColorspace('b-w')), space: 'b-w' };
   if ((policy !== 'p3' && policy !== 'srgb') || space !== 'rgb16' || hasProfile) return { image, space };
-  const png = await image.keepMetadata().toColourspace('rgb16').png({ compressionLevel: 0 }).toBuffer();
+  const png = await image.keepMetadata().toColorspace('rgb16').png({ compressionLevel: 0 }).toBuffer();
   return { image: sharp(await asSrgb(png), { limitInputPixels: false }), space };
 }

@@ -4,7 +4,7 @@ import type { Task } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { applyToFrames, frameOf, type MadeFrames, readStrip, type Strip, spriteSheet } from './animation';
 import { MemoryStages } from './intermediates';
-import { sizeSteps, sourcePicture } from './outputSteps';
+import { sizeSteps, sourceState } from './outputSteps';
 import { fromFrames, fromLine, type Ready } from './renderedImage';
 import { frameWorkshop } from './stepContext';
 import { Line, type Workshop } from './stepPipeline';
@@ -12,7 +12,7 @@ import { Line, type Workshop } from './stepPipeline';
 /** Frames up to which each is decoded from the file by itself, with what stands beside its pixels: those before it are decoded, too. */
 const fewFrames = 4;
 
-/** A pipeline over a picture as it is displayed, or over one page of it. */
+/** A pipeline over an image as it is displayed, or over one page of it. */
 export function openSource(source: string, seconds: number, options: { readonly page?: number } = {}): Sharp {
   return sharp(source, options).timeout({ seconds }).autoOrient();
 }
@@ -35,21 +35,21 @@ export class DecodedFrames {
     if (output.frames === 'sprite') return this.#sprite(output);
     const made = await this.#animation(this.#keepsProfile(format));
     const size = sizeSteps(output);
-    return fromFrames(size.length === 0 ? made : await applyToFrames(made.strip, size, made.picture, this.task.root));
+    return fromFrames(size.length === 0 ? made : await applyToFrames(made.strip, size, made.state, this.task.root));
   }
 
   async #sprite(output: OutputRecipe): Promise<Ready> {
-    const { strip, picture } = await this.#animation(false);
+    const { strip, state } = await this.#animation(false);
     const sheet = spriteSheet(strip, output.columns ?? strip.pages);
     const { width, height } = sheet;
     // Cells of the last row may be empty.
-    const alpha = picture.alpha || width * height > strip.width * strip.height * strip.pages;
-    const line = Line.of(sheet, { ...picture, alpha, width, height }, this.newWorkshop());
+    const alpha = state.alpha || width * height > strip.width * strip.height * strip.pages;
+    const line = Line.of(sheet, { ...state, alpha, width, height }, this.newWorkshop());
     for (const step of sizeSteps(output)) await line.add(step);
     return fromLine(line, true);
   }
 
-  /** For a picture made of frames in memory. */
+  /** For an image made of frames in memory. */
   newWorkshop(): Workshop {
     return frameWorkshop(this.task.root, new MemoryStages());
   }
@@ -57,8 +57,8 @@ export class DecodedFrames {
   #animation(keepsProfile: boolean): Promise<MadeFrames> {
     const known = this.#made.get(keepsProfile);
     if (known) return known;
-    const picture = { ...sourcePicture(this.task.header, this.recipe), space: 'srgb' };
-    const made = this.#strip(keepsProfile).then((strip) => applyToFrames(strip, this.recipe.steps, picture, this.task.root));
+    const state = { ...sourceState(this.task.header, this.recipe), space: 'srgb' };
+    const made = this.#strip(keepsProfile).then((strip) => applyToFrames(strip, this.recipe.steps, state, this.task.root));
     this.#made.set(keepsProfile, made);
     return made;
   }
@@ -70,11 +70,11 @@ export class DecodedFrames {
     return strip;
   }
 
-  /** From WebP to WebP the profile goes along, so that colours stay as they are stored. */
+  /** From WebP to WebP the profile goes along, so that colors stay as they are stored. */
   #keepsProfile(format: OutputFormat): boolean {
     const { header } = this.task;
     const hasProfile = header.metadata.includes('icc');
-    return hasProfile && header.format === 'webp' && format === 'webp' && this.recipe.colourProfile === 'keep';
+    return hasProfile && header.format === 'webp' && format === 'webp' && this.recipe.colorProfile === 'keep';
   }
 
   /** Whether each frame is opened from the file: the pages of a TIFF may differ in size, and cost nothing to come to. */
@@ -86,9 +86,9 @@ export class DecodedFrames {
   /** One frame as it is decoded. */
   async line(frame: number, shop: Workshop): Promise<Line> {
     const { source, header } = this.task;
-    const picture = sourcePicture(header, this.recipe);
-    if (!this.areAlone) return Line.of(frameOf(await this.#strip(false), frame), picture, shop);
+    const state = sourceState(header, this.recipe);
+    if (!this.areAlone) return Line.of(frameOf(await this.#strip(false), frame), state, shop);
     const { autoOrient } = await sharp(source, { page: frame }).metadata();
-    return new Line(openSource(source, this.seconds, { page: frame }), { ...picture, ...autoOrient }, shop);
+    return new Line(openSource(source, this.seconds, { page: frame }), { ...state, ...autoOrient }, shop);
   }
 }

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Sharp } from 'sharp';
-import type { ColourProfile, MetadataPolicy, OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import type { ColorProfile, MetadataPolicy, OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthTelling } from '../formats/density';
-import type { Picture } from '../operations';
-import { bitsOf, profiledTarget, type Space, withColours, withProfile } from './colorSpaces';
+import type { ImageState } from '../operations';
+import { bitsOf, profiledTarget, type Space, withColors, withProfile } from './colorSpaces';
 import { type EncoderContext, withEncoder } from './encoders';
 import { type Storage, storageOf } from './formatCapabilities';
 
@@ -16,7 +16,7 @@ export interface Encoding {
 }
 
 /** What of a recipe speaks of more than pixels. */
-export type Policies = Pick<Recipe, 'metadata' | 'colourProfile'>;
+export type Policies = Pick<Recipe, 'metadata' | 'colorProfile'>;
 
 /** Metadata that gets lost on the way into a format: GIF holds none, and libvips writes no EXIF to TIFF. */
 const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[]>>> = {
@@ -28,10 +28,10 @@ const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[
 const keptByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
 
 function metadataName(kind: MetadataKind): string {
-  return kind === 'icc' ? l10n.t('the colour profile') : kind.toUpperCase();
+  return kind === 'icc' ? l10n.t('the color profile') : kind.toUpperCase();
 }
 
-/** Whether libvips is asked to keep metadata: only where there is some, since it would add an EXIF block to every picture. */
+/** Whether libvips is asked to keep metadata: only where there is some, since it would add an EXIF block to every image. */
 export function keepsMetadata({ metadata }: SourceHeader): boolean {
   return metadata.some((kind) => keptByLibvips.has(kind));
 }
@@ -43,13 +43,13 @@ const keptBy: Readonly<Record<MetadataPolicy, ReadonlySet<MetadataKind>>> = {
   'copyright-only': new Set(),
   strip: new Set(),
 };
-/** What is no metadata of the picture but part of it: that it gets lost is told whatever the policy. */
-const parts: ReadonlySet<MetadataKind> = new Set(['gainMap', 'pictures']);
+/** What is no metadata of the image but part of it: that it gets lost is told whatever the policy. */
+const parts: ReadonlySet<MetadataKind> = new Set(['gainMap', 'images']);
 
 /** What of a source is to be kept by the policies of a recipe; the rest is as if it had not been there. */
-export function wantedHeader(header: SourceHeader, { metadata: policy, colourProfile }: Policies): SourceHeader {
+export function wantedHeader(header: SourceHeader, { metadata: policy, colorProfile }: Policies): SourceHeader {
   const metadata = header.metadata.filter((kind) =>
-    kind === 'icc' ? colourProfile !== 'strip' : parts.has(kind) || keptBy[policy].has(kind),
+    kind === 'icc' ? colorProfile !== 'strip' : parts.has(kind) || keptBy[policy].has(kind),
   );
   const { density, ...rest } = header;
   return { ...rest, metadata, ...(density !== undefined && policy !== 'strip' && { density }) };
@@ -64,24 +64,24 @@ function keepsDensity(header: SourceHeader, format: OutputFormat): boolean {
 /** Samples of a pixel without transparency. */
 const samplesOf: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
 
-/** Spaces whose colours stay what they are, or whose change is told in words of its own. */
+/** Spaces whose colors stay what they are, or whose change is told in words of its own. */
 const tellingSpaces: ReadonlySet<string> = new Set(['srgb', 'rgb16', 'scrgb', 'b-w', 'grey16', 'cmyk']);
 
-/** @param picture what came of the source by the steps */
-function colourNotes(header: SourceHeader, picture: Picture, storage: Storage, output: OutputRecipe, target: Space | undefined): string[] {
+/** @param image what came of the source by the steps */
+function colorNotes(header: SourceHeader, state: ImageState, storage: Storage, output: OutputRecipe, target: Space | undefined): string[] {
   const notes: string[] = [];
   const { name } = storage;
   const bits = bitsOf(target, storage);
-  if (header.alpha && picture.alpha && !storage.alpha && output.background === undefined)
+  if (header.alpha && state.alpha && !storage.alpha && output.background === undefined)
     notes.push(l10n.t('Transparent parts became white: {0} has no transparency.', name));
-  if (header.space === 'cmyk' && picture.space !== 'cmyk') notes.push(l10n.t('CMYK became RGB: a step of the recipe works with RGB.'));
+  if (header.space === 'cmyk' && state.space !== 'cmyk') notes.push(l10n.t('CMYK became RGB: a step of the recipe works with RGB.'));
   else if (header.space === 'cmyk' && !storage.cmyk) notes.push(l10n.t('CMYK became RGB: {0} has no CMYK.', name));
   if (!tellingSpaces.has(header.space)) notes.push(l10n.t('{0} became RGB.', header.space === 'labs' ? 'Lab' : header.space));
   if (header.space === 'scrgb')
     notes.push(l10n.t('Floating-point samples became {0} bits: what is brighter than white was cut off.', bits));
   else if (header.bits > bits) {
     const kind = header.space === 'cmyk' && storage.deepBits !== undefined ? 'CMYK' : name;
-    const deep = picture.space === 'rgb16' || picture.space === 'grey16' || header.space === 'cmyk';
+    const deep = state.space === 'rgb16' || state.space === 'grey16' || header.space === 'cmyk';
     notes.push(
       deep
         ? l10n.t('{0} bits a sample became {1}: {2} is written with {1}.', header.bits, bits, kind)
@@ -89,7 +89,7 @@ function colourNotes(header: SourceHeader, picture: Picture, storage: Storage, o
     );
   }
   const further = header.channels - (samplesOf[header.space] ?? 3) - (header.alpha ? 1 : 0);
-  if (further > 0) notes.push(l10n.t('Only colours and transparency were kept; further channels left out: {0}.', further));
+  if (further > 0) notes.push(l10n.t('Only colors and transparency were kept; further channels left out: {0}.', further));
   return notes;
 }
 
@@ -104,24 +104,24 @@ function metadataNotes(header: SourceHeader, format: OutputFormat, name: string)
   if (metadata.includes('comments') && !same) notes.push(l10n.t('Text comments were not kept on the way to {0}.', name));
   if (metadata.includes('lateExif') && !same) notes.push(l10n.t('EXIF was not kept: it stands behind the pixels of the PNG.'));
   if (metadata.includes('gainMap'))
-    notes.push(l10n.t('The HDR gain map and the XMP with it were not kept: the picture is shown in standard range.'));
-  if (metadata.includes('pictures')) notes.push(l10n.t('Further pictures in the file, such as a preview, were not kept.'));
+    notes.push(l10n.t('The HDR gain map and the XMP with it were not kept: the image is shown in standard range.'));
+  if (metadata.includes('images')) notes.push(l10n.t('Further images in the file, such as a preview, were not kept.'));
   return notes;
 }
 
-/** What is lost of a source whose frames were made into pictures of another kind. */
-export function framesNotes({ metadata }: SourceHeader, policy: ColourProfile): string[] {
+/** What is lost of a source whose frames were made into images of another kind. */
+export function framesNotes({ metadata }: SourceHeader, policy: ColorProfile): string[] {
   const lost = metadata.filter((kind) => keptByLibvips.has(kind) && (kind !== 'icc' || policy === 'keep'));
   return lost.length === 0 ? [] : [l10n.t('Not kept in what is made of the frames: {0}.', lost.map(metadataName).join(', '))];
 }
 
 /**
  * Whether sharp keeps all that there is, blocks that are not known here too, which may hold IPTC again: only where nothing is
- * to go. IPTC is kept that way or not at all, and of grey that loses its profile not at all.
+ * to go. IPTC is kept that way or not at all, and of gray that loses its profile not at all.
  */
-function canKeepAll(source: SourceHeader, metadata: MetadataPolicy, colours: ColourProfile, target: Space | undefined): boolean {
-  const grey = target === 'b-w' || target === 'grey16';
-  return metadata === 'keep' && !(colours === 'strip' && grey && source.metadata.includes('icc'));
+function canKeepAll(source: SourceHeader, metadata: MetadataPolicy, colors: ColorProfile, target: Space | undefined): boolean {
+  const gray = target === 'b-w' || target === 'grey16';
+  return metadata === 'keep' && !(colors === 'strip' && gray && source.metadata.includes('icc'));
 }
 
 /** Has sharp keep what is wanted. @param all whether nothing is left out but the profile, which `withProfile` takes care of */
@@ -141,10 +141,10 @@ export interface EncodeOptions {
   /** What is to be kept of the source; see `wantedHeader`. */
   readonly wanted: SourceHeader;
   /** What came of the source by the steps. */
-  readonly picture: Picture;
-  /** The colour space of the pipeline, where it is no longer that of the picture; see `convertible`. */
+  readonly state: ImageState;
+  /** The color space of the pipeline, where it is no longer that of the image; see `convertible`. */
   readonly space?: string;
-  readonly colourProfile: ColourProfile;
+  readonly colorProfile: ColorProfile;
   readonly metadata: MetadataPolicy;
   readonly timing?: EncoderContext['timing'];
 }
@@ -152,34 +152,32 @@ export interface EncodeOptions {
 /** Formats without a place for metadata or a profile. */
 const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico']);
 
-/** Colours to be told of as lost by a policy that the format cannot carry out. */
-function policyNotes(header: SourceHeader, policy: ColourProfile, format: OutputFormat, storage: Storage): string[] {
+/** Colors to be told of as lost by a policy that the format cannot carry out. */
+function policyNotes(header: SourceHeader, policy: ColorProfile, format: OutputFormat, storage: Storage): string[] {
   const notes: string[] = [];
-  if (policy === 'p3' && bareFormats.has(format))
-    notes.push(l10n.t('The colours are sRGB: {0} cannot hold a colour profile.', storage.name));
+  if (policy === 'p3' && bareFormats.has(format)) notes.push(l10n.t('The colors are sRGB: {0} cannot hold a color profile.', storage.name));
   else if (policy !== 'keep' && header.space === 'cmyk' && storage.cmyk)
-    notes.push(l10n.t('CMYK became RGB: the recipe asks for its colours.'));
+    notes.push(l10n.t('CMYK became RGB: the recipe asks for its colors.'));
   return notes;
 }
 
-/** Adds colour, transparency and metadata policy and the encoder to a pipeline. */
+/** Adds color, transparency and metadata policy and the encoder to a pipeline. */
 export function encode(image: Sharp, options: EncodeOptions): Encoding {
-  const { output, format, source, wanted: header, picture, space = picture.space, colourProfile, timing } = options;
+  const { output, format, source, wanted: header, state, space = state.space, colorProfile, timing } = options;
   const storage = storageOf(format, output);
-  const policy = bareFormats.has(format) ? 'strip' : colourProfile;
+  const policy = bareFormats.has(format) ? 'strip' : colorProfile;
   const target = profiledTarget(policy, space, storage);
-  const colours = { space, hasProfile: source.metadata.includes('icc') };
+  const colors = { space, hasProfile: source.metadata.includes('icc') };
   const all = canKeepAll(source, options.metadata, policy, target);
   const kept = bareFormats.has(format) ? image : withMetadata(image, header, all);
-  const profiled = withProfile(withColours(kept, colours, target), policy, colours, target);
-  const result = picture.alpha && !storage.alpha ? profiled.flatten({ background: output.background ?? '#fff' }) : profiled;
+  const profiled = withProfile(withColors(kept, colors, target), policy, colors, target);
+  const result = state.alpha && !storage.alpha ? profiled.flatten({ background: output.background ?? '#fff' }) : profiled;
   const notes = [
-    ...colourNotes(source, picture, storage, output, target),
-    ...policyNotes(source, colourProfile, format, storage),
+    ...colorNotes(source, state, storage, output, target),
+    ...policyNotes(source, colorProfile, format, storage),
     ...metadataNotes(header, format, storage.name),
   ];
-  if (!all && header.metadata.includes('iptc') && !bareFormats.has(format))
-    notes.push(l10n.t('IPTC was left out with the colour profile.'));
+  if (!all && header.metadata.includes('iptc') && !bareFormats.has(format)) notes.push(l10n.t('IPTC was left out with the color profile.'));
   const context = {
     bits: bitsOf(target, storage),
     ...(header.density !== undefined && { density: header.density }),

@@ -23,10 +23,10 @@ function given<Value extends object>(values: Value): { [Key in keyof Value]: Exc
 type Encoder = (image: Sharp, output: OutputRecipe, context: EncoderContext) => Sharp;
 
 const png: Encoder = (image, output) => {
-  const { progressive, compressionLevel, quality, colours, dither, effort, optimise } = output;
+  const { progressive, compressionLevel, quality, colors, dither, effort, optimize } = output;
   // Each of these would have sharp make a palette.
-  const palette = hasPalette(output) ? { palette: true, quality, colours, dither, effort } : {};
-  const level = compressionLevel ?? (optimise ? 9 : undefined);
+  const palette = hasPalette(output) ? { palette: true, quality, colors, dither, effort } : {};
+  const level = compressionLevel ?? (optimize ? 9 : undefined);
   return image.png(given({ progressive, compressionLevel: level, ...palette }));
 };
 
@@ -42,34 +42,34 @@ const tiff: Encoder = (image, output, { density }) => {
       tileHeight: tileSize,
     }),
     compression: tiffCompression(output),
-    // sharp takes pixels a millimetre.
+    // sharp takes pixels a millimeter.
     ...(density !== undefined && { xres: density / 25.4, yres: density / 25.4 }),
   });
 };
 
 const encoders: Readonly<Record<Exclude<OutputFormat, 'ico'>, Encoder>> = {
-  jpeg: (image, { quality, progressive, mozjpeg, chromaSubsampling, optimise }) =>
-    image.jpeg(given({ quality, progressive, mozjpeg: mozjpeg ?? (optimise ? true : undefined), chromaSubsampling })),
+  jpeg: (image, { quality, progressive, mozjpeg, chromaSubsampling, optimize }) =>
+    image.jpeg(given({ quality, progressive, mozjpeg: mozjpeg ?? (optimize ? true : undefined), chromaSubsampling })),
   png,
-  webp: (image, { quality, lossless, nearLossless, alphaQuality, effort, loop, optimise }, { timing }) =>
+  webp: (image, { quality, lossless, nearLossless, alphaQuality, effort, loop, optimize }, { timing }) =>
     image.webp({
       ...timing,
-      ...given({ quality, lossless, nearLossless, alphaQuality, effort: effort ?? (optimise ? 6 : undefined), loop }),
+      ...given({ quality, lossless, nearLossless, alphaQuality, effort: effort ?? (optimize ? 6 : undefined), loop }),
       // Without loss also where nothing of it shows, unless the look is all that counts.
-      exact: lossless === true && !optimise,
+      exact: lossless === true && !optimize,
     }),
   avif: (image, { quality, lossless, effort, bitDepth, chromaSubsampling }, { bits }) =>
     image.avif(given({ quality, lossless, effort, bitdepth: bitDepth ?? (bits > 8 ? (12 as const) : undefined), chromaSubsampling })),
-  gif: (image, { progressive, colours, dither, effort, loop, optimise }, { timing }) =>
+  gif: (image, { progressive, colors, dither, effort, loop, optimize }, { timing }) =>
     image.gif({
       ...timing,
-      ...given({ progressive, colours, dither, effort: effort ?? (optimise ? 10 : undefined), loop }),
+      ...given({ progressive, colors, dither, effort: effort ?? (optimize ? 10 : undefined), loop }),
       keepDuplicateFrames: true,
     }),
   tiff,
 };
 
-/** Adds the encoder of a format; the pictures in an ICO are plain PNGs, as Windows wants them. */
+/** Adds the encoder of a format; the images in an ICO are plain PNGs, as Windows wants them. */
 export function withEncoder(image: Sharp, format: OutputFormat, output: OutputRecipe, context: EncoderContext): Sharp {
   if (format === 'ico') return image.png({ compressionLevel: 9 });
   return encoders[format](image, output, context);

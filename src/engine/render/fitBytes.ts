@@ -47,7 +47,7 @@ async function bestQuality<Made extends WithBytes>(make: MakeAt<Made>, { maxByte
 }
 
 /**
- * Makes a file of at most `maxBytes`, with a few encodings of the one decoded picture.
+ * Makes a file of at most `maxBytes`, with a few encodings of the one decoded image.
  * @throws FailureError `too-many-bytes` where the floor of quality and size does not reach
  */
 export async function fitBytes<Made extends WithBytes>(make: MakeAt<Made>, limit: ByteLimit): Promise<Made> {

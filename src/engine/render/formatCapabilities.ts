@@ -6,29 +6,29 @@ import type { OutputFormat } from '../../shared/values/formats';
 export interface Storage {
   readonly name: string;
   readonly alpha?: true;
-  readonly grey?: true;
+  readonly gray?: true;
   readonly cmyk?: true;
   /** Bits of a sample, where it stores more than 8. */
   readonly deepBits?: number;
 }
 
 const storages: Readonly<Record<OutputFormat, Storage>> = {
-  jpeg: { name: 'JPEG', grey: true, cmyk: true },
-  png: { name: 'PNG', alpha: true, grey: true, deepBits: 16 },
+  jpeg: { name: 'JPEG', gray: true, cmyk: true },
+  png: { name: 'PNG', alpha: true, gray: true, deepBits: 16 },
   webp: { name: 'WEBP', alpha: true },
   avif: { name: 'AVIF', alpha: true, deepBits: 12 },
   gif: { name: 'GIF', alpha: true },
-  tiff: { name: 'TIFF', alpha: true, grey: true, cmyk: true, deepBits: 16 },
+  tiff: { name: 'TIFF', alpha: true, gray: true, cmyk: true, deepBits: 16 },
   ico: { name: 'ICO', alpha: true },
 };
 const palettePng: Storage = { name: 'PNG with a palette', alpha: true };
 /** The inside of a TIFF can be a JPEG or a WebP. */
-const jpegTiff: Storage = { name: 'TIFF with a quality', grey: true, cmyk: true };
+const jpegTiff: Storage = { name: 'TIFF with a quality', gray: true, cmyk: true };
 const webpTiff: Storage = { name: 'TIFF of WEBP', alpha: true };
 
 /** Whether a PNG is written with a palette. */
-export function hasPalette({ palette, colours }: OutputRecipe): boolean {
-  return palette ?? colours !== undefined;
+export function hasPalette({ palette, colors }: OutputRecipe): boolean {
+  return palette ?? colors !== undefined;
 }
 
 /** How a TIFF is compressed: lossless unless a quality is asked for. */

@@ -5,29 +5,29 @@ import { type EncodeOptions, encode } from './encode';
 import type { Ready } from './renderedImage';
 import type { Made } from './renderOutput';
 
-/** Sides of the pictures in an ICO where the recipe names none. */
+/** Sides of the images in an ICO where the recipe names none. */
 const usualSizes = [16, 32, 48, 256];
 
-/** The sides of the pictures: none is enlarged. Of a picture that is smaller than all of them there is one of its own size. */
-function sidesOf({ width, height }: Ready['picture'], { sizes = usualSizes }: OutputRecipe): readonly number[] {
+/** The sides of the images: none is enlarged. Of an image that is smaller than all of them there is one of its own size. */
+function sidesOf({ width, height }: Ready['state'], { sizes = usualSizes }: OutputRecipe): readonly number[] {
   const side = Math.max(width, height);
   const held = sizes.filter((size) => size <= side);
   return held.length > 0 ? held : [Math.min(256, side)];
 }
 
-/** Makes an icon: squares of several sizes, transparent beside a picture that is none. */
-export async function makeIco(ready: Ready, options: Omit<EncodeOptions, 'picture' | 'format'>): Promise<Made> {
-  const sides = sidesOf(ready.picture, options.output);
+/** Makes an icon: squares of several sizes, transparent beside an image that is none. */
+export async function makeIco(ready: Ready, options: Omit<EncodeOptions, 'state' | 'format'>): Promise<Made> {
+  const sides = sidesOf(ready.state, options.output);
   const notes = new Set<string>();
-  const pictures = [];
+  const images = [];
   for (const side of sides) {
     const square = ready.open().resize(side, side, { fit: 'contain', background: 'rgba(0, 0, 0, 0)' }).ensureAlpha();
-    const { image, notes: told } = encode(square, { ...options, format: 'ico', picture: { ...ready.picture, alpha: true } });
-    pictures.push({ width: side, height: side, png: await image.toBuffer() });
+    const { image, notes: told } = encode(square, { ...options, format: 'ico', state: { ...ready.state, alpha: true } });
+    images.push({ width: side, height: side, png: await image.toBuffer() });
     for (const note of told) notes.add(note);
   }
   const left = options.output.sizes?.filter((size) => !sides.includes(size)) ?? [];
-  if (left.length > 0) notes.add(l10n.t('Not in the icon, since the picture is smaller: {0}.', left.join(', ')));
+  if (left.length > 0) notes.add(l10n.t('Not in the icon, since the image is smaller: {0}.', left.join(', ')));
   const most = Math.max(...sides);
-  return { bytes: packIco(pictures), width: most, height: most, pages: 1, notes: [...notes] };
+  return { bytes: packIco(images), width: most, height: most, pages: 1, notes: [...notes] };
 }

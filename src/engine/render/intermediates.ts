@@ -5,11 +5,11 @@ import { stagesFolder } from '../fs/intermediatesFolder';
 import type { PixelSize, Pixels } from '../operations/core/operation';
 
 /**
- * Pictures between two pipelines. sharp does the steps of a pipeline in an order of its own, once each; where a recipe wants
- * another order, or several outputs of one picture, the pixels are held in between.
+ * Images between two pipelines. sharp does the steps of a pipeline in an order of its own, once each; where a recipe wants
+ * another order, or several outputs of one image, the pixels are held in between.
  */
 export interface Stage extends PixelSize {
-  /** A new pipeline over the picture. */
+  /** A new pipeline over the image. */
   open(): Sharp;
   /** A copy of its samples. */
   pixels(): Pixels;
@@ -26,13 +26,13 @@ export interface Stages {
 /** Head of libvips' own format, before the samples. Source: libvips, iofuncs/vips.c. */
 const head = { bytes: 64, littleEndian: 0xb6a6f208, width: 4, height: 8, bands: 12, format: 20, interpretation: 28 } as const;
 const sampleBytesByFormat: Readonly<Record<number, 1 | 2>> = { 0: 1, 2: 2 };
-/** Samples of a pixel that are colours, by VipsInterpretation: b-w, CMYK, grey16; the others have three. */
-const coloursByInterpretation: Readonly<Record<number, number>> = { 1: 1, 15: 4, 26: 1 };
+/** Samples of a pixel that are colors, by VipsInterpretation: b-w, CMYK, grey16; the others have three. */
+const colorsByInterpretation: Readonly<Record<number, number>> = { 1: 1, 15: 4, 26: 1 };
 
 /** How samples stand in memory. */
 interface Layout extends PixelSize {
   readonly bands: number;
-  readonly colours: number;
+  readonly colors: number;
   readonly sampleBytes: 1 | 2;
 }
 
@@ -46,16 +46,16 @@ function readHead(path: string): Layout {
   const sampleBytes = sampleBytesByFormat[read(head.format)];
   if (sampleBytes === undefined) throw new Error(`samples of the type ${read(head.format)}`);
   const bands = read(head.bands);
-  const colours = Math.min(bands, coloursByInterpretation[read(head.interpretation)] ?? 3);
-  return { width: read(head.width), height: read(head.height), bands, colours, sampleBytes };
+  const colors = Math.min(bands, colorsByInterpretation[read(head.interpretation)] ?? 3);
+  return { width: read(head.width), height: read(head.height), bands, colors, sampleBytes };
 }
 
-function asPixels(bytes: Buffer, { width, height, bands, colours, sampleBytes }: Layout): Pixels {
+function asPixels(bytes: Buffer, { width, height, bands, colors, sampleBytes }: Layout): Pixels {
   const data = sampleBytes === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  return { data, width, height, bands, colours, white: sampleBytes === 1 ? 255 : 65_535 };
+  return { data, width, height, bands, colors, white: sampleBytes === 1 ? 255 : 65_535 };
 }
 
-/** In a file of libvips' own format: it holds all that a picture knows beside its pixels. */
+/** In a file of libvips' own format: it holds all that an image knows beside its pixels. */
 class FileStage implements Stage {
   readonly width: number;
   readonly height: number;
@@ -90,7 +90,7 @@ class FileStage implements Stage {
   }
 }
 
-/** Stages of still pictures, in files of a folder that is theirs alone. */
+/** Stages of still images, in files of a folder that is theirs alone. */
 export class FileStages implements Stages {
   #count = 0;
 
@@ -136,7 +136,7 @@ export class MemoryStage implements Stage {
 
   pixels(): Pixels {
     const { width, height } = this;
-    return asPixels(Buffer.from(this.data), { width, height, bands: 4, colours: 3, sampleBytes: 1 });
+    return asPixels(Buffer.from(this.data), { width, height, bands: 4, colors: 3, sampleBytes: 1 });
   }
 
   replace({ data }: Pixels): void {
@@ -154,10 +154,10 @@ function withOpacity(samples: Buffer): Buffer {
 /** Stages of the frames of an animation. */
 export class MemoryStages implements Stages {
   async keep(image: Sharp): Promise<Stage> {
-    const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
     if (info.channels === 4) return new MemoryStage(data, info.width, info.height);
     if (info.channels === 3) return new MemoryStage(withOpacity(data), info.width, info.height);
-    // Of what was made grey sharp hands out one raw sample, without the transparency.
+    // Of what was made gray sharp hands out one raw sample, without the transparency.
     return this.keep(sharp(await image.png({ compressionLevel: 0 }).toBuffer(), { limitInputPixels: false }));
   }
 

@@ -40,7 +40,7 @@ function overridesFor(text: string, keepMetadata: boolean): Record<string, false
 
 /**
  * A drawing in fewer bytes by svgo; one that is compressed (svgz) stays so.
- * @param keepMetadata whether the element `metadata` stays, which may hold a licence
+ * @param keepMetadata whether the element `metadata` stays, which may hold a license
  * @throws FailureError where it cannot be read, or would look different
  */
 export async function minifySvg(svg: Buffer, keepMetadata = true): Promise<Buffer> {

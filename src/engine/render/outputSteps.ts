@@ -4,14 +4,14 @@ import type { OutputRecipe, Recipe, Step, StepOf } from '../../shared/recipe/rec
 import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
-import { effectiveSteps, type Picture, type PixelSize } from '../operations';
+import { effectiveSteps, type ImageState, type PixelSize } from '../operations';
 import { canBeTransparent } from './formatCapabilities';
 
 /** What an output of a recipe means for one source. */
 
 /** A resize with the schema's defaults; the schema itself takes long to load. */
 export function resizeTo(parameters: Partial<StepOf<'resize'>>): StepOf<'resize'> {
-  return { operation: 'resize', fit: 'inside', position: 'centre', kernel: 'lanczos3', enlarge: false, ...parameters };
+  return { operation: 'resize', fit: 'inside', position: 'center', kernel: 'lanczos3', enlarge: false, ...parameters };
 }
 
 /** The step that makes the size of one of a set of outputs. */
@@ -31,8 +31,8 @@ export function scaleStep(share: number): Step {
   return resizeTo({ percent: 100 * share });
 }
 
-/** The picture as its source has it. */
-export function sourcePicture(header: SourceHeader, recipe: Recipe): Picture {
+/** The image as its source has it. */
+export function sourceState(header: SourceHeader, recipe: Recipe): ImageState {
   const { width, height, alpha, space } = header;
   // Where one of several files can be transparent, new parts of the canvas are; the others are put on a background at the end.
   const transparent = recipe.outputs.some((output) => {
@@ -46,7 +46,7 @@ export function sourcePicture(header: SourceHeader, recipe: Recipe): Picture {
 export function isCopy(recipe: Recipe, output: OutputRecipe, header: SourceHeader, bytes: number): boolean {
   const {
     frames,
-    optimise,
+    optimize,
     maxBytes,
     width: _w,
     density: _d,
@@ -63,15 +63,15 @@ export function isCopy(recipe: Recipe, output: OutputRecipe, header: SourceHeade
   const sameFormat = format === 'source' || format === header.format;
   const sameFrames = frames === 'keep' || header.pages === 1;
   const fits = maxBytes === undefined || bytes <= maxBytes;
-  const untouched = recipe.metadata === 'keep' && recipe.colourProfile === 'keep';
-  const steps = effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourcePicture(header, recipe));
-  return steps.length === 0 && !asked && sameFormat && sameFrames && !optimise && fits && untouched;
+  const untouched = recipe.metadata === 'keep' && recipe.colorProfile === 'keep';
+  const steps = effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(header, recipe));
+  return steps.length === 0 && !asked && sameFormat && sameFrames && !optimize && fits && untouched;
 }
 
 /** Whether an output is the source again but for what stands beside its pixels. */
 export function onlyTakesMetadata({ metadata, steps }: Recipe, output: OutputRecipe): boolean {
-  const { format, width, density, frames, optimise, maxBytes } = output;
-  const asIs = format === 'source' && frames === 'keep' && !optimise;
+  const { format, width, density, frames, optimize, maxBytes } = output;
+  const asIs = format === 'source' && frames === 'keep' && !optimize;
   const sized = width !== undefined || density !== undefined || maxBytes !== undefined;
   return metadata !== 'keep' && steps.length === 0 && asIs && !sized;
 }
@@ -85,10 +85,10 @@ export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceH
   if (onlyTakesMetadata(recipe, output))
     throw new FailureError(
       'drawing',
-      l10n.t('Vector graphics are left as they are here. A profile with optimise and metadata: strip takes their metadata out.'),
+      l10n.t('Vector graphics are left as they are here. A profile with optimize and metadata: strip takes their metadata out.'),
     );
   const steps = [...recipe.steps, ...sizeSteps(output)];
-  return output.format === 'source' && output.optimise && steps.length === 0;
+  return output.format === 'source' && output.optimize && steps.length === 0;
 }
 
 /**

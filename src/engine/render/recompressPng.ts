@@ -4,7 +4,7 @@ import { chunks } from '../formats/png';
 
 /**
  * Lossless recompression of PNG by oxipng, in WebAssembly: @napi-rs/image is 1.1 to 2.2 times as fast, but weighs 18 MB a
- * platform, has no level, and cannot be stopped in mid-picture.
+ * platform, has no level, and cannot be stopped in mid-image.
  */
 
 /** What is used of WebAssembly, whose types else come with those of the DOM alone. Source: WebAssembly JavaScript Interface (W3C). */
@@ -19,7 +19,7 @@ interface Oxipng {
   readonly memory: { readonly buffer: ArrayBuffer };
   __wbindgen_add_to_stack_pointer(bytes: number): number;
   __wbindgen_malloc(bytes: number, alignment: number): number;
-  optimise(result: number, png: number, length: number, level: number, interlace: number, optimiseAlpha: number): void;
+  optimise(result: number, png: number, length: number, level: number, interlace: number, optimizeAlpha: number): void;
 }
 
 /** Of 0 to 6. From 2 to 4 takes three to eight times as long and saves at most 2 %. */
@@ -28,12 +28,12 @@ const level = 2;
 /** Beside the bundle; without one, in the package. */
 function moduleFile(): string {
   const bundled = join(__dirname, 'oxipng.wasm');
-  return existsSync(bundled) ? bundled : join(__dirname, '../../node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm');
+  return existsSync(bundled) ? bundled : join(__dirname, '../../../node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm');
 }
 
 let compiled: object | undefined;
 
-/** A new instance for each picture: the memory of one never shrinks, and a failure leaves its input in it. */
+/** A new instance for each image: the memory of one never shrinks, and a failure leaves its input in it. */
 function instantiate(): Oxipng {
   compiled ??= new Module(readFileSync(moduleFile()));
   const oxipng: Oxipng = new Instance(compiled, {
@@ -46,20 +46,20 @@ function instantiate(): Oxipng {
   return oxipng;
 }
 
-/** Colour types with red, green and blue: truecolour, palette, truecolour and alpha. */
-const coloured = new Set([2, 3, 6]);
-const colourTypeAt = 25;
+/** Color types with red, green and blue: truecolor, palette, truecolor and alpha. */
+const colored = new Set([2, 3, 6]);
+const colorTypeAt = 25;
 const interlaceAt = 28;
 
-/** A grey picture cannot have a profile of RGB, which oxipng 9 keeps all the same. */
-function lostItsColours(before: Buffer, after: Buffer): boolean {
-  const wasColoured = coloured.has(before[colourTypeAt] as number) && !coloured.has(after[colourTypeAt] as number);
-  return wasColoured && [...chunks(before)].some(({ type }) => type === 'iCCP');
+/** A gray image cannot have a profile of RGB, which oxipng 9 keeps all the same. */
+function lostItsColors(before: Buffer, after: Buffer): boolean {
+  const wasColored = colored.has(before[colorTypeAt] as number) && !colored.has(after[colorTypeAt] as number);
+  return wasColored && [...chunks(before)].some(({ type }) => type === 'iCCP');
 }
 
 /**
- * The same picture in fewer bytes, every chunk kept, or the input where there is nothing to gain.
- * @param png a whole PNG; 8-bit and 16-bit samples and the colours of transparent pixels stay what they are
+ * The same image in fewer bytes, every chunk kept, or the input where there is nothing to gain.
+ * @param png a whole PNG; 8-bit and 16-bit samples and the colors of transparent pixels stay what they are
  */
 export function recompressPng(png: Buffer): Buffer {
   const oxipng = instantiate();
@@ -69,5 +69,5 @@ export function recompressPng(png: Buffer): Buffer {
   oxipng.optimise(result, start, png.length, level, png[interlaceAt] as number, 0);
   const [place, length] = new Uint32Array(oxipng.memory.buffer, result, 2) as unknown as [number, number];
   const smaller = Buffer.from(new Uint8Array(oxipng.memory.buffer, place, length));
-  return smaller.length < png.length && !lostItsColours(png, smaller) ? smaller : png;
+  return smaller.length < png.length && !lostItsColors(png, smaller) ? smaller : png;
 }

@@ -9,7 +9,7 @@ import { refuseCutOffGif } from '../formats/gif';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import { carryOver } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
-import { type Picture, type PixelSize, sizeAfter } from '../operations';
+import { type ImageState, type PixelSize, sizeAfter } from '../operations';
 import { applyToFrames } from './animation';
 import { type Convertible, convertible } from './colorSpaces';
 import { DecodedFrames, openSource } from './decodedFrames';
@@ -20,16 +20,16 @@ import { qualityOf, type Storage, storageOf } from './formatCapabilities';
 import { makeIco } from './icoOutput';
 import { FileStages, type Stage } from './intermediates';
 import { minifySvg } from './minifySvg';
-import { exactSize, onlyTakesMetadata, scaleStep, sizeSteps, sourcePicture } from './outputSteps';
+import { exactSize, onlyTakesMetadata, scaleStep, sizeSteps, sourceState } from './outputSteps';
 import { recompressPng } from './recompressPng';
 import { fromFrames, fromLine, type Ready, resized } from './renderedImage';
 import { stillWorkshop } from './stepContext';
 import { Line, type Workshop } from './stepPipeline';
-import { decodePicture } from './verifyOutput';
+import { decodeImage } from './verifyOutput';
 
 export { pixelDigestOf } from './pixelDigest';
 
-/** Makes the bytes of the outputs of one task, from one decoded picture. Nothing is written but stages. */
+/** Makes the bytes of the outputs of one task, from one decoded image. Nothing is written but stages. */
 
 /** What is to be written to one target. */
 export interface Made {
@@ -40,10 +40,10 @@ export interface Made {
   readonly notes: readonly string[];
 }
 
-/** A decoded picture after the steps of the recipe, for several outputs. */
+/** A decoded image after the steps of the recipe, for several outputs. */
 interface Shared {
   readonly stage: Stage;
-  readonly picture: Picture;
+  readonly state: ImageState;
   /** Its size before it was shrunk to the largest of a set: what the sizes of the set are counted from. */
   readonly full: PixelSize;
 }
@@ -61,9 +61,9 @@ function frameHeight(info: OutputInfo): number {
 const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff']);
 
 /** Without loss to the bit, also where nothing of it shows: the source has it so. */
-function losslessly({ effort, optimise, ...rest }: OutputRecipe): OutputRecipe {
-  const slow = effort ?? (optimise ? 6 : undefined);
-  return { ...rest, lossless: true, optimise: false, ...(slow !== undefined && { effort: slow }) };
+function losslessly({ effort, optimize, ...rest }: OutputRecipe): OutputRecipe {
+  const slow = effort ?? (optimize ? 6 : undefined);
+  return { ...rest, lossless: true, optimize: false, ...(slow !== undefined && { effort: slow }) };
 }
 
 /** What libvips reads beside the pixels. */
@@ -80,7 +80,7 @@ export class OutputMaker {
   readonly #shop: Workshop;
   readonly #seconds: number;
   readonly #frames: DecodedFrames;
-  /** Pictures that several outputs share, by their frame. */
+  /** Images that several outputs share, by their frame. */
   readonly #shared = new Map<number | undefined, Promise<Shared>>();
   #metadata: Promise<MetadataPlan> | undefined;
   #isLossless: boolean | undefined;
@@ -110,11 +110,11 @@ export class OutputMaker {
     return this.#encoded(ready, output, planned.format);
   }
 
-  /** A broken picture is not handed on, even unchanged (safety invariant 6). */
+  /** A broken image is not handed on, even unchanged (safety invariant 6). */
   async #copy(): Promise<Made> {
     const { source, header } = this.task;
     const { format, width, height, pages } = header;
-    await decodePicture(source, { format, width, height, pages });
+    await decodeImage(source, { format, width, height, pages });
     return { bytes: readFileSync(source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
   }
 
@@ -124,7 +124,7 @@ export class OutputMaker {
     return { bytes, width: header.width, height: header.height, pages: 1, notes: [] };
   }
 
-  /** The picture of an output, with all steps done to it. */
+  /** The image of an output, with all steps done to it. */
   #ready(planned: PlannedOutput, output: OutputRecipe, format: OutputFormat): Promise<Ready> {
     const isStill = this.task.header.pages === 1 || planned.frame !== undefined;
     return isStill ? this.#still(planned, output) : this.#frames.all(output, format);
@@ -141,8 +141,8 @@ export class OutputMaker {
     }
     const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, shop);
     this.#shared.set(frame, shared);
-    const { stage, picture, full } = await shared;
-    const line = Line.of(stage, picture, shop);
+    const { stage, state, full } = await shared;
+    const line = Line.of(stage, state, shop);
     for (const step of exactSize(sizeAfter(sizeSteps(output), full) ?? full)) await line.add(step);
     return fromLine(line, bare);
   }
@@ -152,20 +152,20 @@ export class OutputMaker {
     const line = await this.#line(frame, shop);
     for (const step of this.recipe.steps) await line.add(step);
     // The size is known once the pixels are made, where a step asks them.
-    const { picture: full } = line;
+    const { state: full } = line;
     for (const step of largestSize(sharing.map(({ output }) => this.recipe.outputs[output] as OutputRecipe))) await line.add(step);
     const stage = await line.settle();
-    return { stage, picture: line.picture, full };
+    return { stage, state: line.state, full };
   }
 
-  /** The picture as it is decoded, or one frame of it. */
+  /** The image as it is decoded, or one frame of it. */
   async #line(frame: number | undefined, shop: Workshop): Promise<Line> {
     if (frame !== undefined) return this.#frames.line(frame, shop);
     const { source, header } = this.task;
-    return new Line(openSource(source, this.#seconds), sourcePicture(header, this.recipe), shop);
+    return new Line(openSource(source, this.#seconds), sourceState(header, this.recipe), shop);
   }
 
-  /** Encodes a picture as its output wants it. */
+  /** Encodes an image as its output wants it. */
   async #encoded(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
     if (output.maxBytes === undefined) return this.#smallest(ready, output, format);
     const again = await ready.again();
@@ -179,8 +179,8 @@ export class OutputMaker {
   }
 
   async #scaled(ready: Ready, scale: number): Promise<Ready> {
-    if (ready.strip) return fromFrames(await applyToFrames(ready.strip, [scaleStep(scale)], ready.picture, this.task.root));
-    const { width, height } = ready.picture;
+    if (ready.strip) return fromFrames(await applyToFrames(ready.strip, [scaleStep(scale)], ready.state, this.task.root));
+    const { width, height } = ready.state;
     return resized(ready, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   }
 
@@ -188,7 +188,7 @@ export class OutputMaker {
   async #smallest(ready: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
     const free = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
     if (free && this.#staysLossless(output)) return this.#encode(ready, losslessly(output), format);
-    if (!free || !output.optimise || !this.#isSourceLossless()) return this.#encode(ready, output, format);
+    if (!free || !output.optimize || !this.#isSourceLossless()) return this.#encode(ready, output, format);
     const again = await ready.again();
     const lossy = await this.#encode(again, output, format);
     const lossless = await this.#encode(again, { ...output, lossless: true }, format);
@@ -197,7 +197,7 @@ export class OutputMaker {
 
   /** Who wants a WebP smaller, or without its metadata, wants its look as it is; who limits its bytes wants the limit. */
   #staysLossless(output: OutputRecipe): boolean {
-    const sameLook = output.maxBytes === undefined && (output.optimise || onlyTakesMetadata(this.recipe, output));
+    const sameLook = output.maxBytes === undefined && (output.optimize || onlyTakesMetadata(this.recipe, output));
     return sameLook && this.task.header.format === 'webp' && this.#isSourceLossless();
   }
 
@@ -209,19 +209,19 @@ export class OutputMaker {
 
   /** sharp flattens and converts before all else: what is pending and would come out otherwise is made first. */
   #settled(ready: Ready, storage: Storage): Promise<Ready> | Ready {
-    const early = (ready.picture.alpha && !storage.alpha) || this.recipe.colourProfile !== 'keep';
+    const early = (ready.state.alpha && !storage.alpha) || this.recipe.colorProfile !== 'keep';
     return early && !ready.commutes ? ready.again() : ready;
   }
 
   async #encode(given: Ready, output: OutputRecipe, format: OutputFormat): Promise<Made> {
     const { header } = this.task;
-    const { colourProfile, metadata: policy } = this.recipe;
+    const { colorProfile, metadata: policy } = this.recipe;
     const ready = await this.#settled(given, storageOf(format, output));
     const metadata = await this.#metadataPlan();
     // What was made of frames has lost what the source has beside them, but for what is carried over.
     const bare = ready.bare && format !== 'gif';
     const wanted = bare ? bareHeader(metadata.wanted) : metadata.wanted;
-    const options = { output, source: bare ? bareHeader(header) : header, wanted, colourProfile, metadata: policy };
+    const options = { output, source: bare ? bareHeader(header) : header, wanted, colorProfile, metadata: policy };
     if (format === 'ico') return makeIco(await ready.again(), options);
     const carried = ready.strip !== undefined && header.format === 'webp' && format === 'webp';
     const timing = ready.strip && canAnimate(format) ? await this.#timing(ready.strip.pages) : undefined;
@@ -230,7 +230,7 @@ export class OutputMaker {
     const { image, notes } = encode(prepared, {
       ...options,
       format,
-      picture: ready.picture,
+      state: ready.state,
       space: opened.space,
       ...(timing && { timing }),
     });
@@ -242,19 +242,19 @@ export class OutputMaker {
         : 1;
     const whole = carried ? carryWebpMetadata(readFileSync(this.task.source), data, metadata.wanted) : data;
     const bytes = await this.#finish(whole, output, format, metadata, wanted);
-    const lost = bare && !carried ? framesNotes(metadata.wanted, colourProfile) : [];
+    const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
     return { bytes, width: info.width, height: frameHeight(info), pages, notes: [...notes, ...lost, ...metadata.notesOf(format)] };
   }
 
   #convertible(ready: Ready, { metadata }: SourceHeader, storage: Storage): Promise<Convertible> {
-    const colours = { space: ready.picture.space, hasProfile: !ready.bare && metadata.includes('icc') };
+    const colors = { space: ready.state.space, hasProfile: !ready.bare && metadata.includes('icc') };
     const keep = async (image: Sharp) => (await this.#stages.keep(image)).open();
-    return convertible(ready.open(), this.recipe.colourProfile, colours, storage, keep);
+    return convertible(ready.open(), this.recipe.colorProfile, colors, storage, keep);
   }
 
   /** What sharp cannot write, or leave out. */
   async #finish(data: Buffer, output: OutputRecipe, format: OutputFormat, plan: MetadataPlan, wanted: SourceHeader): Promise<Buffer> {
-    const small = format === 'png' && output.optimise ? recompressPng(data) : data;
+    const small = format === 'png' && output.optimize ? recompressPng(data) : data;
     return plan.finish(carryOver(this.task.source, wanted, format, small, plan.wantsText));
   }
 

@@ -4,18 +4,18 @@ import sharp, { type Sharp } from 'sharp';
 import type { PreviewFiles, PreviewRequest } from '../../shared/run/run';
 import { readHeader } from '../formats/readHeader';
 import { FileStages } from './intermediates';
-import { sourcePicture } from './outputSteps';
+import { sourceState } from './outputSteps';
 import { stillWorkshop } from './stepContext';
 import { Line } from './stepPipeline';
 
-/** What the steps of a recipe make of a picture, small enough to look at. */
+/** What the steps of a recipe make of an image, small enough to look at. */
 
 /** Longest side of a preview in pixels: more than a panel shows. */
 const previewSide = 1200;
 
 /**
- * Makes two small pictures of one source, before and after the steps of a recipe. The steps are done at full size, since a
- * blur of three pixels is another one on a smaller picture. Of an animation the first frame is taken.
+ * Makes two small images of one source, before and after the steps of a recipe. The steps are done at full size, since a
+ * blur of three pixels is another one on a smaller image. Of an animation the first frame is taken.
  */
 export async function renderPreview({ source, root, recipe, directory, name }: PreviewRequest): Promise<PreviewFiles> {
   const header = { ...(await readHeader(source)), pages: 1 };
@@ -25,14 +25,14 @@ export async function renderPreview({ source, root, recipe, directory, name }: P
     const path = join(directory, `${name}-${file}.webp`);
     await image
       .resize(previewSide, previewSide, { fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
+      .toColorspace('srgb')
       .webp({ quality: 90 })
       .toFile(path);
     return path;
   };
   try {
     const before = await write(sharp(source).autoOrient(), 'before');
-    const line = new Line(sharp(source).autoOrient(), sourcePicture(header, recipe), stillWorkshop(header, root, stages));
+    const line = new Line(sharp(source).autoOrient(), sourceState(header, recipe), stillWorkshop(header, root, stages));
     for (const step of recipe.steps) await line.add(step);
     const stage = await line.settle();
     return { before, after: await write(stage.open(), 'after') };

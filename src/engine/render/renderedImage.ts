@@ -1,15 +1,15 @@
 import type { Sharp } from 'sharp';
-import type { Picture } from '../operations';
+import type { ImageState } from '../operations';
 import { type MadeFrames, openStrip, type Strip } from './animation';
 import type { Stage } from './intermediates';
 import type { Line } from './stepPipeline';
 
-/** A picture after its steps, to be encoded. */
+/** An image after its steps, to be encoded. */
 export interface Ready {
   /** A pipeline over it; may be asked for again only where `again` says so. */
   open(): Sharp;
-  readonly picture: Picture;
-  /** Whether sharp may flatten or convert the picture first of all, which it does whatever is pending. */
+  readonly state: ImageState;
+  /** Whether sharp may flatten or convert the image first of all, which it does whatever is pending. */
   readonly commutes: boolean;
   /** Has it made once, for several encodings. */
   again(): Promise<Ready>;
@@ -20,32 +20,32 @@ export interface Ready {
 }
 
 /** Frames in memory have a channel for transparency, whether they are transparent or not. */
-function opened(image: Sharp, { alpha }: Picture, bare: boolean): Sharp {
+function opened(image: Sharp, { alpha }: ImageState, bare: boolean): Sharp {
   return bare && !alpha ? image.removeAlpha() : image;
 }
 
 export function fromLine(line: Line, bare: boolean): Ready {
   return {
-    open: () => opened(line.image, line.picture, bare),
-    picture: line.picture,
+    open: () => opened(line.image, line.state, bare),
+    state: line.state,
     bare,
     commutes: line.commutes,
     again: async () => {
       const stage = await line.settle();
-      return fromStage(stage, line.picture, bare);
+      return fromStage(stage, line.state, bare);
     },
   };
 }
 
-function fromStage(stage: Stage, picture: Picture, bare: boolean): Ready {
-  const ready: Ready = { open: () => opened(stage.open(), picture, bare), picture, bare, commutes: true, again: async () => ready };
+function fromStage(stage: Stage, state: ImageState, bare: boolean): Ready {
+  const ready: Ready = { open: () => opened(stage.open(), state, bare), state, bare, commutes: true, again: async () => ready };
   return ready;
 }
 
-export function fromFrames({ strip, picture }: MadeFrames): Ready {
+export function fromFrames({ strip, state }: MadeFrames): Ready {
   const ready: Ready = {
-    open: () => opened(openStrip(strip), picture, true),
-    picture,
+    open: () => opened(openStrip(strip), state, true),
+    state,
     bare: true,
     commutes: true,
     strip,
@@ -54,12 +54,12 @@ export function fromFrames({ strip, picture }: MadeFrames): Ready {
   return ready;
 }
 
-/** A still picture in another size. */
+/** A still image in another size. */
 export function resized(ready: Ready, width: number, height: number): Ready {
   const made: Ready = {
     ...ready,
     open: () => ready.open().resize(width, height, { fit: 'fill' }),
-    picture: { ...ready.picture, width, height },
+    state: { ...ready.state, width, height },
     again: async () => made,
   };
   return made;

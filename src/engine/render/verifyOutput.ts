@@ -8,8 +8,8 @@ import { readJpegHead } from '../formats/jpegHead';
 import { decodePng } from '../formats/png';
 import type { PixelSize } from '../operations';
 
-/** What a written picture must turn out to be. */
-export interface ExpectedPicture {
+/** What a written image must turn out to be. */
+export interface ExpectedImage {
   /** By sharp's name of the format; AVIF is `heif`. */
   readonly format: string;
   readonly width: number;
@@ -23,12 +23,12 @@ const smallPixels = 1_000_000;
 /** Bytes up to which a file is read as a whole: libvips is faster with it than with a path. */
 const smallBytes = 4_000_000;
 
-async function readSize(input: string | Buffer, options: SharpOptions): Promise<ExpectedPicture> {
+async function readSize(input: string | Buffer, options: SharpOptions): Promise<ExpectedImage> {
   const { format, width, height, pageHeight = height, pages = 1 } = await sharp(input, options).metadata();
   return { format, width, height: pageHeight, pages };
 }
 
-async function decodeWithSharp(path: string, expected: ExpectedPicture): Promise<ExpectedPicture> {
+async function decodeWithSharp(path: string, expected: ExpectedImage): Promise<ExpectedImage> {
   const options = { animated: expected.pages > 1, limitInputPixels: false } as const;
   const input = statSync(path).size <= smallBytes ? readFileSync(path) : path;
   const head = expected.format === 'jpeg' ? readJpegHead(path) : undefined;
@@ -48,7 +48,7 @@ async function decodeRows(input: string | Buffer, { width, height }: PixelSize, 
 }
 
 /** The pages of a TIFF may differ in size, as those of a pyramid do. */
-async function decodePages(path: string, { pages }: ExpectedPicture): Promise<ExpectedPicture> {
+async function decodePages(path: string, { pages }: ExpectedImage): Promise<ExpectedImage> {
   const found = await readSize(path, { limitInputPixels: false });
   for (let page = 0; page < Math.min(pages, found.pages); page += 1) {
     await decodeRows(path, await sharp(path, { page, limitInputPixels: false }).metadata(), page);
@@ -57,11 +57,11 @@ async function decodePages(path: string, { pages }: ExpectedPicture): Promise<Ex
 }
 
 /**
- * Decodes all of a picture.
+ * Decodes all of an image.
  * @returns what it turned out to be
  * @throws a plain Error when it is broken
  */
-export async function decodePicture(path: string, expected: ExpectedPicture): Promise<ExpectedPicture> {
+export async function decodeImage(path: string, expected: ExpectedImage): Promise<ExpectedImage> {
   if (expected.format === 'gif') refuseCutOffGif(path);
   if (expected.format === 'ico') {
     const sizes = await checkIco(readFileSync(path));
@@ -77,12 +77,12 @@ export async function decodePicture(path: string, expected: ExpectedPicture): Pr
 
 /**
  * Opens a written file again and decodes all of it (safety invariant 3).
- * @throws FailureError `check-failed` when it is not the picture that was meant
+ * @throws FailureError `check-failed` when it is not the image that was meant
  */
-export async function checkOutput(path: string, expected: ExpectedPicture): Promise<void> {
-  let found: ExpectedPicture;
+export async function checkOutput(path: string, expected: ExpectedImage): Promise<void> {
+  let found: ExpectedImage;
   try {
-    found = await decodePicture(path, expected);
+    found = await decodeImage(path, expected);
   } catch (error) {
     throw new FailureError(
       'check-failed',

@@ -45,7 +45,7 @@ function extraFinding(extra: readonly Outcome[]): ChecksumFinding[] {
 export function checksumFindings(plan: ReadPlan, outcomes: readonly Outcome[]): ChecksumFinding[] {
   const taskAt = new Map(plan.tasks.map(({ id }, index) => [id, index]));
   const faults = plan.summary.faults.map(({ line, message }): ChecksumFinding => ({ line, severity: 'warning', message }));
-  const bad = outcomes.filter(({ status, code }) => status !== 'cancelled' && code !== 'not-listed');
+  const bad = outcomes.filter(({ status, code }) => status !== 'canceled' && code !== 'not-listed');
   const findings = bad.flatMap((outcome) => {
     const severity = outcome.status === 'failed' ? ('error' as const) : ('warning' as const);
     const message = `${basename(outcome.source)}: ${verdict(outcome)}. ${outcome.message}`;

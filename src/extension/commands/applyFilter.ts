@@ -7,7 +7,7 @@ import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
 
-/** Apply Filter...: a filter and its intensity, tried on one picture of the selection while they are chosen. */
+/** Apply Filter...: a filter and its intensity, tried on one image of the selection while they are chosen. */
 export function applyFilter(runs: RunController, memento: vscode.Memento) {
   const title = l10n.t('Apply Filter');
   return imageCommand(runs, memento, title, async (selection) => {

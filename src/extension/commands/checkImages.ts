@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explorerSelection, pickFolder } from '../prompts/selection';
 import type { ReadController } from '../runs/inspectController';
 
-/** Check Images: what is wrong with the pictures of a selection, in the panel. */
+/** Check Images: what is wrong with the images of a selection, in the panel. */
 export function checkImages(reads: ReadController) {
   return async (clicked?: unknown, selected?: unknown): Promise<void> => {
     const selection = explorerSelection(clicked, selected) ?? (await pickFolder(vscode.l10n.t('Check Images')));

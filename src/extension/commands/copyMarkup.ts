@@ -17,16 +17,16 @@ function items(): MarkupItem[] {
     { label: '<picture>', description: l10n.t('all formats and sizes'), wanted: { kind: 'picture' } },
     {
       label: `<picture> ${l10n.t('with a blurred placeholder')}`,
-      description: l10n.t('a tiny version until the picture is there'),
+      description: l10n.t('a tiny version until the image is there'),
       wanted: { kind: 'picture', placeholder: 'image' },
     },
     {
-      label: `<picture> ${l10n.t('with its average colour')}`,
-      description: l10n.t('a colour until the picture is there'),
-      wanted: { kind: 'picture', placeholder: 'colour' },
+      label: `<picture> ${l10n.t('with its average color')}`,
+      description: l10n.t('a color until the image is there'),
+      wanted: { kind: 'picture', placeholder: 'color' },
     },
     { label: '<img srcset>', description: l10n.t('one format, all sizes'), wanted: { kind: 'srcset' } },
-    { label: 'Markdown', description: l10n.t('the largest picture'), wanted: { kind: 'markdown' } },
+    { label: 'Markdown', description: l10n.t('the largest image'), wanted: { kind: 'markdown' } },
     { label: 'CSS image-set', description: l10n.t('a background in all formats'), wanted: { kind: 'css' } },
     { label: l10n.t('Data URI'), description: l10n.t('each file itself as text, a line for each'), wanted: { kind: 'dataUri' } },
   ];
@@ -38,7 +38,7 @@ function refusal(runs: RunController, made: readonly MadeFiles[], wanted?: Marku
   if (made.length === 0) return l10n.t('The last run made no files to write markup for.');
   const bytes = made.reduce((sum, { outputs }) => sum + outputs.reduce((all, output) => all + output.bytes, 0), 0);
   if (wanted?.kind !== 'dataUri' || bytes <= maxCopied) return undefined;
-  return l10n.t('The files come to {0}, too much to be copied as text. Data URIs are for small pictures.', formatBytes(bytes));
+  return l10n.t('The files come to {0}, too much to be copied as text. Data URIs are for small images.', formatBytes(bytes));
 }
 
 /** The files of the last run; undefined, and told, where there is nothing to copy. */

@@ -12,10 +12,10 @@ interface LikenessItem extends vscode.QuickPickItem {
 
 const texts: Readonly<Record<Likeness, () => Pick<vscode.QuickPickItem, 'label' | 'description'>>> = {
   bytes: () => ({ label: l10n.t('Same Bytes'), description: l10n.t('files of any kind that are copies to the last byte') }),
-  pixels: () => ({ label: l10n.t('Same Pixels'), description: l10n.t('pictures that show the same, whatever their metadata') }),
+  pixels: () => ({ label: l10n.t('Same Pixels'), description: l10n.t('images that show the same, whatever their metadata') }),
   similar: () => ({
     label: l10n.t('Similar Images'),
-    description: l10n.t('pictures that look alike: resized, recompressed, edited a little'),
+    description: l10n.t('images that look alike: resized, recompressed, edited a little'),
   }),
 };
 

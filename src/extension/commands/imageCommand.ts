@@ -6,7 +6,7 @@ import { chooseDestination } from '../prompts/sizeAndDestinationPicks';
 import type { RunController } from '../runs/processController';
 import { requestOf } from './startRun';
 
-/** What commands over pictures have in common: a selection, their own questions, where to, and the run. */
+/** What commands over images have in common: a selection, their own questions, where to, and the run. */
 
 /** The answers to a command's own questions. */
 export interface Answer {
@@ -17,7 +17,7 @@ export interface Answer {
   /** What the profile is called in names. */
   readonly name: string;
   profile(destination: Destination): unknown;
-  /** Each picture becomes several files, which cannot replace it. */
+  /** Each image becomes several files, which cannot replace it. */
   readonly several?: true;
 }
 

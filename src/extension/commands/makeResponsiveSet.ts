@@ -6,7 +6,7 @@ import { imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
 
-/** Make Responsive Set...: several widths and formats of each picture; Copy Markup... gives the HTML for them. */
+/** Make Responsive Set...: several widths and formats of each image; Copy Markup... gives the HTML for them. */
 export function makeResponsiveSet(runs: RunController, memento: vscode.Memento) {
   const title = l10n.t('Make Responsive Set');
   return imageCommand(runs, memento, title, async () => {

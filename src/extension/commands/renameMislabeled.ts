@@ -4,7 +4,7 @@ import { freeNames } from '../../client/runs/freeNames';
 import { fileCount } from '../../shared/values/formatQuantity';
 import type { RenameWatch } from '../runs/renameWatch';
 import type { Turns } from '../runs/runQueue';
-import type { Mislabelled } from '../state/renames';
+import type { Mislabeled } from '../state/renames';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
@@ -22,7 +22,7 @@ async function those<File>(files: readonly File[], holds: (file: File) => Promis
 }
 
 /** Renames files in one edit, which one Undo takes back. Returns those that have their new names. */
-async function renameFiles(files: readonly Mislabelled[]): Promise<Mislabelled[]> {
+async function renameFiles(files: readonly Mislabeled[]): Promise<Mislabeled[]> {
   const edit = new vscode.WorkspaceEdit();
   for (const { from, to } of files) edit.renameFile(vscode.Uri.file(from), vscode.Uri.file(to), { overwrite: false });
   await vscode.workspace.applyEdit(edit);
@@ -31,21 +31,21 @@ async function renameFiles(files: readonly Mislabelled[]): Promise<Mislabelled[]
 }
 
 async function rename(store: RunStore, watch: RenameWatch, id: number | undefined): Promise<void> {
-  const wanted = store.mislabelled(id);
+  const wanted = store.mislabeled(id);
   const there = await those(wanted, ({ from }) => isThere(from));
   const renamed = await renameFiles(await freeNames(there));
   store.setRenamed(renamed);
   watch.add(renamed);
   const left = wanted.length - renamed.length;
-  if (left > 0) void vscode.window.showWarningMessage(l10n.t('Not renamed: {0}. Check the pictures again to see why.', fileCount(left)));
+  if (left > 0) void vscode.window.showWarningMessage(l10n.t('Not renamed: {0}. Check the images again to see why.', fileCount(left)));
 }
 
-/** Rename: gives mislabelled files of the run that is shown the names that are right. Takes the id of a row, or none for all. */
-export function renameMislabelled(turns: Turns, watch: RenameWatch) {
+/** Rename: gives mislabeled files of the run that is shown the names that are right. Takes the id of a row, or none for all. */
+export function renameMislabeled(turns: Turns, watch: RenameWatch) {
   return async (row?: unknown): Promise<void> => {
     const id = typeof row === 'number' ? row : undefined;
-    if (turns.store.mislabelled(id).length === 0) {
-      void vscode.window.showInformationMessage(l10n.t('There is no mislabelled file. Check Images finds them.'));
+    if (turns.store.mislabeled(id).length === 0) {
+      void vscode.window.showInformationMessage(l10n.t('There is no mislabeled file. Check Images finds them.'));
       return;
     }
     // Between runs: the rows are those that were shown, and one press of the button ends before the next.

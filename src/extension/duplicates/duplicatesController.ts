@@ -24,7 +24,7 @@ import { trashMarked } from './trashMarked';
 
 const { l10n } = vscode;
 
-/** A small picture that takes longer is done without. */
+/** A small image that takes longer is done without. */
 const thumbnailLimitMs = 20_000;
 /** The slider is taken to rest when it did not move for so long. */
 const settleMs = 80;
@@ -40,9 +40,9 @@ export interface DuplicatesPlaces {
   readonly runs: string;
   /** Folder of the cache of digests. */
   readonly digests: string;
-  /** Folder of small pictures; this window's own. */
+  /** Folder of small images; this window's own. */
   readonly thumbnails: string;
-  /** Bundle of the thread that groups pictures. */
+  /** Bundle of the thread that groups images. */
   readonly groupingFile: string;
 }
 
@@ -77,8 +77,8 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   #grouping: Grouping | undefined;
   #last: { readonly selection: readonly vscode.Uri[]; readonly likeness: Likeness } | undefined;
   #settling: NodeJS.Timeout | undefined;
-  /** Whether no small picture can be made here: the image library does not work. */
-  #noPictures = false;
+  /** Whether no small image can be made here: the image library does not work. */
+  #noImages = false;
   readonly #thumbnails: Thumbnails;
 
   constructor(
@@ -90,7 +90,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     this.#thumbnails = new Thumbnails({
       make: (source) => this.#makeThumbnail(source),
       remove: (path) => void rm(path, { force: true }).catch(() => {}),
-      changed: (source, picture) => groups.setPicture(source, picture),
+      changed: (source, image) => groups.setImage(source, image),
     });
     turns.onOpen(() => this.#clear());
   }
@@ -101,7 +101,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     this.#grouping?.dispose();
     this.#grouping = undefined;
     this.#thumbnails.clear();
-    this.#noPictures = false;
+    this.#noImages = false;
     this.groups.clear();
     this.#setShown(false);
   }
@@ -172,7 +172,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     await this.#regroup();
   }
 
-  /** Groups the pictures anew; of several wishes the last counts. */
+  /** Groups the images anew; of several wishes the last counts. */
   async #regroup(): Promise<void> {
     const { threshold, turned, rule, preferredFolder } = this.groups.choices;
     this.groups.wait();
@@ -186,7 +186,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     }
   }
 
-  /** The files are marked anew; of pictures that look alike the groups depend on the rule, too. */
+  /** The files are marked anew; of images that look alike the groups depend on the rule, too. */
   #chosen(change: Partial<GroupChoices>, ordersAnew: boolean): void {
     this.groups.choose(change);
     const { rule, preferredFolder, protectedFolders } = this.groups.choices;
@@ -195,7 +195,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   }
 
   inSight(paths: readonly string[]): void {
-    this.#thumbnails.want(this.#noPictures ? [] : paths);
+    this.#thumbnails.want(this.#noImages ? [] : paths);
   }
 
   toggleFile(id: number): void {
@@ -240,9 +240,9 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
 
   setTurned(turned: boolean): void {
     this.groups.choose({ turned });
-    const known = this.#grouping?.pictures.every(({ look }) => look.turned !== undefined) ?? false;
+    const known = this.#grouping?.images.every(({ look }) => look.turned !== undefined) ?? false;
     if (!turned || known) void this.#regroup();
-    // How a picture looks when it is turned was not asked for yet.
+    // How an image looks when it is turned was not asked for yet.
     else if (this.#last) void this.find(this.#last.selection, this.#last.likeness);
   }
 
@@ -255,10 +255,10 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
 
   /** Takes what is gone out of the groups, and out of what is grouped when the threshold moves. */
   async #takeOut(gone: ReadonlySet<string>, faults: ReadonlyMap<string, string>): Promise<void> {
-    const pictures = this.#grouping?.pictures.filter(({ file }) => !gone.has(file.path));
-    if (pictures && gone.size > 0) {
+    const images = this.#grouping?.images.filter(({ file }) => !gone.has(file.path));
+    if (images && gone.size > 0) {
       this.#grouping?.dispose();
-      this.#grouping = new Grouping(this.places.groupingFile, pictures);
+      this.#grouping = new Grouping(this.places.groupingFile, images);
     }
     await this.groups.moved(gone, faults);
   }
@@ -272,8 +272,8 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       return { path, ...size };
     } catch (error) {
       // Each further one would cost the start of a process.
-      this.#noPictures ||= error instanceof LibraryError;
-      if (this.#noPictures) this.#thumbnails.want([]);
+      this.#noImages ||= error instanceof LibraryError;
+      if (this.#noImages) this.#thumbnails.want([]);
       throw error;
     }
   }

@@ -3,7 +3,7 @@
 export const commandIds = {
   resizeImages: 'assetmill.resizeImages',
   convertImages: 'assetmill.convertImages',
-  optimiseImages: 'assetmill.optimiseImages',
+  optimizeImages: 'assetmill.optimizeImages',
   applyFilter: 'assetmill.applyFilter',
   makeThumbnails: 'assetmill.makeThumbnails',
   makeResponsiveSet: 'assetmill.makeResponsiveSet',
@@ -22,7 +22,7 @@ export const commandIds = {
   findDuplicates: 'assetmill.findDuplicates',
   trashDuplicates: 'assetmill.trashDuplicates',
   checkImages: 'assetmill.checkImages',
-  renameMislabelled: 'assetmill.renameMislabelled',
+  renameMislabeled: 'assetmill.renameMislabeled',
   showPanel: 'assetmill.showPanel',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
@@ -38,7 +38,7 @@ export const contextKeys = {
   planned: 'assetmill.planned',
   hashed: 'assetmill.hashed',
   duplicates: 'assetmill.duplicates',
-  mislabelled: 'assetmill.mislabelled',
+  mislabeled: 'assetmill.mislabeled',
 } as const;
 
 export const panelViewType = 'assetmill.panel';

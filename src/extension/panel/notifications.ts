@@ -68,27 +68,27 @@ function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function hashSummary({ done, skipped, failed, cancelled, bytesIn }: Totals): string {
+function hashSummary({ done, skipped, failed, canceled, bytesIn }: Totals): string {
   return joined([
     l10n.t('{0} hashed ({1} read)', fileCount(done), formatBytes(bytesIn)),
     skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
     failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
-    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+    canceled > 0 ? l10n.t('{0} not done', formatCount(canceled)) : '',
   ]);
 }
 
-function verifySummary({ done, skipped, failed, missing, extra, cancelled }: Totals): string {
+function verifySummary({ done, skipped, failed, missing, extra, canceled }: Totals): string {
   return joined([
     l10n.t('{0} OK', fileCount(done)),
     failed > 0 ? l10n.t('{0} FAILED', formatCount(failed)) : '',
     missing > 0 ? l10n.t('{0} MISSING', formatCount(missing)) : '',
     extra > 0 ? l10n.t('{0} EXTRA', formatCount(extra)) : '',
     skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
-    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+    canceled > 0 ? l10n.t('{0} not done', formatCount(canceled)) : '',
   ]);
 }
 
-function processSummary({ done, kept, skipped, failed, cancelled, bytesIn, bytesOut }: Totals): string {
+function processSummary({ done, kept, skipped, failed, canceled, bytesIn, bytesOut }: Totals): string {
   const saved = savedPercent(bytesIn, bytesOut);
   const change =
     saved < 0
@@ -99,15 +99,15 @@ function processSummary({ done, kept, skipped, failed, cancelled, bytesIn, bytes
     kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
     skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
     failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
-    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+    canceled > 0 ? l10n.t('{0} not done', formatCount(canceled)) : '',
   ]);
 }
 
-function checkSummary({ done, failed, cancelled }: Totals): string {
+function checkSummary({ done, failed, canceled }: Totals): string {
   return joined([
     l10n.t('{0} OK', fileCount(done)),
     failed > 0 ? l10n.t('{0} with a fault', formatCount(failed)) : '',
-    cancelled > 0 ? l10n.t('{0} not done', formatCount(cancelled)) : '',
+    canceled > 0 ? l10n.t('{0} not done', formatCount(canceled)) : '',
   ]);
 }
 

@@ -7,7 +7,7 @@ import { OpenPanel, type PanelSources } from './panelSession';
 
 /** The panel's host side. It shows the run store; the run does not notice whether there is a panel. */
 
-/** What trying a recipe came to: pictures by their paths, or why there are none, as a sentence. */
+/** What trying a recipe came to: images by their paths, or why there are none, as a sentence. */
 export type Tried = PreviewFiles | { readonly message: string };
 
 /** What is tried, on which file, and what it came to. */
@@ -23,7 +23,7 @@ export class Panel implements vscode.Disposable {
 
   constructor(
     readonly extensionUri: vscode.Uri,
-    /** Folder of the small pictures that are shown while something is chosen. */
+    /** Folder of the small images that are shown while something is chosen. */
     readonly previews: vscode.Uri,
     readonly sources: PanelSources,
   ) {}
@@ -32,7 +32,7 @@ export class Panel implements vscode.Disposable {
     return this.sources.store;
   }
 
-  /** Shows a picture before and after, or why there is none, in the place of the run; undefined ends it. */
+  /** Shows an image before and after, or why there is none, in the place of the run; undefined ends it. */
   preview(shown: PreviewShown | undefined): void {
     if (!shown) {
       this.store.setPreview(null);

@@ -34,7 +34,7 @@ export interface GroupActions extends Omit<GroupsHost, 'watchGroups' | 'openFile
 export interface PanelSources {
   readonly store: RunStore;
   readonly groups: GroupStore;
-  /** Folder of small pictures of the files in groups. */
+  /** Folder of small images of the files in groups. */
   readonly thumbnails: vscode.Uri;
   groupActions(): GroupActions;
 }
@@ -99,16 +99,16 @@ export class OpenPanel implements PanelHost {
     return { ...this.store.state(this.#window), groups: this.sources.groups.view(), groupPage: this.#groupPage() };
   }
 
-  /** The lines of groups in sight, small pictures as addresses that the page can show. */
+  /** The lines of groups in sight, small images as addresses that the page can show. */
   #groupPage(): GroupPage {
     const { groups } = this.sources;
     const page = groups.page(this.#groupWindow);
-    if (page.lines.length > 0) this.sources.groupActions().inSight(groups.picturesIn(this.#groupWindow));
+    if (page.lines.length > 0) this.sources.groupActions().inSight(groups.imagesIn(this.#groupWindow));
     const { webview } = this.panel;
     const lines = page.lines.map((line) => ({
       ...line,
       files: line.files.map((file) =>
-        file.picture === undefined ? file : { ...file, picture: webview.asWebviewUri(vscode.Uri.file(file.picture)).toString() },
+        file.image === undefined ? file : { ...file, image: webview.asWebviewUri(vscode.Uri.file(file.image)).toString() },
       ),
     }));
     return { ...page, lines };
@@ -219,7 +219,7 @@ export class OpenPanel implements PanelHost {
   }
 
   rename(id?: number): void {
-    run(commandIds.renameMislabelled, id);
+    run(commandIds.renameMislabeled, id);
   }
 
   showLog(): void {

@@ -27,7 +27,7 @@ async function settleClashes(request: PlanRequest, { summary }: Plan): Promise<P
       ({ target, sources }) =>
         `${vscode.workspace.asRelativePath(target)} ← ${sources.map((path) => vscode.workspace.asRelativePath(path)).join(', ')}`,
     );
-  const message = l10n.t('{0} would be made from several pictures.', fileCount(summary.clashCount));
+  const message = l10n.t('{0} would be made from several images.', fileCount(summary.clashCount));
   const detail = `${listed(lines, summary.clashCount)}\n\n${l10n.t('Nothing was written yet. Number them gives every result a name of its own.')}`;
   if (!(await agreed(message, detail, l10n.t('Number Them')))) return undefined;
   return { ...request, recipe: { ...request.recipe, conflict: 'unique' } };

@@ -24,7 +24,7 @@ function formatDetails(): Readonly<Record<OutputFormat, string>> {
     png: l10n.t('lossless, with transparency'),
     webp: l10n.t('smaller than JPEG and PNG, animations'),
     avif: l10n.t('smallest, slow to make'),
-    gif: l10n.t('animations, 256 colours'),
+    gif: l10n.t('animations, 256 colors'),
     tiff: l10n.t('lossless, for print'),
     ico: l10n.t('icons in several sizes'),
   };
@@ -60,7 +60,7 @@ function parseWidths(text: string): number[] | undefined {
 export async function chooseWidths(title: string): Promise<readonly number[] | undefined> {
   const text = await vscode.window.showInputBox({
     title,
-    prompt: l10n.t('Widths in pixels. Nothing is enlarged: of a smaller picture there is one file.'),
+    prompt: l10n.t('Widths in pixels. Nothing is enlarged: of a smaller image there is one file.'),
     value: responsiveWidths.join(', '),
     validateInput: (typed) => (parseWidths(typed) ? undefined : l10n.t('Type widths from 1 to 65535, such as 480, 960, 1440.')),
   });
@@ -79,7 +79,7 @@ export async function chooseThumbnailSize(title: string): Promise<number | undef
 }
 
 export function chooseMetadata(title: string): Promise<Exclude<MetadataPolicy, 'keep'> | undefined> {
-  return pickOne(title, l10n.t('Pictures are encoded again at high quality, upright; the colour profile stays'), [
+  return pickOne(title, l10n.t('Images are encoded again at high quality, upright; the color profile stays'), [
     { label: l10n.t('Everything'), description: l10n.t('EXIF, XMP, IPTC and comments'), value: 'strip' },
     {
       label: l10n.t('The place'),
@@ -99,7 +99,7 @@ export interface FilterChoice {
 function pickFilter(title: string, tried: (filter: FilterName) => void): Promise<FilterName | undefined> {
   const pick = vscode.window.createQuickPick<ValueItem<FilterName>>();
   pick.title = title;
-  pick.placeholder = l10n.t('Filter; the panel shows it on a picture of the selection');
+  pick.placeholder = l10n.t('Filter; the panel shows it on an image of the selection');
   pick.items = filterNames.map((value) => ({ label: value, value }));
   return new Promise((resolve) => {
     pick.onDidChangeActive(([active]) => active && tried(active.value));

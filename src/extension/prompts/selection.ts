@@ -23,7 +23,7 @@ export function selectionPhrase([first, ...rest]: readonly vscode.Uri[]): string
 /** Asks for a folder of the workspace; a lone workspace folder without subfolders needs no question, and none at all is told. */
 export async function pickFolder(
   title: string,
-  placeHolder = vscode.l10n.t('Folder whose pictures are meant'),
+  placeHolder = vscode.l10n.t('Folder whose images are meant'),
 ): Promise<vscode.Uri[] | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) tellNoFolder();

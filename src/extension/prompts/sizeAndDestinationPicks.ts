@@ -134,7 +134,7 @@ export function resizeDestination(size: Size, last: Destination | undefined): Pr
 /**
  * Last question: where the results go.
  * @param besideExample name of a file beside photo.jpg
- * @param several whether each picture becomes several files, which cannot replace it
+ * @param several whether each image becomes several files, which cannot replace it
  */
 export function chooseDestination(
   title: string,

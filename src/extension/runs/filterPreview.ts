@@ -13,10 +13,10 @@ const settleMs = 150;
 const { ico: _, ...readable } = extensionsByFormat;
 /** Globs tell capitals from small letters: `[jJ][pP][gG]`. */
 const anyCase = (extension: string) => extension.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-const pictures = `**/*.{${Object.values(readable).flat().map(anyCase).join(',')}}`;
+const images = `**/*.{${Object.values(readable).flat().map(anyCase).join(',')}}`;
 
-/** A picture of the selection: one that was pointed at, or one in a folder. */
-async function pictureOf(selection: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+/** An image of the selection: one that was pointed at, or one in a folder. */
+async function imageOf(selection: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
   for (const uri of selection) {
     const stat = await vscode.workspace.fs.stat(uri).then(
       (found) => found,
@@ -25,13 +25,13 @@ async function pictureOf(selection: readonly vscode.Uri[]): Promise<vscode.Uri |
     const isFile = stat !== undefined && (stat.type & vscode.FileType.File) !== 0;
     if (isFile && formatOfExtension(extname(uri.path))) return uri;
     if (isFile) continue;
-    const [found] = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, pictures), undefined, 1);
+    const [found] = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, images), undefined, 1);
     if (found) return found;
   }
   return undefined;
 }
 
-/** Shows in the panel what a filter makes of one picture, the newest wish only. */
+/** Shows in the panel what a filter makes of one image, the newest wish only. */
 export class FilterPreview {
   #wanted: { filter: FilterName; intensity: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,11 +40,11 @@ export class FilterPreview {
 
   private constructor(
     readonly runs: RunController,
-    readonly picture: vscode.Uri | undefined,
+    readonly image: vscode.Uri | undefined,
   ) {}
 
   static async of(runs: RunController, selection: readonly vscode.Uri[]): Promise<FilterPreview> {
-    return new FilterPreview(runs, await pictureOf(selection));
+    return new FilterPreview(runs, await imageOf(selection));
   }
 
   show(filter: FilterName, intensity: number): void {
@@ -55,15 +55,15 @@ export class FilterPreview {
 
   async #render(): Promise<void> {
     const wanted = this.#wanted;
-    if (!this.picture || this.#working || this.#disposed || !wanted) return;
+    if (!this.image || this.#working || this.#disposed || !wanted) return;
     this.#working = true;
     this.#wanted = undefined;
     const { filter, intensity } = wanted;
     const parsed = parseProfile(filter, filterProfile(filter, intensity, { kind: 'beside' }));
     if (parsed.ok) {
-      const tried = await this.runs.tryOn(this.picture, parsed.recipe);
+      const tried = await this.runs.tryOn(this.image, parsed.recipe);
       const title = vscode.l10n.t('Preview: {0}, intensity {1}', filter, intensity);
-      if (!this.#disposed) this.runs.panel.preview(tried && { title, file: shownPath(this.picture.fsPath), ...tried });
+      if (!this.#disposed) this.runs.panel.preview(tried && { title, file: shownPath(this.image.fsPath), ...tried });
     }
     this.#working = false;
     if (this.#wanted) await this.#render();

@@ -28,7 +28,7 @@ interface Wish {
   readonly nothing: string;
   /** Hears of every file, some at a time. */
   outcomes?(outcomes: readonly Outcome[]): void;
-  /** Called in the end, also of a run that was cancelled. */
+  /** Called in the end, also of a run that was canceled. */
   ended?(plan: ReadPlan): void;
 }
 
@@ -45,7 +45,7 @@ export class ReadController {
   ) {
     turns.onOpen(() => {
       setHashed(false);
-      setMislabelled(false);
+      setMislabeled(false);
     });
   }
 
@@ -90,13 +90,13 @@ export class ReadController {
     });
   }
 
-  /** Looks for what is wrong with the pictures of a selection. */
+  /** Looks for what is wrong with the images of a selection. */
   check(selection: readonly vscode.Uri[]): Promise<void> {
     const wish: Wish = {
       view: { kind: 'check', title: l10n.t('Check Images'), destination: selectionPhrase(selection) },
       plan: (signal) => this.#makePlan({ ...filesOf(selection), reading: { kind: 'check' } }, signal),
-      nothing: l10n.t('No pictures were found in the selection.'),
-      ended: () => setMislabelled(this.turns.store.totals().mislabelled > 0),
+      nothing: l10n.t('No images were found in the selection.'),
+      ended: () => setMislabeled(this.turns.store.totals().mislabeled > 0),
     };
     return this.turns.take((signal) => this.#run(wish, signal));
   }
@@ -159,8 +159,8 @@ export class ReadController {
   }
 }
 
-function setMislabelled(mislabelled: boolean): void {
-  void vscode.commands.executeCommand('setContext', contextKeys.mislabelled, mislabelled);
+function setMislabeled(mislabeled: boolean): void {
+  void vscode.commands.executeCommand('setContext', contextKeys.mislabeled, mislabeled);
 }
 
 function setHashed(hashed: boolean): void {

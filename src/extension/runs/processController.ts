@@ -22,7 +22,7 @@ import type { Turns } from './runQueue';
 
 const { l10n } = vscode;
 
-/** Who chooses a filter does not wait longer for a picture of it. */
+/** Who chooses a filter does not wait longer for an image of it. */
 const tryLimitMs = 10_000;
 
 /** What a command asks for. */
@@ -50,7 +50,7 @@ interface Looked {
   readonly plan: Plan;
 }
 
-/** Runs that process pictures, as commands ask for them: plan, questions, work, report. */
+/** Runs that process images, as commands ask for them: plan, questions, work, report. */
 export class RunController {
   #undoing = false;
   #looked: Looked | undefined;
@@ -132,7 +132,7 @@ export class RunController {
       const found = await estimatePlan(this.client, setup, plan.tasks, signal);
       return found ? estimateText(plan, found) : l10n.t('No estimate: the files that were tried fail.');
     } catch (error) {
-      if (signal.aborted) return l10n.t('No estimate: it was cancelled.');
+      if (signal.aborted) return l10n.t('No estimate: it was canceled.');
       this.turns.log.error(error as Error);
       return error instanceof LateError ? l10n.t('No estimate: it took too long.') : l10n.t('No estimate: {0}', (error as Error).message);
     } finally {
@@ -207,11 +207,11 @@ export class RunController {
     this.store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }
 
-  /** Small pictures before and after a recipe, or why they cannot be made; undefined while a run is going. */
-  async tryOn(picture: vscode.Uri, recipe: Recipe): Promise<Tried | undefined> {
+  /** Small images before and after a recipe, or why they cannot be made; undefined while a run is going. */
+  async tryOn(image: vscode.Uri, recipe: Recipe): Promise<Tried | undefined> {
     if (this.turns.taken) return undefined;
-    const root = vscode.workspace.getWorkspaceFolder(picture)?.uri.fsPath ?? dirname(picture.fsPath);
-    const request = { source: picture.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
+    const root = vscode.workspace.getWorkspaceFolder(image)?.uri.fsPath ?? dirname(image.fsPath);
+    const request = { source: image.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
     try {
       return await askWithin(this.client, { limitMs: tryLimitMs }, (remote) => remote.preview(request));
     } catch (error) {
@@ -284,6 +284,6 @@ function estimateText({ summary }: Plan, { bytesOut, workSeconds, sampled }: Pla
 
 function nothingFound({ summary }: Plan): string {
   return summary.otherFiles > 0
-    ? l10n.t('No pictures were found in the selection, only {0}.', otherFileCount(summary.otherFiles))
-    : l10n.t('No pictures were found in the selection.');
+    ? l10n.t('No images were found in the selection, only {0}.', otherFileCount(summary.otherFiles))
+    : l10n.t('No images were found in the selection.');
 }

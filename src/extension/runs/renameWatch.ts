@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Mislabelled } from '../state/renames';
+import type { Mislabeled } from '../state/renames';
 import type { RunStore } from '../state/runStore';
 
 /** Follows files that were renamed here: Undo gives them their wrong names back, Redo the right ones again. */
 export class RenameWatch implements vscode.Disposable {
   /** By the addresses before and after. */
-  readonly #renamed = new Map<string, Mislabelled>();
+  readonly #renamed = new Map<string, Mislabeled>();
   #run: string | undefined;
   readonly #subscription: vscode.Disposable;
 
@@ -14,7 +14,7 @@ export class RenameWatch implements vscode.Disposable {
   }
 
   /** Takes files of the run that is shown, under their new names; those of runs before are forgotten. */
-  add(files: readonly Mislabelled[]): void {
+  add(files: readonly Mislabeled[]): void {
     const run = this.store.run?.id;
     if (run !== this.#run) this.#renamed.clear();
     this.#run = run;

@@ -67,7 +67,7 @@ export class Turns {
   cancel(): void {
     if (!this.#abort || this.#abort.signal.aborted) return;
     // A plan that is there outlives the end of its estimate.
-    if (this.store.run?.phase !== 'planned') this.store.setPhase('cancelling');
+    if (this.store.run?.phase !== 'planned') this.store.setPhase('canceling');
     this.#abort.abort();
   }
 
@@ -93,7 +93,7 @@ export class Turns {
 
   /** Ends a run before it began, because the user wanted so. */
   declined(): void {
-    this.store.setPhase('cancelled', this.store.run?.kind === 'process' ? { message: l10n.t('Nothing was written.') } : {});
+    this.store.setPhase('canceled', this.store.run?.kind === 'process' ? { message: l10n.t('Nothing was written.') } : {});
   }
 
   /** Tells an error, and puts its details into the log. Returns what was told. */

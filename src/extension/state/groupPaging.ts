@@ -14,8 +14,8 @@ export interface NumberedGroup {
 export interface GroupLinesOptions {
   /** A path as people read it. */
   shown(path: string): string;
-  /** Whether a small picture of a file can be made. */
-  pictured(path: string): boolean;
+  /** Whether a small image of a file can be made. */
+  imaged(path: string): boolean;
 }
 
 /** Groups as the page shows them: lines of files side by side, with what is known of each file. */
@@ -24,8 +24,8 @@ export class GroupLines {
   /** The line at which each group begins, and behind them the number of lines; for so many files side by side. */
   #lines = { columns: 0, starts: new Uint32Array(1) };
   readonly #faults = new Map<string, string>();
-  readonly #pictures = new Map<string, Thumbnail>();
-  /** Sizes that only the small pictures have told. */
+  readonly #images = new Map<string, Thumbnail>();
+  /** Sizes that only the small images have told. */
   readonly #sizes = new Map<string, PixelSize>();
 
   constructor(
@@ -44,20 +44,20 @@ export class GroupLines {
     this.#faults.set(path, fault);
   }
 
-  /** A small picture of a file was made, or thrown away. */
-  setPicture(path: string, picture: Thumbnail | undefined): void {
-    if (picture === undefined) {
-      this.#pictures.delete(path);
+  /** A small image of a file was made, or thrown away. */
+  setImage(path: string, image: Thumbnail | undefined): void {
+    if (image === undefined) {
+      this.#images.delete(path);
       return;
     }
-    this.#pictures.set(path, picture);
-    this.#sizes.set(path, { width: picture.width, height: picture.height });
+    this.#images.set(path, image);
+    this.#sizes.set(path, { width: image.width, height: image.height });
   }
 
   /** Forgets all groups and files. */
   clear(): void {
     this.setGroups([]);
-    for (const each of [this.#faults, this.#pictures, this.#sizes]) each.clear();
+    for (const each of [this.#faults, this.#images, this.#sizes]) each.clear();
   }
 
   /** The lines of a window; each group is on lines of its own. */
@@ -92,9 +92,9 @@ export class GroupLines {
 
   #file({ file, mark, reason }: MarkedFile, id: number): GroupFile {
     const { path, bytes, mtimeMs, width, height, otherNames = [], distance } = file;
-    const { shown, pictured } = this.options;
+    const { shown, imaged } = this.options;
     const fault = this.#faults.get(path);
-    const picture = this.#pictures.get(path)?.path;
+    const image = this.#images.get(path)?.path;
     const size = width === undefined || height === undefined ? this.#sizes.get(path) : { width, height };
     return {
       id,
@@ -103,12 +103,12 @@ export class GroupLines {
       mtimeMs,
       otherNames: otherNames.map(shown),
       mark,
-      pictured: pictured(path),
+      imaged: imaged(path),
       ...(size && { size }),
       ...(distance !== undefined && { distance }),
       ...(reason && { reason }),
       ...(fault !== undefined && { fault }),
-      ...(picture !== undefined && { picture }),
+      ...(image !== undefined && { image }),
     };
   }
 }

@@ -190,10 +190,10 @@ export class GroupStore {
     return true;
   }
 
-  /** The pictures of a window. */
-  picturesIn(window: GroupWindow): string[] {
+  /** The images of a window. */
+  imagesIn(window: GroupWindow): string[] {
     const { lines } = this.page(window);
-    const files = lines.flatMap((line) => line.files).filter(({ pictured }) => pictured);
+    const files = lines.flatMap((line) => line.files).filter(({ imaged }) => imaged);
     return files.map(({ id }) => this.pathOf(id)).filter((path) => path !== undefined);
   }
 
@@ -219,9 +219,9 @@ export class GroupStore {
     await this.setGroups(left.filter(({ files }) => files.length > 1));
   }
 
-  /** A small picture of a file was made, or thrown away. */
-  setPicture(path: string, picture: Thumbnail | undefined): void {
-    this.#lines.setPicture(path, picture);
+  /** A small image of a file was made, or thrown away. */
+  setImage(path: string, image: Thumbnail | undefined): void {
+    this.#lines.setImage(path, image);
     this.#changed();
   }
 

@@ -4,14 +4,14 @@ import type { Outcome } from '../../shared/run/run';
 
 /** Files whose name is wrong, and what becomes of their outcomes when they are renamed. Imports no vscode. */
 
-export interface Mislabelled {
+export interface Mislabeled {
   readonly id: number;
   readonly from: string;
   readonly to: string;
 }
 
 /** Those of a run, with the paths that would be right. */
-export function mislabelledIn(outcomes: readonly (Outcome | undefined)[]): Mislabelled[] {
+export function mislabeledIn(outcomes: readonly (Outcome | undefined)[]): Mislabeled[] {
   return outcomes.flatMap((outcome) => {
     const to = outcome?.findings?.renameTo;
     return outcome && to !== undefined ? [{ id: outcome.id, from: outcome.source, to }] : [];
@@ -23,7 +23,7 @@ export class Renames {
   readonly #faults = new Map<number, Outcome>();
 
   /** The outcome of a file that has its right name now; undefined where it is not that file's. */
-  done(outcome: Outcome, { id, from, to }: Mislabelled): Outcome | undefined {
+  done(outcome: Outcome, { id, from, to }: Mislabeled): Outcome | undefined {
     if (outcome.source !== from) return undefined;
     this.#faults.set(id, outcome);
     const { code: _code, message: _message, findings: _findings, ...rest } = outcome;
@@ -31,7 +31,7 @@ export class Renames {
   }
 
   /** The outcome that a file had before it was renamed; undefined where it was not, or not to this name. */
-  undone(outcome: Outcome, { id, to }: Mislabelled): Outcome | undefined {
+  undone(outcome: Outcome, { id, to }: Mislabeled): Outcome | undefined {
     return outcome.source === to ? this.#faults.get(id) : undefined;
   }
 }

@@ -17,7 +17,7 @@ import type {
 } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import { panelRow } from './panelRow';
-import { type Mislabelled, mislabelledIn, Renames } from './renames';
+import { type Mislabeled, mislabeledIn, Renames } from './renames';
 import { Tally } from './runTotals';
 
 /**
@@ -70,7 +70,7 @@ export class RunStore {
     return this.#run;
   }
 
-  /** Shows a picture before and after what is being chosen; null ends it. */
+  /** Shows an image before and after what is being chosen; null ends it. */
   setPreview(preview: PreviewView | null): void {
     this.#preview = preview;
     this.#changed();
@@ -78,7 +78,7 @@ export class RunStore {
 
   get active(): boolean {
     const phase = this.#run?.phase;
-    return phase === 'planning' || phase === 'running' || phase === 'cancelling';
+    return phase === 'planning' || phase === 'running' || phase === 'canceling';
   }
 
   /** Starts over with a run that is being planned. */
@@ -120,10 +120,10 @@ export class RunStore {
     if (!this.#run) return;
     // Time counts from here: a question before it may have been open for long.
     if (phase === 'running') this.#startedAt = this.options.now();
-    if (!['planning', 'planned', 'running', 'cancelling'].includes(phase)) {
+    if (!['planning', 'planned', 'running', 'canceling'].includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       this.#working.clear();
-      this.#endRest(phase === 'cancelled' ? l10n.t('Not done: the run was cancelled.') : l10n.t('Not done: the run was stopped.'));
+      this.#endRest(phase === 'canceled' ? l10n.t('Not done: the run was canceled.') : l10n.t('Not done: the run was stopped.'));
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;
@@ -263,21 +263,21 @@ export class RunStore {
   }
 
   /** Files whose name says something else than their content, and the paths that would be right; of one row, or of all. */
-  mislabelled(id?: number): Mislabelled[] {
-    return mislabelledIn(id === undefined ? [...this.#outcomes.values()].sort((a, b) => a.id - b.id) : [this.#outcomes.get(id)]);
+  mislabeled(id?: number): Mislabeled[] {
+    return mislabeledIn(id === undefined ? [...this.#outcomes.values()].sort((a, b) => a.id - b.id) : [this.#outcomes.get(id)]);
   }
 
   /** Says that files have the right names now. */
-  setRenamed(files: readonly Mislabelled[]): void {
+  setRenamed(files: readonly Mislabeled[]): void {
     this.#rename(files, (outcome, file) => this.#renames.done(outcome, file));
   }
 
   /** Says that files have their wrong names again. */
-  setRenameUndone(files: readonly Mislabelled[]): void {
+  setRenameUndone(files: readonly Mislabeled[]): void {
     this.#rename(files, (outcome, file) => this.#renames.undone(outcome, file));
   }
 
-  #rename(files: readonly Mislabelled[], become: (outcome: Outcome, file: Mislabelled) => Outcome | undefined): void {
+  #rename(files: readonly Mislabeled[], become: (outcome: Outcome, file: Mislabeled) => Outcome | undefined): void {
     for (const file of files) {
       const [row, outcome] = [this.#rows[file.id], this.#outcomes.get(file.id)];
       const then = outcome && become(outcome, file);
@@ -296,5 +296,5 @@ export class RunStore {
 }
 
 function notDone({ id, source, bytes, width, height }: PlanRow, message: string): Outcome {
-  return { id, source, status: 'cancelled', code: 'cancelled', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+  return { id, source, status: 'canceled', code: 'canceled', message, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
 }

@@ -2,8 +2,8 @@ import type { PlanRow } from '../../client/runs/runFolder';
 import { type EndStatus, endStatuses, type RunKind, type Totals } from '../../shared/protocol/panelProtocol';
 import type { Outcome } from '../../shared/run/run';
 
-/** Work of a picture beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
-const pictureCost = 400_000;
+/** Work of an image beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
+const imageCost = 400_000;
 
 type Counts = Record<EndStatus, number>;
 
@@ -30,7 +30,7 @@ export class Tally {
   #bytesIn = 0;
   #bytesOut = 0;
   #known = 0;
-  #mislabelled = 0;
+  #mislabeled = 0;
   #costEnded = 0;
   #progress = 0;
   /** Outcomes that a worker had a part in. */
@@ -52,7 +52,7 @@ export class Tally {
 
   /** What is only read has all of its work in its cost. */
   #costOf({ cost }: PlanRow): number {
-    return this.reads ? cost : cost + pictureCost;
+    return this.reads ? cost : cost + imageCost;
   }
 
   endOf(outcome: Outcome): EndStatus {
@@ -74,7 +74,7 @@ export class Tally {
   #count(outcome: Outcome): void {
     const status = this.endOf(outcome);
     this.#counts[status] += 1;
-    if (outcome.findings?.renameTo !== undefined) this.#mislabelled += 1;
+    if (outcome.findings?.renameTo !== undefined) this.#mislabeled += 1;
     const ids = this.#idsByStatus.get(status);
     if (ids) ids.push(outcome.id);
     else this.#idsByStatus.set(status, [outcome.id]);
@@ -84,7 +84,7 @@ export class Tally {
   recount(outcomes: Iterable<Outcome>): void {
     this.#counts = noCounts();
     this.#idsByStatus = new Map();
-    this.#mislabelled = 0;
+    this.#mislabeled = 0;
     for (const outcome of outcomes) this.#count(outcome);
   }
 
@@ -109,6 +109,6 @@ export class Tally {
   figures(): Figures {
     const { rows } = this;
     const [bytesIn, bytesOut] = [this.#bytesIn, this.#bytesOut];
-    return { files: rows.length, ...this.#counts, bytesIn, bytesOut, known: this.#known, mislabelled: this.#mislabelled };
+    return { files: rows.length, ...this.#counts, bytesIn, bytesOut, known: this.#known, mislabeled: this.#mislabeled };
   }
 }

@@ -1,24 +1,24 @@
 import type { PixelSize } from '../../shared/protocol/panelProtocol';
 
-/** Small pictures of what is in sight: made when they come into sight, bounded in number, thrown away in the end. Imports no vscode. */
+/** Small images of what is in sight: made when they come into sight, bounded in number, thrown away in the end. Imports no vscode. */
 
 /** So many are kept: what is in sight and a few screens around it. */
 const mostKept = 300;
 /** So many are made at a time. */
 const lanes = 2;
 
-/** A small picture, and the size of the whole one. */
+/** A small image, and the size of the whole one. */
 export interface Thumbnail extends PixelSize {
   readonly path: string;
 }
 
 export interface ThumbnailOptions {
-  /** Makes the small picture of a file. */
+  /** Makes the small image of a file. */
   make(source: string): Promise<Thumbnail>;
-  /** Throws a small picture away. */
+  /** Throws a small image away. */
   remove(path: string): void;
-  /** Hears of every picture that is there now, or is not any more. */
-  changed(source: string, picture: Thumbnail | undefined): void;
+  /** Hears of every image that is there now, or is not any more. */
+  changed(source: string, image: Thumbnail | undefined): void;
 }
 
 export class Thumbnails {
@@ -41,23 +41,23 @@ export class Thumbnails {
 
   #touch(source: string): void {
     if (!this.#made.has(source)) return;
-    const picture = this.#made.get(source);
+    const image = this.#made.get(source);
     this.#made.delete(source);
-    this.#made.set(source, picture);
+    this.#made.set(source, image);
   }
 
   async #work(): Promise<void> {
     const generation = this.#generation;
     for (let source = this.#next(); source !== undefined; source = this.#next()) {
       this.#underWay.add(source);
-      const picture = await this.options.make(source).catch(() => undefined);
+      const image = await this.options.make(source).catch(() => undefined);
       this.#underWay.delete(source);
       if (generation !== this.#generation) {
-        if (picture !== undefined) this.options.remove(picture.path);
+        if (image !== undefined) this.options.remove(image.path);
         return;
       }
-      this.#made.set(source, picture);
-      if (picture !== undefined) this.options.changed(source, picture);
+      this.#made.set(source, image);
+      if (image !== undefined) this.options.changed(source, image);
     }
   }
 
@@ -66,16 +66,16 @@ export class Thumbnails {
   }
 
   #forgetOldest(): void {
-    for (const [source, picture] of this.#made) {
+    for (const [source, image] of this.#made) {
       if (this.#made.size <= mostKept) return;
       this.#made.delete(source);
-      this.#discard(source, picture);
+      this.#discard(source, image);
     }
   }
 
-  #discard(source: string, picture: Thumbnail | undefined): void {
-    if (picture === undefined) return;
-    this.options.remove(picture.path);
+  #discard(source: string, image: Thumbnail | undefined): void {
+    if (image === undefined) return;
+    this.options.remove(image.path);
     this.options.changed(source, undefined);
   }
 
@@ -84,7 +84,7 @@ export class Thumbnails {
     this.#generation += 1;
     this.#wanted = [];
     this.#underWay.clear();
-    for (const [source, picture] of this.#made) this.#discard(source, picture);
+    for (const [source, image] of this.#made) this.#discard(source, image);
     this.#made.clear();
   }
 }

@@ -9,7 +9,7 @@
  * Names of one file (hard links) are one file here, with further names: they take no room, so they are no copies.
  */
 
-/** By what files go together: their bytes, what pictures show to the pixel, or what they look like. */
+/** By what files go together: their bytes, what images show to the pixel, or what they look like. */
 export const likenesses = ['bytes', 'pixels', 'similar'] as const;
 export type Likeness = (typeof likenesses)[number];
 

@@ -26,7 +26,7 @@ export interface KeepOptions {
   readonly protectedFolders?: readonly string[];
   /**
    * Whether all files of the group have the same bytes. Then a protected one is kept in place of any other, since it stays
-   * anyway and is as good. Of pictures that are only alike the best one stays beside it: a protected thumbnail must not cost the photo.
+   * anyway and is as good. Of images that are only alike the best one stays beside it: a protected thumbnail must not cost the photo.
    */
   readonly sameBytes?: boolean;
 }
@@ -121,7 +121,7 @@ function orderOf(rule: KeepRule, { preferredFolder }: KeepOptions): Order {
   return (a, b) => orders.reduce((found, order) => found || order(a, b), 0);
 }
 
-/** The files of a group as a rule prefers them, the one to keep first: the order in which groups of similar pictures are made. */
+/** The files of a group as a rule prefers them, the one to keep first: the order in which groups of similar images are made. */
 export function byPreference<File extends KeepCandidate>(files: readonly File[], rule: KeepRule, options: KeepOptions = {}): File[] {
   return [...files].sort(orderOf(rule, options));
 }

@@ -22,7 +22,7 @@ export interface GroupsView {
   /** Folders as shown. */
   readonly preferredFolder?: string;
   readonly protectedFolders: readonly string[];
-  /** Of pictures that look alike. */
+  /** Of images that look alike. */
   readonly similarity?: { readonly threshold: number; readonly turned: boolean };
   /** Whether the groups are being made anew, so that nothing can be moved now. */
   readonly busy: boolean;
@@ -46,9 +46,9 @@ export interface GroupFile {
   readonly reason?: MarkReason;
   /** Why it was not moved away, as a sentence. */
   readonly fault?: string;
-  /** Whether a small picture of it can be made, and its address once there is one. */
-  readonly pictured: boolean;
-  readonly picture?: string;
+  /** Whether a small image of it can be made, and its address once there is one. */
+  readonly imaged: boolean;
+  readonly image?: string;
 }
 
 /** As many files of a group as stand side by side. */

@@ -5,16 +5,16 @@ import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 /** Every message between the panel's page and the extension, both directions. */
 
 /** `planned`: it was planned to be looked at, and nothing was written. */
-export type RunPhase = 'planning' | 'planned' | 'running' | 'cancelling' | 'finished' | 'cancelled' | 'stopped' | 'interrupted';
+export type RunPhase = 'planning' | 'planned' | 'running' | 'canceling' | 'finished' | 'canceled' | 'stopped' | 'interrupted';
 
-/** What a run does: it makes files of pictures, or reads files of any kind and writes none. */
+/** What a run does: it makes files of images, or reads files of any kind and writes none. */
 export type RunKind = 'process' | 'hash' | 'verify' | 'check' | 'duplicates';
 
 /**
  * How a file ended, in the order in which statuses are offered. Two outcomes of a verified list have names of their own.
  * `missing`: listed but not there; `extra`: there but not listed.
  */
-export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'extra', 'cancelled'] as const satisfies readonly (
+export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'extra', 'canceled'] as const satisfies readonly (
   | OutcomeStatus
   | 'missing'
   | 'extra'
@@ -52,8 +52,8 @@ export interface Totals extends Readonly<Record<EndStatus, number>> {
   /** Estimated seconds to the end; undefined while nothing is known. */
   readonly secondsLeft?: number;
   readonly elapsedSeconds: number;
-  /** Mislabelled files that a new name would make right. */
-  readonly mislabelled: number;
+  /** Mislabeled files that a new name would make right. */
+  readonly mislabeled: number;
 }
 
 export interface WorkerView {
@@ -84,7 +84,7 @@ export interface Row {
   readonly sizeAfter?: PixelSize;
   /** Of a file that was read. */
   readonly digests?: Digests;
-  /** Name under which a mislabelled file would be right. */
+  /** Name under which a mislabeled file would be right. */
   readonly renameTo?: string;
   /** Names of the files made, for Open and Reveal. */
   readonly outputs: readonly string[];
@@ -92,7 +92,7 @@ export interface Row {
   readonly targets?: readonly string[];
 }
 
-/** A picture before and after what is being chosen, as addresses that the page can show; or why there is none, as a sentence. */
+/** An image before and after what is being chosen, as addresses that the page can show; or why there is none, as a sentence. */
 export type PreviewView = {
   /** What is tried, such as `sepia 50`. */
   readonly title: string;
@@ -143,7 +143,7 @@ export interface PanelHost extends GroupsHost {
   /** Copies the digests of one file, or of all as the lines of a checksum file. */
   copyDigests(id?: number): void;
   saveChecksums(): void;
-  /** Gives a mislabelled file the name that is right, or all of them. */
+  /** Gives a mislabeled file the name that is right, or all of them. */
   rename(id?: number): void;
   showLog(): void;
   /** Carries out the plan that is shown. */

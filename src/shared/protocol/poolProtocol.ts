@@ -62,9 +62,9 @@ export interface PoolFunctions {
   cancel(): Promise<void>;
   /** Writes the manifest and the markup of the run in this folder. Returns what could not be written, as sentences. */
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
-  /** Makes a small picture before and after the steps of a recipe. */
+  /** Makes a small image before and after the steps of a recipe. */
   preview(request: PreviewRequest): Promise<PreviewFiles>;
-  /** Makes a small picture to be seen in a list. Returns the size of the whole one. */
+  /** Makes a small image to be seen in a list. Returns the size of the whole one. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize>;
   /** Makes the outputs of tasks and throws them away. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
@@ -74,7 +74,7 @@ export interface PoolFunctions {
   undo(directory: string): Promise<UndoReport>;
   /** Moves a file into the folder of a run, from which undo brings it back. Returns why it is still in its place, as a sentence. */
   moveToStorage(directory: string, task: number, path: string, kept: string): Promise<string | undefined>;
-  /** Removes what a killed run left: the temp files beside these targets, and pictures under way in its folder. */
+  /** Removes what a killed run left: the temp files beside these targets, and images under way in its folder. */
   sweep(directory: string, targets: readonly string[]): Promise<number>;
 }
 

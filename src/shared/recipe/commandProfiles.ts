@@ -17,21 +17,21 @@ function profileOf(destination: Destination, besideName: string, output: OutputI
   return { ...rest, outputs: [{ ...output, ...placed(destination, besideName) }], replace: destination.kind === 'replace' };
 }
 
-/** Writes pictures in another format; a file of another extension needs no other name. */
+/** Writes images in another format; a file of another extension needs no other name. */
 export function convertProfile(format: OutputFormat, destination: Destination): Profile {
   return profileOf(destination, '{name}', { format });
 }
 
 /** Makes files smaller without a change of their look. */
-export function optimiseProfile(destination: Destination): Profile {
-  return profileOf(destination, '{name}-optimised', { optimise: true });
+export function optimizeProfile(destination: Destination): Profile {
+  return profileOf(destination, '{name}-optimized', { optimize: true });
 }
 
 export function filterProfile(filter: FilterName, intensity: number, destination: Destination): Profile {
   return profileOf(destination, `{name}-${filter}`, {}, { steps: [filterStep(filter, intensity)] });
 }
 
-/** Small pictures that fit into a square, in PNG, which all programs show; of an animation or of pages the first. */
+/** Small images that fit into a square, in PNG, which all programs show; of an animation or of pages the first. */
 export function thumbnailProfile(size: number, destination: Destination): Profile {
   const output: OutputInput = { format: 'png', frames: 'first' };
   return profileOf(destination, `{name}-${size}`, output, { steps: [{ operation: 'resize', width: size, height: size }] });
@@ -41,7 +41,7 @@ export function thumbnailProfile(size: number, destination: Destination): Profil
 export const responsiveWidths = [480, 960, 1440, 1920] as const;
 export const responsiveFormats = ['avif', 'webp', 'jpeg'] as const satisfies readonly OutputFormat[];
 
-/** Each picture in several widths and formats, for `<picture>`. */
+/** Each image in several widths and formats, for `<picture>`. */
 export function responsiveProfile(widths: readonly number[], formats: readonly OutputFormat[], destination: Destination): Profile {
   return profileOf(destination, '{name}-{width}', {
     format: [...formats],

@@ -5,10 +5,10 @@ import type { Profile } from './recipe';
 export function exampleProfiles(): Readonly<Record<string, Profile>> {
   return {
     web: {
-      description: l10n.t('Pictures for a site: AVIF, WebP and JPEG in four widths, with markup'),
+      description: l10n.t('Images for a site: AVIF, WebP and JPEG in four widths, with markup'),
       outputs: [{ format: ['avif', 'webp', 'jpeg'], widths: [480, 960, 1440, 1920], folder: 'public/images' }],
       metadata: 'copyright-only',
-      colourProfile: 'srgb',
+      colorProfile: 'srgb',
       markup: { file: 'public/images/markup.html' },
     },
     thumbnails: {
@@ -22,7 +22,7 @@ export function exampleProfiles(): Readonly<Record<string, Profile>> {
       description: l10n.t('Square icons for Android in five densities, and an ICO'),
       steps: [{ operation: 'pad', aspectRatio: '1:1', background: 'transparent' }],
       outputs: [
-        { format: 'png', densities: [1, 1.5, 2, 3, 4], folder: 'icons', name: 'drawable-{dpi}/{name}', optimise: true },
+        { format: 'png', densities: [1, 1.5, 2, 3, 4], folder: 'icons', name: 'drawable-{dpi}/{name}', optimize: true },
         { format: 'ico', folder: 'icons' },
       ],
     },
@@ -32,7 +32,7 @@ export function exampleProfiles(): Readonly<Record<string, Profile>> {
         { operation: 'resize', width: 1200 },
         { operation: 'pad', margin: 16, background: '#ffffff' },
       ],
-      outputs: [{ format: 'png', folder: 'docs/images', optimise: true }],
+      outputs: [{ format: 'png', folder: 'docs/images', optimize: true }],
     },
     print: {
       description: l10n.t('Lossless TIFF with everything that the source has'),

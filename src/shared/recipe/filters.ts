@@ -32,14 +32,14 @@ const makers = {
   darken: (intensity) => ({ operation: 'gamma', gamma: rounded(between(1, 0.34, intensity), 2) }),
   contrast: (intensity) => ({ operation: 'contrast', amount: rounded(between(1, 2.5, intensity), 2) }),
   saturate: (intensity) => ({ operation: 'modulate', saturation: rounded(between(1, 3, intensity), 2) }),
-  normalise: (intensity) => ({ operation: 'normalise', intensity }),
+  normalize: (intensity) => ({ operation: 'normalize', intensity }),
   clahe: (intensity) => ({ operation: 'clahe', intensity }),
-  greyscale: (intensity) => ({ operation: 'greyscale', intensity }),
+  grayscale: (intensity) => ({ operation: 'grayscale', intensity }),
   sepia: (intensity) => ({ operation: 'sepia', intensity }),
   negate: (intensity) => ({ operation: 'negate', intensity }),
   vignette: (intensity) => ({ operation: 'vignette', intensity }),
   pixelate: (intensity) => ({ operation: 'pixelate', size: Math.round(finely(2, 64, intensity)) }),
-  posterise: (intensity) => ({ operation: 'posterise', levels: Math.round(2 * 16 ** (1 - intensity / 100)) }),
+  posterize: (intensity) => ({ operation: 'posterize', levels: Math.round(2 * 16 ** (1 - intensity / 100)) }),
   threshold: (intensity) => ({ operation: 'threshold', value: Math.round(between(0, 255, intensity)) }),
   emboss: (intensity) => ({ operation: 'emboss', intensity }),
   edge: (intensity) => ({ operation: 'edge', intensity }),
@@ -49,7 +49,7 @@ export type FilterName = keyof typeof makers;
 export const filterNames = Object.keys(makers) as readonly FilterName[];
 
 /** Filters whose whole effect is what their name says; of half of it nobody thinks first. */
-const whole: ReadonlySet<FilterName> = new Set(['greyscale', 'sepia', 'negate', 'emboss', 'edge', 'normalise', 'clahe']);
+const whole: ReadonlySet<FilterName> = new Set(['grayscale', 'sepia', 'negate', 'emboss', 'edge', 'normalize', 'clahe']);
 
 /** The intensity that is offered first. */
 export function defaultIntensity(filter: FilterName): number {

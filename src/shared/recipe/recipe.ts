@@ -17,14 +17,14 @@ export { type Step, type StepKind, type StepOf, stepKinds } from './schema/steps
 
 export const conflicts = ['unique', 'skip', 'overwrite'] as const;
 export const metadataPolicies = ['keep', 'strip', 'strip-gps', 'copyright-only'] as const;
-export const colourProfiles = ['keep', 'srgb', 'p3', 'strip'] as const;
+export const colorProfiles = ['keep', 'srgb', 'p3', 'strip'] as const;
 export const manifestFormats = ['text', 'json', 'csv'] as const;
 export const manifestDigests = ['bytes', 'pixels'] as const;
-export const placeholderKinds = ['image', 'colour'] as const;
+export const placeholderKinds = ['image', 'color'] as const;
 export type Conflict = (typeof conflicts)[number];
 export type PlaceholderKind = (typeof placeholderKinds)[number];
 export type MetadataPolicy = (typeof metadataPolicies)[number];
-export type ColourProfile = (typeof colourProfiles)[number];
+export type ColorProfile = (typeof colorProfiles)[number];
 
 const globs = z.array(z.string().min(1)).default([]);
 const runFile = z
@@ -48,7 +48,7 @@ const markup = z.strictObject({
   placeholder: z
     .enum(placeholderKinds)
     .optional()
-    .meta({ description: 'What is shown until a picture is there: a tiny version of it, or its average colour.' }),
+    .meta({ description: 'What is shown until an image is there: a tiny version of it, or its average color.' }),
 });
 
 export const profileSchema = z
@@ -57,7 +57,7 @@ export const profileSchema = z
     steps: z.array(step).default([]).meta({ description: 'Operations, in order.' }),
     outputs: z.array(output).min(1).max(64).prefault([{}]).meta({ description: 'Files to make from each source.' }),
     include: globs.meta({
-      description: 'Globs of the files to take, relative to the workspace folder. Default: every picture of the selection.',
+      description: 'Globs of the files to take, relative to the workspace folder. Default: every image of the selection.',
     }),
     exclude: globs.meta({ description: 'Globs of files to leave out.' }),
     conflict: z
@@ -87,16 +87,16 @@ export const profileSchema = z
           'Keep the copyright notice and the artist alone.',
         ],
       }),
-    colourProfile: z
-      .enum(colourProfiles)
+    colorProfile: z
+      .enum(colorProfiles)
       .default('keep')
       .meta({
-        description: 'What becomes of the colour profile (ICC).',
+        description: 'What becomes of the color profile (ICC).',
         enumDescriptions: [
-          'Keep it, and the colours with it.',
-          'Convert the colours to sRGB and say so in the file.',
-          'Convert the colours to Display P3 and say so in the file.',
-          'Convert the colours to sRGB and leave the profile out.',
+          'Keep it, and the colors with it.',
+          'Convert the colors to sRGB and say so in the file.',
+          'Convert the colors to Display P3 and say so in the file.',
+          'Convert the colors to sRGB and leave the profile out.',
         ],
       }),
     keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
@@ -140,7 +140,7 @@ export const profileSchema = z
           fault(l10n.t('the result would be its source: choose another name or a folder, or say replace'), 'outputs', index, 'name');
       });
     }
-    const idle = !outputs.some(changesSomething) && profile.metadata === 'keep' && profile.colourProfile === 'keep';
+    const idle = !outputs.some(changesSomething) && profile.metadata === 'keep' && profile.colorProfile === 'keep';
     if (steps.length === 0 && idle) fault(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
   });
 

@@ -8,23 +8,23 @@ import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
 
 /**
  * What is wanted of each file. `hash`: digests. `verify`: that its digests are those of a list. `firstBlock`: a digest of its
- * first bytes, to tell files apart quickly. Of pictures, `pixels`: a digest of what it shows; `look`: what it looks like.
+ * first bytes, to tell files apart quickly. Of images, `pixels`: a digest of what it shows; `look`: what it looks like.
  */
 export type Reading =
   | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
   | { readonly kind: 'verify' }
   | { readonly kind: 'firstBlock' }
   | { readonly kind: 'pixels' }
-  /** What is wrong with a picture. */
+  /** What is wrong with an image. */
   | { readonly kind: 'check' }
   /** `turned`: also as it looks rotated and mirrored. */
   | { readonly kind: 'look'; readonly turned: boolean };
 
-/** What the first block of a file is: beyond the metadata that the pictures of one camera or program share. */
+/** What the first block of a file is: beyond the metadata that the images of one camera or program share. */
 export const firstBlockBytes = 16 << 10;
 
-/** Whether pictures are decoded, which takes memory and may fail, instead of files of any kind being read. */
-export function readsPictures({ kind }: Reading): boolean {
+/** Whether images are decoded, which takes memory and may fail, instead of files of any kind being read. */
+export function readsImages({ kind }: Reading): boolean {
   return kind === 'pixels' || kind === 'look' || kind === 'check';
 }
 
@@ -50,7 +50,7 @@ export interface ReadTask extends FileTask {
   readonly mtimeMs: number;
   /** Which file it is on its disk, where it has more than one name: see `linkOf`. */
   readonly link?: string;
-  /** Of a picture that is to be decoded. */
+  /** Of an image that is to be decoded. */
   readonly header?: PixelSize;
   /** What a list says of it. */
   readonly expected?: readonly ListedDigest[];
@@ -122,7 +122,7 @@ export function isReading(setup: AnySetup): setup is ReadSetup {
   return 'reading' in setup;
 }
 
-/** Bytes and, of a picture, pixels of a file before anything was done with it. */
+/** Bytes and, of an image, pixels of a file before anything was done with it. */
 export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
   const { width, height } = task.header ?? { width: 0, height: 0 };
   return { bytes: task.bytes, width, height };
@@ -131,9 +131,9 @@ export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: Pi
 /** What was found in a file; there also where it is not what a list says. */
 export interface Findings {
   readonly digests?: Digests;
-  /** Digest of what a picture shows; pictures with the same one look the same to the pixel. */
+  /** Digest of what an image shows; images with the same one look the same to the pixel. */
   readonly pixels?: string;
   readonly look?: Look;
-  /** A path under which a mislabelled file would be right; nothing is there. */
+  /** A path under which a mislabeled file would be right; nothing is there. */
   readonly renameTo?: string;
 }

@@ -9,9 +9,9 @@ import type { Findings } from './inspection';
 
 /**
  * What a file holds beside its pixels. `comments`: texts of a PNG and the comments of a JPEG; `lateExif`: EXIF behind the pixels
- * of a PNG; `gainMap`: what makes a JPEG HDR; `pictures`: further pictures in a JPEG, such as a preview.
+ * of a PNG; `gainMap`: what makes a JPEG HDR; `images`: further images in a JPEG, such as a preview.
  */
-export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc', 'comments', 'lateExif', 'gainMap', 'pictures'] as const;
+export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc', 'comments', 'lateExif', 'gainMap', 'images'] as const;
 export type MetadataKind = (typeof metadataKinds)[number];
 
 /** What the header of a source says, read when the plan is made. Width and height are as displayed: after the EXIF orientation. */
@@ -25,7 +25,7 @@ export interface SourceHeader {
   readonly bits: number;
   readonly channels: number;
   readonly alpha: boolean;
-  /** The colour space by libvips' name: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
+  /** The color space by libvips' name: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
   readonly space: string;
   /** What there is beside the pixels, to be kept. */
   readonly metadata: readonly MetadataKind[];
@@ -46,7 +46,7 @@ export interface PlannedOutput {
   readonly mode: WriteMode;
   /** The source already is what is asked for: its bytes are copied, not encoded again. */
   readonly copy: boolean;
-  /** The frame that this file is made of, from 0; absent where it is all of the picture. */
+  /** The frame that this file is made of, from 0; absent where it is all of the image. */
   readonly frame?: number;
 }
 
@@ -64,7 +64,7 @@ export interface FileTask {
   readonly id: number;
   readonly source: string;
   readonly bytes: number;
-  /** Estimated work: memory of the decoded picture in bytes, or the bytes to read. It orders, chunks and admits tasks. */
+  /** Estimated work: memory of the decoded image in bytes, or the bytes to read. It orders, chunks and admits tasks. */
   readonly cost: number;
   /** 0 at first; raised when the pool process died with the task in flight. */
   readonly attempt: number;
@@ -125,7 +125,7 @@ export interface PlanSummary {
   readonly skipped: number;
   /** Bytes of the tasks' sources. */
   readonly bytes: number;
-  /** Files found in folders that are no pictures. */
+  /** Files found in folders that are no images. */
   readonly otherFiles: number;
   /** At most `maxClashes` of them; `clashCount` is the true number. With conflict `unique` clashing names are numbered and there are none. */
   readonly clashes: readonly Clash[];
@@ -138,7 +138,7 @@ export interface PlanSummary {
   readonly faults: readonly ProfileFault[];
 }
 
-export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'cancelled'] as const;
+export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'canceled'] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
 export interface WrittenOutput {
@@ -171,7 +171,7 @@ export interface Outcome {
   readonly worker: number;
 }
 
-/** A picture to try a recipe on. */
+/** An image to try a recipe on. */
 export interface PreviewRequest {
   readonly source: string;
   readonly root: string;
@@ -182,16 +182,16 @@ export interface PreviewRequest {
   readonly name: string;
 }
 
-/** Two small pictures to look at. */
+/** Two small images to look at. */
 export interface PreviewFiles {
   readonly before: string;
   readonly after: string;
 }
 
-/** A small picture to be made of a file. */
+/** A small image to be made of a file. */
 export interface ThumbnailRequest {
   readonly source: string;
-  /** Path of the small picture, a WebP; its folder is made where it is not there. */
+  /** Path of the small image, a WebP; its folder is made where it is not there. */
   readonly target: string;
 }
 
@@ -217,7 +217,7 @@ export interface MarkupWish {
   readonly kind: MarkupKind;
   /** The attribute `sizes`. */
   readonly sizes?: string | undefined;
-  /** What is shown until a picture is there: a tiny version of it, or its average colour. */
+  /** What is shown until an image is there: a tiny version of it, or its average color. */
   readonly placeholder?: PlaceholderKind | undefined;
   /** Folder that the addresses start from. */
   readonly from: string;

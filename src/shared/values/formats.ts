@@ -20,7 +20,7 @@ export const extensionsByFormat: Readonly<Record<SourceFormat | OutputFormat, re
   ico: ['ico'],
 };
 
-/** Extensions of pictures that people have and this build cannot decode: named in a skip instead of being passed over in silence. */
+/** Extensions of images that people have and this build cannot decode: named in a skip instead of being passed over in silence. */
 export const undecodableExtensions = [
   'heic',
   'heif',
@@ -58,7 +58,7 @@ export function formatOfExtension(extension: string): SourceFormat | undefined {
   return formatByExtension.get(extension.replace(/^\./, '').toLowerCase());
 }
 
-/** Whether the extension is a picture's that this build has no decoder for. */
+/** Whether the extension is an image's that this build has no decoder for. */
 export function isUndecodableExtension(extension: string): boolean {
   return undecodable.has(extension.replace(/^\./, '').toLowerCase());
 }

@@ -1,4 +1,4 @@
-/** Markup for the outputs that a run made from one source picture. A module without imports, so that every layer may use it. */
+/** Markup for the outputs that a run made from one source image. A module without imports, so that every layer may use it. */
 
 /** What can be written: `<picture>`, a single `<img>` with a srcset, a Markdown image, CSS declarations, or a bare data URI. */
 export const markupKinds = ['picture', 'srcset', 'markdown', 'css', 'dataUri'] as const;
@@ -18,11 +18,11 @@ export interface MarkupFile {
   readonly density?: number;
 }
 
-export interface MarkupPicture {
+export interface MarkupImage {
   /** The alternative text, as plain text. */
   readonly alt: string;
   readonly files: readonly MarkupFile[];
-  /** A data URI of a tiny picture, or a CSS colour, shown until the picture is there. */
+  /** A data URI of a tiny image, or a CSS color, shown until the image is there. */
   readonly placeholder?: string;
   /** The data URI of each file by its url, for the kind `dataUri`. */
   readonly dataUris?: Readonly<Record<string, string>>;
@@ -126,27 +126,27 @@ function srcset({ files, descriptor }: Candidates): string {
   return files.map((file) => `${encodeUrl(file.url)}${suffix(file)}`).join(', ');
 }
 
-/** The style that shows a placeholder behind a picture that is still loading. */
+/** The style that shows a placeholder behind an image that is still loading. */
 function placeholderStyle(placeholder: string | undefined): string | undefined {
   if (!placeholder) return undefined;
   if (!/^data:/i.test(placeholder)) return `background-color: ${placeholder}`;
   return `background: url('${placeholder.replace(/['\\\r\n]/g, percentEncode)}') center / cover`;
 }
 
-/** Size of the picture in CSS pixels, as the fallback gives it. */
+/** Size of the image in CSS pixels, as the fallback gives it. */
 function layoutSize(fallback: Candidates): { readonly width: number; readonly height: number } {
   const { width, height, density = 1 } = defaultFile(fallback);
   const scale = fallback.descriptor === 'x' ? density : 1;
   return { width: Math.round(width / scale), height: Math.round(height / scale) };
 }
 
-/** As wide as the window until the picture's own width is reached. */
+/** As wide as the window until the image's own width is reached. */
 function defaultSizes(fallback: Candidates): string {
   const { width } = layoutSize(fallback);
   return `(min-width: ${width}px) ${width}px, 100vw`;
 }
 
-function img(fallback: Candidates, { alt, placeholder }: MarkupPicture, sizes: string): string {
+function img(fallback: Candidates, { alt, placeholder }: MarkupImage, sizes: string): string {
   return tag('img', {
     src: encodeUrl(defaultFile(fallback).url),
     srcset: fallback.descriptor && srcset(fallback),
@@ -167,8 +167,8 @@ function source(candidates: Candidates, sizes: string): string {
   });
 }
 
-function pictureElement(formats: readonly Candidates[], fallback: Candidates, picture: MarkupPicture, sizes: string): string {
-  const children = [...formats.slice(0, -1).map((each) => source(each, sizes)), img(fallback, picture, sizes)];
+function imageElement(formats: readonly Candidates[], fallback: Candidates, image: MarkupImage, sizes: string): string {
+  const children = [...formats.slice(0, -1).map((each) => source(each, sizes)), img(fallback, image, sizes)];
   return ['<picture>', ...children.map((child) => `  ${child}`), '</picture>'].join('\n');
 }
 
@@ -196,24 +196,24 @@ function cssDeclarations(formats: readonly Candidates[], fallback: Candidates): 
 }
 
 /**
- * The markup for one picture, without a newline at the end; empty when there are no files, or no data URI for the first.
- * `sizes` is the attribute of that name, used where files differ in width; without it the picture is as wide as its largest fallback.
+ * The markup for one image, without a newline at the end; empty when there are no files, or no data URI for the first.
+ * `sizes` is the attribute of that name, used where files differ in width; without it the image is as wide as its largest fallback.
  */
-export function markup(kind: MarkupKind, picture: MarkupPicture, sizes?: string): string {
-  const formats = byFormat(picture.files);
+export function markup(kind: MarkupKind, image: MarkupImage, sizes?: string): string {
+  const formats = byFormat(image.files);
   const fallback = formats.at(-1);
   if (!fallback) return '';
   const layout = sizes?.trim() || defaultSizes(fallback);
   switch (kind) {
     case 'picture':
-      return pictureElement(formats, fallback, picture, layout);
+      return imageElement(formats, fallback, image, layout);
     case 'srcset':
-      return img(fallback, picture, layout);
+      return img(fallback, image, layout);
     case 'markdown':
-      return markdownImage(fallback, picture.alt);
+      return markdownImage(fallback, image.alt);
     case 'css':
       return cssDeclarations(formats, fallback);
     case 'dataUri':
-      return picture.dataUris?.[picture.files[0]?.url ?? ''] ?? '';
+      return image.dataUris?.[image.files[0]?.url ?? ''] ?? '';
   }
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every element of the page shares. Colours are VS Code's variables only, so that every theme fits. */
+/** What every element of the page shares. Colors are VS Code's variables only, so that every theme fits. */
 export const baseStyles = css`
   :host { display: block; min-width: 0; --track: color-mix(in srgb, var(--vscode-foreground) 16%, transparent); }
   :host([hidden]) { display: none; }

@@ -3,7 +3,7 @@ import type { RowStatus } from '../../shared/protocol/panelProtocol';
 
 const circle = 'M14.5 8a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0z';
 
-/** Outlines on a grid of 16, drawn with the colour of the text around them. */
+/** Outlines on a grid of 16, drawn with the color of the text around them. */
 const outlines = {
   done: `${circle}M5 8.2l2.1 2.1L11 6.1`,
   kept: `${circle}M5.3 6.6h5.4M5.3 9.4h5.4`,
@@ -11,7 +11,7 @@ const outlines = {
   failed: `${circle}M5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6`,
   missing: `${circle}M6.2 6.3a1.9 1.9 0 1 1 2.6 1.8c-.5.2-.8.6-.8 1.2M8 11.5h.01`,
   extra: `${circle}M8 5v6M5 8h6`,
-  cancelled: `${circle}M3.5 12.5l9-9`,
+  canceled: `${circle}M3.5 12.5l9-9`,
   planned: `${circle}M8 4.5V8l2.4 1.6`,
   queued: `${circle}M8 4.5V8l2.4 1.6`,
   working: 'M8 1.5A6.5 6.5 0 1 1 1.5 8',
@@ -36,7 +36,7 @@ export const iconStyles = css`
   .icon { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.2; stroke-linecap: round; stroke-linejoin: round; }
   .icon.done { color: var(--vscode-testing-iconPassed, currentColor); }
   .icon.failed, .icon.missing { color: var(--vscode-testing-iconFailed, currentColor); }
-  .icon.skipped, .icon.extra, .icon.cancelled, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
+  .icon.skipped, .icon.extra, .icon.canceled, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
   .icon.kept, .icon.working { color: var(--vscode-charts-blue, currentColor); }
   .icon.working { animation: turn 1.2s linear infinite; }
   @keyframes turn { to { transform: rotate(1turn); } }

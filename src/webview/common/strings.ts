@@ -26,7 +26,7 @@ const statusWords: Readonly<Record<RowStatus, string>> = {
   failed: l10n.t('Failed'),
   missing: l10n.t('MISSING'),
   extra: l10n.t('EXTRA'),
-  cancelled: l10n.t('Cancelled'),
+  canceled: l10n.t('Canceled'),
 };
 
 /** Of runs that judge files; of a checksum file what other tools say. */
@@ -45,7 +45,7 @@ export function filterWord(filter: RowFilter, kind: RunKind): string {
 
 export const strings = {
   cancel: l10n.t('Cancel'),
-  cancelling: l10n.t('Cancelling…'),
+  canceling: l10n.t('Canceling…'),
   undo: l10n.t('Undo'),
   undoHint: l10n.t('Take back what this run wrote and put the originals back'),
   showLog: l10n.t('Show Log'),
@@ -62,7 +62,7 @@ export const strings = {
   preview: l10n.t('Preview'),
   emptyTitle: l10n.t('No run yet'),
   emptyText: l10n.t(
-    'Right-click files or folders in the Explorer to resize, convert or check pictures, find duplicates, or hash and verify files. Or start here.',
+    'Right-click files or folders in the Explorer to resize, convert or check images, find duplicates, or hash and verify files. Or start here.',
   ),
   progress: l10n.t('Progress of the run'),
   figures: l10n.t('Figures of the run'),
@@ -115,7 +115,7 @@ export function filesWords(totals: Totals, phase: RunPhase): string {
 
 /** Whether nothing more will happen in the run. */
 export function isOver(phase: RunPhase): boolean {
-  return phase !== 'planning' && phase !== 'planned' && phase !== 'running' && phase !== 'cancelling';
+  return phase !== 'planning' && phase !== 'planned' && phase !== 'running' && phase !== 'canceling';
 }
 
 /** `81% saved`, `12% larger`, `same size`. */
@@ -135,9 +135,9 @@ const phaseWords: Readonly<Record<RunPhase, string>> = {
   planned: l10n.t('Nothing was written yet: this is what would be done.'),
   planning: l10n.t('Looking for files. Nothing is written yet.'),
   running: l10n.t('Running'),
-  cancelling: l10n.t('Cancelling. Files under way are finished first.'),
+  canceling: l10n.t('Canceling. Files under way are finished first.'),
   finished: l10n.t('Finished'),
-  cancelled: l10n.t('Cancelled'),
+  canceled: l10n.t('Canceled'),
   stopped: l10n.t('Stopped'),
   interrupted: l10n.t('Interrupted'),
 };
@@ -145,7 +145,7 @@ const phaseWords: Readonly<Record<RunPhase, string>> = {
 /** Where nothing is written, nothing needs to be said of it. */
 const readingWords: Readonly<Partial<Record<RunPhase, string>>> = {
   planning: l10n.t('Looking for files.'),
-  cancelling: l10n.t('Cancelling.'),
+  canceling: l10n.t('Canceling.'),
 };
 
 /** What the run is at; once it is over, what became of it. */

@@ -14,13 +14,13 @@ export interface FileActions {
 
 const markIcons: Readonly<Record<GroupFile['mark'], IconName>> = { kept: 'done', stays: 'kept', goes: 'trash' };
 
-/** One file: its picture, what it is called and what tells it from the others, and what becomes of it. */
+/** One file: its image, what it is called and what tells it from the others, and what becomes of it. */
 export function fileCard(file: GroupFile, active: boolean, actions: FileActions): TemplateResult {
   const stop = active ? 0 : -1;
   const slash = file.path.lastIndexOf('/');
   const mark = markWords(file);
   return html`
-    <div class="picture">${pictureOf(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupStrings.distanceHint}>${distanceWords(file.distance)}</span>`}
+    <div class="image">${imageOf(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupStrings.distanceHint}>${distanceWords(file.distance)}</span>`}
       <span class="actions">
         <button tabindex=${stop} title=${strings.open} aria-label=${strings.open} @click=${() => actions.open(file)}>${icon('open')}</button>
         <button tabindex=${stop} title=${strings.reveal} aria-label=${strings.reveal} @click=${() => actions.reveal(file)}>${icon('reveal')}</button>
@@ -38,15 +38,15 @@ export function fileCard(file: GroupFile, active: boolean, actions: FileActions)
   `;
 }
 
-/** The small picture, in a box that is there before it; an icon where there is none. */
-function pictureOf({ picture, path }: GroupFile): TemplateResult {
-  if (picture !== undefined) return html`<img src=${picture} alt="" loading="lazy" draggable="false">`;
+/** The small image, in a box that is there before it; an icon where there is none. */
+function imageOf({ image, path }: GroupFile): TemplateResult {
+  if (image !== undefined) return html`<img src=${image} alt="" loading="lazy" draggable="false">`;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return html`<span class="kind muted">${icon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
 }
 
-/** Heights are fixed, so that nothing moves when a picture or a sentence comes. */
+/** Heights are fixed, so that nothing moves when an image or a sentence comes. */
 export const groupCardStyles = css`
   .card { position: relative; display: grid; grid-template-rows: 100px 19px 17px 17px 17px 22px; min-width: 0; height: 210px; padding: 6px; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 6px; outline: 1px solid transparent; outline-offset: -2px; line-height: 17px; cursor: default; }
   .card:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }
@@ -55,7 +55,7 @@ export const groupCardStyles = css`
   .card.goes img { opacity: 0.45; }
   .card.active { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
   .grid:focus .card.active { outline: 2px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }
-  .picture { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }
+  .image { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }
   img { max-width: 100%; max-height: 94px; object-fit: contain; }
   .distance { position: absolute; top: 0; left: 0; padding: 0 0.35rem; border-radius: 4px; border: 1px solid var(--vscode-contrastBorder, transparent); font-size: 0.85em; line-height: 16px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background, var(--vscode-editor-background)); }
   .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }

@@ -1,6 +1,6 @@
 import type { GroupWindow } from '../../shared/protocol/groupsProtocol';
 
-/** Lines are asked for in whole blocks with one to spare at each end; small ones, since each line has small pictures made. */
+/** Lines are asked for in whole blocks with one to spare at each end; small ones, since each line has small images made. */
 const block = 6;
 
 /** The window to ask for when the lines `first` to `last` are in sight. */

@@ -7,7 +7,7 @@ import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
 import { groupStrings } from './groupStrings';
 
-/** How alike pictures of a group are. */
+/** How alike images of a group are. */
 @customElement('assetmill-similarity-choice')
 export class SimilarityChoice extends LitElement {
   @property({ attribute: false }) actions!: HostActions;

@@ -5,7 +5,7 @@ import { baseStyles } from '../common/baseStyles';
 import { icon, iconStyles } from '../common/icons';
 import { strings } from '../common/strings';
 
-/** A picture before and after what is being chosen, beside each other; above each other where there is no room. Or why there is none. */
+/** An image before and after what is being chosen, beside each other; above each other where there is no room. Or why there is none. */
 @customElement('assetmill-preview-pair')
 export class PreviewPair extends LitElement {
   @property({ attribute: false }) preview!: PreviewView;

@@ -15,7 +15,7 @@ export class RunHeader extends LitElement {
   @property({ attribute: false }) hashed = false;
 
   /** Files that a new name would make right. */
-  @property({ attribute: false }) mislabelled = 0;
+  @property({ attribute: false }) mislabeled = 0;
 
   static override styles = [
     baseStyles,
@@ -47,8 +47,8 @@ export class RunHeader extends LitElement {
   }
 
   private renderRename(): TemplateResult | typeof nothing {
-    if (this.mislabelled === 0 || !isOver(this.run.phase)) return nothing;
-    return html`<vscode-button title=${strings.renameHint} @click=${() => this.actions.rename()}>${renameAllWords(this.mislabelled)}</vscode-button>`;
+    if (this.mislabeled === 0 || !isOver(this.run.phase)) return nothing;
+    return html`<vscode-button title=${strings.renameHint} @click=${() => this.actions.rename()}>${renameAllWords(this.mislabeled)}</vscode-button>`;
   }
 
   private renderMainButton(): TemplateResult | typeof nothing {
@@ -57,9 +57,9 @@ export class RunHeader extends LitElement {
       return html`<vscode-button title=${strings.runPlannedHint} @click=${() => this.actions.runPlanned()}>${strings.runPlanned}</vscode-button>`;
     }
     if (!isOver(phase)) {
-      const under = phase === 'cancelling';
+      const under = phase === 'canceling';
       return html`<vscode-button secondary ?disabled=${under} @click=${() => this.actions.cancel()}>
-        ${under ? strings.cancelling : strings.cancel}</vscode-button>`;
+        ${under ? strings.canceling : strings.cancel}</vscode-button>`;
     }
     if (!undoable) return nothing;
     return html`<vscode-button secondary title=${strings.undoHint} @click=${() => this.actions.undo()}>${strings.undo}</vscode-button>`;

@@ -9,9 +9,9 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   planning: 'working',
   planned: 'planned',
   running: 'working',
-  cancelling: 'working',
+  canceling: 'working',
   finished: 'done',
-  cancelled: 'cancelled',
+  canceled: 'canceled',
   stopped: 'failed',
   interrupted: 'failed',
 };

@@ -86,25 +86,25 @@ describe('files with the same bytes', () => {
   });
 });
 
-test('pictures that show the same, whatever their encoding and metadata', async () => {
-  const picture = noise(64, 48);
-  place('a.png', await picture.clone().png().toBuffer());
+test('images that show the same, whatever their encoding and metadata', async () => {
+  const image = noise(64, 48);
+  place('a.png', await image.clone().png().toBuffer());
   place(
     'b.png',
-    await picture
+    await image
       .clone()
       .withExif({ IFD0: { Copyright: 'me' } })
       .png({ compressionLevel: 0 })
       .toBuffer(),
   );
-  place('c.webp', await picture.clone().webp({ lossless: true, exact: true }).toBuffer());
-  place('d.jpg', await picture.clone().jpeg().toBuffer());
-  place('notes.txt', 'no picture');
+  place('c.webp', await image.clone().webp({ lossless: true, exact: true }).toBuffer());
+  place('d.jpg', await image.clone().jpeg().toBuffer());
+  place('notes.txt', 'no image');
   expect(await groups('--pixels', '.')).toEqual([['a.png', 'b.png', 'c.webp']]);
 });
 
-describe('pictures that look alike', () => {
-  /** A picture with shapes in it. */
+describe('images that look alike', () => {
+  /** An image with shapes in it. */
   const drawing = (hue: number, radius: number) =>
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="hsl(${hue} 50% 40%)"/><circle cx="90" cy="60" r="${radius}" fill="white"/><rect x="180" y="120" width="100" height="60" fill="black"/></svg>`,
@@ -133,7 +133,7 @@ test('what is not there is named, with the cause', async () => {
   expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file is not there any more') });
 });
 
-test('a picture that cannot be compared is told, and the rest goes on', async () => {
+test('an image that cannot be compared is told, and the rest goes on', async () => {
   const good = await noise(40, 30).png().toBuffer();
   place('a.png', good);
   place('b.png', good);
@@ -151,7 +151,7 @@ test('drawings are not compared by their pixels, which is no fault', async () =>
   expect(await run('dupes', '--pixels', '.')).toMatchObject({ code: 0, out: '' });
 });
 
-test.skipIf(process.platform === 'win32')('a pipe with the name of a picture holds nobody up', async () => {
+test.skipIf(process.platform === 'win32')('a pipe with the name of an image holds nobody up', async () => {
   execFileSync('mkfifo', [at('pipe.png')]);
   symlinkSync('pipe.png', at('link.png'));
   for (const args of [['check'], ['dupes', '--pixels'], ['dupes', '--similar']])
@@ -166,7 +166,7 @@ test.each([
   expect(await run('dupes', ...args, '.')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
 });
 
-test('check names what is wrong with each picture, and is silent about the sound ones', async () => {
+test('check names what is wrong with each image, and is silent about the sound ones', async () => {
   const good = await noise(40, 30).png().toBuffer();
   place('good.png', good);
   place('lying.jpg', good);
@@ -174,7 +174,7 @@ test('check names what is wrong with each picture, and is silent about the sound
   truncateSync(at('cut.png'), good.length - 200);
   place('empty.png', '');
   place('pointer.png', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n');
-  place('notes.txt', 'no picture');
+  place('notes.txt', 'no image');
   const said = await run('check', '.');
   expect(said.code).toBe(1);
   expect(said.out).toBe('5 files checked; something is wrong with 4.\n');
@@ -185,7 +185,7 @@ test('check names what is wrong with each picture, and is silent about the sound
   const { outcomes, summary } = parseLines(await run('check', '--json', '.'));
   expect(Object.fromEntries(outcomes.map(({ source, code, findings }) => [basename(source), [code, findings?.renameTo]]))).toEqual({
     'good.png': [undefined, undefined],
-    'lying.jpg': ['mislabelled', at('lying.png')],
+    'lying.jpg': ['mislabeled', at('lying.png')],
     'cut.png': ['truncated', undefined],
     'empty.png': ['empty', undefined],
     'pointer.png': ['git-lfs-pointer', undefined],

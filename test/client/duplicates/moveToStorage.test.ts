@@ -12,7 +12,7 @@ import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
 
-beforeEach(() => mkdir(workspace.pictures));
+beforeEach(() => mkdir(workspace.images));
 
 function newClient(): PoolClient {
   return workspace.client({ poolFile: bundles.poolFile, workers: 1 });
@@ -20,7 +20,7 @@ function newClient(): PoolClient {
 
 /** A file on the disk, as a search has seen it. */
 function file(name: string, text = 'content'): GroupedFile {
-  const path = join(workspace.pictures, name);
+  const path = join(workspace.images, name);
   writeFileSync(path, text);
   utimesSync(path, 1000, 1_234_567.891);
   return { path, bytes: statSync(path).size, mtimeMs: 1_234_567_891 };
@@ -78,7 +78,7 @@ describe('storeGroups', () => {
 
   test('never moves all of a group: another name of the kept file is no copy of it', async () => {
     const kept = file('kept');
-    const name = join(workspace.pictures, 'name');
+    const name = join(workspace.images, 'name');
     linkSync(kept.path, name);
     const { moved, refusal } = await storeGroups([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
     expect([moved, refusal]).toEqual([[], undefined]);
@@ -86,16 +86,16 @@ describe('storeGroups', () => {
     expect(await lastUndoable(workspace.store)).toBeUndefined();
   });
 
-  test('stops between two files where it was cancelled', async () => {
+  test('stops between two files where it was canceled', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const abort = new AbortController();
-    const cancelling = { progress: () => abort.abort(), signal: abort.signal };
-    const { moved } = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient(), cancelling));
+    const canceling = { progress: () => abort.abort(), signal: abort.signal };
+    const { moved } = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient(), canceling));
     expect(moved).toEqual([one]);
     expect(names()).toEqual(['kept', 'two']);
     const [folder] = await RunFolder.list(workspace.store);
-    expect(folder?.record.phase).toBe('cancelled');
-    expect((await folder?.readReport())?.outcomes.map(({ status }) => status)).toEqual(['done', 'cancelled']);
+    expect(folder?.record.phase).toBe('canceled');
+    expect((await folder?.readReport())?.outcomes.map(({ status }) => status)).toEqual(['done', 'canceled']);
   });
 
   test('loses no file to a pool process that is killed in the middle, whatever it was at', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { node } from '../../../bundles.mjs';
-import type { LookedPicture } from '../../../src/client/duplicates/findDuplicates';
+import type { LookedImage } from '../../../src/client/duplicates/findDuplicates';
 import { packGroups, unpackGroups } from '../../../src/client/duplicates/groupingMessages';
 import { groupLooks } from '../../../src/client/duplicates/similarGroups';
 import { Grouping } from '../../../src/client/duplicates/similarityGrouping';
@@ -13,22 +13,22 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const threadFile = join(makeTemporaryFolder('grouping'), 'grouping.cjs');
 
 /** Looks of which each fourth is near the one before. */
-function pictures(count: number): LookedPicture[] {
+function images(count: number): LookedImage[] {
   let seed = 7;
   const random = () => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return seed;
   };
   const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
-  const looks: { high: number; low: number; colour: string }[] = [];
+  const looks: { high: number; low: number; color: string }[] = [];
   for (let index = 0; index < count; index += 1) {
     const last = looks[index - 1];
     const near = index % 4 === 3 && last ? { ...last, low: (last.low ^ (1 << (random() % 31))) >>> 0 } : undefined;
-    looks.push(near ?? { high: (random() | 0x80000000) >>> 0, low: random(), colour: hex(random()).slice(2) });
+    looks.push(near ?? { high: (random() | 0x80000000) >>> 0, low: random(), color: hex(random()).slice(2) });
   }
-  return looks.map(({ high, low, colour }, index) => ({
+  return looks.map(({ high, low, color }, index) => ({
     file: { path: `/p/${index}.jpg`, bytes: 1000 + index, mtimeMs: index, width: 40, height: 30 },
-    look: { hash: hex(high) + hex(low), colour, waves: 63 },
+    look: { hash: hex(high) + hex(low), color, waves: 63 },
   }));
 }
 
@@ -48,14 +48,14 @@ describe('Grouping', () => {
     for (const each of open) each.dispose();
   });
 
-  function grouping(all: readonly LookedPicture[]): Grouping {
+  function grouping(all: readonly LookedImage[]): Grouping {
     const made = new Grouping(threadFile, all);
     open.push(made);
     return made;
   }
 
   it('finds in its thread what is found without, again and again', async () => {
-    const all = pictures(2000);
+    const all = images(2000);
     const groups = grouping(all);
     for (const threshold of [8, 0, 4, 8])
       for (const rule of ['mostPixels', 'newest'] as const) {
@@ -65,7 +65,7 @@ describe('Grouping', () => {
   });
 
   it('gives up older wishes', async () => {
-    const groups = grouping(pictures(20_000));
+    const groups = grouping(images(20_000));
     const wishes = [12, 10, 1].map((threshold) => groups.group({ threshold, turned: false, rule: 'mostPixels' }));
     const [first, second, last] = await Promise.all(wishes);
     expect([first, second]).toEqual([undefined, undefined]);
@@ -73,7 +73,7 @@ describe('Grouping', () => {
   });
 
   it('answers nobody any more when it is disposed', async () => {
-    const groups = grouping(pictures(1000));
+    const groups = grouping(images(1000));
     const wish = groups.group({ threshold: 12, turned: false, rule: 'mostPixels' });
     groups.dispose();
     expect(await wish).toBeUndefined();

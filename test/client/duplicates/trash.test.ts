@@ -129,7 +129,7 @@ describe('trashGroups', () => {
     expect([faults.size, refusal]).toEqual([1, undefined]);
   });
 
-  it('stops where it was cancelled', async () => {
+  it('stops where it was canceled', async () => {
     const abort = new AbortController();
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const { moved } = await trashGroups([{ kept, going: [one, two] }], { discard, progress: () => abort.abort(), signal: abort.signal });

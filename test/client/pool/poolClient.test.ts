@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { makePlan } from '../../../src/client/runs/planner';
-import { writePictures } from '../../pool/images';
+import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
@@ -19,7 +19,7 @@ async function gone(pid: number | undefined): Promise<void> {
 }
 
 test('A process that was idle is stopped, and the next use starts another', async () => {
-  await writePictures(workspace.pictures, 2, { width: 40, height: 30 });
+  await writeImages(workspace.images, 2, { width: 40, height: 30 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 }, { idleMs: 50 });
   const pids: (number | undefined)[] = [];
   for (let use = 0; use < 2; use += 1) {
@@ -81,7 +81,7 @@ test('A disposed client ends its process and starts no other', async () => {
 });
 
 test('Calls that wait when the process dies are answered with the cause', async () => {
-  await writePictures(workspace.pictures, 200, { width: 40, height: 30 });
+  await writeImages(workspace.images, 200, { width: 40, height: 30 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const started = await client.process();
   const plan = workspace.plan(client);
@@ -89,8 +89,8 @@ test('Calls that wait when the process dies are answered with the cause', async 
   await expect(plan).rejects.toThrow('The worker process ended unexpectedly (SIGKILL).');
 });
 
-test('A plan that is cancelled ends with an AbortError, and the process serves the next one', async () => {
-  await writePictures(workspace.pictures, 300, { width: 400, height: 300, extension: 'webp' });
+test('A plan that is canceled ends with an AbortError, and the process serves the next one', async () => {
+  await writeImages(workspace.images, 300, { width: 400, height: 300, extension: 'webp' });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const { pid } = await client.process();
   const abort = new AbortController();
@@ -103,7 +103,7 @@ test('A plan that is cancelled ends with an AbortError, and the process serves t
 });
 
 test('A cancel while the plan is being made in the process ends it', async () => {
-  await writePictures(workspace.pictures, 400, { width: 60, height: 40 });
+  await writeImages(workspace.images, 400, { width: 60, height: 40 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const abort = new AbortController();
   const { remote } = await client.process();

@@ -5,7 +5,7 @@ import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { estimatePlan } from '../../../src/client/runs/estimate';
 import { type Profile, parseProfile, type Recipe } from '../../../src/shared/recipe/recipe';
 import type { RunSetup, Task } from '../../../src/shared/run/run';
-import { writePictures } from '../../pool/images';
+import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
@@ -32,15 +32,15 @@ async function hanging() {
 }
 
 test('A file that would be kept counts as it is', async () => {
-  const [path] = await writePictures(workspace.pictures, 2, { width: 90, height: 60, extension: 'webp' });
-  const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out', optimise: true }] }));
+  const [path] = await writeImages(workspace.images, 2, { width: 90, height: 60, extension: 'webp' });
+  const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out', optimize: true }] }));
   const { bytesOut, sampled } = (await estimatePlan(client, setup, tasks)) ?? {};
   expect({ bytesOut, sampled }).toEqual({ bytesOut: 2 * statSync(path as string).size, sampled: 2 });
   expect(workspace.files(workspace.out)).toEqual([]);
 });
 
 test('A result that is wanted whatever its size counts with its own', async () => {
-  const [path] = await writePictures(workspace.pictures, 1, { width: 90, height: 60, extension: 'webp' });
+  const [path] = await writeImages(workspace.images, 1, { width: 90, height: 60, extension: 'webp' });
   const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out' }] }));
   expect((await estimatePlan(client, setup, tasks))?.bytesOut).toBeGreaterThan(statSync(path as string).size);
 });
@@ -48,7 +48,7 @@ test('A result that is wanted whatever its size counts with its own', async () =
 const posix = test.skipIf(process.platform === 'win32');
 
 posix('A process that gives no answer is ended at the limit, and the next plan finds another', async () => {
-  await writePictures(workspace.pictures, 1, { width: 90, height: 60 });
+  await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks, pid } = await hanging();
   await expect(estimatePlan(client, setup, tasks, undefined, 200)).rejects.toMatchObject({ name: 'LateError' });
   expect((await workspace.plan(client)).tasks).toHaveLength(1);
@@ -56,7 +56,7 @@ posix('A process that gives no answer is ended at the limit, and the next plan f
 });
 
 posix('An abort ends it at once, however long the limit', async () => {
-  await writePictures(workspace.pictures, 1, { width: 90, height: 60 });
+  await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await hanging();
   const abort = new AbortController();
   const estimate = estimatePlan(client, setup, tasks, abort.signal);
@@ -67,7 +67,7 @@ posix('An abort ends it at once, however long the limit', async () => {
 });
 
 test('An answer in time leaves the process as it is', async () => {
-  await writePictures(workspace.pictures, 1, { width: 90, height: 60 });
+  await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await planned();
   const { pid } = await client.process();
   await estimatePlan(client, setup, tasks, new AbortController().signal, 2000);

@@ -89,7 +89,7 @@ test('The list holds every run, oldest first, and one whose record a power cut t
 test('A run is interrupted when its process is gone in the middle of it', async () => {
   const interrupted = async (change: Partial<RunRecord>) => (await RunFolder.create(store, record(change))).interrupted;
   expect(await interrupted({ phase: 'running', pid: deadPid })).toBe(true);
-  expect(await interrupted({ phase: 'cancelling', pid: deadPid })).toBe(true);
+  expect(await interrupted({ phase: 'canceling', pid: deadPid })).toBe(true);
   expect(await interrupted({ phase: 'running' })).toBe(false);
   expect(await interrupted({ phase: 'finished', pid: deadPid })).toBe(false);
 });

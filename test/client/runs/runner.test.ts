@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { RunFolder } from '../../../src/client/runs/runFolder';
 import { recoverRuns, undoLastRun } from '../../../src/client/runs/runner';
-import { writePictures } from '../../pool/images';
+import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { countByStatus, decodedSizes, digest, resizeRecipe } from '../../pool/workspace';
 
@@ -16,8 +16,8 @@ function newClient(): PoolClient {
 }
 
 test('A run is recorded with its rows and outcomes, those of left-out files too', async () => {
-  await writePictures(workspace.pictures, 5, { width: 200, height: 150 });
-  await writeFile(join(workspace.pictures, 'empty.png'), '');
+  await writeImages(workspace.images, 5, { width: 200, height: 150 });
+  await writeFile(join(workspace.images, 'empty.png'), '');
   const client = newClient();
   const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
   expect(countByStatus(outcomes)).toEqual({ done: 5, failed: 1 });
@@ -29,7 +29,7 @@ test('A run is recorded with its rows and outcomes, those of left-out files too'
 });
 
 test('Undo takes new files away, in a window that was opened after the run', async () => {
-  const sources = await writePictures(workspace.pictures, 6, { width: 200, height: 150 });
+  const sources = await writeImages(workspace.images, 6, { width: 200, height: 150 });
   const client = newClient();
   await workspace.run(client, await workspace.plan(client));
   client.dispose();
@@ -40,7 +40,7 @@ test('Undo takes new files away, in a window that was opened after the run', asy
 });
 
 test('Undo after replacing gives back the same bytes', async () => {
-  const sources = await writePictures(workspace.pictures, 6, { width: 200, height: 150 });
+  const sources = await writeImages(workspace.images, 6, { width: 200, height: 150 });
   const before = sources.map(digest);
   const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
   const client = newClient();
@@ -54,7 +54,7 @@ test('Undo after replacing gives back the same bytes', async () => {
 });
 
 test('Undo leaves a file alone that was edited since, says so, and can be asked again', async () => {
-  const [first, second] = (await writePictures(workspace.pictures, 2, { width: 200, height: 150 })) as [string, string];
+  const [first, second] = (await writeImages(workspace.images, 2, { width: 200, height: 150 })) as [string, string];
   const original = digest(first);
   const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
   const client = newClient();
@@ -72,7 +72,7 @@ test('Undo leaves a file alone that was edited since, says so, and can be asked 
 });
 
 test('Undo goes back run by run', async () => {
-  const [source] = (await writePictures(workspace.pictures, 1, { width: 200, height: 150 })) as [string];
+  const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
   const original = digest(source);
   const client = newClient();
   for (const longEdge of [150, 100]) {
@@ -87,7 +87,7 @@ test('Undo goes back run by run', async () => {
 });
 
 test('Files that change, vanish or appear between the plan and the run are left alone', async () => {
-  const [changed, vanished, taken] = (await writePictures(workspace.pictures, 4, { width: 200, height: 150 })) as [string, string, string];
+  const [changed, vanished, taken] = (await writeImages(workspace.images, 4, { width: 200, height: 150 })) as [string, string, string];
   const client = newClient();
   const plan = await workspace.plan(client);
   writeFileSync(changed, 'something else');
@@ -103,7 +103,7 @@ test('Files that change, vanish or appear between the plan and the run are left 
 });
 
 test('A run without tasks ends well', async () => {
-  await mkdir(workspace.pictures);
+  await mkdir(workspace.images);
   const client = newClient();
   const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
   expect(result.state).toBe('finished');
@@ -111,7 +111,7 @@ test('A run without tasks ends well', async () => {
 });
 
 test('Recovering sweeps the temp files of a dead run beside its targets, and nothing of another', async () => {
-  await writePictures(workspace.pictures, 1);
+  await writeImages(workspace.images, 1);
   const client = newClient();
   const plan = await workspace.plan(client);
   const pid = 4_194_305; // no process has it
@@ -122,7 +122,7 @@ test('Recovering sweeps the temp files of a dead run beside its targets, and not
   await RunFolder.create(workspace.store, { id: 'alive', pid: process.pid, ...record });
   const temp = (run: string) => join(workspace.out, `.assetmill-${run}-0-0.tmp`);
   await mkdir(workspace.out);
-  for (const run of ['dead', 'alive']) writeFileSync(temp(run), 'half a picture');
+  for (const run of ['dead', 'alive']) writeFileSync(temp(run), 'half an image');
   await recoverRuns(client, workspace.store);
   expect(existsSync(temp('dead'))).toBe(false);
   expect(existsSync(temp('alive'))).toBe(true);

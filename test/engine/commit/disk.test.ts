@@ -55,7 +55,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
   test.each(profiles)('%s: the file fails alone and whole', async (_, profile) => {
     const disk = mount('size=1m');
     if (disk === undefined) return;
-    const folder = join(disk, 'pictures');
+    const folder = join(disk, 'images');
     place(join(folder, 'a.jpg'), photo);
     const before = contentOf(disk);
     const { recipe, tasks } = await planOf(folder, profile);
@@ -176,7 +176,7 @@ const script = `
 `;
 
 describe.skipIf(!isRoot)('no permission', () => {
-  test('to read a picture', async () => {
+  test('to read an image', async () => {
     const root = temporaryFolder();
     chmodSync(root, 0o777);
     const secret = place(join(root, 'secret.jpg'), photo);

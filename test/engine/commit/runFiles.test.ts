@@ -10,7 +10,7 @@ import type { MadeFiles } from '../../../src/shared/run/run';
 import { solid } from '../fixtures/images';
 import { carryOut, filesIn, place, planOf, recipeOf, run, runPlace, temporaryFolder } from '../fixtures/runs';
 
-/** A run of a profile over three pictures, and then its lists. */
+/** A run of a profile over three images, and then its lists. */
 async function listed(profile: Profile, before: Readonly<Record<string, string>> = {}) {
   const root = temporaryFolder();
   for (const [index, name] of ['b.png', 'a, "odd".png', 'deep/c.png'].entries())
@@ -58,12 +58,12 @@ test('JSON and CSV', async () => {
 });
 
 test('markup, with addresses from its own folder and a placeholder', async () => {
-  const markup = { file: 'site/pictures.html', placeholder: 'image' } as const;
+  const markup = { file: 'site/images.html', placeholder: 'image' } as const;
   const { read } = await listed({ outputs: [{ folder: 'site/img', format: 'webp', widths: [5, 10] }], markup });
-  expect(read('site/pictures.html')).toContain('srcset="img/b-5.webp 5w, img/b-10.webp 10w"');
-  expect(read('site/pictures.html')).toContain('data:image/webp;base64,');
-  const colour = await listed({ ...into, markup: { file: 'x.html', placeholder: 'colour' } });
-  expect(colour.read('x.html')).toContain('#ff0000');
+  expect(read('site/images.html')).toContain('srcset="img/b-5.webp 5w, img/b-10.webp 10w"');
+  expect(read('site/images.html')).toContain('data:image/webp;base64,');
+  const color = await listed({ ...into, markup: { file: 'x.html', placeholder: 'color' } });
+  expect(color.read('x.html')).toContain('#ff0000');
 });
 
 test('data URIs', async () => {
@@ -124,7 +124,7 @@ test('an absolute path: of nothing there is an empty list', async () => {
 
 test.each([
   ['outside', '../list.txt', 'is outside the folders of the sources'],
-  ['a picture of the run', 'b.png', 'is a picture of the run'],
+  ['an image of the run', 'b.png', 'is an image of the run'],
   ['a folder', 'deep', 'is not a file'],
 ])('the place is %s: told before anything is written', async (_, file, sentence) => {
   const root = temporaryFolder();

@@ -13,7 +13,7 @@ const replace = longEdge(32, { replace: true });
 const replaceByWebp = longEdge(32, { replace: true, outputs: [{ format: 'webp' }] });
 const intoFolder = longEdge(32, { outputs: [{ folder: 'out/deep' }] });
 
-/** A folder with two pictures and a file that is none, after a run. */
+/** A folder with two images and a file that is none, after a run. */
 async function afterRun(profile: Profile) {
   const root = temporaryFolder();
   place(join(root, 'a.png'), png);

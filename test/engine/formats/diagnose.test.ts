@@ -41,9 +41,9 @@ const jpeg = await sharp(noise).jpeg().toBuffer();
 describe('content', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'The file is empty (0 bytes).'],
-    ['text.png', 'just words\n', 'not-an-image', 'The file holds text, not a picture.'],
-    ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'The file holds text, not a picture.'],
-    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'The content is no picture of a format that can be decoded.'],
+    ['text.png', 'just words\n', 'not-an-image', 'The file holds text, not an image.'],
+    ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'The file holds text, not an image.'],
+    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'The content is no image of a format that can be decoded.'],
     [
       'pointer.png',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n',
@@ -71,7 +71,7 @@ describe('content', () => {
     expect(failure).toMatchObject({ code: 'animated-png', message: expect.stringContaining('first frame alone') });
   });
 
-  test('a camera raw file is not taken for the small picture in it', async () => {
+  test('a camera raw file is not taken for the small image in it', async () => {
     const preview = tiff({ width: 60, height: 40, samples: 3, photometric: 2, data: Buffer.alloc(60 * 40 * 3, 99) });
     for (const name of ['a.dng', 'a.NEF', 'a.arw']) {
       for (const profile of [intoFolder, longEdge(20, { replace: true })]) {
@@ -92,7 +92,7 @@ describe('content', () => {
 });
 
 describe('cut off', () => {
-  const pictures: readonly (readonly [string, Promise<Buffer>])[] = [
+  const images: readonly (readonly [string, Promise<Buffer>])[] = [
     ['jpg', Promise.resolve(jpeg)],
     ['png', Promise.resolve(noise)],
     ['gif', sharp(noise).gif().toBuffer()],
@@ -101,8 +101,8 @@ describe('cut off', () => {
     ['webp', animation(['red', 'blue', 'green'], { format: 'webp', width: 200, height: 100 })],
   ];
 
-  test.each(pictures)('%s', async (extension, picture) => {
-    const bytes = await picture;
+  test.each(images)('%s', async (extension, image) => {
+    const bytes = await image;
     for (const part of [0.5, 0.9]) {
       const failure = await failureOfBytes(`a.${extension}`, bytes.subarray(0, Math.floor(bytes.length * part)));
       expect(failure).toEqual(expect.objectContaining({ code: 'truncated', message: expect.stringContaining('cut off') }));
@@ -126,7 +126,7 @@ describe('cut off', () => {
   });
 });
 
-test('a broken picture is not copied either, where it fits', async () => {
+test('a broken image is not copied either, where it fits', async () => {
   for (const [name, bytes] of [
     ['a.jpg', jpeg],
     ['a.png', noise],
@@ -167,7 +167,7 @@ describe('too large', () => {
 });
 
 describe('no file at all', () => {
-  test('a folder whose name looks like a picture is a folder', async () => {
+  test('a folder whose name looks like an image is a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'x.png'));
     place(join(folder, 'x.png', 'y.png'), noise);

@@ -16,7 +16,7 @@ test('whole GIFs, and those that lack their trailer alone', async () => {
 test('every cut but those between two blocks', async () => {
   const gif = await animation(['red', 'blue', 'green'], { width: 60, height: 40 });
   const forgiven = Array.from({ length: gif.length }, (_, length) => length).filter((length) => !isGifCutOff(gif.subarray(0, length)));
-  // Header and colour table, the loop, and for each frame its control block and its pixels.
+  // Header and color table, the loop, and for each frame its control block and its pixels.
   expect(forgiven.length).toBeLessThanOrEqual(2 + 2 * 3);
 });
 

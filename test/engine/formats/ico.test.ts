@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { checkIco, type IcoPicture, packIco, unpackIco } from '../../../src/engine/formats/ico';
+import { checkIco, type IcoImage, packIco, unpackIco } from '../../../src/engine/formats/ico';
 import { claimSize, gradient } from '../fixtures/images';
 
-async function picture(width: number, height = width): Promise<IcoPicture> {
+async function image(width: number, height = width): Promise<IcoImage> {
   return { width, height, png: await gradient(width, height, 4).png().toBuffer() };
 }
 
 const sides = [16, 32, 48, 256];
-const pictures = await Promise.all(sides.map((side) => picture(side)));
-const ico = packIco(pictures);
+const images = await Promise.all(sides.map((side) => image(side)));
+const ico = packIco(images);
 const sizes = sides.map((side) => ({ width: side, height: side }));
 
 /** A copy of the ICO with one byte set. */
@@ -33,19 +33,19 @@ describe('packing', () => {
     expect(ico.subarray(0, 6).toString('hex')).toBe('000001000400');
     const first = ico.subarray(6, 22);
     expect(first.subarray(0, 8).toString('hex')).toBe('1010000001002000');
-    expect(first.readUInt32LE(8)).toBe(pictures[0]?.png.length);
+    expect(first.readUInt32LE(8)).toBe(images[0]?.png.length);
     expect(first.readUInt32LE(12)).toBe(6 + 4 * 16);
     // 256 does not fit into a byte.
     expect(ico.subarray(54, 62).toString('hex')).toBe('0000000001002000');
-    expect(ico.length).toBe(pictures.reduce((sum, { png }) => sum + png.length, 6 + 4 * 16));
+    expect(ico.length).toBe(images.reduce((sum, { png }) => sum + png.length, 6 + 4 * 16));
   });
 
   test('the given order is kept', () => {
-    const backwards = unpackIco(packIco([...pictures].reverse()));
+    const backwards = unpackIco(packIco([...images].reverse()));
     expect(backwards.map(({ width }) => width)).toEqual([...sides].reverse());
   });
 
-  test('no picture', () => {
+  test('no image', () => {
     expect(() => packIco([])).toThrow(RangeError);
   });
 
@@ -58,7 +58,7 @@ describe('packing', () => {
     [16.5, 16],
     [Number.NaN, 16],
   ])('no side of %d x %d', (width, height) => {
-    expect(() => packIco([...pictures, { width, height, png: Buffer.alloc(1) }])).toThrow(RangeError);
+    expect(() => packIco([...images, { width, height, png: Buffer.alloc(1) }])).toThrow(RangeError);
   });
 });
 
@@ -69,31 +69,31 @@ describe('unpacking', () => {
     for (const [index, { width, height, data }] of entries.entries()) {
       const pixels = await sharp(data).raw().toBuffer();
       expect(pixels.equals(await gradient(width, height, 4).raw().toBuffer())).toBe(true);
-      expect(data.equals(pictures[index]?.png as Buffer)).toBe(true);
+      expect(data.equals(images[index]?.png as Buffer)).toBe(true);
     }
   });
 
   test('sides that differ', async () => {
-    const [entry] = unpackIco(packIco([await picture(256, 1)]));
+    const [entry] = unpackIco(packIco([await image(256, 1)]));
     expect(entry).toMatchObject({ width: 256, height: 1 });
   });
 
   test('every cut', async () => {
     for (let length = 0; length < ico.length; length += length < 100 ? 1 : 97)
       await expectPlainError(() => unpackIco(ico.subarray(0, length)));
-    await expectPlainError(() => unpackIco(ico.subarray(0, -1)), /picture 4 .* outside/);
+    await expectPlainError(() => unpackIco(ico.subarray(0, -1)), /image 4 .* outside/);
   });
 
   test('what is not an icon', async () => {
-    await expectPlainError(() => unpackIco(pictures[0]?.png as Buffer), /not an ICO/);
+    await expectPlainError(() => unpackIco(images[0]?.png as Buffer), /not an ICO/);
     await expectPlainError(() => unpackIco(withByte(2, 2)), /not an ICO/); // a cursor
-    await expectPlainError(() => unpackIco(withByte(4, 0)), /without a picture/);
+    await expectPlainError(() => unpackIco(withByte(4, 0)), /without an image/);
   });
 
   test('entries outside the file', async () => {
-    await expectPlainError(() => unpackIco(withByte(6 + 11, 0xff)), /picture 1 .* outside/); // length
-    await expectPlainError(() => unpackIco(withByte(6 + 15, 0xff)), /picture 1 .* outside/); // offset
-    await expectPlainError(() => unpackIco(withByte(6 + 12, 0)), /picture 1 .* outside/); // within the directory
+    await expectPlainError(() => unpackIco(withByte(6 + 11, 0xff)), /image 1 .* outside/); // length
+    await expectPlainError(() => unpackIco(withByte(6 + 15, 0xff)), /image 1 .* outside/); // offset
+    await expectPlainError(() => unpackIco(withByte(6 + 12, 0)), /image 1 .* outside/); // within the directory
   });
 });
 
@@ -111,24 +111,24 @@ describe('checking', () => {
     await expectPlainError(() => checkIco(ico.subarray(0, -1)));
   });
 
-  test('a picture that is broken', async () => {
-    const whole = await picture(48);
+  test('an image that is broken', async () => {
+    const whole = await image(48);
     const pixelsAt = whole.png.indexOf('IDAT');
     const damaged = Buffer.from(whole.png);
     damaged.fill(0, pixelsAt + 40, pixelsAt + 60);
-    await expectPlainError(() => checkIco(packIco([...pictures, { ...whole, png: damaged }])));
+    await expectPlainError(() => checkIco(packIco([...images, { ...whole, png: damaged }])));
     const half = whole.png.subarray(0, whole.png.length / 2);
-    await expectPlainError(() => checkIco(packIco([...pictures, { ...whole, png: half }])));
+    await expectPlainError(() => checkIco(packIco([...images, { ...whole, png: half }])));
     // The header says more rows than there are.
     await expectPlainError(() => checkIco(packIco([{ width: 48, height: 96, png: claimSize(whole.png, 48, 96) }])));
   });
 
   test('a header that claims a giant', async () => {
-    const [small] = pictures as [IcoPicture];
+    const [small] = images as [IcoImage];
     await expectPlainError(() => checkIco(packIco([{ ...small, png: claimSize(small.png, 16000, 16000) }])), /16000 x 16000/);
   });
 
-  test('a picture of another format', async () => {
+  test('an image of another format', async () => {
     const jpeg = await gradient(16, 16).jpeg().toBuffer();
     await expectPlainError(() => checkIco(packIco([{ width: 16, height: 16, png: jpeg }])), /jpeg where PNG/);
     await expectPlainError(() => checkIco(packIco([{ width: 16, height: 16, png: Buffer.alloc(100) }])));

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'assetmill-jpeg-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function fileOf(bytes: Buffer): string {
-  const path = join(folder, 'picture.jpg');
+  const path = join(folder, 'image.jpg');
   writeFileSync(path, bytes);
   return path;
 }
@@ -24,19 +24,19 @@ async function libvipsHeader(path: string) {
   return { format: 'jpeg', ...autoOrient, pages: 1, bits: 8, channels, alpha: hasAlpha, space, metadata, ...densityOf(density) };
 }
 
-const picture = () => sharp({ create: { width: 60, height: 40, channels: 3, background: '#a53' } });
+const image = () => sharp({ create: { width: 60, height: 40, channels: 3, background: '#a53' } });
 
 test.each([
-  ['plain', picture().jpeg()],
-  ['progressive', picture().jpeg({ progressive: true })],
-  ['grey', picture().toColourspace('b-w').jpeg()],
-  ['with EXIF, turned', picture().withMetadata({ orientation: 6 }).jpeg()],
-  ['with EXIF, mirrored', picture().withMetadata({ orientation: 2 }).jpeg()],
-  ['with a colour profile', picture().withIccProfile('p3').jpeg()],
-  ['with XMP', picture().withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').jpeg()],
+  ['plain', image().jpeg()],
+  ['progressive', image().jpeg({ progressive: true })],
+  ['gray', image().toColorspace('b-w').jpeg()],
+  ['with EXIF, turned', image().withMetadata({ orientation: 6 }).jpeg()],
+  ['with EXIF, mirrored', image().withMetadata({ orientation: 2 }).jpeg()],
+  ['with a color profile', image().withIccProfile('p3').jpeg()],
+  ['with XMP', image().withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').jpeg()],
   [
     'with everything',
-    picture().withMetadata({ orientation: 8 }).withIccProfile('srgb').withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').jpeg(),
+    image().withMetadata({ orientation: 8 }).withIccProfile('srgb').withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').jpeg(),
   ],
 ])('%s: as libvips reads it', async (_, image) => {
   const path = fileOf(await image.toBuffer());
@@ -44,8 +44,8 @@ test.each([
 });
 
 test('what is not plain is left to libvips', async () => {
-  const jpeg = await picture().jpeg().toBuffer();
-  const cmyk = await picture().toColourspace('cmyk').jpeg().toBuffer();
+  const jpeg = await image().jpeg().toBuffer();
+  const cmyk = await image().toColorspace('cmyk').jpeg().toBuffer();
   const twelveBits = Buffer.from(jpeg);
   twelveBits[twelveBits.indexOf(Buffer.from([0xff, 0xc0])) + 4] = 12;
   const brokenExif = Buffer.concat([
@@ -53,13 +53,13 @@ test('what is not plain is left to libvips', async () => {
     Buffer.from('\xff\xe1\x00\x10Exif\0\0II*\0\xff\xff\xff\xff', 'latin1'),
     jpeg.subarray(2),
   ]);
-  for (const bytes of [cmyk, twelveBits, brokenExif, await picture().png().toBuffer(), Buffer.from('words'), Buffer.alloc(0)]) {
+  for (const bytes of [cmyk, twelveBits, brokenExif, await image().png().toBuffer(), Buffer.from('words'), Buffer.alloc(0)]) {
     expect(readJpegHead(fileOf(bytes))).toBeUndefined();
   }
 });
 
 test('a file that ends before its pixels is left to libvips, wherever it ends', async () => {
-  const jpeg = await picture().withIccProfile('srgb').jpeg().toBuffer();
+  const jpeg = await image().withIccProfile('srgb').jpeg().toBuffer();
   const pixels = jpeg.indexOf(Buffer.from([0xff, 0xda]));
   for (let length = 0; length < pixels + 2; length += 7) expect(readJpegHead(fileOf(jpeg.subarray(0, length)))).toBeUndefined();
 });

@@ -14,19 +14,19 @@ import { place, temporaryFolder } from '../fixtures/runs';
 const written: readonly (readonly [string, Buffer])[] = await Promise.all(
   (
     [
-      ['truecolour', gradient(33, 17, 3).png()],
-      ['truecolour and alpha', gradient(33, 17, 4).png()],
-      ['grey', gradient(33, 17, 1).toColourspace('b-w').png()],
-      ['grey and alpha', gradient(33, 17, 2).toColourspace('b-w').png()],
-      ['16 bit', gradient(33, 17, 3).toColourspace('rgb16').png()],
-      ['16 bit grey', gradient(33, 17, 1).toColourspace('grey16').png()],
+      ['truecolor', gradient(33, 17, 3).png()],
+      ['truecolor and alpha', gradient(33, 17, 4).png()],
+      ['gray', gradient(33, 17, 1).toColorspace('b-w').png()],
+      ['gray and alpha', gradient(33, 17, 2).toColorspace('b-w').png()],
+      ['16 bit', gradient(33, 17, 3).toColorspace('rgb16').png()],
+      ['16 bit gray', gradient(33, 17, 1).toColorspace('grey16').png()],
       ['palette', gradient(33, 17, 3).png({ palette: true })],
-      ['palette of 4', gradient(33, 17, 3).png({ palette: true, colours: 4 })],
-      ['palette of 2', gradient(33, 17, 3).png({ palette: true, colours: 2 })],
+      ['palette of 4', gradient(33, 17, 3).png({ palette: true, colors: 4 })],
+      ['palette of 2', gradient(33, 17, 3).png({ palette: true, colors: 2 })],
       ['palette and alpha', gradient(33, 17, 4).png({ palette: true })],
       ['1 x 1', gradient(1, 1, 4).png()],
       ['1 x 500', gradient(1, 500, 3).png()],
-      ['500 x 1', gradient(500, 1, 1).toColourspace('b-w').png()],
+      ['500 x 1', gradient(500, 1, 1).toColorspace('b-w').png()],
       ['not compressed', gradient(33, 17, 3).png({ compressionLevel: 0 })],
       ['several IDAT', gradient(300, 300, 4).png({ compressionLevel: 0 })],
       ['every filter', gradient(33, 17, 3).png({ adaptiveFiltering: true })],
@@ -46,8 +46,8 @@ const written: readonly (readonly [string, Buffer])[] = await Promise.all(
 
 /** Small enough for every bit and every length. */
 const samples = [
-  ['truecolour', await solid(7, 5, '#123456').png().toBuffer()],
-  ['palette', await gradient(7, 5).png({ palette: true, colours: 4 }).toBuffer()],
+  ['truecolor', await solid(7, 5, '#123456').png().toBuffer()],
+  ['palette', await gradient(7, 5).png({ palette: true, colors: 4 }).toBuffer()],
 ] as const;
 
 /** What libvips says of the same file, in the same words. */
@@ -73,11 +73,11 @@ describe('parsePngHead', () => {
     if (head?.header) expect(head.header).toEqual(headerOf(await sharp(png).metadata()));
   });
 
-  test('judges plain truecolour alone', () => {
+  test('judges plain truecolor alone', () => {
     const judged = written.filter(([, png]) => parsePngHead(png)?.header !== undefined).map(([name]) => name);
     expect(judged).toEqual([
-      'truecolour',
-      'truecolour and alpha',
+      'truecolor',
+      'truecolor and alpha',
       '1 x 1',
       '1 x 500',
       'not compressed',

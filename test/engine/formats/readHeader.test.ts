@@ -35,13 +35,13 @@ test('the size is the one that is displayed', async () => {
   expect(await headerOf(await oriented(6, 60, 40))).toMatchObject({ width: 60, height: 40 });
 });
 
-test('bits, alpha and colours', async () => {
-  expect(await headerOf(await gradient(9, 9, 4).toColourspace('rgb16').png().toBuffer())).toMatchObject({
+test('bits, alpha and colors', async () => {
+  expect(await headerOf(await gradient(9, 9, 4).toColorspace('rgb16').png().toBuffer())).toMatchObject({
     bits: 16,
     alpha: true,
     space: 'rgb16',
   });
-  expect(await headerOf(await gradient(9, 9, 1).toColourspace('b-w').png().toBuffer())).toMatchObject({ channels: 1, space: 'b-w' });
+  expect(await headerOf(await gradient(9, 9, 1).toColorspace('b-w').png().toBuffer())).toMatchObject({ channels: 1, space: 'b-w' });
   expect(await headerOf(cmykTiff(9, 9, [0, 0, 0, 9]))).toMatchObject({ channels: 4, alpha: false, space: 'cmyk' });
 });
 
@@ -58,7 +58,7 @@ test('metadata is listed by kind', async () => {
   expect((await headerOf(await gradient(9, 9).withIccProfile('p3').webp().toBuffer())).metadata).toEqual(['icc']);
 });
 
-test('memory of the decoded picture', () => {
+test('memory of the decoded image', () => {
   const header: SourceHeader = { ...plain, format: 'gif', width: 10, height: 20, pages: 3 };
   expect(decodedBytes(header)).toBe(10 * 20 * 3 * 3);
   expect(decodedBytes({ ...header, bits: 16, channels: 4, pages: 1 })).toBe(10 * 20 * 4 * 2);

@@ -32,7 +32,7 @@ function joined(first: Buffer, second: Buffer): Buffer {
   return whole;
 }
 
-const page = (width: number, height: number, colour: string) => solid(width, height, colour).tiff({ compression: 'none' }).toBuffer();
+const page = (width: number, height: number, color: string) => solid(width, height, color).tiff({ compression: 'none' }).toBuffer();
 
 async function twoPages(): Promise<string> {
   const bytes = joined(await page(40, 30, 'red'), await page(20, 50, 'blue'));
@@ -64,7 +64,7 @@ test('none is dropped unasked, and a copy keeps them all', async () => {
   expect(readFileSync(copy.target).equals(readFileSync(path))).toBe(true);
 });
 
-test('a pyramid is one picture', async () => {
+test('a pyramid is one image', async () => {
   const path = place(
     join(temporaryFolder(), 'a.tif'),
     await solid(300, 200, 'red').tiff({ pyramid: true, tile: true, tileWidth: 32, tileHeight: 32 }).toBuffer(),

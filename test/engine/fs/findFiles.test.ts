@@ -1,14 +1,14 @@
 import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPictureName } from '../../../src/engine/formats/imageExtensions';
+import { isImageName } from '../../../src/engine/formats/imageExtensions';
 import { expand } from '../../../src/engine/fs/findFiles';
 import type { PlanRequest } from '../../../src/shared/run/run';
-import { expandPictures, longEdge, place, recipeOf, requestOf, temporaryFolder } from '../fixtures/runs';
+import { expandImages, longEdge, place, recipeOf, requestOf, temporaryFolder } from '../fixtures/runs';
 
 /** What is found, relative to the folder. */
 async function found(root: string, rest: Partial<PlanRequest> = {}, outputFolders: string[] = []): Promise<string[]> {
-  const { files } = await expandPictures(requestOf(root, longEdge(10), rest), outputFolders);
+  const { files } = await expandImages(requestOf(root, longEdge(10), rest), outputFolders);
   return files.map(({ path }) => relative(root, path).split(sep).join('/'));
 }
 
@@ -67,7 +67,7 @@ describe('walking', () => {
     symlinkSync('deep', join(root, 'sub/again'));
     const outside = folderWith('o.png');
     symlinkSync(outside, join(root, 'link'));
-    const search = { ...requestOf(root, longEdge(10)), include: [], exclude: [], skipFolders: [], isCandidate: isPictureName };
+    const search = { ...requestOf(root, longEdge(10)), include: [], exclude: [], skipFolders: [], isCandidate: isImageName };
     const { files } = await expand({ ...search, staysInside: true }, new AbortController().signal);
     expect(files.map(({ path }) => path)).toEqual([join(root, 'sub/deep/a.png')]);
   });
@@ -100,9 +100,9 @@ describe('walking', () => {
 });
 
 describe('what is taken', () => {
-  test('pictures that cannot be decoded are listed, other files counted', async () => {
+  test('images that cannot be decoded are listed, other files counted', async () => {
     const root = folderWith('a.png', 'b.heic', 'c.PSD', 'readme.md', 'noextension', 'sub/x.txt');
-    const { files, otherFiles } = await expandPictures(requestOf(root, longEdge(10)));
+    const { files, otherFiles } = await expandImages(requestOf(root, longEdge(10)));
     expect(files.map(({ path }) => relative(root, path))).toEqual(['a.png', 'b.heic', 'c.PSD']);
     expect(otherFiles).toBe(3);
   });
@@ -115,7 +115,7 @@ describe('what is taken', () => {
   test('what is not there is told', async () => {
     const root = folderWith('a.png');
     const request = requestOf(root, longEdge(10), { selection: [join(root, 'a.png'), join(root, 'gone.png')] });
-    const { files, unreachable } = await expandPictures(request);
+    const { files, unreachable } = await expandImages(request);
     expect(files).toHaveLength(1);
     expect(unreachable.map(({ path }) => path)).toEqual([join(root, 'gone.png')]);
   });
@@ -145,7 +145,7 @@ describe('what is taken', () => {
 
 describe('the folder that a tree is mirrored from', () => {
   async function relativeDirs(root: string, selection: string[]): Promise<Record<string, string>> {
-    const { files } = await expandPictures(requestOf(root, longEdge(10), { selection }));
+    const { files } = await expandImages(requestOf(root, longEdge(10), { selection }));
     return Object.fromEntries(files.map(({ path, relativeDir }) => [relative(root, path), relativeDir]));
   }
 

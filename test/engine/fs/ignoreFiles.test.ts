@@ -3,19 +3,19 @@ import { join, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { globMatcher } from '../../../src/engine/fs/ignoreFiles';
 import type { PlanRequest } from '../../../src/shared/run/run';
-import { expandPictures, longEdge, place, requestOf, temporaryFolder } from '../fixtures/runs';
+import { expandImages, longEdge, place, requestOf, temporaryFolder } from '../fixtures/runs';
 
-/** A repository of empty pictures, with .gitignore files by their folder. */
-function repository(pictures: string[], ignores: Record<string, string> = {}): string {
+/** A repository of empty images, with .gitignore files by their folder. */
+function repository(images: string[], ignores: Record<string, string> = {}): string {
   const root = temporaryFolder();
   mkdirSync(join(root, '.git'));
-  for (const path of pictures) place(join(root, path));
+  for (const path of images) place(join(root, path));
   for (const [folder, rules] of Object.entries(ignores)) place(join(root, folder, '.gitignore'), rules);
   return root;
 }
 
 async function found(root: string, rest: Partial<PlanRequest> = {}): Promise<string[]> {
-  const { files } = await expandPictures(requestOf(root, longEdge(10), rest));
+  const { files } = await expandImages(requestOf(root, longEdge(10), rest));
   return files.map(({ path }) => relative(root, path).split(sep).join('/'));
 }
 

@@ -13,7 +13,7 @@ import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from '.
 import { contentOf, place, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
-/** Pictures that are whole, broken, or not what their names say. Whatever is said of a file, it stays as it is. */
+/** Images that are whole, broken, or not what their names say. Whatever is said of a file, it stays as it is. */
 
 async function faultOf(name: string, content: string | Buffer): Promise<ImageFault | undefined> {
   const folder = temporaryFolder();
@@ -62,7 +62,7 @@ async function twoFrames(): Promise<Buffer> {
 const whole: readonly (readonly [name: string, bytes: Buffer])[] = [
   ['baseline.jpg', await photo.clone().jpeg().toBuffer()],
   ['progressive.jpg', await photo.clone().jpeg({ progressive: true }).toBuffer()],
-  ['grey.jpeg', await photo.clone().greyscale().jpeg().toBuffer()],
+  ['gray.jpeg', await photo.clone().grayscale().jpeg().toBuffer()],
   ['turned.jpg', await photo.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer()],
   ['small.png', await photo.clone().png().toBuffer()],
   ['interlaced.png', await photo.clone().png({ progressive: true }).toBuffer()],
@@ -176,7 +176,7 @@ describe('damaged', () => {
     expect(await faultOf('a.svg', content)).toMatchObject({ code: 'corrupt' });
   });
 
-  test('an icon with a broken picture', async () => {
+  test('an icon with a broken image', async () => {
     const png = await gradient(32, 32, 4).png().toBuffer();
     const ico = packIco([{ width: 32, height: 32, png }]);
     ico[ico.indexOf('IDAT') + 10] = (ico[ico.indexOf('IDAT') + 10] as number) ^ 255;
@@ -184,7 +184,7 @@ describe('damaged', () => {
   });
 });
 
-test('what stands behind the end of a picture is no fault', async () => {
+test('what stands behind the end of an image is no fault', async () => {
   for (const [name, bytes] of whole.filter(([each]) => /\.(jpg|png|gif)$/.test(each)))
     expect(await faultOf(name, Buffer.concat([bytes, Buffer.from('trailing bytes of another program')])), name).toBeUndefined();
 });
@@ -213,7 +213,7 @@ describe('names that lie', () => {
     const path = place(join(folder, name), bytesOf(content));
     const fault = await checkImage(path);
     expect(fault).toMatchObject({
-      code: 'mislabelled',
+      code: 'mislabeled',
       message: expect.stringContaining(said),
       fix: { kind: 'rename', to: join(folder, to) },
     });
@@ -260,7 +260,7 @@ describe('names that lie', () => {
     ['a.webp', Buffer.from('RIFF\0\0\0\0AVI LIST', 'latin1'), 'a.avi', 'video'],
   ])('%s of a format without a decoder', async (name, content, to, said) => {
     const fault = await faultOf(name, content);
-    expect(fault).toMatchObject({ code: 'mislabelled', message: expect.stringContaining(said) });
+    expect(fault).toMatchObject({ code: 'mislabeled', message: expect.stringContaining(said) });
     expect(fault?.message).toContain('cannot decode');
     expect(basename(fault?.fix?.to as string)).toBe(to);
   });
@@ -279,7 +279,7 @@ describe('names that lie', () => {
   });
 });
 
-describe('no pictures', () => {
+describe('no images', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'empty (0 bytes)'],
     ['page.jpg', '<!DOCTYPE html>\n<html><title>404</title>', 'not-an-image', 'web page'],
@@ -287,7 +287,7 @@ describe('no pictures', () => {
     ['archive.png', Buffer.from('PK\x03\x04\x14\0\0\0', 'latin1'), 'not-an-image', 'ZIP'],
     ['text.png', 'just words\n', 'not-an-image', 'text'],
     ['text.tga', 'just words\n', 'not-an-image', 'text'],
-    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'no picture'],
+    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'no image'],
     [
       'pointer.png',
       `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 12345\n`,

@@ -266,11 +266,11 @@ describe.each([false, true])('a file that is written to while it is read, read a
   });
 });
 
-test('progress is told after every block, and a file can be cancelled there', async () => {
+test('progress is told after every block, and a file can be canceled there', async () => {
   const path = fileOf(5 * mebibyte);
   const told: number[] = [];
-  const options: HashOptions = { onProgress: (bytes) => told.push(bytes), isCancelled: () => told.length === 2 };
-  await expect(hashFile(path, ['md5'], options)).rejects.toMatchObject({ code: 'cancelled' });
+  const options: HashOptions = { onProgress: (bytes) => told.push(bytes), isCanceled: () => told.length === 2 };
+  await expect(hashFile(path, ['md5'], options)).rejects.toMatchObject({ code: 'canceled' });
   expect(told).toEqual([mebibyte, 2 * mebibyte]);
   expect((await hashFile(path, ['md5'])).digests.md5).toBe(
     createHash('md5')

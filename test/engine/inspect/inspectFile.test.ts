@@ -46,21 +46,21 @@ test('a drawing is not compared by its pixels, which is no failure', async () =>
   expect(await readFile(task, { kind: 'pixels' }, context)).toMatchObject({ status: 'skipped', code: 'not-compared' });
 });
 
-test('a file whose run is cancelled ends on the way, and is not said to have failed', async () => {
+test('a file whose run is canceled ends on the way, and is not said to have failed', async () => {
   const task = taskOf('x'.repeat(3 << 20));
   let read = 0;
-  const cancelled: ReadContext = { ...context, progress: (bytes = 0) => (read = bytes), isCancelled: () => read >= 2 << 20 };
-  const outcome = await readFile(task, { kind: 'hash', algorithms: ['md5'] }, cancelled);
-  expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled while the file was read.' });
+  const canceled: ReadContext = { ...context, progress: (bytes = 0) => (read = bytes), isCanceled: () => read >= 2 << 20 };
+  const outcome = await readFile(task, { kind: 'hash', algorithms: ['md5'] }, canceled);
+  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled while the file was read.' });
   expect(read).toBe(2 << 20);
 });
 
-test('a small file is not begun when its run is cancelled', async () => {
-  const outcome = await readFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCancelled: () => true });
-  expect(outcome).toMatchObject({ status: 'cancelled', code: 'cancelled', message: 'Cancelled before its turn.' });
+test('a small file is not begun when its run is canceled', async () => {
+  const outcome = await readFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCanceled: () => true });
+  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled before its turn.' });
 });
 
-describe('a picture of several parts gives a sign of life after each', () => {
+describe('an image of several parts gives a sign of life after each', () => {
   const page = { width: 20, height: 30, samples: 3, photometric: 2, data: Buffer.alloc(20 * 30 * 3, 99) };
   const pages = tiff(page, page, page, page);
 

@@ -10,18 +10,18 @@ import { hasOtherCorpus, orientedPhotos, otherCorpus } from '../fixtures/corpus'
 import { animation, fromRaw, gradient, p3Profile, solid, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-async function lookOf(picture: Sharp | Buffer, turned = false): Promise<Look & { readonly width: number; readonly height: number }> {
-  const bytes = Buffer.isBuffer(picture) ? picture : await picture.toBuffer();
+async function lookOf(image: Sharp | Buffer, turned = false): Promise<Look & { readonly width: number; readonly height: number }> {
+  const bytes = Buffer.isBuffer(image) ? image : await image.toBuffer();
   return perceptualHash(place(join(temporaryFolder(), 'a.png'), bytes), turned);
 }
 
-/** Whether the second picture is in the group of the first. */
+/** Whether the second image is in the group of the first. */
 function isAlike(a: Look, b: Look, anyTurn = false): boolean {
   return new SimilarityIndex([a, b]).groups(similarityThresholds.usual, anyTurn).length === 1;
 }
 
 /** Landscapes, an application, icons: as PNGs of some 600 pixels. */
-const pictures: readonly (readonly [name: string, png: Buffer])[] = await Promise.all([
+const images: readonly (readonly [name: string, png: Buffer])[] = await Promise.all([
   ...Object.entries(scenes).map(async ([name, scene]: readonly [string, Scene]) => {
     const small = { ...scene, width: scene.width / 4, height: scene.height / 4 };
     return [name, await drawLandscape(small).png().toBuffer()] as const;
@@ -42,7 +42,7 @@ const transformations: Readonly<Record<string, (image: Sharp, width: number, hei
   'twice the size': (image, width) => image.resize(width * 2).png(),
   'JPEG of quality 30': (image) => image.flatten({ background: '#fff' }).jpeg({ quality: 30 }),
   WebP: (image) => image.webp({ quality: 50 }),
-  'GIF of 32 colours': (image) => image.gif({ colours: 32 }),
+  'GIF of 32 colors': (image) => image.gif({ colors: 32 }),
   'a slight crop': (image, width, height) =>
     image
       .extract({
@@ -54,11 +54,11 @@ const transformations: Readonly<Record<string, (image: Sharp, width: number, hei
       .png(),
   brighter: (image) => image.modulate({ brightness: 1.1 }).png(),
   darker: (image) => image.modulate({ brightness: 0.9 }).png(),
-  'a wide colour space': (image) => image.withIccProfile('p3').png(),
+  'a wide color space': (image) => image.withIccProfile('p3').png(),
 };
 
 describe.each(Object.entries(transformations))('a copy with %s is alike', (_, transform) => {
-  test.each(pictures)('%s', async (__, png) => {
+  test.each(images)('%s', async (__, png) => {
     const { width, height } = await sharp(png).metadata();
     const [original, copy] = [await lookOf(png), await lookOf(await transform(sharp(png), width, height).toBuffer())];
     expect(hashDistance(original.hash, copy.hash)).toBeLessThanOrEqual(similarityThresholds.usual);
@@ -66,25 +66,25 @@ describe.each(Object.entries(transformations))('a copy with %s is alike', (_, tr
   });
 });
 
-test('different pictures are far apart', async () => {
-  const looks = await Promise.all(pictures.map(([, png]) => lookOf(png)));
+test('different images are far apart', async () => {
+  const looks = await Promise.all(images.map(([, png]) => lookOf(png)));
   expect(new SimilarityIndex(looks).groups(similarityThresholds.most)).toEqual([]);
 });
 
-test('16 hex digits and a colour; the size is the one that is displayed', async () => {
+test('16 hex digits and a color; the size is the one that is displayed', async () => {
   const turned = await gradient(60, 40).withMetadata({ orientation: 6 }).png().toBuffer();
   expect(await lookOf(turned)).toEqual({
     hash: expect.stringMatching(/^[89a-f][0-9a-f]{15}$/),
     waves: expect.any(Number),
-    colour: expect.stringMatching(/^[0-9a-f]{6}$/),
+    color: expect.stringMatching(/^[0-9a-f]{6}$/),
     width: 40,
     height: 60,
   });
 });
 
-describe('turned pictures', () => {
+describe('turned images', () => {
   test.each([2, 3, 4, 5, 6, 7, 8])('one in the orientation %i is found among the others, and not as it is', async (orientation) => {
-    for (const [name, png] of pictures.slice(0, landscapes)) {
+    for (const [name, png] of images.slice(0, landscapes)) {
       const stored = await sharp(png).withMetadata({ orientation }).png().toBuffer();
       const turned = await lookOf(await sharp(stored).autoOrient().png().toBuffer());
       const original = await lookOf(png, true);
@@ -110,8 +110,8 @@ describe('turned pictures', () => {
   });
 });
 
-describe('flat pictures', () => {
-  test('they have no shapes, and are alike by their colour', async () => {
+describe('flat images', () => {
+  test('they have no shapes, and are alike by their color', async () => {
     const looks = await Promise.all([
       lookOf(solid(40, 30, '#ffffff').png()),
       lookOf(solid(300, 400, '#ffffff').jpeg({ quality: 30 })),
@@ -136,9 +136,9 @@ describe('flat pictures', () => {
   });
 
   test('what is transparent is white, unless the drawing is', async () => {
-    const drawing = (colour: string) =>
+    const drawing = (color: string) =>
       sharp(
-        Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M8 8h30v9H20v40H8z" fill="${colour}"/></svg>`),
+        Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M8 8h30v9H20v40H8z" fill="${color}"/></svg>`),
       );
     const [black, white, onWhite, onBlack] = [
       await lookOf(drawing('#000').png()),
@@ -154,17 +154,17 @@ describe('flat pictures', () => {
   });
 });
 
-test('the same icon in another colour is another icon', async () => {
-  const disc = (colour: string) =>
+test('the same icon in another color is another icon', async () => {
+  const disc = (color: string) =>
     sharp(
-      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="${colour}"/></svg>`),
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="${color}"/></svg>`),
     ).png();
   const [green, red, dark] = [await lookOf(disc('#40c057')), await lookOf(disc('#e03131')), await lookOf(disc('#37a34a'))];
   expect(isAlike(green, red)).toBe(false);
   expect(isAlike(green, dark)).toBe(true);
 });
 
-test('slopes in different directions are different pictures', async () => {
+test('slopes in different directions are different images', async () => {
   const slope = (vector: string) =>
     sharp(
       Buffer.from(
@@ -192,17 +192,17 @@ test('a symmetric drawing is alike after an encoder with loss', async () => {
   for (const copy of [
     sharp(png).webp({ quality: 30 }),
     sharp(png).flatten({ background: '#fff' }).jpeg({ quality: 20 }),
-    sharp(png).gif({ colours: 8 }),
+    sharp(png).gif({ colors: 8 }),
   ])
     expect(hashDistance(original.hash, (await lookOf(copy)).hash)).toBeLessThanOrEqual(similarityThresholds.usual);
 });
 
 test('the profile does not matter, nor the file format, nor the frames behind the first', async () => {
-  const plain = (pictures[0] as (typeof pictures)[number])[1];
+  const plain = (images[0] as (typeof images)[number])[1];
   expect((await lookOf(withProfile(plain, await p3Profile()))).hash).toBe((await lookOf(plain)).hash);
-  expect((await lookOf(await animation(['#ff0000', '#0000ff']))).colour).toBe('ff0000');
-  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColourspace('cmyk').tiff()))).toBe(true);
-  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColourspace('rgb16').png()))).toBe(true);
+  expect((await lookOf(await animation(['#ff0000', '#0000ff']))).color).toBe('ff0000');
+  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColorspace('cmyk').tiff()))).toBe(true);
+  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColorspace('rgb16').png()))).toBe(true);
 });
 
 test('what cannot be decoded says why', async () => {

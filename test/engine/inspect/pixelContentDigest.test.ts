@@ -1,51 +1,51 @@
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { pictureDigest } from '../../../src/engine/inspect/pixelContentDigest';
+import { imageDigest } from '../../../src/engine/inspect/pixelContentDigest';
 import { ownCorpus } from '../fixtures/corpus';
-import { animation, apng, cmykTiff, fromRaw, gradient, greyProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
+import { animation, apng, cmykTiff, fromRaw, gradient, grayProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
-async function digestOf(picture: Sharp | Buffer | string, name = 'a.png'): Promise<string | undefined> {
-  const bytes = typeof picture === 'string' || Buffer.isBuffer(picture) ? picture : await picture.toBuffer();
-  return pictureDigest(place(join(temporaryFolder(), name), bytes));
+async function digestOf(image: Sharp | Buffer | string, name = 'a.png'): Promise<string | undefined> {
+  const bytes = typeof image === 'string' || Buffer.isBuffer(image) ? image : await image.toBuffer();
+  return imageDigest(place(join(temporaryFolder(), name), bytes));
 }
 
-async function expectSame(...pictures: readonly (Sharp | Buffer)[]): Promise<void> {
-  const digests = await Promise.all(pictures.map((each) => digestOf(each)));
+async function expectSame(...images: readonly (Sharp | Buffer)[]): Promise<void> {
+  const digests = await Promise.all(images.map((each) => digestOf(each)));
   expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
   expect(digests).toEqual(digests.map(() => digests[0]));
 }
 
-async function expectDifferent(...pictures: readonly (Sharp | Buffer)[]): Promise<void> {
-  const digests = await Promise.all(pictures.map((each) => digestOf(each)));
+async function expectDifferent(...images: readonly (Sharp | Buffer)[]): Promise<void> {
+  const digests = await Promise.all(images.map((each) => digestOf(each)));
   for (const digest of digests) expect(digest).toMatch(/^[0-9a-f]{64}$/);
-  expect(new Set(digests).size).toBe(pictures.length);
+  expect(new Set(digests).size).toBe(images.length);
 }
 
 /** Samples of 16 bits, big-endian as a PNG has them: made as raw pixels and written by sharp as they are. */
 function wide(values: readonly number[], width: number, channels: 1 | 3 | 4): Sharp {
   const raw = { width, height: values.length / channels / width, channels };
   const image = sharp(Uint16Array.from(values), { raw });
-  return image.toColourspace(channels === 1 ? 'grey16' : 'rgb16').png();
+  return image.toColorspace(channels === 1 ? 'grey16' : 'rgb16').png();
 }
 
-describe('the same picture', () => {
+describe('the same image', () => {
   test('in every encoding without loss', async () => {
-    const picture = noise(70, 50);
+    const image = noise(70, 50);
     await expectSame(
-      picture.clone().png({ compressionLevel: 0 }),
-      picture.clone().png({ progressive: true, compressionLevel: 9 }),
-      picture.clone().webp({ lossless: true, exact: true }),
-      picture.clone().tiff({ compression: 'lzw', predictor: 'horizontal' }),
-      picture.clone().tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 }),
+      image.clone().png({ compressionLevel: 0 }),
+      image.clone().png({ progressive: true, compressionLevel: 9 }),
+      image.clone().webp({ lossless: true, exact: true }),
+      image.clone().tiff({ compression: 'lzw', predictor: 'horizontal' }),
+      image.clone().tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 }),
     );
   });
 
   test('with other metadata', async () => {
-    const picture = noise(70, 50);
-    const jpeg = await picture.clone().jpeg().toBuffer();
+    const image = noise(70, 50);
+    const jpeg = await image.clone().jpeg().toBuffer();
     const tagged = await sharp(jpeg)
       .withMetadata({ density: 300 })
       .withExif({ IFD0: { Copyright: 'me' } })
@@ -62,23 +62,23 @@ describe('the same picture', () => {
     await expectDifferent(stored, turned);
   });
 
-  test('with a palette, as grey, as RGB, with an opaque alpha channel', async () => {
-    const grey = await fromRaw({ data: Buffer.from(Array.from({ length: 200 }, (_, at) => at)), width: 20, height: 10, channels: 1 })
-      .toColourspace('b-w')
+  test('with a palette, as gray, as RGB, with an opaque alpha channel', async () => {
+    const gray = await fromRaw({ data: Buffer.from(Array.from({ length: 200 }, (_, at) => at)), width: 20, height: 10, channels: 1 })
+      .toColorspace('b-w')
       .png()
       .toBuffer();
-    const rgb = await sharp(grey).toColourspace('srgb').png().toBuffer();
-    expect((await sharp(grey).metadata()).channels).toBe(1);
+    const rgb = await sharp(gray).toColorspace('srgb').png().toBuffer();
+    expect((await sharp(gray).metadata()).channels).toBe(1);
     expect((await sharp(rgb).metadata()).channels).toBe(3);
-    const palette = await sharp(rgb).png({ palette: true, dither: 0, colours: 256 }).toBuffer();
+    const palette = await sharp(rgb).png({ palette: true, dither: 0, colors: 256 }).toBuffer();
     const opaque = await sharp(rgb).ensureAlpha().png().toBuffer();
-    await expectSame(grey, rgb, palette, opaque, await sharp(grey).tiff({ compression: 'none' }).toBuffer());
+    await expectSame(gray, rgb, palette, opaque, await sharp(gray).tiff({ compression: 'none' }).toBuffer());
   });
 
   test('in 16 bits that hold no more than 8', async () => {
     const values = [0, 1, 2, 127, 254, 255];
     const narrow = fromRaw({ data: Buffer.from(values), width: 3, height: 2, channels: 1 })
-      .toColourspace('b-w')
+      .toColorspace('b-w')
       .png();
     const twice = wide(
       values.map((value) => value * 257),
@@ -95,12 +95,12 @@ describe('the same picture', () => {
     await expectDifferent(narrow, wide([0, 257, 514, 32_639, 65_278, 65_534], 3, 1));
   });
 
-  test('whatever colour is hidden where nothing is seen', async () => {
+  test('whatever color is hidden where nothing is seen', async () => {
     const pixels = (hidden: number) => Buffer.from([9, 8, 7, 255, hidden, hidden, hidden, 0]);
-    const picture = (hidden: number) => fromRaw({ data: pixels(hidden), width: 2, height: 1, channels: 4 }).png();
-    await expectSame(picture(0), picture(255));
+    const image = (hidden: number) => fromRaw({ data: pixels(hidden), width: 2, height: 1, channels: 4 }).png();
+    await expectSame(image(0), image(255));
     const almost = Buffer.from([9, 8, 7, 255, 200, 200, 200, 1]);
-    await expectDifferent(picture(0), fromRaw({ data: almost, width: 2, height: 1, channels: 4 }).png());
+    await expectDifferent(image(0), fromRaw({ data: almost, width: 2, height: 1, channels: 4 }).png());
   });
 
   test('with a profile that says what is taken for granted', async () => {
@@ -115,12 +115,12 @@ describe('the same picture', () => {
   });
 
   test('as a pyramid', async () => {
-    const picture = noise(600, 400);
-    await expectSame(picture.clone().png(), picture.clone().tiff({ compression: 'deflate', pyramid: true, tile: true }));
+    const image = noise(600, 400);
+    await expectSame(image.clone().png(), image.clone().tiff({ compression: 'deflate', pyramid: true, tile: true }));
   });
 });
 
-describe('another picture', () => {
+describe('another image', () => {
   test('by a single step of one sample', async () => {
     const [one, other] = [Buffer.alloc(300, 7), Buffer.alloc(300, 7)];
     other[299] = 8;
@@ -131,11 +131,11 @@ describe('another picture', () => {
     await expectDifferent(solid(20, 10, 'red').png(), solid(10, 20, 'red').png());
   });
 
-  test('by a profile that moves colours', async () => {
+  test('by a profile that moves colors', async () => {
     const plain = await gradient(30, 20).png().toBuffer();
     await expectDifferent(plain, withProfile(plain, await p3Profile()));
-    const grey = await sharp(plain).toColourspace('b-w').png().toBuffer();
-    await expectDifferent(grey, withProfile(grey, greyProfile(1)));
+    const gray = await sharp(plain).toColorspace('b-w').png().toBuffer();
+    await expectDifferent(gray, withProfile(gray, grayProfile(1)));
     await expectSame(withProfile(plain, await p3Profile()), withProfile(plain, await p3Profile()));
   });
 
@@ -170,7 +170,7 @@ describe('another picture', () => {
   test('by a map that makes it HDR', async () => {
     const path = join(ownCorpus, 'odd/gain-map.jpg');
     const plain = await sharp(path).keepIccProfile().png().toBuffer();
-    expect(await pictureDigest(path)).not.toBe(await digestOf(plain));
+    expect(await imageDigest(path)).not.toBe(await digestOf(plain));
   });
 });
 

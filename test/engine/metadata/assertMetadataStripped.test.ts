@@ -30,7 +30,7 @@ async function refusals(bytes: Buffer): Promise<Record<string, string>> {
 }
 
 describe.each(formats)('%s', (format) => {
-  const to = (picture: Sharp) => picture.toFormat(format).toBuffer();
+  const to = (image: Sharp) => image.toFormat(format).toBuffer();
 
   test('without anything', async () => {
     expect(await refusals(await to(gradient(30, 20)))).toEqual({});
@@ -113,7 +113,7 @@ test('a plan finishes no file in which it is left', async () => {
   const header = await readHeader(source);
   const left = await sharp(readFileSync(source)).withExif(exif).withXmp(plain).withIccProfile('p3').jpeg().toBuffer();
   for (const metadata of policies) {
-    const { finish } = await planMetadata(source, header, { metadata, colourProfile: 'keep' });
+    const { finish } = await planMetadata(source, header, { metadata, colorProfile: 'keep' });
     const finished = finish(left);
     if (metadata === 'keep' || metadata === 'strip-gps') expect(await finished).toBe(left);
     else await expect(finished).rejects.toMatchObject({ code: 'check-failed' });

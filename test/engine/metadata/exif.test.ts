@@ -145,8 +145,8 @@ function edit(exif: Buffer): Buffer {
   return edited;
 }
 
-async function exifOf(picture: Buffer): Promise<Buffer> {
-  return (await sharp(picture).metadata()).exif as Buffer;
+async function exifOf(image: Buffer): Promise<Buffer> {
+  return (await sharp(image).metadata()).exif as Buffer;
 }
 
 function photo(): Sharp {
@@ -170,28 +170,28 @@ async function jpegWith(exif: Buffer): Promise<Buffer> {
   return Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xe1]), number('MM', data.length + 2, 2), data, jpeg.subarray(2)]);
 }
 
-/** Takes GPS out of a written picture, and looks whether it is gone and nothing else is. */
+/** Takes GPS out of a written image, and looks whether it is gone and nothing else is. */
 async function expectGpsRemoved(written: Buffer): Promise<Buffer> {
   const before = await exifOf(written);
   expect(hasGps(before)).toBe(true);
   const values = gpsValues(before);
   expect(values.length).toBeGreaterThanOrEqual(3);
-  const picture = editExif(written, before, edit(before));
-  expect(picture).toHaveLength(written.length);
-  const after = await exifOf(picture);
+  const image = editExif(written, before, edit(before));
+  expect(image).toHaveLength(written.length);
+  const after = await exifOf(image);
   expect(hasGps(after)).toBe(false);
   expect(after).toHaveLength(before.length);
-  for (const value of values) expect(picture.includes(value)).toBe(false);
+  for (const value of values) expect(image.includes(value)).toBe(false);
   for (const bytes of [Buffer.from([0x25, 0x88]), Buffer.from([0x88, 0x25])]) expect(after.includes(bytes)).toBe(false);
   expect(fieldsOf(after)).toEqual(withoutGpsFields(fieldsOf(before)));
-  expect(await sharp(picture, { failOn: 'warning' }).raw().toBuffer()).toEqual(await sharp(written).raw().toBuffer());
-  return picture;
+  expect(await sharp(image, { failOn: 'warning' }).raw().toBuffer()).toEqual(await sharp(written).raw().toBuffer());
+  return image;
 }
 
 describe.each(formats)('GPS in a written %s', (format) => {
   test('is taken out, and all else stays', async () => {
-    const picture = await expectGpsRemoved(await photo().toFormat(format).toBuffer());
-    expect(copyrightOf(await exifOf(picture))).toEqual({ Copyright: 'me', Artist: 'you' });
+    const image = await expectGpsRemoved(await photo().toFormat(format).toBuffer());
+    expect(copyrightOf(await exifOf(image))).toEqual({ Copyright: 'me', Artist: 'you' });
   });
 
   test.each(['II', 'MM'] as const)('is taken out of a block in the order %s', async (order) => {
@@ -200,8 +200,8 @@ describe.each(formats)('GPS in a written %s', (format) => {
       .toFormat(format)
       .toBuffer();
     expect((await exifOf(written)).includes(order)).toBe(true);
-    const picture = await expectGpsRemoved(written);
-    expect(copyrightOf(await exifOf(picture))).toEqual({ Copyright: 'me and myself', Artist: 'you' });
+    const image = await expectGpsRemoved(written);
+    expect(copyrightOf(await exifOf(image))).toEqual({ Copyright: 'me and myself', Artist: 'you' });
   });
 });
 
@@ -377,7 +377,7 @@ describe('bytes that are no EXIF block', () => {
   });
 });
 
-describe('editing a picture', () => {
+describe('editing an image', () => {
   const exif = camera('MM');
 
   test('writes the checksum of a PNG anew', async () => {
@@ -391,8 +391,8 @@ describe('editing a picture', () => {
 
   test('finds the block of a PNG in its chunk alone', async () => {
     const plain = await gradient(48, 32).png().toBuffer();
-    const picture = withPngChunks(plain, pngChunk('teSt', exif), pngChunk('eXIf', Buffer.concat([Buffer.from('Exif\0\0'), exif])));
-    const edited = editExif(picture, exif, edit(exif));
+    const image = withPngChunks(plain, pngChunk('teSt', exif), pngChunk('eXIf', Buffer.concat([Buffer.from('Exif\0\0'), exif])));
+    const edited = editExif(image, exif, edit(exif));
     const data = [...chunks(edited)].filter(({ type }) => type === 'teSt' || type === 'eXIf');
     expect(data.map(({ start, length }) => hasGps(edited.subarray(start, start + length)))).toEqual([true, false]);
     expect(decodePng(edited)).toBeDefined();
@@ -401,8 +401,8 @@ describe('editing a picture', () => {
   test.each(formats)('throws when a %s has another block, or none', async (format) => {
     const other = await photo().toFormat(format).toBuffer();
     const none = await gradient(48, 32).toFormat(format).toBuffer();
-    for (const picture of [other, none, none.subarray(0, 20), Buffer.alloc(0)])
-      expect(() => editExif(picture, exif, edit(exif))).toThrow('not found');
+    for (const image of [other, none, none.subarray(0, 20), Buffer.alloc(0)])
+      expect(() => editExif(image, exif, edit(exif))).toThrow('not found');
     expect(() => editExif(none, Buffer.alloc(0), Buffer.alloc(0))).toThrow('not found');
     expect(() => editExif(other, exif, exif.subarray(1))).toThrow('another length');
   });

@@ -110,7 +110,7 @@ describe('the density', () => {
 
   test.each([1, 3] as const)('of a PNG of %i samples is kept; a ratio of its sides is none', async (channels) => {
     const png = await gradient(64, 32, channels)
-      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .toColorspace(channels === 1 ? 'b-w' : 'srgb')
       .png()
       .toBuffer();
     const own = png.indexOf('pHYs') - 4;
@@ -165,6 +165,6 @@ test.each(corpusFiles().filter((path) => /(gain-map|ultra-hdr)\.jpg$/.test(path)
   async (path) => {
     const source = place(join(temporaryFolder(), 'a.jpg'), readFileSync(path));
     const { outcome } = await resized(source);
-    expect(outcome.notes).toEqual(['The HDR gain map and the XMP with it were not kept: the picture is shown in standard range.']);
+    expect(outcome.notes).toEqual(['The HDR gain map and the XMP with it were not kept: the image is shown in standard range.']);
   },
 );

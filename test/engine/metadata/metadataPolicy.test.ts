@@ -60,8 +60,8 @@ const places = {
   ),
 };
 
-async function written(picture: Sharp | Buffer, name: string, metadata: Policy, format: Format, rest: Profile = {}) {
-  const source = await write(join(temporaryFolder(), name), picture);
+async function written(image: Sharp | Buffer, name: string, metadata: Policy, format: Format, rest: Profile = {}) {
+  const source = await write(join(temporaryFolder(), name), image);
   const outcome = await runOn(source, { steps: [{ operation: 'resize', width: 40 }], outputs: [{ format }], metadata, ...rest });
   expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
   const found = await sharp(outcome.target).metadata();
@@ -113,7 +113,7 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toEqual(['XMP was left out: it is not in order, and may name the place.']);
   });
 
-  test.each(['strip', 'copyright-only'] as const)('%s of a picture that has no more than a profile', async (policy) => {
+  test.each(['strip', 'copyright-only'] as const)('%s of an image that has no more than a profile', async (policy) => {
     const { found } = await written(gradient(60, 40).withIccProfile('p3').jpeg(), 'a.jpg', policy, format);
     expect({ exif: found.exif, profile: found.icc !== undefined }).toEqual({ exif: undefined, profile: true });
   });
@@ -127,7 +127,7 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toBeUndefined();
   });
 
-  test('copyright-only of a picture without one has nothing', async () => {
+  test('copyright-only of an image without one has nothing', async () => {
     const bare = gradient(60, 40)
       .withExif({ IFD0: { Make: 'Camera' } })
       .jpeg();
@@ -202,7 +202,7 @@ describe('from PNG to PNG', () => {
     expect(notes).toEqual(['Texts of the PNG that may name the place were left out.']);
   });
 
-  test.each(['strip', 'copyright-only'] as const)('%s has none, also beside a colour profile', async (policy) => {
+  test.each(['strip', 'copyright-only'] as const)('%s has none, also beside a color profile', async (policy) => {
     const profiled = withProfile(await png(), await p3Profile());
     const { bytes, found } = await written(profiled, 'a.png', policy, 'png');
     expect(found.icc).toBeDefined();
@@ -235,9 +235,9 @@ describe('IPTC', () => {
   const size = Buffer.alloc(4);
   size.writeUInt32BE(record.length);
   const block = Buffer.concat([Buffer.from('8BIM\x04\x04\0\0', 'latin1'), size, record, Buffer.alloc(record.length % 2)]);
-  const jpeg = async (grey = false) => {
-    const plain = await gradient(60, 40, grey ? 1 : 3)
-      .toColourspace(grey ? 'b-w' : 'srgb')
+  const jpeg = async (gray = false) => {
+    const plain = await gradient(60, 40, gray ? 1 : 3)
+      .toColorspace(gray ? 'b-w' : 'srgb')
       .jpeg()
       .toBuffer();
     const body = Buffer.concat([Buffer.from('Photoshop 3.0\0', 'latin1'), block]);
@@ -247,17 +247,17 @@ describe('IPTC', () => {
   };
 
   test('is kept', async () => {
-    for (const colourProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
-      const { found, notes } = await written(await jpeg(colourProfile === 'strip'), 'a.jpg', 'keep', 'jpeg', { colourProfile });
-      expect(found.iptc?.includes('Somebody'), colourProfile).toBe(true);
+    for (const colorProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
+      const { found, notes } = await written(await jpeg(colorProfile === 'strip'), 'a.jpg', 'keep', 'jpeg', { colorProfile });
+      expect(found.iptc?.includes('Somebody'), colorProfile).toBe(true);
       expect(notes).toBeUndefined();
     }
   });
 
   test.each([...formats, 'tiff'] as const)('may name the place, so that strip-gps leaves it out, and says so: %s', async (format) => {
-    for (const colourProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
-      const { found, bytes, notes } = await written(await jpeg(), 'a.jpg', 'strip-gps', format, { colourProfile });
-      expect([found.iptc, bytes.includes('London')], colourProfile).toEqual([undefined, false]);
+    for (const colorProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
+      const { found, bytes, notes } = await written(await jpeg(), 'a.jpg', 'strip-gps', format, { colorProfile });
+      expect([found.iptc, bytes.includes('London')], colorProfile).toEqual([undefined, false]);
       expect(notes).toEqual(['IPTC was left out: it may name the place.']);
     }
   });
@@ -267,7 +267,7 @@ describe('IPTC', () => {
     ['strip-gps', false, ['IPTC was left out: it may name the place.']],
     ['strip', false, undefined],
     ['copyright-only', false, undefined],
-  ] as const)("in Photoshop's block of a TIFF that has a colour profile: %s", async (policy, stays, wanted) => {
+  ] as const)("in Photoshop's block of a TIFF that has a color profile: %s", async (policy, stays, wanted) => {
     const plain = await gradient(60, 40).withIccProfile('p3').tiff({ compression: 'deflate' }).toBuffer();
     const { bytes, notes, found } = await written(withTiffTag(plain, 34377, block), 'a.tif', policy, 'tiff');
     expect({ london: bytes.includes('London'), notes, profile: found.icc !== undefined }).toEqual({

@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { changes, sizeAfter } from '../../../src/engine/operations';
-import { isGrey } from '../../../src/engine/operations/core/workingSpace';
+import { isGray } from '../../../src/engine/operations/core/workingSpace';
 import type { Step } from '../../../src/shared/recipe/recipe';
-import { fromRaw, gradient, greyProfile, p3Profile, type Raw, solid, tiff, withProfile } from '../fixtures/images';
+import { fromRaw, gradient, grayProfile, p3Profile, type Raw, solid, tiff, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 import { everyStep, lineOf, moreSteps, pixelsAfter, stepOf } from './steps';
 
-/** Every operation over pictures that are not plain RGB. */
+/** Every operation over images that are not plain RGB. */
 
 function deep(width: number, height: number, channels: Raw['channels']): Promise<Buffer> {
   const data = Uint16Array.from({ length: width * height * channels }, (_, at) => {
@@ -15,11 +15,11 @@ function deep(width: number, height: number, channels: Raw['channels']): Promise
     return 400 + 31 * pixel + 9001 * (at % channels);
   });
   const space = channels < 3 ? 'grey16' : 'rgb16';
-  return sharp(data, { raw: { width, height, channels } }).toColourspace(space).png().toBuffer();
+  return sharp(data, { raw: { width, height, channels } }).toColorspace(space).png().toBuffer();
 }
 
-const grey = (channels: 1 | 2) => gradient(48, 36, channels).toColourspace('b-w').png().toBuffer();
-const cmyk = () => gradient(48, 36).toColourspace('cmyk').jpeg({ quality: 95 }).withIccProfile('cmyk').toBuffer();
+const gray = (channels: 1 | 2) => gradient(48, 36, channels).toColorspace('b-w').png().toBuffer();
+const cmyk = () => gradient(48, 36).toColorspace('cmyk').jpeg({ quality: 95 }).withIccProfile('cmyk').toBuffer();
 
 function floating(): Buffer {
   const samples = Float32Array.from({ length: 48 * 36 * 3 }, (_, at) => (at % 1000) / 900);
@@ -27,24 +27,24 @@ function floating(): Buffer {
   return tiff({ width: 48, height: 36, samples: 3, photometric: 2, bits: 32, sampleFormat: 3, data });
 }
 
-const pictures: Readonly<Record<string, () => Promise<Buffer> | Buffer>> = {
+const images: Readonly<Record<string, () => Promise<Buffer> | Buffer>> = {
   RGB: () => gradient(48, 36).png().toBuffer(),
   RGBA: () => gradient(48, 36, 4).png().toBuffer(),
-  grey: () => grey(1),
-  'grey with transparency': () => grey(2),
-  'grey with a profile': async () => withProfile(await grey(1), greyProfile(1.8)),
+  gray: () => gray(1),
+  'gray with transparency': () => gray(2),
+  'gray with a profile': async () => withProfile(await gray(1), grayProfile(1.8)),
   'CMYK with a profile': cmyk,
   '16-bit RGB': () => deep(48, 36, 3),
   '16-bit RGBA': () => deep(48, 36, 4),
-  '16-bit grey': () => deep(48, 36, 1),
-  '16-bit grey with transparency': () => deep(48, 36, 2),
-  'with a palette': () => gradient(48, 36, 4).png({ palette: true, colours: 16 }).toBuffer(),
+  '16-bit gray': () => deep(48, 36, 1),
+  '16-bit gray with transparency': () => deep(48, 36, 2),
+  'with a palette': () => gradient(48, 36, 4).png({ palette: true, colors: 16 }).toBuffer(),
   'Display P3': async () => withProfile(await gradient(48, 36).png().toBuffer(), await p3Profile()),
   'floating point': floating,
   '1 x 1': () => solid(1, 1, 'teal').png().toBuffer(),
   '2 x 2 with transparency': () => gradient(2, 2, 4).png().toBuffer(),
   '1 x 300': () => gradient(1, 300).png().toBuffer(),
-  '300 x 1, 16-bit grey': () => deep(300, 1, 1),
+  '300 x 1, 16-bit gray': () => deep(300, 1, 1),
 };
 
 const steps: readonly Step[] = [
@@ -53,39 +53,39 @@ const steps: readonly Step[] = [
   stepOf({ operation: 'trim', background: '#fff', margin: 2 }),
   stepOf({ operation: 'pad', margin: 3 }),
   stepOf({ operation: 'rotate', angle: 33.3, background: 'white' }),
-  stepOf({ operation: 'threshold', greyscale: false }),
+  stepOf({ operation: 'threshold', grayscale: false }),
   stepOf({ operation: 'sepia', intensity: 50 }),
   stepOf({ operation: 'threshold', intensity: 50 }),
   stepOf({ operation: 'clahe', intensity: 50 }),
 ];
 const name = (step: Step) => JSON.stringify(step);
-const coloursOf: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
+const colorsOf: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
 const isDeep = (space: string) => space === 'rgb16' || space === 'grey16';
 
-describe.each(Object.entries(pictures))('%s', (_, make) => {
+describe.each(Object.entries(images))('%s', (_, make) => {
   test('every step is done, and the line knows what came of it', { timeout: 60_000 }, async () => {
     const source = await make();
     const wrong: unknown[] = [];
     for (const step of steps) {
       const line = await lineOf(source, []);
-      const before = line.picture;
+      const before = line.state;
       let planned: { width: number; height: number } | undefined;
       try {
         planned = changes(step, before) ? sizeAfter([step], before) : before;
         await line.add(step);
         const stage = await line.settle();
-        const { picture } = line;
+        const { state } = line;
         const real = await stage.open().metadata();
         const pixels = stage.pixels();
         await stage.open().raw().toBuffer();
         const { width, height } = planned ?? real;
-        const told = [width, height, picture.space, picture.alpha, coloursOf[picture.space] ?? 3, isDeep(picture.space) ? 65_535 : 255];
-        const found = [real.width, real.height, real.space, real.hasAlpha, pixels.colours, pixels.white];
-        if (`${told}` !== `${found}` || (real.channels ?? 0) !== pixels.colours + Number(picture.alpha))
+        const told = [width, height, state.space, state.alpha, colorsOf[state.space] ?? 3, isDeep(state.space) ? 65_535 : 255];
+        const found = [real.width, real.height, real.space, real.hasAlpha, pixels.colors, pixels.white];
+        if (`${told}` !== `${found}` || (real.channels ?? 0) !== pixels.colors + Number(state.alpha))
           wrong.push({ step: name(step), told: `${told}`, found: `${found}`, channels: real.channels });
       } catch (error) {
         const { code, message } = error as Error & { code?: string };
-        if (code !== 'outside-picture') wrong.push({ step: name(step), message });
+        if (code !== 'outside-image') wrong.push({ step: name(step), message });
       }
     }
     expect(wrong).toEqual([]);
@@ -96,14 +96,14 @@ describe.each(Object.entries(pictures))('%s', (_, make) => {
 const shallow = new Set(['clahe', 'threshold', 'tint']);
 
 describe('depth', () => {
-  test.each(['16-bit RGB', '16-bit RGBA', '16-bit grey', '16-bit grey with transparency'])('%s stays 16-bit', async (key) => {
-    const source = await (pictures[key] as () => Promise<Buffer>)();
+  test.each(['16-bit RGB', '16-bit RGBA', '16-bit gray', '16-bit gray with transparency'])('%s stays 16-bit', async (key) => {
+    const source = await (images[key] as () => Promise<Buffer>)();
     for (const step of steps.filter(({ operation }) => !shallow.has(operation))) {
       const line = await lineOf(source, [step]);
-      expect(isDeep(line.picture.space), name(step)).toBe(true);
+      expect(isDeep(line.state.space), name(step)).toBe(true);
       const { data } = (await line.settle()).pixels();
       // 8 bits that were stretched have no more than 256 values.
-      if (step.operation !== 'posterise')
+      if (step.operation !== 'posterize')
         expect(data.filter((value) => value % 257 !== 0 && value % 256 !== 0).length, name(step)).toBeGreaterThan(40);
     }
   });
@@ -111,7 +111,7 @@ describe('depth', () => {
   test.each([...shallow])('%s says that it makes 8 bits', async (operation) => {
     const step = everyStep.find((each) => each.operation === operation) as Step;
     const line = await lineOf(await deep(48, 36, 3), [step]);
-    expect(isDeep(line.picture.space)).toBe(false);
+    expect(isDeep(line.state.space)).toBe(false);
   });
 });
 
@@ -119,13 +119,13 @@ test('inks stay inks where a step does not work with RGB', async () => {
   const source = await cmyk();
   const inks = ['resize', 'crop', 'trim', 'pad', 'rotate', 'flip', 'flop', 'blur', 'unsharp', 'median', 'denoise', 'pixelate'];
   for (const step of everyStep) {
-    const { picture } = await lineOf(source, [step]);
-    const same = !changes(step, (await lineOf(source, [])).picture);
-    expect(picture.space, step.operation).toBe(inks.includes(step.operation) || same ? 'cmyk' : isGrey(picture.space) ? 'b-w' : 'srgb');
+    const { state } = await lineOf(source, [step]);
+    const same = !changes(step, (await lineOf(source, [])).state);
+    expect(state.space, step.operation).toBe(inks.includes(step.operation) || same ? 'cmyk' : isGray(state.space) ? 'b-w' : 'srgb');
   }
 });
 
-describe('a colour profile', () => {
+describe('a color profile', () => {
   test('stays, and the samples are not converted', async () => {
     const profile = await p3Profile();
     const source = await withProfile(await gradient(48, 36).png().toBuffer(), profile);
@@ -147,7 +147,7 @@ describe('a colour profile', () => {
     }
   });
 
-  test('a blurred border has the colours of the picture', async () => {
+  test('a blurred border has the colors of the image', async () => {
     const source = await withProfile(await solid(40, 20, '#c02040').png().toBuffer(), await p3Profile());
     const { data } = await pixelsAfter(source, [stepOf({ operation: 'pad', aspectRatio: '1:1', background: 'blur' })]);
     const red = [...data].filter((_, at) => at % 3 === 0);
@@ -163,8 +163,8 @@ describe('trim', () => {
       .removeAlpha()
       .png()
       .toBuffer();
-  const sizeOf = async (picture: Buffer, step: Step) => {
-    const { width, height } = await pixelsAfter(picture, [step]);
+  const sizeOf = async (state: Buffer, step: Step) => {
+    const { width, height } = await pixelsAfter(state, [step]);
     return [width, height];
   };
 
@@ -172,20 +172,20 @@ describe('trim', () => {
     ['the border goes', trim(), 20, 10],
     ['a margin of it stays', trim({ margin: 3 }), 26, 16],
     ['a margin that is larger than the border', trim({ margin: 100 }), 60, 40],
-    ['its colour is asked for', trim({ background: 'white' }), 20, 10],
-    ['another colour is asked for', trim({ background: 'green' }), 60, 40],
+    ['its color is asked for', trim({ background: 'white' }), 20, 10],
+    ['another color is asked for', trim({ background: 'green' }), 60, 40],
   ])('%s', async (_, step, width, height) => {
     expect(await sizeOf(await bordered('white', 'navy'), step)).toEqual([width, height]);
-    const grey = await sharp(await bordered('white', '#333'))
-      .toColourspace('b-w')
+    const gray = await sharp(await bordered('white', '#333'))
+      .toColorspace('b-w')
       .png()
       .toBuffer();
-    expect(await sizeOf(grey, step)).toEqual([width, height]);
+    expect(await sizeOf(gray, step)).toEqual([width, height]);
   });
 
-  test('the threshold is of 255 in a 16-bit picture, too', async () => {
-    const picture = sharp(await bordered('#808080', '#848484')).toColourspace('rgb16');
-    const source = await picture.png().toBuffer();
+  test('the threshold is of 255 in a 16-bit image, too', async () => {
+    const state = sharp(await bordered('#808080', '#848484')).toColorspace('rgb16');
+    const source = await state.png().toBuffer();
     expect(await sizeOf(source, trim({ threshold: 10 }))).toEqual([60, 40]);
     expect(await sizeOf(source, trim({ threshold: 1 }))).toEqual([20, 10]);
   });
@@ -201,7 +201,7 @@ describe('trim', () => {
     expect(await sizeOf(source, trim({ lineArt: true }))).toEqual([30, 17]);
   });
 
-  test('a picture of one colour stays', async () => {
+  test('an image of one color stays', async () => {
     expect(await sizeOf(await solid(30, 20, 'red').png().toBuffer(), trim())).toEqual([30, 20]);
     expect(
       await sizeOf(

@@ -2,31 +2,31 @@ import { describe, expect, test } from 'vitest';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
 import type { Step } from '../../../src/shared/recipe/recipe';
 import { gradient } from '../fixtures/images';
-import { at, type Colour, drawn, everyStep, pixelsAfter, stepOf } from './steps';
+import { at, type Color, drawn, everyStep, pixelsAfter, stepOf } from './steps';
 
 /** What each filter means, by numbers. */
 
 type Given = { operation: Step['operation'] } & Record<string, unknown>;
 
-const filtered = (picture: Buffer, ...given: Given[]) => pixelsAfter(picture, given.map(stepOf));
+const filtered = (state: Buffer, ...given: Given[]) => pixelsAfter(state, given.map(stepOf));
 
-/** What becomes of a picture that is all of one colour, in its middle. */
-async function becomes(colour: Colour, given: Given): Promise<number[]> {
-  return at(await filtered(await drawn(9, 9, () => colour), given), 4, 4);
+/** What becomes of an image that is all of one color, in its middle. */
+async function becomes(color: Color, given: Given): Promise<number[]> {
+  return at(await filtered(await drawn(9, 9, () => color), given), 4, 4);
 }
 
-describe('one colour', () => {
-  const orange: Colour = [200, 100, 50];
-  test.each<readonly [Given, Colour, Colour]>([
+describe('one color', () => {
+  const orange: Color = [200, 100, 50];
+  test.each<readonly [Given, Color, Color]>([
     [{ operation: 'negate' }, [0, 100, 255], [255, 155, 0]],
     [{ operation: 'negate' }, [0, 100, 255, 77], [255, 155, 0, 77]],
     [{ operation: 'sepia' }, [255, 255, 255], [255, 255, 239]],
     [{ operation: 'sepia' }, [100, 100, 100], [135, 120, 94]],
     [{ operation: 'sepia' }, [100], [135, 120, 94]],
-    [{ operation: 'posterise', levels: 2 }, [127, 128, 255], [0, 255, 255]],
-    [{ operation: 'posterise', levels: 4 }, [10, 100, 180], [0, 85, 170]],
-    [{ operation: 'threshold', value: 128, greyscale: false }, [127, 128, 255], [0, 255, 255]],
-    [{ operation: 'threshold', value: 101, greyscale: false }, [...orange, 100], [255, 0, 0, 100]],
+    [{ operation: 'posterize', levels: 2 }, [127, 128, 255], [0, 255, 255]],
+    [{ operation: 'posterize', levels: 4 }, [10, 100, 180], [0, 85, 170]],
+    [{ operation: 'threshold', value: 128, grayscale: false }, [127, 128, 255], [0, 255, 255]],
+    [{ operation: 'threshold', value: 101, grayscale: false }, [...orange, 100], [255, 0, 0, 100]],
     [{ operation: 'threshold', value: 128 }, [127], [0]],
     [{ operation: 'threshold', value: 128 }, [128], [255]],
     [{ operation: 'threshold', value: 0 }, [0], [255]],
@@ -39,7 +39,7 @@ describe('one colour', () => {
     [{ operation: 'modulate', saturation: 0 }, [120, 120, 120], [120, 120, 120]],
     [{ operation: 'modulate', brightness: 0 }, [90, 90, 90], [0, 0, 0]],
     [{ operation: 'modulate', lightness: 100 }, orange, [255, 255, 255]],
-    [{ operation: 'greyscale' }, [90, 90, 90], [90]],
+    [{ operation: 'grayscale' }, [90, 90, 90], [90]],
     [{ operation: 'flatten', background: '#00f' }, [255, 0, 0, 128], [128, 0, 127]],
     [{ operation: 'flatten', background: '#00f' }, orange, orange],
     [{ operation: 'alpha', mode: 'remove' }, [...orange, 60], orange],
@@ -66,32 +66,32 @@ describe('one colour', () => {
   test('a hue is turned, a saturation taken', async () => {
     const [red = 0, green = 0] = await becomes([200, 40, 40], { operation: 'modulate', hue: 120 });
     expect(green).toBeGreaterThan(red + 50);
-    const grey = await becomes([200, 40, 40], { operation: 'modulate', saturation: 0 });
-    expect(Math.max(...grey) - Math.min(...grey)).toBeLessThan(6);
+    const gray = await becomes([200, 40, 40], { operation: 'modulate', saturation: 0 });
+    expect(Math.max(...gray) - Math.min(...gray)).toBeLessThan(6);
   });
 
   test('a tint keeps the luminance, roughly', async () => {
-    const grey = async (colour: Colour) => (await becomes(colour, { operation: 'greyscale' }))[0] as number;
+    const gray = async (color: Color) => (await becomes(color, { operation: 'grayscale' }))[0] as number;
     for (const tone of [30, 128, 220]) {
-      const tinted = await becomes([tone, tone, tone], { operation: 'tint', colour: '#c80' });
-      expect(Math.abs((await grey(tinted)) - tone)).toBeLessThan(25);
+      const tinted = await becomes([tone, tone, tone], { operation: 'tint', color: '#c80' });
+      expect(Math.abs((await gray(tinted)) - tone)).toBeLessThan(25);
     }
-    expect(await becomes([128], { operation: 'tint', colour: 'red' })).toHaveLength(3);
+    expect(await becomes([128], { operation: 'tint', color: 'red' })).toHaveLength(3);
   });
 });
 
-describe('neighbours', () => {
-  const edgePicture = (low: number, high: number) => drawn(40, 20, (x) => (x < 20 ? [low, low, low] : [high, high, high]));
+describe('neighbors', () => {
+  const edgeImage = (low: number, high: number) => drawn(40, 20, (x) => (x < 20 ? [low, low, low] : [high, high, high]));
   const row = (pixels: Pixels) => Array.from({ length: pixels.width }, (_, x) => at(pixels, x, 10)[0] as number);
 
-  test('a vignette is dark in the corners and leaves the centre', async () => {
+  test('a vignette is dark in the corners and leaves the center', async () => {
     const pixels = await filtered(await drawn(80, 60, () => [200, 200, 200, 99]), { operation: 'vignette' });
     expect(at(pixels, 0, 0)[0]).toBeLessThan(5);
     expect(at(pixels, 79, 59)[0]).toBeLessThan(5);
     expect(at(pixels, 40, 30)).toEqual([200, 200, 200, 99]);
   });
 
-  test('large pixels are of one colour, that of what is seen', async () => {
+  test('large pixels are of one color, that of what is seen', async () => {
     const pixels = await filtered(await gradient(50, 50).png().toBuffer(), { operation: 'pixelate', size: 16 });
     for (const [x, y] of [
       [0, 0],
@@ -104,11 +104,11 @@ describe('neighbours', () => {
   });
 
   test('an unsharp mask raises an edge, and not below its threshold', async () => {
-    const raised = row(await filtered(await edgePicture(100, 150), { operation: 'unsharp', radius: 1, amount: 1 }));
+    const raised = row(await filtered(await edgeImage(100, 150), { operation: 'unsharp', radius: 1, amount: 1 }));
     expect([raised[2], raised[37]]).toEqual([100, 150]);
     expect(Math.min(...raised)).toBeLessThan(90);
     expect(Math.max(...raised)).toBeGreaterThan(160);
-    const left = row(await filtered(await edgePicture(100, 110), { operation: 'unsharp', radius: 1, threshold: 10 }));
+    const left = row(await filtered(await edgeImage(100, 110), { operation: 'unsharp', radius: 1, threshold: 10 }));
     expect(new Set(left)).toEqual(new Set([100, 110]));
   });
 
@@ -126,18 +126,18 @@ describe('neighbours', () => {
   });
 
   test('relief, edges and a kernel of the user', async () => {
-    const picture = await edgePicture(50, 200);
-    const edges = row(await filtered(picture, { operation: 'edge' }));
+    const state = await edgeImage(50, 200);
+    const edges = row(await filtered(state, { operation: 'edge' }));
     expect([edges[5], edges[20], edges[35]]).toEqual([0, 255, 0]);
-    const relief = row(await filtered(picture, { operation: 'emboss' }));
+    const relief = row(await filtered(state, { operation: 'emboss' }));
     expect([relief[5], relief[35]]).toEqual([50, 200]);
     expect(relief[19]).toBe(255);
-    const moved = row(await filtered(picture, { operation: 'convolve', width: 3, height: 1 + 2, kernel: [0, 0, 0, 0, 0, 1, 0, 0, 0] }));
+    const moved = row(await filtered(state, { operation: 'convolve', width: 3, height: 1 + 2, kernel: [0, 0, 0, 0, 0, 1, 0, 0, 0] }));
     expect([moved[18], moved[19]]).toEqual([50, 200]);
   });
 
   test('a narrow range is stretched', async () => {
-    const tones = row(await filtered(await drawn(40, 20, (x) => Array(3).fill(100 + x)), { operation: 'normalise' }));
+    const tones = row(await filtered(await drawn(40, 20, (x) => Array(3).fill(100 + x)), { operation: 'normalize' }));
     expect(tones[0]).toBeLessThan(20);
     expect(tones[39]).toBeGreaterThan(235);
   });
@@ -149,12 +149,12 @@ describe('intensity', () => {
     Array.from(a).reduce((most, value, index) => Math.max(most, Math.abs(value - b(index))), 0);
 
   test.each(filters.map((step) => [step.operation, step] as const))('%s: nothing, half and the whole', async (_, step) => {
-    const picture = await drawn(48, 36, (x, y) => [x * 5, y * 7, (x * y * 31) % 251]);
+    const state = await drawn(48, 36, (x, y) => [x * 5, y * 7, (x * y * 31) % 251]);
     const [before, none, half, whole] = (await Promise.all(
-      [[], [{ ...step, intensity: 0 }], [{ ...step, intensity: 50 }], [step]].map((steps) => pixelsAfter(picture, steps as Step[])),
+      [[], [{ ...step, intensity: 0 }], [{ ...step, intensity: 50 }], [step]].map((steps) => pixelsAfter(state, steps as Step[])),
     )) as [Pixels, Pixels, Pixels, Pixels];
     expect(none.data).toEqual(before.data);
-    // What becomes grey has one sample for three.
+    // What becomes gray has one sample for three.
     const wholeAt = (index: number) => whole.data[Math.floor((index * whole.bands) / 3)] as number;
     expect(furthest(half.data, (index) => ((before.data[index] as number) + wholeAt(index)) / 2)).toBeLessThanOrEqual(1);
     expect(whole.data).not.toEqual(before.data);
@@ -163,17 +163,17 @@ describe('intensity', () => {
   const spreading = new Set(['blur', 'median', 'pixelate']);
   test.each(filters.map((step) => [step.operation, step] as const))('%s leaves transparency', async (operation, step) => {
     const opacity = (x: number) => (x < 20 ? 0 : x < 40 ? 255 : 130);
-    const picture = await drawn(60, 30, (x, y) => [x * 4, 200 - y * 5, 60, opacity(x)]);
+    const state = await drawn(60, 30, (x, y) => [x * 4, 200 - y * 5, 60, opacity(x)]);
     for (const intensity of [100, 50]) {
-      const pixels = await filtered(picture, { ...step, intensity });
+      const pixels = await filtered(state, { ...step, intensity });
       for (const x of spreading.has(operation) ? [5, 30, 55] : [0, 5, 19, 20, 30, 39, 40, 59])
         expect(at(pixels, x, 15).at(-1), `${intensity} at ${x}`).toBe(opacity(x));
     }
   });
 
   test('half a blur brings out nothing of what was hidden', async () => {
-    const picture = await drawn(40, 20, (x) => (x < 20 ? [250, 20, 20, 255] : [0, 0, 0, 0]));
-    const pixels = await filtered(picture, { operation: 'blur', sigma: 3, intensity: 50 });
+    const state = await drawn(40, 20, (x) => (x < 20 ? [250, 20, 20, 255] : [0, 0, 0, 0]));
+    const pixels = await filtered(state, { operation: 'blur', sigma: 3, intensity: 50 });
     for (const x of [19, 20, 21]) expect(at(pixels, x, 10)[0]).toBeGreaterThan(240);
   });
 });

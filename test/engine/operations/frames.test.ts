@@ -34,7 +34,7 @@ describe.each([
     expect([made.width, made.height]).toEqual([planned.width, planned.height]);
     expect(made.data).toHaveLength(made.width * made.height * 4);
     const opacities = made.data.filter((__, at) => at % 4 === 3);
-    expect(opacities.every((value) => value === 255)).toBe(!line.picture.alpha);
+    expect(opacities.every((value) => value === 255)).toBe(!line.state.alpha);
   });
 });
 

@@ -6,38 +6,38 @@ import { type Step, stepKinds } from '../../../src/shared/recipe/schema/steps';
 import { fromRaw } from '../fixtures/images';
 import { everyStep, lineOf, moreSteps, pixelsAfter } from './steps';
 
-/** A picture that no two steps can do to in any order: colours, a border, something round, and transparency. */
+/** An image that no two steps can do to in any order: colors, a border, something round, and transparency. */
 function motley(width: number, height: number, channels: 3 | 4): Promise<Buffer> {
   const data = Buffer.alloc(width * height * channels);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const border = Math.min(x, y, width - 1 - x, height - 1 - y) < 4;
       const inside = (x - 15) ** 2 + (y - 12) ** 2 < 60;
-      const colour = border ? [90, 90, 90] : inside ? [230, 60, 20] : [x * 5, 60 + y * 4, 250 - x * 3];
-      data.set(channels === 4 ? [...colour, border ? 255 : 255 - y * 4] : colour, (y * width + x) * channels);
+      const color = border ? [90, 90, 90] : inside ? [230, 60, 20] : [x * 5, 60 + y * 4, 250 - x * 3];
+      data.set(channels === 4 ? [...color, border ? 255 : 255 - y * 4] : color, (y * width + x) * channels);
     }
   }
   return fromRaw({ data, width, height, channels }).png().toBuffer();
 }
 
-/** The picture as it is after a step, in a file of its own. */
-async function written(picture: Buffer, step: Step): Promise<Buffer> {
-  const { image, picture: after } = await lineOf(picture, [step]);
-  return image.toColourspace(after.space).png({ compressionLevel: 1 }).toBuffer();
+/** The image as it is after a step, in a file of its own. */
+async function written(state: Buffer, step: Step): Promise<Buffer> {
+  const { image, state: after } = await lineOf(state, [step]);
+  return image.toColorspace(after.space).png({ compressionLevel: 1 }).toBuffer();
 }
 
-/** How far two pictures are from each other; colours count as much as they are seen. */
+/** How far two images are from each other; colors count as much as they are seen. */
 function difference(a: Pixels, b: Pixels): { mean: number; shape: boolean } {
-  const shape = a.width === b.width && a.height === b.height && a.bands === b.bands && a.colours === b.colours;
+  const shape = a.width === b.width && a.height === b.height && a.bands === b.bands && a.colors === b.colors;
   if (!shape) return { mean: Number.NaN, shape };
   let sum = 0;
   for (let at = 0; at < a.data.length; at += a.bands) {
-    const [first, second] = [a, b].map(({ data, bands, colours, white }) =>
-      bands > colours ? (data[at + colours] as number) / white : 1,
+    const [first, second] = [a, b].map(({ data, bands, colors, white }) =>
+      bands > colors ? (data[at + colors] as number) / white : 1,
     ) as [number, number];
     for (let band = 0; band < a.bands; band += 1) {
-      const colour = band < a.colours;
-      sum += Math.abs((a.data[at + band] as number) * (colour ? first : 1) - (b.data[at + band] as number) * (colour ? second : 1));
+      const color = band < a.colors;
+      sum += Math.abs((a.data[at + band] as number) * (color ? first : 1) - (b.data[at + band] as number) * (color ? second : 1));
     }
   }
   return { mean: sum / a.data.length, shape };
@@ -54,16 +54,16 @@ const rounding = 1.5;
 describe.each([
   ['an opaque', 3, sharing],
   ['a transparent', 4, steps],
-] as const)('of %s picture', (_, channels, list) => {
+] as const)('of %s image', (_, channels, list) => {
   test.each(list.map((step) => [step.operation, name(step), step] as const))(
     '%s comes first where it stands first: %s',
     { timeout: 60_000 },
     async (_operation, _name, first) => {
-      const picture = await motley(48, 36, channels);
-      const between = await written(picture, first);
+      const state = await motley(48, 36, channels);
+      const between = await written(state, first);
       const wrong: unknown[] = [];
       for (const second of list) {
-        const together = await pixelsAfter(picture, [first, second]);
+        const together = await pixelsAfter(state, [first, second]);
         const apart = await pixelsAfter(between, [second]);
         const { mean, shape } = difference(together, apart);
         if (!shape || mean > rounding)
@@ -74,20 +74,20 @@ describe.each([
   );
 });
 
-test('every operation is among the steps, and changes the picture', async () => {
+test('every operation is among the steps, and changes the image', async () => {
   expect(new Set(everyStep.map(({ operation }) => operation))).toEqual(new Set(stepKinds));
-  const picture = await motley(48, 36, 4);
-  const before = await sharp(picture).raw().toBuffer();
+  const state = await motley(48, 36, 4);
+  const before = await sharp(state).raw().toBuffer();
   for (const step of everyStep) {
-    const { data } = await pixelsAfter(picture, [step]);
+    const { data } = await pixelsAfter(state, [step]);
     expect(Buffer.from(data).equals(before), name(step)).toBe(false);
   }
 });
 
 test('three steps, of which the last would be first for sharp', async () => {
   const [resize, crop, trim] = everyStep as [Step, Step, Step];
-  const picture = await motley(48, 36, 3);
-  const apart = await written(await written(await written(picture, resize), crop), trim);
-  const together = await pixelsAfter(picture, [resize, crop, trim]);
+  const state = await motley(48, 36, 3);
+  const apart = await written(await written(await written(state, resize), crop), trim);
+  const together = await pixelsAfter(state, [resize, crop, trim]);
   expect(difference(together, await pixelsAfter(apart, [])).mean).toBeLessThan(rounding);
 });

@@ -65,39 +65,39 @@ const turns = all(
 
 const steps: readonly Step[] = [...resizes, ...crops, ...pads, ...turns, stepOf({ operation: 'flip' }), stepOf({ operation: 'flop' })];
 
-async function realSize(picture: Buffer, step: Step): Promise<{ width: number; height: number }> {
-  const { image } = await lineOf(picture, [step]);
+async function realSize(state: Buffer, step: Step): Promise<{ width: number; height: number }> {
+  const { image } = await lineOf(state, [step]);
   const { info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height };
 }
 
 describe('the size that is planned is the one that comes out', () => {
   test.each(sizes)('%d x %d', { timeout: 60_000 }, async (width, height) => {
-    const picture = await gradient(width, height).png().toBuffer();
+    const state = await gradient(width, height).png().toBuffer();
     const wrong: unknown[] = [];
     for (const step of steps) {
       const planned = sizeAfter([step], { width, height });
       if (planned.width * planned.height > most) continue;
-      const real = await realSize(picture, step);
+      const real = await realSize(state, step);
       if (real.width !== planned.width || real.height !== planned.height) wrong.push({ step, planned, real });
     }
     expect(wrong).toEqual([]);
   });
 
   test('with an offset, of a part that is inside', async () => {
-    const picture = await gradient(640, 480).png().toBuffer();
+    const state = await gradient(640, 480).png().toBuffer();
     const step = stepOf({ operation: 'crop', width: 100, height: 100, left: 600, top: 470 });
     expect(sizeAfter([step], { width: 640, height: 480 })).toEqual({ width: 40, height: 10 });
-    expect(await realSize(picture, step)).toEqual({ width: 40, height: 10 });
+    expect(await realSize(state, step)).toEqual({ width: 40, height: 10 });
   });
 
-  test('a box outside the picture is said, with a code', () => {
+  test('a box outside the image is said, with a code', () => {
     const step = stepOf({ operation: 'crop', width: 10, height: 10, left: 640, top: 0 });
-    expect(() => sizeAfter([step], { width: 640, height: 480 })).toThrow(expect.objectContaining({ code: 'outside-picture' }));
+    expect(() => sizeAfter([step], { width: 640, height: 480 })).toThrow(expect.objectContaining({ code: 'outside-image' }));
   });
 
   test.each([3, 5, 6, 8])('of a photo with the EXIF orientation %d', { timeout: 30_000 }, async (orientation) => {
-    const picture = await oriented(orientation, 64, 40);
+    const state = await oriented(orientation, 64, 40);
     const small = steps.filter((step) => {
       const { width, height } = sizeAfter([step], { width: 64, height: 40 });
       return width * height < 100_000;
@@ -105,7 +105,7 @@ describe('the size that is planned is the one that comes out', () => {
     const wrong: unknown[] = [];
     for (const step of small) {
       const planned = sizeAfter([step], { width: 64, height: 40 });
-      const real = await realSize(picture, step);
+      const real = await realSize(state, step);
       if (real.width !== planned.width || real.height !== planned.height) wrong.push({ step, planned, real });
     }
     expect(wrong).toEqual([]);
@@ -128,11 +128,11 @@ describe('what is asked of the size', () => {
   });
 
   test('contain keeps the shape, whatever the canvas is rounded to', async () => {
-    const picture = await sharp({ create: { width: 200, height: 100, channels: 3, background: 'red' } })
+    const state = await sharp({ create: { width: 200, height: 100, channels: 3, background: 'red' } })
       .png()
       .toBuffer();
     const step = stepOf({ operation: 'resize', width: 100, height: 100, fit: 'contain', powerOfTwo: 'down', background: '#000' });
-    const { image } = await lineOf(picture, [step]);
+    const { image } = await lineOf(state, [step]);
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
     const red = Array.from({ length: info.height }, (_, y) => data[(y * info.width + 32) * info.channels] as number);
     expect([info.width, info.height]).toEqual([64, 64]);

@@ -11,7 +11,7 @@ import { step } from '../../../src/shared/recipe/schema/steps';
 import { fromRaw } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-/** Steps on their own: what they make of a picture, with real sharp and real stages. */
+/** Steps on their own: what they make of an image, with real sharp and real stages. */
 
 /** A step with its defaults filled in. */
 export function stepOf<Kind extends StepKind>(given: { operation: Kind } & Record<string, unknown>): StepOf<Kind> {
@@ -25,9 +25,9 @@ export function sizeAfter(steps: readonly Step[], before: PixelSize): PixelSize 
   return size;
 }
 
-/** A line of a picture with steps added to it, and the folder that it works in. */
-export async function lineOf(picture: Buffer, steps: readonly Step[], transparent = true, folder = temporaryFolder()): Promise<Line> {
-  const path = place(join(folder, 'picture'), picture);
+/** A line of an image with steps added to it, and the folder that it works in. */
+export async function lineOf(state: Buffer, steps: readonly Step[], transparent = true, folder = temporaryFolder()): Promise<Line> {
+  const path = place(join(folder, 'image'), state);
   const header = await readHeader(path);
   const { width, height, alpha, space } = header;
   const stages = new FileStages(folder, 'test');
@@ -37,27 +37,27 @@ export async function lineOf(picture: Buffer, steps: readonly Step[], transparen
   return line;
 }
 
-/** The samples that steps make of a picture, 8-bit RGB or RGBA. */
-export async function applied(picture: Buffer, steps: readonly Step[], transparent = true): Promise<{ data: Buffer; info: OutputInfo }> {
-  const { image } = await lineOf(picture, steps, transparent);
-  return image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+/** The samples that steps make of an image, 8-bit RGB or RGBA. */
+export async function applied(state: Buffer, steps: readonly Step[], transparent = true): Promise<{ data: Buffer; info: OutputInfo }> {
+  const { image } = await lineOf(state, steps, transparent);
+  return image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
 }
 
-/** The samples that steps make of a picture, in its own colours and depth. */
-export async function pixelsAfter(picture: Buffer, steps: readonly Step[], folder?: string): Promise<Pixels> {
-  const line = await lineOf(picture, steps, true, folder);
+/** The samples that steps make of an image, in its own colors and depth. */
+export async function pixelsAfter(state: Buffer, steps: readonly Step[], folder?: string): Promise<Pixels> {
+  const line = await lineOf(state, steps, true, folder);
   return (await line.settle()).pixels();
 }
 
 /** The samples of a pixel, as they are given. */
-export type Colour = readonly number[];
+export type Color = readonly number[];
 
-/** A picture with a colour for each place. */
-export function drawn(width: number, height: number, colourAt: (x: number, y: number) => Colour): Promise<Buffer> {
-  const rows = Array.from({ length: height }, (_, y) => Array.from({ length: width }, (__, x) => colourAt(x, y)));
-  const channels = colourAt(0, 0).length as 1 | 3 | 4;
-  const picture = fromRaw({ data: Buffer.from(rows.flat(2)), width, height, channels });
-  return (channels === 1 ? picture.toColourspace('b-w') : picture).png().toBuffer();
+/** An image with a color for each place. */
+export function drawn(width: number, height: number, colorAt: (x: number, y: number) => Color): Promise<Buffer> {
+  const rows = Array.from({ length: height }, (_, y) => Array.from({ length: width }, (__, x) => colorAt(x, y)));
+  const channels = colorAt(0, 0).length as 1 | 3 | 4;
+  const state = fromRaw({ data: Buffer.from(rows.flat(2)), width, height, channels });
+  return (channels === 1 ? state.toColorspace('b-w') : state).png().toBuffer();
 }
 
 /** The samples of a pixel. */
@@ -65,7 +65,7 @@ export const at = ({ data, width, bands }: Pixels, x: number, y: number): number
   ...data.subarray((y * width + x) * bands, (y * width + x + 1) * bands),
 ];
 
-/** One step of each operation; none of them leaves a picture of colours as it is. */
+/** One step of each operation; none of them leaves an image of colors as it is. */
 export const everyStep: readonly Step[] = [
   stepOf({ operation: 'resize', width: 24, height: 24, fit: 'contain', position: 'north', background: '#2468ac' }),
   stepOf({ operation: 'crop', width: 30, height: 20, gravity: 'northeast' }),
@@ -81,17 +81,17 @@ export const everyStep: readonly Step[] = [
   stepOf({ operation: 'denoise' }),
   stepOf({ operation: 'gamma', gamma: 1.5 }),
   stepOf({ operation: 'negate' }),
-  stepOf({ operation: 'normalise' }),
+  stepOf({ operation: 'normalize' }),
   stepOf({ operation: 'clahe', width: 12, height: 12 }),
   stepOf({ operation: 'threshold' }),
   stepOf({ operation: 'modulate', brightness: 0.9, hue: 40 }),
   stepOf({ operation: 'contrast' }),
-  stepOf({ operation: 'tint', colour: 'teal' }),
-  stepOf({ operation: 'greyscale' }),
+  stepOf({ operation: 'tint', color: 'teal' }),
+  stepOf({ operation: 'grayscale' }),
   stepOf({ operation: 'sepia' }),
   stepOf({ operation: 'vignette' }),
   stepOf({ operation: 'pixelate', size: 5 }),
-  stepOf({ operation: 'posterise' }),
+  stepOf({ operation: 'posterize' }),
   stepOf({ operation: 'emboss' }),
   stepOf({ operation: 'edge' }),
   stepOf({ operation: 'convolve', width: 3, height: 3, kernel: [1, 2, 1, 2, 4, 2, 1, 2, 1] }),
@@ -109,6 +109,6 @@ export const moreSteps: readonly Step[] = [
   stepOf({ operation: 'rotate', angle: -20 }),
   stepOf({ operation: 'gamma', gamma: 0.6 }),
   stepOf({ operation: 'blur', intensity: 40 }),
-  stepOf({ operation: 'greyscale', intensity: 30 }),
+  stepOf({ operation: 'grayscale', intensity: 30 }),
   stepOf({ operation: 'alpha', mode: 'ensure', opacity: 50 }),
 ];

@@ -65,21 +65,21 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     });
   });
 
-  test.each(['check', 'pixels'] as const)('keeps no one waiting who wants pictures: %s', async (kind) => {
+  test.each(['check', 'pixels'] as const)('keeps no one waiting who wants images: %s', async (kind) => {
     const folder = temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'pipe.png')]);
     symlinkSync('pipe.png', join(folder, 'link.png'));
-    await png(join(folder, 'picture.png'));
-    expect(await planned(folder, { kind })).toEqual({ 'pipe.png': pipe, 'picture.png': 'read' });
+    await png(join(folder, 'image.png'));
+    expect(await planned(folder, { kind })).toEqual({ 'pipe.png': pipe, 'image.png': 'read' });
     expect(await planned(folder, { kind }, { selection: [join(folder, 'link.png')] })).toEqual({ 'pipe.png': pipe });
   });
 });
 
-test('pictures come in their order with their sizes; one that cannot be decoded is read where the reason is wanted', async () => {
+test('images come in their order with their sizes; one that cannot be decoded is read where the reason is wanted', async () => {
   const folder = temporaryFolder();
   const names = Array.from({ length: 40 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
   for (const name of names) await png(join(folder, name));
-  writeFileSync(join(folder, '07.png'), 'no picture');
+  writeFileSync(join(folder, '07.png'), 'no image');
   const { entries } = await plan(folder, { kind: 'look', turned: false });
   expect(entries.map(({ source }) => relative(folder, source))).toEqual(names);
   expect(entries[8]).toMatchObject({ id: 8, header: { width: 3, height: 2 }, cost: 18 });

@@ -13,7 +13,7 @@ const png = await gradient(64, 48).png().toBuffer();
 const tiny = await gradient(8, 8).png().toBuffer();
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><circle cx="20" cy="20" r="9"/></svg>';
 
-/** A folder with pictures by their names; a name alone gets a JPEG or a PNG of 64 x 48. */
+/** A folder with images by their names; a name alone gets a JPEG or a PNG of 64 x 48. */
 function folderWith(...files: (string | readonly [string, string | Buffer])[]): string {
   const root = temporaryFolder();
   for (const file of files) {
@@ -343,7 +343,7 @@ describe('the plan itself', () => {
     expect(entries.map(({ source }) => basename(source))).toEqual(['a.jpg', 'b.png', 'c.png', 'e.png']);
   });
 
-  test('ends when it is cancelled, before or in the middle', async () => {
+  test('ends when it is canceled, before or in the middle', async () => {
     const root = folderWith('a.jpg', 'b.png', 'sub/c.jpg');
     await expect(makePlan(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
     const controller = new AbortController();

@@ -54,7 +54,7 @@ test('a file that is no list, and has no lines, is read in little memory', async
 test('a long list is read without holding it', async () => {
   const path = join(temporaryFolder(), 'SHA256SUMS');
   const count = 200_000;
-  writeFileSync(path, Array.from({ length: count }, (_, index) => `${digest}  photos/2026/picture-${index}.jpg\n`).join(''));
+  writeFileSync(path, Array.from({ length: count }, (_, index) => `${digest}  photos/2026/image-${index}.jpg\n`).join(''));
   let [seen, most] = [0, 0];
   const before = process.memoryUsage.rss();
   for await (const { entries, faults } of readChecksums(path)) {

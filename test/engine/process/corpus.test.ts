@@ -123,7 +123,7 @@ test('photos in every orientation come out upright', async () => {
   const roots = corpora.map(([, folder]) => folder);
   const { outcomes } = await run(ownCorpus, profile, { selection: orientedPhotos(), roots, allowedFolders: [out] });
   expect(outcomes).toHaveLength(orientedPhotos().length);
-  const pixels = async (path: string) => sharp(path).removeAlpha().toColourspace('srgb').resize(32, 32, { fit: 'fill' }).raw().toBuffer();
+  const pixels = async (path: string) => sharp(path).removeAlpha().toColorspace('srgb').resize(32, 32, { fit: 'fill' }).raw().toBuffer();
   for (const { source, outputs } of outcomes) {
     const upright = join(dirname(source), basename(source).replace(/_\d/, '_1'));
     const target = outputs[0]?.target as string;

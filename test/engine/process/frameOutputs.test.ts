@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodePicture } from '../../../src/engine/render/verifyOutput';
+import { decodeImage } from '../../../src/engine/render/verifyOutput';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, gradient, solid, tiff, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
@@ -11,7 +11,7 @@ import { expectNear, middleOf } from '../fixtures/samples';
 
 type Output = NonNullable<Profile['outputs']>[number];
 
-const colours = ['#ff0000', '#00ff00', '#0000ff', '#ffff00', '#00ffff'];
+const colors = ['#ff0000', '#00ff00', '#0000ff', '#ffff00', '#00ffff'];
 const rgb = [
   [255, 0, 0],
   [0, 255, 0],
@@ -20,8 +20,8 @@ const rgb = [
   [0, 255, 255],
 ] as const;
 
-async function made(picture: Buffer, name: string, output: Output, rest: Profile = {}) {
-  const source = await write(join(temporaryFolder(), name), picture);
+async function made(image: Buffer, name: string, output: Output, rest: Profile = {}) {
+  const source = await write(join(temporaryFolder(), name), image);
   const outcome = await runOn(source, { outputs: [output], ...rest });
   return { ...outcome, folder: dirname(source), source };
 }
@@ -33,7 +33,7 @@ async function done(...options: Parameters<typeof made>) {
 }
 
 describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
-  const source = () => animation(colours, { format, width: 24, height: 18 });
+  const source = () => animation(colors, { format, width: 24, height: 18 });
   const name = `a.${format}`;
 
   test.each([
@@ -54,8 +54,8 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
   });
 
   test('one that is not there', async () => {
-    const picture = await write(join(temporaryFolder(), name), await source());
-    await expect(runOn(picture, { outputs: [{ format: 'png', frames: 5 }] })).rejects.toThrow(`${name} has no frame 5: its last one is 4.`);
+    const image = await write(join(temporaryFolder(), name), await source());
+    await expect(runOn(image, { outputs: [{ format: 'png', frames: 5 }] })).rejects.toThrow(`${name} has no frame 5: its last one is 4.`);
   });
 
   test('all, each a file', async () => {
@@ -69,7 +69,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     for (const [index, { target, width, height }] of outputs.entries()) {
       expect([width, height]).toEqual([12, 9]);
       const { data } = await sharp(target).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-      // Pure all over: nothing of a neighbour.
+      // Pure all over: nothing of a neighbor.
       for (let at = 0; at < data.length; at += 3) expectNear([...data.subarray(at, at + 3)], rgb[index] as readonly number[], 0);
     }
   });
@@ -99,7 +99,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     const { target } = await done(await source(), name, { format: 'png', frames: 'sprite', ...(columns && { columns }) });
     const { data, info } = await sharp(target).raw().toBuffer({ resolveWithObject: true });
     expect(info).toMatchObject({ width: 24 * across, height: 18 * down, channels: format === 'gif' ? 4 : channels });
-    rgb.forEach((colour, index) => {
+    rgb.forEach((color, index) => {
       const [left, top] = [(index % across) * 24, Math.floor(index / across) * 18];
       for (const [x, y] of [
         [0, 0],
@@ -108,7 +108,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
         [23, 17],
       ] as const) {
         const at = ((top + y) * info.width + left + x) * info.channels;
-        expectNear([...data.subarray(at, at + 3)], colour, 0);
+        expectNear([...data.subarray(at, at + 3)], color, 0);
       }
     });
     // The cell that is left over is empty.
@@ -165,7 +165,7 @@ describe('pages of a TIFF', () => {
     }
   });
 
-  test('an animation of them, equal neighbours and all', async () => {
+  test('an animation of them, equal neighbors and all', async () => {
     const { target } = await done(tiff(page(60, 40, 10), page(60, 40, 10), page(60, 40, 200)), 'a.tif', { format: 'webp' });
     expect(await sharp(target, { animated: true }).metadata()).toMatchObject({ pages: 2, delay: [200, 100] });
   });
@@ -179,19 +179,19 @@ describe('pages of a TIFF', () => {
     const all = tiff(page(60, 40, 10), page(30, 20, 200), page(50, 50, 100));
     const whole = await write(join(temporaryFolder(), 'a.tif'), all);
     const expected = { format: 'tiff', width: 60, height: 40, pages: 3 };
-    expect(await decodePicture(whole, expected)).toEqual(expected);
+    expect(await decodeImage(whole, expected)).toEqual(expected);
     const cut = await write(join(temporaryFolder(), 'b.tif'), all.subarray(0, -5000));
-    await expect(decodePicture(cut, expected)).rejects.toThrow();
+    await expect(decodeImage(cut, expected)).rejects.toThrow();
   });
 });
 
 test('a frame with a step that looks at the pixels', async () => {
-  const picture = await sharp(await gradient(30, 20, 4).png().toBuffer())
+  const image = await sharp(await gradient(30, 20, 4).png().toBuffer())
     .gif()
     .toBuffer();
-  const frames = await sharp([picture, await solid(30, 20, 'red').png().toBuffer()], { join: { animated: true } })
+  const frames = await sharp([image, await solid(30, 20, 'red').png().toBuffer()], { join: { animated: true } })
     .gif()
     .toBuffer();
-  const { outputs } = await done(frames, 'a.gif', { format: 'png', frames: 'all' }, { steps: [{ operation: 'posterise', levels: 4 }] });
+  const { outputs } = await done(frames, 'a.gif', { format: 'png', frames: 'all' }, { steps: [{ operation: 'posterize', levels: 4 }] });
   expect(outputs).toHaveLength(2);
 });

@@ -11,8 +11,8 @@ import { noise } from '../fixtures/samples';
 /** A JPEG that is as small as can be, so that nothing is gained. */
 async function smallJpeg(): Promise<string> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  const picture = sharp({ create: { width: 120, height: 80, channels: 3, background: '#888', noise } });
-  return place(join(temporaryFolder(), 'a.jpg'), await picture.jpeg({ quality: 20, mozjpeg: true }).toBuffer());
+  const image = sharp({ create: { width: 120, height: 80, channels: 3, background: '#888', noise } });
+  return place(join(temporaryFolder(), 'a.jpg'), await image.jpeg({ quality: 20, mozjpeg: true }).toBuffer());
 }
 
 test('where some are made and others kept, the row says which and why', async () => {
@@ -22,7 +22,7 @@ test('where some are made and others kept, the row says which and why', async ()
     steps,
     neverLarger: true,
     outputs: [
-      { optimise: true, folder: 'out' },
+      { optimize: true, folder: 'out' },
       { format: 'webp', quality: 1, folder: 'out' },
     ],
   });
@@ -35,8 +35,8 @@ test('the copy of a source that is kept for two outputs is made once', async () 
   const path = await smallJpeg();
   const folder = join(path, '..');
   const outputs = [
-    { format: 'png' as const, optimise: true, copyKept: true, folder: 'out' },
-    { optimise: true, copyKept: true, folder: 'out' },
+    { format: 'png' as const, optimize: true, copyKept: true, folder: 'out' },
+    { optimize: true, copyKept: true, folder: 'out' },
   ];
   const { outcomes } = await run(folder, { outputs }, { selection: [path] });
   expect(outcomes).toEqual([expect.objectContaining({ status: 'kept', code: 'larger' })]);
@@ -44,20 +44,20 @@ test('the copy of a source that is kept for two outputs is made once', async () 
   expect(readFileSync(join(folder, 'out', 'a.jpg')).equals(readFileSync(path))).toBe(true);
 });
 
-test('another picture is written, however large: to be smaller was not all that was asked for', async () => {
+test('another image is written, however large: to be smaller was not all that was asked for', async () => {
   const path = await smallJpeg();
-  const changed = await runOn(path, { steps: [{ operation: 'flip' }], outputs: [{ optimise: true }] });
+  const changed = await runOn(path, { steps: [{ operation: 'flip' }], outputs: [{ optimize: true }] });
   expect(changed.status).toBe('done');
   expect(changed.outputs[0]?.bytes).toBeGreaterThan(changed.before.bytes);
-  // One that fits is the same picture: nothing is gained.
-  const same = await runOn(path, { steps: [{ operation: 'resize', longEdge: 500 }], outputs: [{ optimise: true }] });
+  // One that fits is the same image: nothing is gained.
+  const same = await runOn(path, { steps: [{ operation: 'resize', longEdge: 500 }], outputs: [{ optimize: true }] });
   expect(same).toMatchObject({ status: 'kept', code: 'larger' });
 });
 
-test('what was optimised is not worn down by a second run', async () => {
+test('what was optimized is not worn down by a second run', async () => {
   const photo = noise(320, 240).jpeg({ quality: 95 });
   const path = place(join(temporaryFolder(), 'a.jpg'), await photo.toBuffer());
-  const profile = { replace: true, outputs: [{ optimise: true }] };
+  const profile = { replace: true, outputs: [{ optimize: true }] };
   expect((await runOn(path, profile)).status).toBe('done');
   expect(await runOn(path, profile)).toMatchObject({ status: 'kept', code: 'larger' });
 });
@@ -68,7 +68,7 @@ test('lossless again wears nothing down: any savings are worth it', async () => 
   const wasteful = Buffer.concat([best, junk]);
   wasteful.writeUInt32LE(wasteful.length - 8, 4);
   const path = place(join(temporaryFolder(), 'a.webp'), wasteful);
-  const { status, before, outputs } = await runOn(path, { replace: true, outputs: [{ optimise: true }] });
+  const { status, before, outputs } = await runOn(path, { replace: true, outputs: [{ optimize: true }] });
   expect(status).toBe('done');
   expect(outputs[0]?.bytes).toBeGreaterThan(before.bytes * 0.95);
 });
@@ -80,12 +80,12 @@ test('metadata that is to go goes, though the file grows by it', async () => {
     .jpeg({ quality: 20, mozjpeg: true })
     .toBuffer();
   const path = place(join(temporaryFolder(), 'a.jpg'), bytes);
-  const profile = { metadata: 'strip' as const, outputs: [{ optimise: true, quality: 90, folder: 'out', copyKept: true }] };
+  const profile = { metadata: 'strip' as const, outputs: [{ optimize: true, quality: 90, folder: 'out', copyKept: true }] };
   const { status, target, outputs } = await runOn(path, profile);
   expect(status).toBe('done');
   expect(outputs[0]?.bytes).toBeGreaterThan(bytes.length);
   expect((await sharp(target).metadata()).exif).toBeUndefined();
-  expect(await runOn(path, { ...profile, neverLarger: true, outputs: [{ optimise: true, quality: 90, folder: 'out' }] })).toMatchObject({
+  expect(await runOn(path, { ...profile, neverLarger: true, outputs: [{ optimize: true, quality: 90, folder: 'out' }] })).toMatchObject({
     status: 'kept',
   });
 });
@@ -93,13 +93,13 @@ test('metadata that is to go goes, though the file grows by it', async () => {
 test('the copy of a kept source has the name of its own bytes', async () => {
   const path = await smallJpeg();
   const folder = join(path, '..');
-  await run(folder, { outputs: [{ format: 'png', optimise: true, copyKept: true, folder: 'out', name: '{digest:12}' }] });
+  await run(folder, { outputs: [{ format: 'png', optimize: true, copyKept: true, folder: 'out', name: '{digest:12}' }] });
   expect(filesIn(join(folder, 'out'))).toEqual([`${digestOf(readFileSync(path)).slice(0, 12)}.jpg`]);
 });
 
 test('the density of EXIF reaches a TIFF', async () => {
-  const picture = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } }).withMetadata({ density: 300 });
-  const path = place(join(temporaryFolder(), 'a.jpg'), await picture.jpeg().toBuffer());
+  const image = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } }).withMetadata({ density: 300 });
+  const path = place(join(temporaryFolder(), 'a.jpg'), await image.jpeg().toBuffer());
   const { target } = await runOn(path, { outputs: [{ format: 'tiff' }] });
   expect((await sharp(target).metadata()).density).toBe(300);
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { chunks } from '../../../src/engine/formats/png';
 import { recompressPng } from '../../../src/engine/render/recompressPng';
 import type { Profile } from '../../../src/shared/recipe/recipe';
-import { animation, corners, fromRaw, gradient, greyProfile, pngChunk, withPngChunks, withProfile, write } from '../fixtures/images';
+import { animation, corners, fromRaw, gradient, grayProfile, pngChunk, withPngChunks, withProfile, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
 import { differenceOf, noise, samplesOf } from '../fixtures/samples';
 
@@ -13,11 +13,11 @@ import { differenceOf, noise, samplesOf } from '../fixtures/samples';
 
 type Output = NonNullable<Profile['outputs']>[number];
 
-async function optimised(picture: Sharp | Buffer, name: string, output: Output = {}, rest: Profile = {}) {
+async function optimized(image: Sharp | Buffer, name: string, output: Output = {}, rest: Profile = {}) {
   const folder = temporaryFolder();
-  const source = await write(join(folder, name), picture);
+  const source = await write(join(folder, name), image);
   const before = readFileSync(source);
-  const outcome = await runOn(source, { outputs: [{ optimise: true, ...output }], ...rest });
+  const outcome = await runOn(source, { outputs: [{ optimize: true, ...output }], ...rest });
   return { ...outcome, folder, source, before };
 }
 
@@ -29,15 +29,15 @@ describe('PNG', () => {
   const flat = () => fromRaw(corners(120, 80)).png({ compressionLevel: 1 });
 
   test('is smaller, and the same to the bit', async () => {
-    for (const picture of [
+    for (const image of [
       flat(),
       noise(90, 60, 4).png({ compressionLevel: 0 }),
-      gradient(90, 60, 1).toColourspace('b-w').png({ compressionLevel: 0 }),
+      gradient(90, 60, 1).toColorspace('b-w').png({ compressionLevel: 0 }),
     ]) {
-      const { status, source, target, before } = await optimised(picture, 'a.png');
+      const { status, source, target, before } = await optimized(image, 'a.png');
       expect(status).toBe('done');
       expect(readFileSync(target).length).toBeLessThan(before.length);
-      const [a, b] = await Promise.all([source, target].map((path) => sharp(path).ensureAlpha().toColourspace('srgb').raw().toBuffer()));
+      const [a, b] = await Promise.all([source, target].map((path) => sharp(path).ensureAlpha().toColorspace('srgb').raw().toBuffer()));
       expect(b?.equals(a as Buffer)).toBe(true);
     }
   });
@@ -45,10 +45,10 @@ describe('PNG', () => {
   test('keeps 16 bits, texts and EXIF', async () => {
     const ramp = Uint16Array.from({ length: 90 * 60 * 3 }, (_, at) => at * 3);
     const deep = sharp(ramp, { raw: { width: 90, height: 60, channels: 3 } })
-      .toColourspace('rgb16')
+      .toColorspace('rgb16')
       .withExif({ IFD0: { Artist: 'Somebody' } });
     const text = pngChunk('tEXt', Buffer.from('Comment\0a small cat'));
-    const { target, status, notes } = await optimised(withPngChunks(await deep.png({ compressionLevel: 0 }).toBuffer(), text), 'a.png');
+    const { target, status, notes } = await optimized(withPngChunks(await deep.png({ compressionLevel: 0 }).toBuffer(), text), 'a.png');
     const written = readFileSync(target);
     expect({ status, notes }).toEqual({ status: 'done', notes: undefined });
     expect(types(written)).toEqual(expect.arrayContaining(['eXIf']));
@@ -56,20 +56,20 @@ describe('PNG', () => {
     const { depth, exif } = await sharp(target).metadata();
     expect(depth).toBe('ushort');
     expect(exif?.toString('latin1')).toContain('Somebody');
-    const data = await sharp(target).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    const data = await sharp(target).toColorspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
     expect(data.equals(Buffer.from(ramp.buffer))).toBe(true);
   });
 
-  test('transparent colours stay', async () => {
+  test('transparent colors stay', async () => {
     const data = Buffer.alloc(60 * 60 * 4, Buffer.from([200, 40, 90, 0, 1, 2, 3, 255]));
-    const { source, target } = await optimised(fromRaw({ data, width: 60, height: 60, channels: 4 }).png({ compressionLevel: 0 }), 'a.png');
+    const { source, target } = await optimized(fromRaw({ data, width: 60, height: 60, channels: 4 }).png({ compressionLevel: 0 }), 'a.png');
     expect(await samplesOf(target)).toEqual(await samplesOf(source));
   });
 
   test('a damaged one fails, and nothing is written', async () => {
     const png = await noise(90, 60).png().toBuffer();
     png[png.length >> 1] = (png[png.length >> 1] as number) ^ 0xff;
-    const { status, message, folder } = await optimised(png, 'a.png');
+    const { status, message, folder } = await optimized(png, 'a.png');
     expect(status).toBe('failed');
     expect(message).toMatch(/damaged|cut off|corrupt/i);
     expect(filesIn(folder)).toEqual(['a.png']);
@@ -77,21 +77,21 @@ describe('PNG', () => {
 });
 
 describe('recompressPng', () => {
-  test('leaves a picture in colour whose profile is one of colours', async () => {
-    // Nothing but greys, in a file with red, green and blue: without the guard it would become grey, its profile wrong for it.
-    const grey = await gradient(64, 64, 1).toColourspace('b-w').toColourspace('srgb').png({ compressionLevel: 0 }).toBuffer();
-    const coloured = await sharp(grey).toColourspace('srgb').withIccProfile('srgb').png({ compressionLevel: 0 }).toBuffer();
-    expect(coloured[25]).toBe(2);
-    const small = recompressPng(coloured);
+  test('leaves an image in color whose profile is one of colors', async () => {
+    // Nothing but grays, in a file with red, green and blue: without the guard it would become gray, its profile wrong for it.
+    const gray = await gradient(64, 64, 1).toColorspace('b-w').toColorspace('srgb').png({ compressionLevel: 0 }).toBuffer();
+    const colored = await sharp(gray).toColorspace('srgb').withIccProfile('srgb').png({ compressionLevel: 0 }).toBuffer();
+    expect(colored[25]).toBe(2);
+    const small = recompressPng(colored);
     expect([2, 3, 6]).toContain(small[25]);
   });
 
-  test('leaves a grey one grey whose profile is one of grey', async () => {
-    const grey = withProfile(await gradient(64, 64, 1).toColourspace('b-w').png({ compressionLevel: 0 }).toBuffer(), greyProfile(1));
-    const small = recompressPng(grey);
-    expect(small.length).toBeLessThan(grey.length);
+  test('leaves a gray one gray whose profile is one of gray', async () => {
+    const gray = withProfile(await gradient(64, 64, 1).toColorspace('b-w').png({ compressionLevel: 0 }).toBuffer(), grayProfile(1));
+    const small = recompressPng(gray);
+    expect(small.length).toBeLessThan(gray.length);
     expect(small[25]).toBe(0);
-    expect((await sharp(small).metadata()).icc).toEqual(greyProfile(1));
+    expect((await sharp(small).metadata()).icc).toEqual(grayProfile(1));
   });
 
   test('gives back what it cannot make smaller, and throws at what is damaged', async () => {
@@ -104,7 +104,7 @@ describe('recompressPng', () => {
 });
 
 test('JPEG is written by mozjpeg', async () => {
-  const { status, target, before } = await optimised(noise(160, 120).jpeg({ quality: 90 }), 'a.jpg');
+  const { status, target, before } = await optimized(noise(160, 120).jpeg({ quality: 90 }), 'a.jpg');
   expect(status).toBe('done');
   expect(readFileSync(target).length).toBeLessThan(before.length);
   expect((await sharp(target).metadata()).isProgressive).toBe(true);
@@ -112,34 +112,34 @@ test('JPEG is written by mozjpeg', async () => {
 
 describe('WebP', () => {
   test('is lossless where that is smaller', async () => {
-    const { source, target } = await optimised(fromRaw(corners(120, 80)).png(), 'a.png', { format: 'webp' });
+    const { source, target } = await optimized(fromRaw(corners(120, 80)).png(), 'a.png', { format: 'webp' });
     expect(readFileSync(target).includes('VP8L')).toBe(true);
     expect(await samplesOf(target)).toEqual(await samplesOf(source));
   });
 
   test('is lossy for a photo, and where the source was lossy', async () => {
-    for (const [picture, name] of [
+    for (const [image, name] of [
       [noise(160, 120).png(), 'a.png'],
       [fromRaw(corners(120, 80)).jpeg({ quality: 100 }), 'a.jpg'],
     ] as const) {
-      const { target } = await optimised(picture, name, { format: 'webp' });
+      const { target } = await optimized(image, name, { format: 'webp' });
       expect(readFileSync(target).includes('VP8 '), name).toBe(true);
     }
   });
 
   test('a quality is heeded', async () => {
     const [low, high] = await Promise.all(
-      [20, 95].map((quality) => optimised(noise(160, 120).jpeg({ quality: 100 }), 'a.jpg', { format: 'webp', quality })),
+      [20, 95].map((quality) => optimized(noise(160, 120).jpeg({ quality: 100 }), 'a.jpg', { format: 'webp', quality })),
     );
     expect(low?.outputs[0]?.bytes ?? 0).toBeLessThan(high?.outputs[0]?.bytes ?? 0);
   });
 });
 
-test('GIF: smaller, frames and colours stay', async () => {
+test('GIF: smaller, frames and colors stay', async () => {
   const gif = await animation(['red', 'lime', 'blue', 'blue'], { width: 90, height: 60, delay: [50, 60, 70, 80], loop: 2 });
   // As careless programs write it: with blocks of comments.
   const comment = Buffer.concat([Buffer.from([0x21, 0xfe, 255]), Buffer.alloc(255, 65), Buffer.from([0])]);
-  const { status, target, source } = await optimised(Buffer.concat([gif.subarray(0, -1), comment, comment, Buffer.from([0x3b])]), 'a.gif');
+  const { status, target, source } = await optimized(Buffer.concat([gif.subarray(0, -1), comment, comment, Buffer.from([0x3b])]), 'a.gif');
   expect(status).toBe('done');
   expect((await sharp(target, { animated: true }).metadata()).delay).toEqual([50, 60, 70, 80]);
   expect((await differenceOf(source, target)).most).toBeLessThan(4);
@@ -149,7 +149,7 @@ describe('a result that is not worth its place', () => {
   const best = async () => recompressPng(await fromRaw(corners(8, 8)).png({ compressionLevel: 9 }).toBuffer());
 
   test('the source is kept, and it is said by how much', async () => {
-    const { status, code, message, folder, source, before, outputs } = await optimised(await best(), 'a.png');
+    const { status, code, message, folder, source, before, outputs } = await optimized(await best(), 'a.png');
     expect({ status, code, outputs }).toEqual({ status: 'kept', code: 'larger', outputs: [] });
     expect(message).toMatch(
       /^The result would be (?:as large as|(?:only )?\d+ bytes (?:larger|smaller) than) the source, which was kept\.$/,
@@ -164,7 +164,7 @@ describe('a result that is not worth its place', () => {
     const { target } = await runOn(source, { outputs: [{ mozjpeg: true, quality: 95 }] });
     const larger = readFileSync(target).length - tiny.length;
     expect(larger).toBeGreaterThan(0);
-    const kept = await optimised(tiny, 'a.jpg', { quality: 95 });
+    const kept = await optimized(tiny, 'a.jpg', { quality: 95 });
     expect(kept.message).toBe(`The result would be ${larger} bytes larger than the source, which was kept.`);
   });
 
@@ -174,14 +174,14 @@ describe('a result that is not worth its place', () => {
     [{ bytes: 1 }, 'done'],
     [{ bytes: 1_000_000 }, 'kept'],
   ] as const)('minSavings %j: %s', async (minSavings, wanted) => {
-    const { status, message } = await optimised(noise(90, 60).png({ compressionLevel: 0 }), 'a.png', { minSavings });
+    const { status, message } = await optimized(noise(90, 60).png({ compressionLevel: 0 }), 'a.png', { minSavings });
     expect(status).toBe(wanted);
     if (wanted === 'kept') expect(message).toMatch(/^The result would be only [\d,]+ bytes smaller than the source, which was kept\.$/);
   });
 
   test.each(['source', 'webp'] as const)('copyKept puts the untouched source into the folder: %s', async (format) => {
     const output = { format, folder: 'out', copyKept: true, minSavings: { percent: 90 } };
-    const { folder, before, status, outputs } = await optimised(await best(), 'a.png', output);
+    const { folder, before, status, outputs } = await optimized(await best(), 'a.png', output);
     expect(status).toBe('kept');
     expect(outputs).toMatchObject([{ format: 'png', bytes: before.length, width: 8, height: 8 }]);
     expect(filesIn(folder)).toEqual(['a.png', 'out/a.png']);

@@ -26,7 +26,7 @@ import {
 const png = await gradient(64, 48).png().toBuffer();
 const inFolder = longEdge(32, { outputs: [{ folder: 'out' }] });
 
-/** A folder with one picture, planned. */
+/** A folder with one image, planned. */
 async function planned(profile: Profile = inFolder, name = 'a.png', content: Buffer = png) {
   const root = temporaryFolder();
   const source = place(join(root, name), content);
@@ -208,7 +208,7 @@ describe('the target', () => {
 
 describe('never larger', () => {
   test('keeps a source that the result would exceed', async () => {
-    const small = await solid(64, 48, 'red').png({ palette: true, colours: 2 }).toBuffer();
+    const small = await solid(64, 48, 'red').png({ palette: true, colors: 2 }).toBuffer();
     const { root, recipe, tasks } = await planned({ outputs: [{ format: 'tiff' }], neverLarger: true }, 'a.png', small);
     const outcome = only(await carryOut(recipe, tasks));
     expect(outcome).toMatchObject({ status: 'kept', code: 'larger', outputs: [] });

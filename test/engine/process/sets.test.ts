@@ -6,12 +6,12 @@ import { cmykTiff, cornersOf, gradient, oriented, p3Profile, withProfile, write 
 import { filesIn, run, runOn, temporaryFolder } from '../fixtures/runs';
 import { differenceOf, expectNear, middleOf, noise } from '../fixtures/samples';
 
-/** Several files of one decoded picture. */
+/** Several files of one decoded image. */
 
 const resize = (width: number) => ({ operation: 'resize' as const, width });
 
-async function made(picture: Sharp | Buffer, name: string, profile: Profile) {
-  const source = await write(join(temporaryFolder(), name), picture);
+async function made(image: Sharp | Buffer, name: string, profile: Profile) {
+  const source = await write(join(temporaryFolder(), name), image);
   const outcome = await runOn(source, profile);
   expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
   return { ...outcome, source, targets: outcome.outputs.map(({ target }) => target) };
@@ -44,7 +44,7 @@ describe('widths', () => {
     expect(new Set(targets).size).toBe(2);
   });
 
-  test('the height is counted from the picture, not from the largest of the set', async () => {
+  test('the height is counted from the image, not from the largest of the set', async () => {
     // 10 of 1001 x 351 is 3.506 high; of the largest, 20 x 7, it would be 3.5 or less.
     for (const [width, height, widths] of [
       [1001, 351, [20, 10]],
@@ -65,10 +65,10 @@ describe('widths', () => {
       { operation: 'rotate', angle: 90 },
     ];
     for (const format of ['png', 'jpeg', 'webp', 'tiff'] as const) {
-      const picture = noise(420, 300, 4);
-      const set = await made(picture.clone().png(), 'a.png', { steps, outputs: [{ format, widths: [200, 80], quality: 95 }] });
+      const image = noise(420, 300, 4);
+      const set = await made(image.clone().png(), 'a.png', { steps, outputs: [{ format, widths: [200, 80], quality: 95 }] });
       for (const [index, width] of [200, 80].entries()) {
-        const alone = await made(picture.clone().png(), 'a.png', { steps: [...steps, resize(width)], outputs: [{ format, quality: 95 }] });
+        const alone = await made(image.clone().png(), 'a.png', { steps: [...steps, resize(width)], outputs: [{ format, quality: 95 }] });
         const { mean } = await differenceOf(set.targets[index] as string, alone.targets[0] as string);
         expect(mean, `${format} ${width}`).toBeLessThan(3);
       }
@@ -77,7 +77,7 @@ describe('widths', () => {
 });
 
 describe('densities', () => {
-  test('names of the web, the largest is the picture', async () => {
+  test('names of the web, the largest is the image', async () => {
     const { outputs } = await made(noise(301, 150).png(), 'icon.png', {
       outputs: [{ format: 'png', densities: [1, 1.5, 3], folder: 'out' }],
     });
@@ -114,17 +114,17 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i is applied in a set', a
 describe('through stages', () => {
   const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>';
 
-  test('EXIF, XMP and the colour profile are kept', async () => {
+  test('EXIF, XMP and the color profile are kept', async () => {
     const png = withProfile(await gradient(120, 80).png().toBuffer(), await p3Profile());
     const jpeg = sharp(png)
       .keepIccProfile()
       .withExif({ IFD0: { Copyright: 'Nobody' } })
       .withXmp(xmp)
       .jpeg({ quality: 100 });
-    // Filters that work on samples settle the picture in between.
+    // Filters that work on samples settle the image in between.
     const steps: Profile['steps'] = [
       resize(100),
-      { operation: 'posterise', levels: 64 },
+      { operation: 'posterize', levels: 64 },
       { operation: 'sharpen', sigma: 1 },
       { operation: 'flop' },
     ];
@@ -156,14 +156,14 @@ describe('through stages', () => {
     for (const target of targets) {
       const { space } = await sharp(target).metadata();
       expect(space).toBe(target.endsWith('.jpg') ? 'cmyk' : 'srgb');
-      const stored = await sharp(target, { ignoreIcc: true }).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer();
+      const stored = await sharp(target, { ignoreIcc: true }).pipelineColorspace('cmyk').toColorspace('cmyk').raw().toBuffer();
       if (space === 'cmyk') expectNear([...stored.subarray(0, 4)], inks, 6);
       else expectNear(await middleOf(target), wanted, 4);
     }
   });
 
   test('16 bits stay so', async () => {
-    const { targets } = await made(gradient(120, 80, 4).toColourspace('rgb16').png(), 'a.png', {
+    const { targets } = await made(gradient(120, 80, 4).toColorspace('rgb16').png(), 'a.png', {
       outputs: [{ format: ['png', 'tiff'], widths: [60, 30] }],
     });
     for (const target of targets) expect(await sharp(target).metadata()).toMatchObject({ space: 'rgb16', channels: 4 });

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';
 
-/** sharp flattens and converts colours before all else, whatever was asked for first: what is pending is made before that. */
+/** sharp flattens and converts colors before all else, whatever was asked for first: what is pending is made before that. */
 
-async function firstPixel(picture: Sharp, profile: Profile): Promise<number[]> {
-  const path = place(join(temporaryFolder(), 'a.png'), await picture.png().toBuffer());
+async function firstPixel(image: Sharp, profile: Profile): Promise<number[]> {
+  const path = place(join(temporaryFolder(), 'a.png'), await image.png().toBuffer());
   const { target, status, message } = await runOn(path, profile);
   expect({ status, message }).toEqual({ status: 'done' });
   return [...(await sharp(target).raw().toBuffer()).subarray(0, 3)];
@@ -27,9 +27,9 @@ test.each([
   expect(await firstPixel(clear(), { steps: [step], ...jpeg })).toEqual([255, 255, 255]);
 });
 
-test('colours are converted after a filter', async () => {
-  const grey = sharp({ create: { width: 20, height: 20, channels: 3, background: '#204060' } });
-  const plain = await firstPixel(grey, { steps: [{ operation: 'negate' }], outputs: [{ format: 'png' }] });
-  const converted = await firstPixel(grey, { steps: [{ operation: 'negate' }], outputs: [{ format: 'png' }], colourProfile: 'srgb' });
+test('colors are converted after a filter', async () => {
+  const gray = sharp({ create: { width: 20, height: 20, channels: 3, background: '#204060' } });
+  const plain = await firstPixel(gray, { steps: [{ operation: 'negate' }], outputs: [{ format: 'png' }] });
+  const converted = await firstPixel(gray, { steps: [{ operation: 'negate' }], outputs: [{ format: 'png' }], colorProfile: 'srgb' });
   expect(converted).toEqual(plain);
 });

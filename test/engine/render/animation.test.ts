@@ -18,7 +18,7 @@ async function played(path: string): Promise<Played> {
   return { pages, delay, loop, width, height: pageHeight ?? height };
 }
 
-/** The colour of the middle of each frame, in hex. */
+/** The color of the middle of each frame, in hex. */
 async function framesOf(path: string): Promise<string[]> {
   const { width, height, pages } = await played(path);
   const { data, info } = await sharp(path, { animated: true }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -28,20 +28,20 @@ async function framesOf(path: string): Promise<string[]> {
   });
 }
 
-async function converted(colours: readonly string[], options: AnimationOptions, profile: Profile) {
-  const path = place(join(temporaryFolder(), `a.${options.format ?? 'gif'}`), await animation(colours, options));
+async function converted(colors: readonly string[], options: AnimationOptions, profile: Profile) {
+  const path = place(join(temporaryFolder(), `a.${options.format ?? 'gif'}`), await animation(colors, options));
   const outcome = await runOn(path, profile);
   expect(outcome).toMatchObject({ status: 'done' });
   return outcome;
 }
 
-const colours = ['#ff0000', '#00ff00', '#0000ff'];
+const colors = ['#ff0000', '#00ff00', '#0000ff'];
 const plain = ['ff0000', '00ff00', '0000ff'];
 const timing = { delay: [70, 300, 1200], loop: 4 };
 
 describe.each(['gif', 'webp'] as const)('from %s', (from) => {
   test.each(['gif', 'webp'] as const)('to %s: frames, delays and loop stay', async (to) => {
-    const { target, outputs } = await converted(colours, { format: from, ...timing }, longEdge(20, { outputs: [{ format: to }] }));
+    const { target, outputs } = await converted(colors, { format: from, ...timing }, longEdge(20, { outputs: [{ format: to }] }));
     expect(outputs[0]).toMatchObject({ width: 20, height: 15, format: to });
     expect(await played(target)).toEqual({ pages: 3, ...timing, width: 20, height: 15 });
     if (to === 'gif') expect(await framesOf(target)).toEqual(plain);
@@ -50,7 +50,7 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
   test('every fit holds for every frame', async () => {
     for (const fit of ['inside', 'cover', 'contain', 'fill', 'outside'] as const) {
       const steps = [{ operation: 'resize' as const, width: 16, height: 16, fit }];
-      const { target, outputs } = await converted(colours, { format: from }, { steps, outputs: [{ format: 'gif' }] });
+      const { target, outputs } = await converted(colors, { format: from }, { steps, outputs: [{ format: 'gif' }] });
       const { pages, width, height } = await played(target);
       expect({ pages, width, height }, fit).toEqual({ pages: 3, width: outputs[0]?.width, height: outputs[0]?.height });
       expect(await framesOf(target), fit).toEqual(plain);
@@ -58,21 +58,21 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
   });
 
   test('an animation that fits is copied, another is made larger when asked to', async () => {
-    const copy = await converted(colours, { format: from, ...timing }, longEdge(40, { outputs: [{ folder: 'out' }] }));
+    const copy = await converted(colors, { format: from, ...timing }, longEdge(40, { outputs: [{ folder: 'out' }] }));
     expect(await played(copy.target)).toMatchObject({ pages: 3, ...timing });
     const steps = [{ operation: 'resize' as const, longEdge: 80, enlarge: true }];
-    const large = await converted(colours, { format: from, ...timing }, { steps });
+    const large = await converted(colors, { format: from, ...timing }, { steps });
     expect(await played(large.target)).toEqual({ pages: 3, ...timing, width: 80, height: 60 });
   });
 
   test('replacing keeps the animation', async () => {
-    const { target } = await converted(colours, { format: from, ...timing }, longEdge(20, { replace: true }));
+    const { target } = await converted(colors, { format: from, ...timing }, longEdge(20, { replace: true }));
     expect(await played(target)).toMatchObject({ pages: 3, ...timing });
   });
 });
 
-describe('equal neighbouring frames', () => {
-  // At their own size: resizing lets neighbours differ by a little along their edge.
+describe('equal neighboring frames', () => {
+  // At their own size: resizing lets neighbors differ by a little along their edge.
   const toGif: Profile = { outputs: [{ format: 'gif', quality: 80 }] };
   const toWebp: Profile = { outputs: [{ format: 'webp' }] };
   const paused = ['#ff0000', '#ff0000', '#00ff00', '#0000ff', '#0000ff'];
@@ -106,7 +106,7 @@ describe('equal neighbouring frames', () => {
 });
 
 test('delays too short to be obeyed', async () => {
-  const { target } = await converted(colours, { delay: [0, 10, 20] }, longEdge(20, { outputs: [{ format: 'webp' }] }));
+  const { target } = await converted(colors, { delay: [0, 10, 20] }, longEdge(20, { outputs: [{ format: 'webp' }] }));
   // Players, and libvips for WebP, take 10 ms and less for 100 ms.
   expect(await played(target)).toMatchObject({ pages: 3, delay: [100, 100, 20] });
 });

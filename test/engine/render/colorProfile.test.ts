@@ -2,26 +2,26 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
-import { cmykTiff, gradient, greyProfile, p3Profile, solid, withProfile, write } from '../fixtures/images';
+import { cmykTiff, gradient, grayProfile, p3Profile, solid, withProfile, write } from '../fixtures/images';
 import { runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear, middleOf } from '../fixtures/samples';
 
-/** What the recipe says of colour profiles: the colours that come out, and the profile that stands beside them. */
+/** What the recipe says of color profiles: the colors that come out, and the profile that stands beside them. */
 
-type Policy = NonNullable<Profile['colourProfile']>;
+type Policy = NonNullable<Profile['colorProfile']>;
 
 async function written(
-  picture: Sharp | Buffer,
+  state: Sharp | Buffer,
   name: string,
-  colourProfile: Policy,
+  colorProfile: Policy,
   format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif',
 ) {
-  const source = await write(join(temporaryFolder(), name), picture);
+  const source = await write(join(temporaryFolder(), name), state);
   const output = { format, quality: 95, ...(format === 'tiff' && { compression: 'deflate' as const }) };
   const { target, status, message, notes } = await runOn(source, {
     steps: [{ operation: 'resize', width: 30 }],
     outputs: [output],
-    colourProfile,
+    colorProfile,
   });
   expect({ status, message }).toEqual({ status: 'done' });
   const { icc, space, depth } = await sharp(target).metadata();
@@ -29,8 +29,8 @@ async function written(
 }
 
 /** What sharp itself makes of it in sRGB of 8 bits, as those see it who obey profiles. */
-async function seen(picture: string | Buffer): Promise<number[]> {
-  const { data, info } = await sharp(picture).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+async function seen(state: string | Buffer): Promise<number[]> {
+  const { data, info } = await sharp(state).removeAlpha().toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const at = ((info.height >> 1) * info.width + (info.width >> 1)) * info.channels;
   return [...data.subarray(at, at + 3)];
 }
@@ -78,12 +78,12 @@ describe('a source without a profile is taken for sRGB', () => {
     [8, 'strip', stored],
     [16, 'strip', stored],
   ] as const)('%i bits, %s', async (bits, policy, wanted) => {
-    const picture = () => {
+    const state = () => {
       const plain = solid(60, 40, 'rgb(200, 120, 80)');
-      return bits === 16 ? plain.toColourspace('rgb16').png() : plain.png();
+      return bits === 16 ? plain.toColorspace('rgb16').png() : plain.png();
     };
     for (const format of ['png', 'tiff', 'webp'] as const) {
-      const { target, icc, depth } = await written(picture(), 'a.png', policy, format);
+      const { target, icc, depth } = await written(state(), 'a.png', policy, format);
       expectNear((await middleOf(target)).slice(0, 3), wanted, tolerance);
       expect(icc !== undefined, format).toBe(policy !== 'strip');
       expect(depth).toBe(bits === 16 && format !== 'webp' ? 'ushort' : 'uchar');
@@ -94,7 +94,7 @@ describe('a source without a profile is taken for sRGB', () => {
 describe('16 bits in Display P3', () => {
   const deep = async () =>
     sharp(await p3Source())
-      .toColourspace('rgb16')
+      .toColorspace('rgb16')
       .keepIccProfile()
       .png();
 
@@ -117,7 +117,7 @@ describe('16 bits in Display P3', () => {
   });
 
   async function seenStored(path: string): Promise<number[]> {
-    const data = await sharp(path, { ignoreIcc: true }).removeAlpha().toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    const data = await sharp(path, { ignoreIcc: true }).removeAlpha().toColorspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
     return [0, 1, 2].map((sample) => Math.round(data.readUInt16LE(sample * 2) / 257));
   }
 });
@@ -126,22 +126,22 @@ test.each(['srgb', 'p3'] as const)('GIF has no profile: %s becomes sRGB, and wha
   const { target, icc, notes = [] } = await written(await p3Source(), 'a.png', policy, 'gif');
   expect(icc).toBeUndefined();
   expectNear((await middleOf(target)).slice(0, 3), inSrgb, tolerance);
-  expect(notes.includes('The colours are sRGB: GIF cannot hold a colour profile.')).toBe(policy === 'p3');
+  expect(notes.includes('The colors are sRGB: GIF cannot hold a color profile.')).toBe(policy === 'p3');
 });
 
 test('in a set, through stages', async () => {
   const source = await write(join(temporaryFolder(), 'a.png'), await p3Source());
-  const steps = [{ operation: 'posterise' as const, levels: 64, intensity: 1 }];
-  for (const [colourProfile, wanted] of [
+  const steps = [{ operation: 'posterize' as const, levels: 64, intensity: 1 }];
+  for (const [colorProfile, wanted] of [
     ['strip', inSrgb],
     ['srgb', inSrgb],
     ['p3', stored],
     ['keep', stored],
   ] as const) {
-    const { outputs } = await runOn(source, { steps, outputs: [{ format: ['webp', 'png'], widths: [30, 20] }], colourProfile });
+    const { outputs } = await runOn(source, { steps, outputs: [{ format: ['webp', 'png'], widths: [30, 20] }], colorProfile });
     for (const { target } of outputs) {
       expectNear((await middleOf(target)).slice(0, 3), wanted, 4);
-      expect((await sharp(target).metadata()).icc !== undefined, `${colourProfile} ${target}`).toBe(colourProfile !== 'strip');
+      expect((await sharp(target).metadata()).icc !== undefined, `${colorProfile} ${target}`).toBe(colorProfile !== 'strip');
     }
   }
 });
@@ -152,21 +152,21 @@ describe('CMYK', () => {
   const profiled = async () =>
     sharp(await solid(60, 40, '#c04020').png().toBuffer())
       .withIccProfile('cmyk')
-      .toColourspace('cmyk')
+      .toColorspace('cmyk')
       .jpeg({ quality: 100 })
       .toBuffer();
 
   test.each(['srgb', 'p3', 'strip'] as const)('%s makes it RGB also where the format has inks', async (policy) => {
-    for (const [picture, name] of [
+    for (const [state, name] of [
       [plain(), 'a.tif'],
       [await profiled(), 'a.jpg'],
     ] as const)
       for (const format of ['jpeg', 'tiff', 'png', 'webp'] as const) {
-        const { target, icc, space, notes } = await written(picture, name, policy, format);
+        const { target, icc, space, notes } = await written(state, name, policy, format);
         expect(space).toBe('srgb');
-        expectNear(await seen(target), await seen(picture), policy === 'p3' ? 8 : tolerance);
+        expectNear(await seen(target), await seen(state), policy === 'p3' ? 8 : tolerance);
         expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
-        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe asks for its colours' : `${format.toUpperCase()} has no CMYK`;
+        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe asks for its colors' : `${format.toUpperCase()} has no CMYK`;
         expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
       }
   });
@@ -177,9 +177,9 @@ describe('CMYK', () => {
   });
 });
 
-describe('grey', () => {
+describe('gray', () => {
   // Linear light: 50 of 255 is 122 in sRGB (IEC 61966-2-1).
-  const linear = async () => withProfile(await solid(60, 40, '#323232').toColourspace('b-w').png().toBuffer(), greyProfile(1));
+  const linear = async () => withProfile(await solid(60, 40, '#323232').toColorspace('b-w').png().toBuffer(), grayProfile(1));
 
   test.each([
     ['keep', 'b-w', 50, 'GRAY'],
@@ -200,7 +200,7 @@ describe('grey', () => {
     for (const deep of [false, true]) {
       const { target } = await written(
         solid(60, 40, '#646464')
-          .toColourspace(deep ? 'grey16' : 'b-w')
+          .toColorspace(deep ? 'grey16' : 'b-w')
           .png(),
         'a.png',
         policy,
@@ -211,7 +211,7 @@ describe('grey', () => {
   });
 
   test.each(['srgb', 'p3', 'strip'] as const)('16 bits with a profile of their own: %s', async (policy) => {
-    const deep = withProfile(await solid(60, 40, '#323232').toColourspace('grey16').png().toBuffer(), greyProfile(1));
+    const deep = withProfile(await solid(60, 40, '#323232').toColorspace('grey16').png().toBuffer(), grayProfile(1));
     for (const format of ['png', 'webp'] as const) {
       const { target, notes } = await written(deep, 'a.png', policy, format);
       expectNear(await seen(target), [122, 122, 122], 3);
@@ -220,7 +220,7 @@ describe('grey', () => {
   });
 
   test('that is transparent stays so', async () => {
-    const { target } = await written(gradient(60, 40, 2).toColourspace('b-w').png(), 'a.png', 'srgb', 'png');
+    const { target } = await written(gradient(60, 40, 2).toColorspace('b-w').png(), 'a.png', 'srgb', 'png');
     expect((await sharp(target).metadata()).hasAlpha).toBe(true);
   });
 });

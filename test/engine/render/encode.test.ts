@@ -3,12 +3,12 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { OutputFormat } from '../../../src/shared/values/formats';
-import { cmykTiff, gradient, greyProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
+import { cmykTiff, gradient, grayProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
 import { longEdge, place, runOn, temporaryFolder } from '../fixtures/runs';
 
-/** What came of a picture in a format: the file's metadata and what was said of it. */
-async function made(picture: Sharp | Buffer, name: string, profile: Profile) {
-  const path = place(join(temporaryFolder(), name), Buffer.isBuffer(picture) ? picture : await picture.toBuffer());
+/** What came of an image in a format: the file's metadata and what was said of it. */
+async function made(state: Sharp | Buffer, name: string, profile: Profile) {
+  const path = place(join(temporaryFolder(), name), Buffer.isBuffer(state) ? state : await state.toBuffer());
   const { status, target, notes = [], code, message } = await runOn(path, profile);
   expect({ status, code, message }).toEqual({ status: 'done' });
   return { path, target, notes, metadata: await sharp(target).metadata() };
@@ -18,10 +18,10 @@ function to(format: OutputFormat, rest: Profile = {}): Profile {
   return longEdge(30, { outputs: [{ format }], ...rest });
 }
 
-/** Samples of the pixel in the middle as they are stored, colour profiles aside. */
+/** Samples of the pixel in the middle as they are stored, color profiles aside. */
 async function middleOf(path: string, space: 'srgb' | 'cmyk' | 'b-w' = 'srgb'): Promise<number[]> {
   const image = sharp(path, { ignoreIcc: true });
-  const raw = space === 'cmyk' ? image.pipelineColourspace('cmyk').toColourspace('cmyk') : image.toColourspace(space);
+  const raw = space === 'cmyk' ? image.pipelineColorspace('cmyk').toColorspace('cmyk') : image.toColorspace(space);
   const { data, info } = await raw.raw().toBuffer({ resolveWithObject: true });
   const at = ((info.height >> 1) * info.width + (info.width >> 1)) * info.channels;
   return [...data.subarray(at, at + info.channels)];
@@ -75,8 +75,8 @@ describe('CMYK', () => {
   const black: [number, number, number, number] = [0, 0, 0, 200];
   const jpegOf = (inks: [number, number, number, number]) =>
     sharp(cmykTiff(60, 40, inks))
-      .pipelineColourspace('cmyk')
-      .toColourspace('cmyk')
+      .pipelineColorspace('cmyk')
+      .toColorspace('cmyk')
       .jpeg({ quality: 95 });
 
   test.each(['jpeg', 'tiff'] as const)('to %s: the inks stay what they are', async (format) => {
@@ -92,10 +92,10 @@ describe('CMYK', () => {
   const profiled = async () =>
     sharp(await solid(60, 40, '#c04020').png().toBuffer())
       .withIccProfile('cmyk')
-      .toColourspace('cmyk')
+      .toColorspace('cmyk')
       .jpeg();
 
-  test('a colour profile stays with it', async () => {
+  test('a color profile stays with it', async () => {
     const { metadata, path, target } = await made(await profiled(), 'a.jpg', to('jpeg'));
     const before = await sharp(path).metadata();
     expect(before).toMatchObject({ space: 'cmyk', hasProfile: true });
@@ -108,7 +108,7 @@ describe('CMYK', () => {
     const { metadata, notes, target } = await made(await profiled(), 'a.jpg', to(format));
     expect(metadata.space).toBe('srgb');
     expect(notes[0]).toBe(`CMYK became RGB: ${format.toUpperCase()} has no CMYK.`);
-    // The profile of the inks would turn the colours of RGB into others.
+    // The profile of the inks would turn the colors of RGB into others.
     if (metadata.icc) expect(metadata.icc.toString('latin1', 16, 20)).toBe('RGB ');
     expectNear((await middleOf(target)).slice(0, 3), [192, 64, 32], 16);
   });
@@ -117,22 +117,22 @@ describe('CMYK', () => {
     const steps = [{ operation: 'resize' as const, width: 30, height: 30, fit: 'contain' as const }];
     const { target, metadata } = await made(jpegOf(black), 'a.jpg', { steps });
     expect(metadata).toMatchObject({ width: 30, height: 30, space: 'cmyk' });
-    const corner = sharp(target).pipelineColourspace('cmyk').toColourspace('cmyk').extract({ left: 15, top: 1, width: 1, height: 1 });
+    const corner = sharp(target).pipelineColorspace('cmyk').toColorspace('cmyk').extract({ left: 15, top: 1, width: 1, height: 1 });
     expectNear([...(await corner.raw().toBuffer())], [0, 0, 0, 0], 6);
   });
 });
 
 describe('bits', () => {
-  const deep = () => gradient(60, 40).toColourspace('rgb16').png();
-  const deepGrey = () => gradient(60, 40, 1).toColourspace('grey16').png();
+  const deep = () => gradient(60, 40).toColorspace('rgb16').png();
+  const deepGray = () => gradient(60, 40, 1).toColorspace('grey16').png();
 
   test('16-bit stays so in PNG and TIFF', async () => {
     for (const format of ['png', 'tiff'] as const) {
       const { metadata, notes } = await made(deep(), 'a.png', to(format));
       expect(metadata).toMatchObject({ space: 'rgb16', depth: 'ushort' });
-      const grey = await made(deepGrey(), 'a.png', to(format));
-      expect(grey.metadata).toMatchObject({ space: 'grey16', depth: 'ushort', channels: 1 });
-      expect([...notes, ...grey.notes]).toEqual([]);
+      const gray = await made(deepGray(), 'a.png', to(format));
+      expect(gray.metadata).toMatchObject({ space: 'grey16', depth: 'ushort', channels: 1 });
+      expect([...notes, ...gray.notes]).toEqual([]);
     }
   });
 
@@ -160,58 +160,58 @@ describe('bits', () => {
   });
 
   test('alpha stays with 16 bits', async () => {
-    const { metadata } = await made(gradient(60, 40, 4).toColourspace('rgb16').png(), 'a.png', to('png'));
+    const { metadata } = await made(gradient(60, 40, 4).toColorspace('rgb16').png(), 'a.png', to('png'));
     expect(metadata).toMatchObject({ space: 'rgb16', hasAlpha: true, channels: 4 });
   });
 
   test('a palette and 1 bit are drawn with more', async () => {
-    const palette = await made(gradient(60, 40).png({ palette: true, colours: 8 }), 'a.png', to('png'));
+    const palette = await made(gradient(60, 40).png({ palette: true, colors: 8 }), 'a.png', to('png'));
     expect(palette.metadata).toMatchObject({ space: 'srgb', depth: 'uchar' });
-    const bitonal = gradient(60, 40, 1).toColourspace('b-w').threshold().tiff({ bitdepth: 1, compression: 'ccittfax4' });
+    const bitonal = gradient(60, 40, 1).toColorspace('b-w').threshold().tiff({ bitdepth: 1, compression: 'ccittfax4' });
     expect((await made(bitonal, 'a.tif', to('png'))).metadata).toMatchObject({ width: 30, height: 20, channels: 1 });
   });
 });
 
-describe('grey', () => {
-  const grey = (channels: 1 | 2 = 1) => gradient(60, 40, channels).toColourspace('b-w').png();
+describe('gray', () => {
+  const gray = (channels: 1 | 2 = 1) => gradient(60, 40, channels).toColorspace('b-w').png();
 
   test.each(['jpeg', 'png', 'tiff'] as const)('%s keeps one sample', async (format) => {
-    const { metadata, notes } = await made(grey(), 'a.png', to(format));
+    const { metadata, notes } = await made(gray(), 'a.png', to(format));
     expect(metadata).toMatchObject({ space: 'b-w', channels: 1 });
     expect(notes).toEqual([]);
   });
 
-  test.each(['webp', 'avif', 'gif'] as const)('%s shows the same grey', async (format) => {
-    const { target, metadata } = await made(solid(60, 40, '#646464').toColourspace('b-w').png(), 'a.png', to(format));
+  test.each(['webp', 'avif', 'gif'] as const)('%s shows the same gray', async (format) => {
+    const { target, metadata } = await made(solid(60, 40, '#646464').toColorspace('b-w').png(), 'a.png', to(format));
     expect(metadata).toMatchObject({ width: 30, height: 20 });
     expectNear((await middleOf(target)).slice(0, 3), [100, 100, 100], 4);
   });
 
   test('alpha stays with it', async () => {
-    expect((await made(grey(2), 'a.png', to('png'))).metadata).toMatchObject({ space: 'b-w', channels: 2, hasAlpha: true });
-    expect((await made(grey(2), 'a.png', to('jpeg'))).metadata).toMatchObject({ space: 'b-w', channels: 1 });
+    expect((await made(gray(2), 'a.png', to('png'))).metadata).toMatchObject({ space: 'b-w', channels: 2, hasAlpha: true });
+    expect((await made(gray(2), 'a.png', to('jpeg'))).metadata).toMatchObject({ space: 'b-w', channels: 1 });
   });
 
   test('contain pads it with white', async () => {
     const steps = [{ operation: 'resize' as const, width: 30, height: 30, fit: 'contain' as const }];
-    const { target, metadata } = await made(gradient(60, 20, 1).toColourspace('b-w').jpeg(), 'a.jpg', { steps });
+    const { target, metadata } = await made(gradient(60, 20, 1).toColorspace('b-w').jpeg(), 'a.jpg', { steps });
     expect(metadata).toMatchObject({ width: 30, height: 30, space: 'b-w' });
     const [corner] = await sharp(target).extract({ left: 15, top: 1, width: 1, height: 1 }).raw().toBuffer();
     expect(corner).toBeGreaterThan(250);
   });
 
-  describe('with a colour profile of its own', () => {
+  describe('with a color profile of its own', () => {
     // Linear light: without its profile it would look far too dark.
-    const linear = async () => withProfile(await solid(60, 40, '#323232').toColourspace('b-w').png().toBuffer(), greyProfile(1));
+    const linear = async () => withProfile(await solid(60, 40, '#323232').toColorspace('b-w').png().toBuffer(), grayProfile(1));
 
     test.each(['jpeg', 'png', 'tiff'] as const)('%s keeps both', async (format) => {
       const { metadata, target } = await made(await linear(), 'a.png', to(format));
       expect(metadata.space).toBe('b-w');
-      expect(metadata.icc).toEqual(greyProfile(1));
+      expect(metadata.icc).toEqual(grayProfile(1));
       expectNear(await middleOf(target, 'b-w'), [50], 2);
     });
 
-    test.each(['webp', 'avif', 'gif'] as const)('%s has the colours that the profile means, and no profile of grey', async (format) => {
+    test.each(['webp', 'avif', 'gif'] as const)('%s has the colors that the profile means, and no profile of gray', async (format) => {
       const { metadata, target } = await made(await linear(), 'a.png', to(format));
       if (metadata.icc) expect(metadata.icc.toString('latin1', 16, 20)).toBe('RGB ');
       // 50 of 255 in linear light is 122 in sRGB (IEC 61966-2-1).
@@ -219,10 +219,10 @@ describe('grey', () => {
     });
   });
 
-  test('16 bits with a colour profile keep it, and on the way to RGB what it means', async () => {
-    const deep = withProfile(await solid(60, 40, '#323232').toColourspace('grey16').png().toBuffer(), greyProfile(1));
+  test('16 bits with a color profile keep it, and on the way to RGB what it means', async () => {
+    const deep = withProfile(await solid(60, 40, '#323232').toColorspace('grey16').png().toBuffer(), grayProfile(1));
     const { metadata } = await made(deep, 'a.png', to('png'));
-    expect(metadata).toMatchObject({ space: 'grey16', icc: greyProfile(1) });
+    expect(metadata).toMatchObject({ space: 'grey16', icc: grayProfile(1) });
     for (const format of ['webp', 'gif'] as const) {
       const { target, notes } = await made(deep, 'a.png', to(format));
       expectNear((await middleOf(target)).slice(0, 3), [122, 122, 122], 4);
@@ -231,27 +231,27 @@ describe('grey', () => {
   });
 });
 
-describe('colour profile', () => {
+describe('color profile', () => {
   /** Pure red of Display P3, which sRGB does not have. */
   const p3Red = async () => withProfile(await solid(60, 40, '#ff0000').png().toBuffer(), await p3Profile());
 
-  test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('%s keeps it, and the colours as they are stored', async (format) => {
+  test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('%s keeps it, and the colors as they are stored', async (format) => {
     const { metadata, notes, target } = await made(await p3Red(), 'a.png', to(format));
     expect(metadata.icc).toEqual(await p3Profile());
     expectNear(await middleOf(target), [255, 0, 0], 3);
     expect(notes).toEqual([]);
   });
 
-  test('GIF has none: the colours become sRGB, and that is said', async () => {
+  test('GIF has none: the colors become sRGB, and that is said', async () => {
     const soft = gradient(60, 40).withIccProfile('p3').png();
     const { metadata, notes } = await made(soft, 'a.png', to('gif'));
     expect(metadata.icc).toBeUndefined();
-    expect(notes.join(' ')).toContain('the colour profile');
+    expect(notes.join(' ')).toContain('the color profile');
   });
 
   test('16 bits with a profile', async () => {
     const deep = sharp(await p3Red())
-      .toColourspace('rgb16')
+      .toColorspace('rgb16')
       .keepIccProfile()
       .png();
     const { metadata, target } = await made(deep, 'a.png', to('png'));
@@ -296,7 +296,7 @@ describe('metadata', () => {
   });
 });
 
-test('a TIFF of grey, RGB and CMYK that another program wrote', async () => {
+test('a TIFF of gray, RGB and CMYK that another program wrote', async () => {
   const page = (samples: number, photometric: number) =>
     tiff({ width: 60, height: 40, samples, photometric, data: Buffer.alloc(60 * 40 * samples, 99) });
   expect((await made(page(1, 1), 'a.tif', to('tiff'))).metadata).toMatchObject({ space: 'b-w', channels: 1 });

@@ -14,8 +14,8 @@ type Options = Omit<NonNullable<Profile['outputs']>[number], 'format'>;
 
 const photo = () => noise(160, 120).png();
 
-async function made(format: OutputFormat, options: Options = {}, picture = photo()) {
-  const source = await write(join(temporaryFolder(), 'a.png'), picture);
+async function made(format: OutputFormat, options: Options = {}, state = photo()) {
+  const source = await write(join(temporaryFolder(), 'a.png'), state);
   // A format of its own for a source that would be copied, and a step for one of the same.
   const steps = format === 'png' ? [{ operation: 'resize' as const, width: 150 }] : [];
   const { target, status, message, notes } = await runOn(source, { steps, outputs: [{ format, ...options }] });
@@ -59,27 +59,27 @@ describe('PNG', () => {
     expect(await samplesOf(best.target)).toEqual(await samplesOf(none.target));
   });
 
-  test('progressive, with optimise, too', async () => {
+  test('progressive, with optimize, too', async () => {
     expect((await made('png')).metadata.isProgressive).toBe(false);
     expect((await made('png', { progressive: true })).metadata.isProgressive).toBe(true);
-    expect((await made('png', { progressive: true, optimise: true })).metadata.isProgressive).toBe(true);
+    expect((await made('png', { progressive: true, optimize: true })).metadata.isProgressive).toBe(true);
   });
 
-  const coloursOf = async (path: string) => {
+  const colorsOf = async (path: string) => {
     const { data } = await sharp(path).removeAlpha().raw().toBuffer({ resolveWithObject: true });
     return new Set(Array.from({ length: data.length / 3 }, (_, at) => data.readUIntBE(at * 3, 3))).size;
   };
 
-  test('palette, colours and dither', async () => {
+  test('palette, colors and dither', async () => {
     expect((await made('png')).metadata.isPalette).toBe(false);
     const full = await made('png', { palette: true });
     expect(full.metadata.isPalette).toBe(true);
-    expect(await coloursOf(full.target)).toBeGreaterThan(16);
+    expect(await colorsOf(full.target)).toBeGreaterThan(16);
     // libvips has palettes of 2, 4, 16 and 256.
-    const few = await made('png', { colours: 16, dither: 0 });
+    const few = await made('png', { colors: 16, dither: 0 });
     expect(few.metadata.isPalette).toBe(true);
-    expect(await coloursOf(few.target)).toBeLessThanOrEqual(16);
-    expect(few.bytes).not.toEqual((await made('png', { colours: 16, dither: 1 })).bytes);
+    expect(await colorsOf(few.target)).toBeLessThanOrEqual(16);
+    expect(few.bytes).not.toEqual((await made('png', { colors: 16, dither: 1 })).bytes);
   });
 
   test('effort, quality and dither make no palette of themselves', async () => {
@@ -96,8 +96,8 @@ describe('WebP', () => {
       height: 70,
       channels: 4,
     });
-    for (const picture of [gradient(90, 70).png(), clear.png()]) {
-      const { source, target } = await made('webp', { lossless: true }, picture);
+    for (const state of [gradient(90, 70).png(), clear.png()]) {
+      const { source, target } = await made('webp', { lossless: true }, state);
       expect(await samplesOf(target)).toEqual(await samplesOf(source));
     }
   });
@@ -123,7 +123,7 @@ describe('WebP', () => {
   });
 });
 
-/** Whether the colours of an AVIF are stored in half of the size: `chroma_subsampling_x` of the box av1C (AV1 in ISOBMFF, 2.3.3). */
+/** Whether the colors of an AVIF are stored in half of the size: `chroma_subsampling_x` of the box av1C (AV1 in ISOBMFF, 2.3.3). */
 function isHalved(avif: Buffer): boolean {
   return ((avif[avif.indexOf('av1C') + 6] as number) & 0x08) !== 0;
 }
@@ -135,7 +135,7 @@ describe('AVIF', () => {
   });
 
   test.each([8, 10, 12] as const)('bitDepth %i, of 8 bits and of 16', async (bitDepth) => {
-    const deep = () => gradient(90, 70).toColourspace('rgb16').png();
+    const deep = () => gradient(90, 70).toColorspace('rgb16').png();
     expect((await made('avif', { bitDepth })).metadata.bitsPerSample).toBe(bitDepth);
     const { metadata, notes } = await made('avif', { bitDepth }, deep());
     expect(metadata.bitsPerSample).toBe(bitDepth);
@@ -147,11 +147,11 @@ describe('AVIF', () => {
     const ramp = Uint16Array.from({ length: 64 * 64 * 3 }, (_, at) => 30_000 + (Math.floor(at / 3) % 64) * 8);
     const source = () =>
       sharp(ramp, { raw: { width: 64, height: 64, channels: 3 } })
-        .toColourspace('rgb16')
+        .toColorspace('rgb16')
         .png();
     const levels = async (options: Options) => {
       const { target } = await made('avif', { quality: 100, chromaSubsampling: '4:4:4', ...options }, source());
-      const data = await sharp(target).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+      const data = await sharp(target).toColorspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
       return new Set(new Uint16Array(data.buffer, data.byteOffset, data.length / 2)).size;
     };
     const [deep, plain] = [await levels({}), await levels({ bitDepth: 8 })];
@@ -169,8 +169,8 @@ describe('AVIF', () => {
 });
 
 describe('GIF', () => {
-  test('colours', async () => {
-    const [few, many] = [await made('gif', { colours: 4 }), await made('gif')];
+  test('colors', async () => {
+    const [few, many] = [await made('gif', { colors: 4 }), await made('gif')];
     expect(few.bytes.length).toBeLessThan(many.bytes.length / 2);
   });
 

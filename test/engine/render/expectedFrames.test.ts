@@ -9,12 +9,12 @@ import { animation, solid, write } from '../fixtures/images';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear } from '../fixtures/samples';
 
-const colours = ['#ff0000', '#ff0000', '#00ff00', '#0000ff'];
+const colors = ['#ff0000', '#ff0000', '#00ff00', '#0000ff'];
 const source = { delay: [100, 100, 100, 100] };
 
 /** How many frames are expected of what was written for a GIF of four frames, two of them equal. */
 async function expected(written: Buffer, format: 'gif' | 'webp' = 'webp'): Promise<number> {
-  const path = place(join(temporaryFolder(), 'a.gif'), await animation(colours, source));
+  const path = place(join(temporaryFolder(), 'a.gif'), await animation(colors, source));
   const header = await readHeader(path);
   return expectedFrames(path, await readStrip(path, header, false, 10), format, written);
 }
@@ -28,7 +28,7 @@ test('WebP may merge equal frames, as long as it plays as long', async () => {
 test('an animation that fell to one frame is never expected', async () => {
   expect(
     await expected(
-      await sharp(await animation(colours, source))
+      await sharp(await animation(colors, source))
         .webp()
         .toBuffer(),
     ),
@@ -54,8 +54,8 @@ describe.each([
   ] as const;
   const timing = { delay: [50, 120, 300, 1000], loop: 3 };
 
-  async function made(picture: Buffer, profile: Profile) {
-    const path = await write(join(temporaryFolder(), `a.${from}`), picture);
+  async function made(state: Buffer, profile: Profile) {
+    const path = await write(join(temporaryFolder(), `a.${from}`), state);
     const output = to === 'webp' ? { format: to, lossless: true } : { format: to };
     const { target, status, message } = await runOn(path, { outputs: [output], ...profile });
     expect({ status, message }).toEqual({ status: 'done' });
@@ -78,9 +78,9 @@ describe.each([
   ] as const)('%s: pure to the edge, with its timing', async (_, step, width, height) => {
     const { pixel, ...played } = await made(await animation(pure, { format: from, ...timing }), { steps: [step] });
     expect(played).toEqual({ pages: 4, ...timing, width, height });
-    rgb.forEach((colour, page) => {
+    rgb.forEach((color, page) => {
       for (let x = 0; x < width; x += 1)
-        for (const y of [0, 1, height >> 1, height - 2, height - 1]) expectNear(pixel(page, x, y), [...colour, 255], to === 'gif' ? 6 : 2);
+        for (const y of [0, 1, height >> 1, height - 2, height - 1]) expectNear(pixel(page, x, y), [...color, 255], to === 'gif' ? 6 : 2);
     });
   });
 
@@ -91,8 +91,8 @@ describe.each([
     expect([padded.width, padded.height]).toEqual([60, 50]);
     for (const { pixel, pages, delay, loop, width, height } of [turned, padded]) {
       expect({ pages, delay, loop }).toEqual({ pages: 4, ...timing });
-      rgb.forEach((colour, page) => {
-        expectNear(pixel(page, width >> 1, height >> 1), [...colour, 255], 3);
+      rgb.forEach((color, page) => {
+        expectNear(pixel(page, width >> 1, height >> 1), [...color, 255], 3);
         for (const [x, y] of [
           [0, 0],
           [width - 1, 0],
@@ -112,11 +112,11 @@ describe.each([
         .toBuffer();
     const blank = await solid(40, 30, '#ffffff').png().toBuffer();
     const joined = sharp([await square(8, 10), blank, await square(20, 4), await square(9, 10)], { join: { animated: true } });
-    const picture = await (from === 'gif'
+    const state = await (from === 'gif'
       ? joined.gif({ delay: timing.delay })
       : joined.webp({ delay: timing.delay, lossless: true })
     ).toBuffer();
-    const { width, height, pages, pixel } = await made(picture, { steps: [{ operation: 'trim' }] });
+    const { width, height, pages, pixel } = await made(state, { steps: [{ operation: 'trim' }] });
     // From 8 to 26 and from 4 to 15.
     expect({ width, height, pages }).toEqual({ width: 18, height: 11, pages: 4 });
     expectNear(pixel(0, 0, 6), [255, 0, 0, 255], 3);

@@ -12,9 +12,9 @@ import { noise, tiffTags } from '../fixtures/samples';
 
 type Output = NonNullable<Profile['outputs']>[number];
 
-async function limited(picture: Sharp | Buffer, name: string, output: Output) {
+async function limited(state: Sharp | Buffer, name: string, output: Output) {
   const folder = temporaryFolder();
-  const source = await write(join(folder, name), picture);
+  const source = await write(join(folder, name), state);
   return { ...(await runOn(source, { outputs: [{ folder: 'out', ...output }] })), folder, source };
 }
 
@@ -79,7 +79,7 @@ test('a TIFF without a quality stays without loss', async () => {
   }
 });
 
-test('a palette has fewer colours before it gets smaller', async () => {
+test('a palette has fewer colors before it gets smaller', async () => {
   const { outputs, status } = await limited(photo(), 'a.png', { format: 'png', palette: true, maxBytes: 14_000, minQuality: 1 });
   expect({ status, outputs }).toMatchObject({ status: 'done', outputs: [{ width: 200 }] });
 });
@@ -98,11 +98,11 @@ test('an animation keeps its frames', async () => {
 });
 
 test('a source that fits already is copied', async () => {
-  for (const [picture, name] of [
+  for (const [state, name] of [
     [noise(60, 40).jpeg({ quality: 100 }), 'a.jpg'],
     [await animation(['red', 'lime']), 'a.gif'],
   ] as const) {
-    const { status, target, source, notes } = await limited(picture, name, { maxBytes: 50_000 });
+    const { status, target, source, notes } = await limited(state, name, { maxBytes: 50_000 });
     expect({ status, notes }).toEqual({ status: 'done', notes: ['Already fits: copied unchanged.'] });
     expect(readFileSync(target)).toEqual(readFileSync(source));
   }

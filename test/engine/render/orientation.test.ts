@@ -8,11 +8,11 @@ import { longEdge, place, planOf, runOn, temporaryFolder } from '../fixtures/run
 const upright = 'red green blue yellow';
 const orientations = [1, 2, 3, 4, 5, 6, 7, 8];
 
-async function pictureWith(orientation: number, width = 120, height = 80): Promise<string> {
+async function imageWith(orientation: number, width = 120, height = 80): Promise<string> {
   return place(join(temporaryFolder(), 'a.jpg'), await oriented(orientation, width, height));
 }
 
-test('the pictures of this test are what they say: with their orientation ignored only 1 is upright', async () => {
+test('the images of this test are what they say: with their orientation ignored only 1 is upright', async () => {
   const stored = await Promise.all(orientations.map(async (each) => cornersOf(await oriented(each, 60, 40))));
   expect(stored[0]).toBe(upright);
   expect(new Set(stored).size).toBe(8);
@@ -20,7 +20,7 @@ test('the pictures of this test are what they say: with their orientation ignore
 
 describe.each(orientations)('orientation %d', (orientation) => {
   test.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const)('to %s', async (format) => {
-    const path = await pictureWith(orientation);
+    const path = await imageWith(orientation);
     const { status, target, outputs, before } = await runOn(path, longEdge(60, { outputs: [{ format }] }));
     expect(status).toBe('done');
     expect(before).toMatchObject({ width: 120, height: 80 });
@@ -32,7 +32,7 @@ describe.each(orientations)('orientation %d', (orientation) => {
   });
 
   test('fits that cut, stretch and pad', async () => {
-    const path = await pictureWith(orientation, 200, 40);
+    const path = await imageWith(orientation, 200, 40);
     for (const fit of ['cover', 'fill', 'contain'] as const) {
       const steps = [{ operation: 'resize' as const, width: 60, height: 30, fit }];
       const { outputs, target } = await runOn(path, { steps, outputs: [{ format: 'png' }] });
@@ -42,13 +42,13 @@ describe.each(orientations)('orientation %d', (orientation) => {
   });
 
   test('the thin way, too: the plan has the size that is displayed', async () => {
-    const { tasks } = await planOf(join(await pictureWith(orientation, 64, 8), '..'), longEdge(32));
+    const { tasks } = await planOf(join(await imageWith(orientation, 64, 8), '..'), longEdge(32));
     expect(tasks[0]?.header).toMatchObject({ width: 64, height: 8 });
   });
 });
 
-test('a picture that fits is copied with its orientation', async () => {
-  const path = await pictureWith(6);
+test('an image that fits is copied with its orientation', async () => {
+  const path = await imageWith(6);
   const { target, outputs } = await runOn(path, longEdge(120, { outputs: [{ folder: 'out' }] }));
   expect(outputs[0]).toMatchObject({ width: 120, height: 80 });
   expect(readFileSync(target)).toEqual(readFileSync(path));

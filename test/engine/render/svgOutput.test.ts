@@ -11,14 +11,14 @@ import { differenceOf } from '../fixtures/samples';
 
 /** Drawings: minified as drawings, or drawn. */
 
-const licence = '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">CC BY</rdf:RDF></metadata>';
+const license = '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">CC BY</rdf:RDF></metadata>';
 
 /** As an editor writes it. */
 const drawing = `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <!-- Created with an editor -->
 <svg xmlns="http://www.w3.org/2000/svg" width="64" height="48" viewBox="0 0 64 48">
   <title>Two shapes</title>
-  ${licence}
+  ${license}
   <g id="layer1" style="display:inline">
     <rect x="4.000000" y="4.000000" width="30.000000" height="20.000000" style="fill:#ff0000;fill-opacity:1;stroke:none" />
     <circle cx="44.0" cy="30.0" r="12.5" fill="#0000ff" />
@@ -26,7 +26,7 @@ const drawing = `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 </svg>
 `;
 
-const optimise: Profile = { outputs: [{ optimise: true, folder: 'out' }] };
+const optimize: Profile = { outputs: [{ optimize: true, folder: 'out' }] };
 
 async function made(content: string | Buffer, profile: Profile, name = 'a.svg') {
   const folder = temporaryFolder();
@@ -34,8 +34,8 @@ async function made(content: string | Buffer, profile: Profile, name = 'a.svg') 
   return { ...(await runOn(source, profile)), folder, source };
 }
 
-test('optimise makes it smaller, and it looks the same', async () => {
-  const { status, target, source, outputs } = await made(drawing, optimise);
+test('optimize makes it smaller, and it looks the same', async () => {
+  const { status, target, source, outputs } = await made(drawing, optimize);
   expect(status).toBe('done');
   expect(outputs).toMatchObject([{ format: 'svg', width: 64, height: 48 }]);
   const text = readFileSync(target, 'utf8');
@@ -50,12 +50,12 @@ test.each([
   ['copyright-only', true],
   ['strip', false],
 ] as const)('metadata: %s', async (metadata, kept) => {
-  const { target } = await made(drawing, { ...optimise, metadata });
+  const { target } = await made(drawing, { ...optimize, metadata });
   expect(readFileSync(target, 'utf8').includes('CC BY')).toBe(kept);
 });
 
 describe('a recipe that only takes metadata out leaves drawings alone', () => {
-  const sentence = 'Vector graphics are left as they are here. A profile with optimise and metadata: strip takes their metadata out.';
+  const sentence = 'Vector graphics are left as they are here. A profile with optimize and metadata: strip takes their metadata out.';
   const destinations = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }] as const;
   test.each(destinations)('$kind', async (destination) => {
     const folder = temporaryFolder();
@@ -69,7 +69,7 @@ describe('a recipe that only takes metadata out leaves drawings alone', () => {
     ['a format', { metadata: 'strip', outputs: [{ format: 'png', folder: 'out' }] }, 'png'],
     ['a step', { metadata: 'strip', steps: [{ operation: 'resize', width: 32 }], outputs: [{ folder: 'out' }] }, 'png'],
     ['a width', { metadata: 'strip', outputs: [{ widths: [32], folder: 'out' }] }, 'png'],
-    ['optimise', { metadata: 'strip', ...optimise }, 'svg'],
+    ['optimize', { metadata: 'strip', ...optimize }, 'svg'],
   ])('but not one that wants %s', async (_, profile, format) => {
     const { status, outputs } = await made(drawing, profile);
     expect([status, outputs[0]?.format]).toEqual(['done', format]);
@@ -77,7 +77,7 @@ describe('a recipe that only takes metadata out leaves drawings alone', () => {
 });
 
 test('one that is compressed stays so', async () => {
-  const { status, target, source } = await made(gzipSync(drawing, { level: 1 }), optimise, 'a.svgz');
+  const { status, target, source } = await made(gzipSync(drawing, { level: 1 }), optimize, 'a.svgz');
   expect(status).toBe('done');
   expect(basename(target)).toBe('a.svgz');
   const bytes = readFileSync(target);
@@ -87,7 +87,7 @@ test('one that is compressed stays so', async () => {
 
 test('one that is as small as can be is kept', async () => {
   const small = await minifySvg(Buffer.from(drawing));
-  const { status, code, folder } = await made(small, optimise);
+  const { status, code, folder } = await made(small, optimize);
   expect({ status, code }).toEqual({ status: 'kept', code: 'larger' });
   expect(filesIn(folder)).toEqual(['a.svg']);
 });
@@ -117,7 +117,7 @@ describe('broken', () => {
   ])('%s', async (_, content) => {
     const folder = temporaryFolder();
     const path = place(join(folder, 'a.svg'), content);
-    const { outcomes, entries } = await run(folder, optimise, { selection: [path] });
+    const { outcomes, entries } = await run(folder, optimize, { selection: [path] });
     const [result] = outcomes.length > 0 ? outcomes : entries;
     expect(result).toMatchObject({ status: 'failed', code: expect.stringMatching(/corrupt|truncated|not-an-image/) });
     expect((result as { message: string }).message).toMatch(/^[A-Z].+\.?$/);
@@ -140,14 +140,14 @@ describe('with more than that', () => {
   test('it becomes a PNG', async () => {
     const { outputs, target } = await made(drawing, {
       steps: [{ operation: 'resize', width: 32 }],
-      outputs: [{ optimise: true, folder: 'out' }],
+      outputs: [{ optimize: true, folder: 'out' }],
     });
     expect(outputs).toMatchObject([{ format: 'png', width: 32, height: 24 }]);
     expect(await sharp(target).metadata()).toMatchObject({ format: 'png', hasAlpha: true, width: 32 });
   });
 
   test('it is drawn in another format, beside the minified one', async () => {
-    const { outputs, status } = await made(drawing, { outputs: [{ format: ['source', 'webp'], optimise: true, folder: 'out' }] });
+    const { outputs, status } = await made(drawing, { outputs: [{ format: ['source', 'webp'], optimize: true, folder: 'out' }] });
     expect({ status, names: outputs.map(({ target }) => basename(target)) }).toEqual({ status: 'done', names: ['a.svg', 'a.webp'] });
   });
 });

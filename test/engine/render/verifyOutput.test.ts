@@ -1,11 +1,11 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkOutput, type ExpectedPicture } from '../../../src/engine/render/verifyOutput';
+import { checkOutput, type ExpectedImage } from '../../../src/engine/render/verifyOutput';
 import { animation, gradient } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-const pictures: readonly (readonly [string, Buffer])[] = [
+const images: readonly (readonly [string, Buffer])[] = [
   ['jpeg', await gradient(90, 60).jpeg().toBuffer()],
   ['png', await gradient(90, 60).png().toBuffer()],
   ['webp', await gradient(90, 60).webp().toBuffer()],
@@ -14,15 +14,15 @@ const pictures: readonly (readonly [string, Buffer])[] = [
   ['heif', await gradient(90, 60).avif({ effort: 0 }).toBuffer()],
 ];
 
-function expected(format: string, rest: Partial<ExpectedPicture> = {}): ExpectedPicture {
+function expected(format: string, rest: Partial<ExpectedImage> = {}): ExpectedImage {
   return { format, width: 90, height: 60, pages: 1, ...rest };
 }
 
-async function check(bytes: Buffer, wanted: ExpectedPicture): Promise<void> {
+async function check(bytes: Buffer, wanted: ExpectedImage): Promise<void> {
   await checkOutput(place(join(temporaryFolder(), 'a.tmp'), bytes), wanted);
 }
 
-describe.each(pictures)('%s', (format, bytes) => {
+describe.each(images)('%s', (format, bytes) => {
   test('what it is passes', async () => {
     await expect(check(bytes, expected(format))).resolves.toBeUndefined();
   });

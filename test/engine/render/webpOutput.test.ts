@@ -9,23 +9,23 @@ import { p3Profile, solid, write } from '../fixtures/images';
 import { runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear, middleOf, noise, samplesOf } from '../fixtures/samples';
 
-async function done(picture: Buffer, name: string, output: NonNullable<Profile['outputs']>[number], rest: Profile = {}) {
-  const source = await write(join(temporaryFolder(), name), picture);
+async function done(state: Buffer, name: string, output: NonNullable<Profile['outputs']>[number], rest: Profile = {}) {
+  const source = await write(join(temporaryFolder(), name), state);
   const outcome = await runOn(source, { outputs: [output], ...rest });
   expect({ status: outcome.status, message: outcome.message }).toEqual({ status: 'done' });
   return outcome;
 }
 
-/** One picture, or an animation, as WebP is written. */
+/** One image, or an animation, as WebP is written. */
 const webp = async (options: WebpOptions, frames = 1) => {
-  const pictures = await Promise.all(
+  const images = await Promise.all(
     Array.from({ length: frames }, (_, seed) =>
       noise(60, 40, 4, seed + 1)
         .png()
         .toBuffer(),
     ),
   );
-  return (frames > 1 ? sharp(pictures, { join: { animated: true } }) : sharp(pictures[0])).webp(options).toBuffer();
+  return (frames > 1 ? sharp(images, { join: { animated: true } }) : sharp(images[0])).webp(options).toBuffer();
 };
 const tags = { IFD0: { Artist: 'Somebody' } };
 const isLossless = (path: string) => isLosslessWebp(readFileSync(path));
@@ -47,8 +47,8 @@ test.each<[string, () => Promise<Buffer>, boolean]>([
   ['an animation', () => webp({ lossless: true }, 3), true],
   ['a lossy animation', () => webp({}, 3), false],
   ['no WebP', async () => Buffer.from('RIFF'), false],
-])('whether a WebP is lossless: %s', async (_, picture, wanted) => {
-  expect(isLosslessWebp(await picture())).toBe(wanted);
+])('whether a WebP is lossless: %s', async (_, state, wanted) => {
+  expect(isLosslessWebp(await state())).toBe(wanted);
 });
 
 test('an animation is lossless where every frame is', async () => {
@@ -60,9 +60,9 @@ test('an animation is lossless where every frame is', async () => {
 describe('a lossless WebP stays what it is', () => {
   const careless = { lossless: true, effort: 0, exact: true } as const;
   test.each<[string, Profile]>([
-    ['optimised', { outputs: [{ optimise: true }] }],
-    ['optimised, whatever the quality of lossy ones', { outputs: [{ optimise: true, quality: 10 }] }],
-    ['optimised into its own format', { outputs: [{ optimise: true, format: 'webp' }] }],
+    ['optimized', { outputs: [{ optimize: true }] }],
+    ['optimized, whatever the quality of lossy ones', { outputs: [{ optimize: true, quality: 10 }] }],
+    ['optimized into its own format', { outputs: [{ optimize: true, format: 'webp' }] }],
     ['its metadata taken out', stripProfile('strip', { kind: 'beside' })],
     ['its place taken out', stripProfile('strip-gps', { kind: 'folder', folder: 'out' })],
   ])('%s', async (_, profile) => {
@@ -77,7 +77,7 @@ describe('a lossless WebP stays what it is', () => {
 
   test('unless loss is asked for', async () => {
     const source = await write(join(temporaryFolder(), 'a.webp'), await webp(careless));
-    const outputs = [{ optimise: true, lossless: false }, { quality: 50 }, { optimise: true, maxBytes: 3000 }];
+    const outputs = [{ optimize: true, lossless: false }, { quality: 50 }, { optimize: true, maxBytes: 3000 }];
     for (const output of outputs)
       expect(isLossless((await runOn(source, { outputs: [output] })).target), JSON.stringify(output)).toBe(false);
   });
@@ -85,7 +85,7 @@ describe('a lossless WebP stays what it is', () => {
   test('and a lossy one may be lossy', async () => {
     for (const frames of [1, 3]) {
       const source = await write(join(temporaryFolder(), 'a.webp'), await webp({ quality: 100 }, frames));
-      for (const profile of [{ outputs: [{ optimise: true }] }, stripProfile('strip', { kind: 'beside' })])
+      for (const profile of [{ outputs: [{ optimize: true }] }, stripProfile('strip', { kind: 'beside' })])
         expect(isLossless((await runOn(source, profile)).target)).toBe(false);
     }
   });
@@ -109,7 +109,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
   const steps: Profile['steps'] = [{ operation: 'resize', width: 12 }];
   const stored = [0xff, 0x80, 0x40];
 
-  test('stays in a WebP, colours and all, and nothing is said', async () => {
+  test('stays in a WebP, colors and all, and nothing is said', async () => {
     const { target, notes } = await done(await tagged(), 'a.webp', { lossless: true }, { steps });
     const { icc, exif, xmp, pages, delay } = await sharp(target, { animated: true }).metadata();
     expect({ icc, pages, delay, notes }).toEqual({ icc: await p3Profile(), pages: 5, delay: [50, 60, 70, 80, 90], notes: undefined });
@@ -129,14 +129,14 @@ describe('what stands beside the pixels of an animated WebP', () => {
         .toBuffer(),
     );
     expectNear((await middleOf(gif)).slice(0, 3), converted.slice(0, 3), 4);
-    expect(notes).toEqual(['Not kept, since GIF cannot hold it: EXIF, the colour profile, XMP.']);
+    expect(notes).toEqual(['Not kept, since GIF cannot hold it: EXIF, the color profile, XMP.']);
   });
 
   test.each([
     ['srgb', true],
     ['strip', false],
-  ] as const)('the colour profile: %s', async (colourProfile, has) => {
-    const { target, notes } = await done(await tagged(), 'a.webp', { lossless: true }, { steps, colourProfile });
+  ] as const)('the color profile: %s', async (colorProfile, has) => {
+    const { target, notes } = await done(await tagged(), 'a.webp', { lossless: true }, { steps, colorProfile });
     const { icc, exif } = await sharp(target, { animated: true }).metadata();
     expect([icc !== undefined, exif !== undefined, notes]).toEqual([has, true, undefined]);
     expectNear(
@@ -153,7 +153,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
   });
 
   test('a profile that a GIF cannot hold leaves its frames what they are', async () => {
-    const { target } = await done(await tagged(), 'a.webp', { format: 'gif' }, { steps, colourProfile: 'p3' });
+    const { target } = await done(await tagged(), 'a.webp', { format: 'gif' }, { steps, colorProfile: 'p3' });
     expect(await sharp(target, { animated: true }).metadata()).toMatchObject({ pages: 5, width: 12, pageHeight: 9 });
   });
 
@@ -180,7 +180,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
     expectNear(await middleOf(one.target), stored, 3);
     for (const frames of ['all', 'sprite'] as const) {
       const { notes } = await done(await tagged(), 'a.webp', { format: 'png', frames }, { steps });
-      expect(notes).toEqual(['Not kept in what is made of the frames: EXIF, the colour profile, XMP.']);
+      expect(notes).toEqual(['Not kept in what is made of the frames: EXIF, the color profile, XMP.']);
     }
   });
 });

@@ -72,6 +72,6 @@ it('files that are not listed are told once, with their number', () => {
   expect(checksumFindings(plan, extra.slice(0, 1)).at(-1)?.message).toBe('1 file is there, but not listed: f4.bin');
 });
 
-it('what a cancelled run did not come to is no finding', () => {
-  expect(checksumFindings(plan, [failed(0, 'cancelled', { status: 'cancelled' })])).toHaveLength(1);
+it('what a canceled run did not come to is no finding', () => {
+  expect(checksumFindings(plan, [failed(0, 'canceled', { status: 'canceled' })])).toHaveLength(1);
 });

@@ -24,11 +24,11 @@ afterEach(() => rmSync(storage, { recursive: true, force: true }));
 
 function place(path: string): string {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, 'a small picture');
+  writeFileSync(path, 'a small image');
   return path;
 }
 
-/** A window as far as its small pictures go. */
+/** A window as far as its small images go. */
 function openWindow() {
   const folder = new WindowFolder(windows);
   void folder.sweep();
@@ -43,7 +43,7 @@ function openWindow() {
       return { path, ...(await making) };
     },
     remove: (path) => void rm(path, { force: true }),
-    changed: (source, picture) => (picture ? shown.set(source, picture.path) : shown.delete(source)),
+    changed: (source, image) => (image ? shown.set(source, image.path) : shown.delete(source)),
   });
   return { folder, thumbnails, shown, made };
 }
@@ -51,10 +51,10 @@ function openWindow() {
 describe('WindowFolder', () => {
   it('keeps what a window shows and writes from one that opens, throws all away, and closes meanwhile', async () => {
     const sources = Array.from({ length: 12 }, (_, index) => join(storage, `${index}.png`));
-    const picture = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#468' } })
+    const image = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#468' } })
       .png()
       .toBuffer();
-    for (const source of sources) writeFileSync(source, picture);
+    for (const source of sources) writeFileSync(source, image);
     const first = openWindow();
     first.thumbnails.want(sources);
     for (let turn = 0; turn < 4; turn += 1) {

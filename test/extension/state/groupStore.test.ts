@@ -13,7 +13,7 @@ function group(...files: readonly GroupedFile[]): FileGroup {
 }
 
 async function shown(groups: readonly FileGroup[], likeness: Likeness = 'bytes', rule: KeepRule = 'shortestPath'): Promise<GroupStore> {
-  const options = { shown: (path: string) => path.slice(1), pictured: (path: string) => path.endsWith('.jpg') };
+  const options = { shown: (path: string) => path.slice(1), imaged: (path: string) => path.endsWith('.jpg') };
   const store = new GroupStore(options, { rule, protectedFolders: [], threshold: 8, turned: false });
   store.open({ likeness, empty: 2, failed: 1 });
   await store.setGroups(groups);
@@ -33,7 +33,7 @@ const two = [group(file('/a.jpg'), file('/old/a.jpg')), group(file('/b.jpg'), fi
 describe('GroupStore', () => {
   it('shows nothing before a search has ended', () => {
     const store = new GroupStore(
-      { shown: (path) => path, pictured: () => true },
+      { shown: (path) => path, imaged: () => true },
       { rule: 'oldest', protectedFolders: [], threshold: 8, turned: false },
     );
     expect(store.view()).toBeNull();
@@ -51,7 +51,7 @@ describe('GroupStore', () => {
 
   it('is busy until the groups are there', () => {
     const store = new GroupStore(
-      { shown: (path) => path, pictured: () => true },
+      { shown: (path) => path, imaged: () => true },
       { rule: 'oldest', protectedFolders: [], threshold: 8, turned: false },
     );
     store.open({ likeness: 'bytes', empty: 0, failed: 0 });
@@ -138,13 +138,13 @@ describe('GroupStore', () => {
     expect(store.page({ from: 0, count: 1, columns: 1 }).total).toBe(15);
   });
 
-  it('says which pictures are in a window, and shows a small one once it is there', async () => {
+  it('says which images are in a window, and shows a small one once it is there', async () => {
     const store = await shown([group(file('/a.txt'), file('/b.jpg'))]);
-    expect(store.picturesIn(all)).toEqual(['/b.jpg']);
-    store.setPicture('/b.jpg', { path: '/thumbs/1.webp', width: 40, height: 30 });
-    expect(store.page(all).lines[0]?.files[1]).toMatchObject({ picture: '/thumbs/1.webp', size: { width: 40, height: 30 } });
-    store.setPicture('/b.jpg', undefined);
-    expect(store.page(all).lines[0]?.files[1]?.picture).toBeUndefined();
+    expect(store.imagesIn(all)).toEqual(['/b.jpg']);
+    store.setImage('/b.jpg', { path: '/thumbs/1.webp', width: 40, height: 30 });
+    expect(store.page(all).lines[0]?.files[1]).toMatchObject({ image: '/thumbs/1.webp', size: { width: 40, height: 30 } });
+    store.setImage('/b.jpg', undefined);
+    expect(store.page(all).lines[0]?.files[1]?.image).toBeUndefined();
   });
 
   it('costs as much for 100,000 files as for 100', { timeout: 30_000 }, async () => {

@@ -97,11 +97,11 @@ describe('the run store, of a run that reads files', () => {
     expect(store.totals()).toMatchObject({ failed: 1, missing: 0 });
   });
 
-  it('gives those an outcome that were not read when it was cancelled', () => {
+  it('gives those an outcome that were not read when it was canceled', () => {
     const { store } = started('hash', 5, 5);
     store.addOutcomes([outcome(0, 5)]);
-    store.setPhase('cancelled');
-    expect(store.totals()).toMatchObject({ done: 1, cancelled: 1, bytesIn: 5 });
+    store.setPhase('canceled');
+    expect(store.totals()).toMatchObject({ done: 1, canceled: 1, bytesIn: 5 });
   });
 
   it('costs a panel the same with a hundred thousand files as with a hundred', () => {
@@ -119,16 +119,16 @@ describe('the run store, of a run that reads files', () => {
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['queued']);
   });
 
-  it('counts mislabelled files, and gives them their new names', () => {
+  it('counts mislabeled files, and gives them their new names', () => {
     const { store } = started('check', 1, 2, 3);
-    const wrong = { status: 'failed', code: 'mislabelled', message: 'It is a PNG.' } as const;
+    const wrong = { status: 'failed', code: 'mislabeled', message: 'It is a PNG.' } as const;
     store.addOutcomes([outcome(0, 1), outcome(1, 2, { ...wrong, findings: { renameTo: '/files/f1.png' } }), outcome(2, 3, wrong)]);
-    expect(store.totals()).toMatchObject({ done: 1, failed: 2, mislabelled: 1 });
+    expect(store.totals()).toMatchObject({ done: 1, failed: 2, mislabeled: 1 });
     expect(store.page(all).rows[1]).toMatchObject({ renameTo: 'f1.png', message: 'It is a PNG.' });
-    expect(store.mislabelled()).toEqual([{ id: 1, from: '/files/f1.bin', to: '/files/f1.png' }]);
-    expect(store.mislabelled(0)).toEqual([]);
+    expect(store.mislabeled()).toEqual([{ id: 1, from: '/files/f1.bin', to: '/files/f1.png' }]);
+    expect(store.mislabeled(0)).toEqual([]);
     store.setRenamed([{ id: 1, from: '/files/f1.bin', to: '/files/f1-2.png' }]);
-    expect(store.totals()).toMatchObject({ done: 2, failed: 1, mislabelled: 0 });
+    expect(store.totals()).toMatchObject({ done: 2, failed: 1, mislabeled: 0 });
     const [, renamed] = store.page(all).rows;
     expect(renamed).toMatchObject({ path: 'f1-2.png', status: 'done', notes: ['Renamed; it was f1.bin.'] });
     expect(renamed?.message).toBeUndefined();
@@ -138,18 +138,18 @@ describe('the run store, of a run that reads files', () => {
 
   it('gives a renamed file its fault back when the renaming is undone, and takes it when it is done again', () => {
     const { store } = started('check', 1, 2);
-    const wrong = { status: 'failed', code: 'mislabelled', message: 'It is a PNG.', findings: { renameTo: '/files/f1.png' } } as const;
+    const wrong = { status: 'failed', code: 'mislabeled', message: 'It is a PNG.', findings: { renameTo: '/files/f1.png' } } as const;
     store.addOutcomes([outcome(0, 1), outcome(1, 2, wrong)]);
     const before = [store.page(all), { ...store.totals(), elapsedSeconds: 0 }];
     const file = { id: 1, from: '/files/f1.bin', to: '/files/f1-2.png' };
     store.setRenamed([file]);
     store.setRenameUndone([file]);
     expect([store.page(all), { ...store.totals(), elapsedSeconds: 0 }]).toEqual(before);
-    expect(store.mislabelled()).toEqual([{ ...file, to: '/files/f1.png' }]);
+    expect(store.mislabeled()).toEqual([{ ...file, to: '/files/f1.png' }]);
     expect(store.pathOf(1)).toBe('/files/f1.bin');
     expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([1]);
     store.setRenamed([file]);
-    expect(store.totals()).toMatchObject({ done: 2, failed: 0, mislabelled: 0 });
+    expect(store.totals()).toMatchObject({ done: 2, failed: 0, mislabeled: 0 });
     expect(store.pathOf(1)).toBe('/files/f1-2.png');
   });
 

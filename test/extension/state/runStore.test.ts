@@ -9,7 +9,7 @@ const all = { filter: 'all', from: 0, count: 10 } as const;
 function row(id: number): PlanRow {
   return {
     id,
-    source: `/work space/pictures/p${id}.jpg`,
+    source: `/work space/images/p${id}.jpg`,
     bytes: 1000,
     width: 400,
     height: 300,
@@ -83,7 +83,7 @@ describe('RunStore', () => {
     store.setUndone();
     expect(store.run).toMatchObject({ undoable: false, message: 'The run was undone.' });
     expect(store.page(all).rows[0]?.outputs).toEqual([]);
-    expect(store.pathOf(0, 0)).toBe('/work space/pictures/p0.jpg');
+    expect(store.pathOf(0, 0)).toBe('/work space/images/p0.jpg');
   });
 
   it('takes back what moved the files of a search last, and says so', () => {
@@ -125,7 +125,7 @@ describe('RunStore', () => {
       { worker: 0, task: 1, signs: 0, bytesRead: 0, files: 4, busyMs: 0 },
       { worker: 1, task: -1, signs: 0, bytesRead: 0, files: 2, busyMs: 0 },
     ]);
-    expect(store.workers()).toMatchObject([{ worker: 0, file: 'work space/pictures/p1.jpg', files: 4 }, { worker: 1 }]);
+    expect(store.workers()).toMatchObject([{ worker: 0, file: 'work space/images/p1.jpg', files: 4 }, { worker: 1 }]);
     expect(store.page(all).rows[1]?.status).toBe('working');
     store.addOutcomes([outcome(1, 'done')]);
     expect(store.page(all).rows[1]?.status).toBe('done');
@@ -144,7 +144,7 @@ describe('RunStore', () => {
       elapsedSeconds: 7,
     };
     store.restore(record, [row(0), row(1)], [outcome(0, 'done')], true);
-    expect(store.totals()).toMatchObject({ files: 2, done: 1, cancelled: 1, elapsedSeconds: 7 });
+    expect(store.totals()).toMatchObject({ files: 2, done: 1, canceled: 1, elapsedSeconds: 7 });
     expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });
     expect(store.page(all).rows[1]?.message).toMatch(/window was closed/);
     expect(store.page(all).rows[0]?.outputs).toEqual(['/out/p0.jpg']);
@@ -171,15 +171,15 @@ describe('RunStore', () => {
   it('leaves no row waiting when a run ends before its turn', () => {
     const { store } = started(2);
     store.addOutcomes([outcome(0, 'done')]);
-    store.setPhase('cancelled', { message: 'Nothing was written.' });
-    expect(store.totals()).toMatchObject({ done: 1, cancelled: 1 });
-    expect(store.page(all).rows[1]).toMatchObject({ status: 'cancelled', message: 'Not done: the run was cancelled.' });
+    store.setPhase('canceled', { message: 'Nothing was written.' });
+    expect(store.totals()).toMatchObject({ done: 1, canceled: 1 });
+    expect(store.page(all).rows[1]).toMatchObject({ status: 'canceled', message: 'Not done: the run was canceled.' });
   });
 
   it('speaks the language of the window', () => {
-    l10n.config({ contents: { 'Not done: the run was cancelled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
+    l10n.config({ contents: { 'Not done: the run was canceled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
     const { store } = started(1);
-    store.setPhase('cancelled');
+    store.setPhase('canceled');
     expect(store.page(all).rows[0]?.message).toBe('Nicht gemacht.');
     store.setUndone();
     expect(store.run?.message).toBe('Zurückgenommen.');
@@ -188,7 +188,7 @@ describe('RunStore', () => {
   it('knows the paths behind a row', () => {
     const { store } = started(1);
     store.addOutcomes([outcome(0, 'done')]);
-    expect(store.pathOf(0)).toBe('/work space/pictures/p0.jpg');
+    expect(store.pathOf(0)).toBe('/work space/images/p0.jpg');
     expect(store.pathOf(0, 0)).toBe('/out/p0.jpg');
     expect(store.pathOf(0, 1)).toBeUndefined();
     expect(store.pathOf(9)).toBeUndefined();

@@ -11,7 +11,7 @@ function setUp(make = async (source: string) => ({ path: `${source}.webp`, width
       return make(source);
     },
     remove: (path) => removed.push(path),
-    changed: (source, picture) => (picture ? shown.set(source, picture.path) : shown.delete(source)),
+    changed: (source, image) => (image ? shown.set(source, image.path) : shown.delete(source)),
   });
   return { thumbnails, shown, removed, made };
 }
@@ -19,7 +19,7 @@ function setUp(make = async (source: string) => ({ path: `${source}.webp`, width
 const paths = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `/p${from + index}.jpg`);
 
 describe('Thumbnails', () => {
-  it('makes each small picture once', async () => {
+  it('makes each small image once', async () => {
     const { thumbnails, shown, made } = setUp();
     thumbnails.want(paths(0, 5));
     await vi.waitFor(() => expect(shown.size).toBe(5));
@@ -50,9 +50,9 @@ describe('Thumbnails', () => {
     expect(removed).toContain('/p0.jpg.webp');
   });
 
-  it('does without the picture of a file that gives none', async () => {
+  it('does without the image of a file that gives none', async () => {
     const { thumbnails, shown, made } = setUp(async (source) => {
-      if (source === '/p0.jpg') throw new Error('no picture');
+      if (source === '/p0.jpg') throw new Error('no image');
       return { path: source, width: 1, height: 1 };
     });
     thumbnails.want(paths(0, 2));

@@ -53,7 +53,7 @@ describe('protected folders', () => {
   const other = file('/other.jpg', { width: 20, height: 20 });
   const options = { protectedFolders: ['/safe'] };
 
-  test('of pictures that are alike the best one stays beside the protected ones', () => {
+  test('of images that are alike the best one stays beside the protected ones', () => {
     const choice = chooseKept([small, large, other], 'mostPixels', options);
     expect(choice).toEqual({ kept: large, stays: [{ file: small, reason: 'protected' }], goes: [other], freedBytes: 100 });
   });

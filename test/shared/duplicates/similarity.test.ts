@@ -10,7 +10,7 @@ import {
 } from '../../../src/shared/duplicates/similarity';
 import { makeRandom } from '../../sample/random';
 
-const grey = '808080';
+const gray = '808080';
 
 /** A hash with the given bits set, beside the first, which every hash has. */
 function bits(...places: readonly number[]): string {
@@ -18,10 +18,10 @@ function bits(...places: readonly number[]): string {
   return value.toString(16).padStart(16, '0');
 }
 
-const look = (hash: string, colour = grey, turned?: readonly string[], waves = 60): Look => ({
+const look = (hash: string, color = gray, turned?: readonly string[], waves = 60): Look => ({
   hash,
   waves,
-  colour,
+  color,
   ...(turned && { turned }),
 });
 
@@ -61,17 +61,17 @@ describe('groups', () => {
       for (const index of alike) expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
   });
 
-  test('the same shape in another colour is another picture, in another light it is not', () => {
+  test('the same shape in another color is another image, in another light it is not', () => {
     const [green, red, darkGreen] = [look(bits(3), '30c040'), look(bits(3), 'c03040'), look(bits(3), '20a030')];
     expect(groupsOf([green, red, darkGreen], 8)).toEqual([[0, 2]]);
   });
 
-  test('of pictures with few shapes fewer bits may differ', () => {
+  test('of images with few shapes fewer bits may differ', () => {
     const slopes = [
-      look(bits(), grey, [], 6),
-      look(bits(1), grey, [], 6),
-      look(bits(1, 2, 3), grey, [], 60),
-      look(bits(4, 5, 6, 7, 8, 9), grey, [], 60),
+      look(bits(), gray, [], 6),
+      look(bits(1), gray, [], 6),
+      look(bits(1, 2, 3), gray, [], 60),
+      look(bits(4, 5, 6, 7, 8, 9), gray, [], 60),
     ];
     expect(groupsOf(slopes, 8)).toEqual([[0, 1]]);
     expect(groupsOf(slopes, 9)).toEqual([
@@ -80,9 +80,9 @@ describe('groups', () => {
     ]);
   });
 
-  test('flat pictures are alike by their colour alone, whatever the threshold', () => {
-    const colours = ['ffffff', 'f8fafe', '000000', '040404', '7f7f7f', '808080', 'ff0000'];
-    const looks = [look(bits(0), 'ffffff'), ...colours.map((colour) => look(flatHash, colour))];
+  test('flat images are alike by their color alone, whatever the threshold', () => {
+    const colors = ['ffffff', 'f8fafe', '000000', '040404', '7f7f7f', '808080', 'ff0000'];
+    const looks = [look(bits(0), 'ffffff'), ...colors.map((color) => look(flatHash, color))];
     for (const threshold of [0, 12])
       expect(groupsOf(looks, threshold)).toEqual([
         [1, 2],
@@ -91,26 +91,26 @@ describe('groups', () => {
       ]);
   });
 
-  test('turned pictures are alike when that is asked for', () => {
-    const a = look(bits(1), grey, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
-    const b = look(bits(7, 8, 9, 10), grey, [bits(1)]);
+  test('turned images are alike when that is asked for', () => {
+    const a = look(bits(1), gray, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
+    const b = look(bits(7, 8, 9, 10), gray, [bits(1)]);
     expect(groupsOf([a, b], 2)).toEqual([]);
     expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, alike: [{ index: 1, distance: 1 }] }]);
   });
 
-  test('nothing and one picture make none', () => {
+  test('nothing and one image make none', () => {
     expect(groupsOf([], 8)).toEqual([]);
     expect(groupsOf([look(bits(1))], 8)).toEqual([]);
   });
 });
 
 describe('against comparing everything with everything', () => {
-  const channels = (colour: string) => [0, 2, 4].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number];
+  const channels = (color: string) => [0, 2, 4].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number];
 
-  /** The colours of pictures with shapes by their blue and red differences, those of flat ones channel by channel. */
-  function haveLikeColours(a: Look, b: Look): boolean {
+  /** The colors of images with shapes by their blue and red differences, those of flat ones channel by channel. */
+  function haveLikeColors(a: Look, b: Look): boolean {
     if ((a.hash === flatHash) !== (b.hash === flatHash)) return false;
-    const differences = channels(a.colour).map((value, channel) => value - (channels(b.colour)[channel] as number)) as [
+    const differences = channels(a.color).map((value, channel) => value - (channels(b.color)[channel] as number)) as [
       number,
       number,
       number,
@@ -133,7 +133,7 @@ describe('against comparing everything with everything', () => {
       if (taken.has(best)) continue;
       taken.add(best);
       const alike = looks
-        .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColours(first, other) }))
+        .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColors(first, other) }))
         .filter(({ index, isLike, distance: bitsApart }) => {
           const waves = Math.min(first.waves, looks[index]?.waves as number, 48);
           return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
@@ -145,21 +145,21 @@ describe('against comparing everything with everything', () => {
   }
 
   /** Hashes that are near each other more often than by chance: a few bits away from one of three. */
-  const centres = [bits(), bits(0, 9, 18, 27, 36, 45, 54), bits(...Array.from({ length: 32 }, (_, place) => place * 2))];
+  const centers = [bits(), bits(0, 9, 18, 27, 36, 45, 54), bits(...Array.from({ length: 32 }, (_, place) => place * 2))];
   const hash = fc.oneof(
     { weight: 1, arbitrary: fc.constant(flatHash) },
     {
       weight: 9,
       arbitrary: fc
-        .tuple(fc.constantFrom(...centres), fc.array(fc.nat({ max: 62 }), { maxLength: 14 }))
-        .map(([centre, flips]) => flips.reduce((value, bit) => value ^ (1n << BigInt(bit)), BigInt(`0x${centre}`)).toString(16)),
+        .tuple(fc.constantFrom(...centers), fc.array(fc.nat({ max: 62 }), { maxLength: 14 }))
+        .map(([center, flips]) => flips.reduce((value, bit) => value ^ (1n << BigInt(bit)), BigInt(`0x${center}`)).toString(16)),
     },
   );
-  const colour = fc.constantFrom('808080', '8a8a8a', 'ff0000', 'f80707', '00ff00', '888888');
+  const color = fc.constantFrom('808080', '8a8a8a', 'ff0000', 'f80707', '00ff00', '888888');
   const looks = fc.array(
     fc
-      .record({ hash, colour, turned: fc.array(hash, { maxLength: 3 }), waves: fc.constantFrom(5, 20, 47, 48, 63) })
-      .map((each) => (each.hash === flatHash ? look(each.hash, each.colour, [], 0) : each)),
+      .record({ hash, color, turned: fc.array(hash, { maxLength: 3 }), waves: fc.constantFrom(5, 20, 47, 48, 63) })
+      .map((each) => (each.hash === flatHash ? look(each.hash, each.color, [], 0) : each)),
     { maxLength: 40 },
   );
 
@@ -182,7 +182,7 @@ describe('against comparing everything with everything', () => {
   });
 });
 
-test('100,000 pictures', () => {
+test('100,000 images', () => {
   const random = makeRandom(1);
   const word = () => Math.floor(random() * 2 ** 32);
   const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   convertProfile,
   filterProfile,
-  optimiseProfile,
+  optimizeProfile,
   responsiveExample,
   responsiveProfile,
   stripProfile,
@@ -152,9 +152,9 @@ describe('outputs', () => {
     ['columns without a sheet', { format: 'png', columns: 3 }, 'outputs[0].columns: columns goes with frames: sprite'],
     ['an unknown word for frames', { format: 'png', frames: 'last' }, 'outputs[0].frames: one of keep, first, all, sprite; got "last"'],
     ['a bit depth', { format: 'avif', bitDepth: 9 }, 'outputs[0].bitDepth: one of 8, 10, 12; got 9'],
-    ['a colour', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a colour: "whit"'],
+    ['a color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],
     ['a format of a list', { format: ['webp', 'bmp'] }, 'outputs[0].format'],
-    ['savings without optimise', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: minSavings goes with optimise'],
+    ['savings without optimize', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: minSavings goes with optimize'],
   ])('fault: %s', (_, output, fault) => {
     expect(faultsOf({ outputs: [output] })[0]).toContain(`profiles.web.${fault}`);
   });
@@ -171,7 +171,7 @@ describe('steps', () => {
     ['an even kernel', { operation: 'convolve', width: 4, height: 3, kernel: Array(12).fill(1) }, 'an odd number is wanted, got 4'],
     ['modulate without anything', { operation: 'modulate' }, 'say brightness, saturation, hue or lightness'],
     ['a watermark of nothing', { operation: 'watermark' }, 'say an image or a text'],
-    ['percentiles crossed', { operation: 'normalise', lower: 60, upper: 40 }, 'lower must be below upper'],
+    ['percentiles crossed', { operation: 'normalize', lower: 60, upper: 40 }, 'lower must be below upper'],
     ['an intensity above all', { operation: 'sepia', intensity: 101 }, '0 to 100, got 101'],
   ])('fault: %s', (_, step, fault) => {
     expect(faultsOf({ steps: [step] })[0]).toContain(fault);
@@ -189,7 +189,7 @@ describe('shipped profiles', () => {
     const several = destination.kind === 'replace' ? [] : [responsiveProfile([100, 200], ['webp', 'jpeg'], destination)];
     const all = [
       convertProfile('webp', destination),
-      optimiseProfile(destination),
+      optimizeProfile(destination),
       thumbnailProfile(200, destination),
       stripProfile('strip-gps', destination),
       ...several,

@@ -16,13 +16,13 @@ test('every default is filled in', () => {
     recipe: {
       name: 'web',
       path: 'profiles.web',
-      steps: [{ operation: 'resize', width: 100, fit: 'inside', position: 'centre', kernel: 'lanczos3', enlarge: false }],
+      steps: [{ operation: 'resize', width: 100, fit: 'inside', position: 'center', kernel: 'lanczos3', enlarge: false }],
       outputs: [
         {
           format: 'source',
           name: '{name}-{profile}',
           frames: 'keep',
-          optimise: false,
+          optimize: false,
           copyKept: false,
           minQuality: 30,
           minScale: 25,
@@ -34,7 +34,7 @@ test('every default is filled in', () => {
       replace: false,
       neverLarger: false,
       metadata: 'keep',
-      colourProfile: 'keep',
+      colorProfile: 'keep',
       keepTimestamps: false,
     },
   });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { type MarkupFile, type MarkupPicture, markup, markupKinds, mimeType } from '../../../src/shared/values/markup';
+import { type MarkupFile, type MarkupImage, markup, markupKinds, mimeType } from '../../../src/shared/values/markup';
 
-/** A file of a picture that is three wide and two high. */
+/** A file of an image that is three wide and two high. */
 function file(url: string, width: number, density?: number): MarkupFile {
   const extension = url.slice(url.lastIndexOf('.') + 1);
   const format = { jpg: 'jpeg', tif: 'tiff' }[extension] ?? extension;
   return { url, width, height: Math.round((width * 2) / 3), format, ...(density === undefined ? {} : { density }) };
 }
 
-function picture(...files: MarkupFile[]): MarkupPicture {
+function image(...files: MarkupFile[]): MarkupImage {
   return { alt: 'A pier', files };
 }
 
-const responsive = picture(
+const responsive = image(
   file('pier-1200.jpg', 1200),
   file('pier-600.jpg', 600),
   file('pier-600.webp', 600),
@@ -20,14 +20,14 @@ const responsive = picture(
   file('pier-1200.avif', 1200),
   file('pier-600.avif', 600),
 );
-const densities = picture(
+const densities = image(
   file('logo@2x.png', 96, 2),
   file('logo.png', 48, 1),
   file('logo@1.5x.png', 72, 1.5),
   file('logo.webp', 48, 1),
   file('logo@2x.webp', 96, 2),
 );
-const awkward: MarkupPicture = {
+const awkward: MarkupImage = {
   alt: 'Tom & "Jerry" <b>[1]</b> *2* 猫',
   files: [file('my photos/it\'s "a" #1? (50%) [x] & 猫, é.jpg', 300)],
 };
@@ -112,30 +112,30 @@ describe('picture', () => {
   });
 
   test('scales the size when there is no 1x file', () => {
-    const { width, height, srcset } = imgOf(markup('picture', picture(file('a-3.png', 90, 3), file('a-2.png', 60, 2))));
+    const { width, height, srcset } = imgOf(markup('picture', image(file('a-3.png', 90, 3), file('a-2.png', 60, 2))));
     expect({ width, height, srcset }).toEqual({ width: '30', height: '20', srcset: 'a-2.png 2x, a-3.png 3x' });
   });
 
   test('takes widths where densities do not tell files apart', () => {
     const files = [file('s.png', 60, 1), file('s2.png', 120, 2), file('l.png', 300, 1), file('l2.png', 600, 2)];
-    expect(imgOf(markup('picture', picture(...files))).srcset).toBe('s.png 60w, s2.png 120w, l.png 300w, l2.png 600w');
-    expect(imgOf(markup('picture', picture(file('a.png', 60, 1), file('b.png', 90)))).srcset).toBe('a.png 60w, b.png 90w');
+    expect(imgOf(markup('picture', image(...files))).srcset).toBe('s.png 60w, s2.png 120w, l.png 300w, l2.png 600w');
+    expect(imgOf(markup('picture', image(file('a.png', 60, 1), file('b.png', 90)))).srcset).toBe('a.png 60w, b.png 90w');
   });
 
   test('has no descriptor twice', () => {
-    expect(imgOf(markup('picture', picture(file('a.png', 60), file('b.png', 60), file('c.png', 90)))).srcset).toBe('a.png 60w, c.png 90w');
-    expect(imgOf(markup('picture', picture(file('a.png', 60), file('b.png', 60))))).not.toHaveProperty('srcset');
+    expect(imgOf(markup('picture', image(file('a.png', 60), file('b.png', 60), file('c.png', 90)))).srcset).toBe('a.png 60w, c.png 90w');
+    expect(imgOf(markup('picture', image(file('a.png', 60), file('b.png', 60))))).not.toHaveProperty('srcset');
   });
 
   test('is an image alone for a single file', () => {
-    expect(markup('picture', picture(file('a.png', 90)))).toBe(
+    expect(markup('picture', image(file('a.png', 90)))).toBe(
       '<picture>\n  <img src="a.png" width="90" height="60" alt="A pier" loading="lazy" decoding="async">\n</picture>',
     );
-    expect(markup('picture', picture(file('a.png', 90, 1)))).toBe(markup('picture', picture(file('a.png', 90))));
+    expect(markup('picture', image(file('a.png', 90, 1)))).toBe(markup('picture', image(file('a.png', 90))));
   });
 
   test('needs no descriptors for one file of each format', () => {
-    expect(parseHtml(markup('picture', picture(file('a.jpg', 90), file('a.webp', 90))))[1]?.attributes).toEqual({
+    expect(parseHtml(markup('picture', image(file('a.jpg', 90), file('a.webp', 90))))[1]?.attributes).toEqual({
       type: 'image/webp',
       srcset: 'a.webp',
     });
@@ -143,7 +143,7 @@ describe('picture', () => {
 
   test('orders every format', () => {
     const files = ['a.jpg', 'a.png', 'a.gif', 'a.svg', 'a.webp', 'a.avif', 'a.tif', 'a.ico'].map((url) => file(url, 90));
-    const elements = parseHtml(markup('picture', picture(...files)));
+    const elements = parseHtml(markup('picture', image(...files)));
     expect(elements.map(({ attributes }) => attributes.src ?? attributes.srcset)).toEqual([
       undefined,
       'a.avif',
@@ -153,12 +153,12 @@ describe('picture', () => {
       'a.png',
       'a.jpg',
     ]);
-    expect(imgOf(markup('picture', picture(file('a.avif', 90), file('a.webp', 90)))).src).toBe('a.webp');
+    expect(imgOf(markup('picture', image(file('a.avif', 90), file('a.webp', 90)))).src).toBe('a.webp');
   });
 
   test('has a TIFF only when there is nothing else', () => {
-    expect(markup('picture', picture(file('a.tif', 90), file('a.webp', 90)))).not.toContain('tif');
-    expect(imgOf(markup('picture', picture(file('a.tif', 90), file('b.tif', 180)))).srcset).toBe('a.tif 90w, b.tif 180w');
+    expect(markup('picture', image(file('a.tif', 90), file('a.webp', 90)))).not.toContain('tif');
+    expect(imgOf(markup('picture', image(file('a.tif', 90), file('b.tif', 180)))).srcset).toBe('a.tif 90w, b.tif 180w');
   });
 
   test('shows a placeholder', () => {
@@ -180,9 +180,9 @@ describe('picture', () => {
   });
 
   test('keeps folders, and survives half a surrogate pair', () => {
-    expect(imgOf(markup('picture', picture(file('../a b/c.png', 90)))).src).toBe('../a%20b/c.png');
-    expect(imgOf(markup('picture', picture(file('\ud83d.png', 90)))).src).toBe('%EF%BF%BD.png');
-    expect(imgOf(markup('picture', picture(file('😀.png', 90)))).src).toBe('%F0%9F%98%80.png');
+    expect(imgOf(markup('picture', image(file('../a b/c.png', 90)))).src).toBe('../a%20b/c.png');
+    expect(imgOf(markup('picture', image(file('\ud83d.png', 90)))).src).toBe('%EF%BF%BD.png');
+    expect(imgOf(markup('picture', image(file('😀.png', 90)))).src).toBe('%F0%9F%98%80.png');
   });
 });
 
@@ -196,7 +196,7 @@ describe('srcset', () => {
   });
 
   test('takes a TIFF when there is nothing else', () => {
-    expect(imgOf(markup('srcset', picture(file('a.tif', 90)))).src).toBe('a.tif');
+    expect(imgOf(markup('srcset', image(file('a.tif', 90)))).src).toBe('a.tif');
   });
 
   test('escapes names and texts', () => {
@@ -208,7 +208,7 @@ describe('markdown', () => {
   test('shows the largest file of the most widely supported format', () => {
     expect(markup('markdown', responsive)).toBe('![A pier](pier-1200.jpg)');
     expect(markup('markdown', densities)).toBe('![A pier](logo%402x.png)');
-    expect(markup('markdown', picture(file('a.tif', 90)))).toBe('![A pier](a.tif)');
+    expect(markup('markdown', image(file('a.tif', 90)))).toBe('![A pier](a.tif)');
   });
 
   test('escapes names and texts', () => {
@@ -236,7 +236,7 @@ describe('css', () => {
 
   test('needs no set for a single file', () => {
     expect(markup('css', awkward)).toBe(`background-image: url("${awkwardUrl}");`);
-    expect(markup('css', picture(file('a.tif', 90)))).toBe('background-image: url("a.tif");');
+    expect(markup('css', image(file('a.tif', 90)))).toBe('background-image: url("a.tif");');
   });
 });
 
@@ -253,7 +253,7 @@ describe('dataUri', () => {
 });
 
 test.each(markupKinds)('%s is empty without files', (kind) => {
-  expect(markup(kind, picture())).toBe('');
+  expect(markup(kind, image())).toBe('');
 });
 
 test.each([

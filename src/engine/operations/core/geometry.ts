@@ -1,8 +1,8 @@
-import colour from '@img/colour';
+import color from '@img/colour';
 import type { Gravity } from '../../../shared/recipe/schema/values';
 import { isSeeThrough, rgbOf } from '../../../shared/values/color';
-import type { Picture, PixelSize } from './operation';
-import { isGrey, type Needs } from './workingSpace';
+import type { ImageState, PixelSize } from './operation';
+import { isGray, type Needs } from './workingSpace';
 
 /** What the operations that change the size have in common. */
 
@@ -25,23 +25,23 @@ export function gravityOffset(gravity: Gravity, inner: PixelSize, outer: PixelSi
 const clear = 'rgba(0, 0, 0, 0)';
 
 /** What new parts of the canvas are filled with: what was asked for, else nothing, or white where the target has no transparency. */
-export function padBackground(asked: string | undefined, { transparent }: Picture): string {
+export function padBackground(asked: string | undefined, { transparent }: ImageState): string {
   return asked ?? (transparent ? clear : '#fff');
 }
 
-/** Whether a colour is one that a grey picture can have, transparency too: sharp fails at grey that is half transparent. */
-export function isGreyColour(text: string): boolean {
+/** Whether a color is one that a gray image can have, transparency too: sharp fails at gray that is half transparent. */
+export function isGrayColor(text: string): boolean {
   const [red, green, blue] = rgbOf(text);
-  const opacity = colour(text).alpha();
+  const opacity = color(text).alpha();
   return red === green && green === blue && (opacity === 0 || opacity === 1);
 }
 
-/** Transparency of a picture with a border. */
-export function paddedTraits(asked: string | undefined, picture: Picture): Pick<Picture, 'alpha'> {
-  return { alpha: picture.alpha || isSeeThrough(padBackground(asked, picture)) };
+/** Transparency of an image with a border. */
+export function paddedTraits(asked: string | undefined, state: ImageState): Pick<ImageState, 'alpha'> {
+  return { alpha: state.alpha || isSeeThrough(padBackground(asked, state)) };
 }
 
-/** Colours of a picture that gets a border. */
-export function paddedNeeds(asked: string | undefined, picture: Picture): Needs {
-  return { colours: isGrey(picture.space) && !isGreyColour(padBackground(asked, picture)) };
+/** Colors of an image that gets a border. */
+export function paddedNeeds(asked: string | undefined, state: ImageState): Needs {
+  return { colors: isGray(state.space) && !isGrayColor(padBackground(asked, state)) };
 }

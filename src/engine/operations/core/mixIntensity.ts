@@ -1,25 +1,25 @@
 import type { Pixels } from './operation';
 
 /**
- * Mixes a picture into another of the same shape. Colours count as much as they are seen: what was under a transparent
+ * Mixes an image into another of the same shape. Colors count as much as they are seen: what was under a transparent
  * part does not come out at its edge.
  * @param share of the second one, whose samples become the mixture
  */
 export function mix(before: Pixels, after: Pixels, share: number): void {
   if (before.data.length !== after.data.length || before.bands !== after.bands || before.white !== after.white)
-    throw new Error(`pictures of ${before.bands} and ${after.bands} samples cannot be mixed`);
-  const { data, bands, colours } = after;
-  const transparent = bands > colours;
+    throw new Error(`images of ${before.bands} and ${after.bands} samples cannot be mixed`);
+  const { data, bands, colors } = after;
+  const transparent = bands > colors;
   for (let at = 0; at < data.length; at += bands) {
     let weight = share;
     if (transparent) {
-      const [first, second] = [before.data[at + colours] as number, data[at + colours] as number];
+      const [first, second] = [before.data[at + colors] as number, data[at + colors] as number];
       const opacity = first + (second - first) * share;
       if (opacity > 0) weight = (second * share) / opacity;
     }
     for (let band = at; band < at + bands; band += 1) {
       const old = before.data[band] as number;
-      data[band] = Math.round(old + ((data[band] as number) - old) * (band < at + colours ? weight : share));
+      data[band] = Math.round(old + ((data[band] as number) - old) * (band < at + colors ? weight : share));
     }
   }
 }

@@ -1,13 +1,13 @@
 import type { Pixels } from './operation';
 
 /** From nothing (0) to opaque (1). */
-function opacityAt({ data, bands, colours, white }: Pixels, at: number): number {
-  return bands > colours ? (data[at + colours] as number) / white : 1;
+function opacityAt({ data, bands, colors, white }: Pixels, at: number): number {
+  return bands > colors ? (data[at + colors] as number) / white : 1;
 }
 
 /**
- * Puts one picture over another, by their transparency ("over" of Porter and Duff, 1984). What lies outside is cut off.
- * Where only one of them is grey, it is taken for red, green and blue.
+ * Puts one image over another, by their transparency ("over" of Porter and Duff, 1984). What lies outside is cut off.
+ * Where only one of them is gray, it is taken for red, green and blue.
  */
 export function paste(below: Pixels, above: Pixels, { left, top }: { readonly left: number; readonly top: number }): void {
   const scale = below.white / above.white;
@@ -20,11 +20,11 @@ export function paste(below: Pixels, above: Pixels, { left, top }: { readonly le
       if (opacity === 0) continue;
       const target = ((y + top) * below.width + x + left) * below.bands;
       const rest = opacityAt(below, target) * (1 - opacity);
-      for (let band = 0; band < below.colours; band += 1) {
-        const colour = (above.data[source + Math.min(band, above.colours - 1)] as number) * scale;
-        below.data[target + band] = Math.round((colour * opacity + (below.data[target + band] as number) * rest) / (opacity + rest));
+      for (let band = 0; band < below.colors; band += 1) {
+        const color = (above.data[source + Math.min(band, above.colors - 1)] as number) * scale;
+        below.data[target + band] = Math.round((color * opacity + (below.data[target + band] as number) * rest) / (opacity + rest));
       }
-      if (below.bands > below.colours) below.data[target + below.colours] = Math.round((opacity + rest) * below.white);
+      if (below.bands > below.colors) below.data[target + below.colors] = Math.round((opacity + rest) * below.white);
     }
   }
 }

@@ -5,7 +5,7 @@ import { rank, type SharpOperation } from '../core/operation';
 export const alpha: SharpOperation<StepOf<'alpha'>> = {
   rank: rank.filter,
   traits: ({ mode }) => ({ alpha: mode === 'ensure' }),
-  changes: ({ mode }, picture) => picture.alpha !== (mode === 'ensure'),
+  changes: ({ mode }, state) => state.alpha !== (mode === 'ensure'),
   // The frames of an animation have a channel in any case: one that says nothing makes way.
   apply: (image, { mode, opacity }) => (mode === 'remove' ? image.removeAlpha() : image.removeAlpha().ensureAlpha(opacity / 100)),
 };

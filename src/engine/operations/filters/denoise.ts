@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { mergeColours } from '../core/mergeColors';
+import { mergeColors } from '../core/mergeColors';
 import { rank, type SharpOperation } from '../core/operation';
 
 /**
@@ -12,7 +12,7 @@ export const denoise: SharpOperation<StepOf<'denoise'>> = {
   merge:
     ({ threshold }) =>
     (before, after) =>
-      mergeColours(before, after, (sample, blurred, white) => {
+      mergeColors(before, after, (sample, blurred, white) => {
         const difference = blurred - sample;
         const share = (difference * 255) / (threshold * white);
         return sample + difference * Math.exp(-share * share);

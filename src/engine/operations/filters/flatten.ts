@@ -1,12 +1,12 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { isGreyColour } from '../core/geometry';
+import { isGrayColor } from '../core/geometry';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Puts transparent pictures on a background. */
+/** Puts transparent images on a background. */
 export const flatten: SharpOperation<StepOf<'flatten'>> = {
-  rank: rank.colours,
+  rank: rank.colors,
   traits: () => ({ alpha: false }),
-  needs: ({ background }) => (isGreyColour(background) ? { rgb: true } : { colours: true }),
+  needs: ({ background }) => (isGrayColor(background) ? { rgb: true } : { colors: true }),
   changes: (_, { alpha }) => alpha,
   apply: (image, { background }) => image.flatten({ background }),
 };

@@ -2,8 +2,8 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { rank, type SharpOperation } from '../core/operation';
 
 /** Stretches the luminance over the whole range. */
-export const normalise: SharpOperation<StepOf<'normalise'>> = {
+export const normalize: SharpOperation<StepOf<'normalize'>> = {
   rank: rank.filter,
   needs: () => ({ rgb: true }),
-  apply: (image, { lower, upper }) => image.normalise({ lower, upper }),
+  apply: (image, { lower, upper }) => image.normalize({ lower, upper }),
 };

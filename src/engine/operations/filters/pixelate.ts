@@ -8,22 +8,22 @@ interface Block {
   readonly bottom: number;
 }
 
-/** Gives all pixels of a block their mean. Colours count as much as they are seen. */
-function flattenBlock({ data, width, bands, colours, white }: Pixels, { left, top, right, bottom }: Block): void {
+/** Gives all pixels of a block their mean. Colors count as much as they are seen. */
+function flattenBlock({ data, width, bands, colors, white }: Pixels, { left, top, right, bottom }: Block): void {
   const sums = new Float64Array(bands);
   let seen = 0;
   for (let y = top; y < bottom; y += 1) {
     for (let at = (y * width + left) * bands; at < (y * width + right) * bands; at += bands) {
-      const opacity = bands > colours ? (data[at + colours] as number) / white : 1;
+      const opacity = bands > colors ? (data[at + colors] as number) / white : 1;
       seen += opacity;
       for (let band = 0; band < bands; band += 1) {
         const sample = data[at + band] as number;
-        (sums[band] as number) += band < colours ? sample * opacity : sample;
+        (sums[band] as number) += band < colors ? sample * opacity : sample;
       }
     }
   }
   const count = (right - left) * (bottom - top);
-  const means = Array.from(sums, (sum, band) => Math.round(sum / (band < colours ? Math.max(seen, Number.EPSILON) : count)));
+  const means = Array.from(sums, (sum, band) => Math.round(sum / (band < colors ? Math.max(seen, Number.EPSILON) : count)));
   for (let y = top; y < bottom; y += 1)
     for (let at = (y * width + left) * bands; at < (y * width + right) * bands; at += bands)
       for (let band = 0; band < bands; band += 1) data[at + band] = means[band] as number;

@@ -1,9 +1,9 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { mapColours } from '../core/mapColors';
+import { mapColors } from '../core/mapColors';
 import type { PixelOperation } from '../core/operation';
 
-/** Few tones of each colour. */
-export const posterise: PixelOperation<StepOf<'posterise'>> = {
+/** Few tones of each color. */
+export const posterize: PixelOperation<StepOf<'posterize'>> = {
   needs: () => ({ rgb: true }),
-  edit: (pixels, { levels }) => mapColours(pixels, (share) => Math.min(levels - 1, Math.floor(share * levels)) / (levels - 1)),
+  edit: (pixels, { levels }) => mapColors(pixels, (share) => Math.min(levels - 1, Math.floor(share * levels)) / (levels - 1)),
 };

@@ -8,9 +8,9 @@ const matrix = [
   [0.272, 0.534, 0.131],
 ] as const;
 
-/** The brown of old photos. sharp would make 8 bits of deep pictures. */
+/** The brown of old photos. sharp would make 8 bits of deep images. */
 export const sepia: PixelOperation<StepOf<'sepia'>> = {
-  needs: () => ({ colours: true }),
+  needs: () => ({ colors: true }),
   edit({ data, bands, white }) {
     for (let at = 0; at < data.length; at += bands) {
       const red = data[at] as number;

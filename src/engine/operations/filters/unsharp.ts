@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { mergeColours } from '../core/mergeColors';
+import { mergeColors } from '../core/mergeColors';
 import { rank, type SharpOperation } from '../core/operation';
 
 /** Adds what a blur takes away, times the amount, where it is more than the threshold. */
@@ -10,7 +10,7 @@ export const unsharp: SharpOperation<StepOf<'unsharp'>> = {
   merge:
     ({ amount, threshold }) =>
     (before, after) =>
-      mergeColours(before, after, (sample, blurred, white) => {
+      mergeColors(before, after, (sample, blurred, white) => {
         const difference = sample - blurred;
         return Math.abs(difference) * 255 <= threshold * white ? sample : sample + amount * difference;
       }),

@@ -5,7 +5,7 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { FailureError } from '../../../shared/run/failure';
 import { rgbOf } from '../../../shared/values/color';
 import { loadSharp } from '../../formats/loadSharp';
-import { gravityOffset, isGreyColour } from '../core/geometry';
+import { gravityOffset, isGrayColor } from '../core/geometry';
 import type { PixelOperation, PixelSize, Pixels, Surroundings } from '../core/operation';
 import { paste } from '../core/paste';
 
@@ -25,9 +25,9 @@ function escapeMarkup(text: string): string {
 const density = 300;
 const maxDensity = 100_000;
 
-async function textPicture({ text = '', font, colour }: WatermarkStep, width: number): Promise<Sharp> {
+async function textImage({ text = '', font, color }: WatermarkStep, width: number): Promise<Sharp> {
   const sharp = await loadSharp();
-  const [red, green, blue] = rgbOf(colour).map((sample) => Math.round(sample).toString(16).padStart(2, '0'));
+  const [red, green, blue] = rgbOf(color).map((sample) => Math.round(sample).toString(16).padStart(2, '0'));
   const markup = `<span foreground="#${red}${green}${blue}">${escapeMarkup(text)}</span>`;
   const draw = (dpi: number) => sharp({ text: { text: markup, rgba: true, dpi, ...(font !== undefined && { font }) } }).png();
   const { info } = await draw(density).toBuffer({ resolveWithObject: true });
@@ -40,16 +40,16 @@ async function textPicture({ text = '', font, colour }: WatermarkStep, width: nu
 async function markOf(step: WatermarkStep, room: PixelSize, width: number, root: string): Promise<Pixels> {
   const file = watermarkFile(step, root);
   const size = { width: Math.max(1, Math.min(width, room.width)), height: room.height };
-  const picture = file === undefined ? await textPicture(step, size.width) : (await loadSharp())(file);
-  const { data, info } = await picture
+  const state = file === undefined ? await textImage(step, size.width) : (await loadSharp())(file);
+  const { data, info } = await state
     .autoOrient()
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .ensureAlpha()
     .resize({ ...size, fit: 'inside' })
     .raw()
     .toBuffer({ resolveWithObject: true });
   for (let at = 3; at < data.length; at += 4) data[at] = Math.round(((data[at] as number) * step.opacity) / 100);
-  return { data, width: info.width, height: info.height, bands: 4, colours: 3, white: 255 };
+  return { data, width: info.width, height: info.height, bands: 4, colors: 3, white: 255 };
 }
 
 async function edit(pixels: Pixels, step: WatermarkStep, { root }: Surroundings): Promise<void> {
@@ -66,16 +66,16 @@ async function edit(pixels: Pixels, step: WatermarkStep, { root }: Surroundings)
   paste(pixels, mark, { left: left + margin, top: top + margin });
 }
 
-/** Side by side all over the picture, one of them where it would stand alone. */
+/** Side by side all over the image, one of them where it would stand alone. */
 function pasteTiles(pixels: Pixels, mark: Pixels, gravity: WatermarkStep['gravity']): void {
   const { left, top } = gravityOffset(gravity, mark, pixels);
   for (let y = (top % mark.height) - mark.height; y < pixels.height; y += mark.height)
     for (let x = (left % mark.width) - mark.width; x < pixels.width; x += mark.width) paste(pixels, mark, { left: x, top: y });
 }
 
-/** Puts a picture or a text on top. A grey text leaves grey pictures grey. */
+/** Puts an image or a text on top. A gray text leaves gray images gray. */
 export const watermark: PixelOperation<WatermarkStep> = {
-  needs: ({ text, colour }) => (text !== undefined && isGreyColour(colour) ? { rgb: true } : { colours: true }),
+  needs: ({ text, color }) => (text !== undefined && isGrayColor(color) ? { rgb: true } : { colors: true }),
   changes: ({ opacity }) => opacity > 0,
   edit,
 };

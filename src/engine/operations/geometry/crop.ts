@@ -12,7 +12,7 @@ interface Box extends PixelSize {
   readonly top: number;
 }
 
-/** The largest box of a ratio within a picture. */
+/** The largest box of a ratio within an image. */
 function largest(ratio: number, { width, height }: PixelSize): PixelSize {
   const wide = width / height > ratio;
   return wide
@@ -20,7 +20,7 @@ function largest(ratio: number, { width, height }: PixelSize): PixelSize {
     : { width, height: Math.max(1, Math.min(height, Math.round(width / ratio))) };
 }
 
-/** What is cut out. @throws FailureError where the box lies outside the picture */
+/** What is cut out. @throws FailureError where the box lies outside the image */
 function boxOf(step: CropStep, before: PixelSize): Box {
   if (step.aspectRatio !== undefined) {
     const size = largest(ratioOf(step.aspectRatio), before);
@@ -31,8 +31,8 @@ function boxOf(step: CropStep, before: PixelSize): Box {
   const { left = placed.left, top = placed.top } = step;
   if (left >= before.width || top >= before.height)
     throw new FailureError(
-      'outside-picture',
-      l10n.t('The box to cut out lies outside the picture of {0} x {1} pixels.', before.width, before.height),
+      'outside-image',
+      l10n.t('The box to cut out lies outside the image of {0} x {1} pixels.', before.width, before.height),
     );
   return { left, top, width: Math.min(width, before.width - left), height: Math.min(height, before.height - top) };
 }
@@ -44,6 +44,6 @@ export const crop: SharpOperation<CropStep> = {
     const { width, height } = boxOf(step, before);
     return { width, height };
   },
-  changes: (step, picture) => !equal(boxOf(step, picture), picture),
-  apply: (image, step, picture) => image.extract(boxOf(step, picture)),
+  changes: (step, state) => !equal(boxOf(step, state), state),
+  apply: (image, step, state) => image.extract(boxOf(step, state)),
 };

@@ -2,12 +2,12 @@ import type { Sharp } from 'sharp';
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { ratioOf } from '../../../shared/values/aspectRatio';
 import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits } from '../core/geometry';
-import { type Picture, type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { type ImageState, type PixelSize, rank, type SharpOperation } from '../core/operation';
 import { paste } from '../core/paste';
 
 type PadStep = StepOf<'pad'>;
 
-/** The canvas; never smaller than the picture. */
+/** The canvas; never smaller than the image. */
 function canvasOf({ width = 0, height = 0, aspectRatio, margin = 0 }: PadStep, before: PixelSize): PixelSize {
   if (aspectRatio === undefined) {
     return { width: Math.max(width, before.width) + 2 * margin, height: Math.max(height, before.height) + 2 * margin };
@@ -24,27 +24,27 @@ const blurShare = 0.03;
 /** The widest Gaussian of sharp's. */
 const maxSigma = 1000;
 
-/** The picture itself over the whole canvas, blurred. */
+/** The image itself over the whole canvas, blurred. */
 function behind(image: Sharp, { width, height }: PixelSize): Sharp {
   const sigma = Math.min(maxSigma, Math.max(1, Math.min(width, height) * blurShare));
   return image.resize(width, height, { fit: 'cover' }).blur(sigma);
 }
 
-function apply(image: Sharp, step: PadStep, picture: Picture): Sharp {
-  const canvas = canvasOf(step, picture);
+function apply(image: Sharp, step: PadStep, state: ImageState): Sharp {
+  const canvas = canvasOf(step, state);
   if (step.background === 'blur') return behind(image, canvas);
-  const { left, top } = gravityOffset(step.gravity, picture, canvas);
-  const [right, bottom] = [canvas.width - picture.width - left, canvas.height - picture.height - top];
-  return image.extend({ left, top, right, bottom, background: padBackground(step.background, picture) });
+  const { left, top } = gravityOffset(step.gravity, state, canvas);
+  const [right, bottom] = [canvas.width - state.width - left, canvas.height - state.height - top];
+  return image.extend({ left, top, right, bottom, background: padBackground(step.background, state) });
 }
 
-/** Puts the picture on a larger canvas. */
+/** Puts the image on a larger canvas. */
 export const pad: SharpOperation<PadStep> = {
   rank: rank.pad,
   size: canvasOf,
-  traits: ({ background }, picture) => (background === 'blur' ? {} : paddedTraits(background, picture)),
-  needs: ({ background }, picture) => (background === 'blur' ? {} : paddedNeeds(background, picture)),
-  changes: (step, picture) => !equal(canvasOf(step, picture), picture),
+  traits: ({ background }, state) => (background === 'blur' ? {} : paddedTraits(background, state)),
+  needs: ({ background }, state) => (background === 'blur' ? {} : paddedNeeds(background, state)),
+  changes: (step, state) => !equal(canvasOf(step, state), state),
   apply,
   merge: ({ background, gravity }) => {
     if (background !== 'blur') return undefined;

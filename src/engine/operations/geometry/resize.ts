@@ -1,11 +1,11 @@
 import type { Sharp } from 'sharp';
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits, scale } from '../core/geometry';
-import { type Picture, type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { type ImageState, type PixelSize, rank, type SharpOperation } from '../core/operation';
 
 type ResizeStep = StepOf<'resize'>;
 
-/** How a resize works out: the picture is scaled to `scaled`, then cut or padded to `canvas`. */
+/** How a resize works out: the image is scaled to `scaled`, then cut or padded to `canvas`. */
 interface Geometry {
   readonly scaled: PixelSize;
   readonly canvas: PixelSize;
@@ -80,19 +80,19 @@ function geometry(step: ResizeStep, before: PixelSize): Geometry {
   return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
 }
 
-function apply(image: Sharp, step: ResizeStep, picture: Picture): Sharp {
-  const { scaled, canvas } = geometry(step, picture);
+function apply(image: Sharp, step: ResizeStep, state: ImageState): Sharp {
+  const { scaled, canvas } = geometry(step, state);
   const { kernel, position } = step;
   if (step.fit === 'cover' && !equal(scaled, canvas)) return image.resize(canvas.width, canvas.height, { fit: 'cover', position, kernel });
-  const resized = equal(scaled, picture) ? image : image.resize(scaled.width, scaled.height, { fit: 'fill', kernel });
+  const resized = equal(scaled, state) ? image : image.resize(scaled.width, scaled.height, { fit: 'fill', kernel });
   if (equal(scaled, canvas)) return resized;
   const { left, top } = gravityOffset(
-    step.position === 'attention' || step.position === 'entropy' ? 'centre' : step.position,
+    step.position === 'attention' || step.position === 'entropy' ? 'center' : step.position,
     scaled,
     canvas,
   );
   const [right, bottom] = [canvas.width - scaled.width - left, canvas.height - scaled.height - top];
-  return resized.extend({ left, top, right, bottom, background: padBackground(step.background, picture) });
+  return resized.extend({ left, top, right, bottom, background: padBackground(step.background, state) });
 }
 
 function isPadded(step: ResizeStep, before: PixelSize): boolean {
@@ -104,13 +104,13 @@ function isPadded(step: ResizeStep, before: PixelSize): boolean {
 export const resize: SharpOperation<ResizeStep> = {
   rank: rank.resize,
   // sharp cuts after quarter turns, and pads after every turn.
-  span: (step, picture) => [rank.resize, isPadded(step, picture) ? rank.pad : step.fit === 'cover' ? rank.rotate : rank.resize],
+  span: (step, state) => [rank.resize, isPadded(step, state) ? rank.pad : step.fit === 'cover' ? rank.rotate : rank.resize],
   size: (step, before) => geometry(step, before).canvas,
-  traits: (step, picture) => (isPadded(step, picture) ? paddedTraits(step.background, picture) : {}),
-  needs: (step, picture) => (isPadded(step, picture) ? paddedNeeds(step.background, picture) : {}),
-  changes: (step, picture) => {
-    const { scaled, canvas } = geometry(step, picture);
-    return !equal(scaled, picture) || !equal(canvas, picture);
+  traits: (step, state) => (isPadded(step, state) ? paddedTraits(step.background, state) : {}),
+  needs: (step, state) => (isPadded(step, state) ? paddedNeeds(step.background, state) : {}),
+  changes: (step, state) => {
+    const { scaled, canvas } = geometry(step, state);
+    return !equal(scaled, state) || !equal(canvas, state);
   },
   apply,
 };

@@ -1,7 +1,7 @@
-import colour from '@img/colour';
+import color from '@img/colour';
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { padBackground, paddedNeeds, paddedTraits } from '../core/geometry';
-import { alone, type Picture, type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { alone, type ImageState, type PixelSize, rank, type SharpOperation } from '../core/operation';
 
 type RotateStep = StepOf<'rotate'>;
 
@@ -9,7 +9,7 @@ function isQuarter({ angle }: RotateStep): boolean {
   return angle % 90 === 0;
 }
 
-/** The box around the turned picture, rounded as by libvips. */
+/** The box around the turned image, rounded as by libvips. */
 function sizeOf(step: RotateStep, { width, height }: PixelSize): PixelSize {
   if (isQuarter(step)) return step.angle % 180 === 0 ? { width, height } : { width: height, height: width };
   const radians = (step.angle * Math.PI) / 180;
@@ -17,9 +17,9 @@ function sizeOf(step: RotateStep, { width, height }: PixelSize): PixelSize {
   return { width: Math.round(width * cos + height * sin), height: Math.round(width * sin + height * cos) };
 }
 
-/** The colour of the new corners times its opacity: libvips' turning divides it by that. */
-function cornerColour({ background }: RotateStep, picture: Picture): { r: number; g: number; b: number; alpha: number } {
-  const asked = colour(padBackground(background, picture));
+/** The color of the new corners times its opacity: libvips' turning divides it by that. */
+function cornerColor({ background }: RotateStep, state: ImageState): { r: number; g: number; b: number; alpha: number } {
+  const asked = color(padBackground(background, state));
   const [r = 0, g = 0, b = 0] = asked
     .rgb()
     .array()
@@ -27,14 +27,14 @@ function cornerColour({ background }: RotateStep, picture: Picture): { r: number
   return { r, g, b, alpha: asked.alpha() };
 }
 
-/** Turns the picture clockwise. */
+/** Turns the image clockwise. */
 export const rotate: SharpOperation<RotateStep> = {
   rank: rank.rotate,
-  // Turning weighs colours by their transparency on its own: beside steps that do, they would be weighed twice.
-  span: (step, picture) => (isQuarter(step) || !paddedTraits(step.background, picture).alpha ? [rank.rotate, rank.rotate] : alone),
+  // Turning weighs colors by their transparency on its own: beside steps that do, they would be weighed twice.
+  span: (step, state) => (isQuarter(step) || !paddedTraits(step.background, state).alpha ? [rank.rotate, rank.rotate] : alone),
   size: sizeOf,
-  traits: (step, picture) => (isQuarter(step) ? {} : paddedTraits(step.background, picture)),
-  needs: (step, picture) => (isQuarter(step) ? {} : paddedNeeds(step.background, picture)),
+  traits: (step, state) => (isQuarter(step) ? {} : paddedTraits(step.background, state)),
+  needs: (step, state) => (isQuarter(step) ? {} : paddedNeeds(step.background, state)),
   changes: ({ angle }) => angle % 360 !== 0,
-  apply: (image, step, picture) => image.rotate(step.angle, { background: cornerColour(step, picture) }),
+  apply: (image, step, state) => image.rotate(step.angle, { background: cornerColor(step, state) }),
 };

@@ -1,22 +1,22 @@
 import type { Sharp } from 'sharp';
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { isGreyColour } from '../core/geometry';
-import { type Picture, rank, type SharpOperation } from '../core/operation';
-import { isGrey } from '../core/workingSpace';
+import { isGrayColor } from '../core/geometry';
+import { type ImageState, rank, type SharpOperation } from '../core/operation';
+import { isGray } from '../core/workingSpace';
 
 type TrimStep = StepOf<'trim'>;
 
-/** Side below which libvips finds no border: it smooths photos by neighbourhoods of three pixels. */
+/** Side below which libvips finds no border: it smooths photos by neighborhoods of three pixels. */
 const leastSide = 3;
 
-/** Whether a border is looked for: not in a spot, and not one of red around a grey picture. */
-function changes({ background }: TrimStep, { width, height, space }: Picture): boolean {
-  const cannotBe = background !== undefined && isGrey(space) && !isGreyColour(background);
+/** Whether a border is looked for: not in a spot, and not one of red around a gray image. */
+function changes({ background }: TrimStep, { width, height, space }: ImageState): boolean {
+  const cannotBe = background !== undefined && isGray(space) && !isGrayColor(background);
   return Math.max(width, height) >= leastSide && !cannotBe;
 }
 
-function apply(image: Sharp, { background, threshold, lineArt, margin }: TrimStep, { width, height, space }: Picture): Sharp {
-  // sharp stretches the threshold of 16-bit pictures where it is told the colour, and forgets to where it is not.
+function apply(image: Sharp, { background, threshold, lineArt, margin }: TrimStep, { width, height, space }: ImageState): Sharp {
+  // sharp stretches the threshold of 16-bit images where it is told the color, and forgets to where it is not.
   const deep = space === 'rgb16' || space === 'grey16';
   return image.trim({
     threshold: deep && background === undefined ? threshold * 257 : threshold,
@@ -26,7 +26,7 @@ function apply(image: Sharp, { background, threshold, lineArt, margin }: TrimSte
   });
 }
 
-/** Cuts off a border of one colour; what is left is known when the pixels are. A picture of one colour stays. */
+/** Cuts off a border of one color; what is left is known when the pixels are. An image of one color stays. */
 export const trim: SharpOperation<TrimStep> = {
   rank: rank.trim,
   size: () => undefined,

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { colourText, gravity, real, whole } from './values';
+import { colorText, gravity, real, whole } from './values';
 
-/** Steps that change the colours of the pixels and leave them where they are. */
+/** Steps that change the colors of the pixels and leave them where they are. */
 
-const intensity = real(0, 100).default(100).meta({ description: 'How much of the effect is mixed into the picture, in percent.' });
+const intensity = real(0, 100).default(100).meta({ description: 'How much of the effect is mixed into the image, in percent.' });
 
 /** A filter: its own parameters, and an intensity. */
 function filter<const Name extends string, Shape extends z.ZodRawShape>(operation: Name, description: string, shape: Shape) {
@@ -32,11 +32,11 @@ export const unsharpStep = filter('unsharp', 'Unsharp mask: add what a blur woul
   threshold: real(0, 255).default(0).meta({ description: 'Differences up to this, of 255, are left alone: noise stays unsharpened.' }),
 });
 
-export const medianStep = filter('median', 'Median of the neighbourhood: takes away specks, keeps edges.', {
-  size: whole(1, 101).default(3).meta({ description: 'Side of the neighbourhood in pixels.' }),
+export const medianStep = filter('median', 'Median of the neighborhood: takes away specks, keeps edges.', {
+  size: whole(1, 101).default(3).meta({ description: 'Side of the neighborhood in pixels.' }),
 });
 
-export const denoiseStep = filter('denoise', 'Smooth where the picture is nearly flat, and leave edges.', {
+export const denoiseStep = filter('denoise', 'Smooth where the image is nearly flat, and leave edges.', {
   radius: real(0.3, 20).default(1.5).meta({ description: 'How far is looked, in pixels.' }),
   threshold: real(1, 255).default(16).meta({ description: 'Differences larger than about this, of 255, are taken for edges.' }),
 });
@@ -45,9 +45,9 @@ export const gammaStep = filter('gamma', 'Brighten or darken the middle tones.',
   gamma: real(0.34, 3).default(2.2).meta({ description: 'Above 1 brightens, below 1 darkens.' }),
 });
 
-export const negateStep = filter('negate', 'Turn every colour into its opposite.', {});
+export const negateStep = filter('negate', 'Turn every color into its opposite.', {});
 
-export const normaliseStep = filter('normalise', 'Stretch the luminance over the whole range.', {
+export const normalizeStep = filter('normalize', 'Stretch the luminance over the whole range.', {
   lower: whole(0, 99).default(1).meta({ description: 'Percentile that becomes black.' }),
   upper: whole(1, 100).default(99).meta({ description: 'Percentile that becomes white.' }),
 }).superRefine((step, context) => {
@@ -56,7 +56,7 @@ export const normaliseStep = filter('normalise', 'Stretch the luminance over the
 
 export const claheStep = filter(
   'clahe',
-  'Equalise the local contrast (CLAHE): brings out detail in dark areas. Works with 8 bits a sample.',
+  'Equalize the local contrast (CLAHE): brings out detail in dark areas. Works with 8 bits a sample.',
   {
     width: whole(1, 65_536).default(64).meta({ description: 'Width of the region that is looked at, in pixels.' }),
     height: whole(1, 65_536).default(64).meta({ description: 'Height of the region that is looked at, in pixels.' }),
@@ -66,12 +66,12 @@ export const claheStep = filter(
 
 export const thresholdStep = filter('threshold', 'Black below a value, white from it on. Works with 8 bits a sample.', {
   value: whole(0, 255).default(128).meta({ description: 'The value, of 255.' }),
-  greyscale: z.boolean().default(true).meta({ description: 'Look at the luminance; else at each colour by itself.' }),
+  grayscale: z.boolean().default(true).meta({ description: 'Look at the luminance; else at each color by itself.' }),
 });
 
 export const modulateStep = filter('modulate', 'Change brightness, saturation, hue and lightness.', {
   brightness: real(0, 10).optional().meta({ description: 'Factor of the brightness: 1 is none, 1.2 is a fifth brighter.' }),
-  saturation: real(0, 10).optional().meta({ description: 'Factor of the saturation: 0 is grey.' }),
+  saturation: real(0, 10).optional().meta({ description: 'Factor of the saturation: 0 is gray.' }),
   hue: whole(-360, 360).optional().meta({ description: 'Degrees to turn the hue.' }),
   lightness: real(-100, 100).optional().meta({ description: 'Added to the lightness.' }),
 }).superRefine((step, context) => {
@@ -80,29 +80,29 @@ export const modulateStep = filter('modulate', 'Change brightness, saturation, h
     context.addIssue({ code: 'custom', message: l10n.t('say brightness, saturation, hue or lightness') });
 });
 
-export const contrastStep = filter('contrast', 'Stretch the colours around middle grey, and shift them.', {
+export const contrastStep = filter('contrast', 'Stretch the colors around middle gray, and shift them.', {
   amount: real(0, 10).default(1.2).meta({ description: 'Factor of the contrast: 1 is none, below 1 is less.' }),
-  offset: real(-255, 255).default(0).meta({ description: 'Added to every colour, of 255.' }),
+  offset: real(-255, 255).default(0).meta({ description: 'Added to every color, of 255.' }),
 });
 
-export const tintStep = filter('tint', 'Colour the picture and keep its luminance. Works with 8 bits a sample.', {
-  colour: colourText.meta({ description: 'The colour.' }),
+export const tintStep = filter('tint', 'Color the image and keep its luminance. Works with 8 bits a sample.', {
+  color: colorText.meta({ description: 'The color.' }),
 });
 
-export const greyscaleStep = filter('greyscale', 'Take the colours away.', {});
+export const grayscaleStep = filter('grayscale', 'Take the colors away.', {});
 
 export const sepiaStep = filter('sepia', 'The brown of old photos.', {});
 
 export const vignetteStep = filter('vignette', 'Darken towards the corners.', {
-  start: real(0, 99).default(40).meta({ description: 'Where the darkening starts, in percent of the way from the centre to a corner.' }),
+  start: real(0, 99).default(40).meta({ description: 'Where the darkening starts, in percent of the way from the center to a corner.' }),
 });
 
 export const pixelateStep = filter('pixelate', 'Large square pixels, as to hide faces or plates.', {
   size: whole(1, 1024).default(12).meta({ description: 'Side of a large pixel in pixels.' }),
 });
 
-export const posteriseStep = filter('posterise', 'Few tones of each colour.', {
-  levels: whole(2, 64).default(4).meta({ description: 'Tones of each colour.' }),
+export const posterizeStep = filter('posterize', 'Few tones of each color.', {
+  levels: whole(2, 64).default(4).meta({ description: 'Tones of each color.' }),
 });
 
 export const embossStep = filter('emboss', 'Light from the upper left, as on a relief.', {});
@@ -130,8 +130,8 @@ export const convolveStep = filter('convolve', 'A kernel of your own.', {
 
 export const flattenStep = z
   .strictObject({
-    operation: z.literal('flatten').meta({ description: 'Put transparent pictures on a background.' }),
-    background: colourText.default('#fff').meta({ description: 'Its colour.' }),
+    operation: z.literal('flatten').meta({ description: 'Put transparent images on a background.' }),
+    background: colorText.default('#fff').meta({ description: 'Its color.' }),
   })
   .meta({ title: 'flatten' });
 
@@ -141,22 +141,22 @@ export const alphaStep = z
     mode: z
       .enum(['remove', 'ensure'])
       .meta({ description: 'remove shows what is hidden below transparent parts; see flatten for a background.' }),
-    opacity: real(0, 100).default(100).meta({ description: 'Opacity in percent of pictures that get the channel.' }),
+    opacity: real(0, 100).default(100).meta({ description: 'Opacity in percent of images that get the channel.' }),
   })
   .meta({ title: 'alpha' });
 
 export const watermarkStep = z
   .strictObject({
-    operation: z.literal('watermark').meta({ description: 'Put a picture or a text on top.' }),
-    image: z.string().min(1).optional().meta({ description: 'A picture file, relative to the workspace folder.' }),
+    operation: z.literal('watermark').meta({ description: 'Put an image or a text on top.' }),
+    image: z.string().min(1).optional().meta({ description: 'An image file, relative to the workspace folder.' }),
     text: z.string().min(1).max(1000).optional().meta({ description: 'A text, instead of an image.' }),
     font: z.string().min(1).optional().meta({ description: 'Font of the text, such as sans bold.' }),
-    colour: colourText.default('#fff').meta({ description: 'Colour of the text.' }),
+    color: colorText.default('#fff').meta({ description: 'Color of the text.' }),
     gravity: gravity.default('southeast').meta({ description: 'Where it is put.' }),
-    margin: real(0, 50).default(2).meta({ description: 'Way to the sides, in percent of the shorter side of the picture.' }),
-    scale: real(0.1, 100).default(20).meta({ description: 'Its width, in percent of the width of the picture.' }),
+    margin: real(0, 50).default(2).meta({ description: 'Way to the sides, in percent of the shorter side of the image.' }),
+    scale: real(0.1, 100).default(20).meta({ description: 'Its width, in percent of the width of the image.' }),
     opacity: real(0, 100).default(60).meta({ description: 'In percent.' }),
-    tile: z.boolean().default(false).meta({ description: 'Repeat it all over the picture.' }),
+    tile: z.boolean().default(false).meta({ description: 'Repeat it all over the image.' }),
   })
   .superRefine((step, context) => {
     if ((step.image === undefined) === (step.text === undefined))

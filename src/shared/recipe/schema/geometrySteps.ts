@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import { colourText, edge, gravities, gravity, ratioText, real, whole } from './values';
+import { colorText, edge, gravities, gravity, ratioText, real, whole } from './values';
 
 /** Steps that change the size or the place of the pixels. */
 
 export const fits = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
 export type Fit = (typeof fits)[number];
 
-/** What stays when cover cuts; the last two look at the picture. */
+/** What stays when cover cuts; the last two look at the image. */
 export const positions = [...gravities, 'attention', 'entropy'] as const;
 
-/** sharp's kernels for making pictures smaller; for making them larger libvips takes the nearest kind. */
+/** sharp's kernels for making images smaller; for making them larger libvips takes the nearest kind. */
 export const kernels = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3', 'mks2013', 'mks2021'] as const;
 
 /** sharp's bound of an offset. */
@@ -31,7 +31,7 @@ export const resizeStep = z
       .enum(fits)
       .default('inside')
       .meta({
-        description: 'How the picture meets the box of width and height.',
+        description: 'How the image meets the box of width and height.',
         enumDescriptions: [
           'Shrink until it fits inside the box; nothing is cut off.',
           'Fill the box and cut off what overhangs.',
@@ -40,20 +40,20 @@ export const resizeStep = z
           'Shrink until the box is just covered; nothing is cut off.',
         ],
       }),
-    position: z.enum(positions).default('centre').meta({
+    position: z.enum(positions).default('center').meta({
       description:
-        'What stays when cover cuts, and where contain puts the picture. attention and entropy look for the part that matters (cover alone).',
+        'What stays when cover cuts, and where contain puts the image. attention and entropy look for the part that matters (cover alone).',
     }),
-    background: colourText
+    background: colorText
       .optional()
-      .meta({ description: 'Colour of what contain fills. Default: transparent, or white where the format has no transparency.' }),
+      .meta({ description: 'Color of what contain fills. Default: transparent, or white where the format has no transparency.' }),
     kernel: z
       .enum(kernels)
       .default('lanczos3')
       .meta({ description: 'How pixels are weighed. nearest keeps hard edges, as pixel art wants.' }),
-    enlarge: z.boolean().default(false).meta({ description: 'Also enlarge pictures that are smaller than asked for.' }),
+    enlarge: z.boolean().default(false).meta({ description: 'Also enlarge images that are smaller than asked for.' }),
     multipleOf: whole(1, 1024).optional().meta({
-      description: 'Round each side down to a multiple of this, as video and textures want. The picture is stretched by less than that.',
+      description: 'Round each side down to a multiple of this, as video and textures want. The image is stretched by less than that.',
     }),
     powerOfTwo: z
       .enum(['nearest', 'up', 'down'])
@@ -78,17 +78,17 @@ export const cropStep = z
   .strictObject({
     operation: z
       .literal('crop')
-      .meta({ description: 'Cut out a part: a box, or the largest part of a ratio. What lies outside the picture is not added.' }),
+      .meta({ description: 'Cut out a part: a box, or the largest part of a ratio. What lies outside the image is not added.' }),
     width: edge.optional().meta({ description: 'Width of the box in pixels.' }),
     height: edge.optional().meta({ description: 'Height of the box in pixels.' }),
     left: whole(0, maxOffset)
       .optional()
-      .meta({ description: 'From the left side of the picture to the box, in pixels. Instead of gravity.' }),
+      .meta({ description: 'From the left side of the image to the box, in pixels. Instead of gravity.' }),
     top: whole(0, maxOffset)
       .optional()
-      .meta({ description: 'From the upper side of the picture to the box, in pixels. Instead of gravity.' }),
+      .meta({ description: 'From the upper side of the image to the box, in pixels. Instead of gravity.' }),
     aspectRatio: ratioText.optional().meta({ description: 'Ratio of the sides, such as 16:9. Instead of width and height.' }),
-    gravity: gravity.default('centre').meta({ description: 'Which part stays.' }),
+    gravity: gravity.default('center').meta({ description: 'Which part stays.' }),
   })
   .superRefine((step, context) => {
     const fault = (message: string) => context.addIssue({ code: 'custom', message });
@@ -101,28 +101,28 @@ export const cropStep = z
 
 export const trimStep = z
   .strictObject({
-    operation: z.literal('trim').meta({ description: 'Cut off a border of one colour. The size is known only when the picture is made.' }),
-    background: colourText.optional().meta({ description: 'Colour of the border. Default: that of the pixel in the upper left corner.' }),
-    threshold: real(0, 255).default(10).meta({ description: 'How much the border may differ from its colour.' }),
-    lineArt: z.boolean().default(false).meta({ description: 'The picture is a drawing and no photo.' }),
+    operation: z.literal('trim').meta({ description: 'Cut off a border of one color. The size is known only when the image is made.' }),
+    background: colorText.optional().meta({ description: 'Color of the border. Default: that of the pixel in the upper left corner.' }),
+    threshold: real(0, 255).default(10).meta({ description: 'How much the border may differ from its color.' }),
+    lineArt: z.boolean().default(false).meta({ description: 'The image is a drawing and no photo.' }),
     margin: whole(0, 10_000).default(0).meta({ description: 'Pixels of the border to leave.' }),
   })
   .meta({ title: 'trim' });
 
 export const padStep = z
   .strictObject({
-    operation: z.literal('pad').meta({ description: 'Put the picture on a larger canvas: a size, a ratio, or a margin.' }),
+    operation: z.literal('pad').meta({ description: 'Put the image on a larger canvas: a size, a ratio, or a margin.' }),
     width: edge.optional().meta({ description: 'Least width of the canvas in pixels.' }),
     height: edge.optional().meta({ description: 'Least height of the canvas in pixels.' }),
     aspectRatio: ratioText.optional().meta({ description: 'Ratio of the sides of the canvas, such as 1:1.' }),
     margin: whole(1, 10_000).optional().meta({ description: 'Pixels to add at each side.' }),
-    gravity: gravity.default('centre').meta({ description: 'Where the picture is put.' }),
+    gravity: gravity.default('center').meta({ description: 'Where the image is put.' }),
     background: z
-      .union([z.literal('blur'), colourText])
+      .union([z.literal('blur'), colorText])
       .optional()
       .meta({
         description:
-          'A colour, transparent, or blur: the picture itself, enlarged and blurred. Default: transparent, or white where the format has no transparency.',
+          'A color, transparent, or blur: the image itself, enlarged and blurred. Default: transparent, or white where the format has no transparency.',
       }),
   })
   .superRefine((step, context) => {
@@ -134,11 +134,11 @@ export const padStep = z
 
 export const rotateStep = z
   .strictObject({
-    operation: z.literal('rotate').meta({ description: 'Turn the picture clockwise.' }),
+    operation: z.literal('rotate').meta({ description: 'Turn the image clockwise.' }),
     angle: real(-360, 360).meta({ description: 'Degrees, clockwise. With other than quarter turns the canvas grows.' }),
-    background: colourText
+    background: colorText
       .optional()
-      .meta({ description: 'Colour of the new corners. Default: transparent, or white where the format has no transparency.' }),
+      .meta({ description: 'Color of the new corners. Default: transparent, or white where the format has no transparency.' }),
   })
   .meta({ title: 'rotate' });
 

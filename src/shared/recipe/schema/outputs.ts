@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { type OutputFormat, outputFormats } from '../../values/formats';
 import { nameTemplate } from './names';
-import { colourText, edge, real, whole } from './values';
+import { colorText, edge, real, whole } from './values';
 
 /** What is written for each source: format, encoding, sizes, name and place. */
 
@@ -17,11 +17,11 @@ const encoding = {
   }),
   progressive: z.boolean().optional().meta({ description: 'Progressive JPEG, interlaced PNG or GIF.' }),
   mozjpeg: z.boolean().optional().meta({ description: 'JPEG: the slower encoder settings of mozjpeg, for smaller files.' }),
-  chromaSubsampling: z.enum(chromaSubsamplings).optional().meta({ description: 'JPEG and AVIF: 4:4:4 keeps the sharpness of colours.' }),
+  chromaSubsampling: z.enum(chromaSubsamplings).optional().meta({ description: 'JPEG and AVIF: 4:4:4 keeps the sharpness of colors.' }),
   compressionLevel: whole(0, 9).optional().meta({ description: 'PNG: effort of the compression.' }),
-  palette: z.boolean().optional().meta({ description: 'PNG: at most 256 colours, with transparency. Loses colours of photos.' }),
-  colours: whole(2, 256).optional().meta({ description: 'PNG with a palette and GIF: most colours. A PNG has 2, 4, 16 or 256.' }),
-  dither: real(0, 1).optional().meta({ description: 'PNG with a palette and GIF: how much colours between are mixed of dots.' }),
+  palette: z.boolean().optional().meta({ description: 'PNG: at most 256 colors, with transparency. Loses colors of photos.' }),
+  colors: whole(2, 256).optional().meta({ description: 'PNG with a palette and GIF: most colors. A PNG has 2, 4, 16 or 256.' }),
+  dither: real(0, 1).optional().meta({ description: 'PNG with a palette and GIF: how much colors between are mixed of dots.' }),
   lossless: z.boolean().optional().meta({ description: 'WebP and AVIF: without loss.' }),
   nearLossless: z.boolean().optional().meta({ description: 'WebP: lossless after small changes; quality says how small.' }),
   alphaQuality: whole(0, 100).optional().meta({ description: 'WebP: quality of the transparency.' }),
@@ -48,7 +48,7 @@ const encoding = {
     .min(1)
     .max(16)
     .optional()
-    .meta({ description: 'ICO: sides of the pictures in the file. Default: 16, 32, 48 and 256, as far as the source goes.' }),
+    .meta({ description: 'ICO: sides of the images in the file. Default: 16, 32, 48 and 256, as far as the source goes.' }),
 } as const;
 
 export type EncodingOption = keyof typeof encoding;
@@ -62,7 +62,7 @@ const heededBy: Readonly<Record<EncodingOption, readonly OutputFormat[]>> = {
   chromaSubsampling: ['jpeg', 'avif'],
   compressionLevel: ['png'],
   palette: ['png'],
-  colours: ['png', 'gif'],
+  colors: ['png', 'gif'],
   dither: ['png', 'gif'],
   lossless: ['webp', 'avif'],
   nearLossless: ['webp'],
@@ -99,7 +99,7 @@ export const output = z
       .default('source')
       .meta({ description: 'Format of the new file, or several; source keeps the format of the source.' }),
     ...encoding,
-    background: colourText.optional().meta({
+    background: colorText.optional().meta({
       description: "What transparent parts become where the format has no transparency. Default: white, and the file's row says so.",
     }),
     widths: z
@@ -107,9 +107,9 @@ export const output = z
       .min(1)
       .max(32)
       .optional()
-      .meta({ description: 'A file for each of these widths in pixels, all from one decoded picture; none is enlarged.' }),
+      .meta({ description: 'A file for each of these widths in pixels, all from one decoded image; none is enlarged.' }),
     densities: z.array(real(0.25, 8)).min(1).max(8).optional().meta({
-      description: 'A file for each of these densities, such as 1, 2 and 3. The picture after the steps is the one of the largest.',
+      description: 'A file for each of these densities, such as 1, 2 and 3. The image after the steps is the one of the largest.',
     }),
     frames: z
       .union([z.enum(frameWords), whole(0, 100_000)])
@@ -119,7 +119,7 @@ export const output = z
           'Of an animation: keep all, the first, the one of a number (from 0), all as files of their own, or a sprite sheet. keep takes GIF or WebP.',
       }),
     columns: whole(1, 1000).optional().meta({ description: 'Frames in a row of a sprite sheet. Default: all in one row.' }),
-    optimise: z
+    optimize: z
       .boolean()
       .default(false)
       .meta({ description: 'The smallest file of the same look; where it would not be smaller, the source is kept.' }),
@@ -164,14 +164,14 @@ export const output = z
     }
     if (each.widths && each.densities) fault('densities', l10n.t('widths and densities exclude each other'));
     if (each.columns !== undefined && each.frames !== 'sprite') fault('columns', l10n.t('columns goes with frames: sprite'));
-    if (each.minSavings && !each.optimise) fault('minSavings', l10n.t('minSavings goes with optimise'));
+    if (each.minSavings && !each.optimize) fault('minSavings', l10n.t('minSavings goes with optimize'));
     if (each.sizes && new Set(each.sizes).size < each.sizes.length) fault('sizes', l10n.t('each size once'));
     if (each.maxBytes !== undefined && each.lossless) fault('maxBytes', l10n.t('a lossless file has no quality to lower'));
   });
 
 /** Whether an output does more than write the source again. */
 export function changesSomething(each: z.output<typeof output>): boolean {
-  const { format: asked, widths, densities, frames, optimise, maxBytes, background } = each;
+  const { format: asked, widths, densities, frames, optimize, maxBytes, background } = each;
   const encoded = encodingOptions.some((key) => each[key] !== undefined);
   return (
     encoded ||
@@ -179,7 +179,7 @@ export function changesSomething(each: z.output<typeof output>): boolean {
     widths !== undefined ||
     densities !== undefined ||
     frames !== 'keep' ||
-    optimise ||
+    optimize ||
     maxBytes !== undefined ||
     background !== undefined
   );
@@ -191,7 +191,7 @@ export type Encoding = Pick<Output, EncodingOption>;
 /** One file of a recipe: one format and one size of an output, its name filled in. */
 export type OutputRecipe = Omit<Output, 'format' | 'widths' | 'densities' | 'name'> & {
   readonly format: 'source' | OutputFormat;
-  /** Width in pixels to shrink the picture to. */
+  /** Width in pixels to shrink the image to. */
   readonly width?: number;
   /** Density such as 2, and the largest of its set. */
   readonly density?: { readonly value: number; readonly largest: number };

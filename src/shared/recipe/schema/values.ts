@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { ratioOf } from '../../values/aspectRatio';
-import { isColour } from '../../values/color';
+import { isColor } from '../../values/color';
 
 /** Kinds of values that the schema of the recipes is made of. Bounds mirror sharp's, so that a bad value is refused before sharp sees it. */
 
@@ -22,10 +22,10 @@ export const real = (least: number, most: number) => within(z.number(), least, m
 /** A side in pixels. */
 export const edge = whole(1, maxEdge);
 
-/** A colour as sharp reads it. */
-export const colourText = z.string().superRefine((text, context) => {
-  if (!isColour(text))
-    context.addIssue({ code: 'custom', message: l10n.t('not a colour: {0}. Say a CSS name or #rrggbb', JSON.stringify(text)) });
+/** A color as sharp reads it. */
+export const colorText = z.string().superRefine((text, context) => {
+  if (!isColor(text))
+    context.addIssue({ code: 'custom', message: l10n.t('not a color: {0}. Say a CSS name or #rrggbb', JSON.stringify(text)) });
 });
 
 /** A ratio of the sides such as `16:9`. */
@@ -36,6 +36,6 @@ export const ratioText = z.string().superRefine((text, context) => {
 });
 
 /** Where something stays or is put, by sharp's names. */
-export const gravities = ['centre', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'] as const;
+export const gravities = ['center', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'] as const;
 export type Gravity = (typeof gravities)[number];
 export const gravity = z.enum(gravities);

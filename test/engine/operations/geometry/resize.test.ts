@@ -38,9 +38,9 @@ const steps = [false, true].flatMap((enlarge) =>
   fits.flatMap((fit) => asked.map((size) => stepOf({ operation: 'resize', fit, enlarge, ...size }))),
 );
 
-/** What sharp really makes of a picture. */
-async function realSize(picture: Buffer, step: Step, transparent = true): Promise<readonly [number, number]> {
-  const { info } = await applied(picture, [step], transparent);
+/** What sharp really makes of an image. */
+async function realSize(state: Buffer, step: Step, transparent = true): Promise<readonly [number, number]> {
+  const { info } = await applied(state, [step], transparent);
   return [info.width, info.height];
 }
 
@@ -48,14 +48,14 @@ describe.each(sizes)('%d x %d', (width, height) => {
   const before = { width, height };
 
   test('the size that is planned is the one that comes out', async () => {
-    const picture = await gradient(width, height).png().toBuffer();
+    const state = await gradient(width, height).png().toBuffer();
     const wrong: unknown[] = [];
     // Each result once, and those alone that are made in a moment.
     const apart = new Map(steps.map((step) => [JSON.stringify([sizeAfter([step], before), step.fit]), step]));
     for (const step of apart.values()) {
       const planned = sizeAfter([step], before);
       if (planned.width * planned.height > 2_000_000) continue;
-      const real = await realSize(picture, step);
+      const real = await realSize(state, step);
       if (planned.width !== real[0] || planned.height !== real[1]) wrong.push({ step, planned, real });
     }
     expect(wrong).toEqual([]);
@@ -104,7 +104,7 @@ describe('a long edge', () => {
     expect(sizeAfter([step], { width, height })).toEqual({ width: wide, height: high });
   });
 
-  test('is met exactly, whatever the picture', () => {
+  test('is met exactly, whatever the image', () => {
     for (let width = 1; width < 3000; width += 7) {
       for (const height of [1, 2, 999, 1000, 1001, 2999]) {
         const step = stepOf({ operation: 'resize', longEdge: 641, fit: 'inside', enlarge: true });
@@ -118,29 +118,29 @@ describe('a long edge', () => {
 describe('pixels', () => {
   const contain = stepOf({ operation: 'resize', width: 40, height: 40, fit: 'contain', enlarge: false });
 
-  async function firstPixel(picture: Buffer, transparent: boolean): Promise<number[]> {
-    const { data, info } = await applied(picture, [contain], transparent);
+  async function firstPixel(state: Buffer, transparent: boolean): Promise<number[]> {
+    const { data, info } = await applied(state, [contain], transparent);
     return [...data.subarray(0, info.channels)];
   }
 
   test('contain pads with nothing where that can be written, else with white', async () => {
-    const picture = await solid(40, 20, 'red').png().toBuffer();
-    expect(await firstPixel(picture, true)).toEqual([0, 0, 0, 0]);
-    expect(await firstPixel(picture, false)).toEqual([255, 255, 255]);
+    const state = await solid(40, 20, 'red').png().toBuffer();
+    expect(await firstPixel(state, true)).toEqual([0, 0, 0, 0]);
+    expect(await firstPixel(state, false)).toEqual([255, 255, 255]);
   });
 
-  test('contain pads a grey picture with white, too', async () => {
-    const grey = await gradient(40, 20, 1).toColourspace('b-w').png().toBuffer();
-    expect(await firstPixel(grey, false)).toEqual([255, 255, 255]);
+  test('contain pads a gray image with white, too', async () => {
+    const gray = await gradient(40, 20, 1).toColorspace('b-w').png().toBuffer();
+    expect(await firstPixel(gray, false)).toEqual([255, 255, 255]);
   });
 
   test('cover keeps the middle', async () => {
-    const picture = await sharp({ create: { width: 90, height: 30, channels: 3, background: 'blue' } })
+    const state = await sharp({ create: { width: 90, height: 30, channels: 3, background: 'blue' } })
       .composite([{ input: await solid(30, 30, 'red').png().toBuffer(), left: 30, top: 0 }])
       .png()
       .toBuffer();
     const step = stepOf({ operation: 'resize', width: 30, height: 30, fit: 'cover', enlarge: false });
-    const { data } = await applied(await sharp(picture).removeAlpha().png().toBuffer(), [step], false);
+    const { data } = await applied(await sharp(state).removeAlpha().png().toBuffer(), [step], false);
     const red = Buffer.from([255, 0, 0]);
     expect(data).toEqual(Buffer.concat(Array.from({ length: 900 }, () => red)));
   });
