@@ -365,7 +365,7 @@ describe('images of every corpus', () => {
       'broken/unclosed.svg': 'corrupt',
       'foreign/archive.png': 'not-an-image',
       'foreign/bitmap.bmp': 'unsupported',
-      'foreign/document.jpg': 'mislabelled',
+      'foreign/document.jpg': 'mislabeled',
       'foreign/document.pdf': 'unsupported',
       'foreign/icon-of-bitmaps.ico': 'unsupported',
       'foreign/layers.psd': 'unsupported',
@@ -374,8 +374,8 @@ describe('images of every corpus', () => {
       'foreign/photo.jxl': 'unsupported',
       'foreign/targa.tga': 'unsupported',
       'foreign/utf-16.svg': 'not-an-image',
-      'odd/jpeg-named.png': 'mislabelled',
-      'odd/png-named.jpg': 'mislabelled',
+      'odd/jpeg-named.png': 'mislabeled',
+      'odd/png-named.jpg': 'mislabeled',
     });
   });
 
