@@ -30,10 +30,10 @@ import { commandIds, panelViewType } from './host/ids';
 import { nodePath, workers } from './host/settings';
 import { WindowFolder } from './host/windowFolder';
 import { Panel } from './panel/panel';
-import { ReadController } from './runs/inspectController';
+import { InspectController } from './runs/inspectController';
 import { RunController } from './runs/processController';
 import { RenameWatch } from './runs/renameWatch';
-import { Turns } from './runs/runQueue';
+import { RunQueue } from './runs/runQueue';
 import { GroupStore } from './state/groupStore';
 import { RunStore } from './state/runStore';
 
@@ -70,24 +70,24 @@ export function activate(context: vscode.ExtensionContext): void {
   const thumbnails = ownFolder('thumbnails');
   const sources = { store, groups, thumbnails, groupActions: () => duplicates };
   const panel = new Panel(context.extensionUri, ownFolder('previews'), sources);
-  const turns = new Turns(client, store, panel, log);
+  const queue = new RunQueue(client, store, panel, log);
   const runsFolder = join(storage.fsPath, 'runs');
-  const runs = new RunController(turns, runsFolder, memento);
+  const runs = new RunController(queue, runsFolder, memento);
   // Of all windows: a file has the same digests in each.
   const digests = join(context.globalStorageUri.fsPath, 'digests');
   const problems = new ChecksumProblems();
-  const reads = new ReadController(turns, digests, problems);
+  const reads = new InspectController(queue, digests, problems);
   const renames = new RenameWatch(store);
   const groupingFile = join(context.extensionPath, 'dist', 'grouping.cjs');
   const places = { runs: runsFolder, digests, thumbnails: thumbnails.fsPath, groupingFile };
-  const duplicates = new DuplicatesController(turns, groups, places, memento);
+  const duplicates = new DuplicatesController(queue, groups, places, memento);
 
   const register = (id: string, handler: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, handler);
   context.subscriptions.push(
     log,
     client,
     panel,
-    turns,
+    queue,
     problems,
     duplicates,
     own,
@@ -108,15 +108,15 @@ export function activate(context: vscode.ExtensionContext): void {
     register(commandIds.hashFiles, hashFiles(reads, memento)),
     register(commandIds.verifyChecksums, verifyChecksums(reads)),
     register(commandIds.copyDigests, copyDigests(store)),
-    register(commandIds.saveChecksums, saveChecksums(turns)),
-    register(commandIds.clearDigestCache, clearDigestCache(turns, digests)),
+    register(commandIds.saveChecksums, saveChecksums(queue)),
+    register(commandIds.clearDigestCache, clearDigestCache(queue, digests)),
     register(commandIds.findDuplicates, findDuplicates(duplicates, memento)),
     register(commandIds.trashDuplicates, () => duplicates.trash()),
     register(commandIds.checkImages, checkImages(reads)),
-    register(commandIds.renameMislabeled, renameMislabeled(turns, renames)),
+    register(commandIds.renameMislabeled, renameMislabeled(queue, renames)),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     register(commandIds.showPanel, () => panel.show()),
-    register(commandIds.cancelRun, () => turns.cancel()),
+    register(commandIds.cancelRun, () => queue.cancel()),
     register(commandIds.undoLastRun, (id) => runs.undo(typeof id === 'string' ? id : undefined)),
     register(commandIds.showLog, () => log.show()),
     vscode.window.registerWebviewPanelSerializer(panelViewType, { deserializeWebviewPanel: async (restored) => panel.adopt(restored) }),

@@ -5,9 +5,9 @@ import { sampleTasks } from '../engine/process/estimateTasks';
 import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
-import type { PixelSize } from '../shared/protocol/panelProtocol';
 import type { Library } from '../shared/protocol/poolProtocol';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PixelSize } from '../shared/values/pixelSize';
 
 /** What a worker thread does with the image library. Loaded when it is first asked for: who only reads files starts without it. */
 

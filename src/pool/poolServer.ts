@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { pid, versions } from 'node:process';
-import { removeStages } from '../engine/fs/intermediatesFolder';
-import type { OnLooked } from '../engine/fs/mapConcurrently';
+import { removeIntermediates } from '../engine/fs/intermediatesFolder';
+import type { OnScanned } from '../engine/fs/mapConcurrently';
 import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
@@ -11,7 +11,7 @@ import type { HashedFile } from '../engine/inspect/hashFile';
 import type { KnownDigests } from '../engine/plan/planInspection';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
-import { isReading, type ReadSummary, type ReadTask } from '../shared/run/inspection';
+import { type InspectSummary, type InspectTask, isInspection } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packColumns';
 import type { Outcome, PlanSummary } from '../shared/run/run';
 import { Queue } from './queue';
@@ -40,10 +40,10 @@ const emptySummary: PlanSummary = {
   clashCount: 0,
   outsideFolders: [],
   replaces: 0,
-  faults: [],
+  errors: [],
 };
 
-const emptyReadSummary: ReadSummary = { tasks: 0, skipped: 0, bytes: 0, sequential: false, orderReason: '', faults: [], outside: [] };
+const emptyInspectSummary: InspectSummary = { tasks: 0, skipped: 0, bytes: 0, sequential: false, orderReason: '', errors: [], outside: [] };
 
 /** The pool process's end of the channel. Its functions are arrow functions, since the RPC calls them without `this`. */
 export class PoolServer implements PoolFunctions {
@@ -107,12 +107,12 @@ export class PoolServer implements PoolFunctions {
   }
 
   /** Passes on how far a plan is, a few times a second. */
-  #lookedTeller(): OnLooked {
+  #scanReporter(): OnScanned {
     let told = performance.now();
     return (files, found) => {
       if (performance.now() - told < statusMs) return;
       told = performance.now();
-      void this.#events.looked(files, found);
+      void this.#events.scanned(files, found);
     };
   }
 
@@ -138,29 +138,29 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plan(
-      async (signal) => (await import('../engine/plan/planProcessing')).makePlan(request, signal, this.#lookedTeller()),
+      async (signal) => (await import('../engine/plan/planProcessing')).makePlan(request, signal, this.#scanReporter()),
       (entries) => this.#events.planned(entries),
       emptySummary,
     );
 
-  readonly planReading: PoolFunctions['planReading'] = (request) =>
+  readonly planInspection: PoolFunctions['planInspection'] = (request) =>
     this.#plan(
       async (signal) =>
-        (await import('../engine/plan/planInspection')).planReading(
+        (await import('../engine/plan/planInspection')).planInspection(
           request,
           this.#knownDigests(request.cacheFolder),
           signal,
-          this.#lookedTeller(),
+          this.#scanReporter(),
         ),
       (entries) => this.#events.foundFiles(packEntries(entries)),
-      emptyReadSummary,
+      emptyInspectSummary,
     );
 
-  readonly planVerify: PoolFunctions['planVerify'] = (request) =>
+  readonly planVerification: PoolFunctions['planVerification'] = (request) =>
     this.#plan(
-      async (signal) => (await import('../engine/plan/planVerification')).planVerify(request, signal, this.#lookedTeller()),
+      async (signal) => (await import('../engine/plan/planVerification')).planVerification(request, signal, this.#scanReporter()),
       (entries) => this.#events.foundFiles(packEntries(entries)),
-      emptyReadSummary,
+      emptyInspectSummary,
     );
 
   #knownDigests(folder: string | undefined): KnownDigests {
@@ -173,7 +173,7 @@ export class PoolServer implements PoolFunctions {
     for (const [path, file] of files) this.#digests?.add(path, file);
   }
 
-  readonly endReading: PoolFunctions['endReading'] = () => {
+  readonly endInspection: PoolFunctions['endInspection'] = () => {
     try {
       this.#digests?.save();
     } catch (error) {
@@ -197,7 +197,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly begin: PoolFunctions['begin'] = (setup) => {
     // The process that planned may be gone; what this one reads is remembered, too.
-    if (isReading(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
+    if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
     this.#queue.begin(setup);
   };
 
@@ -207,7 +207,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly enqueueFiles: PoolFunctions['enqueueFiles'] = (files) => {
-    this.#queue.add(unpackEntries(files) as ReadTask[]);
+    this.#queue.add(unpackEntries(files) as InspectTask[]);
     this.#tell();
   };
 
@@ -235,7 +235,7 @@ export class PoolServer implements PoolFunctions {
     (await import('../engine/commit/moveToStorage')).moveToStorage(...args);
 
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
-    removeStages(directory);
+    removeIntermediates(directory);
     return sweepTemps(basename(directory), targets);
   };
 }

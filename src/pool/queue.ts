@@ -2,11 +2,11 @@ import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { PixelSize } from '../shared/protocol/panelProtocol';
 import type { Library } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, isReading, type ReadTask, readsImages, sizeBefore } from '../shared/run/inspection';
+import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection, sizeBefore } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run/run';
+import type { PixelSize } from '../shared/values/pixelSize';
 import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
@@ -121,14 +121,14 @@ export class Queue {
   #fits(task: AnyTask, setup: AnySetup): boolean {
     if (this.#underWay.size === 0) return true;
     // What is only read goes through a buffer, whatever its size.
-    if (isReading(setup) && !readsImages(setup.reading)) return !setup.sequential;
+    if (isInspection(setup) && !decodesImages(setup.inspection)) return !setup.sequential;
     return this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
   }
 
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
-    const most = setup && isReading(setup) && !readsImages(setup.reading) ? maxFiles : maxImages;
+    const most = setup && isInspection(setup) && !decodesImages(setup.inspection) ? maxFiles : maxImages;
     while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0], setup)) {
       this.#start(takeChunk(this.#waiting, workers, most), setup);
     }
@@ -159,8 +159,8 @@ export class Queue {
 
   async #run(tasks: readonly AnyTask[], setup: AnySetup): Promise<Pick<ChunkResult, 'outcomes' | 'digested'>> {
     // What waits is of the run that began last.
-    const chunk = isReading(setup)
-      ? { setup, files: packEntries(tasks as readonly ReadTask[]), alone: this.#waiting.length === 0 && this.#underWay.size === 0 }
+    const chunk = isInspection(setup)
+      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone: this.#waiting.length === 0 && this.#underWay.size === 0 }
       : { setup, tasks: tasks as readonly Task[] };
     try {
       const result = await this.#pool.run(chunk);

@@ -2,27 +2,27 @@ import './localize';
 import { getEnvironmentData } from 'node:worker_threads';
 import { missingNativeBlake3 } from '../engine/inspect/blake3';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import { type ReadContext, readFile } from '../engine/inspect/inspectFile';
-import type { PixelSize } from '../shared/protocol/panelProtocol';
+import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
 import type { Library } from '../shared/protocol/poolProtocol';
-import type { ReadSetup, ReadTask } from '../shared/run/inspection';
+import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
 /** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
 
 /** Files to read. */
-interface ReadChunk {
-  readonly setup: ReadSetup;
+interface InspectChunk {
+  readonly setup: InspectSetup;
   readonly files: PackedEntries;
   /** Whether nothing else is read at the time. */
   readonly alone: boolean;
 }
 
 /** What crosses to a worker thread. */
-export type Chunk = ImageChunk | ReadChunk;
+export type Chunk = ImageChunk | InspectChunk;
 
 export interface ChunkResult {
   readonly outcomes: readonly Outcome[];
@@ -78,12 +78,12 @@ async function processImages({ setup, tasks }: ImageChunk): Promise<ChunkResult>
   return { outcomes, errors, hashed: [] };
 }
 
-async function readFiles({ setup, files, alone }: ReadChunk): Promise<ChunkResult> {
+async function inspectFiles({ setup, files, alone }: InspectChunk): Promise<ChunkResult> {
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
   const hashed: (readonly [string, HashedFile])[] = [];
-  for (const task of unpackEntries(files) as ReadTask[]) {
-    const context: ReadContext = {
+  for (const task of unpackEntries(files) as InspectTask[]) {
+    const context: InspectContext = {
       worker,
       alone,
       isCanceled: () => board.canceled,
@@ -91,7 +91,7 @@ async function readFiles({ setup, files, alone }: ReadChunk): Promise<ChunkResul
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
       error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
     };
-    outcomes.push(await onBoard(task, () => readFile(task, setup.reading, context)));
+    outcomes.push(await onBoard(task, () => inspectFile(task, setup.inspection, context)));
   }
   const missing = missingNativeBlake3();
   const remark = missing && `BLAKE3 is computed in WebAssembly, a tenth as fast: its native library is missing (${missing.message}).`;
@@ -100,5 +100,5 @@ async function readFiles({ setup, files, alone }: ReadChunk): Promise<ChunkResul
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'reading' in chunk.setup ? readFiles(chunk as ReadChunk) : processImages(chunk as ImageChunk);
+  return 'inspection' in chunk.setup ? inspectFiles(chunk as InspectChunk) : processImages(chunk as ImageChunk);
 }

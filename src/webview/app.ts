@@ -18,7 +18,7 @@ import { RowWatch, windowAround } from './files/rowWindow';
 import './run/runHeader';
 import './run/runStatus';
 import './run/statusFilters';
-import { badWords, connectFault, isOver, phaseSentence } from './common/strings';
+import { badWords, connectError, isOver, phaseSentence } from './common/strings';
 import './run/workerList';
 
 /** Rows asked for before the height of the table is known. */
@@ -29,7 +29,7 @@ const firstGuess = 30;
 export class Panel extends LitElement {
   @state() private view: PanelState | undefined;
   @state() private filter: RowFilter = 'all';
-  @state() private fault: string | undefined;
+  @state() private error: string | undefined;
   private place: Place = { filter: 'all', first: 0 };
   private host!: Remote<PanelHost>;
   private actions!: HostActions;
@@ -43,7 +43,7 @@ export class Panel extends LitElement {
       .top { flex: none; display: flex; flex-direction: column; gap: 0.6rem; padding: 0 1rem 0.5rem; }
       assetmill-file-table, assetmill-group-list { flex: 1 1 0; min-height: 11rem; }
       assetmill-empty-state { margin: auto; }
-      .fault { margin: 1rem; }
+      .error { margin: 1rem; }
     `,
   ];
 
@@ -61,7 +61,7 @@ export class Panel extends LitElement {
       if (view.run?.id !== this.place.run) this.goTo(view.run, 'all');
       this.view = view;
     } catch (error) {
-      this.fault = connectFault(error);
+      this.error = connectError(error);
     }
   }
 
@@ -106,7 +106,7 @@ export class Panel extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (this.fault !== undefined) return html`<p class="fault" role="alert">${this.fault}</p>`;
+    if (this.error !== undefined) return html`<p class="fault" role="alert">${this.error}</p>`;
     if (this.view === undefined) return nothing;
     const { run, totals, preview } = this.view;
     if (preview) return html`<assetmill-preview-pair .preview=${preview}></assetmill-preview-pair>`;

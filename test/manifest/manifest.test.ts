@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checksumLanguage, commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/host/ids';
 import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksums/checksumFileNames';
 import { profilesManifest } from '../../src/shared/recipe/profilesManifest';
-import { readingOrders } from '../../src/shared/run/inspection';
+import { readOrders } from '../../src/shared/run/inspection';
 import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/values/formats';
 
 const text = readFileSync('package.json', 'utf8');
@@ -76,8 +76,8 @@ describe('the manifest', () => {
 
   it('describes each order of reading', () => {
     const { enum: orders, markdownEnumDescriptions: described } = configuration.properties['assetmill.readingOrder'];
-    expect(orders).toEqual(readingOrders);
-    expect(described).toEqual(readingOrders.map((order) => `%configuration.readingOrder.${order}%`));
+    expect(orders).toEqual(readOrders);
+    expect(described).toEqual(readOrders.map((order) => `%configuration.readOrder.${order}%`));
   });
 
   it('restricts what an untrusted workspace may set', () => {

@@ -3,9 +3,9 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
-import { carryOutReading, makeReadPlan, type ReadPlan } from '../../src/client/runs/inspector';
+import { type InspectPlan, makeInspectPlan, runInspection } from '../../src/client/runs/inspector';
 import type { RunEnd } from '../../src/client/runs/taskRunner';
-import type { Reading } from '../../src/shared/run/inspection';
+import type { Inspection } from '../../src/shared/run/inspection';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 import { writeImages } from './images';
 import { lonelyPool } from './poolFiles';
@@ -13,7 +13,7 @@ import { bundles, setUpPool, workspace } from './setUp';
 
 setUpPool();
 
-const sha256: Reading = { kind: 'hash', algorithms: ['sha256'] };
+const sha256: Inspection = { kind: 'hash', algorithms: ['sha256'] };
 
 /** A folder of the workspace for files of any kind. */
 function filesFolder(): string {
@@ -22,9 +22,9 @@ function filesFolder(): string {
   return folder;
 }
 
-function planFor(client: PoolClient, folder: string, reading: Reading): Promise<ReadPlan> {
+function planFor(client: PoolClient, folder: string, inspection: Inspection): Promise<InspectPlan> {
   const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
-  return makeReadPlan(client, { ...rules, selection: [folder], roots: [workspace.root], reading }, new AbortController().signal);
+  return makeInspectPlan(client, { ...rules, selection: [folder], roots: [workspace.root], inspection }, new AbortController().signal);
 }
 
 interface Heard {
@@ -36,13 +36,13 @@ interface Heard {
 async function read(
   client: PoolClient,
   folder: string,
-  reading: Reading,
+  inspection: Inspection,
   onStatus: (workers: readonly WorkerStatus[], abort: AbortController) => void = () => {},
 ): Promise<Heard> {
   const abort = new AbortController();
   const outcomes: Outcome[] = [];
-  const plan = await planFor(client, folder, reading);
-  const end = await carryOutReading(
+  const plan = await planFor(client, folder, inspection);
+  const end = await runInspection(
     plan,
     { client, timeoutSeconds: 60, signal: abort.signal },
     { outcomes: (all) => outcomes.push(...all), workers: (workers) => onStatus(workers, abort) },

@@ -88,7 +88,7 @@ test('What every thread remarks is told once', async () => {
         log: (line) => said.push(line),
       },
     );
-    queue.begin({ runId: 'run', reading: { kind: 'hash', algorithms: ['blake3'] }, timeoutSeconds: 60, sequential: false });
+    queue.begin({ runId: 'run', inspection: { kind: 'hash', algorithms: ['blake3'] }, timeoutSeconds: 60, sequential: false });
     const task = { source: 'f', bytes: 1, attempt: 0, mtimeMs: 0 };
     queue.add([0, 1, 2, 3].map((id) => ({ ...task, id, cost: 1e9 })));
   });

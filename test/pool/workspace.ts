@@ -15,7 +15,7 @@ import type { Outcome, PlanRequest } from '../../src/shared/run/run';
 /** A recipe for a resize, as Resize Images... makes it. */
 export function resizeRecipe(size: Size, destination: Destination, extra: Partial<Profile> = {}): Recipe {
   const parsed = parseProfile('test', resizeProfile(size, destination, extra));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   return parsed.recipe;
 }
 

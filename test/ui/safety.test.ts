@@ -22,7 +22,7 @@ describe('a run in the workbench', () => {
     for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
     const profiles = {
       webp: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ format: 'webp', folder: 'webp' }], conflict: 'overwrite' },
-      faulty: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ quality: 400 }] },
+      invalid: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ quality: 400 }] },
     };
     await session.write('.vscode/settings.json', `{\n  // Profiles of the test.\n  "assetmill.profiles": ${JSON.stringify(profiles)}\n}\n`);
   });

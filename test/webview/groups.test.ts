@@ -63,7 +63,7 @@ describe('groups', () => {
       groupPage: groupLines(10, (file) => ({
         ...file,
         image: 'icon.svg',
-        fault: 'It could not be moved, and nothing was deleted: no.',
+        error: 'It could not be moved, and nothing was deleted: no.',
       }))(host.groupWindows.at(-1) as never),
     });
     await eventually(() => page.locator('.card img').count()).toBeGreaterThan(3);
@@ -187,7 +187,7 @@ describe('groups', () => {
     [900, 'contrast'],
     [1400, 'light'],
   ] as const)('fit %i px in the theme %s', async (width, theme: Theme) => {
-    const odd = groupLines(40, (file) => (file.id === 4 ? groupFile(4, { fault: 'Left alone: it was changed since it was read.' }) : file));
+    const odd = groupLines(40, (file) => (file.id === 4 ? groupFile(4, { error: 'Left alone: it was changed since it was read.' }) : file));
     const page = await open(searchHost({}, odd), { width, theme, height: 760 });
     await card(page, 0, 0).waitFor();
     await grid(page).focus();

@@ -41,7 +41,7 @@ const html = (theme: Theme, texts = '') => `<!DOCTYPE html>
 export interface OpenPanel {
   readonly page: Page;
   /** Errors and warnings of the console, uncaught errors and breaches of the policy. */
-  readonly faults: readonly string[];
+  readonly errors: readonly string[];
 }
 
 /** Chromium and a server of the panel's page. */
@@ -97,9 +97,9 @@ export class Harness {
     { theme = 'dark', width = 900, height = 700 }: { theme?: Theme | 'translated'; width?: number; height?: number } = {},
   ): Promise<OpenPanel> {
     const page = await this.browser.newPage({ viewport: { width, height } });
-    const faults: string[] = [];
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
+    const errors: string[] = [];
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
 
     let receive: (message: unknown) => void = () => {};
     await page.exposeFunction('toHost', (message: unknown) => receive(message));
@@ -109,7 +109,7 @@ export class Harness {
 
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${theme}`);
     await page.locator('assetmill-run-header, assetmill-empty-state, .fault').waitFor();
-    return { page, faults };
+    return { page, errors };
   }
 
   async stop(): Promise<void> {

@@ -15,9 +15,9 @@ export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promis
   });
   afterAll(() => harness?.stop());
   afterEach(async () => {
-    const faults = panels.flatMap((panel) => panel.faults);
+    const errors = panels.flatMap((panel) => panel.errors);
     await Promise.all(panels.splice(0).map(({ page }) => page.close()));
-    expect(faults, 'breaches of the policy and errors in the console').toEqual([]);
+    expect(errors, 'breaches of the policy and errors in the console').toEqual([]);
   });
   return async (host, options) => {
     const panel = await harness.open(host, options);

@@ -71,11 +71,11 @@ test.each([
   ['groups with a preferred folder', searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/old', groups: 0 })],
   ['groups that are made anew', searchHost({ busy: true })],
 ])('every word of %s can be translated', async (_, host) => {
-  const { page, faults } = await harness.open(host, { theme: 'translated' });
+  const { page, errors } = await harness.open(host, { theme: 'translated' });
   await page.evaluate(() => document.fonts.ready);
   const said = await saidBy(page);
   expect(said.some((text) => text.includes('«'))).toBe(true);
   expect(said.filter((text) => /\p{L}{2,}/u.test(untranslated(text)))).toEqual([]);
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
   await page.close();
 });

@@ -3,7 +3,7 @@ import { similarityThresholds } from '../../shared/duplicates/similarity';
 import { filterNames } from '../../shared/recipe/filters';
 import { conflicts, manifestFormats, metadataPolicies, stepKinds } from '../../shared/recipe/recipe';
 import { fits } from '../../shared/recipe/schema/geometrySteps';
-import { readingOrders } from '../../shared/run/inspection';
+import { readOrders } from '../../shared/run/inspection';
 import { outputFormats } from '../../shared/values/formats';
 import { markupKinds } from '../../shared/values/markup';
 
@@ -75,11 +75,11 @@ Where to
   --allow-outside DIR   also write into this folder, when a link or a profile leads there
 
 Digests
-  --algorithm A     ${digestAlgorithms.join(', ')} (default sha256); several from one reading
+  --algorithm A     ${digestAlgorithms.join(', ')} (default sha256); several from one inspection
   --output FILE     write a checksum file (default: standard output); its paths start from its folder
   --tag             lines such as SHA256 (name) = digest; the default with several algorithms
   --no-cache        read files again whose digests are known from before
-  --order O         ${readingOrders.join(', ')}: how files are read (default auto: by the kind of disk)
+  --order O         ${readOrders.join(', ')}: how files are read (default auto: by the kind of disk)
 
 Duplicates
   --threshold N     how different images that look alike may be: ${similarityThresholds.least} to ${similarityThresholds.most} (default ${similarityThresholds.usual})

@@ -5,7 +5,7 @@ import { type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/d
 import type { Likeness } from '../../shared/duplicates/grouping';
 import { similarityThresholds } from '../../shared/duplicates/similarity';
 import type { Profile } from '../../shared/recipe/recipe';
-import { type ReadingOrder, readingOrders } from '../../shared/run/inspection';
+import { type ReadOrder, readOrders } from '../../shared/run/inspection';
 import { UsageError } from '../environment/usageError';
 import { callProfile, changesOf } from './profileFromArgs';
 
@@ -22,10 +22,10 @@ export interface CommonOptions {
 }
 
 /** What every command over files of any kind has. */
-export interface ReadingOptions extends CommonOptions {
+export interface InspectOptions extends CommonOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  readonly order: ReadingOrder;
+  readonly order: ReadOrder;
 }
 
 export type HashCall = {
@@ -35,9 +35,9 @@ export type HashCall = {
   /** Checksum file to write; standard output without it. */
   readonly output?: string;
   readonly useCache: boolean;
-} & ReadingOptions;
+} & InspectOptions;
 
-export type VerifyCall = { readonly command: 'verify'; readonly list: string } & ReadingOptions;
+export type VerifyCall = { readonly command: 'verify'; readonly list: string } & InspectOptions;
 
 export type DupesCall = {
   readonly command: 'dupes';
@@ -45,9 +45,9 @@ export type DupesCall = {
   readonly threshold: number;
   readonly turned: boolean;
   readonly useCache: boolean;
-} & ReadingOptions;
+} & InspectOptions;
 
-export type CheckCall = { readonly command: 'check' } & ReadingOptions;
+export type CheckCall = { readonly command: 'check' } & InspectOptions;
 
 export type Call =
   | DupesCall
@@ -136,7 +136,7 @@ const common: readonly OptionName[] = [
   'json',
 ];
 /** Options of commands that read files and write none of them. */
-const reading: readonly OptionName[] = ['include', 'exclude', 'no-ignore', 'order', 'workers', 'timeout', 'json'];
+const inspection: readonly OptionName[] = ['include', 'exclude', 'no-ignore', 'order', 'workers', 'timeout', 'json'];
 /** Options that change a profile as a whole. */
 const whole: readonly OptionName[] = [
   'never-larger',
@@ -164,10 +164,10 @@ const optionsOf: Readonly<Record<string, readonly OptionName[]>> = {
   strip: made,
   apply: made,
   run: ['settings', ...whole, ...common],
-  hash: [...reading, 'algorithm', 'output', 'tag', 'no-cache'],
-  verify: [...reading.filter((name) => name !== 'include' && name !== 'exclude'), 'allow-outside'],
-  dupes: [...reading, 'pixels', 'similar', 'threshold', 'turned', 'no-cache'],
-  check: reading,
+  hash: [...inspection, 'algorithm', 'output', 'tag', 'no-cache'],
+  verify: [...inspection.filter((name) => name !== 'include' && name !== 'exclude'), 'allow-outside'],
+  dupes: [...inspection, 'pixels', 'similar', 'threshold', 'turned', 'no-cache'],
+  check: inspection,
   undo: [],
 };
 
@@ -219,9 +219,9 @@ function oneOf<Name extends string>(names: readonly Name[], text: string, option
   return found;
 }
 
-function readingOf(values: Values, paths: readonly string[], absolute: (path: string) => string): ReadingOptions {
+function inspectionOf(values: Values, paths: readonly string[], absolute: (path: string) => string): InspectOptions {
   const { include = [], exclude = [], order = 'auto' } = values;
-  return { ...commonOf(values, paths, absolute), include, exclude, order: oneOf(readingOrders, order, 'order') };
+  return { ...commonOf(values, paths, absolute), include, exclude, order: oneOf(readOrders, order, 'order') };
 }
 
 function hashCall(values: Values, paths: readonly string[], absolute: (path: string) => string): HashCall {
@@ -235,7 +235,7 @@ function hashCall(values: Values, paths: readonly string[], absolute: (path: str
     style: tag || algorithms.length > 1 ? 'bsd' : 'gnu',
     useCache: !values['no-cache'],
     ...(output !== undefined && { output: absolute(output) }),
-    ...readingOf(values, paths, absolute),
+    ...inspectionOf(values, paths, absolute),
   };
 }
 
@@ -250,14 +250,14 @@ function dupesCall(values: Values, paths: readonly string[], absolute: (path: st
     threshold: Math.floor(number(values, 'threshold', least, most) ?? usual),
     turned,
     useCache: !values['no-cache'],
-    ...readingOf(values, paths, absolute),
+    ...inspectionOf(values, paths, absolute),
   };
 }
 
 function verifyCall(values: Values, paths: readonly string[], absolute: (path: string) => string): VerifyCall {
   const [list, ...others] = paths;
   if (list === undefined || others.length > 0) throw new UsageError('verify takes one checksum file');
-  return { command: 'verify', list: absolute(list), ...readingOf(values, [], absolute) };
+  return { command: 'verify', list: absolute(list), ...inspectionOf(values, [], absolute) };
 }
 
 /**
@@ -277,7 +277,7 @@ export function parseCall(args: readonly string[], absolute: (path: string) => s
   }
   if (command === 'hash') return hashCall(values, rest, absolute);
   if (command === 'dupes') return dupesCall(values, rest, absolute);
-  if (command === 'check') return { command, ...readingOf(values, rest, absolute) };
+  if (command === 'check') return { command, ...inspectionOf(values, rest, absolute) };
   if (command === 'verify') return verifyCall(values, rest, absolute);
   if (command === 'run') {
     const [profileName, ...paths] = rest;

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { type FileGroup, type Found, findDuplicates, type GroupedFile } from '../../client/duplicates/findDuplicates';
-import { groupLooks } from '../../client/duplicates/similarGroups';
+import { groupBySimilarity } from '../../client/duplicates/similarGroups';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { onOneLine } from '../../shared/checksums/checksumFile';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
@@ -88,7 +88,8 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
   );
   reporter?.clear();
   const isWhole = search.end.state === 'finished';
-  const groups = likeness === 'similar' && isWhole ? groupLooks(search.looks, { threshold, turned, rule: 'mostPixels' }) : search.groups;
+  const groups =
+    likeness === 'similar' && isWhole ? groupBySimilarity(search.hashes, { threshold, turned, rule: 'mostPixels' }) : search.groups;
   const found = { ...search, groups };
   tellEnd(found.end);
   print(found, call.json, told);

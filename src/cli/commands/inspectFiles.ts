@@ -1,13 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { checksumText, type DigestedFile, listedPath } from '../../client/runs/formatChecksums';
-import { carryOutReading, makeReadPlan, type ReadPlan } from '../../client/runs/inspector';
+import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspector';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import { onOneLine } from '../../shared/checksums/checksumFile';
-import type { ReadRequest } from '../../shared/run/inspection';
+import type { InspectRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
-import type { CheckCall, DupesCall, HashCall, ReadingOptions, VerifyCall } from '../args/parseCall';
+import type { CheckCall, DupesCall, HashCall, InspectOptions, VerifyCall } from '../args/parseCall';
 import { exitCodes } from '../environment/exitCodes';
 import { digestsFolder, listPlace, realFolder, rootOf } from '../environment/folders';
 import { UsageError } from '../environment/usageError';
@@ -22,7 +22,7 @@ function digested(outcomes: readonly Outcome[]): DigestedFile[] {
 }
 
 /** A plan without the list itself, which cannot hold its own digest. */
-function without(plan: ReadPlan, list: string): ReadPlan {
+function without(plan: InspectPlan, list: string): InspectPlan {
   const other = ({ source }: { readonly source: string }) => source !== list;
   return { ...plan, tasks: plan.tasks.filter(other), settled: plan.settled.filter(other), rows: plan.rows.filter(other) };
 }
@@ -42,7 +42,7 @@ interface ReadSettings {
 
 /** Reads the files of a plan, in sight of whoever looks at the terminal. */
 async function read(
-  plan: ReadPlan,
+  plan: InspectPlan,
   call: HashCall | VerifyCall | CheckCall,
   client: PoolClient,
   signal: AbortSignal,
@@ -53,7 +53,7 @@ async function read(
   const { json } = call;
   const reporter = new Reporter(plan.rows.length, { json, tellsSkipped: call.command !== 'verify', bytes, ...(lineOf && { lineOf }) });
   const options = { client, signal, timeoutSeconds: call.timeoutSeconds, ...(cacheFolder !== undefined && { cacheFolder }) };
-  const end = await carryOutReading(plan, options, {
+  const end = await runInspection(plan, options, {
     outcomes: (all) => {
       for (const outcome of all) outcomes.push(outcome);
       reporter.outcomes(all);
@@ -66,7 +66,7 @@ async function read(
 }
 
 /** What a call says of the files to read. */
-export function requestOf({ paths, include, exclude, useIgnoreFiles, order }: ReadingOptions): Omit<ReadRequest, 'reading'> {
+export function requestOf({ paths, include, exclude, useIgnoreFiles, order }: InspectOptions): Omit<InspectRequest, 'inspection'> {
   return { selection: paths, roots: [...new Set(paths.map(rootOf))], include, exclude, excludeGlobs: [], useIgnoreFiles, order };
 }
 
@@ -83,8 +83,8 @@ export function tellEnd(end: RunEnd): void {
 
 /** Has the list written. What stands in the way is the call's fault. */
 async function writeList(client: PoolClient, list: string, text: string): Promise<void> {
-  const fault = await client.hold({}, async () => (await client.remote()).writeText(list, text));
-  if (fault !== undefined) throw new UsageError(`${list} could not be written: ${fault}`);
+  const error = await client.hold({}, async () => (await client.remote()).writeText(list, text));
+  if (error !== undefined) throw new UsageError(`${list} could not be written: ${error}`);
 }
 
 /** The digests of files, to standard output or into a checksum file. */
@@ -93,9 +93,9 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
   const list = call.output === undefined ? undefined : listPlace(call.output);
   const { algorithms, style } = call;
   const cacheFolder = call.useCache ? digestsFolder() : undefined;
-  const reading = { kind: 'hash', algorithms } as const;
-  const request = { ...requestOf(call), reading, ...(cacheFolder !== undefined && { cacheFolder }) };
-  const plan = await makeReadPlan(client, request, signal);
+  const inspection = { kind: 'hash', algorithms } as const;
+  const request = { ...requestOf(call), inspection, ...(cacheFolder !== undefined && { cacheFolder }) };
+  const plan = await makeInspectPlan(client, request, signal);
   const { end, outcomes, reporter } = await read(list === undefined ? plan : without(plan, list), call, client, signal, { cacheFolder });
   const files = digested(outcomes);
   const text = checksumText(files, algorithms, style, list === undefined ? realFolder(process.cwd()) : dirname(list));
@@ -118,28 +118,28 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   const folder = realFolder(dirname(list));
   const roots = [folder, ...allowOutside];
   const request = { list, roots, allowOutside: false, tellExtra: true, excludeGlobs: [], useIgnoreFiles, order };
-  const plan = await makeReadPlan(client, request, signal);
-  const { faults, listFault } = plan.summary;
-  if (listFault !== undefined) throw new UsageError(`${list}: ${listFault}`);
+  const plan = await makeInspectPlan(client, request, signal);
+  const { errors, listError } = plan.summary;
+  if (listError !== undefined) throw new UsageError(`${list}: ${listError}`);
   const { end, outcomes, reporter } = await read(plan, call, client, signal, { lineOf: verifiedLines(plan, folder) });
   tellEnd(end);
   if (plan.summary.outside.length > 0)
     process.stderr.write('Files outside of the folder of the list were not read; --allow-outside DIR reads those in DIR.\n');
   if (call.json) {
-    for (const fault of faults) process.stdout.write(`${JSON.stringify({ fault })}\n`);
+    for (const error of errors) process.stdout.write(`${JSON.stringify({ error })}\n`);
     reporter.end(end);
   } else {
-    for (const { line, message } of faults) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
+    for (const { line, message } of errors) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
     for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
-  return end.state === 'finished' && bad === 0 && faults.length === 0 ? exitCodes.well : exitCodes.someFailed;
+  return end.state === 'finished' && bad === 0 && errors.length === 0 ? exitCodes.well : exitCodes.someFailed;
 }
 
 /** Tells what is wrong with images. */
 export async function checkImages(call: CheckCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   requirePaths(call);
-  const plan = await makeReadPlan(client, { ...requestOf(call), reading: { kind: 'check' } }, signal);
+  const plan = await makeInspectPlan(client, { ...requestOf(call), inspection: { kind: 'check' } }, signal);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
   const bad = outcomes.filter(({ status }) => status !== 'done').length;
   tellEnd(end);

@@ -24,8 +24,8 @@ function recipeOfCall(call: ProcessCall): Recipe {
 }
 
 /** What the plan says that needs another call: nothing was written then. */
-function planFault({ summary }: Plan): string | undefined {
-  if (summary.faults.length > 0) return summary.faults.map(({ path, message }) => `${path}: ${message}`).join('\n');
+function planError({ summary }: Plan): string | undefined {
+  if (summary.errors.length > 0) return summary.errors.map(({ path, message }) => `${path}: ${message}`).join('\n');
   if (summary.clashCount === 0) return undefined;
   const shown = summary.clashes.slice(0, 5).map(({ target, sources }) => `  ${target} <- ${sources.join(', ')}`);
   return `${newFileCount(summary.clashCount)} would be made from several sources; nothing was written:\n${shown.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
@@ -37,8 +37,8 @@ export async function processImages(call: ProcessCall, client: PoolClient, signa
   const roots = [...new Set(call.paths.map(rootOf))];
   const request: PlanRequest = requestOf(call, recipe, roots);
   const plan = await makePlan(client, request, signal);
-  const fault = planFault(plan);
-  if (fault !== undefined) throw new UsageError(fault);
+  const error = planError(plan);
+  if (error !== undefined) throw new UsageError(error);
   if (call.dryRun) {
     printPlan(plan, call.json);
     return exitCodes.well;

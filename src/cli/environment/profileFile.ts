@@ -34,7 +34,7 @@ function readSettings(file: string): Record<string, unknown> {
 export function recipeOf(name: string, profile: unknown, path?: string): Recipe {
   const parsed = parseProfile(name, profile, path);
   if (parsed.ok) return parsed.recipe;
-  throw new UsageError(parsed.faults.map((fault) => `${fault.path}: ${fault.message}`).join('\n'));
+  throw new UsageError(parsed.errors.map((error) => `${error.path}: ${error.message}`).join('\n'));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { listedPath } from '../../client/runs/formatChecksums';
-import type { ReadPlan } from '../../client/runs/inspector';
+import type { InspectPlan } from '../../client/runs/inspector';
 import { type ListedDigest, mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 
@@ -38,7 +38,7 @@ export interface VerifiedLine extends Outcome {
 }
 
 /** Makes the lines of `verify --json`. @param folder of the list, links resolved */
-export function verifiedLines({ tasks, lines }: ReadPlan, folder: string): (outcome: Outcome) => VerifiedLine {
+export function verifiedLines({ tasks, lines }: InspectPlan, folder: string): (outcome: Outcome) => VerifiedLine {
   const taskById = new Map(tasks.map((task) => [task.id, task]));
   const differencesOf = ({ id, findings }: Outcome): Difference[] => {
     const [task, digests] = [taskById.get(id), findings?.digests];

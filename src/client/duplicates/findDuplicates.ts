@@ -9,11 +9,12 @@ import {
   splitBy,
 } from '../../shared/duplicates/grouping';
 import type { KeepCandidate } from '../../shared/duplicates/keepRule';
-import type { Look } from '../../shared/duplicates/similarity';
-import { type Findings, firstBlockBytes, type Reading, type ReadRequest, type ReadTask } from '../../shared/run/inspection';
+import type { PerceptualHash } from '../../shared/duplicates/similarity';
+import type { Findings } from '../../shared/run/findings';
+import { firstBlockBytes, type Inspection, type InspectRequest, type InspectTask } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { carryOutReading, makeReadPlan, type ReadOptions, type ReadPlan, rowOf } from '../runs/inspector';
+import { type InspectOptions, type InspectPlan, makeInspectPlan, rowOf, runInspection } from '../runs/inspector';
 import type { PlanRow } from '../runs/runFolder';
 import type { RunEnd, RunnerEvents } from '../runs/taskRunner';
 
@@ -36,12 +37,12 @@ export interface FileGroup {
 
 export interface DuplicatesEvents extends RunnerEvents {
   /** How many of the files found were looked at, a few times a second. */
-  looked?(files: number, found: number): void;
+  scanned?(files: number, found: number): void;
   /** A step begins that reads these files; the ids of what is told then are those of the step. */
-  step(files: readonly PlanRow[], reading: Reading): void;
+  step(files: readonly PlanRow[], inspection: Inspection): void;
 }
 
-export type DuplicatesRequest = Omit<ReadRequest, 'reading'> & {
+export type DuplicatesRequest = Omit<InspectRequest, 'inspection'> & {
   readonly likeness: Likeness;
   /** Of images that are to look alike: whether they may be rotated or mirrored. */
   readonly turned: boolean;
@@ -56,18 +57,18 @@ export interface Found {
   /** Files that could not be compared, and why. */
   readonly failed: readonly Outcome[];
   /** Of images that are to look alike: what each looks like. */
-  readonly looks: readonly LookedImage[];
+  readonly hashes: readonly HashedImage[];
 }
 
 /** An image with what it looks like. */
-export interface LookedImage {
+export interface HashedImage {
   readonly file: GroupedFile;
-  readonly look: Look;
+  readonly perceptualHash: PerceptualHash;
 }
 
-type Record = DistinctFile & { readonly task: ReadTask };
+type Record = DistinctFile & { readonly task: InspectTask };
 
-function recordsOf(tasks: readonly ReadTask[]) {
+function recordsOf(tasks: readonly InspectTask[]) {
   const records = tasks.map((task): Record => {
     const { source: path, bytes, mtimeMs, link } = task;
     return { path, bytes, mtimeMs, task, ...(link !== undefined && { link }) };
@@ -81,7 +82,7 @@ function fileOf({ path, bytes, mtimeMs, otherNames, task: { header, link } }: Re
 }
 
 /** Tasks with the ids of a step: from 0, in the order of their paths. They stay in the order in which they are best read. */
-function stepOf(tasks: readonly ReadTask[]): ReadTask[] {
+function stepOf(tasks: readonly InspectTask[]): InspectTask[] {
   const ids = new Map([...tasks].sort((a, b) => a.id - b.id).map((task, id) => [task, id]));
   return tasks.map((task) => ({ ...task, id: ids.get(task) as number }));
 }
@@ -93,8 +94,8 @@ class Search {
   readonly #findings = new Map<string, Findings>();
 
   constructor(
-    readonly plan: ReadPlan,
-    readonly options: ReadOptions,
+    readonly plan: InspectPlan,
+    readonly options: InspectOptions,
     readonly events: DuplicatesEvents,
   ) {
     for (const outcome of plan.settled) if (outcome.status !== 'done') this.failed.push(outcome);
@@ -105,19 +106,19 @@ class Search {
   }
 
   /** Reads files; what is known of them already is not read again. */
-  async read(records: readonly Record[], reading: Reading): Promise<void> {
+  async read(records: readonly Record[], inspection: Inspection): Promise<void> {
     this.#findings.clear();
-    for (const { path, task } of records) if (task.known && reading.kind === 'hash') this.#findings.set(path, { digests: task.known });
+    for (const { path, task } of records) if (task.known && inspection.kind === 'hash') this.#findings.set(path, { digests: task.known });
     const tasks = stepOf(records.filter(({ path }) => !this.#findings.has(path)).map(({ task }) => task));
     if (tasks.length === 0 || this.end.state !== 'finished') return;
     const rows = tasks.map((task) => rowOf(task, task.cost)).sort((a, b) => a.id - b.id);
-    this.events.step(rows, reading);
+    this.events.step(rows, inspection);
     const outcomes = (all: readonly Outcome[]) => {
       for (const { source, findings, status } of all) if (findings && status === 'done') this.#findings.set(source, findings);
       for (const outcome of all) if (outcome.status === 'failed') this.failed.push(outcome);
       this.events.outcomes(all);
     };
-    this.end = await carryOutReading({ ...this.plan, reading, tasks, settled: [] }, this.options, { ...this.events, outcomes });
+    this.end = await runInspection({ ...this.plan, inspection, tasks, settled: [] }, this.options, { ...this.events, outcomes });
   }
 }
 
@@ -145,24 +146,24 @@ async function byBytes(search: Search, files: readonly Record[]): Promise<FileGr
 /** By the size in pixels, then by what they show. */
 async function byPixels(search: Search, files: readonly Record[]): Promise<FileGroup[]> {
   const candidates = splitBy([files], ({ task: { header } }) => header && `${header.width} ${header.height}`);
-  await search.read(candidates.flat(), { kind: 'pixels' });
+  await search.read(candidates.flat(), { kind: 'pixelDigest' });
   return whole(
     search,
-    splitBy(candidates, (record) => search.found(record)?.pixels),
+    splitBy(candidates, (record) => search.found(record)?.pixelDigest),
   );
 }
 
-async function readLooks(search: Search, files: readonly Record[], turned: boolean): Promise<LookedImage[]> {
-  await search.read(files, { kind: 'look', turned });
+async function readHashes(search: Search, files: readonly Record[], turned: boolean): Promise<HashedImage[]> {
+  await search.read(files, { kind: 'perceptualHash', turned });
   return files.flatMap((record) => {
-    const look = search.found(record)?.look;
-    return look ? [{ file: fileOf(record), look }] : [];
+    const perceptualHash = search.found(record)?.perceptualHash;
+    return perceptualHash ? [{ file: fileOf(record), perceptualHash }] : [];
   });
 }
 
-function readingOf(likeness: Likeness): Reading {
+function inspectionOf(likeness: Likeness): Inspection {
   if (likeness === 'bytes') return { kind: 'hash', algorithms: ['blake3'] };
-  return likeness === 'pixels' ? { kind: 'pixels' } : { kind: 'look', turned: false };
+  return likeness === 'pixels' ? { kind: 'pixelDigest' } : { kind: 'perceptualHash', turned: false };
 }
 
 /**
@@ -172,13 +173,13 @@ function readingOf(likeness: Likeness): Reading {
 export async function findDuplicates(
   client: PoolClient,
   { likeness, turned, ...request }: DuplicatesRequest,
-  options: Omit<ReadOptions, 'client'>,
+  options: Omit<InspectOptions, 'client'>,
   events: DuplicatesEvents,
 ): Promise<Found> {
-  const plan = await makeReadPlan(client, { ...request, reading: readingOf(likeness) }, options.signal, events.looked);
+  const plan = await makeInspectPlan(client, { ...request, inspection: inspectionOf(likeness) }, options.signal, events.scanned);
   const search = new Search(plan, { ...options, client }, events);
   const { files, empty } = recordsOf(plan.all);
-  const looks = likeness === 'similar' ? await readLooks(search, files, turned) : [];
+  const hashes = likeness === 'similar' ? await readHashes(search, files, turned) : [];
   const groups = likeness === 'bytes' ? await byBytes(search, files) : likeness === 'pixels' ? await byPixels(search, files) : [];
-  return { groups, end: search.end, empty, failed: search.failed, looks };
+  return { groups, end: search.end, empty, failed: search.failed, hashes };
 }

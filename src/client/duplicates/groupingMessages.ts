@@ -1,4 +1,4 @@
-import type { LookedImage } from './findDuplicates';
+import type { HashedImage } from './findDuplicates';
 import type { PlacedGroup, SimilarityOptions } from './similarGroups';
 
 /** Every message between the thread that groups images and its owner, both directions. */
@@ -10,7 +10,7 @@ export interface GroupingData {
 
 export type ToGrouping =
   /** More images, some at a time: one message with all of them would hold up who sends it. */
-  { readonly add: readonly LookedImage[] } | { readonly wish: number; readonly options: SimilarityOptions };
+  { readonly add: readonly HashedImage[] } | { readonly wish: number; readonly options: SimilarityOptions };
 
 /** The answer to a wish that was not given up. */
 export interface FromGrouping {

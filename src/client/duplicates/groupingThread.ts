@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LookedImage } from './findDuplicates';
+import type { HashedImage } from './findDuplicates';
 import { type FromGrouping, type GroupingData, packGroups, type ToGrouping } from './groupingMessages';
 import { SimilarGroups } from './similarGroups';
 
@@ -8,7 +8,7 @@ import { SimilarGroups } from './similarGroups';
 class GivenUp extends Error {}
 
 const newest = new Int32Array((workerData as GroupingData).newest);
-const images: LookedImage[] = [];
+const images: HashedImage[] = [];
 let groups: SimilarGroups | undefined;
 
 parentPort?.on('message', (message: ToGrouping) => {

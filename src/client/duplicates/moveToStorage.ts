@@ -46,11 +46,11 @@ function discardInto({ path: directory }: RunFolder, client: PoolClient): TrashE
   return async (path, kept) => {
     const task = tasks++;
     const { remote } = await client.process('files');
-    const fault = await remote.moveToStorage(directory, task, path, kept).catch((error: Error) => {
+    const error = await remote.moveToStorage(directory, task, path, kept).catch((error: Error) => {
       // A process that died may have moved the file before: then the journal has it.
       if (existsSync(path)) throw error;
     });
-    if (fault !== undefined) throw new Error(fault);
+    if (error !== undefined) throw new Error(error);
   };
 }
 
@@ -71,12 +71,12 @@ export async function storeGroups(groups: readonly TrashGroup[], options: StoreO
   const started = performance.now();
   const rows = new Map(rowsOf(groups).map((row) => [row.file, row]));
   for (const some of slices([...rows.values()])) folder.append({ rows: some.map(({ file: _, ...row }) => row) });
-  const ended = (file: GroupedFile, fault?: string) => {
+  const ended = (file: GroupedFile, error?: string) => {
     const row = rows.get(file);
-    const end = fault === undefined ? ({ status: 'done' } as const) : ({ status: 'skipped', message: fault } as const);
+    const end = error === undefined ? ({ status: 'done' } as const) : ({ status: 'skipped', message: error } as const);
     if (row) folder.append({ outcomes: [outcomeOf(row, end)] });
     rows.delete(file);
-    progress?.(file, fault);
+    progress?.(file, error);
   };
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
   const alive = setInterval(() => folder.touch(), signOfLifeMs);

@@ -1,6 +1,6 @@
 import { byPreference, type KeepOptions, type KeepRule } from '../../shared/duplicates/keepRule';
-import { type Look, SimilarityIndex } from '../../shared/duplicates/similarity';
-import type { FileGroup, GroupedFile, LookedImage } from './findDuplicates';
+import { type PerceptualHash, SimilarityIndex } from '../../shared/duplicates/similarity';
+import type { FileGroup, GroupedFile, HashedImage } from './findDuplicates';
 
 /** Groups of images that look alike, made again for every threshold and rule. */
 
@@ -38,7 +38,7 @@ interface Order {
 export class SimilarGroups {
   #order: Order | undefined;
 
-  constructor(readonly images: readonly LookedImage[]) {}
+  constructor(readonly images: readonly HashedImage[]) {}
 
   /**
    * The groups, those first that could save most.
@@ -55,7 +55,7 @@ export class SimilarGroups {
   }
 
   #fileAt(place: number): GroupedFile {
-    return (this.images[place] as LookedImage).file;
+    return (this.images[place] as HashedImage).file;
   }
 
   #ordered({ rule, preferredFolder }: Omit<SimilarityOptions, 'threshold' | 'turned'>): Order {
@@ -64,22 +64,22 @@ export class SimilarGroups {
     const placeOf = new Map(this.images.map(({ file }, place) => [file, place]));
     const files = byPreference([...placeOf.keys()], rule, preferredFolder === undefined ? {} : { preferredFolder });
     const places = files.map((file) => placeOf.get(file) as number);
-    const index = new SimilarityIndex(places.map((place): Look => (this.images[place] as LookedImage).look));
+    const index = new SimilarityIndex(places.map((place): PerceptualHash => (this.images[place] as HashedImage).perceptualHash));
     this.#order = { key, places, index };
     return this.#order;
   }
 }
 
 /** The files of a group of places. */
-export function filesAt(images: readonly LookedImage[], group: PlacedGroup): FileGroup {
+export function filesAt(images: readonly HashedImage[], group: PlacedGroup): FileGroup {
   const files = group.map(({ place, distance }, at): GroupedFile => {
-    const { file } = images[place] as LookedImage;
+    const { file } = images[place] as HashedImage;
     return at === 0 ? file : { ...file, distance };
   });
   return { files, spareBytes: spareBytes(files) };
 }
 
 /** Groups images by what they look like, once. */
-export function groupLooks(images: readonly LookedImage[], options: SimilarityOptions): FileGroup[] {
+export function groupBySimilarity(images: readonly HashedImage[], options: SimilarityOptions): FileGroup[] {
   return new SimilarGroups(images).group(options).map((group) => filesAt(images, group));
 }

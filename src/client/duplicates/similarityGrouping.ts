@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { FileGroup, LookedImage } from './findDuplicates';
+import type { FileGroup, HashedImage } from './findDuplicates';
 import { type FromGrouping, type GroupingData, type ToGrouping, unpackGroups } from './groupingMessages';
 import { filesAt, type SimilarityOptions } from './similarGroups';
 
@@ -27,7 +27,7 @@ export class Grouping {
   /** @param threadFile bundle of the thread */
   constructor(
     threadFile: string,
-    readonly images: readonly LookedImage[],
+    readonly images: readonly HashedImage[],
   ) {
     this.#thread = new Worker(threadFile, { workerData: { newest: this.#newest.buffer } satisfies GroupingData });
     this.#thread.on('message', ({ wish, packed }: FromGrouping) => this.#settle(wish, packed));

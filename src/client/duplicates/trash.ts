@@ -21,7 +21,7 @@ export interface TrashEvents {
    */
   discard(path: string, kept: string): Promise<void>;
   /** Hears of every file, whatever became of it, and of the fault why it is still there. */
-  progress?(file: GroupedFile, fault: string | undefined): void;
+  progress?(file: GroupedFile, error: string | undefined): void;
   readonly signal?: AbortSignal;
 }
 
@@ -29,7 +29,7 @@ export interface TrashReport {
   /** Files that are gone with all of their names. */
   readonly moved: readonly GroupedFile[];
   /** Why files are still there, as sentences. */
-  readonly faults: ReadonlyMap<string, string>;
+  readonly errors: ReadonlyMap<string, string>;
   /** Where nothing was taken and something refused: what the first refusal said. */
   readonly refusal?: string;
 }
@@ -109,17 +109,17 @@ class Mover {
  */
 export async function trashGroups(groups: Iterable<TrashGroup>, { discard, progress, signal }: TrashEvents): Promise<TrashReport> {
   const moved: GroupedFile[] = [];
-  const faults = new Map<string, string>();
+  const errors = new Map<string, string>();
   const mover = new Mover(discard);
-  const report = () => ({ moved, faults, ...(mover.refusal !== undefined && { refusal: mover.refusal }) });
+  const report = () => ({ moved, errors, ...(mover.refusal !== undefined && { refusal: mover.refusal }) });
   for (const { kept, going } of groups) {
     for (const file of going) {
-      if (signal?.aborted) return { moved, faults };
+      if (signal?.aborted) return { moved, errors };
       if (mover.isHopeless) return report();
-      const fault = await mover.move(file, kept);
-      if (fault === undefined) moved.push(file);
-      else faults.set(file.path, fault);
-      progress?.(file, fault);
+      const error = await mover.move(file, kept);
+      if (error === undefined) moved.push(file);
+      else errors.set(file.path, error);
+      progress?.(file, error);
     }
   }
   return report();

@@ -91,7 +91,7 @@ export class PoolClient {
 
   #start(settings: PoolSettings): PoolProcess {
     const started = new PoolProcess(settings, {
-      looked: (files, found) => this.#hearer.looked?.(files, found),
+      scanned: (files, found) => this.#hearer.scanned?.(files, found),
       planned: async (entries) => this.#hearer.planned?.(entries),
       foundFiles: async (entries) => this.#hearer.foundFiles?.(entries),
       taken: (ids) => this.#hearer.taken?.(ids),

@@ -10,8 +10,8 @@ export class HangWatch {
   /** The task that was found to hang. */
   hung: number | undefined;
   readonly #limitSeconds: number;
-  readonly #onTask = new Map<number, { task: number; signs: number; looks: number }>();
-  #silentLooks = 0;
+  readonly #onTask = new Map<number, { task: number; signs: number; hashes: number }>();
+  #silentChecks = 0;
 
   /** @param timeoutSeconds the run's limit for one file: the image library itself ends most files at it, so it gets a head start */
   constructor(timeoutSeconds: number) {
@@ -20,14 +20,14 @@ export class HangWatch {
 
   /** The process said something. */
   heard(): void {
-    this.#silentLooks = 0;
+    this.#silentChecks = 0;
   }
 
   status(workers: readonly WorkerStatus[]): void {
     this.heard();
     for (const { worker, task, signs } of workers) {
       const on = this.#onTask.get(worker);
-      if (on?.task !== task || on.signs !== signs) this.#onTask.set(worker, { task, signs, looks: 0 });
+      if (on?.task !== task || on.signs !== signs) this.#onTask.set(worker, { task, signs, hashes: 0 });
     }
   }
 
@@ -37,19 +37,19 @@ export class HangWatch {
    * @returns whether the process hangs and has to be ended
    */
   look(hasTask: (id: number) => boolean): boolean {
-    this.#silentLooks += 1;
+    this.#silentChecks += 1;
     for (const on of this.#onTask.values()) {
       if (!hasTask(on.task)) continue;
-      on.looks += 1;
-      if ((on.looks * watchMs) / 1000 > this.#limitSeconds) this.hung ??= on.task;
+      on.hashes += 1;
+      if ((on.hashes * watchMs) / 1000 > this.#limitSeconds) this.hung ??= on.task;
     }
-    return this.hung !== undefined || (this.#silentLooks * watchMs) / 1000 > silenceSeconds;
+    return this.hung !== undefined || (this.#silentChecks * watchMs) / 1000 > silenceSeconds;
   }
 
   /** Forgets the process that is gone. */
   reset(): void {
     this.hung = undefined;
-    this.#silentLooks = 0;
+    this.#silentChecks = 0;
     this.#onTask.clear();
   }
 }

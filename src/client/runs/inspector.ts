@@ -1,10 +1,10 @@
 import {
-  type ReadEntry,
-  type Reading,
-  type ReadRequest,
-  type ReadSummary,
-  type ReadTask,
-  readsImages,
+  decodesImages,
+  type InspectEntry,
+  type Inspection,
+  type InspectRequest,
+  type InspectSummary,
+  type InspectTask,
   sizeBefore,
   type VerifyRequest,
 } from '../../shared/run/inspection';
@@ -18,18 +18,18 @@ import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 /** Runs that read files and write none. */
 
 /** What the pool process is to be good for. */
-export function useOf(reading: Reading): PoolUse {
-  return readsImages(reading) ? 'images' : 'files';
+export function useOf(inspection: Inspection): PoolUse {
+  return decodesImages(inspection) ? 'images' : 'files';
 }
 
 /** Which files are to be read, as the owner of the run holds it. */
-export interface ReadPlan {
-  readonly summary: ReadSummary;
-  readonly reading: Reading;
+export interface InspectPlan {
+  readonly summary: InspectSummary;
+  readonly inspection: Inspection;
   /** Those that are to be read, in the order in which they are best read. */
-  readonly tasks: readonly ReadTask[];
+  readonly tasks: readonly InspectTask[];
   /** Those that can be read, known ones among them. */
-  readonly all: readonly ReadTask[];
+  readonly all: readonly InspectTask[];
   /** Outcomes of files that need not, or cannot, be read. */
   readonly settled: readonly Outcome[];
   /** By id. */
@@ -38,11 +38,11 @@ export interface ReadPlan {
   readonly lines: ReadonlyMap<number, number>;
 }
 
-function isReadTask(entry: ReadEntry): entry is ReadTask {
+function isInspectTask(entry: InspectEntry): entry is InspectTask {
   return !('status' in entry);
 }
 
-function knownOutcome({ id, source, bytes, known }: ReadTask): Outcome {
+function knownOutcome({ id, source, bytes, known }: InspectTask): Outcome {
   const findings = known && { digests: known };
   return {
     id,
@@ -57,27 +57,27 @@ function knownOutcome({ id, source, bytes, known }: ReadTask): Outcome {
 }
 
 /** The line of a checksum file that names a file, with the file's id. */
-function linesOf(entry: ReadEntry): (readonly [id: number, line: number])[] {
-  const line = isReadTask(entry) ? entry.expected?.[0]?.line : entry.line;
+function linesOf(entry: InspectEntry): (readonly [id: number, line: number])[] {
+  const line = isInspectTask(entry) ? entry.expected?.[0]?.line : entry.line;
   return line === undefined ? [] : [[entry.id, line]];
 }
 
 /** A file as tables show it. @param cost the work that it is */
-export function rowOf(entry: ReadEntry, cost: number): PlanRow {
+export function rowOf(entry: InspectEntry, cost: number): PlanRow {
   const { id, source, bytes } = entry;
   const { width, height } = sizeBefore(entry);
   return { id, source, bytes, width, height, cost, targets: [] };
 }
 
-function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Reading): ReadPlan {
-  const found = entries.filter(isReadTask);
-  const rows = entries.map((entry) => rowOf(entry, isReadTask(entry) && !entry.known ? entry.cost : 0));
+function planOf(entries: readonly InspectEntry[], summary: InspectSummary, inspection: Inspection): InspectPlan {
+  const found = entries.filter(isInspectTask);
+  const rows = entries.map((entry) => rowOf(entry, isInspectTask(entry) && !entry.known ? entry.cost : 0));
   return {
     summary,
-    reading,
+    inspection,
     all: found,
     tasks: found.filter(({ known }) => known === undefined),
-    settled: entries.flatMap((entry) => (isReadTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
+    settled: entries.flatMap((entry) => (isInspectTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
     rows: rows.sort((a, b) => a.id - b.id),
     lines: new Map(entries.flatMap(linesOf)),
   };
@@ -88,25 +88,25 @@ function planOf(entries: readonly ReadEntry[], summary: ReadSummary, reading: Re
  * @param onLooked told, a few times a second, how many of the files found were looked at
  * @throws PoolError when the process does not work, an AbortError when the signal is raised
  */
-export async function makeReadPlan(
+export async function makeInspectPlan(
   client: PoolClient,
-  request: ReadRequest | VerifyRequest,
+  request: InspectRequest | VerifyRequest,
   signal: AbortSignal,
-  onLooked: (files: number, found: number) => void = () => {},
-): Promise<ReadPlan> {
-  const entries: ReadEntry[] = [];
+  onScanned: (files: number, found: number) => void = () => {},
+): Promise<InspectPlan> {
+  const entries: InspectEntry[] = [];
   const foundFiles = async (batch: PackedEntries) => {
     entries.push(...unpackEntries(batch));
   };
-  const reading: Reading = 'list' in request ? { kind: 'verify' } : request.reading;
+  const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;
   const ask = askForPlan(
     client,
-    { foundFiles, looked: onLooked },
-    (remote) => ('list' in request ? remote.planVerify(request) : remote.planReading(request)),
+    { foundFiles, scanned: onScanned },
+    (remote) => ('list' in request ? remote.planVerification(request) : remote.planInspection(request)),
     signal,
-    useOf(reading),
+    useOf(inspection),
   );
-  return planOf(entries, await ask, reading);
+  return planOf(entries, await ask, inspection);
 }
 
 /** Outcomes are handed on so many at a time: whoever takes them spreads them over calls. */
@@ -117,7 +117,7 @@ function batches(outcomes: readonly Outcome[]): Outcome[][] {
   return Array.from({ length: count }, (_, index) => outcomes.slice(index * batchSize, (index + 1) * batchSize));
 }
 
-export interface ReadOptions {
+export interface InspectOptions {
   readonly client: PoolClient;
   /** Most seconds without a sign of life from one file. */
   readonly timeoutSeconds: number;
@@ -127,19 +127,19 @@ export interface ReadOptions {
 }
 
 /** Reads the files of a plan. Every one gets its outcome; what was learned is kept in the cache, also of a run that was canceled. */
-export async function carryOutReading(plan: ReadPlan, options: ReadOptions, events: RunnerEvents): Promise<RunEnd> {
+export async function runInspection(plan: InspectPlan, options: InspectOptions, events: RunnerEvents): Promise<RunEnd> {
   const { client, timeoutSeconds, cacheFolder, signal } = options;
-  const { reading, summary, tasks, settled } = plan;
+  const { inspection, summary, tasks, settled } = plan;
   for (const batch of batches(settled)) events.outcomes(batch);
   const setup = {
     runId: newRunId(),
-    reading,
+    inspection,
     timeoutSeconds,
     sequential: summary.sequential,
     ...(cacheFolder !== undefined && { cacheFolder }),
   };
   const end = await new TaskRunner(client, setup, tasks, events, signal).run();
   // A cache that is not saved costs the next run time, and nothing else.
-  if (cacheFolder !== undefined) await client.hold({}, async () => (await client.remote()).endReading()).catch(() => {});
+  if (cacheFolder !== undefined) await client.hold({}, async () => (await client.remote()).endInspection()).catch(() => {});
   return end;
 }

@@ -72,13 +72,13 @@ export async function makePlan(
   client: PoolClient,
   request: PlanRequest,
   signal: AbortSignal,
-  onLooked: (files: number, found: number) => void = () => {},
+  onScanned: (files: number, found: number) => void = () => {},
 ): Promise<Plan> {
   const entries: PlanEntry[] = [];
   const planned = async (batch: readonly PlanEntry[]) => {
     entries.push(...batch);
   };
-  const summary = await askForPlan(client, { planned, looked: onLooked }, (remote) => remote.plan(request), signal);
+  const summary = await askForPlan(client, { planned, scanned: onScanned }, (remote) => remote.plan(request), signal);
   return {
     summary,
     tasks: entries.filter(isTask),

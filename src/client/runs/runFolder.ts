@@ -4,8 +4,8 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } f
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
-import type { RunKind, RunPhase } from '../../shared/protocol/panelProtocol';
 import type { Outcome } from '../../shared/run/run';
+import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { isAlive } from '../pool/isAlive';
 
 /**

@@ -52,10 +52,10 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
   const alive = setInterval(() => folder.touch(), signOfLifeMs);
   const end = await runner.run().finally(() => clearInterval(alive));
-  const listFault =
+  const listError =
     (recipe.manifest || recipe.markup) && end.state === 'finished' ? await writeLists(client, folder, recipe, made) : undefined;
-  const fault = await folder.close().then(() => undefined, reportFault);
-  const message = end.state === 'stopped' ? end.message : (listFault ?? fault);
+  const error = await folder.close().then(() => undefined, reportError);
+  const message = end.state === 'stopped' ? end.message : (listError ?? error);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepAfter(client, folder, plan));
   const ended = { phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) };
   // A run that could not be swept keeps its phase, so that the next start sweeps it.
@@ -78,8 +78,8 @@ async function writeLists(
   made: readonly MadeFiles[],
 ): Promise<string | undefined> {
   try {
-    const faults = await client.hold({}, async () => (await client.remote()).writeRunFiles(path, recipe, made));
-    return faults.length > 0 ? faults.join(' ') : undefined;
+    const errors = await client.hold({}, async () => (await client.remote()).writeRunFiles(path, recipe, made));
+    return errors.length > 0 ? errors.join(' ') : undefined;
   } catch (error) {
     return l10n.t('The list of the run could not be written: {0}', (error as Error).message);
   }
@@ -93,7 +93,7 @@ export function slices<Item>(items: readonly Item[]): Item[][] {
 }
 
 /** The files are what they are even where the table of them could not be written. */
-function reportFault(error: Error): string {
+function reportError(error: Error): string {
   return l10n.t('The report of the run could not be written ({0}), so the table will not come back after a reload.', error.message);
 }
 

@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../shared/run/failure';
-import { type AnySetup, isReading, type ReadTask, readsImages, sizeBefore, type AnyTask as Task } from '../../shared/run/inspection';
+import {
+  type AnySetup,
+  decodesImages,
+  type InspectTask,
+  isInspection,
+  sizeBefore,
+  type AnyTask as Task,
+} from '../../shared/run/inspection';
 import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packColumns';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
@@ -57,10 +64,10 @@ export class TaskRunner {
     readonly events: RunnerEvents,
     readonly signal: AbortSignal,
   ) {
-    const ordered = isReading(setup) && setup.sequential;
+    const ordered = isInspection(setup) && setup.sequential;
     // The largest first: the last files to end are small ones, and the workers end together.
     this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
-    this.#plain = isReading(setup) && !readsImages(setup.reading);
+    this.#plain = isInspection(setup) && !decodesImages(setup.inspection);
     this.#window = this.#plain ? { tasks: windowFiles, bytes: Number.POSITIVE_INFINITY } : { tasks: windowTasks, bytes: windowBytes };
     this.#watch = new HangWatch(setup.timeoutSeconds);
   }
@@ -173,8 +180,8 @@ export class TaskRunner {
       this.#outstanding.set(task.id, task);
       this.#outstandingBytes += task.cost;
     }
-    const sent = isReading(this.setup)
-      ? process.remote.enqueueFiles(packEntries(tasks as readonly ReadTask[]))
+    const sent = isInspection(this.setup)
+      ? process.remote.enqueueFiles(packEntries(tasks as readonly InspectTask[]))
       : process.remote.enqueue(tasks as readonly ImageTask[]);
     void sent.catch(() => {});
   }
@@ -194,7 +201,7 @@ export class TaskRunner {
   }
 
   #finished(others: readonly Outcome[], digested: readonly DigestedFiles[]): void {
-    const taskOf = (id: number) => this.#outstanding.get(id) as ReadTask | undefined;
+    const taskOf = (id: number) => this.#outstanding.get(id) as InspectTask | undefined;
     const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf))];
     this.#watch.heard();
     this.#crashes = 0;
@@ -253,7 +260,7 @@ export class TaskRunner {
     const left = [...this.#outstanding.values(), ...this.#suspects, ...this.#pending];
     const begun = (task: Task) => task.attempt > 0 || this.#taken.has(task.id);
     const outcomes = left.map((task) =>
-      deadOutcome(task, begun(task) && !isReading(this.setup) ? { code, message: begunMessage() } : { code, message }, 'canceled'),
+      deadOutcome(task, begun(task) && !isInspection(this.setup) ? { code, message: begunMessage() } : { code, message }, 'canceled'),
     );
     this.#forgetSent();
     this.#suspects.length = 0;

@@ -24,7 +24,7 @@ function keepByLink(path: string, place: string, stats: Stats): boolean {
  * Keeps the bytes of a file that is about to be replaced or taken away, in the run's folder (safety invariant 4).
  * @throws FailureError `backup-failed`: the file must not be touched then
  */
-export function keepOriginal(directory: string, name: string, path: string): KeptOriginal {
+export function backupOriginal(directory: string, name: string, path: string): KeptOriginal {
   const kept = join('originals', name);
   const place = join(directory, kept);
   try {

@@ -6,8 +6,8 @@ import { FailureError } from '../../shared/run/failure';
 import type { PlannedOutput, RunSetup, Task } from '../../shared/run/run';
 import { digestOf } from '../fs/fileDigest';
 import { exists, giveOwner, moveOver, moveToFreePlace } from '../fs/tempFile';
-import type { Made } from '../render/renderOutput';
-import { keepOriginal } from './backupOriginal';
+import type { RenderedOutput } from '../render/renderedOutput';
+import { backupOriginal } from './backupOriginal';
 import type { Journal, KeptOriginal } from './journal';
 
 /** Puts a checked file into its place: what it replaces is kept and journaled first, and nothing that was edited since is touched. */
@@ -27,16 +27,16 @@ export function recipeOf(task: Task, { setup }: TaskContext): Recipe {
 /** Keeps the bytes of a file under a name of their own; an attempt never takes away what one before it kept. */
 export function keep(path: string, task: Task, { output }: PlannedOutput, { setup }: TaskContext): KeptOriginal {
   const name = [task.id, output, ...(path === task.source ? ['source'] : []), ...(task.attempt > 0 ? [task.attempt] : [])].join('-');
-  return keepOriginal(setup.directory, name, path);
+  return backupOriginal(setup.directory, name, path);
 }
 
 /** Renames a checked temp file into place, its journal entry first. */
-export function commit(temp: string, task: Task, planned: PlannedOutput, made: Made, context: TaskContext): void {
+export function commit(temp: string, task: Task, planned: PlannedOutput, made: RenderedOutput, context: TaskContext): void {
   const { target, mode } = planned;
   const { journal } = context;
   const { replace } = recipeOf(task, context);
   // It may have been edited while its replacement was made.
-  if (replace) lookAgain(task);
+  if (replace) assertUnchanged(task);
   const source = replace && target !== task.source ? keep(task.source, task, planned, context) : undefined;
   const entry = { task: task.id, path: target, sha256: digestOf(made.bytes) };
   // What was to be overwritten may be gone, or have been there in another case only.
@@ -44,7 +44,7 @@ export function commit(temp: string, task: Task, planned: PlannedOutput, made: M
   if (isNew) {
     if (source) giveOwner(temp, source);
     journal.announce({ action: 'create', ...entry }, false, () => {
-      if (source) lookAgain(task);
+      if (source) assertUnchanged(task);
       moveToFreePlace(temp, target);
     });
   } else {
@@ -54,7 +54,7 @@ export function commit(temp: string, task: Task, planned: PlannedOutput, made: M
     chmodSync(temp, original.mode & 0o777);
     // An edit that was saved since the original was kept would be lost with it.
     journal.announce({ action: 'replace', ...entry, original }, true, () => {
-      if (replace) lookAgain(task);
+      if (replace) assertUnchanged(task);
       refuseChanged(target, before);
       moveOver(temp, target);
     });
@@ -77,7 +77,7 @@ function takeBack({ task, path }: { task: number; path: string }, { journal }: T
 /** Takes away a source whose replacement has another extension; its bytes are kept. */
 export function removeSource(task: Task, original: KeptOriginal, { journal }: TaskContext): void {
   journal.announce({ action: 'remove', task: task.id, path: task.source, original }, true, () => {
-    lookAgain(task);
+    assertUnchanged(task);
     unlinkSync(task.source);
   });
 }
@@ -90,7 +90,7 @@ export function refuseChanged(path: string, before: Stats): void {
 }
 
 /** The source as it is now. A file that was changed after the plan is left alone: the plan does not speak of it. */
-export function lookAgain(task: Task): Stats {
+export function assertUnchanged(task: Task): Stats {
   const stats = statSync(task.source);
   if (stats.size !== task.bytes || stats.mtimeMs !== task.mtimeMs) {
     throw new FailureError('changed', l10n.t('The file was changed while the run was going, so it was left alone. Run again.'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname, relative, sep } from 'node:path';
 import type { PlaceholderKind } from '../../shared/recipe/recipe';
-import type { MadeFiles, MarkupWish, WrittenOutput } from '../../shared/run/run';
+import type { MadeFiles, MarkupOptions, WrittenOutput } from '../../shared/run/run';
 import { type MarkupImage, markup, mimeType } from '../../shared/values/markup';
 import { loadSharp } from '../formats/loadSharp';
 
@@ -31,7 +31,7 @@ function smallest(outputs: readonly WrittenOutput[]): WrittenOutput | undefined 
   return outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height)[0];
 }
 
-async function imageOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupWish): Promise<MarkupImage> {
+async function imageOf({ source, outputs }: MadeFiles, { kind, placeholder, from }: MarkupOptions): Promise<MarkupImage> {
   const urlOf = (path: string) => relative(from, path).split(sep).join('/');
   const files = outputs.map(({ target, width, height, format, density }) => ({
     url: urlOf(target),
@@ -54,12 +54,12 @@ async function imageOf({ source, outputs }: MadeFiles, { kind, placeholder, from
 }
 
 /** What gets a block of its own: a source, or each of its files, since a data URI holds one alone. */
-function blockOf(made: MadeFiles, { kind }: MarkupWish): MadeFiles[] {
+function blockOf(made: MadeFiles, { kind }: MarkupOptions): MadeFiles[] {
   return kind === 'dataUri' ? made.outputs.map((output) => ({ ...made, outputs: [output] })) : [made];
 }
 
 /** One block for each source, in sorted path order; of data URIs a line for each file. */
-export async function markupText(made: readonly MadeFiles[], options: MarkupWish): Promise<string> {
+export async function markupText(made: readonly MadeFiles[], options: MarkupOptions): Promise<string> {
   const sorted = [...made].filter(({ outputs }) => outputs.length > 0).sort((a, b) => (a.source < b.source ? -1 : 1));
   const blocks: string[] = [];
   for (const each of sorted.flatMap((one) => blockOf(one, options)))

@@ -2,9 +2,9 @@ import { lstatSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { linkOf } from '../../shared/duplicates/grouping';
-import { systemFailure } from '../formats/diagnose';
+import { systemFailure } from '../fs/systemFailure';
 import { exists } from '../fs/tempFile';
-import { keepOriginal } from './backupOriginal';
+import { backupOriginal } from './backupOriginal';
 import { refuseChanged } from './commit';
 import { Journal } from './journal';
 
@@ -26,7 +26,7 @@ export function moveToStorage(directory: string, task: number, path: string, kep
   try {
     const [before, keptBefore] = [lstatSync(path), lstatSync(kept)];
     if (!keptBefore.isFile() || isSameFile(path, kept)) throw new Error(l10n.t('No other file stands in for it.'));
-    const original = keepOriginal(directory, String(task), path);
+    const original = backupOriginal(directory, String(task), path);
     const journal = new Journal(directory);
     try {
       journal.announce({ action: 'remove', task, path, original }, true, () => {

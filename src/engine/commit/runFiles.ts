@@ -1,16 +1,16 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Conflict, ProfileFault, Recipe } from '../../shared/recipe/recipe';
+import type { Conflict, ProfileError, Recipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
-import { systemFailure } from '../formats/diagnose';
 import { isInside, realPath } from '../fs/containment';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { makeFolder } from '../fs/folders';
+import { systemFailure } from '../fs/systemFailure';
 import { exists, giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { numbered, pathKey } from '../naming/outputPath';
-import { keepOriginal } from './backupOriginal';
+import { backupOriginal } from './backupOriginal';
 import { refuseChanged } from './commit';
 import { type FileEntry, Journal } from './journal';
 import { manifestText } from './manifest';
@@ -54,20 +54,20 @@ function runFilesOf(recipe: Recipe, roots: readonly string[]): RunFile[] {
  * @param folders where the files may be; links resolved
  * @param taken sources and targets of the run
  */
-export function runFileFaults(
+export function runFileErrors(
   recipe: Recipe,
   roots: readonly string[],
   folders: readonly string[],
   taken: readonly string[],
-): ProfileFault[] {
+): ProfileError[] {
   const keys = new Set(taken.map(pathKey));
   return runFilesOf(recipe, roots).flatMap(({ kind, path }) => {
-    const message = placeFault(path, folders, keys);
+    const message = placeError(path, folders, keys);
     return message === undefined ? [] : [{ path: `${recipe.path}.${kind}.file`, message }];
   });
 }
 
-function placeFault(place: string, folders: readonly string[], taken: ReadonlySet<string>): string | undefined {
+function placeError(place: string, folders: readonly string[], taken: ReadonlySet<string>): string | undefined {
   const real = realPath(place);
   if (!folders.some((folder) => isInside(real, folder))) return l10n.t('{0} is outside the folders of the sources', place);
   if (taken.has(pathKey(real))) return l10n.t('{0} is an image of the run', place);
@@ -126,7 +126,7 @@ type TextEntry = Pick<FileEntry, 'task' | 'path'> & { readonly sha256: string };
 /** @param name of the original among those that are kept */
 function replaceText(temp: string, entry: TextEntry, directory: string, name: string, journal: Journal): void {
   const before = lstatSync(entry.path);
-  const original = keepOriginal(directory, name, entry.path);
+  const original = backupOriginal(directory, name, entry.path);
   giveOwner(temp, original);
   chmodSync(temp, original.mode & 0o777);
   journal.announce({ action: 'replace', ...entry, original }, true, () => {
@@ -140,7 +140,7 @@ function replaceText(temp: string, entry: TextEntry, directory: string, name: st
  * @returns what could not be written, as sentences
  */
 export async function writeRunFiles(directory: string, runId: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<string[]> {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const roots = [...new Set(made.map(({ root }) => root))].sort();
   for (const [number, file] of runFilesOf(recipe, roots).entries()) {
     try {
@@ -148,10 +148,10 @@ export async function writeRunFiles(directory: string, runId: string, recipe: Re
       const text = await textOf(recipe, own, file);
       writeText({ directory, runId, conflict: recipe.conflict }, file.kind, number, file.path, text);
     } catch (error) {
-      faults.push(l10n.t('{0} could not be written: {1}', file.path, (systemFailure(error) ?? (error as Error)).message));
+      errors.push(l10n.t('{0} could not be written: {1}', file.path, (systemFailure(error) ?? (error as Error)).message));
     }
   }
-  return faults;
+  return errors;
 }
 
 async function textOf({ manifest, markup }: Recipe, made: readonly MadeFiles[], { kind, path, base }: RunFile): Promise<string> {

@@ -3,10 +3,10 @@ import { chmodSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
-import { systemFailure } from '../formats/diagnose';
 import { copyFlushed } from '../fs/copyFlushed';
 import { digestIfThere, digestOfFile } from '../fs/fileDigest';
 import { makeFolder, removeEmptyFolders } from '../fs/folders';
+import { systemFailure } from '../fs/systemFailure';
 import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath } from '../fs/tempFile';
 import { type FileEntry, type KeptOriginal, readJournal } from './journal';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Hears how many of the files found were looked at; called often. */
-export type OnLooked = (files: number, found: number) => void;
+export type OnScanned = (files: number, found: number) => void;
 
 /** Files that are looked at at a time. */
 const lanes = 4;
@@ -14,11 +14,11 @@ const filesPerTurn = 32;
  * @returns what was seen, in the order of the files
  * @throws the signal's reason
  */
-export async function inLanes<File, Seen>(
+export async function mapConcurrently<File, Seen>(
   files: readonly File[],
   look: (file: File) => Seen | Promise<Seen>,
   signal: AbortSignal,
-  onLooked: OnLooked,
+  onScanned: OnScanned,
 ): Promise<Seen[]> {
   const seen = new Array<Seen>(files.length);
   let next = 0;
@@ -27,7 +27,7 @@ export async function inLanes<File, Seen>(
       const index = next++;
       seen[index] = await look(files[index] as File);
       if (index % filesPerTurn !== 0) continue;
-      onLooked(index, files.length);
+      onScanned(index, files.length);
       await setImmediate();
     }
   };

@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { type FailureCode, FailureError } from '../../shared/run/failure';
-import { systemFailure } from '../formats/diagnose';
+import { systemFailure } from './systemFailure';
 
 /** Reading of files that may turn out to be none, or to be written to by someone else. */
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { systemFailure } from '../formats/diagnose';
+import { systemFailure } from './systemFailure';
 import { moveOver, removeTemp, writeTemp } from './tempFile';
 
 /**

@@ -22,7 +22,7 @@ export interface ImageFix {
 }
 
 /** What is wrong with a file, and what would help. */
-export interface ImageFault extends Failure {
+export interface ImageProblem extends Failure {
   readonly fix?: ImageFix;
 }
 
@@ -43,14 +43,14 @@ function goesWith(path: string, { extensions }: ContentType): boolean {
 }
 
 /** The fault of a file whose name says something else than its content. @param isDecodable whether this build can open it */
-function mislabeled(path: string, type: ContentType, isDecodable: boolean): ImageFault {
+function mislabeled(path: string, type: ContentType, isDecodable: boolean): ImageProblem {
   const to = renamed(path, type.extensions[0] as string);
   const extension = extname(path);
-  const fault =
+  const error =
     extension === ''
       ? l10n.t('The file has no extension, and holds: {0}. Rename it to {1}.', type.name, basename(to))
       : l10n.t('The extension is {0}, but the file holds: {1}. Rename it to {2}.', extension, type.name, basename(to));
-  const message = isDecodable ? fault : l10n.t('{0} This build cannot decode it.', fault);
+  const message = isDecodable ? error : l10n.t('{0} This build cannot decode it.', error);
   return { code: 'mislabeled', message, fix: { kind: 'rename', to } };
 }
 
@@ -58,7 +58,7 @@ function mislabeled(path: string, type: ContentType, isDecodable: boolean): Imag
 const contentCodes: ReadonlySet<FailureCode> = new Set(['unsupported', 'not-an-image', 'corrupt']);
 
 /** What a failure comes to, by what the file holds. @param head its first bytes */
-function judged(path: string, { code, message }: Failure, head: Buffer): ImageFault {
+function judged(path: string, { code, message }: Failure, head: Buffer): ImageProblem {
   const type = contentType(head);
   if (type?.kind === 'other' && contentCodes.has(code)) return { code: 'not-an-image', message: otherMessage(type) };
   if (code === 'not-an-image' && isUnknownImage(path, type, head))
@@ -133,7 +133,7 @@ async function decodeFile(path: string, head: Buffer, onPage: () => void): Promi
   return decodedType(header?.format ?? 'png', head);
 }
 
-async function findFault(path: string, onPage: () => void): Promise<ImageFault | undefined> {
+async function findProblem(path: string, onPage: () => void): Promise<ImageProblem | undefined> {
   requireFile(path);
   const head = readHead(path);
   try {
@@ -149,9 +149,9 @@ async function findFault(path: string, onPage: () => void): Promise<ImageFault |
  * @param onPage called after each page: a sign of life, since an image of many takes as long as many images
  * @returns undefined when nothing is wrong; else the worst that is, with a code and a sentence. Never throws.
  */
-export async function checkImage(path: string, onPage: () => void = () => {}): Promise<ImageFault | undefined> {
+export async function checkImage(path: string, onPage: () => void = () => {}): Promise<ImageProblem | undefined> {
   try {
-    return await findFault(path, onPage);
+    return await findProblem(path, onPage);
   } catch (error) {
     const { code, message } = await diagnose(path, error);
     return { code, message };

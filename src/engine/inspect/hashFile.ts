@@ -240,9 +240,9 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
     const readAt = Date.now();
     return withOpenFile(path, algorithms, async (open) => {
       const { identity } = open;
-      const reading = readAll(open, options);
+      const inspection = readAll(open, options);
       // Waiting costs a small file a turn of its own.
-      const { digests, bytes } = reading instanceof Promise ? await reading : reading;
+      const { digests, bytes } = inspection instanceof Promise ? await inspection : inspection;
       const touched = checkUnchanged(open, bytes, identity.size);
       return { digests: Object.fromEntries(algorithms.map((each, index) => [each, digests[index]])), identity, readAt, touched };
     });

@@ -1,4 +1,4 @@
-import { flatHash, type Look } from '../../shared/duplicates/similarity';
+import { flatHash, type PerceptualHash } from '../../shared/duplicates/similarity';
 import { diagnose } from '../formats/diagnose';
 import { loadSharp } from '../formats/loadSharp';
 
@@ -19,7 +19,7 @@ const weak = 0.03;
 const leastContrast = 2;
 
 /** A look with the size at which the image is displayed; of an animation, of its first frame. */
-export interface SizedLook extends Look {
+export interface SizedHash extends PerceptualHash {
   readonly width: number;
   readonly height: number;
 }
@@ -101,7 +101,7 @@ function standsIn(row: number, column: number): boolean {
 }
 
 /** The bits of an image turned in one way: where it is mirrored, waves with an odd number of half periods change their sign. */
-function hashOf(strengths: Float64Array, { swap, across, down }: Turn): string {
+function bitsOf(strengths: Float64Array, { swap, across, down }: Turn): string {
   const least = leastStrength(strengths);
   let hash = 1n; // the place of the mean says that there are shapes
   for (let index = 1; index < strengths.length; index += 1) {
@@ -127,13 +127,13 @@ function hexColor(color: Raster['color']): string {
   return color.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('');
 }
 
-/** The look of a small image. @param samples red, green, blue and opacity, 32 by 32 */
-function lookOf(samples: Uint8Array, turned: boolean): Look {
+/** The hash of a small image. @param samples red, green, blue and opacity, 32 by 32 */
+function hashOf(samples: Uint8Array, turned: boolean): PerceptualHash {
   const { raster, strengths } = chooseRaster(samples);
   const color = hexColor(raster.color);
   if (contrastOf(strengths) < leastContrast) return { hash: flatHash, waves: 0, color };
   const waves = strengths.filter((strength) => Math.abs(strength) > leastStrength(strengths)).length;
-  const [hash, ...others] = (turned ? turns : turns.slice(0, 1)).map((turn) => hashOf(strengths, turn)) as [string, ...string[]];
+  const [hash, ...others] = (turned ? turns : turns.slice(0, 1)).map((turn) => bitsOf(strengths, turn)) as [string, ...string[]];
   return { hash, waves, color, ...(turned && { turned: others }) };
 }
 
@@ -151,10 +151,10 @@ async function smallImage(path: string): Promise<{ samples: Uint8Array; width: n
  * @param turned whether it is to be found rotated and mirrored, too
  * @throws FailureError with the true cause when it cannot be decoded
  */
-export async function perceptualHash(path: string, turned = false): Promise<SizedLook> {
+export async function perceptualHash(path: string, turned = false): Promise<SizedHash> {
   try {
     const { samples, width, height } = await smallImage(path);
-    return { ...lookOf(samples, turned), width, height };
+    return { ...hashOf(samples, turned), width, height };
   } catch (error) {
     throw await diagnose(path, error);
   }

@@ -82,7 +82,7 @@ const leftBy: Readonly<Record<Exclude<MetadataPolicy, 'keep'>, (blocks: Blocks) 
  * Looks for what a policy wants to be gone in the bytes of a finished file.
  * @throws FailureError `check-failed` where it is still there
  */
-export async function checkMetadata(bytes: Buffer, policy: MetadataPolicy): Promise<void> {
+export async function assertMetadataStripped(bytes: Buffer, policy: MetadataPolicy): Promise<void> {
   if (policy === 'keep') return;
   const left = leftBy[policy](await blocksIn(bytes)).filter((name) => name !== false);
   if (left.length === 0) return;

@@ -3,7 +3,7 @@ import type { OutputFormat } from '../../shared/values/formats';
 import { readJpegComments } from '../formats/jpegHead';
 import { withJpegSegments } from '../formats/jpegWrite';
 import { type PngTexts, readPngTexts, withPngTexts } from '../formats/pngTexts';
-import { keepsMetadata } from '../render/encode';
+import { keepsMetadata } from './wantedMetadata';
 
 /** Whether a chunk of a PNG, from its length to its checksum, is wanted. */
 export type WantsText = (chunk: Buffer) => boolean;
@@ -22,7 +22,7 @@ function wantedTexts({ early, late }: PngTexts, metadata: SourceHeader['metadata
  * Puts what libvips does not write, or not as it was, into an image that it wrote: texts from PNG to PNG, comments from
  * JPEG to JPEG, and the density where a JPEG has no EXIF to hold it. What else gets lost is told by `encode`.
  */
-export function carryOver(
+export function copyLostMetadata(
   source: string,
   header: SourceHeader,
   format: OutputFormat,

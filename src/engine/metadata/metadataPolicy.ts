@@ -3,10 +3,10 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { readPngTexts } from '../formats/pngTexts';
-import { type Policies, wantedHeader } from '../render/encode';
-import { checkMetadata } from './assertMetadataStripped';
+import { assertMetadataStripped } from './assertMetadataStripped';
 import type { WantsText } from './copyLostMetadata';
 import { copyrightOf, editExif, hasGps, withoutGps } from './exif';
+import { type Policies, wantedHeader } from './wantedMetadata';
 import { editXmp, withoutPlaces } from './xmp';
 
 /** What the recipe says of metadata, carried out and checked on the bytes that are written. */
@@ -115,7 +115,7 @@ export async function planMetadata(path: string, header: SourceHeader, policies:
   if (policies.metadata === 'keep') return plan;
   const finish = async (bytes: Buffer) => {
     const finished = await plan.finish(bytes);
-    await checkMetadata(finished, policies.metadata);
+    await assertMetadataStripped(finished, policies.metadata);
     return finished;
   };
   return { ...plan, finish };

@@ -5,7 +5,7 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { LateName, SourceHeader } from '../../shared/run/run';
 import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../../shared/values/formats';
 import { fillTemplate, type NameValues, usesToken } from '../../shared/values/nameTemplate';
-import type { PixelSize } from '../operations';
+import type { PixelSize } from '../../shared/values/pixelSize';
 
 /** Where outputs go: folders, names, and whether a place is free. */
 

@@ -14,7 +14,7 @@ function placeKey(target: string, source: string): string {
 }
 
 /** Gives every output of a plan a place of its own (safety invariants 1 and 2). */
-export class Places {
+export class TargetAllocator {
   readonly #existing = new ExistingNames();
   readonly #sources: ReadonlySet<string>;
   /** Who makes the file at a place, by the place's key; see `placeKey`. */

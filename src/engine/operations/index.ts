@@ -1,6 +1,7 @@
 import type { Step, StepKind, StepOf } from '../../shared/recipe/recipe';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { equal } from './core/geometry';
-import type { ImageState, Operation, PixelSize } from './core/operation';
+import type { ImageState, Operation } from './core/operation';
 import { alpha } from './filters/alpha';
 import { blur } from './filters/blur';
 import { clahe } from './filters/clahe';
@@ -32,7 +33,8 @@ import { resize } from './geometry/resize';
 import { rotate } from './geometry/rotate';
 import { trim } from './geometry/trim';
 
-export type { ImageState, Operation, PixelSize } from './core/operation';
+export type { PixelSize } from '../../shared/values/pixelSize';
+export type { ImageState, Operation } from './core/operation';
 
 /** Every operation by its name in the schema; forgetting one does not compile. */
 const operations = {

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { platform } from 'node:process';
 import * as l10n from '@vscode/l10n';
-import type { ReadingOrder } from '../../shared/run/inspection';
+import type { ReadOrder } from '../../shared/run/inspection';
 
 /** Whether files are best read at once or one after the other. */
 
@@ -57,7 +57,7 @@ export interface ChosenOrder {
 }
 
 /** @param devices that the files are on */
-export function chooseOrder(wanted: ReadingOrder, devices: Iterable<bigint>): ChosenOrder {
+export function chooseOrder(wanted: ReadOrder, devices: Iterable<bigint>): ChosenOrder {
   if (wanted === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time, as the setting says.') };
   if (wanted === 'parallel') return { sequential: false, reason: l10n.t('Files are read at once, as the setting says.') };
   const kinds = [...devices].map((device) => isSpinning(device));

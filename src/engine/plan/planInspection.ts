@@ -4,20 +4,20 @@ import type { DigestAlgorithm, Digests } from '../../shared/checksums/digestAlgo
 import { linkOf } from '../../shared/duplicates/grouping';
 import type { Failure } from '../../shared/run/failure';
 import {
+  decodesImages,
+  type InspectEntry,
+  type InspectRequest,
+  type InspectSkip,
+  type InspectSummary,
+  type InspectTask,
   type ListedDigest,
-  type ReadEntry,
-  type ReadRequest,
-  type ReadSkip,
-  type ReadSummary,
-  type ReadTask,
-  readsImages,
 } from '../../shared/run/inspection';
 import type { SourceHeader } from '../../shared/run/run';
 import { isCheckedName, isDecodableName } from '../formats/imageExtensions';
 import { decodedBytes, readHeader } from '../formats/readHeader';
 import { realPath } from '../fs/containment';
 import { expand } from '../fs/findFiles';
-import { inLanes, type OnLooked } from '../fs/mapConcurrently';
+import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { type FileIdentity, identityIn, readFailure, regularStats } from '../fs/regularFile';
 import { chooseOrder } from './diskOrder';
 
@@ -36,37 +36,37 @@ export interface WantedFile {
 }
 
 /** A file that was looked at, before it has its number: one that can be read, with its own number on its disk and the disk's; or a skip. */
-export type LookedFile =
-  | { readonly task: Omit<ReadTask, 'id'>; readonly ino: bigint; readonly dev: bigint }
-  | { readonly skip: Omit<ReadSkip, 'id'> };
+export type ScannedFile =
+  | { readonly task: Omit<InspectTask, 'id'>; readonly ino: bigint; readonly dev: bigint }
+  | { readonly skip: Omit<InspectSkip, 'id'> };
 
 /** A file that is not read, and why. */
-export function skipped(path: string, { code, message }: Failure, status: ReadSkip['status'], line?: number): LookedFile {
+export function skipped(path: string, { code, message }: Failure, status: InspectSkip['status'], line?: number): ScannedFile {
   return { skip: { source: path, bytes: 0, status, code, message, ...(line !== undefined && { line }) } };
 }
 
 /** A file that was to be read, and an error was in the way. */
-function unread({ path, expected }: WantedFile, error: unknown): LookedFile {
+function unread({ path, expected }: WantedFile, error: unknown): ScannedFile {
   const failure = readFailure(error);
   return skipped(path, failure, failure.code === 'not-a-file' ? 'skipped' : 'failed', expected?.[0]?.line);
 }
 
 interface Seen {
-  readonly task: ReadTask;
+  readonly task: InspectTask;
   /** Number of the file on its disk. */
   readonly ino: bigint;
 }
 
 /** Files of a plan: those that can be read, and those that cannot. */
-export class ReadPlan {
-  readonly entries: ReadEntry[] = [];
+export class InspectPlan {
+  readonly entries: InspectEntry[] = [];
   readonly #seen: Seen[] = [];
   readonly #devices = new Set<bigint>();
 
   constructor(readonly known: KnownDigests = () => undefined) {}
 
   /** @param algorithms that are wanted of it */
-  look(file: WantedFile, algorithms: readonly DigestAlgorithm[]): LookedFile {
+  look(file: WantedFile, algorithms: readonly DigestAlgorithm[]): ScannedFile {
     try {
       return this.#found(file, regularStats(file.path), algorithms);
     } catch (error) {
@@ -75,7 +75,7 @@ export class ReadPlan {
   }
 
   /** An image, whose header tells what decoding it takes. @param checked whether one without a header is read, too: to say why */
-  async lookAtImage(file: WantedFile, checked: boolean): Promise<LookedFile> {
+  async lookAtImage(file: WantedFile, checked: boolean): Promise<ScannedFile> {
     try {
       // A pipe would keep whoever opens it waiting.
       const stats = regularStats(file.path);
@@ -89,7 +89,7 @@ export class ReadPlan {
     }
   }
 
-  #found({ path, expected }: WantedFile, stats: BigIntStats, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): LookedFile {
+  #found({ path, expected }: WantedFile, stats: BigIntStats, algorithms: readonly DigestAlgorithm[], header?: SourceHeader): ScannedFile {
     const { size, mtimeNs, dev, ino } = stats;
     const link = linkOf(stats);
     const known = algorithms.length > 0 ? this.known(path, identityIn(stats), algorithms) : undefined;
@@ -109,20 +109,20 @@ export class ReadPlan {
   }
 
   /** Takes a file into the plan, with the next number. */
-  add(looked: LookedFile): void {
+  add(looked: ScannedFile): void {
     const id = this.entries.length;
     if ('skip' in looked) {
       this.entries.push({ id, ...looked.skip });
       return;
     }
-    const task: ReadTask = { id, ...looked.task };
+    const task: InspectTask = { id, ...looked.task };
     this.entries.push(task);
     this.#seen.push({ task, ino: looked.ino });
     this.#devices.add(looked.dev);
   }
 
   /** How many there are, and how they are to be read. */
-  summary(order: ReadRequest['order']): Omit<ReadSummary, 'faults' | 'outside'> {
+  summary(order: InspectRequest['order']): Omit<InspectSummary, 'errors' | 'outside'> {
     const { sequential, reason } = chooseOrder(order, this.#devices);
     return {
       tasks: this.#seen.length,
@@ -134,7 +134,7 @@ export class ReadPlan {
   }
 
   /** The entries; those that are read one at a time in the order in which a disk most likely has them: by folder and number. */
-  ordered(sequential: boolean): ReadEntry[] {
+  ordered(sequential: boolean): InspectEntry[] {
     if (!sequential) return this.entries;
     const order = (a: Seen, b: Seen) => {
       const [before, after] = [dirname(a.task.source), dirname(b.task.source)];
@@ -150,23 +150,23 @@ export class ReadPlan {
  * @param onLooked hears how many of the files found were looked at
  * @throws the signal's reason
  */
-export async function planReading(
-  wanted: ReadRequest,
+export async function planInspection(
+  wanted: InspectRequest,
   known: KnownDigests,
   signal: AbortSignal,
-  onLooked: OnLooked = () => {},
-): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
+  onScanned: OnScanned = () => {},
+): Promise<{ entries: InspectEntry[]; summary: InspectSummary }> {
   const request = { ...wanted, roots: wanted.roots.map(realPath) };
-  const { reading } = request;
-  const isCandidate = reading.kind === 'check' ? isCheckedName : readsImages(reading) ? isDecodableName : () => true;
+  const { inspection } = request;
+  const isCandidate = inspection.kind === 'check' ? isCheckedName : decodesImages(inspection) ? isDecodableName : () => true;
   const { files, unreachable } = await expand({ ...request, skipFolders: [], withOthers: true, isCandidate }, signal);
-  const algorithms = reading.kind === 'hash' ? reading.algorithms : [];
-  const plan = new ReadPlan(known);
+  const algorithms = inspection.kind === 'hash' ? inspection.algorithms : [];
+  const plan = new InspectPlan(known);
   const look = (file: WantedFile) =>
-    readsImages(reading) ? plan.lookAtImage(file, reading.kind === 'check') : plan.look(file, algorithms);
-  const looked = await inLanes(files, ({ path }) => look({ path }), signal, onLooked);
+    decodesImages(inspection) ? plan.lookAtImage(file, inspection.kind === 'check') : plan.look(file, algorithms);
+  const looked = await mapConcurrently(files, ({ path }) => look({ path }), signal, onScanned);
   for (const each of looked) plan.add(each);
   for (const { path, error } of unreachable) plan.add(skipped(path, readFailure(error), 'failed'));
-  const summary = { ...plan.summary(request.order), faults: [], outside: [] };
+  const summary = { ...plan.summary(request.order), errors: [], outside: [] };
   return { entries: plan.ordered(summary.sequential), summary };
 }

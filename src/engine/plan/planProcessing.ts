@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { type Failure, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlannedOutput, PlanRequest, PlanSummary, Skip, Task } from '../../shared/run/run';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { replacedRunFiles } from '../commit/runFiles';
 import { diagnose } from '../formats/diagnose';
 import { isImageName } from '../formats/imageExtensions';
@@ -12,16 +13,16 @@ import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
 import { type Expansion, expand, type FoundFile } from '../fs/findFiles';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
-import { inLanes, type OnLooked } from '../fs/mapConcurrently';
+import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { outputFolder, targetFormat, targetOf } from '../naming/outputPath';
-import { Places } from '../naming/targetAllocator';
-import { equal, type PixelSize, sizeAfter } from '../operations';
+import { TargetAllocator } from '../naming/targetAllocator';
+import { equal, sizeAfter } from '../operations';
 import { framesOf, isCopy, isMinified, sizeSteps } from '../render/outputSteps';
-import { type Looked, look } from './probeSource';
-import { recipeFaults, rootsOf } from './recipeFaults';
+import { type ProbedSource, probeSource } from './probeSource';
+import { recipeErrors, rootsOf } from './recipeFaults';
 import type { RecipeVariants } from './recipeOverrides';
 
-export type { OnLooked };
+export type { OnScanned };
 
 /** Computes what a run would do, before anything is written (safety invariant 1). */
 
@@ -43,7 +44,7 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
 }
 
 /** A source whose outputs are planned. */
-interface PlannedSource extends Exclude<Looked, { failure: Failure }> {
+interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
   readonly id: number;
   readonly recipe: Recipe;
   readonly root: string;
@@ -53,7 +54,7 @@ interface PlannedSource extends Exclude<Looked, { failure: Failure }> {
 
 /** Plans one source after the other; holds what the whole plan must know: which places are taken. */
 class Planner {
-  readonly places: Places;
+  readonly places: TargetAllocator;
   readonly outside = new Set<string>();
   /** Folders outside the roots that the user confirmed, links resolved. */
   readonly allowed: readonly string[];
@@ -66,11 +67,11 @@ class Planner {
     /** Undefined where the recipe has no overrides. */
     readonly variants: RecipeVariants | undefined,
   ) {
-    this.places = new Places(request.recipe.conflict, sources);
+    this.places = new TargetAllocator(request.recipe.conflict, sources);
     this.allowed = request.allowedFolders.map(realPath);
   }
 
-  entry(looked: Looked, id: number): PlanEntry {
+  entry(looked: ProbedSource, id: number): PlanEntry {
     if ('failure' in looked) return failed(looked.file, id, looked.bytes, looked.failure);
     const { file, stats, header } = looked;
     const outputs: PlannedSource['outputs'] = [];
@@ -212,7 +213,7 @@ async function summarize(entries: readonly PlanEntry[], planner: Planner, { othe
     outsideFolders: [...planner.outside],
     replaces:
       tasks.reduce((sum, task) => sum + task.outputs.filter(replaces).length, 0) + replacedRunFiles(planner.request.recipe, rootsOf(tasks)),
-    faults: await recipeFaults(planner, tasks),
+    errors: await recipeErrors(planner, tasks),
   };
 }
 
@@ -230,14 +231,14 @@ function withRealRoots(request: PlanRequest): PlanRequest {
 export async function makePlan(
   wanted: PlanRequest,
   signal: AbortSignal,
-  onLooked: OnLooked = () => {},
+  onScanned: OnScanned = () => {},
 ): Promise<{ entries: PlanEntry[]; summary: PlanSummary }> {
   const request = withRealRoots(wanted);
   const { include, exclude, outputs } = request.recipe;
   // A second run is not to take the first one's results.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
   const expansion = await expand({ ...request, include, exclude, skipFolders, isCandidate: isImageName }, signal);
-  const looked = await inLanes(expansion.files, look, signal, onLooked);
+  const looked = await mapConcurrently(expansion.files, probeSource, signal, onScanned);
   const planner = new Planner(
     request,
     expansion.files.map(({ path }) => path),

@@ -1,21 +1,21 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { ChecksumFault, ChecksumLines } from '../../shared/checksums/checksumFile';
+import type { ChecksumError, ChecksumLines } from '../../shared/checksums/checksumFile';
 import type { Failure } from '../../shared/run/failure';
-import type { ReadEntry, ReadSummary, VerifyRequest } from '../../shared/run/inspection';
+import type { InspectEntry, InspectSummary, VerifyRequest } from '../../shared/run/inspection';
 import { isInside, realPath } from '../fs/containment';
 import { expand } from '../fs/findFiles';
-import type { OnLooked } from '../fs/mapConcurrently';
+import type { OnScanned } from '../fs/mapConcurrently';
 import { isBrokenName, readFailure } from '../fs/regularFile';
 import { ListedFiles } from './listedFiles';
-import { ReadPlan, skipped } from './planInspection';
+import { InspectPlan, skipped } from './planInspection';
 import { readChecksums } from './readChecksumFile';
 
 /** Computes which files a checksum file wants to be read, and tells what needs no reading. */
 
 /** Faults that are told; a file of another kind has one in every line. */
-const maxFaults = 1000;
+const maxErrors = 1000;
 /** Files that are looked at before other messages get their turn. */
 const filesPerTurn = 256;
 
@@ -41,7 +41,7 @@ function outsideFailure(): Failure {
 }
 
 /** Looks at every listed file. Those outside of the roots are read only when the user said so. */
-async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyRequest, signal: AbortSignal, onLooked: OnLooked) {
+async function addListed(plan: InspectPlan, listed: ListedFiles, request: VerifyRequest, signal: AbortSignal, onScanned: OnScanned) {
   const outside = new Set(listed.outside);
   const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const [index, file] of all.entries()) {
@@ -50,14 +50,14 @@ async function addListed(plan: ReadPlan, listed: ListedFiles, request: VerifyReq
     else if (isMissing(file.path)) plan.add(skipped(file.path, missing(), 'failed', line));
     else plan.add(plan.look(file, []));
     if (index % filesPerTurn !== 0) continue;
-    onLooked(index, all.length);
+    onScanned(index, all.length);
     await new Promise(setImmediate);
     signal.throwIfAborted();
   }
 }
 
 /** Tells the files beside and below the list that it does not name. */
-async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
+async function addExtra(plan: InspectPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
   const folder = dirname(list);
   const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], staysInside: true, isCandidate: () => true };
   const { files, unreachable } = await expand(search, signal);
@@ -69,25 +69,25 @@ async function addExtra(plan: ReadPlan, listed: ListedFiles, { list, ...request 
 }
 
 /** Nothing to read, and why. */
-function unreadable(order: VerifyRequest['order'], listFault: string): { entries: ReadEntry[]; summary: ReadSummary } {
-  return { entries: [], summary: { ...new ReadPlan().summary(order), faults: [], outside: [], listFault } };
+function unreadable(order: VerifyRequest['order'], listError: string): { entries: InspectEntry[]; summary: InspectSummary } {
+  return { entries: [], summary: { ...new InspectPlan().summary(order), errors: [], outside: [], listError } };
 }
 
 /**
  * Reads a checksum file and looks at the files that it names.
  * @throws the signal's reason
  */
-export async function planVerify(
+export async function planVerification(
   wanted: VerifyRequest,
   signal: AbortSignal,
-  onLooked: OnLooked = () => {},
-): Promise<{ entries: ReadEntry[]; summary: ReadSummary }> {
+  onScanned: OnScanned = () => {},
+): Promise<{ entries: InspectEntry[]; summary: InspectSummary }> {
   const request = { ...wanted, list: realPath(wanted.list), roots: wanted.roots.map(realPath) };
   const listed = new ListedFiles(dirname(request.list), request.roots);
-  const faults: ChecksumFault[] = [];
+  const errors: ChecksumError[] = [];
   const take = (lines: ChecksumLines) => {
     for (const entry of lines.entries) listed.add(entry);
-    faults.push(...lines.faults.slice(0, maxFaults - faults.length));
+    errors.push(...lines.errors.slice(0, maxErrors - errors.length));
   };
   try {
     for await (const lines of readChecksums(request.list)) {
@@ -98,22 +98,22 @@ export async function planVerify(
     signal.throwIfAborted();
     return unreadable(request.order, readFailure(error).message);
   }
-  if (listed.isEmpty && faults.length === 0) return unreadable(request.order, l10n.t('It lists no files.'));
-  const plan = new ReadPlan();
-  await addListed(plan, listed, request, signal, onLooked);
+  if (listed.isEmpty && errors.length === 0) return unreadable(request.order, l10n.t('It lists no files.'));
+  const plan = new InspectPlan();
+  await addListed(plan, listed, request, signal, onScanned);
   if (request.tellExtra) await addExtra(plan, listed, request, signal);
   const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
-  const summary = { ...plan.summary(request.order), faults: [...faults, ...contradictionFaults(listed)], outside };
+  const summary = { ...plan.summary(request.order), errors: [...errors, ...contradictionErrors(listed)], outside };
   return { entries: plan.ordered(summary.sequential), summary };
 }
 
 /** Lines that contradict one before them: one of the two must be wrong. */
-function contradictionFaults({ contradictions, moreContradictions: more }: ListedFiles): ChecksumFault[] {
-  const faults = contradictions.map(({ line, firstLine }) => ({
+function contradictionErrors({ contradictions, moreContradictions: more }: ListedFiles): ChecksumError[] {
+  const errors = contradictions.map(({ line, firstLine }) => ({
     line,
     message: l10n.t('Line {0} says another digest of the same file.', firstLine),
   }));
   if (more.count > 0)
-    faults.push({ line: more.lastLine, message: l10n.t('Lines up to this one that contradict another, too: {0}.', more.count) });
-  return faults;
+    errors.push({ line: more.lastLine, message: l10n.t('Lines up to this one that contradict another, too: {0}.', more.count) });
+  return errors;
 }

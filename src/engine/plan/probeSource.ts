@@ -7,12 +7,12 @@ import { readHeader } from '../formats/readHeader';
 import type { FoundFile } from '../fs/findFiles';
 
 /** A source whose header was read, or the reason why it is left out. */
-export type Looked =
+export type ProbedSource =
   | { readonly file: FoundFile; readonly stats: Stats; readonly header: SourceHeader }
   | { readonly file: FoundFile; readonly bytes: number; readonly failure: Failure };
 
 /** Reads the header of a source. What cannot be read is told why. */
-export async function look(file: FoundFile): Promise<Looked> {
+export async function probeSource(file: FoundFile): Promise<ProbedSource> {
   let bytes = 0;
   try {
     const stats = statSync(file.path);

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { matchingOverrides, type ParsedProfile, type ProfileFault, type Recipe, recipeWith } from '../../shared/recipe/recipe';
+import { matchingOverrides, type ParsedProfile, type ProfileError, type Recipe, recipeWith } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import { globMatcher } from '../fs/ignoreFiles';
 
 /** The recipe as its overrides change it: made once for all files that the same ones match. Loads the schema. */
 export class RecipeVariants {
   /** What is wrong with the recipe for some of the files. */
-  readonly faults: ProfileFault[] = [];
+  readonly errors: ProfileError[] = [];
   /** By the numbers of the overrides that match. */
   readonly #recipes = new Map<string, ParsedProfile>();
   readonly #matchers = new Map<readonly string[], (way: string) => boolean>();
@@ -30,7 +30,7 @@ export class RecipeVariants {
   #make(key: string, matching: readonly number[]): ParsedProfile {
     const parsed = recipeWith(this.recipe, matching);
     this.#recipes.set(key, parsed);
-    if (!parsed.ok) this.faults.push(...parsed.faults);
+    if (!parsed.ok) this.errors.push(...parsed.errors);
     return parsed;
   }
 

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { Outcome, PlannedOutput, Task, WrittenOutput } from '../../shared/run/run';
 import { formatCount } from '../../shared/values/formatQuantity';
-import { keep, lookAgain, recipeOf, removeSource, type TaskContext } from '../commit/commit';
+import { assertUnchanged, keep, recipeOf, removeSource, type TaskContext } from '../commit/commit';
 import { diagnose } from '../formats/diagnose';
 import { checkIco } from '../formats/ico';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
@@ -47,7 +47,7 @@ async function describeSize({ target, format }: PlannedOutput): Promise<WrittenO
 /** Ends what an attempt before this one began: a source that is replaced under another name goes last, and may still be there. */
 async function resume(task: Task, planned: PlannedOutput, context: TaskContext): Promise<WrittenOutput> {
   if (recipeOf(task, context).replace && planned.target !== task.source && exists(task.source)) {
-    lookAgain(task);
+    assertUnchanged(task);
     removeSource(task, keep(task.source, task, planned, context), context);
   }
   return describe(task, planned, context);
@@ -67,7 +67,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
   const ended = () => ({ outputs, ms: performance.now() - started, ...(notes.size > 0 && { notes: [...notes] }) });
   try {
     const before = task.outputs.map((planned) => finishedBefore(task, planned, context));
-    const stats = before.every(Boolean) ? undefined : lookAgain(task);
+    const stats = before.every(Boolean) ? undefined : assertUnchanged(task);
     const keptOutputs: { readonly planned: PlannedOutput; readonly bytes: number }[] = [];
     let done = false;
     for (const [index, planned] of task.outputs.entries()) {

@@ -13,12 +13,13 @@ import { exists, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { lateTarget, numbered } from '../naming/outputPath';
 import { effectiveSteps } from '../operations';
 import { sizeSteps, sourceState } from '../render/outputSteps';
-import { type Made, type OutputMaker, pixelDigestOf } from '../render/renderOutput';
-import { checkOutput } from '../render/verifyOutput';
+import type { RenderedOutput } from '../render/renderedOutput';
+import { type OutputMaker, pixelDigestOf } from '../render/renderOutput';
+import { verifyOutput } from '../render/verifyOutput';
 
 /** Makes one output and writes it: temp file, flush, check, and into place (safety invariant 3). */
 
-async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Promise<void> {
+async function checkTemp(temp: string, planned: PlannedOutput, made: RenderedOutput): Promise<void> {
   if (planned.copy) {
     if (digestIfThere(temp) !== digestOf(made.bytes))
       throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
@@ -28,7 +29,7 @@ async function checkTemp(temp: string, planned: PlannedOutput, made: Made): Prom
   const format = planned.format === 'avif' ? 'heif' : planned.format;
   const { width, height, pages } = made;
   // An animation that lost frames on the way is caught here.
-  await checkOutput(temp, { format, width, height, pages });
+  await verifyOutput(temp, { format, width, height, pages });
 }
 
 /** Formats whose encoders lose a little each time. */
@@ -37,7 +38,7 @@ const lossy: ReadonlySet<string> = new Set(['jpeg', 'webp', 'avif']);
 const worthLoss = 0.05;
 
 /** Fewest bytes that a result must save, or undefined where it takes its place whatever its size. */
-function leastSavings(task: Task, planned: PlannedOutput, made: Made, recipe: Recipe, output: OutputRecipe): number | undefined {
+function leastSavings(task: Task, planned: PlannedOutput, made: RenderedOutput, recipe: Recipe, output: OutputRecipe): number | undefined {
   const { optimize, minSavings, copyKept } = output;
   const { neverLarger } = recipe;
   if (!neverLarger && !minSavings && !optimize) return undefined;
@@ -52,25 +53,25 @@ function leastSavings(task: Task, planned: PlannedOutput, made: Made, recipe: Re
 }
 
 /** Whether a result is a lossy encoding of an image that had been through the same one. */
-function losesAgain({ header }: Task, { format }: PlannedOutput, { bytes }: Made): boolean {
+function losesAgain({ header }: Task, { format }: PlannedOutput, { bytes }: RenderedOutput): boolean {
   return format === header.format && lossy.has(format) && !(format === 'webp' && isLosslessWebp(bytes));
 }
 
 /** Whether a result is worth its place: the recipe may keep sources that do not gain enough. */
-export function isWorthWhile(task: Task, planned: PlannedOutput, made: Made, recipe: Recipe, output: OutputRecipe): boolean {
+export function isWorthWhile(task: Task, planned: PlannedOutput, made: RenderedOutput, recipe: Recipe, output: OutputRecipe): boolean {
   const least = leastSavings(task, planned, made, recipe, output);
   return least === undefined || task.bytes - made.bytes.length >= least;
 }
 
 /** The place of a file whose name is known now that it is made. */
-function settleName(planned: PlannedOutput, made: Made, pixels: string | undefined): PlannedOutput {
+function settleName(planned: PlannedOutput, made: RenderedOutput, pixels: string | undefined): PlannedOutput {
   if (!planned.late) return planned;
   const known = { width: String(made.width), height: String(made.height), digest: digestOf(made.bytes), pixelDigest: pixels ?? '' };
   return { ...planned, target: lateTarget(planned.target, planned.late, known) };
 }
 
 /** Whether the very file is at a place already. */
-function isThere(target: string, made: Made): boolean {
+function isThere(target: string, made: RenderedOutput): boolean {
   return exists(target) && lstatSync(target).isFile() && digestIfThere(target) === digestOf(made.bytes);
 }
 
@@ -78,7 +79,7 @@ function isThere(target: string, made: Made): boolean {
  * Puts a temp file in its place. Of a name that was not planned another thread, or another output, may make the same one:
  * then the same bytes are one file, and others get a number.
  */
-export function commitNamed(temp: string, task: Task, planned: PlannedOutput, made: Made, context: TaskContext): PlannedOutput {
+export function commitNamed(temp: string, task: Task, planned: PlannedOutput, made: RenderedOutput, context: TaskContext): PlannedOutput {
   const free = planned.late !== undefined || !task.outputs.some(({ target, copy }) => target === planned.target && copy === planned.copy);
   let place = planned;
   for (;;) {
@@ -111,7 +112,7 @@ function copyPlace(task: Task, planned: PlannedOutput): PlannedOutput {
 /** What came of one output: a file, or the source was kept. */
 export interface Wrote {
   readonly written?: WrittenOutput;
-  readonly made: Made;
+  readonly made: RenderedOutput;
   /** Whether the result was not worth its place; its bytes are those of `made`. */
   readonly kept: boolean;
 }
@@ -143,7 +144,7 @@ export function wantsPixelDigest({ manifest }: Recipe, { name }: OutputRecipe): 
   return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
 }
 
-async function write(task: Task, planned: PlannedOutput, made: Made, stats: Stats, context: TaskContext): Promise<Wrote> {
+async function write(task: Task, planned: PlannedOutput, made: RenderedOutput, stats: Stats, context: TaskContext): Promise<Wrote> {
   const { setup } = context;
   const recipe = recipeOf(task, context);
   const output = recipe.outputs[planned.output] as OutputRecipe;

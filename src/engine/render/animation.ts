@@ -1,12 +1,13 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Recipe, StepOf } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
-import type { ImageState, PixelSize } from '../operations';
+import type { PixelSize } from '../../shared/values/pixelSize';
+import type { ImageState } from '../operations';
 import type { Surroundings } from '../operations/core/operation';
 import { trim } from '../operations/geometry/trim';
-import { MemoryStage, MemoryStages } from './intermediates';
-import { frameWorkshop } from './stepContext';
-import { Line } from './stepPipeline';
+import { MemoryIntermediate, MemoryIntermediates } from './intermediates';
+import { frameStepContext } from './stepContext';
+import { StepPipeline } from './stepPipeline';
 
 /**
  * Animations, frame by frame: what looks at neighbors would mix the edges of frames that libvips holds above each other,
@@ -32,20 +33,20 @@ export async function readStrip(path: string, { pages }: SourceHeader, ignorePro
   return { data, width: info.width, height: info.height / pages, pages };
 }
 
-export function frameOf({ data, width, height }: Strip, index: number): MemoryStage {
+export function frameOf({ data, width, height }: Strip, index: number): MemoryIntermediate {
   const bytes = width * height * samples;
-  return new MemoryStage(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
+  return new MemoryIntermediate(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
 }
 
 /** Whether a frame that trimming leaves as it is holds nothing but its border: it has no say in what is cut. */
-function isBlank({ data, width, height }: MemoryStage, trimmed: PixelSize, { background, threshold }: StepOf<'trim'>): boolean {
+function isBlank({ data, width, height }: MemoryIntermediate, trimmed: PixelSize, { background, threshold }: StepOf<'trim'>): boolean {
   if (trimmed.width !== width || trimmed.height !== height || background !== undefined) return false;
   return data.every((value, at) => Math.abs(value - (data[at % samples] as number)) <= threshold);
 }
 
 /** The box that holds what trimming each frame would leave. */
 async function trimBox(
-  frames: readonly MemoryStage[],
+  frames: readonly MemoryIntermediate[],
   step: StepOf<'trim'>,
   state: ImageState,
   shop: Surroundings,
@@ -63,21 +64,21 @@ async function trimBox(
     box.right = Math.max(box.right, left + info.width);
     box.bottom = Math.max(box.bottom, top + info.height);
   }
-  const [{ width, height }] = frames as [MemoryStage];
+  const [{ width, height }] = frames as [MemoryIntermediate];
   return box.right > 0 ? box : { left: 0, top: 0, right: width, bottom: height };
 }
 
 /** Cuts all frames alike, or they would not go together any more. */
 async function trimAll(
-  frames: readonly MemoryStage[],
+  frames: readonly MemoryIntermediate[],
   step: StepOf<'trim'>,
   state: ImageState,
   shop: Surroundings,
-): Promise<MemoryStage[]> {
+): Promise<MemoryIntermediate[]> {
   const { left, top, right, bottom } = await trimBox(frames, step, state, shop);
-  const stages = new MemoryStages();
-  const cut = frames.map((frame) => stages.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
-  return (await Promise.all(cut)) as MemoryStage[];
+  const intermediates = new MemoryIntermediates();
+  const cut = frames.map((frame) => intermediates.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
+  return (await Promise.all(cut)) as MemoryIntermediate[];
 }
 
 /** Frames after steps, and what is known of each. */
@@ -88,22 +89,22 @@ export interface MadeFrames {
 
 /** Carries out steps on every frame. */
 export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state: ImageState, root: string): Promise<MadeFrames> {
-  const shop = frameWorkshop(root, new MemoryStages());
+  const shop = frameStepContext(root, new MemoryIntermediates());
   let frames = Array.from({ length: strip.pages }, (_, index) => frameOf(strip, index));
   let after: ImageState = { ...state, space: 'srgb', width: strip.width, height: strip.height };
   for (const step of steps) {
     if (step.operation === 'trim') {
       frames = await trimAll(frames, step, after, shop);
-      const [first] = frames as [MemoryStage];
+      const [first] = frames as [MemoryIntermediate];
       after = { ...after, width: first.width, height: first.height };
       continue;
     }
     const before = after;
-    const made: MemoryStage[] = [];
+    const made: MemoryIntermediate[] = [];
     for (const frame of frames) {
-      const line = Line.of(frame, before, shop);
+      const line = StepPipeline.of(frame, before, shop);
       await line.add(step);
-      made.push((await line.settle()) as MemoryStage);
+      made.push((await line.settle()) as MemoryIntermediate);
       after = { ...line.state, space: 'srgb' };
     }
     frames = made;
@@ -118,7 +119,7 @@ export function openStrip({ data, width, height, pages }: Strip): Sharp {
 }
 
 /** The frames beside and below each other, row by row. */
-export function spriteSheet({ data, width, height, pages }: Strip, columns: number): MemoryStage {
+export function spriteSheet({ data, width, height, pages }: Strip, columns: number): MemoryIntermediate {
   const across = Math.min(columns, pages);
   const down = Math.ceil(pages / across);
   const sheet = Buffer.alloc(across * width * down * height * samples);
@@ -131,5 +132,5 @@ export function spriteSheet({ data, width, height, pages }: Strip, columns: numb
       data.copy(sheet, (top + y) * rowBytes * across + left, from, from + rowBytes);
     }
   }
-  return new MemoryStage(sheet, across * width, down * height);
+  return new MemoryIntermediate(sheet, across * width, down * height);
 }

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { ColorProfile } from '../../shared/recipe/recipe';
 import { asSrgb } from '../formats/srgbPng';
-import type { Storage } from './formatCapabilities';
+import type { FormatCapabilities } from './formatCapabilities';
 
 /** Color spaces and profiles: what an image has is kept where it can be, and converted by its profile where it cannot. */
 
@@ -15,17 +15,17 @@ export interface Colors {
 }
 
 /** The color space that keeps what the image has, where the target can hold it. sharp would make everything 8-bit sRGB. */
-export function colorSpace(space: string, storage: Storage): Space | undefined {
-  const deep = storage.deepBits !== undefined;
-  if (space === 'cmyk') return storage.cmyk && 'cmyk';
+export function colorSpace(space: string, capabilities: FormatCapabilities): Space | undefined {
+  const deep = capabilities.deepBits !== undefined;
+  if (space === 'cmyk') return capabilities.cmyk && 'cmyk';
   // Floating point and 16-bit Lab have no encoder here: 16-bit RGB keeps most of them.
   if (space === 'rgb16' || space === 'scrgb' || space === 'labs') return deep ? 'rgb16' : undefined;
-  if (space === 'grey16' && deep) return storage.gray ? 'grey16' : 'rgb16';
-  return (space === 'b-w' || space === 'grey16') && storage.gray ? 'b-w' : undefined;
+  if (space === 'grey16' && deep) return capabilities.gray ? 'grey16' : 'rgb16';
+  return (space === 'b-w' || space === 'grey16') && capabilities.gray ? 'b-w' : undefined;
 }
 
 /** Bits of a sample that are written. */
-export function bitsOf(space: Space | undefined, { deepBits = 8 }: Storage): number {
+export function bitsOf(space: Space | undefined, { deepBits = 8 }: FormatCapabilities): number {
   return space === 'rgb16' || space === 'grey16' ? deepBits : 8;
 }
 
@@ -43,9 +43,9 @@ export function withColors(image: Sharp, { space, hasProfile }: Colors, target: 
 }
 
 /** The target under a policy: a profile of RGB is for red, green and blue. */
-export function profiledTarget(policy: ColorProfile, space: string, storage: Storage): Space | undefined {
-  if (policy === 'keep') return colorSpace(space, storage);
-  const { cmyk: _, gray, ...rgb } = storage;
+export function profiledTarget(policy: ColorProfile, space: string, capabilities: FormatCapabilities): Space | undefined {
+  if (policy === 'keep') return colorSpace(space, capabilities);
+  const { cmyk: _, gray, ...rgb } = capabilities;
   return colorSpace(space, policy === 'strip' && gray ? { ...rgb, gray } : rgb);
 }
 
@@ -72,11 +72,11 @@ export async function convertible(
   image: Sharp,
   policy: ColorProfile,
   { space, hasProfile }: Colors,
-  storage: Storage,
+  capabilities: FormatCapabilities,
   keep: (image: Sharp) => Promise<Sharp>,
 ): Promise<Convertible> {
   if (policy === 'p3' && space === 'srgb' && hasProfile) return { image: await keep(image.keepMetadata().toColorspace('rgb16')), space };
-  if (space === 'grey16' && hasProfile && !(policy === 'keep' && storage.gray))
+  if (space === 'grey16' && hasProfile && !(policy === 'keep' && capabilities.gray))
     return { image: await keep(image.keepMetadata().toColorspace('b-w')), space: 'b-w' };
   if ((policy !== 'p3' && policy !== 'srgb') || space !== 'rgb16' || hasProfile) return { image, space };
   const png = await image.keepMetadata().toColorspace('rgb16').png({ compressionLevel: 0 }).toBuffer();

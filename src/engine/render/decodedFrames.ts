@@ -3,11 +3,11 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { applyToFrames, frameOf, type MadeFrames, readStrip, type Strip, spriteSheet } from './animation';
-import { MemoryStages } from './intermediates';
+import { MemoryIntermediates } from './intermediates';
 import { sizeSteps, sourceState } from './outputSteps';
-import { fromFrames, fromLine, type Ready } from './renderedImage';
-import { frameWorkshop } from './stepContext';
-import { Line, type Workshop } from './stepPipeline';
+import { fromFrames, fromPipeline, type RenderedImage } from './renderedImage';
+import { frameStepContext } from './stepContext';
+import { type StepContext, StepPipeline } from './stepPipeline';
 
 /** Frames up to which each is decoded from the file by itself, with what stands beside its pixels: those before it are decoded, too. */
 const fewFrames = 4;
@@ -31,27 +31,27 @@ export class DecodedFrames {
   ) {}
 
   /** All frames as an output wants them, with all steps done to them. */
-  async all(output: OutputRecipe, format: OutputFormat): Promise<Ready> {
+  async all(output: OutputRecipe, format: OutputFormat): Promise<RenderedImage> {
     if (output.frames === 'sprite') return this.#sprite(output);
     const made = await this.#animation(this.#keepsProfile(format));
     const size = sizeSteps(output);
     return fromFrames(size.length === 0 ? made : await applyToFrames(made.strip, size, made.state, this.task.root));
   }
 
-  async #sprite(output: OutputRecipe): Promise<Ready> {
+  async #sprite(output: OutputRecipe): Promise<RenderedImage> {
     const { strip, state } = await this.#animation(false);
     const sheet = spriteSheet(strip, output.columns ?? strip.pages);
     const { width, height } = sheet;
     // Cells of the last row may be empty.
     const alpha = state.alpha || width * height > strip.width * strip.height * strip.pages;
-    const line = Line.of(sheet, { ...state, alpha, width, height }, this.newWorkshop());
+    const line = StepPipeline.of(sheet, { ...state, alpha, width, height }, this.newStepContext());
     for (const step of sizeSteps(output)) await line.add(step);
-    return fromLine(line, true);
+    return fromPipeline(line, true);
   }
 
   /** For an image made of frames in memory. */
-  newWorkshop(): Workshop {
-    return frameWorkshop(this.task.root, new MemoryStages());
+  newStepContext(): StepContext {
+    return frameStepContext(this.task.root, new MemoryIntermediates());
   }
 
   #animation(keepsProfile: boolean): Promise<MadeFrames> {
@@ -84,11 +84,11 @@ export class DecodedFrames {
   }
 
   /** One frame as it is decoded. */
-  async line(frame: number, shop: Workshop): Promise<Line> {
+  async line(frame: number, shop: StepContext): Promise<StepPipeline> {
     const { source, header } = this.task;
     const state = sourceState(header, this.recipe);
-    if (!this.areAlone) return Line.of(frameOf(await this.#strip(false), frame), state, shop);
+    if (!this.areAlone) return StepPipeline.of(frameOf(await this.#strip(false), frame), state, shop);
     const { autoOrient } = await sharp(source, { page: frame }).metadata();
-    return new Line(openSource(source, this.seconds, { page: frame }), { ...state, ...autoOrient }, shop);
+    return new StepPipeline(openSource(source, this.seconds, { page: frame }), { ...state, ...autoOrient }, shop);
   }
 }

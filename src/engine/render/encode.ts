@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Sharp } from 'sharp';
-import type { ColorProfile, MetadataPolicy, OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import type { ColorProfile, MetadataPolicy, OutputRecipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthTelling } from '../formats/density';
+import { keepsMetadata, keptByLibvips } from '../metadata/wantedMetadata';
 import type { ImageState } from '../operations';
 import { bitsOf, profiledTarget, type Space, withColors, withProfile } from './colorSpaces';
 import { type EncoderContext, withEncoder } from './encoders';
-import { type Storage, storageOf } from './formatCapabilities';
+import { capabilitiesOf, type FormatCapabilities } from './formatCapabilities';
 
 /** What the target cannot hold and how that is told: as a note in the outcome, never in silence (safety invariant 7). */
 export interface Encoding {
@@ -15,44 +16,14 @@ export interface Encoding {
   readonly notes: readonly string[];
 }
 
-/** What of a recipe speaks of more than pixels. */
-export type Policies = Pick<Recipe, 'metadata' | 'colorProfile'>;
-
 /** Metadata that gets lost on the way into a format: GIF holds none, and libvips writes no EXIF to TIFF. */
 const lostMetadata: Readonly<Partial<Record<OutputFormat, readonly MetadataKind[]>>> = {
   gif: ['exif', 'icc', 'xmp', 'iptc'],
   ico: ['exif', 'icc', 'xmp', 'iptc'],
   tiff: ['exif'],
 };
-/** What libvips keeps when it is asked to keep metadata; see `carryOver` for the rest. */
-const keptByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
-
 function metadataName(kind: MetadataKind): string {
   return kind === 'icc' ? l10n.t('the color profile') : kind.toUpperCase();
-}
-
-/** Whether libvips is asked to keep metadata: only where there is some, since it would add an EXIF block to every image. */
-export function keepsMetadata({ metadata }: SourceHeader): boolean {
-  return metadata.some((kind) => keptByLibvips.has(kind));
-}
-
-/** The kinds of metadata that each policy keeps. IPTC, which is not looked into, may name the place. */
-const keptBy: Readonly<Record<MetadataPolicy, ReadonlySet<MetadataKind>>> = {
-  keep: new Set(['exif', 'xmp', 'iptc', 'comments', 'lateExif']),
-  'strip-gps': new Set(['exif', 'xmp', 'comments']),
-  'copyright-only': new Set(),
-  strip: new Set(),
-};
-/** What is no metadata of the image but part of it: that it gets lost is told whatever the policy. */
-const parts: ReadonlySet<MetadataKind> = new Set(['gainMap', 'images']);
-
-/** What of a source is to be kept by the policies of a recipe; the rest is as if it had not been there. */
-export function wantedHeader(header: SourceHeader, { metadata: policy, colorProfile }: Policies): SourceHeader {
-  const metadata = header.metadata.filter((kind) =>
-    kind === 'icc' ? colorProfile !== 'strip' : parts.has(kind) || keptBy[policy].has(kind),
-  );
-  const { density, ...rest } = header;
-  return { ...rest, metadata, ...(density !== undefined && policy !== 'strip' && { density }) };
 }
 
 /** WebP and AVIF have nothing but EXIF to hold a density, and GIF and ICO have no EXIF. */
@@ -68,19 +39,25 @@ const samplesOf: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk:
 const tellingSpaces: ReadonlySet<string> = new Set(['srgb', 'rgb16', 'scrgb', 'b-w', 'grey16', 'cmyk']);
 
 /** @param image what came of the source by the steps */
-function colorNotes(header: SourceHeader, state: ImageState, storage: Storage, output: OutputRecipe, target: Space | undefined): string[] {
+function colorNotes(
+  header: SourceHeader,
+  state: ImageState,
+  capabilities: FormatCapabilities,
+  output: OutputRecipe,
+  target: Space | undefined,
+): string[] {
   const notes: string[] = [];
-  const { name } = storage;
-  const bits = bitsOf(target, storage);
-  if (header.alpha && state.alpha && !storage.alpha && output.background === undefined)
+  const { name } = capabilities;
+  const bits = bitsOf(target, capabilities);
+  if (header.alpha && state.alpha && !capabilities.alpha && output.background === undefined)
     notes.push(l10n.t('Transparent parts became white: {0} has no transparency.', name));
   if (header.space === 'cmyk' && state.space !== 'cmyk') notes.push(l10n.t('CMYK became RGB: a step of the recipe works with RGB.'));
-  else if (header.space === 'cmyk' && !storage.cmyk) notes.push(l10n.t('CMYK became RGB: {0} has no CMYK.', name));
+  else if (header.space === 'cmyk' && !capabilities.cmyk) notes.push(l10n.t('CMYK became RGB: {0} has no CMYK.', name));
   if (!tellingSpaces.has(header.space)) notes.push(l10n.t('{0} became RGB.', header.space === 'labs' ? 'Lab' : header.space));
   if (header.space === 'scrgb')
     notes.push(l10n.t('Floating-point samples became {0} bits: what is brighter than white was cut off.', bits));
   else if (header.bits > bits) {
-    const kind = header.space === 'cmyk' && storage.deepBits !== undefined ? 'CMYK' : name;
+    const kind = header.space === 'cmyk' && capabilities.deepBits !== undefined ? 'CMYK' : name;
     const deep = state.space === 'rgb16' || state.space === 'grey16' || header.space === 'cmyk';
     notes.push(
       deep
@@ -153,10 +130,11 @@ export interface EncodeOptions {
 const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico']);
 
 /** Colors to be told of as lost by a policy that the format cannot carry out. */
-function policyNotes(header: SourceHeader, policy: ColorProfile, format: OutputFormat, storage: Storage): string[] {
+function policyNotes(header: SourceHeader, policy: ColorProfile, format: OutputFormat, capabilities: FormatCapabilities): string[] {
   const notes: string[] = [];
-  if (policy === 'p3' && bareFormats.has(format)) notes.push(l10n.t('The colors are sRGB: {0} cannot hold a color profile.', storage.name));
-  else if (policy !== 'keep' && header.space === 'cmyk' && storage.cmyk)
+  if (policy === 'p3' && bareFormats.has(format))
+    notes.push(l10n.t('The colors are sRGB: {0} cannot hold a color profile.', capabilities.name));
+  else if (policy !== 'keep' && header.space === 'cmyk' && capabilities.cmyk)
     notes.push(l10n.t('CMYK became RGB: the recipe asks for its colors.'));
   return notes;
 }
@@ -164,22 +142,22 @@ function policyNotes(header: SourceHeader, policy: ColorProfile, format: OutputF
 /** Adds color, transparency and metadata policy and the encoder to a pipeline. */
 export function encode(image: Sharp, options: EncodeOptions): Encoding {
   const { output, format, source, wanted: header, state, space = state.space, colorProfile, timing } = options;
-  const storage = storageOf(format, output);
+  const capabilities = capabilitiesOf(format, output);
   const policy = bareFormats.has(format) ? 'strip' : colorProfile;
-  const target = profiledTarget(policy, space, storage);
+  const target = profiledTarget(policy, space, capabilities);
   const colors = { space, hasProfile: source.metadata.includes('icc') };
   const all = canKeepAll(source, options.metadata, policy, target);
   const kept = bareFormats.has(format) ? image : withMetadata(image, header, all);
   const profiled = withProfile(withColors(kept, colors, target), policy, colors, target);
-  const result = state.alpha && !storage.alpha ? profiled.flatten({ background: output.background ?? '#fff' }) : profiled;
+  const result = state.alpha && !capabilities.alpha ? profiled.flatten({ background: output.background ?? '#fff' }) : profiled;
   const notes = [
-    ...colorNotes(source, state, storage, output, target),
-    ...policyNotes(source, colorProfile, format, storage),
-    ...metadataNotes(header, format, storage.name),
+    ...colorNotes(source, state, capabilities, output, target),
+    ...policyNotes(source, colorProfile, format, capabilities),
+    ...metadataNotes(header, format, capabilities.name),
   ];
   if (!all && header.metadata.includes('iptc') && !bareFormats.has(format)) notes.push(l10n.t('IPTC was left out with the color profile.'));
   const context = {
-    bits: bitsOf(target, storage),
+    bits: bitsOf(target, capabilities),
     ...(header.density !== undefined && { density: header.density }),
     ...(timing && { timing }),
   };

@@ -18,7 +18,7 @@ interface WithBytes {
 }
 
 /** How a file is made: at a quality, where it has one, and at a share of the asked size. */
-export type MakeAt<Made extends WithBytes> = (quality: number | undefined, scale: number) => Promise<Made>;
+export type MakeAt<Output extends WithBytes> = (quality: number | undefined, scale: number) => Promise<Output>;
 
 /** Encodings at one size at most: the search halves 100 qualities. */
 const maxQualities = 7;
@@ -26,10 +26,14 @@ const maxQualities = 7;
 const maxScales = 6;
 
 /** The best quality at one size that keeps to the limit, or the smallest file that was made. */
-async function bestQuality<Made extends WithBytes>(make: MakeAt<Made>, { maxBytes, quality }: ByteLimit, scale: number): Promise<Made> {
+async function bestQuality<Output extends WithBytes>(
+  make: MakeAt<Output>,
+  { maxBytes, quality }: ByteLimit,
+  scale: number,
+): Promise<Output> {
   const first = await make(quality?.start, scale);
   if (first.bytes.length <= maxBytes || !quality) return first;
-  let fits: Made | undefined;
+  let fits: Output | undefined;
   let smallest = first;
   let [low, high] = [quality.least, quality.start - 1];
   for (let count = 0; count < maxQualities && low <= high; count += 1) {
@@ -50,7 +54,7 @@ async function bestQuality<Made extends WithBytes>(make: MakeAt<Made>, { maxByte
  * Makes a file of at most `maxBytes`, with a few encodings of the one decoded image.
  * @throws FailureError `too-many-bytes` where the floor of quality and size does not reach
  */
-export async function fitBytes<Made extends WithBytes>(make: MakeAt<Made>, limit: ByteLimit): Promise<Made> {
+export async function fitBytes<Output extends WithBytes>(make: MakeAt<Output>, limit: ByteLimit): Promise<Output> {
   let scale = 1;
   let smallest = Number.POSITIVE_INFINITY;
   for (let count = 0; count < maxScales; count += 1) {

@@ -3,7 +3,7 @@ import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { OutputFormat } from '../../shared/values/formats';
 
 /** What a format stores beside RGB with 8 bits a sample, as this build of sharp writes it. */
-export interface Storage {
+export interface FormatCapabilities {
   readonly name: string;
   readonly alpha?: true;
   readonly gray?: true;
@@ -12,7 +12,7 @@ export interface Storage {
   readonly deepBits?: number;
 }
 
-const storages: Readonly<Record<OutputFormat, Storage>> = {
+const storages: Readonly<Record<OutputFormat, FormatCapabilities>> = {
   jpeg: { name: 'JPEG', gray: true, cmyk: true },
   png: { name: 'PNG', alpha: true, gray: true, deepBits: 16 },
   webp: { name: 'WEBP', alpha: true },
@@ -21,10 +21,10 @@ const storages: Readonly<Record<OutputFormat, Storage>> = {
   tiff: { name: 'TIFF', alpha: true, gray: true, cmyk: true, deepBits: 16 },
   ico: { name: 'ICO', alpha: true },
 };
-const palettePng: Storage = { name: 'PNG with a palette', alpha: true };
+const palettePng: FormatCapabilities = { name: 'PNG with a palette', alpha: true };
 /** The inside of a TIFF can be a JPEG or a WebP. */
-const jpegTiff: Storage = { name: 'TIFF with a quality', gray: true, cmyk: true };
-const webpTiff: Storage = { name: 'TIFF of WEBP', alpha: true };
+const jpegTiff: FormatCapabilities = { name: 'TIFF with a quality', gray: true, cmyk: true };
+const webpTiff: FormatCapabilities = { name: 'TIFF of WEBP', alpha: true };
 
 /** Whether a PNG is written with a palette. */
 export function hasPalette({ palette, colors }: OutputRecipe): boolean {
@@ -37,7 +37,7 @@ export function tiffCompression({ compression, quality }: OutputRecipe): NonNull
 }
 
 /** What an output stores. */
-export function storageOf(format: OutputFormat, output: OutputRecipe): Storage {
+export function capabilitiesOf(format: OutputFormat, output: OutputRecipe): FormatCapabilities {
   if (format === 'png' && hasPalette(output)) return palettePng;
   if (format === 'avif' && output.bitDepth !== undefined) {
     const { deepBits: _, ...plain } = storages.avif;
@@ -59,7 +59,7 @@ export function qualityOf(format: OutputFormat, output: OutputRecipe): number | 
 }
 
 export function canBeTransparent(format: OutputFormat, output: OutputRecipe): boolean {
-  return storageOf(format, output).alpha ?? false;
+  return capabilitiesOf(format, output).alpha ?? false;
 }
 
 /** sharp names AVIF after its container. */

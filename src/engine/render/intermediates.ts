@@ -1,14 +1,15 @@
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { stagesFolder } from '../fs/intermediatesFolder';
-import type { PixelSize, Pixels } from '../operations/core/operation';
+import type { PixelSize } from '../../shared/values/pixelSize';
+import { intermediatesFolder } from '../fs/intermediatesFolder';
+import type { Pixels } from '../operations/core/operation';
 
 /**
  * Images between two pipelines. sharp does the steps of a pipeline in an order of its own, once each; where a recipe wants
  * another order, or several outputs of one image, the pixels are held in between.
  */
-export interface Stage extends PixelSize {
+export interface Intermediate extends PixelSize {
   /** A new pipeline over the image. */
   open(): Sharp;
   /** A copy of its samples. */
@@ -18,8 +19,8 @@ export interface Stage extends PixelSize {
 }
 
 /** Makes stages, and takes them away at the end. */
-export interface Stages {
-  keep(image: Sharp): Promise<Stage>;
+export interface Intermediates {
+  keep(image: Sharp): Promise<Intermediate>;
   dispose(): void;
 }
 
@@ -56,7 +57,7 @@ function asPixels(bytes: Buffer, { width, height, bands, colors, sampleBytes }: 
 }
 
 /** In a file of libvips' own format: it holds all that an image knows beside its pixels. */
-class FileStage implements Stage {
+class FileIntermediate implements Intermediate {
   readonly width: number;
   readonly height: number;
 
@@ -91,7 +92,7 @@ class FileStage implements Stage {
 }
 
 /** Stages of still images, in files of a folder that is theirs alone. */
-export class FileStages implements Stages {
+export class FileIntermediates implements Intermediates {
   #count = 0;
 
   readonly folder: string;
@@ -101,15 +102,15 @@ export class FileStages implements Stages {
    * @param name tells these stages from those of other tasks
    */
   constructor(directory: string, name: string) {
-    this.folder = join(stagesFolder(directory), name);
+    this.folder = join(intermediatesFolder(directory), name);
   }
 
-  async keep(image: Sharp): Promise<Stage> {
+  async keep(image: Sharp): Promise<Intermediate> {
     if (this.#count === 0) mkdirSync(this.folder, { recursive: true });
     const path = join(this.folder, `${this.#count}.v`);
     this.#count += 1;
     await image.toFile(path);
-    return new FileStage(path);
+    return new FileIntermediate(path);
   }
 
   dispose(): void {
@@ -122,7 +123,7 @@ export class FileStages implements Stages {
 }
 
 /** In memory: samples of 8 bits, red, green, blue and transparency, and nothing beside. */
-export class MemoryStage implements Stage {
+export class MemoryIntermediate implements Intermediate {
   constructor(
     readonly data: Buffer,
     readonly width: number,
@@ -152,11 +153,11 @@ function withOpacity(samples: Buffer): Buffer {
 }
 
 /** Stages of the frames of an animation. */
-export class MemoryStages implements Stages {
-  async keep(image: Sharp): Promise<Stage> {
+export class MemoryIntermediates implements Intermediates {
+  async keep(image: Sharp): Promise<Intermediate> {
     const { data, info } = await image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
-    if (info.channels === 4) return new MemoryStage(data, info.width, info.height);
-    if (info.channels === 3) return new MemoryStage(withOpacity(data), info.width, info.height);
+    if (info.channels === 4) return new MemoryIntermediate(data, info.width, info.height);
+    if (info.channels === 3) return new MemoryIntermediate(withOpacity(data), info.width, info.height);
     // Of what was made gray sharp hands out one raw sample, without the transparency.
     return this.keep(sharp(await image.png({ compressionLevel: 0 }).toBuffer(), { limitInputPixels: false }));
   }

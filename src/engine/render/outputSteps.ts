@@ -4,7 +4,8 @@ import type { OutputRecipe, Recipe, Step, StepOf } from '../../shared/recipe/rec
 import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
-import { effectiveSteps, type ImageState, type PixelSize } from '../operations';
+import type { PixelSize } from '../../shared/values/pixelSize';
+import { effectiveSteps, type ImageState } from '../operations';
 import { canBeTransparent } from './formatCapabilities';
 
 /** What an output of a recipe means for one source. */

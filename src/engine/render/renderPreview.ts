@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PreviewFiles, PreviewRequest } from '../../shared/run/run';
 import { readHeader } from '../formats/readHeader';
-import { FileStages } from './intermediates';
+import { FileIntermediates } from './intermediates';
 import { sourceState } from './outputSteps';
-import { stillWorkshop } from './stepContext';
-import { Line } from './stepPipeline';
+import { imageStepContext } from './stepContext';
+import { StepPipeline } from './stepPipeline';
 
 /** What the steps of a recipe make of an image, small enough to look at. */
 
@@ -19,7 +19,7 @@ const previewSide = 1200;
  */
 export async function renderPreview({ source, root, recipe, directory, name }: PreviewRequest): Promise<PreviewFiles> {
   const header = { ...(await readHeader(source)), pages: 1 };
-  const stages = new FileStages(directory, name);
+  const intermediates = new FileIntermediates(directory, name);
   mkdirSync(directory, { recursive: true });
   const write = async (image: Sharp, file: string) => {
     const path = join(directory, `${name}-${file}.webp`);
@@ -32,11 +32,11 @@ export async function renderPreview({ source, root, recipe, directory, name }: P
   };
   try {
     const before = await write(sharp(source).autoOrient(), 'before');
-    const line = new Line(sharp(source).autoOrient(), sourceState(header, recipe), stillWorkshop(header, root, stages));
+    const line = new StepPipeline(sharp(source).autoOrient(), sourceState(header, recipe), imageStepContext(header, root, intermediates));
     for (const step of recipe.steps) await line.add(step);
-    const stage = await line.settle();
-    return { before, after: await write(stage.open(), 'after') };
+    const intermediate = await line.settle();
+    return { before, after: await write(intermediate.open(), 'after') };
   } finally {
-    stages.dispose();
+    intermediates.dispose();
   }
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
-import type { PixelSize } from '../../shared/protocol/panelProtocol';
 import type { ThumbnailRequest } from '../../shared/run/run';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { readHeader } from '../formats/readHeader';
 
 /** Longest side of a small image in pixels: twice the box that shows it, for screens of two pixels to one. */

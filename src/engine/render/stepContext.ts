@@ -1,20 +1,20 @@
 import type { SourceHeader } from '../../shared/run/run';
+import { keepsMetadata } from '../metadata/wantedMetadata';
 import { colorSpace, withColors } from './colorSpaces';
-import { keepsMetadata } from './encode';
-import type { Storage } from './formatCapabilities';
-import type { Stages } from './intermediates';
-import type { Workshop } from './stepPipeline';
+import type { FormatCapabilities } from './formatCapabilities';
+import type { Intermediates } from './intermediates';
+import type { StepContext } from './stepPipeline';
 
 /** What a stage holds: everything. */
-const everything: Storage = { name: 'stage', alpha: true, gray: true, cmyk: true, deepBits: 16 };
+const everything: FormatCapabilities = { name: 'stage', alpha: true, gray: true, cmyk: true, deepBits: 16 };
 
 /** The workshop for a still image: stages keep its colors, its profile and all else that stands beside its pixels. */
-export function stillWorkshop(header: SourceHeader, root: string, stages: Stages): Workshop {
+export function imageStepContext(header: SourceHeader, root: string, intermediates: Intermediates): StepContext {
   const hasProfile = header.metadata.includes('icc');
-  const keep = (image: Parameters<Workshop['keeping']>[0]) => (keepsMetadata(header) ? image.keepMetadata() : image);
+  const keep = (image: Parameters<StepContext['keeping']>[0]) => (keepsMetadata(header) ? image.keepMetadata() : image);
   return {
     root,
-    stages,
+    intermediates,
     keeping: (image, { space }) => withColors(keep(image), { space, hasProfile }, colorSpace(space, everything)),
     isRgb: ({ space }) => space === 'srgb' || space === 'rgb16' || ((space === 'b-w' || space === 'grey16') && !hasProfile),
     convert: (image, { space }, target) => withColors(keep(image), { space, hasProfile }, colorSpace(target, everything)),
@@ -22,6 +22,6 @@ export function stillWorkshop(header: SourceHeader, root: string, stages: Stages
 }
 
 /** The workshop for the frames of an animation, which are RGB with transparency. */
-export function frameWorkshop(root: string, stages: Stages): Workshop {
-  return { root, stages, keeping: (image) => image, isRgb: () => true, convert: (image) => image };
+export function frameStepContext(root: string, intermediates: Intermediates): StepContext {
+  return { root, intermediates, keeping: (image) => image, isRgb: () => true, convert: (image) => image };
 }

@@ -11,13 +11,13 @@ import {
   type Surroundings,
 } from '../operations/core/operation';
 import { isGray, type Needs, workingSpace } from '../operations/core/workingSpace';
-import type { Stage, Stages } from './intermediates';
+import type { Intermediate, Intermediates } from './intermediates';
 
 /** Carries out the steps of a recipe, in the recipe's order. */
 
 /** What the steps are done with. */
-export interface Workshop extends Surroundings {
-  readonly stages: Stages;
+export interface StepContext extends Surroundings {
+  readonly intermediates: Intermediates;
   /** Prepares a pipeline for being kept: its colors and what there is beside its pixels stay what they are. */
   keeping(image: Sharp, state: ImageState): Sharp;
   /** Whether an image has red, green and blue, or a gray that can be taken for them. */
@@ -31,28 +31,28 @@ function isPixelOperation(operation: Operation<Step>): operation is PixelOperati
 }
 
 /** A pipeline, and what its image will be. */
-export class Line {
+export class StepPipeline {
   #rank = -1;
   /** The image that the pipeline starts from, while nothing was added to it. */
-  #fresh: Stage | undefined;
+  #fresh: Intermediate | undefined;
 
   constructor(
     public image: Sharp,
     public state: ImageState,
-    readonly shop: Workshop,
+    readonly shop: StepContext,
   ) {}
 
-  static of(stage: Stage, state: ImageState, shop: Workshop): Line {
-    const line = new Line(stage.open(), state, shop);
-    line.#restart(stage, state);
+  static of(intermediate: Intermediate, state: ImageState, shop: StepContext): StepPipeline {
+    const line = new StepPipeline(intermediate.open(), state, shop);
+    line.#restart(intermediate, state);
     return line;
   }
 
-  #restart(stage: Stage, state: ImageState): void {
-    this.#fresh = stage;
+  #restart(intermediate: Intermediate, state: ImageState): void {
+    this.#fresh = intermediate;
     this.#rank = -1;
-    this.image = stage.open();
-    this.state = { ...state, width: stage.width, height: stage.height };
+    this.image = intermediate.open();
+    this.state = { ...state, width: intermediate.width, height: intermediate.height };
   }
 
   /** Whether the image could be put on a background, or its colors converted, before what is pending just as well as after it. */
@@ -61,12 +61,12 @@ export class Line {
   }
 
   /** Has the pipeline make its pixels. */
-  async settle(): Promise<Stage> {
+  async settle(): Promise<Intermediate> {
     // Floating point and the like are not kept, so what is known of the image changes with it.
     await this.#convert({});
-    const stage = this.#fresh ?? (await this.shop.stages.keep(this.shop.keeping(this.image, this.state)));
-    this.#restart(stage, this.state);
-    return stage;
+    const intermediate = this.#fresh ?? (await this.shop.intermediates.keep(this.shop.keeping(this.image, this.state)));
+    this.#restart(intermediate, this.state);
+    return intermediate;
   }
 
   async add(step: Step): Promise<void> {
@@ -86,8 +86,8 @@ export class Line {
     if (isGray(space) && !isGray(this.state.space)) await this.#convert({ rgb: true });
     // sharp converts some colors before all else and some at the end, and negates after that.
     if (this.#rank >= 0) await this.settle();
-    const stage = await this.shop.stages.keep(this.shop.convert(this.image, this.state, space));
-    this.#restart(stage, { ...this.state, space });
+    const intermediate = await this.shop.intermediates.keep(this.shop.convert(this.image, this.state, space));
+    this.#restart(intermediate, { ...this.state, space });
   }
 
   async #apply(operation: SharpOperation<Step>, step: Step): Promise<void> {
@@ -107,20 +107,20 @@ export class Line {
     const pixels = before.pixels();
     await operation.edit(pixels, step, this.shop);
     if (share < 1) mix(before.pixels(), pixels, share);
-    const stage = await this.shop.stages.keep(this.shop.keeping(before.open(), this.state));
-    stage.replace(pixels);
-    this.#restart(stage, stateAfter(step, this.state));
+    const intermediate = await this.shop.intermediates.keep(this.shop.keeping(before.open(), this.state));
+    intermediate.replace(pixels);
+    this.#restart(intermediate, stateAfter(step, this.state));
   }
 
   async #merge(operation: SharpOperation<Step>, step: Step, share: number): Promise<void> {
     const before = await this.settle();
     const after = stateAfter(step, this.state);
     const made = await operation.apply(before.open(), step, this.state, this.shop);
-    const stage = await this.shop.stages.keep(this.shop.keeping(made, after));
-    const pixels = stage.pixels();
+    const intermediate = await this.shop.intermediates.keep(this.shop.keeping(made, after));
+    const pixels = intermediate.pixels();
     operation.merge?.(step)?.(before.pixels(), pixels);
     if (share < 1) mix(before.pixels(), pixels, share);
-    stage.replace(pixels);
-    this.#restart(stage, after);
+    intermediate.replace(pixels);
+    this.#restart(intermediate, after);
   }
 }

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import sharp, { type SharpOptions } from 'sharp';
 import { FailureError } from '../../shared/run/failure';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { refuseCutOffGif } from '../formats/gif';
 import { checkIco } from '../formats/ico';
 import { readJpegHead } from '../formats/jpegHead';
 import { decodePng } from '../formats/png';
-import type { PixelSize } from '../operations';
 
 /** What a written image must turn out to be. */
 export interface ExpectedImage {
@@ -79,7 +79,7 @@ export async function decodeImage(path: string, expected: ExpectedImage): Promis
  * Opens a written file again and decodes all of it (safety invariant 3).
  * @throws FailureError `check-failed` when it is not the image that was meant
  */
-export async function checkOutput(path: string, expected: ExpectedImage): Promise<void> {
+export async function verifyOutput(path: string, expected: ExpectedImage): Promise<void> {
   let found: ExpectedImage;
   try {
     found = await decodeImage(path, expected);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MadeFiles, MarkupWish } from '../../shared/run/run';
+import type { MadeFiles, MarkupOptions } from '../../shared/run/run';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import type { RunController } from '../runs/processController';
 
@@ -9,7 +9,7 @@ const { l10n } = vscode;
 export const maxCopied = 10_000_000;
 
 interface MarkupItem extends vscode.QuickPickItem {
-  readonly wanted: Omit<MarkupWish, 'from'>;
+  readonly wanted: Omit<MarkupOptions, 'from'>;
 }
 
 function items(): MarkupItem[] {

@@ -3,7 +3,7 @@ import { type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/d
 import { mementoKeys } from '../host/ids';
 import { chooseAlgorithms } from '../prompts/operationPicks';
 import { explorerSelection, pickFolder } from '../prompts/selection';
-import type { ReadController } from '../runs/inspectController';
+import type { InspectController } from '../runs/inspectController';
 
 const { l10n } = vscode;
 
@@ -15,7 +15,7 @@ function lastAlgorithms(memento: vscode.Memento): readonly DigestAlgorithm[] {
 }
 
 /** Hash Files...: digests of all files of a selection, in the panel. */
-export function hashFiles(reads: ReadController, memento: vscode.Memento) {
+export function hashFiles(reads: InspectController, memento: vscode.Memento) {
   return async (clicked?: unknown, selected?: unknown): Promise<void> => {
     const title = l10n.t('Hash Files');
     const selection = explorerSelection(clicked, selected) ?? (await pickFolder(title, l10n.t('Folder whose files are meant')));

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { freeNames } from '../../client/runs/freeNames';
 import { fileCount } from '../../shared/values/formatQuantity';
 import type { RenameWatch } from '../runs/renameWatch';
-import type { Turns } from '../runs/runQueue';
+import type { RunQueue } from '../runs/runQueue';
 import type { Mislabeled } from '../state/renames';
 import type { RunStore } from '../state/runStore';
 
@@ -41,14 +41,14 @@ async function rename(store: RunStore, watch: RenameWatch, id: number | undefine
 }
 
 /** Rename: gives mislabeled files of the run that is shown the names that are right. Takes the id of a row, or none for all. */
-export function renameMislabeled(turns: Turns, watch: RenameWatch) {
+export function renameMislabeled(queue: RunQueue, watch: RenameWatch) {
   return async (row?: unknown): Promise<void> => {
     const id = typeof row === 'number' ? row : undefined;
-    if (turns.store.mislabeled(id).length === 0) {
+    if (queue.store.mislabeled(id).length === 0) {
       void vscode.window.showInformationMessage(l10n.t('There is no mislabeled file. Check Images finds them.'));
       return;
     }
     // Between runs: the rows are those that were shown, and one press of the button ends before the next.
-    await turns.after(() => rename(turns.store, watch, id)).catch((error) => void turns.tell(error));
+    await queue.after(() => rename(queue.store, watch, id)).catch((error) => void queue.tell(error));
   };
 }

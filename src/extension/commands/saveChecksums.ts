@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DigestedFile } from '../../client/runs/formatChecksums';
 import { fileCount } from '../../shared/values/formatQuantity';
 import { shownPath } from '../host/displayPath';
-import type { Turns } from '../runs/runQueue';
+import type { RunQueue } from '../runs/runQueue';
 import { checksumList, hashedFiles, usualList } from '../state/hashedFiles';
 
 const { l10n } = vscode;
@@ -20,8 +20,8 @@ function announce(place: vscode.Uri, listed: number, failed: number): void {
 }
 
 /** Save Checksum File...: the digests of the run that is shown, with paths from the file's folder. */
-export function saveChecksums(turns: Turns) {
-  const { store, client } = turns;
+export function saveChecksums(queue: RunQueue) {
+  const { store, client } = queue;
   /** @param wanted the place, where a key binding or another extension names it */
   return async (wanted?: unknown): Promise<void> => {
     const files = hashedFiles(store);
@@ -30,11 +30,11 @@ export function saveChecksums(turns: Turns) {
     if (!place) return;
     try {
       const list = checksumList(files, place.fsPath);
-      const fault = await client.hold({}, async () => (await client.remote()).writeText(list.path, list.text));
-      if (fault !== undefined) throw new Error(fault);
+      const error = await client.hold({}, async () => (await client.remote()).writeText(list.path, list.text));
+      if (error !== undefined) throw new Error(error);
       announce(place, list.files, failed);
     } catch (error) {
-      turns.tell(error);
+      queue.tell(error);
     }
   };
 }

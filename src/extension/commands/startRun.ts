@@ -3,7 +3,7 @@ import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
 import { type Profile, parseProfile, type Recipe } from '../../shared/recipe/recipe';
 import { profiles } from '../host/settings';
-import { tellFaults } from '../prompts/profileFaults';
+import { showProfileErrors } from '../prompts/profileFaults';
 import type { RunRequest } from '../runs/processController';
 
 /** Requests for runs, made of answers and of profiles. */
@@ -37,7 +37,7 @@ export interface Wish {
 export function requestOf({ selection, title, profile, name, path = name }: Wish): RunRequest | undefined {
   const parsed = parseProfile(name, profile, path);
   if (!parsed.ok) {
-    tellFaults(parsed.faults, selection[0]);
+    showProfileErrors(parsed.errors, selection[0]);
     return undefined;
   }
   return { selection, recipe: parsed.recipe, profile: profile as Profile, title, destination: placePhrase(parsed.recipe) };

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isChecksumName } from '../../shared/checksums/checksumFileNames';
 import { explorerSelection } from '../prompts/selection';
-import type { ReadController } from '../runs/inspectController';
+import type { InspectController } from '../runs/inspectController';
 
 const { l10n } = vscode;
 
@@ -27,7 +27,7 @@ async function isSaved(list: vscode.Uri): Promise<boolean> {
 }
 
 /** Verify Checksums: the files of a list that was right-clicked, or is in the active editor. */
-export function verifyChecksums(reads: ReadController) {
+export function verifyChecksums(reads: InspectController) {
   return async (clicked?: unknown, selected?: unknown): Promise<void> => {
     const files = explorerSelection(clicked, selected) ?? activeFile();
     if (!files) {

@@ -17,7 +17,7 @@ import { filesOf, timeoutSeconds } from '../host/settings';
 import { announceDuplicates, announceEnd, showProgressWhileHidden } from '../panel/notifications';
 import type { GroupActions } from '../panel/panelSession';
 import { selectionPhrase } from '../prompts/selection';
-import type { Turns } from '../runs/runQueue';
+import type { RunQueue } from '../runs/runQueue';
 import type { GroupChoices, GroupStore } from '../state/groupStore';
 import { type Thumbnail, Thumbnails } from '../state/thumbnailCache';
 import { trashMarked } from './trashMarked';
@@ -82,7 +82,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   readonly #thumbnails: Thumbnails;
 
   constructor(
-    readonly turns: Turns,
+    readonly queue: RunQueue,
     readonly groups: GroupStore,
     readonly places: DuplicatesPlaces,
     readonly memento: vscode.Memento,
@@ -92,7 +92,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       remove: (path) => void rm(path, { force: true }).catch(() => {}),
       changed: (source, image) => groups.setImage(source, image),
     });
-    turns.onOpen(() => this.#clear());
+    queue.onOpen(() => this.#clear());
   }
 
   /** Forgets the groups: another run takes over the panel. */
@@ -113,28 +113,28 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   /** Searches a selection. Settles when the groups are shown; never rejects. */
   find(selection: readonly vscode.Uri[], likeness: Likeness): Promise<void> {
     this.#last = { selection, likeness };
-    return this.turns.take((signal) => this.#search(selection, likeness, signal));
+    return this.queue.take((signal) => this.#search(selection, likeness, signal));
   }
 
   async #search(selection: readonly vscode.Uri[], likeness: Likeness, signal: AbortSignal): Promise<void> {
-    const { turns } = this;
-    const { store, panel } = turns;
-    turns.open({ kind: 'duplicates', title: titles[likeness](), destination: selectionPhrase(selection) });
-    const progress = showProgressWhileHidden(store, panel, () => turns.cancel());
+    const { queue } = this;
+    const { store, panel } = queue;
+    queue.open({ kind: 'duplicates', title: titles[likeness](), destination: selectionPhrase(selection) });
+    const progress = showProgressWhileHidden(store, panel, () => queue.cancel());
     try {
       const found = await this.#find(selection, likeness, signal);
       await this.#show(found, likeness);
     } finally {
       progress.dispose();
     }
-    if (panel.visible && !turns.awaited) return;
+    if (panel.visible && !queue.awaited) return;
     const view = this.groups.view();
     if (view) announceDuplicates(store, panel, view);
     else announceEnd(store, panel);
   }
 
   #find(selection: readonly vscode.Uri[], likeness: Likeness, signal: AbortSignal): Promise<Found> {
-    const { client, store } = this.turns;
+    const { client, store } = this.queue;
     const cache = likeness === 'bytes' && { cacheFolder: this.places.digests };
     const request = { ...filesOf(selection), likeness, turned: this.groups.choices.turned, ...cache };
     return findDuplicates(
@@ -142,7 +142,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       request,
       { timeoutSeconds: timeoutSeconds(), signal, ...cache },
       {
-        looked: (files, all) => store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(all))),
+        scanned: (files, all) => store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(all))),
         step: (rows) => {
           store.setRows(rows);
           // The time of the whole search is told, not that of its last step.
@@ -154,8 +154,8 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     );
   }
 
-  async #show({ end, groups, looks, empty, failed }: Found, likeness: Likeness): Promise<void> {
-    const { store } = this.turns;
+  async #show({ end, groups, hashes, empty, failed }: Found, likeness: Likeness): Promise<void> {
+    const { store } = this.queue;
     if (end.state !== 'finished') {
       const why = l10n.t('Not all files were compared, so no groups are shown.');
       store.setPhase(end.state, { message: end.state === 'stopped' ? `${end.message} ${why}` : why });
@@ -168,7 +168,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     store.setPhase('finished');
     this.#setShown(true);
     if (likeness !== 'similar') return this.groups.setGroups(groups);
-    this.#grouping = new Grouping(this.places.groupingFile, looks);
+    this.#grouping = new Grouping(this.places.groupingFile, hashes);
     await this.#regroup();
   }
 
@@ -181,7 +181,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
       const found = await this.#grouping?.group(options);
       if (found) await this.groups.setGroups(found);
     } catch (error) {
-      this.turns.store.setMessage(this.turns.tell(error));
+      this.queue.store.setMessage(this.queue.tell(error));
       await this.groups.setGroups([]);
     }
   }
@@ -240,33 +240,33 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
 
   setTurned(turned: boolean): void {
     this.groups.choose({ turned });
-    const known = this.#grouping?.images.every(({ look }) => look.turned !== undefined) ?? false;
+    const known = this.#grouping?.images.every(({ perceptualHash }) => perceptualHash.turned !== undefined) ?? false;
     if (!turned || known) void this.#regroup();
-    // How an image looks when it is turned was not asked for yet.
+    // How an image hashes when it is turned was not asked for yet.
     else if (this.#last) void this.find(this.#last.selection, this.#last.likeness);
   }
 
   /** Asks, then moves the files that may go to the trash, or where there is none, into the storage. */
   trash(): Promise<void> {
-    const { turns, groups, places } = this;
-    const takeOut = ({ moved, faults }: TrashReport) => this.#takeOut(new Set(moved.map(({ path }) => path)), faults);
-    return trashMarked({ turns, groups, runs: places.runs, takeOut });
+    const { queue, groups, places } = this;
+    const takeOut = ({ moved, errors }: TrashReport) => this.#takeOut(new Set(moved.map(({ path }) => path)), errors);
+    return trashMarked({ queue, groups, runs: places.runs, takeOut });
   }
 
   /** Takes what is gone out of the groups, and out of what is grouped when the threshold moves. */
-  async #takeOut(gone: ReadonlySet<string>, faults: ReadonlyMap<string, string>): Promise<void> {
+  async #takeOut(gone: ReadonlySet<string>, errors: ReadonlyMap<string, string>): Promise<void> {
     const images = this.#grouping?.images.filter(({ file }) => !gone.has(file.path));
     if (images && gone.size > 0) {
       this.#grouping?.dispose();
       this.#grouping = new Grouping(this.places.groupingFile, images);
     }
-    await this.groups.moved(gone, faults);
+    await this.groups.moved(gone, errors);
   }
 
   async #makeThumbnail(source: string): Promise<Thumbnail> {
     const path = join(this.places.thumbnails, `${randomUUID()}.webp`);
     try {
-      const size = await askWithin(this.turns.client, { limitMs: thumbnailLimitMs }, (remote) =>
+      const size = await askWithin(this.queue.client, { limitMs: thumbnailLimitMs }, (remote) =>
         remote.thumbnail({ source, target: path }),
       );
       return { path, ...size };

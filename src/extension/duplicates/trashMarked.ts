@@ -4,12 +4,12 @@ import { type TrashReport, trashGroups } from '../../client/duplicates/trash';
 import { newRunId } from '../../client/runs/runFolder';
 import { workspaceRoots } from '../host/settings';
 import { confirmStorage, confirmTrash } from '../prompts/confirmations';
-import type { Turns } from '../runs/runQueue';
+import type { RunQueue } from '../runs/runQueue';
 import type { GoingGroup, GroupStore } from '../state/groupStore';
 import { announceTrash, withTrashProgress } from './trashNotifications';
 
 interface TrashTarget {
-  readonly turns: Turns;
+  readonly queue: RunQueue;
   readonly groups: GroupStore;
   /** Folder that holds the runs of this workspace. */
   readonly runs: string;
@@ -19,7 +19,7 @@ interface TrashTarget {
 
 /** Asks, then moves the files of groups that are marked to go to the trash; where there is none, into the storage. */
 export async function trashMarked(target: TrashTarget): Promise<void> {
-  const { turns, groups } = target;
+  const { queue, groups } = target;
   const view = groups.view();
   if (!view || groups.busy) return;
   const { going } = view;
@@ -30,7 +30,7 @@ export async function trashMarked(target: TrashTarget): Promise<void> {
     return;
   }
   if (!(await confirmTrash(going.files, going.bytes))) return;
-  await turns.after(async () => {
+  await queue.after(async () => {
     groups.wait();
     const trashed = await trash(wanted, going.files);
     if (trashed.refusal !== undefined && (await confirmStorage(going.files, going.bytes, trashed.refusal))) {
@@ -39,7 +39,7 @@ export async function trashMarked(target: TrashTarget): Promise<void> {
     }
     await target.takeOut(trashed);
     const told = announceTrash('trash', trashed, going.files);
-    if (groups.likeness !== undefined) turns.store.setMessage(told);
+    if (groups.likeness !== undefined) queue.store.setMessage(told);
   });
 }
 
@@ -48,19 +48,19 @@ function trash(wanted: readonly GoingGroup[], files: number): Thenable<TrashRepo
   return withTrashProgress('trash', files, (progress, signal) => trashGroups(wanted, { discard, progress, signal }));
 }
 
-async function store(wanted: readonly GoingGroup[], files: number, { turns, groups, runs, takeOut }: TrashTarget): Promise<void> {
+async function store(wanted: readonly GoingGroup[], files: number, { queue, groups, runs, takeOut }: TrashTarget): Promise<void> {
   const id = newRunId();
-  const run = { id, client: turns.client, store: runs, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };
+  const run = { id, client: queue.client, store: runs, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };
   try {
     const report = await withTrashProgress('storage', files, (progress, signal) => storeGroups(wanted, { ...run, progress, signal }));
     await takeOut(report);
     const told = announceTrash('storage', report, files);
     if (groups.likeness === undefined) return;
-    if (report.moved.length > 0) turns.store.setStored(id, told);
-    else turns.store.setMessage(told);
+    if (report.moved.length > 0) queue.store.setStored(id, told);
+    else queue.store.setMessage(told);
   } catch (error) {
-    turns.tell(error);
+    queue.tell(error);
     // Nothing was moved, and the groups are to be used again.
-    await takeOut({ moved: [], faults: new Map() });
+    await takeOut({ moved: [], errors: new Map() });
   }
 }

@@ -38,10 +38,10 @@ export function withTrashProgress(
 
 /** Tells what is gone, and what is not. Returns what was told. @param wanted files that were to go */
 export function announceTrash(place: TrashPlace, report: TrashReport, wanted: number): string {
-  const { faults } = report;
+  const { errors } = report;
   const left = wanted - report.moved.length;
   const done = places[place].sentence(report);
-  const [first] = faults;
+  const [first] = errors;
   if (!first) {
     void vscode.window.showInformationMessage(done);
     return done;

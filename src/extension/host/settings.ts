@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
-import { type ReadingOrder, type ReadRequest, readingOrders } from '../../shared/run/inspection';
+import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
 import type { WalkRules } from '../../shared/run/run';
 import { type SettingKey, settingSection } from './ids';
 
@@ -36,8 +36,8 @@ function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {
 }
 
 /** How files are read that are only read. */
-export function readingOrder(): ReadingOrder {
-  return read('readingOrder', undefined, (value): value is ReadingOrder => readingOrders.includes(value as ReadingOrder), 'auto');
+export function readOrder(): ReadOrder {
+  return read('readingOrder', undefined, (value): value is ReadOrder => readOrders.includes(value as ReadOrder), 'auto');
 }
 
 /** Profiles as written, user, workspace and folder settings merged by VS Code; not validated yet. */
@@ -73,7 +73,7 @@ export function rootRules(): Readonly<Record<string, WalkRules>> {
 }
 
 /** Files of a selection that are only read, found as the settings say. */
-export function filesOf(selection: readonly vscode.Uri[]): Omit<ReadRequest, 'reading'> {
+export function filesOf(selection: readonly vscode.Uri[]): Omit<InspectRequest, 'inspection'> {
   return {
     selection: selection.map(({ fsPath }) => fsPath),
     roots: workspaceRoots(),
@@ -81,7 +81,7 @@ export function filesOf(selection: readonly vscode.Uri[]): Omit<ReadRequest, 're
     exclude: [],
     ...walkRules(selection[0]),
     rootRules: rootRules(),
-    order: readingOrder(),
+    order: readOrder(),
   };
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
-import { endStatuses, type RunKind, type Totals } from '../../shared/protocol/panelProtocol';
+import { endStatuses, type Totals } from '../../shared/protocol/panelProtocol';
 import type { UndoReport } from '../../shared/run/run';
+import type { RunKind } from '../../shared/run/runPhase';
 import {
   fileCount,
   formatBytes,

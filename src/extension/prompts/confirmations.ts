@@ -4,7 +4,7 @@ import { keptRuns } from '../../client/runs/runFolder';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
-import { tellFaults } from './profileFaults';
+import { showProfileErrors } from './profileFaults';
 
 /** What a plan needs the user to agree to, before anything is written. */
 
@@ -46,10 +46,7 @@ async function settleOutside(request: PlanRequest, { summary }: Plan): Promise<P
  * Files that a checksum file names outside of the workspace: read by permission alone. Returns the request to plan again with,
  * `plan` where they are to be left out, undefined when the user left.
  */
-export async function settleOutsideReading(
-  request: VerifyRequest,
-  outside: readonly string[],
-): Promise<'plan' | VerifyRequest | undefined> {
+export async function confirmOutsideFiles(request: VerifyRequest, outside: readonly string[]): Promise<'plan' | VerifyRequest | undefined> {
   const message = l10n.t('Read outside of the workspace?');
   const detail = `${listed(outside.slice(0, 6), outside.length)}\n\n${l10n.t('The checksum file lists {0} there.', fileCount(outside.length))}`;
   const [read, leave] = [l10n.t('Read Them'), l10n.t('Leave Them Out')];
@@ -83,8 +80,8 @@ export function confirmStorage(files: number, bytes: number, refusal: string): P
 /** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */
 export async function settle(request: PlanRequest, plan: Plan): Promise<'plan' | PlanRequest | undefined> {
   const { summary } = plan;
-  if (summary.faults.length > 0) {
-    tellFaults(summary.faults, vscode.Uri.file(request.selection[0] ?? ''));
+  if (summary.errors.length > 0) {
+    showProfileErrors(summary.errors, vscode.Uri.file(request.selection[0] ?? ''));
     return undefined;
   }
   if (summary.clashCount > 0) return settleClashes(request, plan);

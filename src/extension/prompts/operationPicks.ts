@@ -117,7 +117,7 @@ function pickFilter(title: string, tried: (filter: FilterName) => void): Promise
 
 function typeIntensity(title: string, first: number, tried: (intensity: number) => void): Promise<number | undefined> {
   const box = vscode.window.createInputBox();
-  const fault = l10n.t('Type a number from 1 to 100.');
+  const error = l10n.t('Type a number from 1 to 100.');
   box.title = title;
   box.prompt = l10n.t('Intensity, 1 to 100');
   box.value = String(first);
@@ -125,7 +125,7 @@ function typeIntensity(title: string, first: number, tried: (intensity: number) 
   return new Promise((resolve) => {
     box.onDidChangeValue((text) => {
       const intensity = parseIntensity(text);
-      box.validationMessage = intensity === undefined ? fault : undefined;
+      box.validationMessage = intensity === undefined ? error : undefined;
       if (intensity !== undefined) tried(intensity);
     });
     box.onDidAccept(() => {

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import type { ProfileFault } from '../../shared/recipe/recipe';
+import type { ProfileError } from '../../shared/recipe/recipe';
 import { settingSection } from '../host/ids';
 
 const { l10n } = vscode;
 
 /** The name of the profile that a fault is in: its path goes on with a key of the profile, or ends. */
-function profileOf(fault: ProfileFault | undefined): string | undefined {
+function profileOf(error: ProfileError | undefined): string | undefined {
   return /^assetmill\.profiles\.(.+?)(?:\.(?:steps|outputs|overrides|manifest|markup|include|exclude)\b.*|\.\w+)?$/.exec(
-    fault?.path ?? '',
+    error?.path ?? '',
   )?.[1];
 }
 
 /** Shows the first fault with its path and offers the settings; the command does not wait for an answer. */
-export function tellFaults(faults: readonly ProfileFault[], scope: vscode.Uri | undefined): void {
-  const [first] = faults;
-  const more = faults.length > 1 ? l10n.t(' (and {0} more)', faults.length - 1) : '';
+export function showProfileErrors(errors: readonly ProfileError[], scope: vscode.Uri | undefined): void {
+  const [first] = errors;
+  const more = errors.length > 1 ? l10n.t(' (and {0} more)', errors.length - 1) : '';
   // What is wrong with the answers to a command is not in the settings.
   const offers = first?.path.startsWith(`${settingSection}.profiles`) ? [l10n.t('Open Settings')] : [];
   void vscode.window

@@ -9,16 +9,16 @@ import { makePlan, type Plan } from '../../client/runs/planner';
 import { lastUndoable, RunFolder } from '../../client/runs/runFolder';
 import { carryOut, recoverRuns, undoLastRun } from '../../client/runs/runner';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
-import type { MadeFiles, MarkupWish, PlanRequest } from '../../shared/run/run';
+import type { MadeFiles, MarkupOptions, PlanRequest } from '../../shared/run/run';
 import { fileCount, formatBytes, formatCount, formatDuration, otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { rootRules, timeoutSeconds, walkRules, workers, workspaceRoots } from '../host/settings';
 import { announceEnd, announceUndo, showProgressWhileHidden } from '../panel/notifications';
 import type { Panel, Tried } from '../panel/panel';
 import { settle } from '../prompts/confirmations';
-import { tellFaults } from '../prompts/profileFaults';
+import { showProfileErrors } from '../prompts/profileFaults';
 import type { RunStore } from '../state/runStore';
-import type { Turns } from './runQueue';
+import type { RunQueue } from './runQueue';
 
 const { l10n } = vscode;
 
@@ -56,34 +56,34 @@ export class RunController {
   #looked: Looked | undefined;
 
   constructor(
-    readonly turns: Turns,
+    readonly queue: RunQueue,
     /** Folder that holds the runs of this workspace. */
     readonly runs: string,
     readonly memento: vscode.Memento,
   ) {
-    turns.onOpen(() => this.#setLooked(undefined));
+    queue.onOpen(() => this.#setLooked(undefined));
   }
 
   get client(): PoolClient {
-    return this.turns.client;
+    return this.queue.client;
   }
 
   get store(): RunStore {
-    return this.turns.store;
+    return this.queue.store;
   }
 
   get panel(): Panel {
-    return this.turns.panel;
+    return this.queue.panel;
   }
 
   /** Starts a run, or lines it up behind the one that is going. Settles when it is over; never rejects. */
   start(request: RunRequest): Promise<void> {
-    return this.turns.take((signal) => this.#run(request, signal));
+    return this.queue.take((signal) => this.#run(request, signal));
   }
 
   /** Shows what a run would do, with an estimate. Nothing is written. */
   preview(request: RunRequest): Promise<void> {
-    return this.turns.take((signal) => this.#look(request, signal));
+    return this.queue.take((signal) => this.#look(request, signal));
   }
 
   /** Carries out the plan that is shown, once, and without waiting for its estimate. */
@@ -95,11 +95,11 @@ export class RunController {
       return;
     }
     this.#setLooked(undefined);
-    await this.turns.take((signal) => this.#run(looked.request, signal, looked));
+    await this.queue.take((signal) => this.#run(looked.request, signal, looked));
   }
 
   #open({ title, destination }: RunRequest): string {
-    return this.turns.open({ kind: 'process', title, destination });
+    return this.queue.open({ kind: 'process', title, destination });
   }
 
   #setLooked(looked: Looked | undefined): void {
@@ -111,9 +111,9 @@ export class RunController {
     this.#open(request);
     const planRequest = this.#planRequest(request);
     const plan = await this.#makePlan(planRequest, signal);
-    if (plan.summary.faults.length > 0) {
-      tellFaults(plan.summary.faults, request.selection[0]);
-      this.turns.declined();
+    if (plan.summary.errors.length > 0) {
+      showProfileErrors(plan.summary.errors, request.selection[0]);
+      this.queue.declined();
       return;
     }
     this.store.addOutcomes(plan.leftOut);
@@ -133,7 +133,7 @@ export class RunController {
       return found ? estimateText(plan, found) : l10n.t('No estimate: the files that were tried fail.');
     } catch (error) {
       if (signal.aborted) return l10n.t('No estimate: it was canceled.');
-      this.turns.log.error(error as Error);
+      this.queue.log.error(error as Error);
       return error instanceof LateError ? l10n.t('No estimate: it took too long.') : l10n.t('No estimate: {0}', (error as Error).message);
     } finally {
       // A process that was ended leaves its stages behind.
@@ -145,16 +145,16 @@ export class RunController {
   async #run(request: RunRequest, signal: AbortSignal, looked?: Looked): Promise<void> {
     const id = this.#open(request);
     await this.memento.update(mementoKeys.profile, request.profile);
-    const progress = showProgressWhileHidden(this.store, this.panel, () => this.turns.cancel());
+    const progress = showProgressWhileHidden(this.store, this.panel, () => this.queue.cancel());
     try {
       const ready = await this.#plan(looked?.planRequest ?? this.#planRequest(request), signal, looked?.plan);
       if (ready) await this.#carryOut(request, id, ready, signal);
-      else this.turns.declined();
+      else this.queue.declined();
     } finally {
       progress.dispose();
     }
     // A run that waits takes over the panel at once.
-    if (!this.panel.visible || this.turns.awaited) announceEnd(this.store, this.panel);
+    if (!this.panel.visible || this.queue.awaited) announceEnd(this.store, this.panel);
   }
 
   #planRequest({ selection, recipe }: RunRequest): PlanRequest {
@@ -209,13 +209,13 @@ export class RunController {
 
   /** Small images before and after a recipe, or why they cannot be made; undefined while a run is going. */
   async tryOn(image: vscode.Uri, recipe: Recipe): Promise<Tried | undefined> {
-    if (this.turns.taken) return undefined;
+    if (this.queue.taken) return undefined;
     const root = vscode.workspace.getWorkspaceFolder(image)?.uri.fsPath ?? dirname(image.fsPath);
     const request = { source: image.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
     try {
       return await askWithin(this.client, { limitMs: tryLimitMs }, (remote) => remote.preview(request));
     } catch (error) {
-      this.turns.log.error(error as Error);
+      this.queue.log.error(error as Error);
       const message =
         error instanceof LateError ? l10n.t('No preview: it took too long.') : l10n.t('No preview: {0}', (error as Error).message);
       return { message };
@@ -228,12 +228,12 @@ export class RunController {
   }
 
   /** Markup for files, with addresses from the workspace folder of the first; undefined, and told, where it cannot be made. */
-  async markup(wanted: Omit<MarkupWish, 'from'>, made: readonly MadeFiles[]): Promise<string | undefined> {
+  async markup(wanted: Omit<MarkupOptions, 'from'>, made: readonly MadeFiles[]): Promise<string | undefined> {
     const from = made[0]?.root ?? '';
     try {
       return await this.client.hold({}, async () => (await this.client.remote()).markup(made, { ...wanted, from }));
     } catch (error) {
-      this.turns.tell(error);
+      this.queue.tell(error);
       return undefined;
     }
   }
@@ -245,7 +245,7 @@ export class RunController {
   async undo(id?: string): Promise<void> {
     if (this.#undoing) return;
     this.#undoing = true;
-    await this.turns.after(() => this.#undo(id)).catch((error) => void this.turns.tell(error));
+    await this.queue.after(() => this.#undo(id)).catch((error) => void this.queue.tell(error));
     this.#undoing = false;
   }
 
@@ -267,7 +267,7 @@ export class RunController {
       const undoable = (await lastUndoable(this.runs))?.path === last.path;
       if (!this.store.run) this.store.restore(last.record, rows, outcomes, undoable);
     } catch (error) {
-      this.turns.log.error(error as Error);
+      this.queue.log.error(error as Error);
     }
   }
 }

@@ -10,7 +10,7 @@ import type { RunStore } from '../state/runStore';
 const { l10n } = vscode;
 
 /** Runs of every kind take turns: one at a time has the pool, the run store and the panel. */
-export class Turns {
+export class RunQueue {
   readonly #opened = new vscode.EventEmitter<void>();
   /** Fires when a run takes over the panel: what was offered for the one before counts no more. */
   readonly onOpen = this.#opened.event;

@@ -1,6 +1,6 @@
 import type { GroupedFile } from '../../client/duplicates/findDuplicates';
 import type { GroupFile, GroupLine, GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
-import type { PixelSize } from '../../shared/protocol/panelProtocol';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { goingOf, type MarkedFile } from './groupMarks';
 import type { Thumbnail } from './thumbnailCache';
 
@@ -23,7 +23,7 @@ export class GroupLines {
   #groups: readonly NumberedGroup[] = [];
   /** The line at which each group begins, and behind them the number of lines; for so many files side by side. */
   #lines = { columns: 0, starts: new Uint32Array(1) };
-  readonly #faults = new Map<string, string>();
+  readonly #errors = new Map<string, string>();
   readonly #images = new Map<string, Thumbnail>();
   /** Sizes that only the small images have told. */
   readonly #sizes = new Map<string, PixelSize>();
@@ -40,8 +40,8 @@ export class GroupLines {
     this.#lines = { columns: 0, starts: new Uint32Array(1) };
   }
 
-  setFault(path: string, fault: string): void {
-    this.#faults.set(path, fault);
+  setError(path: string, error: string): void {
+    this.#errors.set(path, error);
   }
 
   /** A small image of a file was made, or thrown away. */
@@ -57,7 +57,7 @@ export class GroupLines {
   /** Forgets all groups and files. */
   clear(): void {
     this.setGroups([]);
-    for (const each of [this.#faults, this.#images, this.#sizes]) each.clear();
+    for (const each of [this.#errors, this.#images, this.#sizes]) each.clear();
   }
 
   /** The lines of a window; each group is on lines of its own. */
@@ -93,7 +93,7 @@ export class GroupLines {
   #file({ file, mark, reason }: MarkedFile, id: number): GroupFile {
     const { path, bytes, mtimeMs, width, height, otherNames = [], distance } = file;
     const { shown, imaged } = this.options;
-    const fault = this.#faults.get(path);
+    const error = this.#errors.get(path);
     const image = this.#images.get(path)?.path;
     const size = width === undefined || height === undefined ? this.#sizes.get(path) : { width, height };
     return {
@@ -107,7 +107,7 @@ export class GroupLines {
       ...(size && { size }),
       ...(distance !== undefined && { distance }),
       ...(reason && { reason }),
-      ...(fault !== undefined && { fault }),
+      ...(error !== undefined && { error }),
       ...(image !== undefined && { image }),
     };
   }

@@ -213,8 +213,8 @@ export class GroupStore {
   }
 
   /** Takes files out of their groups that are gone, and says of others why they are not. A group of one is none. */
-  async moved(gone: ReadonlySet<string>, faults: ReadonlyMap<string, string>): Promise<void> {
-    for (const [path, fault] of faults) this.#lines.setFault(path, fault);
+  async moved(gone: ReadonlySet<string>, errors: ReadonlyMap<string, string>): Promise<void> {
+    for (const [path, error] of errors) this.#lines.setError(path, error);
     const left = this.#groups.map(({ files }) => ({ files: files.filter(({ path }) => !gone.has(path)), spareBytes: 0 }));
     await this.setGroups(left.filter(({ files }) => files.length > 1));
   }

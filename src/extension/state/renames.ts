@@ -20,18 +20,18 @@ export function mislabeledIn(outcomes: readonly (Outcome | undefined)[]): Mislab
 
 /** Outcomes of files that were renamed; remembers what they were before. */
 export class Renames {
-  readonly #faults = new Map<number, Outcome>();
+  readonly #errors = new Map<number, Outcome>();
 
   /** The outcome of a file that has its right name now; undefined where it is not that file's. */
   done(outcome: Outcome, { id, from, to }: Mislabeled): Outcome | undefined {
     if (outcome.source !== from) return undefined;
-    this.#faults.set(id, outcome);
+    this.#errors.set(id, outcome);
     const { code: _code, message: _message, findings: _findings, ...rest } = outcome;
     return { ...rest, source: to, status: 'done', notes: [l10n.t('Renamed; it was {0}.', basename(from))] };
   }
 
   /** The outcome that a file had before it was renamed; undefined where it was not, or not to this name. */
   undone(outcome: Outcome, { id, to }: Mislabeled): Outcome | undefined {
-    return outcome.source === to ? this.#faults.get(id) : undefined;
+    return outcome.source === to ? this.#errors.get(id) : undefined;
   }
 }

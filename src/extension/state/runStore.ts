@@ -9,16 +9,15 @@ import type {
   RowPage,
   RowStatus,
   RowWindow,
-  RunKind,
-  RunPhase,
   RunView,
   Totals,
   WorkerView,
 } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
+import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { panelRow } from './panelRow';
 import { type Mislabeled, mislabeledIn, Renames } from './renames';
-import { Tally } from './runTotals';
+import { RunTotals } from './runTotals';
 
 /**
  * The state of the run that the panel shows. It owns the state: panels come and go and ask for what they need.
@@ -43,7 +42,7 @@ export class RunStore {
   #run: RunView | undefined;
   #rows: PlanRow[] = [];
   #outcomes = new Map<number, Outcome>();
-  #tally = new Tally(undefined, []);
+  #tally = new RunTotals(undefined, []);
   #workers: readonly WorkerStatus[] = [];
   #working = new Set<number>();
   #startedAt = 0;
@@ -108,7 +107,7 @@ export class RunStore {
     this.#outcomes = new Map();
     this.#working = new Set();
     this.#renames = new Renames();
-    this.#tally = new Tally(this.#run?.kind, this.#rows);
+    this.#tally = new RunTotals(this.#run?.kind, this.#rows);
   }
 
   /** Tells how many sources the plan has found so far, while it is made. */

@@ -1,6 +1,7 @@
 import type { PlanRow } from '../../client/runs/runFolder';
-import { type EndStatus, endStatuses, type RunKind, type Totals } from '../../shared/protocol/panelProtocol';
+import { type EndStatus, endStatuses, type Totals } from '../../shared/protocol/panelProtocol';
 import type { Outcome } from '../../shared/run/run';
+import type { RunKind } from '../../shared/run/runPhase';
 
 /** Work of an image beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
 const imageCost = 400_000;
@@ -24,7 +25,7 @@ function wasRead({ status, code, worker }: Outcome): boolean {
 export type Figures = Omit<Totals, 'progress' | 'filesPerSecond' | 'secondsLeft' | 'elapsedSeconds'>;
 
 /** What the outcomes of a run add up to. */
-export class Tally {
+export class RunTotals {
   #idsByStatus = new Map<EndStatus, number[]>();
   #counts = noCounts();
   #bytesIn = 0;

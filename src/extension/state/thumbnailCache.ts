@@ -1,4 +1,4 @@
-import type { PixelSize } from '../../shared/protocol/panelProtocol';
+import type { PixelSize } from '../../shared/values/pixelSize';
 
 /** Small images of what is in sight: made when they come into sight, bounded in number, thrown away in the end. Imports no vscode. */
 

@@ -23,14 +23,14 @@ export interface ChecksumEntry {
 }
 
 /** A line that cannot be understood, and why. */
-export interface ChecksumFault {
+export interface ChecksumError {
   readonly line: number;
   readonly message: string;
 }
 
 export interface ChecksumLines {
   readonly entries: readonly ChecksumEntry[];
-  readonly faults: readonly ChecksumFault[];
+  readonly errors: readonly ChecksumError[];
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
@@ -149,7 +149,7 @@ export class ChecksumParser {
 
   /** What the lines say that this piece of text ends. */
   push(text: string): ChecksumLines {
-    const lines = { entries: [], faults: [] };
+    const lines = { entries: [], errors: [] };
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.#take(this.#rest + text.slice(start, end), lines);
@@ -162,17 +162,17 @@ export class ChecksumParser {
 
   /** What the last line says, if no line feed ended it. */
   end(): ChecksumLines {
-    const lines = { entries: [], faults: [] };
+    const lines = { entries: [], errors: [] };
     if (this.#rest !== '') this.#take(this.#rest, lines);
     this.#rest = '';
     return lines;
   }
 
-  #take(text: string, lines: { readonly entries: ChecksumEntry[]; readonly faults: ChecksumFault[] }): void {
+  #take(text: string, lines: { readonly entries: ChecksumEntry[]; readonly errors: ChecksumError[] }): void {
     this.#line += 1;
     const bare = (this.#line === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, '');
     const read = this.#read(bare);
-    if (typeof read === 'string') lines.faults.push({ line: this.#line, message: read });
+    if (typeof read === 'string') lines.errors.push({ line: this.#line, message: read });
     else if (read) lines.entries.push(read);
   }
 

@@ -6,7 +6,7 @@ import { type HashWords, hashWords, NearHashes, wordsDistance } from './hammingI
  */
 
 /** What an image looks like, small enough to cross processes. */
-export interface Look {
+export interface PerceptualHash {
   /** 64 bits as 16 hex digits; `flatHash` of an image in which there is nothing to see but its color. */
   readonly hash: string;
   /** How many of the hash's bits speak of shapes that are there, 0 to 63. */
@@ -127,15 +127,15 @@ export class SimilarityIndex {
   readonly #lonely: readonly [Uint8Array, Uint8Array];
 
   /** @param looks the better image first */
-  constructor(readonly looks: readonly Look[]) {
-    this.#words = looks.map(({ hash }) => hashWords(hash));
+  constructor(readonly hashes: readonly PerceptualHash[]) {
+    this.#words = hashes.map(({ hash }) => hashWords(hash));
     this.#hashes = new NearHashes(this.#words);
-    this.#colors = Int32Array.from(looks, ({ color }) => Number.parseInt(color, 16));
-    this.#waves = Uint8Array.from(looks, ({ waves }) => waves);
-    this.#lonely = [new Uint8Array(looks.length), new Uint8Array(looks.length)];
+    this.#colors = Int32Array.from(hashes, ({ color }) => Number.parseInt(color, 16));
+    this.#waves = Uint8Array.from(hashes, ({ waves }) => waves);
+    this.#lonely = [new Uint8Array(hashes.length), new Uint8Array(hashes.length)];
     this.#flats = new Flats(
       this.#colors,
-      looks.flatMap(({ hash }, place) => (hash === flatHash ? place : [])),
+      hashes.flatMap(({ hash }, place) => (hash === flatHash ? place : [])),
     );
   }
 
@@ -146,9 +146,9 @@ export class SimilarityIndex {
    * @param beforeEach called before each image is looked for; what it throws ends the search
    */
   groups(threshold: number, anyTurn = false, beforeEach: () => void = () => {}): SimilarGroup[] {
-    const taken = new Uint8Array(this.looks.length);
+    const taken = new Uint8Array(this.hashes.length);
     const groups: SimilarGroup[] = [];
-    for (let best = 0; best < this.looks.length; best += 1) {
+    for (let best = 0; best < this.hashes.length; best += 1) {
       if (taken[best] === 1) continue;
       beforeEach();
       taken[best] = 1;
@@ -160,7 +160,7 @@ export class SimilarityIndex {
   }
 
   #isFlat(place: number): boolean {
-    return this.looks[place]?.hash === flatHash;
+    return this.hashes[place]?.hash === flatHash;
   }
 
   /** Bits in which two images may differ. */
@@ -187,7 +187,7 @@ export class SimilarityIndex {
       if (areLikeTints(color, this.#colors[index] as number)) distances.set(index, distance);
     };
     this.#hashes.search(this.#words[best] as HashWords, threshold, found);
-    const turned = anyTurn ? (this.looks[best]?.turned ?? []) : [];
+    const turned = anyTurn ? (this.hashes[best]?.turned ?? []) : [];
     for (const hash of new Set(turned)) this.#hashes.search(hashWords(hash), threshold, found);
     if (isLonely) lonely[best] = threshold + 1;
     return [...distances].map(([index, distance]) => ({ index, distance }));

@@ -1,6 +1,6 @@
 import type { Likeness } from '../duplicates/grouping';
 import type { KeepRule, StayReason } from '../duplicates/keepRule';
-import type { PixelSize } from './panelProtocol';
+import type { PixelSize } from '../values/pixelSize';
 
 /** What the panel shows of files that go together, and what it can ask of them. */
 
@@ -45,7 +45,7 @@ export interface GroupFile {
   readonly mark: FileMark;
   readonly reason?: MarkReason;
   /** Why it was not moved away, as a sentence. */
-  readonly fault?: string;
+  readonly error?: string;
   /** Whether a small image of it can be made, and its address once there is one. */
   readonly imaged: boolean;
   readonly image?: string;

@@ -1,14 +1,10 @@
 import type { Digests } from '../checksums/digestAlgorithms';
 import type { OutcomeStatus } from '../run/run';
+import type { RunKind, RunPhase } from '../run/runPhase';
+import type { PixelSize } from '../values/pixelSize';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 
 /** Every message between the panel's page and the extension, both directions. */
-
-/** `planned`: it was planned to be looked at, and nothing was written. */
-export type RunPhase = 'planning' | 'planned' | 'running' | 'canceling' | 'finished' | 'canceled' | 'stopped' | 'interrupted';
-
-/** What a run does: it makes files of images, or reads files of any kind and writes none. */
-export type RunKind = 'process' | 'hash' | 'verify' | 'check' | 'duplicates';
 
 /**
  * How a file ended, in the order in which statuses are offered. Two outcomes of a verified list have names of their own.
@@ -63,11 +59,6 @@ export interface WorkerView {
   readonly files: number;
   /** Share of the run's time that it was busy, 0 to 1. */
   readonly busy: number;
-}
-
-export interface PixelSize {
-  readonly width: number;
-  readonly height: number;
 }
 
 export interface Row {

@@ -1,10 +1,10 @@
 import type { Recipe } from '../recipe/recipe';
-import type { AnySetup, ReadRequest, ReadSummary, VerifyRequest } from '../run/inspection';
+import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
 import type { DigestedFiles, PackedEntries } from '../run/packColumns';
 import type {
   Estimate,
   MadeFiles,
-  MarkupWish,
+  MarkupOptions,
   Outcome,
   PlanEntry,
   PlanRequest,
@@ -17,7 +17,7 @@ import type {
   UndoReport,
   WorkerStatus,
 } from '../run/run';
-import type { PixelSize } from './panelProtocol';
+import type { PixelSize } from '../values/pixelSize';
 
 /** Every message between the pool process and its parent, both directions. */
 
@@ -43,11 +43,11 @@ export interface PoolFunctions {
   /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
   /** Finds files and looks at each, as `plan` does; the entries arrive through `foundFiles`. */
-  planReading(request: ReadRequest): Promise<ReadSummary>;
+  planInspection(request: InspectRequest): Promise<InspectSummary>;
   /** Reads a checksum file and looks at what it names. */
-  planVerify(request: VerifyRequest): Promise<ReadSummary>;
+  planVerification(request: VerifyRequest): Promise<InspectSummary>;
   /** Keeps what a reading has learned for the next one. */
-  endReading(): void;
+  endInspection(): void;
   /** Forgets all digests of the cache in a folder. */
   clearDigests(folder: string): void;
   /** Writes a text into its place, whole or not at all. Returns why it could not be written, as a sentence. */
@@ -69,7 +69,7 @@ export interface PoolFunctions {
   /** Makes the outputs of tasks and throws them away. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run made. */
-  markup(made: readonly MadeFiles[], wanted: MarkupWish): Promise<string>;
+  markup(made: readonly MadeFiles[], wanted: MarkupOptions): Promise<string>;
   /** Takes back what the run in this folder did, as far as nobody changed it since. */
   undo(directory: string): Promise<UndoReport>;
   /** Moves a file into the folder of a run, from which undo brings it back. Returns why it is still in its place, as a sentence. */
@@ -81,7 +81,7 @@ export interface PoolFunctions {
 /** Functions of the parent, called by the pool process. */
 export interface PoolEvents {
   /** Tells, a few times a second, how many of the files found for a plan were looked at. */
-  looked(files: number, found: number): void;
+  scanned(files: number, found: number): void;
   planned(entries: readonly PlanEntry[]): Promise<void>;
   foundFiles(entries: PackedEntries): Promise<void>;
   /** Ids of tasks that go to a worker now: should the process die before their outcomes, one of these may have caused it. */

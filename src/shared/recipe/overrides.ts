@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
-import type { Profile } from './recipe';
 import { output } from './schema/outputs';
 import { step } from './schema/steps';
 
@@ -54,8 +53,15 @@ function changedStep(before: Parameters, change: Parameters): Parameters {
   return { ...Object.fromEntries(kept), ...change };
 }
 
-/** The profile as an override changes it, or a sentence that says why it cannot. */
-export function applyOverride(profile: Profile, change: Override): Profile | string {
+/** The keys of a profile that an override changes. */
+interface Overridable {
+  readonly steps?: readonly object[] | undefined;
+  readonly outputs?: readonly object[] | undefined;
+  readonly overrides?: unknown;
+}
+
+/** Returns the profile as an override changes it, or a sentence that says why it cannot. */
+export function applyOverride<Profile extends Overridable>(profile: Profile, change: Override): Profile | string {
   const steps = [...(profile.steps ?? [])] as Parameters[];
   const taken = new Set<number>();
   for (const each of change.steps as Parameters[]) {
@@ -67,5 +73,5 @@ export function applyOverride(profile: Profile, change: Override): Profile | str
   }
   const outputs = (profile.outputs ?? [{}]).map((each) => ({ ...each, ...change.outputs }));
   const { overrides: _, ...rest } = profile;
-  return { ...rest, steps, outputs } as Profile;
+  return { ...rest, steps, outputs } as unknown as Profile;
 }

@@ -109,39 +109,39 @@ export const profileSchema = z
       .meta({ description: 'Other parameters for some of the files; the last that match win.' }),
   })
   .superRefine((profile, context) => {
-    const fault = (message: string, ...path: (string | number)[]) => context.addIssue({ code: 'custom', path, message });
+    const error = (message: string, ...path: (string | number)[]) => context.addIssue({ code: 'custom', path, message });
     const { steps, outputs, replace, conflict } = profile;
     if (replace) {
       outputs.forEach((each, index) => {
         if (index > 0 || flatten(each, true).length > 1 || each.frames === 'all')
-          fault(l10n.t('replace takes one output'), 'outputs', index);
+          error(l10n.t('replace takes one output'), 'outputs', index);
         for (const key of ['name', 'folder'] as const)
-          if (each[key] !== undefined) fault(l10n.t('replace writes over the source and takes no {0}', key), 'outputs', index, key);
+          if (each[key] !== undefined) error(l10n.t('replace writes over the source and takes no {0}', key), 'outputs', index, key);
       });
     }
     outputs.forEach(({ name = '' }, index) => {
       const late = isLateName(name, steps);
       if (late && conflict === 'overwrite')
-        fault(l10n.t('a name that is known only when the file is made cannot overwrite: choose unique or skip'), 'outputs', index, 'name');
+        error(l10n.t('a name that is known only when the file is made cannot overwrite: choose unique or skip'), 'outputs', index, 'name');
       if (late && isLateName(name.slice(0, name.lastIndexOf('/') + 1), steps))
-        fault(l10n.t('after trim the size names files, not folders'), 'outputs', index, 'name');
+        error(l10n.t('after trim the size names files, not folders'), 'outputs', index, 'name');
     });
     outputs.forEach(({ name, widths = [], densities = [] }, index) => {
       if (name === undefined || usesToken(name, 'width', 'height', 'digest', 'pixelDigest')) return;
-      if (widths.length > 1) fault(l10n.t('the files of a set need names of their own: add {width}'), 'outputs', index, 'name');
+      if (widths.length > 1) error(l10n.t('the files of a set need names of their own: add {width}'), 'outputs', index, 'name');
       else if (densities.length > 1 && !usesToken(name, 'density', 'dpi'))
-        fault(l10n.t('the files of a set need names of their own: add {density} or {dpi}'), 'outputs', index, 'name');
+        error(l10n.t('the files of a set need names of their own: add {density} or {dpi}'), 'outputs', index, 'name');
     });
     const { manifest: list, markup: html } = profile;
-    if (list && html && list.file === html.file) fault(l10n.t('the manifest is written there'), 'markup', 'file');
+    if (list && html && list.file === html.file) error(l10n.t('the manifest is written there'), 'markup', 'file');
     if (!replace && conflict !== 'unique') {
       outputs.forEach(({ name, folder, format: asked }, index) => {
         if (name === '{name}' && folder === undefined && asked === 'source')
-          fault(l10n.t('the result would be its source: choose another name or a folder, or say replace'), 'outputs', index, 'name');
+          error(l10n.t('the result would be its source: choose another name or a folder, or say replace'), 'outputs', index, 'name');
       });
     }
     const idle = !outputs.some(changesSomething) && profile.metadata === 'keep' && profile.colorProfile === 'keep';
-    if (steps.length === 0 && idle) fault(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
+    if (steps.length === 0 && idle) error(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
   });
 
 /** A profile as the user writes it. */
@@ -157,14 +157,14 @@ export type Recipe = Omit<z.output<typeof profileSchema>, 'outputs' | 'overrides
 };
 
 /** A fault in a profile: where, as a path such as `profiles.web.outputs[1].quality`, and what. */
-export interface ProfileFault {
+export interface ProfileError {
   readonly path: string;
   readonly message: string;
 }
 
 export type ParsedProfile =
   | { readonly ok: true; readonly recipe: Recipe }
-  | { readonly ok: false; readonly faults: readonly ProfileFault[] };
+  | { readonly ok: false; readonly errors: readonly ProfileError[] };
 
 function pathText(path: readonly PropertyKey[]): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
@@ -181,17 +181,17 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 /** A value that is none of several kinds: the words it may be, or what is wrong with it as the kind that it nearly is. */
 function unionMessage(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   if (issue.path.at(-1) === 'operation') return l10n.t('one of {0}; got {1}', stepKinds.join(', '), got(value));
-  const faults = issue.errors.flat();
-  const inner = faults.find(({ path, code }) => path.length > 0 || code === 'too_big' || code === 'too_small');
-  if (inner) return faultMessage(inner, valueAt(value, inner.path));
-  const words = faults.flatMap((fault) => (fault.code === 'invalid_value' ? fault.values.map(String) : []));
-  const own = faults.find(({ code }) => code === 'custom');
+  const errors = issue.errors.flat();
+  const inner = errors.find(({ path, code }) => path.length > 0 || code === 'too_big' || code === 'too_small');
+  if (inner) return errorMessage(inner, valueAt(value, inner.path));
+  const words = errors.flatMap((error) => (error.code === 'invalid_value' ? error.values.map(String) : []));
+  const own = errors.find(({ code }) => code === 'custom');
   if (own && typeof value === 'string') return own.message;
   return l10n.t('one of {0}; got {1}', words.join(', '), got(value));
 }
 
 /** A fault as a short phrase that names what is wanted and what was found. */
-function faultMessage(issue: z.core.$ZodIssue, value: unknown): string {
+function errorMessage(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'too_small':
     case 'too_big':
@@ -219,28 +219,28 @@ function faultMessage(issue: z.core.$ZodIssue, value: unknown): string {
 export function parseProfile(name: string, profile: unknown, path = `profiles.${name}`): ParsedProfile {
   const result = profileSchema.safeParse(profile);
   if (!result.success) {
-    const faults = result.error.issues.map((issue) => ({
+    const errors = result.error.issues.map((issue) => ({
       path: path + pathText(issue.path),
-      message: faultMessage(issue, valueAt(profile, issue.path)),
+      message: errorMessage(issue, valueAt(profile, issue.path)),
     }));
-    return { ok: false, faults };
+    return { ok: false, errors };
   }
   const { outputs, overrides, ...rest } = result.data;
   const recipe = { ...rest, name, path, outputs: outputs.flatMap((each) => flatten(each, rest.replace)) };
   if (overrides.length === 0) return { ok: true, recipe };
   const written = profile as Profile;
-  const faults = overrides.flatMap((each, index) => overrideFaults(name, written, each, `${path}.overrides[${index}]`));
-  return faults.length > 0
-    ? { ok: false, faults }
+  const errors = overrides.flatMap((each, index) => overrideErrors(name, written, each, `${path}.overrides[${index}]`));
+  return errors.length > 0
+    ? { ok: false, errors }
     : { ok: true, recipe: { ...recipe, overrides: { profile: written, changes: overrides } } };
 }
 
 /** What is wrong with a profile once an override has changed it. */
-function overrideFaults(name: string, profile: Profile, change: Override, path: string): readonly ProfileFault[] {
+function overrideErrors(name: string, profile: Profile, change: Override, path: string): readonly ProfileError[] {
   const changed = applyOverride(profile, change);
   if (typeof changed === 'string') return [{ path, message: changed }];
   const parsed = parseProfile(name, changed, path);
-  return parsed.ok ? [] : parsed.faults;
+  return parsed.ok ? [] : parsed.errors;
 }
 
 /** The numbers of the overrides that a file matches. @param matches whether it matches one of the globs */
@@ -254,7 +254,7 @@ export function recipeWith(recipe: Recipe, numbers: readonly number[]): ParsedPr
   const path = `${recipe.path}.overrides[${numbers.join(', ')}]`;
   let changed: Profile | string = profile;
   for (const number of numbers) if (typeof changed !== 'string') changed = applyOverride(changed, changes[number] as Override);
-  if (typeof changed === 'string') return { ok: false, faults: [{ path, message: changed }] };
+  if (typeof changed === 'string') return { ok: false, errors: [{ path, message: changed }] };
   const parsed = parseProfile(recipe.name, changed, path);
   // What was decided for the whole run, such as numbers for clashes, holds for each of its files.
   return parsed.ok ? { ok: true, recipe: { ...parsed.recipe, path: recipe.path, conflict: recipe.conflict } } : parsed;

@@ -1,7 +1,6 @@
-import type { ChecksumFault } from '../checksums/checksumFile';
+import type { ChecksumError } from '../checksums/checksumFile';
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
-import type { Look } from '../duplicates/similarity';
-import type { PixelSize } from '../protocol/panelProtocol';
+import type { PixelSize } from '../values/pixelSize';
 import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
 
 /** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
@@ -10,27 +9,27 @@ import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
  * What is wanted of each file. `hash`: digests. `verify`: that its digests are those of a list. `firstBlock`: a digest of its
  * first bytes, to tell files apart quickly. Of images, `pixels`: a digest of what it shows; `look`: what it looks like.
  */
-export type Reading =
+export type Inspection =
   | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
   | { readonly kind: 'verify' }
   | { readonly kind: 'firstBlock' }
-  | { readonly kind: 'pixels' }
+  | { readonly kind: 'pixelDigest' }
   /** What is wrong with an image. */
   | { readonly kind: 'check' }
   /** `turned`: also as it looks rotated and mirrored. */
-  | { readonly kind: 'look'; readonly turned: boolean };
+  | { readonly kind: 'perceptualHash'; readonly turned: boolean };
 
 /** What the first block of a file is: beyond the metadata that the images of one camera or program share. */
 export const firstBlockBytes = 16 << 10;
 
 /** Whether images are decoded, which takes memory and may fail, instead of files of any kind being read. */
-export function readsImages({ kind }: Reading): boolean {
-  return kind === 'pixels' || kind === 'look' || kind === 'check';
+export function decodesImages({ kind }: Inspection): boolean {
+  return kind === 'pixelDigest' || kind === 'perceptualHash' || kind === 'check';
 }
 
 /** `parallel` suits solid state, where the workers read at once; `sequential` a spinning disk: one file at a time, as they lie. */
-export const readingOrders = ['auto', 'parallel', 'sequential'] as const;
-export type ReadingOrder = (typeof readingOrders)[number];
+export const readOrders = ['auto', 'parallel', 'sequential'] as const;
+export type ReadOrder = (typeof readOrders)[number];
 
 /** A digest that a list says of a file. */
 export interface ListedDigest {
@@ -46,7 +45,7 @@ export function mismatches({ expected = [] }: { readonly expected?: readonly Lis
 }
 
 /** One file to be read. */
-export interface ReadTask extends FileTask {
+export interface InspectTask extends FileTask {
   readonly mtimeMs: number;
   /** Which file it is on its disk, where it has more than one name: see `linkOf`. */
   readonly link?: string;
@@ -59,21 +58,21 @@ export interface ReadTask extends FileTask {
 }
 
 /** A file of a list that is not read, with the line that names it. */
-export interface ReadSkip extends Skip {
+export interface InspectSkip extends Skip {
   readonly line?: number;
 }
 
-export type ReadEntry = ReadTask | ReadSkip;
+export type InspectEntry = InspectTask | InspectSkip;
 
 /** Files to be found and read. */
-export interface ReadRequest extends WalkRules {
+export interface InspectRequest extends WalkRules {
   readonly selection: readonly string[];
   readonly roots: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly rootRules?: Readonly<Record<string, WalkRules>>;
-  readonly reading: Reading;
-  readonly order: ReadingOrder;
+  readonly inspection: Inspection;
+  readonly order: ReadOrder;
   /** Folder of the cache of digests; none is used without it. */
   readonly cacheFolder?: string;
 }
@@ -87,10 +86,10 @@ export interface VerifyRequest extends WalkRules {
   readonly allowOutside: boolean;
   /** Whether files below the list's folder that it does not name are told. */
   readonly tellExtra: boolean;
-  readonly order: ReadingOrder;
+  readonly order: ReadOrder;
 }
 
-export interface ReadSummary {
+export interface InspectSummary {
   readonly tasks: number;
   readonly skipped: number;
   /** Bytes of the tasks' files. */
@@ -100,40 +99,30 @@ export interface ReadSummary {
   /** Why, as a sentence for the log. */
   readonly orderReason: string;
   /** Why the list cannot be read, as a sentence. */
-  readonly listFault?: string;
+  readonly listError?: string;
   /** Lines of a list that could not be understood. */
-  readonly faults: readonly ChecksumFault[];
+  readonly errors: readonly ChecksumError[];
   /** Files that a list names outside of the roots, and that are not read unless the user says so. */
   readonly outside: readonly string[];
 }
 
-export interface ReadSetup {
+export interface InspectSetup {
   readonly runId: string;
-  readonly reading: Reading;
+  readonly inspection: Inspection;
   readonly timeoutSeconds: number;
   readonly sequential: boolean;
   readonly cacheFolder?: string;
 }
 
-export type AnyTask = Task | ReadTask;
-export type AnySetup = RunSetup | ReadSetup;
+export type AnyTask = Task | InspectTask;
+export type AnySetup = RunSetup | InspectSetup;
 
-export function isReading(setup: AnySetup): setup is ReadSetup {
-  return 'reading' in setup;
+export function isInspection(setup: AnySetup): setup is InspectSetup {
+  return 'inspection' in setup;
 }
 
 /** Bytes and, of an image, pixels of a file before anything was done with it. */
 export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
   const { width, height } = task.header ?? { width: 0, height: 0 };
   return { bytes: task.bytes, width, height };
-}
-
-/** What was found in a file; there also where it is not what a list says. */
-export interface Findings {
-  readonly digests?: Digests;
-  /** Digest of what an image shows; images with the same one look the same to the pixel. */
-  readonly pixels?: string;
-  readonly look?: Look;
-  /** A path under which a mislabeled file would be right; nothing is there. */
-  readonly renameTo?: string;
 }

@@ -1,5 +1,5 @@
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
-import { type ReadEntry, type ReadTask, sizeBefore } from './inspection';
+import { type InspectEntry, type InspectTask, sizeBefore } from './inspection';
 import type { Outcome } from './run';
 
 /**
@@ -8,7 +8,7 @@ import type { Outcome } from './run';
  */
 
 /** What only some tasks have, and skips whole. */
-type Rare = readonly (readonly [place: number, entry: Partial<ReadEntry>])[];
+type Rare = readonly (readonly [place: number, entry: Partial<InspectEntry>])[];
 
 type Column = Float64Array<ArrayBuffer>;
 
@@ -24,19 +24,19 @@ export interface PackedEntries {
   readonly rare: Rare;
 }
 
-function rareOf(entry: ReadEntry): Partial<ReadEntry> | undefined {
+function rareOf(entry: InspectEntry): Partial<InspectEntry> | undefined {
   if ('status' in entry) return entry;
   const { header, expected, known, attempt } = entry;
   if (attempt === 0 && !header && !expected && !known) return undefined;
   return { attempt, ...(header && { header }), ...(expected && { expected }), ...(known && { known }) };
 }
 
-export function packEntries(entries: readonly ReadEntry[]): PackedEntries {
+export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
   const count = entries.length;
   const [ids, bytes, mtimes, costs] = [0, 1, 2, 3].map(() => new Float64Array(count)) as [Column, Column, Column, Column];
   const sources = new Array<string>(count);
   const links = new Array<string>(count).fill('');
-  const rare: [number, Partial<ReadEntry>][] = [];
+  const rare: [number, Partial<InspectEntry>][] = [];
   for (const [place, entry] of entries.entries()) {
     ids[place] = entry.id;
     sources[place] = entry.source;
@@ -51,15 +51,16 @@ export function packEntries(entries: readonly ReadEntry[]): PackedEntries {
   return { ids, sources, bytes, mtimes, costs, links, rare };
 }
 
-export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): ReadEntry[] {
-  const entries = sources.map((source, place): ReadEntry => {
+export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): InspectEntry[] {
+  const entries = sources.map((source, place): InspectEntry => {
     const [id, size, mtimeMs, cost] = [ids[place], bytes[place], mtimes[place], costs[place]] as [number, number, number, number];
     const link = links[place];
     const task = { id, source, bytes: size, mtimeMs, cost, attempt: 0 };
     return link ? { ...task, link } : task;
   });
   // A skip is no task with a status more: it is sent whole.
-  for (const [place, own] of rare) entries[place] = 'status' in own ? (own as ReadEntry) : ({ ...entries[place], ...own } as ReadTask);
+  for (const [place, own] of rare)
+    entries[place] = 'status' in own ? (own as InspectEntry) : ({ ...entries[place], ...own } as InspectTask);
   return entries;
 }
 
@@ -106,7 +107,7 @@ export function packOutcomes(outcomes: readonly Outcome[]): { readonly digested?
 }
 
 /** @param taskOf the task with an id; without it the file is not this run's */
-export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, taskOf: (id: number) => ReadTask | undefined): Outcome[] {
+export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, taskOf: (id: number) => InspectTask | undefined): Outcome[] {
   const columns = Object.entries(digests) as [DigestAlgorithm, readonly string[]][];
   return ids.flatMap((id, place) => {
     const task = taskOf(id);

@@ -1,9 +1,9 @@
-import type { PlaceholderKind, ProfileFault, Recipe } from '../recipe/recipe';
+import type { PlaceholderKind, ProfileError, Recipe } from '../recipe/recipe';
 import type { OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
 import type { Failure } from './failure';
-import type { Findings } from './inspection';
+import type { Findings } from './findings';
 
 /** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
 
@@ -135,7 +135,7 @@ export interface PlanSummary {
   /** Sources or other files that would be replaced or overwritten. */
   readonly replaces: number;
   /** What is wrong with the recipe in this place, such as a watermark that is not there: nothing is to be done then. */
-  readonly faults: readonly ProfileFault[];
+  readonly errors: readonly ProfileError[];
 }
 
 export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'canceled'] as const;
@@ -213,7 +213,7 @@ export interface MadeFiles {
 }
 
 /** What markup is wanted for files. */
-export interface MarkupWish {
+export interface MarkupOptions {
   readonly kind: MarkupKind;
   /** The attribute `sizes`. */
   readonly sizes?: string | undefined;

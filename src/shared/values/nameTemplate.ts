@@ -59,7 +59,7 @@ function tokensOf(template: string): (Token | string)[] {
 }
 
 /** The first thing wrong with a template, as a sentence, or undefined when it is fine. */
-export function templateFault(template: string): string | undefined {
+export function templateError(template: string): string | undefined {
   if (template.trim() === '') return l10n.t('a name cannot be empty');
   const wrong = tokensOf(template).find((each) => typeof each === 'string');
   if (wrong !== undefined) return wrong as string;

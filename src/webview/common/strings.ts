@@ -2,17 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import {
   endStatuses,
-  type PixelSize,
   type Row,
   type RowFilter,
   type RowStatus,
-  type RunKind,
-  type RunPhase,
   type RunView,
   type Totals,
   type WorkerView,
 } from '../../shared/protocol/panelProtocol';
+import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } from '../../shared/values/formatQuantity';
+import type { PixelSize } from '../../shared/values/pixelSize';
 
 /** Every word of the page, in one place. */
 
@@ -98,7 +97,7 @@ export const figureLabels = {
 } as const;
 
 /** The page could not get its first state. */
-export function connectFault(error: unknown): string {
+export function connectError(error: unknown): string {
   return l10n.t('The panel could not be loaded: {0}', error instanceof Error ? error.message : String(error));
 }
 

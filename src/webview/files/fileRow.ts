@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
-import type { Row, RunKind } from '../../shared/protocol/panelProtocol';
+import type { Row } from '../../shared/protocol/panelProtocol';
+import type { RunKind } from '../../shared/run/runPhase';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import { icon } from '../common/icons';
 import {
@@ -140,7 +141,7 @@ export const fileRowStyles = css`
     .row.header > .pixels { display: none; }
     .pixels .arrow { margin-inline: 0.4rem; }
   }
-  :host([reading]) {
+  :host([inspecting]) {
     .row { grid-template-columns: 6.6rem minmax(0, 1fr) 5.5rem; }
     .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
   }

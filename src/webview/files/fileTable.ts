@@ -2,7 +2,8 @@ import { defaultRangeExtractor, VirtualizerController } from '@tanstack/lit-virt
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Row, RowFilter, RowPage, RunKind } from '../../shared/protocol/panelProtocol';
+import type { Row, RowFilter, RowPage } from '../../shared/protocol/panelProtocol';
+import type { RunKind } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
 import { rowAfterKey } from '../common/gridKeys';
 import type { HostActions } from '../common/hostActions';
@@ -40,7 +41,7 @@ export class FileTable extends LitElement {
   @property({ attribute: false }) page!: RowPage;
   @property({ attribute: false }) kind!: RunKind;
   /** Whether the run makes no files: then a row has no pixels and no size after. */
-  @property({ type: Boolean, reflect: true }) reading = false;
+  @property({ type: Boolean, reflect: true }) inspecting = false;
   /** Id of the run: another one starts at the top. */
   @property({ attribute: false }) run = '';
   /** The row to start from, when the page comes back. */
@@ -81,7 +82,7 @@ export class FileTable extends LitElement {
       .grid { height: 100%; overflow-y: auto; outline: none; }
       .header { position: sticky; top: 0; z-index: 1; height: 26px; padding-block: 4px; background: var(--vscode-editor-background); color: var(--vscode-descriptionForeground); font-size: 0.92em; }
       .header > .size, .header > .pixels { display: block; text-align: left; }
-      :host([reading]) .header > .size { text-align: right; }
+      :host([inspecting]) .header > .size { text-align: right; }
       .rows { position: relative; }
       .rows .row { position: absolute; top: 0; left: 0; right: 0; cursor: default; }
       .row { outline: 1px solid transparent; outline-offset: -1px; }
@@ -106,7 +107,7 @@ export class FileTable extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.reading = this.kind !== 'process';
+    this.inspecting = this.kind !== 'process';
     this.virtual.setOptions({ ...this.virtual.options, count: this.page.total });
     if (changed.has('narrow') && this.hasUpdated) this.keepPlace(this.told?.first ?? 0);
     this.active = Math.min(this.active, this.page.total - 1);
@@ -174,13 +175,13 @@ export class FileTable extends LitElement {
   override render(): TemplateResult {
     const { total } = this.page;
     return html`
-      <div class="grid" role="grid" tabindex="0" aria-label=${strings.table} aria-rowcount=${total + 1} aria-colcount=${this.reading ? 3 : 4}
+      <div class="grid" role="grid" tabindex="0" aria-label=${strings.table} aria-rowcount=${total + 1} aria-colcount=${this.inspecting ? 3 : 4}
         aria-activedescendant=${this.active < 0 ? nothing : `row-${this.active}`} @keydown=${this.onKey} @focus=${this.onFocus}>
         <div class="row header" role="row" aria-rowindex="1">
           <div role="columnheader" class="status"><span class="word">${strings.status}</span></div>
           <div role="columnheader">${strings.file}</div>
           <div role="columnheader" class="size">${strings.size}</div>
-          ${this.reading ? nothing : html`<div role="columnheader" class="pixels">${strings.pixels}</div>`}
+          ${this.inspecting ? nothing : html`<div role="columnheader" class="pixels">${strings.pixels}</div>`}
         </div>
         <div class="rows" role="rowgroup" .style=${`height: ${this.virtual.getTotalSize()}px`}>${this.renderRows()}</div>
       </div>

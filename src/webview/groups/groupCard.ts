@@ -32,8 +32,8 @@ export function fileCard(file: GroupFile, active: boolean, actions: FileActions)
     }</div>
     <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelWords(file.size)].filter(Boolean).join(' · ')}</div>
     <div class="clip muted small figures">${dateWords(file.mtimeMs)}</div>
-    <button class="mark ${file.mark}" tabindex=${stop} title=${file.fault ?? toggleHint(file)} @click=${() => actions.toggle(file)}>
-      ${icon(file.fault === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.fault ?? mark}</span>
+    <button class="mark ${file.mark}" tabindex=${stop} title=${file.error ?? toggleHint(file)} @click=${() => actions.toggle(file)}>
+      ${icon(file.error === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.error ?? mark}</span>
     </button>
   `;
 }

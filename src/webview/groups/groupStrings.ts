@@ -87,11 +87,11 @@ export function dateWords(mtimeMs: number): string {
 
 /** What a screen reader says of a file. */
 export function fileWords(file: GroupFile): string {
-  const { path, bytes, size, mtimeMs, distance, otherNames, fault } = file;
+  const { path, bytes, size, mtimeMs, distance, otherNames, error } = file;
   const parts = [
     path,
     markWords(file),
-    fault,
+    error,
     formatBytes(bytes),
     size && pixelWords(size),
     dateWords(mtimeMs),

@@ -1,7 +1,8 @@
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { RunKind, RunPhase, Totals } from '../../shared/protocol/panelProtocol';
+import type { Totals } from '../../shared/protocol/panelProtocol';
+import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { formatBytes, formatCount, formatDuration, savedPercent } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import { filesWords, fromTo, isOver, figureLabels as labels, readingSpeedWords, speedWords, strings } from '../common/strings';

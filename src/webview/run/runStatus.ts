@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { RowFilter, RunPhase, RunView, Totals } from '../../shared/protocol/panelProtocol';
+import type { RowFilter, RunView, Totals } from '../../shared/protocol/panelProtocol';
+import type { RunPhase } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
 import { type IconName, icon, iconStyles } from '../common/icons';
 import { badWords, isOver, phaseSentence } from '../common/strings';

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { endStatuses, type RowFilter, type RunKind, type Totals } from '../../shared/protocol/panelProtocol';
+import { endStatuses, type RowFilter, type Totals } from '../../shared/protocol/panelProtocol';
+import type { RunKind } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import { icon, iconStyles } from '../common/icons';

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { RunPhase, WorkerView } from '../../shared/protocol/panelProtocol';
+import type { WorkerView } from '../../shared/protocol/panelProtocol';
+import type { RunPhase } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import { icon, iconStyles } from '../common/icons';

@@ -164,7 +164,7 @@ describe('verify', () => {
     const { summary, outcomes } = parseLines(await run('verify', '--json', 'data/SHA256SUMS'));
     expect(summary.counts).toMatchObject({ done: 1, failed: 2, skipped: 1 });
     expect(outcomes.find((line) => 'fault' in line)).toEqual({
-      fault: { line: 4, message: expect.stringContaining('The line is neither') },
+      error: { line: 4, message: expect.stringContaining('The line is neither') },
     });
     expect(outcomes.find(({ source }) => source?.endsWith('b.bin'))).toMatchObject({ status: 'failed', code: 'digest-differs' });
   });

@@ -44,7 +44,7 @@ describe('storeGroups', () => {
     const progress = ({ path }: GroupedFile) => heard.push(basename(path));
     const report = await storeGroups([{ kept, going: [two, one] }], optionsOf(client, { progress }));
     expect(report.moved).toEqual([two, one]);
-    expect(report.faults.size).toBe(0);
+    expect(report.errors.size).toBe(0);
     expect(heard).toEqual(['two', 'one']);
     expect(names()).toEqual(['kept']);
     client.dispose();
@@ -62,7 +62,7 @@ describe('storeGroups', () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     writeFileSync(one.path, 'changed, and longer');
     const report = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient()));
-    expect([...report.faults.values()]).toEqual(['Left alone: it was changed since it was read.']);
+    expect([...report.errors.values()]).toEqual(['Left alone: it was changed since it was read.']);
     const [folder] = await RunFolder.list(workspace.store);
     expect(folder?.record.message).toBe("Moved to Assetmill's storage: 1 file (7 B).");
     const { rows, outcomes } = (await folder?.readReport()) ?? { rows: [], outcomes: [] };
@@ -113,9 +113,9 @@ describe('storeGroups', () => {
       heard += 1;
       if (heard % 15 === 0) kills.push(setTimeout(heard / 15).then(kill));
     };
-    const { moved, faults } = await storeGroups([{ kept, going }], optionsOf(client, { progress }));
+    const { moved, errors } = await storeGroups([{ kept, going }], optionsOf(client, { progress }));
     await Promise.all(kills);
-    expect(moved.length + faults.size).toBe(60);
+    expect(moved.length + errors.size).toBe(60);
     // Just those that are told to be moved are gone.
     const there = new Set(workspace.files());
     expect(going.filter(({ path }) => !there.has(path))).toEqual(moved);

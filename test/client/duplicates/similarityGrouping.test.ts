@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { node } from '../../../bundles.mjs';
-import type { LookedImage } from '../../../src/client/duplicates/findDuplicates';
+import type { HashedImage } from '../../../src/client/duplicates/findDuplicates';
 import { packGroups, unpackGroups } from '../../../src/client/duplicates/groupingMessages';
-import { groupLooks } from '../../../src/client/duplicates/similarGroups';
+import { groupBySimilarity } from '../../../src/client/duplicates/similarGroups';
 import { Grouping } from '../../../src/client/duplicates/similarityGrouping';
 import { makeTemporaryFolder } from '../../host/temporaryFolder';
 
@@ -13,22 +13,22 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const threadFile = join(makeTemporaryFolder('grouping'), 'grouping.cjs');
 
 /** Looks of which each fourth is near the one before. */
-function images(count: number): LookedImage[] {
+function images(count: number): HashedImage[] {
   let seed = 7;
   const random = () => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return seed;
   };
   const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
-  const looks: { high: number; low: number; color: string }[] = [];
+  const hashes: { high: number; low: number; color: string }[] = [];
   for (let index = 0; index < count; index += 1) {
-    const last = looks[index - 1];
+    const last = hashes[index - 1];
     const near = index % 4 === 3 && last ? { ...last, low: (last.low ^ (1 << (random() % 31))) >>> 0 } : undefined;
-    looks.push(near ?? { high: (random() | 0x80000000) >>> 0, low: random(), color: hex(random()).slice(2) });
+    hashes.push(near ?? { high: (random() | 0x80000000) >>> 0, low: random(), color: hex(random()).slice(2) });
   }
-  return looks.map(({ high, low, color }, index) => ({
+  return hashes.map(({ high, low, color }, index) => ({
     file: { path: `/p/${index}.jpg`, bytes: 1000 + index, mtimeMs: index, width: 40, height: 30 },
-    look: { hash: hex(high) + hex(low), color, waves: 63 },
+    perceptualHash: { hash: hex(high) + hex(low), color, waves: 63 },
   }));
 }
 
@@ -48,7 +48,7 @@ describe('Grouping', () => {
     for (const each of open) each.dispose();
   });
 
-  function grouping(all: readonly LookedImage[]): Grouping {
+  function grouping(all: readonly HashedImage[]): Grouping {
     const made = new Grouping(threadFile, all);
     open.push(made);
     return made;
@@ -60,7 +60,7 @@ describe('Grouping', () => {
     for (const threshold of [8, 0, 4, 8])
       for (const rule of ['mostPixels', 'newest'] as const) {
         const options = { threshold, turned: false, rule };
-        expect(await groups.group(options)).toEqual(groupLooks(all, options));
+        expect(await groups.group(options)).toEqual(groupBySimilarity(all, options));
       }
   });
 

@@ -33,9 +33,9 @@ const discard = async (path: string) => {
 describe('trashGroups', () => {
   it('moves what goes and leaves what is kept', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
-    const { moved, faults } = await trashGroups([{ kept, going: [one, two] }], { discard });
+    const { moved, errors } = await trashGroups([{ kept, going: [one, two] }], { discard });
     expect(moved).toEqual([one, two]);
-    expect(faults.size).toBe(0);
+    expect(errors.size).toBe(0);
     expect([existsSync(kept.path), existsSync(one.path), existsSync(join(trash, 'one'))]).toEqual([true, false, true]);
   });
 
@@ -43,10 +43,10 @@ describe('trashGroups', () => {
     const [kept, one, two, three] = [file('kept'), file('one'), file('two'), file('three')];
     writeFileSync(one.path, 'other content');
     utimesSync(two.path, 1, 1);
-    const { moved, faults } = await trashGroups([{ kept, going: [one, two, three] }], { discard });
+    const { moved, errors } = await trashGroups([{ kept, going: [one, two, three] }], { discard });
     expect(moved).toEqual([three]);
-    expect([...faults.keys()]).toEqual([one.path, two.path]);
-    expect(faults.get(one.path)).toBe('Left alone: it was changed since it was read.');
+    expect([...errors.keys()]).toEqual([one.path, two.path]);
+    expect(errors.get(one.path)).toBe('Left alone: it was changed since it was read.');
     expect(existsSync(one.path)).toBe(true);
   });
 
@@ -55,7 +55,7 @@ describe('trashGroups', () => {
     const [lost, two] = [file('lost'), file('two')];
     writeFileSync(kept.path, 'changed, and longer');
     rmSync(lost.path);
-    const { moved, faults } = await trashGroups(
+    const { moved, errors } = await trashGroups(
       [
         { kept, going: [one] },
         { kept: lost, going: [two] },
@@ -63,17 +63,17 @@ describe('trashGroups', () => {
       { discard },
     );
     expect(moved).toEqual([]);
-    expect(faults.get(one.path)).toMatch(/was changed since/);
-    expect(faults.get(two.path)).toMatch(/is not there any more/);
+    expect(errors.get(one.path)).toMatch(/was changed since/);
+    expect(errors.get(two.path)).toMatch(/is not there any more/);
     expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
   });
 
   it('does not take another name of the kept file for a copy of it', async () => {
     const kept = file('kept');
     linkSync(kept.path, place('name'));
-    const { moved, faults } = await trashGroups([{ kept, going: [{ ...kept, path: place('name') }] }], { discard });
+    const { moved, errors } = await trashGroups([{ kept, going: [{ ...kept, path: place('name') }] }], { discard });
     expect(moved).toEqual([]);
-    expect(faults.get(place('name'))).toMatch(/the very file that is kept/);
+    expect(errors.get(place('name'))).toMatch(/the very file that is kept/);
   });
 
   it('moves all names of a file', async () => {
@@ -90,11 +90,11 @@ describe('trashGroups', () => {
 
   it('tells where there is no trash, and deletes nothing', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
-    const { moved, faults, refusal } = await trashGroups([{ kept, going: [one, two] }], { discard: refuse });
+    const { moved, errors, refusal } = await trashGroups([{ kept, going: [one, two] }], { discard: refuse });
     expect(moved).toEqual([]);
     expect(refusal).toBe('no trash here');
-    expect(faults.size).toBe(2);
-    expect(faults.get(one.path)).toBe('It could not be moved, and nothing was deleted: no trash here');
+    expect(errors.size).toBe(2);
+    expect(errors.get(one.path)).toBe('It could not be moved, and nothing was deleted: no trash here');
     expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
   });
 
@@ -102,31 +102,31 @@ describe('trashGroups', () => {
     const kept = file('kept');
     const going = ['one', 'two', 'three', 'four', 'five'].map((name) => file(name));
     let asked = 0;
-    const { faults, refusal } = await trashGroups([{ kept, going }], {
+    const { errors, refusal } = await trashGroups([{ kept, going }], {
       discard: async () => {
         asked += 1;
         await refuse();
       },
     });
-    expect([asked, faults.size, refusal]).toEqual([3, 3, 'no trash here']);
+    expect([asked, errors.size, refusal]).toEqual([3, 3, 'no trash here']);
   });
 
   it('goes on where the trash takes some files and refuses others', async () => {
     const kept = file('kept');
     const going = ['no-1', 'no-2', 'yes-1', 'no-3', 'no-4', 'yes-2'].map((name) => file(name));
-    const { moved, faults, refusal } = await trashGroups([{ kept, going }], {
+    const { moved, errors, refusal } = await trashGroups([{ kept, going }], {
       discard: (path) => (basename(path).startsWith('no') ? refuse() : discard(path)),
     });
     expect(moved.map(({ path }) => basename(path))).toEqual(['yes-1', 'yes-2']);
-    expect(faults.size).toBe(4);
+    expect(errors.size).toBe(4);
     expect(refusal).toBeUndefined();
   });
 
   it('does not take files that were changed for a trash that refuses', async () => {
     const [kept, one] = [file('kept'), file('one')];
     writeFileSync(one.path, 'other content');
-    const { faults, refusal } = await trashGroups([{ kept, going: [one] }], { discard: refuse });
-    expect([faults.size, refusal]).toEqual([1, undefined]);
+    const { errors, refusal } = await trashGroups([{ kept, going: [one] }], { discard: refuse });
+    expect([errors.size, refusal]).toEqual([1, undefined]);
   });
 
   it('stops where it was canceled', async () => {

@@ -12,7 +12,7 @@ setUpPool();
 
 function recipeOf(profile: Profile): Recipe {
   const parsed = parseProfile('test', profile);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   return parsed.recipe;
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keepOriginal } from '../../../src/engine/commit/backupOriginal';
+import { backupOriginal } from '../../../src/engine/commit/backupOriginal';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { FailureError } from '../../../src/shared/run/failure';
 import { place, temporaryFolder } from '../fixtures/runs';
@@ -15,7 +15,7 @@ test('bytes, permissions and time are kept', () => {
   const { path, directory } = fileAndStore();
   chmodSync(path, 0o640);
   utimesSync(path, 1000, 1234.5);
-  const kept = keepOriginal(directory, '7-0', path);
+  const kept = backupOriginal(directory, '7-0', path);
   expect(kept).toEqual({
     kept: join('originals', '7-0'),
     uid: process.getuid?.() ?? 0,
@@ -29,7 +29,7 @@ test('bytes, permissions and time are kept', () => {
 
 test('what is kept stays when the file is replaced by a rename', () => {
   const { folder, path, directory } = fileAndStore();
-  const { kept } = keepOriginal(directory, '0-0', path);
+  const { kept } = backupOriginal(directory, '0-0', path);
   renameSync(place(join(folder, 'new'), 'the new one'), path);
   expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
 });
@@ -37,7 +37,7 @@ test('what is kept stays when the file is replaced by a rename', () => {
 test('of a file with several names a copy is kept: another name may be written to', () => {
   const { folder, path, directory } = fileAndStore();
   linkSync(path, join(folder, 'b.png'));
-  const { kept } = keepOriginal(directory, '0-0', path);
+  const { kept } = backupOriginal(directory, '0-0', path);
   writeFileSync(join(folder, 'b.png'), 'edited by its other name');
   expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
   expect(statSync(join(directory, kept)).nlink).toBe(1);
@@ -46,7 +46,7 @@ test('of a file with several names a copy is kept: another name may be written t
 test('what an attempt that died left is kept anew', () => {
   const { path, directory } = fileAndStore();
   place(join(directory, 'originals/0-0'), 'half of th');
-  const { kept } = keepOriginal(directory, '0-0', path);
+  const { kept } = backupOriginal(directory, '0-0', path);
   expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
 });
 
@@ -55,8 +55,8 @@ test('what cannot be kept is a failure with a sentence', () => {
   symlinkSync(path, join(folder, 'link.png'));
   mkdirSync(join(folder, 'folder.png'));
   for (const name of ['link.png', 'folder.png', 'gone.png']) {
-    expect(() => keepOriginal(directory, '0-0', join(folder, name)), name).toThrow(FailureError);
-    expect(() => keepOriginal(directory, '0-0', join(folder, name)), name).toThrow('left as it is');
+    expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow(FailureError);
+    expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow('left as it is');
   }
   expect(readFileSync(path, 'utf8')).toBe('the original');
 });

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { keepOriginal } from '../../../src/engine/commit/backupOriginal';
+import { backupOriginal } from '../../../src/engine/commit/backupOriginal';
 import { Journal } from '../../../src/engine/commit/journal';
 import { moveToStorage } from '../../../src/engine/commit/moveToStorage';
 import { undoRun } from '../../../src/engine/commit/undo';
@@ -182,7 +182,7 @@ describe('a file stays', () => {
 describe('after a crash', () => {
   test('between keeping and the record the file is in its place', () => {
     const { kept, path, directory } = copies();
-    keepOriginal(directory, '0', path);
+    backupOriginal(directory, '0', path);
     expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [] });
     expect(readFileSync(path)).toEqual(bytes);
     expect(moveToStorage(directory, 1, path, kept)).toBeUndefined();
@@ -192,7 +192,7 @@ describe('after a crash', () => {
   test('between the record and the removal undo finds the file in its place', () => {
     const { path, directory } = copies();
     const journal = new Journal(directory);
-    journal.append({ action: 'remove', task: 0, path, original: keepOriginal(directory, '0', path) }, true);
+    journal.append({ action: 'remove', task: 0, path, original: backupOriginal(directory, '0', path) }, true);
     journal.close();
     expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [] });
     expect(readFileSync(path)).toEqual(bytes);

@@ -24,16 +24,16 @@ async function listed(profile: Profile, before: Readonly<Record<string, string>>
   const ran = await run(root, { steps: [{ operation: 'resize', longEdge: 10 }], ...profile });
   // In the order of a busy pool: any.
   const made: MadeFiles[] = [...ran.outcomes].reverse().map(({ source, outputs }) => ({ root, source, outputs }));
-  const faults = await writeRunFiles(ran.run.directory, ran.run.id, ran.recipe, made);
-  return { root, ran, faults, read: (name: string) => readFileSync(join(root, name), 'utf8') };
+  const errors = await writeRunFiles(ran.run.directory, ran.run.id, ran.recipe, made);
+  return { root, ran, errors, read: (name: string) => readFileSync(join(root, name), 'utf8') };
 }
 
 const into = { outputs: [{ folder: 'out' }] };
 
 test('text: the digest of the bytes and the original, sorted by path', async () => {
-  const { read, root, faults } = await listed({ ...into, manifest: { file: 'out/list.txt' } });
+  const { read, root, errors } = await listed({ ...into, manifest: { file: 'out/list.txt' } });
   const digest = (name: string) => digestOf(readFileSync(join(root, 'out', name.replaceAll('"', '_'))));
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
   expect(read('out/list.txt')).toBe(
     `${digest('a, "odd".png')}: a, "odd".png\n${digest('b.png')}: b.png\n${digest('deep/c.png')}: deep/c.png\n`,
   );
@@ -89,9 +89,9 @@ test('unique: a file that is there stays, and the list gets a number', async () 
 });
 
 test('skip: a file that is there stays, and it is said', async () => {
-  const { read, root, faults } = await listed({ ...into, conflict: 'skip', manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
+  const { read, root, errors } = await listed({ ...into, conflict: 'skip', manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
   expect(read('list.txt')).toBe('mine');
-  expect(faults).toEqual([`${join(root, 'list.txt')} could not be written: it exists already and was left as it is`]);
+  expect(errors).toEqual([`${join(root, 'list.txt')} could not be written: it exists already and was left as it is`]);
 });
 
 test('an absolute path: one list of all roots, with paths from the folder that holds them', async () => {
@@ -100,9 +100,9 @@ test('an absolute path: one list of all roots, with paths from the folder that h
   for (const each of roots) place(join(each, 'a.png'), await solid(40, 20, 'red').png().toBuffer());
   const profile: Profile = { steps: [{ operation: 'flip' }], ...into, manifest: { file: join(root, 'list.csv'), format: 'csv' } };
   const { tasks, summary, recipe } = await planOf(root, profile, { roots, selection: roots });
-  expect(summary.faults).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining('is outside') }]);
+  expect(summary.errors).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining('is outside') }]);
   const allowed = await planOf(root, profile, { roots, selection: roots, allowedFolders: [root] });
-  expect(allowed.summary.faults).toEqual([]);
+  expect(allowed.summary.errors).toEqual([]);
   const own = runPlace();
   const outcomes = await carryOut(recipe, tasks, own);
   const made = outcomes.map(({ source, outputs }) => ({ root: dirname(source), source, outputs }));
@@ -131,5 +131,5 @@ test.each([
   place(join(root, 'b.png'), await solid(40, 20, 'red').png().toBuffer());
   place(join(root, 'deep', 'c.png'), await solid(40, 20, 'red').png().toBuffer());
   const { summary } = await planOf(root, { ...into, steps: [{ operation: 'flip' }], manifest: { file } });
-  expect(summary.faults).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining(sentence) }]);
+  expect(summary.errors).toEqual([{ path: 'profiles.test.manifest.file', message: expect.stringContaining(sentence) }]);
 });

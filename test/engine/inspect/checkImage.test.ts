@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { packIco } from '../../../src/engine/formats/ico';
 import { isCheckedName } from '../../../src/engine/formats/imageExtensions';
-import { checkImage, type ImageFault } from '../../../src/engine/inspect/checkImage';
+import { checkImage, type ImageProblem } from '../../../src/engine/inspect/checkImage';
 import { conformancePngs, hasOtherCorpus, orientedPhotos, otherCorpus, ownCorpus } from '../fixtures/corpus';
 import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from '../fixtures/images';
 import { contentOf, place, temporaryFolder } from '../fixtures/runs';
@@ -15,19 +15,19 @@ import { noise } from '../fixtures/samples';
 
 /** Images that are whole, broken, or not what their names say. Whatever is said of a file, it stays as it is. */
 
-async function faultOf(name: string, content: string | Buffer): Promise<ImageFault | undefined> {
+async function errorOf(name: string, content: string | Buffer): Promise<ImageProblem | undefined> {
   const folder = temporaryFolder();
   const path = place(join(folder, name), content);
   const before = contentOf(folder);
-  const fault = await checkImage(path);
+  const error = await checkImage(path);
   expect(contentOf(folder)).toEqual(before);
-  if (fault) expect(fault.message).toMatch(/^[A-Z0-9].*[.)]$/s);
-  return fault;
+  if (error) expect(error.message).toMatch(/^[A-Z0-9].*[.)]$/s);
+  return error;
 }
 
 /** What is said of the first part of a file. */
-function faultOfPart(name: string, bytes: Buffer, length: number): Promise<ImageFault | undefined> {
-  return faultOf(name, bytes.subarray(0, length));
+function errorOfPart(name: string, bytes: Buffer, length: number): Promise<ImageProblem | undefined> {
+  return errorOf(name, bytes.subarray(0, length));
 }
 
 const photo = noise(320, 240);
@@ -94,7 +94,7 @@ const whole: readonly (readonly [name: string, bytes: Buffer])[] = [
 ];
 
 test.each(whole)('%s is sound', async (name, bytes) => {
-  expect(await faultOf(name, bytes)).toBeUndefined();
+  expect(await errorOf(name, bytes)).toBeUndefined();
 });
 
 describe('cut off', () => {
@@ -102,18 +102,18 @@ describe('cut off', () => {
     const parts = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map((part) => Math.floor(bytes.length * part));
     const ends = [1, 2, 4, 11, 12, 13, 20, 100].map((missing) => bytes.length - missing);
     for (const length of [...parts, ...ends].filter((each) => each >= 20)) {
-      const fault = await faultOfPart(name, bytes, length);
-      expect(fault?.code, `${length} of ${bytes.length}`).toMatch(/^(truncated|corrupt|not-an-image)$/);
-      expect(fault?.fix).toBeUndefined();
+      const error = await errorOfPart(name, bytes, length);
+      expect(error?.code, `${length} of ${bytes.length}`).toMatch(/^(truncated|corrupt|not-an-image)$/);
+      expect(error?.fix).toBeUndefined();
       // Formats with a mark at their end are told to be cut off.
-      if (/\.(jpe?g|png|webp|gif)$/.test(name)) expect(fault?.code, `${length} of ${bytes.length}`).toBe('truncated');
+      if (/\.(jpe?g|png|webp|gif)$/.test(name)) expect(error?.code, `${length} of ${bytes.length}`).toBe('truncated');
     }
   });
 
   test('a GIF behind a whole frame, its trailer missing', async () => {
     const bytes = await animation(['red', 'blue', 'green'], { width: 200, height: 100 });
     const secondFrame = bytes.indexOf(Buffer.from([0x21, 0xf9]), bytes.indexOf(Buffer.from([0x21, 0xf9])) + 2);
-    expect(await faultOfPart('a.gif', bytes, secondFrame)).toMatchObject({ code: 'truncated' });
+    expect(await errorOfPart('a.gif', bytes, secondFrame)).toMatchObject({ code: 'truncated' });
   });
 });
 
@@ -125,7 +125,7 @@ describe('damaged', () => {
       fc.asyncProperty(bit, async ([at, shift]) => {
         const damaged = Buffer.from(bytes);
         damaged[at] = (damaged[at] as number) ^ (1 << shift);
-        expect(await faultOf(name, damaged), `byte ${at}`).toBeDefined();
+        expect(await errorOf(name, damaged), `byte ${at}`).toBeDefined();
       }),
       { numRuns: 25, examples: [[[bytes.length - 1, 0]], [[bytes.indexOf('IDAT') + 9, 3]]] },
     );
@@ -134,28 +134,28 @@ describe('damaged', () => {
   test('a tile of a TIFF that is not the last', async () => {
     const bytes = Buffer.from(whole.find(([name]) => name === 'tiles.tif')?.[1] as Buffer);
     bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 40);
-    expect(await faultOf('a.tif', bytes)).toMatchObject({ code: 'corrupt' });
+    expect(await errorOf('a.tif', bytes)).toMatchObject({ code: 'corrupt' });
   });
 
   test('a page of a TIFF that is not the first', async () => {
     const page = await sharp(await photo.clone().png().toBuffer())
       .tiff({ compression: 'lzw' })
       .toBuffer();
-    expect(await faultOf('a.tif', page)).toBeUndefined();
+    expect(await errorOf('a.tif', page)).toBeUndefined();
     const pages = tiff(
       { width: 30, height: 20, samples: 3, photometric: 2, data: Buffer.alloc(1800, 5) },
       { width: 60, height: 50, samples: 3, photometric: 2, data: Buffer.alloc(9000, 5) },
     );
-    expect(await faultOf('a.tif', pages)).toBeUndefined();
-    expect(await faultOf('a.tif', pages.subarray(0, pages.length - 100))).toBeDefined();
+    expect(await errorOf('a.tif', pages)).toBeUndefined();
+    expect(await errorOf('a.tif', pages.subarray(0, pages.length - 100))).toBeDefined();
   });
 
   test('the pixels of a JPEG', async () => {
     const bytes = Buffer.from(await noise(900, 600).jpeg().toBuffer());
     // A marker that has no place among the pixels.
     bytes.set([0xff, 0xd4], Math.floor(bytes.length * 0.6));
-    const fault = await faultOf('a.jpg', bytes);
-    expect(fault).toMatchObject({ code: 'corrupt', message: expect.stringContaining('damaged') });
+    const error = await errorOf('a.jpg', bytes);
+    expect(error).toMatchObject({ code: 'corrupt', message: expect.stringContaining('damaged') });
   });
 
   test('frames of a lossless WebP', async () => {
@@ -163,30 +163,30 @@ describe('damaged', () => {
     const bytes = await sharp(await Promise.all(frames), { join: { animated: true } })
       .webp({ lossless: true })
       .toBuffer();
-    expect(await faultOf('a.webp', bytes)).toBeUndefined();
+    expect(await errorOf('a.webp', bytes)).toBeUndefined();
     const damaged = Buffer.from(bytes);
     damaged.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 200);
-    expect(await faultOf('a.webp', damaged)).toMatchObject({ code: 'corrupt' });
+    expect(await errorOf('a.webp', damaged)).toMatchObject({ code: 'corrupt' });
   });
 
   test.each([
     ['unfinished', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g></svg>'],
     ['without a size or anything', '<svg'],
   ])('an SVG that is %s', async (_, content) => {
-    expect(await faultOf('a.svg', content)).toMatchObject({ code: 'corrupt' });
+    expect(await errorOf('a.svg', content)).toMatchObject({ code: 'corrupt' });
   });
 
   test('an icon with a broken image', async () => {
     const png = await gradient(32, 32, 4).png().toBuffer();
     const ico = packIco([{ width: 32, height: 32, png }]);
     ico[ico.indexOf('IDAT') + 10] = (ico[ico.indexOf('IDAT') + 10] as number) ^ 255;
-    expect(await faultOf('a.ico', ico)).toMatchObject({ code: 'corrupt' });
+    expect(await errorOf('a.ico', ico)).toMatchObject({ code: 'corrupt' });
   });
 });
 
 test('what stands behind the end of an image is no fault', async () => {
   for (const [name, bytes] of whole.filter(([each]) => /\.(jpg|png|gif)$/.test(each)))
-    expect(await faultOf(name, Buffer.concat([bytes, Buffer.from('trailing bytes of another program')])), name).toBeUndefined();
+    expect(await errorOf(name, Buffer.concat([bytes, Buffer.from('trailing bytes of another program')])), name).toBeUndefined();
 });
 
 describe('names that lie', () => {
@@ -211,14 +211,14 @@ describe('names that lie', () => {
   ])('%s that is %s is renamed to %s', async (name, content, to, said) => {
     const folder = temporaryFolder();
     const path = place(join(folder, name), bytesOf(content));
-    const fault = await checkImage(path);
-    expect(fault).toMatchObject({
+    const error = await checkImage(path);
+    expect(error).toMatchObject({
       code: 'mislabeled',
       message: expect.stringContaining(said),
       fix: { kind: 'rename', to: join(folder, to) },
     });
-    expect(fault?.message).toContain(`Rename it to ${to}.`);
-    renameSync(path, fault?.fix?.to as string);
+    expect(error?.message).toContain(`Rename it to ${to}.`);
+    renameSync(path, error?.fix?.to as string);
     expect(await checkImage(join(folder, to))).toBeUndefined();
   });
 
@@ -229,7 +229,7 @@ describe('names that lie', () => {
     ['a.TIF', 'strips.tiff'],
     ['a.heif', 'a.avif'],
   ])('%s may be %s', async (name, content) => {
-    expect(await faultOf(name, bytesOf(content))).toBeUndefined();
+    expect(await errorOf(name, bytesOf(content))).toBeUndefined();
   });
 
   test('a name that is taken is numbered', async () => {
@@ -259,10 +259,10 @@ describe('names that lie', () => {
     ['a.jpg', Buffer.from('\xff\x0a\xfa\x7f', 'latin1'), 'a.jxl', 'JPEG XL'],
     ['a.webp', Buffer.from('RIFF\0\0\0\0AVI LIST', 'latin1'), 'a.avi', 'video'],
   ])('%s of a format without a decoder', async (name, content, to, said) => {
-    const fault = await faultOf(name, content);
-    expect(fault).toMatchObject({ code: 'mislabeled', message: expect.stringContaining(said) });
-    expect(fault?.message).toContain('cannot decode');
-    expect(basename(fault?.fix?.to as string)).toBe(to);
+    const error = await errorOf(name, content);
+    expect(error).toMatchObject({ code: 'mislabeled', message: expect.stringContaining(said) });
+    expect(error?.message).toContain('cannot decode');
+    expect(basename(error?.fix?.to as string)).toBe(to);
   });
 
   test.each<[string, string | Buffer]>([
@@ -273,9 +273,9 @@ describe('names that lie', () => {
     ['a.cr2', directoryFirst()],
     ['a.pdf', '%PDF-1.7\n'],
   ])('%s that is one cannot be decoded, and is not renamed', async (name, content) => {
-    const fault = await faultOf(name, content);
-    expect(fault).toMatchObject({ code: 'unsupported' });
-    expect(fault?.fix).toBeUndefined();
+    const error = await errorOf(name, content);
+    expect(error).toMatchObject({ code: 'unsupported' });
+    expect(error?.fix).toBeUndefined();
   });
 });
 
@@ -295,9 +295,9 @@ describe('no images', () => {
       'git lfs pull',
     ],
   ])('%s', async (name, content, code, words) => {
-    const fault = await faultOf(name, content);
-    expect(fault).toMatchObject({ code, message: expect.stringContaining(words) });
-    expect(fault?.fix).toBeUndefined();
+    const error = await errorOf(name, content);
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
+    expect(error?.fix).toBeUndefined();
   });
 
   test('no file at all', async () => {
@@ -316,7 +316,7 @@ describe('no images', () => {
 
 test('more pixels than are safe are not decoded', async () => {
   const png = claimSize(await gradient(8, 8).png().toBuffer(), 17_000, 17_000);
-  expect(await faultOf('a.png', png)).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('17000 x 17000') });
+  expect(await errorOf('a.png', png)).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('17000 x 17000') });
 });
 
 test('files that are looked at without being pointed at', () => {
@@ -327,9 +327,9 @@ test('files that are looked at without being pointed at', () => {
 describe('images of every corpus', () => {
   test('every PNG is sound but for those that are broken on purpose', async () => {
     for (const path of conformancePngs()) {
-      const fault = await checkImage(path);
-      if (basename(path).startsWith('x')) expect(fault?.code, path).toMatch(/^(corrupt|not-an-image|truncated)$/);
-      else expect(fault, path).toBeUndefined();
+      const error = await checkImage(path);
+      if (basename(path).startsWith('x')) expect(error?.code, path).toMatch(/^(corrupt|not-an-image|truncated)$/);
+      else expect(error, path).toBeUndefined();
     }
   });
 
@@ -341,8 +341,8 @@ describe('images of every corpus', () => {
     const codes: Record<string, string> = {};
     for (const folder of ['odd', 'broken', 'foreign']) {
       for (const name of readdirSync(join(ownCorpus, folder))) {
-        const fault = await checkImage(join(ownCorpus, folder, name));
-        if (fault) codes[`${folder}/${name}`] = fault.code;
+        const error = await checkImage(join(ownCorpus, folder, name));
+        if (error) codes[`${folder}/${name}`] = error.code;
       }
     }
     expect(codes).toEqual({
@@ -384,8 +384,8 @@ describe('images of every corpus', () => {
     const files = readdirSync(folder).filter((name) => isCheckedName(name) && existsSync(join(folder, name)));
     const codes: Record<string, string> = {};
     for (const name of files) {
-      const fault = await checkImage(join(folder, name));
-      if (fault) codes[name] = fault.code;
+      const error = await checkImage(join(folder, name));
+      if (error) codes[name] = error.code;
     }
     expect(files.length).toBeGreaterThan(25);
     expect(codes).toEqual({

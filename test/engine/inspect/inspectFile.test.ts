@@ -3,14 +3,14 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packIco } from '../../../src/engine/formats/ico';
-import { type ReadContext, readFile } from '../../../src/engine/inspect/inspectFile';
-import type { ListedDigest, Reading, ReadTask } from '../../../src/shared/run/inspection';
+import { type InspectContext, inspectFile } from '../../../src/engine/inspect/inspectFile';
+import type { Inspection, InspectTask, ListedDigest } from '../../../src/shared/run/inspection';
 import { solid, tiff } from '../fixtures/images';
 import { temporaryFolder } from '../fixtures/runs';
 
-const context: ReadContext = { worker: 3, progress: () => {}, hashed: () => {}, error: () => {} };
+const context: InspectContext = { worker: 3, progress: () => {}, hashed: () => {}, error: () => {} };
 
-function taskOf(content: string | Buffer, expected?: readonly ListedDigest[], name = 'file'): ReadTask {
+function taskOf(content: string | Buffer, expected?: readonly ListedDigest[], name = 'file'): InspectTask {
   const source = join(temporaryFolder(), name);
   writeFileSync(source, content);
   const { size: bytes, mtimeMs } = statSync(source);
@@ -20,43 +20,43 @@ function taskOf(content: string | Buffer, expected?: readonly ListedDigest[], na
 const sha256 = (text: string) => hash('sha256', text);
 
 test('a file gets the digests that are asked for', async () => {
-  const outcome = await readFile(taskOf('text'), { kind: 'hash', algorithms: ['sha256', 'crc32'] }, context);
+  const outcome = await inspectFile(taskOf('text'), { kind: 'hash', algorithms: ['sha256', 'crc32'] }, context);
   expect(outcome).toMatchObject({ status: 'done', worker: 3, findings: { digests: { sha256: sha256('text'), crc32: '3b8ba7c7' } } });
 });
 
 test('a file that is not what a list says fails, and still says what it is', async () => {
   const expected = [{ algorithm: 'sha256', digest: sha256('other'), line: 1 }] as const;
-  const outcome = await readFile(taskOf('text', expected), { kind: 'verify' }, context);
+  const outcome = await inspectFile(taskOf('text', expected), { kind: 'verify' }, context);
   const message = `Its SHA-256 is ${sha256('text')}; listed is ${sha256('other')}.`;
   expect(outcome).toMatchObject({ status: 'failed', code: 'digest-differs', message, findings: { digests: { sha256: sha256('text') } } });
 });
 
-test.each<Reading>([{ kind: 'hash', algorithms: ['sha256'] }, { kind: 'firstBlock' }])(
+test.each<Inspection>([{ kind: 'hash', algorithms: ['sha256'] }, { kind: 'firstBlock' }])(
   'a file that is not the one that was found has changed: $kind',
-  async (reading) => {
+  async (inspection) => {
     const task = taskOf('text');
-    expect(await readFile(task, reading, context)).toMatchObject({ status: 'done' });
+    expect(await inspectFile(task, inspection, context)).toMatchObject({ status: 'done' });
     for (const then of [{ bytes: task.bytes + 1 }, { mtimeMs: task.mtimeMs - 1000 }])
-      expect(await readFile({ ...task, ...then }, reading, context)).toMatchObject({ status: 'failed', code: 'changed' });
+      expect(await inspectFile({ ...task, ...then }, inspection, context)).toMatchObject({ status: 'failed', code: 'changed' });
   },
 );
 
 test('a drawing is not compared by its pixels, which is no failure', async () => {
   const task = taskOf('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
-  expect(await readFile(task, { kind: 'pixels' }, context)).toMatchObject({ status: 'skipped', code: 'not-compared' });
+  expect(await inspectFile(task, { kind: 'pixelDigest' }, context)).toMatchObject({ status: 'skipped', code: 'not-compared' });
 });
 
 test('a file whose run is canceled ends on the way, and is not said to have failed', async () => {
   const task = taskOf('x'.repeat(3 << 20));
   let read = 0;
-  const canceled: ReadContext = { ...context, progress: (bytes = 0) => (read = bytes), isCanceled: () => read >= 2 << 20 };
-  const outcome = await readFile(task, { kind: 'hash', algorithms: ['md5'] }, canceled);
+  const canceled: InspectContext = { ...context, progress: (bytes = 0) => (read = bytes), isCanceled: () => read >= 2 << 20 };
+  const outcome = await inspectFile(task, { kind: 'hash', algorithms: ['md5'] }, canceled);
   expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled while the file was read.' });
   expect(read).toBe(2 << 20);
 });
 
 test('a small file is not begun when its run is canceled', async () => {
-  const outcome = await readFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCanceled: () => true });
+  const outcome = await inspectFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCanceled: () => true });
   expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled before its turn.' });
 });
 
@@ -64,14 +64,14 @@ describe('an image of several parts gives a sign of life after each', () => {
   const page = { width: 20, height: 30, samples: 3, photometric: 2, data: Buffer.alloc(20 * 30 * 3, 99) };
   const pages = tiff(page, page, page, page);
 
-  async function signsOf(task: ReadTask, kind: 'check' | 'pixels'): Promise<number> {
+  async function signsOf(task: InspectTask, kind: 'check' | 'pixelDigest'): Promise<number> {
     let signs = 0;
-    const outcome = await readFile(task, { kind }, { ...context, progress: () => (signs += 1) });
+    const outcome = await inspectFile(task, { kind }, { ...context, progress: () => (signs += 1) });
     expect(outcome).toMatchObject({ status: 'done' });
     return signs;
   }
 
-  test.each(['check', 'pixels'] as const)('of a TIFF, %s', async (kind) => {
+  test.each(['check', 'pixelDigest'] as const)('of a TIFF, %s', async (kind) => {
     expect(await signsOf(taskOf(pages, undefined, 'a.tif'), kind)).toBe(4);
   });
 

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { perceptualHash } from '../../../src/engine/inspect/perceptualHash';
-import { flatHash, hashDistance, type Look, SimilarityIndex, similarityThresholds } from '../../../src/shared/duplicates/similarity';
+import {
+  flatHash,
+  hashDistance,
+  type PerceptualHash,
+  SimilarityIndex,
+  similarityThresholds,
+} from '../../../src/shared/duplicates/similarity';
 import { drawIcon, drawScreenshot, iconNames } from '../../sample/graphics';
 import { drawLandscape, type Scene } from '../../sample/landscape';
 import { scenes } from '../../sample/scenes';
@@ -10,13 +16,16 @@ import { hasOtherCorpus, orientedPhotos, otherCorpus } from '../fixtures/corpus'
 import { animation, fromRaw, gradient, p3Profile, solid, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-async function lookOf(image: Sharp | Buffer, turned = false): Promise<Look & { readonly width: number; readonly height: number }> {
+async function hashOf(
+  image: Sharp | Buffer,
+  turned = false,
+): Promise<PerceptualHash & { readonly width: number; readonly height: number }> {
   const bytes = Buffer.isBuffer(image) ? image : await image.toBuffer();
   return perceptualHash(place(join(temporaryFolder(), 'a.png'), bytes), turned);
 }
 
 /** Whether the second image is in the group of the first. */
-function isAlike(a: Look, b: Look, anyTurn = false): boolean {
+function isAlike(a: PerceptualHash, b: PerceptualHash, anyTurn = false): boolean {
   return new SimilarityIndex([a, b]).groups(similarityThresholds.usual, anyTurn).length === 1;
 }
 
@@ -60,20 +69,20 @@ const transformations: Readonly<Record<string, (image: Sharp, width: number, hei
 describe.each(Object.entries(transformations))('a copy with %s is alike', (_, transform) => {
   test.each(images)('%s', async (__, png) => {
     const { width, height } = await sharp(png).metadata();
-    const [original, copy] = [await lookOf(png), await lookOf(await transform(sharp(png), width, height).toBuffer())];
+    const [original, copy] = [await hashOf(png), await hashOf(await transform(sharp(png), width, height).toBuffer())];
     expect(hashDistance(original.hash, copy.hash)).toBeLessThanOrEqual(similarityThresholds.usual);
     expect(isAlike(original, copy)).toBe(true);
   });
 });
 
 test('different images are far apart', async () => {
-  const looks = await Promise.all(images.map(([, png]) => lookOf(png)));
-  expect(new SimilarityIndex(looks).groups(similarityThresholds.most)).toEqual([]);
+  const hashes = await Promise.all(images.map(([, png]) => hashOf(png)));
+  expect(new SimilarityIndex(hashes).groups(similarityThresholds.most)).toEqual([]);
 });
 
 test('16 hex digits and a color; the size is the one that is displayed', async () => {
   const turned = await gradient(60, 40).withMetadata({ orientation: 6 }).png().toBuffer();
-  expect(await lookOf(turned)).toEqual({
+  expect(await hashOf(turned)).toEqual({
     hash: expect.stringMatching(/^[89a-f][0-9a-f]{15}$/),
     waves: expect.any(Number),
     color: expect.stringMatching(/^[0-9a-f]{6}$/),
@@ -86,8 +95,8 @@ describe('turned images', () => {
   test.each([2, 3, 4, 5, 6, 7, 8])('one in the orientation %i is found among the others, and not as it is', async (orientation) => {
     for (const [name, png] of images.slice(0, landscapes)) {
       const stored = await sharp(png).withMetadata({ orientation }).png().toBuffer();
-      const turned = await lookOf(await sharp(stored).autoOrient().png().toBuffer());
-      const original = await lookOf(png, true);
+      const turned = await hashOf(await sharp(stored).autoOrient().png().toBuffer());
+      const original = await hashOf(png, true);
       expect(original.turned).toHaveLength(7);
       expect(isAlike(original, turned, true), name).toBe(true);
       expect(isAlike(original, turned), name).toBe(false);
@@ -99,29 +108,29 @@ describe('turned images', () => {
       .png()
       .toBuffer();
     const lying = await sharp(upright).rotate(-90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-    expect(isAlike(await lookOf(upright), await lookOf(lying))).toBe(true);
+    expect(isAlike(await hashOf(upright), await hashOf(lying))).toBe(true);
   });
 
   test('photos in all orientations group by scene', async () => {
     const files = orientedPhotos();
-    const looks = await Promise.all(files.map((path) => perceptualHash(path)));
-    const groups = new SimilarityIndex(looks).groups(similarityThresholds.least + 2);
+    const hashes = await Promise.all(files.map((path) => perceptualHash(path)));
+    const groups = new SimilarityIndex(hashes).groups(similarityThresholds.least + 2);
     expect(groups.map(({ alike }) => alike.length + 1)).toEqual(Array(files.length / 9).fill(9));
   });
 });
 
 describe('flat images', () => {
   test('they have no shapes, and are alike by their color', async () => {
-    const looks = await Promise.all([
-      lookOf(solid(40, 30, '#ffffff').png()),
-      lookOf(solid(300, 400, '#ffffff').jpeg({ quality: 30 })),
-      lookOf(solid(40, 30, '#000000').png()),
-      lookOf(solid(40, 30, '#c03020').webp({ quality: 40 })),
-      lookOf(solid(50, 20, '#c03020').png()),
+    const hashes = await Promise.all([
+      hashOf(solid(40, 30, '#ffffff').png()),
+      hashOf(solid(300, 400, '#ffffff').jpeg({ quality: 30 })),
+      hashOf(solid(40, 30, '#000000').png()),
+      hashOf(solid(40, 30, '#c03020').webp({ quality: 40 })),
+      hashOf(solid(50, 20, '#c03020').png()),
     ]);
-    expect(looks.map(({ hash }) => hash)).toEqual(looks.map(() => flatHash));
+    expect(hashes.map(({ hash }) => hash)).toEqual(hashes.map(() => flatHash));
     expect(
-      new SimilarityIndex(looks).groups(similarityThresholds.most).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]),
+      new SimilarityIndex(hashes).groups(similarityThresholds.most).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]),
     ).toEqual([
       [0, 1],
       [3, 4],
@@ -130,9 +139,9 @@ describe('flat images', () => {
 
   test('a faint noise is no shape, a soft slope is one', async () => {
     const noisy = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => 128 + ((at * 7919) % 5)));
-    expect((await lookOf(fromRaw({ data: noisy, width: 64, height: 64, channels: 3 }).png())).hash).toBe(flatHash);
+    expect((await hashOf(fromRaw({ data: noisy, width: 64, height: 64, channels: 3 }).png())).hash).toBe(flatHash);
     const slope = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => 120 + Math.floor((at / 3) % 64) / 4));
-    expect((await lookOf(fromRaw({ data: slope, width: 64, height: 64, channels: 3 }).png())).hash).not.toBe(flatHash);
+    expect((await hashOf(fromRaw({ data: slope, width: 64, height: 64, channels: 3 }).png())).hash).not.toBe(flatHash);
   });
 
   test('what is transparent is white, unless the drawing is', async () => {
@@ -141,16 +150,16 @@ describe('flat images', () => {
         Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M8 8h30v9H20v40H8z" fill="${color}"/></svg>`),
       );
     const [black, white, onWhite, onBlack] = [
-      await lookOf(drawing('#000').png()),
-      await lookOf(drawing('#fff').png()),
-      await lookOf(drawing('#000').flatten({ background: '#fff' }).png()),
-      await lookOf(drawing('#fff').flatten({ background: '#000' }).png()),
+      await hashOf(drawing('#000').png()),
+      await hashOf(drawing('#fff').png()),
+      await hashOf(drawing('#000').flatten({ background: '#fff' }).png()),
+      await hashOf(drawing('#fff').flatten({ background: '#000' }).png()),
     ];
     expect(black).toEqual(onWhite);
     expect(white).toEqual(onBlack);
     expect(white.hash).not.toBe(flatHash);
     expect(isAlike(black, white)).toBe(false);
-    expect((await lookOf(sharp({ create: { width: 9, height: 9, channels: 4, background: '#0000' } }).png())).hash).toBe(flatHash);
+    expect((await hashOf(sharp({ create: { width: 9, height: 9, channels: 4, background: '#0000' } }).png())).hash).toBe(flatHash);
   });
 });
 
@@ -159,7 +168,7 @@ test('the same icon in another color is another icon', async () => {
     sharp(
       Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="${color}"/></svg>`),
     ).png();
-  const [green, red, dark] = [await lookOf(disc('#40c057')), await lookOf(disc('#e03131')), await lookOf(disc('#37a34a'))];
+  const [green, red, dark] = [await hashOf(disc('#40c057')), await hashOf(disc('#e03131')), await hashOf(disc('#37a34a'))];
   expect(isAlike(green, red)).toBe(false);
   expect(isAlike(green, dark)).toBe(true);
 });
@@ -177,10 +186,10 @@ test('slopes in different directions are different images', async () => {
     'x1="0" y1="0" x2="0" y2="1"',
     'x1="0" y1="0" x2="1" y2="1"',
   ];
-  const looks = await Promise.all(vectors.map((vector) => lookOf(slope(vector).png())));
-  expect(new SimilarityIndex(looks).groups(similarityThresholds.most)).toEqual([]);
-  const copies = await Promise.all(vectors.map((vector) => lookOf(slope(vector).jpeg({ quality: 60 }))));
-  for (const [index, copy] of copies.entries()) expect(isAlike(looks[index] as Look, copy)).toBe(true);
+  const hashes = await Promise.all(vectors.map((vector) => hashOf(slope(vector).png())));
+  expect(new SimilarityIndex(hashes).groups(similarityThresholds.most)).toEqual([]);
+  const copies = await Promise.all(vectors.map((vector) => hashOf(slope(vector).jpeg({ quality: 60 }))));
+  for (const [index, copy] of copies.entries()) expect(isAlike(hashes[index] as PerceptualHash, copy)).toBe(true);
 });
 
 test('a symmetric drawing is alike after an encoder with loss', async () => {
@@ -188,21 +197,21 @@ test('a symmetric drawing is alike after an encoder with loss', async () => {
   const png = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200">${target}</svg>`))
     .png()
     .toBuffer();
-  const original = await lookOf(png);
+  const original = await hashOf(png);
   for (const copy of [
     sharp(png).webp({ quality: 30 }),
     sharp(png).flatten({ background: '#fff' }).jpeg({ quality: 20 }),
     sharp(png).gif({ colors: 8 }),
   ])
-    expect(hashDistance(original.hash, (await lookOf(copy)).hash)).toBeLessThanOrEqual(similarityThresholds.usual);
+    expect(hashDistance(original.hash, (await hashOf(copy)).hash)).toBeLessThanOrEqual(similarityThresholds.usual);
 });
 
 test('the profile does not matter, nor the file format, nor the frames behind the first', async () => {
   const plain = (images[0] as (typeof images)[number])[1];
-  expect((await lookOf(withProfile(plain, await p3Profile()))).hash).toBe((await lookOf(plain)).hash);
-  expect((await lookOf(await animation(['#ff0000', '#0000ff']))).color).toBe('ff0000');
-  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColorspace('cmyk').tiff()))).toBe(true);
-  expect(isAlike(await lookOf(plain), await lookOf(sharp(plain).toColorspace('rgb16').png()))).toBe(true);
+  expect((await hashOf(withProfile(plain, await p3Profile()))).hash).toBe((await hashOf(plain)).hash);
+  expect((await hashOf(await animation(['#ff0000', '#0000ff']))).color).toBe('ff0000');
+  expect(isAlike(await hashOf(plain), await hashOf(sharp(plain).toColorspace('cmyk').tiff()))).toBe(true);
+  expect(isAlike(await hashOf(plain), await hashOf(sharp(plain).toColorspace('rgb16').png()))).toBe(true);
 });
 
 test('what cannot be decoded says why', async () => {
@@ -215,6 +224,6 @@ test.skipIf(!hasOtherCorpus)('one image in encodings of other programs', async (
   const [png, tif, indexed] = await Promise.all(
     ['sample.png', 'sample.tif', 'indexed.png'].map((name) => perceptualHash(join(otherCorpus, 'libvips', name))),
   );
-  expect(isAlike(png as Look, tif as Look)).toBe(true);
-  expect(isAlike(png as Look, indexed as Look)).toBe(true);
+  expect(isAlike(png as PerceptualHash, tif as PerceptualHash)).toBe(true);
+  expect(isAlike(png as PerceptualHash, indexed as PerceptualHash)).toBe(true);
 });

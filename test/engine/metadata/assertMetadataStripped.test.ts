@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readHeader } from '../../../src/engine/formats/readHeader';
-import { checkMetadata } from '../../../src/engine/metadata/assertMetadataStripped';
+import { assertMetadataStripped } from '../../../src/engine/metadata/assertMetadataStripped';
 import { planMetadata } from '../../../src/engine/metadata/metadataPolicy';
 import { gradient, pngChunk, withPngChunks, withTiffTag, write } from '../fixtures/images';
 import { temporaryFolder } from '../fixtures/runs';
@@ -21,7 +21,7 @@ const policies = ['keep', 'strip', 'strip-gps', 'copyright-only'] as const;
 async function refusals(bytes: Buffer): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const policy of policies) {
-    await checkMetadata(bytes, policy).catch(({ code, message }) => {
+    await assertMetadataStripped(bytes, policy).catch(({ code, message }) => {
       expect([code, message]).toEqual(['check-failed', expect.stringMatching(/^The new file .+ thrown away\. Please report this\.$/)]);
       found[policy] = /\((.+)\)/.exec(message)?.[1] as string;
     });

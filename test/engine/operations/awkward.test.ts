@@ -73,11 +73,11 @@ describe.each(Object.entries(images))('%s', (_, make) => {
       try {
         planned = changes(step, before) ? sizeAfter([step], before) : before;
         await line.add(step);
-        const stage = await line.settle();
+        const intermediate = await line.settle();
         const { state } = line;
-        const real = await stage.open().metadata();
-        const pixels = stage.pixels();
-        await stage.open().raw().toBuffer();
+        const real = await intermediate.open().metadata();
+        const pixels = intermediate.pixels();
+        await intermediate.open().raw().toBuffer();
         const { width, height } = planned ?? real;
         const told = [width, height, state.space, state.alpha, colorsOf[state.space] ?? 3, isDeep(state.space) ? 65_535 : 255];
         const found = [real.width, real.height, real.space, real.hasAlpha, pixels.colors, pixels.white];
@@ -137,13 +137,13 @@ describe('a color profile', () => {
       stepOf({ operation: 'watermark', text: 'x', opacity: 0.1 }),
       stepOf({ operation: 'alpha', mode: 'ensure' }),
     ]) {
-      const stage = await (await lineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).settle();
-      const furthest = Buffer.from(stage.pixels().data).reduce(
+      const intermediate = await (await lineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).settle();
+      const furthest = Buffer.from(intermediate.pixels().data).reduce(
         (most, value, at) => Math.max(most, Math.abs(value - (before[at] as number))),
         0,
       );
       expect(furthest, step.operation).toBeLessThanOrEqual(1);
-      expect((await stage.open().metadata()).icc, step.operation).toEqual(profile);
+      expect((await intermediate.open().metadata()).icc, step.operation).toEqual(profile);
     }
   });
 

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { changes, sizeAfter } from '../../../src/engine/operations';
-import { MemoryStage, MemoryStages } from '../../../src/engine/render/intermediates';
-import { frameWorkshop } from '../../../src/engine/render/stepContext';
-import { Line } from '../../../src/engine/render/stepPipeline';
+import { MemoryIntermediate, MemoryIntermediates } from '../../../src/engine/render/intermediates';
+import { frameStepContext } from '../../../src/engine/render/stepContext';
+import { StepPipeline } from '../../../src/engine/render/stepPipeline';
 import { gradient } from '../fixtures/images';
 import { temporaryFolder } from '../fixtures/runs';
 import { everyStep, moreSteps, stepOf } from './steps';
 
 /** Steps on the frames of an animation: they are held in memory, with transparency whether they need it or not. */
 
-async function frame(channels: 3 | 4): Promise<MemoryStage> {
-  const smooth = (await new MemoryStages().keep(gradient(48, 36, channels))) as MemoryStage;
+async function frame(channels: 3 | 4): Promise<MemoryIntermediate> {
+  const smooth = (await new MemoryIntermediates().keep(gradient(48, 36, channels))) as MemoryIntermediate;
   // Specks, so that a median has something to do.
   const data = smooth.data.map((value, at) => (at % 44 === 0 ? 255 - value : value));
-  return new MemoryStage(Buffer.from(data), 48, 36);
+  return new MemoryIntermediate(Buffer.from(data), 48, 36);
 }
 
 describe.each([
@@ -21,14 +21,14 @@ describe.each([
   ['transparent', 4],
 ] as const)('%s frames', (_, channels) => {
   test.each([...everyStep, ...moreSteps].map((step) => [step.operation, step] as const))('%s', async (operation, step) => {
-    const stage = await frame(channels);
-    const source = Buffer.from(stage.data);
+    const intermediate = await frame(channels);
+    const source = Buffer.from(intermediate.data);
     const before = { width: 48, height: 36, alpha: channels === 4, space: 'srgb', transparent: true };
-    const line = Line.of(stage, before, frameWorkshop(temporaryFolder(), new MemoryStages()));
+    const line = StepPipeline.of(intermediate, before, frameStepContext(temporaryFolder(), new MemoryIntermediates()));
     await line.add(step);
-    const made = (await line.settle()) as MemoryStage;
+    const made = (await line.settle()) as MemoryIntermediate;
 
-    expect(stage.data.equals(source), 'the frame before is untouched').toBe(true);
+    expect(intermediate.data.equals(source), 'the frame before is untouched').toBe(true);
     expect(made.data.equals(source)).toBe(!changes(step, before) || operation === 'trim');
     const planned = sizeAfter([step], before) ?? before;
     expect([made.width, made.height]).toEqual([planned.width, planned.height]);
@@ -40,8 +40,8 @@ describe.each([
 
 test('a half transparent channel takes the place of one that says nothing', async () => {
   const before = { width: 48, height: 36, alpha: false, space: 'srgb', transparent: true };
-  const line = Line.of(await frame(3), before, frameWorkshop('', new MemoryStages()));
+  const line = StepPipeline.of(await frame(3), before, frameStepContext('', new MemoryIntermediates()));
   await line.add(stepOf({ operation: 'alpha', mode: 'ensure', opacity: 20 }));
-  const { data } = (await line.settle()) as MemoryStage;
+  const { data } = (await line.settle()) as MemoryIntermediate;
   expect(data[3]).toBe(51);
 });

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { readHeader } from '../../../src/engine/formats/readHeader';
-import { type PixelSize, sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
+import { sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
-import { FileStages } from '../../../src/engine/render/intermediates';
-import { stillWorkshop } from '../../../src/engine/render/stepContext';
-import { Line } from '../../../src/engine/render/stepPipeline';
+import { FileIntermediates } from '../../../src/engine/render/intermediates';
+import { imageStepContext } from '../../../src/engine/render/stepContext';
+import { StepPipeline } from '../../../src/engine/render/stepPipeline';
 import type { Step, StepKind, StepOf } from '../../../src/shared/recipe/recipe';
 import { step } from '../../../src/shared/recipe/schema/steps';
+import type { PixelSize } from '../../../src/shared/values/pixelSize';
 import { fromRaw } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
@@ -26,13 +27,13 @@ export function sizeAfter(steps: readonly Step[], before: PixelSize): PixelSize 
 }
 
 /** A line of an image with steps added to it, and the folder that it works in. */
-export async function lineOf(state: Buffer, steps: readonly Step[], transparent = true, folder = temporaryFolder()): Promise<Line> {
+export async function lineOf(state: Buffer, steps: readonly Step[], transparent = true, folder = temporaryFolder()): Promise<StepPipeline> {
   const path = place(join(folder, 'image'), state);
   const header = await readHeader(path);
   const { width, height, alpha, space } = header;
-  const stages = new FileStages(folder, 'test');
+  const intermediates = new FileIntermediates(folder, 'test');
   const source = sharp(path).autoOrient();
-  const line = new Line(source, { width, height, alpha, space, transparent }, stillWorkshop(header, folder, stages));
+  const line = new StepPipeline(source, { width, height, alpha, space, transparent }, imageStepContext(header, folder, intermediates));
   for (const each of steps) await line.add(each);
   return line;
 }

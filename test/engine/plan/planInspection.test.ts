@@ -4,20 +4,24 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { planReading } from '../../../src/engine/plan/planInspection';
-import type { Reading, ReadRequest } from '../../../src/shared/run/inspection';
+import { planInspection } from '../../../src/engine/plan/planInspection';
+import type { Inspection, InspectRequest } from '../../../src/shared/run/inspection';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-const hash: Reading = { kind: 'hash', algorithms: ['sha256'] };
+const hash: Inspection = { kind: 'hash', algorithms: ['sha256'] };
 
-function plan(folder: string, reading: Reading, signal = new AbortController().signal, rest: Partial<ReadRequest> = {}) {
+function plan(folder: string, inspection: Inspection, signal = new AbortController().signal, rest: Partial<InspectRequest> = {}) {
   const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true };
-  return planReading({ selection: [folder], roots: [folder], order: 'parallel', ...rules, reading, ...rest }, () => undefined, signal);
+  return planInspection(
+    { selection: [folder], roots: [folder], order: 'parallel', ...rules, inspection, ...rest },
+    () => undefined,
+    signal,
+  );
 }
 
 /** What was planned, by the way from the folder: the reason why a file is not read, or that it is. */
-async function planned(folder: string, reading: Reading, rest: Partial<ReadRequest> = {}) {
-  const { entries } = await plan(folder, reading, undefined, rest);
+async function planned(folder: string, inspection: Inspection, rest: Partial<InspectRequest> = {}) {
+  const { entries } = await plan(folder, inspection, undefined, rest);
   expect(entries.map(({ id }) => id)).toEqual(entries.map((_, index) => index));
   return Object.fromEntries(
     entries.map((entry) => [relative(folder, entry.source), 'status' in entry ? `${entry.status}: ${entry.message}` : 'read']),
@@ -65,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     });
   });
 
-  test.each(['check', 'pixels'] as const)('keeps no one waiting who wants images: %s', async (kind) => {
+  test.each(['check', 'pixelDigest'] as const)('keeps no one waiting who wants images: %s', async (kind) => {
     const folder = temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'pipe.png')]);
     symlinkSync('pipe.png', join(folder, 'link.png'));
@@ -80,7 +84,7 @@ test('images come in their order with their sizes; one that cannot be decoded is
   const names = Array.from({ length: 40 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
   for (const name of names) await png(join(folder, name));
   writeFileSync(join(folder, '07.png'), 'no image');
-  const { entries } = await plan(folder, { kind: 'look', turned: false });
+  const { entries } = await plan(folder, { kind: 'perceptualHash', turned: false });
   expect(entries.map(({ source }) => relative(folder, source))).toEqual(names);
   expect(entries[8]).toMatchObject({ id: 8, header: { width: 3, height: 2 }, cost: 18 });
   expect(entries[7]).toMatchObject({ id: 7, status: 'failed', code: 'not-an-image' });

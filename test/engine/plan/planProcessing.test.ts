@@ -223,7 +223,7 @@ test('overrides that do not go together are a fault of the recipe, told before a
     ],
   };
   const { summary, entries } = await planOf(root, profile);
-  expect(summary.faults).toEqual([
+  expect(summary.errors).toEqual([
     { path: 'profiles.test.overrides[0, 1].steps[0].position', message: expect.stringContaining('attention goes with fit cover alone') },
   ]);
   expect(codes(entries)).toEqual({ 'a.jpg': 'failed recipe' });
@@ -337,7 +337,7 @@ describe('the plan itself', () => {
       clashCount: 0,
       outsideFolders: [],
       replaces: 2,
-      faults: [],
+      errors: [],
     });
     expect(entries.map(({ id }) => id)).toEqual([0, 1, 2, 3]);
     expect(entries.map(({ source }) => basename(source))).toEqual(['a.jpg', 'b.png', 'c.png', 'e.png']);

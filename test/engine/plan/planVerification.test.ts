@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isInside } from '../../../src/engine/fs/containment';
-import { planVerify } from '../../../src/engine/plan/planVerification';
+import { planVerification } from '../../../src/engine/plan/planVerification';
 import type { VerifyRequest } from '../../../src/shared/run/inspection';
 import { place, temporaryFolder } from '../fixtures/runs';
 
@@ -11,7 +11,7 @@ import { place, temporaryFolder } from '../fixtures/runs';
 async function planned(folder: string, names: readonly string[], rest: Partial<VerifyRequest> = {}) {
   const list = place(join(folder, 'SHA256SUMS'), names.map((name) => `${'1'.repeat(64)}  ${name}\n`).join(''));
   const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
-  const { entries, summary } = await planVerify({ list, roots: [folder], ...rules, ...rest }, new AbortController().signal);
+  const { entries, summary } = await planVerification({ list, roots: [folder], ...rules, ...rest }, new AbortController().signal);
   const said = entries.map((entry) => [
     relative(folder, entry.source),
     'status' in entry ? `${entry.line ?? '-'} ${entry.status} ${entry.code}: ${entry.message}` : 'read',
@@ -28,7 +28,7 @@ test.skipIf(process.platform === 'win32')('an odd line is told by itself, and th
   symlinkSync('gone', join(folder, 'broken'));
   const long = 'n'.repeat(300);
   const { said, summary } = await planned(folder, ['a.txt/x', long, 'loop', 'loop/x', 'broken', 'gone', 'a.txt']);
-  expect(summary.listFault).toBeUndefined();
+  expect(summary.listError).toBeUndefined();
   expect(said).toEqual({
     'a.txt/x': `1 ${missing}`,
     [long]: '2 failed vanished: The name is too long for this disk, so there is no such file.',
@@ -96,7 +96,7 @@ test('contradictions beyond a thousand are counted', async () => {
   const lines = Array.from({ length: 1200 }, (_, index) => `${index.toString(16).padStart(64, '0')}  a\n`);
   const list = place(join(folder, 'list'), lines.join(''));
   const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
-  const { faults } = (await planVerify({ list, roots: [folder], ...rules }, new AbortController().signal)).summary;
-  expect(faults).toHaveLength(1001);
-  expect(faults.at(-1)).toEqual({ line: 1200, message: 'Lines up to this one that contradict another, too: 199.' });
+  const { errors } = (await planVerification({ list, roots: [folder], ...rules }, new AbortController().signal)).summary;
+  expect(errors).toHaveLength(1001);
+  expect(errors.at(-1)).toEqual({ line: 1200, message: 'Lines up to this one that contradict another, too: 199.' });
 });

@@ -8,12 +8,12 @@ const digest = '0123456789abcdef'.repeat(4);
 
 async function read(path: string) {
   const paths: string[] = [];
-  const faults: number[] = [];
+  const errors: number[] = [];
   for await (const lines of readChecksums(path)) {
     paths.push(...lines.entries.map((entry) => entry.path));
-    faults.push(...lines.faults.map(({ line }) => line));
+    errors.push(...lines.errors.map(({ line }) => line));
   }
-  return { paths, faults };
+  return { paths, errors };
 }
 
 describe('a list is read in every encoding that programs write', () => {
@@ -25,18 +25,18 @@ describe('a list is read in every encoding that programs write', () => {
     ['UTF-16 of PowerShell', Buffer.from(mark + text, 'utf16le')],
     ['UTF-16 the other way round', Buffer.from(mark + text, 'utf16le').swap16()],
   ])('%s', async (_, bytes) => {
-    expect(await read(place(join(temporaryFolder(), 'SHA256SUMS'), bytes))).toEqual({ paths: ['café/\u{1f600}.png', 'b'], faults: [] });
+    expect(await read(place(join(temporaryFolder(), 'SHA256SUMS'), bytes))).toEqual({ paths: ['café/\u{1f600}.png', 'b'], errors: [] });
   });
 });
 
 test('characters that blocks cut in two are whole', async () => {
   const names = Array.from({ length: 10_000 }, (_, index) => `${'é€\u{1f600}'.repeat(index % 7)}${index}`);
   const path = place(join(temporaryFolder(), 'x.sha256'), names.map((name) => `${digest}  ${name}\n`).join(''));
-  expect(await read(path)).toEqual({ paths: names, faults: [] });
+  expect(await read(path)).toEqual({ paths: names, errors: [] });
 });
 
 test('an empty list says nothing', async () => {
-  expect(await read(place(join(temporaryFolder(), 'SHA256SUMS')))).toEqual({ paths: [], faults: [] });
+  expect(await read(place(join(temporaryFolder(), 'SHA256SUMS')))).toEqual({ paths: [], errors: [] });
 });
 
 test('a list that cannot be read says why', async () => {
@@ -48,7 +48,7 @@ test('a list that cannot be read says why', async () => {
 test('a file that is no list, and has no lines, is read in little memory', async () => {
   const path = join(temporaryFolder(), 'SHA256SUMS');
   writeFileSync(path, Buffer.alloc(30_000_000, 'x'));
-  expect(await read(path)).toEqual({ paths: [], faults: [1] });
+  expect(await read(path)).toEqual({ paths: [], errors: [1] });
 });
 
 test('a long list is read without holding it', async () => {
@@ -57,9 +57,9 @@ test('a long list is read without holding it', async () => {
   writeFileSync(path, Array.from({ length: count }, (_, index) => `${digest}  photos/2026/image-${index}.jpg\n`).join(''));
   let [seen, most] = [0, 0];
   const before = process.memoryUsage.rss();
-  for await (const { entries, faults } of readChecksums(path)) {
+  for await (const { entries, errors } of readChecksums(path)) {
     seen += entries.length;
-    expect(faults).toEqual([]);
+    expect(errors).toEqual([]);
     most = Math.max(most, process.memoryUsage.rss());
   }
   expect(seen).toBe(count);

@@ -1,7 +1,7 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkOutput, type ExpectedImage } from '../../../src/engine/render/verifyOutput';
+import { type ExpectedImage, verifyOutput } from '../../../src/engine/render/verifyOutput';
 import { animation, gradient } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
@@ -19,7 +19,7 @@ function expected(format: string, rest: Partial<ExpectedImage> = {}): ExpectedIm
 }
 
 async function check(bytes: Buffer, wanted: ExpectedImage): Promise<void> {
-  await checkOutput(place(join(temporaryFolder(), 'a.tmp'), bytes), wanted);
+  await verifyOutput(place(join(temporaryFolder(), 'a.tmp'), bytes), wanted);
 }
 
 describe.each(images)('%s', (format, bytes) => {
@@ -36,9 +36,9 @@ describe.each(images)('%s', (format, bytes) => {
   test('a file that is cut off does not', async () => {
     const path = place(join(temporaryFolder(), 'a.tmp'), bytes);
     truncateSync(path, bytes.length - Math.max(20, bytes.length >> 2));
-    await expect(checkOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
+    await expect(verifyOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
     truncateSync(path, 0);
-    await expect(checkOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
+    await expect(verifyOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
   });
 });
 
@@ -59,5 +59,5 @@ test('an animation has all of its frames', async () => {
 });
 
 test('a file that is not there', async () => {
-  await expect(checkOutput('/nowhere/a.png', expected('png'))).rejects.toMatchObject({ code: 'check-failed' });
+  await expect(verifyOutput('/nowhere/a.png', expected('png'))).rejects.toMatchObject({ code: 'check-failed' });
 });

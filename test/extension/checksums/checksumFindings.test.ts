@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReadPlan } from '../../../src/client/runs/inspector';
+import type { InspectPlan } from '../../../src/client/runs/inspector';
 import { checksumFindings } from '../../../src/extension/checksums/checksumFindings';
 import type { Outcome } from '../../../src/shared/run/run';
 
@@ -11,17 +11,17 @@ function failed(id: number, code: Outcome['code'], change: Partial<Outcome> = {}
 }
 
 const task = { bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 };
-const plan: ReadPlan = {
+const plan: InspectPlan = {
   summary: {
     tasks: 2,
     skipped: 0,
     bytes: 2,
     sequential: false,
     orderReason: '',
-    faults: [{ line: 4, message: 'The line is odd.' }],
+    errors: [{ line: 4, message: 'The line is odd.' }],
     outside: [],
   },
-  reading: { kind: 'verify' },
+  inspection: { kind: 'verify' },
   tasks: [
     // Read in the order of the disk, which is not that of the ids.
     {

@@ -120,7 +120,7 @@ describe('GroupStore', () => {
     const store = await shown(two);
     await store.moved(new Set(['/old/a.jpg', '/x/b.jpg']), new Map([['/y/b.jpg', 'It is held.']]));
     expect(marks(store)).toEqual([['b.jpg kept', 'y/b.jpg goes']]);
-    expect(store.page(all).lines[0]?.files[1]?.fault).toBe('It is held.');
+    expect(store.page(all).lines[0]?.files[1]?.error).toBe('It is held.');
     expect(store.view()).toMatchObject({ groups: 1, files: 2 });
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanRow } from '../../../src/client/runs/runFolder';
 import { RunStore } from '../../../src/extension/state/runStore';
-import type { RunKind } from '../../../src/shared/protocol/panelProtocol';
 import type { Outcome } from '../../../src/shared/run/run';
+import type { RunKind } from '../../../src/shared/run/runPhase';
 
 /** The run store on runs that read files and make none. */
 

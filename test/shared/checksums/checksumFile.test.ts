@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type ChecksumEntry,
-  type ChecksumFault,
+  type ChecksumError,
   ChecksumParser,
   type ChecksumStyle,
   formatChecksums,
@@ -12,24 +12,24 @@ import { oddNames } from '../../engine/fixtures/oddNames';
 
 interface Parsed {
   readonly entries: ChecksumEntry[];
-  readonly faults: ChecksumFault[];
+  readonly errors: ChecksumError[];
 }
 
 function parse(text: string, name = 'checksums.txt', pieces = [text]): Parsed {
   const parser = new ChecksumParser(name);
   const all = [...pieces.map((piece) => parser.push(piece)), parser.end()];
-  return { entries: all.flatMap(({ entries }) => entries), faults: all.flatMap(({ faults }) => faults) };
+  return { entries: all.flatMap(({ entries }) => entries), errors: all.flatMap(({ errors }) => errors) };
 }
 
 /** The path and algorithm of each entry of a text without faults. */
 function read(text: string, name?: string): string[] {
-  const { entries, faults } = parse(text, name);
-  expect(faults).toEqual([]);
+  const { entries, errors } = parse(text, name);
+  expect(errors).toEqual([]);
   return entries.map(({ path, algorithm }) => `${algorithm} ${path}`);
 }
 
-function faultsOf(text: string, name?: string): string[] {
-  return parse(text, name).faults.map(({ line, message }) => `${line}: ${message}`);
+function errorsOf(text: string, name?: string): string[] {
+  return parse(text, name).errors.map(({ line, message }) => `${line}: ${message}`);
 }
 
 const sha256 = '0123456789abcdef'.repeat(4);
@@ -67,8 +67,8 @@ describe('what is read', () => {
     (style, algorithm) => {
       const digest = (index: number) => String(index).padStart(algorithmTraits[algorithm].digits, 'ab');
       const entries = oddNames.map((path, index) => ({ path, digest: digest(index) }));
-      const { entries: found, faults } = parse(formatChecksums(entries, { style, algorithm }), algorithmTraits[algorithm].listName);
-      expect(faults).toEqual([]);
+      const { entries: found, errors } = parse(formatChecksums(entries, { style, algorithm }), algorithmTraits[algorithm].listName);
+      expect(errors).toEqual([]);
       expect(new Map(found.map(({ path, digest: its }) => [path, its]))).toEqual(
         new Map(entries.map(({ path, digest: its }) => [path, its])),
       );
@@ -85,7 +85,7 @@ describe('what is read', () => {
         { line: 6, algorithm: 'md5', digest: md5, path: 'd', escaped: false },
         { line: 7, algorithm: 'md5', digest: md5, path: 'e', escaped: false },
       ],
-      faults: [],
+      errors: [],
     });
   });
 
@@ -103,7 +103,7 @@ describe('what is read', () => {
     expect(read(`${sha256}  \r\n`, 'photo.jpg.b3')).toEqual(['blake3 photo.jpg']);
     expect(read(md5, 'photo.jpg.md5.txt')).toEqual(['md5 photo.jpg']);
     expect(read(md5, 'photo.jpg.txt')).toEqual(['md5 photo.jpg']);
-    expect(faultsOf(sha256, 'SHA256SUMS')).toEqual(['1: The line does not say of which file the digest is.']);
+    expect(errorsOf(sha256, 'SHA256SUMS')).toEqual(['1: The line does not say of which file the digest is.']);
   });
 
   test('64 digits are of BLAKE3 where the name of the list says so', () => {
@@ -136,18 +136,18 @@ describe('what is malformed is named, and the rest goes on', () => {
     [`${sha256}  a\0b`, '1: The name has a zero character, which no name of a file can have.'],
     [`${sha256}  ./`, '1: The line does not say of which file the digest is.'],
     ['x'.repeat(70_000), '1: The line is longer than any line of a checksum file.'],
-  ])('%.40j', (line, fault) => {
-    expect(faultsOf(line)).toEqual([fault]);
+  ])('%.40j', (line, error) => {
+    expect(errorsOf(line)).toEqual([error]);
     const { entries } = parse(`${line}\n${md5}  after\n`);
     expect(entries).toEqual([{ line: 2, algorithm: 'md5', digest: md5, path: 'after', escaped: false }]);
   });
 
   test('a digest of another length than the name of the list tells', () => {
-    expect(faultsOf(`${md5}  a\n${sha256}  b\n`, 'SHA256SUMS')).toEqual(['1: The digest has 32 digits, but one of SHA-256 has 64.']);
+    expect(errorsOf(`${md5}  a\n${sha256}  b\n`, 'SHA256SUMS')).toEqual(['1: The digest has 32 digits, but one of SHA-256 has 64.']);
   });
 
   test('a list of an algorithm that is not known here is not taken for another one', () => {
-    expect(faultsOf(`${sha256}${sha256}  a\n`, 'B2SUMS')).toEqual([
+    expect(errorsOf(`${sha256}${sha256}  a\n`, 'B2SUMS')).toEqual([
       '1: The digest of 128 digits is of an algorithm that cannot be checked here.',
     ]);
   });
@@ -187,8 +187,8 @@ describe('any list', () => {
         const text = carriage ? unix.replaceAll('\n', '\r\n') : unix;
         const ends = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
         const pieces = ends.slice(1).map((end, index) => text.slice(ends[index], end));
-        const { entries, faults } = parse(text, listName, pieces);
-        expect(faults).toEqual([]);
+        const { entries, errors } = parse(text, listName, pieces);
+        expect(errors).toEqual([]);
         expect(entries.map(({ path, digest }) => ({ path, digest }))).toEqual([...written].sort((a, b) => (a.path < b.path ? -1 : 1)));
       }),
       { numRuns: 1000 },
@@ -198,8 +198,8 @@ describe('any list', () => {
   test('of any text at all every line is an entry, a fault, a comment or blank', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom('a.sfv', 'SHA256SUMS', 'x.md5', 'x'), (text, name) => {
-        const { entries, faults } = parse(text, name);
-        const lines = [...entries, ...faults].map(({ line }) => line);
+        const { entries, errors } = parse(text, name);
+        const lines = [...entries, ...errors].map(({ line }) => line);
         expect(new Set(lines).size).toBe(lines.length);
         expect(Math.max(0, ...lines)).toBeLessThanOrEqual(text.split('\n').length);
       }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   flatHash,
   hashDistance,
-  type Look,
+  type PerceptualHash,
   type SimilarGroup,
   SimilarityIndex,
   similarityThresholds,
@@ -18,15 +18,15 @@ function bits(...places: readonly number[]): string {
   return value.toString(16).padStart(16, '0');
 }
 
-const look = (hash: string, color = gray, turned?: readonly string[], waves = 60): Look => ({
+const perceptualHash = (hash: string, color = gray, turned?: readonly string[], waves = 60): PerceptualHash => ({
   hash,
   waves,
   color,
   ...(turned && { turned }),
 });
 
-function groupsOf(looks: readonly Look[], threshold: number, anyTurn = false): number[][] {
-  return new SimilarityIndex(looks).groups(threshold, anyTurn).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]);
+function groupsOf(hashes: readonly PerceptualHash[], threshold: number, anyTurn = false): number[][] {
+  return new SimilarityIndex(hashes).groups(threshold, anyTurn).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]);
 }
 
 test('the distance is the number of bits that differ', () => {
@@ -37,8 +37,14 @@ test('the distance is the number of bits that differ', () => {
 
 describe('groups', () => {
   test('the first of the list takes what is near it', () => {
-    const looks = [look(bits()), look(bits(1, 2)), look(bits(40, 41, 42)), look(bits(1)), look(bits(40, 41))];
-    expect(new SimilarityIndex(looks).groups(2)).toEqual([
+    const hashes = [
+      perceptualHash(bits()),
+      perceptualHash(bits(1, 2)),
+      perceptualHash(bits(40, 41, 42)),
+      perceptualHash(bits(1)),
+      perceptualHash(bits(40, 41)),
+    ];
+    expect(new SimilarityIndex(hashes).groups(2)).toEqual([
       {
         best: 0,
         alike: [
@@ -48,30 +54,34 @@ describe('groups', () => {
         ],
       },
     ]);
-    expect(groupsOf(looks, 1)).toEqual([
+    expect(groupsOf(hashes, 1)).toEqual([
       [0, 3],
       [2, 4],
     ]);
-    expect(groupsOf(looks, 0)).toEqual([]);
+    expect(groupsOf(hashes, 0)).toEqual([]);
   });
 
   test('a chain does not pull in what is unlike the best', () => {
-    const chain = Array.from({ length: 30 }, (_, index) => look(bits(...Array.from({ length: index * 2 }, (_, bit) => bit))));
+    const chain = Array.from({ length: 30 }, (_, index) => perceptualHash(bits(...Array.from({ length: index * 2 }, (_, bit) => bit))));
     for (const [best, ...alike] of groupsOf(chain, 4))
       for (const index of alike) expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
   });
 
   test('the same shape in another color is another image, in another light it is not', () => {
-    const [green, red, darkGreen] = [look(bits(3), '30c040'), look(bits(3), 'c03040'), look(bits(3), '20a030')];
+    const [green, red, darkGreen] = [
+      perceptualHash(bits(3), '30c040'),
+      perceptualHash(bits(3), 'c03040'),
+      perceptualHash(bits(3), '20a030'),
+    ];
     expect(groupsOf([green, red, darkGreen], 8)).toEqual([[0, 2]]);
   });
 
   test('of images with few shapes fewer bits may differ', () => {
     const slopes = [
-      look(bits(), gray, [], 6),
-      look(bits(1), gray, [], 6),
-      look(bits(1, 2, 3), gray, [], 60),
-      look(bits(4, 5, 6, 7, 8, 9), gray, [], 60),
+      perceptualHash(bits(), gray, [], 6),
+      perceptualHash(bits(1), gray, [], 6),
+      perceptualHash(bits(1, 2, 3), gray, [], 60),
+      perceptualHash(bits(4, 5, 6, 7, 8, 9), gray, [], 60),
     ];
     expect(groupsOf(slopes, 8)).toEqual([[0, 1]]);
     expect(groupsOf(slopes, 9)).toEqual([
@@ -82,9 +92,9 @@ describe('groups', () => {
 
   test('flat images are alike by their color alone, whatever the threshold', () => {
     const colors = ['ffffff', 'f8fafe', '000000', '040404', '7f7f7f', '808080', 'ff0000'];
-    const looks = [look(bits(0), 'ffffff'), ...colors.map((color) => look(flatHash, color))];
+    const hashes = [perceptualHash(bits(0), 'ffffff'), ...colors.map((color) => perceptualHash(flatHash, color))];
     for (const threshold of [0, 12])
-      expect(groupsOf(looks, threshold)).toEqual([
+      expect(groupsOf(hashes, threshold)).toEqual([
         [1, 2],
         [3, 4],
         [5, 6],
@@ -92,15 +102,15 @@ describe('groups', () => {
   });
 
   test('turned images are alike when that is asked for', () => {
-    const a = look(bits(1), gray, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
-    const b = look(bits(7, 8, 9, 10), gray, [bits(1)]);
+    const a = perceptualHash(bits(1), gray, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
+    const b = perceptualHash(bits(7, 8, 9, 10), gray, [bits(1)]);
     expect(groupsOf([a, b], 2)).toEqual([]);
     expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, alike: [{ index: 1, distance: 1 }] }]);
   });
 
   test('nothing and one image make none', () => {
     expect(groupsOf([], 8)).toEqual([]);
-    expect(groupsOf([look(bits(1))], 8)).toEqual([]);
+    expect(groupsOf([perceptualHash(bits(1))], 8)).toEqual([]);
   });
 });
 
@@ -108,7 +118,7 @@ describe('against comparing everything with everything', () => {
   const channels = (color: string) => [0, 2, 4].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number];
 
   /** The colors of images with shapes by their blue and red differences, those of flat ones channel by channel. */
-  function haveLikeColors(a: Look, b: Look): boolean {
+  function haveLikeColors(a: PerceptualHash, b: PerceptualHash): boolean {
     if ((a.hash === flatHash) !== (b.hash === flatHash)) return false;
     const differences = channels(a.color).map((value, channel) => value - (channels(b.color)[channel] as number)) as [
       number,
@@ -121,21 +131,21 @@ describe('against comparing everything with everything', () => {
     return Math.hypot(0.564 * (blue - luma), 0.713 * (red - luma)) <= 20;
   }
 
-  function distance(a: Look, b: Look, anyTurn: boolean): number {
+  function distance(a: PerceptualHash, b: PerceptualHash, anyTurn: boolean): number {
     if (a.hash === flatHash && b.hash === flatHash) return 0;
     return Math.min(...[a.hash, ...(anyTurn ? (a.turned ?? []) : [])].map((hash) => hashDistance(hash, b.hash)));
   }
 
-  function bruteForce(looks: readonly Look[], threshold: number, anyTurn: boolean): SimilarGroup[] {
+  function bruteForce(hashes: readonly PerceptualHash[], threshold: number, anyTurn: boolean): SimilarGroup[] {
     const taken = new Set<number>();
     const groups: SimilarGroup[] = [];
-    for (const [best, first] of looks.entries()) {
+    for (const [best, first] of hashes.entries()) {
       if (taken.has(best)) continue;
       taken.add(best);
-      const alike = looks
+      const alike = hashes
         .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColors(first, other) }))
         .filter(({ index, isLike, distance: bitsApart }) => {
-          const waves = Math.min(first.waves, looks[index]?.waves as number, 48);
+          const waves = Math.min(first.waves, hashes[index]?.waves as number, 48);
           return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
         });
       for (const { index } of alike) taken.add(index);
@@ -156,17 +166,17 @@ describe('against comparing everything with everything', () => {
     },
   );
   const color = fc.constantFrom('808080', '8a8a8a', 'ff0000', 'f80707', '00ff00', '888888');
-  const looks = fc.array(
+  const hashes = fc.array(
     fc
       .record({ hash, color, turned: fc.array(hash, { maxLength: 3 }), waves: fc.constantFrom(5, 20, 47, 48, 63) })
-      .map((each) => (each.hash === flatHash ? look(each.hash, each.color, [], 0) : each)),
+      .map((each) => (each.hash === flatHash ? perceptualHash(each.hash, each.color, [], 0) : each)),
     { maxLength: 40 },
   );
 
   test('the groups are the same, at every threshold, in every order of asking', () => {
     fc.assert(
       fc.property(
-        looks,
+        hashes,
         fc.array(fc.nat({ max: similarityThresholds.most }), { minLength: 1, maxLength: 4 }),
         fc.boolean(),
         (all, asked, anyTurn) => {
@@ -186,9 +196,9 @@ test('100,000 images', () => {
   const random = makeRandom(1);
   const word = () => Math.floor(random() * 2 ** 32);
   const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');
-  const looks: Look[] = [];
+  const hashes: PerceptualHash[] = [];
   // Half of them alone, half in sets of up to twenty, each up to eight bits away from the first.
-  while (looks.length < 100_000) {
+  while (hashes.length < 100_000) {
     const [high, low] = [word() | 0x8000_0000, word()];
     const copies = random() < 0.5 ? 0 : Math.floor(random() * 20);
     for (let copy = 0; copy <= copies; copy += 1) {
@@ -196,7 +206,7 @@ test('100,000 images', () => {
       for (let flips = copy === 0 ? 0 : Math.floor(random() * 9); flips > 0; flips -= 1)
         if (random() < 0.5) nearHigh ^= 1 << Math.floor(random() * 31);
         else nearLow ^= 1 << Math.floor(random() * 32);
-      looks.push(look(hex(nearHigh) + hex(nearLow)));
+      hashes.push(perceptualHash(hex(nearHigh) + hex(nearLow)));
     }
   }
   const timed = <Result>(action: () => Result): readonly [Result, ms: number] => {
@@ -204,7 +214,7 @@ test('100,000 images', () => {
     const result = action();
     return [result, process.cpuUsage(start).user / 1000];
   };
-  const [index, ms] = timed(() => new SimilarityIndex(looks));
+  const [index, ms] = timed(() => new SimilarityIndex(hashes));
   const times = [`index ${ms.toFixed(0)} ms`];
   for (const threshold of [0, 4, 8, 12, 8]) {
     const [groups, each] = timed(() => index.groups(threshold));
@@ -212,5 +222,5 @@ test('100,000 images', () => {
     expect(groups.length).toBeGreaterThan(1000);
     expect(each).toBeLessThan(5000);
   }
-  console.log(`${looks.length} looks: ${times.join(', ')}`);
+  console.log(`${hashes.length} hashes: ${times.join(', ')}`);
 });

@@ -15,19 +15,19 @@ import { matchingOverrides, type Profile, parseProfile, type Recipe, recipeWith 
 
 function recipeOf(profile: Profile): Recipe {
   const parsed = parseProfile('web', profile);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   return parsed.recipe;
 }
 
-function faultsOf(profile: unknown): string[] {
+function errorsOf(profile: unknown): string[] {
   const parsed = parseProfile('web', profile);
-  return parsed.ok ? [] : parsed.faults.map(({ path, message }) => `${path}: ${message}`);
+  return parsed.ok ? [] : parsed.errors.map(({ path, message }) => `${path}: ${message}`);
 }
 
 /** The recipe for a file that matches these globs. */
 function recipeFor(recipe: Recipe, matches: (globs: readonly string[]) => boolean): Recipe {
   const parsed = recipeWith(recipe, matchingOverrides(recipe, matches));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   return parsed.recipe;
 }
 
@@ -89,7 +89,7 @@ describe('overrides', () => {
       ],
     });
     const parsed = recipeWith(recipe, [0, 1]);
-    expect(parsed.ok ? [] : parsed.faults.map(({ path }) => path)).toEqual([expect.stringMatching(/^profiles\.web\.overrides\[0, 1\]/)]);
+    expect(parsed.ok ? [] : parsed.errors.map(({ path }) => path)).toEqual([expect.stringMatching(/^profiles\.web\.overrides\[0, 1\]/)]);
   });
 
   test('change parameters, and a size takes the place of another', () => {
@@ -128,8 +128,8 @@ describe('overrides', () => {
       { include: ['*'], outputs: { lossless: true, maxBytes: 1000 } },
       'profiles.web.overrides[0].outputs[0].maxBytes: a lossless file',
     ],
-  ])('fault: %s', (_, override, fault) => {
-    expect(faultsOf({ ...profile, overrides: [override] })[0]).toContain(fault);
+  ])('fault: %s', (_, override, error) => {
+    expect(errorsOf({ ...profile, overrides: [override] })[0]).toContain(error);
   });
 });
 
@@ -155,8 +155,8 @@ describe('outputs', () => {
     ['a color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],
     ['a format of a list', { format: ['webp', 'bmp'] }, 'outputs[0].format'],
     ['savings without optimize', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: minSavings goes with optimize'],
-  ])('fault: %s', (_, output, fault) => {
-    expect(faultsOf({ outputs: [output] })[0]).toContain(`profiles.web.${fault}`);
+  ])('fault: %s', (_, output, error) => {
+    expect(errorsOf({ outputs: [output] })[0]).toContain(`profiles.web.${error}`);
   });
 });
 
@@ -173,14 +173,14 @@ describe('steps', () => {
     ['a watermark of nothing', { operation: 'watermark' }, 'say an image or a text'],
     ['percentiles crossed', { operation: 'normalize', lower: 60, upper: 40 }, 'lower must be below upper'],
     ['an intensity above all', { operation: 'sepia', intensity: 101 }, '0 to 100, got 101'],
-  ])('fault: %s', (_, step, fault) => {
-    expect(faultsOf({ steps: [step] })[0]).toContain(fault);
+  ])('fault: %s', (_, step, error) => {
+    expect(errorsOf({ steps: [step] })[0]).toContain(error);
   });
 });
 
 describe('shipped profiles', () => {
   test.each(Object.entries(exampleProfiles()))('the example %s is valid and says what it is for', (_, profile) => {
-    expect(faultsOf(profile)).toEqual([]);
+    expect(errorsOf(profile)).toEqual([]);
     expect(profile.description).toBeTruthy();
   });
 
@@ -194,7 +194,7 @@ describe('shipped profiles', () => {
       stripProfile('strip-gps', destination),
       ...several,
     ];
-    for (const profile of all) expect(faultsOf(profile), JSON.stringify(profile)).toEqual([]);
+    for (const profile of all) expect(errorsOf(profile), JSON.stringify(profile)).toEqual([]);
   });
 
   test('the example of a responsive set is of the formats that were chosen', () => {
@@ -203,12 +203,12 @@ describe('shipped profiles', () => {
   });
 
   test('a responsive set cannot replace, and that is said', () => {
-    expect(faultsOf(responsiveProfile([100, 200], ['webp'], { kind: 'replace' }))[0]).toContain('replace takes one output');
+    expect(errorsOf(responsiveProfile([100, 200], ['webp'], { kind: 'replace' }))[0]).toContain('replace takes one output');
   });
 
   test.each(filterNames)('the filter %s is valid at every intensity', (filter) => {
     for (const intensity of [1, 37.5, 50, 100]) {
-      expect(faultsOf(filterProfile(filter, intensity, { kind: 'beside' })), String(intensity)).toEqual([]);
+      expect(errorsOf(filterProfile(filter, intensity, { kind: 'beside' })), String(intensity)).toEqual([]);
       expect(filterStep(filter, intensity)).toBeTruthy();
     }
   });

@@ -5,9 +5,9 @@ import { parseProfile, stepKinds } from '../../../src/shared/recipe/recipe';
 const resize = { operation: 'resize', longEdge: 640 };
 
 /** Faults of a profile named web, each as `path: message`. */
-function faultsOf(profile: unknown): string[] {
+function errorsOf(profile: unknown): string[] {
   const parsed = parseProfile('web', profile);
-  return parsed.ok ? [] : parsed.faults.map(({ path, message }) => `${path}: ${message}`);
+  return parsed.ok ? [] : parsed.errors.map(({ path, message }) => `${path}: ${message}`);
 }
 
 test('every default is filled in', () => {
@@ -127,12 +127,12 @@ test.each<[string, unknown, string[]]>([
     ['profiles.web.outputs[0].name: the result would be its source: choose another name or a folder, or say replace'],
   ],
   ['no profile at all', 5, ['profiles.web: a value of type object is wanted, got 5']],
-])('fault: %s', (_, profile, faults) => {
-  expect(faultsOf(profile)).toEqual(faults);
+])('fault: %s', (_, profile, errors) => {
+  expect(errorsOf(profile)).toEqual(errors);
 });
 
 test('every fault is told at once', () => {
-  expect(faultsOf({ steps: [{ ...resize, longEdge: 0 }], outputs: [{ quality: 101 }], conflict: 'ask' })).toEqual([
+  expect(errorsOf({ steps: [{ ...resize, longEdge: 0 }], outputs: [{ quality: 101 }], conflict: 'ask' })).toEqual([
     'profiles.web.steps[0].longEdge: 1 to 65535, got 0',
     'profiles.web.outputs[0].quality: 1 to 100, got 101',
     'profiles.web.conflict: one of unique, skip, overwrite; got "ask"',
@@ -141,14 +141,14 @@ test('every fault is told at once', () => {
 
 test('the bounds themselves are allowed', () => {
   for (const step of [{ longEdge: 1 }, { longEdge: 65_535 }, { percent: 0.01 }, { percent: 1000 }]) {
-    expect(faultsOf({ steps: [{ operation: 'resize', ...step }] })).toEqual([]);
+    expect(errorsOf({ steps: [{ operation: 'resize', ...step }] })).toEqual([]);
   }
-  for (const quality of [1, 100]) expect(faultsOf({ outputs: [{ quality }] })).toEqual([]);
+  for (const quality of [1, 100]) expect(errorsOf({ outputs: [{ quality }] })).toEqual([]);
 });
 
 test('the place of a profile can be named', () => {
   const parsed = parseProfile('web', 5, 'assetmill.json');
-  expect(!parsed.ok && parsed.faults[0]?.path).toBe('assetmill.json');
+  expect(!parsed.ok && parsed.errors[0]?.path).toBe('assetmill.json');
 });
 
 test('the JSON Schema speaks of what a user may leave out', () => {

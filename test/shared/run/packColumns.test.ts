@@ -1,10 +1,10 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
-import type { ReadEntry, ReadTask } from '../../../src/shared/run/inspection';
+import type { InspectEntry, InspectTask } from '../../../src/shared/run/inspection';
 import { packEntries, packOutcomes, unpackEntries, unpackOutcomes } from '../../../src/shared/run/packColumns';
 import type { Outcome } from '../../../src/shared/run/run';
 
-function taskOf(id: number, more: Partial<ReadTask> = {}): ReadTask {
+function taskOf(id: number, more: Partial<InspectTask> = {}): InspectTask {
   return { id, source: `/files/${id}`, bytes: id * 1000, mtimeMs: 1_700_000_000_000 + id, cost: id * 1000 + 5, attempt: 0, ...more };
 }
 
@@ -14,7 +14,7 @@ function sent<Value>(value: Value): Value {
 }
 
 test('entries of every kind come out as they went in, in their order', () => {
-  const entries: ReadEntry[] = [
+  const entries: InspectEntry[] = [
     taskOf(3),
     taskOf(0, { link: '66306:1180' }),
     { id: 7, source: '/files/pipe', bytes: 0, status: 'skipped', code: 'not-a-file', message: 'This is a pipe.', line: 4 },
@@ -38,7 +38,7 @@ test('outcomes with digests alone travel in columns, all others as they are', ()
     outcomeOf(2, { status: 'failed', code: 'digest-differs', message: 'Its SHA-256 is 2a; listed is 3a.' }),
     outcomeOf(3, { findings: { digests: { md5: '3b' } } }),
     outcomeOf(5, { findings: { digests: { sha256: '5a', md5: '5b' } } }),
-    outcomeOf(6, { findings: { pixels: '6p' } }),
+    outcomeOf(6, { findings: { pixelDigest: '6p' } }),
   ];
   const packed = sent(packOutcomes([...others.slice(0, 1), ...plain.slice(0, 1), ...others.slice(1), ...plain.slice(1)]));
   expect(packed.others).toEqual(others);
@@ -47,6 +47,6 @@ test('outcomes with digests alone travel in columns, all others as they are', ()
 });
 
 test('where nothing has digests there are no columns', () => {
-  const others = [outcomeOf(1, { findings: { pixels: 'p' } })];
+  const others = [outcomeOf(1, { findings: { pixelDigest: 'p' } })];
   expect(packOutcomes(others)).toEqual({ others });
 });

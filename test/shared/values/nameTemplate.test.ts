@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fillTemplate, type NameValues, nameTokens, templateFault, usesToken } from '../../../src/shared/values/nameTemplate';
+import { fillTemplate, type NameValues, nameTokens, templateError, usesToken } from '../../../src/shared/values/nameTemplate';
 
 const values: NameValues = {
   name: 'photo',
@@ -89,27 +89,27 @@ describe('lengths', () => {
   });
 
   test.each(['{index:0}', '{index:x}', '{index:10}', '{digest:3}', '{digest:65}', '{pixelDigest:}'])('%s is out of bounds', (template) => {
-    expect(templateFault(template)).toContain('a length of');
+    expect(templateError(template)).toContain('a length of');
   });
 
   test('other tokens take none', () => {
-    expect(templateFault('{name:3}')).toBe('{name} takes no length');
+    expect(templateError('{name:3}')).toBe('{name} takes no length');
   });
 });
 
 describe('templateFault', () => {
   test('digests name no folders', () => {
-    expect(templateFault('{digest:4}/{name}')).toBe('{digest} and {pixelDigest} name files, not folders');
-    expect(templateFault('x/{digest}')).toBeUndefined();
+    expect(templateError('{digest:4}/{name}')).toBe('{digest} and {pixelDigest} name files, not folders');
+    expect(templateError('x/{digest}')).toBeUndefined();
   });
 
   test.each(['{name}', '{name}-{width}x{height}', '{relativeDir}/{name}', 'fixed', 'ünï cödé {name}'])('%s is fine', (template) => {
-    expect(templateFault(template)).toBeUndefined();
+    expect(templateError(template)).toBeUndefined();
   });
 
   test('an unknown token names the known ones', () => {
-    expect(templateFault('{name}-{size}')).toBe(`unknown token {size}; known are ${nameTokens.map((token) => `{${token}}`).join(' ')}`);
-    expect(templateFault('{}')).toContain('unknown token {}');
+    expect(templateError('{name}-{size}')).toBe(`unknown token {size}; known are ${nameTokens.map((token) => `{${token}}`).join(' ')}`);
+    expect(templateError('{}')).toContain('unknown token {}');
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe('templateFault', () => {
     ['/{name}', 'stays inside its folder'],
     ['a/../{name}', 'stays inside its folder'],
   ])('%j is faulty', (template, words) => {
-    expect(templateFault(template)).toContain(words);
+    expect(templateError(template)).toContain(words);
   });
 });
 

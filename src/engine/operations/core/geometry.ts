@@ -1,7 +1,8 @@
 import color from '@img/colour';
 import type { Gravity } from '../../../shared/recipe/schema/values';
 import { isSeeThrough, rgbOf } from '../../../shared/values/color';
-import type { ImageState, PixelSize } from './operation';
+import type { PixelSize } from '../../../shared/values/pixelSize';
+import type { ImageState } from './operation';
 import { isGray, type Needs } from './workingSpace';
 
 /** What the operations that change the size have in common. */

@@ -1,12 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Step } from '../../../shared/recipe/recipe';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import type { Needs } from './workingSpace';
-
-/** Width and height of one frame in pixels. */
-export interface PixelSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What an operation may know of the image it works on. */
 export interface ImageState extends PixelSize {

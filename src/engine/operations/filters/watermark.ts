@@ -4,9 +4,10 @@ import type { Sharp } from 'sharp';
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { FailureError } from '../../../shared/run/failure';
 import { rgbOf } from '../../../shared/values/color';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { loadSharp } from '../../formats/loadSharp';
 import { gravityOffset, isGrayColor } from '../core/geometry';
-import type { PixelOperation, PixelSize, Pixels, Surroundings } from '../core/operation';
+import type { PixelOperation, Pixels, Surroundings } from '../core/operation';
 import { paste } from '../core/paste';
 
 type WatermarkStep = StepOf<'watermark'>;

@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { FailureError } from '../../../shared/run/failure';
 import { ratioOf } from '../../../shared/values/aspectRatio';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { equal, gravityOffset } from '../core/geometry';
-import { type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { rank, type SharpOperation } from '../core/operation';
 
 type CropStep = StepOf<'crop'>;
 

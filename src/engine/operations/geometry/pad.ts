@@ -1,8 +1,9 @@
 import type { Sharp } from 'sharp';
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { ratioOf } from '../../../shared/values/aspectRatio';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits } from '../core/geometry';
-import { type ImageState, type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { type ImageState, rank, type SharpOperation } from '../core/operation';
 import { paste } from '../core/paste';
 
 type PadStep = StepOf<'pad'>;

@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp';
 import type { StepOf } from '../../../shared/recipe/recipe';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { equal, gravityOffset, padBackground, paddedNeeds, paddedTraits, scale } from '../core/geometry';
-import { type ImageState, type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { type ImageState, rank, type SharpOperation } from '../core/operation';
 
 type ResizeStep = StepOf<'resize'>;
 

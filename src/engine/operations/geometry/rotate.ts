@@ -1,7 +1,8 @@
 import color from '@img/colour';
 import type { StepOf } from '../../../shared/recipe/recipe';
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { padBackground, paddedNeeds, paddedTraits } from '../core/geometry';
-import { alone, type ImageState, type PixelSize, rank, type SharpOperation } from '../core/operation';
+import { alone, type ImageState, rank, type SharpOperation } from '../core/operation';
 
 type RotateStep = StepOf<'rotate'>;
 

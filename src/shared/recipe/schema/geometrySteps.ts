@@ -61,16 +61,16 @@ export const resizeStep = z
       .meta({ description: 'Make each side a power of two, as textures want. nearest and up may enlarge by less than twice.' }),
   })
   .superRefine((step, context) => {
-    const fault = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', message, path });
+    const error = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', message, path });
     const box = step.width !== undefined || step.height !== undefined;
     const given = [box, ...sizeKeys.map((key) => step[key] !== undefined)].filter(Boolean).length;
     const rounded = step.multipleOf !== undefined || step.powerOfTwo !== undefined;
-    if (given === 0 && !rounded) fault(l10n.t('say a size: width and height, longEdge, shortEdge, percent or megapixels'));
-    if (given > 1) fault(l10n.t('say one size: width and height, longEdge, shortEdge, percent or megapixels, not several'));
+    if (given === 0 && !rounded) error(l10n.t('say a size: width and height, longEdge, shortEdge, percent or megapixels'));
+    if (given > 1) error(l10n.t('say one size: width and height, longEdge, shortEdge, percent or megapixels, not several'));
     if (step.multipleOf !== undefined && step.powerOfTwo !== undefined)
-      fault(l10n.t('multipleOf and powerOfTwo exclude each other'), 'powerOfTwo');
+      error(l10n.t('multipleOf and powerOfTwo exclude each other'), 'powerOfTwo');
     if ((step.position === 'attention' || step.position === 'entropy') && step.fit !== 'cover')
-      fault(l10n.t('{0} goes with fit cover alone', step.position), 'position');
+      error(l10n.t('{0} goes with fit cover alone', step.position), 'position');
   })
   .meta({ title: 'resize' });
 
@@ -91,11 +91,11 @@ export const cropStep = z
     gravity: gravity.default('center').meta({ description: 'Which part stays.' }),
   })
   .superRefine((step, context) => {
-    const fault = (message: string) => context.addIssue({ code: 'custom', message });
+    const error = (message: string) => context.addIssue({ code: 'custom', message });
     const box = step.width !== undefined || step.height !== undefined;
     const offset = step.left !== undefined || step.top !== undefined;
-    if (box === (step.aspectRatio !== undefined)) fault(l10n.t('say a box (width, height) or an aspectRatio'));
-    if (offset && step.aspectRatio !== undefined) fault(l10n.t('left and top go with a box; an aspectRatio goes with gravity'));
+    if (box === (step.aspectRatio !== undefined)) error(l10n.t('say a box (width, height) or an aspectRatio'));
+    if (offset && step.aspectRatio !== undefined) error(l10n.t('left and top go with a box; an aspectRatio goes with gravity'));
   })
   .meta({ title: 'crop' });
 

@@ -149,24 +149,24 @@ export const output = z
   })
   .superRefine((each, context) => {
     const formats = [each.format].flat();
-    const fault = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    const error = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
     for (const key of encodingOptions) {
       if (each[key] === undefined || formats.includes('source')) continue;
       if (!formats.some((name) => heededBy[key].includes(name as OutputFormat)))
-        fault(key, l10n.t('{0} has no {1}; it goes with {2}', formats.join(', '), key, heededBy[key].join(', ')));
+        error(key, l10n.t('{0} has no {1}; it goes with {2}', formats.join(', '), key, heededBy[key].join(', ')));
     }
     if (each.effort !== undefined) {
       for (const name of formats) {
         const [least, most] = efforts[name as OutputFormat] ?? [0, 10];
         if (each.effort < least || each.effort > most)
-          fault('effort', l10n.t('{0} of {1}, got {2}', `${least} to ${most}`, name, each.effort));
+          error('effort', l10n.t('{0} of {1}, got {2}', `${least} to ${most}`, name, each.effort));
       }
     }
-    if (each.widths && each.densities) fault('densities', l10n.t('widths and densities exclude each other'));
-    if (each.columns !== undefined && each.frames !== 'sprite') fault('columns', l10n.t('columns goes with frames: sprite'));
-    if (each.minSavings && !each.optimize) fault('minSavings', l10n.t('minSavings goes with optimize'));
-    if (each.sizes && new Set(each.sizes).size < each.sizes.length) fault('sizes', l10n.t('each size once'));
-    if (each.maxBytes !== undefined && each.lossless) fault('maxBytes', l10n.t('a lossless file has no quality to lower'));
+    if (each.widths && each.densities) error('densities', l10n.t('widths and densities exclude each other'));
+    if (each.columns !== undefined && each.frames !== 'sprite') error('columns', l10n.t('columns goes with frames: sprite'));
+    if (each.minSavings && !each.optimize) error('minSavings', l10n.t('minSavings goes with optimize'));
+    if (each.sizes && new Set(each.sizes).size < each.sizes.length) error('sizes', l10n.t('each size once'));
+    if (each.maxBytes !== undefined && each.lossless) error('maxBytes', l10n.t('a lossless file has no quality to lower'));
   });
 
 /** Whether an output does more than write the source again. */

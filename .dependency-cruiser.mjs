@@ -1,0 +1,119 @@
+// The fence between rooms: which folder of src may import which. `npm run rooms` checks it, type imports included.
+// ARCHITECTURE.md draws the same picture.
+
+const shared = ['shared'];
+const client = ['client'];
+
+/**
+ * For each room, the rooms that its files may import beside their own. A name stands for everything below it.
+ * A folder that is not listed may not exist: `every file has a room` fails.
+ * @type {Record<string, readonly string[]>}
+ */
+const rooms = {
+  'shared/values': [],
+  'shared/checksums': [],
+  'shared/duplicates': [],
+  'shared/recipe/schema': ['shared/values'],
+  'shared/recipe': ['shared/recipe/schema', 'shared/values'],
+  'shared/run': ['shared/checksums', 'shared/duplicates', 'shared/recipe', 'shared/values'],
+  'shared/protocol': shared,
+
+  'engine/fs': shared,
+  'engine/formats': [...shared, 'engine/fs'],
+  'engine/metadata': [...shared, 'engine/formats'],
+  'engine/operations/core': [...shared, 'engine/formats'],
+  'engine/operations/geometry': [...shared, 'engine/operations/core'],
+  'engine/operations/filters': [...shared, 'engine/operations/core', 'engine/formats'],
+  'engine/operations': [...shared, 'engine/operations'],
+  'engine/naming': shared,
+  'engine/render': [...shared, 'engine/operations', 'engine/metadata', 'engine/formats', 'engine/fs'],
+  'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/process': [...shared, 'engine/render', 'engine/commit', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/inspect': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/plan': [...shared, 'engine/commit', 'engine/render', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
+
+  pool: [...shared, 'engine'],
+
+  'client/pool': shared,
+  'client/runs': [...shared, 'client/pool'],
+  'client/duplicates': [...shared, 'client/pool', 'client/runs'],
+
+  'cli/environment': [...shared, ...client],
+  'cli/output': [...shared, ...client, 'cli/environment'],
+  'cli/args': [...shared, ...client, 'cli/environment'],
+  'cli/commands': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output'],
+  cli: [...shared, ...client, 'cli'],
+
+  'extension/host': [...shared, ...client],
+  'extension/checksums': [...shared, ...client, 'extension/host'],
+  'extension/state': [...shared, ...client, 'extension/host'],
+  'extension/panel': [...shared, ...client, 'extension/host', 'extension/state'],
+  'extension/prompts': [...shared, ...client, 'extension/host'],
+  'extension/runs': [
+    ...[...shared, ...client, 'extension/host', 'extension/checksums'],
+    ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
+  'extension/duplicates': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs'],
+    ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
+  'extension/commands': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates'],
+    ...['extension/state', 'extension/prompts'],
+  ],
+  extension: [...shared, ...client, 'extension'],
+
+  'webview/common': shared,
+  'webview/files': [...shared, 'webview/common'],
+  'webview/groups': [...shared, 'webview/common'],
+  'webview/run': [...shared, 'webview/common', 'webview/groups'],
+  webview: [...shared, 'webview'],
+};
+
+/** What only some areas may import from outside of src. */
+const packages = {
+  vscode: ['extension'],
+  sharp: ['engine', 'pool'],
+  piscina: ['pool'],
+};
+
+const within = (room) => `^src/${room}/`;
+const directlyIn = (room) => `^src/${room}/[^/]+$`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no circles, types included', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'every file has a room',
+      severity: 'error',
+      from: { path: '^src/', pathNot: Object.keys(rooms).map(directlyIn) },
+      to: {},
+    },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room} imports only ${['itself', ...allowed].join(', ')}`,
+      severity: 'error',
+      from: { path: directlyIn(room) },
+      to: { path: '^src/', pathNot: [directlyIn(room), ...allowed.map(within)] },
+    })),
+    ...Object.entries(packages).map(([name, areas]) => ({
+      name: `only ${areas.join(' and ')} may import ${name}`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: areas.map(within) },
+      to: { path: `^(node_modules/)?${name}(/|$)` },
+    })),
+    {
+      name: 'shared and webview run without Node',
+      severity: 'error',
+      from: { path: '^src/(shared|webview)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no API for tools to parse with.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'types'] },
+  },
+};
