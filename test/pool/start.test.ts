@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { PoolError } from '../../src/client/pool/poolProcess';
 import { writeImages } from './images';
 import { brokenPool, lonelyPool } from './poolFiles';
@@ -53,6 +53,15 @@ test('After a failed start the next use tries again', async () => {
   await expect(client.process()).rejects.toThrow('sharp does not work');
   poolFile = bundles.poolFile;
   expect((await (await client.process()).started()).workers).toBe(1);
+});
+
+test('ASSETMILL_INSPECT lets a debugger attach to the pool process, which starts all the same', async () => {
+  vi.stubEnv('ASSETMILL_INSPECT', '0');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const lines: string[] = [];
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 }, { log: (line) => lines.push(line) });
+  expect((await (await client.process()).started()).workers).toBe(1);
+  await expect.poll(() => lines.join('\n')).toMatch(/Debugger listening on ws:\/\/127\.0\.0\.1:\d+/);
 });
 
 test('A worker starts without the schema, which takes long to load', async () => {

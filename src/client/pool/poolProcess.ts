@@ -48,6 +48,14 @@ function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
   };
 }
 
+/**
+ * Arguments for Node. Those of this process are not passed on: an inherited inspector port would make the child fail.
+ * For a debugger, `ASSETMILL_INSPECT` names a port of the child's own.
+ */
+function nodeArguments({ ASSETMILL_INSPECT: port = '' } = process.env): string[] {
+  return /^\d+$/.test(port) ? [`--inspect=${port}`] : [];
+}
+
 function exitError(code: number | null, signal: string | null, output: string): PoolError {
   const how = signal ?? l10n.t('exit code {0}', String(code));
   return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
@@ -85,9 +93,8 @@ export class PoolProcess {
     settings: PoolSettings,
     readonly listener: PoolEvents,
   ) {
-    // execArgv is empty because an inherited --inspect port would make the child fail.
     const child = fork(settings.poolFile, [], {
-      execArgv: [],
+      execArgv: nodeArguments(),
       ...(settings.nodePath && { execPath: settings.nodePath }),
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
