@@ -4,37 +4,40 @@ import type { GroupsView } from '../shared/protocol/groupsProtocol';
 import type { PanelDelta, PanelHost, PanelState, RowFilter, RunView, Totals } from '../shared/protocol/panelProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import { baseStyles } from './common/baseStyles';
-import './run/emptyState';
-import type { RowsInSight } from './files/fileTable';
-import './files/fileTable';
+import { loadErrorText } from './common/commonTexts';
 import { type HostActions, hostActions } from './common/hostActions';
-import { type Place, readPlace, type StateKeeper } from './common/pageMemory';
+import { isOver } from './common/isOver';
+import { readViewState, type StateStorage, type ViewState } from './common/viewState';
+import './files/fileTable';
+import type { RowsInView } from './files/fileTable';
+import { RowSubscription } from './files/rowSubscription';
+import { rowWindowAround } from './files/rowWindow';
 import './groups/groupList';
-import type { LinesInSight } from './groups/groupList';
+import type { LinesInView } from './groups/groupList';
 import './groups/groupsBar';
+import './run/emptyState';
 import './run/previewPair';
 import './run/progressSummary';
-import { RowWatch, windowAround } from './files/rowWindow';
 import './run/runHeader';
 import './run/runStatus';
 import './run/statusFilters';
-import { badWords, connectError, isOver, phaseSentence } from './common/strings';
+import { problemTexts, statusSentence } from './run/statusSentence';
 import './run/workerList';
 
-/** Rows asked for before the height of the table is known. */
-const firstGuess = 30;
+/** Rows requested before the height of the table is known. */
+const initialRows = 30;
 
-/** The whole page: a projection of the extension's run store. All it owns is the filter and the place in the table. */
+/** The whole page: a projection of the extension's run store. Its only own state is the filter and the scroll position. */
 @customElement('assetmill-panel')
-export class Panel extends LitElement {
-  @state() private view: PanelState | undefined;
+export class PanelApp extends LitElement {
+  @state() private state: PanelState | undefined;
   @state() private filter: RowFilter = 'all';
   @state() private error: string | undefined;
-  private place: Place = { filter: 'all', first: 0 };
+  private viewState: ViewState = { filter: 'all', first: 0 };
   private host!: Remote<PanelHost>;
   private actions!: HostActions;
-  private keeper!: StateKeeper;
-  private watch!: RowWatch;
+  private storage!: StateStorage;
+  private subscription!: RowSubscription;
 
   static override styles = [
     baseStyles,
@@ -47,110 +50,110 @@ export class Panel extends LitElement {
     `,
   ];
 
-  /** Pulls the first state and shows it. */
-  async start(host: Remote<PanelHost>, keeper: StateKeeper): Promise<void> {
+  /** Requests the first state and shows it. */
+  async start(host: Remote<PanelHost>, storage: StateStorage): Promise<void> {
     this.host = host;
     this.actions = hostActions(host);
-    this.keeper = keeper;
-    this.place = readPlace(keeper);
-    this.filter = this.place.filter;
-    const window = windowAround(this.filter, this.place.first, this.place.first + firstGuess);
-    this.watch = new RowWatch(window, async (wanted) => this.receive({ page: await host.watch(wanted) }));
+    this.storage = storage;
+    this.viewState = readViewState(storage);
+    this.filter = this.viewState.filter;
+    const window = rowWindowAround(this.filter, this.viewState.first, this.viewState.first + initialRows);
+    this.subscription = new RowSubscription(window, async (requested) => this.receive({ page: await host.watch(requested) }));
     try {
-      const view = await host.ready(window);
-      if (view.run?.id !== this.place.run) this.goTo(view.run, 'all');
-      this.view = view;
+      const state = await host.ready(window);
+      if (state.run?.id !== this.viewState.run) this.showTop(state.run, 'all');
+      this.state = state;
     } catch (error) {
-      this.error = connectError(error);
+      this.error = loadErrorText(error);
     }
   }
 
-  /** Takes over the parts that changed. What comes before the first state is in that state already. */
+  /** Applies the parts that changed. The first state already contains every delta that arrives before it. */
   receive(delta: PanelDelta): void {
-    if (this.view === undefined) return;
+    if (this.state === undefined) return;
     const { page, ...rest } = delta;
-    if (rest.run !== undefined && rest.run.id !== this.view.run?.id) {
-      this.watch.forget();
-      this.goTo(rest.run, 'all');
+    if (rest.run !== undefined && rest.run.id !== this.state.run?.id) {
+      this.subscription.reset();
+      this.showTop(rest.run, 'all');
     }
-    // A page of the filter that was left crossed the request for the new one: it is out of date.
+    // A page of the previous filter crossed the request for the new one: it is out of date.
     const current = page?.filter === this.filter ? { page } : {};
-    this.view = { ...this.view, ...rest, ...current };
+    this.state = { ...this.state, ...rest, ...current };
   }
 
-  private goTo(run: RunView | undefined, filter: RowFilter): void {
+  private showTop(run: RunView | undefined, filter: RowFilter): void {
     this.filter = filter;
-    this.keep({ run: run?.id, filter, first: 0 });
-    this.watch.want(windowAround(filter, 0, firstGuess));
+    this.store({ run: run?.id, filter, first: 0 });
+    this.subscription.show(rowWindowAround(filter, 0, initialRows));
   }
 
-  private keep(place: Place): void {
-    this.place = place;
-    this.keeper.setState(place);
+  private store(viewState: ViewState): void {
+    this.viewState = viewState;
+    this.storage.setState(viewState);
   }
 
   /** Shows the rows of one status, from the top. */
   show(filter: RowFilter): void {
-    if (filter !== this.filter) this.goTo(this.view?.run, filter);
+    if (filter !== this.filter) this.showTop(this.state?.run, filter);
   }
 
   private onFilter({ detail }: CustomEvent<RowFilter>): void {
     this.show(detail);
   }
 
-  private onRows({ detail: { filter, first, last } }: CustomEvent<RowsInSight>): void {
-    // Until the page of a new filter is here the table shows the old one, whose place no longer counts.
+  private onRows({ detail: { filter, first, last } }: CustomEvent<RowsInView>): void {
+    // Until the page of a new filter arrives the table shows the old one, whose scroll position no longer counts.
     if (filter !== this.filter) return;
-    this.keep({ ...this.place, first });
-    this.watch.want(windowAround(filter, first, last));
+    this.store({ ...this.viewState, first });
+    this.subscription.show(rowWindowAround(filter, first, last));
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (this.error !== undefined) return html`<p class="fault" role="alert">${this.error}</p>`;
-    if (this.view === undefined) return nothing;
-    const { run, totals, preview } = this.view;
+    if (this.error !== undefined) return html`<p class="error" role="alert">${this.error}</p>`;
+    if (this.state === undefined) return nothing;
+    const { run, totals, preview } = this.state;
     if (preview) return html`<assetmill-preview-pair .preview=${preview}></assetmill-preview-pair>`;
-    // The live region is there before its first words: what comes with its text is not read out.
+    // The live region exists before its first text: screen readers do not announce a region that is added with its text.
     return html`
-      ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.view)}
-      <div class="heard" role="status">${run && announcement(run, totals)}</div>
+      ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
+      <div class="announced" role="status">${run && announcement(run, totals)}</div>
     `;
   }
 
-  private async onLines({ detail: { window, first } }: CustomEvent<LinesInSight>): Promise<void> {
-    this.keep({ ...this.place, first });
+  private async onLines({ detail: { window, first } }: CustomEvent<LinesInView>): Promise<void> {
+    this.store({ ...this.viewState, first });
     this.receive({ groupPage: await this.host.watchGroups(window) });
   }
 
-  private renderRun(run: RunView, view: PanelState): TemplateResult {
-    return view.groups ? this.renderSearch(run, view, view.groups) : this.renderFiles(run, view);
+  private renderRun(run: RunView, state: PanelState): TemplateResult {
+    return state.groups ? this.renderSearch(run, state, state.groups) : this.renderFiles(run, state);
   }
 
-  /** A search that has ended: its groups, or the files that are in none. */
-  private renderSearch(run: RunView, view: PanelState, groups: GroupsView): TemplateResult {
-    const inGroups = this.filter === 'all';
-    const untold = groups.failed + groups.empty > 0;
+  /** A finished search: its groups, or the files that are in no group. */
+  private renderSearch(run: RunView, state: PanelState, groups: GroupsView): TemplateResult {
+    const showsGroups = this.filter === 'all';
+    const hasUngrouped = groups.failed + groups.empty > 0;
     return html`
       <div class="top" @filter=${this.onFilter}>
         <assetmill-run-header .actions=${this.actions} .run=${run}></assetmill-run-header>
-        <assetmill-run-status .run=${run} .totals=${view.totals}></assetmill-run-status>
-        <assetmill-groups-bar .actions=${this.actions} .groups=${groups} ?hidden=${!inGroups}></assetmill-groups-bar>
-        <assetmill-status-filters ?hidden=${!untold} .kind=${run.kind} .groups=${groups.groups} .totals=${view.totals} .filter=${this.filter}></assetmill-status-filters>
+        <assetmill-run-status .run=${run} .totals=${state.totals}></assetmill-run-status>
+        <assetmill-groups-bar .actions=${this.actions} .groups=${groups} ?hidden=${!showsGroups}></assetmill-groups-bar>
+        <assetmill-status-filters ?hidden=${!hasUngrouped} .kind=${run.kind} .groups=${groups.groups} .totals=${state.totals} .filter=${this.filter}></assetmill-status-filters>
       </div>
       ${
-        inGroups
-          ? html`<assetmill-group-list .actions=${this.actions} .page=${view.groupPage} .first=${this.place.first} @lines=${this.onLines}></assetmill-group-list>`
-          : this.renderTable(run, view)
+        showsGroups
+          ? html`<assetmill-group-list .actions=${this.actions} .page=${state.groupPage} .first=${this.viewState.first} @lines=${this.onLines}></assetmill-group-list>`
+          : this.renderTable(run, state)
       }
     `;
   }
 
   private renderTable(run: RunView, { page }: PanelState): TemplateResult {
-    return html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.place.first} .run=${run.id} .kind=${run.kind} @rows=${this.onRows}></assetmill-file-table>`;
+    return html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.viewState.first} .run=${run.id} .kind=${run.kind} @rows=${this.onRows}></assetmill-file-table>`;
   }
 
-  private renderFiles(run: RunView, view: PanelState): TemplateResult {
-    const { totals, workers } = view;
+  private renderFiles(run: RunView, state: PanelState): TemplateResult {
+    const { totals, workers } = state;
     return html`
       <div class="top" @filter=${this.onFilter}>
         <assetmill-run-header .actions=${this.actions} .run=${run} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0} .mislabeled=${totals?.mislabeled ?? 0}></assetmill-run-header>
@@ -159,20 +162,20 @@ export class Panel extends LitElement {
         <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
       </div>
-      ${this.renderTable(run, view)}
+      ${this.renderTable(run, state)}
     `;
   }
 }
 
-/** What a screen reader says: the phase, and at the end the summary; the figures in between change too often to be read out. */
+/** The text for screen readers: the phase and, at the end, the summary. The figures change too often to be announced. */
 function announcement(run: RunView, totals: Totals | undefined): string {
-  const sentences = [phaseSentence(run, totals), isOver(run.phase) ? run.message : undefined];
-  if (isOver(run.phase) && totals !== undefined) sentences.push(...badWords(totals, run.kind).map(([, words]) => `${words}.`));
+  const sentences = [statusSentence(run, totals), isOver(run.phase) ? run.message : undefined];
+  if (isOver(run.phase) && totals !== undefined) sentences.push(...problemTexts(totals, run.kind).map(([, text]) => `${text}.`));
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'assetmill-panel': Panel;
+    'assetmill-panel': PanelApp;
   }
 }

@@ -116,9 +116,9 @@ describe('groups', () => {
     await page.getByRole('slider', { name: 'Threshold' }).focus();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('checkbox').check();
-    await button(page, 'Add Folder…').click();
+    await button(page, 'Add Folder...').click();
     await button(page, 'Protect photos/best of no more').click();
-    await button(page, 'Move 8,000 Files to Trash…').click();
+    await button(page, 'Move 8,000 Files to Trash...').click();
     await eventually(() => host.calls).toEqual([
       ['setKeepRule', 'newest', false],
       ['setThreshold', 9],
@@ -141,7 +141,7 @@ describe('groups', () => {
     const host = searchHost({ busy: true });
     const page = await open(host);
     const move = page.locator('assetmill-groups-bar vscode-button');
-    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('Grouping…');
+    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('Grouping...');
     expect(await move.getAttribute('disabled')).not.toBeNull();
     host.send({ groups: { ...someGroups, going: { files: 0, bytes: 0 } } });
     await eventually(() => textOf(page.locator('assetmill-groups-bar p'))).toContain('Marked to go: 0 files');

@@ -52,10 +52,10 @@ describe('files that are hashed', () => {
     expect(await button(page, 'Copy Digests').count()).toBe(0);
     host.send({ run: { ...hashRun, phase: 'finished' }, totals: { ...hashTotals, done: 995 } });
     await button(page, 'Copy Digests').click();
-    await button(page, 'Save Checksum File…').press('Enter');
+    await button(page, 'Save Checksum File...').press('Enter');
     await eventually(() => host.calls).toEqual([['copyDigests'], ['saveChecksums']]);
     host.send({ run: { ...hashRun, phase: 'canceled' } });
-    await eventually(() => button(page, 'Save Checksum File…').count()).toBe(0);
+    await eventually(() => button(page, 'Save Checksum File...').count()).toBe(0);
   });
 
   test('can be copied one by one, by a button and by the keys that copy', async () => {

@@ -47,7 +47,7 @@ describe('a plan that is looked at', () => {
 
   test('says that nothing was written, what would be, and the estimate', async () => {
     const page = await open(host());
-    await eventually(() => textOf(page.locator('assetmill-run-status p'))).toContain('Nothing was written yet');
+    await eventually(() => textOf(page.locator('assetmill-run-status p'))).toContain('nothing has been written yet');
     expect(await textOf(page.locator('assetmill-run-status p'))).toContain(message);
     await eventually(() => textOf(row(page, 0))).toContain('photos/a-640.jpg');
     expect(await textOf(row(page, 0))).toContain('Planned');
@@ -71,7 +71,7 @@ describe('a plan that is looked at', () => {
   test('has a button that runs it', async () => {
     const own = host();
     const page = await open(own);
-    await button(page, 'Run This').click();
+    await button(page, 'Run Plan').click();
     await eventually(() => own.calls).toContainEqual(['runPlanned']);
   });
 });
@@ -115,7 +115,7 @@ describe('the state', () => {
     expect(await textOf(page.getByRole('heading', { level: 1 }))).toBe('Resize to 640 px');
     expect(await textOf(page.locator('assetmill-run-header .words'))).toContain('Beside the originals');
     const bar = page.getByRole('progressbar');
-    expect([await bar.getAttribute('aria-valuenow'), await bar.getAttribute('aria-label')]).toEqual(['44', 'Progress of the run']);
+    expect([await bar.getAttribute('aria-valuenow'), await bar.getAttribute('aria-label')]).toEqual(['44', 'Run progress']);
     expect(await page.locator('assetmill-progress-summary dd').allInnerTexts()).toEqual([
       '440 of 1,000',
       '2 min 5 s',
@@ -129,7 +129,7 @@ describe('the state', () => {
     expect(await row(page, 1).getByRole('gridcell').allInnerTexts()).toEqual([
       'Done',
       'IMG_\n000001.jpg\nphotos/summer\n→ IMG_000001-640.jpg',
-      '4.21 MB\n→\n812 KB\n−81%',
+      '4.21 MB\n→\n812 KB\n-81%',
       '4000 × 3000→640 × 480',
     ]);
     expect(await textOf(row(page, 0))).toContain('The file ends in the middle of the image');
@@ -162,7 +162,7 @@ describe('the state', () => {
   test('without a run invites to start one', async () => {
     const host = new FakeHost({ workers: [] });
     const page = await open(host);
-    await button(page, 'Resize Images…').click();
+    await button(page, 'Resize Images...').click();
     await eventually(() => host.calls).toEqual([['resize']]);
     host.send({ run: aRun, totals: someTotals });
     await page.locator('assetmill-run-header').waitFor();
@@ -204,7 +204,7 @@ describe('the buttons of the run', () => {
     await button(page, 'Cancel').click();
     await eventually(() => host.calls).toEqual([['cancel']]);
     host.send({ run: { ...aRun, phase: 'canceling' } });
-    const waiting = page.locator('vscode-button', { hasText: 'Canceling…' });
+    const waiting = page.locator('vscode-button', { hasText: 'Canceling...' });
     await waiting.waitFor();
     expect(await waiting.getAttribute('disabled')).not.toBeNull();
   });

@@ -1,25 +1,25 @@
 import { endStatuses, type RowFilter } from '../../shared/protocol/panelProtocol';
 
-/** What survives while the panel is hidden and its page gone: where the user was, never what the run did. */
-export interface Place {
-  /** Id of the run that the place is in; another run starts at the top. */
+/** What survives while the panel is hidden and its page is gone: where the user was, never the progress of the run. */
+export interface ViewState {
+  /** Id of the run that was shown; another run starts at the top. */
   readonly run?: string | undefined;
   readonly filter: RowFilter;
-  /** First row in sight. */
+  /** First row in view. */
   readonly first: number;
 }
 
-/** The part of `acquireVsCodeApi()` that remembers. */
-export interface StateKeeper {
+/** The part of `acquireVsCodeApi()` that stores the page's state. */
+export interface StateStorage {
   getState(): unknown;
   setState(state: unknown): void;
 }
 
 const filters: readonly unknown[] = ['all', ...endStatuses];
 
-/** Where the user was, or the top of all files; an earlier version's state is taken as far as it makes sense. */
-export function readPlace(keeper: StateKeeper): Place {
-  const { run, filter, first } = (keeper.getState() ?? {}) as Record<keyof Place, unknown>;
+/** The stored state, or the top of all files. Of a state that another version stored, the valid parts count. */
+export function readViewState(storage: StateStorage): ViewState {
+  const { run, filter, first } = (storage.getState() ?? {}) as Record<keyof ViewState, unknown>;
   return {
     run: typeof run === 'string' ? run : undefined,
     filter: filters.includes(filter) ? (filter as RowFilter) : 'all',

@@ -4,9 +4,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
 import { icon, iconStyles } from '../common/icons';
-import { strings } from '../common/strings';
+import { runTexts } from './runTexts';
 
-/** What the panel shows before the first run. */
+/** The panel before the first run. */
 @customElement('assetmill-empty-state')
 export class EmptyState extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
@@ -25,9 +25,9 @@ export class EmptyState extends LitElement {
   override render(): TemplateResult {
     return html`
       ${icon('images')}
-      <h1>${strings.emptyTitle}</h1>
-      <p class="muted">${strings.emptyText}</p>
-      <vscode-button @click=${() => this.actions.resize()}>${strings.resize}</vscode-button>
+      <h1>${runTexts.emptyTitle()}</h1>
+      <p class="muted">${runTexts.emptyText()}</p>
+      <vscode-button @click=${() => this.actions.resize()}>${runTexts.resize()}</vscode-button>
     `;
   }
 }
