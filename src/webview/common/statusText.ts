@@ -7,7 +7,7 @@ type StatusTexts = Readonly<Record<RowStatus, () => string>>;
 const statusTexts: StatusTexts = {
   planned: () => l10n.t('Planned'),
   queued: () => l10n.t('Queued'),
-  working: () => l10n.t('In progress'),
+  working: () => l10n.t('Running'),
   done: () => l10n.t('Done'),
   kept: () => l10n.t('Kept'),
   skipped: () => l10n.t('Skipped'),

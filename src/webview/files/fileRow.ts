@@ -5,8 +5,8 @@ import type { RunKind } from '../../shared/run/runPhase';
 import { formatList } from '../../shared/values/formatList';
 import { formatBytes, formatSignedPercent, savedPercent } from '../../shared/values/formatQuantity';
 import { arrow, commonTexts, pixelSizeText } from '../common/commonTexts';
-import { icon } from '../common/icons';
 import { statusText } from '../common/statusText';
+import { svgIcon } from '../common/svgIcon';
 import { bytesText, digestTexts, dimensionsText, fileTexts } from './fileTexts';
 
 /** Actions on a row. */
@@ -27,13 +27,13 @@ export function fileRow(row: Row, kind: RunKind, active: boolean, actions: RowAc
   const tabIndex = active ? 0 : -1;
   const status = statusText(row.status, kind);
   return html`
-    <div role="gridcell" class="status" title=${status}>${icon(row.status)}<span class="label clip">${status}</span></div>
+    <div role="gridcell" class="status" title=${status}>${svgIcon(row.status)}<span class="label clip">${status}</span></div>
     <div role="gridcell" class="file">
       <div class="first">
         ${pathParts(row.path)}
         <span class="actions">${row.digests && copyButton(row, tabIndex, actions)}
-          <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(row)}>${icon('open')}</button>
-          <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(row)}>${icon('reveal')}</button>
+          <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(row)}>${svgIcon('open')}</button>
+          <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(row)}>${svgIcon('reveal')}</button>
         </span>
       </div>
       ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, tabIndex, actions)}
@@ -44,7 +44,7 @@ export function fileRow(row: Row, kind: RunKind, active: boolean, actions: RowAc
 }
 
 function copyButton(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
-  return html`<button tabindex=${tabIndex} title=${fileTexts.copyDigest()} aria-label=${fileTexts.copyDigest()} @click=${() => actions.copyDigests(row)}>${icon('copy')}</button>`;
+  return html`<button tabindex=${tabIndex} title=${fileTexts.copyDigest()} aria-label=${fileTexts.copyDigest()} @click=${() => actions.copyDigests(row)}>${svgIcon('copy')}</button>`;
 }
 
 /** Digests, clipped to fit; a single one needs no label, since the run's title names the algorithm. */

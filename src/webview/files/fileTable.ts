@@ -8,7 +8,7 @@ import { baseStyles } from '../common/baseStyles';
 import { commonTexts } from '../common/commonTexts';
 import { rowAfterKey } from '../common/gridNavigation';
 import type { HostActions } from '../common/hostActions';
-import { iconStyles } from '../common/icons';
+import { iconStyles } from '../common/svgIcon';
 import { WidthObserver } from '../common/widthObserver';
 import { fileRow, fileRowStyles, type RowActions } from './fileRow';
 import { fileTexts, rowLabel } from './fileTexts';

@@ -3,7 +3,7 @@ import type { GroupFile } from '../../shared/protocol/groupsProtocol';
 import { formatDate } from '../../shared/values/formatDate';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import { commonTexts, pixelSizeText } from '../common/commonTexts';
-import { type IconName, icon } from '../common/icons';
+import { type IconName, svgIcon } from '../common/svgIcon';
 import { distanceText, groupTexts, markHint, markText, otherNamesText } from './groupTexts';
 
 /** Actions on a file of a group. */
@@ -20,10 +20,10 @@ export function groupCard(file: GroupFile, active: boolean, actions: FileActions
   const tabIndex = active ? 0 : -1;
   const slash = file.path.lastIndexOf('/');
   return html`
-    <div class="image">${thumbnail(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupTexts.distanceHint()}>${distanceText(file.distance)}</span>`}
+    <div class="image">${thumbnailImage(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupTexts.distanceHint()}>${distanceText(file.distance)}</span>`}
       <span class="actions">
-        <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(file)}>${icon('open')}</button>
-        <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(file)}>${icon('reveal')}</button>
+        <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(file)}>${svgIcon('open')}</button>
+        <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(file)}>${svgIcon('reveal')}</button>
       </span>
     </div>
     <div class="clip name" title=${file.path}>${file.path.slice(slash + 1)}</div>
@@ -33,17 +33,17 @@ export function groupCard(file: GroupFile, active: boolean, actions: FileActions
     <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelSizeText(file.size)].filter(Boolean).join(' · ')}</div>
     <div class="clip muted small figures">${formatDate(file.mtimeMs)}</div>
     <button class="mark ${file.mark}" tabindex=${tabIndex} title=${file.error ?? markHint(file)} @click=${() => actions.toggle(file)}>
-      ${icon(file.error === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.error ?? markText(file)}</span>
+      ${svgIcon(file.error === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.error ?? markText(file)}</span>
     </button>
   `;
 }
 
 /** The thumbnail, in a box of fixed size; an icon if there is none. */
-function thumbnail({ image, path }: GroupFile): TemplateResult {
+function thumbnailImage({ image, path }: GroupFile): TemplateResult {
   if (image !== undefined) return html`<img src=${image} alt="" loading="lazy" draggable="false">`;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return html`<span class="kind muted">${icon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
+  return html`<span class="kind muted">${svgIcon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
 }
 
 /** Heights are fixed, so that nothing moves when a thumbnail or an error arrives. */

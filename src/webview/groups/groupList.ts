@@ -7,7 +7,7 @@ import { baseStyles } from '../common/baseStyles';
 import { commonTexts } from '../common/commonTexts';
 import { type Cell, cellAfterKey } from '../common/gridNavigation';
 import type { HostActions } from '../common/hostActions';
-import { iconStyles } from '../common/icons';
+import { iconStyles } from '../common/svgIcon';
 import { WidthObserver } from '../common/widthObserver';
 import { type FileActions, groupCard, groupCardStyles } from './groupCard';
 import { fileLabel, groupTexts, lineText } from './groupTexts';

@@ -2,7 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { icon, iconStyles } from '../common/icons';
+import { iconStyles, svgIcon } from '../common/svgIcon';
 import { groupTexts } from './groupTexts';
 
 /** The folders whose files are always kept. */
@@ -29,7 +29,7 @@ export class ProtectedFolders extends LitElement {
       <span id="label" title=${groupTexts.protectedFoldersHint()}>${groupTexts.protectedFolders()}</span>
       <ul aria-labelledby="label">${this.folders.map((folder, index) => {
         const remove = groupTexts.removeProtectedFolder(folder);
-        return html`<li title=${folder}><span class="clip">${folder}</span><button title=${remove} aria-label=${remove} @click=${() => this.actions.removeProtectedFolder(index)}>${icon('remove')}</button></li>`;
+        return html`<li title=${folder}><span class="clip">${folder}</span><button title=${remove} aria-label=${remove} @click=${() => this.actions.removeProtectedFolder(index)}>${svgIcon('remove')}</button></li>`;
       })}</ul>
       <button class="link" title=${groupTexts.protectedFoldersHint()} @click=${() => this.actions.addProtectedFolder()}>${groupTexts.addProtectedFolder()}</button>
     `;

@@ -3,7 +3,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { icon, iconStyles } from '../common/icons';
+import { iconStyles, svgIcon } from '../common/svgIcon';
 import { runTexts } from './runTexts';
 
 /** The panel before the first run. */
@@ -24,7 +24,7 @@ export class EmptyState extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      ${icon('images')}
+      ${svgIcon('images')}
       <h1>${runTexts.emptyTitle()}</h1>
       <p class="muted">${runTexts.emptyText()}</p>
       <vscode-button @click=${() => this.actions.resize()}>${runTexts.resize()}</vscode-button>

@@ -2,7 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PreviewView } from '../../shared/protocol/panelProtocol';
 import { baseStyles } from '../common/baseStyles';
-import { icon, iconStyles } from '../common/icons';
+import { iconStyles, svgIcon } from '../common/svgIcon';
 import { runTexts } from './runTexts';
 
 /** An image before and after the filter being chosen, side by side or, in a narrow panel, stacked; or the reason why there is no preview. */
@@ -41,7 +41,7 @@ export class PreviewPair extends LitElement {
 
   private renderResult(): TemplateResult {
     const { preview } = this;
-    if ('message' in preview) return html`<p role="alert">${icon('failed')}<span>${preview.message}</span></p>`;
+    if ('message' in preview) return html`<p role="alert">${svgIcon('failed')}<span>${preview.message}</span></p>`;
     const figure = (label: string, url: string) =>
       html`<figure><figcaption class="muted">${label}</figcaption><img src=${url} alt="${label}: ${preview.file}"></figure>`;
     return html`<div class="pair">${figure(runTexts.before(), preview.before)}${figure(runTexts.after(), preview.after)}</div>`;

@@ -81,7 +81,8 @@ export class ProgressSummary extends LitElement {
       /* The filters below show the other counts. */
       @media (max-width: 480px) {
         dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-        dl div { width: auto; min-width: 0; }
+        dl div[class] { width: auto; min-width: 0; }
+        dl .readingSpeed { grid-column: 1 / -1; }
         .failed, .left, .missing, .extra { display: none; }
       }
     `,

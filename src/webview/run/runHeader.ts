@@ -22,7 +22,7 @@ export class RunHeader extends LitElement {
     css`
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
       .titles { flex: 1 1 22rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
-      h1 { margin: 0; max-width: 100%; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
+      h1 { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; margin: 0; max-width: 100%; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
       .buttons { flex: none; max-width: 100%; display: flex; flex-wrap: wrap; gap: 0.4rem; }
     `,
   ];
@@ -31,7 +31,7 @@ export class RunHeader extends LitElement {
     const { title, destination } = this.run;
     return html`
       <div class="titles">
-        <h1 class="clip" title=${title}>${title}</h1>
+        <h1 title=${title}>${title}</h1>
         <span class="muted clip" title=${destination}>${destination}</span>
       </div>
       <div class="buttons">${this.renderMainButton()}${this.renderDigestButtons()}${this.renderRename()}

@@ -3,8 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter, RunView, Totals } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
-import { type IconName, icon, iconStyles } from '../common/icons';
 import { isOver } from '../common/isOver';
+import { type IconName, iconStyles, svgIcon } from '../common/svgIcon';
 import { problemTexts, statusSentence } from './statusSentence';
 
 const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
@@ -45,7 +45,7 @@ export class RunStatus extends LitElement {
 
   override render(): TemplateResult {
     const { run, totals } = this;
-    return html`${icon(statusIcon(run, totals))}<p class=${run.phase}>${statusSentence(run, totals)} ${this.renderProblems()} ${run.message}</p>`;
+    return html`${svgIcon(statusIcon(run, totals))}<p class=${run.phase}>${statusSentence(run, totals)} ${this.renderProblems()} ${run.message}</p>`;
   }
 
   private renderProblems(): readonly TemplateResult[] {

@@ -4,7 +4,7 @@ import { endStatuses, type RowFilter, type Totals } from '../../shared/protocol/
 import type { RunKind } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
-import { icon, iconStyles } from '../common/icons';
+import { iconStyles, svgIcon } from '../common/svgIcon';
 import { groupTexts } from '../groups/groupTexts';
 import { filterText, runTexts } from './runTexts';
 
@@ -40,7 +40,7 @@ export class StatusFilters extends LitElement {
     const chosen = filter === this.filter;
     if (count === 0 && filter !== 'all' && !chosen) return nothing;
     return html`<button class=${filter} aria-pressed=${chosen} @click=${() => this.choose(filter)}>
-      ${filter === 'all' ? nothing : icon(filter)}<span>${this.labelOf(filter)}</span><span class="muted">${formatCount(count)}</span>
+      ${filter === 'all' ? nothing : svgIcon(filter)}<span>${this.labelOf(filter)}</span><span class="muted">${formatCount(count)}</span>
     </button>`;
   }
 

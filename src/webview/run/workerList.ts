@@ -4,8 +4,8 @@ import type { WorkerView } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
-import { icon, iconStyles } from '../common/icons';
 import { isOver } from '../common/isOver';
+import { iconStyles, svgIcon } from '../common/svgIcon';
 import { progressTexts, workersText, workerText } from './progressTexts';
 
 /** The workers and their current files. Expanded during the run and collapsed afterwards, unless the user chose otherwise. */
@@ -43,7 +43,7 @@ export class WorkerList extends LitElement {
   override render(): TemplateResult {
     return html`
       <details ?open=${this.open} @toggle=${this.onToggle}>
-        <summary>${icon('chevron')}<span>${progressTexts.workers()}</span><span class="muted">${workersText(this.workers)}</span></summary>
+        <summary>${svgIcon('chevron')}<span>${progressTexts.workers()}</span><span class="muted">${workersText(this.workers)}</span></summary>
         <ul>${this.workers.map((worker) => this.renderWorker(worker))}</ul>
       </details>
     `;

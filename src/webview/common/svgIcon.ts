@@ -27,7 +27,7 @@ const outlines = {
 export type IconName = keyof typeof outlines;
 
 /** An icon next to a text of the same meaning: hidden from screen readers. */
-export function icon(name: IconName): TemplateResult {
+export function svgIcon(name: IconName): TemplateResult {
   return html`<svg class="icon ${name}" viewBox="0 0 16 16" aria-hidden="true"><path d=${outlines[name]}></path></svg>`;
 }
 
