@@ -5,10 +5,10 @@ import * as l10n from '@vscode/l10n';
 const english = 'en';
 
 interface Locales {
-  /** The user's locale: numbers, dates and lists follow it. */
-  readonly user: string;
+  /** The user's locale: numbers, dates and lists follow it. Undefined: the one of the operating system, as in `Intl`. */
+  readonly user: string | undefined;
   /** The language of the texts: plural forms follow it. English when there is no translation, whatever the user's locale. */
-  readonly texts: string;
+  readonly texts: string | undefined;
 }
 
 /** Translated texts: a parsed bundle, its JSON, or the path of its file. */
@@ -17,13 +17,13 @@ export type TextBundle = { readonly contents: string | Record<string, string> } 
 let locales: Locales = { user: english, texts: english };
 
 /**
- * Sets the locale and the translated texts.
+ * Sets the locale and the translated texts. Creates no formatter: the first one of a process takes milliseconds.
  * @param language a BCP 47 tag such as `de` or `pt-br`; default: the locale of the operating system
  * @param bundle texts in that language; without it texts are English
  * @throws an error when the bundle cannot be read; the locale is set and texts stay English then
  */
 export function setLocale(language: string | undefined, bundle?: TextBundle): void {
-  const user = canonicalTag(language ?? new Intl.NumberFormat().resolvedOptions().locale);
+  const user = language === undefined ? undefined : canonicalTag(language);
   locales = { user, texts: english };
   l10n.config({ contents: {} });
   if (bundle === undefined) return;
