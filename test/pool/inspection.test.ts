@@ -3,7 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../src/client/runs/inspector';
+import { type InspectPlan, makeInspectPlan, runInspection } from '../../src/client/runs/inspectionPlan';
 import type { RunEnd } from '../../src/client/runs/taskRunner';
 import type { Inspection } from '../../src/shared/run/inspection';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';

@@ -1,7 +1,7 @@
 import { PoolClient } from '../../src/client/pool/poolClient';
-import { makePlan } from '../../src/client/runs/planner';
+import { carryOut } from '../../src/client/runs/executePlan';
+import { makePlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runFolder';
-import { carryOut } from '../../src/client/runs/runner';
 import type { PlanRequest } from '../../src/shared/run/run';
 
 /** A parent of a pool process that a test forks and kills: plans a request and carries it out, and tells how far it is. */

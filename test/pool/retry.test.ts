@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runs/runner';
+import { undoLastRun } from '../../src/client/runs/executePlan';
 import { TaskRunner } from '../../src/client/runs/taskRunner';
 import type { Outcome, Task } from '../../src/shared/run/run';
 import { writeImages } from './images';

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { type FileGroup, type Found, findDuplicates, type GroupedFile } from '../../client/duplicates/findDuplicates';
+import { type FileGroup, type Found, findDuplicates, type GroupedFile } from '../../client/duplicates/searchDuplicates';
 import { groupBySimilarity } from '../../client/duplicates/similarGroups';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { onOneLine } from '../../shared/checksums/checksumFile';

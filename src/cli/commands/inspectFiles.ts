@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { PoolClient } from '../../client/pool/poolClient';
-import { checksumText, type DigestedFile, listedPath } from '../../client/runs/formatChecksums';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspector';
+import { checksumText, type DigestedFile, listedPath } from '../../client/runs/checksumText';
+import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspectionPlan';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import { onOneLine } from '../../shared/checksums/checksumFile';
 import type { InspectRequest } from '../../shared/run/inspection';

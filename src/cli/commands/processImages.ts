@@ -1,7 +1,7 @@
 import type { PoolClient } from '../../client/pool/poolClient';
-import { makePlan, type Plan } from '../../client/runs/planner';
+import { carryOut, recoverRuns, undoLastRun } from '../../client/runs/executePlan';
+import { makePlan, type Plan } from '../../client/runs/requestPlan';
 import { newRunId } from '../../client/runs/runFolder';
-import { carryOut, recoverRuns, undoLastRun } from '../../client/runs/runner';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest } from '../../shared/run/run';
 import { newFileCount, originalCount } from '../../shared/values/formatQuantity';

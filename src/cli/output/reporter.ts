@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Plan } from '../../client/runs/planner';
+import type { Plan } from '../../client/runs/requestPlan';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } from '../../shared/run/run';
 import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } from '../../shared/values/formatQuantity';

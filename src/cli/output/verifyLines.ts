@@ -1,5 +1,5 @@
-import { listedPath } from '../../client/runs/formatChecksums';
-import type { InspectPlan } from '../../client/runs/inspector';
+import { listedPath } from '../../client/runs/checksumText';
+import type { InspectPlan } from '../../client/runs/inspectionPlan';
 import { type ListedDigest, mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 

@@ -1,4 +1,4 @@
-import type { HashedImage } from './findDuplicates';
+import type { HashedImage } from './searchDuplicates';
 import type { PlacedGroup, SimilarityOptions } from './similarGroups';
 
 /** Every message between the thread that groups images and its owner, both directions. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HashedImage } from './findDuplicates';
 import { type FromGrouping, type GroupingData, packGroups, type ToGrouping } from './groupingMessages';
+import type { HashedImage } from './searchDuplicates';
 import { SimilarGroups } from './similarGroups';
 
 /** Entry of the thread that groups images by what they look like, so that whoever asks is not held up for seconds. */

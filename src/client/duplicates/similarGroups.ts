@@ -1,6 +1,6 @@
 import { byPreference, type KeepOptions, type KeepRule } from '../../shared/duplicates/keepRule';
 import { type PerceptualHash, SimilarityIndex } from '../../shared/duplicates/similarity';
-import type { FileGroup, GroupedFile, HashedImage } from './findDuplicates';
+import type { FileGroup, GroupedFile, HashedImage } from './searchDuplicates';
 
 /** Groups of images that look alike, made again for every threshold and rule. */
 

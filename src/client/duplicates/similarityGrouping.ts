@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { FileGroup, HashedImage } from './findDuplicates';
 import { type FromGrouping, type GroupingData, type ToGrouping, unpackGroups } from './groupingMessages';
+import type { FileGroup, HashedImage } from './searchDuplicates';
 import { filesAt, type SimilarityOptions } from './similarGroups';
 
 /** Images and groups handled at a time: a few ms of work. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { InspectPlan } from '../../client/runs/inspector';
+import type { InspectPlan } from '../../client/runs/inspectionPlan';
 import type { Outcome } from '../../shared/run/run';
 import { type ChecksumFinding, checksumFindings } from './checksumFindings';
 

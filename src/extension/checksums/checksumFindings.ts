@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { InspectPlan } from '../../client/runs/inspector';
+import type { InspectPlan } from '../../client/runs/inspectionPlan';
 import { mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DigestedFile } from '../../client/runs/formatChecksums';
+import type { DigestedFile } from '../../client/runs/checksumText';
 import { fileCount } from '../../shared/values/formatQuantity';
 import { shownPath } from '../host/displayPath';
 import type { RunQueue } from '../runs/runQueue';

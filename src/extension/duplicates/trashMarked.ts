@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { storeGroups } from '../../client/duplicates/moveToStorage';
-import { type TrashReport, trashGroups } from '../../client/duplicates/trash';
+import { type TrashReport, trashGroups } from '../../client/duplicates/removeDuplicates';
+import { storeGroups } from '../../client/duplicates/storeDuplicates';
 import { newRunId } from '../../client/runs/runFolder';
 import { workspaceRoots } from '../host/settings';
 import { confirmStorage, confirmTrash } from '../prompts/confirmations';

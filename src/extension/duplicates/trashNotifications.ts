@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { storedSentence } from '../../client/duplicates/moveToStorage';
-import type { TrashReport } from '../../client/duplicates/trash';
+import type { TrashReport } from '../../client/duplicates/removeDuplicates';
+import { storedSentence } from '../../client/duplicates/storeDuplicates';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { shownPath } from '../host/displayPath';
 

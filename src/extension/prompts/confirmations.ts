@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Plan } from '../../client/runs/planner';
+import type { Plan } from '../../client/runs/requestPlan';
 import { keptRuns } from '../../client/runs/runFolder';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/run';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspector';
+import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspectionPlan';
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { InspectRequest, VerifyRequest } from '../../shared/run/inspection';

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { checksumText, commonFolder, type DigestedFile } from '../../client/runs/formatChecksums';
+import { checksumText, commonFolder, type DigestedFile } from '../../client/runs/checksumText';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import type { RunStore } from './runStore';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { DigestedFile } from '../../client/runs/formatChecksums';
+import type { DigestedFile } from '../../client/runs/checksumText';
 import type { PlanRow, RunRecord } from '../../client/runs/runFolder';
 import type {
   PanelState,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { InspectPlan } from '../../../src/client/runs/inspector';
+import type { InspectPlan } from '../../../src/client/runs/inspectionPlan';
 import { checksumFindings } from '../../../src/extension/checksums/checksumFindings';
 import type { Outcome } from '../../../src/shared/run/run';
 

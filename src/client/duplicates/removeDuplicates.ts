@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import type { GroupedFile } from './findDuplicates';
+import type { GroupedFile } from './searchDuplicates';
 
 /** Takes files away that another file of their group stands in for, each looked at again just before. */
 

@@ -2,8 +2,8 @@ import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GroupedFile } from '../../../src/client/duplicates/findDuplicates';
-import { trashGroups } from '../../../src/client/duplicates/trash';
+import { trashGroups } from '../../../src/client/duplicates/removeDuplicates';
+import type { GroupedFile } from '../../../src/client/duplicates/searchDuplicates';
 
 let folder: string;
 let trash: string;

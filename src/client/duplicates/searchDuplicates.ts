@@ -14,7 +14,7 @@ import type { Findings } from '../../shared/run/findings';
 import { firstBlockBytes, type Inspection, type InspectRequest, type InspectTask } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { type InspectOptions, type InspectPlan, makeInspectPlan, rowOf, runInspection } from '../runs/inspector';
+import { type InspectOptions, type InspectPlan, makeInspectPlan, rowOf, runInspection } from '../runs/inspectionPlan';
 import type { PlanRow } from '../runs/runFolder';
 import type { RunEnd, RunnerEvents } from '../runs/taskRunner';
 

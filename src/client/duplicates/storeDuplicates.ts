@@ -3,10 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
+import { slices } from '../runs/executePlan';
 import { type PlanRow, pruneRuns, RunFolder, type RunRecord, signOfLifeMs } from '../runs/runFolder';
-import { slices } from '../runs/runner';
-import type { GroupedFile } from './findDuplicates';
-import { type TrashEvents, type TrashGroup, type TrashReport, trashGroups } from './trash';
+import { type TrashEvents, type TrashGroup, type TrashReport, trashGroups } from './removeDuplicates';
+import type { GroupedFile } from './searchDuplicates';
 
 /** Moves files into the folder of a run of their own, where there is no trash: undo brings them back. */
 

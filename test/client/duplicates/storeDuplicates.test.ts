@@ -3,11 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { GroupedFile } from '../../../src/client/duplicates/findDuplicates';
-import { type StoreOptions, storeGroups } from '../../../src/client/duplicates/moveToStorage';
+import type { GroupedFile } from '../../../src/client/duplicates/searchDuplicates';
+import { type StoreOptions, storeGroups } from '../../../src/client/duplicates/storeDuplicates';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { recoverRuns, undoLastRun } from '../../../src/client/runs/executePlan';
 import { keptRuns, lastUndoable, newRunId, pruneRuns, RunFolder } from '../../../src/client/runs/runFolder';
-import { recoverRuns, undoLastRun } from '../../../src/client/runs/runner';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { estimatePlan } from '../../../src/client/runs/estimate';
+import { estimatePlan } from '../../../src/client/runs/estimatePlan';
 import { type Profile, parseProfile, type Recipe } from '../../../src/shared/recipe/recipe';
 import type { RunSetup, Task } from '../../../src/shared/run/run';
 import { writeImages } from '../../pool/images';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { MadeFiles, Outcome, UndoReport, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import type { Plan } from './planner';
+import type { Plan } from './requestPlan';
 import { lastUndoable, pruneRuns, RunFolder, type RunRecord, signOfLifeMs } from './runFolder';
 import { type RunEnd, TaskRunner } from './taskRunner';
 

@@ -11,7 +11,7 @@ import {
 import { type PackedEntries, unpackEntries } from '../../shared/run/packColumns';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
-import { askForPlan, skipOutcome } from './planner';
+import { askForPlan, skipOutcome } from './requestPlan';
 import { newRunId, type PlanRow } from './runFolder';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checksumText, commonFolder } from '../../../src/client/runs/formatChecksums';
+import { checksumText, commonFolder } from '../../../src/client/runs/checksumText';
 
 const folder = join('/files', 'photos');
 const files = [
