@@ -5,7 +5,7 @@ import { sampleTasks } from '../engine/process/estimateTasks';
 import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
-import type { Library } from '../shared/protocol/poolProtocol';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 
@@ -22,7 +22,7 @@ export interface ImageChunk {
 }
 
 /** Decodes and encodes one pixel; throws where the native library does not fit. */
-export async function probe(): Promise<Library> {
+export async function probe(): Promise<LibraryVersions> {
   const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
     .png()
     .toBuffer();

@@ -2,7 +2,7 @@ import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { Library } from '../shared/protocol/poolProtocol';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection, sizeBefore } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run/run';
@@ -71,10 +71,10 @@ export class Queue {
   }
 
   /** Has the workers prove that the image library works, each for itself. Rejects with the cause when it does not, or cannot be loaded. */
-  async probe(): Promise<Library> {
-    const one = () => (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' });
+  async probe(): Promise<LibraryVersions> {
+    const one = () => (this.#pool as unknown as Piscina<undefined, LibraryVersions>).run(undefined, { name: 'probe' });
     const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
-    return library as Library;
+    return library as LibraryVersions;
   }
 
   /** Has a worker try a recipe on one image. */

@@ -3,7 +3,7 @@ import { getEnvironmentData } from 'node:worker_threads';
 import { missingNativeBlake3 } from '../engine/inspect/blake3';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
-import type { Library } from '../shared/protocol/poolProtocol';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
@@ -41,7 +41,7 @@ const imageWork = () => import('./imageWork');
 /** Does nothing: the thread that answers runs. */
 export function wake(): void {}
 
-export async function probe(): Promise<Library> {
+export async function probe(): Promise<LibraryVersions> {
   return (await imageWork()).probe();
 }
 

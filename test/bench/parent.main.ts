@@ -3,9 +3,9 @@ import { relative } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { argv, stdout } from 'node:process';
 import { PoolClient } from '../../src/client/pool/poolClient';
-import { carryOut } from '../../src/client/runs/executePlan';
-import { makePlan, type Plan } from '../../src/client/runs/requestPlan';
-import { newRunId } from '../../src/client/runs/runFolder';
+import { executePlan } from '../../src/client/runs/executePlan';
+import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
+import { newRunId } from '../../src/client/runs/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
 import { resizeProfile } from '../../src/shared/recipe/presets';
 import { parseProfile } from '../../src/shared/recipe/recipe';
@@ -65,10 +65,10 @@ async function main(): Promise<void> {
   // Short of the start of Node itself: the extension host is long under way when a run begins.
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
-  const plan = await makePlan(client, request, signal);
+  const plan = await requestPlan(client, request, signal);
   const view = showRun(plan);
   const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, ...view };
-  const { state } = await carryOut(plan, { id: newRunId(), client, store, recipe, ...options });
+  const { state } = await executePlan(plan, { id: newRunId(), client, store, recipe, ...options });
   if (state !== 'finished') throw new Error(`the run was ${state}`);
   view.end();
   delay.disable();

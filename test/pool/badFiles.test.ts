@@ -63,7 +63,7 @@ test('A file that crashes the process fails after a try of its own, and the othe
   expect(countByStatus(outcomes)).toEqual({ done: 59, failed: 1 });
   const [failed] = outcomes.filter(({ status }) => status === 'failed');
   expect(failed).toMatchObject({ code: 'crashed', source: join(workspace.images, '020-poison.jpg') });
-  expect(failed?.message).toContain('crash, twice');
+  expect(failed?.message).toContain('crashed the image library twice');
   expect(workspace.log.join('\n')).toContain('SIGSEGV');
   const made = workspace.files(workspace.out);
   expect(made).toHaveLength(59);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
-import { recoverRuns } from '../../src/client/runs/executePlan';
+import { recoverRuns } from '../../src/client/runs/recoverRuns';
 import { RunFolder } from '../../src/client/runs/runFolder';
 import { writeImages } from './images';
 import type { ParentOrder, ParentReport } from './parent';

@@ -3,7 +3,8 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../src/client/runs/inspectionPlan';
+import { type PlannedInspection, requestInspectionPlan } from '../../src/client/runs/inspectionPlan';
+import { runInspection } from '../../src/client/runs/runInspection';
 import type { RunEnd } from '../../src/client/runs/taskRunner';
 import type { Inspection } from '../../src/shared/run/inspection';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
@@ -22,9 +23,13 @@ function filesFolder(): string {
   return folder;
 }
 
-function planFor(client: PoolClient, folder: string, inspection: Inspection): Promise<InspectPlan> {
+function planFor(client: PoolClient, folder: string, inspection: Inspection): Promise<PlannedInspection> {
   const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
-  return makeInspectPlan(client, { ...rules, selection: [folder], roots: [workspace.root], inspection }, new AbortController().signal);
+  return requestInspectionPlan(
+    client,
+    { ...rules, selection: [folder], roots: [workspace.root], inspection },
+    new AbortController().signal,
+  );
 }
 
 interface Heard {
@@ -59,7 +64,7 @@ test('Files are read where there is no image library, and images are not', async
   expect(end).toEqual({ state: 'finished' });
   expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
   expect(outcomes.find(({ source }) => source.endsWith('a'))?.findings?.digests).toEqual({ sha256: hash('sha256', 'text') });
-  await expect(read(client, folder, { kind: 'check' })).rejects.toThrow('The image library sharp does not work here');
+  await expect(read(client, folder, { kind: 'check' })).rejects.toThrow('The image library sharp does not work on this computer');
   expect((await read(client, folder, sha256)).end).toEqual({ state: 'finished' });
 });
 

@@ -1,8 +1,8 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runs/executePlan';
 import { TaskRunner } from '../../src/client/runs/taskRunner';
+import { undoLastRun } from '../../src/client/runs/undoLastRun';
 import type { Outcome, Task } from '../../src/shared/run/run';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
@@ -25,7 +25,8 @@ async function replaceOne(): Promise<{ task: Task; original: string; ran: Ran; s
     const setup = { runId: record.id, recipe, directory, timeoutSeconds: 60 };
     const events = { outcomes: (batch: readonly Outcome[]) => outcomes.push(...batch), workers: () => {} };
     const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
-    await new TaskRunner(client, setup, [{ ...task, attempt: 1 }], events, new AbortController().signal).run();
+    const { signal } = new AbortController();
+    await new TaskRunner({ client, setup, events, signal }, [{ ...task, attempt: 1 }]).run();
     return outcomes[0] as Outcome;
   };
   return { task, original, ran, second };

@@ -13,7 +13,7 @@ test('The process says what it is made of once it works', async () => {
   expect(info).toMatchObject({ node: process.versions.node, workers: 2 });
   expect(library.sharp).toMatch(/^0\.\d+/);
   expect(library.libvips).toMatch(/^8\.\d+/);
-  expect(workspace.log.join('\n')).toContain(`pool process ${info.pid}: Node ${process.versions.node}`);
+  expect(workspace.log.join('\n')).toContain(`Pool process ${info.pid}: Node.js ${process.versions.node}`);
 });
 
 test('A run makes every image, in the size that was asked for, and leaves nothing else', async () => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PoolError } from '../../src/client/pool/poolProcess';
+import { PoolError } from '../../src/client/pool/poolErrors';
 import { writeImages } from './images';
 import { brokenPool, lonelyPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
@@ -14,7 +14,7 @@ test('A native library that does not work is told with its cause and cure', asyn
   const error: unknown = await workspace.plan(client).catch((reason) => reason);
   expect(error).toBeInstanceOf(PoolError);
   expect((error as PoolError).message).toBe(
-    'The image library sharp does not work here: Could not load the "sharp" module using the plan9-vax runtime. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
+    'The image library sharp does not work on this computer: Could not load the "sharp" module using the plan9-vax runtime. Reinstall Assetmill for this platform, or set assetmill.nodePath to another Node.js.',
   );
   expect((error as PoolError).detail).toContain('Possible solutions');
 });
@@ -66,6 +66,6 @@ test('Workers that cannot start are told, and nobody waits for them', async () =
   const poolFile = await lonelyPool();
   await writeFile(join(dirname(poolFile), 'worker.cjs'), "throw new Error('no thread for you');");
   const client = workspace.client({ poolFile, workers: 2 });
-  await expect(client.process('files')).rejects.toThrow('The workers could not be started (no thread for you).');
-  await expect(client.process()).rejects.toThrow('The workers could not be started (no thread for you).');
+  await expect(client.process('files')).rejects.toThrow('The worker threads could not be started (no thread for you).');
+  await expect(client.process()).rejects.toThrow('The worker threads could not be started (no thread for you).');
 });

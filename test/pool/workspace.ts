@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { PoolClient, type PoolClientOptions } from '../../src/client/pool/poolClient';
 import type { PoolSettings } from '../../src/client/pool/poolProcess';
-import { carryOut, type RunOptions, type RunResult } from '../../src/client/runs/executePlan';
-import { makePlan, type Plan } from '../../src/client/runs/requestPlan';
-import { newRunId } from '../../src/client/runs/runFolder';
+import { executePlan, type RunOptions, type RunResult } from '../../src/client/runs/executePlan';
+import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
+import { newRunId } from '../../src/client/runs/runRecord';
 import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
 import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe/recipe';
 import type { Outcome, PlanRequest } from '../../src/shared/run/run';
@@ -48,7 +48,7 @@ export class Workspace {
   }
 
   plan(client: PoolClient, recipe?: Recipe, selection?: readonly string[]): Promise<Plan> {
-    return makePlan(client, this.request(recipe, selection), new AbortController().signal);
+    return requestPlan(client, this.request(recipe, selection), new AbortController().signal);
   }
 
   /** Carries out a plan; `onOutcomes` hears how many there are so far. */
@@ -59,7 +59,7 @@ export class Workspace {
     onOutcomes: (count: number) => void = () => {},
   ): Promise<Ran> {
     const outcomes: Outcome[] = [];
-    const result = await carryOut(plan, {
+    const result = await executePlan(plan, {
       id: newRunId(),
       client,
       store: this.store,

@@ -1,102 +1,101 @@
 import { lstat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import type { GroupedFile } from './searchDuplicates';
+import type { GroupedFile } from './fileGroup';
 
-/** Takes files away that another file of their group stands in for, each looked at again just before. */
+/** If the first moves fail this often and none succeeds, no move can succeed. A single failure may be a file in use. */
+const hopelessFailures = 3;
 
-/** A place that refuses so many files and took none before it takes none at all; one alone may be held by another program. */
-const enoughRefusals = 3;
-
-/** Files that go, and the one that is kept for them. */
-export interface TrashGroup {
+/** Duplicates to remove, and the file that is kept. */
+export interface RemovalGroup {
   readonly kept: GroupedFile;
   readonly going: readonly GroupedFile[];
 }
 
-export interface TrashEvents {
+export interface RemovalEvents {
   /**
-   * Moves a file to where it can be had back from, never deletes it for good.
-   * @param kept the path of the file that stays for it
-   * @throws where that cannot be
+   * Moves a file to where it can be restored from. Must never delete it for good.
+   * @param kept path of the file that is kept instead
+   * @throws when the file cannot be moved; it must still be there then
    */
   discard(path: string, kept: string): Promise<void>;
-  /** Hears of every file, whatever became of it, and of the fault why it is still there. */
+  /** Called after each file. @param error why the file is still there, as a sentence; undefined when it was moved */
   progress?(file: GroupedFile, error: string | undefined): void;
   readonly signal?: AbortSignal;
 }
 
-export interface TrashReport {
-  /** Files that are gone with all of their names. */
+export interface RemovalReport {
+  /** Files that were moved with all of their names. */
   readonly moved: readonly GroupedFile[];
-  /** Why files are still there, as sentences. */
+  /** By path: why the file is still there, as a sentence. */
   readonly errors: ReadonlyMap<string, string>;
-  /** Where nothing was taken and something refused: what the first refusal said. */
+  /** The error of the first move, when every move failed. */
   readonly refusal?: string;
 }
 
-interface Seen {
+/** The state of a file on disk. */
+interface FileState {
   readonly bytes: number;
   readonly mtimeMs: number;
+  /** Which file it is, whatever its path. */
   readonly identity: string;
 }
 
-async function look(path: string): Promise<Seen | undefined> {
+async function fileState(path: string): Promise<FileState | undefined> {
   try {
     const stats = await lstat(path, { bigint: true });
     const { mtimeNs, size, dev, ino } = stats;
-    // In whole ms, as it was when the file was found.
+    // In whole ms, as in the plan.
     return stats.isFile() ? { bytes: Number(size), mtimeMs: Number(mtimeNs / 1_000_000n), identity: `${dev}:${ino}` } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether a file is as it was when it was read. */
-function isUnchanged({ bytes, mtimeMs }: GroupedFile, seen: Seen): boolean {
-  return seen.bytes === bytes && seen.mtimeMs === mtimeMs;
+/** Whether a file is as it was when it was compared. */
+function isUnchanged({ bytes, mtimeMs }: GroupedFile, state: FileState): boolean {
+  return state.bytes === bytes && state.mtimeMs === mtimeMs;
 }
 
-/** Why a file is left alone; undefined where it may go. */
-async function reasonAgainst(file: GroupedFile, path: string, kept: GroupedFile): Promise<string | undefined> {
-  const [seen, other] = [await look(path), await look(kept.path)];
-  if (!other) return l10n.t('Left alone: {0}, which was to be kept, is not there any more.', kept.path);
-  if (!isUnchanged(kept, other)) return l10n.t('Left alone: {0}, which was to be kept, was changed since.', kept.path);
-  if (!seen) return l10n.t('It is not there any more.');
-  if (!isUnchanged(file, seen)) return l10n.t('Left alone: it was changed since it was read.');
-  // Nothing else tells the same file from a copy where a folder is reached by two ways.
-  if (seen.identity === other.identity) return l10n.t('Left alone: it is the very file that is kept, under another name.');
+/** Why a file must not be moved, as a sentence; undefined where it may be. */
+async function reasonToKeep(file: GroupedFile, path: string, kept: GroupedFile): Promise<string | undefined> {
+  const [state, keptState] = [await fileState(path), await fileState(kept.path)];
+  if (!keptState) return l10n.t('Not moved: {0}, the copy to keep, no longer exists.', kept.path);
+  if (!isUnchanged(kept, keptState)) return l10n.t('Not moved: {0}, the copy to keep, has changed since the search.', kept.path);
+  if (!state) return l10n.t('The file no longer exists.');
+  if (!isUnchanged(file, state)) return l10n.t('Not moved: the file has changed since the search.');
+  // Only the identity distinguishes a copy from the same file where one folder is reachable by two paths.
+  if (state.identity === keptState.identity) return l10n.t('Not moved: it is another name of the file to keep.');
   return undefined;
 }
 
-/** Moves files away, and keeps in mind what was taken and what was refused. */
+/** Moves files, and counts what succeeded and what failed. */
 class Mover {
-  #taken = 0;
-  readonly #refusals: string[] = [];
+  #moved = 0;
+  readonly #failures: string[] = [];
 
-  constructor(readonly discard: TrashEvents['discard']) {}
+  constructor(readonly discard: RemovalEvents['discard']) {}
 
-  /** What the first refusal said, where nothing was taken. */
+  /** The error of the first move, when every move failed. */
   get refusal(): string | undefined {
-    return this.#taken === 0 ? this.#refusals[0] : undefined;
+    return this.#moved === 0 ? this.#failures[0] : undefined;
   }
 
-  /** Whether it makes no sense to go on. */
   get isHopeless(): boolean {
-    return this.#taken === 0 && this.#refusals.length >= enoughRefusals;
+    return this.#moved === 0 && this.#failures.length >= hopelessFailures;
   }
 
-  /** Moves all names of a file. Returns why one of them is still there. */
+  /** Moves all names of a file. @returns why one of them is still there, as a sentence */
   async move(file: GroupedFile, kept: GroupedFile): Promise<string | undefined> {
     for (const path of [file.path, ...(file.otherNames ?? [])]) {
-      const reason = await reasonAgainst(file, path, kept);
+      const reason = await reasonToKeep(file, path, kept);
       if (reason !== undefined) return reason;
       try {
         await this.discard(path, kept.path);
-        this.#taken += 1;
+        this.#moved += 1;
       } catch (error) {
         const { message } = error as Error;
-        this.#refusals.push(message);
-        return l10n.t('It could not be moved, and nothing was deleted: {0}', message);
+        this.#failures.push(message);
+        return l10n.t('The file could not be moved, and nothing was deleted: {0}', message);
       }
     }
     return undefined;
@@ -104,10 +103,13 @@ class Mover {
 }
 
 /**
- * Moves files away, one after the other; one that cannot be moved is told, and the rest goes on, unless nothing can be moved at
- * all. Never rejects.
+ * Moves duplicates away, one after the other. Just before each move, the file and the copy to keep are checked again. A file that
+ * cannot be moved is reported, and the others follow, unless no move can succeed. Never rejects.
  */
-export async function trashGroups(groups: Iterable<TrashGroup>, { discard, progress, signal }: TrashEvents): Promise<TrashReport> {
+export async function removeDuplicates(
+  groups: Iterable<RemovalGroup>,
+  { discard, progress, signal }: RemovalEvents,
+): Promise<RemovalReport> {
   const moved: GroupedFile[] = [];
   const errors = new Map<string, string>();
   const mover = new Mover(discard);

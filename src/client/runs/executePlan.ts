@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { MadeFiles, Outcome, UndoReport, WorkerStatus } from '../../shared/run/run';
+import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
+import { pruneRuns } from './keptRuns';
 import type { Plan } from './requestPlan';
-import { lastUndoable, pruneRuns, RunFolder, type RunRecord, signOfLifeMs } from './runFolder';
+import { RunFolder } from './runFolder';
+import { newRecord } from './runRecord';
+import { sweepRun } from './sweepRun';
 import { type RunEnd, TaskRunner } from './taskRunner';
-
-/** Rows and outcomes are written to the report in lines of so many. */
-const itemsPerLine = 500;
 
 export interface RunOptions {
   /** From newRunId. */
@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly title: string;
   readonly destination: string;
   readonly roots: readonly string[];
+  /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
   outcomes(outcomes: readonly Outcome[]): void;
@@ -27,36 +28,28 @@ export interface RunOptions {
 
 export type RunResult = RunEnd & { readonly folder: RunFolder };
 
-/** The record of a run that starts now. */
-function newRecord({ id, title, destination, roots }: RunOptions): RunRecord {
-  return { id, title, destination, phase: 'running', pid: process.pid, undone: false, roots, elapsedSeconds: 0 };
-}
-
-/** Carries out a plan and keeps its record, report and journal in the store. Every source gets its outcome. */
-export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResult> {
-  const { client, store, recipe, timeoutSeconds, signal } = options;
-  const folder = await RunFolder.create(store, newRecord(options));
+/** Executes a plan and keeps its record, report and journal in the store. Every source gets its outcome. */
+export async function executePlan(plan: Plan, options: RunOptions): Promise<RunResult> {
+  const { id, client, store, recipe, title, destination, roots, signal } = options;
+  const folder = await RunFolder.create(store, newRecord({ id, title, destination, roots }));
   const started = performance.now();
-  for (const rows of slices(plan.rows)) folder.append({ rows });
-  const made: MadeFiles[] = [];
-  const roots = new Map(plan.tasks.map(({ id, root }) => [id, root]));
-  const outcomes = (all: readonly Outcome[]) => {
-    if (recipe.manifest || recipe.markup) made.push(...madeFiles(all, roots));
-    for (const batch of slices(all)) folder.append({ outcomes: batch });
-    options.outcomes(all);
+  folder.report.appendRows(plan.rows);
+  const lists = new RunLists(recipe, plan);
+  const outcomes = (batch: readonly Outcome[]) => {
+    lists.add(batch);
+    folder.report.appendOutcomes(batch);
+    options.outcomes(batch);
   };
   if (plan.leftOut.length > 0) outcomes(plan.leftOut);
-  // A sweep after a crash finds the targets in the rows. A store that takes no more is told at the end.
-  await folder.flush().catch(() => {});
-  const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
-  const runner = new TaskRunner(client, setup, plan.tasks, { outcomes, workers: options.workers }, signal);
-  const alive = setInterval(() => folder.touch(), signOfLifeMs);
-  const end = await runner.run().finally(() => clearInterval(alive));
-  const listError =
-    (recipe.manifest || recipe.markup) && end.state === 'finished' ? await writeLists(client, folder, recipe, made) : undefined;
-  const error = await folder.close().then(() => undefined, reportError);
+  // A sweep after a crash finds the targets in the rows. A full disk is reported at the end.
+  await folder.report.flush().catch(() => {});
+  const setup = { runId: id, recipe, directory: folder.path, timeoutSeconds: options.timeoutSeconds };
+  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: options.workers }, signal }, plan.tasks);
+  const end = await folder.whileAlive(() => runner.run());
+  const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
+  const error = await folder.report.close().then(() => undefined, reportError);
   const message = end.state === 'stopped' ? end.message : (listError ?? error);
-  const swept = (end.state === 'finished' && !runner.died) || (await sweepAfter(client, folder, plan));
+  const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(plan)));
   const ended = { phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) };
   // A run that could not be swept keeps its phase, so that the next start sweeps it.
   if (swept) await folder.update(ended).catch(() => {});
@@ -64,86 +57,46 @@ export async function carryOut(plan: Plan, options: RunOptions): Promise<RunResu
   return { ...end, folder };
 }
 
-/** What outcomes say of files that were made. */
-function madeFiles(outcomes: readonly Outcome[], roots: ReadonlyMap<number, string>): MadeFiles[] {
-  const done = outcomes.filter(({ outputs }) => outputs.length > 0);
-  return done.map(({ id, source, outputs }) => ({ root: roots.get(id) ?? '', source, outputs }));
+function targetsOf({ tasks }: Plan): string[] {
+  return tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
 }
 
-/** Has the manifest and the markup written. Returns what went wrong, as a sentence. */
-async function writeLists(
-  client: PoolClient,
-  { path }: RunFolder,
-  recipe: Recipe,
-  made: readonly MadeFiles[],
-): Promise<string | undefined> {
-  try {
-    const errors = await client.hold({}, async () => (await client.remote()).writeRunFiles(path, recipe, made));
-    return errors.length > 0 ? errors.join(' ') : undefined;
-  } catch (error) {
-    return l10n.t('The list of the run could not be written: {0}', (error as Error).message);
-  }
-}
-
-/** Lists cut small enough that writing one as a line holds up nobody. */
-export function slices<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / itemsPerLine) }, (_, index) =>
-    items.slice(index * itemsPerLine, (index + 1) * itemsPerLine),
-  );
-}
-
-/** The files are what they are even where the table of them could not be written. */
+/** The files are fine even if the report about them could not be written. */
 function reportError(error: Error): string {
-  return l10n.t('The report of the run could not be written ({0}), so the table will not come back after a reload.', error.message);
+  return l10n.t('The report of the run could not be written ({0}), so the table cannot be restored after a reload.', error.message);
 }
 
-/** A process that died may have left temp files; a run that went well has none. Returns whether they are gone. */
-async function sweepAfter(client: PoolClient, { path }: RunFolder, plan: Plan): Promise<boolean> {
-  const targets = plan.tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
-  const sweep = client.hold({}, async () => (await client.remote()).sweep(path, targets));
-  return sweep.then(
-    () => true,
-    () => false,
-  );
-}
+/** Collects what the manifest and the markup of a run list, if its recipe asks for them. */
+class RunLists {
+  readonly #made: MadeFiles[] = [];
+  readonly #roots: ReadonlyMap<number, string>;
 
-/** Cleans up after runs whose process was killed: removes their temp files and marks them. */
-export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
-  for (const run of await RunFolder.list(store)) {
-    if (!run.interrupted) continue;
-    const { rows } = await run.readReport();
-    const targets = rows.flatMap((row) => row.targets);
-    const swept = client.hold({}, async () => (await client.remote()).sweep(run.path, targets));
-    // One that cannot be cleaned up now is tried again at the next start, and holds up no other.
-    if (
-      !(await swept.then(
-        () => true,
-        () => false,
-      ))
-    )
-      continue;
-    await run.update({
-      phase: 'interrupted',
-      message: l10n.t('The window was closed while the run was going. What was made before is whole.'),
-    });
+  constructor(
+    readonly recipe: Recipe,
+    { tasks }: Plan,
+  ) {
+    this.#roots = new Map(tasks.map(({ id, root }) => [id, root]));
   }
-}
 
-/**
- * Undoes the newest run that can be undone; undefined when there is none.
- * @param id undoes it only if it is this run
- */
-export async function undoLastRun(
-  client: PoolClient,
-  store: string,
-  id?: string,
-): Promise<{ report: UndoReport; folder: RunFolder } | undefined> {
-  const folder = await lastUndoable(store);
-  if (!folder || (id !== undefined && folder.record.id !== id)) return undefined;
-  const report = await client.hold({}, async () => (await client.remote()).undo(folder.path));
-  // What was refused can be asked for again. Where that changes nothing any more, older runs are not to be out of reach.
-  const { restored, removed, refused } = report;
-  const stuck = restored + removed === 0 && refused.every(({ edited }) => edited);
-  if (refused.length === 0 || stuck) await folder.update({ undone: true });
-  return { report, folder };
+  get #requested(): boolean {
+    return this.recipe.manifest !== undefined || this.recipe.markup !== undefined;
+  }
+
+  add(outcomes: readonly Outcome[]): void {
+    if (!this.#requested) return;
+    for (const { id, source, outputs } of outcomes) {
+      if (outputs.length > 0) this.#made.push({ root: this.#roots.get(id) ?? '', source, outputs });
+    }
+  }
+
+  /** Has the pool process write them. @returns what went wrong, as a sentence */
+  async write(client: PoolClient, { path }: RunFolder): Promise<string | undefined> {
+    if (!this.#requested) return undefined;
+    try {
+      const errors = await client.runExclusive({}, async () => (await client.remote()).writeRunFiles(path, this.recipe, this.#made));
+      return errors.length > 0 ? errors.join(' ') : undefined;
+    } catch (error) {
+      return l10n.t('The manifest or markup of the run could not be written: {0}', (error as Error).message);
+    }
+  }
 }

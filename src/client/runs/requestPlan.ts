@@ -1,11 +1,11 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
 import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Skip, type Task } from '../../shared/run/run';
-import type { PoolClient, PoolHearer, PoolUse } from '../pool/poolClient';
-import type { PlanRow } from './runFolder';
+import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
+import type { PlanRow } from './runReport';
 import { cancelGraceMs } from './taskRunner';
 
-/** A plan as its owner holds it: what to do, what is left out, and the rows to show. */
+/** The plan of a run over images: what to do, what is left out, and the rows to show. */
 export interface Plan {
   readonly summary: PlanSummary;
   readonly tasks: readonly Task[];
@@ -14,48 +14,53 @@ export interface Plan {
   readonly rows: readonly PlanRow[];
 }
 
-function rowOf(entry: PlanEntry): PlanRow {
+function planRow(entry: PlanEntry): PlanRow {
   const { id, source, bytes } = entry;
   if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
   const { width, height } = entry.header;
   return { id, source, bytes, width, height, cost: entry.cost, targets: entry.outputs.map(({ target }) => target) };
 }
 
-/** The outcome of a source that a plan leaves out. */
+/** The outcome of a file that a plan leaves out. */
 export function skipOutcome({ id, source, bytes, status, code, message }: Skip): Outcome {
   return { id, source, status, code, message, before: { bytes, width: 0, height: 0 }, outputs: [], ms: 0, worker: -1 };
 }
 
+/** Calls a planning function of the pool process. */
+export interface PlanCall<Summary> {
+  /** Receives the entries of the plan. */
+  readonly listener: PoolListener;
+  /** What the process must be able to do for the plan to count. */
+  readonly use: PoolUse;
+  call(remote: Remote<PoolFunctions>): Promise<Summary>;
+}
+
 /**
- * Has the pool process find out what a run would do. Nothing is written by it.
- * @param ask what is asked of the process
- * @param use what the plan is for
+ * Has the pool process make a plan, which writes nothing.
  * @throws PoolError when the process does not work, an AbortError when the signal is raised
  */
-export async function askForPlan<Summary>(
+export async function callForPlan<Summary>(
   client: PoolClient,
-  hearer: PoolHearer,
-  ask: (remote: Remote<PoolFunctions>) => Promise<Summary>,
+  { listener, use, call }: PlanCall<Summary>,
   signal: AbortSignal,
-  use: PoolUse = 'images',
 ): Promise<Summary> {
-  const summary = await client.hold(hearer, async () => {
+  const summary = await client.runExclusive(listener, async () => {
     const remote = await client.remote();
-    let late: NodeJS.Timeout | undefined;
+    let timer: NodeJS.Timeout | undefined;
     const abort = () => {
       void remote.cancel().catch(() => {});
-      // A disk that does not answer keeps the process from hearing; nothing is written by a plan, so it can be ended.
-      late = setTimeout(() => client.stop(), cancelGraceMs);
+      // A disk that does not respond can keep the process from reading the message. Planning writes nothing, so ending it is safe.
+      timer = setTimeout(() => client.stop(), cancelGraceMs);
     };
-    // It may have been raised while this waited for its turn or for the process.
+    // The signal may have been raised while this waited for earlier jobs or for the process.
     signal.throwIfAborted();
     signal.addEventListener('abort', abort);
     try {
-      // The process plans before it has proved that it can carry the plan out; only then does the plan count.
-      const [planSummary] = await Promise.all([ask(remote), client.process(use)]);
+      // The process plans before it has proved that it can execute the plan; the plan counts only after that.
+      const [planSummary] = await Promise.all([call(remote), client.process(use)]);
       return planSummary;
     } finally {
-      clearTimeout(late);
+      clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     }
   });
@@ -65,10 +70,10 @@ export async function askForPlan<Summary>(
 
 /**
  * Has the pool process expand and plan a request.
- * @param onLooked told, a few times a second, how many of the files found were looked at
- * @throws as {@link askForPlan} does
+ * @param onScanned called a few times a second with how many of the files found were scanned so far
+ * @throws as {@link callForPlan} does
  */
-export async function makePlan(
+export async function requestPlan(
   client: PoolClient,
   request: PlanRequest,
   signal: AbortSignal,
@@ -78,11 +83,12 @@ export async function makePlan(
   const planned = async (batch: readonly PlanEntry[]) => {
     entries.push(...batch);
   };
-  const summary = await askForPlan(client, { planned, scanned: onScanned }, (remote) => remote.plan(request), signal);
+  const listener = { planned, scanned: onScanned };
+  const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request) }, signal);
   return {
     summary,
     tasks: entries.filter(isTask),
     leftOut: entries.flatMap((entry) => (isTask(entry) ? [] : skipOutcome(entry))),
-    rows: entries.map(rowOf),
+    rows: entries.map(planRow),
   };
 }

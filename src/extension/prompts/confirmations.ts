@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { keptRuns } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
-import { keptRuns } from '../../client/runs/runFolder';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';

@@ -1,4 +1,4 @@
-import type { GroupedFile } from '../../client/duplicates/searchDuplicates';
+import type { GroupedFile } from '../../client/duplicates/fileGroup';
 import { byPreference, chooseKept, insideOf, type KeepCandidate, type KeepOptions, type KeepRule } from '../../shared/duplicates/keepRule';
 import type { FileMark, MarkReason } from '../../shared/protocol/groupsProtocol';
 

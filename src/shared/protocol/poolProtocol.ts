@@ -29,7 +29,7 @@ export interface PoolInfo {
 }
 
 /** What the image library is. */
-export interface Library {
+export interface LibraryVersions {
   readonly sharp: string;
   readonly libvips: string;
 }
@@ -39,7 +39,7 @@ export interface PoolFunctions {
   /** Answers when a worker thread runs. Rejects with the cause where none can. */
   start(): Promise<PoolInfo>;
   /** Has the worker threads decode and encode a pixel. Rejects with the cause where they cannot: then only files can be read. */
-  prove(): Promise<Library>;
+  prove(): Promise<LibraryVersions>;
   /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
   /** Finds files and looks at each, as `plan` does; the entries arrive through `foundFiles`. */

@@ -3,11 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { GroupedFile } from '../../../src/client/duplicates/searchDuplicates';
-import { type StoreOptions, storeGroups } from '../../../src/client/duplicates/storeDuplicates';
+import type { GroupedFile } from '../../../src/client/duplicates/fileGroup';
+import { type StoreDuplicatesOptions, storeDuplicates } from '../../../src/client/duplicates/storeDuplicates';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { recoverRuns, undoLastRun } from '../../../src/client/runs/executePlan';
-import { keptRuns, lastUndoable, newRunId, pruneRuns, RunFolder } from '../../../src/client/runs/runFolder';
+import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/runs/keptRuns';
+import { recoverRuns } from '../../../src/client/runs/recoverRuns';
+import { RunFolder } from '../../../src/client/runs/runFolder';
+import { newRunId } from '../../../src/client/runs/runRecord';
+import { undoLastRun } from '../../../src/client/runs/undoLastRun';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
@@ -26,7 +29,7 @@ function file(name: string, text = 'content'): GroupedFile {
   return { path, bytes: statSync(path).size, mtimeMs: 1_234_567_891 };
 }
 
-function optionsOf(client: PoolClient, rest: Partial<StoreOptions> = {}): StoreOptions {
+function optionsOf(client: PoolClient, rest: Partial<StoreDuplicatesOptions> = {}): StoreDuplicatesOptions {
   return { id: newRunId(), client, store: workspace.store, title: 'Move Duplicates', roots: [workspace.root], ...rest };
 }
 
@@ -36,13 +39,13 @@ const names = () =>
     .map((path) => basename(path))
     .sort();
 
-describe('storeGroups', () => {
+describe('storeDuplicates', () => {
   test('moves files out of their places, and undo brings them back, in a window that was opened after the run', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const client = newClient();
     const heard: string[] = [];
     const progress = ({ path }: GroupedFile) => heard.push(basename(path));
-    const report = await storeGroups([{ kept, going: [two, one] }], optionsOf(client, { progress }));
+    const report = await storeDuplicates([{ kept, going: [two, one] }], optionsOf(client, { progress }));
     expect(report.moved).toEqual([two, one]);
     expect(report.errors.size).toBe(0);
     expect(heard).toEqual(['two', 'one']);
@@ -61,11 +64,11 @@ describe('storeGroups', () => {
   test('leaves a record of what became of each file', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     writeFileSync(one.path, 'changed, and longer');
-    const report = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient()));
-    expect([...report.errors.values()]).toEqual(['Left alone: it was changed since it was read.']);
+    const report = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient()));
+    expect([...report.errors.values()]).toEqual(['Not moved: the file has changed since the search.']);
     const [folder] = await RunFolder.list(workspace.store);
     expect(folder?.record.message).toBe("Moved to Assetmill's storage: 1 file (7 B).");
-    const { rows, outcomes } = (await folder?.readReport()) ?? { rows: [], outcomes: [] };
+    const { rows, outcomes } = (await folder?.report.read()) ?? { rows: [], outcomes: [] };
     expect(rows.map(({ id, source }) => [id, source])).toEqual([
       [0, one.path],
       [1, two.path],
@@ -80,7 +83,7 @@ describe('storeGroups', () => {
     const kept = file('kept');
     const name = join(workspace.images, 'name');
     linkSync(kept.path, name);
-    const { moved, refusal } = await storeGroups([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
+    const { moved, refusal } = await storeDuplicates([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
     expect([moved, refusal]).toEqual([[], undefined]);
     expect(names()).toEqual(['kept', 'name']);
     expect(await lastUndoable(workspace.store)).toBeUndefined();
@@ -90,12 +93,12 @@ describe('storeGroups', () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const abort = new AbortController();
     const canceling = { progress: () => abort.abort(), signal: abort.signal };
-    const { moved } = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient(), canceling));
+    const { moved } = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient(), canceling));
     expect(moved).toEqual([one]);
     expect(names()).toEqual(['kept', 'two']);
     const [folder] = await RunFolder.list(workspace.store);
     expect(folder?.record.phase).toBe('canceled');
-    expect((await folder?.readReport())?.outcomes.map(({ status }) => status)).toEqual(['done', 'canceled']);
+    expect((await folder?.report.read())?.outcomes.map(({ status }) => status)).toEqual(['done', 'canceled']);
   });
 
   test('loses no file to a pool process that is killed in the middle, whatever it was at', async () => {
@@ -113,7 +116,7 @@ describe('storeGroups', () => {
       heard += 1;
       if (heard % 15 === 0) kills.push(setTimeout(heard / 15).then(kill));
     };
-    const { moved, errors } = await storeGroups([{ kept, going }], optionsOf(client, { progress }));
+    const { moved, errors } = await storeDuplicates([{ kept, going }], optionsOf(client, { progress }));
     await Promise.all(kills);
     expect(moved.length + errors.size).toBe(60);
     // Just those that are told to be moved are gone.
@@ -127,7 +130,7 @@ describe('storeGroups', () => {
   test('is brought back after its window was killed, too', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
-    await storeGroups([{ kept, going: [one] }], optionsOf(client));
+    await storeDuplicates([{ kept, going: [one] }], optionsOf(client));
     const [folder] = await RunFolder.list(workspace.store);
     await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has it
     await recoverRuns(client, workspace.store);
@@ -139,13 +142,13 @@ describe('storeGroups', () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
     const id = newRunId();
-    await storeGroups([{ kept, going: [one] }], optionsOf(client, { id }));
+    await storeDuplicates([{ kept, going: [one] }], optionsOf(client, { id }));
     for (let run = 1; run < keptRuns; run += 1) {
       const later = file(`later-${run}`);
-      await storeGroups([{ kept, going: [later] }], optionsOf(client));
+      await storeDuplicates([{ kept, going: [later] }], optionsOf(client));
     }
     expect((await RunFolder.list(workspace.store))[0]?.record.id).toBe(id);
-    await storeGroups([{ kept, going: [file('last')] }], optionsOf(client));
+    await storeDuplicates([{ kept, going: [file('last')] }], optionsOf(client));
     await pruneRuns(workspace.store);
     expect((await RunFolder.list(workspace.store)).map(({ record }) => record.id)).not.toContain(id);
   });

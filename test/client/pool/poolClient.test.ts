@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { makePlan } from '../../../src/client/runs/requestPlan';
+import { requestPlan } from '../../../src/client/runs/requestPlan';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
@@ -23,20 +23,20 @@ test('A process that was idle is stopped, and the next use starts another', asyn
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 }, { idleMs: 50 });
   const pids: (number | undefined)[] = [];
   for (let use = 0; use < 2; use += 1) {
-    await client.hold({}, async () => {
+    await client.runExclusive({}, async () => {
       pids.push((await client.process()).pid);
     });
     await gone(pids.at(-1));
   }
   expect(new Set(pids).size).toBe(2);
-  expect(workspace.log.join('\n')).toContain(`pool process ${pids[0]}: stopped`);
+  expect(workspace.log.join('\n')).toContain(`Pool process ${pids[0]}: stopped`);
   expect((await workspace.plan(client)).tasks).toHaveLength(2);
 });
 
 test('A process that is held is not stopped, however short the idle time', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 }, { idleMs: 1 });
-  await client.hold({}, async () => {});
-  await client.hold({}, async () => {
+  await client.runExclusive({}, async () => {});
+  await client.runExclusive({}, async () => {
     const first = await client.process();
     // Several idle times: a timer of the hold before would have come.
     await delay(50);
@@ -60,7 +60,7 @@ test('Works wait for each other, and one that fails does not keep the next', asy
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const said: string[] = [];
   const work = (name: string, fails = false) =>
-    client.hold({}, async () => {
+    client.runExclusive({}, async () => {
       said.push(`${name} starts`);
       await delay(5);
       said.push(`${name} ends`);
@@ -94,10 +94,10 @@ test('A plan that is canceled ends with an AbortError, and the process serves th
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const { pid } = await client.process();
   const abort = new AbortController();
-  const plan = makePlan(client, workspace.request(), abort.signal);
+  const plan = requestPlan(client, workspace.request(), abort.signal);
   abort.abort();
   await expect(plan).rejects.toMatchObject({ name: 'AbortError' });
-  await expect(makePlan(client, workspace.request(), abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(requestPlan(client, workspace.request(), abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
   expect((await workspace.plan(client)).tasks).toHaveLength(300);
   expect((await client.process()).pid).toBe(pid);
 });
@@ -107,7 +107,7 @@ test('A cancel while the plan is being made in the process ends it', async () =>
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const abort = new AbortController();
   const { remote } = await client.process();
-  const plan = makePlan(client, workspace.request(), abort.signal);
+  const plan = requestPlan(client, workspace.request(), abort.signal);
   await delay(5); // into the plan, wherever that is: every moment must end in the same way
   abort.abort();
   await expect(plan).rejects.toMatchObject({ name: 'AbortError' });

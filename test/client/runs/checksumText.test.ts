@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checksumText, commonFolder } from '../../../src/client/runs/checksumText';
+import { checksumText, commonParent } from '../../../src/client/runs/checksumText';
 
 const folder = join('/files', 'photos');
 const files = [
@@ -20,8 +20,8 @@ it('several algorithms come one after the other, each line with its own', () => 
 });
 
 it('the folder above files is the nearest one', () => {
-  expect(commonFolder([join(folder, 'a.jpg')])).toBe(folder);
-  expect(commonFolder(files.map(({ source }) => source))).toBe(folder);
-  expect(commonFolder([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
-  expect(commonFolder(['/a', '/b/c'])).toBe('/');
+  expect(commonParent([join(folder, 'a.jpg')])).toBe(folder);
+  expect(commonParent(files.map(({ source }) => source))).toBe(folder);
+  expect(commonParent([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
+  expect(commonParent(['/a', '/b/c'])).toBe('/');
 });

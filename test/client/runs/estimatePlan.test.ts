@@ -34,7 +34,7 @@ async function hanging() {
 test('A file that would be kept counts as it is', async () => {
   const [path] = await writeImages(workspace.images, 2, { width: 90, height: 60, extension: 'webp' });
   const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out', optimize: true }] }));
-  const { bytesOut, sampled } = (await estimatePlan(client, setup, tasks)) ?? {};
+  const { bytesOut, sampled } = (await estimatePlan(client, { setup, tasks })) ?? {};
   expect({ bytesOut, sampled }).toEqual({ bytesOut: 2 * statSync(path as string).size, sampled: 2 });
   expect(workspace.files(workspace.out)).toEqual([]);
 });
@@ -42,7 +42,7 @@ test('A file that would be kept counts as it is', async () => {
 test('A result that is wanted whatever its size counts with its own', async () => {
   const [path] = await writeImages(workspace.images, 1, { width: 90, height: 60, extension: 'webp' });
   const { client, setup, tasks } = await planned(recipeOf({ outputs: [{ format: 'png', folder: 'out' }] }));
-  expect((await estimatePlan(client, setup, tasks))?.bytesOut).toBeGreaterThan(statSync(path as string).size);
+  expect((await estimatePlan(client, { setup, tasks }))?.bytesOut).toBeGreaterThan(statSync(path as string).size);
 });
 
 const posix = test.skipIf(process.platform === 'win32');
@@ -50,7 +50,7 @@ const posix = test.skipIf(process.platform === 'win32');
 posix('A process that gives no answer is ended at the limit, and the next plan finds another', async () => {
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks, pid } = await hanging();
-  await expect(estimatePlan(client, setup, tasks, undefined, 200)).rejects.toMatchObject({ name: 'LateError' });
+  await expect(estimatePlan(client, { setup, tasks }, undefined, 200)).rejects.toMatchObject({ name: 'CallTimeoutError' });
   expect((await workspace.plan(client)).tasks).toHaveLength(1);
   expect((await client.process()).pid).not.toBe(pid);
 });
@@ -59,18 +59,18 @@ posix('An abort ends it at once, however long the limit', async () => {
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await hanging();
   const abort = new AbortController();
-  const estimate = estimatePlan(client, setup, tasks, abort.signal);
+  const estimate = estimatePlan(client, { setup, tasks }, abort.signal);
   setTimeout(() => abort.abort(), 100);
   await expect(estimate).rejects.toMatchObject({ name: 'AbortError' });
-  await expect(estimatePlan(client, setup, tasks, abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
-  expect((await estimatePlan(client, setup, tasks))?.sampled).toBe(1);
+  await expect(estimatePlan(client, { setup, tasks }, abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await estimatePlan(client, { setup, tasks }))?.sampled).toBe(1);
 });
 
 test('An answer in time leaves the process as it is', async () => {
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await planned();
   const { pid } = await client.process();
-  await estimatePlan(client, setup, tasks, new AbortController().signal, 2000);
+  await estimatePlan(client, { setup, tasks }, new AbortController().signal, 2000);
   await new Promise((resolve) => setTimeout(resolve, 2200));
   expect((await client.process()).pid).toBe(pid);
 });

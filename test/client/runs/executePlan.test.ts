@@ -3,8 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { recoverRuns, undoLastRun } from '../../../src/client/runs/executePlan';
+import { recoverRuns } from '../../../src/client/runs/recoverRuns';
 import { RunFolder } from '../../../src/client/runs/runFolder';
+import { undoLastRun } from '../../../src/client/runs/undoLastRun';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { countByStatus, decodedSizes, digest, resizeRecipe } from '../../pool/workspace';
@@ -23,7 +24,7 @@ test('A run is recorded with its rows and outcomes, those of left-out files too'
   expect(countByStatus(outcomes)).toEqual({ done: 5, failed: 1 });
   const [folder] = await RunFolder.list(workspace.store);
   expect(folder?.record).toMatchObject({ id: result.folder.record.id, phase: 'finished', title: 'Test', undone: false });
-  const report = await folder?.readReport();
+  const report = await folder?.report.read();
   expect(report?.rows.map(({ source }) => source)).toEqual(outcomes.map(({ source }) => source));
   expect(report?.outcomes.sort((a, b) => a.id - b.id)).toEqual(outcomes);
 });
@@ -117,8 +118,8 @@ test('Recovering sweeps the temp files of a dead run beside its targets, and not
   const pid = 4_194_305; // no process has it
   const record = { title: '', destination: '', phase: 'running', undone: false, roots: [], elapsedSeconds: 0 } as const;
   const dead = await RunFolder.create(workspace.store, { id: 'dead', pid, ...record });
-  dead.append({ rows: plan.rows });
-  await dead.close();
+  dead.report.appendRows(plan.rows);
+  await dead.report.close();
   await RunFolder.create(workspace.store, { id: 'alive', pid: process.pid, ...record });
   const temp = (run: string) => join(workspace.out, `.assetmill-${run}-0-0.tmp`);
   await mkdir(workspace.out);

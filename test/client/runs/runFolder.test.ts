@@ -2,7 +2,9 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keptRuns, lastUndoable, newRunId, pruneRuns, RunFolder, type RunRecord } from '../../../src/client/runs/runFolder';
+import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/runs/keptRuns';
+import { RunFolder } from '../../../src/client/runs/runFolder';
+import { newRunId, type RunRecord } from '../../../src/client/runs/runRecord';
 import type { Outcome } from '../../../src/shared/run/run';
 
 let store: string;
@@ -44,34 +46,34 @@ test('Ids sort by time', () => {
 
 test('What was recorded and reported is read again', async () => {
   const folder = await RunFolder.create(store, record({ phase: 'running' }));
-  folder.append({ rows: [row(0), row(1)] });
-  folder.append({ outcomes: [outcome(1)] });
-  folder.append({ outcomes: [outcome(0)] });
-  await folder.close();
+  folder.report.appendRows([row(0), row(1)]);
+  folder.report.appendOutcomes([outcome(1)]);
+  folder.report.appendOutcomes([outcome(0)]);
+  await folder.report.close();
   await folder.update({ phase: 'finished', elapsedSeconds: 2 });
   const again = await RunFolder.open(store, folder.record.id);
   expect(again.record).toEqual({ ...folder.record, phase: 'finished', elapsedSeconds: 2 });
-  expect(await again.readReport()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
+  expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
 });
 
 test('A report whose last line was cut off is read as far as it goes', async () => {
   const folder = await RunFolder.create(store, record());
-  folder.append({ rows: [row(0)] });
-  await folder.close();
+  folder.report.appendRows([row(0)]);
+  await folder.report.close();
   appendFileSync(join(folder.path, 'report.jsonl'), '{"outcomes":[{"id":0,"sour');
-  expect(await folder.readReport()).toEqual({ rows: [row(0)], outcomes: [] });
+  expect(await folder.report.read()).toEqual({ rows: [row(0)], outcomes: [] });
 });
 
 test('A run without a report has an empty one', async () => {
-  expect(await (await RunFolder.create(store, record())).readReport()).toEqual({ rows: [], outcomes: [] });
+  expect(await (await RunFolder.create(store, record())).report.read()).toEqual({ rows: [], outcomes: [] });
 });
 
 test('A report that cannot be written is told when it is closed', async () => {
   const folder = await RunFolder.create(store, record());
   mkdirSync(join(folder.path, 'report.jsonl'));
-  folder.append({ rows: [row(0)] });
-  folder.append({ rows: [row(1)] });
-  await expect(folder.close()).rejects.toThrow('EISDIR');
+  folder.report.appendRows([row(0)]);
+  folder.report.appendRows([row(1)]);
+  await expect(folder.report.close()).rejects.toThrow('EISDIR');
 });
 
 test('The list holds every run, oldest first, and one whose record a power cut took', async () => {
