@@ -6,7 +6,8 @@ import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
+import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 
 /** The work of a thread that needs the image library. Imported with the first image, so that inspections of files start without it. */

@@ -1,6 +1,6 @@
 import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { InspectSummary } from '../shared/run/inspection';
-import type { PlanSummary } from '../shared/run/run';
+import type { PlanSummary } from '../shared/run/plan';
 import { statusMs } from './outcomeSender';
 
 /** Entries of a plan that are sent at once. */

@@ -6,7 +6,8 @@ import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile'
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
+import type { Estimate, Outcome, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';

@@ -9,7 +9,8 @@ import { newRunId } from '../../src/client/runs/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
 import { resizeProfile } from '../../src/shared/recipe/presets';
 import { parseProfile } from '../../src/shared/recipe/recipe';
-import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run/run';
+import type { PlanRequest } from '../../src/shared/run/plan';
+import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 
 /** A parent that uses the pool process as the extension does, and tells what it cost itself and the pool process. */
 

@@ -2,7 +2,7 @@ import { PoolClient } from '../../src/client/pool/poolClient';
 import { executePlan } from '../../src/client/runs/executePlan';
 import { requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runRecord';
-import type { PlanRequest } from '../../src/shared/run/run';
+import type { PlanRequest } from '../../src/shared/run/plan';
 
 /** A parent of a pool process that a test forks and kills: plans a request and carries it out, and tells how far it is. */
 

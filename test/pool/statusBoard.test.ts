@@ -54,9 +54,9 @@ test('What was read of the files under way is told until they end', () => {
   const board = StatusBoard.create(1, 2);
   board.started(0, 4, 0);
   board.started(0, 5, 0);
-  board.touched(0, 4, 3 << 20);
-  board.touched(0, 5, 1 << 20);
-  board.touched(0, 5, 2 ** 41 - 1024);
+  board.progressed(0, 4, 3 << 20);
+  board.progressed(0, 5, 1 << 20);
+  board.progressed(0, 5, 2 ** 41 - 1024);
   expect(board.read(0)[0]).toMatchObject({ signs: 1, bytesRead: 2 ** 41 - 1024 + (3 << 20) });
   board.ended(0, 5, 1);
   board.started(0, 6, 2);

@@ -10,7 +10,8 @@ import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runRecord';
 import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
 import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe/recipe';
-import type { Outcome, PlanRequest } from '../../src/shared/run/run';
+import type { PlanRequest } from '../../src/shared/run/plan';
+import type { Outcome } from '../../src/shared/run/run';
 
 /** A recipe for a resize, as Resize Images... makes it. */
 export function resizeRecipe(size: Size, destination: Destination, extra: Partial<Profile> = {}): Recipe {

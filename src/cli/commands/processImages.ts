@@ -5,7 +5,7 @@ import { type Plan, requestPlan } from '../../client/runs/requestPlan';
 import { newRunId } from '../../client/runs/runRecord';
 import { undoLastRun } from '../../client/runs/undoLastRun';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { PlanRequest } from '../../shared/run/run';
+import type { PlanRequest } from '../../shared/run/plan';
 import { newFileCount, originalCount } from '../../shared/values/formatQuantity';
 import type { Call, CommonOptions } from '../args/parseCall';
 import { exitCodes } from '../environment/exitCodes';

@@ -1,6 +1,7 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
-import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Skip, type Task } from '../../shared/run/run';
+import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
+import type { Outcome, Task } from '../../shared/run/run';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from './runReport';
 import { cancelGraceMs } from './taskRunner';

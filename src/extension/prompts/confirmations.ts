@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { keptRuns } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
 import type { VerifyRequest } from '../../shared/run/inspection';
-import type { PlanRequest } from '../../shared/run/run';
+import type { PlanRequest } from '../../shared/run/plan';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import { showProfileErrors } from './profileFaults';
 
