@@ -4,7 +4,7 @@ import { requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runRecord';
 import type { PlanRequest } from '../../src/shared/run/plan';
 
-/** A parent of a pool process that a test forks and kills: plans a request and carries it out, and tells how far it is. */
+/** A parent of a pool process, which a test forks and kills. Plans and executes a request, and reports its progress. */
 
 export interface ParentOrder {
   readonly poolFile: string;

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const place = (name: string) => join(folder, name);
 
-/** A file on the disk, as a search has seen it. */
+/** A file on disk, as a search found it. */
 function file(name: string, text = 'content'): GroupedFile {
   writeFileSync(place(name), text);
   const { size, mtimeMs } = statSync(place(name));
@@ -31,7 +31,7 @@ const discard = async (path: string) => {
 };
 
 describe('removeDuplicates', () => {
-  it('moves what goes and leaves what is kept', async () => {
+  it('moves the duplicates and not the kept file', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const { moved, errors } = await removeDuplicates([{ kept, going: [one, two] }], { discard });
     expect(moved).toEqual([one, two]);
@@ -39,7 +39,7 @@ describe('removeDuplicates', () => {
     expect([existsSync(kept.path), existsSync(one.path), existsSync(join(trash, 'one'))]).toEqual([true, false, true]);
   });
 
-  it('leaves a file alone that was changed since, and goes on', async () => {
+  it('does not move a file that has changed since, and continues', async () => {
     const [kept, one, two, three] = [file('kept'), file('one'), file('two'), file('three')];
     writeFileSync(one.path, 'other content');
     utimesSync(two.path, 1, 1);
@@ -50,7 +50,7 @@ describe('removeDuplicates', () => {
     expect(existsSync(one.path)).toBe(true);
   });
 
-  it('moves nothing of a group whose kept file was changed or is not there any more', async () => {
+  it('moves nothing from a group whose kept file has changed or no longer exists', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const [lost, two] = [file('lost'), file('two')];
     writeFileSync(kept.path, 'changed, and longer');
@@ -68,7 +68,7 @@ describe('removeDuplicates', () => {
     expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
   });
 
-  it('does not take another name of the kept file for a copy of it', async () => {
+  it('does not move another name of the kept file', async () => {
     const kept = file('kept');
     linkSync(kept.path, place('name'));
     const { moved, errors } = await removeDuplicates([{ kept, going: [{ ...kept, path: place('name') }] }], { discard });
@@ -88,7 +88,7 @@ describe('removeDuplicates', () => {
     throw new Error('no trash here');
   };
 
-  it('tells where there is no trash, and deletes nothing', async () => {
+  it('reports a missing trash, and deletes nothing', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const { moved, errors, refusal } = await removeDuplicates([{ kept, going: [one, two] }], { discard: refuse });
     expect(moved).toEqual([]);
@@ -98,7 +98,7 @@ describe('removeDuplicates', () => {
     expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
   });
 
-  it('asks a trash that takes nothing no more than three times', async () => {
+  it('stops after three failures without a success', async () => {
     const kept = file('kept');
     const going = ['one', 'two', 'three', 'four', 'five'].map((name) => file(name));
     let asked = 0;
@@ -111,7 +111,7 @@ describe('removeDuplicates', () => {
     expect([asked, errors.size, refusal]).toEqual([3, 3, 'no trash here']);
   });
 
-  it('goes on where the trash takes some files and refuses others', async () => {
+  it('continues when some moves fail and others succeed', async () => {
     const kept = file('kept');
     const going = ['no-1', 'no-2', 'yes-1', 'no-3', 'no-4', 'yes-2'].map((name) => file(name));
     const { moved, errors, refusal } = await removeDuplicates([{ kept, going }], {
@@ -122,14 +122,14 @@ describe('removeDuplicates', () => {
     expect(refusal).toBeUndefined();
   });
 
-  it('does not take files that were changed for a trash that refuses', async () => {
+  it('does not count changed files as failed moves', async () => {
     const [kept, one] = [file('kept'), file('one')];
     writeFileSync(one.path, 'other content');
     const { errors, refusal } = await removeDuplicates([{ kept, going: [one] }], { discard: refuse });
     expect([errors.size, refusal]).toEqual([1, undefined]);
   });
 
-  it('stops where it was canceled', async () => {
+  it('stops at a cancel', async () => {
     const abort = new AbortController();
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const { moved } = await removeDuplicates([{ kept, going: [one, two] }], {

@@ -21,7 +21,7 @@ function newClient(): PoolClient {
   return workspace.client({ poolFile: bundles.poolFile, workers: 1 });
 }
 
-/** A file on the disk, as a search has seen it. */
+/** A file on disk, as a search found it. */
 function file(name: string, text = 'content'): GroupedFile {
   const path = join(workspace.images, name);
   writeFileSync(path, text);
@@ -40,15 +40,15 @@ const names = () =>
     .sort();
 
 describe('storeDuplicates', () => {
-  test('moves files out of their places, and undo brings them back, in a window that was opened after the run', async () => {
+  test('moves files that undo restores, even in a window that was opened after the run', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const client = newClient();
-    const heard: string[] = [];
-    const progress = ({ path }: GroupedFile) => heard.push(basename(path));
+    const moved: string[] = [];
+    const progress = ({ path }: GroupedFile) => moved.push(basename(path));
     const report = await storeDuplicates([{ kept, going: [two, one] }], optionsOf(client, { progress }));
     expect(report.moved).toEqual([two, one]);
     expect(report.errors.size).toBe(0);
-    expect(heard).toEqual(['two', 'one']);
+    expect(moved).toEqual(['two', 'one']);
     expect(names()).toEqual(['kept']);
     client.dispose();
     const undone = await undoLastRun(newClient(), workspace.store);
@@ -61,7 +61,7 @@ describe('storeDuplicates', () => {
     }
   });
 
-  test('leaves a record of what became of each file', async () => {
+  test('records the outcome of each file', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     writeFileSync(one.path, 'changed, and longer');
     const report = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient()));
@@ -79,7 +79,7 @@ describe('storeDuplicates', () => {
     ]);
   });
 
-  test('never moves all of a group: another name of the kept file is no copy of it', async () => {
+  test('never moves a whole group: another name of the kept file is not a duplicate', async () => {
     const kept = file('kept');
     const name = join(workspace.images, 'name');
     linkSync(kept.path, name);
@@ -89,7 +89,7 @@ describe('storeDuplicates', () => {
     expect(await lastUndoable(workspace.store)).toBeUndefined();
   });
 
-  test('stops between two files where it was canceled', async () => {
+  test('stops between two files at a cancel', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const abort = new AbortController();
     const canceling = { progress: () => abort.abort(), signal: abort.signal };
@@ -101,7 +101,7 @@ describe('storeDuplicates', () => {
     expect((await folder?.report.read())?.outcomes.map(({ status }) => status)).toEqual(['done', 'canceled']);
   });
 
-  test('loses no file to a pool process that is killed in the middle, whatever it was at', async () => {
+  test('loses no file when the pool process is killed, whatever it was doing', async () => {
     const kept = file('kept');
     const going = Array.from({ length: 60 }, (_, index) => file(`copy-${String(index).padStart(2, '0')}`, 'x'.repeat(50_000)));
     const client = newClient();
@@ -119,7 +119,7 @@ describe('storeDuplicates', () => {
     const { moved, errors } = await storeDuplicates([{ kept, going }], optionsOf(client, { progress }));
     await Promise.all(kills);
     expect(moved.length + errors.size).toBe(60);
-    // Just those that are told to be moved are gone.
+    // Exactly the files that are reported as moved are gone.
     const there = new Set(workspace.files());
     expect(going.filter(({ path }) => !there.has(path))).toEqual(moved);
     expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
@@ -127,18 +127,18 @@ describe('storeDuplicates', () => {
     expect(workspace.temps()).toEqual([]);
   });
 
-  test('is brought back after its window was killed, too', async () => {
+  test('can be undone after its window was killed', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
     await storeDuplicates([{ kept, going: [one] }], optionsOf(client));
     const [folder] = await RunFolder.list(workspace.store);
-    await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has it
+    await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has this id
     await recoverRuns(client, workspace.store);
     expect((await undoLastRun(client, workspace.store))?.report).toMatchObject({ restored: 1, refused: [] });
     expect(names()).toEqual(['kept', 'one']);
   });
 
-  test('is kept as long as the runs that changed something after it are not too many', async () => {
+  test('is kept until there are too many later runs with changes', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
     const id = newRunId();

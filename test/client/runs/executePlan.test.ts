@@ -16,7 +16,7 @@ function newClient(): PoolClient {
   return workspace.client({ poolFile: bundles.poolFile, workers: 2 });
 }
 
-test('A run is recorded with its rows and outcomes, those of left-out files too', async () => {
+test('A run is recorded with all rows and outcomes, including those of skipped files', async () => {
   await writeImages(workspace.images, 5, { width: 200, height: 150 });
   await writeFile(join(workspace.images, 'empty.png'), '');
   const client = newClient();
@@ -29,7 +29,7 @@ test('A run is recorded with its rows and outcomes, those of left-out files too'
   expect(report?.outcomes.sort((a, b) => a.id - b.id)).toEqual(outcomes);
 });
 
-test('Undo takes new files away, in a window that was opened after the run', async () => {
+test('Undo removes outputs, even in a window that was opened after the run', async () => {
   const sources = await writeImages(workspace.images, 6, { width: 200, height: 150 });
   const client = newClient();
   await workspace.run(client, await workspace.plan(client));
@@ -40,7 +40,7 @@ test('Undo takes new files away, in a window that was opened after the run', asy
   expect(await undoLastRun(newClient(), workspace.store)).toBeUndefined();
 });
 
-test('Undo after replacing gives back the same bytes', async () => {
+test('Undo restores the same bytes of replaced files', async () => {
   const sources = await writeImages(workspace.images, 6, { width: 200, height: 150 });
   const before = sources.map(digest);
   const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
@@ -54,7 +54,7 @@ test('Undo after replacing gives back the same bytes', async () => {
   expect(workspace.files()).toEqual(sources);
 });
 
-test('Undo leaves a file alone that was edited since, says so, and can be asked again', async () => {
+test('Undo refuses a file that was edited since, reports it, and can be repeated', async () => {
   const [first, second] = (await writeImages(workspace.images, 2, { width: 200, height: 150 })) as [string, string];
   const original = digest(first);
   const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
@@ -72,7 +72,7 @@ test('Undo leaves a file alone that was edited since, says so, and can be asked 
   expect(digest(second)).toBe(original);
 });
 
-test('Undo goes back run by run', async () => {
+test('Each undo takes back one more run', async () => {
   const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
   const original = digest(source);
   const client = newClient();
@@ -87,7 +87,7 @@ test('Undo goes back run by run', async () => {
   expect(digest(source)).toBe(original);
 });
 
-test('Files that change, vanish or appear between the plan and the run are left alone', async () => {
+test('Files that change, vanish or appear between the plan and the run are not touched', async () => {
   const [changed, vanished, taken] = (await writeImages(workspace.images, 4, { width: 200, height: 150 })) as [string, string, string];
   const client = newClient();
   const plan = await workspace.plan(client);
@@ -103,7 +103,7 @@ test('Files that change, vanish or appear between the plan and the run are left 
   expect(workspace.temps()).toEqual([]);
 });
 
-test('A run without tasks ends well', async () => {
+test('A run without tasks finishes', async () => {
   await mkdir(workspace.images);
   const client = newClient();
   const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
@@ -111,11 +111,11 @@ test('A run without tasks ends well', async () => {
   expect(outcomes).toEqual([]);
 });
 
-test('Recovering sweeps the temp files of a dead run beside its targets, and nothing of another', async () => {
+test('Recovery removes the temp files beside the targets of a dead run, but none of another run', async () => {
   await writeImages(workspace.images, 1);
   const client = newClient();
   const plan = await workspace.plan(client);
-  const pid = 4_194_305; // no process has it
+  const pid = 4_194_305; // no process has this id
   const record = { title: '', destination: '', phase: 'running', undone: false, roots: [], elapsedSeconds: 0 } as const;
   const dead = await RunFolder.create(workspace.store, { id: 'dead', pid, ...record });
   dead.report.appendRows(plan.rows);

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(store, { recursive: true, force: true }));
 
-/** A process that is not there: beyond the largest number that Linux and macOS give, and no multiple of 4 as on Windows. */
+/** The id of no process: beyond the largest one on Linux and macOS, and not a multiple of 4 as on Windows. */
 const deadPid = 4_194_305;
 
 function record(change: Partial<RunRecord> = {}): RunRecord {
@@ -38,13 +38,13 @@ function row(id: number) {
   return { id, source: `/${id}.jpg`, bytes: 1, width: 1, height: 1, cost: 3, targets: [`/out/${id}.jpg`] };
 }
 
-test('Ids sort by time', () => {
+test('Run ids sort by time', () => {
   expect(newRunId(Date.parse('2099-01-02T03:04:05.678Z'))).toMatch(/^20990102030405678-[0-9a-z]{6}$/);
   const ids = Array.from({ length: 50 }, () => newRunId());
   expect(ids).toEqual([...ids].sort());
 });
 
-test('What was recorded and reported is read again', async () => {
+test('The record and the report are read back', async () => {
   const folder = await RunFolder.create(store, record({ phase: 'running' }));
   folder.report.appendRows([row(0), row(1)]);
   folder.report.appendOutcomes([outcome(1)]);
@@ -56,7 +56,7 @@ test('What was recorded and reported is read again', async () => {
   expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
 });
 
-test('A report whose last line was cut off is read as far as it goes', async () => {
+test('A report whose last line was cut off is read up to that line', async () => {
   const folder = await RunFolder.create(store, record());
   folder.report.appendRows([row(0)]);
   await folder.report.close();
@@ -68,7 +68,7 @@ test('A run without a report has an empty one', async () => {
   expect(await (await RunFolder.create(store, record())).report.read()).toEqual({ rows: [], outcomes: [] });
 });
 
-test('A report that cannot be written is told when it is closed', async () => {
+test('A report that could not be written rejects when it is closed', async () => {
   const folder = await RunFolder.create(store, record());
   mkdirSync(join(folder.path, 'report.jsonl'));
   folder.report.appendRows([row(0)]);
@@ -76,7 +76,7 @@ test('A report that cannot be written is told when it is closed', async () => {
   await expect(folder.report.close()).rejects.toThrow('EISDIR');
 });
 
-test('The list holds every run, oldest first, and one whose record a power cut took', async () => {
+test('The list contains every run, oldest first, even one whose record is broken', async () => {
   for (const id of ['20260103000000-c', '20260101000000-a', '20260102000000-b']) await RunFolder.create(store, record({ id }));
   mkdirSync(join(store, 'half-made'));
   mkdirSync(join(store, 'broken'));
@@ -88,7 +88,7 @@ test('The list holds every run, oldest first, and one whose record a power cut t
   expect(await RunFolder.list(join(store, 'nowhere'))).toEqual([]);
 });
 
-test('A run is interrupted when its process is gone in the middle of it', async () => {
+test('A run is interrupted when its process is gone before its end', async () => {
   const interrupted = async (change: Partial<RunRecord>) => (await RunFolder.create(store, record(change))).interrupted;
   expect(await interrupted({ phase: 'running', pid: deadPid })).toBe(true);
   expect(await interrupted({ phase: 'canceling', pid: deadPid })).toBe(true);
@@ -96,7 +96,7 @@ test('A run is interrupted when its process is gone in the middle of it', async 
   expect(await interrupted({ phase: 'finished', pid: deadPid })).toBe(false);
 });
 
-test('Pruning keeps the newest runs, and those that are going', async () => {
+test('Pruning keeps the newest runs, and those in progress', async () => {
   const going = '20250101000000-going';
   await RunFolder.create(store, record({ id: going, phase: 'running' }));
   for (let index = 0; index < keptRuns + 5; index += 1) {
@@ -109,7 +109,7 @@ test('Pruning keeps the newest runs, and those that are going', async () => {
   expect(left[1]).toBe('20260101000005-x');
 });
 
-test('The last run that can be undone is the newest that wrote something and is not undone', async () => {
+test('The last undoable run is the newest one with changes that is not undone', async () => {
   const create = async (id: string, change: Partial<RunRecord>, journal: string | undefined) => {
     const folder = await RunFolder.create(store, record({ id, ...change }));
     if (journal !== undefined) writeFileSync(join(folder.path, 'journal.jsonl'), journal);
