@@ -34,7 +34,7 @@ export interface DuplicateSearchResult {
   readonly hashes: readonly HashedImage[];
 }
 
-function filesOf(tasks: readonly InspectTask[]) {
+function searchFiles(tasks: readonly InspectTask[]) {
   const records = tasks.map((task): SearchFile => {
     const { source: path, bytes, mtimeMs, link } = task;
     return { path, bytes, mtimeMs, task, ...(link !== undefined && { link }) };
@@ -104,7 +104,7 @@ export async function searchDuplicates(
   const inspection = plannedInspection(likeness);
   const plan = await requestInspectionPlan(client, { ...request, inspection }, options.signal, events.scanned);
   const search = new DuplicateSearch(plan, { ...options, client }, events);
-  const { files, empty } = filesOf(plan.all);
+  const { files, empty } = searchFiles(plan.all);
   const hashes = likeness === 'similar' ? await perceptualHashes(search, files, turned) : [];
   const groups = likeness === 'bytes' ? await groupByBytes(search, files) : likeness === 'pixels' ? await groupByPixels(search, files) : [];
   return { groups, end: search.end, empty, failed: search.failed, hashes };

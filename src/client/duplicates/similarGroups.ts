@@ -34,8 +34,8 @@ export class SimilarGroups {
    */
   group({ threshold, turned, ...preference }: SimilarityOptions, beforeEach?: () => void): IndexGroup[] {
     const { indexes, index } = this.#rankedBy(preference);
-    const groups = index.groups(threshold, turned, beforeEach).map(({ best, alike }): IndexGroup => {
-      const members = [{ index: best, distance: 0 }, ...alike];
+    const groups = index.groups(threshold, turned, beforeEach).map(({ best, similar }): IndexGroup => {
+      const members = [{ index: best, distance: 0 }, ...similar];
       return members.map(({ index: rank, distance }) => ({ index: indexes[rank] as number, distance }));
     });
     const spare = new Map(groups.map((group) => [group, spareBytes(group.map((member) => this.#fileAt(member.index)))]));

@@ -14,7 +14,7 @@ export class PoolError extends Error {
 /** The image library does not work on this computer, so no image can be processed. */
 export class LibraryError extends PoolError {}
 
-function firstLine(message: string): string {
+function summaryLine(message: string): string {
   return message.split('\n')[0] as string;
 }
 
@@ -32,7 +32,7 @@ export function startError(nodePath: string | undefined, error: Error): PoolErro
 
 /** The process runs, but none of its worker threads does. */
 export function workersError({ message }: Error): PoolError {
-  return new PoolError(l10n.t('The worker threads could not be started ({0}).', firstLine(message)), message);
+  return new PoolError(l10n.t('The worker threads could not be started ({0}).', summaryLine(message)), message);
 }
 
 /** The worker threads run, but cannot load or use the image library. */
@@ -40,7 +40,7 @@ export function libraryError({ message }: Error): LibraryError {
   return new LibraryError(
     l10n.t(
       'The image library sharp does not work on this computer: {0}. Reinstall Assetmill for this platform, or set assetmill.nodePath to another Node.js.',
-      firstLine(message),
+      summaryLine(message),
     ),
     message,
   );

@@ -43,9 +43,9 @@ export interface KeepDecision<File extends KeepCandidate> {
    * Further names to keep: those in protected folders, and hard links to a kept file, which take no space, so that removing them
    * would free nothing.
    */
-  readonly stays: readonly { readonly file: File; readonly reason: StayReason }[];
+  readonly alsoKept: readonly { readonly file: File; readonly reason: StayReason }[];
   /** Names that may be removed, in the order of the group. Either all names of a file or none: the file is removed with the last one. */
-  readonly goes: readonly File[];
+  readonly removable: readonly File[];
   /** Bytes that this frees. Each file counts once, however many names it has. */
   readonly freedBytes: number;
 }
@@ -166,13 +166,13 @@ export function chooseKept<File extends KeepCandidate>(
   const safe = new FolderSet(options.protectedFolders ?? []);
   const entries = linkedFiles(group, safe);
   const [kept, keptEntry] = chooseName(entries, rule, options);
-  const going = entries.filter((entry) => entry !== keptEntry && !entry.isProtected);
-  const goes = new Set(going.flatMap(({ names }) => names));
+  const removed = entries.filter((entry) => entry !== keptEntry && !entry.isProtected);
+  const removable = new Set(removed.flatMap(({ names }) => names));
   const reasonOf = (file: File): StayReason => (safe.contain(file) ? 'protected' : 'linked');
   return {
     kept,
-    stays: group.filter((file) => file !== kept && !goes.has(file)).map((file) => ({ file, reason: reasonOf(file) })),
-    goes: group.filter((file) => goes.has(file)),
-    freedBytes: going.reduce((sum, { names: [file] }) => sum + file.bytes, 0),
+    alsoKept: group.filter((file) => file !== kept && !removable.has(file)).map((file) => ({ file, reason: reasonOf(file) })),
+    removable: group.filter((file) => removable.has(file)),
+    freedBytes: removed.reduce((sum, { names: [file] }) => sum + file.bytes, 0),
   };
 }

@@ -32,7 +32,7 @@ const maxTint = 20;
 const maxFlat = 8;
 
 /** An image that is similar to the best one of its group. */
-export interface AlikeImage {
+export interface SimilarImage {
   /** Index into the list of images. */
   readonly index: number;
   /** Number of bits in which the hashes differ. */
@@ -44,7 +44,7 @@ export interface SimilarGroup {
   /** Index of the image that the others are similar to. It comes before them in the list. */
   readonly best: number;
   /** In the order of the list. */
-  readonly alike: readonly AlikeImage[];
+  readonly similar: readonly SimilarImage[];
 }
 
 /** Number of bits in which two hashes differ, 0 to 64. */
@@ -149,9 +149,9 @@ export class SimilarityIndex {
       if (taken[best] === 1) continue;
       beforeEach();
       taken[best] = 1;
-      const alike = this.#isFlat(best) ? this.#flatsLike(best, taken) : this.#imagesLike(best, threshold, anyTurn, taken);
-      for (const { index } of alike) taken[index] = 1;
-      if (alike.length > 0) groups.push({ best, alike: alike.sort((a, b) => a.index - b.index) });
+      const similar = this.#isFlat(best) ? this.#flatsLike(best, taken) : this.#imagesLike(best, threshold, anyTurn, taken);
+      for (const { index } of similar) taken[index] = 1;
+      if (similar.length > 0) groups.push({ best, similar: similar.sort((a, b) => a.index - b.index) });
     }
     return groups;
   }
@@ -166,12 +166,12 @@ export class SimilarityIndex {
     return Math.ceil(threshold * Math.min(1, waves / manyWaves));
   }
 
-  #flatsLike(best: number, taken: Uint8Array): AlikeImage[] {
+  #flatsLike(best: number, taken: Uint8Array): SimilarImage[] {
     const free = this.#flats.near(best).filter((index) => taken[index] === 0);
     return free.map((index) => ({ index, distance: 0 }));
   }
 
-  #imagesLike(best: number, threshold: number, anyTurn: boolean, taken: Uint8Array): AlikeImage[] {
+  #imagesLike(best: number, threshold: number, anyTurn: boolean, taken: Uint8Array): SimilarImage[] {
     const lonely = this.#lonely[anyTurn ? 1 : 0];
     if ((lonely[best] as number) > threshold) return [];
     const distances = new Map<number, number>();

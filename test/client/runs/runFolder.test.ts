@@ -1,34 +1,17 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/runs/keptRuns';
 import { RunFolder } from '../../../src/client/runs/runFolder';
-import { newRunId, type RunRecord } from '../../../src/client/runs/runRecord';
+import type { RunRecord } from '../../../src/client/runs/runRecord';
 import type { Outcome } from '../../../src/shared/run/run';
+import { deadPid, record } from './records';
 
 let store: string;
 beforeEach(() => {
   store = mkdtempSync(join(tmpdir(), 'assetmill-store-'));
 });
 afterEach(() => rmSync(store, { recursive: true, force: true }));
-
-/** The id of no process: beyond the largest one on Linux and macOS, and not a multiple of 4 as on Windows. */
-const deadPid = 4_194_305;
-
-function record(change: Partial<RunRecord> = {}): RunRecord {
-  return {
-    id: newRunId(),
-    title: 'Test',
-    destination: '',
-    phase: 'finished',
-    pid: process.pid,
-    undone: false,
-    roots: [],
-    elapsedSeconds: 0,
-    ...change,
-  };
-}
 
 function outcome(id: number): Outcome {
   return { id, source: `/${id}.jpg`, status: 'done', before: { bytes: 1, width: 1, height: 1 }, outputs: [], ms: 1, worker: 0 };
@@ -37,12 +20,6 @@ function outcome(id: number): Outcome {
 function row(id: number) {
   return { id, source: `/${id}.jpg`, bytes: 1, width: 1, height: 1, cost: 3, targets: [`/out/${id}.jpg`] };
 }
-
-test('Run ids sort by time', () => {
-  expect(newRunId(Date.parse('2099-01-02T03:04:05.678Z'))).toMatch(/^20990102030405678-[0-9a-z]{6}$/);
-  const ids = Array.from({ length: 50 }, () => newRunId());
-  expect(ids).toEqual([...ids].sort());
-});
 
 test('The record and the report are read back', async () => {
   const folder = await RunFolder.create(store, record({ phase: 'running' }));
@@ -94,35 +71,4 @@ test('A run is interrupted when its process is gone before its end', async () =>
   expect(await interrupted({ phase: 'canceling', pid: deadPid })).toBe(true);
   expect(await interrupted({ phase: 'running' })).toBe(false);
   expect(await interrupted({ phase: 'finished', pid: deadPid })).toBe(false);
-});
-
-test('Pruning keeps the newest runs, and those in progress', async () => {
-  const going = '20250101000000-going';
-  await RunFolder.create(store, record({ id: going, phase: 'running' }));
-  for (let index = 0; index < keptRuns + 5; index += 1) {
-    await RunFolder.create(store, record({ id: `20260101${String(index).padStart(6, '0')}-x` }));
-  }
-  await pruneRuns(store);
-  const left = readdirSync(store).sort();
-  expect(left).toHaveLength(keptRuns + 1);
-  expect(left[0]).toBe(going);
-  expect(left[1]).toBe('20260101000005-x');
-});
-
-test('The last undoable run is the newest one with changes that is not undone', async () => {
-  const create = async (id: string, change: Partial<RunRecord>, journal: string | undefined) => {
-    const folder = await RunFolder.create(store, record({ id, ...change }));
-    if (journal !== undefined) writeFileSync(join(folder.path, 'journal.jsonl'), journal);
-  };
-  expect(await lastUndoable(store)).toBeUndefined();
-  await create('1-plain', {}, '{}\n');
-  await create('2-interrupted', { phase: 'running', pid: deadPid }, '{}\n');
-  await create('3-undone', { undone: true }, '{}\n');
-  await create('4-empty', {}, '');
-  await create('5-no-journal', {}, undefined);
-  await create('6-going', { phase: 'running' }, '{}\n');
-  expect((await lastUndoable(store))?.record.id).toBe('2-interrupted');
-  await (await RunFolder.open(store, '2-interrupted')).update({ undone: true });
-  expect((await lastUndoable(store))?.record.id).toBe('1-plain');
-  expect(existsSync(join(store, '1-plain', 'run.json.tmp'))).toBe(false);
 });

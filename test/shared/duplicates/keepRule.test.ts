@@ -22,8 +22,8 @@ describe('rules', () => {
   ] as const)('%s keeps %s', (rule, kept) => {
     const choice = chooseKept(group, rule, { preferredFolder: '/photos/old' });
     expect(choice.kept.path).toBe(kept);
-    expect(choice.stays).toEqual([]);
-    expect(paths(choice.goes)).toEqual(paths(group).filter((path) => path !== kept));
+    expect(choice.alsoKept).toEqual([]);
+    expect(paths(choice.removable)).toEqual(paths(group).filter((path) => path !== kept));
     expect(choice.freedBytes).toBe(2599 - choice.kept.bytes);
   });
 
@@ -55,13 +55,13 @@ describe('protected folders', () => {
 
   test('the best of similar images is kept besides the protected ones', () => {
     const choice = chooseKept([small, large, other], 'mostPixels', options);
-    expect(choice).toEqual({ kept: large, stays: [{ file: small, reason: 'protected' }], goes: [other], freedBytes: 100 });
+    expect(choice).toEqual({ kept: large, alsoKept: [{ file: small, reason: 'protected' }], removable: [other], freedBytes: 100 });
   });
 
   test('a protected duplicate is chosen before all others', () => {
     const [safe, copy] = [file('/safe/a/b/c.jpg', { mtimeMs: 9 }), file('/c.jpg', { mtimeMs: 1 })];
     const choice = chooseKept([copy, safe], 'oldest', { ...options, sameBytes: true });
-    expect(choice).toEqual({ kept: safe, stays: [], goes: [copy], freedBytes: 100 });
+    expect(choice).toEqual({ kept: safe, alsoKept: [], removable: [copy], freedBytes: 100 });
   });
 
   test.each([
@@ -79,7 +79,7 @@ describe('protected folders', () => {
     const kept = file('/z/kept.jpg', { width: 9, height: 9 });
     const protectedFolders = [folder];
     // `/` protects everything, including the kept file.
-    expect(chooseKept([file(path), kept], 'mostPixels', { protectedFolders }).goes).toHaveLength(isProtected ? 0 : 1);
+    expect(chooseKept([file(path), kept], 'mostPixels', { protectedFolders }).removable).toHaveLength(isProtected ? 0 : 1);
   });
 });
 
@@ -90,34 +90,34 @@ describe('hard links', () => {
     const copy = file('/copy of a.jpg');
     expect(chooseKept([b, a, copy], 'shortestPath')).toEqual({
       kept: a,
-      stays: [{ file: b, reason: 'linked' }],
-      goes: [copy],
+      alsoKept: [{ file: b, reason: 'linked' }],
+      removable: [copy],
       freedBytes: 100,
     });
   });
 
   test('all names of another file are removed together, and its bytes count once', () => {
     const best = file('/z.jpg', { width: 5, height: 5 });
-    expect(chooseKept([a, best, b], 'mostPixels')).toEqual({ kept: best, stays: [], goes: [a, b], freedBytes: 100 });
+    expect(chooseKept([a, best, b], 'mostPixels')).toEqual({ kept: best, alsoKept: [], removable: [a, b], freedBytes: 100 });
   });
 
   test('a file with a protected name is kept with all of its names', () => {
     const best = file('/z.jpg', { width: 5, height: 5 });
-    const { stays, goes } = chooseKept([a, best, b], 'mostPixels', { protectedFolders: ['/b'] });
-    expect(stays).toEqual([
+    const { alsoKept, removable } = chooseKept([a, best, b], 'mostPixels', { protectedFolders: ['/b'] });
+    expect(alsoKept).toEqual([
       { file: a, reason: 'linked' },
       { file: b, reason: 'protected' },
     ]);
-    expect(goes).toEqual([]);
+    expect(removable).toEqual([]);
   });
 
   test('a group with only names of one file has none to remove', () => {
-    expect(chooseKept([a, b], 'newest')).toMatchObject({ goes: [], freedBytes: 0 });
+    expect(chooseKept([a, b], 'newest')).toMatchObject({ removable: [], freedBytes: 0 });
   });
 });
 
 test('a path that is listed twice is not a duplicate of itself', () => {
-  expect(chooseKept([file('/a.jpg'), file('/a.jpg')], 'oldest').goes).toEqual([]);
+  expect(chooseKept([file('/a.jpg'), file('/a.jpg')], 'oldest').removable).toEqual([]);
 });
 
 test('an empty group is refused', () => {
@@ -156,14 +156,14 @@ describe('for every group', () => {
   test('every name is in one list, no file is in two, and the last copy is kept', () => {
     fc.assert(
       fc.property(group, rule, options, (files, each, given) => {
-        const { kept, stays, goes, freedBytes } = chooseKept(files, each, given);
-        const listed = [kept, ...stays.map(({ file: stay }) => stay), ...goes].map(({ path }) => path);
+        const { kept, alsoKept, removable, freedBytes } = chooseKept(files, each, given);
+        const listed = [kept, ...alsoKept.map(({ file: stay }) => stay), ...removable].map(({ path }) => path);
         expect(listed.sort()).toEqual([...new Set(files.map(({ path }) => path))].sort());
-        expect(goes.length).toBeLessThan(files.length);
-        const staying = new Set([kept, ...stays.map(({ file: stay }) => stay)].map(identity));
-        for (const gone of goes) expect(staying.has(identity(gone))).toBe(false);
-        for (const gone of goes) for (const safe of given.protectedFolders ?? []) expect(isIn(gone.path, safe)).toBe(false);
-        const counted = new Map([...goes].reverse().map((gone) => [identity(gone), gone.bytes]));
+        expect(removable.length).toBeLessThan(files.length);
+        const staying = new Set([kept, ...alsoKept.map(({ file: stay }) => stay)].map(identity));
+        for (const gone of removable) expect(staying.has(identity(gone))).toBe(false);
+        for (const gone of removable) for (const safe of given.protectedFolders ?? []) expect(isIn(gone.path, safe)).toBe(false);
+        const counted = new Map([...removable].reverse().map((gone) => [identity(gone), gone.bytes]));
         expect(freedBytes).toBe([...counted.values()].reduce((sum, bytes) => sum + bytes, 0));
       }),
       { numRuns: 2000 },
@@ -176,7 +176,7 @@ describe('for every group', () => {
       fc.property(distinct, rule, options, (files, each, given) => {
         const [one, other] = [chooseKept(files, each, given), chooseKept([...files].reverse(), each, given)];
         expect(other.kept).toBe(one.kept);
-        expect(new Set(other.goes)).toEqual(new Set(one.goes));
+        expect(new Set(other.removable)).toEqual(new Set(one.removable));
       }),
       { numRuns: 1000 },
     );

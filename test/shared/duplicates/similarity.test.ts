@@ -26,7 +26,7 @@ const perceptualHash = (hash: string, color = gray, turned?: readonly string[], 
 });
 
 function groupsOf(hashes: readonly PerceptualHash[], threshold: number, anyTurn = false): number[][] {
-  return new SimilarityIndex(hashes).groups(threshold, anyTurn).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]);
+  return new SimilarityIndex(hashes).groups(threshold, anyTurn).map(({ best, similar }) => [best, ...similar.map(({ index }) => index)]);
 }
 
 test('the distance of two hashes is the number of bits that differ', () => {
@@ -47,7 +47,7 @@ describe('groups of similar images', () => {
     expect(new SimilarityIndex(hashes).groups(2)).toEqual([
       {
         best: 0,
-        alike: [
+        similar: [
           { index: 1, distance: 2 },
           { index: 3, distance: 1 },
           { index: 4, distance: 2 },
@@ -63,8 +63,9 @@ describe('groups of similar images', () => {
 
   test('a chain does not add images that differ from the best one', () => {
     const chain = Array.from({ length: 30 }, (_, index) => perceptualHash(bits(...Array.from({ length: index * 2 }, (_, bit) => bit))));
-    for (const [best, ...alike] of groupsOf(chain, 4))
-      for (const index of alike) expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
+    for (const [best, ...similar] of groupsOf(chain, 4))
+      for (const index of similar)
+        expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
   });
 
   test('the same shape is similar in another brightness, but not in another color', () => {
@@ -105,7 +106,7 @@ describe('groups of similar images', () => {
     const a = perceptualHash(bits(1), gray, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
     const b = perceptualHash(bits(7, 8, 9, 10), gray, [bits(1)]);
     expect(groupsOf([a, b], 2)).toEqual([]);
-    expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, alike: [{ index: 1, distance: 1 }] }]);
+    expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, similar: [{ index: 1, distance: 1 }] }]);
   });
 
   test('no image or a single one makes no group', () => {
@@ -142,14 +143,15 @@ describe('compared with a search of every pair', () => {
     for (const [best, first] of hashes.entries()) {
       if (taken.has(best)) continue;
       taken.add(best);
-      const alike = hashes
+      const similar = hashes
         .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColors(first, other) }))
         .filter(({ index, isLike, distance: bitsApart }) => {
           const waves = Math.min(first.waves, hashes[index]?.waves as number, 48);
           return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
         });
-      for (const { index } of alike) taken.add(index);
-      if (alike.length > 0) groups.push({ best, alike: alike.map(({ index, distance: bitsApart }) => ({ index, distance: bitsApart })) });
+      for (const { index } of similar) taken.add(index);
+      if (similar.length > 0)
+        groups.push({ best, similar: similar.map(({ index, distance: bitsApart }) => ({ index, distance: bitsApart })) });
     }
     return groups;
   }
