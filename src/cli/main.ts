@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { version } from '../../package.json';
 import { PoolClient, type PoolUse } from '../client/pool/poolClient';
-import { PoolError } from '../client/pool/poolProcess';
+import { PoolError } from '../client/pool/poolErrors';
 import { StoreError } from '../client/runs/runFolder';
 import { setLocale } from '../shared/values/locale';
 import { type Call, parseCall } from './args/parseCall';

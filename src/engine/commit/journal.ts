@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJsonLine } from '../../shared/run/jsonLines';
 
 /**
  * The append-only record of what a run writes and moves. An entry is written before its file is renamed into place, so
@@ -91,14 +92,6 @@ export class Journal {
   }
 }
 
-function parseLine(line: string): JournalEntry | Withdrawal | undefined {
-  try {
-    return line === '' ? undefined : (JSON.parse(line) as JournalEntry | Withdrawal);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The entries of a run's journal that hold, oldest first; a line that a crash or a full disk cut off is left out.
  * Empty when nothing was written.
@@ -113,7 +106,7 @@ export function readJournal(directory: string): JournalEntry[] {
   }
   const entries: JournalEntry[] = [];
   for (const line of text.split('\n')) {
-    const entry = parseLine(line);
+    const entry = parseJsonLine<JournalEntry | Withdrawal>(line);
     if (entry?.action === 'withdraw') {
       const index = entries.findLastIndex((each) => each.action !== 'folder' && each.task === entry.task && each.path === entry.path);
       if (index >= 0) entries.splice(index, 1);

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Conflict } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
-import type { Clash, WriteMode } from '../../shared/run/run';
+import type { Clash } from '../../shared/run/plan';
+import type { WriteMode } from '../../shared/run/run';
 import { ExistingNames, numbered, pathKey } from './outputPath';
 
 /**

@@ -1,5 +1,6 @@
 import type { ProfileError, Recipe } from '../../shared/recipe/recipe';
-import type { PlanRequest, Task } from '../../shared/run/run';
+import type { PlanRequest } from '../../shared/run/plan';
+import type { Task } from '../../shared/run/run';
 import { runFileErrors } from '../commit/runFiles';
 import { readHeader } from '../formats/readHeader';
 import { watermarkFile } from '../operations/filters/watermark';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { PreviewFiles, PreviewRequest } from '../../shared/run/run';
+import type { PreviewFiles, PreviewRequest } from '../../shared/run/preview';
 import { readHeader } from '../formats/readHeader';
 import { FileIntermediates } from './intermediates';
 import { sourceState } from './outputSteps';

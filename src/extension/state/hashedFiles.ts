@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { checksumText, commonFolder, type DigestedFile } from '../../client/runs/formatChecksums';
+import { checksumText, commonParent, type DigestedFile } from '../../client/runs/checksumText';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import type { RunStore } from './runStore';
 
@@ -34,12 +34,12 @@ export function hashedFiles(store: RunStore): DigestedFile[] | undefined {
 export function usualList(files: readonly DigestedFile[]): vscode.Uri {
   const [first, ...others] = algorithmsOf(files[0]?.digests ?? {});
   const name = first === undefined || others.length > 0 ? 'CHECKSUMS' : algorithmTraits[first].listName;
-  return vscode.Uri.file(join(commonFolder(files.map(({ source }) => source)), name));
+  return vscode.Uri.file(join(commonParent(files.map(({ source }) => source)), name));
 }
 
 /** The lines of a checksum file in the place that is proposed for it. */
 export function hashedText(files: readonly DigestedFile[]): string {
-  return textOf(files, commonFolder(files.map(({ source }) => source)));
+  return textOf(files, commonParent(files.map(({ source }) => source)));
 }
 
 /** What is copied of one file: a lone digest as it is, several with their algorithms. */

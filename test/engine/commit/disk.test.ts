@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { node } from '../../../bundles.mjs';
 import { readJournal } from '../../../src/engine/commit/journal';
 import { undoRun } from '../../../src/engine/commit/undo';
-import type { Outcome, PlanEntry } from '../../../src/shared/run/run';
+import type { PlanEntry } from '../../../src/shared/run/plan';
+import type { Outcome } from '../../../src/shared/run/run';
 import { gradient } from '../fixtures/images';
 import { carryOut, contentOf, filesIn, longEdge, only, place, planOf, run, runPlace, temporaryFolder } from '../fixtures/runs';
 
@@ -161,7 +162,7 @@ const script = `
   import { makePlan } from './plan/planProcessing';
   import { processTask } from './process/processTask';
   import { parseProfile } from '../shared/recipe/recipe';
-  import { isTask } from '../shared/run/run';
+  import { isTask } from '../shared/run/plan';
 
   const { root, profile, directory } = JSON.parse(readFileSync(0, 'utf8'));
   const { recipe } = parseProfile('test', profile);

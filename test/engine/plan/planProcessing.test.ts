@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../../src/engine/plan/planProcessing';
 import type { Profile } from '../../../src/shared/recipe/recipe';
-import type { PlanEntry, PlanRequest, Skip } from '../../../src/shared/run/run';
+import type { PlanEntry, PlanRequest, Skip } from '../../../src/shared/run/plan';
 import { animation, gradient, tiff } from '../fixtures/images';
 import { carryOut, contentOf, longEdge, only, type Planned, place, planOf, requestOf, run, temporaryFolder } from '../fixtures/runs';
 

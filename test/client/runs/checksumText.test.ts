@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checksumText, commonFolder } from '../../../src/client/runs/formatChecksums';
+import { checksumText, commonParent } from '../../../src/client/runs/checksumText';
 
 const folder = join('/files', 'photos');
 const files = [
@@ -8,20 +8,20 @@ const files = [
   { source: join(folder, 'a', 'c.jpg'), digests: { md5: '11', sha1: '1111' } },
 ];
 
-it('a list has paths from its own folder, in order', () => {
+it('a checksum file has sorted paths relative to its folder', () => {
   expect(checksumText(files, ['md5'], 'gnu', folder)).toBe('11  a/c.jpg\n22  b.jpg\n');
   expect(checksumText(files, ['md5'], 'gnu', '/files')).toBe('11  photos/a/c.jpg\n22  photos/b.jpg\n');
   expect(checksumText(files, ['md5'], 'gnu', join(folder, 'a'))).toBe('22  ../b.jpg\n11  c.jpg\n');
 });
 
-it('several algorithms come one after the other, each line with its own', () => {
+it('several algorithms are listed one after the other, each line with its tag', () => {
   const lines = ['MD5 (a/c.jpg) = 11', 'MD5 (b.jpg) = 22', 'SHA1 (a/c.jpg) = 1111', 'SHA1 (b.jpg) = 2222', ''];
   expect(checksumText(files, ['md5', 'sha1'], 'bsd', folder)).toBe(lines.join('\n'));
 });
 
-it('the folder above files is the nearest one', () => {
-  expect(commonFolder([join(folder, 'a.jpg')])).toBe(folder);
-  expect(commonFolder(files.map(({ source }) => source))).toBe(folder);
-  expect(commonFolder([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
-  expect(commonFolder(['/a', '/b/c'])).toBe('/');
+it('the common parent of files is the deepest folder that contains them', () => {
+  expect(commonParent([join(folder, 'a.jpg')])).toBe(folder);
+  expect(commonParent(files.map(({ source }) => source))).toBe(folder);
+  expect(commonParent([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
+  expect(commonParent(['/a', '/b/c'])).toBe('/');
 });

@@ -2,21 +2,21 @@ import { dirname, relative, sep } from 'node:path';
 import { type ChecksumStyle, formatChecksums } from '../../shared/checksums/checksumFile';
 import type { DigestAlgorithm, Digests } from '../../shared/checksums/digestAlgorithms';
 
-/** From the digests of files to the text of a checksum file. */
-
+/** A file with its digests. */
 export interface DigestedFile {
+  /** Absolute path. */
   readonly source: string;
   readonly digests: Digests;
 }
 
-/** A path as it stands in a list: from the list's folder, with `/`. */
-export function listedPath(path: string, folder: string): string {
+/** A path as a checksum file lists it: relative to the folder of the list, with `/`. */
+export function pathInList(path: string, folder: string): string {
   return relative(folder, path).split(sep).join('/');
 }
 
 /**
- * The text of a checksum file: an algorithm after the other, each sorted by path.
- * @param folder of the list, links resolved, as they are in the paths of the files
+ * The text of a checksum file: one algorithm after the other, each sorted by path.
+ * @param folder folder of the list, with links resolved as they are in the paths of the files
  */
 export function checksumText(
   files: readonly DigestedFile[],
@@ -26,15 +26,15 @@ export function checksumText(
 ): string {
   const linesOf = (algorithm: DigestAlgorithm) => {
     const entries = files.flatMap(({ source, digests: { [algorithm]: digest } }) =>
-      digest === undefined ? [] : [{ path: listedPath(source, folder), digest }],
+      digest === undefined ? [] : [{ path: pathInList(source, folder), digest }],
     );
     return formatChecksums(entries, { style, algorithm });
   };
   return algorithms.map(linesOf).join('');
 }
 
-/** The nearest folder above all of the files. */
-export function commonFolder(paths: readonly string[]): string {
+/** The deepest folder that holds all of the files. */
+export function commonParent(paths: readonly string[]): string {
   return paths.reduce<string>(
     (common, path) => {
       let folder = common;

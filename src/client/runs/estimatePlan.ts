@@ -1,22 +1,22 @@
 import type { RunSetup, Task } from '../../shared/run/run';
-import { askWithin } from '../pool/callWithTimeout';
+import { callWithTimeout } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
 
-/** Files that an estimate is made from at most. */
+/** An estimate is made from at most this many files. */
 const sampleSize = 8;
-/** An estimate that takes longer is worth less than the wait. */
+/** After this time an estimate is no longer worth the wait. */
 const estimateLimitMs = 20_000;
 
-/** What a plan is expected to come to. */
+/** The expected result of a plan. */
 export interface PlanEstimate {
   readonly bytesOut: number;
-  /** Of one worker. */
+  /** For a single worker. */
   readonly workSeconds: number;
-  /** Files that it was told from. */
+  /** Number of files that the estimate is based on. */
   readonly sampled: number;
 }
 
-/** Files of all sizes, evenly spread. */
+/** Evenly spread files of all sizes. */
 function sampleOf(tasks: readonly Task[]): Task[] {
   const sorted = [...tasks].sort((a, b) => a.cost - b.cost || a.id - b.id);
   const step = Math.max(1, sorted.length / sampleSize);
@@ -24,19 +24,19 @@ function sampleOf(tasks: readonly Task[]): Task[] {
 }
 
 /**
- * Has the pool try some files of a plan and tells the others from them; undefined where none of them can be made.
- * @throws LateError after `limitMs`, the signal's reason, or what the pool process says
+ * Has the pool process try some files of a plan, and extrapolates to all of them.
+ * @returns undefined where none of the sampled files can be processed
+ * @throws CallTimeoutError after `timeoutMs`, the signal's reason, or the error of the pool process
  */
 export async function estimatePlan(
   client: PoolClient,
-  setup: RunSetup,
-  tasks: readonly Task[],
+  { setup, tasks }: { readonly setup: RunSetup; readonly tasks: readonly Task[] },
   signal?: AbortSignal,
-  limitMs = estimateLimitMs,
+  timeoutMs = estimateLimitMs,
 ): Promise<PlanEstimate | undefined> {
   const sample = sampleOf(tasks);
-  const patience = { limitMs, ...(signal && { signal }) };
-  const { bytesIn, bytesOut, cost, ms } = await askWithin(client, patience, (remote) => remote.estimate(setup, sample));
+  const limits = { timeoutMs, ...(signal && { signal }) };
+  const { bytesIn, bytesOut, cost, ms } = await callWithTimeout(client, limits, (remote) => remote.estimate(setup, sample));
   if (bytesIn === 0) return undefined;
   const all = tasks.reduce((sum, task) => ({ bytes: sum.bytes + task.bytes, cost: sum.cost + task.cost }), { bytes: 0, cost: 0 });
   return { bytesOut: (all.bytes * bytesOut) / bytesIn, workSeconds: ((all.cost / cost) * ms) / 1000, sampled: sample.length };

@@ -3,11 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { GroupedFile } from '../../../src/client/duplicates/findDuplicates';
-import { type StoreOptions, storeGroups } from '../../../src/client/duplicates/moveToStorage';
+import type { GroupedFile } from '../../../src/client/duplicates/fileGroup';
+import { type StoreDuplicatesOptions, storeDuplicates } from '../../../src/client/duplicates/storeDuplicates';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { keptRuns, lastUndoable, newRunId, pruneRuns, RunFolder } from '../../../src/client/runs/runFolder';
-import { recoverRuns, undoLastRun } from '../../../src/client/runs/runner';
+import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/runs/keptRuns';
+import { recoverRuns } from '../../../src/client/runs/recoverRuns';
+import { RunFolder } from '../../../src/client/runs/runFolder';
+import { newRunId } from '../../../src/client/runs/runRecord';
+import { undoLastRun } from '../../../src/client/runs/undoLastRun';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
@@ -18,7 +21,7 @@ function newClient(): PoolClient {
   return workspace.client({ poolFile: bundles.poolFile, workers: 1 });
 }
 
-/** A file on the disk, as a search has seen it. */
+/** A file on disk, as a search found it. */
 function file(name: string, text = 'content'): GroupedFile {
   const path = join(workspace.images, name);
   writeFileSync(path, text);
@@ -26,7 +29,7 @@ function file(name: string, text = 'content'): GroupedFile {
   return { path, bytes: statSync(path).size, mtimeMs: 1_234_567_891 };
 }
 
-function optionsOf(client: PoolClient, rest: Partial<StoreOptions> = {}): StoreOptions {
+function optionsOf(client: PoolClient, rest: Partial<StoreDuplicatesOptions> = {}): StoreDuplicatesOptions {
   return { id: newRunId(), client, store: workspace.store, title: 'Move Duplicates', roots: [workspace.root], ...rest };
 }
 
@@ -36,16 +39,16 @@ const names = () =>
     .map((path) => basename(path))
     .sort();
 
-describe('storeGroups', () => {
-  test('moves files out of their places, and undo brings them back, in a window that was opened after the run', async () => {
+describe('storeDuplicates', () => {
+  test('moves files that undo restores, even in a window that was opened after the run', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const client = newClient();
-    const heard: string[] = [];
-    const progress = ({ path }: GroupedFile) => heard.push(basename(path));
-    const report = await storeGroups([{ kept, going: [two, one] }], optionsOf(client, { progress }));
+    const moved: string[] = [];
+    const progress = ({ path }: GroupedFile) => moved.push(basename(path));
+    const report = await storeDuplicates([{ kept, going: [two, one] }], optionsOf(client, { progress }));
     expect(report.moved).toEqual([two, one]);
     expect(report.errors.size).toBe(0);
-    expect(heard).toEqual(['two', 'one']);
+    expect(moved).toEqual(['two', 'one']);
     expect(names()).toEqual(['kept']);
     client.dispose();
     const undone = await undoLastRun(newClient(), workspace.store);
@@ -58,14 +61,14 @@ describe('storeGroups', () => {
     }
   });
 
-  test('leaves a record of what became of each file', async () => {
+  test('records the outcome of each file', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     writeFileSync(one.path, 'changed, and longer');
-    const report = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient()));
-    expect([...report.errors.values()]).toEqual(['Left alone: it was changed since it was read.']);
+    const report = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient()));
+    expect([...report.errors.values()]).toEqual(['Not moved: the file has changed since the search.']);
     const [folder] = await RunFolder.list(workspace.store);
     expect(folder?.record.message).toBe("Moved to Assetmill's storage: 1 file (7 B).");
-    const { rows, outcomes } = (await folder?.readReport()) ?? { rows: [], outcomes: [] };
+    const { rows, outcomes } = (await folder?.report.read()) ?? { rows: [], outcomes: [] };
     expect(rows.map(({ id, source }) => [id, source])).toEqual([
       [0, one.path],
       [1, two.path],
@@ -76,29 +79,29 @@ describe('storeGroups', () => {
     ]);
   });
 
-  test('never moves all of a group: another name of the kept file is no copy of it', async () => {
+  test('never moves a whole group: another name of the kept file is not a duplicate', async () => {
     const kept = file('kept');
     const name = join(workspace.images, 'name');
     linkSync(kept.path, name);
-    const { moved, refusal } = await storeGroups([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
+    const { moved, refusal } = await storeDuplicates([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
     expect([moved, refusal]).toEqual([[], undefined]);
     expect(names()).toEqual(['kept', 'name']);
     expect(await lastUndoable(workspace.store)).toBeUndefined();
   });
 
-  test('stops between two files where it was canceled', async () => {
+  test('stops between two files at a cancel', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const abort = new AbortController();
     const canceling = { progress: () => abort.abort(), signal: abort.signal };
-    const { moved } = await storeGroups([{ kept, going: [one, two] }], optionsOf(newClient(), canceling));
+    const { moved } = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient(), canceling));
     expect(moved).toEqual([one]);
     expect(names()).toEqual(['kept', 'two']);
     const [folder] = await RunFolder.list(workspace.store);
     expect(folder?.record.phase).toBe('canceled');
-    expect((await folder?.readReport())?.outcomes.map(({ status }) => status)).toEqual(['done', 'canceled']);
+    expect((await folder?.report.read())?.outcomes.map(({ status }) => status)).toEqual(['done', 'canceled']);
   });
 
-  test('loses no file to a pool process that is killed in the middle, whatever it was at', async () => {
+  test('loses no file when the pool process is killed, whatever it was doing', async () => {
     const kept = file('kept');
     const going = Array.from({ length: 60 }, (_, index) => file(`copy-${String(index).padStart(2, '0')}`, 'x'.repeat(50_000)));
     const client = newClient();
@@ -113,10 +116,10 @@ describe('storeGroups', () => {
       heard += 1;
       if (heard % 15 === 0) kills.push(setTimeout(heard / 15).then(kill));
     };
-    const { moved, errors } = await storeGroups([{ kept, going }], optionsOf(client, { progress }));
+    const { moved, errors } = await storeDuplicates([{ kept, going }], optionsOf(client, { progress }));
     await Promise.all(kills);
     expect(moved.length + errors.size).toBe(60);
-    // Just those that are told to be moved are gone.
+    // Exactly the files that are reported as moved are gone.
     const there = new Set(workspace.files());
     expect(going.filter(({ path }) => !there.has(path))).toEqual(moved);
     expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
@@ -124,28 +127,28 @@ describe('storeGroups', () => {
     expect(workspace.temps()).toEqual([]);
   });
 
-  test('is brought back after its window was killed, too', async () => {
+  test('can be undone after its window was killed', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
-    await storeGroups([{ kept, going: [one] }], optionsOf(client));
+    await storeDuplicates([{ kept, going: [one] }], optionsOf(client));
     const [folder] = await RunFolder.list(workspace.store);
-    await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has it
+    await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has this id
     await recoverRuns(client, workspace.store);
     expect((await undoLastRun(client, workspace.store))?.report).toMatchObject({ restored: 1, refused: [] });
     expect(names()).toEqual(['kept', 'one']);
   });
 
-  test('is kept as long as the runs that changed something after it are not too many', async () => {
+  test('is kept until there are too many later runs with changes', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
     const id = newRunId();
-    await storeGroups([{ kept, going: [one] }], optionsOf(client, { id }));
+    await storeDuplicates([{ kept, going: [one] }], optionsOf(client, { id }));
     for (let run = 1; run < keptRuns; run += 1) {
       const later = file(`later-${run}`);
-      await storeGroups([{ kept, going: [later] }], optionsOf(client));
+      await storeDuplicates([{ kept, going: [later] }], optionsOf(client));
     }
     expect((await RunFolder.list(workspace.store))[0]?.record.id).toBe(id);
-    await storeGroups([{ kept, going: [file('last')] }], optionsOf(client));
+    await storeDuplicates([{ kept, going: [file('last')] }], optionsOf(client));
     await pruneRuns(workspace.store);
     expect((await RunFolder.list(workspace.store)).map(({ record }) => record.id)).not.toContain(id);
   });
