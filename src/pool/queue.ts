@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { Library } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection, sizeBefore } from '../shared/run/inspection';
+import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
+import { outcomeOf } from '../shared/run/outcome';
 import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
 import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
@@ -176,7 +177,7 @@ export class Queue {
 }
 
 /** The outcome of a task whose thread broke down around it. */
-function lostOutcome({ id, source, ...task }: AnyTask): Outcome {
+function lostOutcome(task: AnyTask): Outcome {
   const message = l10n.t('The worker stopped unexpectedly while it had this file. The log has the details.');
-  return { id, source, status: 'failed', code: 'crashed', message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
+  return outcomeOf(task, { status: 'failed', code: 'crashed', message });
 }

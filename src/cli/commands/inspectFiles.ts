@@ -1,12 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { PoolClient } from '../../client/pool/poolClient';
-import { checksumText, type DigestedFile, listedPath } from '../../client/runs/formatChecksums';
+import { checksumText, type DigestedFile } from '../../client/runs/formatChecksums';
 import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspector';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import { onOneLine } from '../../shared/checksums/checksumFile';
 import type { InspectRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
+import { relativePath } from '../../shared/values/paths';
 import type { CheckCall, DupesCall, HashCall, InspectOptions, VerifyCall } from '../args/parseCall';
 import { exitCodes } from '../environment/exitCodes';
 import { digestsFolder, listPlace, realFolder, rootOf } from '../environment/folders';
@@ -130,7 +131,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
     reporter.end(end);
   } else {
     for (const { line, message } of errors) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
-    for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${onOneLine(relativePath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
   return end.state === 'finished' && bad === 0 && errors.length === 0 ? exitCodes.well : exitCodes.someFailed;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
+import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
@@ -36,8 +37,8 @@ function rowsOf(groups: readonly TrashGroup[]): Row[] {
   });
 }
 
-function outcomeOf({ id, source, bytes, width, height }: Row, end: Pick<Outcome, 'status' | 'message'>): Outcome {
-  return { id, source, ...end, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+function rowOutcome({ width, height, ...row }: Row, result: Pick<Outcome, 'status' | 'message'>): Outcome {
+  return outcomeOf({ ...row, header: { width, height } }, result);
 }
 
 /** Has files moved into the folder of a run by the pool process. */
@@ -74,14 +75,16 @@ export async function storeGroups(groups: readonly TrashGroup[], options: StoreO
   const ended = (file: GroupedFile, error?: string) => {
     const row = rows.get(file);
     const end = error === undefined ? ({ status: 'done' } as const) : ({ status: 'skipped', message: error } as const);
-    if (row) folder.append({ outcomes: [outcomeOf(row, end)] });
+    if (row) folder.append({ outcomes: [rowOutcome(row, end)] });
     rows.delete(file);
     progress?.(file, error);
   };
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
   const alive = setInterval(() => folder.touch(), signOfLifeMs);
   const report = await client.hold({}, () => trashGroups(groups, events)).finally(() => clearInterval(alive));
-  const rest = [...rows.values()].map((row) => outcomeOf(row, { status: 'canceled', message: l10n.t('Not moved: the run ended before.') }));
+  const rest = [...rows.values()].map((row) =>
+    rowOutcome(row, { status: 'canceled', message: l10n.t('Not moved: the run ended before.') }),
+  );
   for (const outcomes of slices(rest)) folder.append({ outcomes });
   // The table and the record are to be looked at; what undo needs is in the journal.
   await folder.close().catch(() => {});

@@ -1,5 +1,6 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
+import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type Outcome, type PlanEntry, type PlanRequest, type PlanSummary, type Skip, type Task } from '../../shared/run/run';
 import type { PoolClient, PoolHearer, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from './runFolder';
@@ -22,8 +23,8 @@ function rowOf(entry: PlanEntry): PlanRow {
 }
 
 /** The outcome of a source that a plan leaves out. */
-export function skipOutcome({ id, source, bytes, status, code, message }: Skip): Outcome {
-  return { id, source, status, code, message, before: { bytes, width: 0, height: 0 }, outputs: [], ms: 0, worker: -1 };
+export function skipOutcome({ status, code, message, ...file }: Skip): Outcome {
+  return outcomeOf(file, { status, code, message });
 }
 
 /**

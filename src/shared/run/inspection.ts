@@ -1,7 +1,7 @@
 import type { ChecksumError } from '../checksums/checksumFile';
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
 import type { PixelSize } from '../values/pixelSize';
-import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
+import type { FileTask, RunSetup, Skip, Task, WalkRules } from './run';
 
 /** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
 
@@ -119,10 +119,4 @@ export type AnySetup = RunSetup | InspectSetup;
 
 export function isInspection(setup: AnySetup): setup is InspectSetup {
   return 'inspection' in setup;
-}
-
-/** Bytes and, of an image, pixels of a file before anything was done with it. */
-export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
-  const { width, height } = task.header ?? { width: 0, height: 0 };
-  return { bytes: task.bytes, width, height };
 }

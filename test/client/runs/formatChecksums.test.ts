@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checksumText, commonFolder } from '../../../src/client/runs/formatChecksums';
+import { checksumText } from '../../../src/client/runs/formatChecksums';
 
 const folder = join('/files', 'photos');
 const files = [
@@ -17,11 +17,4 @@ it('a list has paths from its own folder, in order', () => {
 it('several algorithms come one after the other, each line with its own', () => {
   const lines = ['MD5 (a/c.jpg) = 11', 'MD5 (b.jpg) = 22', 'SHA1 (a/c.jpg) = 1111', 'SHA1 (b.jpg) = 2222', ''];
   expect(checksumText(files, ['md5', 'sha1'], 'bsd', folder)).toBe(lines.join('\n'));
-});
-
-it('the folder above files is the nearest one', () => {
-  expect(commonFolder([join(folder, 'a.jpg')])).toBe(folder);
-  expect(commonFolder(files.map(({ source }) => source))).toBe(folder);
-  expect(commonFolder([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
-  expect(commonFolder(['/a', '/b/c'])).toBe('/');
 });

@@ -158,7 +158,7 @@ async function runAsNobody(root: string, profile: object): Promise<Report> {
 const script = `
   import { readFileSync } from 'node:fs';
   import { Journal } from './commit/journal';
-  import { makePlan } from './plan/planProcessing';
+  import { planProcessing } from './plan/planProcessing';
   import { processTask } from './process/processTask';
   import { parseProfile } from '../shared/recipe/recipe';
   import { isTask } from '../shared/run/run';
@@ -168,7 +168,7 @@ const script = `
   const request = { selection: [root], roots: [root], allowedFolders: [], recipe, excludeGlobs: [], useIgnoreFiles: true };
   const context = { setup: { runId: 'run', recipe, directory, timeoutSeconds: 60 }, journal: new Journal(directory), worker: 0 };
   void (async () => {
-    const { entries } = await makePlan(request, new AbortController().signal);
+    const { entries } = await planProcessing(request, new AbortController().signal);
     const outcomes = [];
     for (const task of entries.filter(isTask)) outcomes.push(await processTask(task, context, () => {}));
     console.log(JSON.stringify({ entries, outcomes }));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { writeRunFiles } from '../../../src/engine/commit/runFiles';
 import { undoRun } from '../../../src/engine/commit/undo';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
-import { pixelDigestOf } from '../../../src/engine/render/renderOutput';
+import { pixelDigestOf } from '../../../src/engine/render/pixelDigest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { MadeFiles } from '../../../src/shared/run/run';
 import { solid } from '../fixtures/images';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { makePlan } from '../../../src/engine/plan/planProcessing';
+import { planProcessing } from '../../../src/engine/plan/planProcessing';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { PlanEntry, PlanRequest, Skip } from '../../../src/shared/run/run';
 import { animation, gradient, tiff } from '../fixtures/images';
@@ -345,9 +345,9 @@ describe('the plan itself', () => {
 
   test('ends when it is canceled, before or in the middle', async () => {
     const root = folderWith('a.jpg', 'b.png', 'sub/c.jpg');
-    await expect(makePlan(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
+    await expect(planProcessing(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
     const controller = new AbortController();
-    const plan = makePlan(requestOf(root, longEdge(32)), controller.signal);
+    const plan = planProcessing(requestOf(root, longEdge(32)), controller.signal);
     controller.abort();
     await expect(plan).rejects.toThrow(/abort/i);
   });
