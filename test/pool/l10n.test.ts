@@ -19,7 +19,7 @@ async function said(l10nFile?: string) {
 
 const english = {
   empty: 'The file is empty (0 bytes).',
-  changed: 'The file was changed while the run was going, so it was left alone. Run again.',
+  changed: 'The file changed during the run, so it was not touched. Run again.',
 };
 
 test('A bundle of texts reaches the process, which plans, and its threads, which carry out', async () => {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome, Task, WrittenOutput } from '../../shared/run/run';
-import { formatCount } from '../../shared/values/formatQuantity';
+import { formatBytes } from '../../shared/values/formatQuantity';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import { diagnose } from '../formats/diagnose';
 import { TaskRenderer } from '../render/taskRenderer';
@@ -84,6 +84,6 @@ async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, no
 /** Why the source was kept. */
 function keptMessage({ larger }: KeptOutput): string {
   if (larger === 0) return l10n.t('The source was kept: the output would be just as large.');
-  if (larger < 0) return l10n.t('The source was kept: the output would be only {0} bytes smaller.', formatCount(-larger));
-  return l10n.t('The source was kept: the output would be {0} bytes larger.', formatCount(larger));
+  if (larger < 0) return l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger));
+  return l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger));
 }

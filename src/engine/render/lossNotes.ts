@@ -106,6 +106,6 @@ interface PolicyLoss {
 export function policyNotes({ header, policy, capabilities, isBare }: PolicyLoss): string[] {
   if (policy === 'p3' && isBare) return [l10n.t('The colors are sRGB: {0} cannot hold a color profile.', capabilities.name)];
   if (policy !== 'keep' && header.space === 'cmyk' && capabilities.cmyk)
-    return [l10n.t('CMYK became RGB because the recipe sets the color profile.')];
+    return [l10n.t('CMYK became RGB: the recipe sets the color profile.')];
   return [];
 }

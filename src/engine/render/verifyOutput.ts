@@ -95,7 +95,7 @@ export async function verifyOutput(path: string, expected: ExpectedImage): Promi
   if (wrong) {
     throw new FailureError(
       'check-failed',
-      l10n.t('The new file was discarded: its {0} is {1} instead of {2}. Please report this.', wrong, found[wrong], expected[wrong]),
+      l10n.t('The new file was discarded: expected {0} {1}, got {2}. Please report this.', wrong, expected[wrong], found[wrong]),
     );
   }
 }

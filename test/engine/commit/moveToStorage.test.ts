@@ -114,7 +114,7 @@ describe('a file that goes comes back', () => {
     const { kept, path, directory, originals } = copies();
     moveToStorage(directory, 0, path, kept);
     for (const name of originals()) writeFileSync(join(directory, 'originals', name), 'damaged');
-    const message = 'It is back in its place, but not as it was: it was changed after it was moved away.';
+    const message = 'It was restored, but not as it was: the kept original changed after the run.';
     expect(undo(directory)).toEqual({ restored: 1, removed: 0, refused: [{ path, message, edited: true }] });
     expect(readFileSync(path, 'utf8')).toBe('damaged');
   });
@@ -149,8 +149,8 @@ describe('a file stays', () => {
   });
 
   test.each([
-    ['it is edited', ({ path }: Copies) => writeFileSync(path, 'edited, and longer'), /copy\.bin was changed/],
-    ['the one that is kept is edited', ({ kept }: Copies) => writeFileSync(kept, 'edited, and longer'), /kept\.bin was changed/],
+    ['it is edited', ({ path }: Copies) => writeFileSync(path, 'edited, and longer'), /copy\.bin changed/],
+    ['the one that is kept is edited', ({ kept }: Copies) => writeFileSync(kept, 'edited, and longer'), /kept\.bin changed/],
     ['the one that is kept is deleted', ({ kept }: Copies) => unlinkSync(kept), /is not there any more/],
   ])('where %s while its bytes are kept', (_, change, reason) => {
     const made = copies();
@@ -205,7 +205,7 @@ test('what a program wrote to it that had it open comes back, with a word', () =
   onTestFinished(() => closeSync(file));
   expect(moveToStorage(directory, 0, path, kept)).toBeUndefined();
   writeSync(file, 'THE', 0);
-  const message = 'It is back in its place, but not as it was: it was changed after it was moved away.';
+  const message = 'It was restored, but not as it was: the kept original changed after the run.';
   expect(undo(directory)).toEqual({ restored: 1, removed: 0, refused: [{ path, message, edited: true }] });
   expect(readFileSync(path, 'utf8')).toBe('THE same bytes');
 });
@@ -217,6 +217,6 @@ test.each([
   const { root, path, directory } = copies();
   const other = join(root, 'other.bin');
   link(path, other);
-  expect(moveToStorage(directory, 0, path, other)).toBe('No other file stands in for it.');
+  expect(moveToStorage(directory, 0, path, other)).toBe('No other copy of this file would remain.');
   expect(readFileSync(path)).toEqual(bytes);
 });

@@ -91,7 +91,7 @@ test('unique: a file that is there stays, and the list gets a number', async () 
 test('skip: a file that is there stays, and it is said', async () => {
   const { read, root, errors } = await listed({ ...into, conflict: 'skip', manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
   expect(read('list.txt')).toBe('mine');
-  expect(errors).toEqual([`${join(root, 'list.txt')} could not be written: it exists already and was left as it is`]);
+  expect(errors).toEqual([`${join(root, 'list.txt')} could not be written: it already exists and was not changed`]);
 });
 
 test('an absolute path: one list of all roots, with paths from the folder that holds them', async () => {
@@ -124,7 +124,7 @@ test('an absolute path: of nothing there is an empty list', async () => {
 
 test.each([
   ['outside', '../list.txt', 'is outside the folders of the sources'],
-  ['an image of the run', 'b.png', 'is an image of the run'],
+  ['an image of the run', 'b.png', 'is already a source or an output of this run'],
   ['a folder', 'deep', 'is not a file'],
 ])('the place is %s: told before anything is written', async (_, file, sentence) => {
   const root = temporaryFolder();

@@ -156,7 +156,7 @@ test('a kept original that was damaged is not put back', async () => {
   const report = undo(at);
   expect(report).toMatchObject({ restored: 0, removed: 0 });
   expect(report.refused.map(({ message }) => message)).toEqual(
-    Array(2).fill(expect.stringContaining('changed since, so the file was left as it is')),
+    Array(2).fill(expect.stringContaining('changed after the run, so the file was not touched')),
   );
   expect(contentOf(root)).toEqual(now);
 });

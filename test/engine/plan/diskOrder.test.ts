@@ -37,7 +37,7 @@ describe.runIf(process.platform === 'linux')('a disk', () => {
 });
 
 test('the setting decides, and else the disk; the reason is told', () => {
-  expect(chooseOrder('sequential', [])).toMatchObject({ sequential: true, reason: expect.stringContaining('as the setting says') });
+  expect(chooseOrder('sequential', [])).toMatchObject({ sequential: true, reason: expect.stringContaining('because of the setting') });
   expect(chooseOrder('parallel', [disk])).toMatchObject({ sequential: false });
   expect(chooseOrder('auto', [])).toMatchObject({ sequential: false, reason: expect.stringContaining('does not say') });
 });

@@ -136,7 +136,7 @@ describe('what is left out', () => {
     const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.gif has 2 frames and JPEG would keep one. Choose GIF or WebP, or say which in a profile (frames).',
+      message: 'a.gif has 2 frames, but JPEG holds only one. Choose GIF or WebP, or set "frames" in a profile.',
     });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });
@@ -146,7 +146,9 @@ describe('what is left out', () => {
     const root = folderWith(['a.tif', tiff(page, page)]);
     const { entries } = await planOf(root, longEdge(32));
     expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
-    expect(entries[0]).toMatchObject({ message: 'a.tif has 2 pages and TIFF would keep one. Say frames: first in a profile to take it.' });
+    expect(entries[0]).toMatchObject({
+      message: 'a.tif has 2 pages, but TIFF holds only one. To keep the first one, set "frames": "first" in a profile.',
+    });
   });
 
   test('SVG becomes PNG, stays SVG where it is copied, and is never replaced by pixels', async () => {

@@ -19,7 +19,7 @@ async function planned(folder: string, names: readonly string[], rest: Partial<V
   return { said: Object.fromEntries(said), summary };
 }
 
-const missing = 'failed vanished: It is listed, but it is not there.';
+const missing = 'failed vanished: It is listed but missing.';
 
 test.skipIf(process.platform === 'win32')('an odd line is told by itself, and the rest goes on', async () => {
   const folder = temporaryFolder();
@@ -87,7 +87,7 @@ describe('outside of the roots', () => {
     symlinkSync(join(outer, 'other'), join(folder, 'way'));
     symlinkSync(join(outer, 'file'), join(folder, 'link'));
     const { said } = await planned(folder, ['gone'], { tellExtra: true });
-    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: It is there, but it is not listed.' });
+    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: It is not listed.' });
   });
 });
 
@@ -98,5 +98,5 @@ test('contradictions beyond a thousand are counted', async () => {
   const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
   const { errors } = (await planVerification({ list, roots: [folder], ...rules }, new AbortController().signal)).summary;
   expect(errors).toHaveLength(1001);
-  expect(errors.at(-1)).toEqual({ line: 1200, message: 'Lines up to this one that contradict another, too: 199.' });
+  expect(errors.at(-1)).toEqual({ line: 1200, message: 'More lines up to this one contradict earlier lines: 199.' });
 });

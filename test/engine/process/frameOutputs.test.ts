@@ -55,7 +55,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
 
   test('one that is not there', async () => {
     const image = await write(join(temporaryFolder(), name), await source());
-    await expect(runOn(image, { outputs: [{ format: 'png', frames: 5 }] })).rejects.toThrow(`${name} has no frame 5: its last one is 4.`);
+    await expect(runOn(image, { outputs: [{ format: 'png', frames: 5 }] })).rejects.toThrow(`${name} has no frame 5: its last frame is 4.`);
   });
 
   test('all, each a file', async () => {
@@ -172,7 +172,7 @@ describe('pages of a TIFF', () => {
 
   test('to keep one silently is refused', async () => {
     const source = await write(join(temporaryFolder(), 'a.tif'), pages());
-    await expect(runOn(source, { outputs: [{ format: 'png' }] })).rejects.toThrow('a.tif has 3 pages and PNG would keep one.');
+    await expect(runOn(source, { outputs: [{ format: 'png' }] })).rejects.toThrow('a.tif has 3 pages, but PNG holds only one.');
   });
 
   test('of different sizes are decoded one by one where they are checked', async () => {

@@ -166,7 +166,7 @@ describe('CMYK', () => {
         expect(space).toBe('srgb');
         expectNear(await seen(target), await seen(state), policy === 'p3' ? 8 : tolerance);
         expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
-        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe asks for its colors' : `${format.toUpperCase()} has no CMYK`;
+        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} has no CMYK`;
         expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
       }
   });
@@ -215,7 +215,7 @@ describe('gray', () => {
     for (const format of ['png', 'webp'] as const) {
       const { target, notes } = await written(deep, 'a.png', policy, format);
       expectNear(await seen(target), [122, 122, 122], 3);
-      expect(notes?.[0]).toContain('16 bits a sample became 8');
+      expect(notes?.[0]).toContain('16-bit samples became 8-bit samples');
     }
   });
 

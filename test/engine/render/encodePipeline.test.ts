@@ -50,14 +50,14 @@ describe('transparency', () => {
     const nothing = sharp({ create: { width: 60, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png();
     const { metadata, notes, target } = await made(nothing, 'a.png', to('jpeg'));
     expect(metadata.hasAlpha).toBe(false);
-    expect(notes).toEqual(['Transparent parts became white: JPEG has no transparency.']);
+    expect(notes).toEqual(['Transparent areas became white: JPEG has no transparency.']);
     expectNear(await middleOf(target), [255, 255, 255], 1);
   });
 
   test('TIFF with a quality is JPEG inside, and cannot keep it', async () => {
     const { metadata, notes } = await made(clear(), 'a.png', { outputs: [{ format: 'tiff', quality: 80 }] });
     expect(metadata.hasAlpha).toBe(false);
-    expect(notes).toEqual(['Transparent parts became white: TIFF with a quality has no transparency.']);
+    expect(notes).toEqual(['Transparent areas became white: TIFF with JPEG compression has no transparency.']);
   });
 
   test('contain adds it where it can, and white where it cannot', async () => {
@@ -139,16 +139,16 @@ describe('bits', () => {
   test('AVIF has 12 unless 8 are asked for, and says so', async () => {
     const { metadata, notes } = await made(deep(), 'a.png', to('avif'));
     expect(metadata).toMatchObject({ depth: 'ushort', bitsPerSample: 12 });
-    expect(notes).toEqual(['16 bits a sample became 12: AVIF is written with 12.']);
+    expect(notes).toEqual(['16-bit samples became 12-bit samples: AVIF is written with 12 bits.']);
     const plain = await made(deep(), 'a.png', { ...to('avif'), outputs: [{ format: 'avif', bitDepth: 8 }] });
     expect(plain.metadata).toMatchObject({ depth: 'uchar', bitsPerSample: 8 });
-    expect(plain.notes).toEqual(['16 bits a sample became 8: AVIF is written with 8.']);
+    expect(plain.notes).toEqual(['16-bit samples became 8-bit samples: AVIF is written with 8 bits.']);
   });
 
   test.each(['jpeg', 'webp', 'gif'] as const)('%s has 8, and says so', async (format) => {
     const { metadata, notes, target, path } = await made(deep(), 'a.png', to(format));
     expect(metadata.depth).toBe('uchar');
-    expect(notes).toEqual([`16 bits a sample became 8: ${format.toUpperCase()} is written with 8.`]);
+    expect(notes).toEqual([`16-bit samples became 8-bit samples: ${format.toUpperCase()} is written with 8 bits.`]);
     const before = (await sharp(path).resize(30).raw().toBuffer({ resolveWithObject: true })).data;
     expectNear(await middleOf(target), [...before.subarray((10 * 30 + 15) * 3, (10 * 30 + 15) * 3 + 3)], 24);
   });
@@ -156,7 +156,7 @@ describe('bits', () => {
   test('TIFF with a quality has 8, and says so', async () => {
     const { metadata, notes } = await made(deep(), 'a.png', { outputs: [{ format: 'tiff', quality: 80 }] });
     expect(metadata.depth).toBe('uchar');
-    expect(notes).toEqual(['16 bits a sample became 8: TIFF with a quality is written with 8.']);
+    expect(notes).toEqual(['16-bit samples became 8-bit samples: TIFF with JPEG compression is written with 8 bits.']);
   });
 
   test('alpha stays with 16 bits', async () => {
@@ -226,7 +226,7 @@ describe('gray', () => {
     for (const format of ['webp', 'gif'] as const) {
       const { target, notes } = await made(deep, 'a.png', to(format));
       expectNear((await middleOf(target)).slice(0, 3), [122, 122, 122], 4);
-      expect(notes).toContain(`16 bits a sample became 8: ${format.toUpperCase()} is written with 8.`);
+      expect(notes).toContain(`16-bit samples became 8-bit samples: ${format.toUpperCase()} is written with 8 bits.`);
     }
   });
 });
@@ -280,12 +280,12 @@ describe('metadata', () => {
   test('TIFF keeps XMP, and EXIF that it cannot keep is named', async () => {
     const { metadata, notes } = await made(tagged().jpeg(), 'a.jpg', to('tiff'));
     expect(metadata.xmp?.toString()).toContain('xmpmeta');
-    expect(notes).toEqual(['Not kept, since TIFF cannot hold it: EXIF.']);
+    expect(notes).toEqual(['Not kept because TIFF cannot hold it: EXIF.']);
   });
 
   test('GIF keeps nothing, and says what', async () => {
     const { notes } = await made(tagged().jpeg(), 'a.jpg', to('gif'));
-    expect(notes).toEqual(['Not kept, since GIF cannot hold it: EXIF, XMP.']);
+    expect(notes).toEqual(['Not kept because GIF cannot hold it: EXIF, XMP.']);
   });
 
   test('nothing is added where there was nothing', async () => {

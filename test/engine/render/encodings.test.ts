@@ -139,7 +139,7 @@ describe('AVIF', () => {
     expect((await made('avif', { bitDepth })).metadata.bitsPerSample).toBe(bitDepth);
     const { metadata, notes } = await made('avif', { bitDepth }, deep());
     expect(metadata.bitsPerSample).toBe(bitDepth);
-    expect(notes).toEqual([`16 bits a sample became ${bitDepth}: AVIF is written with ${bitDepth}.`]);
+    expect(notes).toEqual([`16-bit samples became ${bitDepth}-bit samples: AVIF is written with ${bitDepth} bits.`]);
   });
 
   test('16 bits keep the precision of 12 where nothing else is asked for', async () => {

@@ -39,7 +39,7 @@ test.each([
 test('sizes that the image has not are told', async () => {
   const { sides, notes } = await icon(gradient(60, 60).png(), { sizes: [16, 64, 256] });
   expect(sides).toEqual(square(16));
-  expect(notes).toEqual(['Not in the icon, since the image is smaller: 64, 256.']);
+  expect(notes).toEqual(['Sizes not in the icon because the image is smaller: 64, 256.']);
 });
 
 test('what is no square is transparent beside it', async () => {

@@ -56,7 +56,7 @@ describe.each([
     });
     expect({ status, code }).toEqual({ status: 'failed', code: 'too-many-bytes' });
     expect(message).toMatch(
-      /^The file cannot be made as small as 200 B: the smallest that the recipe allows has [\d.]+ K?B\. Allow a lower quality or a smaller size\.$/,
+      /^The file cannot be made as small as 200 B: the smallest that the recipe allows is [\d.]+ K?B\. Allow a lower quality or a smaller size\.$/,
     );
     expect(filesIn(folder)).toEqual(['a.png']);
   });
@@ -156,7 +156,7 @@ describe('the number of encodings', () => {
 
   test('the size stays where it must', async () => {
     const { calls, make } = counted(usual);
-    await expect(fitBytes(make, limit({ maxBytes: 500, minScale: 1 }))).rejects.toThrow('the smallest that the recipe allows has 10.1 KB');
+    await expect(fitBytes(make, limit({ maxBytes: 500, minScale: 1 }))).rejects.toThrow('the smallest that the recipe allows is 10.1 KB');
     expect(calls.every((call) => call.endsWith(' 1.000'))).toBe(true);
   });
 });

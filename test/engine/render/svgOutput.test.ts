@@ -55,7 +55,8 @@ test.each([
 });
 
 describe('a recipe that only takes metadata out leaves drawings alone', () => {
-  const sentence = 'Vector graphics are left as they are here. A profile with optimize and metadata: strip takes their metadata out.';
+  const sentence =
+    'This does not change vector graphics. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".';
   const destinations = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }] as const;
   test.each(destinations)('$kind', async (destination) => {
     const folder = temporaryFolder();
@@ -127,7 +128,7 @@ describe('broken', () => {
   test('by svgo it is told where', async () => {
     await expect(minifySvg(Buffer.from(drawing.replace('</g>', '')))).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringMatching(/^The SVG is not in order: .*\d+:\d+/),
+      message: expect.stringMatching(/^Invalid SVG: .*\d+:\d+/),
     });
   });
 

@@ -129,7 +129,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
         .toBuffer(),
     );
     expectNear((await middleOf(gif)).slice(0, 3), converted.slice(0, 3), 4);
-    expect(notes).toEqual(['Not kept, since GIF cannot hold it: EXIF, the color profile, XMP.']);
+    expect(notes).toEqual(['Not kept because GIF cannot hold it: EXIF, the color profile, XMP.']);
   });
 
   test.each([
@@ -180,7 +180,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
     expectNear(await middleOf(one.target), stored, 3);
     for (const frames of ['all', 'sprite'] as const) {
       const { notes } = await done(await tagged(), 'a.webp', { format: 'png', frames }, { steps });
-      expect(notes).toEqual(['Not kept in what is made of the frames: EXIF, the color profile, XMP.']);
+      expect(notes).toEqual(['Not kept in images made from frames: EXIF, the color profile, XMP.']);
     }
   });
 });
