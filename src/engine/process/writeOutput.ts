@@ -33,7 +33,7 @@ export function usesPixelDigest({ recipe: { manifest }, output: { name } }: Task
   return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
 }
 
-async function digested(job: OutputJob, rendered: RenderedOutput): Promise<DigestedOutput> {
+async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<DigestedOutput> {
   const sha256 = digestOf(rendered.bytes);
   return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await pixelDigestOf(rendered.bytes) }) };
 }
@@ -126,7 +126,7 @@ function tempNumber({ task, planned }: OutputJob): number {
 
 async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Promise<WrittenOutput> {
   const { task, recipe, output, journal, runId } = job;
-  const result = await digested(job, rendered);
+  const result = await withDigests(job, rendered);
   const named = withFinalName(job, result);
   const temp = tempPath(named.planned.target, runId, task.id, tempNumber(job));
   const newFolder = makeOutputFolder(dirname(temp));

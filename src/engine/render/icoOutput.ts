@@ -6,10 +6,10 @@ import type { RenderedImage } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
 
 /** Sides of the images in an ICO when the recipe has none. */
-const defaultSizes = [16, 32, 48, 256];
+const defaultIcoSizes = [16, 32, 48, 256];
 
 /** The sides of the images in an icon. None is enlarged: an image smaller than all of them gets a single one, of its own size. */
-function sidesOf({ width, height }: RenderedImage['state'], { sizes = defaultSizes }: OutputRecipe): readonly number[] {
+function sidesOf({ width, height }: RenderedImage['state'], { sizes = defaultIcoSizes }: OutputRecipe): readonly number[] {
   const side = Math.max(width, height);
   const possible = sizes.filter((size) => size <= side);
   return possible.length > 0 ? possible : [Math.min(256, side)];

@@ -27,7 +27,7 @@ const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff
 const readByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
 
 /** How an image is encoded. */
-interface Target {
+interface EncodeTarget {
   readonly output: OutputRecipe;
   readonly format: OutputFormat;
 }
@@ -55,7 +55,7 @@ export class OutputEncoder {
   ) {}
 
   /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
-  async encode(image: RenderedImage, target: Target): Promise<RenderedOutput> {
+  async encode(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
     if (output.maxBytes === undefined) return this.#smallest(image, target);
     const again = await image.again();
@@ -75,7 +75,7 @@ export class OutputEncoder {
   }
 
   /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. */
-  async #smallest(image: RenderedImage, target: Target): Promise<RenderedOutput> {
+  async #smallest(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
     const isFree = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
     if (isFree && this.#remainsLossless(output)) return this.#encodeAs(image, { format, output: losslessly(output) });
@@ -98,7 +98,7 @@ export class OutputEncoder {
     return this.#isLossless;
   }
 
-  async #encodeAs(given: RenderedImage, target: Target): Promise<RenderedOutput> {
+  async #encodeAs(given: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
     const { output, format } = target;
     const { source, header } = this.task;
     const capabilities = capabilitiesOf(format, output);
@@ -134,7 +134,7 @@ export class OutputEncoder {
   }
 
   /** The pages that the written file must have. */
-  async #pagesOf(data: Buffer, { strip }: RenderedImage, { output, format }: Target): Promise<number> {
+  async #pagesOf(data: Buffer, { strip }: RenderedImage, { output, format }: EncodeTarget): Promise<number> {
     if (strip) return expectedFrames(this.task.source, strip, format, data);
     return format === 'tiff' && output.pyramid ? ((await sharp(data).metadata()).pages ?? 1) : 1;
   }
@@ -146,7 +146,7 @@ export class OutputEncoder {
   }
 
   /** Adds what sharp cannot write and removes what it cannot leave out. */
-  async #finish(data: Buffer, { output, format }: Target, wanted: SourceHeader): Promise<Buffer> {
+  async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<Buffer> {
     const plan = await this.#metadataPlan();
     const small = format === 'png' && output.optimize ? recompressPng(data) : data;
     return plan.finish(copyLostMetadata(this.task.source, wanted, format, small, plan.wantsText));
