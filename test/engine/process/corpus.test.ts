@@ -6,7 +6,7 @@ import type { Outcome, Skip } from '../../../src/shared/run/run';
 import { corpus, hasCorpus } from '../fixtures/corpus';
 import { contentOf, filesIn, longEdge, type Ran, run, temporaryFolder } from '../fixtures/runs';
 
-/** Odd and broken images of other projects: each ends in a clear outcome, and none is touched. */
+/** Unusual and broken images of other projects: each gets a clear outcome, and none is touched. */
 
 async function runOverCorpus(profile: (folder: string) => Profile): Promise<Ran & { readonly out: string }> {
   const out = temporaryFolder();
@@ -16,13 +16,13 @@ async function runOverCorpus(profile: (folder: string) => Profile): Promise<Ran 
   return { ...ran, out };
 }
 
-/** What became of each file, by its path. */
+/** The outcome of each file, by path. */
 function ends({ entries, outcomes }: Ran): Map<string, Outcome | Skip> {
   const skips = entries.filter((entry): entry is Skip => 'code' in entry);
   return new Map([...skips, ...outcomes].map((each) => [relative(corpus, each.source), each]));
 }
 
-test.skipIf(!hasCorpus)('every file, made small', async () => {
+test.skipIf(!hasCorpus)('every file of the corpus gets a clear outcome when it is resized', async () => {
   const ran = await runOverCorpus((folder) => longEdge(64, { outputs: [{ folder }] }));
   const found = ends(ran);
   expect(found.size).toBe(ran.entries.length);
@@ -36,7 +36,7 @@ test.skipIf(!hasCorpus)('every file, made small', async () => {
   expect(filesIn(ran.out)).toEqual(written.sort());
 });
 
-test.skipIf(!hasCorpus)('every file, made WebP: what is said of it is what it is', async () => {
+test.skipIf(!hasCorpus)('every file of the corpus converted to WebP matches its outcome', async () => {
   const { outcomes, out } = await runOverCorpus((folder) => longEdge(64, { outputs: [{ folder, format: 'webp', quality: 50 }] }));
   for (const { source, status, before, outputs } of outcomes.filter(({ outputs: made }) => made.length > 0)) {
     expect(status, source).toBe('done');
@@ -50,7 +50,7 @@ test.skipIf(!hasCorpus)('every file, made WebP: what is said of it is what it is
   expect(filesIn(out).some((name) => name.endsWith('.tmp'))).toBe(false);
 });
 
-test.skipIf(!hasCorpus)('what is broken is told by its cause', async () => {
+test.skipIf(!hasCorpus)('broken files of the corpus fail with their true cause', async () => {
   const found = ends(await runOverCorpus((folder) => longEdge(64, { outputs: [{ folder }] })));
   const codes = Object.fromEntries(
     [...found].filter(([, { code }]) => code !== undefined).map(([path, { code }]) => [basename(path), code]),
@@ -69,7 +69,7 @@ test.skipIf(!hasCorpus)('what is broken is told by its cause', async () => {
   });
 });
 
-test.skipIf(!hasCorpus)('the orientation of every image of the collection', async () => {
+test.skipIf(!hasCorpus)('every oriented image of the corpus is upright', async () => {
   const folder = join(corpus, 'exif-orientation');
   const out = temporaryFolder();
   const { outcomes } = await run(folder, longEdge(64, { outputs: [{ folder: out, format: 'png' }] }), { allowedFolders: [out] });
