@@ -7,7 +7,7 @@ import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { KnownDigests } from '../engine/plan/planInspection';
+import type { KnownDigests } from '../engine/plan/scanFile';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
@@ -63,7 +63,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).makePlan(request, signal, onScanned),
+      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
       send: (entries) => this.#events.planned(entries),
       empty: emptySummary,
     });

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection, sizeBefore } from '../shared/run/inspection';
+import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
+import { outcomeOf } from '../shared/run/outcome';
 import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
@@ -185,7 +186,7 @@ export class Queue {
 }
 
 /** The outcome of a task whose thread failed. */
-function lostOutcome({ id, source, ...task }: AnyTask): Outcome {
+function lostOutcome(task: AnyTask): Outcome {
   const message = l10n.t('The worker thread stopped unexpectedly during this file. The log has details.');
-  return { id, source, status: 'failed', code: 'crashed', message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
+  return outcomeOf(task, { status: 'failed', code: 'crashed', message });
 }

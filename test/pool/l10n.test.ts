@@ -20,7 +20,7 @@ async function messages(l10nFile?: string) {
 
 const english = {
   empty: 'The file is empty (0 bytes).',
-  changed: 'The file was changed while the run was going, so it was left alone. Run again.',
+  changed: 'The file changed during the run, so it was not touched. Run again.',
 };
 
 test('A translation bundle applies to the process, which plans, and to its threads, which process images', async () => {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { PoolClient } from '../../client/pool/poolClient';
-import { checksumText, type DigestedFile, pathInList } from '../../client/runs/checksumText';
+import { checksumText, type DigestedFile } from '../../client/runs/checksumText';
 import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
 import { runInspection } from '../../client/runs/runInspection';
 import type { RunEnd } from '../../client/runs/taskRunner';
@@ -8,6 +8,7 @@ import { onOneLine } from '../../shared/checksums/checksumFile';
 import type { InspectRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
+import { relativePath } from '../../shared/values/paths';
 import type { CheckCall, DupesCall, HashCall, InspectOptions, VerifyCall } from '../args/parseCall';
 import { exitCodes } from '../environment/exitCodes';
 import { digestsFolder, listPlace, realFolder, rootOf } from '../environment/folders';
@@ -131,7 +132,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
     reporter.end(end);
   } else {
     for (const { line, message } of errors) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
-    for (const outcome of outcomes) process.stdout.write(`${onOneLine(pathInList(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${onOneLine(relativePath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
   return end.state === 'finished' && bad === 0 && errors.length === 0 ? exitCodes.well : exitCodes.someFailed;

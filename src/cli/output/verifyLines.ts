@@ -1,7 +1,7 @@
-import { pathInList } from '../../client/runs/checksumText';
 import type { PlannedInspection } from '../../client/runs/inspectionPlan';
 import { type ListedDigest, mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
+import { relativePath } from '../../shared/values/paths';
 
 /** What `verify` says of each file: a word for people, an object for programs. */
 
@@ -54,7 +54,7 @@ export function verifiedLines({ tasks, lines }: PlannedInspection, folder: strin
     const line = lines.get(outcome.id);
     const differences = differencesOf(outcome);
     return {
-      path: pathInList(outcome.source, folder),
+      path: relativePath(outcome.source, folder),
       verdict: verdictOf(outcome),
       ...(line !== undefined && { line }),
       ...(differences.length > 0 && { differences }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
+import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
@@ -32,8 +33,8 @@ function rowsOf(groups: readonly RemovalGroup[]): StoredRow[] {
   });
 }
 
-function outcomeOf({ id, source, bytes, width, height }: StoredRow, end: Pick<Outcome, 'status' | 'message'>): Outcome {
-  return { id, source, ...end, before: { bytes, width, height }, outputs: [], ms: 0, worker: -1 };
+function rowOutcome({ width, height, ...row }: StoredRow, result: Pick<Outcome, 'status' | 'message'>): Outcome {
+  return outcomeOf({ ...row, header: { width, height } }, result);
 }
 
 /** Has the pool process move files into the folder of a run. */
@@ -71,14 +72,14 @@ export async function storeDuplicates(groups: readonly RemovalGroup[], options: 
   const ended = (file: GroupedFile, error?: string) => {
     const row = rows.get(file);
     const end = error === undefined ? ({ status: 'done' } as const) : ({ status: 'skipped', message: error } as const);
-    if (row) folder.report.appendOutcomes([outcomeOf(row, end)]);
+    if (row) folder.report.appendOutcomes([rowOutcome(row, end)]);
     rows.delete(file);
     progress?.(file, error);
   };
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
   const report = await folder.whileAlive(() => client.runExclusive({}, () => removeDuplicates(groups, events)));
   const message = l10n.t('Not moved: the run ended before.');
-  folder.report.appendOutcomes([...rows.values()].map((row) => outcomeOf(row, { status: 'canceled', message })));
+  folder.report.appendOutcomes([...rows.values()].map((row) => rowOutcome(row, { status: 'canceled', message })));
   // The report and the record are only for display; undo needs nothing but the journal.
   await folder.report.close().catch(() => {});
   const end = { phase: signal?.aborted ? 'canceled' : 'finished', message: storedSentence(report) } as const;

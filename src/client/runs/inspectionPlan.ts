@@ -5,9 +5,9 @@ import {
   type InspectRequest,
   type InspectSummary,
   type InspectTask,
-  sizeBefore,
   type VerifyRequest,
 } from '../../shared/run/inspection';
+import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
 import { type PackedEntries, unpackEntries } from '../../shared/run/packColumns';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
@@ -39,18 +39,8 @@ function isInspectTask(entry: InspectEntry): entry is InspectTask {
   return !('status' in entry);
 }
 
-function knownOutcome({ id, source, bytes, known }: InspectTask): Outcome {
-  const findings = known && { digests: known };
-  return {
-    id,
-    source,
-    status: 'done',
-    before: { bytes, width: 0, height: 0 },
-    outputs: [],
-    ms: 0,
-    worker: -1,
-    ...(findings && { findings }),
-  };
+function knownOutcome(task: InspectTask): Outcome {
+  return outcomeOf(task, { status: 'done', ...(task.known && { findings: { digests: task.known } }) });
 }
 
 /** The id of a file and the line of the checksum file that lists it; empty without such a line. */

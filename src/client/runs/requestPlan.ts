@@ -1,5 +1,6 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
+import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
 import type { Outcome, Task } from '../../shared/run/run';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
@@ -23,8 +24,8 @@ function planRow(entry: PlanEntry): PlanRow {
 }
 
 /** The outcome of a file that a plan leaves out. */
-export function skipOutcome({ id, source, bytes, status, code, message }: Skip): Outcome {
-  return { id, source, status, code, message, before: { bytes, width: 0, height: 0 }, outputs: [], ms: 0, worker: -1 };
+export function skipOutcome({ status, code, message, ...file }: Skip): Outcome {
+  return outcomeOf(file, { status, code, message });
 }
 
 /** Calls a planning function of the pool process. */

@@ -1,13 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../shared/run/failure';
-import {
-  type AnySetup,
-  decodesImages,
-  type InspectTask,
-  isInspection,
-  sizeBefore,
-  type AnyTask as Task,
-} from '../../shared/run/inspection';
+import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
+import { outcomeOf } from '../../shared/run/outcome';
 import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packColumns';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
@@ -218,6 +212,6 @@ function timeoutFailure({ timeoutSeconds }: AnySetup): Failure {
   };
 }
 
-function deadOutcome({ id, source, ...task }: Task, { code, message }: Failure, status: 'failed' | 'canceled' = 'failed'): Outcome {
-  return { id, source, status, code, message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
+function deadOutcome(task: Task, { code, message }: Failure, status: 'failed' | 'canceled' = 'failed'): Outcome {
+  return outcomeOf(task, { status, code, message });
 }

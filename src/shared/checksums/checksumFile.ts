@@ -44,7 +44,8 @@ export function onOneLine(name: string): string {
   return escaped === name ? name : `\\${escaped}`;
 }
 
-function escapeName(name: string): string {
+/** A name with line feeds escaped, which would split its line. */
+export function escapeName(name: string): string {
   return name.replace(/[\\\n\r]/g, (character) => escapes[character] as string);
 }
 

@@ -2,7 +2,7 @@ import type { ChecksumError } from '../checksums/checksumFile';
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
 import type { PixelSize } from '../values/pixelSize';
 import type { Skip, WalkRules } from './plan';
-import type { FileTask, Outcome, RunSetup, Task } from './run';
+import type { FileTask, RunSetup, Task } from './run';
 
 /** The model of inspections: runs that read files of any kind and write none. Plain data that crosses processes. */
 
@@ -127,10 +127,4 @@ export type AnySetup = RunSetup | InspectSetup;
 
 export function isInspection(setup: AnySetup): setup is InspectSetup {
   return 'inspection' in setup;
-}
-
-/** Bytes and, for an image, size in pixels of a source. */
-export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
-  const { width, height } = task.header ?? { width: 0, height: 0 };
-  return { bytes: task.bytes, width, height };
 }

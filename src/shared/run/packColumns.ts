@@ -1,5 +1,6 @@
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
-import { type InspectEntry, type InspectTask, sizeBefore } from './inspection';
+import type { InspectEntry, InspectTask } from './inspection';
+import { outcomeOf } from './outcome';
 import type { Outcome } from './run';
 
 /**
@@ -115,7 +116,6 @@ export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, task
     const found: Partial<Record<DigestAlgorithm, string>> = {};
     for (const [algorithm, column] of columns) found[algorithm] = column[index] as string;
     const took = Math.round((ms[index] as number) * 10) / 10;
-    const { source } = task;
-    return [{ id, source, status: 'done', before: sizeBefore(task), outputs: [], findings: { digests: found }, ms: took, worker }];
+    return [outcomeOf(task, { status: 'done', findings: { digests: found }, ms: took, worker })];
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checksumText, commonParent } from '../../../src/client/runs/checksumText';
+import { checksumText } from '../../../src/client/runs/checksumText';
 
 const folder = join('/files', 'photos');
 const files = [
@@ -17,11 +17,4 @@ it('a checksum file has sorted paths relative to its folder', () => {
 it('several algorithms are listed one after the other, each line with its tag', () => {
   const lines = ['MD5 (a/c.jpg) = 11', 'MD5 (b.jpg) = 22', 'SHA1 (a/c.jpg) = 1111', 'SHA1 (b.jpg) = 2222', ''];
   expect(checksumText(files, ['md5', 'sha1'], 'bsd', folder)).toBe(lines.join('\n'));
-});
-
-it('the common parent of files is the deepest folder that contains them', () => {
-  expect(commonParent([join(folder, 'a.jpg')])).toBe(folder);
-  expect(commonParent(files.map(({ source }) => source))).toBe(folder);
-  expect(commonParent([join('/files', 'ab', 'x'), join('/files', 'a', 'x')])).toBe('/files');
-  expect(commonParent(['/a', '/b/c'])).toBe('/');
 });

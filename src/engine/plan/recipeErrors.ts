@@ -1,12 +1,15 @@
 import type { ProfileError, Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
-import { runFileErrors } from '../commit/runFiles';
+import { taskRecipe } from '../../shared/run/taskOutput';
 import { readHeader } from '../formats/readHeader';
 import { watermarkFile } from '../operations/filters/watermark';
 import type { RecipeVariants } from './recipeOverrides';
+import { runFileErrors } from './runFileErrors';
 
-/** A watermark that is not there, or cannot be read. */
+/** Errors of a recipe that show only when it meets the files. */
+
+/** Watermarks that do not exist or cannot be read. */
 async function watermarkErrors(recipe: Recipe, roots: readonly string[]): Promise<ProfileError[]> {
   const errors: ProfileError[] = [];
   for (const [index, step] of recipe.steps.entries()) {
@@ -25,31 +28,32 @@ async function watermarkErrors(recipe: Recipe, roots: readonly string[]): Promis
   return errors;
 }
 
-/** The roots of tasks, each once. */
+/** The roots of tasks, without duplicates. */
 export function rootsOf(tasks: readonly Task[]): string[] {
   return [...new Set(tasks.map(({ root }) => root))];
 }
 
-/** A recipe, and where it is to be carried out. */
-export interface RecipePlace {
+/** A recipe and the folders it applies to. */
+export interface RecipeScope {
   readonly request: PlanRequest;
   /** Folders outside the roots that the user confirmed, links resolved. */
   readonly allowed: readonly string[];
-  /** Undefined where the recipe has no overrides. */
+  /** Undefined when the recipe has no overrides. */
   readonly variants: RecipeVariants | undefined;
 }
 
-/** What is wrong with the recipe, and its overrides, where the tasks are. */
-export async function recipeErrors({ request, allowed, variants }: RecipePlace, tasks: readonly Task[]): Promise<ProfileError[]> {
+/** What is wrong with the recipe and its overrides for these tasks. */
+export async function recipeErrors({ request, allowed, variants }: RecipeScope, tasks: readonly Task[]): Promise<ProfileError[]> {
   const { recipe } = request;
-  const roots = new Map<Recipe, Set<string>>();
+  const rootsByRecipe = new Map<Recipe, Set<string>>();
   for (const task of tasks) {
-    const own = task.recipe ?? recipe;
-    roots.set(own, (roots.get(own) ?? new Set()).add(task.root));
+    const own = taskRecipe(task, recipe);
+    rootsByRecipe.set(own, (rootsByRecipe.get(own) ?? new Set()).add(task.root));
   }
-  const all = await Promise.all([...roots].map(([each, places]) => watermarkErrors(each, [...places])));
+  const all = await Promise.all([...rootsByRecipe].map(([each, roots]) => watermarkErrors(each, [...roots])));
   const taken =
     recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
-  all.push(runFileErrors(recipe, rootsOf(tasks), [...allowed, ...request.roots], taken), variants?.errors ?? []);
+  const folders = [...allowed, ...request.roots];
+  all.push(runFileErrors(recipe, rootsOf(tasks), { folders, taken }), variants?.errors ?? []);
   return [...new Map(all.flat().map((error) => [error.message, error])).values()];
 }
