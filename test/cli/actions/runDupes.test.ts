@@ -1,26 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { linkSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { FileGroup } from '../../../src/client/duplicates/findDuplicates';
 import { noise } from '../../engine/fixtures/samples';
-import { bundles, setUpPool, workspace } from '../../pool/setUp';
-import { commandLine, parseLines } from '../commandLine';
+import { setUpPool } from '../../pool/setUp';
+import { at, place, run } from '../files';
 
-/** `dupes` and `check` of the command line: real processes on real files. */
+/** `assetmill dupes`: real processes on real files. */
 
 setUpPool();
-
-const run = (...args: string[]) => commandLine(bundles, workspace, ...args);
-const at = (...names: string[]) => join(workspace.root, ...names);
-
-function place(name: string, content: string | Buffer): string {
-  mkdirSync(dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), content);
-  return at(name);
-}
 
 /** Names of the groups, as they were printed. */
 async function groups(...args: string[]): Promise<string[][]> {
@@ -70,7 +59,6 @@ describe('files with the same bytes', () => {
     place('a', long);
     place('b', long);
     const old = new Date(2001, 1);
-    const { utimesSync } = await import('node:fs');
     for (const name of ['a', 'b']) utimesSync(at(name), old, old);
     expect(await groups('.')).toEqual([['a', 'b']]);
     expect(await groups('.')).toEqual([['a', 'b']]);
@@ -164,33 +152,4 @@ test.each([
   [['--similar', '--threshold', '99'], '--threshold: 0 to 12, got 99'],
 ])('%j is refused', async (args, sentence) => {
   expect(await run('dupes', ...args, '.')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
-});
-
-test('check names what is wrong with each image, and is silent about the sound ones', async () => {
-  const good = await noise(40, 30).png().toBuffer();
-  place('good.png', good);
-  place('lying.jpg', good);
-  place('cut.png', good);
-  truncateSync(at('cut.png'), good.length - 200);
-  place('empty.png', '');
-  place('pointer.png', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n');
-  place('notes.txt', 'no image');
-  const said = await run('check', '.');
-  expect(said.code).toBe(1);
-  expect(said.out).toBe('5 files checked; something is wrong with 4.\n');
-  expect(said.err).toContain('lying.jpg: The extension is .jpg, but the file holds: PNG. Rename it to lying.png.');
-  expect(said.err).toContain('cut.png: The file is cut off');
-  expect(said.err).toContain('empty.png: The file is empty');
-  expect(said.err).toContain('pointer.png: This is a Git LFS pointer');
-  const { outcomes, summary } = parseLines(await run('check', '--json', '.'));
-  expect(Object.fromEntries(outcomes.map(({ source, code, findings }) => [basename(source), [code, findings?.renameTo]]))).toEqual({
-    'good.png': [undefined, undefined],
-    'lying.jpg': ['mislabeled', at('lying.png')],
-    'cut.png': ['truncated', undefined],
-    'empty.png': ['empty', undefined],
-    'pointer.png': ['git-lfs-pointer', undefined],
-  });
-  expect(summary.counts).toMatchObject({ done: 1, failed: 4 });
-  await copyFile(at('good.png'), at('lying.jpg').replace('lying.jpg', 'only.png'));
-  expect(await run('check', 'only.png')).toMatchObject({ code: 0, err: '', out: '1 file checked; nothing is wrong.\n' });
 });
