@@ -8,7 +8,7 @@ import { createProgram, withAmericanCommand } from './program';
 
 /** Entry of the command line. */
 
-function reportError(error: Error): void {
+function reportFailure(error: Error): void {
   if (error instanceof CommanderError) {
     // commander printed it, or it is no error but the end of help.
     process.exitCode = error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
@@ -24,4 +24,4 @@ process.stdout.on('error', () => {});
 const args = withAmericanCommand(process.argv.slice(2));
 const program = createProgram(args);
 if (args.length === 0) program.outputHelp();
-else program.parseAsync(args, { from: 'user' }).catch(reportError);
+else program.parseAsync(args, { from: 'user' }).catch(reportFailure);

@@ -3,7 +3,7 @@ import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import type { InspectCommandOptions } from '../args/commonOptions';
 import { exitCodes } from '../environment/exitCodes';
 import type { PoolSession } from '../environment/poolSession';
-import { inspectFiles, inspectSelection, printEarlyEnd } from './inspectFiles';
+import { inspectAndReport, inspectSelection, printEarlyEnd } from './inspectAndReport';
 
 function problemsText(count: number): string {
   if (count === 0) return 'no problems found';
@@ -15,7 +15,7 @@ export async function runCheck(paths: readonly string[], options: InspectCommand
   const request = { ...inspectSelection(paths, options), inspection: { kind: 'check' } } as const;
   const plan = await makeInspectPlan(session.client, request, session.signal);
   const { timeout, json = false } = options;
-  const { end, outcomes, reporter } = await inspectFiles(plan, { timeout, json, printsSkipped: true }, session);
+  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, printsSkipped: true }, session);
   const badCount = outcomes.filter(({ status }) => status !== 'done').length;
   printEarlyEnd(end);
   if (json) reporter.end(end);

@@ -7,9 +7,9 @@ import { digestCacheFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { printDuplicates, printDuplicatesJson } from '../output/duplicatesReport';
 import { Reporter, totalBytes } from '../output/reporter';
-import { inspectSelection, printEarlyEnd } from './inspectFiles';
+import { inspectSelection, printEarlyEnd } from './inspectAndReport';
 
-export interface DupesOptions extends InspectCommandOptions {
+export interface DupesCommandOptions extends InspectCommandOptions {
   readonly pixels?: boolean;
   readonly similar?: boolean;
   readonly threshold: number;
@@ -18,7 +18,7 @@ export interface DupesOptions extends InspectCommandOptions {
   readonly cache: boolean;
 }
 
-export function likenessOf({ pixels, similar }: DupesOptions): Likeness {
+export function likenessOf({ pixels, similar }: DupesCommandOptions): Likeness {
   if (pixels) return 'pixels';
   return similar ? 'similar' : 'bytes';
 }
@@ -46,7 +46,12 @@ class SearchProgress implements DuplicatesEvents {
 }
 
 /** Finds duplicates and groups them. Similar images arrive ungrouped, since only the extension regroups them at will. */
-async function search(paths: readonly string[], options: DupesOptions, session: PoolSession, progress: SearchProgress): Promise<Found> {
+async function search(
+  paths: readonly string[],
+  options: DupesCommandOptions,
+  session: PoolSession,
+  progress: SearchProgress,
+): Promise<Found> {
   const likeness = likenessOf(options);
   const { threshold, turned = false, timeout: timeoutSeconds } = options;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
@@ -58,7 +63,7 @@ async function search(paths: readonly string[], options: DupesOptions, session: 
 }
 
 /** Finds duplicates and prints them in groups. Returns the exit code. */
-export async function runDupes(paths: readonly string[], options: DupesOptions, session: PoolSession): Promise<number> {
+export async function runDupes(paths: readonly string[], options: DupesCommandOptions, session: PoolSession): Promise<number> {
   const progress = new SearchProgress();
   const found = await search(paths, options, session, progress);
   printEarlyEnd(found.end);

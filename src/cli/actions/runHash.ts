@@ -10,9 +10,9 @@ import { exitCodes } from '../environment/exitCodes';
 import { digestCacheFolder, realFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
-import { inspectFiles, inspectSelection, printEarlyEnd } from './inspectFiles';
+import { inspectAndReport, inspectSelection, printEarlyEnd } from './inspectAndReport';
 
-export interface HashOptions extends InspectCommandOptions {
+export interface HashCommandOptions extends InspectCommandOptions {
   readonly algorithm: readonly DigestAlgorithm[];
   /** The checksum file to write; standard output when absent. */
   readonly output?: string;
@@ -31,7 +31,7 @@ function withoutFile(plan: InspectPlan, path: string | undefined): InspectPlan {
   return { ...plan, tasks: plan.tasks.filter(isOther), settled: plan.settled.filter(isOther), rows: plan.rows.filter(isOther) };
 }
 
-async function planHashes(paths: readonly string[], options: HashOptions, { client, signal }: PoolSession): Promise<InspectPlan> {
+async function planHashes(paths: readonly string[], options: HashCommandOptions, { client, signal }: PoolSession): Promise<InspectPlan> {
   const inspection = { kind: 'hash', algorithms: options.algorithm } as const;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
   return makeInspectPlan(client, { ...inspectSelection(paths, options), inspection, ...cache }, signal);
@@ -44,12 +44,12 @@ async function writeChecksumFile({ client }: PoolSession, path: string, text: st
 }
 
 /** Prints the digests of files, or writes them into a checksum file. Returns the exit code. */
-export async function runHash(paths: readonly string[], options: HashOptions, session: PoolSession): Promise<number> {
+export async function runHash(paths: readonly string[], options: HashCommandOptions, session: PoolSession): Promise<number> {
   const target = options.output === undefined ? undefined : checksumTarget(options.output);
   const cacheFolder = options.cache ? digestCacheFolder() : undefined;
   const plan = withoutFile(await planHashes(paths, options, session), target);
   const { timeout, json = false, algorithm: algorithms } = options;
-  const { end, outcomes, reporter } = await inspectFiles(plan, { timeout, json, cacheFolder, printsSkipped: true }, session);
+  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, cacheFolder, printsSkipped: true }, session);
   const files = digestedFiles(outcomes);
   // A line without a tag does not show which of several algorithms it is from.
   const style = options.tag || algorithms.length > 1 ? 'bsd' : 'gnu';

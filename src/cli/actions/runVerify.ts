@@ -8,12 +8,14 @@ import { realFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
 import { verdictOf, verifiedLines } from '../output/verifiedLines';
-import { inspectFiles, printEarlyEnd } from './inspectFiles';
+import { inspectAndReport, printEarlyEnd } from './inspectAndReport';
 
-export type VerifyOptions = PoolOptions & OrderOptions & Pick<SelectionOptions, 'ignore'> & { readonly allowOutside?: readonly string[] };
+export type VerifyCommandOptions = PoolOptions &
+  OrderOptions &
+  Pick<SelectionOptions, 'ignore'> & { readonly allowOutside?: readonly string[] };
 
 /** Checks the files that a checksum file lists. @param list its absolute path @returns the exit code */
-export async function runVerify(list: string, options: VerifyOptions, session: PoolSession): Promise<number> {
+export async function runVerify(list: string, options: VerifyCommandOptions, session: PoolSession): Promise<number> {
   const folder = realFolder(dirname(list));
   const { ignore: useIgnoreFiles, order, timeout, json = false, allowOutside = [] } = options;
   const roots = [folder, ...allowOutside];
@@ -21,7 +23,7 @@ export async function runVerify(list: string, options: VerifyOptions, session: P
   const plan = await makeInspectPlan(session.client, request, session.signal);
   const { errors, listError, outside } = plan.summary;
   if (listError !== undefined) throw new UsageError(`${list}: ${listError}`);
-  const { end, outcomes, reporter } = await inspectFiles(plan, { timeout, json, lineOf: verifiedLines(plan, folder) }, session);
+  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, lineOf: verifiedLines(plan, folder) }, session);
   printEarlyEnd(end);
   if (outside.length > 0)
     process.stderr.write('Files outside the folder of the checksum file were not read. --allow-outside <folder> allows a folder.\n');

@@ -2,9 +2,9 @@ import { operationNames } from '../args/operationNames';
 import { UsageError } from '../environment/usageError';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-export const apply: CommandDefinition = {
+export const applyCommand: CommandDefinition = {
   name: 'apply',
   summary: 'apply any operations to images, in order',
   details: `A step is an operation with its parameters, such as crop:aspectRatio=16:9,gravity=north, or a JSON object. Operations: ${operationNames.join(', ')}.`,
@@ -17,7 +17,7 @@ export const apply: CommandDefinition = {
       if (!options.step) throw new UsageError('apply needs at least one --step');
       const destination = destinationOf(options);
       const output = destination.kind === 'folder' ? { folder: destination.folder } : {};
-      return processImages('apply', { outputs: [output], replace: destination.kind === 'replace' }, paths, options);
+      return runImageCommand('apply', { outputs: [output], replace: destination.kind === 'replace' }, paths, options);
     });
   },
 };

@@ -3,7 +3,7 @@ import { pathsArgument } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 
-export const check: CommandDefinition = {
+export const checkCommand: CommandDefinition = {
   name: 'check',
   summary: 'find damaged, truncated and mislabeled images',
   examples: [

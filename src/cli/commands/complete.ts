@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandDefinition } from './definition';
 
 /** The hidden command that completion scripts call. It prints one candidate per line, with a tab before its description. */
-export const complete: CommandDefinition = {
+export const completeCommand: CommandDefinition = {
   name: 'complete',
   summary: 'print completions of a command line',
   examples: [],

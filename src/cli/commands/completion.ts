@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import { type Shell, shells } from '../completion/shells';
 import type { CommandDefinition } from './definition';
 
-export const completion: CommandDefinition = {
+export const completionCommand: CommandDefinition = {
   name: 'completion',
   summary: 'print a completion script for a shell',
   details: 'The script completes commands, options, their values and the names of profiles.',

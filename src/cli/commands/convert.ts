@@ -3,9 +3,9 @@ import type { OutputFormat } from '../../shared/values/formats';
 import { UsageError } from '../environment/usageError';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-export const convert: CommandDefinition = {
+export const convertCommand: CommandDefinition = {
   name: 'convert',
   summary: 'convert images to other formats',
   examples: [
@@ -17,7 +17,7 @@ export const convert: CommandDefinition = {
     addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) => {
       const [format] = options.format ?? [];
       if (format === undefined) throw new UsageError('convert needs a --format');
-      return processImages('convert', convertProfile(format as OutputFormat, destinationOf(options)), paths, options);
+      return runImageCommand('convert', convertProfile(format as OutputFormat, destinationOf(options)), paths, options);
     });
   },
 };

@@ -1,22 +1,22 @@
 import { Option } from 'commander';
 import { similarityThresholds } from '../../shared/duplicates/similarity';
-import type { DupesOptions } from '../actions/runDupes';
+import type { DupesCommandOptions } from '../actions/runDupes';
 import { addInspectOptions } from '../args/commonOptions';
 import { numberOption, pathsArgument } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
 import type { CommandDefinition } from './definition';
 
-type TypedOptions = Omit<DupesOptions, 'threshold'> & { readonly threshold?: number };
+type TypedOptions = Omit<DupesCommandOptions, 'threshold'> & { readonly threshold?: number };
 
 const { least, most, usual } = similarityThresholds;
 
-function checkedOptions({ threshold, ...options }: TypedOptions): DupesOptions {
+function checkedOptions({ threshold, ...options }: TypedOptions): DupesCommandOptions {
   if (!options.similar && (options.turned || threshold !== undefined)) throw new UsageError('--threshold and --turned need --similar');
   return { ...options, threshold: threshold ?? usual };
 }
 
-export const dupes: CommandDefinition = {
+export const dupesCommand: CommandDefinition = {
   name: 'dupes',
   alias: 'duplicates',
   summary: 'find duplicate files and similar images',

@@ -4,9 +4,9 @@ import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '
 import { toAmerican } from '../args/americanWords';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-type FilterOptions = ImageOptions & { readonly intensity?: number };
+type FilterCommandOptions = ImageOptions & { readonly intensity?: number };
 
 function filterArgument(): Argument {
   const argument = new Argument('<filter>', 'name of the filter').choices(filterNames);
@@ -21,7 +21,7 @@ function typedIntensity(text: string): number {
   return intensity;
 }
 
-export const filter: CommandDefinition = {
+export const filterCommand: CommandDefinition = {
   name: 'filter',
   summary: 'apply a filter to images',
   examples: [
@@ -32,9 +32,9 @@ export const filter: CommandDefinition = {
     addImagePaths(command.addArgument(filterArgument()))
       .optionsGroup('Filter:')
       .option('--intensity <number>', 'strength, 1 to 100; the default depends on the filter', typedIntensity);
-    addImageOptions(command).action((name: FilterName, paths: string[], options: FilterOptions) => {
+    addImageOptions(command).action((name: FilterName, paths: string[], options: FilterCommandOptions) => {
       const intensity = options.intensity ?? defaultIntensity(name);
-      return processImages('filter', filterProfile(name, intensity, destinationOf(options)), paths, options);
+      return runImageCommand('filter', filterProfile(name, intensity, destinationOf(options)), paths, options);
     });
   },
 };

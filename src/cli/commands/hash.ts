@@ -1,11 +1,11 @@
 import { digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
-import type { HashOptions } from '../actions/runHash';
+import type { HashCommandOptions } from '../actions/runHash';
 import { addInspectOptions } from '../args/commonOptions';
 import { choicesOption, pathOption, pathsArgument } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 
-export const hash: CommandDefinition = {
+export const hashCommand: CommandDefinition = {
   name: 'hash',
   summary: 'print or save the digests of files of any kind',
   details: 'The lines are those of sha256sum, b3sum and similar tools, sorted by path. Digests of unchanged files are remembered.',
@@ -25,9 +25,9 @@ export const hash: CommandDefinition = {
       )
       .option('--tag', 'lines such as SHA256 (name) = digest; the default with several algorithms')
       .option('--no-cache', 'read every file, even if its digest is remembered');
-    addInspectOptions(command).action((paths: string[], options: Partial<HashOptions>) =>
+    addInspectOptions(command).action((paths: string[], options: Partial<HashCommandOptions>) =>
       runWithPool('files', options.workers, async (session) =>
-        (await import('../actions/runHash')).runHash(paths, { algorithm: ['sha256'], ...options } as HashOptions, session),
+        (await import('../actions/runHash')).runHash(paths, { algorithm: ['sha256'], ...options } as HashCommandOptions, session),
       ),
     );
   },

@@ -33,7 +33,7 @@ export function addImageOptions(command: Command): Command {
 }
 
 /** Processes images by the profile of a command, with the options over it. */
-export async function processImages(name: string, base: Profile, paths: readonly string[], options: ImageOptions): Promise<void> {
+export async function runImageCommand(name: string, base: Profile, paths: readonly string[], options: ImageOptions): Promise<void> {
   const profile = applyOptions(base, options);
   await runWithPool('images', options.workers, async (session) => {
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);

@@ -1,26 +1,40 @@
-import { apply } from './apply';
-import { check } from './check';
-import { complete } from './complete';
-import { completion } from './completion';
-import { convert } from './convert';
+import { applyCommand } from './apply';
+import { checkCommand } from './check';
+import { completeCommand } from './complete';
+import { completionCommand } from './completion';
+import { convertCommand } from './convert';
 import type { CommandDefinition, CommandGroup } from './definition';
-import { dupes } from './dupes';
-import { filter } from './filter';
-import { hash } from './hash';
-import { optimize } from './optimize';
-import { resize } from './resize';
-import { responsive } from './responsive';
-import { run } from './run';
-import { strip } from './strip';
-import { thumbnails } from './thumbnails';
-import { undo } from './undo';
-import { verify } from './verify';
+import { dupesCommand } from './dupes';
+import { filterCommand } from './filter';
+import { hashCommand } from './hash';
+import { optimizeCommand } from './optimize';
+import { resizeCommand } from './resize';
+import { responsiveCommand } from './responsive';
+import { runCommand } from './run';
+import { stripCommand } from './strip';
+import { thumbnailsCommand } from './thumbnails';
+import { undoCommand } from './undo';
+import { verifyCommand } from './verify';
 
 /** Every command that help lists, in its order. */
 export const commandGroups: readonly CommandGroup[] = [
-  { heading: 'Process images:', commands: [resize, convert, optimize, filter, thumbnails, responsive, strip, apply, run, undo] },
-  { heading: 'Inspect files:', commands: [hash, verify, dupes, check] },
-  { heading: 'Other:', commands: [completion] },
+  {
+    heading: 'Process images:',
+    commands: [
+      resizeCommand,
+      convertCommand,
+      optimizeCommand,
+      filterCommand,
+      thumbnailsCommand,
+      responsiveCommand,
+      stripCommand,
+      applyCommand,
+      runCommand,
+      undoCommand,
+    ],
+  },
+  { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
+  { heading: 'Other:', commands: [completionCommand] },
 ];
 
-export const hiddenCommands: readonly CommandDefinition[] = [complete];
+export const hiddenCommands: readonly CommandDefinition[] = [completeCommand];

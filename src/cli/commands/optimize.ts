@@ -1,9 +1,9 @@
 import { optimizeProfile } from '../../shared/recipe/commandProfiles';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-export const optimize: CommandDefinition = {
+export const optimizeCommand: CommandDefinition = {
   name: 'optimize',
   summary: 'make image files smaller without a visible difference',
   details: 'A source is kept when its optimized version would not be smaller.',
@@ -13,7 +13,7 @@ export const optimize: CommandDefinition = {
   ],
   declare(command) {
     addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) =>
-      processImages('optimize', optimizeProfile(destinationOf(options)), paths, options),
+      runImageCommand('optimize', optimizeProfile(destinationOf(options)), paths, options),
     );
   },
 };

@@ -3,9 +3,9 @@ import { UsageError } from '../environment/usageError';
 import { destinationOf } from '../profile/applyOptions';
 import { sizeOptionNames, typedSize } from '../profile/sizeStep';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-export const resize: CommandDefinition = {
+export const resizeCommand: CommandDefinition = {
   name: 'resize',
   summary: 'resize images',
   details: 'Images that already fit are not encoded again, and nothing is enlarged without --enlarge.',
@@ -18,7 +18,7 @@ export const resize: CommandDefinition = {
     addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) => {
       const size = typedSize(options);
       if (!size) throw new UsageError(`resize needs a size: ${sizeOptionNames}`);
-      return processImages('resize', resizeProfile(size as Size, destinationOf(options)), paths, options);
+      return runImageCommand('resize', resizeProfile(size as Size, destinationOf(options)), paths, options);
     });
   },
 };

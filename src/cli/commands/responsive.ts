@@ -1,9 +1,9 @@
 import { responsiveFormats, responsiveProfile, responsiveWidths } from '../../shared/recipe/commandProfiles';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-export const responsive: CommandDefinition = {
+export const responsiveCommand: CommandDefinition = {
   name: 'responsive',
   summary: 'make responsive image sets for web pages',
   details: `Defaults: widths ${responsiveWidths.join(', ')}; formats ${responsiveFormats.join(', ')}. Each image is decoded once.`,
@@ -16,7 +16,7 @@ export const responsive: CommandDefinition = {
   ],
   declare(command) {
     addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) =>
-      processImages('responsive', responsiveProfile(responsiveWidths, responsiveFormats, destinationOf(options)), paths, options),
+      runImageCommand('responsive', responsiveProfile(responsiveWidths, responsiveFormats, destinationOf(options)), paths, options),
     );
   },
 };

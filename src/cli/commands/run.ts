@@ -4,9 +4,9 @@ import { typedSize } from '../profile/sizeStep';
 import type { CommandDefinition } from './definition';
 import { addImageOptions, addImagePaths, type ImageOptions } from './imageCommand';
 
-type RunOptions = ImageOptions & { readonly settings?: string };
+type RunCommandOptions = ImageOptions & { readonly settings?: string };
 
-export const run: CommandDefinition = {
+export const runCommand: CommandDefinition = {
   name: 'run',
   summary: 'run a profile of assetmill.profiles',
   details: [
@@ -24,7 +24,7 @@ export const run: CommandDefinition = {
       .argument('<profile>', 'name of the profile')
       .optionsGroup('Profile:')
       .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'));
-    addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunOptions) => {
+    addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
       // A wrong size is reported before the pool starts.
       typedSize(options);
       return runWithPool('images', options.workers, async (session) => {

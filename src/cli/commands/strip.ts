@@ -2,9 +2,9 @@ import { stripProfile } from '../../shared/recipe/commandProfiles';
 import type { MetadataPolicy } from '../../shared/recipe/recipe';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImageOptions, addImagePaths, type ImageOptions, processImages } from './imageCommand';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
 
-export const strip: CommandDefinition = {
+export const stripCommand: CommandDefinition = {
   name: 'strip',
   summary: 'remove metadata from images',
   details: 'Removes all metadata unless --metadata names another policy.',
@@ -15,7 +15,7 @@ export const strip: CommandDefinition = {
   declare(command) {
     addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) => {
       const policy = (options.metadata ?? 'strip') as Exclude<MetadataPolicy, 'keep'>;
-      return processImages('strip', stripProfile(policy, destinationOf(options)), paths, options);
+      return runImageCommand('strip', stripProfile(policy, destinationOf(options)), paths, options);
     });
   },
 };

@@ -2,11 +2,11 @@ import { thumbnailProfile } from '../../shared/recipe/commandProfiles';
 import { numberOption } from '../args/options';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
-import { addImagePaths, addUnsizedImageOptions, type ImageOptions, processImages } from './imageCommand';
+import { addImagePaths, addUnsizedImageOptions, type ImageOptions, runImageCommand } from './imageCommand';
 
-type ThumbnailOptions = ImageOptions & { readonly size: number };
+type ThumbnailsCommandOptions = ImageOptions & { readonly size: number };
 
-export const thumbnails: CommandDefinition = {
+export const thumbnailsCommand: CommandDefinition = {
   name: 'thumbnails',
   summary: 'make PNG thumbnails',
   details: 'Each thumbnail fits into a square. Animations are represented by their first frame.',
@@ -19,8 +19,8 @@ export const thumbnails: CommandDefinition = {
   ],
   declare(command) {
     addImagePaths(command).optionsGroup('Size:').addOption(numberOption('--size <pixels>', 'side of the square').default(200));
-    addUnsizedImageOptions(command).action((paths: string[], options: ThumbnailOptions) =>
-      processImages('thumbnails', thumbnailProfile(options.size, destinationOf(options)), paths, options),
+    addUnsizedImageOptions(command).action((paths: string[], options: ThumbnailsCommandOptions) =>
+      runImageCommand('thumbnails', thumbnailProfile(options.size, destinationOf(options)), paths, options),
     );
   },
 };

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import type { VerifyOptions } from '../actions/runVerify';
+import type { VerifyCommandOptions } from '../actions/runVerify';
 import { addIgnoreOption, addOrderOption, addPoolOptions } from '../args/commonOptions';
 import { pathsOption } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 
-export const verify: CommandDefinition = {
+export const verifyCommand: CommandDefinition = {
   name: 'verify',
   summary: 'verify the files of a checksum file',
   details: 'Prints OK, FAILED, MISSING, EXTRA or another verdict for each file. Every file is read, even if its digest is remembered.',
@@ -16,7 +16,7 @@ export const verify: CommandDefinition = {
   declare(command) {
     command.argument('<file>', 'checksum file').optionsGroup('Selection:');
     addIgnoreOption(command).addOption(pathsOption('--allow-outside <folder>', 'also read listed files in this folder; repeatable'));
-    addOrderOption(addPoolOptions(command)).action((file: string, options: VerifyOptions) =>
+    addOrderOption(addPoolOptions(command)).action((file: string, options: VerifyCommandOptions) =>
       runWithPool('files', options.workers, async (session) =>
         (await import('../actions/runVerify')).runVerify(resolve(file), options, session),
       ),

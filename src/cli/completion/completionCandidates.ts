@@ -62,7 +62,7 @@ function withoutEqualsSigns(words: readonly string[], current: string): [words: 
   return [words.filter((word) => word !== '='), current === '=' ? '' : current];
 }
 
-async function candidatesOf(program: Command, words: readonly string[], current: string): Promise<Candidate[]> {
+async function candidatesFor(program: Command, words: readonly string[], current: string): Promise<Candidate[]> {
   const [name, ...previous] = words;
   if (name === undefined) return current.startsWith('-') ? optionNames(program) : commandNames(program);
   if (name === 'help') return previous.length === 0 ? commandNames(program) : [];
@@ -90,6 +90,6 @@ function optionNames(command: Command): Candidate[] {
  */
 export async function completionCandidates(program: Command, words: readonly string[], current: string): Promise<Candidate[]> {
   const [previous, typed] = withoutEqualsSigns(words, current);
-  const candidates = await candidatesOf(program, previous, typed);
+  const candidates = await candidatesFor(program, previous, typed);
   return candidates.filter(({ value }) => value.startsWith(typed));
 }

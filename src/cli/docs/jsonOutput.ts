@@ -15,7 +15,7 @@ export interface JsonShape {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-const output: Keys<WrittenOutput> = {
+const outputKeys: Keys<WrittenOutput> = {
   target: 'absolute path',
   bytes: 'size of the file',
   width: 'in pixels',
@@ -25,12 +25,12 @@ const output: Keys<WrittenOutput> = {
   digest: 'SHA-256 of the bytes, or of the pixels where names or the manifest ask for it',
 };
 
-const findings: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
+const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
   digests: '`hash`, `verify`: digests in hex by algorithm',
   renameTo: '`check`: a free path with the right extension for a mislabeled file',
 };
 
-const outcome: Keys<Outcome> = {
+const outcomeKeys: Keys<Outcome> = {
   id: 'number of the file in this run',
   source: 'absolute path',
   status: '`done`, `kept`, `skipped`, `failed` or `canceled`',
@@ -44,14 +44,14 @@ const outcome: Keys<Outcome> = {
   worker: 'number of the worker, or -1',
 };
 
-const verified: Keys<Omit<VerifiedLine, keyof Outcome>> = {
+const verifiedKeys: Keys<Omit<VerifiedLine, keyof Outcome>> = {
   path: 'path as listed, relative to the folder of the checksum file',
   verdict: verdicts.map((verdict) => `\`${verdict}\``).join(', '),
   line: 'line of the checksum file, from 1',
   differences: 'with `FAILED`: `line`, `algorithm`, `expected` and `found` of each digest that differs',
 };
 
-const runSummary: Keys<RunSummary> = {
+const runSummaryKeys: Keys<RunSummary> = {
   state: '`finished`, `canceled` or `stopped`',
   message: 'why the run stopped',
   files: 'number of files',
@@ -62,7 +62,7 @@ const runSummary: Keys<RunSummary> = {
   workers: '`worker`, `files` and `busyMs` of each worker',
 };
 
-const planSummary: Keys<PlanSummary> = {
+const planSummaryKeys: Keys<PlanSummary> = {
   tasks: 'number of files to process',
   skipped: 'number of files left out',
   bytes: 'bytes of the files to process',
@@ -74,7 +74,7 @@ const planSummary: Keys<PlanSummary> = {
   errors: '`path` and `message` of errors in the profile',
 };
 
-const groupedFile: Keys<DuplicatesGroup['files'][number]> = {
+const groupedFileKeys: Keys<DuplicatesGroup['files'][number]> = {
   path: 'absolute path',
   bytes: 'size',
   mtimeMs: 'modification time in milliseconds since 1970',
@@ -84,12 +84,12 @@ const groupedFile: Keys<DuplicatesGroup['files'][number]> = {
   distance: '`--similar`: differing bits from the best image of the group',
 };
 
-const group: Keys<DuplicatesGroup> = {
+const groupKeys: Keys<DuplicatesGroup> = {
   files: 'files of the group, see below',
   spareBytes: 'bytes of all files but the largest',
 };
 
-const duplicatesSummary: Keys<DuplicatesSummary> = {
+const duplicatesSummaryKeys: Keys<DuplicatesSummary> = {
   state: '`finished`, `canceled` or `stopped`',
   message: 'why the search stopped',
   groups: 'number of groups',
@@ -100,25 +100,25 @@ const duplicatesSummary: Keys<DuplicatesSummary> = {
 };
 
 export const jsonShapes: readonly JsonShape[] = [
-  { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcome },
-  { title: 'Entry of `outputs`', text: 'A file that was written.', keys: output },
-  { title: 'Object `findings`', text: 'From `hash`, `verify` and `check`.', keys: findings },
+  { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcomeKeys },
+  { title: 'Entry of `outputs`', text: 'A file that was written.', keys: outputKeys },
+  { title: 'Object `findings`', text: 'From `hash`, `verify` and `check`.', keys: findingsKeys },
   {
     title: 'Additions of `verify`',
     text: 'Each file has these keys, too. A line of the checksum file that cannot be read is `{"error": {"line", "message"}}`.',
-    keys: verified,
+    keys: verifiedKeys,
   },
   {
     title: 'Summary of a run',
     text: 'The last line, as `{"summary": {...}}`. With `hash --output`, `list` is the path of the checksum file, or `null` when none was written.',
-    keys: runSummary,
+    keys: runSummaryKeys,
   },
   {
     title: 'Summary of a dry run',
     text: 'With `--dry-run`, a line for a file has `id`, `source` and `outputs` (`target`, `mode`: `create`, `overwrite` or `replace`), or `id`, `source`, `status`, `code` and `message` when it is left out. The summary has:',
-    keys: planSummary,
+    keys: planSummaryKeys,
   },
-  { title: 'Group of `dupes`', text: 'One line per group.', keys: group },
-  { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFile },
-  { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummary },
+  { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },
+  { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFileKeys },
+  { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummaryKeys },
 ];

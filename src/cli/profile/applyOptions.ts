@@ -22,8 +22,9 @@ function changedList(
   option: 'manifest' | 'markup',
 ): object | undefined {
   const changed = { ...list, ...definedValues(changes) };
-  if (Object.keys(changed).length === 0) return undefined;
-  if (!('file' in changed)) throw new UsageError(`the options of a list need --${option} <file>`);
+  const [key] = Object.keys(changed);
+  if (key === undefined) return undefined;
+  if (!('file' in changed)) throw new UsageError(`--${option}-${key} needs --${option}`);
   return changed;
 }
 

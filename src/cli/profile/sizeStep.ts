@@ -5,10 +5,10 @@ import type { ProfileStep } from './profileParts';
 
 /** The resize step that the size options ask for. */
 
-const sizeKeys = ['width', 'height', 'longEdge', 'shortEdge', 'percent', 'megapixels'] as const;
+const typedSizeKeys = ['width', 'height', 'longEdge', 'shortEdge', 'percent', 'megapixels'] as const;
 
 /** A size as typed: the size keys of a resize step. */
-export type TypedSize = Partial<Record<(typeof sizeKeys)[number], number>>;
+export type TypedSize = Partial<Record<(typeof typedSizeKeys)[number], number>>;
 
 export const sizeOptionNames = '--long-edge, --short-edge, --percent, --megapixels, or --width and --height';
 
@@ -17,7 +17,7 @@ export const sizeOptionNames = '--long-edge, --short-edge, --percent, --megapixe
  * @throws UsageError when they name several
  */
 export function typedSize(options: SizeOptions): TypedSize | undefined {
-  const size = definedValues(Object.fromEntries(sizeKeys.map((key) => [key, options[key]]))) as TypedSize;
+  const size = definedValues(Object.fromEntries(typedSizeKeys.map((key) => [key, options[key]]))) as TypedSize;
   const kinds = new Set(Object.keys(size).map((key) => (key === 'width' || key === 'height' ? 'box' : key)));
   if (kinds.size > 1) throw new UsageError(`specify only one size: ${sizeOptionNames}`);
   if (kinds.size === 1) return size;
@@ -27,7 +27,7 @@ export function typedSize(options: SizeOptions): TypedSize | undefined {
 
 /** A resize step without the keys of its size. */
 export function withoutSize(step: ProfileStep): ProfileStep {
-  const entries = Object.entries(step).filter(([key]) => !sizeKeys.some((sizeKey) => sizeKey === key));
+  const entries = Object.entries(step).filter(([key]) => !typedSizeKeys.some((sizeKey) => sizeKey === key));
   return Object.fromEntries(entries) as unknown as ProfileStep;
 }
 

@@ -11,7 +11,7 @@ import { at, place, run } from '../files';
 
 setUpPool();
 
-test('check names what is wrong with each image, and is silent about the sound ones', async () => {
+test('check reports what is wrong with each image, and nothing about good ones', async () => {
   const good = await noise(40, 30).png().toBuffer();
   place('good.png', good);
   place('lying.jpg', good);
@@ -22,7 +22,7 @@ test('check names what is wrong with each image, and is silent about the sound o
   place('notes.txt', 'no image');
   const said = await run('check', '.');
   expect(said.code).toBe(1);
-  expect(said.out).toBe('5 files checked; something is wrong with 4.\n');
+  expect(said.out).toBe('5 files checked; 4 have problems.\n');
   expect(said.err).toContain('lying.jpg: The extension is .jpg, but the file holds: PNG. Rename it to lying.png.');
   expect(said.err).toContain('cut.png: The file is cut off');
   expect(said.err).toContain('empty.png: The file is empty');
@@ -37,5 +37,5 @@ test('check names what is wrong with each image, and is silent about the sound o
   });
   expect(summary.counts).toMatchObject({ done: 1, failed: 4 });
   await copyFile(at('good.png'), at('lying.jpg').replace('lying.jpg', 'only.png'));
-  expect(await run('check', 'only.png')).toMatchObject({ code: 0, err: '', out: '1 file checked; nothing is wrong.\n' });
+  expect(await run('check', 'only.png')).toMatchObject({ code: 0, err: '', out: '1 file checked; no problems found.\n' });
 });

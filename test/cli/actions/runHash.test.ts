@@ -28,7 +28,7 @@ describe('hash', () => {
     );
   });
 
-  test('writes a list that leaves itself out, and verify finds nothing wrong, also a second time', async () => {
+  test('writes a checksum file that does not list itself, and verify succeeds, also the second time', async () => {
     placeFew();
     for (let round = 0; round < 2; round += 1)
       expect(await run('hash', '--output', 'data/SHA256SUMS', 'data')).toMatchObject({ code: 0, err: '' });
@@ -41,14 +41,14 @@ describe('hash', () => {
     expect(said).toMatchObject({ code: 0, err: '', out: 'a b.txt: OK\nb.bin: OK\ndeep/c: OK\n' });
   });
 
-  test('several algorithms from one reading are told apart by tags', async () => {
+  test('several algorithms print tagged lines', async () => {
     placeFew();
     const said = await run('hash', '--algorithm', 'md5,crc32', 'data/b.bin');
     const crc = crc32('two').toString(16).padStart(8, '0');
     expect(said.out).toBe(`MD5 (data/b.bin) = ${hash('md5', 'two')}\nCRC32 (data/b.bin) = ${crc}\n`);
   });
 
-  test('a digest that is remembered is not remembered for another file at its place', async () => {
+  test('a remembered digest does not count for another file at the same path', async () => {
     place('data/a', 'first');
     await run('hash', 'data');
     // Old enough to be remembered.
@@ -61,7 +61,7 @@ describe('hash', () => {
     expect((await run('hash', 'data')).out).toBe(`${digestOf(Buffer.from('other'))}  data/a\n`);
   });
 
-  test('100 equal files are spread over the workers; the summary says how', async () => {
+  test('100 equal files are spread over the workers, and the summary counts them', async () => {
     for (let index = 0; index < 100; index += 1) place(`data/${index}`, 'x'.repeat(2_000_000));
     const { summary, outcomes } = parseLines(await run('hash', '--json', '--no-cache', '--workers', '2', 'data'));
     expect(summary.counts).toMatchObject({ done: 100, failed: 0 });
@@ -69,19 +69,22 @@ describe('hash', () => {
     for (const { files } of summary.workers) expect(files, JSON.stringify(summary.workers)).toBeGreaterThanOrEqual(25);
   });
 
-  test('a list never takes the place of something else, nor of a good one when nothing was read', async () => {
+  test('a checksum file never replaces another kind of file, nor a good one when nothing was read', async () => {
     placeFew();
     const photo = 'a photo\n';
     place('photo.jpg', photo);
     expect(await run('hash', '--output', 'photo.jpg', 'photo.jpg')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is no checksum file'),
+      err: expect.stringContaining('is not a checksum file'),
     });
     expect(readFileSync(at('photo.jpg'), 'utf8')).toBe(photo);
     await run('hash', '--output', 'SUMS', 'data');
     const good = readFileSync(at('SUMS'), 'utf8');
-    expect(await run('hash', '--output', 'SUMS', 'typo')).toMatchObject({ code: 1, out: 'No list was written.\n' });
-    expect(await run('hash', '--output', 'SUMS')).toMatchObject({ code: 2, err: expect.stringContaining('hash takes files or folders') });
+    expect(await run('hash', '--output', 'SUMS', 'typo')).toMatchObject({ code: 1, out: 'No checksum file was written.\n' });
+    expect(await run('hash', '--output', 'SUMS')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("missing required argument 'paths'"),
+    });
     expect(parseLines(await run('hash', '--json', '--output', 'SUMS', 'typo')).summary).toMatchObject({ list: null });
     expect(readFileSync(at('SUMS'), 'utf8')).toBe(good);
     expect(parseLines(await run('hash', '--json', '--output', 'SUMS', 'data')).summary).toMatchObject({ list: at('SUMS') });
@@ -89,7 +92,7 @@ describe('hash', () => {
     expect(await run('hash', '--output', 'data', 'data')).toMatchObject({ code: 2, err: expect.stringContaining('is not a file') });
   });
 
-  test('through a link to its folder a list is the same, and a link that is the list leads to it', async () => {
+  test('a checksum file is the same through a link to its folder, and through a link to itself', async () => {
     placeFew();
     symlinkSync('data', at('link'));
     await run('hash', '--output', 'link/SUMS', 'link');
@@ -100,12 +103,12 @@ describe('hash', () => {
     expect(readFileSync(at('data', 'SUMS'), 'utf8')).toContain('  b.bin\n');
   });
 
-  test('nothing to hash is an empty list', async () => {
+  test('an empty folder prints nothing', async () => {
     mkdirSync(at('data'));
     expect(await run('hash', 'data')).toMatchObject({ code: 0, out: '', err: '' });
   });
 
-  test('what is no file, and what is not there, is said; the rest goes on', async () => {
+  test('pipes and missing files are reported, and the others are hashed', async () => {
     placeFew();
     if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe')]);
     const said = await run('hash', 'data/b.bin', 'gone', 'pipe');
@@ -115,7 +118,7 @@ describe('hash', () => {
     expect(said.code).toBe(1);
   });
 
-  test('links that loop end, and a file is read once however many ways lead to it', async () => {
+  test('looping links end, and a file is read once however many links lead to it', async () => {
     placeFew();
     symlinkSync('..', at('data', 'deep', 'up'));
     symlinkSync('../b.bin', at('data', 'deep', 'same'));
@@ -123,14 +126,17 @@ describe('hash', () => {
   });
 
   test.each([
-    [['--algorithm', 'sha3'], '--algorithm: one of sha256, sha1'],
-    [['--order', 'random'], '--order: one of auto, parallel, sequential; got random'],
-    [['--long-edge', '3'], 'hash takes no --long-edge'],
+    [['--algorithm', 'sha3'], "error: option '--algorithm <algorithms>' argument 'sha3' is invalid. Allowed choices are sha256, sha1"],
+    [
+      ['--order', 'random'],
+      "error: option '--order <order>' argument 'random' is invalid. Allowed choices are auto, parallel, sequential.",
+    ],
+    [['--long-edge', '3'], "error: unknown option '--long-edge'"],
   ])('%j is refused', async (args, sentence) => {
     expect(await run('hash', ...args, '.')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
   });
 
-  test('one file at a time, in the order of the disk, comes to the same list', async () => {
+  test('sequential order prints the same lines', async () => {
     placeFew();
     expect((await run('hash', '--order', 'sequential', 'data')).out).toBe((await run('hash', 'data')).out);
   });

@@ -5,7 +5,7 @@ import { storeFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 
 /** Undoes the most recent run that is not undone yet. Returns the exit code. */
-export async function undoRun({ client }: PoolSession): Promise<number> {
+export async function runUndo({ client }: PoolSession): Promise<number> {
   await recoverRuns(client, storeFolder()).catch(() => {});
   const undone = await undoLastRun(client, storeFolder());
   if (!undone) {

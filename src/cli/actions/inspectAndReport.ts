@@ -22,14 +22,14 @@ export interface InspectedFiles {
   readonly reporter: Reporter;
 }
 
-export interface InspectFilesOptions extends Pick<PoolOptions, 'timeout' | 'json'>, Omit<ReportOptions, 'json' | 'bytes'> {
+export interface InspectAndReportOptions extends Pick<PoolOptions, 'timeout' | 'json'>, Omit<ReportOptions, 'json' | 'bytes'> {
   readonly cacheFolder?: string | undefined;
 }
 
 /** Runs a plan and reports its progress. The caller prints the end. */
-export async function inspectFiles(
+export async function inspectAndReport(
   plan: InspectPlan,
-  options: InspectFilesOptions,
+  options: InspectAndReportOptions,
   { client, signal }: PoolSession,
 ): Promise<InspectedFiles> {
   const { timeout, json = false, cacheFolder, ...report } = options;
