@@ -18,7 +18,7 @@ function examplesText(examples: readonly Example[]): string {
 
 /** Accepts British spellings of options without listing them. An alias parses and stores its value as its option does. */
 function addBritishOptions(command: Command): void {
-  for (const option of command.options) {
+  for (const option of [...command.options]) {
     const british = toBritish(option.flags);
     if (british === undefined) continue;
     const { parseArg } = option;

@@ -8,14 +8,12 @@ import { typedSize, withoutSize } from './sizeStep';
 
 type Overrides = NonNullable<Profile['overrides']>;
 
-/** `--out` replaces the folder of every output; `--replace` writes over the sources, so that names and folders go. */
+/** `--out` sets the folder of every output. `--replace` writes over the sources, which allows neither names nor folders. */
 function redirected(profile: Profile, { out, replace }: DestinationOptions): Profile {
-  if (out === undefined && !replace) return profile;
-  const outputs = (profile.outputs ?? [{}]).map(({ folder: _, name, ...output }): ProfileOutput => {
-    if (out === undefined) return output;
-    return { ...output, folder: out, ...(name !== undefined && { name }) };
-  });
-  return { ...profile, outputs, replace: out === undefined };
+  const { outputs = [{}] } = profile;
+  if (out !== undefined) return { ...profile, outputs: outputs.map((output) => ({ ...output, folder: out })), replace: false };
+  if (!replace) return profile;
+  return { ...profile, outputs: outputs.map(({ folder: _, name: _name, ...output }): ProfileOutput => output), replace: true };
 }
 
 /** Steps of an override without the size of the resize step that the command line sizes: the last of the profile. */
