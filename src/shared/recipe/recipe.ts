@@ -4,6 +4,7 @@ import { markupKinds } from '../values/markup';
 import { usesToken } from '../values/nameTemplate';
 import { isLateName } from './lateName';
 import { applyOverride, type Override, override } from './overrides';
+import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies } from './schema/choices';
 import { changesSomething, flatten, type OutputRecipe, output } from './schema/outputs';
 import { step, stepKinds } from './schema/steps';
 
@@ -15,11 +16,6 @@ import { step, stepKinds } from './schema/steps';
 export type { Encoding, OutputRecipe } from './schema/outputs';
 export { type Step, type StepKind, type StepOf, stepKinds } from './schema/steps';
 
-export const conflicts = ['unique', 'skip', 'overwrite'] as const;
-export const metadataPolicies = ['keep', 'strip', 'strip-gps', 'copyright-only'] as const;
-export const colorProfiles = ['keep', 'srgb', 'p3', 'strip'] as const;
-export const manifestFormats = ['text', 'json', 'csv'] as const;
-export const manifestDigests = ['bytes', 'pixels'] as const;
 export const placeholderKinds = ['image', 'color'] as const;
 export type Conflict = (typeof conflicts)[number];
 export type PlaceholderKind = (typeof placeholderKinds)[number];

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
+import { fits } from './choices';
 import { colorText, edge, gravities, gravity, ratioText, real, whole } from './values';
 
 /** Steps that change the size or the place of the pixels. */
 
-export const fits = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
 export type Fit = (typeof fits)[number];
 
 /** What stays when cover cuts; the last two look at the image. */

@@ -54,7 +54,7 @@ const encoding = {
 export type EncodingOption = keyof typeof encoding;
 
 /** The formats that heed each option. */
-const heededBy: Readonly<Record<EncodingOption, readonly OutputFormat[]>> = {
+export const heededBy: Readonly<Record<EncodingOption, readonly OutputFormat[]>> = {
   // A format without loss meets every quality.
   quality: ['jpeg', 'webp', 'avif', 'tiff', 'png', 'gif', 'ico'],
   progressive: ['jpeg', 'png', 'gif'],

@@ -3,12 +3,12 @@ import { type ListedDigest, mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { relativePath } from '../../shared/values/paths';
 
-/** What `verify` says of each file: a word for people, an object for programs. */
+/** What `verify` prints for each file: a word for people, an object for programs. */
 
-/** In the words of other tools. */
-type Verdict = 'OK' | 'FAILED' | 'MISSING' | 'EXTRA' | 'UNREADABLE' | 'SKIPPED' | 'NOT READ';
+/** The words that other checksum tools use. */
+export const verdicts = ['OK', 'FAILED', 'MISSING', 'EXTRA', 'UNREADABLE', 'SKIPPED', 'NOT READ'] as const;
+type Verdict = (typeof verdicts)[number];
 
-/** What became of a listed file. */
 export function verdictOf({ status, code }: Outcome): Verdict {
   if (status === 'done') return 'OK';
   if (code === 'vanished') return 'MISSING';
@@ -18,7 +18,7 @@ export function verdictOf({ status, code }: Outcome): Verdict {
   return status === 'skipped' ? 'SKIPPED' : 'UNREADABLE';
 }
 
-/** A digest of a list, with the one that the file has. */
+/** A listed digest and the one that the file has. */
 interface Difference {
   readonly line: number;
   readonly algorithm: ListedDigest['algorithm'];
@@ -26,18 +26,18 @@ interface Difference {
   readonly found: string;
 }
 
-/** An outcome with what the list says of its file. */
+/** An outcome with what the checksum file says about its file. */
 export interface VerifiedLine extends Outcome {
-  /** From the folder of the list, with `/`. */
+  /** Relative to the folder of the checksum file, with `/`. */
   readonly path: string;
   readonly verdict: Verdict;
-  /** Line of the list that names the file, the first of several; none where it is not listed. */
+  /** The first line of the checksum file that names this file; absent when none does. */
   readonly line?: number;
-  /** There where the verdict is FAILED. */
+  /** Present when the verdict is FAILED. */
   readonly differences?: readonly Difference[];
 }
 
-/** Makes the lines of `verify --json`. @param folder of the list, links resolved */
+/** Makes the lines of `verify --json`. @param folder of the checksum file, links resolved */
 export function verifiedLines({ tasks, lines }: PlannedInspection, folder: string): (outcome: Outcome) => VerifiedLine {
   const taskById = new Map(tasks.map((task) => [task.id, task]));
   const differencesOf = ({ id, findings }: Outcome): Difference[] => {
