@@ -7,8 +7,8 @@ import { makePlan, type Plan } from '../../src/client/runs/planner';
 import { newRunId } from '../../src/client/runs/runFolder';
 import { carryOut } from '../../src/client/runs/runner';
 import { RunStore } from '../../src/extension/state/runStore';
+import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { resizeProfile } from '../../src/shared/recipe/presets';
-import { parseProfile } from '../../src/shared/recipe/recipe';
 import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run/run';
 
 /** A parent that uses the pool process as the extension does, and tells what it cost itself and the pool process. */

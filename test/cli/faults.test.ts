@@ -15,13 +15,13 @@ const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...a
 test.each([
   [['resize', 'images'], 'resize takes a size: --long-edge, --short-edge, --percent, --megapixels, or --width and --height'],
   [['resize', '--long-edge', '10', '--percent', '5', 'images'], 'say one size: --long-edge'],
-  [['resize', '--long-edge', 'big', 'images'], 'resize.steps[0].longEdge: a value of type number is wanted, got "big"'],
-  [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'resize.outputs[0].quality: 1 to 100, got 400'],
+  [['resize', '--long-edge', 'big', 'images'], 'resize.steps[0].longEdge: must be of type number, got "big"'],
+  [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'resize.outputs[0].quality: must be between 1 and 100, got 400'],
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], '--workers: 1 to 256, got 0'],
-  [['resize', '--long-edge', '1.5', 'images'], 'resize.steps[0].longEdge: a whole number is wanted, got 1.5'],
-  [['resize', '--long-edge', '10', '--format', 'bmp', 'images'], 'resize.outputs[0].format: one of source, jpeg, png'],
+  [['resize', '--long-edge', '1.5', 'images'], 'resize.steps[0].longEdge: must be a whole number, got 1.5'],
+  [['resize', '--long-edge', '10', '--format', 'bmp', 'images'], 'resize.outputs[0].format: must be one of source, jpeg, png'],
   [['resize', '--width', '10', '--fit', 'squash', 'images'], 'resize.steps[0].fit: one of inside, cover'],
-  [['resize', '--long-edge', '10', '--conflict', 'ask', 'images'], 'resize.conflict: one of unique, skip, overwrite; got "ask"'],
+  [['resize', '--long-edge', '10', '--conflict', 'ask', 'images'], 'resize.conflict: must be one of unique, skip, overwrite; got "ask"'],
   [['resize', '--long-edge', '10', '--name', '{nmae}', 'images'], 'resize.outputs[0].name: unknown token {nmae}'],
   [['resize', '--long-edge', '10', '--out', 'a', '--replace', 'images'], '--out and --replace exclude each other'],
   [['resize', '--long-edg', '10', 'images'], "Unknown option '--long-edg'"],
@@ -80,8 +80,8 @@ test('Faults of a profile are named with their path', async () => {
   await writeImages(workspace.images, 1, { width: 80, height: 60 });
   const { code, err } = await run('run', 'broken', 'images');
   expect(code).toBe(2);
-  expect(err).toContain('assetmill.profiles.broken.steps[0].longEdge: 1 to 65535, got 0');
-  expect(err).toContain('assetmill.profiles.broken.outputs[1].quality: 1 to 100, got 400');
+  expect(err).toContain('assetmill.profiles.broken.steps[0].longEdge: must be between 1 and 65535, got 0');
+  expect(err).toContain('assetmill.profiles.broken.outputs[1].quality: must be between 1 and 100, got 400');
   expect(err).toContain('assetmill.profiles.broken.outputs[1]: unknown key color');
   expect(workspace.files(workspace.images)).toHaveLength(1);
 });

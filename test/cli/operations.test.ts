@@ -118,7 +118,7 @@ test('strip encodes at high quality, and without loss what is without', async ()
 describe('a wrong call', () => {
   test.each<[readonly string[], string]>([
     [['convert', 'images'], 'convert takes a --format'],
-    [['convert', '--format', 'bmp', 'images'], 'outputs[0].format: one of source, jpeg'],
+    [['convert', '--format', 'bmp', 'images'], 'outputs[0].format: must be one of source, jpeg'],
     [['apply', 'images'], 'apply takes at least one --step'],
     [['apply', '--step', 'swirl', 'images'], 'steps[0].operation: one of resize, crop'],
     [['apply', '--step', 'blur:sigma=0', 'images'], 'apply.steps[0].sigma: 0.3 to 1000, got 0'],
@@ -130,7 +130,7 @@ describe('a wrong call', () => {
     [['apply', '--step', 'watermark:image=missing.png', 'images'], 'apply.steps[0].image: '],
     [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known are {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
-    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'png has no mozjpeg; it goes with jpeg'],
+    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'outputs[0].mozjpeg: does not apply to png; it applies to jpeg'],
     [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is an image of the run'],
     [['optimize', '--manifest-format', 'csv', 'images'], '--manifest-format goes with --manifest'],
     [['thumbnails', '--size', 'big', 'images'], '--size: a number of pixels is wanted, got big'],

@@ -8,8 +8,9 @@ import type { PoolSettings } from '../../src/client/pool/poolProcess';
 import { makePlan, type Plan } from '../../src/client/runs/planner';
 import { newRunId } from '../../src/client/runs/runFolder';
 import { carryOut, type RunOptions, type RunResult } from '../../src/client/runs/runner';
+import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
-import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe/recipe';
+import type { Profile, Recipe } from '../../src/shared/recipe/recipe';
 import type { Outcome, PlanRequest } from '../../src/shared/run/run';
 
 /** A recipe for a resize, as Resize Images... makes it. */

@@ -65,9 +65,9 @@ describe('Resize Images...', () => {
     const { quickInput } = session.workbench;
     await session.resize(['a.jpg'], 'Custom...');
     await quickInput.type('huge');
-    await quickInput.message.getByText('Type a size: 800x600').waitFor();
+    await quickInput.message.getByText('Enter a size such as 800x600').waitFor();
     await quickInput.type('99999');
-    await quickInput.message.getByText('A side goes from 1 to 65535 pixels.').waitFor();
+    await quickInput.message.getByText('Enter a side from 1 to 65535 pixels.').waitFor();
     await quickInput.answer('50%');
     await quickInput.pick('Into a folder');
     await quickInput.answer('half');

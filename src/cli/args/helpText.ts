@@ -1,8 +1,9 @@
 import { digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
 import { similarityThresholds } from '../../shared/duplicates/similarity';
 import { filterNames } from '../../shared/recipe/filters';
-import { conflicts, manifestFormats, metadataPolicies, stepKinds } from '../../shared/recipe/recipe';
-import { fits } from '../../shared/recipe/schema/geometrySteps';
+import { conflicts, manifestFormats, metadataPolicies } from '../../shared/recipe/options';
+import { fits } from '../../shared/recipe/schema/geometryOperations';
+import { stepKinds } from '../../shared/recipe/schema/steps';
 import { readOrders } from '../../shared/run/inspection';
 import { outputFormats } from '../../shared/values/formats';
 import { markupKinds } from '../../shared/values/markup';

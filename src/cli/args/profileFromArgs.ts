@@ -9,8 +9,9 @@ import {
   thumbnailProfile,
 } from '../../shared/recipe/commandProfiles';
 import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
+import type { MetadataPolicy } from '../../shared/recipe/options';
 import { type Destination, resizeProfile } from '../../shared/recipe/presets';
-import type { MetadataPolicy, Profile } from '../../shared/recipe/recipe';
+import type { Profile } from '../../shared/recipe/recipe';
 import type { OutputFormat } from '../../shared/values/formats';
 import { UsageError } from '../environment/usageError';
 import type { Values } from './parseCall';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import { type Profile, parseProfile, type Recipe } from '../../shared/recipe/recipe';
+import { parseProfile } from '../../shared/recipe/parseProfile';
+import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { UsageError } from './usageError';
 
 /** Profiles as VS Code's settings hold them. */

@@ -1,7 +1,9 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Conflict, ProfileError, Recipe } from '../../shared/recipe/recipe';
+import type { Conflict } from '../../shared/recipe/options';
+import type { ProfileError } from '../../shared/recipe/profileErrors';
+import type { Recipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
 import { isInside, realPath } from '../fs/containment';

@@ -1,4 +1,5 @@
-import type { MetadataPolicy, Recipe } from '../../shared/recipe/recipe';
+import type { MetadataPolicy } from '../../shared/recipe/options';
+import type { Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 
 /** What of a recipe speaks of more than pixels. */

@@ -1,4 +1,5 @@
-import type { ProfileError, Recipe } from '../../shared/recipe/recipe';
+import type { ProfileError } from '../../shared/recipe/profileErrors';
+import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest, Task } from '../../shared/run/run';
 import { runFileErrors } from '../commit/runFiles';
 import { readHeader } from '../formats/readHeader';

@@ -1,4 +1,6 @@
-import type { PlaceholderKind, ProfileError, Recipe } from '../recipe/recipe';
+import type { PlaceholderKind } from '../recipe/options';
+import type { ProfileError } from '../recipe/profileErrors';
+import type { Recipe } from '../recipe/recipe';
 import type { OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
