@@ -128,7 +128,7 @@ describe('a wrong call', () => {
     [['filter', 'swirl', 'images'], 'filter takes the name of one: blur'],
     [['filter', 'sepia', '--intensity', '0', 'images'], '--intensity: 1 to 100, got 0'],
     [['apply', '--step', 'watermark:image=missing.png', 'images'], 'apply.steps[0].image: '],
-    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known are {name}'],
+    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known tokens: {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
     [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'outputs[0].mozjpeg: does not apply to png; it applies to jpeg'],
     [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is an image of the run'],

@@ -30,7 +30,7 @@ test('A bundle of texts reaches the process, which plans, and its threads, which
 });
 
 test('A text of a table that is made when its module is loaded is translated, too', async () => {
-  const gone = 'The file is not there any more: it was moved or deleted.';
+  const gone = 'The file no longer exists: it was moved or deleted.';
   const bundle = join(workspace.root, 'bundle.l10n.de.json');
   await writeFile(bundle, JSON.stringify({ [gone]: 'Die Datei ist nicht mehr da.' }));
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, l10nFile: bundle });

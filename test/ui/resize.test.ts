@@ -79,7 +79,7 @@ describe('Resize Images...', () => {
     await session.resize(['mixed'], 'Small 640', 'Beside the originals');
     await session.panelShows('3 files failed');
     await session.panelShows('The file is empty (0 bytes).');
-    await session.panelShows('The file holds text, not an image.');
+    await session.panelShows('The file contains text, not an image.');
     await session.panelShows(/Git LFS pointer/);
     assert.equal(await session.sizeOf('mixed/good-640.jpg'), '640 x 320');
     assert.deepEqual((await session.files('mixed')).sort(), ['broken.jpg', 'empty.png', 'good-640.jpg', 'good.jpg', 'pointer.png']);

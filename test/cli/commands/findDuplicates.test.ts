@@ -130,7 +130,7 @@ describe('images that look alike', () => {
 
 test('what is not there is named, with the cause', async () => {
   const said = await run('dupes', 'nowhere');
-  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file is not there any more') });
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file no longer exists') });
 });
 
 test('an image that cannot be compared is told, and the rest goes on', async () => {
@@ -141,7 +141,7 @@ test('an image that cannot be compared is told, and the rest goes on', async () 
   truncateSync(at('broken.png'), good.length - 200);
   const said = await run('dupes', '--pixels', '.');
   expect(said.out).toBe('a.png\nb.png\n\n');
-  expect(said.err).toContain('broken.png: The file is cut off');
+  expect(said.err).toContain('broken.png: The file is truncated');
   expect(said.code).toBe(1);
 });
 
@@ -178,8 +178,8 @@ test('check names what is wrong with each image, and is silent about the sound o
   const said = await run('check', '.');
   expect(said.code).toBe(1);
   expect(said.out).toBe('5 files checked; something is wrong with 4.\n');
-  expect(said.err).toContain('lying.jpg: The extension is .jpg, but the file holds: PNG. Rename it to lying.png.');
-  expect(said.err).toContain('cut.png: The file is cut off');
+  expect(said.err).toContain('lying.jpg: The file has the extension .jpg, but its format is PNG. Rename it to lying.png.');
+  expect(said.err).toContain('cut.png: The file is truncated');
   expect(said.err).toContain('empty.png: The file is empty');
   expect(said.err).toContain('pointer.png: This is a Git LFS pointer');
   const { outcomes, summary } = parseLines(await run('check', '--json', '.'));

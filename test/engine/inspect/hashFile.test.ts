@@ -366,7 +366,7 @@ describe('BLAKE3', () => {
     const folder = temporaryFolder();
     const bundle = join(folder, 'hash.cjs');
     const source = `
-      import { createBlake3, missingNativeBlake3 } from '../src/engine/blake3';
+      import { createBlake3, missingNativeBlake3 } from '../../../src/engine/inspect/blake3';
       createBlake3().then((blake3) => console.log(blake3.digestOf(Buffer.from('abc')), missingNativeBlake3()?.code));`;
     await build({
       ...node,
