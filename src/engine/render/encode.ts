@@ -4,7 +4,7 @@ import type { ColorProfile, MetadataPolicy } from '../../shared/recipe/options';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
-import { isWorthTelling } from '../formats/density';
+import { isWorthNoting } from '../formats/density';
 import { keepsMetadata, keptByLibvips } from '../metadata/wantedMetadata';
 import type { ImageState } from '../operations';
 import { bitsOf, profiledTarget, type Space, withColors, withProfile } from './colorSpaces';
@@ -75,7 +75,7 @@ function metadataNotes(header: SourceHeader, format: OutputFormat, name: string)
   const notes: string[] = [];
   const { metadata, density } = header;
   const lost = metadata.filter((kind) => lostMetadata[format]?.includes(kind)).map(metadataName);
-  if (density !== undefined && isWorthTelling(density) && !keepsDensity(header, format))
+  if (density !== undefined && isWorthNoting(density) && !keepsDensity(header, format))
     lost.push(l10n.t('the resolution ({0} dpi)', density));
   if (lost.length > 0) notes.push(l10n.t('Not kept, since {0} cannot hold it: {1}.', name, lost.join(', ')));
   const same = format === header.format;

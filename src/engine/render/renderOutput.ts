@@ -6,7 +6,7 @@ import { FailureError } from '../../shared/run/failure';
 import type { MetadataKind, PlannedOutput, RunSetup, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { refuseCutOffGif } from '../formats/gif';
+import { refuseTruncatedGif } from '../formats/gif';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
@@ -98,7 +98,7 @@ export class OutputMaker {
     if (planned.format === 'svg') return this.#minify();
     const output = this.recipe.outputs[planned.output];
     if (output === undefined) throw new FailureError('internal', l10n.t('The recipe has no output {0}.', planned.output));
-    if (this.task.header.format === 'gif') refuseCutOffGif(this.task.source);
+    if (this.task.header.format === 'gif') refuseTruncatedGif(this.task.source);
     const rendered = await this.#rendered(planned, output, planned.format);
     return this.#encoded(rendered, output, planned.format);
   }

@@ -155,7 +155,7 @@ test.skipIf(process.platform === 'win32')('a pipe with the name of an image hold
   execFileSync('mkfifo', [at('pipe.png')]);
   symlinkSync('pipe.png', at('link.png'));
   for (const args of [['check'], ['dupes', '--pixels'], ['dupes', '--similar']])
-    expect((await run(...args, at('pipe.png'), at('link.png'))).err).toContain('This is a pipe of other programs, not a file.');
+    expect((await run(...args, at('pipe.png'), at('link.png'))).err).toContain('This is a pipe, not a file.');
 });
 
 test.each([

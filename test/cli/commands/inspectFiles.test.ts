@@ -124,7 +124,7 @@ describe('hash', () => {
     const said = await run('hash', 'data/b.bin', 'gone', 'pipe');
     expect(said.out).toBe(`${digestOf(Buffer.from('two'))}  data/b.bin\n`);
     expect(said.err).toContain('gone: The file no longer exists');
-    expect(said.err).toContain('pipe: This is a pipe of other programs, not a file.');
+    expect(said.err).toContain('pipe: This is a pipe, not a file.');
     expect(said.code).toBe(1);
   });
 

@@ -175,8 +175,8 @@ describe('decodePng', () => {
 
   test('rejects rows that are missing, whatever the checksums say', async () => {
     const png = await gradient(8, 8).png().toBuffer();
-    expect(() => decodePng(claimSize(png, 8, 9))).toThrow('rows are missing');
-    expect(() => decodePng(claimSize(png, 9, 8))).toThrow('rows are missing');
+    expect(() => decodePng(claimSize(png, 8, 9))).toThrow('missing rows');
+    expect(() => decodePng(claimSize(png, 9, 8))).toThrow('missing rows');
   });
 
   test.skipIf(!hasCorpus)('accepts what libvips accepts of pngsuite, and nothing that it refuses', async () => {

@@ -295,9 +295,9 @@ describe('what is no file that can be read', () => {
     onTestFinished(() => void server.close());
     const code = 'not-a-file';
     for (const name of ['pipe', 'link']) await expect(hashFile(join(folder, name), all)).rejects.toMatchObject({ code });
-    await expect(hashFile(join(folder, 'pipe'), all)).rejects.toThrow('This is a pipe of other programs, not a file.');
+    await expect(hashFile(join(folder, 'pipe'), all)).rejects.toThrow('This is a pipe, not a file.');
     await expect(firstBlockDigest(join(folder, 'pipe'))).rejects.toMatchObject({ code });
-    await expect(hashFile(join(folder, 'socket'), all)).rejects.toThrow('This is a socket of another program, not a file.');
+    await expect(hashFile(join(folder, 'socket'), all)).rejects.toThrow('This is a socket, not a file.');
     await expect(hashFile('/dev/zero', all)).rejects.toThrow('This is a device, not a file.');
   });
 
@@ -366,7 +366,7 @@ describe('BLAKE3', () => {
     const folder = temporaryFolder();
     const bundle = join(folder, 'hash.cjs');
     const source = `
-      import { createBlake3, missingNativeBlake3 } from '../../../src/engine/inspect/blake3';
+      import { createBlake3, missingNativeBlake3 } from './src/engine/inspect/blake3';
       createBlake3().then((blake3) => console.log(blake3.digestOf(Buffer.from('abc')), missingNativeBlake3()?.code));`;
     await build({
       ...node,

@@ -27,7 +27,7 @@ test('a file gets the digests that are asked for', async () => {
 test('a file that is not what a list says fails, and still says what it is', async () => {
   const expected = [{ algorithm: 'sha256', digest: sha256('other'), line: 1 }] as const;
   const outcome = await inspectFile(taskOf('text', expected), { kind: 'verify' }, context);
-  const message = `Its SHA-256 is ${sha256('text')}; listed is ${sha256('other')}.`;
+  const message = `SHA-256 mismatch: expected ${sha256('other')}, got ${sha256('text')}.`;
   expect(outcome).toMatchObject({ status: 'failed', code: 'digest-differs', message, findings: { digests: { sha256: sha256('text') } } });
 });
 
@@ -51,13 +51,13 @@ test('a file whose run is canceled ends on the way, and is not said to have fail
   let read = 0;
   const canceled: InspectContext = { ...context, progress: (bytes = 0) => (read = bytes), isCanceled: () => read >= 2 << 20 };
   const outcome = await inspectFile(task, { kind: 'hash', algorithms: ['md5'] }, canceled);
-  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled while the file was read.' });
+  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled while the file was being read.' });
   expect(read).toBe(2 << 20);
 });
 
 test('a small file is not begun when its run is canceled', async () => {
   const outcome = await inspectFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCanceled: () => true });
-  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled before its turn.' });
+  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled before it started.' });
 });
 
 describe('an image of several parts gives a sign of life after each', () => {

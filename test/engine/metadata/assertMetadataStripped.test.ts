@@ -22,7 +22,7 @@ async function refusals(bytes: Buffer): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const policy of policies) {
     await assertMetadataStripped(bytes, policy).catch(({ code, message }) => {
-      expect([code, message]).toEqual(['check-failed', expect.stringMatching(/^The new file .+ thrown away\. Please report this\.$/)]);
+      expect([code, message]).toEqual(['check-failed', expect.stringMatching(/^The output .+ discarded\. Please report this\.$/)]);
       found[policy] = /\((.+)\)/.exec(message)?.[1] as string;
     });
   }

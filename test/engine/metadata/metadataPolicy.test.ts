@@ -110,7 +110,7 @@ describe.each(formats)('%s', (format) => {
   test('strip-gps leaves XMP out that is not in order, and says so', async () => {
     const { found, notes } = await written(tagged(placeXmp.replace('</rdf:RDF>', '')), 'a.jpg', 'strip-gps', format);
     expect(found.xmp).toBeUndefined();
-    expect(notes).toEqual(['XMP was left out: it is not in order, and may name the place.']);
+    expect(notes).toEqual(['XMP was removed: it is malformed and may contain the location.']);
   });
 
   test.each(['strip', 'copyright-only'] as const)('%s of an image that has no more than a profile', async (policy) => {
@@ -149,7 +149,7 @@ describe('what a format cannot hold is told', () => {
     ['keep', ['Not kept, since TIFF cannot hold it: EXIF.']],
     ['strip', undefined],
     ['strip-gps', ['Not kept, since TIFF cannot hold it: EXIF.']],
-    ['copyright-only', ['The copyright was not kept: TIFF cannot hold it.']],
+    ['copyright-only', ['The copyright was lost: TIFF does not support it.']],
   ] as const)('TIFF, %s', async (policy, wanted) => {
     const { notes, exif: block, found } = await written(tagged(), 'a.jpg', policy, 'tiff');
     expect(notes).toEqual(wanted);
@@ -199,7 +199,7 @@ describe('from PNG to PNG', () => {
     const { bytes, notes } = await written(await png(), 'a.png', 'strip-gps', 'png');
     expect(bytes.includes(comment)).toBe(true);
     for (const secret of ['GPSLatitude', '4750534c', 'Raw profile']) expect(bytes.includes(secret), secret).toBe(false);
-    expect(notes).toEqual(['Texts of the PNG that may name the place were left out.']);
+    expect(notes).toEqual(['PNG texts that may contain the location were removed.']);
   });
 
   test.each(['strip', 'copyright-only'] as const)('%s has none, also beside a color profile', async (policy) => {
@@ -258,13 +258,13 @@ describe('IPTC', () => {
     for (const colorProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
       const { found, bytes, notes } = await written(await jpeg(), 'a.jpg', 'strip-gps', format, { colorProfile });
       expect([found.iptc, bytes.includes('London')], colorProfile).toEqual([undefined, false]);
-      expect(notes).toEqual(['IPTC was left out: it may name the place.']);
+      expect(notes).toEqual(['IPTC was removed: it may contain the location.']);
     }
   });
 
   test.each([
     ['keep', true, undefined],
-    ['strip-gps', false, ['IPTC was left out: it may name the place.']],
+    ['strip-gps', false, ['IPTC was removed: it may contain the location.']],
     ['strip', false, undefined],
     ['copyright-only', false, undefined],
   ] as const)("in Photoshop's block of a TIFF that has a color profile: %s", async (policy, stays, wanted) => {

@@ -31,7 +31,7 @@ test.skipIf(process.platform === 'win32')('an odd line is told by itself, and th
   expect(summary.listError).toBeUndefined();
   expect(said).toEqual({
     'a.txt/x': `1 ${missing}`,
-    [long]: '2 failed vanished: The name is too long for this disk, so there is no such file.',
+    [long]: '2 failed vanished: The name is too long for this disk, so the file does not exist.',
     loop: `3 ${missing}`,
     'loop/x': `4 ${missing}`,
     gone: `6 ${missing}`,
