@@ -39,5 +39,5 @@ test('what is not there is told, and circles end', () => {
   const round = tiff(page);
   const next = 8 + 2 + round.readUInt16LE(8) * 12;
   round.writeUInt32LE(8, next);
-  expect(() => count(round)).toThrow('circles');
+  expect(() => count(round)).toThrow('cycle');
 });

@@ -49,7 +49,7 @@ test.skipIf(process.getuid?.() !== 0)('a file in a folder that may not be entere
   try {
     const { said } = await planned(folder, ['closed/x', 'gone']);
     expect(said).toEqual({
-      'closed/x': expect.stringMatching(/^1 failed permission: There is no permission/),
+      'closed/x': expect.stringMatching(/^1 failed permission: Permission to read or write was denied/),
       gone: `2 ${missing}`,
     });
   } finally {
