@@ -5,7 +5,7 @@ import { isGifTruncated } from '../../../src/engine/formats/gif';
 import { corpusFiles, hasCorpus } from '../fixtures/corpus';
 import { animation, gradient } from '../fixtures/images';
 
-test('whole GIFs, and those that lack their trailer alone', async () => {
+test('a GIF that is whole or lacks only its trailer is accepted', async () => {
   for (const gif of [await gradient(60, 40).gif().toBuffer(), await gradient(9, 9, 4).gif().toBuffer(), await animation(['red', 'blue'])]) {
     expect(isGifTruncated(gif)).toBe(false);
     expect(isGifTruncated(gif.subarray(0, -1))).toBe(false);
@@ -13,14 +13,14 @@ test('whole GIFs, and those that lack their trailer alone', async () => {
   }
 });
 
-test('every cut but those between two blocks', async () => {
+test('a GIF truncated anywhere but between two blocks is detected', async () => {
   const gif = await animation(['red', 'blue', 'green'], { width: 60, height: 40 });
   const forgiven = Array.from({ length: gif.length }, (_, length) => length).filter((length) => !isGifTruncated(gif.subarray(0, length)));
-  // Header and color table, the loop, and for each frame its control block and its pixels.
+  // The header with its color table, the loop, and the control block and pixels of each frame.
   expect(forgiven.length).toBeLessThanOrEqual(2 + 2 * 3);
 });
 
-test.skipIf(!hasCorpus)('GIFs of other programs', () => {
+test.skipIf(!hasCorpus)('truncated GIFs of other programs are detected', () => {
   const cut = corpusFiles('libvips', '.gif').filter((path) => isGifTruncated(readFileSync(path)));
   expect(cut.map((path) => basename(path))).toEqual(['truncated.gif']);
 });
