@@ -7,8 +7,8 @@ import { executePlan } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
+import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { resizeProfile } from '../../src/shared/recipe/presets';
-import { parseProfile } from '../../src/shared/recipe/recipe';
 import type { PlanRequest } from '../../src/shared/run/plan';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 

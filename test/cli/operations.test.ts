@@ -134,7 +134,7 @@ describe('a wrong call is refused and changes nothing', () => {
       "error: option '--intensity <number>' argument '0' is invalid. It must be a number from 1 to 100.",
     ],
     [['apply', '--step', 'watermark:image=missing.png', 'images'], 'apply.steps[0].image: '],
-    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known are {name}'],
+    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known tokens: {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
     [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'png has no mozjpeg; it goes with jpeg'],
     [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is already a source or an output of this run'],

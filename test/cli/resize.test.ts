@@ -86,7 +86,7 @@ test('One bad file fails alone: its cause is printed, the others are done, and t
   await writeFile(join(workspace.images, 'words.png'), 'These are words.');
   const said = await run('resize', '--long-edge', '40', '--out', 'out', 'images');
   expect(said.code).toBe(1);
-  expect(said.err).toBe(`${join('images', 'words.png')}: The file holds text, not an image.\n`);
+  expect(said.err).toBe(`${join('images', 'words.png')}: The file contains text, not an image.\n`);
   expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
 });
 
@@ -122,7 +122,7 @@ test('An empty selection is not an error', async () => {
 test('A missing path fails', async () => {
   const said = await run('resize', '--long-edge', '40', 'nowhere');
   expect(said.code).toBe(1);
-  expect(said.err).toBe('nowhere: The file is not there any more: it was moved or deleted.\n');
+  expect(said.err).toBe('nowhere: The file no longer exists: it was moved or deleted.\n');
 });
 
 test('Files with odd names are processed', async () => {

@@ -35,7 +35,7 @@ test.skipIf(!hasScript())('A terminal shows a progress bar, which makes room for
   expect(code).toBe(1);
   expect(out).toMatch(/█+░* \d+ of 13 files, [\d.]+ files\/s/);
   const lines = out.split('\n').map((line) => line.slice(line.lastIndexOf(clearLine) + clearLine.length).trimEnd());
-  expect(lines.some((line) => /^images.broken\.jpg: The file holds text/.test(line))).toBe(true);
+  expect(lines.some((line) => /^images.broken\.jpg: The file contains text/.test(line))).toBe(true);
   expect(out.trimEnd().split(clearLine).at(-1)).toMatch(/^13 files in .*: 12 done, 1 failed/);
 });
 

@@ -65,7 +65,7 @@ describe('digests', () => {
     await write('set/SHA256SUMS', `${lines.join('\n')}\n`);
     await write('set/new.txt', 'new');
     await vscode.commands.executeCommand('assetmill.verifyChecksums', list(), [list()]);
-    const digest = `Its SHA-256 is ${sha256('b')}; listed is ${sha256('other')}.`;
+    const digest = `SHA-256 mismatch: expected ${sha256('other')}, got ${sha256('b')}.`;
     assert.deepEqual(
       problemsOf(list()).sort((a, b) => a[1] - b[1]),
       [

@@ -154,7 +154,7 @@ describe('files that go together, and images that are checked', () => {
     assert.ok(session.has('bad/photo.png') && !session.has('bad/photo.jpg'), 'one Undo takes the renaming back');
     await session.workbench.tab('Assetmill').click();
     await session.panelShows(/1 of 2 files OK/);
-    await session.panelShows(/The extension is \.png, but the file holds: JPEG/);
+    await session.panelShows(/The file has the extension \.png, but its format is JPEG/);
     await screenshot('rename-undone');
     await session.workbench.webview.getByRole('button', { name: 'Rename 1 File' }).click();
     await session.panelShows('Renamed; it was photo.png.');

@@ -60,7 +60,7 @@ describe('a run whose panel is out of sight', () => {
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(/60 files done.*1 failed/).waitFor({ timeout: 60_000 });
     await session.workbench.pressInToast(/1 failed/, 'Show Failures');
-    await session.panelShows('The file holds text, not an image.');
+    await session.panelShows('The file contains text, not an image.');
     const rows = session.workbench.webview.getByRole('row');
     await rows.filter({ hasText: 'broken.jpg' }).waitFor();
     assert.equal(await rows.filter({ hasText: 'p1.jpg' }).count(), 0);

@@ -68,7 +68,7 @@ describe('a run in the workbench', () => {
   it('names the path of a fault in a profile', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('faulty');
-    await session.workbench.toast('assetmill.profiles.faulty.outputs[0].quality: 1 to 100, got 400').waitFor();
+    await session.workbench.toast('assetmill.profiles.faulty.outputs[0].quality: must be between 1 and 100, got 400').waitFor();
   });
 
   it('goes on without its panel, shows a notification instead, and the panel comes back whole', async () => {

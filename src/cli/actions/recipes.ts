@@ -1,5 +1,6 @@
-import { type Profile, parseProfile, type Recipe } from '../../shared/recipe/recipe';
-import { type EncodingOption, heededBy } from '../../shared/recipe/schema/outputs';
+import { parseProfile } from '../../shared/recipe/parseProfile';
+import type { Profile, Recipe } from '../../shared/recipe/recipe';
+import { type EncodingOption, formatsOfOption } from '../../shared/recipe/schema/encodingOptions';
 import type { OutputFormat } from '../../shared/values/formats';
 import { selectedFolder } from '../environment/folders';
 import { nearestSettingsFile, readProfiles } from '../environment/settingsFile';
@@ -44,7 +45,8 @@ function findProfile({ name, settings, paths: [first] }: ProfileLookup): unknown
 /** An output without the encoder options that none of the formats has. */
 function withoutForeignEncoding(output: ProfileOutput, formats: readonly string[]): ProfileOutput {
   const isForeign = (key: string) =>
-    Object.hasOwn(heededBy, key) && !formats.some((format) => heededBy[key as EncodingOption].includes(format as OutputFormat));
+    Object.hasOwn(formatsOfOption, key) &&
+    !formats.some((format) => formatsOfOption[key as EncodingOption].includes(format as OutputFormat));
   return Object.fromEntries(Object.entries(output).filter(([key]) => !isForeign(key)));
 }
 

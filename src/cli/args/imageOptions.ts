@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Conflict, MetadataPolicy } from '../../shared/recipe/recipe';
-import { colorProfiles, conflicts, fits, manifestDigests, manifestFormats, metadataPolicies } from '../../shared/recipe/schema/choices';
+import type { Conflict, MetadataPolicy } from '../../shared/recipe/schema/options';
+import { colorProfiles, conflicts, fits, manifestDigests, manifestFormats, metadataPolicies } from '../../shared/recipe/schema/options';
 import { outputFormats } from '../../shared/values/formats';
 import { markupKinds } from '../../shared/values/markup';
 import { type KeyValue, parseKeyValue, parseStep, type TypedStep } from './keyValues';

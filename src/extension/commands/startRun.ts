@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
+import { parseProfile } from '../../shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
-import { type Profile, parseProfile, type Recipe } from '../../shared/recipe/recipe';
+import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { profiles } from '../host/settings';
 import { showProfileErrors } from '../prompts/profileFaults';
 import type { RunRequest } from '../runs/processController';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
 import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
 import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
-import type { MetadataPolicy } from '../../shared/recipe/recipe';
+import type { MetadataPolicy } from '../../shared/recipe/schema/options';
 import { type OutputFormat, outputFormats } from '../../shared/values/formats';
 
 /** The questions of the commands beside Resize Images... */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProfileError } from '../../shared/recipe/recipe';
+import type { ProfileError } from '../../shared/recipe/profileErrors';
 import { settingSection } from '../host/ids';
 
 const { l10n } = vscode;

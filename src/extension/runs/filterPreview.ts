@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import { filterProfile } from '../../shared/recipe/commandProfiles';
 import type { FilterName } from '../../shared/recipe/filters';
-import { parseProfile } from '../../shared/recipe/recipe';
+import { parseProfile } from '../../shared/recipe/parseProfile';
 import { extensionsByFormat, formatOfExtension } from '../../shared/values/formats';
 import { shownPath } from '../host/displayPath';
 import type { RunController } from './processController';

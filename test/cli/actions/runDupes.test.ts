@@ -118,7 +118,7 @@ describe('similar images', () => {
 
 test('a missing path is reported with its cause', async () => {
   const said = await run('dupes', 'nowhere');
-  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file is not there any more') });
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file no longer exists') });
 });
 
 test('an image that cannot be compared is reported, and the others are', async () => {
@@ -129,7 +129,7 @@ test('an image that cannot be compared is reported, and the others are', async (
   truncateSync(at('broken.png'), good.length - 200);
   const said = await run('dupes', '--pixels', '.');
   expect(said.out).toBe('a.png\nb.png\n\n');
-  expect(said.err).toContain('broken.png: The file is cut off');
+  expect(said.err).toContain('broken.png: The file is truncated');
   expect(said.code).toBe(1);
 });
 
@@ -143,7 +143,7 @@ test.skipIf(process.platform === 'win32')('a pipe with the name of an image does
   execFileSync('mkfifo', [at('pipe.png')]);
   symlinkSync('pipe.png', at('link.png'));
   for (const args of [['check'], ['dupes', '--pixels'], ['dupes', '--similar']])
-    expect((await run(...args, at('pipe.png'), at('link.png'))).err).toContain('This is a pipe of other programs, not a file.');
+    expect((await run(...args, at('pipe.png'), at('link.png'))).err).toContain('This is a pipe, not a file.');
 });
 
 test.each([
