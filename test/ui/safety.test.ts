@@ -58,17 +58,17 @@ describe('a run in the workbench', () => {
   it('tells of files that would be made from several images, before anything is written', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('webp');
-    await session.workbench.dialog.getByText('1 file would be made from several images.').waitFor();
+    await session.workbench.dialog.getByText('More than one image would be written to the same path: 1 file.').waitFor();
     assert.equal(session.has('webp'), false);
-    await session.workbench.pressInDialog('Number Them');
+    await session.workbench.pressInDialog('Add Numbers');
     await session.panelShows(/2 of 2 files done/);
     assert.deepEqual((await session.files('webp')).sort(), ['x-2.webp', 'x.webp']);
   });
 
   it('names the path of a fault in a profile', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
-    await session.workbench.quickInput.pick('faulty');
-    await session.workbench.toast('assetmill.profiles.faulty.outputs[0].quality: 1 to 100, got 400').waitFor();
+    await session.workbench.quickInput.pick('invalid');
+    await session.workbench.toast('assetmill.profiles.invalid.outputs[0].quality: 1 to 100, got 400').waitFor();
   });
 
   it('goes on without its panel, shows a notification instead, and the panel comes back whole', async () => {
