@@ -28,7 +28,7 @@ function list(lines: readonly string[], all = lines.length): string {
 /** Asks about outputs with the same path, and offers to number them. Returns the request to plan again. */
 async function confirmNumbers(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
   const lines = summary.clashes.map(({ target, sources }) => `${displayPath(target)} ← ${sources.map(displayPath).join(', ')}`);
-  const message = l10n.t('More than one image would be written to the same path: {0}.', fileCount(summary.clashCount));
+  const message = l10n.t('Several images would produce the same file. Affected: {0}.', fileCount(summary.clashCount));
   const detail = `${list(lines, summary.clashCount)}\n\n${l10n.t('Nothing has been written yet. Add Numbers gives each output its own name.')}`;
   if (!(await confirm(message, detail, l10n.t('Add Numbers')))) return undefined;
   return { ...request, recipe: { ...request.recipe, conflict: 'unique' } };
@@ -96,7 +96,7 @@ export async function confirmPlan(request: PlanRequest, plan: Plan): Promise<'as
   if (summary.clashCount > 0) return confirmNumbers(request, plan);
   if (summary.outsideFolders.length > 0) return confirmOutsideFolders(request, plan);
   if (summary.replaces === 0) return 'asPlanned';
-  const files = fileCount(summary.replaces);
+  const message = l10n.t('Replace {0}?', fileCount(summary.replaces));
   const detail = l10n.t('Originals are kept for the last {0} runs; Undo Last Run restores them.', formatCount(keptRuns));
-  return (await confirm(l10n.t('Replace {0}?', files), detail, l10n.t('Replace {0}', files))) ? 'asPlanned' : undefined;
+  return (await confirm(message, detail, l10n.t('Replace Originals'))) ? 'asPlanned' : undefined;
 }
