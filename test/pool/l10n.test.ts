@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
+import { resizeRecipe } from './workspace';
 
 setUpPool();
 
@@ -43,4 +44,12 @@ test('English is spoken without a bundle, and where it is not there or broken', 
   const broken = join(workspace.root, 'broken.json');
   await writeFile(broken, '{');
   for (const file of [broken, join(workspace.root, 'nowhere.json')]) expect(await said(file)).toEqual(english);
+});
+
+test('The display language reaches the threads: they write numbers in its format', async () => {
+  await writeImages(workspace.images, 1);
+  const recipe = resizeRecipe({ percent: 100 }, { kind: 'folder', folder: 'out' }, { outputs: [{ format: 'png', maxBytes: 1234 }] });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, language: 'de' });
+  const { outcomes } = await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  expect(outcomes.map(({ message }) => message)).toEqual([expect.stringMatching(/\b1,23 KB\b/)]);
 });

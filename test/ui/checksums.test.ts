@@ -51,7 +51,7 @@ describe('digests', () => {
     const copied = () => session.page.evaluate(() => navigator.clipboard.readText());
     for (let tries = 0; tries < 50 && (await copied()) !== sha256('tool'); tries += 1) await session.page.waitForTimeout(100);
     assert.equal(await copied(), sha256('tool'));
-    await webview.getByRole('button', { name: 'Save Checksum File…' }).click();
+    await webview.getByRole('button', { name: 'Save Checksum File...' }).click();
     const { quickInput } = session.workbench;
     await quickInput.input.waitFor();
     const proposed = () => quickInput.input.inputValue();
@@ -121,7 +121,7 @@ describe('digests', () => {
 
   it('reads no file again that has not changed, until the cache is cleared', async () => {
     await hash('release/tool.bin');
-    await session.panelShows('Unchanged since they were hashed before: 1 file.');
+    await session.panelShows('1 file has not changed since it was last hashed.');
     await session.workbench.quickInput.runCommand('Assetmill: Clear Digest Cache');
     await session.workbench.toast('The digest cache was cleared.').waitFor();
     await hash('release/tool.bin');

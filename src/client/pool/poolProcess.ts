@@ -11,6 +11,8 @@ export interface PoolSettings {
   /** The Node to run it with; default: the one that runs this. */
   readonly nodePath?: string;
   readonly workers: number;
+  /** Display language of the user, a BCP 47 tag; default: the locale of the operating system. */
+  readonly language?: string;
   /** Bundle of translated texts; English without. */
   readonly l10nFile?: string;
 }
@@ -35,10 +37,11 @@ const keptOutput = 4000;
 /** A process that does not answer after so long is ended. */
 const startLimitMs = 60_000;
 
-function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
+function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
+    ...(language && { ASSETMILL_LANGUAGE: language }),
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
     // Read once when the process starts. One worker keeps to one core; several have twice as many native operations, so that
     // the core of one that waits for the disk has work.

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { InspectPlan } from '../../client/runs/inspector';
 import { mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
+import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 
 /** What a verification found, by line of the checksum file. Imports no vscode. */
@@ -37,7 +38,7 @@ function unlistedFinding(unlisted: readonly Outcome[]): ChecksumFinding[] {
   if (unlisted.length === 0) return [];
   const names = unlisted.slice(0, namedFiles).map(({ source }) => basename(source));
   const more = unlisted.length - names.length;
-  const shown = [...names, ...(more > 0 ? [l10n.t('{0} more', formatCount(more))] : [])].join(', ');
+  const shown = formatList([...names, ...(more > 0 ? [l10n.t('{0} more', formatCount(more))] : [])], 'narrow');
   return [{ line: 1, severity: 'information', message: l10n.t('Not in this list: {0} ({1}).', fileCount(unlisted.length), shown) }];
 }
 

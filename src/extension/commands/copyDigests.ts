@@ -8,13 +8,13 @@ import { shownDigests } from './shownDigests';
 const { l10n } = vscode;
 
 /** How long the status bar shows a message. */
-const statusMs = 3000;
+const statusBarMs = 3000;
 
 async function copyOne(store: RunStore, id: number): Promise<void> {
   const file = store.table.digestsOf(id);
   if (!file) return;
   await vscode.env.clipboard.writeText(digestText(file));
-  vscode.window.setStatusBarMessage(l10n.t('Digest copied.'), statusMs);
+  vscode.window.setStatusBarMessage(l10n.t('Digest copied.'), statusBarMs);
 }
 
 async function copyAll(store: RunStore): Promise<void> {

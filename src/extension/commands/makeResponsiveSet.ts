@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { responsiveExample, responsiveProfile } from '../../shared/recipe/commandProfiles';
+import { formatList } from '../../shared/values/formatList';
 import { inputWidths, pickFormats } from '../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
@@ -13,7 +14,7 @@ export function makeResponsiveSetCommand(context: ImageCommandContext) {
     const formats = widths && (await pickFormats(title));
     if (!formats) return undefined;
     return {
-      title: l10n.t('Responsive set: {0} px', widths.join(', ')),
+      title: l10n.t('Responsive set: {0} px', formatList(widths.map(String), 'narrow')),
       besideExample: responsiveExample(widths, formats),
       name: 'responsive',
       several: true,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
 import { type Destination, sizeLabel } from '../../shared/recipe/presets';
 import { mementoKeys } from '../host/ids';
-import { profiles } from '../host/settings';
+import { type NamedProfiles, profiles } from '../host/settings';
 import { pickDestination } from '../prompts/destinationPick';
 import { pickSizeOrProfile, type RecipeChoice } from '../prompts/recipePicks';
 import { selectionCommand } from '../prompts/selection';
@@ -10,13 +10,11 @@ import type { RunRequest } from '../runs/runRequest';
 import type { ImageCommandContext } from './imageCommand';
 import { profileRequest, resizeRequest } from './makeRunRequest';
 
-type Profiles = Readonly<Record<string, unknown>>;
-
 interface ResizeQuestions {
   readonly title: string;
   readonly memento: vscode.Memento;
   /** Offered after the profiles of the settings. */
-  readonly examples: Profiles;
+  readonly examples: NamedProfiles;
 }
 
 /** Asks what to do and where to write the outputs; the last answers come first. Undefined when the user canceled. */

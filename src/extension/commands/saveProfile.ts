@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Profile } from '../../shared/recipe/recipe';
 import { mementoKeys } from '../host/ids';
-import { addProfile, profiles } from '../host/settings';
+import { addProfile, type NamedProfiles, profiles } from '../host/settings';
 import { openProfileSettings } from '../prompts/openProfileSettings';
 
 const { l10n } = vscode;
 
 /** Asks for a name that no profile has yet. */
-async function inputName(existing: Readonly<Record<string, unknown>>): Promise<string | undefined> {
+async function inputName(existing: NamedProfiles): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title: l10n.t('Save Last Run as Profile'),
     prompt: l10n.t('Name of the profile, as Run Profile... will show it'),

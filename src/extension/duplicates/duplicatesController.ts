@@ -32,7 +32,7 @@ export interface DuplicatesPaths {
 }
 
 /** What the user searched for. */
-interface Search {
+interface DuplicateSearch {
   readonly selection: readonly vscode.Uri[];
   readonly likeness: Likeness;
 }
@@ -41,7 +41,7 @@ interface Search {
 export class DuplicatesController implements vscode.Disposable {
   /** Groups the images of the last search; undefined unless it was for similar images. */
   #grouping: Grouping | undefined;
-  #lastSearch: Search | undefined;
+  #lastSearch: DuplicateSearch | undefined;
 
   constructor(
     readonly queue: RunQueue,
@@ -84,7 +84,7 @@ export class DuplicatesController implements vscode.Disposable {
     else announceEnd(store, panel);
   }
 
-  #search({ selection, likeness }: Search, signal: AbortSignal): Promise<Found> {
+  #search({ selection, likeness }: DuplicateSearch, signal: AbortSignal): Promise<Found> {
     const { client, store } = this.queue;
     const cache = likeness === 'bytes' && { cacheFolder: this.paths.digestCache };
     const request = { ...inspectRequest(selection), likeness, turned: this.groups.choices.turned, ...cache };

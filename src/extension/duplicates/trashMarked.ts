@@ -38,9 +38,9 @@ export async function trashMarked(context: TrashContext): Promise<void> {
   if (!(await confirmTrash(files, bytes))) return;
   await queue.enqueue(async () => {
     groups.setBusy();
-    const report = await moveToTrash(marked);
+    const report = await moveMarkedToTrash(marked);
     if (report.refusal !== undefined && (await confirmStorage(files, bytes, report.refusal))) {
-      await moveToStorage(marked, context);
+      await moveMarkedToStorage(marked, context);
       return;
     }
     await context.removeMoved(report);
@@ -49,12 +49,12 @@ export async function trashMarked(context: TrashContext): Promise<void> {
   });
 }
 
-function moveToTrash({ groups, files }: MarkedFiles): Thenable<TrashReport> {
+function moveMarkedToTrash({ groups, files }: MarkedFiles): Thenable<TrashReport> {
   const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
   return withMoveProgress('trash', files, (progress, signal) => trashGroups(groups, { discard, progress, signal }));
 }
 
-async function moveToStorage({ groups: marked, files }: MarkedFiles, context: TrashContext): Promise<void> {
+async function moveMarkedToStorage({ groups: marked, files }: MarkedFiles, context: TrashContext): Promise<void> {
   const { queue, groups, runsFolder, removeMoved } = context;
   const id = newRunId();
   const run = { id, client: queue.client, store: runsFolder, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };

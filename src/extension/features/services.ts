@@ -64,6 +64,7 @@ function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolC
       return {
         poolFile,
         workers: workerCount(),
+        language: vscode.env.language,
         ...(path !== undefined && { nodePath: path }),
         ...(vscode.l10n.uri && { l10nFile: vscode.l10n.uri.fsPath }),
       };

@@ -45,8 +45,11 @@ export function readOrder(): ReadOrder {
   return readSetting('readOrder', undefined, (value): value is ReadOrder => readOrders.includes(value as ReadOrder), 'auto');
 }
 
-/** Profiles as written, not validated. VS Code has merged those of the user, the workspace and the folder. */
-export function profiles(scope: vscode.Uri | undefined): Readonly<Record<string, unknown>> {
+/** Profiles by name, not validated. */
+export type NamedProfiles = Readonly<Record<string, unknown>>;
+
+/** The profiles of the user, the workspace and the folder, as merged by VS Code. */
+export function profiles(scope: vscode.Uri | undefined): NamedProfiles {
   return readSetting('profiles', scope, (value): value is Record<string, unknown> => typeof value === 'object' && value !== null, {});
 }
 

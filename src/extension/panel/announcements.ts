@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
 import type { UndoReport } from '../../shared/run/run';
+import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount, groupCount, newFileCount, originalCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
 import type { RunStore } from '../state/runStore';
@@ -43,7 +44,7 @@ export function announceUndo(report: UndoReport | undefined): void {
     restored > 0 ? l10n.t('{0} restored', originalCount(restored)) : '',
     removed > 0 ? l10n.t('{0} removed', newFileCount(removed)) : '',
   ].filter((part) => part !== '');
-  const done = parts.length > 0 ? l10n.t('Undone: {0}.', parts.join(', ')) : l10n.t('Nothing was undone.');
+  const done = parts.length > 0 ? l10n.t('Undone: {0}.', formatList(parts, 'narrow')) : l10n.t('Nothing was undone.');
   const [first] = refused;
   if (!first) {
     void vscode.window.showInformationMessage(done);

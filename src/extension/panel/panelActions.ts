@@ -11,11 +11,11 @@ export type PanelActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
 
 export type RunActions = Pick<PanelActions, 'resize' | 'cancel' | 'undo' | 'runPlanned' | 'showLog'>;
 export type InspectionActions = Pick<PanelActions, 'copyDigests' | 'saveChecksums' | 'rename'>;
-export type FileActions = Pick<PanelActions, 'open' | 'reveal' | 'openFile' | 'revealFile'>;
-export type GroupActions = Omit<PanelActions, keyof (RunActions & InspectionActions & FileActions)>;
+export type OpenActions = Pick<PanelActions, 'open' | 'reveal' | 'openFile' | 'revealFile'>;
+export type GroupActions = Omit<PanelActions, keyof (RunActions & InspectionActions & OpenActions)>;
 
 /** Opens the files in the panel, or reveals them in the Explorer. */
-export function fileActions(store: RunStore, groups: GroupStore): FileActions {
+export function openActions(store: RunStore, groups: GroupStore): OpenActions {
   return {
     open: (id, output) => runOnFile('vscode.open', store.pathOf(id, output)),
     reveal: (id, output) => runOnFile('revealInExplorer', store.pathOf(id, output)),

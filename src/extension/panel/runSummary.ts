@@ -1,12 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Totals } from '../../shared/protocol/panelProtocol';
 import type { RunKind } from '../../shared/run/runPhase';
-import { fileCount, formatBytes, formatCount, savedPercent } from '../../shared/values/formatQuantity';
+import { formatList } from '../../shared/values/formatList';
+import { fileCount, formatBytes, formatCount, formatPercent, savedPercent } from '../../shared/values/formatQuantity';
 
 /** The result of a run as a phrase, for notifications. Imports no vscode. */
 
 function joined(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(', ');
+  return formatList(
+    parts.filter((part) => part !== ''),
+    'narrow',
+  );
 }
 
 /** Parts about files that did not end as done; empty for a count of 0. */
@@ -22,8 +26,8 @@ function processSummary({ done, kept, bytesIn, bytesOut, ...others }: Totals): s
   const saved = savedPercent(bytesIn, bytesOut);
   const change =
     saved < 0
-      ? l10n.t('{0} → {1}, {2}% larger', formatBytes(bytesIn), formatBytes(bytesOut), -saved)
-      : l10n.t('{0} → {1}, {2}% saved', formatBytes(bytesIn), formatBytes(bytesOut), saved);
+      ? l10n.t('{0} → {1}, {2} larger', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(-saved))
+      : l10n.t('{0} → {1}, {2} saved', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(saved));
   return joined([
     done > 0 ? l10n.t('{0} done ({1})', fileCount(done), change) : '',
     kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',

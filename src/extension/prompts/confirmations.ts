@@ -3,6 +3,7 @@ import type { Plan } from '../../client/runs/planner';
 import { keptRuns } from '../../client/runs/runFolder';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/run';
+import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
 import { showProfileErrors } from './profileErrors';
@@ -27,7 +28,7 @@ function list(lines: readonly string[], all = lines.length): string {
 
 /** Asks about outputs with the same path, and offers to number them. Returns the request to plan again. */
 async function confirmNumbers(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
-  const lines = summary.clashes.map(({ target, sources }) => `${displayPath(target)} ← ${sources.map(displayPath).join(', ')}`);
+  const lines = summary.clashes.map(({ target, sources }) => `${displayPath(target)} ← ${formatList(sources.map(displayPath), 'narrow')}`);
   const message = l10n.t('Several images would produce the same file. Affected: {0}.', fileCount(summary.clashCount));
   const detail = `${list(lines, summary.clashCount)}\n\n${l10n.t('Nothing has been written yet. Add Numbers gives each output its own name.')}`;
   if (!(await confirm(message, detail, l10n.t('Add Numbers')))) return undefined;

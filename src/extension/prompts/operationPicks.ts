@@ -9,7 +9,7 @@ import { type OutputFormat, outputFormats } from '../../shared/values/formats';
 const { l10n } = vscode;
 
 /** Largest side of an image, in pixels. */
-const maxSide = 65_535;
+const largestSide = 65_535;
 
 interface ValueItem<Value> extends vscode.QuickPickItem {
   readonly value: Value;
@@ -51,7 +51,7 @@ function parseWidths(text: string): number[] | undefined {
     .filter((part) => part !== '')
     .map(Number);
   const valid =
-    widths.length > 0 && widths.length <= 32 && widths.every((width) => Number.isInteger(width) && width >= 1 && width <= maxSide);
+    widths.length > 0 && widths.length <= 32 && widths.every((width) => Number.isInteger(width) && width >= 1 && width <= largestSide);
   return valid ? widths : undefined;
 }
 
@@ -60,18 +60,18 @@ export async function inputWidths(title: string): Promise<readonly number[] | un
     title,
     prompt: l10n.t('Widths in pixels. Images are never enlarged; smaller images produce a single file.'),
     value: responsiveWidths.join(', '),
-    validateInput: (typed) => (parseWidths(typed) ? undefined : l10n.t('Enter widths from 1 to {0}, such as 480, 960, 1440.', maxSide)),
+    validateInput: (typed) => (parseWidths(typed) ? undefined : l10n.t('Enter widths from 1 to {0}, such as 480, 960, 1440.', largestSide)),
   });
   return text === undefined ? undefined : parseWidths(text);
 }
 
 export async function inputThumbnailSize(title: string): Promise<number | undefined> {
-  const isSize = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= maxSide;
+  const isSize = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= largestSide;
   const text = await vscode.window.showInputBox({
     title,
     prompt: l10n.t('Size in pixels. Thumbnails fit into a square of this size.'),
     value: '200',
-    validateInput: (typed) => (isSize(typed) ? undefined : l10n.t('Enter a number from 1 to {0}.', maxSide)),
+    validateInput: (typed) => (isSize(typed) ? undefined : l10n.t('Enter a number from 1 to {0}.', largestSide)),
   });
   return text === undefined ? undefined : Number(text);
 }

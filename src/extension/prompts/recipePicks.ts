@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { parseSize, presets, type Size, sizeLabel } from '../../shared/recipe/presets';
+import type { NamedProfiles } from '../host/settings';
 import { type ChoiceItem, pickChoice, separator } from './choicePick';
 
 /** Questions about what to do: a size or a profile. The last answer comes first. */
 
 export type RecipeChoice = { readonly kind: 'size'; readonly size: Size } | { readonly kind: 'profile'; readonly name: string };
-
-type Profiles = Readonly<Record<string, unknown>>;
 
 const { l10n } = vscode;
 
@@ -43,7 +42,7 @@ async function inputSize(): Promise<RecipeChoice | undefined> {
   return size === undefined || typeof size === 'string' ? undefined : { kind: 'size', size };
 }
 
-function profileItems(profiles: Profiles): ChoiceItem<RecipeChoice>[] {
+function profileItems(profiles: NamedProfiles): ChoiceItem<RecipeChoice>[] {
   return Object.entries(profiles).map(([name, profile]) => {
     const description = (profile as { description?: unknown } | null)?.description;
     return {
@@ -68,7 +67,11 @@ function lastItem(last: RecipeChoice, items: readonly ChoiceItem<RecipeChoice>[]
 }
 
 /** The first question of Resize Images...: a preset, a custom size, or a profile. */
-export function pickSizeOrProfile(title: string, profiles: Profiles, last: RecipeChoice | undefined): Promise<RecipeChoice | undefined> {
+export function pickSizeOrProfile(
+  title: string,
+  profiles: NamedProfiles,
+  last: RecipeChoice | undefined,
+): Promise<RecipeChoice | undefined> {
   const sizes = [...presetItems(), customItem()];
   const named = profileItems(profiles);
   const first = last && lastItem(last, [...sizes, ...named]);
@@ -83,7 +86,7 @@ export function pickSizeOrProfile(title: string, profiles: Profiles, last: Recip
 }
 
 /** The question of Run Profile...: the profiles of the settings, then the examples whose names are not used by them. */
-export function pickProfile(profiles: Profiles, examples: Profiles): Promise<RecipeChoice | undefined> {
+export function pickProfile(profiles: NamedProfiles, examples: NamedProfiles): Promise<RecipeChoice | undefined> {
   const others = profileItems(examples).filter(({ label }) => !Object.hasOwn(profiles, label));
   const items = [...profileItems(profiles), separator(l10n.t('examples')), ...others];
   return pickChoice(items, l10n.t('Run Profile'), l10n.t('Choose a profile from the settings, or an example'));

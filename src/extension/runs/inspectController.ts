@@ -4,6 +4,7 @@ import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/r
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { InspectRequest, VerifyRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
+import { formatList } from '../../shared/values/formatList';
 import type { ChecksumProblems } from '../checksums/checksumProblems';
 import { displayPath } from '../host/displayPath';
 import { contextKeys } from '../host/ids';
@@ -51,7 +52,8 @@ export class InspectController {
   hash(selection: readonly vscode.Uri[], algorithms: readonly DigestAlgorithm[]): Promise<void> {
     const cacheFolder = this.digestCache;
     const request: InspectRequest = { ...inspectRequest(selection), inspection: { kind: 'hash', algorithms }, cacheFolder };
-    const title = l10n.t('Hash with {0}', algorithms.map((algorithm) => algorithmTraits[algorithm].label).join(', '));
+    const labels = algorithms.map((algorithm) => algorithmTraits[algorithm].label);
+    const title = l10n.t('Hash with {0}', formatList(labels, 'narrow'));
     return this.#run({
       heading: { kind: 'hash', title, destination: selectionPhrase(selection) },
       plan: (signal) => this.#makePlan(request, signal),

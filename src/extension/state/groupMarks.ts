@@ -18,7 +18,7 @@ export interface MarkedFile {
 }
 
 /** All names of a file as candidates: hard links are kept or removed together. */
-function candidatesOf(file: GroupedFile): KeepCandidate[] {
+function linkedCandidates(file: GroupedFile): KeepCandidate[] {
   const { otherNames = [], ...first } = file;
   const link = otherNames.length > 0 ? (first.link ?? first.path) : first.link;
   return [first.path, ...otherNames].map((path) => ({ ...first, path, ...(link !== undefined && { link }) }));
@@ -26,7 +26,7 @@ function candidatesOf(file: GroupedFile): KeepCandidate[] {
 
 /** Marks by the rule alone. If one name of a file is protected, the file is kept with all of its names. */
 function ruleMarks(files: readonly GroupedFile[], { rule, ...options }: MarkRules): MarkedFile[] {
-  const { kept, goes } = chooseKept(files.flatMap(candidatesOf), rule, options);
+  const { kept, goes } = chooseKept(files.flatMap(linkedCandidates), rule, options);
   const removed = new Set(goes.map(({ path }) => path));
   const isProtected = insideOf(options.protectedFolders ?? []);
   return files.map((file): MarkedFile => {

@@ -1,19 +1,19 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 
-/** Tells an element that its width may have changed, while it is on the page; the first time before it is drawn. */
-export class WidthWatch implements ReactiveController {
+/** Calls back when an element's width may have changed while it is on the page, and once before its first render. */
+export class WidthObserver implements ReactiveController {
   readonly #observer: ResizeObserver;
 
   constructor(
     readonly host: ReactiveElement,
-    readonly fit: () => void,
+    readonly onResize: () => void,
   ) {
-    this.#observer = new ResizeObserver(fit);
+    this.#observer = new ResizeObserver(onResize);
     host.addController(this);
   }
 
   hostConnected(): void {
-    this.fit();
+    this.onResize();
     this.#observer.observe(this.host);
   }
 

@@ -5,11 +5,11 @@ import { type KeepRule, keepRules } from '../../shared/duplicates/keepRule';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { groupStrings, ruleWords } from './groupStrings';
+import { groupTexts, keepRuleText } from './groupTexts';
 
-/** Which file of each group is kept. */
-@customElement('assetmill-keep-choice')
-export class KeepChoice extends LitElement {
+/** Chooses the rule that decides which file of each group is kept. */
+@customElement('assetmill-keep-rule-select')
+export class KeepRuleSelect extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
   @property({ attribute: false }) groups!: GroupsView;
 
@@ -27,14 +27,14 @@ export class KeepChoice extends LitElement {
   override render(): TemplateResult {
     const { rule, preferredFolder } = this.groups;
     return html`
-      <label title=${groupStrings.keepHint}>${groupStrings.keep}
+      <label title=${groupTexts.keepHint()}>${groupTexts.keep()}
         <select .value=${live(rule)} @change=${this.onChange}>${keepRules.map(
-          (each) => html`<option value=${each} ?selected=${each === rule}>${ruleWords[each]}</option>`,
+          (each) => html`<option value=${each} ?selected=${each === rule}>${keepRuleText(each)}</option>`,
         )}</select>
       </label>
       ${
         rule === 'preferredFolder'
-          ? html`<button class="link clip" title=${groupStrings.preferredHint} @click=${() => this.actions.setKeepRule('preferredFolder', true)}>${preferredFolder}</button>`
+          ? html`<button class="link clip" title=${groupTexts.preferredFolderHint()} @click=${() => this.actions.setKeepRule('preferredFolder', true)}>${preferredFolder}</button>`
           : nothing
       }
     `;
@@ -43,7 +43,7 @@ export class KeepChoice extends LitElement {
   private onChange({ target }: Event): void {
     const rule = (target as HTMLSelectElement).value as KeepRule;
     this.actions.setKeepRule(rule, false);
-    // A rule that wants a folder counts once there is one: until the host says so the old one is shown.
+    // This rule applies once a folder is chosen: until the host confirms it, the old rule is shown.
     if (rule === 'preferredFolder') this.requestUpdate();
   }
 }

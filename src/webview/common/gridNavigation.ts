@@ -1,7 +1,7 @@
 /**
- * The row that a navigation key of a grid leads to, or undefined for another key.
- * @param active the row it starts from; -1 when none is active
- * @param rows rows in all, at least 1
+ * The row that a navigation key of a grid moves to, or undefined for another key.
+ * @param active the row to start from; -1 when none is active
+ * @param rows number of rows, at least 1
  * @param pageRows rows that fit into view
  */
 export function rowAfterKey(key: string, active: number, rows: number, pageRows: number): number | undefined {
@@ -17,16 +17,17 @@ export function rowAfterKey(key: string, active: number, rows: number, pageRows:
   return step === undefined ? undefined : Math.max(0, Math.min(rows - 1, active + step));
 }
 
-/** A place in a grid whose lines differ in length. */
+/** A position in a grid whose lines differ in length. */
 export interface Cell {
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * The cell that a navigation key leads to, or undefined for another key. Sideways goes on in the next line, as text does.
- * @param lines lines in all, at least 1
- * @param cellsIn how many cells a line has; undefined of one that is not known yet
+ * The cell that a navigation key moves to, or undefined for another key. Moving sideways past the end of a line continues in
+ * the next one, as in text.
+ * @param lines number of lines, at least 1
+ * @param cellsIn the number of cells in a line; undefined if that line is not loaded
  */
 export function cellAfterKey(
   key: string,

@@ -3,17 +3,18 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { similarityThresholds } from '../../shared/duplicates/similarity';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
+import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { groupStrings } from './groupStrings';
+import { groupTexts } from './groupTexts';
 
-/** How alike images of a group are. */
-@customElement('assetmill-similarity-choice')
-export class SimilarityChoice extends LitElement {
+/** Sets how similar the images of a group must be. */
+@customElement('assetmill-similarity-controls')
+export class SimilarityControls extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
   @property({ attribute: false }) similarity!: NonNullable<GroupsView['similarity']>;
-  /** Where the slider was moved to, until the host says so: what it said before must not move it back. */
-  @state() private own: number | undefined;
+  /** Position of the slider until the host confirms it: an earlier message must not move it back. */
+  @state() private unconfirmed: number | undefined;
 
   static override styles = [
     baseStyles,
@@ -28,24 +29,24 @@ export class SimilarityChoice extends LitElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('similarity') && this.similarity.threshold === this.own) this.own = undefined;
+    if (changed.has('similarity') && this.similarity.threshold === this.unconfirmed) this.unconfirmed = undefined;
   }
 
   override render(): TemplateResult {
     const { threshold, turned } = this.similarity;
     const { least, most } = similarityThresholds;
-    const shown = this.own ?? threshold;
+    const shown = this.unconfirmed ?? threshold;
     return html`
-      <label title=${groupStrings.thresholdHint}>${groupStrings.threshold}
-        <input type="range" min=${least} max=${most} step="1" .value=${live(String(shown))} @input=${this.onSlide}><output>${shown}</output>
+      <label title=${groupTexts.thresholdHint()}>${groupTexts.threshold()}
+        <input type="range" min=${least} max=${most} step="1" .value=${live(String(shown))} @input=${this.onSlide}><output>${formatCount(shown)}</output>
       </label>
-      <label><input type="checkbox" .checked=${live(turned)} @change=${this.onTurned}>${groupStrings.turned}</label>
+      <label><input type="checkbox" .checked=${live(turned)} @change=${this.onTurned}>${groupTexts.turned()}</label>
     `;
   }
 
   private onSlide({ target }: Event): void {
-    this.own = Number((target as HTMLInputElement).value);
-    this.actions.setThreshold(this.own);
+    this.unconfirmed = Number((target as HTMLInputElement).value);
+    this.actions.setThreshold(this.unconfirmed);
   }
 
   private onTurned({ target }: Event): void {

@@ -3,7 +3,7 @@ import type { RowStatus } from '../../shared/protocol/panelProtocol';
 
 const circle = 'M14.5 8a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0z';
 
-/** Outlines on a grid of 16, drawn with the color of the text around them. */
+/** Outlines on a grid of 16 by 16, drawn in the color of the text around them. */
 const outlines = {
   done: `${circle}M5 8.2l2.1 2.1L11 6.1`,
   kept: `${circle}M5.3 6.6h5.4M5.3 9.4h5.4`,
@@ -26,8 +26,8 @@ const outlines = {
 
 export type IconName = keyof typeof outlines;
 
-/** An icon beside a text that says the same: hidden from screen readers. */
-export function icon(name: IconName): TemplateResult {
+/** An icon next to a text of the same meaning: hidden from screen readers. */
+export function svgIcon(name: IconName): TemplateResult {
   return html`<svg class="icon ${name}" viewBox="0 0 16 16" aria-hidden="true"><path d=${outlines[name]}></path></svg>`;
 }
 
