@@ -65,6 +65,7 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates'],
     ...['extension/state', 'extension/prompts'],
   ],
+  'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 
   'webview/common': shared,

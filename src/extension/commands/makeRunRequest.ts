@@ -4,14 +4,12 @@ import { parseProfile } from '../../shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { profiles } from '../host/settings';
-import { showProfileErrors } from '../prompts/profileFaults';
-import type { RunRequest } from '../runs/processController';
-
-/** Requests for runs, made of answers and of profiles. */
+import { showProfileErrors } from '../prompts/profileErrors';
+import type { RunRequest } from '../runs/runRequest';
 
 const { l10n } = vscode;
 
-function placePhrase({ replace, outputs }: Recipe): string {
+function destinationPhrase({ replace, outputs }: Recipe): string {
   if (replace) return l10n.t('Replacing the originals');
   const folders = new Set(outputs.map(({ folder }) => folder));
   const [folder] = folders;
@@ -24,35 +22,38 @@ function sizePhrase(size: Size): string {
   return 'width' in size || 'height' in size ? sizeLabel(size).replace('x', ' × ') : sizeLabel(size);
 }
 
-/** What a command asks for; undefined, and told, where the profile has a fault. */
-export interface Wish {
+/** A profile to run on a selection. */
+export interface ProfileRun {
   readonly selection: readonly vscode.Uri[];
+  /** What the run does, such as `Convert to WEBP`. */
   readonly title: string;
+  /** Not validated. */
   readonly profile: unknown;
-  /** Fills the token `{profile}`. */
+  /** The value of the token `{profile}` in names. */
   readonly name: string;
-  /** Where the profile stands, for faults. */
+  /** Path of the profile in errors; default: its name. */
   readonly path?: string;
 }
 
-export function requestOf({ selection, title, profile, name, path = name }: Wish): RunRequest | undefined {
+/** Parses a profile into a request. If it has errors, shows them and returns undefined. */
+export function makeRunRequest({ selection, title, profile, name, path = name }: ProfileRun): RunRequest | undefined {
   const parsed = parseProfile(name, profile, path);
   if (!parsed.ok) {
     showProfileErrors(parsed.errors, selection[0]);
     return undefined;
   }
-  return { selection, recipe: parsed.recipe, profile: profile as Profile, title, destination: placePhrase(parsed.recipe) };
+  return { selection, recipe: parsed.recipe, profile: profile as Profile, title, destination: destinationPhrase(parsed.recipe) };
 }
 
-/** A resize of a selection. */
+/** A request to resize a selection. */
 export function resizeRequest(selection: readonly vscode.Uri[], size: Size, destination: Destination): RunRequest | undefined {
   const title = l10n.t('Resize to {0}', sizePhrase(size));
-  return requestOf({ selection, title, profile: resizeProfile(size, destination), name: sizeLabel(size) });
+  return makeRunRequest({ selection, title, profile: resizeProfile(size, destination), name: sizeLabel(size) });
 }
 
-/** A profile of the settings or, where they have none of the name, one of the examples. */
+/** A request to run a profile of the settings or, if they have none with this name, an example. */
 export function profileRequest(selection: readonly vscode.Uri[], name: string): RunRequest | undefined {
-  const own = profiles(selection[0]);
-  const profile = Object.hasOwn(own, name) ? own[name] : exampleProfiles()[name];
-  return requestOf({ selection, title: l10n.t('Profile {0}', name), profile, name, path: `assetmill.profiles.${name}` });
+  const configured = profiles(selection[0]);
+  const profile = Object.hasOwn(configured, name) ? configured[name] : exampleProfiles()[name];
+  return makeRunRequest({ selection, title: l10n.t('Profile {0}', name), profile, name, path: `assetmill.profiles.${name}` });
 }

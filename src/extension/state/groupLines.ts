@@ -1,77 +1,78 @@
 import type { GroupedFile } from '../../client/duplicates/fileGroup';
 import type { GroupFile, GroupLine, GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { goingOf, type MarkedFile } from './groupMarks';
+import { type MarkedFile, removalTotals } from './groupMarks';
 import type { Thumbnail } from './thumbnailCache';
 
-/** A group with the ids of its files. */
+/** A group whose files have consecutive ids. */
 export interface NumberedGroup {
   readonly files: readonly GroupedFile[];
-  /** Number of the id of its first file; the others follow. */
+  /** Id of the first file. */
   readonly firstId: number;
 }
 
 export interface GroupLinesOptions {
   /** A path as people read it. */
-  shown(path: string): string;
-  /** Whether a small image of a file can be made. */
-  imaged(path: string): boolean;
+  displayPath(path: string): string;
+  /** Whether a thumbnail of a file can be rendered. */
+  hasThumbnail(path: string): boolean;
 }
 
-/** Groups as the page shows them: lines of files side by side, with what is known of each file. */
+/** Groups as the page shows them: lines of files side by side, with the details of each file. */
 export class GroupLines {
   #groups: readonly NumberedGroup[] = [];
-  /** The line at which each group begins, and behind them the number of lines; for so many files side by side. */
+  /** The first line of each group, followed by the number of all lines, for this number of columns. */
   #lines = { columns: 0, starts: new Uint32Array(1) };
   readonly #errors = new Map<string, string>();
-  readonly #images = new Map<string, Thumbnail>();
-  /** Sizes that only the small images have told. */
+  readonly #thumbnails = new Map<string, Thumbnail>();
+  /** Image sizes known from rendering thumbnails. */
   readonly #sizes = new Map<string, PixelSize>();
 
   constructor(
     readonly options: GroupLinesOptions,
-    /** What becomes of the files of a group, by its number. */
+    /** The marked files of a group, by its index. */
     readonly marksOf: (index: number) => readonly MarkedFile[],
   ) {}
 
-  /** Takes other groups; what is known of files stays known. */
+  /** Replaces the groups; details of files are kept. */
   setGroups(groups: readonly NumberedGroup[]): void {
     this.#groups = groups;
     this.#lines = { columns: 0, starts: new Uint32Array(1) };
   }
 
+  /** Sets the sentence that says why a file could not be moved. */
   setError(path: string, error: string): void {
     this.#errors.set(path, error);
   }
 
-  /** A small image of a file was made, or thrown away. */
-  setImage(path: string, image: Thumbnail | undefined): void {
-    if (image === undefined) {
-      this.#images.delete(path);
+  /** Sets the thumbnail of a file; undefined removes it. */
+  setThumbnail(path: string, thumbnail: Thumbnail | undefined): void {
+    if (thumbnail === undefined) {
+      this.#thumbnails.delete(path);
       return;
     }
-    this.#images.set(path, image);
-    this.#sizes.set(path, { width: image.width, height: image.height });
+    this.#thumbnails.set(path, thumbnail);
+    this.#sizes.set(path, { width: thumbnail.width, height: thumbnail.height });
   }
 
-  /** Forgets all groups and files. */
+  /** Removes all groups and details of files. */
   clear(): void {
     this.setGroups([]);
-    for (const each of [this.#errors, this.#images, this.#sizes]) each.clear();
+    for (const each of [this.#errors, this.#thumbnails, this.#sizes]) each.clear();
   }
 
-  /** The lines of a window; each group is on lines of its own. */
+  /** The lines of a window. Each group starts on a new line. */
   page({ from, count, columns }: GroupWindow): GroupPage {
-    const wide = Math.max(1, Math.floor(columns));
-    const starts = this.#startsOf(wide);
+    const perLine = Math.max(1, Math.floor(columns));
+    const starts = this.#startsOf(perLine);
     const total = starts[this.#groups.length] as number;
     const lines: GroupLine[] = [];
     let group = groupAt(starts, from);
     for (let line = Math.max(0, from); line < Math.min(total, from + count); line += 1) {
       while ((starts[group + 1] as number) <= line) group += 1;
-      lines.push(this.#line(group, (line - (starts[group] as number)) * wide, wide));
+      lines.push(this.#line(group, (line - (starts[group] as number)) * perLine, perLine));
     }
-    return { from, count, columns: wide, total, lines };
+    return { from, count, columns: perLine, total, lines };
   }
 
   #startsOf(columns: number): Uint32Array {
@@ -87,23 +88,23 @@ export class GroupLines {
     const { files, firstId } = this.#groups[index] as NumberedGroup;
     const marks = this.marksOf(index);
     const line = marks.slice(first, first + columns).map((marked, at) => this.#file(marked, firstId + first + at));
-    return { group: index, size: files.length, first, goingBytes: goingOf(marks).bytes, files: line };
+    return { group: index, size: files.length, first, goingBytes: removalTotals(marks).bytes, files: line };
   }
 
   #file({ file, mark, reason }: MarkedFile, id: number): GroupFile {
     const { path, bytes, mtimeMs, width, height, otherNames = [], distance } = file;
-    const { shown, imaged } = this.options;
+    const { displayPath, hasThumbnail } = this.options;
     const error = this.#errors.get(path);
-    const image = this.#images.get(path)?.path;
+    const image = this.#thumbnails.get(path)?.path;
     const size = width === undefined || height === undefined ? this.#sizes.get(path) : { width, height };
     return {
       id,
-      path: shown(path),
+      path: displayPath(path),
       bytes,
       mtimeMs,
-      otherNames: otherNames.map(shown),
+      otherNames: otherNames.map(displayPath),
       mark,
-      imaged: imaged(path),
+      imaged: hasThumbnail(path),
       ...(size && { size }),
       ...(distance !== undefined && { distance }),
       ...(reason && { reason }),

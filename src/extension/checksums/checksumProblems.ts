@@ -10,7 +10,7 @@ const severities: Readonly<Record<ChecksumFinding['severity'], vscode.Diagnostic
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** Farther than any line goes; VS Code takes it for the line's end. */
+/** Beyond the end of every line; VS Code clips it to the end of the line. */
 const lineEnd = 2 ** 31 - 1;
 
 function diagnosticOf({ line, severity, message }: ChecksumFinding): vscode.Diagnostic {
@@ -19,10 +19,10 @@ function diagnosticOf({ line, severity, message }: ChecksumFinding): vscode.Diag
   return diagnostic;
 }
 
-/** What verifying found, in the Problems view and on the lines of the checksum file, until that is edited or closed. */
+/** Shows what a verification found in the Problems view and in the checksum file, until that file is edited or closed. */
 export class ChecksumProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('assetmill');
-  /** A list that is not open may be written by others, too. */
+  /** Other programs may write a checksum file, so each one with problems is watched. */
   readonly #watchers = new Map<string, vscode.Disposable>();
   readonly #subscriptions = [
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -31,8 +31,8 @@ export class ChecksumProblems implements vscode.Disposable {
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.clear(uri)),
   ];
 
-  /** @param outcomes those of files that are not what the list says */
-  tell(list: vscode.Uri, plan: PlannedInspection, outcomes: readonly Outcome[]): void {
+  /** @param outcomes of the files that differ from the list */
+  show(list: vscode.Uri, plan: PlannedInspection, outcomes: readonly Outcome[]): void {
     this.clear(list);
     const findings = checksumFindings(plan, outcomes);
     if (findings.length === 0) return;
