@@ -6,12 +6,37 @@ import esbuild from 'esbuild';
 import { bundles, copies } from './bundles.mjs';
 import { notices } from './notices.mjs';
 
+/** Builds on every change and prints when building starts and ends: the editor waits for these lines (.vscode/tasks.json). */
+async function watch() {
+  let running = builds.length;
+  console.log('[watch] build started');
+  const contexts = builds.map((options) => {
+    let isFirst = true; // Counted above, so that the first end comes when every bundle is there.
+    const progress = {
+      name: 'progress',
+      setup({ onStart, onEnd }) {
+        onStart(() => {
+          if (!isFirst && running === 0) console.log('[watch] build started');
+          if (!isFirst) running += 1;
+          isFirst = false;
+        });
+        onEnd(() => {
+          running -= 1;
+          if (running === 0) console.log('[watch] build finished');
+        });
+      },
+    };
+    return esbuild.context({ ...options, plugins: [...(options.plugins ?? []), progress] });
+  });
+  for (const context of await Promise.all(contexts)) await context.watch();
+}
+
 const builds = await bundles();
 rmSync(join(import.meta.dirname, 'dist'), { recursive: true, force: true });
 mkdirSync(join(import.meta.dirname, 'dist'), { recursive: true });
 for (const [from, to] of Object.entries(copies)) copyFileSync(join(import.meta.dirname, from), join(import.meta.dirname, to));
 if (argv.includes('--watch')) {
-  for (const options of builds) await (await esbuild.context(options)).watch();
+  await watch();
 } else {
   const built = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
   const shipped = built.flatMap(({ metafile }, index) => (builds[index].outdir === 'dist' ? [metafile] : []));

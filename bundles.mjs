@@ -51,7 +51,7 @@ export const copies = { 'node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_b
 /** Entry points of the tests that run outside vitest, and of the tools. */
 async function tools() {
   const found = [];
-  for (const folder of ['test/host', 'test/inhost', 'test/ui', 'test/bench', 'test/sample']) {
+  for (const folder of ['test/host', 'test/inhost', 'test/ui', 'test/bench', 'test/sample', 'test/corpus']) {
     if (!existsSync(join(root, folder))) continue;
     for (const name of await readdir(join(root, folder))) if (/\.(main|test)\.ts$/.test(name)) found.push(`${folder}/${name}`);
   }

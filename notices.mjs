@@ -1,15 +1,15 @@
-// Gathers the licenses of the packages whose code is in the bundles, from what esbuild says that it took in.
+// Collects the licenses of the packages in the bundles, from the inputs that esbuild reports.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const packagePath = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
-/** Of these a file is copied as it is, which esbuild does not know of. */
+/** Packages whose files are copied as they are, which esbuild does not report. */
 const copied = ['@jsquash/oxipng'];
 
 function licenseOf(folder) {
   const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)/i.test(file));
-  return name === undefined ? 'The package holds no license text.' : readFileSync(join(folder, name), 'utf8').trim();
+  return name === undefined ? 'The package contains no license text.' : readFileSync(join(folder, name), 'utf8').trim();
 }
 
 /** @param {string} root @param {import('esbuild').Metafile[]} metafiles */
@@ -23,6 +23,6 @@ export function notices(root, metafiles) {
     return [`${name} ${version} (${license})\n\n${licenseOf(folder)}\n`];
   });
   const head =
-    'Assetmill holds code of these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT license.\n';
+    'Assetmill contains code from these packages. oxipng itself, inside @jsquash/oxipng, is (c) Joshua Holmer and others, MIT license.\n';
   return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }

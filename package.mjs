@@ -1,4 +1,4 @@
-// Makes the VSIX for this platform: the bundles, and sharp, piscina and blake-hash with their native parts.
+// Builds the VSIX for this platform: the bundles, and sharp, piscina, and blake-hash with their native parts.
 import { existsSync } from 'node:fs';
 import { arch, platform } from 'node:process';
 import { createVSIX } from '@vscode/vsce';

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { PoolError } from '../client/pool/poolProcess';
+import { PoolError } from '../client/pool/poolErrors';
 import { StoreError } from '../client/runs/runFolder';
+import { setLocale } from '../shared/values/locale';
 import { exitCodes } from './environment/exitCodes';
 import { UsageError } from './environment/usageError';
 import { createProgram, withAmericanCommand } from './program';
@@ -19,6 +20,8 @@ function reportFailure(error: Error): void {
   process.exitCode = exitCodes.badUsage;
 }
 
+// Numbers follow the locale of the operating system; texts are English.
+setLocale(undefined);
 // The reader may close the output early, as `head` does.
 process.stdout.on('error', () => {});
 const args = withAmericanCommand(process.argv.slice(2));

@@ -9,8 +9,8 @@ import { bestLoop, inTurns } from './rounds';
 import { copies, fewPhotos, icons, noise, photos, type Workload } from './workloads';
 
 /**
- * How fast the whole way is, next to a bare loop over sharp: `npm run bench`.
- * `--only photos|icons|workers|sets|maxBytes|optimize|hash|duplicates` runs a part, `--rounds N` takes more or fewer turns, `--json FILE` writes the figures.
+ * Compares whole runs with a bare loop over sharp and with system tools: `npm run bench`.
+ * `--only photos|icons|workers|sets|maxBytes|optimize|hash|duplicates` runs a part, `--rounds N` sets the number of rounds, `--json FILE` writes the measurements.
  */
 
 const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimize', 'hash', 'duplicates'] as const;
@@ -26,26 +26,26 @@ if (unknown !== undefined || wanted.length === 0 || !(rounds >= 1)) {
 
 const cores = availableParallelism();
 
-/** The bare loop at its best, the command line and the pool process. `part` files are enough to find the best. */
+/** The bare loop at its best settings, the command line, and the pool process. `part` files are enough to find the settings. */
 async function againstLoop(workload: Workload, part: number): Promise<Comparison> {
   const best = await bestLoop(workload, cores, part);
   const results = await inTurns([bareLoop(best), commandLine(cores), poolProcess(cores)], workload, rounds);
   return compare(`${workload.title} (loop: ${best.lanes} calls on ${best.threads} threads)`, results, workload);
 }
 
-/** The classic table: the same work with 1, 2, 4 and 8 workers. */
+/** The same work with 1, 2, 4, and 8 workers. */
 async function byWorkers(workload: Workload): Promise<Comparison> {
   const contestants = [1, 2, 4, 8].map((workers) => poolProcess(workers, workers === 1 ? '1 worker' : `${workers} workers`));
   return compare(`${workload.title}, by number of workers`, await inTurns(contestants, workload, rounds), workload);
 }
 
-/** What is done by hand, and the command for it. */
+/** A hand-written loop and the command that does the same. */
 async function againstHand(work: OtherWork, title: string, count: number): Promise<Comparison> {
   const workload = await fewPhotos(title, count);
   return compare(workload.title, await inTurns([byHand(work, cores), command(work, cores)], workload, rounds), workload);
 }
 
-/** Digests next to the usual tools, whose command line is given. */
+/** Digests compared with the usual tools, given by their command lines. */
 async function againstTools(workload: Workload, algorithm: DigestAlgorithm, tools: Readonly<Record<string, string>>): Promise<Comparison> {
   const others = Object.entries(tools).map(([name, line]) => shellTool(name, line));
   const results = await inTurns([...others, hashCommand(algorithm, cores)], workload, rounds);
@@ -92,7 +92,7 @@ async function main(): Promise<void> {
   const machine = `${cores} cores, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
   const comparisons: Comparison[] = [];
   for (const part of wanted) comparisons.push(...[await run[part]()].flat());
-  console.log(`${machine}; medians of ${rounds} rounds in turns; each a whole process\n`);
+  console.log(`${machine}; medians of ${rounds} rounds, taken in turns; each measurement is a whole process\n`);
   for (const comparison of comparisons) console.log(markdown(comparison));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, comparisons }, undefined, 2)}\n`);
 }

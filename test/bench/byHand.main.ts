@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { argv } from 'node:process';
 import sharp, { type Sharp } from 'sharp';
 
-/** Other work by hand, a process of its own: the same encoders over sharp, with nothing checked, kept or reported. */
+/** Hand-written loops, each a process: the same encoders over sharp, with no verification, backup, or report. */
 
 const [task, out, lanes, ...paths] = argv.slice(2) as [string, string, string, ...string[]];
 const widths = [320, 640, 960, 1280, 1600, 1920];
@@ -21,14 +21,14 @@ function target(path: string, suffix: string): string {
   return join(out, `${basename(path, extname(path))}${suffix}`);
 }
 
-/** A decoding for each of 18 outputs. */
+/** Decodes the source once for each of 18 outputs. */
 async function eachDecoded(path: string): Promise<void> {
   for (const width of widths)
     for (const [extension, image] of encoders(sharp(path).autoOrient().resize(width)))
       await image.toFile(target(path, `-${width}.${extension}`));
 }
 
-/** A decoding for each quality that is tried. */
+/** Decodes the source once for each quality it tries. */
 async function searched(path: string): Promise<void> {
   let [low, high] = [30, 79];
   const encode = (quality: number) => sharp(path).autoOrient().resize(1600).jpeg({ quality }).toBuffer();

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { ParentReport } from './parent.main';
 import { cacheFolder, type Workload } from './workloads';
 
-/** Who is compared. Each is a whole process, its start and its end included. */
+/** The contestants. Each is a whole process, including its start and exit. */
 
 export interface Measured {
   readonly seconds: number;
@@ -19,7 +19,7 @@ export interface Contestant {
   run(workload: Workload): Promise<Measured>;
 }
 
-/** How the bare loop runs: calls of sharp under way at a time, and threads for them. */
+/** Settings of the bare loop: concurrent sharp calls, and threads for them. */
 export interface LoopSettings {
   readonly lanes: number;
   readonly threads: number;
@@ -29,13 +29,13 @@ const dist = join(__dirname, '..', '..', '..', 'dist');
 const out = join(cacheFolder, 'out');
 const store = join(cacheFolder, 'runs');
 
-/** Removes what a run left, and lets the disk come to rest, so that no contestant pays for the one before. */
+/** Removes the previous outputs and waits for the disk to settle, so that no contestant pays for the previous one. */
 async function cleanUp(): Promise<void> {
   for (const folder of [out, store]) rmSync(folder, { recursive: true, force: true });
   if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
 }
 
-/** Runs a program of Node to its end, and checks that it made every file. */
+/** Runs a Node program to its end and checks that it created every file. */
 async function time(
   args: readonly (string | number)[],
   extra: NodeJS.ProcessEnv,
@@ -84,9 +84,9 @@ export function poolProcess(workers: number, name = 'pool process'): Contestant 
   };
 }
 
-/** Work beside resizing, and how it is asked for on the command line. */
+/** Tasks other than resizing, and their command lines. */
 export const otherWork = {
-  // The least effort, so that more than the encoder of AVIF is measured.
+  // The lowest effort, so that the AVIF encoder does not dominate the measurement.
   sets: [
     'convert',
     '--format',
@@ -103,10 +103,10 @@ export const otherWork = {
 } as const;
 export type OtherWork = keyof typeof otherWork;
 
-/** How many files each source becomes. */
+/** Outputs per source. */
 const filesEach: Readonly<Record<OtherWork, number>> = { sets: 18, maxBytes: 1, optimize: 1 };
 
-/** The same encoders in a loop of one's own. */
+/** The same encoders in a hand-written loop. */
 export function byHand(work: OtherWork, cores: number): Contestant {
   return {
     name: work === 'optimize' ? 'by hand' : 'by hand, a decoding for each encoding',
@@ -117,7 +117,7 @@ export function byHand(work: OtherWork, cores: number): Contestant {
   };
 }
 
-/** The command line with the commands for such work. */
+/** The command line, with the command for the task. */
 export function command(work: OtherWork, workers: number): Contestant {
   return {
     name: 'command line',

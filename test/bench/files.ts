@@ -3,11 +3,11 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files of noise for the bench of digests, and copies of them for that of duplicates. */
+/** Random files for the hashing benchmark, and copies of them for the duplicates benchmark. */
 
 const blockBytes = 16 << 20;
 
-/** One file of so many bytes, each block other noise. */
+/** Writes one file of `bytes` bytes in which no block repeats. */
 function writeNoise(path: string, bytes: number): void {
   const file = openSync(path, 'wx');
   for (let left = bytes; left > 0; left -= blockBytes) writeSync(file, randomBytes(Math.min(left, blockBytes)));
@@ -18,7 +18,7 @@ export async function makeLargeFiles(folder: string, count: number, bytes: numbe
   for (let index = 0; index < count; index += 1) writeNoise(join(folder, `${index}.bin`), bytes);
 }
 
-/** Small files, a hundred in a folder; of those beyond `distinct` each is a copy of one before. */
+/** Writes small files, a hundred per folder. Files beyond `distinct` are copies of earlier ones. */
 export async function makeSmallFiles(folder: string, count: number, bytes: number, distinct = count): Promise<void> {
   const kept: Buffer[] = [];
   for (let index = 0; index < count; index += 1) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** Icons for the bench: 96 px PNG with alpha, each another drawing. */
+/** Icons for the benchmark: 96 px PNGs with alpha, each a different drawing. */
 
 const edge = 96;
 

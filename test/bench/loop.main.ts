@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import sharp from 'sharp';
 
-/** The yardstick, a process of its own: a bare loop over sharp, with nothing checked, kept or reported. */
+/** The baseline, a process: a bare loop over sharp, with no verification, backup, or report. */
 
 const [folder, out, edge, lanes, files] = argv.slice(2) as [string, string, string, string, string];
 

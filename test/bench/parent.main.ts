@@ -3,27 +3,28 @@ import { relative } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { argv, stdout } from 'node:process';
 import { PoolClient } from '../../src/client/pool/poolClient';
-import { makePlan, type Plan } from '../../src/client/runs/planner';
-import { newRunId } from '../../src/client/runs/runFolder';
-import { carryOut } from '../../src/client/runs/runner';
+import { executePlan } from '../../src/client/runs/executePlan';
+import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
+import { newRunId } from '../../src/client/runs/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
 import { resizeProfile } from '../../src/shared/recipe/presets';
 import { parseProfile } from '../../src/shared/recipe/recipe';
-import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run/run';
+import type { PlanRequest } from '../../src/shared/run/plan';
+import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 
-/** A parent that uses the pool process as the extension does, and tells what it cost itself and the pool process. */
+/** A parent that uses the pool process as the extension does, and reports its own and the pool's cost. */
 
-/** What the parent prints at its end. */
+/** The parent's output. */
 export interface ParentReport {
-  /** Longest that the event loop was held up, but for one time in a hundred, in ms. */
+  /** 99th percentile of the event loop delay, in ms. */
   readonly delayMs: number;
-  /** Peak memory of the pool process in bytes; undefined where the system does not tell. */
+  /** Peak memory of the pool process in bytes; undefined if the system does not report it. */
   readonly poolBytes?: number;
 }
 
 const [poolFile, folder, out, edge, workers, store] = argv.slice(2) as [string, string, string, string, string, string];
 
-/** The high-water mark of a process's memory, as Linux counts it. */
+/** Peak resident memory of a process, as Linux reports it. */
 function peakBytes(pid: number | undefined): number | undefined {
   try {
     const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -33,7 +34,7 @@ function peakBytes(pid: number | undefined): number | undefined {
   }
 }
 
-/** The run store, and a panel that takes its state ten times a second: what the extension host does beside. */
+/** The run store and a panel that reads its state ten times a second: the extension host's own work. */
 function showRun({ rows }: Plan) {
   const view = new RunStore({ shown: (path) => relative(folder, path), now: () => performance.now() / 1000 });
   view.start({ id: 'bench', kind: 'process', title: 'Benchmark', destination: '' });
@@ -62,13 +63,13 @@ async function main(): Promise<void> {
     excludeGlobs: [],
     useIgnoreFiles: true,
   };
-  // Short of the start of Node itself: the extension host is long under way when a run begins.
+  // Node's own startup is not counted: the extension host is already running when a run begins.
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
-  const plan = await makePlan(client, request, signal);
+  const plan = await requestPlan(client, request, signal);
   const view = showRun(plan);
   const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, ...view };
-  const { state } = await carryOut(plan, { id: newRunId(), client, store, recipe, ...options });
+  const { state } = await executePlan(plan, { id: newRunId(), client, store, recipe, ...options });
   if (state !== 'finished') throw new Error(`the run was ${state}`);
   view.end();
   delay.disable();

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import sharp, { type Raw } from 'sharp';
 
-/** Photos for the bench: 12 megapixels and about 3 MB each, with the entropy of real ones. */
+/** Photos for the benchmark: 12 megapixels and about 3 MB each, with the entropy of real photos. */
 
 const size = { width: 4032, height: 3024 } as const;
-/** Room to cut each photo out of a scene at a place of its own. */
+/** Margin that lets each photo be cut from a different position in a scene. */
 const margin = 256;
 /** Columns and strength of the noise at each scale. */
 const octaves = [
@@ -30,7 +30,7 @@ async function noise(width: number, height: number, sigma: number, to: { width: 
   return { pixels: await image.raw().toBuffer(), raw: { ...to, channels: 3 } };
 }
 
-/** Noise at several scales, coarse to fine, as in the world: large shapes, texture, and the sensor's own grain. */
+/** Noise at several scales, from coarse to fine, as in real photos: shapes, texture, and sensor grain. */
 async function makeScene(color: string): Promise<Scene> {
   const whole = { width: size.width + margin, height: size.height + margin };
   const layers: Scene[] = [];
@@ -45,7 +45,7 @@ async function makeScene(color: string): Promise<Scene> {
   return { pixels: data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }
 
-/** What a camera would write; orientation 1, so that every contestant writes the same pixels. */
+/** EXIF as a camera writes it, with orientation 1 so that every contestant writes the same pixels. */
 function exif(index: number) {
   return {
     IFD0: { Make: 'Assetmill', Model: 'Bench', Orientation: '1', Software: 'bench', ImageDescription: `Photo ${index}` },
@@ -67,7 +67,7 @@ async function writePhoto(folder: string, index: number, { pixels, raw }: Scene)
 export async function makePhotos(folder: string, count: number): Promise<void> {
   for (const [number, color] of colors.entries()) {
     const scene = await makeScene(color);
-    // Two at a time: as many as a small machine has cores, and memory for.
+    // Two at a time: a small machine has that many cores and enough memory.
     const indexes = Array.from({ length: count }, (_, index) => index).filter((index) => index % colors.length === number);
     const lane = async () => {
       for (let index = indexes.pop(); index !== undefined; index = indexes.pop()) await writePhoto(folder, index, scene);

@@ -6,7 +6,7 @@ import type { DigestAlgorithm } from '../../src/shared/checksums/digestAlgorithm
 import type { Contestant } from './contestants';
 import { cacheFolder } from './workloads';
 
-/** Contestants that read files. What they print goes where it costs nothing, and the files are in the cache of the system. */
+/** Contestants that read files. Their output is discarded, and the files are in the page cache. */
 
 const cli = join(__dirname, '..', '..', '..', 'dist', 'cli.cjs');
 
@@ -19,7 +19,7 @@ async function time(program: string, args: readonly string[], folder: string): P
   return { seconds: (performance.now() - started) / 1000 };
 }
 
-/** A tool of the system by its command line. */
+/** A system tool, given by its command line. */
 export function shellTool(name: string, line: string): Contestant {
   return { name, run: ({ folder }) => time('sh', ['-c', line], folder) };
 }

@@ -1,7 +1,7 @@
 import { median, type Result, speed } from './rounds';
 import type { Workload } from './workloads';
 
-/** One comparison as a table, and as figures for programs. */
+/** One comparison as a Markdown table and as data. */
 export interface Comparison {
   readonly title: string;
   readonly rows: readonly Row[];
@@ -12,7 +12,7 @@ export interface Row {
   /** Median over the rounds. */
   readonly seconds: number;
   readonly msPerFile: number;
-  /** Speed in relation to the first row. */
+  /** Speed relative to the first row. */
   readonly speed: number;
   readonly poolMegabytes?: number;
   readonly delayMs?: number;

@@ -2,7 +2,7 @@ import type { Contestant, LoopSettings, Measured } from './contestants';
 import { bareLoop } from './contestants';
 import type { Workload } from './workloads';
 
-/** Measuring in turns: whatever else the machine does then falls on all alike. */
+/** Measures contestants in turns, so that other load on the machine affects all of them alike. */
 
 /** The measurements of one contestant, one for each round. */
 export interface Result {
@@ -29,12 +29,12 @@ export async function inTurns(contestants: readonly Contestant[], workload: Work
   return results;
 }
 
-/** How much faster a contestant is than the one it is compared with: the median over the rounds of their ratio in each. */
+/** Speed of a contestant relative to its rival: the median of their ratios in each round. */
 export function speed(result: Result, yardstick: Result): number {
   return median(result.measured.map(({ seconds }, round) => (yardstick.measured[round] as Measured).seconds / seconds));
 }
 
-/** Tries the bare loop with several settings on a part of the files, twice in turns, and returns the best. */
+/** Tries several settings of the bare loop on some of the files, twice in turns, and returns the best. */
 export async function bestLoop(workload: Workload, cores: number, part: number): Promise<LoopSettings> {
   const candidates: LoopSettings[] = [1, 2].flatMap((times) =>
     [1, 2].map((more) => ({ lanes: cores * times * more, threads: cores * times })),

@@ -3,23 +3,24 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { formatCount } from '../../src/shared/values/formatQuantity';
 import { makeLargeFiles, makeSmallFiles } from './files';
 import { makeIcons } from './icons';
 import { makePhotos } from './photos';
 
-/** What is processed: a folder of sources, and the box that they are fitted into. */
+/** A folder of sources and the box that they are resized to fit. */
 export interface Workload {
   readonly name: string;
   readonly title: string;
   readonly folder: string;
   readonly files: number;
   readonly edge: number;
-  /** The sources one by one, where they are not all that the folder holds. */
+  /** The sources, if they are not the whole folder. */
   readonly paths?: readonly string[];
 }
 
 export const cacheFolder = join(env.ASSETMILL_CACHE ?? join(homedir(), '.cache', 'assetmill'), 'bench');
-/** Raised when the images are made in another way, so that old ones are not compared with new ones. */
+/** Increase when the images are made differently, so that old inputs are not compared with new ones. */
 const edition = 1;
 
 async function prepare(name: string, files: number, make: (folder: string, count: number) => Promise<void>): Promise<string> {
@@ -34,21 +35,21 @@ async function prepare(name: string, files: number, make: (folder: string, count
   return folder;
 }
 
-/** 200 photos of 12 megapixels, fitted into 300 px. */
+/** 200 photos of 12 megapixels, resized to fit 300 px. */
 export async function photos(): Promise<Workload> {
   const files = 200;
   const folder = await prepare('photos', files, makePhotos);
   return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
 }
 
-/** 5,000 icons of 96 px, fitted into 48 px. */
+/** 5,000 icons of 96 px, resized to fit 48 px. */
 export async function icons(): Promise<Workload> {
   const files = 5000;
   const folder = await prepare('icons', files, makeIcons);
-  return { name: 'icons', title: `${files.toLocaleString('en-US')} icons of 96 px into 48 px`, folder, files, edge: 48 };
+  return { name: 'icons', title: `${formatCount(files)} icons of 96 px into 48 px`, folder, files, edge: 48 };
 }
 
-/** Files of noise: their number, and the bytes of each. */
+/** Random files: how many, and the bytes of each. */
 export async function noise(files: number, bytes: number, title: string): Promise<Workload> {
   const name = `noise-${bytes}`;
   const make = bytes > 1_000_000 ? makeLargeFiles : makeSmallFiles;
@@ -56,13 +57,13 @@ export async function noise(files: number, bytes: number, title: string): Promis
   return { name, title, folder, files, edge: 0 };
 }
 
-/** Small files of which a part are copies of others. */
+/** Small files, some of which are copies of others. */
 export async function copies(files: number, bytes: number, distinct: number, title: string): Promise<Workload> {
   const folder = await prepare(`copies-${bytes}`, files, (into, count) => makeSmallFiles(into, count, bytes, distinct));
   return { name: 'copies', title, folder, files, edge: 0 };
 }
 
-/** Some of the photos, for work that takes seconds for each. */
+/** Some of the photos, for tasks that take seconds each. */
 export async function fewPhotos(title: string, count: number): Promise<Workload> {
   const all = await photos();
   const names = (await readdir(all.folder)).sort().slice(0, count);

@@ -5,18 +5,18 @@ import { copies, node, required } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Bundles of a test's own, so that a build of dist/ in another terminal does not pull them away. */
+/** Separate bundles for tests, so that a build of dist/ in another terminal does not remove them. */
 export interface Bundles {
   readonly poolFile: string;
   readonly cliFile: string;
-  /** A pool process whose workers do as the names of the sources say (see namedWorker.ts). */
+  /** A pool process that crashes at sources with a certain name (see namedWorker.ts). */
   readonly namedPoolFile: string;
-  /** Parents to be killed (see parent.ts). */
+  /** A parent process to kill (see parent.ts). */
   readonly parentFile: string;
   dispose(): Promise<void>;
 }
 
-/** Builds what the tests start as processes, with the options of what ships, into a folder from which sharp is found. */
+/** Builds the processes of the tests with the build options of the product, into a folder from which `sharp` can be resolved. */
 export async function buildBundles(): Promise<Bundles> {
   await mkdir(join(root, 'out'), { recursive: true });
   const folder = await mkdtemp(join(root, 'out', 'bundles-'));

@@ -32,7 +32,7 @@ function starsFrame(share: number): Scene {
   return { ...scenes.night, width: 480, height: 320, stars: 160, sun: { x: 1.1 + drift, y: 0.22, radius: 0.03, color: [200, 210, 255] } };
 }
 
-/** The frames of an animation, drawn for shares of its time from 0 up to 1. */
+/** Draws the frames of an animation at times from 0 up to 1. */
 async function frames(count: number, frame: (share: number) => Scene): Promise<Sharp> {
   const images = Array.from({ length: count }, (_, index) =>
     drawLandscape(frame(index / count))

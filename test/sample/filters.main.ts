@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { defaultIntensity, filterNames } from '../../src/shared/recipe/filters';
 import { makeSampleWorkspace } from './sampleWorkspace';
 
-/** Every filter on one photo, as a sheet to look at: `npm run filters -- [PHOTO] [SHEET]`. */
+/** Draws a sheet with every filter applied to one photo: `npm run filters -- [PHOTO] [SHEET]`. */
 
 const cell = { width: 320, height: 214, label: 26 };
 const columns = 4;
@@ -18,7 +18,7 @@ async function samplePhoto(): Promise<string> {
   return join(folder, 'photos', 'mountain-lake.jpg');
 }
 
-/** Has the command line filter a small copy of the photo. */
+/** Filters a small copy of the photo with the command line. */
 function filtered(photo: string, out: string, filter: string): string {
   const { status, stderr } = spawnSync(
     execPath,

@@ -26,7 +26,7 @@ const icons = {
 
 export const iconNames = Object.keys(icons) as (keyof typeof icons)[];
 
-/** An icon of 512 px on a transparent ground. */
+/** An icon of 512 px on a transparent background. */
 export function drawIcon(name: keyof typeof icons): Sharp {
   return sharp(Buffer.from(svg(512, 512, icons[name])));
 }
@@ -60,7 +60,7 @@ function sidebar(): string {
   return `<path d="M70 96h262v748H90a20 20 0 0 1-20-20z" fill="#0f3a47"/>${entries.join('')}`;
 }
 
-/** A window of an application with its shadow, on a transparent ground: 1440 x 900. */
+/** A window of an application with its shadow, on a transparent background: 1440 x 900. */
 export function drawScreenshot(): Sharp {
   const content = `<defs><filter id="shadow" x="-10%" y="-10%" width="120%" height="125%"><feDropShadow dx="0" dy="14" stdDeviation="18" flood-opacity="0.35"/></filter></defs>
     <rect x="70" y="56" width="1300" height="788" rx="20" fill="#eef3f4" filter="url(#shadow)"/>

@@ -124,7 +124,7 @@ function svg({ width, height }: Scene, content: string): Buffer {
   );
 }
 
-/** Pixels in memory, ready to be composited or gone on with. */
+/** Pixels in memory, ready to be composited or processed further. */
 async function rawLayer(image: Sharp): Promise<{ input: Buffer; raw: Raw }> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { input: data, raw: { width: info.width, height: info.height, channels: info.channels } };

@@ -24,7 +24,7 @@ function lattice(random: Random, size: number): (x: number, y: number) => number
   };
 }
 
-/** A hilly line: `points` heights from 0 to 1. With `sharp`, valleys are folded up into peaks, as mountains have them. */
+/** A hilly line: `points` heights from 0 to 1. With `sharp`, valleys are folded up into peaks, as in mountains. */
 export function ridgeLine(seed: number, points: number, hills: number, roughness: number, sharp: boolean): number[] {
   const noise = lattice(makeRandom(seed), 64);
   const height = (x: number) => {
@@ -44,7 +44,7 @@ export function ridgeLine(seed: number, points: number, hills: number, roughness
 
 /**
  * Clouds: noise of several octaves, wider than high by `stretch`.
- * @param cover how much of the sky is filled, 0 to 1; what is below is left empty
+ * @param cover how much of the sky is filled, 0 to 1; the rest stays empty
  */
 export function cloudMap(seed: number, width: number, height: number, cells: number, stretch: number, cover: number): GrayMap {
   const noise = lattice(makeRandom(seed), 128);
@@ -65,7 +65,7 @@ export function cloudMap(seed: number, width: number, height: number, cells: num
   return { width, height, pixels };
 }
 
-/** Fine grain around middle gray, as film and sensors give it. */
+/** Fine grain around middle gray, like that of film and sensors. */
 export function grainMap(seed: number, size: number, strength: number): GrayMap {
   const random = makeRandom(seed);
   const pixels = Uint8Array.from({ length: size * size }, () => 128 + strength * (random() + random() + random() - 1.5));

@@ -19,7 +19,7 @@ function jpeg(image: Sharp): Promise<Buffer> {
   return image.jpeg({ quality: 88, mozjpeg: false }).toBuffer();
 }
 
-/** Stored lying on its side, as a camera held upright does; the EXIF orientation says how to turn it. */
+/** Stored sideways, as by a camera held upright; the EXIF orientation says how to rotate it. */
 function lying(image: Sharp): Promise<Buffer> {
   return jpeg(image.rotate(-90).withMetadata({ orientation: 6 }));
 }
@@ -59,8 +59,8 @@ async function graphics(): Promise<Record<string, Contents>> {
 }
 
 /**
- * Fills a folder with a small, varied workspace: some 14 images of every format that Assetmill reads, two files that cannot
- * be read, a folder that is ignored, and two profiles. The same each time; some 6 MB.
+ * Fills a folder with a small, varied workspace: about 14 images in every format that Assetmill reads, two unreadable files,
+ * an ignored folder, and two profiles. The content is the same each time, about 6 MB.
  */
 export async function makeSampleWorkspace(folder: string): Promise<void> {
   const texts = { 'README.md': readme, '.gitignore': gitignore, '.vscode/settings.json': settings };

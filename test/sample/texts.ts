@@ -1,4 +1,4 @@
-/** The sample workspace's files that are no images. */
+/** Files of the sample workspace that are not images. */
 
 export const settings = `{
   // Two profiles of this folder. Right-click some images and choose Run Profile... to use one.
@@ -39,7 +39,7 @@ Two profiles, \`web\` and \`thumbnail\`, are in \`.vscode/settings.json\`.
 
 export const gitignore = 'build/\n';
 
-/** What Git leaves in the place of an image when Git LFS is not set up. */
+/** What Git writes in place of an image when Git LFS is not set up. */
 export const lfsPointer = `version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
 size 2048576

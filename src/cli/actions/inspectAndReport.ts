@@ -1,4 +1,5 @@
-import { type InspectPlan, runInspection } from '../../client/runs/inspector';
+import type { PlannedInspection } from '../../client/runs/inspectionPlan';
+import { runInspection } from '../../client/runs/runInspection';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import type { InspectRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
@@ -28,7 +29,7 @@ export interface InspectAndReportOptions extends Pick<PoolOptions, 'timeout' | '
 
 /** Runs a plan and reports its progress. The caller prints the end. */
 export async function inspectAndReport(
-  plan: InspectPlan,
+  plan: PlannedInspection,
   options: InspectAndReportOptions,
   { client, signal }: PoolSession,
 ): Promise<InspectedFiles> {

@@ -1,4 +1,4 @@
-import { makeInspectPlan } from '../../client/runs/inspector';
+import { requestInspectionPlan } from '../../client/runs/inspectionPlan';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import type { InspectCommandOptions } from '../args/commonOptions';
 import { exitCodes } from '../environment/exitCodes';
@@ -13,7 +13,7 @@ function problemsText(count: number): string {
 /** Reports what is wrong with images. Returns the exit code. */
 export async function runCheck(paths: readonly string[], options: InspectCommandOptions, session: PoolSession): Promise<number> {
   const request = { ...inspectSelection(paths, options), inspection: { kind: 'check' } } as const;
-  const plan = await makeInspectPlan(session.client, request, session.signal);
+  const plan = await requestInspectionPlan(session.client, request, session.signal);
   const { timeout, json = false } = options;
   const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, printsSkipped: true }, session);
   const badCount = outcomes.filter(({ status }) => status !== 'done').length;

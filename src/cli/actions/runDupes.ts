@@ -1,4 +1,5 @@
-import { type DuplicatesEvents, type Found, findDuplicates } from '../../client/duplicates/findDuplicates';
+import type { DuplicateSearchEvents } from '../../client/duplicates/duplicateSearch';
+import { type DuplicateSearchResult, searchDuplicates } from '../../client/duplicates/searchDuplicates';
 import { groupBySimilarity } from '../../client/duplicates/similarGroups';
 import type { Likeness } from '../../shared/duplicates/grouping';
 import type { InspectCommandOptions } from '../args/commonOptions';
@@ -24,21 +25,21 @@ export function likenessOf({ pixels, similar }: DupesCommandOptions): Likeness {
 }
 
 /** Shows the progress of each step of a search, and collects the files whose failure was printed. */
-class SearchProgress implements DuplicatesEvents {
+class SearchProgress implements DuplicateSearchEvents {
   readonly reported = new Set<string>();
   #reporter: Reporter | undefined;
 
-  step: DuplicatesEvents['step'] = (files, { kind }) => {
+  step: DuplicateSearchEvents['step'] = (files, { kind }) => {
     this.clear();
     this.#reporter = new Reporter(files.length, { json: false, printsSkipped: true, bytes: kind === 'hash' ? totalBytes(files) : 0 });
   };
 
-  outcomes: DuplicatesEvents['outcomes'] = (outcomes) => {
+  outcomes: DuplicateSearchEvents['outcomes'] = (outcomes) => {
     for (const { source, status } of outcomes) if (status === 'failed') this.reported.add(source);
     this.#reporter?.outcomes(outcomes);
   };
 
-  workers: DuplicatesEvents['workers'] = (workers) => this.#reporter?.workers(workers);
+  workers: DuplicateSearchEvents['workers'] = (workers) => this.#reporter?.workers(workers);
 
   clear(): void {
     this.#reporter?.clear();
@@ -51,12 +52,12 @@ async function search(
   options: DupesCommandOptions,
   session: PoolSession,
   progress: SearchProgress,
-): Promise<Found> {
+): Promise<DuplicateSearchResult> {
   const likeness = likenessOf(options);
   const { threshold, turned = false, timeout: timeoutSeconds } = options;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
   const request = { ...inspectSelection(paths, options), likeness, turned, ...cache };
-  const found = await findDuplicates(session.client, request, { timeoutSeconds, signal: session.signal, ...cache }, progress);
+  const found = await searchDuplicates(session.client, request, { timeoutSeconds, signal: session.signal, ...cache }, progress);
   progress.clear();
   if (likeness !== 'similar' || found.end.state !== 'finished') return found;
   return { ...found, groups: groupBySimilarity(found.hashes, { threshold, turned, rule: 'mostPixels' }) };

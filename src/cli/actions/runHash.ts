@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { checksumText, type DigestedFile } from '../../client/runs/formatChecksums';
-import { type InspectPlan, makeInspectPlan } from '../../client/runs/inspector';
+import { checksumText, type DigestedFile } from '../../client/runs/checksumText';
+import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
 import type { DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
@@ -26,20 +26,24 @@ function digestedFiles(outcomes: readonly Outcome[]): DigestedFile[] {
 }
 
 /** A plan without the checksum file itself, which cannot hold its own digest. */
-function withoutFile(plan: InspectPlan, path: string | undefined): InspectPlan {
+function withoutFile(plan: PlannedInspection, path: string | undefined): PlannedInspection {
   const isOther = ({ source }: { readonly source: string }) => source !== path;
   return { ...plan, tasks: plan.tasks.filter(isOther), settled: plan.settled.filter(isOther), rows: plan.rows.filter(isOther) };
 }
 
-async function planHashes(paths: readonly string[], options: HashCommandOptions, { client, signal }: PoolSession): Promise<InspectPlan> {
+async function planHashes(
+  paths: readonly string[],
+  options: HashCommandOptions,
+  { client, signal }: PoolSession,
+): Promise<PlannedInspection> {
   const inspection = { kind: 'hash', algorithms: options.algorithm } as const;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
-  return makeInspectPlan(client, { ...inspectSelection(paths, options), inspection, ...cache }, signal);
+  return requestInspectionPlan(client, { ...inspectSelection(paths, options), inspection, ...cache }, signal);
 }
 
 /** @throws UsageError when the file cannot be written */
 async function writeChecksumFile({ client }: PoolSession, path: string, text: string): Promise<void> {
-  const error = await client.hold({}, async () => (await client.remote()).writeText(path, text));
+  const error = await client.runExclusive({}, async () => (await client.remote()).writeText(path, text));
   if (error !== undefined) throw new UsageError(`cannot write ${path}: ${error}`);
 }
 

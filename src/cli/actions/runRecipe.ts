@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
-import { makePlan, type Plan } from '../../client/runs/planner';
-import { newRunId } from '../../client/runs/runFolder';
-import { carryOut, recoverRuns } from '../../client/runs/runner';
+import { executePlan } from '../../client/runs/executePlan';
+import { recoverRuns } from '../../client/runs/recoverRuns';
+import { type Plan, requestPlan } from '../../client/runs/requestPlan';
+import { newRunId } from '../../client/runs/runRecord';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { newFileCount } from '../../shared/values/formatQuantity';
 import type { PoolOptions, SelectionOptions } from '../args/commonOptions';
@@ -36,9 +37,9 @@ function namedFolders({ out, manifest, markup, allowOutside = [] }: RecipeCall['
   return [...allowOutside, ...(out === undefined ? [] : [out]), ...lists];
 }
 
-function requestPlan({ paths, recipe, options }: RecipeCall, roots: readonly string[], { client, signal }: PoolSession): Promise<Plan> {
+function planRecipe({ paths, recipe, options }: RecipeCall, roots: readonly string[], { client, signal }: PoolSession): Promise<Plan> {
   const allowedFolders = namedFolders(options);
-  return makePlan(client, { selection: paths, roots, allowedFolders, recipe, excludeGlobs: [], useIgnoreFiles: options.ignore }, signal);
+  return requestPlan(client, { selection: paths, roots, allowedFolders, recipe, excludeGlobs: [], useIgnoreFiles: options.ignore }, signal);
 }
 
 /**
@@ -50,7 +51,7 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
   const { client, signal } = session;
   const { recipe, options } = call;
   const roots = selectedFolders(call.paths);
-  const plan = await requestPlan(call, roots, session);
+  const plan = await planRecipe(call, roots, session);
   const error = planError(plan);
   if (error !== undefined) throw new UsageError(error);
   const json = options.json ?? false;
@@ -61,7 +62,7 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
   // An older run that cannot be cleaned up does not prevent this one.
   await recoverRuns(client, storeFolder()).catch(() => {});
   const reporter = new Reporter(plan.rows.length, { json });
-  const result = await carryOut(plan, {
+  const result = await executePlan(plan, {
     id: newRunId(),
     client,
     store: storeFolder(),

@@ -1,4 +1,5 @@
-import { recoverRuns, undoLastRun } from '../../client/runs/runner';
+import { recoverRuns } from '../../client/runs/recoverRuns';
+import { undoLastRun } from '../../client/runs/undoLastRun';
 import { newFileCount, originalCount } from '../../shared/values/formatQuantity';
 import { exitCodes } from '../environment/exitCodes';
 import { storeFolder } from '../environment/folders';

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
-import { listedPath } from '../../client/runs/formatChecksums';
-import { makeInspectPlan } from '../../client/runs/inspector';
+import { requestInspectionPlan } from '../../client/runs/inspectionPlan';
 import { onOneLine } from '../../shared/checksums/checksumFile';
+import { relativePath } from '../../shared/values/paths';
 import type { OrderOptions, PoolOptions, SelectionOptions } from '../args/commonOptions';
 import { exitCodes } from '../environment/exitCodes';
 import { realFolder } from '../environment/folders';
@@ -20,7 +20,7 @@ export async function runVerify(list: string, options: VerifyCommandOptions, ses
   const { ignore: useIgnoreFiles, order, timeout, json = false, allowOutside = [] } = options;
   const roots = [folder, ...allowOutside];
   const request = { list, roots, allowOutside: false, tellExtra: true, excludeGlobs: [], useIgnoreFiles, order };
-  const plan = await makeInspectPlan(session.client, request, session.signal);
+  const plan = await requestInspectionPlan(session.client, request, session.signal);
   const { errors, listError, outside } = plan.summary;
   if (listError !== undefined) throw new UsageError(`${list}: ${listError}`);
   const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, lineOf: verifiedLines(plan, folder) }, session);
@@ -32,7 +32,7 @@ export async function runVerify(list: string, options: VerifyCommandOptions, ses
     reporter.end(end);
   } else {
     for (const { line, message } of errors) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
-    for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${onOneLine(relativePath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
   }
   const hasFailures = outcomes.some(({ status, code }) => status !== 'done' && code !== 'not-listed');
   return end.state === 'finished' && !hasFailures && errors.length === 0 ? exitCodes.success : exitCodes.someFailed;

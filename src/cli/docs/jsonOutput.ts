@@ -1,5 +1,6 @@
 import type { Findings } from '../../shared/run/findings';
-import type { Outcome, PlanSummary, WrittenOutput } from '../../shared/run/run';
+import type { PlanSummary } from '../../shared/run/plan';
+import type { Outcome, WrittenOutput } from '../../shared/run/run';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';

@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
-import type { FileGroup, Found, GroupedFile } from '../../client/duplicates/findDuplicates';
+import type { FileGroup, GroupedFile } from '../../client/duplicates/fileGroup';
+import type { DuplicateSearchResult } from '../../client/duplicates/searchDuplicates';
 import { onOneLine } from '../../shared/checksums/checksumFile';
 import { fileCount, formatBytes, groupCount } from '../../shared/values/formatQuantity';
 import { displayPath } from './displayPath';
@@ -13,7 +14,7 @@ export interface DuplicatesGroup extends Omit<FileGroup, 'files'> {
 
 /** The last line of `dupes --json`. */
 export interface DuplicatesSummary {
-  readonly state: Found['end']['state'];
+  readonly state: DuplicateSearchResult['end']['state'];
   /** Why the search stopped, as a sentence. */
   readonly message?: string;
   readonly groups: number;
@@ -44,7 +45,7 @@ function groupTotals(groups: readonly FileGroup[]): Pick<DuplicatesSummary, 'fil
   };
 }
 
-function summaryText({ groups, failed }: Found): string {
+function summaryText({ groups, failed }: DuplicateSearchResult): string {
   const { files, spareBytes } = groupTotals(groups);
   const head =
     groups.length === 0
@@ -54,7 +55,7 @@ function summaryText({ groups, failed }: Found): string {
 }
 
 /** Groups go to standard output and everything else to standard error. @param reported files whose failure is printed already */
-export function printDuplicates(found: Found, reported: ReadonlySet<string>): void {
+export function printDuplicates(found: DuplicateSearchResult, reported: ReadonlySet<string>): void {
   for (const { source, message } of found.failed) if (!reported.has(source)) process.stderr.write(`${pathLine(source)}: ${message}\n`);
   if (found.end.state !== 'finished') return;
   process.stdout.write(found.groups.map(groupText).join(''));
@@ -63,7 +64,7 @@ export function printDuplicates(found: Found, reported: ReadonlySet<string>): vo
 }
 
 /** One line per group, then the summary. */
-export function printDuplicatesJson({ end, groups, empty, failed }: Found): void {
+export function printDuplicatesJson({ end, groups, empty, failed }: DuplicateSearchResult): void {
   for (const group of groups) {
     const line: DuplicatesGroup = { ...group, files: group.files.map(({ link: _, ...file }) => file) };
     process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,4 +1,4 @@
-import type { Plan } from '../../client/runs/planner';
+import type { Plan } from '../../client/runs/requestPlan';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import { displayPath } from './displayPath';
 

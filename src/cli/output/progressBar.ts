@@ -1,10 +1,12 @@
+import { MonotonicProgress } from '../../shared/run/monotonicProgress';
+
 const barWidth = 24;
 const redrawMs = 100;
 const clearLine = '\r\x1b[K';
 
 /** A progress bar in the last line of a terminal, on standard error. It draws nothing when that is no terminal. */
 export class ProgressBar {
-  #share = 0;
+  readonly #progress = new MonotonicProgress();
   #drawnAt = 0;
 
   /** @param enabled false when lines for programs go to the same terminal */
@@ -16,11 +18,11 @@ export class ProgressBar {
    * @param share from 0 to 1
    */
   draw(share: number, text: () => string): void {
-    this.#share = Math.min(1, Math.max(this.#share, share));
+    const shown = this.#progress.advance(share);
     const now = performance.now();
     if (!this.#visible || now - this.#drawnAt < redrawMs) return;
     this.#drawnAt = now;
-    const bar = '█'.repeat(Math.round(this.#share * barWidth)).padEnd(barWidth, '░');
+    const bar = '█'.repeat(Math.round(shown * barWidth)).padEnd(barWidth, '░');
     process.stderr.write(`${clearLine}${bar} ${text()}`);
   }
 

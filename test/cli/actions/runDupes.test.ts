@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { FileGroup } from '../../../src/client/duplicates/findDuplicates';
+import type { FileGroup } from '../../../src/client/duplicates/fileGroup';
 import { noise } from '../../engine/fixtures/samples';
 import { setUpPool } from '../../pool/setUp';
 import { at, place, run } from '../files';

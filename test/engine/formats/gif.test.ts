@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { isGifCutOff } from '../../../src/engine/formats/gif';
-import { corpusFiles, hasCorpus } from '../fixtures/corpus';
+import { corpusFiles } from '../fixtures/corpus';
 import { animation, gradient } from '../fixtures/images';
 
 test('whole GIFs, and those that lack their trailer alone', async () => {
@@ -20,7 +20,7 @@ test('every cut but those between two blocks', async () => {
   expect(forgiven.length).toBeLessThanOrEqual(2 + 2 * 3);
 });
 
-test.skipIf(!hasCorpus)('GIFs of other programs', () => {
-  const cut = corpusFiles('libvips', '.gif').filter((path) => isGifCutOff(readFileSync(path)));
-  expect(cut.map((path) => basename(path))).toEqual(['truncated.gif']);
+test('of the GIFs of every corpus only the truncated ones are cut off', () => {
+  const cut = corpusFiles().filter((path) => path.endsWith('.gif') && isGifCutOff(readFileSync(path)));
+  expect(new Set(cut.map((path) => basename(path)))).toEqual(new Set(['truncated.gif']));
 });

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { densityOf } from '../../../src/engine/formats/density';
 import { readJpegHead } from '../../../src/engine/formats/jpegHead';
-import { corpusFiles, hasCorpus } from '../fixtures/corpus';
+import { corpusFiles } from '../fixtures/corpus';
 
 const folder = mkdtempSync(join(tmpdir(), 'assetmill-jpeg-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,14 +64,22 @@ test('a file that ends before its pixels is left to libvips, wherever it ends', 
   for (let length = 0; length < pixels + 2; length += 7) expect(readJpegHead(fileOf(jpeg.subarray(0, length)))).toBeUndefined();
 });
 
-test.skipIf(!hasCorpus)('every JPEG of the collection: as libvips reads it, or left to it', async () => {
+test('the header of every JPEG of every corpus is the one libvips reads, or is left to libvips', async () => {
   let read = 0;
-  for (const path of corpusFiles('.')) {
-    if (readFileSync(path).readUInt16BE(0) !== 0xffd8) continue;
+  for (const path of corpusFiles()) {
+    if (
+      !readFileSync(path)
+        .subarray(0, 2)
+        .equals(Buffer.from([0xff, 0xd8]))
+    )
+      continue;
     const header = readJpegHead(path)?.header;
     if (header === undefined) continue;
     read += 1;
-    expect({ path, ...header }).toEqual({ path, ...(await libvipsHeader(path)) });
+    const wanted = await libvipsHeader(path);
+    // libvips does not read the comments of a JPEG.
+    const comments = basename(path) === 'comment.jpg' ? ['comments'] : [];
+    expect({ path, ...header }).toEqual({ path, ...wanted, metadata: [...wanted.metadata, ...comments] });
   }
   expect(read).toBeGreaterThan(20);
 });

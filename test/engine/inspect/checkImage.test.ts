@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { packIco } from '../../../src/engine/formats/ico';
 import { isCheckedName } from '../../../src/engine/formats/imageExtensions';
 import { checkImage, type ImageProblem } from '../../../src/engine/inspect/checkImage';
-import { corpus, corpusFiles, hasCorpus } from '../fixtures/corpus';
+import { conformancePngs, hasOtherCorpus, orientedPhotos, otherCorpus, ownCorpus } from '../fixtures/corpus';
 import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from '../fixtures/images';
 import { contentOf, place, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
@@ -324,9 +324,9 @@ test('files that are looked at without being pointed at', () => {
   for (const name of ['a.txt', 'a', 'png', 'a.pdf', 'a.eps', 'a.zip', '.jpg']) expect(isCheckedName(name), name).toBe(false);
 });
 
-describe.skipIf(!hasCorpus)('the corpus', () => {
-  test('every PNG of the suite is sound but for those that are broken on purpose', async () => {
-    for (const path of corpusFiles('pngsuite', '.png')) {
+describe('images of every corpus', () => {
+  test('every PNG is sound but for those that are broken on purpose', async () => {
+    for (const path of conformancePngs()) {
       const error = await checkImage(path);
       if (basename(path).startsWith('x')) expect(error?.code, path).toMatch(/^(corrupt|not-an-image|truncated)$/);
       else expect(error, path).toBeUndefined();
@@ -334,11 +334,53 @@ describe.skipIf(!hasCorpus)('the corpus', () => {
   });
 
   test('photos in every orientation are sound', async () => {
-    for (const path of corpusFiles('exif-orientation', '.jpg')) expect(await checkImage(path), path).toBeUndefined();
+    for (const path of orientedPhotos()) expect(await checkImage(path), path).toBeUndefined();
   });
 
-  test('what is odd is sound, what is broken is told by its cause', async () => {
-    const folder = join(corpus, 'libvips');
+  test('our odd images are sound, and our broken ones fail for the right reason', async () => {
+    const codes: Record<string, string> = {};
+    for (const folder of ['odd', 'broken', 'foreign']) {
+      for (const name of readdirSync(join(ownCorpus, folder))) {
+        const error = await checkImage(join(ownCorpus, folder, name));
+        if (error) codes[`${folder}/${name}`] = error.code;
+      }
+    }
+    expect(codes).toEqual({
+      'broken/17000x17000.avif': 'too-many-pixels',
+      'broken/17000x17000.png': 'too-many-pixels',
+      'broken/damaged.jpg': 'corrupt',
+      'broken/damaged.png': 'corrupt',
+      'broken/empty.png': 'empty',
+      'broken/no-trailer.gif': 'truncated',
+      'broken/old-jpeg.tif': 'unsupported',
+      'broken/one-byte.jpg': 'not-an-image',
+      'broken/text.jpg': 'not-an-image',
+      'broken/truncated.avif': 'truncated',
+      'broken/truncated.gif': 'truncated',
+      'broken/truncated.jpg': 'truncated',
+      'broken/truncated.png': 'truncated',
+      'broken/truncated.svgz': 'corrupt',
+      'broken/truncated.tif': 'corrupt',
+      'broken/truncated.webp': 'truncated',
+      'broken/unclosed.svg': 'corrupt',
+      'foreign/archive.png': 'not-an-image',
+      'foreign/bitmap.bmp': 'unsupported',
+      'foreign/document.jpg': 'mislabeled',
+      'foreign/document.pdf': 'unsupported',
+      'foreign/icon-of-bitmaps.ico': 'unsupported',
+      'foreign/layers.psd': 'unsupported',
+      'foreign/photo.heic': 'unsupported',
+      'foreign/photo.jp2': 'unsupported',
+      'foreign/photo.jxl': 'unsupported',
+      'foreign/targa.tga': 'unsupported',
+      'foreign/utf-16.svg': 'not-an-image',
+      'odd/jpeg-named.png': 'mislabeled',
+      'odd/png-named.jpg': 'mislabeled',
+    });
+  });
+
+  test.skipIf(!hasOtherCorpus)('odd images of other projects are sound, and broken ones fail for the right reason', async () => {
+    const folder = join(otherCorpus, 'libvips');
     const files = readdirSync(folder).filter((name) => isCheckedName(name) && existsSync(join(folder, name)));
     const codes: Record<string, string> = {};
     for (const name of files) {

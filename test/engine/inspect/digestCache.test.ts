@@ -140,7 +140,7 @@ test('processes that save at the same time leave a whole file at every moment', 
   const bundle = join(folder, 'saver.cjs');
   const cacheFolder = join(folder, 'cache');
   const source = `
-    import { DigestCache } from '../src/engine/digestCache';
+    import { DigestCache } from './src/engine/inspect/digestCache';
     for (let round = 0; round < 40; round += 1) {
       const cache = new DigestCache(process.argv[2]);
       if (round > 0 && cache.size < 500) throw new Error('lost: ' + cache.size);
