@@ -37,7 +37,7 @@ function namedFolders({ out, manifest, markup, allowOutside = [] }: RecipeCall['
   return [...allowOutside, ...(out === undefined ? [] : [out]), ...lists];
 }
 
-function planRecipe({ paths, recipe, options }: RecipeCall, roots: readonly string[], { client, signal }: PoolSession): Promise<Plan> {
+function planCall({ paths, recipe, options }: RecipeCall, roots: readonly string[], { client, signal }: PoolSession): Promise<Plan> {
   const allowedFolders = namedFolders(options);
   return requestPlan(client, { selection: paths, roots, allowedFolders, recipe, excludeGlobs: [], useIgnoreFiles: options.ignore }, signal);
 }
@@ -51,7 +51,7 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
   const { client, signal } = session;
   const { recipe, options } = call;
   const roots = selectedFolders(call.paths);
-  const plan = await planRecipe(call, roots, session);
+  const plan = await planCall(call, roots, session);
   const error = planError(plan);
   if (error !== undefined) throw new UsageError(error);
   const json = options.json ?? false;

@@ -18,11 +18,11 @@ export class ProgressBar {
    * @param share from 0 to 1
    */
   draw(share: number, text: () => string): void {
-    const shown = this.#progress.advance(share);
+    const advanced = this.#progress.advance(share);
     const now = performance.now();
     if (!this.#visible || now - this.#drawnAt < redrawMs) return;
     this.#drawnAt = now;
-    const bar = '█'.repeat(Math.round(shown * barWidth)).padEnd(barWidth, '░');
+    const bar = '█'.repeat(Math.round(advanced * barWidth)).padEnd(barWidth, '░');
     process.stderr.write(`${clearLine}${bar} ${text()}`);
   }
 
