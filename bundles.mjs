@@ -66,10 +66,12 @@ export async function bundles() {
     {
       ...node,
       ...required,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts' },
+      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' },
       plugins: [svgoApart],
       outdir: 'dist',
     },
+    // Without the comments of commander and zod, which every start would have to scan. Names stay, for stack traces.
+    { ...node, ...required, minifyWhitespace: true, minifySyntax: true, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist' },
     { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false, outdir: 'dist' },
     {
       ...common,

@@ -173,7 +173,7 @@ test('a thumbnail of an animation shows its first frame', async () => {
 test('an animation is not converted to a still format without a choice of frames', async () => {
   await writeAnimation();
   const said = await run('convert', '--format', 'png', 'gifs');
-  expect(said.err).toContain('Choose GIF or WebP, or say which in a profile (frames)');
+  expect(said.err).toContain('Choose GIF or WebP, or set "frames" in a profile');
   expect(await run('convert', '--format', 'png', '--set', 'frames=sprite', 'gifs')).toMatchObject({ code: 0 });
   expect(await made('gifs/a.png')).toBe('png 40 x 10');
 });
