@@ -20,7 +20,7 @@ test.each([
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], '--workers: 1 to 256, got 0'],
   [['resize', '--long-edge', '1.5', 'images'], 'resize.steps[0].longEdge: must be a whole number, got 1.5'],
   [['resize', '--long-edge', '10', '--format', 'bmp', 'images'], 'resize.outputs[0].format: must be one of source, jpeg, png'],
-  [['resize', '--width', '10', '--fit', 'squash', 'images'], 'resize.steps[0].fit: one of inside, cover'],
+  [['resize', '--width', '10', '--fit', 'squash', 'images'], 'resize.steps[0].fit: must be one of inside, cover'],
   [['resize', '--long-edge', '10', '--conflict', 'ask', 'images'], 'resize.conflict: must be one of unique, skip, overwrite; got "ask"'],
   [['resize', '--long-edge', '10', '--name', '{nmae}', 'images'], 'resize.outputs[0].name: unknown token {nmae}'],
   [['resize', '--long-edge', '10', '--out', 'a', '--replace', 'images'], '--out and --replace exclude each other'],

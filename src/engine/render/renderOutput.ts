@@ -248,7 +248,7 @@ export class OutputMaker {
   /** What sharp cannot write, or leave out. */
   async #finish(data: Buffer, output: OutputRecipe, format: OutputFormat, plan: MetadataPlan, wanted: SourceHeader): Promise<Buffer> {
     const small = format === 'png' && output.optimize ? recompressPng(data) : data;
-    return plan.finish(copyLostMetadata(this.task.source, wanted, format, small, plan.wantsText));
+    return plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, small, plan.wantsText));
   }
 
   /** How long each frame is shown, and how often all. */

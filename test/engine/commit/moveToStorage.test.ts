@@ -124,7 +124,7 @@ describe('a file stays', () => {
   test.each([
     ['is a link', (path: string) => symlinkSync('../kept.bin', path), /it is a link or a folder/],
     ['is a folder', (path: string) => mkdirSync(path), /it is a link or a folder/],
-    ['is not there', () => {}, /is not there any more/],
+    ['is not there', () => {}, /no longer exists/],
   ])('where it %s', (_, make, reason) => {
     const { root, kept, directory } = copies();
     const path = join(root, 'odd.bin');
@@ -138,7 +138,7 @@ describe('a file stays', () => {
   test('where the one that was to be kept is gone', () => {
     const { kept, path, directory } = copies();
     unlinkSync(kept);
-    expect(moveToStorage(directory, 0, path, kept)).toMatch(/is not there any more/);
+    expect(moveToStorage(directory, 0, path, kept)).toMatch(/no longer exists/);
     expect(readFileSync(path)).toEqual(bytes);
   });
 
@@ -151,7 +151,7 @@ describe('a file stays', () => {
   test.each([
     ['it is edited', ({ path }: Copies) => writeFileSync(path, 'edited, and longer'), /copy\.bin was changed/],
     ['the one that is kept is edited', ({ kept }: Copies) => writeFileSync(kept, 'edited, and longer'), /kept\.bin was changed/],
-    ['the one that is kept is deleted', ({ kept }: Copies) => unlinkSync(kept), /is not there any more/],
+    ['the one that is kept is deleted', ({ kept }: Copies) => unlinkSync(kept), /no longer exists/],
   ])('where %s while its bytes are kept', (_, change, reason) => {
     const made = copies();
     const { kept, path, directory, originals } = made;
