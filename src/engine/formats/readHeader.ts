@@ -8,7 +8,7 @@ import { sourceFormats } from '../../shared/values/formats';
 import { densityOf } from './density';
 import { diagnose } from './diagnose';
 import { readJpegComments, readJpegHead } from './jpegHead';
-import { loadSharp } from './loadSharp';
+import { loadSharp, type SharpModule } from './loadSharp';
 import { type PngHead, readPngHead } from './png';
 
 /** Formats whose density libvips reads as it is meant. For an SVG it reports the density that it renders with. */
@@ -63,8 +63,6 @@ function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): S
     ...densityOf(densityFormats.has(format) ? metadata.density : png?.density),
   };
 }
-
-type SharpModule = Awaited<ReturnType<typeof loadSharp>>;
 
 /** More levels than the pyramid of the largest TIFF has. */
 const maxLevels = 32;

@@ -2,7 +2,7 @@ import { extensionsByFormat, type SourceFormat } from '../../shared/values/forma
 
 /** What files can contain, and how their first bytes show it: the one table behind sniffing, diagnosing and checking. */
 
-/** An image, another file with an extension of its own, or something that no rename would turn into either. */
+/** An image, another file type with its own extension, or something that no rename would turn into either. */
 type ContentKind = 'image' | 'document' | 'other';
 
 export interface ContentType {

@@ -81,18 +81,20 @@ function mirroredDir(base: string, real: string, found: string): string {
   return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
 }
 
-/**
- * Every file below a folder that no rule ignores. Links are followed; loops end, since no folder is entered twice.
- */
-async function walk(
-  folder: string,
-  root: string,
-  search: FileSearch,
-  skipped: ReadonlySet<string>,
-  signal: AbortSignal,
-  unreachable: Unreachable[],
-  links: Set<string>,
-): Promise<string[]> {
+/** What all walks of a search share. */
+interface WalkContext {
+  readonly search: FileSearch;
+  /** Real paths of folders that are not walked. */
+  readonly skipped: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  /** Receives folders that cannot be read. */
+  readonly unreachable: Unreachable[];
+  /** Receives the files that are links. */
+  readonly links: Set<string>;
+}
+
+/** Every file below a folder that no rule ignores. Links are followed; loops end, since no folder is entered twice. */
+async function walk(folder: string, root: string, { search, skipped, signal, unreachable, links }: WalkContext): Promise<string[]> {
   const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
   /** Folders with links resolved, and the path by which each was reached. */
@@ -181,13 +183,14 @@ export async function expand(search: FileSearch, signal: AbortSignal): Promise<E
   const files = new Map<string, FoundFile>();
   const links = new Set<string>();
   const realPathOf = realPathFinder(links);
+  const context: WalkContext = { search, skipped, signal, unreachable, links };
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
       files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
       continue;
     }
-    for (const found of await walk(path, rootOf(path, search.roots) ?? path, search, skipped, signal, unreachable, links)) {
+    for (const found of await walk(path, rootOf(path, search.roots) ?? path, context)) {
       if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;

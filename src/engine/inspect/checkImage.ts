@@ -35,8 +35,8 @@ function extensionOf(path: string): string {
 function renamed(path: string, extension: string): string {
   const stem = basename(path, extname(path));
   const name = extensionOf(stem) === extension ? stem : `${stem}.${extension}`;
-  const wanted = join(dirname(path), name);
-  return exists(wanted) ? numbered(wanted, (each) => !exists(each)) : wanted;
+  const target = join(dirname(path), name);
+  return exists(target) ? numbered(target, (each) => !exists(each)) : target;
 }
 
 function hasRightExtension(path: string, { extensions }: ContentType): boolean {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
 import { diagnose } from '../formats/diagnose';
-import { loadSharp } from '../formats/loadSharp';
+import { loadSharp, type SharpModule } from '../formats/loadSharp';
 import { isNeutralProfile } from '../formats/profileEffect';
 import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
@@ -13,8 +13,6 @@ import { digestOf } from '../fs/fileDigest';
  *
  * In case of doubt, two images are different: duplicates may be moved to the trash.
  */
-
-type SharpModule = Awaited<ReturnType<typeof loadSharp>>;
 
 /** The forms in which samples are compared. */
 type Form = 'srgb' | 'rgb16' | 'cmyk';

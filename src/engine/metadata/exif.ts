@@ -211,17 +211,17 @@ export function hasGps(exif: Buffer): boolean {
   return tiff !== undefined && readDirectories(tiff).some(hasGpsPointer);
 }
 
-/** A text of a directory. Copyright may be two, of the photographer and of the editor, with a NUL between them. */
-function textOf({ bytes }: TiffBlock, { entries }: Directory, wanted: number): string | undefined {
-  const entry = entries.find(({ tag, type }) => tag === wanted && textTypes.has(type));
+/** A text in a directory. Copyright may consist of two texts, of the photographer and the editor, separated by NUL. */
+function textOf({ bytes }: TiffBlock, { entries }: Directory, textTag: number): string | undefined {
+  const entry = entries.find(({ tag, type }) => tag === textTag && textTypes.has(type));
   if (entry?.size === undefined || entry.dataAt + entry.size > bytes.length) return undefined;
   const parts = bytes.toString('utf8', entry.dataAt, entry.dataAt + entry.size).split('\0');
-  // A blank stands for a photographer who is not named.
+  // A blank means that there is no name.
   const named = parts.map((part) => part.trim()).filter((part) => part !== '');
   return named.length === 0 ? undefined : named.join('; ');
 }
 
-/** Who made an image and whose it is, as IFD0 says; what is empty or not to be read is absent. */
+/** Copyright and artist in IFD0. Empty or unreadable texts are omitted. */
 export function copyrightOf(exif: Buffer): { Copyright?: string; Artist?: string } {
   const tiff = tiffOf(exif);
   if (tiff === undefined) return {};

@@ -12,7 +12,7 @@ export type ParsedProfile =
 /**
  * Validates a profile and fills in all defaults.
  * @param name the profile's name: the value of the token `{profile}`, and the start of the path of every error
- * @param path how errors write the place of the profile
+ * @param path the path of the profile in errors
  */
 export function parseProfile(name: string, profile: unknown, path = `profiles.${name}`): ParsedProfile {
   const result = profileSchema.safeParse(profile);

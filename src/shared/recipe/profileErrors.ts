@@ -72,7 +72,7 @@ function errorMessage(issue: z.core.$ZodIssue, value: unknown): string {
 /**
  * The problems that zod found in a profile.
  * @param profile as it was written
- * @param path how errors write the place of the profile
+ * @param path the path of the profile in errors
  */
 export function profileErrors(issues: readonly z.core.$ZodIssue[], profile: unknown, path: string): ProfileError[] {
   return issues.map((issue) => ({

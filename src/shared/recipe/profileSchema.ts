@@ -99,9 +99,9 @@ const profileShape = z.strictObject({
 });
 
 type CheckedProfile = z.output<typeof profileShape>;
-type Report = (message: string, ...path: (string | number)[]) => void;
+type ReportProfile = (message: string, ...path: (string | number)[]) => void;
 
-function checkReplace({ outputs, replace }: CheckedProfile, report: Report): void {
+function checkReplace({ outputs, replace }: CheckedProfile, report: ReportProfile): void {
   if (!replace) return;
   outputs.forEach((each, index) => {
     if (index > 0 || expandOutput(each, true).length > 1 || each.frames === 'all')
@@ -111,7 +111,7 @@ function checkReplace({ outputs, replace }: CheckedProfile, report: Report): voi
   });
 }
 
-function checkLateNames({ outputs, steps, conflict }: CheckedProfile, report: Report): void {
+function checkLateNames({ outputs, steps, conflict }: CheckedProfile, report: ReportProfile): void {
   outputs.forEach(({ name = '' }, index) => {
     const late = isLateName(name, steps);
     if (late && conflict === 'overwrite')
@@ -127,7 +127,7 @@ function checkLateNames({ outputs, steps, conflict }: CheckedProfile, report: Re
 }
 
 /** The files of a set (several widths or densities) need different names. */
-function checkSetNames({ outputs }: CheckedProfile, report: Report): void {
+function checkSetNames({ outputs }: CheckedProfile, report: ReportProfile): void {
   outputs.forEach(({ name, widths = [], densities = [] }, index) => {
     if (name === undefined || usesToken(name, 'width', 'height', 'digest', 'pixelDigest')) return;
     if (widths.length > 1) report(l10n.t('the files of a set need different names: add {width}'), 'outputs', index, 'name');
@@ -136,7 +136,7 @@ function checkSetNames({ outputs }: CheckedProfile, report: Report): void {
   });
 }
 
-function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: html }: CheckedProfile, report: Report): void {
+function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: html }: CheckedProfile, report: ReportProfile): void {
   if (list && html && list.file === html.file) report(l10n.t('the manifest is written to the same file'), 'markup', 'file');
   if (replace || conflict === 'unique') return;
   outputs.forEach(({ name, folder, format }, index) => {
@@ -145,12 +145,12 @@ function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: h
   });
 }
 
-function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile, report: Report): void {
+function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile, report: ReportProfile): void {
   const idle = !outputs.some(changesSomething) && metadata === 'keep' && colorProfile === 'keep';
   if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
 }
 
 export const profileSchema = profileShape.superRefine((profile, context) => {
-  const report: Report = (message, ...path) => context.addIssue({ code: 'custom', path, message });
+  const report: ReportProfile = (message, ...path) => context.addIssue({ code: 'custom', path, message });
   for (const check of [checkReplace, checkLateNames, checkSetNames, checkOverwrites, checkEffect]) check(profile, report);
 });

@@ -35,8 +35,8 @@ describe('malformed XMP is not edited and counts as containing a location', () =
   });
 });
 
-test('megabytes of pseudo tags are processed without a long delay', () => {
-  const started = performance.now();
-  for (const text of ['<a ', '<a>', '<a b=" ', '<!--', "<a c='\"'>"]) withoutLocations(Buffer.from(text.repeat(200_000)));
-  expect(performance.now() - started).toBeLessThan(5000);
+// Quadratic work on them would exceed the timeout.
+test('megabytes of pseudo tags are processed in linear time', () => {
+  for (const text of ['<a ', '<a>', '<a b=" ', '<!--', "<a c='\"'>"])
+    expect(withoutLocations(Buffer.from(text.repeat(200_000)))).toBeUndefined();
 });

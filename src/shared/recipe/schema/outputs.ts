@@ -68,9 +68,9 @@ type Output = z.output<typeof outputShape>;
 /** An output as a person writes it. */
 export type OutputInput = z.input<typeof outputShape>;
 
-type Report = (key: string, message: string) => void;
+type ReportOutput = (key: string, message: string) => void;
 
-function checkEncodingOptions(each: Output, report: Report): void {
+function checkEncodingOptions(each: Output, report: ReportOutput): void {
   const formats = [each.format].flat();
   if (formats.includes('source')) return;
   for (const key of encodingOptionNames) {
@@ -80,7 +80,7 @@ function checkEncodingOptions(each: Output, report: Report): void {
   }
 }
 
-function checkEffort({ format, effort }: Output, report: Report): void {
+function checkEffort({ format, effort }: Output, report: ReportOutput): void {
   if (effort === undefined) return;
   for (const name of [format].flat()) {
     const [least, most] = effortBounds[name as OutputFormat] ?? [0, 10];
@@ -89,7 +89,7 @@ function checkEffort({ format, effort }: Output, report: Report): void {
   }
 }
 
-function checkCombinations(each: Output, report: Report): void {
+function checkCombinations(each: Output, report: ReportOutput): void {
   if (each.widths && each.densities) report('densities', l10n.t('cannot be combined with {0}', 'widths'));
   if (each.columns !== undefined && each.frames !== 'sprite') report('columns', l10n.t('requires "frames": "sprite"'));
   if (each.minSavings && !each.optimize) report('minSavings', l10n.t('requires "optimize": true'));
@@ -98,7 +98,7 @@ function checkCombinations(each: Output, report: Report): void {
 }
 
 export const output = outputShape.superRefine((each, context) => {
-  const report: Report = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
+  const report: ReportOutput = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
   for (const check of [checkEncodingOptions, checkEffort, checkCombinations]) check(each, report);
 });
 
