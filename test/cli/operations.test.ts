@@ -136,7 +136,7 @@ describe('a wrong call is refused and changes nothing', () => {
     [['apply', '--step', 'watermark:image=missing.png', 'images'], 'apply.steps[0].image: '],
     [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known tokens: {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
-    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'png has no mozjpeg; it goes with jpeg'],
+    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'does not apply to png; it applies to jpeg'],
     [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is already a source or an output of this run'],
     [['optimize', '--manifest-format', 'csv', 'images'], 'error: --manifest-format needs --manifest'],
     [['thumbnails', '--size', 'big', 'images'], "error: option '--size <pixels>' argument 'big' is invalid. It must be a number."],

@@ -41,8 +41,8 @@ test('Errors of a profile are named with their path', async () => {
   await writeImages(workspace.images, 1, { width: 80, height: 60 });
   const { code, err } = await run('run', 'broken', 'images');
   expect(code).toBe(2);
-  expect(err).toContain('assetmill.profiles.broken.steps[0].longEdge: 1 to 65535, got 0');
-  expect(err).toContain('assetmill.profiles.broken.outputs[1].quality: 1 to 100, got 400');
+  expect(err).toContain('assetmill.profiles.broken.steps[0].longEdge: must be between 1 and 65535, got 0');
+  expect(err).toContain('assetmill.profiles.broken.outputs[1].quality: must be between 1 and 100, got 400');
   expect(err).toContain('assetmill.profiles.broken.outputs[1]: unknown key color');
   expect(workspace.files(workspace.images)).toHaveLength(1);
 });
@@ -163,8 +163,8 @@ describe('options over a profile', () => {
   });
 
   test.each([
-    [['--replace'], 'replace takes one output'],
-    [['--quality', '400'], 'assetmill.profiles.pair.outputs[0].quality: 1 to 100, got 400'],
+    [['--replace'], 'replace allows only one output'],
+    [['--quality', '400'], 'assetmill.profiles.pair.outputs[0].quality: must be between 1 and 100, got 400'],
     [['--long-edge', '10', '--percent', '5'], 'specify only one size'],
   ])('%j is refused where it does not fit the profile', async (options, sentence) => {
     const said = await run('run', 'pair', ...options, 'images');

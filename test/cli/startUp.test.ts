@@ -31,7 +31,7 @@ async function loadedModules(...args: readonly string[]): Promise<string[]> {
   return own.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map(({ functionName }) => functionName);
 }
 
-const schema = 'src/shared/recipe/recipe.ts';
+const schema = 'src/shared/recipe/profileSchema.ts';
 
 test.each([
   ['--version', ['--version']],

@@ -13,7 +13,7 @@ test.each([
   [['resize', '--long-edge', '10', '--percent', '5', 'images'], 'specify only one size: --long-edge'],
   [['resize', '--fit', 'cover', 'images'], '--fit and --enlarge need a size'],
   [['resize', '--long-edge', 'big', 'images'], "option '--long-edge <pixels>' argument 'big' is invalid. It must be a number."],
-  [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'resize.outputs[0].quality: 1 to 100, got 400'],
+  [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'resize.outputs[0].quality: must be between 1 and 100, got 400'],
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], 'It must be a whole number from 1 to 256.'],
   [['resize', '--long-edge', '10', '--widths', '10,x', 'images'], "option '--widths <pixels>' argument '10,x' is invalid."],
   [['resize', '--long-edge', '1.5', 'images'], 'resize.steps[0].longEdge: '],

@@ -47,7 +47,8 @@ type Signature = readonly [test: RegExp, type: ContentType];
 /** How files start, as bytes in Latin-1. Sources: the formats' own specifications. */
 export const signatures: readonly Signature[] = [
   [/^\xff\xd8\xff/, decodableTypes.jpeg],
-  [/^\x89PNG\r\n\x1a\n/, decodableTypes.png],
+  // Not the whole signature: a PNG that was transferred as text has other line ends, and is damaged.
+  [/^\x89PNG/, decodableTypes.png],
   [/^GIF8[79]a/, decodableTypes.gif],
   [/^RIFF....WEBP/s, decodableTypes.webp],
   [/^(?:II[*+]\0|MM\0[*+])/, decodableTypes.tiff],

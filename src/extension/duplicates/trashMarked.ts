@@ -28,7 +28,7 @@ export async function trashMarked(context: TrashContext): Promise<void> {
   const { queue, groups } = context;
   const view = groups.view();
   if (!view || groups.busy) return;
-  const { files, bytes } = view.going;
+  const { files, bytes } = view.removable;
   // Copied, because the user can change the marks while the questions are open.
   const marked = { groups: [...groups.markedGroups()], files };
   if (files === 0) {

@@ -24,11 +24,11 @@ export function announceEnd(store: RunStore, panel: RunPanel): void {
 }
 
 /** Announces the result of a search for duplicates, with a button that opens the panel. */
-export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups, files, going }: GroupsView): void {
+export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups, files, removable }: GroupsView): void {
   const found =
     groups === 0
       ? l10n.t('no duplicates found.')
-      : l10n.t('{0} in {1}. Removing duplicates would free {2}.', fileCount(files), groupCount(groups), formatBytes(going.bytes));
+      : l10n.t('{0} in {1}. Removing duplicates would free {2}.', fileCount(files), groupCount(groups), formatBytes(removable.bytes));
   const shown = vscode.window.showInformationMessage(`${run?.title}: ${found}`, l10n.t('Show Panel'));
   void shown.then((chosen) => chosen && panel.show('all'));
 }

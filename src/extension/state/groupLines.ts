@@ -88,7 +88,7 @@ export class GroupLines {
     const { files, firstId } = this.#groups[index] as NumberedGroup;
     const marks = this.marksOf(index);
     const line = marks.slice(first, first + columns).map((marked, at) => this.#file(marked, firstId + first + at));
-    return { group: index, size: files.length, first, goingBytes: removalTotals(marks).bytes, files: line };
+    return { group: index, size: files.length, first, removableBytes: removalTotals(marks).bytes, files: line };
   }
 
   #file({ file, mark, reason }: MarkedFile, id: number): GroupFile {

@@ -5,7 +5,7 @@ import type { FileMark, MarkReason } from '../../shared/protocol/groupsProtocol'
 /** Decides which files of a group are kept and which are removed: by a rule, protected folders and manual marks. Pure functions. */
 
 /** Manual marks by path. A mark applies to a file with all of its names. */
-export type ManualMarks = ReadonlyMap<string, 'stays' | 'goes'>;
+export type ManualMarks = ReadonlyMap<string, 'alsoKept' | 'removable'>;
 
 export interface MarkRules extends KeepOptions {
   readonly rule: KeepRule;
@@ -33,7 +33,7 @@ function ruleMarks(files: readonly GroupedFile[], { rule, ...options }: MarkRule
     const names = [file.path, ...(file.otherNames ?? [])];
     const reason = names.some(isProtected) ? 'protected' : undefined;
     if (names.includes(kept.path)) return { file, mark: 'kept', ...(reason && { reason }) };
-    return removed.has(file.path) ? { file, mark: 'goes' } : { file, mark: 'stays', reason: reason ?? 'linked' };
+    return removed.has(file.path) ? { file, mark: 'removable' } : { file, mark: 'alsoKept', reason: reason ?? 'linked' };
   });
 }
 
@@ -42,16 +42,16 @@ function withManualMarks(marks: readonly MarkedFile[], manualMarks: ManualMarks)
   const chosen = marks.map((each): MarkedFile => {
     const manual = manualMarks.get(each.file.path);
     if (each.reason !== undefined || manual === undefined) return each;
-    if (manual === 'goes') return { file: each.file, mark: 'goes' };
-    return each.mark === 'goes' ? { file: each.file, mark: 'stays', reason: 'chosen' } : each;
+    if (manual === 'removable') return { file: each.file, mark: 'removable' };
+    return each.mark === 'removable' ? { file: each.file, mark: 'alsoKept', reason: 'chosen' } : each;
   });
-  return chosen.some(({ mark }) => mark !== 'goes') ? chosen : undefined;
+  return chosen.some(({ mark }) => mark !== 'removable') ? chosen : undefined;
 }
 
 /** Marks another file as the kept one if the rule's choice was marked for removal: the one that the rule prefers among the rest. */
 function withKept(marks: readonly MarkedFile[], { rule, ...options }: MarkRules): readonly MarkedFile[] {
   if (marks.some(({ mark }) => mark === 'kept')) return marks;
-  const remaining = marks.filter(({ mark }) => mark !== 'goes');
+  const remaining = marks.filter(({ mark }) => mark !== 'removable');
   const [kept] = byPreference(
     remaining.map(({ file }) => file),
     rule,
@@ -69,6 +69,6 @@ export function markFiles(files: readonly GroupedFile[], rules: MarkRules, manua
 
 /** How many files are marked for removal, and how many bytes that frees. */
 export function removalTotals(marks: readonly MarkedFile[]): { files: number; bytes: number } {
-  const removed = marks.filter(({ mark }) => mark === 'goes');
+  const removed = marks.filter(({ mark }) => mark === 'removable');
   return { files: removed.length, bytes: removed.reduce((sum, { file }) => sum + file.bytes, 0) };
 }

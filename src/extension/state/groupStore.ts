@@ -43,7 +43,7 @@ export class GroupStore {
   #baseId = 0;
   #removal = { files: 0, bytes: 0 };
   #marks = new Map<number, readonly MarkedFile[]>();
-  readonly #manualMarks = new Map<string, 'stays' | 'goes'>();
+  readonly #manualMarks = new Map<string, 'alsoKept' | 'removable'>();
   readonly #lines: GroupLines;
   #busy = false;
   /** Increases with every change of the groups, so that work on old ones stops. */
@@ -172,11 +172,11 @@ export class GroupStore {
     if (!found || this.#busy) return false;
     const { index, marked } = found;
     const before = this.#marksOf(index);
-    const removed = marked.mark === 'goes';
+    const removed = marked.mark === 'removable';
     const isFixed = marked.reason === 'protected' || marked.reason === 'linked';
-    const remaining = before.filter(({ mark }) => mark !== 'goes').length;
+    const remaining = before.filter(({ mark }) => mark !== 'removable').length;
     if (!removed && (isFixed || remaining === 1)) return false;
-    this.#manualMarks.set(marked.file.path, removed ? 'stays' : 'goes');
+    this.#manualMarks.set(marked.file.path, removed ? 'alsoKept' : 'removable');
     this.#marks.delete(index);
     const [was, is] = [removalTotals(before), removalTotals(this.#marksOf(index))];
     this.#removal = { files: this.#removal.files + is.files - was.files, bytes: this.#removal.bytes + is.bytes - was.bytes };
@@ -202,8 +202,8 @@ export class GroupStore {
     for (const { files } of this.#groups) {
       const marks = markFiles(files, rules, this.#manualMarks);
       const kept = marks.find(({ mark }) => mark === 'kept')?.file;
-      const going = marks.filter(({ mark }) => mark === 'goes').map(({ file }) => file);
-      if (kept && going.length > 0) yield { kept, going };
+      const removable = marks.filter(({ mark }) => mark === 'removable').map(({ file }) => file);
+      if (kept && removable.length > 0) yield { kept, removable };
     }
   }
 
@@ -237,7 +237,7 @@ export class GroupStore {
       rule,
       groups: this.#groups.length,
       files: this.#groupOfFile.length,
-      going: this.#removal,
+      removable: this.#removal,
       protectedFolders: protectedFolders.map(displayPath),
       busy: this.#busy,
       ...(preferredFolder !== undefined && { preferredFolder: displayPath(preferredFolder) }),

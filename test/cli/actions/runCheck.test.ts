@@ -23,8 +23,8 @@ test('check reports what is wrong with each image, and nothing about good ones',
   const said = await run('check', '.');
   expect(said.code).toBe(1);
   expect(said.out).toBe('5 files checked; 4 have problems.\n');
-  expect(said.err).toContain('lying.jpg: The extension is .jpg, but the file holds: PNG. Rename it to lying.png.');
-  expect(said.err).toContain('cut.png: The file is cut off');
+  expect(said.err).toContain('lying.jpg: The file has the extension .jpg, but its format is PNG. Rename it to lying.png.');
+  expect(said.err).toContain('cut.png: The file is truncated');
   expect(said.err).toContain('empty.png: The file is empty');
   expect(said.err).toContain('pointer.png: This is a Git LFS pointer');
   const { outcomes, summary } = parseLines(await run('check', '--json', '.'));

@@ -161,7 +161,7 @@ const script = `
   import { Journal } from './commit/journal';
   import { planProcessing } from './plan/planProcessing';
   import { processTask } from './process/processTask';
-  import { parseProfile } from '../shared/recipe/recipe';
+  import { parseProfile } from '../shared/recipe/parseProfile';
   import { isTask } from '../shared/run/plan';
 
   const { root, profile, directory } = JSON.parse(readFileSync(0, 'utf8'));

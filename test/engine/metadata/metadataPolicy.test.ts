@@ -149,7 +149,7 @@ describe('metadata that a format does not support', () => {
     ['keep', ['Not kept because TIFF cannot hold it: EXIF.']],
     ['strip', undefined],
     ['strip-gps', ['Not kept because TIFF cannot hold it: EXIF.']],
-    ['copyright-only', ['The copyright was not kept: TIFF cannot hold it.']],
+    ['copyright-only', ['The copyright was lost: TIFF does not support it.']],
   ] as const)('TIFF, %s', async (policy, wanted) => {
     const { notes, exif: block, found } = await written(tagged(), 'a.jpg', policy, 'tiff');
     expect(notes).toEqual(wanted);

@@ -38,7 +38,7 @@ async function png(path: string): Promise<void> {
 }
 
 describe.skipIf(process.platform === 'win32')('pipes, sockets and broken links', () => {
-  const pipe = 'skipped: This is a pipe of other programs, not a file.';
+  const pipe = 'skipped: This is a pipe, not a file.';
 
   test('pipes, sockets and broken links are skipped with a reason, also in linked folders, unless a rule excludes them', async () => {
     const [folder, other] = [temporaryFolder(), temporaryFolder()];

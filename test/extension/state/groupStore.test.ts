@@ -43,10 +43,10 @@ describe('GroupStore', () => {
   it('keeps one file of each group, and adds up the others', async () => {
     const store = await storeWith(two);
     expect(marks(store)).toEqual([
-      ['a.jpg kept', 'old/a.jpg goes'],
-      ['b.jpg kept', 'x/b.jpg goes', 'y/b.jpg goes'],
+      ['a.jpg kept', 'old/a.jpg removable'],
+      ['b.jpg kept', 'x/b.jpg removable', 'y/b.jpg removable'],
     ]);
-    expect(store.view()).toMatchObject({ groups: 2, files: 5, going: { files: 3, bytes: 300 }, empty: 2, failed: 1, busy: false });
+    expect(store.view()).toMatchObject({ groups: 2, files: 5, removable: { files: 3, bytes: 300 }, empty: 2, failed: 1, busy: false });
   });
 
   it('is busy until it has the groups', () => {
@@ -61,32 +61,32 @@ describe('GroupStore', () => {
   it('lets the user mark files, but never all files of a group', async () => {
     const store = await storeWith(two);
     expect(store.toggle(idOf(store, 'old/a.jpg'))).toBe(true);
-    expect(marks(store)[0]).toEqual(['a.jpg kept', 'old/a.jpg stays']);
-    expect(store.view()?.going).toEqual({ files: 2, bytes: 200 });
+    expect(marks(store)[0]).toEqual(['a.jpg kept', 'old/a.jpg alsoKept']);
+    expect(store.view()?.removable).toEqual({ files: 2, bytes: 200 });
     expect(store.toggle(idOf(store, 'a.jpg'))).toBe(true);
-    expect(marks(store)[0]).toEqual(['a.jpg goes', 'old/a.jpg kept']);
+    expect(marks(store)[0]).toEqual(['a.jpg removable', 'old/a.jpg kept']);
     expect(store.toggle(idOf(store, 'old/a.jpg'))).toBe(false);
-    expect(marks(store)[0]).toEqual(['a.jpg goes', 'old/a.jpg kept']);
-    expect(store.view()?.going).toEqual({ files: 3, bytes: 300 });
+    expect(marks(store)[0]).toEqual(['a.jpg removable', 'old/a.jpg kept']);
+    expect(store.view()?.removable).toEqual({ files: 3, bytes: 300 });
     const [first] = [...store.markedGroups()];
-    expect([first?.kept.path, first?.going.map(({ path }) => path)]).toEqual(['/old/a.jpg', ['/a.jpg']]);
+    expect([first?.kept.path, first?.removable.map(({ path }) => path)]).toEqual(['/old/a.jpg', ['/a.jpg']]);
   });
 
   it('keeps files in protected folders, even if the user marks them', async () => {
     const store = await storeWith(two, 'similar');
     store.choose({ protectedFolders: ['/old'] });
     await store.mark();
-    expect(marks(store)[0]).toEqual(['a.jpg kept', 'old/a.jpg stays']);
+    expect(marks(store)[0]).toEqual(['a.jpg kept', 'old/a.jpg alsoKept']);
     expect(store.toggle(idOf(store, 'old/a.jpg'))).toBe(false);
     expect(store.page(all).lines[0]?.files[1]?.reason).toBe('protected');
-    expect(store.view()).toMatchObject({ protectedFolders: ['old'], going: { files: 2 } });
+    expect(store.view()).toMatchObject({ protectedFolders: ['old'], removable: { files: 2 } });
   });
 
   it('does not remove a protected file that is the kept one of its group', async () => {
     const store = await storeWith(two);
     store.choose({ protectedFolders: ['/old'] });
     await store.mark();
-    expect(marks(store)[0]).toEqual(['a.jpg goes', 'old/a.jpg kept']);
+    expect(marks(store)[0]).toEqual(['a.jpg removable', 'old/a.jpg kept']);
     expect(store.toggle(idOf(store, 'old/a.jpg'))).toBe(false);
     expect(store.toggle(idOf(store, 'a.jpg'))).toBe(true);
     expect(store.toggle(idOf(store, 'old/a.jpg'))).toBe(false);
@@ -94,18 +94,18 @@ describe('GroupStore', () => {
 
   it('treats all hard links of a file as one', async () => {
     const store = await storeWith([group(file('/a.jpg'), file('/l1.jpg', { link: '1:2', otherNames: ['/safe/l2.jpg'] }))], 'similar');
-    expect(store.view()?.going).toEqual({ files: 1, bytes: 100 });
+    expect(store.view()?.removable).toEqual({ files: 1, bytes: 100 });
     expect(store.page(all).lines[0]?.files[1]?.otherNames).toEqual(['safe/l2.jpg']);
     store.choose({ protectedFolders: ['/safe'] });
     await store.mark();
-    expect(marks(store)[0]).toEqual(['a.jpg kept', 'l1.jpg stays']);
+    expect(marks(store)[0]).toEqual(['a.jpg kept', 'l1.jpg alsoKept']);
   });
 
   it('keeps manual marks when the groups are computed again', async () => {
     const store = await storeWith(two);
     store.toggle(idOf(store, 'x/b.jpg'));
     await store.setGroups([two[1] as FileGroup]);
-    expect(marks(store)).toEqual([['b.jpg kept', 'x/b.jpg stays', 'y/b.jpg goes']]);
+    expect(marks(store)).toEqual([['b.jpg kept', 'x/b.jpg alsoKept', 'y/b.jpg removable']]);
   });
 
   it('does not reuse ids when the groups are computed again', async () => {
@@ -119,7 +119,7 @@ describe('GroupStore', () => {
   it('removes moved files and groups of one file, and says why other files were not moved', async () => {
     const store = await storeWith(two);
     await store.setMoved(new Set(['/old/a.jpg', '/x/b.jpg']), new Map([['/y/b.jpg', 'In use.']]));
-    expect(marks(store)).toEqual([['b.jpg kept', 'y/b.jpg goes']]);
+    expect(marks(store)).toEqual([['b.jpg kept', 'y/b.jpg removable']]);
     expect(store.page(all).lines[0]?.files[1]?.error).toBe('In use.');
     expect(store.view()).toMatchObject({ groups: 1, files: 2 });
   });
@@ -160,7 +160,7 @@ describe('GroupStore', () => {
     const page = store.page({ from: 30_000, count: 20, columns: 4 });
     expect([page.total, page.lines.length, prepared.length]).toEqual([50_000, 20, 40]);
     store.toggle(page.lines[0]?.files[1]?.id as number);
-    expect(store.view()?.going.files).toBe(49_999);
+    expect(store.view()?.removable.files).toBe(49_999);
   });
 
   it('removes everything when another run starts', async () => {
