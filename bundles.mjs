@@ -29,9 +29,6 @@ export const node = {
   outExtension: { '.js': '.cjs' },
 };
 
-/** Has `import()` become `require`, which loads sharp in half the time. */
-export const required = { supported: { 'dynamic-import': false } };
-
 /**
  * svgo is half of a worker's code and rarely needed, so it is a bundle of its own. Its browser build needs no files of data.
  * @type {import('esbuild').Plugin}
@@ -43,6 +40,28 @@ const svgoApart = {
       kind === 'entry-point' ? undefined : { path: './svgo.cjs', external: true },
     );
   },
+};
+
+/**
+ * The processes and threads that work on files. `import()` becomes `require` in them, which loads sharp in half the time.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const processes = { ...node, supported: { 'dynamic-import': false }, plugins: [svgoApart] };
+
+/** @type {import('esbuild').BuildOptions} */
+export const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
+
+/**
+ * The panel's page.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const webview = {
+  ...common,
+  entryPoints: { webview: 'src/webview/main.ts' },
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  minify: true,
 };
 
 /** Files that ship beside the bundles as they are. */
@@ -63,23 +82,9 @@ export async function bundles() {
   const all = [
     { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
     { ...node, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
-    {
-      ...node,
-      ...required,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts' },
-      plugins: [svgoApart],
-      outdir: 'dist',
-    },
-    { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false, outdir: 'dist' },
-    {
-      ...common,
-      entryPoints: { webview: 'src/webview/main.ts' },
-      platform: 'browser',
-      target: 'es2022',
-      format: 'esm',
-      minify: true,
-      outdir: 'dist',
-    },
+    { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts' }, outdir: 'dist' },
+    { ...svgo, outdir: 'dist' },
+    { ...webview, outdir: 'dist' },
     {
       ...node,
       entryPoints: await tools(),

@@ -1,27 +1,32 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { copies, node, required } from '../../bundles.mjs';
+import { copies, processes, svgo, webview } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Bundles of a test's own, so that a build of dist/ in another terminal does not pull them away. */
+/** Paths of the bundles that tests start or show. They lie apart from dist/, so that a build in another terminal does not remove them. */
 export interface Bundles {
   readonly poolFile: string;
   readonly cliFile: string;
-  /** A pool process whose workers do as the names of the sources say (see namedWorker.ts). */
+  /** A pool process whose workers act on the names of the sources (see namedWorker.ts). */
   readonly namedPoolFile: string;
   /** Parents to be killed (see parent.ts). */
   readonly parentFile: string;
-  dispose(): Promise<void>;
+  /** The script of the panel's page. */
+  readonly webviewFile: string;
 }
 
-/** Builds what the tests start as processes, with the options of what ships, into a folder from which sharp is found. */
-export async function buildBundles(): Promise<Bundles> {
+/** Makes the folder for the bundles. sharp is found from there. */
+export async function makeBundleFolder(): Promise<string> {
   await mkdir(join(root, 'out'), { recursive: true });
-  const folder = await mkdtemp(join(root, 'out', 'bundles-'));
+  return mkdtemp(join(root, 'out', 'bundles-'));
+}
+
+/** Builds all of them into the folder, with the options of what ships. */
+export async function buildBundles(folder: string): Promise<void> {
   const named = join(folder, 'named');
-  const options = { ...node, ...required, sourcemap: false } as const;
+  const options = { ...processes, sourcemap: false } as const;
   await Promise.all([
     build({
       ...options,
@@ -29,14 +34,24 @@ export async function buildBundles(): Promise<Bundles> {
       outdir: folder,
     }),
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),
+    build({ ...svgo, outdir: folder }),
+    build({ ...svgo, outdir: named }),
+    build({ ...webview, sourcemap: false, outdir: folder }),
   ]);
   await copyFile(join(folder, 'pool.cjs'), join(named, 'pool.cjs'));
   for (const [from, to] of Object.entries(copies)) await copyFile(join(root, from), join(folder, basename(to)));
+}
+
+export function bundlesIn(folder: string): Bundles {
   return {
     poolFile: join(folder, 'pool.cjs'),
     cliFile: join(folder, 'cli.cjs'),
-    namedPoolFile: join(named, 'pool.cjs'),
+    namedPoolFile: join(folder, 'named', 'pool.cjs'),
     parentFile: join(folder, 'parent.cjs'),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    webviewFile: join(folder, 'webview.js'),
   };
+}
+
+export function removeBundles(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }

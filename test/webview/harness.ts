@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
 import { connect } from '../../src/shared/protocol/rpc';
 import type { FakeHost } from './fakeHost';
@@ -52,15 +52,6 @@ export class Harness {
   ) {}
 
   static async start(): Promise<Harness> {
-    const bundle = await esbuild.build({
-      entryPoints: [path.join(root, 'src/webview/main.ts')],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-      minify: true,
-      logLevel: 'warning',
-    });
     const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
       ...Object.fromEntries(themes.map((theme) => [`/${theme}`, ['text/html', html(theme)]])),
       '/translated': [
@@ -69,7 +60,7 @@ export class Harness {
       ],
       '/favicon.ico': ['image/x-icon', ''],
       '/icon.svg': ['image/svg+xml', await readFile(path.join(root, 'media/icon.svg'), 'utf8')],
-      '/webview.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
+      '/webview.js': ['text/javascript', await readFile(inject('bundles').webviewFile, 'utf8')],
       '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
       '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],
     };
