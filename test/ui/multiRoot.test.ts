@@ -7,7 +7,7 @@ describe('a workspace of two folders', () => {
   before(async function () {
     this.timeout(120_000);
     session = await Session.start(
-      { 'one/photos/a.jpg': [1600, 900], 'two/b.jpg': [900, 1600], 'two/hidden/c.jpg': [900, 900] },
+      { images: { 'one/photos/a.jpg': [1600, 900], 'two/b.jpg': [900, 1600], 'two/hidden/c.jpg': [900, 900] } },
       { roots: ['one', 'two'] },
     );
     await session.write('two/.vscode/settings.json', JSON.stringify({ 'files.exclude': { hidden: true } }));

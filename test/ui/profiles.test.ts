@@ -12,7 +12,7 @@ describe('profiles', () => {
   before(async function () {
     this.timeout(120_000);
     session = await Session.start(
-      { 'one/a.jpg': [800, 400], 'two/b.jpg': [800, 400] },
+      { images: { 'one/a.jpg': [800, 400], 'two/b.jpg': [800, 400] } },
       { roots: ['one', 'two'], settings: { 'assetmill.profiles': { user: profile(100), several: profile(1) } } },
     );
     const folders = [{ path: 'one' }, { path: 'two' }];
