@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { version } from '../../package.json';
 import { PoolClient, type PoolUse } from '../client/pool/poolClient';
-import { PoolError } from '../client/pool/poolProcess';
+import { PoolError } from '../client/pool/poolErrors';
 import { StoreError } from '../client/runs/runFolder';
+import { setLocale } from '../shared/values/locale';
 import { type Call, parseCall } from './args/parseCall';
 import { exitCodes } from './environment/exitCodes';
 import { UsageError } from './environment/usageError';
@@ -46,6 +47,8 @@ async function carryOut(call: PoolCall, client: PoolClient, signal: AbortSignal)
 }
 
 async function main(args: readonly string[]): Promise<number> {
+  // Numbers follow the locale of the operating system; texts are English.
+  setLocale(undefined);
   const call = parseCall(args, (path) => resolve(path));
   if (call.command === 'help') {
     process.stdout.write(`${(await import('./args/helpText')).usage}\n`);

@@ -1,8 +1,8 @@
 import { extname, join } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { PoolClient } from '../client/pool/poolClient';
 import { formatOfExtension } from '../shared/values/formats';
+import { setLocale } from '../shared/values/locale';
 import { ChecksumProblems } from './checksums/checksumDiagnostics';
 import { checksumLens } from './checksums/checksumLens';
 import { applyFilter } from './commands/applyFilter';
@@ -42,8 +42,8 @@ import { RunStore } from './state/runStore';
 const idleMs = 5 * 60_000;
 
 export function activate(context: vscode.ExtensionContext): void {
-  // What is not of the extension alone gets its texts from there.
-  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  // Code that is shared with other processes cannot import vscode, so it gets the display language and its texts here.
+  setLocale(vscode.env.language, vscode.l10n.bundle && { contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
   const client = new PoolClient({
     settings: () => {
@@ -51,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return {
         poolFile: join(context.extensionPath, 'dist', 'pool.cjs'),
         workers: workers(),
+        language: vscode.env.language,
         ...(path !== undefined && { nodePath: path }),
         ...(vscode.l10n.uri && { l10nFile: vscode.l10n.uri.fsPath }),
       };

@@ -1,17 +1,17 @@
 import type { FileTask } from '../shared/run/run';
 
-/** Decoded bytes from which an image is large: it keeps a core busy for long, where a small one mostly waits for its hand-overs. */
+/** Decoded bytes above which an image is large: it keeps a core busy for long, while a small one mostly waits for messages and the disk. */
 const largeBytes = 2_000_000;
-/** Most tasks of a chunk, which is full, too, when it has the decoded bytes of a large image: a photo goes alone, icons go sixteen at a time. */
+/** Most images of a chunk. A chunk is also full at the decoded bytes of a large image: a photo is sent alone, icons sixteen at a time. */
 export const maxImages = 16;
-/** Small files are read in the time of a hand-over, so they go by the hundred. */
+/** Most files of a chunk that is only read. Reading a small file takes as long as sending a message, so they are sent by the hundred. */
 export const maxFiles = 128;
-/** A queue is cut into at least so many chunks for each worker, so that the last ones end together. */
+/** A queue is cut into at least this many chunks for each worker, so that the workers end together. */
 const chunksPerWorker = 8;
 
 /**
- * Takes the next chunk off the queue's front: as many tasks as fill it, one at least.
- * @param queue in the order of dispatch; changed
+ * Takes the next chunk from the front of a queue: as many tasks as fill it, and at least one.
+ * @param queue in the order of dispatch; modified
  * @param maxTasks most tasks of a chunk
  */
 export function takeChunk<Task extends FileTask>(queue: Task[], workers: number, maxTasks = maxImages): Task[] {
@@ -25,6 +25,7 @@ export function takeChunk<Task extends FileTask>(queue: Task[], workers: number,
   return queue.splice(0, count);
 }
 
+/** Whether a task has a large image or file. */
 export function isLarge({ cost }: Pick<FileTask, 'cost'>): boolean {
   return cost > largeBytes;
 }

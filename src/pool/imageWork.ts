@@ -5,13 +5,14 @@ import { sampleTasks } from '../engine/process/estimateTasks';
 import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
-import type { Library } from '../shared/protocol/poolProtocol';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, RunSetup, Task, ThumbnailRequest } from '../shared/run/run';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
+import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 
-/** What a worker thread does with the image library. Loaded when it is first asked for: who only reads files starts without it. */
+/** The work of a thread that needs the image library. Imported with the first image, so that inspections of files start without it. */
 
-// Parallelism comes from the files in flight; a cache would only hold memory, and file handles on Windows.
+// Parallelism comes from processing several files. A cache would only keep memory and, on Windows, open files.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -21,8 +22,8 @@ export interface ImageChunk {
   readonly tasks: readonly Task[];
 }
 
-/** Decodes and encodes one pixel; throws where the native library does not fit. */
-export async function probe(): Promise<Library> {
+/** Encodes and decodes one pixel. @throws when the native library does not work here */
+export async function proveLibrary(): Promise<LibraryVersions> {
   const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
     .png()
     .toBuffer();
@@ -30,22 +31,22 @@ export async function probe(): Promise<Library> {
   return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
 }
 
-/** Tries a recipe on one image. Rejects with a sentence that names the true cause. */
-export function preview(request: PreviewRequest): Promise<PreviewFiles> {
+/** Tries a recipe on one image. Rejects with a FailureError that names the cause. */
+export function makePreview(request: PreviewRequest): Promise<PreviewFiles> {
   return renderPreview(request).catch(async (error) => {
     throw await diagnose(request.source, error);
   });
 }
 
-/** Makes a small image. Rejects with a sentence that names the true cause. */
-export function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+/** Makes a thumbnail. Rejects with a FailureError that names the cause. */
+export function makeThumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return renderThumbnail(request).catch(async (error) => {
     throw await diagnose(request.source, error);
   });
 }
 
-/** Tries a recipe on some tasks. */
-export function sample({ setup, tasks }: ImageChunk): Promise<Estimate> {
+/** Tries a recipe on some tasks, without writing anything. */
+export function estimateChunk({ setup, tasks }: ImageChunk): Promise<Estimate> {
   return sampleTasks(setup, tasks);
 }
 
@@ -59,7 +60,7 @@ function journalOf(directory: string): Journal {
   return journal;
 }
 
-/** Makes the outputs of a task. @param errors takes what is behind a failure, for the log */
+/** Makes the outputs of a task. @param errors receives the error behind a failure, for the log */
 export function processImage(task: Task, setup: RunSetup, worker: number, errors: string[]): Promise<Outcome> {
   const context = { setup, journal: journalOf(setup.directory), worker };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));

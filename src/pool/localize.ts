@@ -1,11 +1,12 @@
 import { env } from 'node:process';
-import * as l10n from '@vscode/l10n';
+import { setLocale } from '../shared/values/locale';
 
-/** Imported first by the process and by its threads, for what it does: has them speak the language of the editor. */
+/** Imported first by the process and by its threads, for its side effect: messages are in the language of the editor. */
 
+const { ASSETMILL_LANGUAGE: language, ASSETMILL_L10N: fsPath } = env;
 try {
-  if (env.ASSETMILL_L10N) l10n.config({ fsPath: env.ASSETMILL_L10N });
+  setLocale(language, fsPath ? { fsPath } : undefined);
 } catch (error) {
-  // English is better than no work.
+  // English messages are better than a process that does not start.
   console.error(String(error));
 }

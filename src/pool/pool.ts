@@ -5,9 +5,10 @@ import { PoolServer } from './poolServer';
 
 /** Entry of the pool process: serves its parent until the channel closes. */
 
-// The parent is gone: nothing is worth finishing, and files are whole at any moment. process.exit would wait for running operations.
+// The parent is gone, so nothing is worth finishing, and files are never half-written under their own name. process.exit would
+// wait for native operations in progress.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// An interrupt of the terminal reaches every process of it; the parent decides and cancels.
+// Ctrl+C in a terminal reaches all of its processes. The parent decides what it means, and cancels.
 process.on('SIGINT', () => {});
 
 const channel: Channel = {

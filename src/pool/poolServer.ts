@@ -3,59 +3,37 @@ import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { pid, versions } from 'node:process';
 import { removeIntermediates } from '../engine/fs/intermediatesFolder';
-import type { OnScanned } from '../engine/fs/mapConcurrently';
 import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { KnownDigests } from '../engine/plan/planInspection';
+import type { KnownDigests } from '../engine/plan/scanFile';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
-import { type InspectSummary, type InspectTask, isInspection } from '../shared/run/inspection';
-import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packColumns';
-import type { Outcome, PlanSummary } from '../shared/run/run';
+import { type InspectTask, isInspection } from '../shared/run/inspection';
+import { packEntries, unpackEntries } from '../shared/run/packColumns';
+import { OutcomeSender } from './outcomeSender';
+import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
 
-/**
- * The functions of the pool process over the engine and the queue. What plans, and what brings the schema of recipes along, is
- * loaded when it is asked for: meanwhile the threads start.
- */
-
-/** Outcomes are gathered for so long before they are sent. */
-const gatherMs = 50;
-const statusMs = 250;
-const planBatch = 500;
-
-/** Share of the memory that decoded images under way may take, with sensible ends for small and large machines. */
+/** Share of the memory that decoded images in progress may take, within limits for small and large computers. */
 function memoryBudget(): number {
   return Math.min(Math.max(totalmem() / 8, 256 << 20), 2 ** 31);
 }
 
-const emptySummary: PlanSummary = {
-  tasks: 0,
-  skipped: 0,
-  bytes: 0,
-  otherFiles: 0,
-  clashes: [],
-  clashCount: 0,
-  outsideFolders: [],
-  replaces: 0,
-  errors: [],
-};
-
-const emptyInspectSummary: InspectSummary = { tasks: 0, skipped: 0, bytes: 0, sequential: false, orderReason: '', errors: [], outside: [] };
-
-/** The pool process's end of the channel. Its functions are arrow functions, since the RPC calls them without `this`. */
+/**
+ * The functions of the pool process, over the engine and the queue. Planning, and everything else that loads the schema of
+ * recipes, is imported when it is first called: meanwhile the worker threads start.
+ *
+ * The functions are arrow functions, since the RPC calls them without `this`.
+ */
 export class PoolServer implements PoolFunctions {
   readonly #events: Remote<PoolEvents>;
   readonly #queue: Queue;
-  #planning: AbortController | undefined;
-  /** The cache of the reading that goes on. */
+  readonly #outcomes: OutcomeSender;
+  readonly #plans: PlanSender;
+  /** The cache of the current inspection. */
   #digests: DigestCache | undefined;
-  #gathered: Outcome[] = [];
-  #digested: DigestedFiles[] = [];
-  #gathering: NodeJS.Timeout | undefined;
-  #telling: NodeJS.Timeout | undefined;
 
   constructor(
     channel: Channel,
@@ -66,102 +44,46 @@ export class PoolServer implements PoolFunctions {
       { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
       {
         taken: (ids) => void this.#events.taken(ids),
-        finished: (outcomes, digested) => this.#gather(outcomes, digested),
+        finished: (outcomes, digested) => this.#outcomes.add(outcomes, digested),
         hashed: (files) => this.#remember(files),
         log: (line) => void this.#events.log(line),
       },
     );
+    this.#outcomes = new OutcomeSender(this.#events, this.#queue);
+    this.#plans = new PlanSender((files, found) => void this.#events.scanned(files, found));
   }
 
-  // What is asked for before these two answer is done as far as it can be.
+  // Calls that arrive before these two are answered are handled as far as possible.
   readonly start: PoolFunctions['start'] = async () => {
     await this.#queue.start();
     return { pid, node: versions.node, workers: this.workers };
   };
 
-  readonly prove: PoolFunctions['prove'] = () => this.#queue.probe();
-
-  #gather(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
-    this.#gathered.push(...outcomes);
-    if (digested) this.#digested.push(digested);
-    // Nothing is left to gather: the parent waits for this.
-    if (!this.#queue.busy) this.#send();
-    else this.#gathering ??= setTimeout(() => this.#send(), gatherMs);
-  }
-
-  #send(): void {
-    clearTimeout(this.#gathering);
-    this.#gathering = undefined;
-    // First the shares, which count these outcomes: with the last outcome the parent stops listening.
-    this.#tell();
-    if (this.#gathered.length + this.#digested.length > 0) void this.#events.finished(this.#gathered, this.#digested);
-    this.#gathered = [];
-    this.#digested = [];
-  }
-
-  /** Tells what the workers are on, again and again until there is nothing to do. */
-  #tell(): void {
-    clearTimeout(this.#telling);
-    void this.#events.status(this.#queue.status());
-    this.#telling = this.#queue.busy ? setTimeout(() => this.#tell(), statusMs) : undefined;
-  }
-
-  /** Passes on how far a plan is, a few times a second. */
-  #scanReporter(): OnScanned {
-    let told = performance.now();
-    return (files, found) => {
-      if (performance.now() - told < statusMs) return;
-      told = performance.now();
-      void this.#events.scanned(files, found);
-    };
-  }
-
-  /** Has something planned and sends its entries on; an abort ends it with an empty summary. */
-  async #plan<Entry, Summary>(
-    make: (signal: AbortSignal) => Promise<{ readonly entries: readonly Entry[]; readonly summary: Summary }>,
-    send: (entries: readonly Entry[]) => Promise<void>,
-    empty: Summary,
-  ): Promise<Summary> {
-    this.#planning = new AbortController();
-    const { signal } = this.#planning;
-    try {
-      const { entries, summary } = await make(signal);
-      for (let at = 0; at < entries.length && !signal.aborted; at += planBatch) await send(entries.slice(at, at + planBatch));
-      return summary;
-    } catch (error) {
-      if (signal.aborted) return empty;
-      throw error;
-    } finally {
-      this.#planning = undefined;
-    }
-  }
+  readonly prove: PoolFunctions['prove'] = () => this.#queue.prove();
 
   readonly plan: PoolFunctions['plan'] = (request) =>
-    this.#plan(
-      async (signal) => (await import('../engine/plan/planProcessing')).makePlan(request, signal, this.#scanReporter()),
-      (entries) => this.#events.planned(entries),
-      emptySummary,
-    );
+    this.#plans.run({
+      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
+      send: (entries) => this.#events.planned(entries),
+      empty: emptySummary,
+    });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>
-    this.#plan(
-      async (signal) =>
-        (await import('../engine/plan/planInspection')).planInspection(
-          request,
-          this.#knownDigests(request.cacheFolder),
-          signal,
-          this.#scanReporter(),
-        ),
-      (entries) => this.#events.foundFiles(packEntries(entries)),
-      emptyInspectSummary,
-    );
+    this.#plans.run({
+      make: async (signal, onScanned) => {
+        const { planInspection } = await import('../engine/plan/planInspection');
+        return planInspection(request, this.#knownDigests(request.cacheFolder), signal, onScanned);
+      },
+      send: (entries) => this.#events.foundFiles(packEntries(entries)),
+      empty: emptyInspectSummary,
+    });
 
   readonly planVerification: PoolFunctions['planVerification'] = (request) =>
-    this.#plan(
-      async (signal) => (await import('../engine/plan/planVerification')).planVerification(request, signal, this.#scanReporter()),
-      (entries) => this.#events.foundFiles(packEntries(entries)),
-      emptyInspectSummary,
-    );
+    this.#plans.run({
+      make: async (signal, onScanned) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
+      send: (entries) => this.#events.foundFiles(packEntries(entries)),
+      empty: emptyInspectSummary,
+    });
 
   #knownDigests(folder: string | undefined): KnownDigests {
     this.#digests = folder === undefined ? undefined : new DigestCache(folder);
@@ -177,7 +99,7 @@ export class PoolServer implements PoolFunctions {
     try {
       this.#digests?.save();
     } catch (error) {
-      void this.#events.log(`The cache of digests could not be saved: ${(error as Error).message}`);
+      void this.#events.log(`The digest cache could not be saved: ${(error as Error).message}`);
     }
   };
 
@@ -196,25 +118,25 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly begin: PoolFunctions['begin'] = (setup) => {
-    // The process that planned may be gone; what this one reads is remembered, too.
+    // The process that planned may be gone; the digests that this one computes are cached as well.
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
     this.#queue.begin(setup);
   };
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(tasks);
-    this.#tell();
+    this.#outcomes.reportStatus();
   };
 
   readonly enqueueFiles: PoolFunctions['enqueueFiles'] = (files) => {
     this.#queue.add(unpackEntries(files) as InspectTask[]);
-    this.#tell();
+    this.#outcomes.reportStatus();
   };
 
   readonly cancel: PoolFunctions['cancel'] = async () => {
-    this.#planning?.abort();
+    this.#plans.cancel();
     await this.#queue.cancel();
-    this.#send();
+    this.#outcomes.flush();
   };
 
   readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
@@ -224,9 +146,10 @@ export class PoolServer implements PoolFunctions {
 
   readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.thumbnail(request);
 
-  readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.sample({ setup, tasks });
+  readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.estimate({ setup, tasks });
 
-  readonly markup: PoolFunctions['markup'] = async (made, wanted) => (await import('../engine/commit/markupText')).markupText(made, wanted);
+  readonly markup: PoolFunctions['markup'] = async (made, options) =>
+    (await import('../engine/commit/markupText')).markupText(made, options);
 
   readonly undo: PoolFunctions['undo'] = async (directory) =>
     (await import('../engine/commit/undo')).undoRun(directory, basename(directory));

@@ -2,170 +2,180 @@ import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { Library } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection, sizeBefore } from '../shared/run/inspection';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
+import { outcomeOf } from '../shared/run/outcome';
 import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest, WorkerStatus } from '../shared/run/run';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
+import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk, ChunkResult } from './worker';
 
-/** Chunks of small files under way in each thread: while one waits for a hand-over or the disk, the others compute. */
-const lanes = 4;
-/** Lanes that a chunk with a large image takes: while one of two is checked and written, the other is worked on. */
-const lanesOfLarge = 2;
+/** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
+const lanesPerWorker = 4;
+/** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
+const lanesOfLargeImage = 2;
 
 export interface QueueOptions {
   /** Bundle of the worker thread. */
   readonly workerFile: string;
   readonly workers: number;
-  /** Decoded bytes that may be under way at a time; one task that alone has more runs alone. */
+  /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
   readonly memoryBudget: number;
 }
 
 export interface QueueEvents {
-  /** Said before the tasks reach their worker. */
+  /** Called before the tasks reach their worker. */
   taken(ids: readonly number[]): void;
+  /** @param digested further outcomes, see `packOutcomes` */
   finished(outcomes: readonly Outcome[], digested?: DigestedFiles): void;
-  /** Digests of files that were read whole. */
+  /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
 }
 
-/** The queue over Piscina: cuts tasks into chunks by cost, admits them by memory, and reports what becomes of them. */
+/** A queue on top of Piscina: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
 export class Queue {
   readonly #board: StatusBoard;
   readonly #pool: Piscina<Chunk, ChunkResult>;
   readonly #waiting: AnyTask[] = [];
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #inProgress = new Set<Promise<void>>();
   #setup: AnySetup | undefined;
-  #bytesUnderWay = 0;
+  #bytesInProgress = 0;
   #lanesTaken = 0;
+  /** Remarks that were logged. */
   readonly #remarks = new Set<string>();
 
   constructor(
     readonly options: QueueOptions,
     readonly events: QueueEvents,
   ) {
-    this.#board = StatusBoard.create(options.workers, lanes);
-    // Piscina's own way to hand something over has every thread load all of Piscina.
+    this.#board = StatusBoard.create(options.workers, lanesPerWorker);
+    // Piscina's own worker data would make every thread load all of Piscina.
     setEnvironmentData(boardKey, this.#board.buffer);
     this.#pool = new Piscina({
       filename: options.workerFile,
       minThreads: options.workers,
       maxThreads: options.workers,
-      concurrentTasksPerWorker: lanes,
+      concurrentTasksPerWorker: lanesPerWorker,
     });
     this.#pool.on('error', (error: Error) => this.events.log(String(error.stack)));
   }
 
-  /** Settles when a thread runs. Rejects with the cause when none can. */
+  /** Calls another function of the worker than the default one. */
+  #call<Input, Result>(name: string, input?: Input): Promise<Result> {
+    return (this.#pool as unknown as Piscina<Input | undefined, Result>).run(input, { name });
+  }
+
+  /** Resolves once a thread runs. Rejects with the cause when none can. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      // A thread that fails while it starts takes no task with it: that is an event of the pool.
+      // A thread that fails to start does not reject a task: Piscina emits an event instead.
       this.#pool.once('error', reject);
-      (this.#pool as unknown as Piscina<undefined, void>).run(undefined, { name: 'wake' }).then(resolve, reject);
+      this.#call<undefined, void>('wake').then(resolve, reject);
     });
   }
 
-  /** Has the workers prove that the image library works, each for itself. Rejects with the cause when it does not, or cannot be loaded. */
-  async probe(): Promise<Library> {
-    const one = () => (this.#pool as unknown as Piscina<undefined, Library>).run(undefined, { name: 'probe' });
+  /** Has each worker prove that the image library works. Rejects with the cause when it does not work or cannot be loaded. */
+  async prove(): Promise<LibraryVersions> {
+    const one = () => this.#call<undefined, LibraryVersions>('prove');
     const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
-    return library as Library;
+    return library as LibraryVersions;
   }
 
   /** Has a worker try a recipe on one image. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return (this.#pool as unknown as Piscina<PreviewRequest, PreviewFiles>).run(request, { name: 'preview' });
+    return this.#call('preview', request);
   }
 
-  /** Has a worker make a small image. */
+  /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-    return (this.#pool as unknown as Piscina<ThumbnailRequest, PixelSize>).run(request, { name: 'thumbnail' });
+    return this.#call('thumbnail', request);
   }
 
-  /** Has a worker try a recipe on some tasks. */
-  sample(chunk: ImageChunk): Promise<Estimate> {
-    return (this.#pool as unknown as Piscina<ImageChunk, Estimate>).run(chunk, { name: 'sample' });
+  /** Has a worker try a recipe on some tasks, without writing anything. */
+  estimate(chunk: ImageChunk): Promise<Estimate> {
+    return this.#call('estimate', chunk);
   }
 
+  /** Prepares for the tasks of a run. */
   begin(setup: AnySetup): void {
     this.#setup = setup;
     this.#board.reset();
   }
 
-  /** Adds tasks behind those that wait; they are taken in this order. */
+  /** Appends tasks. They are processed in this order. */
   add(tasks: readonly AnyTask[]): void {
     this.#waiting.push(...tasks);
     this.#dispatch();
   }
 
   get busy(): boolean {
-    return this.#underWay.size > 0 || this.#waiting.length > 0;
+    return this.#inProgress.size > 0 || this.#waiting.length > 0;
   }
 
   status(): WorkerStatus[] {
     return this.#board.read(processClock());
   }
 
-  /** Drops what waits; settles when what is under way has ended. */
+  /** Drops the waiting tasks. Resolves when those in progress have ended. */
   async cancel(): Promise<void> {
     this.#waiting.length = 0;
     this.#board.cancel();
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#inProgress);
   }
 
   #fits(task: AnyTask, setup: AnySetup): boolean {
-    if (this.#underWay.size === 0) return true;
-    // What is only read goes through a buffer, whatever its size.
+    if (this.#inProgress.size === 0) return true;
+    // Files that are only read take one buffer, whatever their size.
     if (isInspection(setup) && !decodesImages(setup.inspection)) return !setup.sequential;
-    return this.#bytesUnderWay + task.cost <= this.options.memoryBudget;
+    return this.#bytesInProgress + task.cost <= this.options.memoryBudget;
   }
 
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
     const most = setup && isInspection(setup) && !decodesImages(setup.inspection) ? maxFiles : maxImages;
-    while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanes && this.#fits(this.#waiting[0], setup)) {
+    while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && this.#fits(this.#waiting[0], setup)) {
       this.#start(takeChunk(this.#waiting, workers, most), setup);
     }
   }
 
   #start(tasks: readonly AnyTask[], setup: AnySetup): void {
     const bytes = tasks.reduce((sum, { cost }) => sum + cost, 0);
-    const taken = isLarge(tasks[0] as AnyTask) ? lanesOfLarge : 1;
-    this.#bytesUnderWay += bytes;
+    const taken = isLarge(tasks[0] as AnyTask) ? lanesOfLargeImage : 1;
+    this.#bytesInProgress += bytes;
     this.#lanesTaken += taken;
     this.events.taken(tasks.map(({ id }) => id));
     const running: Promise<void> = this.#run(tasks, setup).then(({ outcomes, digested }) => {
-      this.#underWay.delete(running);
-      this.#bytesUnderWay -= bytes;
+      this.#inProgress.delete(running);
+      this.#bytesInProgress -= bytes;
       this.#lanesTaken -= taken;
       this.events.finished(outcomes, digested);
       this.#dispatch();
     });
-    this.#underWay.add(running);
+    this.#inProgress.add(running);
   }
 
-  /** Every thread finds the same for itself; it is told once. */
-  #remark(remark: string): void {
+  /** Logs a remark once, although every thread makes it. */
+  #logOnce(remark: string): void {
     if (this.#remarks.has(remark)) return;
     this.#remarks.add(remark);
     this.events.log(remark);
   }
 
   async #run(tasks: readonly AnyTask[], setup: AnySetup): Promise<Pick<ChunkResult, 'outcomes' | 'digested'>> {
-    // What waits is of the run that began last.
+    // The waiting tasks belong to the run that began last.
     const chunk = isInspection(setup)
-      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone: this.#waiting.length === 0 && this.#underWay.size === 0 }
+      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone: this.#waiting.length === 0 && this.#inProgress.size === 0 }
       : { setup, tasks: tasks as readonly Task[] };
     try {
       const result = await this.#pool.run(chunk);
       for (const error of result.errors) this.events.log(error);
-      if (result.remark !== undefined) this.#remark(result.remark);
+      if (result.remark !== undefined) this.#logOnce(result.remark);
       if (result.hashed.length > 0) this.events.hashed(result.hashed);
       return result;
     } catch (error) {
@@ -175,8 +185,8 @@ export class Queue {
   }
 }
 
-/** The outcome of a task whose thread broke down around it. */
-function lostOutcome({ id, source, ...task }: AnyTask): Outcome {
-  const message = l10n.t('The worker stopped unexpectedly while it had this file. The log has the details.');
-  return { id, source, status: 'failed', code: 'crashed', message, before: sizeBefore(task), outputs: [], ms: 0, worker: -1 };
+/** The outcome of a task whose thread failed. */
+function lostOutcome(task: AnyTask): Outcome {
+  const message = l10n.t('The worker thread stopped unexpectedly during this file. The log has details.');
+  return outcomeOf(task, { status: 'failed', code: 'crashed', message });
 }

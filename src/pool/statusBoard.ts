@@ -1,26 +1,26 @@
 import type { WorkerStatus } from '../shared/run/run';
 
 /**
- * What each worker thread is on, in memory that the threads and the pool process share: the threads write when a task
- * starts and ends, the process looks a few times a second. No message is sent for it.
+ * The tasks of each worker thread, in memory that the threads and the pool process share. The threads write when a task starts,
+ * makes progress and ends; the process reads a few times a second. No message is needed.
  */
 
-/** Under which name the threads find the board in their environment. */
+/** Name of the board in the environment data of the threads. */
 export const boardKey = 'assetmill.board';
 
-/** Cells at the head of the board. */
-const head = { claimed: 0, lanes: 1, canceled: 2 } as const;
-/** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit 32 bits for 24 days. */
-const cell = { files: 0, busyMs: 1, busySince: 2 } as const;
-/** Cells of a lane, one task under way: the task's id and 1, so that 0 is a free lane; when it started; its signs of life; what was read of its file, up to 2 TB. */
-const lane = { task: 0, since: 1, signs: 2, kibibytes: 3 } as const;
+/** Cells at the start of the board. */
+const boardCell = { claimed: 0, lanes: 1, canceled: 2 } as const;
+/** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit into 32 bits for 24 days. */
+const workerCell = { files: 0, busyMs: 1, busySince: 2 } as const;
+/** Cells of a lane, which holds one task: its id plus 1 (0 is a free lane), its start, its signs of progress, and the KiB read of its file. */
+const laneCell = { task: 0, since: 1, signs: 2, kibibytes: 3 } as const;
 
-/** Of larger files no more is told. */
-const mostKibibytes = 2 ** 31 - 1;
+/** The count of bytes read stops here, at 2 TiB. */
+const maxKibibytes = 2 ** 31 - 1;
 
-const headCells = Object.keys(head).length;
-const workerCells = Object.keys(cell).length;
-const laneCells = Object.keys(lane).length;
+const headCells = Object.keys(boardCell).length;
+const workerCells = Object.keys(workerCell).length;
+const laneCells = Object.keys(laneCell).length;
 
 export class StatusBoard {
   readonly #cells: Int32Array;
@@ -29,41 +29,41 @@ export class StatusBoard {
     this.#cells = new Int32Array(buffer);
   }
 
-  /** @param lanes tasks that a worker may have under way at a time */
+  /** @param lanes tasks that a worker may have in progress at a time */
   static create(workers: number, lanes: number): StatusBoard {
     const cells = headCells + workers * (workerCells + lanes * laneCells);
     const board = new StatusBoard(new SharedArrayBuffer(cells * Int32Array.BYTES_PER_ELEMENT));
-    board.#cells[head.lanes] = lanes;
+    board.#cells[boardCell.lanes] = lanes;
     return board;
   }
 
   get #lanes(): number {
-    return this.#cells[head.lanes] as number;
+    return this.#cells[boardCell.lanes] as number;
   }
 
   get workers(): number {
     return (this.#cells.length - headCells) / (workerCells + this.#lanes * laneCells);
   }
 
-  /** Gives a worker thread its number. */
+  /** The number of a worker thread. Called once by each of them. */
   claim(): number {
-    return Atomics.add(this.#cells, head.claimed, 1) % this.workers;
+    return Atomics.add(this.#cells, boardCell.claimed, 1) % this.workers;
   }
 
-  #at(worker: number, name: keyof typeof cell): number {
-    return headCells + worker * (workerCells + this.#lanes * laneCells) + cell[name];
+  #at(worker: number, name: keyof typeof workerCell): number {
+    return headCells + worker * (workerCells + this.#lanes * laneCells) + workerCell[name];
   }
 
-  #atLane(worker: number, index: number, name: keyof typeof lane): number {
-    return this.#at(worker, 'files') + workerCells + index * laneCells + lane[name];
+  #atLane(worker: number, index: number, name: keyof typeof laneCell): number {
+    return this.#at(worker, 'files') + workerCells + index * laneCells + laneCell[name];
   }
 
   #load(at: number): number {
     return Atomics.load(this.#cells, at);
   }
 
-  /** The tasks that a worker has under way, and since when. */
-  #underWay(worker: number): { task: number; since: number; signs: number; kibibytes: number }[] {
+  /** The tasks that a worker has in progress. */
+  #inProgress(worker: number): { task: number; since: number; signs: number; kibibytes: number }[] {
     return Array.from({ length: this.#lanes }, (_, index) => ({
       task: this.#load(this.#atLane(worker, index, 'task')) - 1,
       since: this.#load(this.#atLane(worker, index, 'since')),
@@ -72,7 +72,7 @@ export class StatusBoard {
     })).filter(({ task }) => task >= 0);
   }
 
-  /** Whether a worker has nothing under way; asked twice for each file, so without lists. */
+  /** Whether a worker has no task in progress. Called twice for each file, so it creates no lists. */
   #isIdle(worker: number): boolean {
     for (let index = 0; index < this.#lanes; index += 1) if (this.#load(this.#atLane(worker, index, 'task')) !== 0) return false;
     return true;
@@ -92,20 +92,20 @@ export class StatusBoard {
     Atomics.store(this.#cells, this.#atLane(worker, free, 'task'), task + 1);
   }
 
-  /** Says that a task gets on: called by the worker itself. @param bytesRead bytes of its file that were read so far */
-  touched(worker: number, task: number, bytesRead = 0): void {
+  /** Records progress of a task. Called by the worker itself. @param bytesRead bytes of its file that were read so far */
+  progressed(worker: number, task: number, bytesRead = 0): void {
     const at = this.#laneOf(worker, task + 1);
     Atomics.add(this.#cells, this.#atLane(worker, at, 'signs'), 1);
-    Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.min(Math.floor(bytesRead / 1024), mostKibibytes));
+    Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.min(Math.floor(bytesRead / 1024), maxKibibytes));
   }
 
-  /** Has the workers end the tasks that can be ended on the way. */
+  /** Tells the workers to end the tasks that can be interrupted. */
   cancel(): void {
-    Atomics.store(this.#cells, head.canceled, 1);
+    Atomics.store(this.#cells, boardCell.canceled, 1);
   }
 
   get canceled(): boolean {
-    return this.#load(head.canceled) !== 0;
+    return this.#load(boardCell.canceled) !== 0;
   }
 
   /** Called by the worker itself. */
@@ -117,25 +117,25 @@ export class StatusBoard {
     }
   }
 
-  /** Sets the shares back to nothing, for a new run. */
+  /** Resets the counts and a cancel, for a new run. */
   reset(): void {
-    Atomics.store(this.#cells, head.canceled, 0);
+    Atomics.store(this.#cells, boardCell.canceled, 0);
     for (let worker = 0; worker < this.workers; worker += 1) {
       Atomics.store(this.#cells, this.#at(worker, 'files'), 0);
       Atomics.store(this.#cells, this.#at(worker, 'busyMs'), 0);
     }
   }
 
-  /** The share of each worker, and the task that it has longest: one that hangs stays in sight whatever else the worker does. */
+  /** The status of each worker, with its oldest task: one that hangs is reported whatever else the worker does. */
   read(nowMs: number): WorkerStatus[] {
     return Array.from({ length: this.workers }, (_, worker) => {
-      const underWay = this.#underWay(worker);
-      const [oldest] = underWay.sort((a, b) => a.since - b.since);
+      const inProgress = this.#inProgress(worker);
+      const [oldest] = inProgress.sort((a, b) => a.since - b.since);
       return {
         worker,
         task: oldest?.task ?? -1,
         signs: oldest?.signs ?? 0,
-        bytesRead: underWay.reduce((sum, { kibibytes }) => sum + kibibytes, 0) * 1024,
+        bytesRead: inProgress.reduce((sum, { kibibytes }) => sum + kibibytes, 0) * 1024,
         files: this.#load(this.#at(worker, 'files')),
         busyMs: this.#load(this.#at(worker, 'busyMs')) + (oldest ? Math.max(0, nowMs - this.#load(this.#at(worker, 'busySince'))) : 0),
       };
@@ -143,7 +143,7 @@ export class StatusBoard {
   }
 }
 
-/** The clock that every thread of the process agrees on, in whole ms. */
+/** A clock that all threads of the process share, in whole ms. */
 export function processClock(): number {
   return Math.round(process.uptime() * 1000);
 }

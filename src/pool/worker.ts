@@ -3,64 +3,68 @@ import { getEnvironmentData } from 'node:worker_threads';
 import { missingNativeBlake3 } from '../engine/inspect/blake3';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
-import type { Library } from '../shared/protocol/poolProtocol';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
-import type { Estimate, Outcome, PreviewFiles, PreviewRequest, Task, ThumbnailRequest } from '../shared/run/run';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
+import type { Estimate, Outcome, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
-/** Entry of a worker thread: carries out the tasks of a chunk, one after the other. Several chunks are under way at a time. */
+/**
+ * Entry of a worker thread. The default export processes the tasks of a chunk one after the other, several chunks at a time; the
+ * other functions are called by name (see `Queue`).
+ */
 
-/** Files to read. */
+/** Files to inspect. */
 interface InspectChunk {
   readonly setup: InspectSetup;
   readonly files: PackedEntries;
-  /** Whether nothing else is read at the time. */
+  /** Whether no other file is read at the same time. */
   readonly alone: boolean;
 }
 
-/** What crosses to a worker thread. */
+/** What a worker thread is given. */
 export type Chunk = ImageChunk | InspectChunk;
 
 export interface ChunkResult {
   readonly outcomes: readonly Outcome[];
-  /** Further outcomes: of files of which only digests are to be said. */
+  /** Further outcomes, see `packOutcomes`. */
   readonly digested?: DigestedFiles;
-  /** Errors behind the failures, for the log. */
+  /** The errors behind failures, for the log. */
   readonly errors: readonly string[];
-  /** Digests of files that were read whole. */
+  /** Digests of files that were read to their end, for the cache. */
   readonly hashed: readonly (readonly [path: string, file: HashedFile])[];
-  /** What the log should tell once, however many chunks say it. */
+  /** A line to log once, however many chunks contain it. */
   readonly remark?: string;
 }
 
 const imageWork = () => import('./imageWork');
 
-/** Does nothing: the thread that answers runs. */
+/** Does nothing: an answer shows that the thread runs. */
 export function wake(): void {}
 
-export async function probe(): Promise<Library> {
-  return (await imageWork()).probe();
+export async function prove(): Promise<LibraryVersions> {
+  return (await imageWork()).proveLibrary();
 }
 
 export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
-  return (await imageWork()).preview(request);
+  return (await imageWork()).makePreview(request);
 }
 
 export async function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-  return (await imageWork()).thumbnail(request);
+  return (await imageWork()).makeThumbnail(request);
 }
 
-export async function sample(chunk: ImageChunk): Promise<Estimate> {
-  return (await imageWork()).sample(chunk);
+export async function estimate(chunk: ImageChunk): Promise<Estimate> {
+  return (await imageWork()).estimateChunk(chunk);
 }
 
 const board = new StatusBoard(getEnvironmentData(boardKey) as SharedArrayBuffer);
 const worker = board.claim();
 
-/** Marks a task on the board while it is worked on. */
+/** Shows a task on the status board while it is processed. */
 async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Result>): Promise<Result> {
   board.started(worker, id, processClock());
   try {
@@ -70,7 +74,7 @@ async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Res
   }
 }
 
-async function processImages({ setup, tasks }: ImageChunk): Promise<ChunkResult> {
+async function processImageChunk({ setup, tasks }: ImageChunk): Promise<ChunkResult> {
   const { processImage } = await imageWork();
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
@@ -78,7 +82,7 @@ async function processImages({ setup, tasks }: ImageChunk): Promise<ChunkResult>
   return { outcomes, errors, hashed: [] };
 }
 
-async function inspectFiles({ setup, files, alone }: InspectChunk): Promise<ChunkResult> {
+async function inspectFileChunk({ setup, files, alone }: InspectChunk): Promise<ChunkResult> {
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
   const hashed: (readonly [string, HashedFile])[] = [];
@@ -87,18 +91,19 @@ async function inspectFiles({ setup, files, alone }: InspectChunk): Promise<Chun
       worker,
       alone,
       isCanceled: () => board.canceled,
-      progress: (bytes) => board.touched(worker, task.id, bytes),
+      progress: (bytes) => board.progressed(worker, task.id, bytes),
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
       error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
     };
     outcomes.push(await onBoard(task, () => inspectFile(task, setup.inspection, context)));
   }
   const missing = missingNativeBlake3();
-  const remark = missing && `BLAKE3 is computed in WebAssembly, a tenth as fast: its native library is missing (${missing.message}).`;
+  const remark =
+    missing && `BLAKE3 runs in WebAssembly, ten times slower than the native library, which could not be loaded (${missing.message}).`;
   const { digested, others } = packOutcomes(outcomes);
   return { outcomes: others, errors, hashed, ...(digested && { digested }), ...(remark !== undefined && { remark }) };
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'inspection' in chunk.setup ? inspectFiles(chunk as InspectChunk) : processImages(chunk as ImageChunk);
+  return 'inspection' in chunk.setup ? inspectFileChunk(chunk as InspectChunk) : processImageChunk(chunk as ImageChunk);
 }

@@ -3,13 +3,14 @@ import { relative } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { argv, stdout } from 'node:process';
 import { PoolClient } from '../../src/client/pool/poolClient';
-import { makePlan, type Plan } from '../../src/client/runs/planner';
-import { newRunId } from '../../src/client/runs/runFolder';
-import { carryOut } from '../../src/client/runs/runner';
+import { executePlan } from '../../src/client/runs/executePlan';
+import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
+import { newRunId } from '../../src/client/runs/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
 import { resizeProfile } from '../../src/shared/recipe/presets';
 import { parseProfile } from '../../src/shared/recipe/recipe';
-import type { Outcome, PlanRequest, WorkerStatus } from '../../src/shared/run/run';
+import type { PlanRequest } from '../../src/shared/run/plan';
+import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 
 /** A parent that uses the pool process as the extension does, and reports its own and the pool's cost. */
 
@@ -65,10 +66,10 @@ async function main(): Promise<void> {
   // Node's own startup is not counted: the extension host is already running when a run begins.
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
-  const plan = await makePlan(client, request, signal);
+  const plan = await requestPlan(client, request, signal);
   const view = showRun(plan);
   const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, ...view };
-  const { state } = await carryOut(plan, { id: newRunId(), client, store, recipe, ...options });
+  const { state } = await executePlan(plan, { id: newRunId(), client, store, recipe, ...options });
   if (state !== 'finished') throw new Error(`the run was ${state}`);
   view.end();
   delay.disable();

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { formatCount } from '../../src/shared/values/formatQuantity';
 import { makeLargeFiles, makeSmallFiles } from './files';
 import { makeIcons } from './icons';
 import { makePhotos } from './photos';
@@ -45,7 +46,7 @@ export async function photos(): Promise<Workload> {
 export async function icons(): Promise<Workload> {
   const files = 5000;
   const folder = await prepare('icons', files, makeIcons);
-  return { name: 'icons', title: `${files.toLocaleString('en-US')} icons of 96 px into 48 px`, folder, files, edge: 48 };
+  return { name: 'icons', title: `${formatCount(files)} icons of 96 px into 48 px`, folder, files, edge: 48 };
 }
 
 /** Random files: how many, and the bytes of each. */

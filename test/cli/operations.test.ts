@@ -121,7 +121,7 @@ describe('a wrong call', () => {
     [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known are {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
     [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'png has no mozjpeg; it goes with jpeg'],
-    [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is an image of the run'],
+    [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is already a source or an output of this run'],
     [['optimize', '--manifest-format', 'csv', 'images'], '--manifest-format goes with --manifest'],
     [['thumbnails', '--size', 'big', 'images'], '--size: a number of pixels is wanted, got big'],
   ])('%j', async (args, sentence) => {
@@ -157,7 +157,7 @@ test('a thumbnail of an animation shows its first frame', async () => {
 test('an animation to a format of stills says what to do, and a profile can', async () => {
   await writeAnimation();
   const said = await run('convert', '--format', 'png', 'gifs');
-  expect(said.err).toContain('Choose GIF or WebP, or say which in a profile (frames)');
+  expect(said.err).toContain('Choose GIF or WebP, or set "frames" in a profile');
   expect(await run('convert', '--format', 'png', '--set', 'frames=sprite', 'gifs')).toMatchObject({ code: 0 });
   expect(await made('gifs/a.png')).toBe('png 40 x 10');
 });

@@ -60,7 +60,7 @@ test('A profile that leads outside writes nothing there, unless the folder is na
     const before = readdirSync(outside.root);
     const refused = await commandLine(bundles, workspace, 'run', 'web', 'images');
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain(`The result would be written to ${outside.root}, outside the folder that holds the source.`);
+    expect(refused.err).toContain(`The output would be in ${outside.root}, outside the folder of the source.`);
     expect(readdirSync(outside.root)).toEqual(before);
     const allowed = await commandLine(bundles, workspace, 'run', 'web', '--allow-outside', outside.root, 'images');
     expect(allowed).toMatchObject({ code: 0, err: '' });

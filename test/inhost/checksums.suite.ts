@@ -71,8 +71,8 @@ describe('digests', () => {
       [
         ['Information', 1, '1 file is there, but not listed: new.txt'],
         ['Error', 2, `b.bin: FAILED. ${digest}`],
-        ['Warning', 3, 'The line is neither "digest  name" nor "ALGORITHM (name) = digest".'],
-        ['Error', 4, 'c.txt: MISSING. It is listed, but it is not there.'],
+        ['Warning', 3, 'Expected "digest  name" or "ALGORITHM (name) = digest".'],
+        ['Error', 4, 'c.txt: MISSING. It is listed but missing.'],
       ],
     );
     const editor = await vscode.window.showTextDocument(list());

@@ -3,14 +3,14 @@ import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Plan } from '../../src/client/runs/planner';
+import type { Plan } from '../../src/client/runs/requestPlan';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes } from './workspace';
 
 setUpPool();
 
-/** A plan in which the sources at these positions are pipes that nobody writes to: whoever opens one never comes back. */
+/** A plan in which the sources at these positions are pipes without a writer: opening one never returns. */
 async function planWithPipes(plan: Plan, ...positions: readonly number[]): Promise<Plan> {
   const tasks = plan.tasks.map((task, index) => {
     if (!positions.includes(index)) return task;
@@ -21,7 +21,7 @@ async function planWithPipes(plan: Plan, ...positions: readonly number[]): Promi
   return { ...plan, tasks };
 }
 
-/** Makes the images at these positions ones that kill their process (see namedWorker.ts). */
+/** Renames the images at these positions so that they kill their process (see namedWorker.ts). */
 async function poison(sources: readonly string[], ...positions: readonly number[]): Promise<void> {
   for (const position of positions) {
     const name = `${String(position).padStart(3, '0')}-poison.jpg`;
@@ -29,7 +29,7 @@ async function poison(sources: readonly string[], ...positions: readonly number[
   }
 }
 
-test.each([1, 2])('A file that never comes back ends with a timeout, and the others are done: %i workers', async (workers) => {
+test.each([1, 2])('A file that hangs fails with a timeout, and the others are done: %i workers', async (workers) => {
   await writeImages(workspace.images, 20, { width: 200, height: 150 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers });
   const plan = await planWithPipes(await workspace.plan(client), 3);
@@ -43,7 +43,7 @@ test.each([1, 2])('A file that never comes back ends with a timeout, and the oth
   expect(workspace.temps()).toEqual([]);
 });
 
-test('Canceling does not wait for a file that never comes back', async () => {
+test('Canceling does not wait for a file that hangs', async () => {
   await writeImages(workspace.images, 3, { width: 200, height: 150 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const plan = await planWithPipes(await workspace.plan(client), 0, 1, 2);
@@ -54,7 +54,7 @@ test('Canceling does not wait for a file that never comes back', async () => {
   expect(countByStatus(outcomes)).toEqual({ canceled: 3 });
 });
 
-test('A file that crashes the process fails after a try of its own, and the others are done', async () => {
+test('A file that crashes the process fails after a second attempt alone, and the others are done', async () => {
   const sources = await writeImages(workspace.images, 60, { width: 200, height: 150 });
   await poison(sources, 20);
   const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
@@ -63,7 +63,7 @@ test('A file that crashes the process fails after a try of its own, and the othe
   expect(countByStatus(outcomes)).toEqual({ done: 59, failed: 1 });
   const [failed] = outcomes.filter(({ status }) => status === 'failed');
   expect(failed).toMatchObject({ code: 'crashed', source: join(workspace.images, '020-poison.jpg') });
-  expect(failed?.message).toContain('crash, twice');
+  expect(failed?.message).toContain('crashed the image library twice');
   expect(workspace.log.join('\n')).toContain('SIGSEGV');
   const made = workspace.files(workspace.out);
   expect(made).toHaveLength(59);
@@ -71,7 +71,7 @@ test('A file that crashes the process fails after a try of its own, and the othe
   expect(workspace.temps()).toEqual([]);
 });
 
-test('Two such files next to each other fail, each for itself', async () => {
+test('Two adjacent files that crash the process both fail, and the others are done', async () => {
   const sources = await writeImages(workspace.images, 60, { width: 200, height: 150 });
   await poison(sources, 30, 31);
   const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
@@ -81,7 +81,7 @@ test('Two such files next to each other fail, each for itself', async () => {
   expect(outcomes.filter(({ code }) => code === 'crashed')).toHaveLength(2);
 });
 
-test('A process that always dies ends the run after three deaths, and every task has its outcome', async () => {
+test('A run stops after three crashes in a row, and every task has an outcome', async () => {
   const sources = await writeImages(workspace.images, 30, { width: 200, height: 150 });
   await poison(sources, ...sources.keys());
   const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });

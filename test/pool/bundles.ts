@@ -9,21 +9,21 @@ const root = join(import.meta.dirname, '..', '..');
 export interface Bundles {
   readonly poolFile: string;
   readonly cliFile: string;
-  /** A pool process whose workers act on the names of the sources (see namedWorker.ts). */
+  /** A pool process that crashes at sources with a certain name (see namedWorker.ts). */
   readonly namedPoolFile: string;
-  /** Parents to be killed (see parent.ts). */
+  /** A parent process to kill (see parent.ts). */
   readonly parentFile: string;
   /** The script of the panel's page. */
   readonly webviewFile: string;
 }
 
-/** Makes the folder for the bundles. sharp is found from there. */
+/** Makes the folder for the bundles, from which `sharp` can be resolved. */
 export async function makeBundleFolder(): Promise<string> {
   await mkdir(join(root, 'out'), { recursive: true });
   return mkdtemp(join(root, 'out', 'bundles-'));
 }
 
-/** Builds all of them into the folder, with the options of what ships. */
+/** Builds all of them into the folder, with the build options of the product. */
 export async function buildBundles(folder: string): Promise<void> {
   const named = join(folder, 'named');
   const options = { ...processes, sourcemap: false } as const;

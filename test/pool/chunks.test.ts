@@ -26,17 +26,17 @@ function chunksOf(queue: Task[], workers: number): number[][] {
   return chunks;
 }
 
-test('Photos go alone', () => {
+test('Each photo is a chunk', () => {
   expect(chunksOf(tasks(photo, photo, photo), 1)).toEqual([[0], [1], [2]]);
 });
 
-test('Icons of a long queue go sixteen at a time, in order', () => {
+test('Icons of a long queue make chunks of sixteen, in order', () => {
   const [first, second] = chunksOf(tasks(...Array<number>(600).fill(icon)), 2);
   expect(first).toEqual(Array.from({ length: 16 }, (_, index) => index));
   expect(second?.[0]).toBe(16);
 });
 
-test('Chunks shrink towards the end, so that no worker sits idle while another has many left', () => {
+test('Chunks shrink towards the end, so that no worker is idle while another one has many tasks left', () => {
   const lengths = chunksOf(tasks(...Array<number>(256).fill(icon)), 4).map(({ length }) => length);
   expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
   expect(lengths[0]).toBe(8);
@@ -47,7 +47,7 @@ test('A chunk is full at two million decoded bytes', () => {
   expect(chunksOf(tasks(...Array<number>(100).fill(900_000)), 1)[0]).toEqual([0, 1]);
 });
 
-test('Every task is in one chunk, whatever the sizes', () => {
+test('Every task is in exactly one chunk, whatever the sizes', () => {
   const costs = Array.from({ length: 300 }, (_, index) => (index % 7 === 0 ? photo : icon * (index % 40)));
   expect(chunksOf(tasks(...costs), 3).flat()).toEqual(costs.map((_, index) => index));
 });

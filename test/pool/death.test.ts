@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
+import { recoverRuns } from '../../src/client/runs/recoverRuns';
 import { RunFolder } from '../../src/client/runs/runFolder';
-import { recoverRuns } from '../../src/client/runs/runner';
 import { writeImages } from './images';
 import type { ParentOrder, ParentReport } from './parent';
 import { bundles, setUpPool, workspace } from './setUp';
@@ -16,7 +16,7 @@ async function killPool(client: PoolClient): Promise<void> {
   process.kill((await client.process()).pid as number, 'SIGKILL');
 }
 
-/** Waits until something is so; the test's own time limit is the end of patience. */
+/** Waits for a condition, at most until the timeout of the test. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await delay(10);
 }
@@ -30,7 +30,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test('A run survives the death of the pool process: every file is made, once', async () => {
+test('A run survives a crash of the pool process, and every output is written once', async () => {
   await writeImages(workspace.images, 60);
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
@@ -50,13 +50,13 @@ test('A run survives the death of the pool process: every file is made, once', a
   expect(await decodedSizes(made)).toEqual(['120x90']);
 });
 
-test('It survives several deaths, as long as there is progress between them', async () => {
+test('A run survives several crashes as long as there is progress between them', async () => {
   await writeImages(workspace.images, 240, { width: 600, height: 450 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
   const pids = new Set<number | undefined>();
   const { result, outcomes } = await workspace.run(client, plan, {}, (count) => {
-    // Between two deaths there is time for those that were in flight, which are tried alone.
+    // Between two crashes there is time for the tasks that were in flight, which are retried one by one.
     if (count < (pids.size + 1) * 40 || pids.size === 4) return;
     void client.process().then(({ pid }) => {
       if (!pids.has(pid)) process.kill(pid as number, 'SIGKILL');
@@ -70,7 +70,7 @@ test('It survives several deaths, as long as there is progress between them', as
   expect(workspace.files(workspace.out)).toHaveLength(240);
 });
 
-test('Originals that were replaced before the death are not processed twice', async () => {
+test('Originals that were replaced before a crash are not processed twice', async () => {
   await writeImages(workspace.images, 40, { width: 800, height: 600 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const halved = resizeRecipe({ percent: 50 }, { kind: 'replace' });
@@ -86,7 +86,7 @@ test('Originals that were replaced before the death are not processed twice', as
   expect(workspace.files()).toHaveLength(40);
 });
 
-test('The pool process is gone when its parent is killed; files are whole, and the next start sweeps', async () => {
+test('The pool process ends when its parent is killed, outputs are complete, and the next start sweeps', async () => {
   await writeImages(workspace.images, 200);
   const order: ParentOrder = { poolFile: bundles.poolFile, workers: 2, store: workspace.store, request: workspace.request() };
   const parent: ChildProcess = fork(bundles.parentFile, [], { execArgv: [], serialization: 'advanced' });
@@ -100,7 +100,7 @@ test('The pool process is gone when its parent is killed; files are whole, and t
   await once(parent, 'exit');
   const killedAt = performance.now();
   await until(() => !isAlive(report.poolPid));
-  // It takes some milliseconds; a machine that does ten other things gets more.
+  // It takes a few milliseconds; a busy computer gets more time.
   expect(performance.now() - killedAt).toBeLessThan(5000);
 
   const [interrupted] = await RunFolder.list(workspace.store);

@@ -9,7 +9,7 @@ export interface ImageOptions {
   readonly extension?: 'jpg' | 'png' | 'webp';
 }
 
-/** A noisy image, so that decoding takes as long as a photo's. */
+/** A noisy image, which takes as long to decode as a photo. */
 export async function image({ width = 1200, height = 900, extension = 'jpg' }: ImageOptions = {}): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   const format = extension === 'jpg' ? 'jpeg' : extension;
@@ -18,14 +18,14 @@ export async function image({ width = 1200, height = 900, extension = 'jpg' }: I
     .toBuffer();
 }
 
-/** Writes an image, folders and all. Returns its path. */
+/** Writes an image, creates its folders, and returns its path. */
 export async function writeImage(path: string, options?: ImageOptions): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, await image(options));
   return path;
 }
 
-/** Writes the same image under many names: `000.jpg`, `001.jpg`, ... Returns the paths. */
+/** Writes the same image as `000.jpg`, `001.jpg`, ... and returns the paths. */
 export async function writeImages(folder: string, count: number, options: ImageOptions = {}): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const bytes = await image(options);

@@ -3,7 +3,8 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../src/client/runs/inspector';
+import { type PlannedInspection, requestInspectionPlan } from '../../src/client/runs/inspectionPlan';
+import { runInspection } from '../../src/client/runs/runInspection';
 import type { RunEnd } from '../../src/client/runs/taskRunner';
 import type { Inspection } from '../../src/shared/run/inspection';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
@@ -15,30 +16,34 @@ setUpPool();
 
 const sha256: Inspection = { kind: 'hash', algorithms: ['sha256'] };
 
-/** A folder of the workspace for files of any kind. */
+/** A folder in the workspace for files of any kind. */
 function filesFolder(): string {
   const folder = join(workspace.root, 'files');
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-function planFor(client: PoolClient, folder: string, inspection: Inspection): Promise<InspectPlan> {
+function planFor(client: PoolClient, folder: string, inspection: Inspection): Promise<PlannedInspection> {
   const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
-  return makeInspectPlan(client, { ...rules, selection: [folder], roots: [workspace.root], inspection }, new AbortController().signal);
+  return requestInspectionPlan(
+    client,
+    { ...rules, selection: [folder], roots: [workspace.root], inspection },
+    new AbortController().signal,
+  );
 }
 
-interface Heard {
+interface InspectionRun {
   readonly end: RunEnd;
   readonly outcomes: readonly Outcome[];
 }
 
-/** Reads a folder. @param onStatus hears what the workers are on */
-async function read(
+/** Inspects a folder. @param onStatus receives the status of the workers */
+async function inspect(
   client: PoolClient,
   folder: string,
   inspection: Inspection,
   onStatus: (workers: readonly WorkerStatus[], abort: AbortController) => void = () => {},
-): Promise<Heard> {
+): Promise<InspectionRun> {
   const abort = new AbortController();
   const outcomes: Outcome[] = [];
   const plan = await planFor(client, folder, inspection);
@@ -50,50 +55,50 @@ async function read(
   return { end, outcomes };
 }
 
-test('Files are read where there is no image library, and images are not', async () => {
+test('Files can be hashed without the image library, but images cannot be checked', async () => {
   const folder = filesFolder();
   writeFileSync(join(folder, 'a'), 'text');
   await writeImages(folder, 1);
   const client = workspace.client({ poolFile: await lonelyPool(), workers: 2 });
-  const { end, outcomes } = await read(client, folder, sha256);
+  const { end, outcomes } = await inspect(client, folder, sha256);
   expect(end).toEqual({ state: 'finished' });
   expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
   expect(outcomes.find(({ source }) => source.endsWith('a'))?.findings?.digests).toEqual({ sha256: hash('sha256', 'text') });
-  await expect(read(client, folder, { kind: 'check' })).rejects.toThrow('The image library sharp does not work here');
-  expect((await read(client, folder, sha256)).end).toEqual({ state: 'finished' });
+  await expect(inspect(client, folder, { kind: 'check' })).rejects.toThrow('The image library sharp does not work on this computer');
+  expect((await inspect(client, folder, sha256)).end).toEqual({ state: 'finished' });
 });
 
-// Windows would give the file all of its room.
+// Windows would allocate the whole file.
 test.skipIf(process.platform === 'win32')(
-  'A file without end is told as it is read, and a cancel ends it and not its process',
+  'Progress in a huge file is reported, and a cancel ends its task but not the process',
   async () => {
     const path = join(filesFolder(), 'sparse');
     writeFileSync(path, '');
     truncateSync(path, 2 ** 40);
     const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
     const { pid } = await client.process('files');
-    const told: number[] = [];
-    const { end, outcomes } = await read(client, filesFolder(), sha256, ([worker], abort) => {
-      told.push(worker?.bytesRead ?? 0);
-      if ((told.at(-1) as number) > 50_000_000) abort.abort();
+    const reported: number[] = [];
+    const { end, outcomes } = await inspect(client, filesFolder(), sha256, ([worker], abort) => {
+      reported.push(worker?.bytesRead ?? 0);
+      if ((reported.at(-1) as number) > 50_000_000) abort.abort();
     });
     expect(end).toEqual({ state: 'canceled' });
     expect(outcomes).toMatchObject([{ status: 'canceled', message: 'Canceled while the file was read.' }]);
-    expect(told.filter((bytes) => bytes > 0)).toEqual(told.filter((bytes) => bytes > 0).sort((a, b) => a - b));
+    expect(reported.filter((bytes) => bytes > 0)).toEqual(reported.filter((bytes) => bytes > 0).sort((a, b) => a - b));
     expect((await client.process('files')).pid).toBe(pid);
     writeFileSync(path, 'text');
-    expect((await read(client, filesFolder(), sha256)).outcomes).toMatchObject([{ status: 'done' }]);
+    expect((await inspect(client, filesFolder(), sha256)).outcomes).toMatchObject([{ status: 'done' }]);
   },
 );
 
-test('BLAKE3 without its native library is the same, and the log says so once', async () => {
+test('BLAKE3 digests are the same without the native library, which is logged once', async () => {
   const folder = filesFolder();
   for (let index = 0; index < 300; index += 1) writeFileSync(join(folder, `${index}`), 'text');
   const client = workspace.client({ poolFile: await lonelyPool(), workers: 2 });
-  const { outcomes } = await read(client, folder, { kind: 'hash', algorithms: ['blake3'] });
+  const { outcomes } = await inspect(client, folder, { kind: 'hash', algorithms: ['blake3'] });
   const native = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
-  const expected = (await read(native, folder, { kind: 'hash', algorithms: ['blake3'] })).outcomes[0]?.findings;
+  const expected = (await inspect(native, folder, { kind: 'hash', algorithms: ['blake3'] })).outcomes[0]?.findings;
   expect(expected?.digests?.blake3).toMatch(/^[0-9a-f]{64}$/);
   expect(outcomes.map(({ findings }) => findings)).toEqual(Array(300).fill(expected));
-  expect(workspace.log.filter((line) => line.includes('BLAKE3 is computed in WebAssembly'))).toHaveLength(1);
+  expect(workspace.log.filter((line) => line.includes('BLAKE3 runs in WebAssembly'))).toHaveLength(1);
 });

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
+import { resizeRecipe } from './workspace';
 
 setUpPool();
 
-/** A plan with an empty file, and a run in which a source is changed after the plan; what is said of the two. */
-async function said(l10nFile?: string) {
+/** Plans with an empty file, runs after changing another one, and returns the messages about the two. */
+async function messages(l10nFile?: string) {
   const [changed] = await writeImages(workspace.images, 1);
   await writeFile(join(workspace.images, 'empty.png'), '');
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, ...(l10nFile !== undefined && { l10nFile }) });
@@ -19,17 +20,17 @@ async function said(l10nFile?: string) {
 
 const english = {
   empty: 'The file is empty (0 bytes).',
-  changed: 'The file was changed while the run was going, so it was left alone. Run again.',
+  changed: 'The file changed during the run, so it was not touched. Run again.',
 };
 
-test('A bundle of texts reaches the process, which plans, and its threads, which carry out', async () => {
+test('A translation bundle applies to the process, which plans, and to its threads, which process images', async () => {
   const bundle = join(workspace.root, 'bundle.l10n.de.json');
   const german = { empty: 'Die Datei ist leer (0 Byte).', changed: 'Die Datei wurde während des Laufs geändert und blieb, wie sie ist.' };
   await writeFile(bundle, JSON.stringify({ [english.empty]: german.empty, [english.changed]: german.changed }));
-  expect(await said(bundle)).toEqual(german);
+  expect(await messages(bundle)).toEqual(german);
 });
 
-test('A text of a table that is made when its module is loaded is translated, too', async () => {
+test('Messages about system errors are translated, too', async () => {
   const gone = 'The file is not there any more: it was moved or deleted.';
   const bundle = join(workspace.root, 'bundle.l10n.de.json');
   await writeFile(bundle, JSON.stringify({ [gone]: 'Die Datei ist nicht mehr da.' }));
@@ -38,9 +39,17 @@ test('A text of a table that is made when its module is loaded is translated, to
   expect(plan.leftOut.map(({ message }) => message)).toEqual(['Die Datei ist nicht mehr da.']);
 });
 
-test('English is spoken without a bundle, and where it is not there or broken', async () => {
-  expect(await said()).toEqual(english);
+test('Messages are in English without a bundle, and with a missing or broken one', async () => {
+  expect(await messages()).toEqual(english);
   const broken = join(workspace.root, 'broken.json');
   await writeFile(broken, '{');
-  for (const file of [broken, join(workspace.root, 'nowhere.json')]) expect(await said(file)).toEqual(english);
+  for (const file of [broken, join(workspace.root, 'nowhere.json')]) expect(await messages(file)).toEqual(english);
+});
+
+test('The display language reaches the threads: they write numbers in its format', async () => {
+  await writeImages(workspace.images, 1);
+  const recipe = resizeRecipe({ percent: 100 }, { kind: 'folder', folder: 'out' }, { outputs: [{ format: 'png', maxBytes: 1234 }] });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, language: 'de' });
+  const { outcomes } = await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  expect(outcomes.map(({ message }) => message)).toEqual([expect.stringMatching(/\b1,23 KB\b/)]);
 });

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import processChunk, { type Chunk, probe, wake } from '../../src/pool/worker';
+import processChunk, { type Chunk, prove, wake } from '../../src/pool/worker';
 
-export { probe, wake };
+export { prove, wake };
 
 /**
- * A worker thread that ends its process, as a crash in native code would, when it comes to a file whose name says so:
- * one with `poison` in its name kills, everything else is processed for real.
+ * A worker thread that ends its process, as a crash in native code would, at a file with `poison` in its name. All other files are
+ * really processed.
  */
 export default async function processNamedChunk(chunk: Chunk) {
   const results = [];

@@ -1,10 +1,10 @@
 import { PoolClient } from '../../src/client/pool/poolClient';
-import { makePlan } from '../../src/client/runs/planner';
-import { newRunId } from '../../src/client/runs/runFolder';
-import { carryOut } from '../../src/client/runs/runner';
-import type { PlanRequest } from '../../src/shared/run/run';
+import { executePlan } from '../../src/client/runs/executePlan';
+import { requestPlan } from '../../src/client/runs/requestPlan';
+import { newRunId } from '../../src/client/runs/runRecord';
+import type { PlanRequest } from '../../src/shared/run/plan';
 
-/** A parent of a pool process that a test forks and kills: plans a request and carries it out, and tells how far it is. */
+/** A parent of a pool process, which a test forks and kills. Plans and executes a request, and reports its progress. */
 
 export interface ParentOrder {
   readonly poolFile: string;
@@ -20,10 +20,10 @@ export interface ParentReport {
 
 async function serve({ poolFile, workers, store, request }: ParentOrder): Promise<void> {
   const client = new PoolClient({ settings: () => ({ poolFile, workers }), log: () => {}, idleMs: 60_000 });
-  const plan = await makePlan(client, request, new AbortController().signal);
+  const plan = await requestPlan(client, request, new AbortController().signal);
   const { pid } = await client.process();
   let ended = 0;
-  await carryOut(plan, {
+  await executePlan(plan, {
     id: newRunId(),
     client,
     store,

@@ -2,9 +2,9 @@ import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundles, workspace } from './setUp';
 
-/** Bundles of the pool that lack something. */
+/** Incomplete pool bundles. */
 
-/** The pool's bundles in a folder of their own, with Piscina beside them and no image library. */
+/** The pool's bundles in a separate folder, with Piscina but without the image library. */
 export async function lonelyPool(): Promise<string> {
   const modules = join(workspace.root, 'node_modules');
   await mkdir(modules);
@@ -13,7 +13,7 @@ export async function lonelyPool(): Promise<string> {
   return join(workspace.root, 'pool.cjs');
 }
 
-/** The same, where `require('sharp')` finds a package that throws, as sharp does without its native part. */
+/** The same, with a package `sharp` that throws like the real one does without its native library. */
 export async function brokenPool(): Promise<string> {
   const poolFile = await lonelyPool();
   const sharp = join(workspace.root, 'node_modules', 'sharp');

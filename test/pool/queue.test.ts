@@ -8,15 +8,15 @@ import { bundles, setUpPool, workspace } from './setUp';
 
 setUpPool();
 
-/** Real tasks, of which the plan would say that they take so many bytes. */
+/** Real tasks with given costs. */
 async function tasksOf(...costs: readonly number[]): Promise<Task[]> {
   await writeImages(workspace.images, costs.length, { width: 100, height: 80 });
   const { tasks } = await workspace.plan(workspace.client({ poolFile: bundles.poolFile, workers: 1 }));
   return tasks.map((task, index) => ({ ...task, cost: costs[index] as number }));
 }
 
-/** Runs tasks through a queue and tells in which order they went to a worker (`+id`) and came back (`-id`). */
-async function course(tasks: readonly Task[], memoryBudget: number): Promise<string[]> {
+/** Runs tasks through a queue. Returns the order in which workers got them (`+id`) and answered (`-id`). */
+async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<string[]> {
   const said: string[] = [];
   const outcomes: Outcome[] = [];
   await new Promise<void>((resolve) => {
@@ -43,22 +43,22 @@ async function course(tasks: readonly Task[], memoryBudget: number): Promise<str
   return said;
 }
 
-test('Tasks go to the workers in order, as many at a time as there are lanes', async () => {
-  const said = await course(await tasksOf(1, 1, 1, 1, 1, 1), 1000);
+test('Workers get tasks in order, as many at a time as there are lanes', async () => {
+  const said = await eventsOf(await tasksOf(1, 1, 1, 1, 1, 1), 1000);
   expect(said.slice(0, 4)).toEqual(['+0', '+1', '+2', '+3']);
   expect(said.filter((each) => each.startsWith('+'))).toEqual(['+0', '+1', '+2', '+3', '+4', '+5']);
   expect(said).toHaveLength(12);
 });
 
-test('A task that takes more than the budget runs alone', async () => {
-  const said = await course(await tasksOf(5000, 400, 400), 1000);
+test('A task beyond the memory budget runs alone', async () => {
+  const said = await eventsOf(await tasksOf(5000, 400, 400), 1000);
   expect(said.slice(0, 2)).toEqual(['+0', '-0']);
 });
 
-test('Tasks under way stay within the budget', async () => {
+test('Tasks in progress stay within the memory budget', async () => {
   const costs = [600, 600, 300, 900, 100];
   let [bytes, count] = [0, 0];
-  for (const each of await course(await tasksOf(...costs), 1000)) {
+  for (const each of await eventsOf(await tasksOf(...costs), 1000)) {
     const cost = costs[Number(each.slice(1))] as number;
     bytes += each.startsWith('+') ? cost : -cost;
     count += each.startsWith('+') ? 1 : -1;
@@ -66,7 +66,7 @@ test('Tasks under way stay within the budget', async () => {
   }
 });
 
-test('What every thread remarks is told once', async () => {
+test('A remark of several threads is logged once', async () => {
   const workerFile = join(workspace.store, 'remarking.cjs');
   mkdirSync(workspace.store, { recursive: true });
   writeFileSync(

@@ -1,8 +1,8 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runs/runner';
 import { TaskRunner } from '../../src/client/runs/taskRunner';
+import { undoLastRun } from '../../src/client/runs/undoLastRun';
 import type { Outcome, Task } from '../../src/shared/run/run';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
@@ -12,7 +12,7 @@ setUpPool();
 
 const recipe = resizeRecipe({ longEdge: 120 }, { kind: 'replace' }, { outputs: [{ format: 'webp' }] });
 
-/** Replaces one JPEG by a WebP, and gives back what a second attempt needs. */
+/** Replaces one JPEG by a WebP, and returns what a second attempt needs. */
 async function replaceOne(): Promise<{ task: Task; original: string; ran: Ran; second: () => Promise<Outcome> }> {
   const [source] = (await writeImages(workspace.images, 1)) as [string];
   const original = digest(source);
@@ -25,13 +25,14 @@ async function replaceOne(): Promise<{ task: Task; original: string; ran: Ran; s
     const setup = { runId: record.id, recipe, directory, timeoutSeconds: 60 };
     const events = { outcomes: (batch: readonly Outcome[]) => outcomes.push(...batch), workers: () => {} };
     const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
-    await new TaskRunner(client, setup, [{ ...task, attempt: 1 }], events, new AbortController().signal).run();
+    const { signal } = new AbortController();
+    await new TaskRunner({ client, setup, events, signal }, [{ ...task, attempt: 1 }]).run();
     return outcomes[0] as Outcome;
   };
   return { task, original, ran, second };
 }
 
-test('An attempt after one that was killed when all was done finds it so', async () => {
+test('A second attempt after a kill at the very end finds the work done', async () => {
   const { task, ran, second } = await replaceOne();
   const [output] = ran.outcomes[0]?.outputs ?? [];
   const before = digest(output?.target as string);
@@ -40,9 +41,9 @@ test('An attempt after one that was killed when all was done finds it so', async
   expect(existsSync(task.source)).toBe(false);
 });
 
-test('An attempt after one that was killed before the source went takes the source away, and undo gives it back', async () => {
+test('A second attempt after a kill before the source was removed removes it, and undo restores it', async () => {
   const { task, original, ran, second } = await replaceOne();
-  // The state at that moment: the new file in place and in the journal, the source there and kept.
+  // The state at that moment: the output is in place and in the journal, the source still exists and was backed up.
   const journal = join(ran.result.folder.path, 'journal.jsonl');
   const lines = readFileSync(journal, 'utf8').trim().split(/\n+/);
   expect(lines.map((line) => JSON.parse(line).action)).toEqual(['create', 'remove']);

@@ -6,17 +6,17 @@ import { countByStatus, decodedSizes } from './workspace';
 
 setUpPool();
 
-test('The process says what it is made of once it works', async () => {
+test('The process reports its versions once it works', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const pool = await client.process();
   const [info, library] = [await pool.started(), await pool.proven()];
   expect(info).toMatchObject({ node: process.versions.node, workers: 2 });
   expect(library.sharp).toMatch(/^0\.\d+/);
   expect(library.libvips).toMatch(/^8\.\d+/);
-  expect(workspace.log.join('\n')).toContain(`pool process ${info.pid}: Node ${process.versions.node}`);
+  expect(workspace.log.join('\n')).toContain(`Pool process ${info.pid}: Node.js ${process.versions.node}`);
 });
 
-test('A run makes every image, in the size that was asked for, and leaves nothing else', async () => {
+test('A run writes every image in the requested size, and leaves nothing else', async () => {
   const sources = await writeImages(workspace.images, 60, { width: 400, height: 300 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await workspace.plan(client);
@@ -31,7 +31,7 @@ test('A run makes every image, in the size that was asked for, and leaves nothin
   expect(workspace.files()).toHaveLength(120);
 });
 
-test('Equal files are spread evenly over the workers', async () => {
+test('Equal files are distributed evenly over the workers', async () => {
   await writeImages(workspace.images, 100, { width: 800, height: 600 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const statuses = new Map<number, number>();
@@ -46,7 +46,7 @@ test('Equal files are spread evenly over the workers', async () => {
   expect([statuses.get(0), statuses.get(1)]).toEqual(shares);
 });
 
-test('Canceling leaves whole files alone, and every task is accounted for', async () => {
+test('After a cancel all outputs are complete, and every task has an outcome', async () => {
   await writeImages(workspace.images, 60);
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const abort = new AbortController();
@@ -63,7 +63,7 @@ test('Canceling leaves whole files alone, and every task is accounted for', asyn
   expect(await decodedSizes(made)).toEqual(['120x90']);
 });
 
-test('After a canceled run the same process carries out the next one', async () => {
+test('After a canceled run the same process executes the next one', async () => {
   await writeImages(workspace.images, 30);
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const first = await client.process();

@@ -3,10 +3,10 @@ import { Workspace } from './workspace';
 
 /** Built once for all test files (see globalSetUp.ts). */
 export const bundles = inject('bundles');
-/** The workspace of the running test; each test has a new one. */
+/** The workspace of the current test; each test has a new one. */
 export let workspace: Workspace;
 
-/** Gives each test of a file a workspace, and removes it afterwards. */
+/** Creates a workspace for each test, and removes it afterwards. */
 export function setUpPool(): void {
   beforeEach(() => {
     workspace = new Workspace();

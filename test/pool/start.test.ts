@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { PoolError } from '../../src/client/pool/poolProcess';
+import { PoolError } from '../../src/client/pool/poolErrors';
 import { writeImages } from './images';
 import { brokenPool, lonelyPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
@@ -9,27 +9,29 @@ import { countByStatus } from './workspace';
 
 setUpPool();
 
-test('A native library that does not work is told with its cause and cure', async () => {
+test('A native library that does not work is reported with the cause and a remedy', async () => {
   const client = workspace.client({ poolFile: await brokenPool(), workers: 1 });
   const error: unknown = await workspace.plan(client).catch((reason) => reason);
   expect(error).toBeInstanceOf(PoolError);
   expect((error as PoolError).message).toBe(
-    'The image library sharp does not work here: Could not load the "sharp" module using the plan9-vax runtime. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
+    'The image library sharp does not work on this computer: Could not load the "sharp" module using the plan9-vax runtime. Reinstall Assetmill for this platform, or set assetmill.nodePath to another Node.js.',
   );
   expect((error as PoolError).detail).toContain('Possible solutions');
 });
 
-test('So is a bundle without any image library beside it', async () => {
+test('A missing image library is reported', async () => {
   const client = workspace.client({ poolFile: await lonelyPool(), workers: 1 });
-  await expect(client.process()).rejects.toThrow(/The image library sharp does not work here: Cannot find (module|package) 'sharp'/);
+  await expect(client.process()).rejects.toThrow(
+    /The image library sharp does not work on this computer: Cannot find (module|package) 'sharp'/,
+  );
 });
 
-test('A Node that is not there is told', async () => {
+test('A missing Node.js executable is reported', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, nodePath: join(workspace.root, 'node'), workers: 1 });
   await expect(client.process()).rejects.toThrow(/could not be started \(spawn .*ENOENT\)\. Check the setting assetmill\.nodePath/);
 });
 
-test('A run whose process breaks for good in the middle is stopped with that cause, and is whole', async () => {
+test('A run is stopped with the cause when its process cannot be restarted, and every task has an outcome', async () => {
   await writeImages(workspace.images, 60);
   let poolFile = bundles.poolFile;
   const broken = await brokenPool();
@@ -40,14 +42,17 @@ test('A run whose process breaks for good in the middle is stopped with that cau
     client.stop();
     poolFile = broken;
   });
-  expect(result).toMatchObject({ state: 'stopped', message: expect.stringContaining('The image library sharp does not work here') });
+  expect(result).toMatchObject({
+    state: 'stopped',
+    message: expect.stringContaining('The image library sharp does not work on this computer'),
+  });
   expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
   const { done = 0, canceled = 0 } = countByStatus(outcomes);
   expect(done).toBeGreaterThan(0);
   expect(done + canceled).toBe(60);
 });
 
-test('After a failed start the next use tries again', async () => {
+test('The next use after a failed start tries again', async () => {
   let poolFile = await brokenPool();
   const client = workspace.client(() => ({ poolFile, workers: 1 }));
   await expect(client.process()).rejects.toThrow('sharp does not work');
@@ -64,17 +69,17 @@ test('ASSETMILL_INSPECT lets a debugger attach to the pool process, which starts
   await expect.poll(() => lines.join('\n')).toMatch(/Debugger listening on ws:\/\/127\.0\.0\.1:\d+/);
 });
 
-test('A worker starts without the schema, which takes long to load', async () => {
+test('A worker thread starts without the recipe schema, which takes long to load', async () => {
   const worker = await readFile(join(dirname(bundles.poolFile), 'worker.cjs'), 'utf8');
   expect(worker).toContain('processChunk');
   expect(worker).not.toContain('$ZodType');
-  expect(await readFile(bundles.poolFile, 'utf8'), 'so is it named').toContain('$ZodType');
+  expect(await readFile(bundles.poolFile, 'utf8'), 'the schema contains this name').toContain('$ZodType');
 });
 
-test('Workers that cannot start are told, and nobody waits for them', async () => {
+test('Worker threads that cannot start are reported at once', async () => {
   const poolFile = await lonelyPool();
   await writeFile(join(dirname(poolFile), 'worker.cjs'), "throw new Error('no thread for you');");
   const client = workspace.client({ poolFile, workers: 2 });
-  await expect(client.process('files')).rejects.toThrow('The workers could not be started (no thread for you).');
-  await expect(client.process()).rejects.toThrow('The workers could not be started (no thread for you).');
+  await expect(client.process('files')).rejects.toThrow('The worker threads could not be started (no thread for you).');
+  await expect(client.process()).rejects.toThrow('The worker threads could not be started (no thread for you).');
 });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { StatusBoard } from '../../src/pool/statusBoard';
 
-test('Workers get numbers of their own', () => {
+test('Each worker gets its own number', () => {
   const board = StatusBoard.create(3, 2);
   expect(board.workers).toBe(3);
   expect([board.claim(), new StatusBoard(board.buffer).claim(), board.claim()]).toEqual([0, 1, 2]);
 });
 
-test('What one thread writes, the other reads', () => {
+test('One thread reads what another one writes', () => {
   const board = StatusBoard.create(2, 2);
   const writer = new StatusBoard(board.buffer);
   expect(board.read(0)).toEqual([
@@ -20,7 +20,7 @@ test('What one thread writes, the other reads', () => {
   expect(board.read(500)[1]).toEqual({ worker: 1, task: -1, signs: 0, bytesRead: 0, files: 1, busyMs: 60 });
 });
 
-test('Time with two tasks under way counts once', () => {
+test('Time with two tasks in progress counts once', () => {
   const board = StatusBoard.create(1, 2);
   board.started(0, 7, 0);
   board.started(0, 8, 10);
@@ -31,7 +31,7 @@ test('Time with two tasks under way counts once', () => {
   expect(board.read(200)).toEqual([{ worker: 0, task: -1, signs: 0, bytesRead: 0, files: 3, busyMs: 35 }]);
 });
 
-test('A task that hangs stays in sight while the worker does others', () => {
+test('A task that hangs is reported while the worker does others', () => {
   const board = StatusBoard.create(1, 2);
   board.started(0, 5, 0);
   for (let task = 6; task < 10; task += 1) {
@@ -42,7 +42,7 @@ test('A task that hangs stays in sight while the worker does others', () => {
   expect(board.read(50)[0]).toEqual({ worker: 0, task: 5, signs: 0, bytesRead: 0, files: 4, busyMs: 50 });
 });
 
-test('A new run starts with shares of nothing', () => {
+test('A new run starts with zero counts', () => {
   const board = StatusBoard.create(2, 2);
   board.started(0, 1, 0);
   board.ended(0, 1, 40);
@@ -50,20 +50,20 @@ test('A new run starts with shares of nothing', () => {
   expect(board.read(100)[0]).toEqual({ worker: 0, task: -1, signs: 0, bytesRead: 0, files: 0, busyMs: 0 });
 });
 
-test('What was read of the files under way is told until they end', () => {
+test('Bytes read of files in progress are reported until the files end', () => {
   const board = StatusBoard.create(1, 2);
   board.started(0, 4, 0);
   board.started(0, 5, 0);
-  board.touched(0, 4, 3 << 20);
-  board.touched(0, 5, 1 << 20);
-  board.touched(0, 5, 2 ** 41 - 1024);
+  board.progressed(0, 4, 3 << 20);
+  board.progressed(0, 5, 1 << 20);
+  board.progressed(0, 5, 2 ** 41 - 1024);
   expect(board.read(0)[0]).toMatchObject({ signs: 1, bytesRead: 2 ** 41 - 1024 + (3 << 20) });
   board.ended(0, 5, 1);
   board.started(0, 6, 2);
   expect(board.read(2)[0]?.bytesRead).toBe(3 << 20);
 });
 
-test('The threads hear of a cancel, until the next run begins', () => {
+test('The threads see a cancel until the next run begins', () => {
   const board = StatusBoard.create(1, 2);
   const thread = new StatusBoard(board.buffer);
   expect(thread.canceled).toBe(false);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runs/runner';
+import { undoLastRun } from '../../src/client/runs/undoLastRun';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, digest, resizeRecipe } from './workspace';
 
-/** Two windows have a pool process each, and may be on the same files at the same time. */
+/** Each window has its own pool process, and two of them may process the same files at the same time. */
 
 const count = 40;
 
@@ -14,7 +14,7 @@ function windows() {
   return [1, 2].map(() => workspace.client({ poolFile: bundles.poolFile, workers: 2 }));
 }
 
-test('that make the same files: each is made once and whole, and who came second is told', async () => {
+test('Two windows that write the same outputs write each one once and completely, and the second writer gets an error', async () => {
   await writeImages(workspace.images, count, { width: 800, height: 600 });
   const clients = windows();
   // Both plan before either writes, so the plans do not see each other's files.
@@ -30,7 +30,7 @@ test('that make the same files: each is made once and whole, and who came second
   expect(workspace.temps()).toEqual([]);
 });
 
-test('that replace the same files: no file is halved twice, and undoing both gives the same bytes', async () => {
+test('Two windows that replace the same files halve none of them twice, and undoing both runs restores the same bytes', async () => {
   const sources = await writeImages(workspace.images, count, { width: 800, height: 600 });
   const before = sources.map(digest);
   const recipe = resizeRecipe({ percent: 50 }, { kind: 'replace' });
@@ -38,7 +38,7 @@ test('that replace the same files: no file is halved twice, and undoing both giv
   const plans = await Promise.all(clients.map((client) => workspace.plan(client, recipe)));
   const runs = await Promise.all(plans.map((plan, index) => workspace.run(clients[index] as (typeof clients)[0], plan, { recipe })));
   const outcomes = runs.flatMap((run) => run.outcomes);
-  // Two renames within the same microseconds are both done: with the same bytes.
+  // Two renames within the same microseconds can both succeed, with the same bytes.
   const { done = 0, failed = 0 } = countByStatus(outcomes);
   expect(done + failed).toBe(2 * count);
   expect(done).toBeGreaterThanOrEqual(count);

@@ -5,14 +5,15 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { PoolClient, type PoolClientOptions } from '../../src/client/pool/poolClient';
 import type { PoolSettings } from '../../src/client/pool/poolProcess';
-import { makePlan, type Plan } from '../../src/client/runs/planner';
-import { newRunId } from '../../src/client/runs/runFolder';
-import { carryOut, type RunOptions, type RunResult } from '../../src/client/runs/runner';
+import { executePlan, type RunOptions, type RunResult } from '../../src/client/runs/executePlan';
+import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
+import { newRunId } from '../../src/client/runs/runRecord';
 import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
 import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe/recipe';
-import type { Outcome, PlanRequest } from '../../src/shared/run/run';
+import type { PlanRequest } from '../../src/shared/run/plan';
+import type { Outcome } from '../../src/shared/run/run';
 
-/** A recipe for a resize, as Resize Images... makes it. */
+/** A recipe like that of Resize Images... */
 export function resizeRecipe(size: Size, destination: Destination, extra: Partial<Profile> = {}): Recipe {
   const parsed = parseProfile('test', resizeProfile(size, destination, extra));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
@@ -24,7 +25,7 @@ export interface Ran {
   readonly outcomes: readonly Outcome[];
 }
 
-/** A temp folder with images to work on and a store of runs, and clients that work on it. All is gone after `dispose`. */
+/** A temporary folder with images and a store of runs, and clients that use it. `dispose` removes everything. */
 export class Workspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'assetmill-test-')));
   readonly images = join(this.root, 'images');
@@ -33,7 +34,7 @@ export class Workspace {
   readonly log: string[] = [];
   readonly #clients: PoolClient[] = [];
 
-  /** The recipe that most tests use: into the folder `out`, 120 px. */
+  /** The recipe of most tests: 120 px, into the folder `out`. */
   readonly recipe = resizeRecipe({ longEdge: 120 }, { kind: 'folder', folder: 'out' });
 
   client(settings: PoolSettings | (() => PoolSettings), options: Partial<PoolClientOptions> = {}): PoolClient {
@@ -48,10 +49,10 @@ export class Workspace {
   }
 
   plan(client: PoolClient, recipe?: Recipe, selection?: readonly string[]): Promise<Plan> {
-    return makePlan(client, this.request(recipe, selection), new AbortController().signal);
+    return requestPlan(client, this.request(recipe, selection), new AbortController().signal);
   }
 
-  /** Carries out a plan; `onOutcomes` hears how many there are so far. */
+  /** Executes a plan. @param onOutcomes called with the number of outcomes so far */
   async run(
     client: PoolClient,
     plan: Plan,
@@ -59,7 +60,7 @@ export class Workspace {
     onOutcomes: (count: number) => void = () => {},
   ): Promise<Ran> {
     const outcomes: Outcome[] = [];
-    const result = await carryOut(plan, {
+    const result = await executePlan(plan, {
       id: newRunId(),
       client,
       store: this.store,
@@ -79,7 +80,7 @@ export class Workspace {
     return { result, outcomes: outcomes.sort((a, b) => a.id - b.id) };
   }
 
-  /** Every file below the folder, as paths; those of the store apart. */
+  /** The paths of all files below a folder, except those in the store. */
   files(folder = this.root): string[] {
     if (!existsSync(folder)) return [];
     return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -98,7 +99,7 @@ export class Workspace {
   }
 }
 
-/** Decodes whole images and returns their sizes, such as `120x90`, each once. Throws on one that is broken. */
+/** Decodes images completely and returns their distinct sizes, such as `120x90`. Throws on a broken image. */
 export async function decodedSizes(paths: readonly string[]): Promise<string[]> {
   const sizes = await Promise.all(
     paths.map(async (path) => {
@@ -109,12 +110,12 @@ export async function decodedSizes(paths: readonly string[]): Promise<string[]> 
   return [...new Set(sizes)];
 }
 
-/** Digest of a file, to tell whether its bytes are the same. */
+/** SHA-256 of a file. */
 export function digest(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
 
-/** How many outcomes there are of each status. */
+/** The number of outcomes by status. */
 export function countByStatus(outcomes: readonly Outcome[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;

@@ -51,7 +51,7 @@ describe('digests', () => {
     const copied = () => session.page.evaluate(() => navigator.clipboard.readText());
     for (let tries = 0; tries < 50 && (await copied()) !== sha256('tool'); tries += 1) await session.page.waitForTimeout(100);
     assert.equal(await copied(), sha256('tool'));
-    await webview.getByRole('button', { name: 'Save Checksum File…' }).click();
+    await webview.getByRole('button', { name: 'Save Checksum File...' }).click();
     const { quickInput } = session.workbench;
     await quickInput.input.waitFor();
     const proposed = () => quickInput.input.inputValue();
@@ -80,7 +80,7 @@ describe('digests', () => {
     await session.page.keyboard.press('ControlOrMeta+Shift+M');
     const problems = session.page.locator('.markers-panel-container');
     await problems.getByText(`tool.bin: FAILED. Its SHA-256 is ${sha256('fool')}`).waitFor();
-    await problems.getByText('gone.bin: MISSING. It is listed, but it is not there.').waitFor();
+    await problems.getByText('gone.bin: MISSING. It is listed but missing.').waitFor();
     await problems.getByText('[Ln 2, Col 1]').waitFor();
     await problems.getByText('1 file is there, but not listed: new.bin').waitFor();
     await session.page.keyboard.press('ControlOrMeta+J');
@@ -99,7 +99,7 @@ describe('digests', () => {
     await dialog.getByText('/etc/hostname').waitFor();
     await session.workbench.pressInDialog('Leave Them Out');
     await session.panelShows(/1 of 2 files OK/);
-    await session.panelShows('It is outside of the workspace, so it was not read.');
+    await session.panelShows('It is outside the workspace, so it was not read.');
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Read Them');
     await session.workbench.webview.getByRole('row', { name: /hostname, FAILED/ }).waitFor();
@@ -121,7 +121,7 @@ describe('digests', () => {
 
   it('reads no file again that has not changed, until the cache is cleared', async () => {
     await hash('release/tool.bin');
-    await session.panelShows('Unchanged since they were hashed before: 1 file.');
+    await session.panelShows('1 file has not changed since it was last hashed.');
     await session.workbench.quickInput.runCommand('Assetmill: Clear Digest Cache');
     await session.workbench.toast('The cache of digests is empty.').waitFor();
     await hash('release/tool.bin');

@@ -58,11 +58,11 @@ describe('files that go together, and images that are checked', () => {
     for (let tries = 0; tries < 100 && (await loaded()) < 2; tries += 1) await session.page.waitForTimeout(100);
     assert.equal(await loaded(), 2, 'both images are there');
     await screenshot('same-bytes');
-    await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
+    await webview.getByRole('button', { name: 'Move 1 File to Trash...' }).click();
     await dialog.getByText(/Move 1 file \(.*\) to the trash\?/).waitFor();
     await session.workbench.pressInDialog('Cancel');
     assert.ok(session.has('copies/old/a copy.jpg'));
-    await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
+    await webview.getByRole('button', { name: 'Move 1 File to Trash...' }).click();
     await moveToTrash();
     // The server has no trash: that is asked about, and nothing is moved before.
     await dialog.getByText(/The trash cannot be used here\. Move 1 file \(.*\) to Assetmill's storage\?/).waitFor();
@@ -81,7 +81,7 @@ describe('files that go together, and images that are checked', () => {
     const move = async () => {
       await find('copies', 'Same Bytes');
       await session.panelShows(/1 group with 2 files/);
-      await webview.getByRole('button', { name: 'Move 1 File to Trash…' }).click();
+      await webview.getByRole('button', { name: 'Move 1 File to Trash...' }).click();
       await moveToTrash();
       await session.workbench.pressInDialog("Move to Assetmill's Storage");
       await session.panelShows(/Moved to Assetmill's storage: 1 file/);
@@ -118,9 +118,9 @@ describe('files that go together, and images that are checked', () => {
     await session.page.keyboard.press('Home');
     await webview.locator('output').getByText('0', { exact: true }).waitFor();
     await session.panelShows(/1 group with/);
-    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too' }).click();
+    await webview.getByRole('checkbox', { name: 'Include rotated and mirrored images' }).click();
     // How they look when they are turned is read first; then the same groups are there again.
-    await webview.getByRole('checkbox', { name: 'Rotated and mirrored, too', checked: true }).waitFor();
+    await webview.getByRole('checkbox', { name: 'Include rotated and mirrored images', checked: true }).waitFor();
     await session.panelShows(/1 group with/);
   });
 
@@ -132,7 +132,7 @@ describe('files that go together, and images that are checked', () => {
     await webview.getByRole('row', { name: /Done/ }).first().waitFor();
     await webview.getByRole('button', { name: 'Cancel' }).click();
     await session.panelShows('Not all files were compared, so no groups are shown.');
-    assert.equal(await webview.getByRole('grid', { name: 'Groups of files' }).count(), 0);
+    assert.equal(await webview.getByRole('grid', { name: 'Groups of duplicates' }).count(), 0);
     await screenshot('canceled');
   });
 

@@ -123,13 +123,13 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows('plan/d-300.jpg');
     await session.panelShows('Already fits: 90 x 60 pixels. Nothing to do.');
     assert.deepEqual((await session.files('plan')).sort(), ['d.jpg', 'small.jpg']);
-    await session.workbench.webview.getByRole('button', { name: 'Run This' }).click();
+    await session.workbench.webview.getByRole('button', { name: 'Run Plan' }).click();
     await session.panelShows(/1 of 2 files done/);
     assert.equal(await session.sizeOf('plan/d-300.jpg'), '300 x 200');
   });
 
   it('keeps a plan whose estimate is canceled, and runs it once, however often the button is pressed', async () => {
-    const run = session.workbench.webview.getByRole('button', { name: 'Run This' });
+    const run = session.workbench.webview.getByRole('button', { name: 'Run Plan' });
     await choose('large', 'Preview Plan...', 'Images for a site');
     await session.panelShows(/Estimating from a few files\./);
     await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
@@ -145,7 +145,7 @@ describe('the commands beside Resize Images...', () => {
   it('runs a plan at once, without waiting for its estimate', async () => {
     await choose('large/e.jpg', 'Preview Plan...', 'Images for a site');
     await session.panelShows(/Estimating from a few files\./);
-    await session.workbench.webview.getByRole('button', { name: 'Run This' }).click();
+    await session.workbench.webview.getByRole('button', { name: 'Run Plan' }).click();
     await session.panelShows('Running');
     await session.workbench.webview.getByRole('button', { name: 'Cancel' }).click();
     await session.panelShows(/^Canceled/);

@@ -39,13 +39,13 @@ export const someTotals: Totals = {
   mislabeled: 0,
 };
 
-/** Rows are made when they are asked for, so that a hundred thousand cost nothing. */
+/** Creates rows on request, so that a hundred thousand cost nothing. */
 export interface RowSource {
   total(filter: RowFilter): number;
   row(filter: RowFilter, index: number): Row;
 }
 
-/** A row of a file that is done. */
+/** A row of a finished file. */
 export function doneRow(id: number): Row {
   return {
     id,
@@ -59,7 +59,7 @@ export function doneRow(id: number): Row {
   };
 }
 
-/** Every row done but each hundredth, which failed. */
+/** Rows of finished files; every hundredth failed. */
 export function manyRows(total: number): RowSource {
   const failed = (id: number): Row => {
     const { path, bytesBefore = 0 } = doneRow(id);
@@ -79,43 +79,43 @@ export function manyRows(total: number): RowSource {
   };
 }
 
-/** Parts of the state that most tests do without. */
+/** Parts of the state that most tests do not need. */
 type Optional = 'preview' | 'groups' | 'groupPage';
 
 const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
 
-/** The extension's side of the panel as far as the page can tell; it writes down what it is asked. */
+/** Stands for the extension; records the calls of the page. */
 export class FakeHost {
   readonly windows: RowWindow[] = [];
   readonly groupWindows: GroupWindow[] = [];
   readonly calls: (readonly [name: string, ...args: unknown[]])[] = [];
-  /** Sends a delta to the page; set when the page is opened. */
+  /** Sends a delta to the page; set when the page opens. */
   send: (delta: PanelDelta) => void = () => {};
 
-  /** What the page may call. Arrow functions: the RPC library calls them with a `this` of its own. */
+  /** The functions that the page can call. Arrow functions, because the RPC library sets `this`. */
   readonly functions: PanelHost = {
     ready: (window) => ({ preview: null, groups: null, groupPage: noGroups, ...this.state, page: this.watch(window) }),
     watch: (window) => this.watch(window),
-    cancel: () => this.note('cancel'),
-    undo: () => this.note('undo'),
-    open: (...args) => this.note('open', ...args),
-    reveal: (...args) => this.note('reveal', ...args),
-    copyDigests: (...args) => this.note('copyDigests', ...args),
-    saveChecksums: () => this.note('saveChecksums'),
-    rename: (...args) => this.note('rename', ...args),
+    cancel: () => this.record('cancel'),
+    undo: () => this.record('undo'),
+    open: (...args) => this.record('open', ...args),
+    reveal: (...args) => this.record('reveal', ...args),
+    copyDigests: (...args) => this.record('copyDigests', ...args),
+    saveChecksums: () => this.record('saveChecksums'),
+    rename: (...args) => this.record('rename', ...args),
     watchGroups: (window) => this.watchGroups(window),
-    toggleFile: (...args) => this.note('toggleFile', ...args),
-    openFile: (...args) => this.note('openFile', ...args),
-    revealFile: (...args) => this.note('revealFile', ...args),
-    setKeepRule: (...args) => this.note('setKeepRule', ...args),
-    addProtectedFolder: () => this.note('addProtectedFolder'),
-    removeProtectedFolder: (...args) => this.note('removeProtectedFolder', ...args),
-    setThreshold: (...args) => this.note('setThreshold', ...args),
-    setTurned: (...args) => this.note('setTurned', ...args),
-    trashFiles: () => this.note('trashFiles'),
-    showLog: () => this.note('showLog'),
-    runPlanned: () => this.note('runPlanned'),
-    resize: () => this.note('resize'),
+    toggleFile: (...args) => this.record('toggleFile', ...args),
+    openFile: (...args) => this.record('openFile', ...args),
+    revealFile: (...args) => this.record('revealFile', ...args),
+    setKeepRule: (...args) => this.record('setKeepRule', ...args),
+    addProtectedFolder: () => this.record('addProtectedFolder'),
+    removeProtectedFolder: (...args) => this.record('removeProtectedFolder', ...args),
+    setThreshold: (...args) => this.record('setThreshold', ...args),
+    setTurned: (...args) => this.record('setTurned', ...args),
+    trashFiles: () => this.record('trashFiles'),
+    showLog: () => this.record('showLog'),
+    runPlanned: () => this.record('runPlanned'),
+    resize: () => this.record('resize'),
   };
 
   constructor(
@@ -131,7 +131,7 @@ export class FakeHost {
     return { ...window, total, rows };
   }
 
-  /** The lines of groups; made by a test that shows some. */
+  /** The lines of groups; replaced by tests that show groups. */
   groupLines: (window: GroupWindow) => GroupPage = (window) => ({ ...noGroups, ...window });
 
   private watchGroups(window: GroupWindow): GroupPage {
@@ -144,7 +144,7 @@ export class FakeHost {
     return this.page(window);
   }
 
-  private note(name: string, ...args: readonly unknown[]): void {
+  private record(name: string, ...args: readonly unknown[]): void {
     this.calls.push([name, ...args]);
   }
 }

@@ -2,7 +2,7 @@ import type { GroupFile, GroupLine, GroupPage, GroupsView, GroupWindow } from '.
 import type { RunView } from '../../src/shared/protocol/panelProtocol';
 import { aRun, FakeHost, someTotals } from './fakeHost';
 
-/** Searches for files that go together, as the page sees them. */
+/** Searches for duplicates, as the page sees them. */
 
 export const searchRun: RunView = {
   ...aRun,
@@ -25,19 +25,19 @@ export const someGroups: GroupsView = {
   failed: 3,
 };
 
-/** Of three files in a group the first is kept. */
+/** A file of a group of three; the first one is kept. */
 export function groupFile(id: number, change: Partial<GroupFile> = {}): GroupFile {
-  const place = id % 3;
+  const position = id % 3;
   return {
     id,
-    path: `photos/${['best of', 'old', 'from the phone'][place]}/IMG_${String(id).padStart(5, '0')}.jpg`,
-    bytes: 4_210_000 - place * 900_000,
+    path: `photos/${['best of', 'old', 'from the phone'][position]}/IMG_${String(id).padStart(5, '0')}.jpg`,
+    bytes: 4_210_000 - position * 900_000,
     mtimeMs: Date.UTC(2024, 4, 17, 12, 30),
-    size: { width: 4000 - place * 800, height: 3000 - place * 600 },
-    otherNames: place === 2 ? ['photos/linked.jpg'] : [],
-    mark: place === 0 ? 'kept' : 'goes',
+    size: { width: 4000 - position * 800, height: 3000 - position * 600 },
+    otherNames: position === 2 ? ['photos/linked.jpg'] : [],
+    mark: position === 0 ? 'kept' : 'goes',
     imaged: true,
-    ...(place === 0 ? { reason: 'protected' as const } : { distance: place * 3 }),
+    ...(position === 0 ? { reason: 'protected' as const } : { distance: position * 3 }),
     ...(id % 5 < 3 && { image: 'icon.svg' }),
     ...change,
   };
@@ -45,7 +45,7 @@ export function groupFile(id: number, change: Partial<GroupFile> = {}): GroupFil
 
 const size = 3;
 
-/** Groups of three files, made when they are asked for. */
+/** Groups of three files, created on request. */
 export function groupLines(groups: number, change: (file: GroupFile) => GroupFile = (file) => file) {
   return ({ from, count, columns }: GroupWindow): GroupPage => {
     const perGroup = Math.ceil(size / columns);
@@ -53,14 +53,14 @@ export function groupLines(groups: number, change: (file: GroupFile) => GroupFil
     const lines = Array.from({ length: Math.max(0, Math.min(count, total - from)) }, (_, at): GroupLine => {
       const group = Math.floor((from + at) / perGroup);
       const first = ((from + at) % perGroup) * columns;
-      const places = Array.from({ length: Math.min(columns, size - first) }, (_each, place) => first + place);
-      return { group, size, first, goingBytes: 5_700_000, files: places.map((place) => change(groupFile(group * size + place))) };
+      const positions = Array.from({ length: Math.min(columns, size - first) }, (_each, offset) => first + offset);
+      return { group, size, first, goingBytes: 5_700_000, files: positions.map((position) => change(groupFile(group * size + position))) };
     });
     return { from, count, columns, total, lines };
   };
 }
 
-/** A search that has ended, with its groups. */
+/** A finished search with its groups. */
 export function searchHost(change: Partial<GroupsView> = {}, lines = groupLines(change.groups ?? someGroups.groups)): FakeHost {
   const totals = { ...someTotals, files: 5, done: 0, kept: 0, skipped: 2, failed: 3, progress: 1 };
   const host = new FakeHost({

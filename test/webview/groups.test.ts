@@ -6,23 +6,23 @@ import { groupFile, groupLines, searchHost, someGroups } from './groupRuns';
 import type { Theme } from './harness';
 import { eventually, scrollTo, setUpPanels, textOf } from './setUp';
 
-/** The panel of a search for files that go together. */
+/** The panel of a search for duplicates. */
 
 const open = setUpPanels();
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const card = (page: Page, line: number, column: number) => page.locator(`#file-${line}-${column}`);
 const active = (page: Page) => page.locator('.card[aria-selected="true"]');
-const grid = (page: Page) => page.getByRole('grid', { name: 'Groups of files' });
+const grid = (page: Page) => page.getByRole('grid', { name: 'Groups of duplicates' });
 
-describe('groups', () => {
-  test('show what they come to, and each file with what tells it from the others', async () => {
+describe('Groups of duplicates', () => {
+  test('show a summary, and for each file the properties that distinguish it', async () => {
     const page = await open(searchHost());
     await card(page, 0, 2).waitFor();
     expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe(
-      '4,000 groups with 12,000 files. Marked to go: 8,000 files (33.6 GB).',
+      '4,000 groups with 12,000 files. Marked for removal: 8,000 files (33.6 GB).',
     );
-    expect(await textOf(page.locator('.caption').first())).toBe('Group 1: 3 files, 5.70 MB to go');
+    expect(await textOf(page.locator('.caption').first())).toBe('Group 1: 3 files, 5.70 MB to remove');
     const text = await textOf(card(page, 0, 2));
     for (const words of [
       'IMG_00002.jpg',
@@ -30,17 +30,17 @@ describe('groups', () => {
       '1 more name',
       '2.41 MB · 2400 × 1800',
       'May 17, 2024',
-      'Goes',
+      'To be removed',
       '6 bits differ',
     ])
       expect(text).toContain(words);
     expect(await textOf(card(page, 0, 0))).toContain('Kept (protected)');
     expect(await card(page, 0, 1).getAttribute('aria-label')).toMatch(
-      /^photos\/old\/IMG_00001\.jpg, Goes, 3\.31 MB, 3200 × 2400, .*, 3 bits differ$/,
+      /^photos\/old\/IMG_00001\.jpg, To be removed, 3\.31 MB, 3200 × 2400, .*, 3 bits differ$/,
     );
   });
 
-  test('are asked for by window, however many there are', async () => {
+  test('are requested by window, whatever their number', async () => {
     const host = searchHost({ groups: 50_000 });
     const page = await open(host);
     await card(page, 0, 0).waitFor();
@@ -50,15 +50,15 @@ describe('groups', () => {
     expect(await page.locator('.card').count()).toBeLessThan(60);
   });
 
-  test('do not move when their images come', async () => {
+  test('do not move when their thumbnails arrive', async () => {
     const host = searchHost(
       {},
       groupLines(10, ({ image: _, ...file }) => file),
     );
     const page = await open(host);
     await card(page, 1, 2).waitFor();
-    const places = () => page.locator('.card').evaluateAll((all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
-    const before = await places();
+    const positions = () => page.locator('.card').evaluateAll((all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
+    const before = await positions();
     host.send({
       groupPage: groupLines(10, (file) => ({
         ...file,
@@ -67,10 +67,10 @@ describe('groups', () => {
       }))(host.groupWindows.at(-1) as never),
     });
     await eventually(() => page.locator('.card img').count()).toBeGreaterThan(3);
-    expect(await places()).toEqual(before);
+    expect(await positions()).toEqual(before);
   });
 
-  test('are gone through with the arrow keys; Space toggles, Enter opens, Shift+Enter reveals', async () => {
+  test('are navigated with the arrow keys; Space toggles a file, Enter opens it, Shift+Enter reveals it', async () => {
     const host = searchHost();
     const page = await open(host);
     await card(page, 0, 0).waitFor();
@@ -102,23 +102,23 @@ describe('groups', () => {
     await eventually(path).toContain('IMG_00000');
   });
 
-  test('let each file be toggled with the mouse', async () => {
+  test('toggle a file by a click on its mark', async () => {
     const host = searchHost();
     const page = await open(host);
-    await card(page, 0, 1).getByRole('button', { name: 'Goes' }).click();
+    await card(page, 0, 1).getByRole('button', { name: 'To be removed' }).click();
     await eventually(() => host.calls).toEqual([['toggleFile', 1]]);
   });
 
-  test('tell the host what is chosen about them', async () => {
+  test('pass every choice to the host', async () => {
     const host = searchHost();
     const page = await open(host);
     await page.getByRole('combobox', { name: 'Keep' }).selectOption('newest');
     await page.getByRole('slider', { name: 'Threshold' }).focus();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('checkbox').check();
-    await button(page, 'Add Folder…').click();
-    await button(page, 'Protect photos/best of no more').click();
-    await button(page, 'Move 8,000 Files to Trash…').click();
+    await button(page, 'Add Folder...').click();
+    await button(page, 'Remove photos/best of from protected folders').click();
+    await button(page, 'Move 8,000 Files to Trash...').click();
     await eventually(() => host.calls).toEqual([
       ['setKeepRule', 'newest', false],
       ['setThreshold', 9],
@@ -130,30 +130,30 @@ describe('groups', () => {
     expect(await textOf(page.locator('output'))).toBe('9');
   });
 
-  test('offer another preferred folder where the rule has one', async () => {
+  test('offer to choose another preferred folder', async () => {
     const host = searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/best of' });
     const page = await open(host);
     await button(page, 'photos/best of').click();
     await eventually(() => host.calls).toEqual([['setKeepRule', 'preferredFolder', true]]);
   });
 
-  test('cannot be moved while they are made anew, nor when nothing is to go', async () => {
+  test('cannot be moved while they are updated or when nothing is marked', async () => {
     const host = searchHost({ busy: true });
     const page = await open(host);
     const move = page.locator('assetmill-groups-bar vscode-button');
-    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('Grouping…');
+    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('Grouping...');
     expect(await move.getAttribute('disabled')).not.toBeNull();
     host.send({ groups: { ...someGroups, going: { files: 0, bytes: 0 } } });
-    await eventually(() => textOf(page.locator('assetmill-groups-bar p'))).toContain('Marked to go: 0 files');
+    await eventually(() => textOf(page.locator('assetmill-groups-bar p'))).toContain('Marked for removal: 0 files');
     expect(await move.getAttribute('disabled')).not.toBeNull();
   });
 
-  test('say that there are none', async () => {
+  test('say when there are no duplicates', async () => {
     const page = await open(searchHost({ groups: 0, files: 0, going: { files: 0, bytes: 0 } }));
-    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('No files go together.');
+    expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('No duplicates found.');
   });
 
-  test('give way to the files that could not be compared, and come back', async () => {
+  test('are replaced by the files that could not be compared, and shown again', async () => {
     const page = await open(searchHost());
     await button(page, '3 files could not be compared').click();
     await page.locator('assetmill-file-table').waitFor();
@@ -162,7 +162,7 @@ describe('groups', () => {
     await card(page, 0, 0).waitFor();
   });
 
-  test('stand in as many columns as there is room for', async () => {
+  test('have as many columns as fit', async () => {
     const host = searchHost();
     const page = await open(host, { width: 360 });
     await card(page, 1, 0).waitFor();
@@ -186,7 +186,7 @@ describe('groups', () => {
     [900, 'light'],
     [900, 'contrast'],
     [1400, 'light'],
-  ] as const)('fit %i px in the theme %s', async (width, theme: Theme) => {
+  ] as const)('fit a panel of %i px in the %s theme', async (width, theme: Theme) => {
     const odd = groupLines(40, (file) => (file.id === 4 ? groupFile(4, { error: 'Left alone: it was changed since it was read.' }) : file));
     const page = await open(searchHost({}, odd), { width, theme, height: 760 });
     await card(page, 0, 0).waitFor();

@@ -8,23 +8,34 @@ import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/s
 import { connect } from '../../src/shared/protocol/rpc';
 import type { FakeHost } from './fakeHost';
 
-const themes = ['dark', 'light', 'contrast'] as const;
-export type Theme = (typeof themes)[number];
+export type Theme = 'dark' | 'light' | 'contrast';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const nonce = 'bm9uY2U';
-/** The policy that the extension gives the panel; its own origin stands for `webview.cspSource`. */
+/** The content security policy of the panel; the server's own origin stands for `webview.cspSource`. */
 const policy = `default-src 'none'; img-src 'self'; script-src 'nonce-${nonce}'; style-src 'self'`;
 
-/** A language of which every text can be told: each is in quotation marks that nothing else has. */
-export async function pseudoTexts(): Promise<Readonly<Record<string, string>>> {
+/** Translations by their English texts. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** A pseudo translation: each text is in quotation marks that nothing else has. */
+export async function pseudoTexts(): Promise<Texts> {
   const texts: Record<string, string> = JSON.parse(await readFile(path.join(root, 'l10n/bundle.l10n.json'), 'utf8'));
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, `«${text}»`]));
 }
 
-/** What the page is in VS Code, with a stand-in for `acquireVsCodeApi` whose messages go to the test. */
-const html = (theme: Theme, texts = '') => `<!DOCTYPE html>
-<html lang="en" data-theme="${theme}"><head>
+interface PageOptions {
+  readonly theme: Theme;
+  /** VS Code's display language, and its translated texts. */
+  readonly language: string;
+  readonly texts: Texts | undefined;
+}
+
+const textsBlock = (texts: Texts) => `<script type="application/json" id="l10n">${JSON.stringify(texts)}</script>`;
+
+/** The panel's page as in VS Code, with a stand-in for `acquireVsCodeApi` that sends its messages to the test. */
+const html = ({ theme, language, texts }: PageOptions) => `<!DOCTYPE html>
+<html lang="${language}" data-theme="${theme}"><head>
 <meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css">
 <script nonce="${nonce}">
@@ -35,37 +46,37 @@ const html = (theme: Theme, texts = '') => `<!DOCTYPE html>
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   });
 </script>
-</head><body><assetmill-panel></assetmill-panel>${texts}<script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
+</head><body><assetmill-panel></assetmill-panel>${texts ? textsBlock(texts) : ''}<script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
 
 /** A panel open in the browser. */
 export interface OpenPanel {
   readonly page: Page;
-  /** Errors and warnings of the console, uncaught errors and breaches of the policy. */
+  /** Errors and warnings of the console, uncaught errors and violations of the policy. */
   readonly errors: readonly string[];
 }
 
-/** Chromium and a server of the panel's page. */
+type Served = readonly [type: string, body: string];
+
+/** Chromium and a server for the panel's page. */
 export class Harness {
   private constructor(
     private readonly browser: Browser,
     private readonly server: Server,
+    private readonly served: Map<string, Served>,
   ) {}
 
   static async start(): Promise<Harness> {
-    const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
-      ...Object.fromEntries(themes.map((theme) => [`/${theme}`, ['text/html', html(theme)]])),
-      '/translated': [
-        'text/html',
-        html('dark', `<script type="application/json" id="l10n">${JSON.stringify(await pseudoTexts())}</script>`),
-      ],
-      '/favicon.ico': ['image/x-icon', ''],
-      '/icon.svg': ['image/svg+xml', await readFile(path.join(root, 'media/icon.svg'), 'utf8')],
-      '/webview.js': ['text/javascript', await readFile(inject('bundles').webviewFile, 'utf8')],
-      '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
-      '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],
-    };
+    const served = new Map<string, Served>(
+      Object.entries<Served>({
+        '/favicon.ico': ['image/x-icon', ''],
+        '/icon.svg': ['image/svg+xml', await readFile(path.join(root, 'media/icon.svg'), 'utf8')],
+        '/webview.js': ['text/javascript', await readFile(inject('bundles').webviewFile, 'utf8')],
+        '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
+        '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],
+      }),
+    );
     const server = createServer(({ url = '/' }, response) => {
-      const [type, body] = files[url] ?? [];
+      const [type, body] = served.get(url) ?? [];
       response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type ?? 'text/plain'}; charset=utf-8` }).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -79,13 +90,13 @@ export class Harness {
       '--disable-sync',
       '--disable-quic',
     ];
-    return new Harness(await chromium.launch({ executablePath, args }), server);
+    return new Harness(await chromium.launch({ executablePath, args }), server, served);
   }
 
-  /** Opens the panel against a host, and waits until it shows its first state. */
+  /** Opens the panel with a host, and waits until it shows its first state. */
   async open(
     host: FakeHost,
-    { theme = 'dark', width = 900, height = 700 }: { theme?: Theme | 'translated'; width?: number; height?: number } = {},
+    { theme = 'dark', language = 'en', texts, width = 900, height = 700 }: Partial<PageOptions> & { width?: number; height?: number } = {},
   ): Promise<OpenPanel> {
     const page = await this.browser.newPage({ viewport: { width, height } });
     const errors: string[] = [];
@@ -98,8 +109,10 @@ export class Harness {
     const { remote } = connect<PanelPage, PanelHost>(host.functions, { post, listen: (each) => (receive = each) }, panelPageEventNames);
     host.send = (delta) => void remote.update(delta);
 
-    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${theme}`);
-    await page.locator('assetmill-run-header, assetmill-empty-state, .fault').waitFor();
+    const address = `/panel-${this.served.size}`;
+    this.served.set(address, ['text/html', html({ theme, language, texts })]);
+    await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}${address}`);
+    await page.locator('assetmill-run-header, assetmill-empty-state, .error').waitFor();
     return { page, errors };
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hashHost, hashRun, hashTotals, md5, sha256, verifyHost } from './inspectionRuns';
 import { eventually, setUpPanels, textOf } from './setUp';
 
-/** The panel of runs that read files and make none. */
+/** The panel of runs that read files and write none. */
 
 const openPanel = setUpPanels();
 
@@ -17,16 +17,16 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const sentence = (page: Page) => page.locator('assetmill-run-status p');
 const several = { sha256, sha1: sha256.slice(24), md5, crc32: md5.slice(24), xxh64: md5.slice(16), sha512: sha256 + sha256 };
 
-describe('files that are hashed', () => {
-  test('show what is read and how fast, and nothing of bytes saved', async () => {
+describe('A hash run', () => {
+  test('shows the bytes read and the speed, but no savings', async () => {
     const page = await open(hashHost());
     const figures = page.locator('assetmill-progress-summary dl > div');
     expect(await figures.allInnerTexts()).toEqual([
       'Files\n435 of 1,000',
       'Time left\n2 min 5 s',
       'Failed\n5',
-      'Left out\n0',
-      'Read\n4.00 GB',
+      'Skipped\n0',
+      'Data read\n4.00 GB',
       'Speed\n42 files/s, 42.1 MB/s',
     ]);
     expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(['Status', 'File', 'Size']);
@@ -39,26 +39,26 @@ describe('files that are hashed', () => {
     expect(await button(page, 'Undo').count()).toBe(0);
   });
 
-  test('are summed up, with those that needed no reading', async () => {
+  test('ends with a summary that counts unchanged files', async () => {
     const page = await open(hashHost({ phase: 'finished' }, { done: 995, known: 12 }));
     expect(await textOf(sentence(page))).toBe(
-      'Finished: 995 of 1,000 files hashed in 1 min 35 s. 4.00 GB read. Unchanged since they were hashed before: 12 files. 5 files failed.',
+      'Finished: 995 of 1,000 files hashed in 1 min 35 s. 4.00 GB read. 12 files have not changed since they were last hashed. 5 files failed.',
     );
   });
 
-  test('can be copied and saved when all of them are there', async () => {
+  test('offers to copy and save the digests once it has finished', async () => {
     const host = hashHost();
     const page = await open(host);
     expect(await button(page, 'Copy Digests').count()).toBe(0);
     host.send({ run: { ...hashRun, phase: 'finished' }, totals: { ...hashTotals, done: 995 } });
     await button(page, 'Copy Digests').click();
-    await button(page, 'Save Checksum File…').press('Enter');
+    await button(page, 'Save Checksum File...').press('Enter');
     await eventually(() => host.calls).toEqual([['copyDigests'], ['saveChecksums']]);
     host.send({ run: { ...hashRun, phase: 'canceled' } });
-    await eventually(() => button(page, 'Save Checksum File…').count()).toBe(0);
+    await eventually(() => button(page, 'Save Checksum File...').count()).toBe(0);
   });
 
-  test('can be copied one by one, by a button and by the keys that copy', async () => {
+  test('copies a single digest with its button or the keyboard', async () => {
     const host = hashHost();
     const page = await open(host);
     await page.locator('#row-2').hover();
@@ -72,7 +72,7 @@ describe('files that are hashed', () => {
     ]);
   });
 
-  test('by several algorithms name each, and hold them all in the title', async () => {
+  test('with several algorithms labels each digest and lists all in the title', async () => {
     const page = await open(hashHost({}, {}, several), { width: 1100 });
     const line = page.locator('#row-1 .digests');
     expect(await textOf(line.locator('.label').first())).toBe('SHA256');
@@ -81,16 +81,16 @@ describe('files that are hashed', () => {
   });
 });
 
-describe('a list that is verified', () => {
-  test('says in the words of other tools what became of its files', async () => {
+describe('A verified checksum file', () => {
+  test('shows the verdicts in the words of other tools', async () => {
     const host = verifyHost({ phase: 'finished' });
     const page = await open(host);
-    expect(await page.locator('.rows .row .word').allInnerTexts()).toEqual(
+    expect(await page.locator('.rows .row .status .label').allInnerTexts()).toEqual(
       expect.arrayContaining(['FAILED', 'MISSING', 'EXTRA', 'Skipped', 'OK']),
     );
     const chips = page.locator('assetmill-status-filters button');
     expect(await chips.allInnerTexts()).toEqual(['All\n1,004', 'OK\n996', 'Skipped\n1', 'FAILED\n2', 'MISSING\n1', 'EXTRA\n4']);
-    expect(await textOf(page.locator('#row-1 .size')), 'nobody knows the size of what is not there').toBe('');
+    expect(await textOf(page.locator('#row-1 .size')), 'a missing file has no size').toBe('');
     expect(await textOf(sentence(page))).toContain('Finished: 996 of 1,000 files OK in 1 min 35 s.');
     await button(page, '1 file is missing').click();
     await eventually(() => host.windows.at(-1)?.filter).toBe('missing');
@@ -98,20 +98,18 @@ describe('a list that is verified', () => {
     await eventually(() => page.getByRole('button', { name: 'MISSING 1' }).getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('is told to a screen reader', async () => {
+  test('is announced to screen readers', async () => {
     const page = await open(verifyHost({ phase: 'finished' }));
     expect(await page.locator('[role="status"]').textContent()).toContain('2 files failed. 1 file is missing.');
-    expect(await page.locator('#row-1').getAttribute('aria-label')).toBe(
-      'release/bin/tool-1.tar.gz, MISSING, It is listed, but it is not there.',
-    );
+    expect(await page.locator('#row-1').getAttribute('aria-label')).toBe('release/bin/tool-1.tar.gz, MISSING, It is listed but missing.');
   });
 });
 
 describe.each([
   ['one digest', undefined],
   ['six digests', several],
-])('the layout with %s', (_, digests) => {
-  test.each([320, 360, 480, 700, 1000, 1600])('fits a panel that is %i px wide', async (width) => {
+])('The layout with %s', (_, digests) => {
+  test.each([320, 360, 480, 700, 1000, 1600])('fits a panel of %i px', async (width) => {
     const page = await open(hashHost({ phase: 'finished' }, {}, digests), { width });
     const cells = page.locator('#row-1 .file, #row-1 .digest, #row-1 code, #row-1 .size, assetmill-run-header vscode-button');
     const right = await cells.evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().right)));
@@ -123,7 +121,7 @@ describe.each([
           [...each.children].some((child) => child.getBoundingClientRect().right > each.getBoundingClientRect().right + 1),
         ),
       );
-    expect(overlaps.length, 'a digest stays in its place').toBe(0);
+    expect(overlaps.length, 'digests that overflow').toBe(0);
     expect(await page.locator('#row-1').evaluate((row) => row.scrollHeight - row.clientHeight)).toBeLessThanOrEqual(0);
   });
 });

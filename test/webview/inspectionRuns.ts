@@ -2,7 +2,7 @@ import type { Digests } from '../../src/shared/checksums/digestAlgorithms';
 import type { Row, RowFilter, RunView, Totals } from '../../src/shared/protocol/panelProtocol';
 import { aRun, FakeHost, type RowSource, someTotals } from './fakeHost';
 
-/** Runs that read files and make none, as the page sees them. */
+/** Runs that read files and write none, as the page sees them. */
 
 export const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 export const md5 = '098f6bcd4621d373cade4e832627b4f6';
@@ -20,12 +20,12 @@ export function hashedRow(id: number, digests: Digests = { sha256 }): Row {
 
 const bad: readonly Partial<Row>[] = [
   { status: 'failed', bytesBefore: 42_100_000, message: `Its SHA-256 is ${sha256}; listed is ${sha256.replace('9', '1')}.` },
-  { status: 'missing', message: 'It is listed, but it is not there.' },
-  { status: 'extra', message: 'It is there, but it is not listed.' },
-  { status: 'skipped', message: 'It is outside of the workspace, so it was not read.' },
+  { status: 'missing', message: 'It is listed but missing.' },
+  { status: 'extra', message: 'It is not listed.' },
+  { status: 'skipped', message: 'It is outside the workspace, so it was not read.' },
 ];
 
-/** Of five rows in a row the last is fine. */
+/** Four rows with problems and one without, repeated. */
 function verifiedRow(id: number): Row {
   const change = bad[id % (bad.length + 1)];
   const { digests: _, bytesBefore: __, ...row } = hashedRow(id);

@@ -22,18 +22,14 @@ function finishedHost(change: Partial<RunView> = {}): FakeHost {
   return new FakeHost({ run: { ...aRun, phase: 'finished', undoable: true, ...change }, totals, workers }, manyRows(1000));
 }
 
-/** Waits for what a read gives: a busy machine may take its time. */
-
-/** The text as it is seen. */
-
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const chip = (page: Page, name: string) => page.locator('assetmill-status-filters').getByRole('button', { name });
 const row = (page: Page, index: number) => page.locator(`#row-${index}`);
 const activeRow = (page: Page) => page.locator('.row[aria-selected="true"]');
 const figure = (page: Page, name: string) => page.locator(`assetmill-progress-summary .${name} dd`);
 
-describe('a plan that is looked at', () => {
-  const message = 'About 5 MB would become 1 MB in 3 s, told from 8 files.';
+describe('A previewed plan', () => {
+  const message = 'Estimate from 8 files: 5 MB would become 1 MB in about 3 s.';
   const planned = {
     id: 0,
     path: 'photos/a.jpg',
@@ -45,16 +41,16 @@ describe('a plan that is looked at', () => {
   const host = () =>
     new FakeHost({ run: { ...aRun, phase: 'planned', message }, totals: someTotals, workers: [] }, { total: () => 1, row: () => planned });
 
-  test('says that nothing was written, what would be, and the estimate', async () => {
+  test('says that nothing has been written, and shows the planned outputs and the estimate', async () => {
     const page = await open(host());
-    await eventually(() => textOf(page.locator('assetmill-run-status p'))).toContain('Nothing was written yet');
+    await eventually(() => textOf(page.locator('assetmill-run-status p'))).toContain('nothing has been written yet');
     expect(await textOf(page.locator('assetmill-run-status p'))).toContain(message);
     await eventually(() => textOf(row(page, 0))).toContain('photos/a-640.jpg');
     expect(await textOf(row(page, 0))).toContain('Planned');
     expect(await page.locator('assetmill-progress-summary').isVisible()).toBe(false);
   });
 
-  test.each([360, 480, 600, 900])('stays in place when its estimate comes, in a panel that is %i px wide', async (width) => {
+  test.each([360, 480, 600, 900])('does not move when its estimate arrives, in a panel of %i px', async (width) => {
     const own = host();
     const page = await open(own, { width });
     const top = () => page.locator('assetmill-file-table').evaluate((table) => table.getBoundingClientRect().top);
@@ -63,24 +59,24 @@ describe('a plan that is looked at', () => {
     own.send({ run: { ...run, message: 'Estimating from a few files.' } });
     await eventually(() => textOf(sentence)).toContain('Estimating');
     const before = await top();
-    own.send({ run: { ...run, message: 'About 1.24 GB would become 312 MB in 2 min 5 s, told from 8 files.' } });
-    await eventually(() => textOf(sentence)).toContain('About');
+    own.send({ run: { ...run, message: 'Estimate from 8 files: 1.24 GB would become 312 MB in about 2 min 5 s.' } });
+    await eventually(() => textOf(sentence)).toContain('Estimate from');
     expect(await top()).toBe(before);
   });
 
-  test('has a button that runs it', async () => {
+  test('has a button that runs the plan', async () => {
     const own = host();
     const page = await open(own);
-    await button(page, 'Run This').click();
+    await button(page, 'Run Plan').click();
     await eventually(() => own.calls).toContainEqual(['runPlanned']);
   });
 });
 
-describe('a preview', () => {
+describe('A filter preview', () => {
   const image = 'icon.svg';
   const preview = { title: 'Preview: sepia, intensity 50', file: 'photos/a.jpg', before: image, after: image };
 
-  test('stands in the place of the run, and gives it back', async () => {
+  test('replaces the run until it ends', async () => {
     const own = runningHost();
     const page = await open(own);
     own.send({ preview });
@@ -94,7 +90,7 @@ describe('a preview', () => {
     await eventually(() => page.locator('assetmill-file-table').isVisible()).toBe(true);
   });
 
-  test('that cannot be made says why, and shows no image of one before', async () => {
+  test('that fails shows the reason and no image of an earlier preview', async () => {
     const own = runningHost();
     const page = await open(own);
     own.send({ preview });
@@ -109,13 +105,13 @@ describe('a preview', () => {
   });
 });
 
-describe('the state', () => {
-  test('is shown as it comes', async () => {
+describe('The state', () => {
+  test('is shown when the page starts', async () => {
     const page = await open(runningHost());
     expect(await textOf(page.getByRole('heading', { level: 1 }))).toBe('Resize to 640 px');
-    expect(await textOf(page.locator('assetmill-run-header .words'))).toContain('Beside the originals');
+    expect(await textOf(page.locator('assetmill-run-header .titles'))).toContain('Beside the originals');
     const bar = page.getByRole('progressbar');
-    expect([await bar.getAttribute('aria-valuenow'), await bar.getAttribute('aria-label')]).toEqual(['44', 'Progress of the run']);
+    expect([await bar.getAttribute('aria-valuenow'), await bar.getAttribute('aria-label')]).toEqual(['44', 'Run progress']);
     expect(await page.locator('assetmill-progress-summary dd').allInnerTexts()).toEqual([
       '440 of 1,000',
       '2 min 5 s',
@@ -129,13 +125,13 @@ describe('the state', () => {
     expect(await row(page, 1).getByRole('gridcell').allInnerTexts()).toEqual([
       'Done',
       'IMG_\n000001.jpg\nphotos/summer\n→ IMG_000001-640.jpg',
-      '4.21 MB\n→\n812 KB\n−81%',
+      '4.21 MB\n→\n812 KB\n-81%',
       '4000 × 3000→640 × 480',
     ]);
     expect(await textOf(row(page, 0))).toContain('The file ends in the middle of the image');
   });
 
-  test('changes with a delta, and what is not in it stays', async () => {
+  test('changes with a delta, which leaves other parts unchanged', async () => {
     const host = runningHost();
     const page = await open(host);
     host.send({ totals: { ...someTotals, done: 500, bytesIn: 100, bytesOut: 112 } });
@@ -151,7 +147,7 @@ describe('the state', () => {
     await eventually(() => textOf(row(page, 2))).toContain('The result would be larger.');
   });
 
-  test('has no figures and no end while the run is planned', async () => {
+  test('has no figures and no progress while the run is planned', async () => {
     const page = await open(new FakeHost({ run: { ...aRun, phase: 'planning' }, workers: [] }));
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBeNull();
     expect(await textOf(figure(page, 'files'))).toBe('–');
@@ -159,10 +155,10 @@ describe('the state', () => {
     expect(await page.getByText('No files yet').isVisible()).toBe(true);
   });
 
-  test('without a run invites to start one', async () => {
+  test('without a run offers to start one', async () => {
     const host = new FakeHost({ workers: [] });
     const page = await open(host);
-    await button(page, 'Resize Images…').click();
+    await button(page, 'Resize Images...').click();
     await eventually(() => host.calls).toEqual([['resize']]);
     host.send({ run: aRun, totals: someTotals });
     await page.locator('assetmill-run-header').waitFor();
@@ -174,10 +170,10 @@ describe('the state', () => {
     [360, 'dark'],
     [900, 'light'],
     [900, 'dark'],
-  ] as const)('without a run says what can be done, %i px wide in the theme %s', async (width, theme) => {
+  ] as const)('without a run lists the commands, in a panel of %i px in the %s theme', async (width, theme) => {
     const page = await open(new FakeHost({ workers: [] }), { width, theme, height: 600 });
-    const said = await textOf(page.locator('assetmill-empty-state p'));
-    for (const word of ['resize', 'convert', 'hash', 'verify', 'duplicates', 'check']) expect(said.toLowerCase()).toContain(word);
+    const text = await textOf(page.locator('assetmill-empty-state p'));
+    for (const word of ['resize', 'convert', 'hash', 'verify', 'duplicates', 'check']) expect(text.toLowerCase()).toContain(word);
     expect(await page.getByRole('button').count()).toBe(1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     const folder = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
@@ -186,7 +182,7 @@ describe('the state', () => {
   });
 });
 
-test('without a first state it says why', async () => {
+test('The page shows the reason when its first state cannot be loaded', async () => {
   const host = new FakeHost({ workers: [] });
   Object.assign(host.functions, {
     ready: () => {
@@ -197,19 +193,19 @@ test('without a first state it says why', async () => {
   expect(await textOf(page.getByRole('alert'))).toBe('The panel could not be loaded: The store is closed.');
 });
 
-describe('the buttons of the run', () => {
-  test('cancel once, then wait', async () => {
+describe('The buttons of the run', () => {
+  test('cancel it once and then show that it is being canceled', async () => {
     const host = runningHost();
     const page = await open(host);
     await button(page, 'Cancel').click();
     await eventually(() => host.calls).toEqual([['cancel']]);
     host.send({ run: { ...aRun, phase: 'canceling' } });
-    const waiting = page.locator('vscode-button', { hasText: 'Canceling…' });
+    const waiting = page.locator('vscode-button', { hasText: 'Canceling...' });
     await waiting.waitFor();
     expect(await waiting.getAttribute('disabled')).not.toBeNull();
   });
 
-  test('undo what can be undone and show the log', async () => {
+  test('undo it if possible, and show the log', async () => {
     const host = finishedHost();
     const page = await open(host);
     await button(page, 'Undo').click();
@@ -220,25 +216,25 @@ describe('the buttons of the run', () => {
   });
 });
 
-describe('the end', () => {
-  test('is summed up, announced, and leads to the failures', async () => {
+describe('The end of a run', () => {
+  test('shows a summary, announces it, and links to the failed files', async () => {
     const host = runningHost();
     const page = await open(host);
-    const heard = page.locator('[role="status"]');
-    expect(await heard.textContent()).toBe('Running');
+    const announced = page.locator('[role="status"]');
+    expect(await announced.textContent()).toBe('Running');
     host.send({
       run: { ...aRun, phase: 'finished', message: 'The disk is nearly full.' },
       totals: { ...someTotals, done: 967, failed: 3 },
     });
     const summary = 'Finished: 967 of 1,000 files done in 1 min 35 s. 4.00 GB became 760 MB, 81% saved.';
     await eventually(() => textOf(page.locator('assetmill-run-status p'))).toBe(`${summary} 3 files failed. The disk is nearly full.`);
-    expect(await heard.textContent()).toBe(`${summary} The disk is nearly full. 3 files failed.`);
+    expect(await announced.textContent()).toBe(`${summary} The disk is nearly full. 3 files failed.`);
     await button(page, '3 files failed').click();
     await eventually(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
     await eventually(async () => host.windows.at(-1)?.filter).toBe('failed');
   });
 
-  test('folds the workers, and the user can look at them again', async () => {
+  test('collapses the workers, which the user can expand again', async () => {
     const host = runningHost();
     const page = await open(host);
     const worker = page.locator('assetmill-worker-list li').first();
@@ -254,20 +250,20 @@ describe('the end', () => {
   });
 });
 
-describe('the filters', () => {
-  test('show the statuses that there are, and choose among them', async () => {
+describe('The filters', () => {
+  test('offer the statuses that occur, and filter by them', async () => {
     const host = runningHost();
     const page = await open(host);
     const chips = page.locator('assetmill-status-filters button');
     expect(await chips.allInnerTexts()).toEqual(['All\n1,000', 'Done\n400', 'Kept\n20', 'Skipped\n10', 'Failed\n10']);
     await chip(page, 'Failed').click();
     await eventually(() => page.locator('.rows .row').count()).toBe(10);
-    expect(await page.locator('.rows .row .word').allInnerTexts()).toEqual(Array(10).fill('Failed'));
+    expect(await page.locator('.rows .row .status .label').allInnerTexts()).toEqual(Array(10).fill('Failed'));
     await chip(page, 'Kept').click();
     await page.getByText('No files with this status').waitFor();
   });
 
-  test('drop a page of the filter that was left', async () => {
+  test('ignore a page of the previous filter', async () => {
     const host = runningHost();
     const page = await open(host);
     await chip(page, 'Failed').click();
@@ -277,7 +273,7 @@ describe('the filters', () => {
     expect(await page.locator('.rows .row').count()).toBe(10);
   });
 
-  test('start at the top again with another run', async () => {
+  test('reset when another run starts', async () => {
     const host = runningHost();
     const page = await open(host);
     await chip(page, 'Failed').click();
@@ -288,10 +284,10 @@ describe('the filters', () => {
   });
 });
 
-describe('a table of a hundred thousand files', () => {
+describe('A table of a hundred thousand files', () => {
   const total = 100_000;
 
-  test('holds the rows in sight alone, and asks for those', async () => {
+  test('renders and requests only the rows in view', async () => {
     const host = runningHost(total);
     const page = await open(host);
     const grid = page.getByRole('grid');
@@ -313,7 +309,7 @@ describe('a table of a hundred thousand files', () => {
     expect(from + count).toBeGreaterThanOrEqual(total);
   });
 
-  test('asks for nothing new while it stays in place', async () => {
+  test('requests nothing new until it is scrolled', async () => {
     const host = runningHost(total);
     const page = await open(host);
     await row(page, 0).waitFor();
@@ -324,7 +320,7 @@ describe('a table of a hundred thousand files', () => {
     expect(host.windows.length).toBe(1);
   });
 
-  test('comes back where it was when the page was gone', async () => {
+  test('keeps its filter and position when the page is reloaded', async () => {
     const host = runningHost(total);
     const page = await open(host);
     await scrollTo(page.getByRole('grid'), 42 * 70_000);
@@ -339,7 +335,7 @@ describe('a table of a hundred thousand files', () => {
   });
 });
 
-test('the first row in sight stays the first in a narrow panel', async () => {
+test('The first row in view stays first when the panel becomes narrow', async () => {
   const page = await open(runningHost(), { width: 900 });
   const grid = page.getByRole('grid');
   await scrollTo(grid, 42 * 500);
@@ -357,8 +353,8 @@ test('the first row in sight stays the first in a narrow panel', async () => {
   await eventually(() => offset(500)).toBeCloseTo(26, 0);
 });
 
-describe('the keyboard', () => {
-  test('walks the table and opens what it is on', async () => {
+describe('The keyboard', () => {
+  test('moves through the table and opens the active file', async () => {
     const host = runningHost();
     const page = await open(host);
     await row(page, 5).waitFor();
@@ -387,12 +383,12 @@ describe('the keyboard', () => {
     await page.keyboard.press('Home');
     await expectActive(0);
     await row(page, 0).locator('.path').waitFor();
-    // A failure has no output: its source opens.
+    // A failed file has no output, so its source opens.
     await page.keyboard.press('Enter');
     await eventually(() => host.calls.at(-1)).toEqual(['open', 0]);
   });
 
-  test('keeps the active row under the header in view', async () => {
+  test('never moves the active row behind the header', async () => {
     const page = await open(runningHost());
     await page.getByRole('grid').focus();
     for (let press = 0; press < 30; press += 1) await page.keyboard.press('ArrowDown');
@@ -406,7 +402,7 @@ describe('the keyboard', () => {
     await eventually(async () => ((await activeRow(page).boundingBox())?.y ?? 0) - bottom).toBeGreaterThanOrEqual(-1);
   });
 
-  test('reaches the buttons of the active row alone', async () => {
+  test('reaches only the buttons of the active row', async () => {
     const host = runningHost();
     const page = await open(host);
     await row(page, 1).click({ position: { x: 300, y: 10 } });
@@ -420,13 +416,13 @@ describe('the keyboard', () => {
   });
 });
 
-test('a hidden column leaves nothing unsaid to a screen reader', async () => {
+test('A screen reader gets all columns, including hidden ones', async () => {
   const page = await open(runningHost(), { width: 320 });
   const label = 'photos/summer/IMG_000001.jpg, Done, 4.21 MB → 812 KB, 81% saved, 4000 × 3000 → 640 × 480, IMG_000001-640.jpg';
   await eventually(() => row(page, 1).getAttribute('aria-label')).toBe(label);
 });
 
-test('each output of a file opens with its own link', async () => {
+test('Each output of a file has a link that opens it', async () => {
   const outputs = ['IMG-640.png', 'IMG-640.webp'];
   const host = new FakeHost({ run: aRun, totals: someTotals, workers: [] }, { total: () => 1, row: () => ({ ...doneRow(7), outputs }) });
   const page = await open(host);
@@ -441,8 +437,8 @@ test('each output of a file opens with its own link', async () => {
     ]);
 });
 
-describe('the layout', () => {
-  test.each([300, 480, 700, 1000, 1600])('fits a panel that is %i px wide', async (width) => {
+describe('The layout', () => {
+  test.each([300, 480, 700, 1000, 1600])('fits a panel of %i px', async (width) => {
     const path = `${'a-long-folder/'.repeat(20)}${'a-very-long-name-'.repeat(12)}01.jpg`;
     const host = new FakeHost(
       { run: { ...aRun, title: 'Resize to a box of 1920 by 1080 px, WebP', destination: `into ${path}` }, totals: someTotals, workers },
@@ -462,11 +458,11 @@ describe('the layout', () => {
       return found;
     });
     expect(overflow).toEqual([]);
-    // The end of the name, with its number, is never cut off.
+    // The end of the name, with its number, is never clipped.
     expect(await textOf(row(page, 3).locator('.tail'))).toBe('name-01.jpg'.slice(-10));
   });
 
-  test('stands still for those who want less motion', async () => {
+  test('does not move for users who prefer reduced motion', async () => {
     const page = await open(runningHost());
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const moving = () =>

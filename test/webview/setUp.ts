@@ -5,7 +5,7 @@ import { Harness, type OpenPanel } from './harness';
 
 type OpenOptions = Parameters<Harness['open']>[1];
 
-/** Starts a browser for the tests of a file. A test fails whose page breaches its policy or says an error. */
+/** Starts a browser for the tests of a file. A test fails if its page violates the policy or logs an error. */
 export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promise<Page> {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
   let harness: Harness;
@@ -17,7 +17,7 @@ export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promis
   afterEach(async () => {
     const errors = panels.flatMap((panel) => panel.errors);
     await Promise.all(panels.splice(0).map(({ page }) => page.close()));
-    expect(errors, 'breaches of the policy and errors in the console').toEqual([]);
+    expect(errors, 'violations of the policy and errors in the console').toEqual([]);
   });
   return async (host, options) => {
     const panel = await harness.open(host, options);
@@ -26,12 +26,12 @@ export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promis
   };
 }
 
-/** Asks again and again until what is read is as expected. */
+/** Reads until the value is as expected: a busy machine may take its time. */
 export function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeof expect.poll> {
   return expect.poll(read, { timeout: 30_000 });
 }
 
-/** Scrolls as soon as there is so much to scroll: rows get their room after the page has its first words. */
+/** Scrolls as soon as there is enough to scroll: the grid gets its height after the first texts are shown. */
 export function scrollTo(element: Locator, top: number): Promise<unknown> {
   const scrolled = () =>
     element.evaluate((each, to) => {
@@ -41,6 +41,7 @@ export function scrollTo(element: Locator, top: number): Promise<unknown> {
   return Promise.resolve(eventually(scrolled).toBe(top));
 }
 
+/** The visible text of an element. */
 export async function textOf(locator: Locator): Promise<string> {
   return (await locator.allInnerTexts()).join('\n');
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
-import { Harness } from './harness';
+import { Harness, pseudoTexts } from './harness';
 import { hashHost, verifyHost } from './inspectionRuns';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -13,34 +13,34 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.stop());
 
-/** Everything that the page says: its text, its titles and its labels, shadow roots included. */
-function saidBy(page: Page): Promise<string[]> {
+/** All texts, titles and labels of the page, shadow roots included. */
+function textsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const said: string[] = [];
-    const look = (node: Node): void => {
+    const found: string[] = [];
+    const collect = (node: Node): void => {
       if (node instanceof HTMLStyleElement || node instanceof HTMLScriptElement) return;
-      if (node instanceof Text && node.data.trim() !== '') said.push(node.data.trim());
+      if (node instanceof Text && node.data.trim() !== '') found.push(node.data.trim());
       if (node instanceof Element) {
         for (const name of ['title', 'aria-label', 'placeholder'])
-          if (node.getAttribute(name)) said.push(node.getAttribute(name) as string);
-        if (node.shadowRoot) look(node.shadowRoot);
+          if (node.getAttribute(name)) found.push(node.getAttribute(name) as string);
+        if (node.shadowRoot) collect(node.shadowRoot);
       }
-      for (const child of node.childNodes) look(child);
+      for (const child of node.childNodes) collect(child);
     };
-    look(document.body);
-    return said;
+    collect(document.body);
+    return found;
   });
 }
 
 const message = 'The file ends in the middle of the image: it was not copied whole.';
-/** What comes from the host as it is, names of algorithms, and units. */
+/** Texts that come from the host, and names of algorithms. */
 const data = [
   ...['Find Duplicates: Similar Images', /photos(\/[a-z ]+)?/g, /\bMay \d+, \d+, [\d:]+\s?[AP]M/g],
-  ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g, /\b[KMGT]?B\b/g],
+  ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g],
   ...[/Its? (?:is|SHA-256)[^.]*\.+/g, /\bSHA-256\b/g, /\b[0-9a-f]{8,64}\b/g, /release[/\w]*/g, /\btool?[-.\w]*|\S*tar\.gz\b/g],
 ];
 
-/** What is left of a text without what is translated and without data. */
+/** The rest of a text without its translated parts and data. */
 function untranslated(text: string): string {
   let rest = text;
   for (let before = ''; before !== rest; ) {
@@ -58,24 +58,51 @@ test.each([
     new FakeHost({ run: aRun, totals: someTotals, workers: [{ worker: 0, file: 'IMG_1.jpg', files: 1, busy: 0.9 }] }, manyRows(1000)),
   ],
   [
-    'a run that is over',
+    'a finished run',
     new FakeHost(
       { run: { ...aRun, phase: 'finished', undoable: true }, totals: someTotals, workers: [{ worker: 0, files: 1, busy: 0.9 }] },
       manyRows(1000),
     ),
   ],
-  ['files that are hashed', hashHost({ title: aRun.title, phase: 'finished' }, { known: 3 })],
-  ['files that are still hashed', hashHost({ title: aRun.title })],
+  ['a finished hash run', hashHost({ title: aRun.title, phase: 'finished' }, { known: 3 })],
+  ['a hash run', hashHost({ title: aRun.title })],
   ['a verified list', verifyHost({ title: aRun.title, phase: 'finished' })],
   ['groups of files', searchHost()],
   ['groups with a preferred folder', searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/old', groups: 0 })],
-  ['groups that are made anew', searchHost({ busy: true })],
-])('every word of %s can be translated', async (_, host) => {
-  const { page, errors } = await harness.open(host, { theme: 'translated' });
+  ['groups that are being updated', searchHost({ busy: true })],
+])('Every text of %s can be translated', async (_, host) => {
+  const { page, errors } = await harness.open(host, { texts: await pseudoTexts() });
   await page.evaluate(() => document.fonts.ready);
-  const said = await saidBy(page);
-  expect(said.some((text) => text.includes('«'))).toBe(true);
-  expect(said.filter((text) => /\p{L}{2,}/u.test(untranslated(text)))).toEqual([]);
+  const found = await textsOf(page);
+  expect(found.some((text) => text.includes('«'))).toBe(true);
+  expect(found.filter((text) => /\p{L}{2,}/u.test(untranslated(text)))).toEqual([]);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+const polish = {
+  '{0, plural, one {# more name} other {# more names}}':
+    '{0, plural, one {# inna nazwa} few {# inne nazwy} many {# innych nazw} other {# innej nazwy}}',
+  '{0, plural, one {# bit differs} other {# bits differ}}': '{0, plural, one {# bit} few {# bity} many {# bitów} other {# bitu}}',
+};
+
+test('Plurals of the page have as many forms as the display language', async () => {
+  const { page, errors } = await harness.open(searchHost(), { language: 'pl', texts: polish });
+  await page.locator('#file-0-2').waitFor();
+  expect(await page.locator('#file-0-1 .distance').innerText()).toBe('3 bity');
+  expect(await page.locator('#file-0-2 .distance').innerText()).toBe('6 bitów');
+  expect(await page.locator('#file-0-2 .names').innerText()).toBe('1 inna nazwa');
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test('Numbers and dates of the page follow the display language, also without a translation', async () => {
+  const { page, errors } = await harness.open(searchHost(), { language: 'de' });
+  await page.locator('#file-0-2').waitFor();
+  expect(await page.locator('assetmill-groups-bar p').innerText()).toBe(
+    '4.000 groups with 12.000 files. Marked for removal: 8.000 files (33,6 GB).',
+  );
+  expect(await page.locator('#file-0-2').innerText()).toContain('17.05.2024');
   expect(errors).toEqual([]);
   await page.close();
 });

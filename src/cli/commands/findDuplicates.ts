@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import { type FileGroup, type Found, findDuplicates, type GroupedFile } from '../../client/duplicates/findDuplicates';
+import type { FileGroup, GroupedFile } from '../../client/duplicates/fileGroup';
+import { type DuplicateSearchResult, searchDuplicates } from '../../client/duplicates/searchDuplicates';
 import { groupBySimilarity } from '../../client/duplicates/similarGroups';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { onOneLine } from '../../shared/checksums/checksumFile';
@@ -31,7 +32,7 @@ function totalsOf(groups: readonly FileGroup[]): { readonly files: number; reado
   };
 }
 
-function summaryText({ groups, failed }: Found): string {
+function summaryText({ groups, failed }: DuplicateSearchResult): string {
   const { files, spareBytes } = totalsOf(groups);
   const head =
     groups.length === 0
@@ -41,7 +42,7 @@ function summaryText({ groups, failed }: Found): string {
 }
 
 /** @param told files of which it was said already why they could not be compared */
-function print(found: Found, json: boolean, told: ReadonlySet<string>): void {
+function print(found: DuplicateSearchResult, json: boolean, told: ReadonlySet<string>): void {
   if (!json) {
     for (const { source, message } of found.failed) if (!told.has(source)) process.stderr.write(`${shown(source)}: ${message}\n`);
     if (found.end.state !== 'finished') return;
@@ -70,7 +71,7 @@ export async function findCopies(call: DupesCall, client: PoolClient, signal: Ab
   const cache = cacheFolder !== undefined && { cacheFolder };
   let reporter: Reporter | undefined;
   const told = new Set<string>();
-  const search = await findDuplicates(
+  const search = await searchDuplicates(
     client,
     { ...requestOf(call), likeness, turned, ...cache },
     { timeoutSeconds, signal, ...cache },

@@ -1,12 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { PoolClient } from '../../client/pool/poolClient';
-import { checksumText, type DigestedFile, listedPath } from '../../client/runs/formatChecksums';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspector';
+import { checksumText, type DigestedFile } from '../../client/runs/checksumText';
+import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
+import { runInspection } from '../../client/runs/runInspection';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import { onOneLine } from '../../shared/checksums/checksumFile';
 import type { InspectRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
+import { relativePath } from '../../shared/values/paths';
 import type { CheckCall, DupesCall, HashCall, InspectOptions, VerifyCall } from '../args/parseCall';
 import { exitCodes } from '../environment/exitCodes';
 import { digestsFolder, listPlace, realFolder, rootOf } from '../environment/folders';
@@ -22,7 +24,7 @@ function digested(outcomes: readonly Outcome[]): DigestedFile[] {
 }
 
 /** A plan without the list itself, which cannot hold its own digest. */
-function without(plan: InspectPlan, list: string): InspectPlan {
+function without(plan: PlannedInspection, list: string): PlannedInspection {
   const other = ({ source }: { readonly source: string }) => source !== list;
   return { ...plan, tasks: plan.tasks.filter(other), settled: plan.settled.filter(other), rows: plan.rows.filter(other) };
 }
@@ -42,7 +44,7 @@ interface ReadSettings {
 
 /** Reads the files of a plan, in sight of whoever looks at the terminal. */
 async function read(
-  plan: InspectPlan,
+  plan: PlannedInspection,
   call: HashCall | VerifyCall | CheckCall,
   client: PoolClient,
   signal: AbortSignal,
@@ -83,7 +85,7 @@ export function tellEnd(end: RunEnd): void {
 
 /** Has the list written. What stands in the way is the call's fault. */
 async function writeList(client: PoolClient, list: string, text: string): Promise<void> {
-  const error = await client.hold({}, async () => (await client.remote()).writeText(list, text));
+  const error = await client.runExclusive({}, async () => (await client.remote()).writeText(list, text));
   if (error !== undefined) throw new UsageError(`${list} could not be written: ${error}`);
 }
 
@@ -95,7 +97,7 @@ export async function hashFiles(call: HashCall, client: PoolClient, signal: Abor
   const cacheFolder = call.useCache ? digestsFolder() : undefined;
   const inspection = { kind: 'hash', algorithms } as const;
   const request = { ...requestOf(call), inspection, ...(cacheFolder !== undefined && { cacheFolder }) };
-  const plan = await makeInspectPlan(client, request, signal);
+  const plan = await requestInspectionPlan(client, request, signal);
   const { end, outcomes, reporter } = await read(list === undefined ? plan : without(plan, list), call, client, signal, { cacheFolder });
   const files = digested(outcomes);
   const text = checksumText(files, algorithms, style, list === undefined ? realFolder(process.cwd()) : dirname(list));
@@ -118,7 +120,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
   const folder = realFolder(dirname(list));
   const roots = [folder, ...allowOutside];
   const request = { list, roots, allowOutside: false, tellExtra: true, excludeGlobs: [], useIgnoreFiles, order };
-  const plan = await makeInspectPlan(client, request, signal);
+  const plan = await requestInspectionPlan(client, request, signal);
   const { errors, listError } = plan.summary;
   if (listError !== undefined) throw new UsageError(`${list}: ${listError}`);
   const { end, outcomes, reporter } = await read(plan, call, client, signal, { lineOf: verifiedLines(plan, folder) });
@@ -130,7 +132,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
     reporter.end(end);
   } else {
     for (const { line, message } of errors) process.stderr.write(`${basename(list)}:${line}: ${message}\n`);
-    for (const outcome of outcomes) process.stdout.write(`${onOneLine(listedPath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
+    for (const outcome of outcomes) process.stdout.write(`${onOneLine(relativePath(outcome.source, folder))}: ${verdictOf(outcome)}\n`);
   }
   const bad = outcomes.filter(({ status, code }) => status !== 'done' && code !== 'not-listed').length;
   return end.state === 'finished' && bad === 0 && errors.length === 0 ? exitCodes.well : exitCodes.someFailed;
@@ -139,7 +141,7 @@ export async function verifyFiles(call: VerifyCall, client: PoolClient, signal: 
 /** Tells what is wrong with images. */
 export async function checkImages(call: CheckCall, client: PoolClient, signal: AbortSignal): Promise<number> {
   requirePaths(call);
-  const plan = await makeInspectPlan(client, { ...requestOf(call), inspection: { kind: 'check' } }, signal);
+  const plan = await requestInspectionPlan(client, { ...requestOf(call), inspection: { kind: 'check' } }, signal);
   const { end, outcomes, reporter } = await read(plan, call, client, signal);
   const bad = outcomes.filter(({ status }) => status !== 'done').length;
   tellEnd(end);

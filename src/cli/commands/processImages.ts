@@ -1,9 +1,11 @@
 import type { PoolClient } from '../../client/pool/poolClient';
-import { makePlan, type Plan } from '../../client/runs/planner';
-import { newRunId } from '../../client/runs/runFolder';
-import { carryOut, recoverRuns, undoLastRun } from '../../client/runs/runner';
+import { executePlan } from '../../client/runs/executePlan';
+import { recoverRuns } from '../../client/runs/recoverRuns';
+import { type Plan, requestPlan } from '../../client/runs/requestPlan';
+import { newRunId } from '../../client/runs/runRecord';
+import { undoLastRun } from '../../client/runs/undoLastRun';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { PlanRequest } from '../../shared/run/run';
+import type { PlanRequest } from '../../shared/run/plan';
 import { newFileCount, originalCount } from '../../shared/values/formatQuantity';
 import type { Call, CommonOptions } from '../args/parseCall';
 import { exitCodes } from '../environment/exitCodes';
@@ -36,7 +38,7 @@ export async function processImages(call: ProcessCall, client: PoolClient, signa
   const recipe = recipeOfCall(call);
   const roots = [...new Set(call.paths.map(rootOf))];
   const request: PlanRequest = requestOf(call, recipe, roots);
-  const plan = await makePlan(client, request, signal);
+  const plan = await requestPlan(client, request, signal);
   const error = planError(plan);
   if (error !== undefined) throw new UsageError(error);
   if (call.dryRun) {
@@ -46,7 +48,7 @@ export async function processImages(call: ProcessCall, client: PoolClient, signa
   // What cannot be cleaned up does not stand in the way of another run.
   await recoverRuns(client, storeFolder()).catch(() => {});
   const reporter = new Reporter(plan.rows.length, { json: call.json });
-  const result = await carryOut(plan, {
+  const result = await executePlan(plan, {
     id: newRunId(),
     client,
     store: storeFolder(),

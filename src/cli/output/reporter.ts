@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
-import type { Plan } from '../../client/runs/planner';
+import type { Plan } from '../../client/runs/requestPlan';
 import type { RunEnd } from '../../client/runs/taskRunner';
+import { MonotonicProgress } from '../../shared/run/monotonicProgress';
 import { type Outcome, type OutcomeStatus, outcomeStatuses, type WorkerStatus } from '../../shared/run/run';
 import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } from '../../shared/values/formatQuantity';
 
@@ -48,7 +49,7 @@ export class Reporter {
   #bytesEnded = 0;
   #bytesRead = 0;
   #bytesUnderWay = 0;
-  #progress = 0;
+  readonly #progress = new MonotonicProgress();
   #drawn = 0;
 
   constructor(
@@ -118,11 +119,10 @@ export class Reporter {
     return `${(this.#ended / seconds).toFixed(1)} files/s`;
   }
 
-  /** From 0 to 1. It never goes back: a file that ends is no longer under way a moment before its outcome is here. */
+  /** From 0 to 1. */
   #advance(): number {
     const share = this.#bytes > 0 ? (this.#bytesEnded + this.#bytesUnderWay) / this.#bytes : this.#ended / Math.max(1, this.files);
-    this.#progress = Math.min(1, Math.max(this.#progress, share));
-    return this.#progress;
+    return this.#progress.advance(share);
   }
 
   /** Takes the bar away, so that other lines can be printed. */

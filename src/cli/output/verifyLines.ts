@@ -1,7 +1,7 @@
-import { listedPath } from '../../client/runs/formatChecksums';
-import type { InspectPlan } from '../../client/runs/inspector';
+import type { PlannedInspection } from '../../client/runs/inspectionPlan';
 import { type ListedDigest, mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
+import { relativePath } from '../../shared/values/paths';
 
 /** What `verify` says of each file: a word for people, an object for programs. */
 
@@ -38,7 +38,7 @@ export interface VerifiedLine extends Outcome {
 }
 
 /** Makes the lines of `verify --json`. @param folder of the list, links resolved */
-export function verifiedLines({ tasks, lines }: InspectPlan, folder: string): (outcome: Outcome) => VerifiedLine {
+export function verifiedLines({ tasks, lines }: PlannedInspection, folder: string): (outcome: Outcome) => VerifiedLine {
   const taskById = new Map(tasks.map((task) => [task.id, task]));
   const differencesOf = ({ id, findings }: Outcome): Difference[] => {
     const [task, digests] = [taskById.get(id), findings?.digests];
@@ -54,7 +54,7 @@ export function verifiedLines({ tasks, lines }: InspectPlan, folder: string): (o
     const line = lines.get(outcome.id);
     const differences = differencesOf(outcome);
     return {
-      path: listedPath(outcome.source, folder),
+      path: relativePath(outcome.source, folder),
       verdict: verdictOf(outcome),
       ...(line !== undefined && { line }),
       ...(differences.length > 0 && { differences }),

@@ -1,31 +1,32 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HashedImage } from './findDuplicates';
+import type { HashedImage } from './fileGroup';
 import { type FromGrouping, type GroupingData, packGroups, type ToGrouping } from './groupingMessages';
 import { SimilarGroups } from './similarGroups';
 
-/** Entry of the thread that groups images by what they look like, so that whoever asks is not held up for seconds. */
+/** Entry of the thread that groups similar images, which would block the extension host for seconds. */
 
-class GivenUp extends Error {}
+/** A newer request arrived. */
+class Superseded extends Error {}
 
 const newest = new Int32Array((workerData as GroupingData).newest);
-const images: HashedImage[] = [];
+const received: HashedImage[] = [];
 let groups: SimilarGroups | undefined;
 
 parentPort?.on('message', (message: ToGrouping) => {
   if ('add' in message) {
-    images.push(...message.add);
+    received.push(...message.add);
     return;
   }
-  const { wish, options } = message;
-  const giveUp = () => {
-    if (Atomics.load(newest, 0) !== wish) throw new GivenUp();
+  const { request, options } = message;
+  const throwIfSuperseded = () => {
+    if (Atomics.load(newest, 0) !== request) throw new Superseded();
   };
   try {
-    giveUp();
-    groups ??= new SimilarGroups(images);
-    const packed = packGroups(groups.group(options, giveUp));
-    parentPort?.postMessage({ wish, packed } satisfies FromGrouping, [packed.buffer]);
+    throwIfSuperseded();
+    groups ??= new SimilarGroups(received);
+    const packed = packGroups(groups.group(options, throwIfSuperseded));
+    parentPort?.postMessage({ request, packed } satisfies FromGrouping, [packed.buffer]);
   } catch (error) {
-    if (!(error instanceof GivenUp)) throw error;
+    if (!(error instanceof Superseded)) throw error;
   }
 });

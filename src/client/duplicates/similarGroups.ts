@@ -1,85 +1,73 @@
 import { byPreference, type KeepOptions, type KeepRule } from '../../shared/duplicates/keepRule';
 import { type PerceptualHash, SimilarityIndex } from '../../shared/duplicates/similarity';
-import type { FileGroup, GroupedFile, HashedImage } from './findDuplicates';
-
-/** Groups of images that look alike, made again for every threshold and rule. */
+import { type FileGroup, type GroupedFile, type HashedImage, spareBytes } from './fileGroup';
 
 export interface SimilarityOptions extends Pick<KeepOptions, 'preferredFolder'> {
-  /** Bits that may differ. */
+  /** Bits that may differ, of 64. */
   readonly threshold: number;
-  /** Whether rotated and mirrored images are alike. */
+  /** Whether rotated and mirrored images count as similar. */
   readonly turned: boolean;
-  /** By which the best image of a group is told. */
+  /** Decides which image of a group is the best. */
   readonly rule: KeepRule;
 }
 
-/** A group as places in the list of images, the best first, each with the bits in which it looks unlike the best. */
-export type PlacedGroup = readonly { readonly place: number; readonly distance: number }[];
+/** A group as indexes into the list of images, the best image first, each with its distance from the best in bits. */
+export type IndexGroup = readonly { readonly index: number; readonly distance: number }[];
 
-/** Bytes of all but the largest of some files. */
-export function spareBytes(files: readonly { readonly bytes: number }[]): number {
-  let all = 0;
-  let largest = 0;
-  for (const { bytes } of files) {
-    all += bytes;
-    largest = Math.max(largest, bytes);
-  }
-  return all - largest;
-}
-
-/** Images in the order that a rule gives them, ready to be searched. */
-interface Order {
+/** The images sorted by a rule, ready to be searched. */
+interface RankedImages {
   readonly key: string;
-  readonly places: readonly number[];
+  /** Index into the list of images, by rank. */
+  readonly indexes: readonly number[];
   readonly index: SimilarityIndex;
 }
 
-/** Images that are grouped again and again; what one grouping has learned makes the next one quicker. */
+/** Groups the same images again for each threshold and rule. What one grouping has learned makes the next one faster. */
 export class SimilarGroups {
-  #order: Order | undefined;
+  #ranked: RankedImages | undefined;
 
   constructor(readonly images: readonly HashedImage[]) {}
 
   /**
-   * The groups, those first that could save most.
-   * @param beforeEach called before each image is looked for; what it throws ends the search
+   * The groups, those that could save most first.
+   * @param beforeEach called before each image is looked up; what it throws ends the search
    */
-  group({ threshold, turned, ...preference }: SimilarityOptions, beforeEach?: () => void): PlacedGroup[] {
-    const { places, index } = this.#ordered(preference);
-    const groups = index.groups(threshold, turned, beforeEach).map(({ best, alike }): PlacedGroup => {
-      const members = [{ index: best, distance: 0 }, ...alike];
-      return members.map(({ index: at, distance }) => ({ place: places[at] as number, distance }));
+  group({ threshold, turned, ...preference }: SimilarityOptions, beforeEach?: () => void): IndexGroup[] {
+    const { indexes, index } = this.#rankedBy(preference);
+    const groups = index.groups(threshold, turned, beforeEach).map(({ best, similar }): IndexGroup => {
+      const members = [{ index: best, distance: 0 }, ...similar];
+      return members.map(({ index: rank, distance }) => ({ index: indexes[rank] as number, distance }));
     });
-    const spare = new Map(groups.map((group) => [group, spareBytes(group.map(({ place }) => this.#fileAt(place)))]));
+    const spare = new Map(groups.map((group) => [group, spareBytes(group.map((member) => this.#fileAt(member.index)))]));
     return groups.sort((a, b) => (spare.get(b) as number) - (spare.get(a) as number));
   }
 
-  #fileAt(place: number): GroupedFile {
-    return (this.images[place] as HashedImage).file;
+  #fileAt(index: number): GroupedFile {
+    return (this.images[index] as HashedImage).file;
   }
 
-  #ordered({ rule, preferredFolder }: Omit<SimilarityOptions, 'threshold' | 'turned'>): Order {
+  #rankedBy({ rule, preferredFolder }: Omit<SimilarityOptions, 'threshold' | 'turned'>): RankedImages {
     const key = JSON.stringify([rule, preferredFolder]);
-    if (this.#order?.key === key) return this.#order;
-    const placeOf = new Map(this.images.map(({ file }, place) => [file, place]));
-    const files = byPreference([...placeOf.keys()], rule, preferredFolder === undefined ? {} : { preferredFolder });
-    const places = files.map((file) => placeOf.get(file) as number);
-    const index = new SimilarityIndex(places.map((place): PerceptualHash => (this.images[place] as HashedImage).perceptualHash));
-    this.#order = { key, places, index };
-    return this.#order;
+    if (this.#ranked?.key === key) return this.#ranked;
+    const indexOf = new Map(this.images.map(({ file }, index) => [file, index]));
+    const files = byPreference([...indexOf.keys()], rule, preferredFolder === undefined ? {} : { preferredFolder });
+    const indexes = files.map((file) => indexOf.get(file) as number);
+    const hashes = indexes.map((index): PerceptualHash => (this.images[index] as HashedImage).perceptualHash);
+    this.#ranked = { key, indexes, index: new SimilarityIndex(hashes) };
+    return this.#ranked;
   }
 }
 
-/** The files of a group of places. */
-export function filesAt(images: readonly HashedImage[], group: PlacedGroup): FileGroup {
-  const files = group.map(({ place, distance }, at): GroupedFile => {
-    const { file } = images[place] as HashedImage;
-    return at === 0 ? file : { ...file, distance };
+/** The files of a group of indexes. */
+export function filesOfGroup(images: readonly HashedImage[], group: IndexGroup): FileGroup {
+  const files = group.map(({ index, distance }, rank): GroupedFile => {
+    const { file } = images[index] as HashedImage;
+    return rank === 0 ? file : { ...file, distance };
   });
   return { files, spareBytes: spareBytes(files) };
 }
 
-/** Groups images by what they look like, once. */
+/** Groups similar images once. */
 export function groupBySimilarity(images: readonly HashedImage[], options: SimilarityOptions): FileGroup[] {
-  return new SimilarGroups(images).group(options).map((group) => filesAt(images, group));
+  return new SimilarGroups(images).group(options).map((group) => filesOfGroup(images, group));
 }

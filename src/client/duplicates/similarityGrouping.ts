@@ -1,28 +1,30 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { FileGroup, HashedImage } from './findDuplicates';
+import type { FileGroup, HashedImage } from './fileGroup';
 import { type FromGrouping, type GroupingData, type ToGrouping, unpackGroups } from './groupingMessages';
-import { filesAt, type SimilarityOptions } from './similarGroups';
+import { filesOfGroup, type SimilarityOptions } from './similarGroups';
 
 /** Images and groups handled at a time: a few ms of work. */
-const slice = 500;
+const itemsPerSlice = 500;
 
-/** A wish that an answer is waited for. */
-interface Wish {
+/** A request that waits for its answer. */
+interface GroupingRequest {
   readonly number: number;
   resolve(packed: Int32Array | undefined): void;
   reject(error: Error): void;
 }
 
-/** Groups images in a thread of its own: of 100,000 that takes seconds. The newest wish counts, older ones are given up. */
-export class Grouping {
+/**
+ * Groups similar images in its own thread, since that takes seconds for 100,000 of them. A new request abandons the one before.
+ */
+export class SimilarityGrouping {
   readonly #newest = new Int32Array(new SharedArrayBuffer(4));
   readonly #thread: Worker;
   readonly #sent: Promise<void>;
-  #wish: Wish | undefined;
+  #request: GroupingRequest | undefined;
   #disposed = false;
-  /** What ended the thread. */
-  #broken: Error | undefined;
+  /** The error that ended the thread. */
+  #threadError: Error | undefined;
 
   /** @param threadFile bundle of the thread */
   constructor(
@@ -30,19 +32,19 @@ export class Grouping {
     readonly images: readonly HashedImage[],
   ) {
     this.#thread = new Worker(threadFile, { workerData: { newest: this.#newest.buffer } satisfies GroupingData });
-    this.#thread.on('message', ({ wish, packed }: FromGrouping) => this.#settle(wish, packed));
+    this.#thread.on('message', ({ request, packed }: FromGrouping) => this.#answered(request, packed));
     this.#thread.on('error', (error: Error) => {
-      this.#broken = error;
-      this.#wish?.reject(error);
+      this.#threadError = error;
+      this.#request?.reject(error);
     });
-    // It keeps nobody from ending.
+    // The thread must not keep the process from exiting.
     this.#thread.unref();
     this.#sent = this.#send();
   }
 
   async #send(): Promise<void> {
-    for (let from = 0; from < this.images.length && !this.#disposed; from += slice) {
-      this.#post({ add: this.images.slice(from, from + slice) });
+    for (let from = 0; from < this.images.length && !this.#disposed; from += itemsPerSlice) {
+      this.#post({ add: this.images.slice(from, from + itemsPerSlice) });
       await setImmediate();
     }
   }
@@ -51,24 +53,25 @@ export class Grouping {
     this.#thread.postMessage(message);
   }
 
-  #settle(number: number, packed: Int32Array | undefined): void {
-    if (this.#wish?.number !== number) return;
-    this.#wish.resolve(packed);
-    this.#wish = undefined;
+  #answered(number: number, packed: Int32Array | undefined): void {
+    if (this.#request?.number !== number) return;
+    this.#request.resolve(packed);
+    this.#request = undefined;
   }
 
   /**
-   * The groups, those first that could save most; undefined when another wish came after this one.
-   * @throws what went wrong in the thread
+   * Groups the images.
+   * @returns the groups, those that could save most first; undefined when a newer request replaced this one
+   * @throws the error of the thread
    */
   async group(options: SimilarityOptions): Promise<FileGroup[] | undefined> {
-    if (this.#broken) throw this.#broken;
+    if (this.#threadError) throw this.#threadError;
     const number = Atomics.add(this.#newest, 0, 1) + 1;
-    this.#wish?.resolve(undefined);
+    this.#request?.resolve(undefined);
     const answer = new Promise<Int32Array | undefined>((resolve, reject) => {
-      this.#wish = { number, resolve, reject };
+      this.#request = { number, resolve, reject };
     });
-    void this.#sent.then(() => this.#wish?.number === number && this.#post({ wish: number, options }));
+    void this.#sent.then(() => this.#request?.number === number && this.#post({ request: number, options }));
     const packed = await answer;
     return packed && this.#filesOf(packed, number);
   }
@@ -76,8 +79,8 @@ export class Grouping {
   async #filesOf(packed: Int32Array, number: number): Promise<FileGroup[] | undefined> {
     const groups: FileGroup[] = [];
     for (const group of unpackGroups(packed)) {
-      groups.push(filesAt(this.images, group));
-      if (groups.length % slice === 0) await setImmediate();
+      groups.push(filesOfGroup(this.images, group));
+      if (groups.length % itemsPerSlice === 0) await setImmediate();
       if (this.#newest[0] !== number) return undefined;
     }
     return groups;
@@ -86,8 +89,8 @@ export class Grouping {
   dispose(): void {
     this.#disposed = true;
     Atomics.add(this.#newest, 0, 1);
-    this.#wish?.resolve(undefined);
-    this.#wish = undefined;
+    this.#request?.resolve(undefined);
+    this.#request = undefined;
     void this.#thread.terminate();
   }
 }

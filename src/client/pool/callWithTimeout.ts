@@ -2,45 +2,45 @@ import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
 import type { PoolClient } from './poolClient';
 
-/** How long an answer is waited for. */
-export interface Patience {
-  /** Counted from when the process is ready: its start has a limit of its own. */
-  readonly limitMs: number;
+/** How long a call may take, and what ends it earlier. */
+export interface CallLimits {
+  /** In ms, counted from when the process is ready: its start has its own limit. */
+  readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
-/** The pool process gave no answer in time. */
-export class LateError extends Error {
-  override readonly name = 'LateError';
+/** The pool process did not answer in time. */
+export class CallTimeoutError extends Error {
+  override readonly name = 'CallTimeoutError';
 }
 
 /**
- * Asks the pool process for something that it may never answer, as where a decoder hangs. When the time is up or the signal is
- * raised the process is ended, so that whoever asks next finds one that is free.
- * @throws LateError, the signal's reason, or what the process says
+ * Calls a function of the pool process that may never answer, for example because a decoder hangs. A timeout or an abort ends
+ * the process, so that the next caller gets one that is free.
+ * @throws CallTimeoutError, the signal's reason, or the error of the call
  */
-export function askWithin<Result>(
+export function callWithTimeout<Result>(
   client: PoolClient,
-  { limitMs, signal }: Patience,
-  ask: (remote: Remote<PoolFunctions>) => Promise<Result>,
+  { timeoutMs, signal }: CallLimits,
+  call: (remote: Remote<PoolFunctions>) => Promise<Result>,
 ): Promise<Result> {
-  return client.hold({}, async () => {
+  return client.runExclusive({}, async () => {
     signal?.throwIfAborted();
     let timer: NodeJS.Timeout | undefined;
-    let late = false;
-    // A call to a process that is gone is rejected.
+    let timedOut = false;
+    // Pending calls to a process that is gone are rejected.
     const abort = () => client.stop();
     signal?.addEventListener('abort', abort);
     try {
       const { remote } = await client.process();
       timer = setTimeout(() => {
-        late = true;
+        timedOut = true;
         client.stop();
-      }, limitMs);
-      return await ask(remote);
+      }, timeoutMs);
+      return await call(remote);
     } catch (error) {
       signal?.throwIfAborted();
-      throw late ? new LateError() : error;
+      throw timedOut ? new CallTimeoutError() : error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);

@@ -1,4 +1,4 @@
-/** Whether a process is there; the number of one that is gone may be another's by now. */
+/** Whether a process with this id exists. After a process has ended, another one may get its id. */
 export function isAlive(pid: number): boolean {
   if (pid <= 0) return false;
   try {

@@ -1,65 +1,63 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolEvents, PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
-import { PoolError, PoolProcess, type PoolSettings } from './poolProcess';
+import { PoolError } from './poolErrors';
+import { PoolProcess, type PoolSettings } from './poolProcess';
 
 export interface PoolClientOptions {
-  /** Read at each start, so that changed settings count from then on. */
+  /** Read at each start, so that changed settings apply from then on. */
   settings(): PoolSettings;
   log(line: string): void;
   /** Time without work after which the process is stopped, in ms. */
   readonly idleMs: number;
 }
 
-/** What the process is used for. */
+/** What the process is needed for: `images` also need a working image library. */
 export type PoolUse = 'images' | 'files';
 
-/** What a user of the pool hears while it holds it. */
-export type PoolHearer = Partial<Omit<PoolEvents, 'log'>>;
+/** Events for the caller that has the pool. */
+export type PoolListener = Partial<Omit<PoolEvents, 'log'>>;
 
-/** Starts the pool process when it is needed, stops it when it was idle for long, and gives it to one user at a time. */
+/** Starts the pool process when it is needed, stops it after idle time, and gives it to one caller at a time. */
 export class PoolClient {
   #process: PoolProcess | undefined;
   #settings = '';
-  #hearer: PoolHearer = {};
+  #listener: PoolListener = {};
   #idle: NodeJS.Timeout | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Settles when the last caller in line is done. */
+  #lastJob: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   constructor(readonly options: PoolClientOptions) {}
 
-  /** Whether nothing can be started any more. */
+  /** After this nothing can be started. */
   get disposed(): boolean {
     return this.#disposed;
   }
 
-  /** Runs work that needs the pool; works wait for each other. While it runs the process is not stopped for idleness. */
-  hold<Result>(hearer: PoolHearer, work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(async () => {
+  /** Runs a job that needs the pool. Jobs run one after the other; while one runs, the process is not stopped as idle. */
+  runExclusive<Result>(listener: PoolListener, job: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastJob.then(async () => {
       clearTimeout(this.#idle);
-      this.#hearer = hearer;
+      this.#listener = listener;
       try {
-        return await work();
+        return await job();
       } finally {
-        this.#hearer = {};
+        this.#listener = {};
         if (!this.#disposed) this.#idle = setTimeout(() => this.stop(), this.options.idleMs).unref();
       }
     });
-    this.#turn = turn.catch(() => {});
-    return turn;
+    this.#lastJob = result.catch(() => {});
+    return result;
   }
 
-  /**
-   * Starts the process ahead of its use, where it does not run. What comes of it is told by its use.
-   * @param use `images` have the image library loaded, too
-   */
+  /** Starts the process before it is needed. If that fails, the first use reports the error. */
   warmUp(use: PoolUse = 'images'): void {
     if (!this.#disposed) void this.process(use).catch(() => {});
   }
 
   /**
-   * The running process; started, or started again with changed settings, where needed.
-   * @param use a worker runs then; for `images` the image library has proved to work, too
+   * The running process, ready for `use`. It is started where needed, and restarted when the settings have changed.
    * @throws PoolError when it does not work
    */
   async process(use: PoolUse = 'images'): Promise<PoolProcess> {
@@ -74,7 +72,7 @@ export class PoolClient {
     }
   }
 
-  /** Its functions. It hears calls before it is ready; where it does not work they are rejected with PoolError. */
+  /** The functions of the process, which receives calls before it is ready. If it does not work, they reject with PoolError. */
   async remote(): Promise<Remote<PoolFunctions>> {
     return this.#current().remote;
   }
@@ -82,27 +80,27 @@ export class PoolClient {
   #current(): PoolProcess {
     if (this.#disposed) throw new PoolError(l10n.t('Assetmill is closing.'), '');
     const settings = this.options.settings();
-    const wanted = JSON.stringify(settings);
-    if (this.#process && this.#settings !== wanted) this.stop();
-    this.#settings = wanted;
+    const serialized = JSON.stringify(settings);
+    if (this.#process && this.#settings !== serialized) this.stop();
+    this.#settings = serialized;
     this.#process ??= this.#start(settings);
     return this.#process;
   }
 
   #start(settings: PoolSettings): PoolProcess {
     const started = new PoolProcess(settings, {
-      scanned: (files, found) => this.#hearer.scanned?.(files, found),
-      planned: async (entries) => this.#hearer.planned?.(entries),
-      foundFiles: async (entries) => this.#hearer.foundFiles?.(entries),
-      taken: (ids) => this.#hearer.taken?.(ids),
-      finished: (outcomes, digested) => this.#hearer.finished?.(outcomes, digested),
-      status: (workers) => this.#hearer.status?.(workers),
+      scanned: (files, found) => this.#listener.scanned?.(files, found),
+      planned: async (entries) => this.#listener.planned?.(entries),
+      foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
+      taken: (ids) => this.#listener.taken?.(ids),
+      finished: (outcomes, digested) => this.#listener.finished?.(outcomes, digested),
+      status: (workers) => this.#listener.status?.(workers),
       log: (line) => this.options.log(line),
     });
     void started.exited.then((error) => {
       const stopped = this.#process !== started;
       if (!stopped) this.#process = undefined;
-      this.options.log(`pool process ${started.pid}: ${stopped ? 'stopped' : error.message}`);
+      this.options.log(`Pool process ${started.pid}: ${stopped ? 'stopped' : error.message}`);
     });
     return started;
   }

@@ -1,93 +1,58 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import * as l10n from '@vscode/l10n';
-import type { Library, PoolEvents, PoolFunctions, PoolInfo } from '../../shared/protocol/poolProtocol';
+import type { LibraryVersions, PoolEvents, PoolFunctions, PoolInfo } from '../../shared/protocol/poolProtocol';
 import { type Connection, connect, type Remote } from '../../shared/protocol/rpc';
-
-/** One pool process, from fork to exit. */
+import { exitError, libraryError, PoolError, startError, workersError } from './poolErrors';
 
 export interface PoolSettings {
   /** Bundle of the pool process. */
   readonly poolFile: string;
-  /** The Node to run it with; default: the one that runs this. */
+  /** Node.js executable to run it with; default: the one that runs this process. */
   readonly nodePath?: string;
+  /** Number of worker threads. */
   readonly workers: number;
-  /** Bundle of translated texts; English without. */
+  /** Display language of the user, a BCP 47 tag; default: the locale of the operating system. */
+  readonly language?: string;
+  /** Bundle of translated texts; without it, messages are in English. */
   readonly l10nFile?: string;
 }
 
-/** The pool process ended or could not be started; the message is for people, `detail` for the log. */
-export class PoolError extends Error {
-  override readonly name = 'PoolError';
-  constructor(
-    message: string,
-    readonly detail: string,
-  ) {
-    super(message);
-  }
-}
-
-/** The image library does not work on this machine, whatever is asked of it. */
-export class LibraryError extends PoolError {}
-
-/** Keeps the last part of what a stream says: enough for the cause of an exit. */
+/** Characters of output that are kept: the end of it shows the cause of an exit. */
 const keptOutput = 4000;
 
-/** A process that does not answer after so long is ended. */
+/** A process that has not answered after this time is ended. */
 const startLimitMs = 60_000;
 
-function environment({ workers, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
+function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
+    ...(language && { ASSETMILL_LANGUAGE: language }),
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
-    // Read once when the process starts. One worker keeps to one core; several have twice as many native operations, so that
-    // the core of one that waits for the disk has work.
+    // libuv reads it once, when the process starts. A single worker keeps to one core. With several, twice as many native
+    // operations keep a core busy while one of them waits for the disk.
     UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 2),
-    // Inside VS Code the executable is Electron, which must run as Node.
+    // Inside VS Code the executable is Electron, which must run as Node.js.
     ELECTRON_RUN_AS_NODE: '1',
   };
 }
 
 /**
- * Arguments for Node. Those of this process are not passed on: an inherited inspector port would make the child fail.
- * For a debugger, `ASSETMILL_INSPECT` names a port of the child's own.
+ * Arguments for Node.js. The arguments of this process are not passed on: an inherited inspector port would make the child fail.
+ * For a debugger, `ASSETMILL_INSPECT` names a port for the child.
  */
 function nodeArguments({ ASSETMILL_INSPECT: port = '' } = process.env): string[] {
   return /^\d+$/.test(port) ? [`--inspect=${port}`] : [];
 }
 
-function exitError(code: number | null, signal: string | null, output: string): PoolError {
-  const how = signal ?? l10n.t('exit code {0}', String(code));
-  return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
-}
-
-function workersError({ message }: Error): PoolError {
-  return new PoolError(l10n.t('The workers could not be started ({0}).', message.split('\n')[0] as string), message);
-}
-
-function libraryError({ message }: Error): LibraryError {
-  return new LibraryError(
-    l10n.t(
-      'The image library sharp does not work here: {0}. Reinstall Assetmill for this platform, or name another Node in the setting assetmill.nodePath.',
-      message.split('\n')[0] as string,
-    ),
-    message,
-  );
-}
-
-function startError({ nodePath }: PoolSettings, error: Error): PoolError {
-  const cure = nodePath === undefined ? '' : ` ${l10n.t('Check the setting assetmill.nodePath: {0}.', nodePath)}`;
-  return new PoolError(l10n.t('The worker process could not be started ({0}).', error.message) + cure, String(error.stack));
-}
-
+/** One pool process, from fork to exit. */
 export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
-  /** Settles with the cause when the process is gone and everything that it sent has been heard. */
+  /** Resolves with the cause once the process is gone and all of its messages were received. */
   readonly exited: Promise<PoolError>;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;
   #started: Promise<PoolInfo> | undefined;
-  #proof: Promise<Library> | undefined;
+  #proof: Promise<LibraryVersions> | undefined;
 
   constructor(
     settings: PoolSettings,
@@ -122,13 +87,13 @@ export class PoolProcess {
         this.#connection.close(error);
         resolve(error);
       };
-      child.once('error', (error) => end(startError(settings, error)));
+      child.once('error', (error) => end(startError(settings.nodePath, error)));
       // `close` comes after the streams and the channel have ended, so no message is missed.
       child.once('close', (code, signal) => end(exitError(code, signal, output)));
     });
   }
 
-  /** Settles when a worker runs. @throws PoolError, and the process is ended then */
+  /** Resolves once a worker thread runs. @throws PoolError after ending the process */
   started(): Promise<PoolInfo> {
     this.#started ??= this.#start();
     return this.#started;
@@ -136,36 +101,36 @@ export class PoolProcess {
 
   async #start(): Promise<PoolInfo> {
     const info = await this.#answer(this.remote.start(), workersError);
-    this.listener.log(`pool process ${info.pid}: Node ${info.node}, ${info.workers} workers`);
+    this.listener.log(`Pool process ${info.pid}: Node.js ${info.node}, ${info.workers} worker threads`);
     return info;
   }
 
-  /** Settles when the workers have proved that the image library works. @throws PoolError, and the process is ended then */
-  proven(): Promise<Library> {
+  /** Resolves once the worker threads have proved that the image library works. @throws PoolError after ending the process */
+  proven(): Promise<LibraryVersions> {
     this.#proof ??= this.#prove();
     return this.#proof;
   }
 
-  async #prove(): Promise<Library> {
-    // Asked for at once, since loading it takes a while; but what keeps all workers from running is told first.
+  async #prove(): Promise<LibraryVersions> {
+    // Requested right away, since loading the library takes a while. Still, an error that keeps all workers from running is reported first.
     const proof = this.remote.prove();
     proof.catch(() => {});
     await this.started();
     const library = await this.#answer(proof, libraryError);
-    this.listener.log(`pool process ${this.pid}: sharp ${library.sharp}, libvips ${library.libvips}`);
+    this.listener.log(`Pool process ${this.pid}: sharp ${library.sharp}, libvips ${library.libvips}`);
     return library;
   }
 
-  /** The answer to a call that does not take long. */
+  /** Awaits a call that is answered soon or never. @throws PoolError after ending the process */
   async #answer<Answer>(call: Promise<Answer>, errorOf: (error: Error) => PoolError): Promise<Answer> {
-    const late = setTimeout(() => this.kill(), startLimitMs);
+    const timer = setTimeout(() => this.kill(), startLimitMs);
     try {
       return await call;
     } catch (error) {
       this.kill();
       throw error instanceof PoolError ? error : errorOf(error as Error);
     } finally {
-      clearTimeout(late);
+      clearTimeout(timer);
     }
   }
 
@@ -173,7 +138,7 @@ export class PoolProcess {
     return this.#child.pid;
   }
 
-  /** Ends the process at once. Files are whole at any moment. */
+  /** Ends the process at once. That is safe: files are never half-written under their own name. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }

@@ -1,55 +1,68 @@
 import type { WorkerStatus } from '../../shared/run/run';
 
-/** Time between two looks, in ms. */
-export const watchMs = 1000;
-/** A process that says nothing for so long is stuck as a whole. */
+/** Time between two checks, in ms. */
+export const stallCheckMs = 1000;
+/** A process that sends nothing for this long is stuck as a whole. */
 const silenceSeconds = 60;
 
-/** Tells when a pool process hangs. Time is counted in looks, so that a computer that slept did not hang. */
-export class HangWatch {
-  /** The task that was found to hang. */
-  hung: number | undefined;
+/** A task as the last status of its worker showed it. */
+interface ObservedTask {
+  readonly task: number;
+  /** `WorkerStatus.signs`: rises while the task makes progress. */
+  readonly signs: number;
+  /** Checks since the task last made progress. */
+  checks: number;
+}
+
+/** Detects that a pool process hangs. It counts checks instead of clock time, so that a computer that slept does not look stalled. */
+export class StallDetector {
+  /** Id of the task that was found to hang. */
+  stalledTask: number | undefined;
   readonly #limitSeconds: number;
-  readonly #onTask = new Map<number, { task: number; signs: number; hashes: number }>();
+  readonly #byWorker = new Map<number, ObservedTask>();
   #silentChecks = 0;
 
-  /** @param timeoutSeconds the run's limit for one file: the image library itself ends most files at it, so it gets a head start */
+  /** @param timeoutSeconds the run's limit for one file; most files are ended at it by the image library itself, which gets a head start */
   constructor(timeoutSeconds: number) {
     this.#limitSeconds = timeoutSeconds * 1.1 + 1;
   }
 
-  /** The process said something. */
-  heard(): void {
+  /** Call whenever the process sent a message. */
+  messageReceived(): void {
     this.#silentChecks = 0;
   }
 
-  status(workers: readonly WorkerStatus[]): void {
-    this.heard();
+  statusReceived(workers: readonly WorkerStatus[]): void {
+    this.messageReceived();
     for (const { worker, task, signs } of workers) {
-      const on = this.#onTask.get(worker);
-      if (on?.task !== task || on.signs !== signs) this.#onTask.set(worker, { task, signs, hashes: 0 });
+      const observed = this.#byWorker.get(worker);
+      if (observed?.task !== task || observed.signs !== signs) this.#byWorker.set(worker, { task, signs, checks: 0 });
     }
   }
 
   /**
-   * Called every `watchMs` while the process has tasks.
-   * @param hasTask whether the process has the task, and has not answered yet
+   * Call every `stallCheckMs` while the process has tasks.
+   * @param isInFlight whether the process has the task and has not answered yet
    * @returns whether the process hangs and has to be ended
    */
-  look(hasTask: (id: number) => boolean): boolean {
+  check(isInFlight: (id: number) => boolean): boolean {
     this.#silentChecks += 1;
-    for (const on of this.#onTask.values()) {
-      if (!hasTask(on.task)) continue;
-      on.hashes += 1;
-      if ((on.hashes * watchMs) / 1000 > this.#limitSeconds) this.hung ??= on.task;
+    for (const observed of this.#byWorker.values()) {
+      if (!isInFlight(observed.task)) continue;
+      observed.checks += 1;
+      if (seconds(observed.checks) > this.#limitSeconds) this.stalledTask ??= observed.task;
     }
-    return this.hung !== undefined || (this.#silentChecks * watchMs) / 1000 > silenceSeconds;
+    return this.stalledTask !== undefined || seconds(this.#silentChecks) > silenceSeconds;
   }
 
-  /** Forgets the process that is gone. */
+  /** Forgets a process that is gone. */
   reset(): void {
-    this.hung = undefined;
+    this.stalledTask = undefined;
     this.#silentChecks = 0;
-    this.#onTask.clear();
+    this.#byWorker.clear();
   }
+}
+
+function seconds(checks: number): number {
+  return (checks * stallCheckMs) / 1000;
 }

@@ -1,99 +1,76 @@
-import { chmodSync, lstatSync, type Stats, statSync, unlinkSync } from 'node:fs';
-import { basename } from 'node:path';
-import * as l10n from '@vscode/l10n';
-import type { Recipe } from '../../shared/recipe/recipe';
-import { FailureError } from '../../shared/run/failure';
-import type { PlannedOutput, RunSetup, Task } from '../../shared/run/run';
-import { digestOf } from '../fs/fileDigest';
-import { exists, giveOwner, moveOver, moveToFreePlace } from '../fs/tempFile';
-import type { RenderedOutput } from '../render/renderedOutput';
+import { unlinkSync } from 'node:fs';
+import type { TaskOutput } from '../../shared/run/taskOutput';
+import { exists, giveOwner, moveToFreePlace } from '../fs/tempFile';
+import { assertSourceUnchanged } from './assertUnchanged';
 import { backupOriginal } from './backupOriginal';
 import type { Journal, KeptOriginal } from './journal';
+import { replaceFile, type WrittenEntry } from './replaceFile';
 
-/** Puts a checked file into its place: what it replaces is kept and journaled first, and nothing that was edited since is touched. */
+/** Renames a checked file to its target. Backs up and journals what it replaces first, and touches nothing that was edited since. */
 
-export interface TaskContext {
-  readonly setup: RunSetup;
+/** An output with the journal of its run, whose folder also keeps the originals. */
+export interface CommitJob extends TaskOutput {
   readonly journal: Journal;
-  /** Number of the worker that has the task. */
-  readonly worker: number;
 }
 
-/** The recipe of a task, which overrides may have changed. */
-export function recipeOf(task: Task, { setup }: TaskContext): Recipe {
-  return task.recipe ?? setup.recipe;
+/** The name of a backup. Each attempt has its own, so that none removes the backup of another. */
+function backupName(path: string, { task, planned }: CommitJob): string {
+  return [task.id, planned.output, ...(path === task.source ? ['source'] : []), ...(task.attempt > 0 ? [task.attempt] : [])].join('-');
 }
 
-/** Keeps the bytes of a file under a name of their own; an attempt never takes away what one before it kept. */
-export function keep(path: string, task: Task, { output }: PlannedOutput, { setup }: TaskContext): KeptOriginal {
-  const name = [task.id, output, ...(path === task.source ? ['source'] : []), ...(task.attempt > 0 ? [task.attempt] : [])].join('-');
-  return backupOriginal(setup.directory, name, path);
+/** Backs up the source of an output. @throws FailureError `backup-failed` */
+export function backupSource(job: CommitJob): KeptOriginal {
+  const { source } = job.task;
+  return backupOriginal(job.journal.directory, backupName(source, job), source);
 }
 
-/** Renames a checked temp file into place, its journal entry first. */
-export function commit(temp: string, task: Task, planned: PlannedOutput, made: RenderedOutput, context: TaskContext): void {
+/**
+ * Renames a checked temp file to its target, after the journal entry is written.
+ * @param sha256 digest of the temp file
+ * @throws FailureError `changed` or `backup-failed`, and EEXIST when a file appeared at a new target
+ */
+export function commit(temp: string, job: CommitJob, sha256: string): void {
+  const { task, planned, recipe } = job;
   const { target, mode } = planned;
-  const { journal } = context;
-  const { replace } = recipeOf(task, context);
-  // It may have been edited while its replacement was made.
-  if (replace) assertUnchanged(task);
-  const source = replace && target !== task.source ? keep(task.source, task, planned, context) : undefined;
-  const entry = { task: task.id, path: target, sha256: digestOf(made.bytes) };
-  // What was to be overwritten may be gone, or have been there in another case only.
+  // Somebody may have edited the source while its replacement was made.
+  if (recipe.replace) assertSourceUnchanged(task);
+  const movedSource = recipe.replace && target !== task.source ? backupSource(job) : undefined;
+  const entry = { task: task.id, path: target, sha256 };
+  // A file that was to be overwritten may be gone, or may have existed only in another case.
   const isNew = mode === 'create' || !exists(target);
-  if (isNew) {
-    if (source) giveOwner(temp, source);
-    journal.announce({ action: 'create', ...entry }, false, () => {
-      if (source) assertUnchanged(task);
-      moveToFreePlace(temp, target);
-    });
-  } else {
-    const before = lstatSync(target);
-    const original = keep(target, task, planned, context);
-    giveOwner(temp, original);
-    chmodSync(temp, original.mode & 0o777);
-    // An edit that was saved since the original was kept would be lost with it.
-    journal.announce({ action: 'replace', ...entry, original }, true, () => {
-      if (replace) assertUnchanged(task);
-      refuseChanged(target, before);
-      moveOver(temp, target);
-    });
+  if (isNew) createFile(temp, entry, job, movedSource);
+  else {
+    const lastCheck = recipe.replace ? { lastCheck: () => void assertSourceUnchanged(task) } : {};
+    replaceFile({ temp, entry, journal: job.journal, backupName: backupName(target, job), ...lastCheck });
   }
-  if (!source) return;
+  if (!movedSource) return;
   try {
-    removeSource(task, source, context);
+    removeSource(job, movedSource);
   } catch (error) {
-    if (isNew) takeBack(entry, context);
+    if (isNew) withdraw(entry, job);
     throw error;
   }
 }
 
-/** Takes a new file away again whose source could not be taken away. */
-function takeBack({ task, path }: { task: number; path: string }, { journal }: TaskContext): void {
+/** @param movedSource the source whose place the file takes, under another extension */
+function createFile(temp: string, entry: WrittenEntry, { task, journal }: CommitJob, movedSource: KeptOriginal | undefined): void {
+  if (movedSource) giveOwner(temp, movedSource);
+  journal.announce({ action: 'create', ...entry }, false, () => {
+    if (movedSource) assertSourceUnchanged(task);
+    moveToFreePlace(temp, entry.path);
+  });
+}
+
+/** Removes a new file again because its source could not be removed. */
+function withdraw({ task, path }: WrittenEntry, { journal }: CommitJob): void {
   unlinkSync(path);
   journal.append({ action: 'withdraw', task, path }, false);
 }
 
-/** Takes away a source whose replacement has another extension; its bytes are kept. */
-export function removeSource(task: Task, original: KeptOriginal, { journal }: TaskContext): void {
+/** Removes a source whose replacement has another extension. */
+export function removeSource({ task, journal }: CommitJob, original: KeptOriginal): void {
   journal.announce({ action: 'remove', task: task.id, path: task.source, original }, true, () => {
-    assertUnchanged(task);
+    assertSourceUnchanged(task);
     unlinkSync(task.source);
   });
-}
-
-/** Refuses to replace a file that is not as it was when it was kept. */
-export function refuseChanged(path: string, before: Stats): void {
-  const now = lstatSync(path);
-  if (now.size === before.size && now.mtimeMs === before.mtimeMs && now.ino === before.ino) return;
-  throw new FailureError('changed', l10n.t('{0} was changed while the run was going, so it was left alone. Run again.', basename(path)));
-}
-
-/** The source as it is now. A file that was changed after the plan is left alone: the plan does not speak of it. */
-export function assertUnchanged(task: Task): Stats {
-  const stats = statSync(task.source);
-  if (stats.size !== task.bytes || stats.mtimeMs !== task.mtimeMs) {
-    throw new FailureError('changed', l10n.t('The file was changed while the run was going, so it was left alone. Run again.'));
-  }
-  return stats;
 }

@@ -1,33 +1,34 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJsonLine } from '../../shared/run/jsonLines';
 
 /**
- * The append-only record of what a run writes and moves. An entry is written before its file is renamed into place, so
- * whatever the moment of a crash, undo can tell from the digests which of the two states a file is in.
+ * The append-only record of what a run writes and moves. An entry is written before its file is renamed, so that after a
+ * crash at any moment undo can tell from the digests whether the file is the old one or the new one.
  */
 
-/** An original whose bytes were kept. */
+/** An original whose bytes were backed up. */
 export interface KeptOriginal {
-  /** Where the bytes are, relative to the run's folder. */
+  /** Path of the backup, relative to the run's folder. */
   readonly kept: string;
   readonly sha256: string;
   readonly mode: number;
   readonly mtimeMs: number;
-  /** Its owner and group; not on Windows. */
+  /** Its owner and group; absent on Windows. */
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /** An entry about a file. */
 export type FileEntry =
-  /** A file comes into being at a free place. */
+  /** A new file at a free path. */
   | { readonly action: 'create'; readonly task: number; readonly path: string; readonly sha256: string }
-  /** A file takes the place of another one, whose bytes were kept. */
+  /** A file that replaces another one, which was backed up. */
   | { readonly action: 'replace'; readonly task: number; readonly path: string; readonly sha256: string; readonly original: KeptOriginal }
-  /** A file goes, because its replacement has another extension, or another file stays for it; its bytes were kept. */
+  /** A removed file, which was backed up: its replacement has another extension, or it is a duplicate. */
   | { readonly action: 'remove'; readonly task: number; readonly path: string; readonly original: KeptOriginal };
 
-/** A folder that was made for outputs, with all below it. */
+/** A folder that was made for outputs, and all folders below it. */
 export interface FolderEntry {
   readonly action: 'folder';
   readonly path: string;
@@ -35,7 +36,7 @@ export interface FolderEntry {
 
 export type JournalEntry = FileEntry | FolderEntry;
 
-/** What the last entry of the task for the path announced did not happen. */
+/** Says that what the last entry with this task and path announced did not happen. */
 interface Withdrawal {
   readonly action: 'withdraw';
   readonly task: number;
@@ -46,25 +47,26 @@ export function journalPath(directory: string): string {
   return join(directory, 'journal.jsonl');
 }
 
-/** Appends to one run's journal. Several threads have one each on the same file: a line is one append. */
+/** Appends to one run's journal. Several threads may each have one on the same file, since a line is one append. */
 export class Journal {
   readonly #file: number;
   #earlier: ReadonlyMap<string, string> | undefined;
 
+  /** @param directory the run's folder */
   constructor(readonly directory: string) {
     this.#file = openSync(journalPath(directory), 'a');
   }
 
-  /** @param durable whether the entry must be on the disk before the call returns, which anything replaced needs */
+  /** @param durable whether the entry must be on the disk before the call returns, as before anything is replaced or removed */
   append(entry: JournalEntry | Withdrawal, durable: boolean): void {
-    // It starts with a line feed, too: a line before it may have been cut off by a crash or a full disk.
+    // The line starts with a line feed, too: a crash or a full disk may have cut off the line before it.
     const line = Buffer.from(`\n${JSON.stringify(entry)}\n`);
-    // A disk that is nearly full takes a part, and fails at the next write alone.
+    // A disk that is nearly full writes a part, and fails only at the next write.
     for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at);
     if (durable) fsyncSync(this.#file);
   }
 
-  /** Appends an entry, does what it announces, and takes it back where that fails: undo must not speak of it then. */
+  /** Appends an entry, then does what it announces. Withdraws the entry if that fails, so that undo ignores it. */
   announce(entry: FileEntry, durable: boolean, act: () => void): void {
     this.append(entry, durable);
     try {
@@ -76,8 +78,8 @@ export class Journal {
   }
 
   /**
-   * The digest that an attempt of a process before this one recorded for a target. Read once: a task goes to a process
-   * at most once, so nothing that is added later matters.
+   * The digest that an attempt in an earlier process recorded for a target. Reads the journal once: a process gets each
+   * task at most once, so later entries do not matter.
    */
   earlierDigest(task: number, path: string): string | undefined {
     this.#earlier ??= new Map(
@@ -91,17 +93,9 @@ export class Journal {
   }
 }
 
-function parseLine(line: string): JournalEntry | Withdrawal | undefined {
-  try {
-    return line === '' ? undefined : (JSON.parse(line) as JournalEntry | Withdrawal);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * The entries of a run's journal that hold, oldest first; a line that a crash or a full disk cut off is left out.
- * Empty when nothing was written.
+ * The valid entries of a run's journal, oldest first, without withdrawn ones and without lines that a crash or a full
+ * disk cut off. Empty when nothing was written.
  */
 export function readJournal(directory: string): JournalEntry[] {
   let text: string;
@@ -113,7 +107,7 @@ export function readJournal(directory: string): JournalEntry[] {
   }
   const entries: JournalEntry[] = [];
   for (const line of text.split('\n')) {
-    const entry = parseLine(line);
+    const entry = parseJsonLine<JournalEntry | Withdrawal>(line);
     if (entry?.action === 'withdraw') {
       const index = entries.findLastIndex((each) => each.action !== 'folder' && each.task === entry.task && each.path === entry.path);
       if (index >= 0) entries.splice(index, 1);

@@ -1,15 +1,11 @@
-import { relative, sep } from 'node:path';
+import { escapeName } from '../../shared/checksums/checksumFile';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { MadeFiles } from '../../shared/run/run';
+import { relativePath } from '../../shared/values/paths';
 
-/** The list of what a run made, in sorted path order, whatever order the workers finished in. */
+/** The list of a run's outputs, sorted by path, whatever order the workers finished in. */
 
-/** A path as it stands in a list: relative to the root, with `/`. */
-export function listedPath(path: string, root: string): string {
-  return relative(root, path).split(sep).join('/');
-}
-
-interface Entry {
+interface ManifestEntry {
   readonly source: string;
   readonly output: string;
   readonly digest: string;
@@ -19,11 +15,11 @@ interface Entry {
   readonly format: string;
 }
 
-function entriesOf(made: readonly MadeFiles[], root: string): Entry[] {
+function manifestEntries(made: readonly MadeFiles[], base: string): ManifestEntry[] {
   const entries = made.flatMap(({ source, outputs }) =>
     outputs.map(({ target, digest = '', bytes, width, height, format }) => ({
-      source: listedPath(source, root),
-      output: listedPath(target, root),
+      source: relativePath(source, base),
+      output: relativePath(target, base),
       digest,
       bytes,
       width,
@@ -41,15 +37,10 @@ function csvField(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const columns = ['source', 'output', 'digest', 'bytes', 'width', 'height', 'format'] as const satisfies readonly (keyof Entry)[];
+const columns = ['source', 'output', 'digest', 'bytes', 'width', 'height', 'format'] as const satisfies readonly (keyof ManifestEntry)[];
 
-/** A line feed in a name would make two lines of one. */
-function oneLine(path: string): string {
-  return path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-}
-
-const writers: Readonly<Record<NonNullable<Recipe['manifest']>['format'], (entries: readonly Entry[]) => string>> = {
-  text: (entries) => entries.map(({ digest, source }) => `${digest}: ${oneLine(source)}\n`).join(''),
+const writers: Readonly<Record<NonNullable<Recipe['manifest']>['format'], (entries: readonly ManifestEntry[]) => string>> = {
+  text: (entries) => entries.map(({ digest, source }) => `${digest}: ${escapeName(source)}\n`).join(''),
   json: (entries) => `${JSON.stringify(entries, null, 2)}\n`,
   csv: (entries) =>
     [columns, ...entries.map((entry) => columns.map((column) => entry[column]))]
@@ -57,7 +48,7 @@ const writers: Readonly<Record<NonNullable<Recipe['manifest']>['format'], (entri
       .join(''),
 };
 
-/** The text of a manifest. @param root folder that its paths start from */
-export function manifestText(made: readonly MadeFiles[], format: NonNullable<Recipe['manifest']>['format'], root: string): string {
-  return writers[format](entriesOf(made, root));
+/** The text of a manifest. @param base folder that its paths are relative to */
+export function manifestText(made: readonly MadeFiles[], format: NonNullable<Recipe['manifest']>['format'], base: string): string {
+  return writers[format](manifestEntries(made, base));
 }

@@ -8,43 +8,59 @@ import { digestIfThere, digestOfFile } from '../fs/fileDigest';
 import { makeFolder, removeEmptyFolders } from '../fs/folders';
 import { systemFailure } from '../fs/systemFailure';
 import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath } from '../fs/tempFile';
-import { type FileEntry, type KeptOriginal, readJournal } from './journal';
+import { type FileEntry, readJournal } from './journal';
 
-/** Takes back what a run did, newest first, and touches nothing that was edited since (safety invariant 4). */
+/** Undoes a run, newest entry first. Touches nothing that was edited since the run (safety invariant 4). */
 
-type Step = 'restored' | 'removed' | 'nothing';
+/** An entry of the journal of the run that is undone. */
+interface UndoJob<Entry extends FileEntry = FileEntry> {
+  readonly entry: Entry;
+  /** Position of the entry in the journal. */
+  readonly index: number;
+  /** The run's folder. */
+  readonly directory: string;
+  readonly runId: string;
+}
 
-/** What somebody changed after the run is theirs; asking again would change nothing. */
+/** A job whose entry has an original to restore. */
+type RestoreJob = UndoJob<Extract<FileEntry, { readonly original: unknown }>>;
+
+type UndoResult = 'restored' | 'removed' | 'nothing';
+
+/** Somebody changed the file after the run. Undoing again would not help. */
 class EditedError extends Error {}
 
-/** What was put back is not what was kept. */
-class ChangedError extends EditedError {}
+/** The file was restored, but its backup had changed. */
+class ChangedBackupError extends EditedError {}
 
-/** @param kept where the bytes are that the file had before the run */
+/** @param kept path of the backup of the original, if there is one */
 function editedSince(kept?: string): EditedError {
-  const edited = l10n.t('It was edited since the run, so it was left as it is.');
+  const edited = l10n.t('It was edited since the run, so it was not touched.');
   return new EditedError(kept === undefined ? edited : `${edited} ${l10n.t('The original is still kept: {0}', kept)}`);
 }
 
 /**
- * Puts an original back. One that is not as it was, since a program that had it open went on writing to it, takes the place of
- * nothing; where nothing is in its place, it is all that is left, and goes there with a word.
+ * Restores an original. A backup may have changed, because a program that had the file open went on writing to it. Such a
+ * backup replaces nothing. When there is no file at the path, the backup is all that is left, so it is restored with a warning.
+ * @param exists whether there is a file at the path
  */
-function restore(directory: string, runId: string, index: number, path: string, original: KeptOriginal, present: boolean): Step {
-  // A name of its own: the same run may be undone twice at one time.
+function restore({ entry: { path, original }, index, directory, runId }: RestoreJob, exists: boolean): UndoResult {
+  // A unique name, since somebody may undo the same run twice at the same time.
   const temp = tempPath(path, `${runId}-undo-${randomUUID().slice(0, 8)}`, index, 0);
   makeFolder(dirname(path));
   try {
     const kept = join(directory, original.kept);
     copyFlushed(kept, temp);
     const isWhole = digestOfFile(temp) === original.sha256;
-    if (!isWhole && present)
-      throw new EditedError(l10n.t('The kept original was changed since, so the file was left as it is. What is kept: {0}', kept));
+    if (!isWhole && exists)
+      throw new EditedError(
+        l10n.t('The kept original changed after the run, so the file was not touched. The original is here: {0}', kept),
+      );
     giveOwner(temp, original);
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
-    (present ? moveOver : moveToFreePlace)(temp, path);
-    if (!isWhole) throw new ChangedError(l10n.t('It is back in its place, but not as it was: it was changed after it was moved away.'));
+    (exists ? moveOver : moveToFreePlace)(temp, path);
+    if (!isWhole) throw new ChangedBackupError(l10n.t('It was restored, but not as it was: the kept original changed after the run.'));
   } catch (error) {
     removeTemp(temp);
     throw error;
@@ -52,7 +68,8 @@ function restore(directory: string, runId: string, index: number, path: string, 
   return 'restored';
 }
 
-function undoEntry(entry: FileEntry, index: number, directory: string, runId: string): Step {
+function undoEntry(job: UndoJob): UndoResult {
+  const { entry, directory } = job;
   const now = digestIfThere(entry.path);
   if (entry.action === 'create') {
     if (now === undefined) return 'nothing';
@@ -63,26 +80,26 @@ function undoEntry(entry: FileEntry, index: number, directory: string, runId: st
   if (now === entry.original.sha256) return 'nothing';
   const expected = entry.action === 'replace' ? entry.sha256 : undefined;
   if (now !== undefined && now !== expected) throw editedSince(join(directory, entry.original.kept));
-  return restore(directory, runId, index, entry.path, entry.original, now !== undefined);
+  return restore({ ...job, entry }, now !== undefined);
 }
 
 /**
- * Undoes a run, as far as nobody changed its files since. May be called again after a refusal.
+ * Undoes a run, except for files that somebody changed since. May be called again after it refused files.
  * @param directory the run's folder, with its journal and the kept originals
  */
 export function undoRun(directory: string, runId: string): UndoReport {
   const counts = { restored: 0, removed: 0, nothing: 0 };
   const refused: UndoReport['refused'][number][] = [];
   const entries = readJournal(directory);
-  // Where an original could not be put back, what was made from it stays: it may be all that is left.
+  // When an original could not be restored, its outputs remain: they may be all that is left.
   const refusedTasks = new Set<number>();
   for (const [index, entry] of [...entries.entries()].reverse()) {
     if (entry.action === 'folder' || refusedTasks.has(entry.task)) continue;
     try {
-      counts[undoEntry(entry, index, directory, runId)] += 1;
+      counts[undoEntry({ entry, index, directory, runId })] += 1;
     } catch (error) {
       refusedTasks.add(entry.task);
-      if (error instanceof ChangedError) counts.restored += 1;
+      if (error instanceof ChangedBackupError) counts.restored += 1;
       refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message, edited: error instanceof EditedError });
     }
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
-import type { PlanRequest, WalkRules } from '../../shared/run/run';
+import type { PlanRequest, WalkRules } from '../../shared/run/plan';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreFiles';
 import { tellingEntries } from './walkedEntries';

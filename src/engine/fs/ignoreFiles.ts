@@ -1,18 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { Minimatch } from 'minimatch';
+import { relativePath } from '../../shared/values/paths';
 
 /** Folders that are never walked into, whatever the settings say. */
 const never = new Set(['node_modules', '.git']);
 
-/** A path as globs and .gitignore rules see it: relative, with `/`. */
-function relativePath(from: string, to: string): string {
-  return relative(from, to).split(sep).join('/');
-}
-
 /** Matches paths relative to a folder; a glob without `/` matches a name at any depth, as people expect of `*.png`. */
-export function globMatcher(globs: readonly string[]): (relativePath: string) => boolean {
+export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   const compiled = globs.map((glob) => new Minimatch(glob.replace(/^\.\//, ''), { dot: true, matchBase: true, nocomment: true }));
   return (path) => compiled.some((glob) => glob.match(path));
 }
@@ -56,7 +52,7 @@ export function ignoreRules(folder: string, root: string, globs: readonly string
   const ignoredByGit = (path: string, isFolder: boolean): boolean => {
     // The nearest file decides, as in git.
     for (let at = dirname(path); ; at = dirname(at)) {
-      const result = rules.get(at)?.test(relativePath(at, path) + (isFolder ? '/' : ''));
+      const result = rules.get(at)?.test(relativePath(path, at) + (isFolder ? '/' : ''));
       if (result?.ignored || result?.unignored) return result.ignored;
       if (dirname(at) === at) return false;
     }
@@ -70,7 +66,7 @@ export function ignoreRules(folder: string, root: string, globs: readonly string
     ignores(path, isFolder) {
       const name = path.slice(path.lastIndexOf(sep) + 1);
       if (isFolder && never.has(name)) return true;
-      if (globs.length > 0 && excluded(relativePath(root, path))) return true;
+      if (globs.length > 0 && excluded(relativePath(path, root))) return true;
       if (rules.size > 0 && ignoredByGit(path, isFolder)) return true;
       if (isFolder) load(path);
       return false;

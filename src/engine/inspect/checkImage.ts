@@ -10,7 +10,7 @@ import { isPng } from '../formats/png';
 import { readHeader } from '../formats/readHeader';
 import { type ContentType, contentHeadBytes, contentType, decodedType } from '../formats/sniffContentType';
 import { exists } from '../fs/tempFile';
-import { numbered } from '../naming/outputPath';
+import { numbered } from '../naming/existingNames';
 
 /** Looks for what is wrong with an image, without changing anything. */
 

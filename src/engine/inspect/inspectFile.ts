@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import { type Failure, FailureError } from '../../shared/run/failure';
 import type { Findings } from '../../shared/run/findings';
-import { type Inspection, type InspectTask, mismatches, sizeBefore } from '../../shared/run/inspection';
+import { type Inspection, type InspectTask, mismatches } from '../../shared/run/inspection';
+import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
@@ -100,14 +101,12 @@ function read(task: InspectTask, inspection: Inspection, context: InspectContext
 /** Reads the file of a task. What goes wrong becomes its outcome. */
 export async function inspectFile(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Outcome> {
   const started = performance.now();
-  const { id, source } = task;
-  const base = { id, source, before: sizeBefore(task), outputs: [], worker: context.worker };
-  const ms = () => Math.round((performance.now() - started) * 10) / 10;
+  const ended = () => ({ worker: context.worker, ms: Math.round((performance.now() - started) * 10) / 10 });
   try {
     if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled before its turn.'));
     const findings = await read(task, inspection, context);
     const difference = differenceOf(findings, task);
-    return { ...base, status: difference ? 'failed' : 'done', ...difference, findings, ms: ms() };
+    return outcomeOf(task, { status: difference ? 'failed' : 'done', ...difference, findings, ...ended() });
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;
@@ -115,6 +114,6 @@ export async function inspectFile(task: InspectTask, inspection: Inspection, con
     if (failure.cause !== undefined) context.error(failure.cause);
     const renameTo = failure instanceof ProblemError ? failure.renameTo : undefined;
     const status = code === 'not-compared' ? 'skipped' : code === 'canceled' ? 'canceled' : 'failed';
-    return { ...base, status, code, message, ms: ms(), ...(renameTo !== undefined && { findings: { renameTo } }) };
+    return outcomeOf(task, { status, code, message, ...(renameTo !== undefined && { findings: { renameTo } }), ...ended() });
   }
 }

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { isLateName } from '../../shared/recipe/lateName';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
@@ -7,26 +6,24 @@ import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../../
 import { fillTemplate, type NameValues, usesToken } from '../../shared/values/nameTemplate';
 import type { PixelSize } from '../../shared/values/pixelSize';
 
-/** Where outputs go: folders, names, and whether a place is free. */
+/** The folder, the name and the extension of an output. */
 
-/** Two paths with the same key are the same file somewhere: compared without case and in one Unicode form, as file systems do. */
-export function pathKey(path: string): string {
-  return path.normalize('NFC').toLowerCase();
-}
-
-/** The folder that an output is written to when it has one, mirrored trees apart. */
+/** The folder that the recipe names for an output, without the part that mirrors the source tree. Undefined: beside the source. */
 export function outputFolder(output: OutputRecipe, root: string): string | undefined {
   if (output.folder === undefined) return undefined;
   return isAbsolute(output.folder) ? resolve(output.folder) : resolve(root, output.folder);
 }
 
-/** The format that is written: `source` keeps the source's; an SVG that is more than copied or minified becomes a PNG. */
-export function targetFormat(output: OutputRecipe, header: SourceHeader, staysDrawing: boolean): OutputFormat | 'svg' {
+/**
+ * The format of an output. `source` keeps the format of the source, except that an SVG becomes a PNG.
+ * @param keepsDrawing whether an SVG is only copied or minified, and so remains an SVG
+ */
+export function targetFormat(output: OutputRecipe, header: SourceHeader, keepsDrawing: boolean): OutputFormat | 'svg' {
   if (output.format !== 'source') return output.format;
-  return header.format === 'svg' && !staysDrawing ? 'png' : header.format;
+  return header.format === 'svg' && !keepsDrawing ? 'png' : header.format;
 }
 
-/** The source's own extension where it is one of the format's, else the format's usual one. */
+/** The extension of the source if the format has it, else the usual extension of the format. */
 function extensionFor(format: OutputFormat | 'svg', source: string): string {
   const own = extname(source).slice(1);
   return formatOfExtension(own) === format ? own : extensionsByFormat[format][0];
@@ -38,17 +35,17 @@ export interface TargetOptions {
   readonly source: string;
   readonly mtimeMs: number;
   readonly root: string;
-  /** Where the source is in a mirrored tree. */
+  /** The folder of the source, relative to the top of a mirrored tree. */
   readonly relativeDir: string;
   readonly format: OutputFormat | 'svg';
-  /** Undefined where only the pixels tell. */
+  /** Undefined when only the pixels determine it, as with `trim`. */
   readonly size: PixelSize | undefined;
-  /** Number of the source among those of the plan, from 1. */
+  /** Number of the source in the plan, from 1. */
   readonly index: number;
   readonly frame?: number;
 }
 
-/** Android's names of densities. Source: Android developers, "Support different pixel densities". */
+/** Android's names for densities. Source: Android developers, "Support different pixel densities". */
 const androidDensities: ReadonlyMap<number, string> = new Map([
   [0.75, 'ldpi'],
   [1, 'mdpi'],
@@ -58,8 +55,8 @@ const androidDensities: ReadonlyMap<number, string> = new Map([
   [4, 'xxxhdpi'],
 ]);
 
-/** What stands for a token until its value is known. */
-const unknown = (token: string) => `{${token}}`;
+/** Leaves a token in the name until its value is known. */
+const placeholder = (token: string) => `{${token}}`;
 
 function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size, index, frame }: TargetOptions): NameValues {
   const extension = extname(source);
@@ -69,8 +66,8 @@ function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size
     ext: extension.slice(1),
     dir: basename(dirname(source)),
     relativeDir,
-    width: size ? String(size.width) : unknown('width'),
-    height: size ? String(size.height) : unknown('height'),
+    width: size ? String(size.width) : placeholder('width'),
+    height: size ? String(size.height) : placeholder('height'),
     format,
     profile: recipe.name,
     index: String(index),
@@ -78,12 +75,12 @@ function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size
     density: output.density ? `@${density}x` : '',
     dpi: androidDensities.get(density) ?? `${Math.round(density * 160)}dpi`,
     frame: String(frame ?? 0),
-    digest: unknown('digest'),
-    pixelDigest: unknown('pixelDigest'),
+    digest: placeholder('digest'),
+    pixelDigest: placeholder('pixelDigest'),
   };
 }
 
-/** Where an output goes, before clashes are looked at. */
+/** Where the recipe puts an output. Whether the path is free is up to the `TargetAllocator`. */
 export interface Target {
   readonly path: string;
   readonly late?: LateName;
@@ -91,51 +88,18 @@ export interface Target {
 
 export function targetOf(options: TargetOptions): Target {
   const { recipe, output, source, root, relativeDir, format } = options;
-  const folder = dirname(source);
+  const sourceFolder = dirname(source);
   const values = nameValues(options);
   const extension = `.${extensionFor(format, source)}`;
-  // Replacing keeps the name, even one whose extension lies, unless another format was asked for.
-  if (recipe.replace) return { path: output.format === 'source' ? source : join(folder, `${values.name}${extension}`) };
-  const place = outputFolder(output, root);
-  const mirrored = place !== undefined && !usesToken(output.name, 'relativeDir') ? relativeDir : '';
-  const path = join(place ?? folder, mirrored, `${fillTemplate(output.name, values)}${extension}`);
+  // Replacing keeps the name, even when its extension is wrong, unless the recipe asks for another format.
+  if (recipe.replace) return { path: output.format === 'source' ? source : join(sourceFolder, `${values.name}${extension}`) };
+  const folder = outputFolder(output, root);
+  const mirrored = folder !== undefined && !usesToken(output.name, 'relativeDir') ? relativeDir : '';
+  const path = join(folder ?? sourceFolder, mirrored, `${fillTemplate(output.name, values)}${extension}`);
   return isLateName(output.name, recipe.steps) ? { path, late: { template: output.name, values, extension } } : { path };
 }
 
-/** The path of a file once all of its name is known; the folder is that of the stand-in. */
+/** The path of a file whose late name is now known. @param standIn the planned target, whose folder it keeps */
 export function lateTarget(standIn: string, { template, values, extension }: LateName, known: Partial<NameValues>): string {
   return join(dirname(standIn), `${basename(fillTemplate(template, { ...values, ...known }))}${extension}`);
-}
-
-/** Which names exist in folders, each folder listed once; names compared by their key. */
-export class ExistingNames {
-  readonly #folders = new Map<string, ReadonlySet<string>>();
-
-  has(path: string): boolean {
-    const folder = dirname(path);
-    let names = this.#folders.get(folder);
-    if (names === undefined) {
-      names = listNames(folder);
-      this.#folders.set(folder, names);
-    }
-    return names.has(pathKey(basename(path)));
-  }
-}
-
-function listNames(folder: string): ReadonlySet<string> {
-  try {
-    return new Set(readdirSync(folder).map(pathKey));
-  } catch {
-    return new Set(); // the folder is not there yet, or cannot be read and writing will say so
-  }
-}
-
-/** The first of `name-2.ext`, `name-3.ext`, ... that is free. */
-export function numbered(path: string, isFree: (path: string) => boolean): string {
-  const extension = extname(path);
-  const stem = path.slice(0, path.length - extension.length);
-  for (let number = 2; ; number += 1) {
-    const candidate = `${stem}-${number}${extension}`;
-    if (isFree(candidate)) return candidate;
-  }
 }

@@ -2,22 +2,23 @@ import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Conflict } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
-import type { Clash, WriteMode } from '../../shared/run/run';
-import { ExistingNames, numbered, pathKey } from './outputPath';
+import type { Clash } from '../../shared/run/plan';
+import type { WriteMode } from '../../shared/run/run';
+import { ExistingNames, numbered, pathKey } from './existingNames';
 
 /**
- * What tells places apart. A source that is replaced by itself has a place of its own for certain: where `a.jpg` and
- * `A.jpg` are two files, each stays one.
+ * Tells targets apart. A source that its own output replaces is compared by its exact path: where `a.jpg` and `A.jpg` are
+ * two files, they do not clash.
  */
-function placeKey(target: string, source: string): string {
+function targetKey(target: string, source: string): string {
   return target === source ? target : pathKey(target);
 }
 
-/** Gives every output of a plan a place of its own (safety invariants 1 and 2). */
+/** Gives every output of a plan a target that no other output and no source has (safety invariants 1 and 2). */
 export class TargetAllocator {
   readonly #existing = new ExistingNames();
   readonly #sources: ReadonlySet<string>;
-  /** Who makes the file at a place, by the place's key; see `placeKey`. */
+  /** The sources that write to each target, by the key of the target. */
   readonly #taken = new Map<string, { readonly target: string; readonly sources: string[] }>();
 
   constructor(
@@ -28,46 +29,53 @@ export class TargetAllocator {
   }
 
   /**
-   * The place for an output that wants `wanted`.
-   * @throws FailureError `target-exists` where the policy is to skip, `target-is-source` where a source would be lost
+   * The target for an output whose recipe puts it at `wanted`.
+   * @throws FailureError `target-exists` when the policy is to skip, `target-is-source` when a source would be lost
    */
   take(wanted: string, source: string, replace: boolean): { target: string; mode: WriteMode } {
-    const own = pathKey(wanted) === pathKey(source);
-    if (replace && own) return this.#claim(wanted, source, 'replace');
-    const free = (path: string) => !this.#taken.has(pathKey(path)) && !this.#sources.has(pathKey(path)) && !this.#existing.has(path);
-    if (free(wanted)) return this.#claim(wanted, source, 'create');
-    if (this.conflict === 'unique') return this.#claim(numbered(wanted, free), source, 'create');
-    if (own || this.#sources.has(pathKey(wanted))) {
-      const message = own
-        ? l10n.t('The result would replace the source itself. Choose another name or folder, or replace on purpose.')
-        : l10n.t('The result would replace the source {0}. Choose another name or folder, or replace on purpose.', basename(wanted));
+    const isOwnSource = pathKey(wanted) === pathKey(source);
+    if (replace && isOwnSource) return this.#claim(wanted, source, 'replace');
+    const isFree = (path: string) => !this.#taken.has(pathKey(path)) && !this.#sources.has(pathKey(path)) && !this.#existing.has(path);
+    if (isFree(wanted)) return this.#claim(wanted, source, 'create');
+    if (this.conflict === 'unique') return this.#claim(numbered(wanted, isFree), source, 'create');
+    if (isOwnSource || this.#sources.has(pathKey(wanted))) {
+      const message = isOwnSource
+        ? l10n.t('The output would overwrite its source. Choose another name or folder, or choose to replace sources.')
+        : l10n.t(
+            'The output would overwrite the source {0}. Choose another name or folder, or choose to replace sources.',
+            basename(wanted),
+          );
       throw new FailureError('target-is-source', message);
     }
     if (this.#taken.has(pathKey(wanted))) return this.#claim(wanted, source, 'create');
-    if (this.conflict === 'skip')
-      throw new FailureError('target-exists', l10n.t('{0} exists already and was left as it is.', basename(wanted)));
+    if (this.conflict === 'skip') throw targetExists(wanted);
     return this.#claim(wanted, source, 'overwrite');
   }
 
   #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {
-    const key = placeKey(target, source);
+    const key = targetKey(target, source);
     const taken = this.#taken.get(key);
     if (taken) taken.sources.push(source);
     else this.#taken.set(key, { target, sources: [source] });
     return { target, mode };
   }
 
-  /** Gives a place back that a source took and will not fill. */
+  /** Gives back a target that a source took and will not write. */
   release(target: string, source: string): void {
-    const key = placeKey(target, source);
+    const key = targetKey(target, source);
     const sources = this.#taken.get(key)?.sources ?? [];
     const index = sources.lastIndexOf(source);
     if (index >= 0) sources.splice(index, 1);
     if (sources.length === 0) this.#taken.delete(key);
   }
 
-  /** Places that several sources want, in the order they were met. */
+  /** The targets that several sources would write, in the order in which they were taken. */
   clashes(): Clash[] {
     return [...this.#taken.values()].filter(({ sources }) => sources.length > 1);
   }
+}
+
+/** An output that is not written because its target exists and the recipe says to skip it then. */
+export function targetExists(target: string): FailureError {
+  return new FailureError('target-exists', l10n.t('{0} already exists and was not changed.', basename(target)));
 }

@@ -4,7 +4,7 @@ import { platform } from 'node:process';
 import * as l10n from '@vscode/l10n';
 import type { ReadOrder } from '../../shared/run/inspection';
 
-/** Whether files are best read at once or one after the other. */
+/** Decides whether files are read in parallel or one at a time. */
 
 /** Major and minor number of a device, as Linux packs them. Source: `gnu_dev_major` and `gnu_dev_minor` of the GNU C library. */
 function deviceNumbers(dev: bigint): string {
@@ -13,15 +13,15 @@ function deviceNumbers(dev: bigint): string {
   return `${major}:${minor}`;
 }
 
-/** Where Linux tells of its block devices. */
+/** Where Linux describes its block devices. */
 const linuxDevices = '/sys/dev/block';
 
-/** Disks of virtual machines, which say that they spin unless their host says otherwise. */
+/** Disks of virtual machines, which claim to spin unless their host says otherwise. */
 const virtualDevice = /\/virtio|\/vbd-|\/vmbus/i;
 const virtualMaker = /qemu|vmware|virtual|msft|google|amazon|xen/i;
 
 /**
- * Whether a disk spins; undefined where the system does not tell. Linux alone tells without another program.
+ * Whether a disk spins; undefined when the system does not say. Only Linux says it without running another program.
  * @param devices folder of the block devices
  */
 export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undefined {
@@ -29,7 +29,7 @@ export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undef
   try {
     const device = realpathSync(join(devices, deviceNumbers(dev)));
     if (virtualDevice.test(device)) return undefined;
-    // A partition stands in the folder of its disk, which has the queue.
+    // The folder of a partition is in the folder of its disk, which has the queue.
     for (const folder of [device, dirname(device)]) {
       const text = readIfThere(join(folder, 'queue', 'rotational'));
       if (text === undefined) continue;
@@ -37,7 +37,7 @@ export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undef
       return virtualMaker.test(maker) ? undefined : text.trim() === '1';
     }
   } catch {
-    // No block device: a network disk, a file system in memory, layers of a container.
+    // Not a block device: a network disk, a file system in memory, or container layers.
   }
   return undefined;
 }
@@ -50,20 +50,20 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/** A decision, and why, as a sentence for the log. */
+/** A decision, and its reason as a sentence for the log. */
 export interface ChosenOrder {
   readonly sequential: boolean;
   readonly reason: string;
 }
 
-/** @param devices that the files are on */
-export function chooseOrder(wanted: ReadOrder, devices: Iterable<bigint>): ChosenOrder {
-  if (wanted === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time, as the setting says.') };
-  if (wanted === 'parallel') return { sequential: false, reason: l10n.t('Files are read at once, as the setting says.') };
+/** @param setting what the user chose @param devices that the files are on */
+export function chooseOrder(setting: ReadOrder, devices: Iterable<bigint>): ChosenOrder {
+  if (setting === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time because of the setting.') };
+  if (setting === 'parallel') return { sequential: false, reason: l10n.t('Files are read in parallel because of the setting.') };
   const kinds = [...devices].map((device) => isSpinning(device));
   if (kinds.includes(true))
-    return { sequential: true, reason: l10n.t('Files are read one at a time, in the order of the disk: it is a spinning one.') };
+    return { sequential: true, reason: l10n.t('Files are read one at a time, in disk order, because the disk is a hard disk drive.') };
   return kinds.includes(false)
-    ? { sequential: false, reason: l10n.t('Files are read at once: the disk is a solid-state one.') }
-    : { sequential: false, reason: l10n.t('Files are read at once: the system does not say what kind of disk it is.') };
+    ? { sequential: false, reason: l10n.t('Files are read in parallel because the disk is a solid-state drive.') }
+    : { sequential: false, reason: l10n.t('Files are read in parallel because the system does not say what kind of disk it is.') };
 }

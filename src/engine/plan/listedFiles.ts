@@ -5,41 +5,41 @@ import type { ListedDigest } from '../../shared/run/inspection';
 import { realPath, rootOf } from '../fs/containment';
 import { exists } from '../fs/tempFile';
 
-/** From the lines of a checksum file to the files that are to be read, and what is to be found in them. */
+/** Finds the files that the lines of a checksum file name, and the digests that each must have. */
 
 export interface ListedFile {
-  /** The file itself, links resolved as far as there is something. */
+  /** The path of the file, with links resolved as far as it exists. */
   readonly path: string;
-  /** As the checksum file names it first. */
+  /** Its name in the checksum file, in the first line that lists it. */
   readonly name: string;
-  /** Several where lines differ in their algorithm, or contradict each other. */
+  /** Several when lines have different algorithms or contradict each other. */
   readonly expected: readonly ListedDigest[];
 }
 
-/** A line that says another digest of a file than one before it: one of the two must fail. */
+/** A line with another digest for a file than an earlier line: one of the two must be wrong. */
 export interface ContradictingLine {
   readonly line: number;
   readonly firstLine: number;
   readonly name: string;
 }
 
-/** Contradictions that are kept one by one; a hostile list may bring a million. */
+/** Most contradictions that are kept one by one. A hostile list may contain a million. */
 const maxContradictions = 1000;
 
-/** The files that a checksum file lists, gathered line by line. */
+/** The files that a checksum file lists, collected line by line. */
 export class ListedFiles {
   readonly #inside = new Map<string, ListedFile>();
   readonly #outside = new Map<string, ListedFile>();
   readonly #contradictions: ContradictingLine[] = [];
   #more = { count: 0, lastLine: 0 };
   readonly #roots: readonly string[];
-  /** As they were given, too: a list may name files by the way that its user went. */
+  /** The roots also as they were given, since a list may name files by a path through a link. */
   readonly #namedRoots: readonly string[];
   readonly #realFolders = new Map<string, string>();
 
   /**
-   * @param folder of the checksum file, from which its paths start
-   * @param roots folders that files may be in without the user being asked
+   * @param folder of the checksum file, which its paths are relative to
+   * @param roots folders whose files may be read without asking the user
    */
   constructor(
     readonly folder: string,
@@ -54,7 +54,7 @@ export class ListedFiles {
     return [...this.#inside.values()];
   }
 
-  /** Files that a path, or a link on its way, puts outside of every root: to be read only when the user says so. */
+  /** Files whose path, or a link in it, leads out of every root. They are read only if the user allows it. */
   get outside(): ListedFile[] {
     return [...this.#outside.values()];
   }
@@ -63,18 +63,18 @@ export class ListedFiles {
     return this.#inside.size + this.#outside.size === 0;
   }
 
-  /** The first of them. */
+  /** The first contradictions. */
   get contradictions(): readonly ContradictingLine[] {
     return this.#contradictions;
   }
 
-  /** Those that are not kept: how many, and in which line the last is. */
+  /** The other contradictions: how many there are, and the line of the last one. */
   get moreContradictions(): { readonly count: number; readonly lastLine: number } {
     return this.#more;
   }
 
   add(entry: ChecksumEntry): void {
-    const path = this.#place(entry);
+    const path = this.#pathOf(entry);
     const files = rootOf(path, this.#roots) === undefined ? this.#outside : this.#inside;
     const { line, algorithm, digest } = entry;
     const known = files.get(path);
@@ -83,7 +83,7 @@ export class ListedFiles {
     if (same) return;
     const [first] = rivals;
     if (first) this.#contradict({ line, firstLine: first.line, name: entry.path });
-    // Two that contradict each other make the file fail.
+    // Two contradicting digests are enough to make the file fail.
     if (rivals.length > 1) return;
     const expected = [...(known?.expected ?? []), { algorithm, digest, line }];
     files.set(path, { path, name: known?.name ?? entry.path, expected });
@@ -95,17 +95,17 @@ export class ListedFiles {
   }
 
   /**
-   * Where a listed file is. What its name alone puts outside of the roots is not looked at: that could reach out to
-   * another computer before the user was asked.
+   * The path of a listed file. A name that leads out of the roots is not looked up, since that could contact another
+   * computer before the user is asked.
    */
-  #place(entry: ChecksumEntry): string {
+  #pathOf(entry: ChecksumEntry): string {
     const literal = resolve(this.folder, entry.path);
     if (!this.#isNamedInside(literal)) return literal;
     try {
       const path = this.#locate(entry);
       return this.#isNamedInside(path) ? this.#realPath(path) : path;
     } catch {
-      return literal; // a name that no file can have, or a folder that cannot be read: told when the file is looked at
+      return literal; // an impossible name, or an unreadable folder: the scan of the file reports it
     }
   }
 
@@ -113,33 +113,34 @@ export class ListedFiles {
     return rootOf(path, this.#namedRoots) !== undefined;
   }
 
-  /** Folders are resolved once each: a list may have a million files. */
+  /** Resolves each folder only once, since a list may have a million files. */
   #realPath(path: string): string {
     const parent = dirname(path);
     const folder = this.#realFolders.get(parent) ?? realPath(parent);
     this.#realFolders.set(parent, folder);
     const real = join(folder, basename(path));
     const found = lstatSync(real, { throwIfNoEntry: false });
-    // Elsewhere than on Linux the list may spell a name in another way than the disk does.
+    // Except on Linux, the list may spell a name differently than the disk does.
     return found === undefined || (process.platform === 'linux' && !found.isSymbolicLink()) ? real : realPath(real);
   }
 
   /**
-   * Lists made on Windows part folders with a backslash, which elsewhere is a character of names. It is taken for a
-   * separator where no such name is there and the other way leads to a file. GNU tools would have escaped one in a name.
+   * Lists made on Windows separate folders with a backslash, which is part of a name on other systems. It counts as a
+   * separator if no file with the literal name exists, but the path with slashes leads to one. GNU tools would have
+   * escaped a backslash in a name.
    */
   #locate({ path, escaped }: ChecksumEntry): string {
     const literal = resolve(this.folder, path);
     if (sep === '\\' || escaped || !path.includes('\\') || exists(literal)) return literal;
     const converted = resolve(this.folder, path.replaceAll('\\', '/'));
-    // One that leads outside may not even be asked for.
+    // A path that leads out of the roots must not be looked up.
     return !this.#isNamedInside(converted) || exists(converted) ? converted : literal;
   }
 
   /**
-   * Files that nobody listed.
-   * @param found files of the folder, links resolved, which may hold checksum files
-   * @param lists the checksum files themselves, which no list can hold
+   * The files that the list does not name.
+   * @param found files of the folder with links resolved, possibly including checksum files
+   * @param lists the checksum files themselves, which cannot list their own digest
    */
   extraFiles(found: readonly string[], lists: readonly string[]): string[] {
     const own = new Set(lists.map(realPath));

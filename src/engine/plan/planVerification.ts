@@ -1,29 +1,36 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { ChecksumError, ChecksumLines } from '../../shared/checksums/checksumFile';
+import type { ChecksumError } from '../../shared/checksums/checksumFile';
 import type { Failure } from '../../shared/run/failure';
 import type { InspectEntry, InspectSummary, VerifyRequest } from '../../shared/run/inspection';
 import { isInside, realPath } from '../fs/containment';
 import { expand } from '../fs/findFiles';
-import type { OnScanned } from '../fs/mapConcurrently';
+import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { isBrokenName, readFailure } from '../fs/regularFile';
-import { ListedFiles } from './listedFiles';
-import { InspectPlan, skipped } from './planInspection';
+import { InspectPlanner } from './inspectPlanner';
+import { type ListedFile, ListedFiles } from './listedFiles';
 import { readChecksums } from './readChecksumFile';
+import { leftOutFile, type ScannedFile, scanFile } from './scanFile';
 
-/** Computes which files a checksum file wants to be read, and tells what needs no reading. */
+/** Plans the verification of a checksum file: which of its files to read, and what is wrong without reading them. */
 
-/** Faults that are told; a file of another kind has one in every line. */
+/** Most errors of a checksum file that are reported. A file of another kind has one in every line. */
 const maxErrors = 1000;
-/** Files that are looked at before other messages get their turn. */
-const filesPerTurn = 256;
 
-function missing(): Failure {
-  return { code: 'vanished', message: l10n.t('It is listed, but it is not there.') };
+function missingFailure(): Failure {
+  return { code: 'vanished', message: l10n.t('It is listed but missing.') };
 }
 
-/** What the file system says of a place where no file can be. Names that are too long have a sentence of their own. */
+function outsideFailure(): Failure {
+  return { code: 'outside', message: l10n.t('It is outside the workspace, so it was not read.') };
+}
+
+function extraFailure(): Failure {
+  return { code: 'not-listed', message: l10n.t('It is not listed.') };
+}
+
+/** System errors for a path without a file. A name that is too long has a message of its own. */
 const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 function isMissing(path: string): boolean {
@@ -31,89 +38,86 @@ function isMissing(path: string): boolean {
     statSync(path);
     return false;
   } catch (error) {
-    // A name that is not UTF-8 may well be there, and cannot be asked for.
+    // A file whose name is not UTF-8 may exist, but Node cannot ask for it.
     return missingCodes.has((error as NodeJS.ErrnoException).code) && !isBrokenName(path);
   }
 }
 
-function outsideFailure(): Failure {
-  return { code: 'outside', message: l10n.t('It is outside of the workspace, so it was not read.') };
+/** Scans a listed file. @param isRefused whether it is outside the roots and the user has not allowed that */
+function scanListed(file: ListedFile, isRefused: boolean): ScannedFile {
+  const line = file.expected[0]?.line;
+  if (isRefused) return leftOutFile(file.path, 'skipped', outsideFailure(), line);
+  if (isMissing(file.path)) return leftOutFile(file.path, 'failed', missingFailure(), line);
+  return scanFile(file, [], () => undefined);
 }
 
-/** Looks at every listed file. Those outside of the roots are read only when the user said so. */
-async function addListed(plan: InspectPlan, listed: ListedFiles, request: VerifyRequest, signal: AbortSignal, onScanned: OnScanned) {
-  const outside = new Set(listed.outside);
-  const all = [...listed.inside, ...outside].sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const [index, file] of all.entries()) {
-    const line = file.expected[0]?.line;
-    if (outside.has(file) && !request.allowOutside) plan.add(skipped(file.path, outsideFailure(), 'skipped', line));
-    else if (isMissing(file.path)) plan.add(skipped(file.path, missing(), 'failed', line));
-    else plan.add(plan.look(file, []));
-    if (index % filesPerTurn !== 0) continue;
-    onScanned(index, all.length);
-    await new Promise(setImmediate);
-    signal.throwIfAborted();
-  }
-}
-
-/** Tells the files beside and below the list that it does not name. */
-async function addExtra(plan: InspectPlan, listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<void> {
+/** The files beside and below the list that it does not name. */
+async function scanExtra(listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<ScannedFile[]> {
   const folder = dirname(list);
   const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], staysInside: true, isCandidate: () => true };
   const { files, unreachable } = await expand(search, signal);
-  // A link to a file may lead out of the folder, to what no list of it would name.
+  // A link to a file may lead out of the folder, to a file that the list need not name.
   const found = files.map(({ path }) => path).filter((path) => isInside(path, folder));
-  for (const { path, error } of unreachable) plan.add(skipped(path, readFailure(error), 'failed'));
-  for (const path of listed.extraFiles(found, [list]))
-    plan.add(skipped(path, { code: 'not-listed', message: l10n.t('It is there, but it is not listed.') }, 'skipped'));
+  return [
+    ...unreachable.map(({ path, error }) => leftOutFile(path, 'failed', readFailure(error))),
+    ...listed.extraFiles(found, [list]).map((path) => leftOutFile(path, 'skipped', extraFailure())),
+  ];
 }
 
-/** Nothing to read, and why. */
-function unreadable(order: VerifyRequest['order'], listError: string): { entries: InspectEntry[]; summary: InspectSummary } {
-  return { entries: [], summary: { ...new InspectPlan().summary(order), errors: [], outside: [], listError } };
+/** A plan without files. @param listError why there are none */
+function emptyPlan(order: VerifyRequest['order'], listError: string): { entries: InspectEntry[]; summary: InspectSummary } {
+  return { entries: [], summary: { ...new InspectPlanner().summary(order), errors: [], outside: [], listError } };
+}
+
+/** Reads the list into `listed`. @returns the lines that cannot be understood @throws FailureError when it cannot be read */
+async function readList(list: string, listed: ListedFiles, signal: AbortSignal): Promise<ChecksumError[]> {
+  const errors: ChecksumError[] = [];
+  for await (const lines of readChecksums(list)) {
+    signal.throwIfAborted();
+    for (const entry of lines.entries) listed.add(entry);
+    errors.push(...lines.errors.slice(0, maxErrors - errors.length));
+  }
+  return errors;
 }
 
 /**
- * Reads a checksum file and looks at the files that it names.
+ * Reads a checksum file and scans the files that it lists.
  * @throws the signal's reason
  */
 export async function planVerification(
-  wanted: VerifyRequest,
+  unresolved: VerifyRequest,
   signal: AbortSignal,
   onScanned: OnScanned = () => {},
 ): Promise<{ entries: InspectEntry[]; summary: InspectSummary }> {
-  const request = { ...wanted, list: realPath(wanted.list), roots: wanted.roots.map(realPath) };
-  const listed = new ListedFiles(dirname(request.list), request.roots);
-  const errors: ChecksumError[] = [];
-  const take = (lines: ChecksumLines) => {
-    for (const entry of lines.entries) listed.add(entry);
-    errors.push(...lines.errors.slice(0, maxErrors - errors.length));
-  };
+  const request = { ...unresolved, list: realPath(unresolved.list), roots: unresolved.roots.map(realPath) };
+  const { list, order, allowOutside } = request;
+  const listed = new ListedFiles(dirname(list), request.roots);
+  let errors: ChecksumError[];
   try {
-    for await (const lines of readChecksums(request.list)) {
-      signal.throwIfAborted();
-      take(lines);
-    }
+    errors = await readList(list, listed, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return unreadable(request.order, readFailure(error).message);
+    return emptyPlan(order, readFailure(error).message);
   }
-  if (listed.isEmpty && errors.length === 0) return unreadable(request.order, l10n.t('It lists no files.'));
-  const plan = new InspectPlan();
-  await addListed(plan, listed, request, signal, onScanned);
-  if (request.tellExtra) await addExtra(plan, listed, request, signal);
-  const outside = request.allowOutside ? [] : listed.outside.map(({ name }) => name);
-  const summary = { ...plan.summary(request.order), errors: [...errors, ...contradictionErrors(listed)], outside };
-  return { entries: plan.ordered(summary.sequential), summary };
+  if (listed.isEmpty && errors.length === 0) return emptyPlan(order, l10n.t('It lists no files.'));
+  const refused = new Set(allowOutside ? [] : listed.outside);
+  const files = [...listed.inside, ...listed.outside].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const planner = new InspectPlanner();
+  const scanned = await mapConcurrently(files, (file) => scanListed(file, refused.has(file)), signal, onScanned);
+  for (const each of scanned) planner.add(each);
+  if (request.tellExtra) for (const each of await scanExtra(listed, request, signal)) planner.add(each);
+  const outside = [...refused].map(({ name }) => name);
+  const summary = { ...planner.summary(order), errors: [...errors, ...contradictionErrors(listed)], outside };
+  return { entries: planner.ordered(summary.sequential), summary };
 }
 
-/** Lines that contradict one before them: one of the two must be wrong. */
+/** Lines that list another digest than an earlier line: one of the two is wrong. */
 function contradictionErrors({ contradictions, moreContradictions: more }: ListedFiles): ChecksumError[] {
   const errors = contradictions.map(({ line, firstLine }) => ({
     line,
-    message: l10n.t('Line {0} says another digest of the same file.', firstLine),
+    message: l10n.t('Line {0} lists a different digest for the same file.', firstLine),
   }));
   if (more.count > 0)
-    errors.push({ line: more.lastLine, message: l10n.t('Lines up to this one that contradict another, too: {0}.', more.count) });
+    errors.push({ line: more.lastLine, message: l10n.t('More lines up to this one contradict earlier lines: {0}.', more.count) });
   return errors;
 }

@@ -6,19 +6,19 @@ import { diagnose } from '../formats/diagnose';
 import { readHeader } from '../formats/readHeader';
 import type { FoundFile } from '../fs/findFiles';
 
-/** A source whose header was read, or the reason why it is left out. */
+/** A source with its header, or why it is left out. */
 export type ProbedSource =
   | { readonly file: FoundFile; readonly stats: Stats; readonly header: SourceHeader }
   | { readonly file: FoundFile; readonly bytes: number; readonly failure: Failure };
 
-/** Reads the header of a source. What cannot be read is told why. */
+/** Reads the header of a source. Never rejects: an unreadable source comes with the cause. */
 export async function probeSource(file: FoundFile): Promise<ProbedSource> {
   let bytes = 0;
   try {
     const stats = statSync(file.path);
     bytes = stats.size;
-    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder whose name looks like an image.'));
-    // A pipe or a device would block whoever reads it.
+    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder with the name of an image.'));
+    // A pipe or a device would block its reader.
     if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
     return { file, stats, header: await readHeader(file.path) };
   } catch (error) {

@@ -3,38 +3,38 @@ import { matchingOverrides, type ParsedProfile, type ProfileError, type Recipe, 
 import { FailureError } from '../../shared/run/failure';
 import { globMatcher } from '../fs/ignoreFiles';
 
-/** The recipe as its overrides change it: made once for all files that the same ones match. Loads the schema. */
+/** A recipe with its overrides applied. Computes each variant once for all files that match the same overrides. Loads the schema. */
 export class RecipeVariants {
   /** What is wrong with the recipe for some of the files. */
   readonly errors: ProfileError[] = [];
-  /** By the numbers of the overrides that match. */
+  /** By the numbers of the matching overrides. */
   readonly #recipes = new Map<string, ParsedProfile>();
-  readonly #matchers = new Map<readonly string[], (way: string) => boolean>();
+  readonly #matchers = new Map<readonly string[], (path: string) => boolean>();
 
   constructor(readonly recipe: Recipe) {}
 
   /**
    * The recipe for a file.
-   * @param way to the file from its root, with `/`
-   * @throws FailureError where the overrides that match do not go together
+   * @param path from the root to the file, with `/`
+   * @throws FailureError `recipe` when the matching overrides contradict each other
    */
-  for(way: string): Recipe {
-    const matching = matchingOverrides(this.recipe, (globs) => this.#matcher(globs)(way));
+  for(path: string): Recipe {
+    const matching = matchingOverrides(this.recipe, (globs) => this.#matcher(globs)(path));
     if (matching.length === 0) return this.recipe;
     const key = matching.join(' ');
-    const parsed = this.#recipes.get(key) ?? this.#make(key, matching);
+    const parsed = this.#recipes.get(key) ?? this.#parse(key, matching);
     if (parsed.ok) return parsed.recipe;
-    throw new FailureError('recipe', l10n.t('The overrides that match this file do not go together.'));
+    throw new FailureError('recipe', l10n.t('The overrides that match this file contradict each other.'));
   }
 
-  #make(key: string, matching: readonly number[]): ParsedProfile {
+  #parse(key: string, matching: readonly number[]): ParsedProfile {
     const parsed = recipeWith(this.recipe, matching);
     this.#recipes.set(key, parsed);
     if (!parsed.ok) this.errors.push(...parsed.errors);
     return parsed;
   }
 
-  #matcher(globs: readonly string[]): (way: string) => boolean {
+  #matcher(globs: readonly string[]): (path: string) => boolean {
     const matcher = this.#matchers.get(globs) ?? globMatcher(globs);
     this.#matchers.set(globs, matcher);
     return matcher;

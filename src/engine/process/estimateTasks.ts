@@ -1,26 +1,24 @@
-import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { Estimate, RunSetup, Task } from '../../shared/run/run';
-import { OutputMaker } from '../render/renderOutput';
-import { isWorthWhile } from './writeOutput';
+import { taskOutputs } from '../../shared/run/taskOutput';
+import { TaskRenderer } from '../render/taskRenderer';
+import { isWorthWriting } from './worthWriting';
 
-/** Bytes that stand for an image after its task: those of what would be written or, where nothing would be, of its source. */
+/** The bytes of a source after its task: those of the outputs that would be written, or of the source if there are none. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
-  const maker = new OutputMaker(task, setup);
-  const { recipe } = maker;
+  const renderer = new TaskRenderer(task, setup);
   try {
     let bytes = 0;
-    for (const planned of task.outputs) {
-      const made = await maker.make(planned);
-      const output = recipe.outputs[planned.output] as OutputRecipe;
-      if (planned.copy || isWorthWhile(task, planned, made, recipe, output)) bytes += made.bytes.length;
+    for (const output of taskOutputs(task, setup.recipe)) {
+      const rendered = await renderer.render(output);
+      if (isWorthWriting(output, rendered)) bytes += rendered.bytes.length;
     }
     return bytes || task.bytes;
   } finally {
-    maker.dispose();
+    renderer.dispose();
   }
 }
 
-/** Makes the outputs of some tasks of a plan and throws them away: what the others will come to is told from these. */
+/** Renders the outputs of some tasks of a plan and discards them, to estimate the result of the whole plan. */
 export async function sampleTasks(setup: RunSetup, tasks: readonly Task[]): Promise<Estimate> {
   const total = { bytesIn: 0, bytesOut: 0, cost: 0, ms: 0 };
   for (const task of tasks) {
@@ -31,7 +29,7 @@ export async function sampleTasks(setup: RunSetup, tasks: readonly Task[]): Prom
       total.cost += task.cost;
       total.ms += performance.now() - started;
     } catch {
-      // What fails here fails in the run, too, and says why there.
+      // A file that fails here also fails in the run, which says why.
     }
   }
   return total;

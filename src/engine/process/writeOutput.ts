@@ -1,106 +1,95 @@
 import { lstatSync, type Stats, utimesSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
-import type { PlannedOutput, Task, WrittenOutput } from '../../shared/run/run';
+import type { PlannedOutput, WrittenOutput } from '../../shared/run/run';
+import type { TaskOutput } from '../../shared/run/taskOutput';
 import { usesToken } from '../../shared/values/nameTemplate';
-import { commit, recipeOf, type TaskContext } from '../commit/commit';
-import { isLosslessWebp } from '../formats/webp';
+import { commit } from '../commit/commit';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { folderIsFile, isBlockedByFile, makeFolder } from '../fs/folders';
 import { exists, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
-import { lateTarget, numbered } from '../naming/outputPath';
-import { effectiveSteps } from '../operations';
-import { sizeSteps, sourceState } from '../render/outputSteps';
+import { numbered } from '../naming/existingNames';
+import { lateTarget } from '../naming/outputPath';
+import { targetExists } from '../naming/targetAllocator';
+import { pixelDigestOf } from '../render/pixelDigest';
 import type { RenderedOutput } from '../render/renderedOutput';
-import { type OutputMaker, pixelDigestOf } from '../render/renderOutput';
+import type { TaskRenderer } from '../render/taskRenderer';
 import { verifyOutput } from '../render/verifyOutput';
+import type { OutputJob } from './outputJob';
+import { isWorthWriting } from './worthWriting';
 
-/** Makes one output and writes it: temp file, flush, check, and into place (safety invariant 3). */
+/** Writes one output: temp file, flush, check, rename (safety invariant 3). */
 
-async function checkTemp(temp: string, planned: PlannedOutput, made: RenderedOutput): Promise<void> {
+/** A rendered output with its digests. */
+interface DigestedOutput extends RenderedOutput {
+  readonly sha256: string;
+  /** Digest of the decoded pixels; absent unless the recipe uses it. */
+  readonly pixelDigest?: string;
+}
+
+/** Whether the recipe lists the digests of the pixels, or names files by them. */
+export function usesPixelDigest({ recipe: { manifest }, output: { name } }: TaskOutput): boolean {
+  return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
+}
+
+async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<DigestedOutput> {
+  const sha256 = digestOf(rendered.bytes);
+  return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await pixelDigestOf(rendered.bytes) }) };
+}
+
+/** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
+async function checkTemp(temp: string, { planned }: OutputJob, { sha256, width, height, pages }: DigestedOutput): Promise<void> {
   if (planned.copy) {
-    if (digestIfThere(temp) !== digestOf(made.bytes))
-      throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
-    return;
+    if (digestIfThere(temp) === sha256) return;
+    throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
   }
   // sharp names AVIF after its container.
   const format = planned.format === 'avif' ? 'heif' : planned.format;
-  const { width, height, pages } = made;
-  // An animation that lost frames on the way is caught here.
+  // This also catches an animation that lost frames.
   await verifyOutput(temp, { format, width, height, pages });
 }
 
-/** Formats whose encoders lose a little each time. */
-const lossy: ReadonlySet<string> = new Set(['jpeg', 'webp', 'avif']);
-/** Least savings for which a lossy file is encoded again: a second run over the results is not to wear them down. */
-const worthLoss = 0.05;
-
-/** Fewest bytes that a result must save, or undefined where it takes its place whatever its size. */
-function leastSavings(task: Task, planned: PlannedOutput, made: RenderedOutput, recipe: Recipe, output: OutputRecipe): number | undefined {
-  const { optimize, minSavings, copyKept } = output;
-  const { neverLarger } = recipe;
-  if (!neverLarger && !minSavings && !optimize) return undefined;
-  const stripped = recipe.metadata !== 'keep' && task.header.metadata.some((kind) => kind !== 'icc');
-  // The copy of a kept source would carry what is to go.
-  if (stripped && copyKept) return undefined;
-  const changed = stripped || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(task.header, recipe)).length > 0;
-  // Who asks for another image wants it, optimized; who asks for a smaller file of the same wants that alone.
-  if (!neverLarger && !minSavings && changed) return undefined;
-  const again = optimize && !changed && losesAgain(task, planned, made) ? worthLoss : 0;
-  return Math.max(1, minSavings?.bytes ?? 0, Math.max(again, (minSavings?.percent ?? 0) / 100) * task.bytes);
+/** The job with its final target. The plan could not know names that contain digests, or a size that depends on the pixels. */
+function withFinalName(job: OutputJob, { width, height, sha256, pixelDigest = '' }: DigestedOutput): OutputJob {
+  const { planned } = job;
+  if (!planned.late) return job;
+  const known = { width: String(width), height: String(height), digest: sha256, pixelDigest };
+  return { ...job, planned: { ...planned, target: lateTarget(planned.target, planned.late, known) } };
 }
 
-/** Whether a result is a lossy encoding of an image that had been through the same one. */
-function losesAgain({ header }: Task, { format }: PlannedOutput, { bytes }: RenderedOutput): boolean {
-  return format === header.format && lossy.has(format) && !(format === 'webp' && isLosslessWebp(bytes));
-}
-
-/** Whether a result is worth its place: the recipe may keep sources that do not gain enough. */
-export function isWorthWhile(task: Task, planned: PlannedOutput, made: RenderedOutput, recipe: Recipe, output: OutputRecipe): boolean {
-  const least = leastSavings(task, planned, made, recipe, output);
-  return least === undefined || task.bytes - made.bytes.length >= least;
-}
-
-/** The place of a file whose name is known now that it is made. */
-function settleName(planned: PlannedOutput, made: RenderedOutput, pixels: string | undefined): PlannedOutput {
-  if (!planned.late) return planned;
-  const known = { width: String(made.width), height: String(made.height), digest: digestOf(made.bytes), pixelDigest: pixels ?? '' };
-  return { ...planned, target: lateTarget(planned.target, planned.late, known) };
-}
-
-/** Whether the very file is at a place already. */
-function isThere(target: string, made: RenderedOutput): boolean {
-  return exists(target) && lstatSync(target).isFile() && digestIfThere(target) === digestOf(made.bytes);
+/** Whether a file with these bytes exists at a target. */
+function hasSameBytes(target: string, sha256: string): boolean {
+  return exists(target) && lstatSync(target).isFile() && digestIfThere(target) === sha256;
 }
 
 /**
- * Puts a temp file in its place. Of a name that was not planned another thread, or another output, may make the same one:
- * then the same bytes are one file, and others get a number.
+ * Renames a temp file to its target. When the plan does not know the name, another thread or another output may use it, too:
+ * then files with the same bytes become one, and others get a number.
+ * @returns the path of the file
  */
-export function commitNamed(temp: string, task: Task, planned: PlannedOutput, made: RenderedOutput, context: TaskContext): PlannedOutput {
-  const free = planned.late !== undefined || !task.outputs.some(({ target, copy }) => target === planned.target && copy === planned.copy);
-  let place = planned;
+export function commitNamed(temp: string, job: OutputJob, sha256: string): string {
+  const { task, planned, recipe } = job;
+  const isPlanned = !planned.late && task.outputs.some(({ target, copy }) => target === planned.target && copy === planned.copy);
+  let { target } = planned;
   for (;;) {
     try {
-      commit(temp, task, place, made, context);
-      return place;
+      commit(temp, { ...job, planned: { ...planned, target } }, sha256);
+      return target;
     } catch (error) {
-      if (!free || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (isThere(place.target, made)) {
+      if (isPlanned || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (hasSameBytes(target, sha256)) {
         removeTemp(temp);
-        return place;
+        return target;
       }
-      if (recipeOf(task, context).conflict === 'skip')
-        throw new FailureError('target-exists', l10n.t('{0} exists already and was left as it is.', basename(place.target)));
-      place = { ...planned, target: numbered(planned.target, (path) => !exists(path)) };
+      if (recipe.conflict === 'skip') throw targetExists(target);
+      target = numbered(planned.target, (path) => !exists(path));
     }
   }
 }
 
-/** Where the copy of a source goes that was kept: into the folder of its output, under its own extension. */
-function copyPlace(task: Task, planned: PlannedOutput): PlannedOutput {
+/** The plan of a copy of the kept source: in the folder of the output, with the extension of the source. */
+function plannedCopy({ task, planned }: OutputJob): PlannedOutput {
   const extension = extname(task.source);
   const stem = planned.target.slice(0, planned.target.length - extname(planned.target).length);
   const target = `${stem}${extension}`;
@@ -109,65 +98,59 @@ function copyPlace(task: Task, planned: PlannedOutput): PlannedOutput {
   return { ...copy, mode: target === planned.target ? planned.mode : 'create' };
 }
 
-/** What came of one output: a file, or the source was kept. */
-export interface Wrote {
+/** The result of one output: a file, or that the source was kept. Both when the recipe copies sources that are kept. */
+export interface OutputResult {
   readonly written?: WrittenOutput;
-  readonly made: RenderedOutput;
-  /** Whether the result was not worth its place; its bytes are those of `made`. */
+  readonly rendered: RenderedOutput;
+  /** Whether the output did not save enough. Its bytes are in `rendered`. */
   readonly kept: boolean;
 }
 
-export async function writeOutput(
-  task: Task,
-  planned: PlannedOutput,
-  stats: Stats,
-  maker: OutputMaker,
-  context: TaskContext,
-): Promise<Wrote> {
-  const recipe = recipeOf(task, context);
-  const output = recipe.outputs[planned.output] as OutputRecipe;
-  const made = await maker.make(planned);
-  if (planned.copy || isWorthWhile(task, planned, made, recipe, output)) return write(task, planned, made, stats, context);
-  if (!output.copyKept || recipe.replace || output.folder === undefined) return { made, kept: true };
-  const place = copyPlace(task, planned);
-  const copied = await write(task, place, await maker.make(place), stats, context);
-  return { ...copied, made, kept: true };
+/**
+ * Renders an output and writes it if it is worth it.
+ * @param stats of the source
+ */
+export async function writeOutput(job: OutputJob, stats: Stats, renderer: TaskRenderer): Promise<OutputResult> {
+  const { recipe, output } = job;
+  const rendered = await renderer.render(job);
+  if (isWorthWriting(job, rendered)) return { written: await write(job, rendered, stats), rendered, kept: false };
+  if (!output.copyKept || recipe.replace || output.folder === undefined) return { rendered, kept: true };
+  const copy = { ...job, planned: plannedCopy(job) };
+  return { written: await write(copy, await renderer.render(copy), stats), rendered, kept: true };
 }
 
 /** Tells the temp files of a task apart. */
-function tempNumber({ outputs }: Task, { output, frame }: PlannedOutput): number {
-  return outputs.findIndex((each) => each.output === output && each.frame === frame);
+function tempNumber({ task, planned }: OutputJob): number {
+  return task.outputs.findIndex((each) => each.output === planned.output && each.frame === planned.frame);
 }
 
-/** Whether the recipe speaks of the pixels of its files. */
-export function wantsPixelDigest({ manifest }: Recipe, { name }: OutputRecipe): boolean {
-  return manifest?.digest === 'pixels' || usesToken(name, 'pixelDigest');
-}
-
-async function write(task: Task, planned: PlannedOutput, made: RenderedOutput, stats: Stats, context: TaskContext): Promise<Wrote> {
-  const { setup } = context;
-  const recipe = recipeOf(task, context);
-  const output = recipe.outputs[planned.output] as OutputRecipe;
-  const pixels = wantsPixelDigest(recipe, output) ? await pixelDigestOf(made.bytes) : undefined;
-  const named = settleName(planned, made, pixels);
-  const temp = tempPath(named.target, setup.runId, task.id, tempNumber(task, planned));
+async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Promise<WrittenOutput> {
+  const { task, recipe, output, journal, runId } = job;
+  const result = await withDigests(job, rendered);
+  const named = withFinalName(job, result);
+  const temp = tempPath(named.planned.target, runId, task.id, tempNumber(job));
   const newFolder = makeOutputFolder(dirname(temp));
-  if (newFolder !== undefined) context.journal.append({ action: 'folder', path: newFolder }, false);
-  let place: PlannedOutput;
+  if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
   try {
-    writeTemp(temp, made.bytes, stats.mode);
-    await checkTemp(temp, named, made);
+    writeTemp(temp, result.bytes, stats.mode);
+    await checkTemp(temp, named, result);
     if (recipe.keepTimestamps) utimesSync(temp, stats.atimeMs / 1000, task.mtimeMs / 1000);
-    place = commitNamed(temp, task, named, made, context);
+    const target = commitNamed(temp, named, result.sha256);
+    const { bytes, width, height, pixelDigest, sha256 } = result;
+    const digest = pixelDigest ?? (recipe.manifest ? sha256 : undefined);
+    return {
+      target,
+      bytes: bytes.length,
+      width,
+      height,
+      format: named.planned.format,
+      ...(output.density && { density: output.density.value }),
+      ...(digest !== undefined && { digest }),
+    };
   } catch (error) {
     removeTemp(temp);
     throw error;
   }
-  const { bytes, width, height } = made;
-  const density = output.density && { density: output.density.value };
-  const digest = pixels ?? (recipe.manifest ? digestOf(bytes) : undefined);
-  const more = { ...density, ...(digest !== undefined && { digest }) };
-  return { made, kept: false, written: { target: place.target, bytes: bytes.length, width, height, format: planned.format, ...more } };
 }
 
 function makeOutputFolder(path: string): string | undefined {

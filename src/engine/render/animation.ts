@@ -10,23 +10,23 @@ import { frameStepContext } from './stepContext';
 import { StepPipeline } from './stepPipeline';
 
 /**
- * Animations, frame by frame: what looks at neighbors would mix the edges of frames that libvips holds above each other,
- * and much of sharp takes one frame alone.
+ * Processes animations frame by frame. libvips stacks the frames in one tall image, in which filters over neighboring pixels
+ * would mix the edges of frames, and much of sharp accepts only a single frame.
  */
 
-/** Samples of a pixel here: red, green, blue and transparency. */
+/** Samples of a pixel here: red, green, blue and alpha. */
 const samples = 4;
 
-/** Frames of one size, above each other. */
+/** Decoded frames of one size, stacked. */
 export interface Strip {
   readonly data: Buffer;
   readonly width: number;
-  /** Of one frame. */
+  /** Height of one frame. */
   readonly height: number;
   readonly pages: number;
 }
 
-/** Decodes all frames. @param ignoreProfile leaves the colors as they are stored */
+/** Decodes all frames. @param ignoreProfile whether the colors remain as they are stored */
 export async function readStrip(path: string, { pages }: SourceHeader, ignoreProfile: boolean, seconds: number): Promise<Strip> {
   const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
   const { data, info } = await image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -38,25 +38,25 @@ export function frameOf({ data, width, height }: Strip, index: number): MemoryIn
   return new MemoryIntermediate(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
 }
 
-/** Whether a frame that trimming leaves as it is holds nothing but its border: it has no say in what is cut. */
+/** Whether a frame that trimming does not change is one uniform color. Such a frame does not limit what is cut. */
 function isBlank({ data, width, height }: MemoryIntermediate, trimmed: PixelSize, { background, threshold }: StepOf<'trim'>): boolean {
   if (trimmed.width !== width || trimmed.height !== height || background !== undefined) return false;
   return data.every((value, at) => Math.abs(value - (data[at % samples] as number)) <= threshold);
 }
 
-/** The box that holds what trimming each frame would leave. */
+/** The smallest box that contains what trimming would leave of each frame. */
 async function trimBox(
   frames: readonly MemoryIntermediate[],
   step: StepOf<'trim'>,
   state: ImageState,
-  shop: Surroundings,
+  surroundings: Surroundings,
 ): Promise<{ left: number; top: number; right: number; bottom: number }> {
   const box = { left: Number.POSITIVE_INFINITY, top: Number.POSITIVE_INFINITY, right: 0, bottom: 0 };
   for (const frame of frames) {
     if (!trim.changes?.(step, state)) continue;
-    const trimmed = await trim.apply(frame.open(), step, state, shop);
+    const trimmed = await trim.apply(frame.open(), step, state, surroundings);
     const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
-    // How far the image was moved: nothing, or to the left and up.
+    // The offsets are zero or negative: how far the image moved to the left and up.
     const [left, top] = [-(info.trimOffsetLeft ?? 0), -(info.trimOffsetTop ?? 0)];
     if (isBlank(frame, info, step)) continue;
     box.left = Math.min(box.left, left);
@@ -68,57 +68,57 @@ async function trimBox(
   return box.right > 0 ? box : { left: 0, top: 0, right: width, bottom: height };
 }
 
-/** Cuts all frames alike, or they would not go together any more. */
+/** Cuts the same box out of all frames, so that they still fit together. */
 async function trimAll(
   frames: readonly MemoryIntermediate[],
   step: StepOf<'trim'>,
   state: ImageState,
-  shop: Surroundings,
+  surroundings: Surroundings,
 ): Promise<MemoryIntermediate[]> {
-  const { left, top, right, bottom } = await trimBox(frames, step, state, shop);
+  const { left, top, right, bottom } = await trimBox(frames, step, state, surroundings);
   const intermediates = new MemoryIntermediates();
   const cut = frames.map((frame) => intermediates.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
   return (await Promise.all(cut)) as MemoryIntermediate[];
 }
 
-/** Frames after steps, and what is known of each. */
-export interface MadeFrames {
+/** Frames after steps, and the state of each. */
+export interface RenderedFrames {
   readonly strip: Strip;
   readonly state: ImageState;
 }
 
-/** Carries out steps on every frame. */
-export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state: ImageState, root: string): Promise<MadeFrames> {
-  const shop = frameStepContext(root, new MemoryIntermediates());
+/** Applies steps to every frame. */
+export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state: ImageState, root: string): Promise<RenderedFrames> {
+  const context = frameStepContext(root, new MemoryIntermediates());
   let frames = Array.from({ length: strip.pages }, (_, index) => frameOf(strip, index));
   let after: ImageState = { ...state, space: 'srgb', width: strip.width, height: strip.height };
   for (const step of steps) {
     if (step.operation === 'trim') {
-      frames = await trimAll(frames, step, after, shop);
+      frames = await trimAll(frames, step, after, context);
       const [first] = frames as [MemoryIntermediate];
       after = { ...after, width: first.width, height: first.height };
       continue;
     }
     const before = after;
-    const made: MemoryIntermediate[] = [];
+    const changed: MemoryIntermediate[] = [];
     for (const frame of frames) {
-      const line = StepPipeline.of(frame, before, shop);
-      await line.add(step);
-      made.push((await line.settle()) as MemoryIntermediate);
-      after = { ...line.state, space: 'srgb' };
+      const pipeline = StepPipeline.of(frame, before, context);
+      await pipeline.add(step);
+      changed.push((await pipeline.settle()) as MemoryIntermediate);
+      after = { ...pipeline.state, space: 'srgb' };
     }
-    frames = made;
+    frames = changed;
   }
   const { width, height } = after;
   return { strip: { data: Buffer.concat(frames.map(({ data }) => data)), width, height, pages: frames.length }, state: after };
 }
 
-/** A pipeline over frames above each other. */
+/** A pipeline over stacked frames. */
 export function openStrip({ data, width, height, pages }: Strip): Sharp {
   return sharp(data, { raw: { width, height: height * pages, channels: samples, pageHeight: height }, limitInputPixels: false });
 }
 
-/** The frames beside and below each other, row by row. */
+/** Arranges the frames in a grid, row by row. */
 export function spriteSheet({ data, width, height, pages }: Strip, columns: number): MemoryIntermediate {
   const across = Math.min(columns, pages);
   const down = Math.ceil(pages / across);

@@ -2,25 +2,25 @@ import sharp, { type Metadata } from 'sharp';
 import type { OutputFormat } from '../../shared/values/formats';
 import type { Strip } from './animation';
 
-/** Difference of a sample up to which libwebp may take two frames for one: 31 at its lowest quality (anim_encode.c, QualityToMaxDiff). */
-const alike = 31;
+/** Largest difference of a sample between frames that libwebp may merge: 31 at its lowest quality (anim_encode.c, QualityToMaxDiff). */
+const maxMergedDifference = 31;
 
-/** How long an animation plays in ms. Players, and libvips for WebP, take 10 ms and less for 100 ms. */
+/** How long an animation plays in ms. Players, and libvips for WebP, show frames of 10 ms and less for 100 ms. */
 function duration({ delay = [], pages = 1 }: Metadata): number {
   const delays = Array.from({ length: pages }, (_, index) => delay[index] ?? 100);
   return delays.reduce((sum, each) => sum + (each <= 10 ? 100 : each), 0);
 }
 
-/** Whether every frame of a strip looks like the first. */
+/** Whether libwebp may take every frame for the first one. */
 function isStill({ data, pages }: Strip): boolean {
   const frameBytes = data.length / pages;
-  return data.every((value, at) => Math.abs(value - (data[at % frameBytes] as number)) <= alike);
+  return data.every((value, at) => Math.abs(value - (data[at % frameBytes] as number)) <= maxMergedDifference);
 }
 
 /**
- * How many frames a written animation must have: those of the source. WebP alone may have fewer, since its encoder
- * writes frames that look like the one before once, shown for as long as all of them.
- * @param strip what was written
+ * How many frames a written animation must have: as many as its source. Only WebP may have fewer, since its encoder merges
+ * a frame into the one before when they look the same, and shows it for as long as both.
+ * @param strip the frames that were written
  */
 export async function expectedFrames(source: string, strip: Strip, format: OutputFormat, written: Buffer): Promise<number> {
   const { pages } = strip;

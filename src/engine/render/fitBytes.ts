@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 import { formatBytes } from '../../shared/values/formatQuantity';
 
-/** Makes a file no larger than asked for: first by its quality, then by its size. */
+/** Makes a file that keeps to a limit of bytes: first by lowering the quality, then by shrinking the image. */
 
-/** What may be lowered, and how far. */
+/** The limit, and how far quality and size may be lowered. */
 export interface ByteLimit {
   readonly maxBytes: number;
-  /** Undefined where the format has none to lower. */
+  /** Undefined when the format has no quality to lower. */
   readonly quality: { readonly start: number; readonly least: number } | undefined;
-  /** Smallest share of the asked size, 0 to 1. */
+  /** Smallest share of the requested size, 0 to 1. */
   readonly minScale: number;
 }
 
@@ -17,15 +17,15 @@ interface WithBytes {
   readonly bytes: Buffer;
 }
 
-/** How a file is made: at a quality, where it has one, and at a share of the asked size. */
+/** Makes the file at a quality, if its format has one, and at a share of the requested size. */
 export type MakeAt<Output extends WithBytes> = (quality: number | undefined, scale: number) => Promise<Output>;
 
-/** Encodings at one size at most: the search halves 100 qualities. */
+/** Most encodings at one size: a binary search over 100 qualities. */
 const maxQualities = 7;
-/** Sizes that are tried at most. */
+/** Most sizes that are tried. */
 const maxScales = 6;
 
-/** The best quality at one size that keeps to the limit, or the smallest file that was made. */
+/** The file with the best quality within the limit at one size, or the smallest one if none is within it. */
 async function bestQuality<Output extends WithBytes>(
   make: MakeAt<Output>,
   { maxBytes, quality }: ByteLimit,
@@ -51,8 +51,8 @@ async function bestQuality<Output extends WithBytes>(
 }
 
 /**
- * Makes a file of at most `maxBytes`, with a few encodings of the one decoded image.
- * @throws FailureError `too-many-bytes` where the floor of quality and size does not reach
+ * Makes a file of at most `maxBytes`, with a few encodings of one decoded image.
+ * @throws FailureError `too-many-bytes` when even the lowest quality and size exceed the limit
  */
 export async function fitBytes<Output extends WithBytes>(make: MakeAt<Output>, limit: ByteLimit): Promise<Output> {
   let scale = 1;
@@ -62,14 +62,14 @@ export async function fitBytes<Output extends WithBytes>(make: MakeAt<Output>, l
     if (made.bytes.length <= limit.maxBytes) return made;
     smallest = Math.min(smallest, made.bytes.length);
     if (scale <= limit.minScale) break;
-    // Bytes go about with the area; a little less, so that the next one fits.
+    // Bytes grow roughly with the area. A little less than computed, so that the next attempt fits.
     const next = scale * Math.sqrt(limit.maxBytes / made.bytes.length) * 0.95;
     scale = count === maxScales - 2 ? limit.minScale : Math.max(limit.minScale, Math.min(next, scale * 0.9));
   }
   throw new FailureError(
     'too-many-bytes',
     l10n.t(
-      'The file cannot be made as small as {0}: the smallest that the recipe allows has {1}. Allow a lower quality or a smaller size.',
+      'The file cannot be made as small as {0}: the smallest that the recipe allows is {1}. Allow a lower quality or a smaller size.',
       formatBytes(limit.maxBytes),
       formatBytes(smallest),
     ),

@@ -6,49 +6,49 @@ import { intermediatesFolder } from '../fs/intermediatesFolder';
 import type { Pixels } from '../operations/core/operation';
 
 /**
- * Images between two pipelines. sharp does the steps of a pipeline in an order of its own, once each; where a recipe wants
- * another order, or several outputs of one image, the pixels are held in between.
+ * An image between two pipelines. sharp applies the operations of a pipeline in its own order, once each. When a recipe has
+ * another order, or several outputs, the pixels in between are stored.
  */
 export interface Intermediate extends PixelSize {
   /** A new pipeline over the image. */
   open(): Sharp;
   /** A copy of its samples. */
   pixels(): Pixels;
-  /** Writes samples of the same number and kind in the place of its own. */
+  /** Overwrites its samples with as many of the same type. */
   replace(pixels: Pixels): void;
 }
 
-/** Makes stages, and takes them away at the end. */
+/** Makes intermediates, and removes them at the end. */
 export interface Intermediates {
   keep(image: Sharp): Promise<Intermediate>;
   dispose(): void;
 }
 
-/** Head of libvips' own format, before the samples. Source: libvips, iofuncs/vips.c. */
-const head = { bytes: 64, littleEndian: 0xb6a6f208, width: 4, height: 8, bands: 12, format: 20, interpretation: 28 } as const;
+/** The head of libvips' own format, which the samples follow. Source: libvips, iofuncs/vips.c. */
+const vipsHead = { bytes: 64, littleEndian: 0xb6a6f208, width: 4, height: 8, bands: 12, format: 20, interpretation: 28 } as const;
 const sampleBytesByFormat: Readonly<Record<number, 1 | 2>> = { 0: 1, 2: 2 };
-/** Samples of a pixel that are colors, by VipsInterpretation: b-w, CMYK, grey16; the others have three. */
+/** Color channels by VipsInterpretation: b-w, CMYK, grey16. All others have three. */
 const colorsByInterpretation: Readonly<Record<number, number>> = { 1: 1, 15: 4, 26: 1 };
 
-/** How samples stand in memory. */
+/** The layout of samples in memory. */
 interface Layout extends PixelSize {
   readonly bands: number;
   readonly colors: number;
   readonly sampleBytes: 1 | 2;
 }
 
-/** What the head of a file of libvips says of its samples; they stand in the order of bytes of this machine. */
-function readHead(path: string): Layout {
-  const bytes = Buffer.alloc(head.bytes);
+/** Reads the layout of the samples from the head of a libvips file. They have the byte order of this machine. */
+function readVipsHead(path: string): Layout {
+  const bytes = Buffer.alloc(vipsHead.bytes);
   const file = openSync(path, 'r');
-  readSync(file, bytes, 0, head.bytes, 0);
+  readSync(file, bytes, 0, vipsHead.bytes, 0);
   closeSync(file);
-  const read = (at: number) => (bytes.readUInt32BE(0) === head.littleEndian ? bytes.readInt32LE(at) : bytes.readInt32BE(at));
-  const sampleBytes = sampleBytesByFormat[read(head.format)];
-  if (sampleBytes === undefined) throw new Error(`samples of the type ${read(head.format)}`);
-  const bands = read(head.bands);
-  const colors = Math.min(bands, colorsByInterpretation[read(head.interpretation)] ?? 3);
-  return { width: read(head.width), height: read(head.height), bands, colors, sampleBytes };
+  const read = (at: number) => (bytes.readUInt32BE(0) === vipsHead.littleEndian ? bytes.readInt32LE(at) : bytes.readInt32BE(at));
+  const sampleBytes = sampleBytesByFormat[read(vipsHead.format)];
+  if (sampleBytes === undefined) throw new Error(`unexpected sample type ${read(vipsHead.format)}`);
+  const bands = read(vipsHead.bands);
+  const colors = Math.min(bands, colorsByInterpretation[read(vipsHead.interpretation)] ?? 3);
+  return { width: read(vipsHead.width), height: read(vipsHead.height), bands, colors, sampleBytes };
 }
 
 function asPixels(bytes: Buffer, { width, height, bands, colors, sampleBytes }: Layout): Pixels {
@@ -56,13 +56,13 @@ function asPixels(bytes: Buffer, { width, height, bands, colors, sampleBytes }: 
   return { data, width, height, bands, colors, white: sampleBytes === 1 ? 255 : 65_535 };
 }
 
-/** In a file of libvips' own format: it holds all that an image knows beside its pixels. */
+/** Stored in a file of libvips' own format, which also keeps the metadata. */
 class FileIntermediate implements Intermediate {
   readonly width: number;
   readonly height: number;
 
   constructor(readonly path: string) {
-    const { width, height } = readHead(path);
+    const { width, height } = readVipsHead(path);
     this.width = width;
     this.height = height;
   }
@@ -72,11 +72,11 @@ class FileIntermediate implements Intermediate {
   }
 
   pixels(): Pixels {
-    const layout = readHead(this.path);
+    const layout = readVipsHead(this.path);
     const all = readFileSync(this.path);
     const length = layout.width * layout.height * layout.bands * layout.sampleBytes;
-    // A copy, since samples of two bytes must stand at an even address.
-    const bytes = Buffer.from(new Uint8Array(all.subarray(head.bytes, head.bytes + length)).buffer);
+    // A copy, since two-byte samples need an even address.
+    const bytes = Buffer.from(new Uint8Array(all.subarray(vipsHead.bytes, vipsHead.bytes + length)).buffer);
     return asPixels(bytes, layout);
   }
 
@@ -84,14 +84,14 @@ class FileIntermediate implements Intermediate {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     const file = openSync(this.path, 'r+');
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, head.bytes + at);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, vipsHead.bytes + at);
     } finally {
       closeSync(file);
     }
   }
 }
 
-/** Stages of still images, in files of a folder that is theirs alone. */
+/** Intermediates of still images, in files of their own folder. */
 export class FileIntermediates implements Intermediates {
   #count = 0;
 
@@ -99,7 +99,7 @@ export class FileIntermediates implements Intermediates {
 
   /**
    * @param directory the run's folder
-   * @param name tells these stages from those of other tasks
+   * @param name tells this folder from those of other tasks
    */
   constructor(directory: string, name: string) {
     this.folder = join(intermediatesFolder(directory), name);
@@ -117,12 +117,12 @@ export class FileIntermediates implements Intermediates {
     try {
       if (this.#count > 0) rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
     } catch {
-      // Windows does not give up a file that is still read, as after a timeout. The sweep at the end of the run takes it.
+      // Windows does not delete a file that is still being read, as after a timeout. The sweep at the end of the run removes it.
     }
   }
 }
 
-/** In memory: samples of 8 bits, red, green, blue and transparency, and nothing beside. */
+/** Stored in memory: 8-bit red, green, blue and alpha, without metadata. */
 export class MemoryIntermediate implements Intermediate {
   constructor(
     readonly data: Buffer,
@@ -145,20 +145,20 @@ export class MemoryIntermediate implements Intermediate {
   }
 }
 
-/** Adds a channel that says nothing to red, green and blue. */
+/** Adds an opaque alpha channel to red, green and blue. */
 function withOpacity(samples: Buffer): Buffer {
   const data = Buffer.alloc((samples.length / 3) * 4, 255);
   for (let from = 0, at = 0; from < samples.length; from += 3, at += 4) samples.copy(data, at, from, from + 3);
   return data;
 }
 
-/** Stages of the frames of an animation. */
+/** Intermediates of the frames of an animation. */
 export class MemoryIntermediates implements Intermediates {
   async keep(image: Sharp): Promise<Intermediate> {
     const { data, info } = await image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
     if (info.channels === 4) return new MemoryIntermediate(data, info.width, info.height);
     if (info.channels === 3) return new MemoryIntermediate(withOpacity(data), info.width, info.height);
-    // Of what was made gray sharp hands out one raw sample, without the transparency.
+    // For an image that became gray, sharp returns a single raw channel without alpha.
     return this.keep(sharp(await image.png({ compressionLevel: 0 }).toBuffer(), { limitInputPixels: false }));
   }
 

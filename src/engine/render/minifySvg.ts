@@ -3,12 +3,12 @@ import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
 import { FailureError } from '../../shared/run/failure';
 
-/** Minifies drawings, and makes sure that they look as before. */
+/** Minifies SVGs, and makes sure that they look the same as before. */
 
-/** Longest side at which the drawings are compared, in pixels. */
+/** Longest side in pixels at which the renderings are compared. */
 const comparedSide = 512;
-/** Mean difference of a sample, of 255, up to which two renderings are taken for one: rounded coordinates move edges a little. */
-const alike = 1;
+/** Largest mean difference of a sample, out of 255, between renderings that count as the same: rounded coordinates move edges a little. */
+const maxRenderDifference = 1;
 
 async function render(svg: Buffer): Promise<Buffer> {
   const image = sharp(svg).resize({ width: comparedSide, height: comparedSide, fit: 'inside' });
@@ -20,45 +20,45 @@ function meanDifference(a: Buffer, b: Buffer): number {
   return a.reduce((sum, value, at) => sum + Math.abs(value - (b[at] as number)), 0) / Math.max(1, a.length);
 }
 
-/** A few bytes can unfold into gigabytes: no drawing has so many. */
-const maxBytes = 200_000_000;
+/** A few compressed bytes can expand into gigabytes. No real SVG is this large. */
+const maxUnzippedBytes = 200_000_000;
 
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Elements that a drawing need not show to be of use: others ask for them by their id. */
-const askedFor = /<(?:\w+:)?(?:symbol|view)[\s>]/;
+/** Elements that are useful without being shown: other files refer to them by their id. */
+const referable = /<(?:\w+:)?(?:symbol|view)[\s>]/;
 
-/** What svgo leaves as it is. */
+/** The plugins of svgo that are turned off. */
 function overridesFor(text: string, keepMetadata: boolean): Record<string, false> {
   return {
     ...(keepMetadata && { removeMetadata: false }),
-    ...(askedFor.test(text) && { cleanupIds: false, removeHiddenElems: false, removeUselessDefs: false, collapseGroups: false }),
+    ...(referable.test(text) && { cleanupIds: false, removeHiddenElems: false, removeUselessDefs: false, collapseGroups: false }),
   };
 }
 
 /**
- * A drawing in fewer bytes by svgo; one that is compressed (svgz) stays so.
- * @param keepMetadata whether the element `metadata` stays, which may hold a license
- * @throws FailureError where it cannot be read, or would look different
+ * Minifies an SVG with svgo. A compressed one (svgz) remains compressed.
+ * @param keepMetadata whether to keep the element `metadata`, which may hold a license
+ * @throws FailureError `corrupt` when it cannot be parsed, `check-failed` when it would look different
  */
 export async function minifySvg(svg: Buffer, keepMetadata = true): Promise<Buffer> {
   const { optimize } = await import('svgo/browser');
   let plain = svg;
   let text: string;
   try {
-    if (isGzip(svg)) plain = gunzipSync(svg, { maxOutputLength: maxBytes });
+    if (isGzip(svg)) plain = gunzipSync(svg, { maxOutputLength: maxUnzippedBytes });
     const before = plain.toString('utf8');
     const plugins = [{ name: 'preset-default' as const, params: { overrides: overridesFor(before, keepMetadata) } }];
     text = optimize(before, { multipass: true, plugins }).data;
   } catch (error) {
-    throw new FailureError('corrupt', l10n.t('The SVG is not in order: {0}', (error as Error).message.split('\n')[0] ?? ''), {
+    throw new FailureError('corrupt', l10n.t('Invalid SVG: {0}', (error as Error).message.split('\n')[0] ?? ''), {
       cause: error,
     });
   }
   const minified = Buffer.from(text);
-  if (meanDifference(await render(plain), await render(minified)) > alike)
-    throw new FailureError('check-failed', l10n.t('Minified, the SVG would look different, so it was left as it is.'));
+  if (meanDifference(await render(plain), await render(minified)) > maxRenderDifference)
+    throw new FailureError('check-failed', l10n.t('The minified SVG would look different, so the SVG was not changed.'));
   return isGzip(svg) ? gzipSync(minified, { level: 9 }) : minified;
 }

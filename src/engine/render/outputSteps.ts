@@ -8,34 +8,34 @@ import type { PixelSize } from '../../shared/values/pixelSize';
 import { effectiveSteps, type ImageState } from '../operations';
 import { canBeTransparent } from './formatCapabilities';
 
-/** What an output of a recipe means for one source. */
+/** What the outputs of a recipe mean for one source. */
 
-/** A resize with the schema's defaults; the schema itself takes long to load. */
+/** A resize step with the schema's defaults. The schema itself takes long to load. */
 export function resizeTo(parameters: Partial<StepOf<'resize'>>): StepOf<'resize'> {
   return { operation: 'resize', fit: 'inside', position: 'center', kernel: 'lanczos3', enlarge: false, ...parameters };
 }
 
-/** The step that makes the size of one of a set of outputs. */
+/** The step that makes the size of an output in a set of widths or densities; none for other outputs. */
 export function sizeSteps({ width, density }: Pick<OutputRecipe, 'width' | 'density'>): Step[] {
   if (width !== undefined) return [resizeTo({ width })];
   if (density && density.value < density.largest) return [resizeTo({ percent: (100 * density.value) / density.largest })];
   return [];
 }
 
-/** The step to a size that is known to the pixel. */
+/** The step to an exact size. */
 export function exactSize({ width, height }: PixelSize): Step[] {
   return [resizeTo({ width, height, fit: 'fill' })];
 }
 
-/** The step to a share of the size, above 0 and below 1. */
+/** The step to a share of the size, between 0 and 1. */
 export function scaleStep(share: number): Step {
   return resizeTo({ percent: 100 * share });
 }
 
-/** The image as its source has it. */
+/** The state of an image before any step. */
 export function sourceState(header: SourceHeader, recipe: Recipe): ImageState {
   const { width, height, alpha, space } = header;
-  // Where one of several files can be transparent, new parts of the canvas are; the others are put on a background at the end.
+  // If one of several outputs can be transparent, new areas of the canvas are; the other outputs are flattened at the end.
   const transparent = recipe.outputs.some((output) => {
     const format = output.format === 'source' ? (header.format === 'svg' ? 'png' : header.format) : output.format;
     return canBeTransparent(format, output);
@@ -43,8 +43,8 @@ export function sourceState(header: SourceHeader, recipe: Recipe): ImageState {
   return { width, height, alpha, space, transparent };
 }
 
-/** Whether the output would be the source again. */
-export function isCopy(recipe: Recipe, output: OutputRecipe, header: SourceHeader, bytes: number): boolean {
+/** Whether the output would be identical to the source, so that it is copied instead of encoded. */
+export function isPlainCopy(recipe: Recipe, output: OutputRecipe, header: SourceHeader, bytes: number): boolean {
   const {
     frames,
     optimize,
@@ -69,7 +69,7 @@ export function isCopy(recipe: Recipe, output: OutputRecipe, header: SourceHeade
   return steps.length === 0 && !asked && sameFormat && sameFrames && !optimize && fits && untouched;
 }
 
-/** Whether an output is the source again but for what stands beside its pixels. */
+/** Whether an output differs from the source only in its metadata. */
 export function onlyTakesMetadata({ metadata, steps }: Recipe, output: OutputRecipe): boolean {
   const { format, width, density, frames, optimize, maxBytes } = output;
   const asIs = format === 'source' && frames === 'keep' && !optimize;
@@ -78,23 +78,25 @@ export function onlyTakesMetadata({ metadata, steps }: Recipe, output: OutputRec
 }
 
 /**
- * Whether the output is the drawing itself, minified.
- * @throws FailureError where its metadata alone is to go: that is no reason to make pixels of it
+ * Whether the output is the minified SVG itself.
+ * @throws FailureError `drawing` when the recipe only removes metadata, which does not justify rasterizing an SVG
  */
 export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
   if (header.format !== 'svg') return false;
   if (onlyTakesMetadata(recipe, output))
     throw new FailureError(
       'drawing',
-      l10n.t('Vector graphics are left as they are here. A profile with optimize and metadata: strip takes their metadata out.'),
+      l10n.t(
+        'This does not change vector graphics. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".',
+      ),
     );
   const steps = [...recipe.steps, ...sizeSteps(output)];
   return output.format === 'source' && output.optimize && steps.length === 0;
 }
 
 /**
- * The frames of the source that an output is made of: each is a file of its own.
- * @throws FailureError where frames would be lost, or a frame is not there
+ * The frames that an output is made from: one file for each. Undefined stands for the whole image.
+ * @throws FailureError `animation-lost` when frames would be lost, or when a frame does not exist
  */
 export function framesOf(
   source: string,
@@ -107,16 +109,16 @@ export function framesOf(
   if (frames === 'first') return [pages > 1 ? 0 : undefined];
   if (typeof frames === 'number') {
     if (frames < pages) return [pages > 1 ? frames : undefined];
-    throw new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last one is {2}.', basename(source), frames, pages - 1));
+    throw new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', basename(source), frames, pages - 1));
   }
-  // What the target cannot hold is a failure that says so, never dropped in silence (safety invariant 7).
+  // Frames that the format cannot hold make the file fail; they are never dropped silently (safety invariant 7).
   if (frames === 'keep' && pages > 1 && format !== 'svg' && !canAnimate(format)) {
     const figures = [basename(source), pages, format.toUpperCase()] as const;
     throw new FailureError(
       'animation-lost',
       header.format === 'tiff'
-        ? l10n.t('{0} has {1} pages and {2} would keep one. Say frames: first in a profile to take it.', ...figures)
-        : l10n.t('{0} has {1} frames and {2} would keep one. Choose GIF or WebP, or say which in a profile (frames).', ...figures),
+        ? l10n.t('{0} has {1} pages, but {2} holds only one. To keep the first one, set "frames": "first" in a profile.', ...figures)
+        : l10n.t('{0} has {1} frames, but {2} holds only one. Choose GIF or WebP, or set "frames" in a profile.', ...figures),
     );
   }
   return [undefined];

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { isIco, unpackIco } from '../formats/ico';
 
-/** The decoded samples of an image, with a line for each image of its width, height and samples of a pixel. */
-async function samplesOf(bytes: Buffer, animated: boolean): Promise<Buffer> {
+/** The decoded samples of an image, after a line with its width, height and number of channels. */
+async function hashedSamples(bytes: Buffer, animated: boolean): Promise<Buffer> {
   const { data, info } = await sharp(bytes, { animated, limitInputPixels: false }).raw().toBuffer({ resolveWithObject: true });
   return Buffer.concat([Buffer.from(`${info.width} ${info.height} ${info.channels}\n`), data]);
 }
 
-/** SHA-256 in hex of an image's decoded samples: the same for the same image in another file. */
+/** SHA-256 in hex of an image's decoded samples: equal for the same image in another file. */
 export async function pixelDigestOf(bytes: Buffer): Promise<string> {
   const hash = createHash('sha256');
-  if (isIco(bytes)) for (const { data } of unpackIco(bytes)) hash.update(await samplesOf(data, false));
-  // The pages of a TIFF may differ in size, as those of a pyramid do: then the first counts.
-  else hash.update(await samplesOf(bytes, true).catch(() => samplesOf(bytes, false)));
+  if (isIco(bytes)) for (const { data } of unpackIco(bytes)) hash.update(await hashedSamples(data, false));
+  // The pages of a TIFF may differ in size, as in a pyramid. Then only the first one counts.
+  else hash.update(await hashedSamples(bytes, true).catch(() => hashedSamples(bytes, false)));
   return hash.digest('hex');
 }

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { chunks } from '../formats/png';
 
 /**
- * Lossless recompression of PNG by oxipng, in WebAssembly: @napi-rs/image is 1.1 to 2.2 times as fast, but weighs 18 MB a
- * platform, has no level, and cannot be stopped in mid-image.
+ * Recompresses PNGs losslessly with oxipng in WebAssembly. @napi-rs/image is 1.1 to 2.2 times as fast, but takes 18 MB per
+ * platform, has no level, and cannot be stopped in the middle of an image.
  */
 
-/** What is used of WebAssembly, whose types else come with those of the DOM alone. Source: WebAssembly JavaScript Interface (W3C). */
+/** The part of WebAssembly used here. TypeScript has its types only as part of the DOM. Source: WebAssembly JavaScript Interface (W3C). */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { readonly exports: unknown };
 }
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
-/** What the module of @jsquash/oxipng 2.3.0 exports, as far as it is used. */
+/** The exports of @jsquash/oxipng 2.3.0 that are used here. */
 interface Oxipng {
   readonly memory: { readonly buffer: ArrayBuffer };
   __wbindgen_add_to_stack_pointer(bytes: number): number;
@@ -22,10 +22,10 @@ interface Oxipng {
   optimise(result: number, png: number, length: number, level: number, interlace: number, optimizeAlpha: number): void;
 }
 
-/** Of 0 to 6. From 2 to 4 takes three to eight times as long and saves at most 2 %. */
+/** From 0 to 6. Level 4 takes three to eight times as long as level 2 and saves at most 2 %. */
 const level = 2;
 
-/** Beside the bundle; without one, in the package. */
+/** Next to the bundle or, without a bundle, in the package. */
 function moduleFile(): string {
   const bundled = join(__dirname, 'oxipng.wasm');
   return existsSync(bundled) ? bundled : join(__dirname, '../../../node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm');
@@ -33,7 +33,7 @@ function moduleFile(): string {
 
 let compiled: object | undefined;
 
-/** A new instance for each image: the memory of one never shrinks, and a failure leaves its input in it. */
+/** A new instance for each image: its memory never shrinks, and keeps the input after a failure. */
 function instantiate(): Oxipng {
   compiled ??= new Module(readFileSync(moduleFile()));
   const oxipng: Oxipng = new Instance(compiled, {
@@ -51,15 +51,15 @@ const colored = new Set([2, 3, 6]);
 const colorTypeAt = 25;
 const interlaceAt = 28;
 
-/** A gray image cannot have a profile of RGB, which oxipng 9 keeps all the same. */
+/** Whether oxipng 9 turned a color image with a profile into a gray one. It keeps the RGB profile, which gray cannot have. */
 function lostItsColors(before: Buffer, after: Buffer): boolean {
   const wasColored = colored.has(before[colorTypeAt] as number) && !colored.has(after[colorTypeAt] as number);
   return wasColored && [...chunks(before)].some(({ type }) => type === 'iCCP');
 }
 
 /**
- * The same image in fewer bytes, every chunk kept, or the input where there is nothing to gain.
- * @param png a whole PNG; 8-bit and 16-bit samples and the colors of transparent pixels stay what they are
+ * The same image with all of its chunks in fewer bytes, or the input when there is nothing to gain.
+ * @param png a complete PNG; its bit depth and the colors of transparent pixels are kept
  */
 export function recompressPng(png: Buffer): Buffer {
   const oxipng = instantiate();
@@ -67,7 +67,7 @@ export function recompressPng(png: Buffer): Buffer {
   const start = oxipng.__wbindgen_malloc(png.length, 1) >>> 0;
   new Uint8Array(oxipng.memory.buffer, start, png.length).set(png);
   oxipng.optimise(result, start, png.length, level, png[interlaceAt] as number, 0);
-  const [place, length] = new Uint32Array(oxipng.memory.buffer, result, 2) as unknown as [number, number];
-  const smaller = Buffer.from(new Uint8Array(oxipng.memory.buffer, place, length));
+  const [offset, length] = new Uint32Array(oxipng.memory.buffer, result, 2) as unknown as [number, number];
+  const smaller = Buffer.from(new Uint8Array(oxipng.memory.buffer, offset, length));
   return smaller.length < png.length && !lostItsColors(png, smaller) ? smaller : png;
 }

@@ -1,21 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { PreviewFiles, PreviewRequest } from '../../shared/run/run';
+import type { PreviewFiles, PreviewRequest } from '../../shared/run/preview';
 import { readHeader } from '../formats/readHeader';
 import { FileIntermediates } from './intermediates';
 import { sourceState } from './outputSteps';
 import { imageStepContext } from './stepContext';
 import { StepPipeline } from './stepPipeline';
 
-/** What the steps of a recipe make of an image, small enough to look at. */
+/** Shows what the steps of a recipe do to an image, small enough for the panel. */
 
 /** Longest side of a preview in pixels: more than a panel shows. */
 const previewSide = 1200;
 
 /**
- * Makes two small images of one source, before and after the steps of a recipe. The steps are done at full size, since a
- * blur of three pixels is another one on a smaller image. Of an animation the first frame is taken.
+ * Makes two small images of one source, before and after the steps of a recipe. The steps run at full size, since a blur of
+ * three pixels looks different on a smaller image. For an animation it uses the first frame.
  */
 export async function renderPreview({ source, root, recipe, directory, name }: PreviewRequest): Promise<PreviewFiles> {
   const header = { ...(await readHeader(source)), pages: 1 };
@@ -32,9 +32,13 @@ export async function renderPreview({ source, root, recipe, directory, name }: P
   };
   try {
     const before = await write(sharp(source).autoOrient(), 'before');
-    const line = new StepPipeline(sharp(source).autoOrient(), sourceState(header, recipe), imageStepContext(header, root, intermediates));
-    for (const step of recipe.steps) await line.add(step);
-    const intermediate = await line.settle();
+    const pipeline = new StepPipeline(
+      sharp(source).autoOrient(),
+      sourceState(header, recipe),
+      imageStepContext(header, root, intermediates),
+    );
+    for (const step of recipe.steps) await pipeline.add(step);
+    const intermediate = await pipeline.settle();
     return { before, after: await write(intermediate.open(), 'after') };
   } finally {
     intermediates.dispose();

@@ -1,16 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
-import type { ThumbnailRequest } from '../../shared/run/run';
+import type { ThumbnailRequest } from '../../shared/run/preview';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { readHeader } from '../formats/readHeader';
 
-/** Longest side of a small image in pixels: twice the box that shows it, for screens of two pixels to one. */
+/** Longest side of a thumbnail in pixels: twice its box in the panel, for high-density screens. */
 const thumbnailSide = 320;
 
-/** Makes a small WebP of an image as it is displayed; of an animation, of its first frame. @returns the size of the image */
+/**
+ * Makes a small WebP of an image as it is displayed, or of the first frame of an animation.
+ * @returns the size of the whole image
+ */
 export async function renderThumbnail({ source, target }: ThumbnailRequest): Promise<PixelSize> {
-  // Refuses what is too large, or no image, before anything is decoded.
+  // Rejects anything too large, and anything but an image, before decoding.
   const { width, height } = await readHeader(source);
   mkdirSync(dirname(target), { recursive: true });
   await sharp(source)

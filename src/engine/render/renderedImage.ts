@@ -1,72 +1,72 @@
 import type { Sharp } from 'sharp';
 import type { ImageState } from '../operations';
-import { type MadeFrames, openStrip, type Strip } from './animation';
+import { openStrip, type RenderedFrames, type Strip } from './animation';
 import type { Intermediate } from './intermediates';
 import type { StepPipeline } from './stepPipeline';
 
-/** An image after its steps, to be encoded. */
+/** An image after its steps, ready to be encoded. */
 export interface RenderedImage {
-  /** A pipeline over it; may be asked for again only where `again` says so. */
+  /** A pipeline over the image. To open it more than once, use `again`. */
   open(): Sharp;
   readonly state: ImageState;
-  /** Whether sharp may flatten or convert the image first of all, which it does whatever is pending. */
+  /** Whether sharp may flatten or convert the image first, before any pending step, without changing the result. */
   readonly commutes: boolean;
-  /** Has it made once, for several encodings. */
+  /** Makes the pixels once, for several encodings. */
   again(): Promise<RenderedImage>;
-  /** Whether it was made of frames in memory, which have nothing but pixels. */
+  /** Whether it was made from frames in memory, which have pixels only and no metadata. */
   readonly bare: boolean;
-  /** The frames, where it is an animation. */
+  /** The frames of an animation. */
   readonly strip?: Strip;
 }
 
-/** Frames in memory have a channel for transparency, whether they are transparent or not. */
-function opened(image: Sharp, { alpha }: ImageState, bare: boolean): Sharp {
+/** Frames in memory have an alpha channel, whether they are transparent or not. */
+function withoutIdleAlpha(image: Sharp, { alpha }: ImageState, bare: boolean): Sharp {
   return bare && !alpha ? image.removeAlpha() : image;
 }
 
-export function fromPipeline(line: StepPipeline, bare: boolean): RenderedImage {
+export function fromPipeline(pipeline: StepPipeline, bare: boolean): RenderedImage {
   return {
-    open: () => opened(line.image, line.state, bare),
-    state: line.state,
+    open: () => withoutIdleAlpha(pipeline.image, pipeline.state, bare),
+    state: pipeline.state,
     bare,
-    commutes: line.commutes,
+    commutes: pipeline.commutes,
     again: async () => {
-      const intermediate = await line.settle();
-      return fromIntermediate(intermediate, line.state, bare);
+      const intermediate = await pipeline.settle();
+      return fromIntermediate(intermediate, pipeline.state, bare);
     },
   };
 }
 
 function fromIntermediate(intermediate: Intermediate, state: ImageState, bare: boolean): RenderedImage {
-  const rendered: RenderedImage = {
-    open: () => opened(intermediate.open(), state, bare),
+  const image: RenderedImage = {
+    open: () => withoutIdleAlpha(intermediate.open(), state, bare),
     state,
     bare,
     commutes: true,
-    again: async () => rendered,
+    again: async () => image,
   };
-  return rendered;
+  return image;
 }
 
-export function fromFrames({ strip, state }: MadeFrames): RenderedImage {
-  const rendered: RenderedImage = {
-    open: () => opened(openStrip(strip), state, true),
+export function fromFrames({ strip, state }: RenderedFrames): RenderedImage {
+  const image: RenderedImage = {
+    open: () => withoutIdleAlpha(openStrip(strip), state, true),
     state,
     bare: true,
     commutes: true,
     strip,
-    again: async () => rendered,
+    again: async () => image,
   };
-  return rendered;
+  return image;
 }
 
 /** A still image in another size. */
-export function resized(rendered: RenderedImage, width: number, height: number): RenderedImage {
-  const made: RenderedImage = {
-    ...rendered,
-    open: () => rendered.open().resize(width, height, { fit: 'fill' }),
-    state: { ...rendered.state, width, height },
-    again: async () => made,
+export function resized(image: RenderedImage, width: number, height: number): RenderedImage {
+  const smaller: RenderedImage = {
+    ...image,
+    open: () => image.open().resize(width, height, { fit: 'fill' }),
+    state: { ...image.state, width, height },
+    again: async () => smaller,
   };
-  return made;
+  return smaller;
 }

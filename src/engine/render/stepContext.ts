@@ -5,10 +5,10 @@ import type { FormatCapabilities } from './formatCapabilities';
 import type { Intermediates } from './intermediates';
 import type { StepContext } from './stepPipeline';
 
-/** What a stage holds: everything. */
-const everything: FormatCapabilities = { name: 'stage', alpha: true, gray: true, cmyk: true, deepBits: 16 };
+/** An intermediate file holds everything. */
+const everything: FormatCapabilities = { name: 'intermediate', alpha: true, gray: true, cmyk: true, deepBits: 16 };
 
-/** The workshop for a still image: stages keep its colors, its profile and all else that stands beside its pixels. */
+/** The context for a still image, whose intermediates keep its colors, its profile and its metadata. */
 export function imageStepContext(header: SourceHeader, root: string, intermediates: Intermediates): StepContext {
   const hasProfile = header.metadata.includes('icc');
   const keep = (image: Parameters<StepContext['keeping']>[0]) => (keepsMetadata(header) ? image.keepMetadata() : image);
@@ -21,7 +21,7 @@ export function imageStepContext(header: SourceHeader, root: string, intermediat
   };
 }
 
-/** The workshop for the frames of an animation, which are RGB with transparency. */
+/** The context for frames of an animation, which are RGB with transparency. */
 export function frameStepContext(root: string, intermediates: Intermediates): StepContext {
   return { root, intermediates, keeping: (image) => image, isRgb: () => true, convert: (image) => image };
 }

@@ -13,16 +13,16 @@ import {
 import { isGray, type Needs, workingSpace } from '../operations/core/workingSpace';
 import type { Intermediate, Intermediates } from './intermediates';
 
-/** Carries out the steps of a recipe, in the recipe's order. */
+/** Applies the steps of a recipe in the recipe's order. */
 
-/** What the steps are done with. */
+/** What steps need beside the image. */
 export interface StepContext extends Surroundings {
   readonly intermediates: Intermediates;
-  /** Prepares a pipeline for being kept: its colors and what there is beside its pixels stay what they are. */
+  /** Prepares a pipeline for an intermediate, so that its colors and its metadata are kept. */
   keeping(image: Sharp, state: ImageState): Sharp;
-  /** Whether an image has red, green and blue, or a gray that can be taken for them. */
+  /** Whether an image is RGB, or gray that can be treated as RGB. */
   isRgb(state: ImageState): boolean;
-  /** Has the colors of an image converted to another space. */
+  /** Converts the colors of an image to another space. */
   convert(image: Sharp, state: ImageState, space: string): Sharp;
 }
 
@@ -30,22 +30,22 @@ function isPixelOperation(operation: Operation<Step>): operation is PixelOperati
   return 'edit' in operation;
 }
 
-/** A pipeline, and what its image will be. */
+/** A pipeline of sharp and the state that its image will have. */
 export class StepPipeline {
   #rank = -1;
-  /** The image that the pipeline starts from, while nothing was added to it. */
+  /** The image that the pipeline starts from, until a step is added. */
   #fresh: Intermediate | undefined;
 
   constructor(
     public image: Sharp,
     public state: ImageState,
-    readonly shop: StepContext,
+    readonly context: StepContext,
   ) {}
 
-  static of(intermediate: Intermediate, state: ImageState, shop: StepContext): StepPipeline {
-    const line = new StepPipeline(intermediate.open(), state, shop);
-    line.#restart(intermediate, state);
-    return line;
+  static of(intermediate: Intermediate, state: ImageState, context: StepContext): StepPipeline {
+    const pipeline = new StepPipeline(intermediate.open(), state, context);
+    pipeline.#restart(intermediate, state);
+    return pipeline;
   }
 
   #restart(intermediate: Intermediate, state: ImageState): void {
@@ -55,18 +55,22 @@ export class StepPipeline {
     this.state = { ...state, width: intermediate.width, height: intermediate.height };
   }
 
-  /** Whether the image could be put on a background, or its colors converted, before what is pending just as well as after it. */
+  /** Whether flattening the image or converting its colors gives the same result before and after the pending steps. */
   get commutes(): boolean {
     return this.#rank <= rank.mirror;
   }
 
-  /** Has the pipeline make its pixels. */
+  /** Makes the pixels of the pending steps and starts a new pipeline over them. */
   async settle(): Promise<Intermediate> {
-    // Floating point and the like are not kept, so what is known of the image changes with it.
+    // Intermediates do not hold floating point and the like, so the state changes with the conversion.
     await this.#convert({});
-    const intermediate = this.#fresh ?? (await this.shop.intermediates.keep(this.shop.keeping(this.image, this.state)));
+    const intermediate = this.#fresh ?? (await this.#keep(this.image, this.state));
     this.#restart(intermediate, this.state);
     return intermediate;
+  }
+
+  #keep(image: Sharp, state: ImageState): Promise<Intermediate> {
+    return this.context.intermediates.keep(this.context.keeping(image, state));
   }
 
   async add(step: Step): Promise<void> {
@@ -80,13 +84,13 @@ export class StepPipeline {
   }
 
   async #convert(needs: Needs): Promise<void> {
-    const space = workingSpace(this.state.space, needs, this.shop.isRgb(this.state));
+    const space = workingSpace(this.state.space, needs, this.context.isRgb(this.state));
     if (space === this.state.space) return;
-    // Inks and floating point have their gray by way of red, green and blue.
+    // CMYK and floating point become gray by way of RGB.
     if (isGray(space) && !isGray(this.state.space)) await this.#convert({ rgb: true });
-    // sharp converts some colors before all else and some at the end, and negates after that.
+    // sharp converts some colors before everything else and others at the end, and negates after that.
     if (this.#rank >= 0) await this.settle();
-    const intermediate = await this.shop.intermediates.keep(this.shop.convert(this.image, this.state, space));
+    const intermediate = await this.context.intermediates.keep(this.context.convert(this.image, this.state, space));
     this.#restart(intermediate, { ...this.state, space });
   }
 
@@ -94,20 +98,20 @@ export class StepPipeline {
     const [first, last] = operation.span?.(step, this.state) ?? [operation.rank, operation.rank];
     if (first <= this.#rank) await this.settle();
     const size = operation.size ? operation.size(step, this.state) : this.state;
-    this.image = await operation.apply(this.image, step, this.state, this.shop);
+    this.image = await operation.apply(this.image, step, this.state, this.context);
     this.#fresh = undefined;
     this.#rank = last;
     this.state = stateAfter(step, this.state);
     if (size === undefined) await this.settle();
   }
 
-  /** Edits a copy, so that stages others hold stay as they are. */
+  /** Edits a copy, since others may hold the intermediate. */
   async #edit(operation: PixelOperation<Step>, step: Step, share: number): Promise<void> {
     const before = await this.settle();
     const pixels = before.pixels();
-    await operation.edit(pixels, step, this.shop);
+    await operation.edit(pixels, step, this.context);
     if (share < 1) mix(before.pixels(), pixels, share);
-    const intermediate = await this.shop.intermediates.keep(this.shop.keeping(before.open(), this.state));
+    const intermediate = await this.#keep(before.open(), this.state);
     intermediate.replace(pixels);
     this.#restart(intermediate, stateAfter(step, this.state));
   }
@@ -115,8 +119,8 @@ export class StepPipeline {
   async #merge(operation: SharpOperation<Step>, step: Step, share: number): Promise<void> {
     const before = await this.settle();
     const after = stateAfter(step, this.state);
-    const made = await operation.apply(before.open(), step, this.state, this.shop);
-    const intermediate = await this.shop.intermediates.keep(this.shop.keeping(made, after));
+    const applied = await operation.apply(before.open(), step, this.state, this.context);
+    const intermediate = await this.#keep(applied, after);
     const pixels = intermediate.pixels();
     operation.merge?.(step)?.(before.pixels(), pixels);
     if (share < 1) mix(before.pixels(), pixels, share);

@@ -8,20 +8,20 @@ import { checkIco } from '../formats/ico';
 import { readJpegHead } from '../formats/jpegHead';
 import { decodePng } from '../formats/png';
 
-/** What a written image must turn out to be. */
+/** What a written image must be. */
 export interface ExpectedImage {
-  /** By sharp's name of the format; AVIF is `heif`. */
+  /** sharp's name of the format; AVIF is `heif`. */
   readonly format: string;
   readonly width: number;
   readonly height: number;
   readonly pages: number;
 }
 
-/** Pixels up to which a PNG is decoded without libvips: above, its streaming takes less memory than one buffer. */
-const smallPixels = 1_000_000;
+/** Most pixels of a PNG that is decoded without libvips. Above, libvips' streaming needs less memory than one buffer. */
+const maxPixelsInMemory = 1_000_000;
 
-/** Bytes up to which a file is read as a whole: libvips is faster with it than with a path. */
-const smallBytes = 4_000_000;
+/** Most bytes of a file that is read as a whole: libvips is faster with a buffer than with a path. */
+const maxBytesInMemory = 4_000_000;
 
 async function readSize(input: string | Buffer, options: SharpOptions): Promise<ExpectedImage> {
   const { format, width, height, pageHeight = height, pages = 1 } = await sharp(input, options).metadata();
@@ -30,7 +30,7 @@ async function readSize(input: string | Buffer, options: SharpOptions): Promise<
 
 async function decodeWithSharp(path: string, expected: ExpectedImage): Promise<ExpectedImage> {
   const options = { animated: expected.pages > 1, limitInputPixels: false } as const;
-  const input = statSync(path).size <= smallBytes ? readFileSync(path) : path;
+  const input = statSync(path).size <= maxBytesInMemory ? readFileSync(path) : path;
   const head = expected.format === 'jpeg' ? readJpegHead(path) : undefined;
   const found = head ? { format: 'jpeg', ...head.coded, pages: 1 } : await readSize(input, options);
   if (options.animated) await sharp(input, options).raw().toBuffer();
@@ -38,7 +38,7 @@ async function decodeWithSharp(path: string, expected: ExpectedImage): Promise<E
   return found;
 }
 
-/** Asking for the last row makes libvips decode every row before it, without holding them all. */
+/** To get the last row, libvips decodes every row before it, without holding all of them. */
 async function decodeRows(input: string | Buffer, { width, height }: PixelSize, page = 0): Promise<void> {
   const image = sharp(input, { limitInputPixels: false, ...(page > 0 && { page }) });
   await image
@@ -47,7 +47,7 @@ async function decodeRows(input: string | Buffer, { width, height }: PixelSize, 
     .toBuffer();
 }
 
-/** The pages of a TIFF may differ in size, as those of a pyramid do. */
+/** The pages of a TIFF may differ in size, as in a pyramid. */
 async function decodePages(path: string, { pages }: ExpectedImage): Promise<ExpectedImage> {
   const found = await readSize(path, { limitInputPixels: false });
   for (let page = 0; page < Math.min(pages, found.pages); page += 1) {
@@ -57,8 +57,8 @@ async function decodePages(path: string, { pages }: ExpectedImage): Promise<Expe
 }
 
 /**
- * Decodes all of an image.
- * @returns what it turned out to be
+ * Decodes an image completely.
+ * @returns its actual format and size
  * @throws a plain Error when it is broken
  */
 export async function decodeImage(path: string, expected: ExpectedImage): Promise<ExpectedImage> {
@@ -68,7 +68,7 @@ export async function decodeImage(path: string, expected: ExpectedImage): Promis
     const [largest] = [...sizes].sort((a, b) => b.width - a.width);
     return { format: 'ico', width: largest?.width ?? 0, height: largest?.height ?? 0, pages: 1 };
   }
-  if (expected.format === 'png' && expected.width * expected.height <= smallPixels) {
+  if (expected.format === 'png' && expected.width * expected.height <= maxPixelsInMemory) {
     const size = decodePng(readFileSync(path));
     if (size) return { format: 'png', ...size, pages: 1 };
   }
@@ -76,8 +76,8 @@ export async function decodeImage(path: string, expected: ExpectedImage): Promis
 }
 
 /**
- * Opens a written file again and decodes all of it (safety invariant 3).
- * @throws FailureError `check-failed` when it is not the image that was meant
+ * Opens a written file again and decodes it completely (safety invariant 3).
+ * @throws FailureError `check-failed` when it is not the expected image
  */
 export async function verifyOutput(path: string, expected: ExpectedImage): Promise<void> {
   let found: ExpectedImage;
@@ -86,7 +86,7 @@ export async function verifyOutput(path: string, expected: ExpectedImage): Promi
   } catch (error) {
     throw new FailureError(
       'check-failed',
-      l10n.t('The new file could not be read back from the disk, so it was thrown away. Check the disk and run again.'),
+      l10n.t('The new file could not be read back from the disk, so it was discarded. Check the disk and run again.'),
       { cause: error },
     );
   }
@@ -95,12 +95,7 @@ export async function verifyOutput(path: string, expected: ExpectedImage): Promi
   if (wrong) {
     throw new FailureError(
       'check-failed',
-      l10n.t(
-        'The new file was thrown away: its {0} is {1} where {2} was expected. Please report this.',
-        wrong,
-        found[wrong],
-        expected[wrong],
-      ),
+      l10n.t('The new file was discarded: expected {0} {1}, got {2}. Please report this.', wrong, expected[wrong], found[wrong]),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { InspectPlan } from '../../client/runs/inspector';
+import type { PlannedInspection } from '../../client/runs/inspectionPlan';
 import type { Outcome } from '../../shared/run/run';
 import { type ChecksumFinding, checksumFindings } from './checksumFindings';
 
@@ -32,7 +32,7 @@ export class ChecksumProblems implements vscode.Disposable {
   ];
 
   /** @param outcomes those of files that are not what the list says */
-  tell(list: vscode.Uri, plan: InspectPlan, outcomes: readonly Outcome[]): void {
+  tell(list: vscode.Uri, plan: PlannedInspection, outcomes: readonly Outcome[]): void {
     this.clear(list);
     const findings = checksumFindings(plan, outcomes);
     if (findings.length === 0) return;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { InspectPlan } from '../../client/runs/inspector';
+import type { PlannedInspection } from '../../client/runs/inspectionPlan';
 import { mismatches } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 
@@ -23,7 +23,7 @@ function verdict({ status, code }: Outcome): string {
 }
 
 /** The lines that an outcome contradicts, or else the one that names its file. */
-function linesOf(outcome: Outcome, { tasks, lines }: InspectPlan, taskAt: ReadonlyMap<number, number>): readonly number[] {
+function linesOf(outcome: Outcome, { tasks, lines }: PlannedInspection, taskAt: ReadonlyMap<number, number>): readonly number[] {
   const task = tasks[taskAt.get(outcome.id) ?? -1];
   const digests = outcome.findings?.digests;
   if (task && digests) return mismatches(task, digests).map(({ line }) => line);
@@ -42,7 +42,7 @@ function extraFinding(extra: readonly Outcome[]): ChecksumFinding[] {
 }
 
 /** @param outcomes those of files that are not what the list says */
-export function checksumFindings(plan: InspectPlan, outcomes: readonly Outcome[]): ChecksumFinding[] {
+export function checksumFindings(plan: PlannedInspection, outcomes: readonly Outcome[]): ChecksumFinding[] {
   const taskAt = new Map(plan.tasks.map(({ id }, index) => [id, index]));
   const errors = plan.summary.errors.map(({ line, message }): ChecksumFinding => ({ line, severity: 'warning', message }));
   const bad = outcomes.filter(({ status, code }) => status !== 'canceled' && code !== 'not-listed');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DigestedFile } from '../../client/runs/formatChecksums';
+import type { DigestedFile } from '../../client/runs/checksumText';
 import { fileCount } from '../../shared/values/formatQuantity';
 import { shownPath } from '../host/displayPath';
 import type { RunQueue } from '../runs/runQueue';
@@ -30,7 +30,7 @@ export function saveChecksums(queue: RunQueue) {
     if (!place) return;
     try {
       const list = checksumList(files, place.fsPath);
-      const error = await client.hold({}, async () => (await client.remote()).writeText(list.path, list.text));
+      const error = await client.runExclusive({}, async () => (await client.remote()).writeText(list.path, list.text));
       if (error !== undefined) throw new Error(error);
       announce(place, list.files, failed);
     } catch (error) {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Found, findDuplicates } from '../../client/duplicates/findDuplicates';
-import { Grouping } from '../../client/duplicates/similarityGrouping';
-import type { TrashReport } from '../../client/duplicates/trash';
-import { askWithin } from '../../client/pool/callWithTimeout';
-import { LibraryError } from '../../client/pool/poolProcess';
+import type { RemovalReport } from '../../client/duplicates/removeDuplicates';
+import { type DuplicateSearchResult, searchDuplicates } from '../../client/duplicates/searchDuplicates';
+import { SimilarityGrouping } from '../../client/duplicates/similarityGrouping';
+import { callWithTimeout } from '../../client/pool/callWithTimeout';
+import { LibraryError } from '../../client/pool/poolErrors';
 import type { Likeness } from '../../shared/duplicates/grouping';
 import { type KeepRule, keepRules } from '../../shared/duplicates/keepRule';
 import { similarityThresholds } from '../../shared/duplicates/similarity';
@@ -74,7 +74,7 @@ async function pickFolder(title: string): Promise<string | undefined> {
 
 /** Searches for files that go together, the choices about their groups, and what goes to the trash. */
 export class DuplicatesController implements GroupActions, vscode.Disposable {
-  #grouping: Grouping | undefined;
+  #grouping: SimilarityGrouping | undefined;
   #last: { readonly selection: readonly vscode.Uri[]; readonly likeness: Likeness } | undefined;
   #settling: NodeJS.Timeout | undefined;
   /** Whether no small image can be made here: the image library does not work. */
@@ -133,11 +133,11 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     else announceEnd(store, panel);
   }
 
-  #find(selection: readonly vscode.Uri[], likeness: Likeness, signal: AbortSignal): Promise<Found> {
+  #find(selection: readonly vscode.Uri[], likeness: Likeness, signal: AbortSignal): Promise<DuplicateSearchResult> {
     const { client, store } = this.queue;
     const cache = likeness === 'bytes' && { cacheFolder: this.places.digests };
     const request = { ...filesOf(selection), likeness, turned: this.groups.choices.turned, ...cache };
-    return findDuplicates(
+    return searchDuplicates(
       client,
       request,
       { timeoutSeconds: timeoutSeconds(), signal, ...cache },
@@ -154,7 +154,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     );
   }
 
-  async #show({ end, groups, hashes, empty, failed }: Found, likeness: Likeness): Promise<void> {
+  async #show({ end, groups, hashes, empty, failed }: DuplicateSearchResult, likeness: Likeness): Promise<void> {
     const { store } = this.queue;
     if (end.state !== 'finished') {
       const why = l10n.t('Not all files were compared, so no groups are shown.');
@@ -168,7 +168,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     store.setPhase('finished');
     this.#setShown(true);
     if (likeness !== 'similar') return this.groups.setGroups(groups);
-    this.#grouping = new Grouping(this.places.groupingFile, hashes);
+    this.#grouping = new SimilarityGrouping(this.places.groupingFile, hashes);
     await this.#regroup();
   }
 
@@ -249,7 +249,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   /** Asks, then moves the files that may go to the trash, or where there is none, into the storage. */
   trash(): Promise<void> {
     const { queue, groups, places } = this;
-    const takeOut = ({ moved, errors }: TrashReport) => this.#takeOut(new Set(moved.map(({ path }) => path)), errors);
+    const takeOut = ({ moved, errors }: RemovalReport) => this.#takeOut(new Set(moved.map(({ path }) => path)), errors);
     return trashMarked({ queue, groups, runs: places.runs, takeOut });
   }
 
@@ -258,7 +258,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
     const images = this.#grouping?.images.filter(({ file }) => !gone.has(file.path));
     if (images && gone.size > 0) {
       this.#grouping?.dispose();
-      this.#grouping = new Grouping(this.places.groupingFile, images);
+      this.#grouping = new SimilarityGrouping(this.places.groupingFile, images);
     }
     await this.groups.moved(gone, errors);
   }
@@ -266,7 +266,7 @@ export class DuplicatesController implements GroupActions, vscode.Disposable {
   async #makeThumbnail(source: string): Promise<Thumbnail> {
     const path = join(this.places.thumbnails, `${randomUUID()}.webp`);
     try {
-      const size = await askWithin(this.queue.client, { limitMs: thumbnailLimitMs }, (remote) =>
+      const size = await callWithTimeout(this.queue.client, { timeoutMs: thumbnailLimitMs }, (remote) =>
         remote.thumbnail({ source, target: path }),
       );
       return { path, ...size };

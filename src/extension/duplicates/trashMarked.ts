@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { storeGroups } from '../../client/duplicates/moveToStorage';
-import { type TrashReport, trashGroups } from '../../client/duplicates/trash';
-import { newRunId } from '../../client/runs/runFolder';
+import { type RemovalReport, removeDuplicates } from '../../client/duplicates/removeDuplicates';
+import { storeDuplicates } from '../../client/duplicates/storeDuplicates';
+import { newRunId } from '../../client/runs/runRecord';
 import { workspaceRoots } from '../host/settings';
 import { confirmStorage, confirmTrash } from '../prompts/confirmations';
 import type { RunQueue } from '../runs/runQueue';
@@ -14,7 +14,7 @@ interface TrashTarget {
   /** Folder that holds the runs of this workspace. */
   readonly runs: string;
   /** Told what is gone before the groups are shown again. */
-  takeOut(report: TrashReport): Promise<void>;
+  takeOut(report: RemovalReport): Promise<void>;
 }
 
 /** Asks, then moves the files of groups that are marked to go to the trash; where there is none, into the storage. */
@@ -43,16 +43,16 @@ export async function trashMarked(target: TrashTarget): Promise<void> {
   });
 }
 
-function trash(wanted: readonly GoingGroup[], files: number): Thenable<TrashReport> {
+function trash(wanted: readonly GoingGroup[], files: number): Thenable<RemovalReport> {
   const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
-  return withTrashProgress('trash', files, (progress, signal) => trashGroups(wanted, { discard, progress, signal }));
+  return withTrashProgress('trash', files, (progress, signal) => removeDuplicates(wanted, { discard, progress, signal }));
 }
 
 async function store(wanted: readonly GoingGroup[], files: number, { queue, groups, runs, takeOut }: TrashTarget): Promise<void> {
   const id = newRunId();
   const run = { id, client: queue.client, store: runs, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };
   try {
-    const report = await withTrashProgress('storage', files, (progress, signal) => storeGroups(wanted, { ...run, progress, signal }));
+    const report = await withTrashProgress('storage', files, (progress, signal) => storeDuplicates(wanted, { ...run, progress, signal }));
     await takeOut(report);
     const told = announceTrash('storage', report, files);
     if (groups.likeness === undefined) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { storedSentence } from '../../client/duplicates/moveToStorage';
-import type { TrashReport } from '../../client/duplicates/trash';
+import type { RemovalReport } from '../../client/duplicates/removeDuplicates';
+import { storedSentence } from '../../client/duplicates/storeDuplicates';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { shownPath } from '../host/displayPath';
 
@@ -8,7 +8,7 @@ import { shownPath } from '../host/displayPath';
 
 const { l10n } = vscode;
 
-function trashedSentence({ moved }: TrashReport): string {
+function trashedSentence({ moved }: RemovalReport): string {
   const bytes = moved.reduce((sum, file) => sum + file.bytes, 0);
   return moved.length === 0
     ? l10n.t('Nothing was moved to the trash.')
@@ -26,8 +26,8 @@ type TrashPlace = keyof typeof places;
 export function withTrashProgress(
   place: TrashPlace,
   files: number,
-  work: (progress: () => void, signal: AbortSignal) => Promise<TrashReport>,
-): Thenable<TrashReport> {
+  work: (progress: () => void, signal: AbortSignal) => Promise<RemovalReport>,
+): Thenable<RemovalReport> {
   const options = { location: vscode.ProgressLocation.Notification, title: places[place].title(), cancellable: true };
   return vscode.window.withProgress(options, (progress, token) => {
     const abort = new AbortController();
@@ -37,7 +37,7 @@ export function withTrashProgress(
 }
 
 /** Tells what is gone, and what is not. Returns what was told. @param wanted files that were to go */
-export function announceTrash(place: TrashPlace, report: TrashReport, wanted: number): string {
+export function announceTrash(place: TrashPlace, report: RemovalReport, wanted: number): string {
   const { errors } = report;
   const left = wanted - report.moved.length;
   const done = places[place].sentence(report);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
-import type { WalkRules } from '../../shared/run/run';
+import type { WalkRules } from '../../shared/run/plan';
 import { type SettingKey, settingSection } from './ids';
 
 /** The settings, typed; a value that the schema would refuse counts as not set. */

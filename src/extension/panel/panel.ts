@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RowFilter } from '../../shared/protocol/panelProtocol';
-import type { PreviewFiles } from '../../shared/run/run';
+import type { PreviewFiles } from '../../shared/run/preview';
 import { panelViewType } from '../host/ids';
 import type { RunStore } from '../state/runStore';
 import { OpenPanel, type PanelSources } from './panelSession';

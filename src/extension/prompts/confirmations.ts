@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Plan } from '../../client/runs/planner';
-import { keptRuns } from '../../client/runs/runFolder';
+import { keptRuns } from '../../client/runs/keptRuns';
+import type { Plan } from '../../client/runs/requestPlan';
 import type { VerifyRequest } from '../../shared/run/inspection';
-import type { PlanRequest } from '../../shared/run/run';
+import type { PlanRequest } from '../../shared/run/plan';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import { showProfileErrors } from './profileFaults';
 

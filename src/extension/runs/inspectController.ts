@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type InspectPlan, makeInspectPlan, runInspection } from '../../client/runs/inspector';
+import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
+import { runInspection } from '../../client/runs/runInspection';
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { InspectRequest, VerifyRequest } from '../../shared/run/inspection';
@@ -21,7 +22,7 @@ const { l10n } = vscode;
 interface Wish {
   readonly view: Pick<RunView, 'kind' | 'title' | 'destination'>;
   /** Which files are read; undefined when the user declined. */
-  plan(signal: AbortSignal): Promise<InspectPlan | undefined>;
+  plan(signal: AbortSignal): Promise<PlannedInspection | undefined>;
   /** Folder of the cache of digests that the plan was made with. */
   readonly cacheFolder?: string;
   /** Said where there is nothing to read. */
@@ -29,7 +30,7 @@ interface Wish {
   /** Hears of every file, some at a time. */
   outcomes?(outcomes: readonly Outcome[]): void;
   /** Called in the end, also of a run that was canceled. */
-  ended?(plan: InspectPlan): void;
+  ended?(plan: PlannedInspection): void;
 }
 
 /**
@@ -117,18 +118,18 @@ export class InspectController {
     if (!panel.visible || queue.awaited) announceEnd(store, panel);
   }
 
-  async #makePlan(request: InspectRequest | VerifyRequest, signal: AbortSignal): Promise<InspectPlan> {
+  async #makePlan(request: InspectRequest | VerifyRequest, signal: AbortSignal): Promise<PlannedInspection> {
     const { client, store, log } = this.queue;
     const scanned = (files: number, found: number) =>
       store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(found)));
-    const plan = await makeInspectPlan(client, request, signal, scanned);
+    const plan = await requestInspectionPlan(client, request, signal, scanned);
     store.setRows(plan.rows);
     log.info(plan.summary.orderReason);
     return plan;
   }
 
   /** Asks before anything outside of the workspace is read. */
-  async #planVerification(request: VerifyRequest, signal: AbortSignal): Promise<InspectPlan | undefined> {
+  async #planVerification(request: VerifyRequest, signal: AbortSignal): Promise<PlannedInspection | undefined> {
     const plan = await this.#makePlan(request, signal);
     const { outside } = plan.summary;
     if (outside.length === 0) return plan;
@@ -136,7 +137,7 @@ export class InspectController {
     return answer === 'plan' ? plan : answer && this.#makePlan(answer, signal);
   }
 
-  async #carryOut(wish: Wish, plan: InspectPlan, signal: AbortSignal): Promise<void> {
+  async #carryOut(wish: Wish, plan: PlannedInspection, signal: AbortSignal): Promise<void> {
     const { client, store } = this.queue;
     const { cacheFolder } = wish;
     const { listError } = plan.summary;

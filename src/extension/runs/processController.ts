@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { askWithin, LateError } from '../../client/pool/callWithTimeout';
+import { CallTimeoutError, callWithTimeout } from '../../client/pool/callWithTimeout';
 import type { PoolClient } from '../../client/pool/poolClient';
-import { estimatePlan, type PlanEstimate } from '../../client/runs/estimate';
-import { makePlan, type Plan } from '../../client/runs/planner';
-import { lastUndoable, RunFolder } from '../../client/runs/runFolder';
-import { carryOut, recoverRuns, undoLastRun } from '../../client/runs/runner';
+import { estimatePlan, type PlanEstimate } from '../../client/runs/estimatePlan';
+import { executePlan } from '../../client/runs/executePlan';
+import { lastUndoable } from '../../client/runs/keptRuns';
+import { recoverRuns } from '../../client/runs/recoverRuns';
+import { type Plan, requestPlan } from '../../client/runs/requestPlan';
+import { RunFolder } from '../../client/runs/runFolder';
+import { undoLastRun } from '../../client/runs/undoLastRun';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
-import type { MadeFiles, MarkupOptions, PlanRequest } from '../../shared/run/run';
+import type { PlanRequest } from '../../shared/run/plan';
+import type { MadeFiles, MarkupOptions } from '../../shared/run/run';
 import { fileCount, formatBytes, formatCount, formatDuration, otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { rootRules, timeoutSeconds, walkRules, workers, workspaceRoots } from '../host/settings';
@@ -129,12 +133,14 @@ export class RunController {
     const directory = join(this.runs, '..', 'estimates');
     const setup = { runId: 'estimate', recipe, directory, timeoutSeconds: timeoutSeconds() };
     try {
-      const found = await estimatePlan(this.client, setup, plan.tasks, signal);
+      const found = await estimatePlan(this.client, { setup, tasks: plan.tasks }, signal);
       return found ? estimateText(plan, found) : l10n.t('No estimate: the files that were tried fail.');
     } catch (error) {
       if (signal.aborted) return l10n.t('No estimate: it was canceled.');
       this.queue.log.error(error as Error);
-      return error instanceof LateError ? l10n.t('No estimate: it took too long.') : l10n.t('No estimate: {0}', (error as Error).message);
+      return error instanceof CallTimeoutError
+        ? l10n.t('No estimate: it took too long.')
+        : l10n.t('No estimate: {0}', (error as Error).message);
     } finally {
       // A process that was ended leaves its stages behind.
       await rm(directory, { recursive: true, force: true }).catch(() => {});
@@ -171,7 +177,7 @@ export class RunController {
   async #makePlan(request: PlanRequest, signal: AbortSignal): Promise<Plan> {
     const looked = (files: number, found: number) =>
       this.store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(found)));
-    const plan = await makePlan(this.client, request, signal, looked);
+    const plan = await requestPlan(this.client, request, signal, looked);
     this.store.setRows(plan.rows);
     return plan;
   }
@@ -188,7 +194,7 @@ export class RunController {
   async #carryOut({ title, destination }: RunRequest, id: string, { plan, recipe }: Ready, signal: AbortSignal): Promise<void> {
     const { client, runs: store } = this;
     this.store.setPhase('running', plan.rows.length === 0 ? { message: nothingFound(plan) } : {});
-    const result = await carryOut(plan, {
+    const result = await executePlan(plan, {
       id,
       client,
       store,
@@ -213,11 +219,11 @@ export class RunController {
     const root = vscode.workspace.getWorkspaceFolder(image)?.uri.fsPath ?? dirname(image.fsPath);
     const request = { source: image.fsPath, root, recipe, directory: this.panel.previews.fsPath, name: randomUUID() };
     try {
-      return await askWithin(this.client, { limitMs: tryLimitMs }, (remote) => remote.preview(request));
+      return await callWithTimeout(this.client, { timeoutMs: tryLimitMs }, (remote) => remote.preview(request));
     } catch (error) {
       this.queue.log.error(error as Error);
       const message =
-        error instanceof LateError ? l10n.t('No preview: it took too long.') : l10n.t('No preview: {0}', (error as Error).message);
+        error instanceof CallTimeoutError ? l10n.t('No preview: it took too long.') : l10n.t('No preview: {0}', (error as Error).message);
       return { message };
     }
   }
@@ -231,7 +237,7 @@ export class RunController {
   async markup(wanted: Omit<MarkupOptions, 'from'>, made: readonly MadeFiles[]): Promise<string | undefined> {
     const from = made[0]?.root ?? '';
     try {
-      return await this.client.hold({}, async () => (await this.client.remote()).markup(made, { ...wanted, from }));
+      return await this.client.runExclusive({}, async () => (await this.client.remote()).markup(made, { ...wanted, from }));
     } catch (error) {
       this.queue.tell(error);
       return undefined;
@@ -263,7 +269,7 @@ export class RunController {
       // A run that is still going is another window's.
       const last = (await RunFolder.list(this.runs)).findLast((run) => !run.active);
       if (!last || this.store.run) return;
-      const { rows, outcomes } = await last.readReport();
+      const { rows, outcomes } = await last.report.read();
       const undoable = (await lastUndoable(this.runs))?.path === last.path;
       if (!this.store.run) this.store.restore(last.record, rows, outcomes, undoable);
     } catch (error) {

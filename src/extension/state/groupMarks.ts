@@ -1,4 +1,4 @@
-import type { GroupedFile } from '../../client/duplicates/findDuplicates';
+import type { GroupedFile } from '../../client/duplicates/fileGroup';
 import { byPreference, chooseKept, insideOf, type KeepCandidate, type KeepOptions, type KeepRule } from '../../shared/duplicates/keepRule';
 import type { FileMark, MarkReason } from '../../shared/protocol/groupsProtocol';
 
@@ -26,8 +26,8 @@ function namesOf(file: GroupedFile): KeepCandidate[] {
 
 /** What the rule says. A file of which one name is protected stays with all of them. */
 function ruleMarks(files: readonly GroupedFile[], { rule, ...options }: MarkRules): MarkedFile[] {
-  const { kept, goes } = chooseKept(files.flatMap(namesOf), rule, options);
-  const going = new Set(goes.map(({ path }) => path));
+  const { kept, removable } = chooseKept(files.flatMap(namesOf), rule, options);
+  const going = new Set(removable.map(({ path }) => path));
   const isProtected = insideOf(options.protectedFolders ?? []);
   return files.map((file): MarkedFile => {
     const names = [file.path, ...(file.otherNames ?? [])];

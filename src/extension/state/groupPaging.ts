@@ -1,4 +1,4 @@
-import type { GroupedFile } from '../../client/duplicates/findDuplicates';
+import type { GroupedFile } from '../../client/duplicates/fileGroup';
 import type { GroupFile, GroupLine, GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { goingOf, type MarkedFile } from './groupMarks';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FileGroup, GroupedFile } from '../../client/duplicates/findDuplicates';
+import type { FileGroup, GroupedFile } from '../../client/duplicates/fileGroup';
 import type { Likeness } from '../../shared/duplicates/grouping';
 import type { KeepRule } from '../../shared/duplicates/keepRule';
 import type { GroupPage, GroupsView, GroupWindow } from '../../shared/protocol/groupsProtocol';

@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { checksumText, commonFolder, type DigestedFile } from '../../client/runs/formatChecksums';
+import { checksumText, type DigestedFile } from '../../client/runs/checksumText';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
+import { commonFolder } from '../../shared/values/paths';
 import type { RunStore } from './runStore';
 
 /** The digests of the run that is shown, as text. */
@@ -34,12 +35,12 @@ export function hashedFiles(store: RunStore): DigestedFile[] | undefined {
 export function usualList(files: readonly DigestedFile[]): vscode.Uri {
   const [first, ...others] = algorithmsOf(files[0]?.digests ?? {});
   const name = first === undefined || others.length > 0 ? 'CHECKSUMS' : algorithmTraits[first].listName;
-  return vscode.Uri.file(join(commonFolder(files.map(({ source }) => source)), name));
+  return vscode.Uri.file(join(commonFolder(files.map(({ source }) => dirname(source))), name));
 }
 
 /** The lines of a checksum file in the place that is proposed for it. */
 export function hashedText(files: readonly DigestedFile[]): string {
-  return textOf(files, commonFolder(files.map(({ source }) => source)));
+  return textOf(files, commonFolder(files.map(({ source }) => dirname(source))));
 }
 
 /** What is copied of one file: a lone digest as it is, several with their algorithms. */

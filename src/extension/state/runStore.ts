@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { DigestedFile } from '../../client/runs/formatChecksums';
-import type { PlanRow, RunRecord } from '../../client/runs/runFolder';
+import type { DigestedFile } from '../../client/runs/checksumText';
+import type { RunRecord } from '../../client/runs/runRecord';
+import type { PlanRow } from '../../client/runs/runReport';
 import type {
   PanelState,
   PreviewView,

@@ -1,5 +1,6 @@
-import type { PlanRow } from '../../client/runs/runFolder';
+import type { PlanRow } from '../../client/runs/runReport';
 import { type EndStatus, endStatuses, type Totals } from '../../shared/protocol/panelProtocol';
+import { MonotonicProgress } from '../../shared/run/monotonicProgress';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
 
@@ -33,7 +34,7 @@ export class RunTotals {
   #known = 0;
   #mislabeled = 0;
   #costEnded = 0;
-  #progress = 0;
+  readonly #progress = new MonotonicProgress();
   /** Outcomes that a worker had a part in. */
   processed = 0;
   readonly #costAll: number;
@@ -96,15 +97,15 @@ export class RunTotals {
 
   /** Share of the work that is done, 0 to 1; undefined where there is none. */
   get progress(): number | undefined {
-    return this.#costAll === 0 ? undefined : this.#progress;
+    return this.#costAll === 0 ? undefined : this.#progress.share;
   }
 
   /**
-   * Works out how far the run is. It never goes back: a file that ends is no longer under way a moment before its outcome is here.
+   * Works out how far the run is.
    * @param bytesUnderWay what was read of files under way
    */
   advance(bytesUnderWay: number): void {
-    this.#progress = Math.min(1, Math.max(this.#progress, (this.#costEnded + bytesUnderWay) / this.#costAll));
+    if (this.#costAll > 0) this.#progress.advance((this.#costEnded + bytesUnderWay) / this.#costAll);
   }
 
   figures(): Figures {

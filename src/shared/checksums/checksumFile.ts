@@ -2,29 +2,31 @@ import * as l10n from '@vscode/l10n';
 import { algorithmOfLength, algorithmOfListName, algorithmOfTag, algorithmTraits, type DigestAlgorithm } from './digestAlgorithms';
 
 /**
- * Checksum files as `sha256sum`, `b3sum`, `rhash` and their kin write and check them. Source of the formats: GNU coreutils,
- * "md5sum invocation" and `src/digest.c`; of SFV: WinSFV.
+ * Reads and writes checksum files, as `sha256sum`, `b3sum`, `rhash` and similar tools do. Source of the formats: GNU coreutils,
+ * "md5sum invocation" and `src/digest.c`; for SFV: WinSFV.
  */
 
 /** `gnu`: `digest  name`. `bsd`: `SHA256 (name) = digest`, which `--tag` makes. */
 export type ChecksumStyle = 'gnu' | 'bsd';
 
-/** What a checksum file says of one file. */
+/** One file in a checksum file. */
 export interface ChecksumEntry {
-  /** The line it stands on, from 1. */
+  /** Line number, from 1. */
   readonly line: number;
   readonly algorithm: DigestAlgorithm;
-  /** In hex with small letters. */
+  /** In lowercase hex. */
   readonly digest: string;
-  /** As listed, without a `./` in front; relative to the folder of the checksum file unless absolute. */
+  /** As listed, without a leading `./`. Relative to the folder of the checksum file unless absolute. */
   readonly path: string;
-  /** Whether the line was written with escapes: then a backslash in the path belongs to a name, else it may part folders. */
+  /** Whether the line uses escapes: then a backslash in the path is part of a name, otherwise it may be a separator. */
   readonly escaped: boolean;
 }
 
-/** A line that cannot be understood, and why. */
+/** A malformed line. */
 export interface ChecksumError {
+  /** Line number, from 1. */
   readonly line: number;
+  /** What is wrong, as a sentence. */
   readonly message: string;
 }
 
@@ -36,18 +38,19 @@ export interface ChecksumLines {
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 const unescapes: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r' };
 
-/** A name on one line, as GNU tools write it: with escapes where it needs some, and a backslash in front then. */
+/** A name on one line, as GNU tools write it: with escapes where needed, and then a backslash in front. */
 export function onOneLine(name: string): string {
   const escaped = escapeName(name);
   return escaped === name ? name : `\\${escaped}`;
 }
 
-function escapeName(name: string): string {
+/** A name with line feeds escaped, which would split its line. */
+export function escapeName(name: string): string {
   return name.replace(/[\\\n\r]/g, (character) => escapes[character] as string);
 }
 
 function formatLine(path: string, digest: string, tag: string | undefined): string {
-  // A lone dash would be read from the standard input.
+  // Tools read a lone dash as standard input.
   const plain = path === '-' ? './-' : path;
   const name = escapeName(plain);
   const line = tag === undefined ? `${digest}  ${name}` : `${tag} (${name}) = ${digest}`;
@@ -67,10 +70,10 @@ export function formatChecksums(
   return sorted.map(({ path, digest }) => formatLine(path, digest, tag)).join('');
 }
 
-/** More than the longest path of any system with every character escaped: a longer line is no line of a checksum file. */
+/** More than the longest path of any system with every character escaped. A longer line cannot belong to a checksum file. */
 const longestLine = 1 << 16;
 
-/** What stands on a line, before anything of it was judged. An empty name stands for the file that the list's own name tells. */
+/** The parts of a line before they are checked. An empty name means the file that the checksum file is named after. */
 interface RawLine {
   readonly escaped: boolean;
   readonly digest: string;
@@ -78,11 +81,11 @@ interface RawLine {
   readonly tag?: string;
 }
 
-// White space of up to two characters after a lone digest is no name; a name of white space alone makes it three.
+// Up to two whitespace characters after a lone digest are not a name: with a whitespace name there are at least three.
 const loneLine = /^[ \t]*([0-9a-f]{8,})[ \t]{0,2}$/i;
-// One white space, a space or an asterisk for the mode of reading, and a name that may begin with either. `md5 -r` has no mode.
+// One whitespace character, a space or an asterisk for the read mode, and a name that may begin with either. `md5 -r` writes no mode.
 const gnuLine = /^[ \t]*(\\?)([0-9a-f]{8,})[ \t][ *]?(.+)$/is;
-// OpenSSL leaves out two of the spaces, rhash pads short tags with more.
+// OpenSSL omits two of the spaces, rhash pads short tags with more.
 const bsdLine = /^[ \t]*(\\?)([a-z][\w/-]*) *\((.+)\) ?= ?([0-9a-f]+)[ \t]*$/is;
 const sfvLine = /^(.*[^ \t])[ \t]+([0-9a-f]{8})$/is;
 
@@ -108,14 +111,14 @@ function matchSfv(text: string): RawLine | undefined {
 
 type Matcher = (text: string) => RawLine | undefined;
 
-/** Lists of CRC-32 come with the name first, and of other tools with the digest first; each would match the other at times. */
+/** CRC-32 lists may have the name first or the digest first, and a line can match both. The order of the matchers decides. */
 function matchersOf(name: string, algorithm: DigestAlgorithm | 'other' | undefined): readonly Matcher[] {
   if (/\.sfv$/i.test(name)) return [matchSfv, matchLone, matchGnu, matchBsd];
   if (algorithm === 'crc32') return [matchLone, matchGnu, matchBsd, matchSfv];
   return [matchLone, matchGnu, matchBsd];
 }
 
-/** The file that a checksum file with nothing but a digest speaks of: `photo.jpg` of `photo.jpg.sha256` or `photo.jpg.sha256.txt`. */
+/** The file that a checksum file with just one digest belongs to: `photo.jpg` for `photo.jpg.sha256` or `photo.jpg.sha256.txt`. */
 function nameOfOnlyFile(listName: string): string {
   const bare = listName.replace(/\.txt$/i, '');
   const named = algorithmOfListName(bare) === undefined ? listName : bare;
@@ -132,7 +135,7 @@ function unescapeName(name: string): string | undefined {
   return known ? plain : undefined;
 }
 
-/** Reads a checksum file line by line, fed with its text piece by piece. Holds one line at a time. */
+/** Parses a checksum file from pieces of its text. Keeps at most one line in memory. */
 export class ChecksumParser {
   readonly #algorithm: DigestAlgorithm | 'other' | undefined;
   readonly #matchers: readonly Matcher[];
@@ -140,14 +143,14 @@ export class ChecksumParser {
   #rest = '';
   #line = 0;
 
-  /** @param name of the checksum file, without its folder: it may tell the algorithm, and the file that a lone digest is of */
+  /** @param name name of the checksum file without its folder. It may contain the algorithm, and the file that a lone digest belongs to. */
   constructor(name: string) {
     this.#algorithm = algorithmOfListName(name);
     this.#matchers = matchersOf(name, this.#algorithm);
     this.#onlyFile = nameOfOnlyFile(name);
   }
 
-  /** What the lines say that this piece of text ends. */
+  /** Parses the lines that are complete with this piece of text. */
   push(text: string): ChecksumLines {
     const lines = { entries: [], errors: [] };
     let start = 0;
@@ -160,7 +163,7 @@ export class ChecksumParser {
     return lines;
   }
 
-  /** What the last line says, if no line feed ended it. */
+  /** Parses the last line, if no line feed follows it. */
   end(): ChecksumLines {
     const lines = { entries: [], errors: [] };
     if (this.#rest !== '') this.#take(this.#rest, lines);
@@ -171,34 +174,34 @@ export class ChecksumParser {
   #take(text: string, lines: { readonly entries: ChecksumEntry[]; readonly errors: ChecksumError[] }): void {
     this.#line += 1;
     const bare = (this.#line === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, '');
-    const read = this.#read(bare);
-    if (typeof read === 'string') lines.errors.push({ line: this.#line, message: read });
-    else if (read) lines.entries.push(read);
+    const parsed = this.#parse(bare);
+    if (typeof parsed === 'string') lines.errors.push({ line: this.#line, message: parsed });
+    else if (parsed) lines.entries.push(parsed);
   }
 
-  /** What a line says: an entry, why it is none, or nothing. */
-  #read(text: string): ChecksumEntry | string | undefined {
-    if (text.length > longestLine) return l10n.t('The line is longer than any line of a checksum file.');
+  /** An entry, an error as a sentence, or undefined for a blank line or a comment. */
+  #parse(text: string): ChecksumEntry | string | undefined {
+    if (text.length > longestLine) return l10n.t('The line is too long for a checksum file.');
     if (text.trim() === '' || text.startsWith(';')) return undefined;
     for (const match of this.#matchers) {
       const raw = match(text);
-      if (raw) return this.#judge(raw);
+      if (raw) return this.#check(raw);
     }
-    // Comes last: in a list with the names first, a name may begin with it.
+    // Tested last: in a list with the names first, a name may begin with `#`.
     if (text.startsWith('#')) return undefined;
-    return l10n.t('The line is neither "digest  name" nor "ALGORITHM (name) = digest".');
+    return l10n.t('Expected "digest  name" or "ALGORITHM (name) = digest".');
   }
 
-  #judge(raw: RawLine): ChecksumEntry | string {
+  #check(raw: RawLine): ChecksumEntry | string {
     const algorithm = this.#algorithmOf(raw);
     if (algorithm === undefined) return unknownAlgorithm(raw);
     const { label, digits } = algorithmTraits[algorithm];
-    if (raw.digest.length !== digits) return l10n.t('The digest has {0} digits, but one of {1} has {2}.', raw.digest.length, label, digits);
+    if (raw.digest.length !== digits) return l10n.t('The digest has {0} digits; {1} has {2}.', raw.digest.length, label, digits);
     const name = raw.escaped ? unescapeName(raw.name) : raw.name;
-    if (name === undefined) return l10n.t('The name has a backslash before a character that needs none.');
-    if (name.includes('\0')) return l10n.t('The name has a zero character, which no name of a file can have.');
+    if (name === undefined) return l10n.t('The name contains an invalid escape sequence.');
+    if (name.includes('\0')) return l10n.t('The name contains a null character.');
     const path = (name === '' ? this.#onlyFile : name).replace(/^(?:\.\/+)+/, '');
-    if (path === '') return l10n.t('The line does not say of which file the digest is.');
+    if (path === '') return l10n.t('The line does not name a file.');
     return { line: this.#line, algorithm, digest: raw.digest.toLowerCase(), path, escaped: raw.escaped };
   }
 
@@ -210,6 +213,6 @@ export class ChecksumParser {
 }
 
 function unknownAlgorithm({ tag, digest }: RawLine): string {
-  if (tag !== undefined) return l10n.t('Digests of the algorithm {0} cannot be checked here.', tag);
-  return l10n.t('The digest of {0} digits is of an algorithm that cannot be checked here.', digest.length);
+  if (tag !== undefined) return l10n.t('The algorithm {0} is not supported.', tag);
+  return l10n.t('The algorithm of a digest with {0} digits is not supported.', digest.length);
 }

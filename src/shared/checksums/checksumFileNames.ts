@@ -1,11 +1,11 @@
 import { type DigestAlgorithm, digestAlgorithms } from './digestAlgorithms';
 
 /**
- * What checksum files are called, for menus and for the language that VS Code gives them. Narrower than what
- * `algorithmOfListName` understands: that one asks what a list holds, this whether a file is one. `md5.ts` is none.
+ * Names of checksum files, for menus and for the language ID in VS Code. Stricter than `algorithmOfListName`, which asks what a
+ * checksum file contains, while this asks whether a file is one: `md5.ts` is not.
  */
 
-/** What names say of an algorithm; a hyphen can be left out. */
+/** Words in names for each algorithm. Hyphens are optional. */
 export const checksumWords: Readonly<Record<DigestAlgorithm, readonly string[]>> = {
   sha256: ['sha-256'],
   sha1: ['sha-1'],
@@ -17,16 +17,16 @@ export const checksumWords: Readonly<Record<DigestAlgorithm, readonly string[]>>
 };
 
 const words = digestAlgorithms.flatMap((algorithm) => checksumWords[algorithm]);
-/** In `tool-1.0-b3.txt` it is the number of a version. */
+/** BLAKE3, but only where it cannot be part of a version, as in `tool-1.0-b3.txt`. */
 const short = 'b3';
-/** Tells no algorithm, but nothing else either: `CHECKSUMS`. */
+/** Names no algorithm: `CHECKSUMS`. */
 const general = 'check';
 
 const anyWord = words.join('|').replaceAll('-', '-?');
 
 /**
- * A regular expression, for any case, of the names of checksum files: `x.sha256`, `SHA256SUMS`, `x-sha256sum.txt`, `x.sha256.txt`.
- * It stands in the manifest, too, so it has no slash and no flag.
+ * A case-insensitive regular expression for names of checksum files: `x.sha256`, `SHA256SUMS`, `x-sha256sum.txt`, `x.sha256.txt`.
+ * The manifest contains it, too, so it has no slashes and no flags.
  */
 export const checksumNamePattern = [
   String.raw`\.(${short}|${anyWord})$`,
@@ -40,10 +40,10 @@ export function isChecksumName(name: string): boolean {
   return names.test(name);
 }
 
-/** Globs for the same names, which VS Code takes in any case. */
+/** Globs for the same names. VS Code matches them case-insensitively. */
 export function checksumGlobs(): string[] {
-  const spelt = words.flatMap((word) => [...new Set([word, word.replace('-', '')])]).join(',');
-  const sums = `{${short},${general},${spelt}}{sum,sums}`;
-  const atStart = [`{${spelt}}.txt`, sums, `${sums}.txt`];
-  return [`*.{${short},${spelt}}`, ...atStart, ...atStart.map((glob) => `*[!a-z0-9]${glob}`)];
+  const spellings = words.flatMap((word) => [...new Set([word, word.replace('-', '')])]).join(',');
+  const sums = `{${short},${general},${spellings}}{sum,sums}`;
+  const atStart = [`{${spellings}}.txt`, sums, `${sums}.txt`];
+  return [`*.{${short},${spellings}}`, ...atStart, ...atStart.map((glob) => `*[!a-z0-9]${glob}`)];
 }

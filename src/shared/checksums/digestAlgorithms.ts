@@ -1,25 +1,25 @@
-/** The digests that can be computed and checked, and how they are named. A module without imports, so that every layer may use it. */
+/** The supported digest algorithms and their names. */
 
 /**
- * The first is the default. Of the xxHash family it is XXH64: what `xxhsum` writes unless told otherwise, alone in having
- * 16 digits (those of XXH128 look like MD5), and the fastest of them in WebAssembly.
+ * The first is the default. From the xxHash family it is XXH64: the default of `xxhsum`, the only one with 16 digits (XXH128 digests
+ * look like MD5), and the fastest one in WebAssembly.
  */
 export const digestAlgorithms = ['sha256', 'sha1', 'sha512', 'md5', 'blake3', 'crc32', 'xxh64'] as const;
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
-/** Digests of one file by algorithm, in hex with small letters. */
+/** Digests of one file by algorithm, in lowercase hex. */
 export type Digests = Readonly<Partial<Record<DigestAlgorithm, string>>>;
 
 export interface AlgorithmTraits {
-  /** As people write it. */
+  /** Display name. */
   readonly label: string;
-  /** Hex digits of a digest. */
+  /** Number of hex digits of a digest. */
   readonly digits: number;
-  /** What stands before the name in a line of BSD format. */
+  /** The tag of a line in BSD format. */
   readonly tag: string;
   /** The usual name of a checksum file for a whole folder. */
   readonly listName: string;
-  /** The usual extension of a checksum file, without its dot. */
+  /** The usual extension of a checksum file, without the dot. */
   readonly extension: string;
 }
 
@@ -34,25 +34,25 @@ export const algorithmTraits: Readonly<Record<DigestAlgorithm, AlgorithmTraits>>
 };
 
 /**
- * The algorithm behind a number of hex digits. 64 can be BLAKE3, too, which only a tag or the name of the list tells.
- * Undefined for a length that no digest here has.
+ * The algorithm with a number of hex digits. 64 digits may also be BLAKE3, which only a tag or the name of the list can tell.
+ * Undefined for a length of no supported algorithm.
  */
 export function algorithmOfLength(digits: number): DigestAlgorithm | undefined {
   return digestAlgorithms.find((algorithm) => algorithmTraits[algorithm].digits === digits);
 }
 
-/** The algorithm behind the tag of a BSD line; OpenSSL writes SHA2-256 where others write SHA256. */
+/** The algorithm with a tag of a BSD line. OpenSSL writes SHA2-256 where others write SHA256. */
 export function algorithmOfTag(tag: string): DigestAlgorithm | undefined {
-  const wanted = tag
+  const normalized = tag
     .toUpperCase()
     .replace(/^SHA2-/, 'SHA')
     .replace('-', '');
-  return digestAlgorithms.find((algorithm) => algorithmTraits[algorithm].tag === wanted);
+  return digestAlgorithms.find((algorithm) => algorithmTraits[algorithm].tag === normalized);
 }
 
 /**
- * How checksum files name what they hold. What is none of ours comes first: without it digests of BLAKE2 (`b2sum`) would
- * be taken for SHA-512, those of SHA-3 for SHA-256, and every file of such a list for damaged.
+ * Words for algorithms in the names of checksum files. Unsupported algorithms come first: otherwise BLAKE2 digests (`b2sum`) would be
+ * read as SHA-512 and SHA-3 digests as SHA-256, and every file of such a list would seem damaged.
  */
 const listWords: readonly (readonly [pattern: string, algorithm: DigestAlgorithm | 'other'])[] = [
   ['sha-?512[-_]?(?:224|256)', 'other'],
@@ -74,7 +74,7 @@ const listWords: readonly (readonly [pattern: string, algorithm: DigestAlgorithm
   ['xxh(?:ash)?(?:64)?', 'xxh64'],
 ];
 
-/** Words so short that they mean something else in most names (`tool-1.0-b3`): only as an extension, or with `sums`. */
+/** Short words that mean something else in most names (`tool-1.0-b3`): they count only as an extension or before `sums`. */
 const shortWords: readonly (readonly [pattern: RegExp, algorithm: DigestAlgorithm | 'other'])[] = [
   [/\.b3$|(?<![a-z0-9])b3sums?(?![a-z0-9])/i, 'blake3'],
   [/\.b2$|(?<![a-z0-9])b2sums?(?![a-z0-9])/i, 'other'],
@@ -83,9 +83,9 @@ const shortWords: readonly (readonly [pattern: RegExp, algorithm: DigestAlgorith
 const anyListWord = new RegExp(`(?<![a-z0-9])(?:${listWords.map(([pattern]) => `(${pattern})`).join('|')})(?:sums?)?(?![a-z0-9])`, 'gi');
 
 /**
- * The algorithm that the name of a checksum file speaks of: `SHA256SUMS`, `sha256sum.txt`, `photos.md5`, `B3SUMS`, `set.sfv`.
- * The last word counts, since the first may be the name of what is listed. `other` for an algorithm that is none of ours;
- * undefined where the name says nothing.
+ * The algorithm in the name of a checksum file: `SHA256SUMS`, `sha256sum.txt`, `photos.md5`, `B3SUMS`, `set.sfv`. The last word
+ * counts, since the first one may be part of the listed file's name. `other` for an unsupported algorithm; undefined where the name
+ * contains none.
  */
 export function algorithmOfListName(name: string): DigestAlgorithm | 'other' | undefined {
   const short = shortWords.find(([pattern]) => pattern.test(name));

@@ -1,72 +1,65 @@
 /**
- * From files to groups of copies, in steps that narrow down: whoever has a size of its own is never read, whoever begins in
- * its own way is never read to its end. Pure: the digests come from outside.
+ * Narrows files down to groups of duplicates, step by step: a file with a unique size is never read, and one with a unique first
+ * block is never read to its end. Pure: the digests come from the caller.
  *
  * ```
- * listed files -> distinctFiles -> sameSize -> splitBy(first block) -> settle -> splitBy(whole file) -> duplicateGroups
+ * listed files -> distinctFiles -> groupBySize -> splitBy(first block) -> partitionByFirstBlock -> splitBy(whole file) -> duplicateGroups
  * ```
  *
- * Names of one file (hard links) are one file here, with further names: they take no room, so they are no copies.
+ * Several names of one file (hard links) count as one file with further names: they take no space, so they are not duplicates.
  */
 
-/** By what files go together: their bytes, what images show to the pixel, or what they look like. */
+/** How files are matched: by their bytes, by the decoded pixels of images, or by their perceptual hashes. */
 export const likenesses = ['bytes', 'pixels', 'similar'] as const;
 export type Likeness = (typeof likenesses)[number];
 
-/** A file as it was listed. */
+/** A file as the plan found it. */
 export interface FileRecord {
   readonly path: string;
   readonly bytes: number;
   readonly mtimeMs: number;
-  /** Which file it is on its disk; see `linkOf`. */
+  /** Identity of the file on its disk; see `linkOf`. */
   readonly link?: string;
 }
 
-/** A file on the disk, under the first of its names. */
+/** A file on disk, under the first of its names. */
 export interface DistinctFile extends FileRecord {
   /** Further names that were listed, sorted. */
   readonly otherNames?: readonly string[];
 }
 
-/** What `fs.statSync(path, { bigint: true })` says; as plain numbers, the identities of NTFS would be rounded and run together. */
+/** From `fs.statSync(path, { bigint: true })`: as plain numbers, the identities of NTFS would be rounded, and some would coincide. */
 interface LinkStats {
   readonly dev: bigint;
   readonly ino: bigint;
 }
 
 /**
- * Which file it is on its disk; undefined where the file system does not say. Asked of files with one name, too: a folder
- * that is mounted twice shows the same file under two paths.
+ * The identity of a file on its disk; undefined where the file system reports none. Files with a single name need one, too: a
+ * folder that is mounted twice shows the same file under two paths.
  */
 export function linkOf({ dev, ino }: LinkStats): string | undefined {
   return ino === 0n ? undefined : `${dev}:${ino}`;
 }
 
 export interface DistinctFiles {
-  /** Files with content, each once, in no order. */
+  /** Files with content, each once, in no particular order. */
   readonly files: readonly DistinctFile[];
-  /** Files without content: all the same, and no copies of anything. Sorted by path. */
+  /** Empty files, which are equal but not duplicates of anything. Sorted by path. */
   readonly empty: readonly DistinctFile[];
-  /** Those of both that have more than one name among the listed. Sorted by path. */
-  readonly linked: readonly DistinctFile[];
 }
 
 function comparePaths(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
-/** One file of several names, under the first of them. */
+/** One file with several names, under the first of them. */
 function underFirstName(names: readonly FileRecord[]): DistinctFile {
   const [first, ...others] = [...names].sort(comparePaths) as [FileRecord, ...FileRecord[]];
   return others.length === 0 ? first : { ...first, otherNames: others.map(({ path }) => path) };
 }
 
-/** All names of a file, as they were listed. */
-export function namesOf({ otherNames = [], ...first }: DistinctFile): FileRecord[] {
-  return [first, ...otherNames.map((path) => ({ ...first, path }))];
-}
-
-/** Takes hard links together and puts empty files apart. A path that is listed twice is one name. */
+/** Joins hard links into one file, and separates empty files. A path that is listed twice counts once. */
 export function distinctFiles(records: Iterable<FileRecord>): DistinctFiles {
   const seen = new Set<string>();
   const all: DistinctFile[] = [];
@@ -82,16 +75,15 @@ export function distinctFiles(records: Iterable<FileRecord>): DistinctFiles {
   return {
     files: all.filter(({ bytes }) => bytes > 0),
     empty: all.filter(({ bytes }) => bytes === 0).sort(comparePaths),
-    linked: all.filter(({ otherNames }) => otherNames !== undefined).sort(comparePaths),
   };
 }
 
-/** Files that are copies of each other as far as is known: two at least. */
-export type Candidates<File = DistinctFile> = readonly File[];
+/** Files that may be duplicates of each other, by what is known so far. At least two. */
+export type CandidateGroup<File = DistinctFile> = readonly File[];
 
-/** Groups of two and more with the same key, in the order of their first files. @param keyOf undefined leaves a file out */
-function groupBy<File, Key>(files: Iterable<File>, keyOf: (file: File) => Key | undefined): Candidates<File>[] {
-  // Most files are alone: the list of a key is made when its second file comes.
+/** Groups of at least two files with the same key, in the order of their first files. @param keyOf undefined excludes a file */
+function groupBy<File, Key>(files: Iterable<File>, keyOf: (file: File) => Key | undefined): CandidateGroup<File>[] {
+  // Most keys have a single file: a list is created only for the second one.
   const found = new Map<Key, File | File[]>();
   for (const file of files) {
     const key = keyOf(file);
@@ -104,49 +96,49 @@ function groupBy<File, Key>(files: Iterable<File>, keyOf: (file: File) => Key | 
   return [...found.values()].filter((each): each is File[] => Array.isArray(each));
 }
 
-/** Files of one size, which may be copies. */
-export function sameSize(files: readonly DistinctFile[]): Candidates[] {
+/** Groups of files with the same size, which may be duplicates. */
+export function groupBySize(files: readonly DistinctFile[]): CandidateGroup[] {
   return groupBy(files, ({ bytes }) => bytes);
 }
 
 /**
- * Splits candidates by something that copies have in common, such as a digest.
- * @param keyOf undefined leaves a file out: one that could not be read
+ * Splits groups by something that duplicates have in common, such as a digest.
+ * @param keyOf undefined excludes a file, such as one that could not be read
  */
-export function splitBy<File>(groups: Iterable<Candidates<File>>, keyOf: (file: File) => string | undefined): Candidates<File>[] {
+export function splitBy<File>(groups: Iterable<CandidateGroup<File>>, keyOf: (file: File) => string | undefined): CandidateGroup<File>[] {
   return [...groups].flatMap((group) => groupBy(group, keyOf));
 }
 
-export interface Settled {
-  /** Groups whose first blocks are all of them: their digest is that of the whole file already. */
-  readonly certain: readonly Candidates[];
-  /** Groups that are to be read to their end. */
-  readonly open: readonly Candidates[];
+export interface FirstBlockPartition {
+  /** Groups of files that end within the first block, so that its digest covers the whole file. */
+  readonly complete: readonly CandidateGroup[];
+  /** Groups of longer files, which have to be read to their end. */
+  readonly open: readonly CandidateGroup[];
 }
 
-/** Tells groups that a digest of their first bytes has settled from those that want reading on. */
-export function settle(groups: readonly Candidates[], firstBlockBytes: number): Settled {
-  const isShort = (group: Candidates) => (group[0] as DistinctFile).bytes <= firstBlockBytes;
-  return { certain: groups.filter(isShort), open: groups.filter((group) => !isShort(group)) };
+/** Separates groups that the digests of their first blocks have decided from those that have to be read further. */
+export function partitionByFirstBlock(groups: readonly CandidateGroup[], firstBlockBytes: number): FirstBlockPartition {
+  const isShort = (group: CandidateGroup) => (group[0] as DistinctFile).bytes <= firstBlockBytes;
+  return { complete: groups.filter(isShort), open: groups.filter((group) => !isShort(group)) };
 }
 
-/** Copies of one content. */
+/** Files with the same content. */
 export interface DuplicateGroup {
-  /** Of each file. */
+  /** Size of each file. */
   readonly bytes: number;
-  /** What all but one take. */
-  readonly wastedBytes: number;
+  /** Bytes of all files but one. */
+  readonly spareBytes: number;
   /** Sorted by path. */
-  readonly files: Candidates;
+  readonly files: CandidateGroup;
 }
 
-/** Groups for people: what wastes most first, then by path. */
-export function duplicateGroups(groups: readonly Candidates[]): DuplicateGroup[] {
+/** Groups for display: those that could save most first, then by path. */
+export function duplicateGroups(groups: readonly CandidateGroup[]): DuplicateGroup[] {
   const sorted = groups.map((group): DuplicateGroup => {
     const files = [...group].sort(comparePaths);
     const { bytes } = files[0] as DistinctFile;
-    return { bytes, wastedBytes: bytes * (files.length - 1), files };
+    return { bytes, spareBytes: bytes * (files.length - 1), files };
   });
   const firstOf = ({ files }: DuplicateGroup) => files[0] as DistinctFile;
-  return sorted.sort((a, b) => b.wastedBytes - a.wastedBytes || comparePaths(firstOf(a), firstOf(b)));
+  return sorted.sort((a, b) => b.spareBytes - a.spareBytes || comparePaths(firstOf(a), firstOf(b)));
 }

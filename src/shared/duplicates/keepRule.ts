@@ -1,88 +1,91 @@
-/** Which file of a group stays, and which may go. Pure: it moves nothing. */
+/** Chooses which file of a group to keep, and which may be removed. Pure: it moves nothing. */
 
 /**
- * What makes a file the one to keep. Where a rule leaves two alike, the next of `mostPixels`, most bytes and the shortest path
- * decides, and at last the order of the paths, so that the same group always comes out the same.
+ * How to choose the file to keep. Ties are decided by most pixels, then most bytes, the shortest path, and the order of the paths,
+ * so that the result for a group is always the same.
  */
 export const keepRules = ['mostPixels', 'oldest', 'newest', 'shortestPath', 'preferredFolder'] as const;
 export type KeepRule = (typeof keepRules)[number];
 
-/** A name of a file. */
+/** One name (hard link) of a file. */
 export interface KeepCandidate {
-  /** Absolute, as the host writes it. */
+  /** Absolute and native. */
   readonly path: string;
   readonly bytes: number;
   readonly mtimeMs: number;
+  /** In pixels, for an image. */
   readonly width?: number;
   readonly height?: number;
-  /** Which file it is on its disk, where it has more than one name: names with the same are one file. */
+  /** Identity of the file on its disk: names with the same identity are one file. See `linkOf`. */
   readonly link?: string;
 }
 
 export interface KeepOptions {
-  /** The folder that the rule `preferredFolder` means. */
+  /** The folder for the rule `preferredFolder`. */
   readonly preferredFolder?: string;
-  /** Files in these folders, or below them, always stay. */
+  /** Files in or below these folders are always kept. */
   readonly protectedFolders?: readonly string[];
   /**
-   * Whether all files of the group have the same bytes. Then a protected one is kept in place of any other, since it stays
-   * anyway and is as good. Of images that are only alike the best one stays beside it: a protected thumbnail must not cost the photo.
+   * Whether all files of the group have the same bytes. Then a protected file is chosen before all others, since it is kept
+   * anyway and is just as good. Among similar images the best one is kept besides the protected ones: otherwise a protected
+   * thumbnail would cost the photo.
    */
   readonly sameBytes?: boolean;
 }
 
-/** Why a name stays beside the one that is kept. */
+/** Why a further name is kept besides the chosen one. */
 export type StayReason = 'protected' | 'linked';
 
-export interface KeepChoice<File extends KeepCandidate> {
+/** What to do with each name of a group. */
+export interface KeepDecision<File extends KeepCandidate> {
   readonly kept: File;
   /**
-   * Names that stay, too: in protected folders, or hard links to a file that stays, which take no room, so that removing them
+   * Further names to keep: those in protected folders, and hard links to a kept file, which take no space, so that removing them
    * would free nothing.
    */
-  readonly stays: readonly { readonly file: File; readonly reason: StayReason }[];
-  /** Names that may go; all names of a file go together, since it is gone with the last of them. In the order of the group. */
-  readonly goes: readonly File[];
-  /** What that frees: each file counted once, however many names it has. */
+  readonly alsoKept: readonly { readonly file: File; readonly reason: StayReason }[];
+  /** Names that may be removed, in the order of the group. Either all names of a file or none: the file is removed with the last one. */
+  readonly removable: readonly File[];
+  /** Bytes that this frees. Each file counts once, however many names it has. */
   readonly freedBytes: number;
 }
 
 /**
- * A path in the form in which folders are compared: without regard to case, the kind of separator and the form of Unicode.
- * Some hosts tell these apart, and then more is protected than was asked for, which costs nothing.
+ * A path as folders are compared: without regard to case, the separator and the Unicode form. On hosts that distinguish them, this
+ * may protect more than requested, which is safe.
  */
-function comparable(path: string): string {
+function foldedPath(path: string): string {
   return path.normalize('NFC').toLowerCase().replaceAll('\\', '/').replace(/\/+$/, '');
 }
 
-/** Folders to look paths up in. */
-class Folders {
+/** Folders to test paths against. */
+class FolderSet {
   readonly #starts: readonly string[];
 
   constructor(folders: readonly string[]) {
-    this.#starts = folders.map((folder) => `${comparable(folder)}/`);
+    this.#starts = folders.map((folder) => `${foldedPath(folder)}/`);
   }
 
-  /** Whether a file is in one of them or below it. */
-  hold({ path }: Pick<KeepCandidate, 'path'>): boolean {
-    const found = comparable(path);
+  /** Whether a file is in or below one of the folders. */
+  contain({ path }: Pick<KeepCandidate, 'path'>): boolean {
+    const found = foldedPath(path);
     return this.#starts.some((start) => found.startsWith(start));
   }
 }
 
-/** Tells whether a path is in one of some folders, or below it. */
+/** A test whether a path is in or below one of the folders. */
 export function insideOf(folders: readonly string[]): (path: string) => boolean {
-  const all = new Folders(folders);
-  return (path) => all.hold({ path });
+  const all = new FolderSet(folders);
+  return (path) => all.contain({ path });
 }
 
 /** One file with all of its names in the group. */
-interface Entry<File> {
+interface LinkedFile<File> {
   readonly names: readonly [File, ...File[]];
   readonly isProtected: boolean;
 }
 
-function entriesOf<File extends KeepCandidate>(group: readonly File[], safe: Folders): Entry<File>[] {
+function linkedFiles<File extends KeepCandidate>(group: readonly File[], safe: FolderSet): LinkedFile<File>[] {
   const files = new Map<string, [File, ...File[]]>();
   for (const name of group) {
     const identity = name.link ?? name.path;
@@ -90,27 +93,27 @@ function entriesOf<File extends KeepCandidate>(group: readonly File[], safe: Fol
     if (names) names.push(name);
     else files.set(identity, [name]);
   }
-  return Array.from(files.values(), (names) => ({ names, isProtected: names.some((name) => safe.hold(name)) }));
+  return Array.from(files.values(), (names) => ({ names, isProtected: names.some((name) => safe.contain(name)) }));
 }
 
 /** Negative where the first of two files is the one to keep. */
-type Order = (a: KeepCandidate, b: KeepCandidate) => number;
+type Comparator = (a: KeepCandidate, b: KeepCandidate) => number;
 
 const pixels = ({ width = 0, height = 0 }: KeepCandidate) => width * height;
-const mostPixels: Order = (a, b) => pixels(b) - pixels(a);
-const mostBytes: Order = (a, b) => b.bytes - a.bytes;
-const oldest: Order = (a, b) => a.mtimeMs - b.mtimeMs;
-const shortestPath: Order = (a, b) => a.path.length - b.path.length;
-const firstPath: Order = (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+const mostPixels: Comparator = (a, b) => pixels(b) - pixels(a);
+const mostBytes: Comparator = (a, b) => b.bytes - a.bytes;
+const oldest: Comparator = (a, b) => a.mtimeMs - b.mtimeMs;
+const shortestPath: Comparator = (a, b) => a.path.length - b.path.length;
+const firstPath: Comparator = (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
-function inFolder(folder: string | undefined): Order {
+function inFolder(folder: string | undefined): Comparator {
   if (folder === undefined) return () => 0;
-  const preferred = new Folders([folder]);
-  return (a, b) => Number(preferred.hold(b)) - Number(preferred.hold(a));
+  const preferred = new FolderSet([folder]);
+  return (a, b) => Number(preferred.contain(b)) - Number(preferred.contain(a));
 }
 
-function orderOf(rule: KeepRule, { preferredFolder }: KeepOptions): Order {
-  const first: Readonly<Record<KeepRule, Order>> = {
+function comparatorOf(rule: KeepRule, { preferredFolder }: KeepOptions): Comparator {
+  const first: Readonly<Record<KeepRule, Comparator>> = {
     mostPixels,
     oldest,
     newest: (a, b) => oldest(b, a),
@@ -121,13 +124,17 @@ function orderOf(rule: KeepRule, { preferredFolder }: KeepOptions): Order {
   return (a, b) => orders.reduce((found, order) => found || order(a, b), 0);
 }
 
-/** The files of a group as a rule prefers them, the one to keep first: the order in which groups of similar images are made. */
+/** Files sorted by a rule, the one to keep first. Similar images are grouped in this order. */
 export function byPreference<File extends KeepCandidate>(files: readonly File[], rule: KeepRule, options: KeepOptions = {}): File[] {
-  return [...files].sort(orderOf(rule, options));
+  return [...files].sort(comparatorOf(rule, options));
 }
 
-/** The name that is kept, and the file that it belongs to. */
-function best<File extends KeepCandidate>(entries: readonly Entry<File>[], rule: KeepRule, options: KeepOptions): [File, Entry<File>] {
+/** The name to keep, and its file. */
+function chooseName<File extends KeepCandidate>(
+  entries: readonly LinkedFile<File>[],
+  rule: KeepRule,
+  options: KeepOptions,
+): [File, LinkedFile<File>] {
   const safe = options.sameBytes ? entries.filter(({ isProtected }) => isProtected) : [];
   const eligible = safe.length > 0 ? safe : entries;
   const [kept] = byPreference(
@@ -140,33 +147,32 @@ function best<File extends KeepCandidate>(entries: readonly Entry<File>[], rule:
   return [kept, entry];
 }
 
-/** A path that is there twice is no copy of itself. */
+/** A path that is listed twice is not a duplicate of itself. */
 function withoutRepeats<File extends KeepCandidate>(group: readonly File[]): File[] {
   return [...new Map(group.map((file) => [file.path, file])).values()];
 }
 
 /**
- * Chooses the file of a group that is kept. It always stays, and so do all of its names; whatever the rule, there is no way
- * for the last copy to go.
- * @param files two names and more; the order does not matter
+ * Chooses the file of a group to keep, with all of its names. Whatever the rule, at least one file is kept.
+ * @param files names of the group, in any order
  * @throws RangeError when it is empty
  */
 export function chooseKept<File extends KeepCandidate>(
   files: readonly File[],
   rule: KeepRule,
   options: KeepOptions = {},
-): KeepChoice<File> {
+): KeepDecision<File> {
   const group = withoutRepeats(files);
-  const safe = new Folders(options.protectedFolders ?? []);
-  const entries = entriesOf(group, safe);
-  const [kept, keptEntry] = best(entries, rule, options);
-  const going = entries.filter((entry) => entry !== keptEntry && !entry.isProtected);
-  const goes = new Set(going.flatMap(({ names }) => names));
-  const reasonOf = (file: File): StayReason => (safe.hold(file) ? 'protected' : 'linked');
+  const safe = new FolderSet(options.protectedFolders ?? []);
+  const entries = linkedFiles(group, safe);
+  const [kept, keptEntry] = chooseName(entries, rule, options);
+  const removed = entries.filter((entry) => entry !== keptEntry && !entry.isProtected);
+  const removable = new Set(removed.flatMap(({ names }) => names));
+  const reasonOf = (file: File): StayReason => (safe.contain(file) ? 'protected' : 'linked');
   return {
     kept,
-    stays: group.filter((file) => file !== kept && !goes.has(file)).map((file) => ({ file, reason: reasonOf(file) })),
-    goes: group.filter((file) => goes.has(file)),
-    freedBytes: going.reduce((sum, { names: [file] }) => sum + file.bytes, 0),
+    alsoKept: group.filter((file) => file !== kept && !removable.has(file)).map((file) => ({ file, reason: reasonOf(file) })),
+    removable: group.filter((file) => removable.has(file)),
+    freedBytes: removed.reduce((sum, { names: [file] }) => sum + file.bytes, 0),
   };
 }

@@ -1,56 +1,53 @@
-import { type HashWords, hashWords, NearHashes, wordsDistance } from './hammingIndex';
+import { HammingIndex, type HashWords, hashWords, wordsDistance } from './hammingIndex';
 
-/**
- * Images that look alike: how far two looks are apart, and the groups that a threshold makes of many. Every move of the
- * threshold makes the groups anew.
- */
+/** Groups similar images by their perceptual hashes and colors. Each change of the threshold groups them again. */
 
-/** What an image looks like, small enough to cross processes. */
+/** What an image looks like, in a form that is small enough to send between processes. */
 export interface PerceptualHash {
-  /** 64 bits as 16 hex digits; `flatHash` of an image in which there is nothing to see but its color. */
+  /** 64 bits as 16 hex digits; `flatHash` for an image of a single color. */
   readonly hash: string;
-  /** How many of the hash's bits speak of shapes that are there, 0 to 63. */
+  /** How many bits of the hash describe actual shapes, 0 to 63. */
   readonly waves: number;
-  /** The mean color, RRGGBB in hex. */
+  /** The mean color as RRGGBB in hex. */
   readonly color: string;
-  /** The hashes of the image rotated and mirrored in the seven other ways, where they were asked for. */
+  /** The hashes of the seven other orientations (rotated and mirrored), where they were requested. */
   readonly turned?: readonly string[];
 }
 
-/** The hash of an image without any shapes. Every other hash has its first bit set. */
+/** The hash of an image without shapes. Every other hash has its first bit set. */
 export const flatHash = '0'.repeat(16);
 
-/** Bits that may differ: none, what goes together in most collections, and where groups stop to make sense. */
+/** Bits that may differ: the least, a good value for most collections, and the most for which groups make sense. */
 export const similarityThresholds = { least: 0, usual: 8, most: 12 } as const;
 
 /**
- * Shapes from which on the whole threshold is allowed; with fewer it shrinks in proportion. Images of few shapes, such as a
- * slope from dark to light, differ in few bits however different they are.
+ * With at least this many waves the whole threshold applies; with fewer it shrinks in proportion. Images with few shapes, such as a
+ * gradient, differ in few bits however different they are.
  */
 const manyWaves = 48;
 
-/** How far mean colors may be apart, brightness aside: the same shape in another color is another icon. On a scale of 255. */
+/** Maximum difference of mean colors apart from their brightness, on a scale of 255: the same shape in another color is another icon. */
 const maxTint = 20;
-/** How far the mean of each channel may be apart where there is only color to compare. */
+/** Maximum difference in each channel of the mean colors of two images without shapes. */
 const maxFlat = 8;
 
-/** An image that looks like the best of its group. */
-export interface AlikeImage {
-  /** Place in the list that the groups were made of. */
+/** An image that is similar to the best one of its group. */
+export interface SimilarImage {
+  /** Index into the list of images. */
   readonly index: number;
-  /** Bits in which the hashes differ. */
+  /** Number of bits in which the hashes differ. */
   readonly distance: number;
 }
 
-/** Images that all look like one: not a chain, at whose ends nothing is alike any more. */
+/** Images that are all similar to one of them. This avoids chains, whose ends would not be similar. */
 export interface SimilarGroup {
-  /** Place of the image that the others are alike to: it stands before them in the list. */
+  /** Index of the image that the others are similar to. It comes before them in the list. */
   readonly best: number;
   /** In the order of the list. */
-  readonly alike: readonly AlikeImage[];
+  readonly similar: readonly SimilarImage[];
 }
 
-/** Bits in which two hashes differ, 0 to 64. */
+/** Number of bits in which two hashes differ, 0 to 64. */
 export function hashDistance(a: string, b: string): number {
   return wordsDistance(hashWords(a), hashWords(b));
 }
@@ -60,14 +57,14 @@ function channels(color: number): readonly [red: number, green: number, blue: nu
   return [color >> 16, (color >> 8) & 255, color & 255];
 }
 
-/** Whether images without shapes are of one color, as far as encoders keep it. */
-function areLikeFlats(a: number, b: number): boolean {
+/** Whether two images without shapes have the same color, within the accuracy of encoders. */
+function areSimilarFlats(a: number, b: number): boolean {
   const [[red, green, blue], [otherRed, otherGreen, otherBlue]] = [channels(a), channels(b)];
   return Math.abs(red - otherRed) <= maxFlat && Math.abs(green - otherGreen) <= maxFlat && Math.abs(blue - otherBlue) <= maxFlat;
 }
 
-/** Whether mean colors are near but for their brightness. Source of the factors: ITU-R BT.601, 2.5. */
-function areLikeTints(a: number, b: number): boolean {
+/** Whether mean colors are close apart from their brightness. Source of the factors: ITU-R BT.601, 2.5. */
+function areSimilarTints(a: number, b: number): boolean {
   const red = (a >> 16) - (b >> 16);
   const green = ((a >> 8) & 255) - ((b >> 8) & 255);
   const blue = (a & 255) - (b & 255);
@@ -75,28 +72,28 @@ function areLikeTints(a: number, b: number): boolean {
   return (0.564 * (blue - luma)) ** 2 + (0.713 * (red - luma)) ** 2 <= maxTint ** 2;
 }
 
-/** Edge of a cell of the colors: what is within `maxFlat` of a color is in its cell or in one beside it. */
+/** Side of a cell of the color cube: colors within `maxFlat` of each other are in the same cell or in adjacent ones. */
 const cellSide = maxFlat + 1;
 const steps = [-1, 0, 1] as const;
 
-/** Images without shapes, by the cell of their color: they have one hash, so it finds nothing among them. */
+/** Images without shapes by the cell of their color, since they all have the same hash. */
 class Flats {
   readonly #cells = new Map<number, number[]>();
 
   constructor(
     readonly colors: Int32Array,
-    places: readonly number[],
+    indexes: readonly number[],
   ) {
-    for (const place of places) {
-      const [cell] = this.#cellsAround(place, [0]);
+    for (const index of indexes) {
+      const [cell] = this.#cellsAround(index, [0]);
       const others = this.#cells.get(cell as number);
-      if (others) others.push(place);
-      else this.#cells.set(cell as number, [place]);
+      if (others) others.push(index);
+      else this.#cells.set(cell as number, [index]);
     }
   }
 
-  #cellsAround(place: number, around: readonly number[]): number[] {
-    const [red, green, blue] = channels(this.colors[place] as number).map((value) => Math.floor(value / cellSide) + 1);
+  #cellsAround(index: number, around: readonly number[]): number[] {
+    const [red, green, blue] = channels(this.colors[index] as number).map((value) => Math.floor(value / cellSide) + 1);
     const cell = (r: number, g: number, b: number) => ((((red as number) + r) << 6) + (green as number) + g) * 64 + (blue as number) + b;
     return around.flatMap((r) => around.flatMap((g) => around.map((b) => cell(r, g, b))));
   }
@@ -104,46 +101,46 @@ class Flats {
   near(best: number): number[] {
     const color = this.colors[best] as number;
     const candidates = this.#cellsAround(best, steps).flatMap((cell) => this.#cells.get(cell) ?? []);
-    return candidates.filter((place) => areLikeFlats(color, this.colors[place] as number));
+    return candidates.filter((index) => areSimilarFlats(color, this.colors[index] as number));
   }
 }
 
 /**
- * Looks in the order of preference, ready to be grouped again and again.
+ * Perceptual hashes in the order of preference, ready to be grouped with different thresholds.
  *
- * The first image that is in no group yet is the best of a new one, and takes all that are alike to it and free; so does the
- * next, to the end of the list. Whoever is in a group is alike to its best image, which is the one that would be kept.
+ * The first image without a group becomes the best of a new group, and takes all similar images that have no group yet. This is
+ * repeated to the end of the list. So every image of a group is similar to its best image, which is the one to keep.
  */
 export class SimilarityIndex {
   readonly #words: readonly HashWords[];
-  readonly #hashes: NearHashes;
+  readonly #hashes: HammingIndex;
   readonly #colors: Int32Array;
   readonly #waves: Uint8Array;
   readonly #flats: Flats;
   /**
-   * For each image, one more than the largest threshold at which nothing was near it; as it is, and turned. Most images
-   * are like no other: once that is known of a threshold, the ones below it are a matter of milliseconds.
+   * For each image, one more than the largest threshold at which no other image was near it: as it is, and with turned ones. Most
+   * images are similar to no other. Once that is known for a threshold, lower ones take only milliseconds.
    */
   readonly #lonely: readonly [Uint8Array, Uint8Array];
 
-  /** @param looks the better image first */
+  /** @param hashes in the order of preference */
   constructor(readonly hashes: readonly PerceptualHash[]) {
     this.#words = hashes.map(({ hash }) => hashWords(hash));
-    this.#hashes = new NearHashes(this.#words);
+    this.#hashes = new HammingIndex(this.#words);
     this.#colors = Int32Array.from(hashes, ({ color }) => Number.parseInt(color, 16));
     this.#waves = Uint8Array.from(hashes, ({ waves }) => waves);
     this.#lonely = [new Uint8Array(hashes.length), new Uint8Array(hashes.length)];
     this.#flats = new Flats(
       this.#colors,
-      hashes.flatMap(({ hash }, place) => (hash === flatHash ? place : [])),
+      hashes.flatMap(({ hash }, index) => (hash === flatHash ? index : [])),
     );
   }
 
   /**
-   * The groups of two and more, in the order of their best images.
-   * @param threshold bits that may differ where there are many shapes
-   * @param anyTurn whether images that are rotated or mirrored are alike, too; needs looks with `turned`
-   * @param beforeEach called before each image is looked for; what it throws ends the search
+   * The groups of at least two images, in the order of their best images.
+   * @param threshold bits that may differ between images with many shapes
+   * @param anyTurn whether rotated or mirrored images are similar, too; needs hashes with `turned`
+   * @param beforeEach called before each image is looked up; what it throws ends the search
    */
   groups(threshold: number, anyTurn = false, beforeEach: () => void = () => {}): SimilarGroup[] {
     const taken = new Uint8Array(this.hashes.length);
@@ -152,29 +149,29 @@ export class SimilarityIndex {
       if (taken[best] === 1) continue;
       beforeEach();
       taken[best] = 1;
-      const alike = this.#isFlat(best) ? this.#flatsLike(best, taken) : this.#imagesLike(best, threshold, anyTurn, taken);
-      for (const { index } of alike) taken[index] = 1;
-      if (alike.length > 0) groups.push({ best, alike: alike.sort((a, b) => a.index - b.index) });
+      const similar = this.#isFlat(best) ? this.#flatsLike(best, taken) : this.#imagesLike(best, threshold, anyTurn, taken);
+      for (const { index } of similar) taken[index] = 1;
+      if (similar.length > 0) groups.push({ best, similar: similar.sort((a, b) => a.index - b.index) });
     }
     return groups;
   }
 
-  #isFlat(place: number): boolean {
-    return this.hashes[place]?.hash === flatHash;
+  #isFlat(index: number): boolean {
+    return this.hashes[index]?.hash === flatHash;
   }
 
-  /** Bits in which two images may differ. */
+  /** Number of bits in which two images may differ. */
   #allowed(threshold: number, a: number, b: number): number {
     const waves = Math.min(this.#waves[a] as number, this.#waves[b] as number);
     return Math.ceil(threshold * Math.min(1, waves / manyWaves));
   }
 
-  #flatsLike(best: number, taken: Uint8Array): AlikeImage[] {
+  #flatsLike(best: number, taken: Uint8Array): SimilarImage[] {
     const free = this.#flats.near(best).filter((index) => taken[index] === 0);
     return free.map((index) => ({ index, distance: 0 }));
   }
 
-  #imagesLike(best: number, threshold: number, anyTurn: boolean, taken: Uint8Array): AlikeImage[] {
+  #imagesLike(best: number, threshold: number, anyTurn: boolean, taken: Uint8Array): SimilarImage[] {
     const lonely = this.#lonely[anyTurn ? 1 : 0];
     if ((lonely[best] as number) > threshold) return [];
     const distances = new Map<number, number>();
@@ -184,7 +181,7 @@ export class SimilarityIndex {
       if (index !== best) isLonely = false;
       if (taken[index] === 1 || distance >= (distances.get(index) ?? Number.POSITIVE_INFINITY) || this.#isFlat(index)) return;
       if (distance > this.#allowed(threshold, best, index)) return;
-      if (areLikeTints(color, this.#colors[index] as number)) distances.set(index, distance);
+      if (areSimilarTints(color, this.#colors[index] as number)) distances.set(index, distance);
     };
     this.#hashes.search(this.#words[best] as HashWords, threshold, found);
     const turned = anyTurn ? (this.hashes[best]?.turned ?? []) : [];

@@ -2,69 +2,70 @@ import type { Likeness } from '../duplicates/grouping';
 import type { KeepRule, StayReason } from '../duplicates/keepRule';
 import type { PixelSize } from '../values/pixelSize';
 
-/** What the panel shows of files that go together, and what it can ask of them. */
+/** The part of the panel's messages about groups of duplicates and similar images, both directions. */
 
-/** What becomes of a file: the one of its group that is kept, one that stays beside it, or one that may go. */
+/** The mark of a file: `kept` is the one that its group always keeps, `stays` is kept as well, `goes` is marked for removal. */
 export type FileMark = 'kept' | 'stays' | 'goes';
 
-/** Why a file stays beside the one that is kept; `chosen`: by hand. */
+/** Why a further file is kept. `chosen`: by hand. */
 export type MarkReason = StayReason | 'chosen';
 
-/** All groups at a glance. Small whatever their number. */
+/** A summary of all groups. Its size does not depend on their number. */
 export interface GroupsView {
   readonly likeness: Likeness;
   readonly groups: number;
-  /** Files in groups. */
+  /** Number of files in groups. */
   readonly files: number;
-  /** Of those, the ones that may go, and what that frees. */
+  /** Number of files that are marked for removal, and the bytes that frees. */
   readonly going: { readonly files: number; readonly bytes: number };
   readonly rule: KeepRule;
-  /** Folders as shown. */
+  /** Display path. */
   readonly preferredFolder?: string;
+  /** Display paths. */
   readonly protectedFolders: readonly string[];
-  /** Of images that look alike. */
+  /** For similar images only. */
   readonly similarity?: { readonly threshold: number; readonly turned: boolean };
-  /** Whether the groups are being made anew, so that nothing can be moved now. */
+  /** Whether the groups are being recomputed, so that nothing can be moved now. */
   readonly busy: boolean;
-  /** Files without content, and files that could not be compared: they are in the table. */
+  /** Number of empty files, and of files that could not be compared. The table lists them. */
   readonly empty: number;
   readonly failed: number;
 }
 
 export interface GroupFile {
   readonly id: number;
-  /** Path as shown. */
+  /** Display path. */
   readonly path: string;
   readonly bytes: number;
   readonly mtimeMs: number;
   readonly size?: PixelSize;
-  /** Further names of the very file, as shown. */
+  /** Display paths of further names (hard links) of the same file. */
   readonly otherNames: readonly string[];
-  /** Bits in which it looks unlike the best of its group. */
+  /** Difference from the best image of the group, in bits out of 64. */
   readonly distance?: number;
   readonly mark: FileMark;
   readonly reason?: MarkReason;
-  /** Why it was not moved away, as a sentence. */
+  /** Why it was not moved, as a sentence. */
   readonly error?: string;
-  /** Whether a small image of it can be made, and its address once there is one. */
+  /** Whether a thumbnail of it can be made, and the URL of the thumbnail once there is one. */
   readonly imaged: boolean;
   readonly image?: string;
 }
 
-/** As many files of a group as stand side by side. */
+/** One line of the list: files of one group, side by side. */
 export interface GroupLine {
   /** Number of the group, from 0. */
   readonly group: number;
-  /** Files of the group in all. */
+  /** Number of files in the group. */
   readonly size: number;
-  /** Place of the first of these files in the group. */
+  /** Index of the first of these files in the group. */
   readonly first: number;
-  /** What the files of the group that may go take. */
+  /** Total size of the group's files that are marked for removal. */
   readonly goingBytes: number;
   readonly files: readonly GroupFile[];
 }
 
-/** The lines that the page shows; how many files stand side by side in one. */
+/** The lines that the page shows. `columns`: files side by side in a line. */
 export interface GroupWindow {
   readonly from: number;
   readonly count: number;
@@ -72,26 +73,26 @@ export interface GroupWindow {
 }
 
 export interface GroupPage extends GroupWindow {
-  /** Lines in all. */
+  /** Number of lines. */
   readonly total: number;
   readonly lines: readonly GroupLine[];
 }
 
 /** Functions of the extension for groups, called by the page. */
 export interface GroupsHost {
-  /** Says which lines the page shows; they come back, and again when they change. */
+  /** Sets which lines the page shows. Returns them, and sends an update when they change. */
   watchGroups(window: GroupWindow): GroupPage;
-  /** Has a file go that was to stay, or stay that was to go. The last of a group stays. */
+  /** Marks a file for removal, or unmarks it. At least one file of each group is always kept. */
   toggleFile(id: number): void;
   openFile(id: number): void;
   revealFile(id: number): void;
-  /** @param pick asks for the preferred folder, also where there is one */
+  /** @param pick asks for the preferred folder, even if there is one */
   setKeepRule(rule: KeepRule, pick: boolean): void;
   addProtectedFolder(): void;
-  /** @param index place in the list of the view */
+  /** @param index index into `GroupsView.protectedFolders` */
   removeProtectedFolder(index: number): void;
   setThreshold(threshold: number): void;
   setTurned(turned: boolean): void;
-  /** Asks, then moves the files that may go to the trash, or where there is none, into the storage. */
+  /** Asks, then moves the marked files to the trash or, where there is none, into the storage. */
   trashFiles(): void;
 }

@@ -4,11 +4,11 @@ import type { RunKind, RunPhase } from '../run/runPhase';
 import type { PixelSize } from '../values/pixelSize';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 
-/** Every message between the panel's page and the extension, both directions. */
+/** Every message between the panel's page and the extension, both directions. The part about groups is in groupsProtocol.ts. */
 
 /**
- * How a file ended, in the order in which statuses are offered. Two outcomes of a verified list have names of their own.
- * `missing`: listed but not there; `extra`: there but not listed.
+ * How a file ended, in the order in which the filters are offered. Two statuses exist only when a checksum file is verified:
+ * `missing` (listed, but does not exist) and `extra` (exists, but is not listed).
  */
 export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'extra', 'canceled'] as const satisfies readonly (
   | OutcomeStatus
@@ -17,7 +17,7 @@ export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'ext
 )[];
 export type EndStatus = (typeof endStatuses)[number];
 
-/** How a row stands: how it ended, or not there yet. */
+/** The status of a row: how the file ended, or that it has not yet. */
 export type RowStatus = EndStatus | 'planned' | 'queued' | 'working';
 export type RowFilter = 'all' | EndStatus;
 
@@ -25,37 +25,38 @@ export interface RunView {
   readonly id: string;
   readonly kind: RunKind;
   readonly phase: RunPhase;
-  /** What is done, such as `Resize to 640 px`. */
+  /** What the run does, such as `Resize to 640 px`. */
   readonly title: string;
-  /** Where the results go, as a phrase; of a run that writes none, what is read. */
+  /** Where the outputs are written, as a phrase; for a run without outputs, what it reads. */
   readonly destination: string;
-  /** Why the run stopped, or another thing to know, as a sentence. */
+  /** Why the run stopped, or another remark, as a sentence. */
   readonly message?: string;
-  /** Whether Undo Last Run has something to give back. */
+  /** Whether Undo Last Run applies to this run. */
   readonly undoable: boolean;
 }
 
 export interface Totals extends Readonly<Record<EndStatus, number>> {
   readonly files: number;
-  /** Bytes of the sources that are done, and of what was made from them. Of a run that only reads: of what was read, and 0. */
+  /** Total size of the sources that are done, and of their outputs. For a run without outputs: bytes read, and 0. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Files that were not read, since their digests were known from before. */
+  /** Files that were not read, since their digests were in the cache. */
   readonly known: number;
-  /** Share of the estimated work that has ended, 0 to 1. */
+  /** Share of the estimated work that is done, 0 to 1. */
   readonly progress: number;
   readonly filesPerSecond: number;
-  /** Estimated seconds to the end; undefined while nothing is known. */
+  /** Estimated seconds to the end; undefined while unknown. */
   readonly secondsLeft?: number;
   readonly elapsedSeconds: number;
-  /** Mislabeled files that a new name would make right. */
+  /** Number of mislabeled files that can be renamed. */
   readonly mislabeled: number;
 }
 
 export interface WorkerView {
   readonly worker: number;
-  /** Name of the file it is on, or undefined when idle. */
+  /** Name of its current file; undefined when idle. */
   readonly file?: string;
+  /** Number of files done. */
   readonly files: number;
   /** Share of the run's time that it was busy, 0 to 1. */
   readonly busy: number;
@@ -63,34 +64,34 @@ export interface WorkerView {
 
 export interface Row {
   readonly id: number;
-  /** Path as shown: relative to its workspace folder, with `/`. */
+  /** Display path: relative to the workspace folder, with `/`. */
   readonly path: string;
   readonly status: RowStatus;
   readonly message?: string;
   readonly notes?: readonly string[];
-  /** Undefined of a file that nobody looked at: one that is missing, or that a list does not name. */
+  /** Undefined for a missing or an unlisted file. */
   readonly bytesBefore?: number;
   readonly bytesAfter?: number;
   readonly sizeBefore?: PixelSize;
   readonly sizeAfter?: PixelSize;
-  /** Of a file that was read. */
+  /** Of a file that was hashed. */
   readonly digests?: Digests;
-  /** Name under which a mislabeled file would be right. */
+  /** The right name of a mislabeled file. */
   readonly renameTo?: string;
-  /** Names of the files made, for Open and Reveal. */
+  /** Names of the outputs, for Open and Reveal. */
   readonly outputs: readonly string[];
-  /** Names of the files that would be made, of a plan that is looked at. */
+  /** Names of the planned outputs, while a plan is shown. */
   readonly targets?: readonly string[];
 }
 
-/** An image before and after what is being chosen, as addresses that the page can show; or why there is none, as a sentence. */
+/** Preview of a choice: an image before and after as URLs that the page may load, or why there is none, as a sentence. */
 export type PreviewView = {
-  /** What is tried, such as `sepia 50`. */
+  /** What the preview shows, such as `sepia 50`. */
   readonly title: string;
   readonly file: string;
 } & ({ readonly before: string; readonly after: string } | { readonly message: string });
 
-/** The part of the table that the page shows, and the rows in it. */
+/** The part of the table that the page shows. */
 export interface RowWindow {
   readonly filter: RowFilter;
   readonly from: number;
@@ -98,32 +99,33 @@ export interface RowWindow {
 }
 
 export interface RowPage extends RowWindow {
-  /** Rows that match the filter, in all. */
+  /** Number of rows that match the filter. */
   readonly total: number;
   readonly rows: readonly Row[];
 }
 
-/** All that the page shows; a delta holds the parts that changed. Small whatever the number of files. */
+/** Everything the page shows. Its size does not depend on the number of files. */
 export interface PanelState {
-  /** Undefined when there was no run yet. */
+  /** Undefined before the first run. */
   readonly run?: RunView;
   readonly totals?: Totals;
   readonly workers: readonly WorkerView[];
   readonly page: RowPage;
-  /** Null when nothing is being chosen. */
+  /** Null while no filter is being chosen. */
   readonly preview: PreviewView | null;
-  /** Files that go together; null when the run is no search for them that has ended. */
+  /** Groups of duplicates or similar images; null unless the run is a search that has ended. */
   readonly groups: GroupsView | null;
   readonly groupPage: GroupPage;
 }
 
+/** The parts of the state that changed. */
 export type PanelDelta = Partial<PanelState>;
 
 /** Functions of the extension, called by the page. */
 export interface PanelHost extends GroupsHost {
-  /** The whole state; the page pulls it when it starts. */
+  /** The whole state. Called by the page when it starts. */
   ready(window: RowWindow): PanelState;
-  /** Says which rows the page shows; they come back, and again when they change. */
+  /** Sets which rows the page shows. Returns them, and sends an update when they change. */
   watch(window: RowWindow): RowPage;
   cancel(): void;
   undo(): void;
@@ -131,13 +133,13 @@ export interface PanelHost extends GroupsHost {
   open(id: number, output?: number): void;
   /** Shows an output (or, without an index, the source) in the Explorer. */
   reveal(id: number, output?: number): void;
-  /** Copies the digests of one file, or of all as the lines of a checksum file. */
+  /** Copies the digests of one file, or of all files as a checksum file. */
   copyDigests(id?: number): void;
   saveChecksums(): void;
-  /** Gives a mislabeled file the name that is right, or all of them. */
+  /** Renames one mislabeled file, or all of them. */
   rename(id?: number): void;
   showLog(): void;
-  /** Carries out the plan that is shown. */
+  /** Runs the plan that is shown. */
   runPlanned(): void;
   /** Starts Resize Images... from an empty panel. */
   resize(): void;
@@ -146,8 +148,9 @@ export interface PanelHost extends GroupsHost {
 /** Functions of the page, called by the extension. */
 export interface PanelPage {
   update(delta: PanelDelta): void;
-  /** Shows the rows of one status. */
+  /** Sets the filter of the table. */
   show(filter: RowFilter): void;
 }
 
+/** Events, which get no reply. */
 export const panelPageEventNames = ['update', 'show'] as const;

@@ -1,97 +1,92 @@
 import type { Recipe } from '../recipe/recipe';
 import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
 import type { DigestedFiles, PackedEntries } from '../run/packColumns';
-import type {
-  Estimate,
-  MadeFiles,
-  MarkupOptions,
-  Outcome,
-  PlanEntry,
-  PlanRequest,
-  PlanSummary,
-  PreviewFiles,
-  PreviewRequest,
-  RunSetup,
-  Task,
-  ThumbnailRequest,
-  UndoReport,
-  WorkerStatus,
-} from '../run/run';
+import type { PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
+import type { Estimate, MadeFiles, MarkupOptions, Outcome, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
 import type { PixelSize } from '../values/pixelSize';
 
 /** Every message between the pool process and its parent, both directions. */
 
-/** What the pool process says of itself once a worker thread runs. */
+/** The pool process, once a worker thread runs. */
 export interface PoolInfo {
   readonly pid: number;
+  /** Version of Node.js. */
   readonly node: string;
+  /** Number of worker threads. */
   readonly workers: number;
 }
 
-/** What the image library is. */
-export interface Library {
+/** Versions of the image library. */
+export interface LibraryVersions {
   readonly sharp: string;
   readonly libvips: string;
 }
 
-/** Functions of the pool process, called by its parent. */
+/** Functions of the pool process, called by its parent. They reject with a message for people, unless they say otherwise. */
 export interface PoolFunctions {
-  /** Answers when a worker thread runs. Rejects with the cause where none can. */
+  /** Resolves once a worker thread runs. Rejects with the cause when none can. */
   start(): Promise<PoolInfo>;
-  /** Has the worker threads decode and encode a pixel. Rejects with the cause where they cannot: then only files can be read. */
-  prove(): Promise<Library>;
-  /** Expands and plans. The entries arrive through `planned`, in order, before the call returns. Cancel ends it with an empty summary. */
+  /** Has each worker thread encode and decode a pixel. Rejects with the cause when that fails: then images cannot be processed, but files can be read. */
+  prove(): Promise<LibraryVersions>;
+  /** Expands and plans a request. The entries arrive through `planned`, in order, before the call resolves. A cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
-  /** Finds files and looks at each, as `plan` does; the entries arrive through `foundFiles`. */
+  /** Finds and scans the files to inspect. Like `plan`, but the entries arrive through `foundFiles`. */
   planInspection(request: InspectRequest): Promise<InspectSummary>;
-  /** Reads a checksum file and looks at what it names. */
+  /** Reads a checksum file and scans the files that it lists. Like `planInspection`. */
   planVerification(request: VerifyRequest): Promise<InspectSummary>;
-  /** Keeps what a reading has learned for the next one. */
+  /** Saves the digests of an inspection to the cache. Never rejects: an error is logged. */
   endInspection(): void;
-  /** Forgets all digests of the cache in a folder. */
+  /** Deletes the digest cache in a folder. */
   clearDigests(folder: string): void;
-  /** Writes a text into its place, whole or not at all. Returns why it could not be written, as a sentence. */
+  /** Writes a text file atomically. Returns why that failed, as a sentence; undefined on success. */
   writeText(path: string, text: string): string | undefined;
-  /** Prepares for tasks of a run. */
+  /** Prepares for the tasks of a run. Call it before the first `enqueue`. */
   begin(setup: AnySetup): void;
-  /** Adds tasks to the queue; their outcomes arrive through `finished`. */
+  /** Adds images to the queue. Their outcomes arrive through `finished`. */
   enqueue(tasks: readonly Task[]): void;
-  /** Adds files to be read. */
+  /** Adds files to inspect. Their outcomes arrive through `finished`. */
   enqueueFiles(files: PackedEntries): void;
-  /** Drops what is queued and returns when what was being worked on has ended. */
+  /** Ends a plan, drops queued tasks, and resolves when the tasks in progress have ended. */
   cancel(): Promise<void>;
-  /** Writes the manifest and the markup of the run in this folder. Returns what could not be written, as sentences. */
+  /** Writes the manifest and the markup of a run. Returns what failed, as sentences. @param directory the run's folder */
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
-  /** Makes a small image before and after the steps of a recipe. */
+  /** Makes small images from before and after the steps of a recipe. */
   preview(request: PreviewRequest): Promise<PreviewFiles>;
-  /** Makes a small image to be seen in a list. Returns the size of the whole one. */
+  /** Makes a thumbnail. Returns the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize>;
-  /** Makes the outputs of tasks and throws them away. */
+  /** Makes the outputs of tasks without writing them. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
-  /** Markup for files that a run made. */
-  markup(made: readonly MadeFiles[], wanted: MarkupOptions): Promise<string>;
-  /** Takes back what the run in this folder did, as far as nobody changed it since. */
+  /** Markup for files that a run wrote. */
+  markup(made: readonly MadeFiles[], options: MarkupOptions): Promise<string>;
+  /** Undoes a run, except for files that were changed since. @param directory the run's folder */
   undo(directory: string): Promise<UndoReport>;
-  /** Moves a file into the folder of a run, from which undo brings it back. Returns why it is still in its place, as a sentence. */
+  /**
+   * Moves a file into a run's folder, from which undo restores it. Returns why it was not moved, as a sentence; undefined on success.
+   * @param task a number that is unique in the run
+   * @param kept path of the copy that is kept
+   */
   moveToStorage(directory: string, task: number, path: string, kept: string): Promise<string | undefined>;
-  /** Removes what a killed run left: the temp files beside these targets, and images under way in its folder. */
+  /** Removes what a killed run left: temp files beside its targets, and intermediate images in its folder. Returns the number of temp files. */
   sweep(directory: string, targets: readonly string[]): Promise<number>;
 }
 
 /** Functions of the parent, called by the pool process. */
 export interface PoolEvents {
-  /** Tells, a few times a second, how many of the files found for a plan were looked at. */
+  /** How many of the files found for a plan were scanned so far; sent a few times a second. */
   scanned(files: number, found: number): void;
+  /** Some entries of a plan. */
   planned(entries: readonly PlanEntry[]): Promise<void>;
+  /** Some entries of an inspection plan. */
   foundFiles(entries: PackedEntries): Promise<void>;
-  /** Ids of tasks that go to a worker now: should the process die before their outcomes, one of these may have caused it. */
+  /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
-  /** @param digested further outcomes, of files of which only digests are to be said */
+  /** @param digested further outcomes, see `packOutcomes` */
   finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[]): void;
-  /** Sent a few times a second while a run has tasks: also the sign of life. */
+  /** Sent a few times a second while there are tasks; also shows that the process is alive. */
   status(workers: readonly WorkerStatus[]): void;
   log(line: string): void;
 }
 
-/** Events carry no reply; `planned` does, so that a plan of a huge folder does not outrun its receiver. */
+/** Events, which get no reply. `planned` and `foundFiles` do get one, so that a huge plan does not overwhelm its receiver. */
 export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;

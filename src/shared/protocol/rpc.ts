@@ -6,7 +6,7 @@ export interface Channel {
   listen(receive: (message: unknown) => void): void;
 }
 
-/** The functions of the other end: each call gives a promise that always settles (reply, error or close). */
+/** The functions of the other end. Each call returns a promise that always settles: by the reply, an error or a close. */
 export type Remote<Functions extends object> = {
   readonly [Name in keyof Functions]: Functions[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Awaited<Result>>
@@ -15,11 +15,11 @@ export type Remote<Functions extends object> = {
 
 export interface Connection<Functions extends object> {
   readonly remote: Remote<Functions>;
-  /** Rejects every pending call with the reason; later calls reject too. */
+  /** Rejects every pending and every later call with the reason. */
   close(reason: Error): void;
 }
 
-/** An error as it crosses: a webview's messages are JSON, which makes `{}` of it, and not everything that is thrown can be cloned. */
+/** An error in a message. JSON, as webviews use it, would turn an Error into `{}`, and not everything that is thrown can be cloned. */
 interface SentError {
   readonly name: string;
   readonly message: string;
@@ -31,7 +31,7 @@ function sendable(thrown: unknown): SentError {
   return { name: name ?? 'Error', message: message ?? String(thrown), stack };
 }
 
-/** A reply of birpc's holds the error under `e`. */
+/** birpc puts the error of a reply into `e`. */
 function packError(message: { e?: unknown }): unknown {
   return message.e === undefined ? message : { ...message, e: sendable(message.e) };
 }
@@ -41,9 +41,10 @@ function unpackError(message: { e?: SentError }): unknown {
 }
 
 /**
- * Joins both ends of a channel. Calls have no time limit of their own (a plan of a huge folder takes as long as it takes);
- * whoever owns the channel closes the connection when the other end is gone.
- * @param events names of remote functions that send no reply
+ * Connects one end of a channel. Calls have no timeout, since planning a huge folder takes long; the owner of the channel closes the
+ * connection when the other end is gone.
+ * @param local the functions that the other end may call
+ * @param events names of remote functions whose calls get no reply
  */
 export function connect<RemoteFunctions extends object, LocalFunctions extends object>(
   local: LocalFunctions,
@@ -53,12 +54,12 @@ export function connect<RemoteFunctions extends object, LocalFunctions extends o
   const rpc = createBirpc<RemoteFunctions, LocalFunctions>(local, {
     post: (message) => channel.post(message),
     on: (receive) => {
-      // Nothing is returned: birpc would wait for it before its first call, and a close in between would miss that call.
+      // Returns nothing: birpc would await the result before its first call, and a close in between would miss that call.
       channel.listen(receive);
     },
     serialize: packError,
     deserialize: unpackError,
-    // A result that cannot be sent is answered with the error. Errors of calls come without a method and go to the caller.
+    // Answers with an error when a result cannot be sent. Errors of calls come without a method and go to the caller.
     onGeneralError: (_, method) => method !== undefined,
     eventNames: [...events],
     timeout: -1,

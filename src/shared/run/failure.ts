@@ -1,4 +1,4 @@
-/** Why a file was not processed. The code is for machines, the message for people: one sentence with the cause and, where there is one, the cure. */
+/** Why a file was not processed. The code is for programs, the message for people: the cause and, if there is one, the remedy. */
 export interface Failure {
   readonly code: FailureCode;
   readonly message: string;
@@ -46,7 +46,7 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** A failure on its way up; what a person may see is its `message`. */
+/** A failure as an exception. Its `message` is for people. */
 export class FailureError extends Error implements Failure {
   override readonly name = 'FailureError';
   constructor(

@@ -1,12 +1,12 @@
 import type { Digests } from '../checksums/digestAlgorithms';
 import type { PerceptualHash } from '../duplicates/similarity';
 
-/** What was found in a file; there also where it is not what a list says. */
+/** What an inspection found out about a file, whether or not it matches a checksum file. */
 export interface Findings {
   readonly digests?: Digests;
-  /** Digest of what an image shows; images with the same one look the same to the pixel. */
+  /** Digest of the decoded pixels: equal for images that are equal to the pixel. */
   readonly pixelDigest?: string;
   readonly perceptualHash?: PerceptualHash;
-  /** A path under which a mislabeled file would be right; nothing is there. */
+  /** A free path with the extension that fits the content of a mislabeled file. */
   readonly renameTo?: string;
 }

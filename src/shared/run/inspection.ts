@@ -1,90 +1,96 @@
 import type { ChecksumError } from '../checksums/checksumFile';
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
 import type { PixelSize } from '../values/pixelSize';
-import type { FileTask, Outcome, RunSetup, Skip, Task, WalkRules } from './run';
+import type { Skip, WalkRules } from './plan';
+import type { FileTask, RunSetup, Task } from './run';
 
-/** The model of runs that read files of any kind and write none of them: what is wanted, and what is found. */
+/** The model of inspections: runs that read files of any kind and write none. Plain data that crosses processes. */
 
-/**
- * What is wanted of each file. `hash`: digests. `verify`: that its digests are those of a list. `firstBlock`: a digest of its
- * first bytes, to tell files apart quickly. Of images, `pixels`: a digest of what it shows; `look`: what it looks like.
- */
+/** What to find out about each file. */
 export type Inspection =
+  /** Its digests. */
   | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
+  /** Whether its digests are those of a checksum file. */
   | { readonly kind: 'verify' }
+  /** The digest of its first bytes, which tells most files apart quickly. */
   | { readonly kind: 'firstBlock' }
+  /** The digest of an image's decoded pixels. */
   | { readonly kind: 'pixelDigest' }
   /** What is wrong with an image. */
   | { readonly kind: 'check' }
-  /** `turned`: also as it looks rotated and mirrored. */
+  /** The perceptual hash of an image. `turned`: also those of the rotated and mirrored image. */
   | { readonly kind: 'perceptualHash'; readonly turned: boolean };
 
-/** What the first block of a file is: beyond the metadata that the images of one camera or program share. */
+/** Size of the first block: enough to reach past the metadata that images of one camera or program share. */
 export const firstBlockBytes = 16 << 10;
 
-/** Whether images are decoded, which takes memory and may fail, instead of files of any kind being read. */
+/** Whether an inspection decodes images, which takes memory, rather than reading files of any kind. */
 export function decodesImages({ kind }: Inspection): boolean {
   return kind === 'pixelDigest' || kind === 'perceptualHash' || kind === 'check';
 }
 
-/** `parallel` suits solid state, where the workers read at once; `sequential` a spinning disk: one file at a time, as they lie. */
+/** `parallel`: all workers read at once, for solid state. `sequential`: one file at a time in disk order, for a spinning disk. */
 export const readOrders = ['auto', 'parallel', 'sequential'] as const;
 export type ReadOrder = (typeof readOrders)[number];
 
-/** A digest that a list says of a file. */
+/** A digest that a checksum file lists. */
 export interface ListedDigest {
   readonly algorithm: DigestAlgorithm;
   readonly digest: string;
-  /** Line of the list. */
+  /** Line of the checksum file, from 1. */
   readonly line: number;
 }
 
-/** What a list says of a file and its digests do not bear out. */
+/** The listed digests that differ from the actual ones. */
 export function mismatches({ expected = [] }: { readonly expected?: readonly ListedDigest[] }, digests: Digests): ListedDigest[] {
   return expected.filter(({ algorithm, digest }) => digests[algorithm] !== digest);
 }
 
-/** One file to be read. */
+/** One file to inspect. */
 export interface InspectTask extends FileTask {
+  /** Modification time in whole ms. */
   readonly mtimeMs: number;
-  /** Which file it is on its disk, where it has more than one name: see `linkOf`. */
+  /** Identity of the file on its disk; see `linkOf`. */
   readonly link?: string;
-  /** Of an image that is to be decoded. */
+  /** Size in pixels of an image that will be decoded. */
   readonly header?: PixelSize;
-  /** What a list says of it. */
+  /** What a checksum file lists for it. */
   readonly expected?: readonly ListedDigest[];
-  /** Digests that are known from before: the file need not be read. */
+  /** Digests from the cache: the file need not be read. */
   readonly known?: Digests;
 }
 
-/** A file of a list that is not read, with the line that names it. */
+/** A file that is not inspected. */
 export interface InspectSkip extends Skip {
+  /** Line of the checksum file that lists it, from 1. */
   readonly line?: number;
 }
 
 export type InspectEntry = InspectTask | InspectSkip;
 
-/** Files to be found and read. */
+/** Files to find and inspect. */
 export interface InspectRequest extends WalkRules {
   readonly selection: readonly string[];
   readonly roots: readonly string[];
+  /** Globs; only matching files are inspected. Without any, all files match. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly rootRules?: Readonly<Record<string, WalkRules>>;
   readonly inspection: Inspection;
   readonly order: ReadOrder;
-  /** Folder of the cache of digests; none is used without it. */
+  /** Folder of the digest cache; without it, no cache is used. */
   readonly cacheFolder?: string;
 }
 
-/** A checksum file whose files are to be read. */
+/** A checksum file whose files are to be verified. */
 export interface VerifyRequest extends WalkRules {
+  /** Path of the checksum file. */
   readonly list: string;
   /** Folders that listed files may be in. */
   readonly roots: readonly string[];
-  /** Whether files outside of them are read, too: the user said so. */
+  /** Whether files outside of these folders are read as well, since the user confirmed it. */
   readonly allowOutside: boolean;
-  /** Whether files below the list's folder that it does not name are told. */
+  /** Whether to report files below the folder of the checksum file that it does not list. */
   readonly tellExtra: boolean;
   readonly order: ReadOrder;
 }
@@ -92,25 +98,27 @@ export interface VerifyRequest extends WalkRules {
 export interface InspectSummary {
   readonly tasks: number;
   readonly skipped: number;
-  /** Bytes of the tasks' files. */
+  /** Total size of the tasks' files. */
   readonly bytes: number;
   /** Whether the files are read one at a time, in the order of the tasks. */
   readonly sequential: boolean;
-  /** Why, as a sentence for the log. */
+  /** The reason for the reading order, as a sentence for the log. */
   readonly orderReason: string;
-  /** Why the list cannot be read, as a sentence. */
+  /** Why the checksum file cannot be read, as a sentence. */
   readonly listError?: string;
-  /** Lines of a list that could not be understood. */
+  /** Malformed lines of the checksum file. */
   readonly errors: readonly ChecksumError[];
-  /** Files that a list names outside of the roots, and that are not read unless the user says so. */
+  /** Listed files outside of the roots, which are not read unless the user confirms it. */
   readonly outside: readonly string[];
 }
 
 export interface InspectSetup {
   readonly runId: string;
   readonly inspection: Inspection;
+  /** Longest time without progress in one file, in seconds. */
   readonly timeoutSeconds: number;
   readonly sequential: boolean;
+  /** Folder of the digest cache. */
   readonly cacheFolder?: string;
 }
 
@@ -119,10 +127,4 @@ export type AnySetup = RunSetup | InspectSetup;
 
 export function isInspection(setup: AnySetup): setup is InspectSetup {
   return 'inspection' in setup;
-}
-
-/** Bytes and, of an image, pixels of a file before anything was done with it. */
-export function sizeBefore(task: Pick<AnyTask, 'bytes'> & { readonly header?: PixelSize }): Outcome['before'] {
-  const { width, height } = task.header ?? { width: 0, height: 0 };
-  return { bytes: task.bytes, width, height };
 }

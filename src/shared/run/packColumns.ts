@@ -1,25 +1,26 @@
 import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
-import { type InspectEntry, type InspectTask, sizeBefore } from './inspection';
+import type { InspectEntry, InspectTask } from './inspection';
+import { outcomeOf } from './outcome';
 import type { Outcome } from './run';
 
 /**
- * Files to read, and what was read, on their way between processes and threads: column by column, since a hundred thousand
- * small objects take longer to hand over than their files take to read.
+ * Packs inspection tasks and outcomes into columns to send them between processes and threads: sending 100,000 small objects
+ * would take longer than reading their files.
  */
 
-/** What only some tasks have, and skips whole. */
-type Rare = readonly (readonly [place: number, entry: Partial<InspectEntry>])[];
+/** Fields that few tasks have, and complete skips. */
+type Rare = readonly (readonly [index: number, entry: Partial<InspectEntry>])[];
 
 type Column = Float64Array<ArrayBuffer>;
 
-/** Entries of a plan, or tasks. */
+/** The entries of a plan or the tasks of a chunk, in columns. */
 export interface PackedEntries {
   readonly ids: Column;
   readonly sources: readonly string[];
   readonly bytes: Column;
   readonly mtimes: Column;
   readonly costs: Column;
-  /** Empty where there is none. */
+  /** Empty string where there is none. */
   readonly links: readonly string[];
   readonly rare: Rare;
 }
@@ -37,49 +38,49 @@ export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
   const sources = new Array<string>(count);
   const links = new Array<string>(count).fill('');
   const rare: [number, Partial<InspectEntry>][] = [];
-  for (const [place, entry] of entries.entries()) {
-    ids[place] = entry.id;
-    sources[place] = entry.source;
-    bytes[place] = entry.bytes;
-    const own = rareOf(entry);
-    if (own) rare.push([place, own]);
+  for (const [index, entry] of entries.entries()) {
+    ids[index] = entry.id;
+    sources[index] = entry.source;
+    bytes[index] = entry.bytes;
+    const fields = rareOf(entry);
+    if (fields) rare.push([index, fields]);
     if ('status' in entry) continue;
-    mtimes[place] = entry.mtimeMs;
-    costs[place] = entry.cost;
-    if (entry.link !== undefined) links[place] = entry.link;
+    mtimes[index] = entry.mtimeMs;
+    costs[index] = entry.cost;
+    if (entry.link !== undefined) links[index] = entry.link;
   }
   return { ids, sources, bytes, mtimes, costs, links, rare };
 }
 
 export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): InspectEntry[] {
-  const entries = sources.map((source, place): InspectEntry => {
-    const [id, size, mtimeMs, cost] = [ids[place], bytes[place], mtimes[place], costs[place]] as [number, number, number, number];
-    const link = links[place];
+  const entries = sources.map((source, index): InspectEntry => {
+    const [id, size, mtimeMs, cost] = [ids[index], bytes[index], mtimes[index], costs[index]] as [number, number, number, number];
+    const link = links[index];
     const task = { id, source, bytes: size, mtimeMs, cost, attempt: 0 };
     return link ? { ...task, link } : task;
   });
-  // A skip is no task with a status more: it is sent whole.
-  for (const [place, own] of rare)
-    entries[place] = 'status' in own ? (own as InspectEntry) : ({ ...entries[place], ...own } as InspectTask);
+  // A skip has other fields than a task: it is sent as it is.
+  for (const [index, fields] of rare)
+    entries[index] = 'status' in fields ? (fields as InspectEntry) : ({ ...entries[index], ...fields } as InspectTask);
   return entries;
 }
 
-/** Files of one chunk that were digested as they should be. */
+/** Outcomes of one chunk that consist of nothing but digests, in columns. */
 export interface DigestedFiles {
   readonly worker: number;
   readonly ids: readonly number[];
-  /** Time that each took, in ms. */
+  /** Time per file, in ms. */
   readonly ms: Float32Array;
   readonly digests: Readonly<Partial<Record<DigestAlgorithm, readonly string[]>>>;
 }
 
-/** The digests of a file of which nothing else is to be said. */
+/** The digests of an outcome that consists of nothing else. */
 function onlyDigests({ status, findings }: Outcome): Digests | undefined {
   if (status !== 'done' || !findings || Object.keys(findings).length > 1) return undefined;
   return findings.digests;
 }
 
-/** Takes the outcomes apart that can be said in columns: those with the algorithms of the first such one. */
+/** Separates the outcomes that fit into columns: those with only digests, by the same algorithms as the first of them. */
 export function packOutcomes(outcomes: readonly Outcome[]): { readonly digested?: DigestedFiles; readonly others: readonly Outcome[] } {
   const first = outcomes.find(onlyDigests);
   if (!first) return { others: outcomes };
@@ -106,16 +107,15 @@ export function packOutcomes(outcomes: readonly Outcome[]): { readonly digested?
   return { digested, others };
 }
 
-/** @param taskOf the task with an id; without it the file is not this run's */
+/** @param taskOf the task with an id; undefined drops the outcome, which belongs to another run */
 export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, taskOf: (id: number) => InspectTask | undefined): Outcome[] {
   const columns = Object.entries(digests) as [DigestAlgorithm, readonly string[]][];
-  return ids.flatMap((id, place) => {
+  return ids.flatMap((id, index) => {
     const task = taskOf(id);
     if (!task) return [];
     const found: Partial<Record<DigestAlgorithm, string>> = {};
-    for (const [algorithm, column] of columns) found[algorithm] = column[place] as string;
-    const took = Math.round((ms[place] as number) * 10) / 10;
-    const { source } = task;
-    return [{ id, source, status: 'done', before: sizeBefore(task), outputs: [], findings: { digests: found }, ms: took, worker }];
+    for (const [algorithm, column] of columns) found[algorithm] = column[index] as string;
+    const took = Math.round((ms[index] as number) * 10) / 10;
+    return [outcomeOf(task, { status: 'done', findings: { digests: found }, ms: took, worker })];
   });
 }

@@ -1,141 +1,86 @@
-import type { PlaceholderKind, ProfileError, Recipe } from '../recipe/recipe';
+import type { PlaceholderKind, Recipe } from '../recipe/recipe';
 import type { OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
 import type { Failure } from './failure';
 import type { Findings } from './findings';
 
-/** The run model: what a plan, a task and an outcome are. Plain data that crosses processes; paths are absolute and native. */
+/** The model of a run: tasks and outcomes. Plain data that crosses processes. Paths are absolute and native. */
 
 /**
- * What a file holds beside its pixels. `comments`: texts of a PNG and the comments of a JPEG; `lateExif`: EXIF behind the pixels
- * of a PNG; `gainMap`: what makes a JPEG HDR; `images`: further images in a JPEG, such as a preview.
+ * What a file contains besides its pixels. `comments`: text chunks of a PNG or comments of a JPEG; `lateExif`: EXIF after the
+ * pixels of a PNG; `gainMap`: the HDR gain map of a JPEG; `images`: further images in a JPEG, such as a preview.
  */
 export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc', 'comments', 'lateExif', 'gainMap', 'images'] as const;
 export type MetadataKind = (typeof metadataKinds)[number];
 
-/** What the header of a source says, read when the plan is made. Width and height are as displayed: after the EXIF orientation. */
+/** The header of a source, read for the plan. Width and height are as displayed, with the EXIF orientation applied. */
 export interface SourceHeader {
   readonly format: SourceFormat;
   readonly width: number;
   readonly height: number;
-  /** Frames of an animation, else 1. */
+  /** Frames of an animation; otherwise 1. */
   readonly pages: number;
-  /** Bits of a sample: 8, 16 or 32. */
+  /** Bits per sample: 8, 16 or 32. */
   readonly bits: number;
   readonly channels: number;
   readonly alpha: boolean;
-  /** The color space by libvips' name: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
+  /** The color space as libvips names it: `srgb`, `rgb16`, `b-w`, `grey16`, `cmyk`, ... */
   readonly space: string;
-  /** What there is beside the pixels, to be kept. */
+  /** Metadata in the file. */
   readonly metadata: readonly MetadataKind[];
-  /** Pixels an inch that the file asks to be printed with; absent where it says none, or 72, which stands for none. */
+  /** Print resolution in pixels per inch; absent where the file has none, or 72, which means none. */
   readonly density?: number;
 }
 
-/** How an output meets what is at its place: nothing, a file that may be overwritten, or the source itself. */
+/** What an output finds at its path: nothing, a file that may be overwritten, or the source itself. */
 export type WriteMode = 'create' | 'overwrite' | 'replace';
 
 export interface PlannedOutput {
   /** Index into the recipe's outputs. */
   readonly output: number;
-  /** Where the file goes. Of a name that is known only when the file is made, a stand-in: its folder counts. */
+  /** Path of the file. For a late name it is a placeholder in the right folder. */
   readonly target: string;
+  /** Present when the name is known only after processing. */
   readonly late?: LateName;
   readonly format: OutputFormat | 'svg';
   readonly mode: WriteMode;
-  /** The source already is what is asked for: its bytes are copied, not encoded again. */
+  /** The source already matches the recipe: its bytes are copied, not encoded again. */
   readonly copy: boolean;
-  /** The frame that this file is made of, from 0; absent where it is all of the image. */
+  /** Number of the frame that the file shows, from 0; absent for the whole image. */
   readonly frame?: number;
 }
 
-/** A name that speaks of the bytes of a file, or of a size that only the pixels tell. */
+/** A name that depends on the bytes of the output, or on a size that is known only from its pixels. */
 export interface LateName {
   readonly template: string;
   readonly values: NameValues;
-  /** With its dot. */
+  /** With the dot. */
   readonly extension: string;
 }
 
-/** One file of a run, whatever is done with it. */
+/** One file of a run of any kind. */
 export interface FileTask {
   /** Position in the plan's sorted order; unique in a run. */
   readonly id: number;
   readonly source: string;
   readonly bytes: number;
-  /** Estimated work: memory of the decoded image in bytes, or the bytes to read. It orders, chunks and admits tasks. */
+  /** Estimated work in bytes: the memory of the decoded image, or the bytes to read. It decides the order, the chunks and how many run at once. */
   readonly cost: number;
-  /** 0 at first; raised when the pool process died with the task in flight. */
+  /** 0 at first; one more each time that the pool process died with the task in flight. */
   readonly attempt: number;
 }
 
 /** One source file with all its outputs. */
 export interface Task extends FileTask {
-  /** The innermost root that holds the source; paths of the recipe start there. */
+  /** The innermost root that contains the source. Paths of the recipe are relative to it. */
   readonly root: string;
-  /** Modification time in ms; a file that was changed after the plan is left alone. */
+  /** Modification time in ms. A file that changed after the plan is not processed. */
   readonly mtimeMs: number;
   readonly header: SourceHeader;
   readonly outputs: readonly PlannedOutput[];
-  /** The recipe as overrides change it for this file; absent where it is that of the run. */
+  /** The recipe with the overrides for this file; absent where that of the run applies. */
   readonly recipe?: Recipe;
-}
-
-/** A source that the plan leaves out, and why. A fault in the file makes it failed, a reason of the recipe skipped. */
-export interface Skip extends Failure {
-  readonly id: number;
-  readonly source: string;
-  readonly bytes: number;
-  readonly status: 'skipped' | 'failed';
-}
-
-export type PlanEntry = Task | Skip;
-
-export function isTask(entry: PlanEntry): entry is Task {
-  return 'outputs' in entry;
-}
-
-/** Sources that would make the same file. */
-export interface Clash {
-  readonly target: string;
-  readonly sources: readonly string[];
-}
-
-export interface PlanRequest {
-  /** Files and folders that the user pointed at. */
-  readonly selection: readonly string[];
-  /** Workspace folders (or, on the command line, the given paths' folders): outputs stay inside the one that holds their source. */
-  readonly roots: readonly string[];
-  /** Folders outside the roots that the user confirmed. */
-  readonly allowedFolders: readonly string[];
-  readonly recipe: Recipe;
-  /** Globs that are never walked into, such as those of `files.exclude`. */
-  readonly excludeGlobs: readonly string[];
-  readonly useIgnoreFiles: boolean;
-  /** What is to be left out below a root, where the roots have settings of their own; by root. */
-  readonly rootRules?: Readonly<Record<string, WalkRules>>;
-}
-
-/** What a walk leaves out beside `node_modules` and `.git`. */
-export type WalkRules = Pick<PlanRequest, 'excludeGlobs' | 'useIgnoreFiles'>;
-
-export interface PlanSummary {
-  readonly tasks: number;
-  readonly skipped: number;
-  /** Bytes of the tasks' sources. */
-  readonly bytes: number;
-  /** Files found in folders that are no images. */
-  readonly otherFiles: number;
-  /** At most `maxClashes` of them; `clashCount` is the true number. With conflict `unique` clashing names are numbered and there are none. */
-  readonly clashes: readonly Clash[];
-  readonly clashCount: number;
-  /** Output folders outside every root that are not confirmed yet. */
-  readonly outsideFolders: readonly string[];
-  /** Sources or other files that would be replaced or overwritten. */
-  readonly replaces: number;
-  /** What is wrong with the recipe in this place, such as a watermark that is not there: nothing is to be done then. */
-  readonly errors: readonly ProfileError[];
 }
 
 export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'canceled'] as const;
@@ -148,110 +93,87 @@ export interface WrittenOutput {
   readonly height: number;
   readonly format: OutputFormat | 'svg';
   readonly density?: number;
-  /** SHA-256 in hex of the bytes or, where the recipe names files by them or lists them, of the decoded pixels. */
+  /** SHA-256 in hex: of the decoded pixels where the recipe uses their digest in names or the manifest, otherwise of the bytes. */
   readonly digest?: string;
 }
 
-/** What became of a task. `code` and `message` say why, for every status but done. */
+/** The result of a task. `code` and `message` give the reason, for every status except done. */
 export interface Outcome {
   readonly id: number;
   readonly source: string;
   readonly status: OutcomeStatus;
   readonly code?: Failure['code'];
   readonly message?: string;
-  /** Things worth knowing about a file that went well, as sentences. */
+  /** Remarks on a file that succeeded, as sentences. */
   readonly notes?: readonly string[];
   readonly before: { readonly bytes: number; readonly width: number; readonly height: number };
   readonly outputs: readonly WrittenOutput[];
-  /** Of a file that was read. */
+  /** Of a file that was inspected. */
   readonly findings?: Findings;
-  /** Time that the task took in its worker, in ms. */
+  /** Time in the worker, in ms. */
   readonly ms: number;
-  /** Number of the worker, from 0; -1 when none had it. */
+  /** Number of the worker, from 0; -1 when none had the task. */
   readonly worker: number;
 }
 
-/** An image to try a recipe on. */
-export interface PreviewRequest {
-  readonly source: string;
-  readonly root: string;
-  readonly recipe: Recipe;
-  /** Folder for the two files; made where it is not there. */
-  readonly directory: string;
-  /** Starts the names of both. */
-  readonly name: string;
-}
-
-/** Two small images to look at. */
-export interface PreviewFiles {
-  readonly before: string;
-  readonly after: string;
-}
-
-/** A small image to be made of a file. */
-export interface ThumbnailRequest {
-  readonly source: string;
-  /** Path of the small image, a WebP; its folder is made where it is not there. */
-  readonly target: string;
-}
-
-/** What some tasks of a plan came to, without a file being written. */
+/** The result of trying some tasks of a plan without writing anything. */
 export interface Estimate {
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Their cost as in `Task`, and the ms that a worker took for it. */
+  /** Total cost of the tasks, and the time that they took in a worker, in ms. */
   readonly cost: number;
   readonly ms: number;
 }
 
-/** The files that a run made of one source. */
+/** The files that a run wrote for one source. */
 export interface MadeFiles {
-  /** The innermost root that holds the source. */
+  /** The innermost root that contains the source. */
   readonly root: string;
   readonly source: string;
   readonly outputs: readonly WrittenOutput[];
 }
 
-/** What markup is wanted for files. */
+/** How to write markup for files. */
 export interface MarkupOptions {
   readonly kind: MarkupKind;
-  /** The attribute `sizes`. */
+  /** Value of the attribute `sizes`. */
   readonly sizes?: string | undefined;
-  /** What is shown until an image is there: a tiny version of it, or its average color. */
+  /** What is shown until the image is loaded: a tiny version of it, or its average color. */
   readonly placeholder?: PlaceholderKind | undefined;
-  /** Folder that the addresses start from. */
+  /** Folder that the URLs are relative to. */
   readonly from: string;
 }
 
-/** What a worker is on now, and its share so far. */
+/** What a worker is doing, and what it has done so far. */
 export interface WorkerStatus {
   readonly worker: number;
-  /** Id of the task, or -1 when idle. */
+  /** Id of its oldest task, or -1 when idle. */
   readonly task: number;
-  /** Rises while a task that may take long, as reading a large file does, gets on. */
+  /** Rises while a long task, such as reading a large file, makes progress. */
   readonly signs: number;
-  /** Bytes that were read of files under way, in whole KiB. */
+  /** Bytes read of the files in progress, a multiple of 1024. */
   readonly bytesRead: number;
+  /** Number of files done. */
   readonly files: number;
-  /** Time with at least one task under way, in ms. */
+  /** Time with at least one task in progress, in ms. */
   readonly busyMs: number;
 }
 
 export interface RunSetup {
   readonly runId: string;
   readonly recipe: Recipe;
-  /** Folder of the run in the store: the journal and the kept originals are in it. */
+  /** Folder of the run in the store, with the journal and the kept originals. */
   readonly directory: string;
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
 }
 
-/** What undoing a run did. */
+/** The result of undoing a run. */
 export interface UndoReport {
-  /** Originals put back. */
+  /** Number of restored originals. */
   readonly restored: number;
-  /** New files taken away. */
+  /** Number of removed outputs. */
   readonly removed: number;
-  /** Files left alone because they were edited or moved since, or could not be written; and restored ones that are not as they were. */
+  /** Files that were not undone because they were edited or moved since, or could not be written; and restored files that differ from the original. */
   readonly refused: readonly { readonly path: string; readonly message: string; readonly edited: boolean }[];
 }

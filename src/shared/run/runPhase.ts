@@ -1,7 +1,5 @@
-/** Kinds and phases of a run. */
-
-/** `planned`: it was planned to be looked at, and nothing was written. */
+/** `planned`: the plan is shown, and nothing was written. */
 export type RunPhase = 'planning' | 'planned' | 'running' | 'canceling' | 'finished' | 'canceled' | 'stopped' | 'interrupted';
 
-/** What a run does: it makes files of images, or reads files of any kind and writes none. */
+/** What a run does: `process` writes outputs of images; the others read files of any kind and write none. */
 export type RunKind = 'process' | 'hash' | 'verify' | 'check' | 'duplicates';

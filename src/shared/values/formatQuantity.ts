@@ -1,58 +1,90 @@
 import * as l10n from '@vscode/l10n';
+import { formatMessage } from './formatMessage';
+import { integerFormat, perLocale } from './locale';
 
-/** Figures as people read them. */
+/** Quantities as people read them, in the user's locale. */
 
-const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+/** A count with its thousands separated: `12,345`. */
+export function formatCount(count: number): string {
+  return integerFormat().format(count);
+}
 
-/** Bytes with three significant digits and a unit of 1000: `812 B`, `3.21 MB`. */
+const decimals = (digits: number) => perLocale(({ user }) => new Intl.NumberFormat(user, { ...fixed(digits), useGrouping: false }));
+const fixed = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+const decimalFormats = { 0: decimals(0), 1: decimals(1), 2: decimals(2) } as const;
+
+/** A number with a fixed count of decimals and without separators of thousands: `3.0`. */
+export function formatDecimal(value: number, digits: keyof typeof decimalFormats): string {
+  return decimalFormats[digits]().format(value);
+}
+
+const percentFormat = perLocale(({ user }) => new Intl.NumberFormat(user, { style: 'percent' }));
+const changeFormat = perLocale(({ user }) => new Intl.NumberFormat(user, { style: 'percent', signDisplay: 'exceptZero' }));
+
+/** A whole percentage: `81%`. */
+export function formatPercent(percent: number): string {
+  return percentFormat().format(percent / 100);
+}
+
+/** A whole percentage with its sign, for a change: `-81%`, `+12%`, `0%`. */
+export function formatSignedPercent(percent: number): string {
+  return changeFormat().format(percent / 100);
+}
+
+/** Symbols of units differ between languages, as Mo does from MB, so each is a text. */
+const bytesTexts: readonly ((figure: string) => string)[] = [
+  (figure) => l10n.t('{0} B', figure),
+  (figure) => l10n.t('{0} KB', figure),
+  (figure) => l10n.t('{0} MB', figure),
+  (figure) => l10n.t('{0} GB', figure),
+  (figure) => l10n.t('{0} TB', figure),
+];
+
+/** Bytes with three significant digits and a decimal unit: `812 B`, `3.21 MB`. */
 export function formatBytes(bytes: number): string {
   let value = Math.abs(bytes);
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < bytesTexts.length - 1) {
     value /= 1000;
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${bytes < 0 ? '-' : ''}${value.toFixed(digits)} ${units[unit]}`;
+  const figure = formatDecimal(bytes < 0 ? -value : value, digits);
+  return (bytesTexts[unit] as (figure: string) => string)(figure);
 }
 
-/** A count with thousands set apart: `12,345`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** `1 file`, `2 files`. Languages differ in their plurals, so each is a text of its own. */
+/** `1 file`, `2 files`. */
 export function fileCount(count: number): string {
-  return count === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatCount(count));
+  return formatMessage(l10n.t('{0, plural, one {# file} other {# files}}'), count);
 }
 
 /** `1 new file`, `2 new files`. */
 export function newFileCount(count: number): string {
-  return count === 1 ? l10n.t('1 new file') : l10n.t('{0} new files', formatCount(count));
+  return formatMessage(l10n.t('{0, plural, one {# new file} other {# new files}}'), count);
 }
 
 /** `1 other file`, `2 other files`. */
 export function otherFileCount(count: number): string {
-  return count === 1 ? l10n.t('1 other file') : l10n.t('{0} other files', formatCount(count));
+  return formatMessage(l10n.t('{0, plural, one {# other file} other {# other files}}'), count);
 }
 
 /** `1 group`, `2 groups`. */
 export function groupCount(count: number): string {
-  return count === 1 ? l10n.t('1 group') : l10n.t('{0} groups', formatCount(count));
+  return formatMessage(l10n.t('{0, plural, one {# group} other {# groups}}'), count);
 }
 
 /** `1 original`, `2 originals`. */
 export function originalCount(count: number): string {
-  return count === 1 ? l10n.t('1 original') : l10n.t('{0} originals', formatCount(count));
+  return formatMessage(l10n.t('{0, plural, one {# original} other {# originals}}'), count);
 }
 
 /** A duration in its two largest units: `under 1 s`, `8 s`, `2 min 5 s`, `1 h 4 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return l10n.t('under 1 s');
   const whole = Math.round(seconds);
-  if (whole < 60) return l10n.t('{0} s', whole);
-  if (whole < 3600) return l10n.t('{0} min {1} s', Math.floor(whole / 60), whole % 60);
-  return l10n.t('{0} h {1} min', Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
+  if (whole < 60) return l10n.t('{0} s', formatCount(whole));
+  if (whole < 3600) return l10n.t('{0} min {1} s', formatCount(Math.floor(whole / 60)), formatCount(whole % 60));
+  return l10n.t('{0} h {1} min', formatCount(Math.floor(whole / 3600)), formatCount(Math.floor((whole % 3600) / 60)));
 }
 
 /** What was saved, in percent of the input; negative when the output is larger. 0 for an empty input. */

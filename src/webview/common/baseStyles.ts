@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every element of the page shares. Colors are VS Code's variables only, so that every theme fits. */
+/** Styles that every element of the page shares. All colors are variables of VS Code, so that every theme works. */
 export const baseStyles = css`
   :host { display: block; min-width: 0; --track: color-mix(in srgb, var(--vscode-foreground) 16%, transparent); }
   :host([hidden]) { display: none; }
@@ -11,5 +11,5 @@ export const baseStyles = css`
   .link:hover { color: var(--vscode-textLink-activeForeground); text-decoration: underline; }
   .muted { color: var(--muted, var(--vscode-descriptionForeground)); }
   .clip { min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-  .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .announced { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

@@ -1,13 +1,13 @@
 import type { PanelHost } from '../../shared/protocol/panelProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
 
-/** What the user can ask the extension for. */
+/** The actions that the user can start in the extension. */
 export type HostActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
 
 /**
- * The actions as a plain object for the elements. The remote itself is a proxy that answers to every property name,
- * and Lit would take it for one of its directives. What is not given is left out of the call: messages
- * travel as JSON, where `undefined` would arrive as `null`.
+ * The actions as a plain object for the elements. The remote itself is a proxy that has every property, so Lit would
+ * mistake it for a directive. A missing argument is left out of the call: messages travel as JSON, where `undefined` would
+ * arrive as `null`.
  */
 export function hostActions(host: Remote<PanelHost>): HostActions {
   return {

@@ -2,21 +2,14 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import type { Row } from '../../shared/protocol/panelProtocol';
 import type { RunKind } from '../../shared/run/runPhase';
-import { formatBytes } from '../../shared/values/formatQuantity';
-import { icon } from '../common/icons';
-import {
-  bytesWords,
-  changeFigure,
-  digestsWords,
-  openWords,
-  pixelsWords,
-  pixelWords,
-  renameWords,
-  statusWord,
-  strings,
-} from '../common/strings';
+import { formatList } from '../../shared/values/formatList';
+import { formatBytes, formatSignedPercent, savedPercent } from '../../shared/values/formatQuantity';
+import { arrow, commonTexts, pixelSizeText } from '../common/commonTexts';
+import { statusText } from '../common/statusText';
+import { svgIcon } from '../common/svgIcon';
+import { bytesText, digestTexts, dimensionsText, fileTexts } from './fileTexts';
 
-/** What can be done with a row. */
+/** Actions on a row. */
 export interface RowActions {
   open(row: Row, output?: number): void;
   reveal(row: Row): void;
@@ -24,87 +17,87 @@ export interface RowActions {
   rename(row: Row): void;
 }
 
-/** The end of a long name, which holds its number and extension, stays in sight. */
-const tailLength = 10;
-/** The end of a digest, too: people compare both ends. */
-const digestTail = 8;
+/** The end of a long name, with its number and extension, is never cut off. */
+const nameTailLength = 10;
+/** Neither is the end of a digest: people compare both ends. */
+const digestTailLength = 8;
 
-/** The cells of one file. Only the active row's buttons are stops of the Tab key. */
-export function fileCells(row: Row, kind: RunKind, active: boolean, actions: RowActions): TemplateResult {
-  const stop = active ? 0 : -1;
-  const status = statusWord(row.status, kind);
+/** The cells of one file. The Tab key stops only at the buttons of the active row. */
+export function fileRow(row: Row, kind: RunKind, active: boolean, actions: RowActions): TemplateResult {
+  const tabIndex = active ? 0 : -1;
+  const status = statusText(row.status, kind);
   return html`
-    <div role="gridcell" class="status" title=${status}>${icon(row.status)}<span class="word clip">${status}</span></div>
+    <div role="gridcell" class="status" title=${status}>${svgIcon(row.status)}<span class="label clip">${status}</span></div>
     <div role="gridcell" class="file">
       <div class="first">
         ${pathParts(row.path)}
-        <span class="actions">${row.digests && copyButton(row, stop, actions)}
-          <button tabindex=${stop} title=${strings.open} aria-label=${strings.open} @click=${() => actions.open(row)}>${icon('open')}</button>
-          <button tabindex=${stop} title=${strings.reveal} aria-label=${strings.reveal} @click=${() => actions.reveal(row)}>${icon('reveal')}</button>
+        <span class="actions">${row.digests && copyButton(row, tabIndex, actions)}
+          <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(row)}>${svgIcon('open')}</button>
+          <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(row)}>${svgIcon('reveal')}</button>
         </span>
       </div>
-      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, stop, actions)}
+      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, tabIndex, actions)}
     </div>
-    <div role="gridcell" class="size" title=${bytesWords(row)}>${sizeParts(row)}</div>
-    ${kind === 'process' ? html`<div role="gridcell" class="pixels" title=${pixelsWords(row)}>${pixelParts(row)}</div>` : nothing}
+    <div role="gridcell" class="size" title=${bytesText(row)}>${sizeParts(row)}</div>
+    ${kind === 'process' ? html`<div role="gridcell" class="dimensions" title=${dimensionsText(row)}>${dimensionParts(row)}</div>` : nothing}
   `;
 }
 
-function copyButton(row: Row, stop: number, actions: RowActions): TemplateResult {
-  return html`<button tabindex=${stop} title=${strings.copyDigest} aria-label=${strings.copyDigest} @click=${() => actions.copyDigests(row)}>${icon('copy')}</button>`;
+function copyButton(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
+  return html`<button tabindex=${tabIndex} title=${fileTexts.copyDigest()} aria-label=${fileTexts.copyDigest()} @click=${() => actions.copyDigests(row)}>${svgIcon('copy')}</button>`;
 }
 
-/** Digests, cut where there is no room; a lone one needs no label, since the run's title says what it is. */
+/** Digests, clipped to fit; a single one needs no label, since the run's title names the algorithm. */
 function digestLine(digests: Digests): TemplateResult {
   const all = Object.entries(digests) as [DigestAlgorithm, string][];
   const label = (algorithm: DigestAlgorithm) =>
     all.length > 1 ? html`<span class="label">${algorithmTraits[algorithm].tag}</span>` : nothing;
-  return html`<div class="second digests muted" title=${digestsWords(digests).join('\n')}>${all.map(
+  return html`<div class="second digests muted" title=${digestTexts(digests).join('\n')}>${all.map(
     ([algorithm, digest]) =>
-      html`<span class="digest">${label(algorithm)}<code class="clip">${digest.slice(0, -digestTail)}</code><code>${digest.slice(-digestTail)}</code></span>`,
+      html`<span class="digest">${label(algorithm)}<code class="clip">${digest.slice(0, -digestTailLength)}</code><code>${digest.slice(-digestTailLength)}</code></span>`,
   )}</div>`;
 }
 
 function pathParts(path: string): TemplateResult {
   const slash = path.lastIndexOf('/');
   const name = path.slice(slash + 1);
-  const cut = Math.max(1, name.length - tailLength);
+  const cut = Math.max(1, name.length - nameTailLength);
   return html`<span class="path" title=${path}
     ><span class="head clip">${name.slice(0, cut)}</span><span class="tail">${name.slice(cut)}</span
     ><span class="folder clip muted">${path.slice(0, Math.max(0, slash))}</span></span
   >`;
 }
 
-/** Why there is no result, or the files made and what is worth knowing about them. */
-function secondLine(row: Row, stop: number, actions: RowActions): TemplateResult {
+/** Why there is no output, or the outputs with notes about them. */
+function secondLine(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
   const { message, notes = [], outputs, targets = [], renameTo } = row;
   const sentences = [message, ...notes].filter((sentence) => sentence !== undefined).join(' ');
   const links = outputs.map(
     (output, index) =>
-      html`<button class="link" tabindex=${stop} title=${openWords(output)} @click=${() => actions.open(row, index)}>${output}</button> `,
+      html`<button class="link" tabindex=${tabIndex} title=${fileTexts.open(output)} @click=${() => actions.open(row, index)}>${output}</button> `,
   );
-  return html`<div class="second muted" title=${sentences || [...outputs, ...targets].join(', ')}>
-    ${renameTo === undefined ? nothing : html`<button class="link" tabindex=${stop} @click=${() => actions.rename(row)}>${renameWords(renameTo)}</button> `}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${strings.arrow} ${targets.join(', ')}` : nothing}${outputs.length > 0 ? html`${strings.arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
+  return html`<div class="second muted" title=${sentences || formatList([...outputs, ...targets], 'narrow')}>
+    ${renameTo === undefined ? nothing : html`<button class="link" tabindex=${tabIndex} @click=${() => actions.rename(row)}>${fileTexts.rename(renameTo)}</button> `}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${arrow} ${formatList(targets, 'narrow')}` : nothing}${outputs.length > 0 ? html`${arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
   </div>`;
 }
 
 function sizeParts({ bytesBefore, bytesAfter }: Row): TemplateResult | typeof nothing {
   if (bytesBefore === undefined) return nothing;
   if (bytesAfter === undefined) return html`<span class="before">${formatBytes(bytesBefore)}</span>`;
-  return html`<span class="before">${formatBytes(bytesBefore)}</span><span class="arrow muted">${strings.arrow}</span
+  return html`<span class="before">${formatBytes(bytesBefore)}</span><span class="arrow muted">${arrow}</span
     ><span class="after">${formatBytes(bytesAfter)}</span
-    ><span class="change ${bytesAfter > bytesBefore ? 'larger' : 'muted'}">${changeFigure(bytesBefore, bytesAfter)}</span>`;
+    ><span class="change ${bytesAfter > bytesBefore ? 'larger' : 'muted'}">${formatSignedPercent(-savedPercent(bytesBefore, bytesAfter))}</span>`;
 }
 
-function pixelParts({ sizeBefore, sizeAfter }: Row): TemplateResult {
-  return html`<span class="before">${sizeBefore && pixelWords(sizeBefore)}</span>${
-    sizeAfter && html`<span class="arrow muted">${strings.arrow}</span><span class="after">${pixelWords(sizeAfter)}</span>`
+function dimensionParts({ sizeBefore, sizeAfter }: Row): TemplateResult {
+  return html`<span class="before">${sizeBefore && pixelSizeText(sizeBefore)}</span>${
+    sizeAfter && html`<span class="arrow muted">${arrow}</span><span class="after">${pixelSizeText(sizeAfter)}</span>`
   }`;
 }
 
 /**
- * Wide: one column for each thing. Middle: pixels below bytes. Narrow: the result's bytes only, and a taller row
- * for the sentence. Whatever is cut off is in a title.
+ * Wide: one column for each property. Medium: dimensions below bytes. Narrow: only the bytes of the output, and a taller row
+ * with space for messages. Clipped text is in a title.
  */
 export const fileRowStyles = css`
   .row { display: grid; grid-template-columns: 6.6rem minmax(0, 1fr) 15rem 16.5rem; column-gap: 1.25rem; align-items: start; padding: 3px 1rem; line-height: 18px; }
@@ -117,7 +110,7 @@ export const fileRowStyles = css`
   .folder { flex: 0 9999 auto; margin-left: 0.6rem; font-size: 0.92em; }
   .second { font-size: 0.92em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
   .second .link { line-height: inherit; }
-  /* What has no room comes to a line that is out of sight. */
+  /* Digests that do not fit wrap to a line that is out of view. */
   .second.digests { display: flex; flex-wrap: wrap; column-gap: 1rem; height: 18px; }
   .digest { display: flex; flex: 1 1 11rem; min-width: 0; max-width: max-content; }
   .digest .label { flex: none; margin-right: 0.4rem; }
@@ -127,19 +120,19 @@ export const fileRowStyles = css`
   .row:hover .actions, .row.active .actions { display: flex; }
   .actions button { display: flex; padding: 2px; margin: -1px 0; height: 20px; border-radius: 4px; }
   .actions button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
-  .size, .pixels { display: grid; column-gap: 0.4rem; white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
+  .size, .dimensions { display: grid; column-gap: 0.4rem; white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
   .size { grid-template-columns: 4.4rem 1rem 4.4rem minmax(0, 1fr); }
-  .pixels { grid-template-columns: minmax(0, 1fr) 1rem 7.2rem; }
-  .pixels .after { text-align: left; }
+  .dimensions { grid-template-columns: minmax(0, 1fr) 1rem 7.2rem; }
+  .dimensions .after { text-align: left; }
   .arrow { text-align: center; }
   .larger { color: var(--vscode-editorWarning-foreground); }
 
   @container (max-width: 1000px) {
     .row { grid-template-columns: 6.6rem minmax(0, 1fr) 15rem; }
     .row > .size { grid-column: 3; grid-row: 1; }
-    .row > .pixels { grid-column: 3; grid-row: 1; display: block; margin-top: 18px; font-size: 0.92em; text-align: left; color: var(--muted, var(--vscode-descriptionForeground)); }
-    .row.header > .pixels { display: none; }
-    .pixels .arrow { margin-inline: 0.4rem; }
+    .row > .dimensions { grid-column: 3; grid-row: 1; display: block; margin-top: 18px; font-size: 0.92em; text-align: left; color: var(--muted, var(--vscode-descriptionForeground)); }
+    .row.header > .dimensions { display: none; }
+    .dimensions .arrow { margin-inline: 0.4rem; }
   }
   :host([inspecting]) {
     .row { grid-template-columns: 6.6rem minmax(0, 1fr) 5.5rem; }
@@ -147,7 +140,7 @@ export const fileRowStyles = css`
   }
   :host([narrow]) {
     .row { grid-template-columns: 16px minmax(0, 1fr) 5.2rem; column-gap: 0.5rem; }
-    .word, .row > .pixels, .size .arrow { display: none; }
+    .status .label, .row > .dimensions, .size .arrow { display: none; }
     .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
     .size .before:not(:only-child) { display: none; }
     .change { font-size: 0.92em; }

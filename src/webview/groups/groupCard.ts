@@ -1,11 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { GroupFile } from '../../shared/protocol/groupsProtocol';
+import { formatDate } from '../../shared/values/formatDate';
 import { formatBytes } from '../../shared/values/formatQuantity';
-import { type IconName, icon } from '../common/icons';
-import { pixelWords, strings } from '../common/strings';
-import { dateWords, distanceWords, groupStrings, markWords, namesWords, toggleHint } from './groupStrings';
+import { commonTexts, pixelSizeText } from '../common/commonTexts';
+import { type IconName, svgIcon } from '../common/svgIcon';
+import { distanceText, groupTexts, markHint, markText, otherNamesText } from './groupTexts';
 
-/** What can be done with a file of a group. */
+/** Actions on a file of a group. */
 export interface FileActions {
   toggle(file: GroupFile): void;
   open(file: GroupFile): void;
@@ -14,39 +15,38 @@ export interface FileActions {
 
 const markIcons: Readonly<Record<GroupFile['mark'], IconName>> = { kept: 'done', stays: 'kept', goes: 'trash' };
 
-/** One file: its image, what it is called and what tells it from the others, and what becomes of it. */
-export function fileCard(file: GroupFile, active: boolean, actions: FileActions): TemplateResult {
-  const stop = active ? 0 : -1;
+/** One file: its thumbnail, its name, the properties that distinguish it from the others, and whether it is kept. */
+export function groupCard(file: GroupFile, active: boolean, actions: FileActions): TemplateResult {
+  const tabIndex = active ? 0 : -1;
   const slash = file.path.lastIndexOf('/');
-  const mark = markWords(file);
   return html`
-    <div class="image">${imageOf(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupStrings.distanceHint}>${distanceWords(file.distance)}</span>`}
+    <div class="image">${thumbnailImage(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupTexts.distanceHint()}>${distanceText(file.distance)}</span>`}
       <span class="actions">
-        <button tabindex=${stop} title=${strings.open} aria-label=${strings.open} @click=${() => actions.open(file)}>${icon('open')}</button>
-        <button tabindex=${stop} title=${strings.reveal} aria-label=${strings.reveal} @click=${() => actions.reveal(file)}>${icon('reveal')}</button>
+        <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(file)}>${svgIcon('open')}</button>
+        <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(file)}>${svgIcon('reveal')}</button>
       </span>
     </div>
     <div class="clip name" title=${file.path}>${file.path.slice(slash + 1)}</div>
     <div class="folder muted small" title=${[file.path, ...file.otherNames].join('\n')}><span class="clip">${file.path.slice(0, Math.max(0, slash)) || './'}</span>${
-      file.otherNames.length > 0 ? html`<span class="names">${namesWords(file.otherNames)}</span>` : nothing
+      file.otherNames.length > 0 ? html`<span class="names">${otherNamesText(file.otherNames)}</span>` : nothing
     }</div>
-    <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelWords(file.size)].filter(Boolean).join(' · ')}</div>
-    <div class="clip muted small figures">${dateWords(file.mtimeMs)}</div>
-    <button class="mark ${file.mark}" tabindex=${stop} title=${file.error ?? toggleHint(file)} @click=${() => actions.toggle(file)}>
-      ${icon(file.error === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.error ?? mark}</span>
+    <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelSizeText(file.size)].filter(Boolean).join(' · ')}</div>
+    <div class="clip muted small figures">${formatDate(file.mtimeMs)}</div>
+    <button class="mark ${file.mark}" tabindex=${tabIndex} title=${file.error ?? markHint(file)} @click=${() => actions.toggle(file)}>
+      ${svgIcon(file.error === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.error ?? markText(file)}</span>
     </button>
   `;
 }
 
-/** The small image, in a box that is there before it; an icon where there is none. */
-function imageOf({ image, path }: GroupFile): TemplateResult {
+/** The thumbnail, in a box of fixed size; an icon if there is none. */
+function thumbnailImage({ image, path }: GroupFile): TemplateResult {
   if (image !== undefined) return html`<img src=${image} alt="" loading="lazy" draggable="false">`;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return html`<span class="kind muted">${icon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
+  return html`<span class="kind muted">${svgIcon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
 }
 
-/** Heights are fixed, so that nothing moves when an image or a sentence comes. */
+/** Heights are fixed, so that nothing moves when a thumbnail or an error arrives. */
 export const groupCardStyles = css`
   .card { position: relative; display: grid; grid-template-rows: 100px 19px 17px 17px 17px 22px; min-width: 0; height: 210px; padding: 6px; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 6px; outline: 1px solid transparent; outline-offset: -2px; line-height: 17px; cursor: default; }
   .card:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }

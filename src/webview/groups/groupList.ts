@@ -4,47 +4,47 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { GroupFile, GroupLine, GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
 import { baseStyles } from '../common/baseStyles';
-import { type Cell, cellAfterKey } from '../common/gridKeys';
+import { commonTexts } from '../common/commonTexts';
+import { type Cell, cellAfterKey } from '../common/gridNavigation';
 import type { HostActions } from '../common/hostActions';
-import { iconStyles } from '../common/icons';
-import { strings } from '../common/strings';
-import { WidthWatch } from '../common/widthWatch';
-import { type FileActions, fileCard, groupCardStyles } from './groupCard';
-import { fileWords, groupStrings, lineWords } from './groupStrings';
-import { groupWindow, sameWindow } from './groupWatch';
+import { iconStyles } from '../common/svgIcon';
+import { WidthObserver } from '../common/widthObserver';
+import { type FileActions, groupCard, groupCardStyles } from './groupCard';
+import { fileLabel, groupTexts, lineText } from './groupTexts';
+import { groupWindowAround, sameGroupWindow } from './groupWindow';
 
 /** A caption, a row of cards and the space below them. */
 const lineHeight = 246;
-/** Cards are no narrower; two fit beside each other in the narrowest panel. */
-const cardWidth = 148;
+/** Two cards fit side by side in the narrowest panel. */
+const minCardWidth = 148;
 const gap = 8;
 const padding = 16;
 
-/** Detail of the event `lines`: what to ask for, and the first line in sight. */
-export interface LinesInSight {
+/** Detail of the event `lines`: the window to request, and the first line in view. */
+export interface LinesInView {
   readonly window: GroupWindow;
   readonly first: number;
 }
 
-/** Files that go together, side by side, each group on lines of its own. Holds only the lines in sight; fires `lines` when others come into sight. */
+/** Groups of files as a grid of cards; each group starts on a new line. Renders only the lines in view; fires `lines` when that window changes. */
 @customElement('assetmill-group-list')
 export class GroupList extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
   @property({ attribute: false }) page!: GroupPage;
-  /** The line to start from, when the page comes back. */
+  /** The line to start from when the page is restored. */
   @property({ attribute: false }) first = 0;
   @state() private columns = 1;
   @state() private active: Cell | undefined;
   @query('.grid') private grid!: HTMLElement;
-  private told: GroupWindow | undefined;
-  protected readonly widths = new WidthWatch(this, () => this.fit());
+  private lastWindow: GroupWindow | undefined;
+  protected readonly widths = new WidthObserver(this, () => this.fitColumns());
   private readonly rows = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
     getScrollElement: () => this.grid ?? null,
     estimateSize: () => lineHeight,
     initialOffset: () => this.first * lineHeight,
     overscan: 1,
-    // The active file stays in the page when it is scrolled away: focus and aria-activedescendant need it.
+    // The active file stays in the page when it is scrolled out of view: focus and aria-activedescendant need it.
     rangeExtractor: (range) => {
       const line = this.active?.line ?? -1;
       const shown = defaultRangeExtractor(range);
@@ -69,12 +69,11 @@ export class GroupList extends LitElement {
       .caption { height: 28px; padding-top: 6px; line-height: 20px; font-variant-numeric: tabular-nums; }
       .further { color: var(--vscode-descriptionForeground); }
       .cards { display: grid; gap: 8px; }
-      .none { position: absolute; inset: 3.5rem 1rem auto; text-align: center; }
     `,
   ];
 
-  private fit(): void {
-    this.columns = Math.max(1, Math.floor((this.clientWidth - 2 * padding + gap) / (cardWidth + gap)));
+  private fitColumns(): void {
+    this.columns = Math.max(1, Math.floor((this.clientWidth - 2 * padding + gap) / (minCardWidth + gap)));
   }
 
   private get virtual() {
@@ -84,7 +83,7 @@ export class GroupList extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.virtual.setOptions({ ...this.virtual.options, count: this.page.total });
     const before = changed.get('page');
-    // Other columns: the files stand in other places.
+    // With another number of columns the files are at other positions.
     if (before && before.columns !== this.page.columns) this.active = undefined;
     if (this.active && this.active.line >= this.page.total) this.active = undefined;
   }
@@ -92,10 +91,10 @@ export class GroupList extends LitElement {
   protected override updated(): void {
     const { range } = this.virtual;
     if (range === null) return;
-    const window = groupWindow(range.startIndex, range.endIndex, this.columns);
-    if (sameWindow(this.told, window)) return;
-    this.told = window;
-    this.dispatchEvent(new CustomEvent<LinesInSight>('lines', { detail: { window, first: range.startIndex } }));
+    const window = groupWindowAround(range.startIndex, range.endIndex, this.columns);
+    if (sameGroupWindow(this.lastWindow, window)) return;
+    this.lastWindow = window;
+    this.dispatchEvent(new CustomEvent<LinesInView>('lines', { detail: { window, first: range.startIndex } }));
   }
 
   private lineAt(index: number): GroupLine | undefined {
@@ -136,7 +135,7 @@ export class GroupList extends LitElement {
   override render(): TemplateResult {
     const { active } = this;
     return html`
-      <div class="grid" role="grid" tabindex="0" aria-label=${groupStrings.list} aria-rowcount=${this.page.total}
+      <div class="grid" role="grid" tabindex="0" aria-label=${groupTexts.list()} aria-rowcount=${this.page.total}
         aria-activedescendant=${active ? `file-${active.line}-${active.column}` : nothing} @keydown=${this.onKey} @focus=${this.onFocus}>
         <div class="lines" role="rowgroup" .style=${`height: ${this.virtual.getTotalSize()}px`}>${repeat(
           this.virtual.getVirtualItems(),
@@ -149,9 +148,9 @@ export class GroupList extends LitElement {
 
   private renderLine(index: number, start: number): TemplateResult {
     const line = this.lineAt(index);
-    const words = line ? lineWords(line) : strings.loading;
-    return html`<div class="line" role="row" aria-rowindex=${index + 1} aria-label=${words} .style=${`transform: translateY(${start}px)`}>
-      <div class=${line && line.first > 0 ? 'caption clip further' : 'caption clip'}>${words}</div>
+    const text = line ? lineText(line) : commonTexts.loading();
+    return html`<div class="line" role="row" aria-rowindex=${index + 1} aria-label=${text} .style=${`transform: translateY(${start}px)`}>
+      <div class=${line && line.first > 0 ? 'caption clip further' : 'caption clip'}>${text}</div>
       <div class="cards" role="presentation" .style=${`grid-template-columns: repeat(${this.page.columns}, minmax(0, 1fr))`}>${line?.files.map(
         (file, column) => this.renderFile(file, { line: index, column }),
       )}</div>
@@ -161,7 +160,7 @@ export class GroupList extends LitElement {
   private renderFile(file: GroupFile, cell: Cell): TemplateResult {
     const active = this.active?.line === cell.line && this.active.column === cell.column;
     return html`<div id="file-${cell.line}-${cell.column}" role="gridcell" class="card ${file.mark} ${active ? 'active' : ''}"
-      aria-label=${fileWords(file)} aria-selected=${active}
-      @click=${() => this.activate(cell)} @dblclick=${() => this.fileActions.open(file)}>${fileCard(file, active, this.fileActions)}</div>`;
+      aria-label=${fileLabel(file)} aria-selected=${active}
+      @click=${() => this.activate(cell)} @dblclick=${() => this.fileActions.open(file)}>${groupCard(file, active, this.fileActions)}</div>`;
   }
 }

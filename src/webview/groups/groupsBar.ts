@@ -4,12 +4,12 @@ import { customElement, property } from 'lit/decorators.js';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { groupsSentence, trashWords } from './groupStrings';
-import './keepChoice';
+import { groupsSentence, trashText } from './groupTexts';
+import './keepRuleSelect';
 import './protectedFolders';
-import './similarityChoice';
+import './similarityControls';
 
-/** What the groups come to, how they are made and marked, and the button that acts on them. */
+/** A summary of the groups, the controls that form and mark them, and the button that removes the marked files. */
 @customElement('assetmill-groups-bar')
 export class GroupsBar extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
@@ -19,8 +19,8 @@ export class GroupsBar extends LitElement {
     baseStyles,
     css`
       :host { display: flex; flex-direction: column; gap: 0.5rem; }
-      .sum, .choices { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1.25rem; }
-      .sum p { flex: 1 1 18rem; min-width: 0; margin: 0; line-height: 1.4; font-variant-numeric: tabular-nums; }
+      .summary, .controls { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1.25rem; }
+      .summary p { flex: 1 1 18rem; min-width: 0; margin: 0; line-height: 1.4; font-variant-numeric: tabular-nums; }
     `,
   ];
 
@@ -28,13 +28,13 @@ export class GroupsBar extends LitElement {
     const { groups, actions } = this;
     const { going, busy, similarity } = groups;
     return html`
-      <div class="sum">
+      <div class="summary">
         <p role="status">${groupsSentence(groups)}</p>
-        <vscode-button ?disabled=${busy || going.files === 0} @click=${() => actions.trashFiles()}>${trashWords(going.files)}</vscode-button>
+        <vscode-button ?disabled=${busy || going.files === 0} @click=${() => actions.trashFiles()}>${trashText(going.files)}</vscode-button>
       </div>
-      <div class="choices">
-        ${similarity ? html`<assetmill-similarity-choice .actions=${actions} .similarity=${similarity}></assetmill-similarity-choice>` : nothing}
-        <assetmill-keep-choice .actions=${actions} .groups=${groups}></assetmill-keep-choice>
+      <div class="controls">
+        ${similarity ? html`<assetmill-similarity-controls .actions=${actions} .similarity=${similarity}></assetmill-similarity-controls>` : nothing}
+        <assetmill-keep-rule-select .actions=${actions} .groups=${groups}></assetmill-keep-rule-select>
         <assetmill-protected-folders .actions=${actions} .folders=${groups.protectedFolders}></assetmill-protected-folders>
       </div>
     `;

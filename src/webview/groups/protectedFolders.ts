@@ -2,10 +2,10 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { icon, iconStyles } from '../common/icons';
-import { groupStrings, removeWords } from './groupStrings';
+import { iconStyles, svgIcon } from '../common/svgIcon';
+import { groupTexts } from './groupTexts';
 
-/** The folders whose files always stay. */
+/** The folders whose files are always kept. */
 @customElement('assetmill-protected-folders')
 export class ProtectedFolders extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
@@ -26,12 +26,12 @@ export class ProtectedFolders extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <span id="label" title=${groupStrings.addProtectedHint}>${groupStrings.protectedFolders}</span>
+      <span id="label" title=${groupTexts.protectedFoldersHint()}>${groupTexts.protectedFolders()}</span>
       <ul aria-labelledby="label">${this.folders.map((folder, index) => {
-        const words = removeWords(folder);
-        return html`<li title=${folder}><span class="clip">${folder}</span><button title=${words} aria-label=${words} @click=${() => this.actions.removeProtectedFolder(index)}>${icon('remove')}</button></li>`;
+        const remove = groupTexts.removeProtectedFolder(folder);
+        return html`<li title=${folder}><span class="clip">${folder}</span><button title=${remove} aria-label=${remove} @click=${() => this.actions.removeProtectedFolder(index)}>${svgIcon('remove')}</button></li>`;
       })}</ul>
-      <button class="link" title=${groupStrings.addProtectedHint} @click=${() => this.actions.addProtectedFolder()}>${groupStrings.addProtected}</button>
+      <button class="link" title=${groupTexts.protectedFoldersHint()} @click=${() => this.actions.addProtectedFolder()}>${groupTexts.addProtectedFolder()}</button>
     `;
   }
 }

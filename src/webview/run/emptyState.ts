@@ -3,10 +3,10 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { icon, iconStyles } from '../common/icons';
-import { strings } from '../common/strings';
+import { iconStyles, svgIcon } from '../common/svgIcon';
+import { runTexts } from './runTexts';
 
-/** What the panel shows before the first run. */
+/** The panel before the first run. */
 @customElement('assetmill-empty-state')
 export class EmptyState extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
@@ -24,10 +24,10 @@ export class EmptyState extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      ${icon('images')}
-      <h1>${strings.emptyTitle}</h1>
-      <p class="muted">${strings.emptyText}</p>
-      <vscode-button @click=${() => this.actions.resize()}>${strings.resize}</vscode-button>
+      ${svgIcon('images')}
+      <h1>${runTexts.emptyTitle()}</h1>
+      <p class="muted">${runTexts.emptyText()}</p>
+      <vscode-button @click=${() => this.actions.resize()}>${runTexts.resize()}</vscode-button>
     `;
   }
 }

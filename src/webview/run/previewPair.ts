@@ -2,10 +2,10 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PreviewView } from '../../shared/protocol/panelProtocol';
 import { baseStyles } from '../common/baseStyles';
-import { icon, iconStyles } from '../common/icons';
-import { strings } from '../common/strings';
+import { iconStyles, svgIcon } from '../common/svgIcon';
+import { runTexts } from './runTexts';
 
-/** An image before and after what is being chosen, beside each other; above each other where there is no room. Or why there is none. */
+/** An image before and after the filter being chosen, side by side or, in a narrow panel, stacked; or the reason why there is no preview. */
 @customElement('assetmill-preview-pair')
 export class PreviewPair extends LitElement {
   @property({ attribute: false }) preview!: PreviewView;
@@ -14,7 +14,7 @@ export class PreviewPair extends LitElement {
     baseStyles,
     iconStyles,
     css`
-      /* The questions that a preview answers hang over the upper edge. */
+      /* The quick pick that the preview belongs to covers the upper edge. */
       :host { display: flex; flex-direction: column; gap: 0.5rem; padding: 2.5rem 1rem 1rem; flex: 1 1 0; min-height: 14rem; }
       h1 { margin: 0; font-size: 1.25em; line-height: 1.4; font-weight: 600; overflow-wrap: anywhere; }
       .file { overflow-wrap: anywhere; }
@@ -41,9 +41,9 @@ export class PreviewPair extends LitElement {
 
   private renderResult(): TemplateResult {
     const { preview } = this;
-    if ('message' in preview) return html`<p role="alert">${icon('failed')}<span>${preview.message}</span></p>`;
-    const figure = (label: string, address: string) =>
-      html`<figure><figcaption class="muted">${label}</figcaption><img src=${address} alt="${label}: ${preview.file}"></figure>`;
-    return html`<div class="pair">${figure(strings.before, preview.before)}${figure(strings.after, preview.after)}</div>`;
+    if ('message' in preview) return html`<p role="alert">${svgIcon('failed')}<span>${preview.message}</span></p>`;
+    const figure = (label: string, url: string) =>
+      html`<figure><figcaption class="muted">${label}</figcaption><img src=${url} alt="${label}: ${preview.file}"></figure>`;
+    return html`<div class="pair">${figure(runTexts.before(), preview.before)}${figure(runTexts.after(), preview.after)}</div>`;
   }
 }

@@ -3,58 +3,62 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Totals } from '../../shared/protocol/panelProtocol';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
-import { formatBytes, formatCount, formatDuration, savedPercent } from '../../shared/values/formatQuantity';
+import { formatBytes, formatCount, formatDuration, formatPercent, savedPercent } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
-import { filesWords, fromTo, isOver, figureLabels as labels, readingSpeedWords, speedWords, strings } from '../common/strings';
+import { changeText } from '../common/commonTexts';
+import { isOver } from '../common/isOver';
+import { filesText, progressTexts, readingSpeedText, speedText } from './progressTexts';
 
-/** A figure with its label; the name is the class that gives it a width of its own. */
+/** A figure with its label; the name is the CSS class that sets its width. */
 type Figure = readonly [name: string, label: string, value: string];
-const unknown = '–';
+const unknownFigure = '–';
 
-/** The figures below the bar, in order. All are always there and none changes its width, so that nothing moves. */
+/** The figures below the bar, in order. All are always present and none changes its width, so that nothing moves. */
 function figuresOf(kind: RunKind, phase: RunPhase, totals: Totals | undefined): readonly Figure[] {
-  const [timeLabel, seconds] = isOver(phase) ? [labels.time, totals?.elapsedSeconds] : [labels.timeLeft, totals?.secondsLeft];
+  const [timeLabel, seconds] = isOver(phase)
+    ? [progressTexts.time(), totals?.elapsedSeconds]
+    : [progressTexts.timeLeft(), totals?.secondsLeft];
   return [
-    ['files', labels.files, totals ? filesWords(totals, phase) : unknown],
-    ['time', timeLabel, seconds === undefined ? unknown : formatDuration(seconds)],
-    ['failed', labels.failed, totals ? formatCount(totals.failed) : unknown],
-    ...(kind === 'process' ? madeFigures(totals) : readFigures(kind, totals)),
+    ['files', progressTexts.files(), totals ? filesText(totals, phase) : unknownFigure],
+    ['time', timeLabel, seconds === undefined ? unknownFigure : formatDuration(seconds)],
+    ['failed', progressTexts.failed(), totals ? formatCount(totals.failed) : unknownFigure],
+    ...(kind === 'process' ? outputFigures(totals) : inspectionFigures(kind, totals)),
   ];
 }
 
-/** What was found, and how fast. */
-function readFigures(kind: RunKind, totals: Totals | undefined): readonly Figure[] {
-  // Of most files a search reads but the beginning, so that there is no speed to tell.
+/** The results and speed of a run that only reads. */
+function inspectionFigures(kind: RunKind, totals: Totals | undefined): readonly Figure[] {
+  // A search reads only the first bytes of most files, so its speed would mean nothing.
   if (kind === 'duplicates') return [];
-  const count = (status: 'missing' | 'extra' | 'skipped') => (totals ? formatCount(totals[status]) : unknown);
+  const count = (status: 'missing' | 'extra' | 'skipped') => (totals ? formatCount(totals[status]) : unknownFigure);
   const counts: readonly Figure[] =
     kind === 'verify'
       ? [
-          ['missing', labels.missing, count('missing')],
-          ['extra', labels.extra, count('extra')],
+          ['missing', progressTexts.missing(), count('missing')],
+          ['extra', progressTexts.extra(), count('extra')],
         ]
-      : [['left', labels.leftOut, count('skipped')]];
+      : [['left', progressTexts.skipped(), count('skipped')]];
   return [
     ...counts,
-    ['read', labels.read, totals?.bytesIn ? formatBytes(totals.bytesIn) : unknown],
-    ['readingSpeed', labels.speed, totals?.filesPerSecond ? readingSpeedWords(totals) : unknown],
+    ['read', progressTexts.read(), totals?.bytesIn ? formatBytes(totals.bytesIn) : unknownFigure],
+    ['readingSpeed', progressTexts.speed(), totals?.filesPerSecond ? readingSpeedText(totals) : unknownFigure],
   ];
 }
 
-/** What was made, and how fast. */
-function madeFigures(totals: Totals | undefined): readonly Figure[] {
+/** The results and speed of a run that writes files. */
+function outputFigures(totals: Totals | undefined): readonly Figure[] {
   const bytesIn = totals?.bytesIn ?? 0;
   const bytesOut = totals?.bytesOut ?? 0;
   const saved = savedPercent(bytesIn, bytesOut);
   return [
-    ['left', labels.leftOut, totals ? formatCount(totals.skipped + totals.kept) : unknown],
-    ['size', labels.size, bytesIn === 0 ? unknown : fromTo(formatBytes(bytesIn), formatBytes(bytesOut))],
-    ['saved', saved < 0 ? labels.larger : labels.saved, bytesIn === 0 ? unknown : `${formatCount(Math.abs(saved))}%`],
-    ['speed', labels.speed, totals?.filesPerSecond ? speedWords(totals.filesPerSecond) : unknown],
+    ['left', progressTexts.leftOut(), totals ? formatCount(totals.skipped + totals.kept) : unknownFigure],
+    ['size', progressTexts.size(), bytesIn === 0 ? unknownFigure : changeText(formatBytes(bytesIn), formatBytes(bytesOut))],
+    ['saved', saved < 0 ? progressTexts.larger() : progressTexts.saved(), bytesIn === 0 ? unknownFigure : formatPercent(Math.abs(saved))],
+    ['speed', progressTexts.speed(), totals?.filesPerSecond ? speedText(totals.filesPerSecond) : unknownFigure],
   ];
 }
 
-/** The bar of the whole run and its figures. */
+/** The progress bar of the run and the figures below it. */
 @customElement('assetmill-progress-summary')
 export class ProgressSummary extends LitElement {
   @property({ attribute: false }) kind!: RunKind;
@@ -74,10 +78,11 @@ export class ProgressSummary extends LitElement {
       .readingSpeed { width: 13rem; }
       dt { font-size: 0.9em; line-height: 1.4; }
       dd { margin: 0; line-height: 1.4; }
-      /* The filters below show the other two counts. */
+      /* The filters below show the other counts. */
       @media (max-width: 480px) {
         dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-        dl div { width: auto; min-width: 0; }
+        dl div[class] { width: auto; min-width: 0; }
+        dl .readingSpeed { grid-column: 1 / -1; }
         .failed, .left, .missing, .extra { display: none; }
       }
     `,
@@ -86,8 +91,8 @@ export class ProgressSummary extends LitElement {
   override render(): TemplateResult {
     const { kind, phase, totals } = this;
     return html`
-      <vscode-progress-bar aria-label=${strings.progress} .indeterminate=${phase === 'planning'} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
-      <dl aria-label=${strings.figures}>${figuresOf(kind, phase, totals).map(
+      <vscode-progress-bar aria-label=${progressTexts.progress()} .indeterminate=${phase === 'planning'} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
+      <dl aria-label=${progressTexts.figures()}>${figuresOf(kind, phase, totals).map(
         ([name, label, value]) =>
           html`<div class=${name}><dt class="muted clip">${label}</dt><dd class="clip" title=${value}>${value}</dd></div>`,
       )}</dl>

@@ -3,8 +3,9 @@ import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter, RunView, Totals } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
-import { type IconName, icon, iconStyles } from '../common/icons';
-import { badWords, isOver, phaseSentence } from '../common/strings';
+import { isOver } from '../common/isOver';
+import { type IconName, iconStyles, svgIcon } from '../common/svgIcon';
+import { problemTexts, statusSentence } from './statusSentence';
 
 const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   planning: 'working',
@@ -17,13 +18,13 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   interrupted: 'failed',
 };
 
-/** A list of which files are not what it says is nothing to tick off. */
-function iconOf({ kind, phase }: RunView, totals: Totals | undefined): IconName {
-  const bad = (kind === 'verify' || kind === 'check') && totals !== undefined && totals.failed + totals.missing > 0;
-  return phase === 'finished' && bad ? 'failed' : phaseIcons[phase];
+/** A finished check that found problems gets no check mark. */
+function statusIcon({ kind, phase }: RunView, totals: Totals | undefined): IconName {
+  const hasProblems = (kind === 'verify' || kind === 'check') && totals !== undefined && totals.failed + totals.missing > 0;
+  return phase === 'finished' && hasProblems ? 'failed' : phaseIcons[phase];
 }
 
-/** What the run is at as a sentence; at the end the summary, with links to what went wrong. Fires `filter`. */
+/** The status of the run as a sentence; once it is over, its summary with links to the files that have problems. Fires `filter`. */
 @customElement('assetmill-run-status')
 export class RunStatus extends LitElement {
   @property({ attribute: false }) run!: RunView;
@@ -36,7 +37,7 @@ export class RunStatus extends LitElement {
       :host { display: flex; gap: 0.4rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
       .icon { margin-top: 0.1em; }
       p { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-      /* Room for the estimate, so that the table stays in place when it comes. */
+      /* Space for the estimate, so that the table does not move when it arrives. */
       @media (max-width: 760px) { p.planned { min-height: 2lh; } }
       @media (max-width: 420px) { p.planned { min-height: 3lh; } }
     `,
@@ -44,13 +45,13 @@ export class RunStatus extends LitElement {
 
   override render(): TemplateResult {
     const { run, totals } = this;
-    return html`${icon(iconOf(run, totals))}<p class=${run.phase}>${phaseSentence(run, totals)} ${this.renderFailures()} ${run.message}</p>`;
+    return html`${svgIcon(statusIcon(run, totals))}<p class=${run.phase}>${statusSentence(run, totals)} ${this.renderProblems()} ${run.message}</p>`;
   }
 
-  private renderFailures(): readonly TemplateResult[] {
+  private renderProblems(): readonly TemplateResult[] {
     if (this.totals === undefined || !isOver(this.run.phase)) return [];
-    return badWords(this.totals, this.run.kind).map(
-      ([filter, words]) => html`<button class="link" @click=${() => this.showRows(filter)}>${words}</button>. `,
+    return problemTexts(this.totals, this.run.kind).map(
+      ([filter, text]) => html`<button class="link" @click=${() => this.showRows(filter)}>${text}</button>. `,
     );
   }
 

@@ -4,16 +4,16 @@ import { endStatuses, type RowFilter, type Totals } from '../../shared/protocol/
 import type { RunKind } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
-import { icon, iconStyles } from '../common/icons';
-import { filterWord, strings } from '../common/strings';
-import { groupStrings } from '../groups/groupStrings';
+import { iconStyles, svgIcon } from '../common/svgIcon';
+import { groupTexts } from '../groups/groupTexts';
+import { filterText, runTexts } from './runTexts';
 
-/** Chips that choose which files the table shows, with their counts. Fires `filter`. */
+/** Chips with counts that filter the table by status. Fires `filter`. */
 @customElement('assetmill-status-filters')
 export class StatusFilters extends LitElement {
   @property({ attribute: false }) totals: Totals | undefined;
   @property({ attribute: false }) kind!: RunKind;
-  /** Number of groups, where they are shown. */
+  /** Number of groups, if the run has groups. */
   @property({ attribute: false }) groups: number | undefined;
   @property({ attribute: false }) filter: RowFilter = 'all';
 
@@ -31,7 +31,7 @@ export class StatusFilters extends LitElement {
   ];
 
   override render(): TemplateResult {
-    return html`<div role="group" aria-label=${strings.filters}>
+    return html`<div role="group" aria-label=${runTexts.filters()}>
       ${this.renderChip('all', this.groups ?? this.totals?.files ?? 0)} ${endStatuses.map((status) => this.renderChip(status, this.totals?.[status] ?? 0))}
     </div>`;
   }
@@ -40,13 +40,13 @@ export class StatusFilters extends LitElement {
     const chosen = filter === this.filter;
     if (count === 0 && filter !== 'all' && !chosen) return nothing;
     return html`<button class=${filter} aria-pressed=${chosen} @click=${() => this.choose(filter)}>
-      ${filter === 'all' ? nothing : icon(filter)}<span>${this.wordOf(filter)}</span><span class="muted">${formatCount(count)}</span>
+      ${filter === 'all' ? nothing : svgIcon(filter)}<span>${this.labelOf(filter)}</span><span class="muted">${formatCount(count)}</span>
     </button>`;
   }
 
-  /** Groups stand where other runs have all of their rows. */
-  private wordOf(filter: RowFilter): string {
-    return filter === 'all' && this.groups !== undefined ? groupStrings.groups : filterWord(filter, this.kind);
+  /** Where other runs have the filter for all rows, a search has its groups. */
+  private labelOf(filter: RowFilter): string {
+    return filter === 'all' && this.groups !== undefined ? groupTexts.groups() : filterText(filter, this.kind);
   }
 
   private choose(filter: RowFilter): void {

@@ -4,10 +4,11 @@ import type { WorkerView } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
-import { icon, iconStyles } from '../common/icons';
-import { isOver, strings, workersWords, workerWords } from '../common/strings';
+import { isOver } from '../common/isOver';
+import { iconStyles, svgIcon } from '../common/svgIcon';
+import { progressTexts, workersText, workerText } from './progressTexts';
 
-/** The workers and what each is on. Open while the run goes, folded when it is over, unless the user chose otherwise. */
+/** The workers and their current files. Expanded during the run and collapsed afterwards, unless the user chose otherwise. */
 @customElement('assetmill-worker-list')
 export class WorkerList extends LitElement {
   @property({ attribute: false }) phase!: RunPhase;
@@ -42,7 +43,7 @@ export class WorkerList extends LitElement {
   override render(): TemplateResult {
     return html`
       <details ?open=${this.open} @toggle=${this.onToggle}>
-        <summary>${icon('chevron')}<span>${strings.workers}</span><span class="muted">${workersWords(this.workers)}</span></summary>
+        <summary>${svgIcon('chevron')}<span>${progressTexts.workers()}</span><span class="muted">${workersText(this.workers)}</span></summary>
         <ul>${this.workers.map((worker) => this.renderWorker(worker))}</ul>
       </details>
     `;
@@ -50,9 +51,9 @@ export class WorkerList extends LitElement {
 
   private renderWorker(view: WorkerView): TemplateResult {
     const { worker, file, files, busy } = view;
-    return html`<li title=${workerWords(view)}>
-      <span class="muted">${worker + 1}</span>
-      <span class=${file === undefined ? 'clip muted' : 'clip'}>${file ?? strings.idle}</span>
+    return html`<li title=${workerText(view)}>
+      <span class="muted">${formatCount(worker + 1)}</span>
+      <span class=${file === undefined ? 'clip muted' : 'clip'}>${file ?? progressTexts.idle()}</span>
       <span class="muted">${formatCount(files)}</span>
       <div class="busy"><div .style=${`transform: scaleX(${Math.min(1, Math.max(0, busy))})`}></div></div>
     </li>`;

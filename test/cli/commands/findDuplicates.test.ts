@@ -4,7 +4,7 @@ import { copyFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { FileGroup } from '../../../src/client/duplicates/findDuplicates';
+import type { FileGroup } from '../../../src/client/duplicates/fileGroup';
 import { noise } from '../../engine/fixtures/samples';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { commandLine, parseLines } from '../commandLine';

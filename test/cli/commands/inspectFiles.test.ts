@@ -159,12 +159,12 @@ describe('verify', () => {
     appendFileSync(at('data', 'SHA256SUMS'), 'hello\n');
     const said = await run('verify', 'data/SHA256SUMS');
     expect(said.out).toBe('a b.txt: OK\nb.bin: FAILED\ndeep/c: MISSING\nnew: EXTRA\n');
-    expect(said.err).toContain('SHA256SUMS:4: The line is neither');
+    expect(said.err).toContain('SHA256SUMS:4: Expected "digest  name"');
     expect(said.code).toBe(1);
     const { summary, outcomes } = parseLines(await run('verify', '--json', 'data/SHA256SUMS'));
     expect(summary.counts).toMatchObject({ done: 1, failed: 2, skipped: 1 });
-    expect(outcomes.find((line) => 'fault' in line)).toEqual({
-      error: { line: 4, message: expect.stringContaining('The line is neither') },
+    expect(outcomes.find((line) => 'error' in line)).toEqual({
+      error: { line: 4, message: expect.stringContaining('Expected "digest  name"') },
     });
     expect(outcomes.find(({ source }) => source?.endsWith('b.bin'))).toMatchObject({ status: 'failed', code: 'digest-differs' });
   });

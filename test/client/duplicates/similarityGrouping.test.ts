@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { node } from '../../../bundles.mjs';
-import type { HashedImage } from '../../../src/client/duplicates/findDuplicates';
+import type { HashedImage } from '../../../src/client/duplicates/fileGroup';
 import { packGroups, unpackGroups } from '../../../src/client/duplicates/groupingMessages';
 import { groupBySimilarity } from '../../../src/client/duplicates/similarGroups';
-import { Grouping } from '../../../src/client/duplicates/similarityGrouping';
+import { SimilarityGrouping } from '../../../src/client/duplicates/similarityGrouping';
 import { makeTemporaryFolder } from '../../host/temporaryFolder';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const threadFile = join(makeTemporaryFolder('grouping'), 'grouping.cjs');
 
-/** Looks of which each fourth is near the one before. */
+/** Images of which every fourth is similar to the one before. */
 function images(count: number): HashedImage[] {
   let seed = 7;
   const random = () => {
@@ -42,19 +42,19 @@ beforeAll(async () => {
   });
 });
 
-describe('Grouping', () => {
-  const open: Grouping[] = [];
+describe('SimilarityGrouping', () => {
+  const open: SimilarityGrouping[] = [];
   afterAll(() => {
     for (const each of open) each.dispose();
   });
 
-  function grouping(all: readonly HashedImage[]): Grouping {
-    const made = new Grouping(threadFile, all);
+  function grouping(all: readonly HashedImage[]): SimilarityGrouping {
+    const made = new SimilarityGrouping(threadFile, all);
     open.push(made);
     return made;
   }
 
-  it('finds in its thread what is found without, again and again', async () => {
+  it('finds the same groups as without a thread, for each threshold and rule', async () => {
     const all = images(2000);
     const groups = grouping(all);
     for (const threshold of [8, 0, 4, 8])
@@ -64,30 +64,30 @@ describe('Grouping', () => {
       }
   });
 
-  it('gives up older wishes', async () => {
+  it('abandons older requests', async () => {
     const groups = grouping(images(20_000));
-    const wishes = [12, 10, 1].map((threshold) => groups.group({ threshold, turned: false, rule: 'mostPixels' }));
-    const [first, second, last] = await Promise.all(wishes);
+    const requests = [12, 10, 1].map((threshold) => groups.group({ threshold, turned: false, rule: 'mostPixels' }));
+    const [first, second, last] = await Promise.all(requests);
     expect([first, second]).toEqual([undefined, undefined]);
     expect(last).toHaveLength(5000);
   });
 
-  it('answers nobody any more when it is disposed', async () => {
+  it('resolves pending requests without groups when it is disposed', async () => {
     const groups = grouping(images(1000));
-    const wish = groups.group({ threshold: 12, turned: false, rule: 'mostPixels' });
+    const pending = groups.group({ threshold: 12, turned: false, rule: 'mostPixels' });
     groups.dispose();
-    expect(await wish).toBeUndefined();
+    expect(await pending).toBeUndefined();
   });
 });
 
-it('packs groups as numbers', () => {
+it('packGroups and unpackGroups keep every group', () => {
   const groups = [
     [
-      { place: 3, distance: 0 },
-      { place: 1, distance: 4 },
+      { index: 3, distance: 0 },
+      { index: 1, distance: 4 },
     ],
     [],
-    [{ place: 7, distance: 2 }],
+    [{ index: 7, distance: 2 }],
   ];
   expect([...unpackGroups(packGroups(groups))]).toEqual(groups);
 });

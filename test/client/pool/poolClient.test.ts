@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { makePlan } from '../../../src/client/runs/planner';
+import { requestPlan } from '../../../src/client/runs/requestPlan';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
 
-/** Waits for the exit of a process; the test's own time limit is the end of patience. */
+/** Waits for the exit of a process, at most until the timeout of the test. */
 async function gone(pid: number | undefined): Promise<void> {
   for (;;) {
     try {
@@ -18,33 +18,33 @@ async function gone(pid: number | undefined): Promise<void> {
   }
 }
 
-test('A process that was idle is stopped, and the next use starts another', async () => {
+test('An idle process is stopped, and the next use starts another one', async () => {
   await writeImages(workspace.images, 2, { width: 40, height: 30 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 }, { idleMs: 50 });
   const pids: (number | undefined)[] = [];
   for (let use = 0; use < 2; use += 1) {
-    await client.hold({}, async () => {
+    await client.runExclusive({}, async () => {
       pids.push((await client.process()).pid);
     });
     await gone(pids.at(-1));
   }
   expect(new Set(pids).size).toBe(2);
-  expect(workspace.log.join('\n')).toContain(`pool process ${pids[0]}: stopped`);
+  expect(workspace.log.join('\n')).toContain(`Pool process ${pids[0]}: stopped`);
   expect((await workspace.plan(client)).tasks).toHaveLength(2);
 });
 
-test('A process that is held is not stopped, however short the idle time', async () => {
+test('A process in use is not stopped, however short the idle time', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 }, { idleMs: 1 });
-  await client.hold({}, async () => {});
-  await client.hold({}, async () => {
+  await client.runExclusive({}, async () => {});
+  await client.runExclusive({}, async () => {
     const first = await client.process();
-    // Several idle times: a timer of the hold before would have come.
+    // Several idle times: a timer of the previous job would have fired.
     await delay(50);
     expect(await client.process()).toBe(first);
   });
 });
 
-test('Changed settings start another process, the same ones do not', async () => {
+test('Only changed settings start another process', async () => {
   let workers = 1;
   const client = workspace.client(() => ({ poolFile: bundles.poolFile, workers }));
   const first = await client.process();
@@ -56,23 +56,23 @@ test('Changed settings start another process, the same ones do not', async () =>
   await gone(first.pid);
 });
 
-test('Works wait for each other, and one that fails does not keep the next', async () => {
+test('Jobs run one after the other, even when one fails', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
-  const said: string[] = [];
+  const events: string[] = [];
   const work = (name: string, fails = false) =>
-    client.hold({}, async () => {
-      said.push(`${name} starts`);
+    client.runExclusive({}, async () => {
+      events.push(`${name} starts`);
       await delay(5);
-      said.push(`${name} ends`);
+      events.push(`${name} ends`);
       if (fails) throw new Error(name);
       return name;
     });
   const results = await Promise.allSettled([work('a'), work('b', true), work('c')]);
-  expect(said).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
+  expect(events).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('A disposed client ends its process and starts no other', async () => {
+test('A disposed client ends its process and does not start another one', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const { pid } = await client.process();
   client.dispose();
@@ -80,7 +80,7 @@ test('A disposed client ends its process and starts no other', async () => {
   await expect(client.process()).rejects.toThrow('Assetmill is closing');
 });
 
-test('Calls that wait when the process dies are answered with the cause', async () => {
+test('Pending calls are rejected with the cause when the process dies', async () => {
   await writeImages(workspace.images, 200, { width: 40, height: 30 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const started = await client.process();
@@ -89,28 +89,28 @@ test('Calls that wait when the process dies are answered with the cause', async 
   await expect(plan).rejects.toThrow('The worker process ended unexpectedly (SIGKILL).');
 });
 
-test('A plan that is canceled ends with an AbortError, and the process serves the next one', async () => {
+test('A canceled plan ends with an AbortError, and the process makes the next one', async () => {
   await writeImages(workspace.images, 300, { width: 400, height: 300, extension: 'webp' });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const { pid } = await client.process();
   const abort = new AbortController();
-  const plan = makePlan(client, workspace.request(), abort.signal);
+  const plan = requestPlan(client, workspace.request(), abort.signal);
   abort.abort();
   await expect(plan).rejects.toMatchObject({ name: 'AbortError' });
-  await expect(makePlan(client, workspace.request(), abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(requestPlan(client, workspace.request(), abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
   expect((await workspace.plan(client)).tasks).toHaveLength(300);
   expect((await client.process()).pid).toBe(pid);
 });
 
-test('A cancel while the plan is being made in the process ends it', async () => {
+test('A cancel in the middle of planning ends the plan', async () => {
   await writeImages(workspace.images, 400, { width: 60, height: 40 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const abort = new AbortController();
   const { remote } = await client.process();
-  const plan = makePlan(client, workspace.request(), abort.signal);
-  await delay(5); // into the plan, wherever that is: every moment must end in the same way
+  const plan = requestPlan(client, workspace.request(), abort.signal);
+  await delay(5); // somewhere in the middle of planning: every moment must end in the same way
   abort.abort();
   await expect(plan).rejects.toMatchObject({ name: 'AbortError' });
-  // The process answers: it is not stuck in the plan.
+  // The process answers, so it is not stuck in the plan.
   await remote.cancel();
 });

@@ -12,9 +12,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('gives each file a name of its own, at which nothing is', async () => {
-  const wanted = ['a.png', 'a.png', 'A.png', 'taken.png', 'free.png'].map((name) => ({ to: join(folder, name) }));
+it('each file gets a free name that no other file gets', async () => {
+  const files = ['a.png', 'a.png', 'A.png', 'taken.png', 'free.png'].map((name) => ({ to: join(folder, name) }));
   writeFileSync(join(folder, 'taken.png'), '');
-  const names = (await freeNames(wanted)).map(({ to }) => to.slice(folder.length + 1));
+  const names = (await freeNames(files)).map(({ to }) => to.slice(folder.length + 1));
   expect(names).toEqual(['a.png', 'a-2.png', 'A-3.png', 'taken-2.png', 'free.png']);
 });

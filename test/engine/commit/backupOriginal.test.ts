@@ -11,7 +11,7 @@ function fileAndStore() {
   return { folder, path: place(join(folder, 'a.png'), 'the original'), directory: place(join(temporaryFolder(), 'x')).slice(0, -2) };
 }
 
-test('bytes, permissions and time are kept', () => {
+test('a backup has the bytes, and its entry the permissions and the time', () => {
   const { path, directory } = fileAndStore();
   chmodSync(path, 0o640);
   utimesSync(path, 1000, 1234.5);
@@ -27,14 +27,14 @@ test('bytes, permissions and time are kept', () => {
   expect(readFileSync(join(directory, kept.kept), 'utf8')).toBe('the original');
 });
 
-test('what is kept stays when the file is replaced by a rename', () => {
+test('a backup keeps the original when a rename replaces the file', () => {
   const { folder, path, directory } = fileAndStore();
   const { kept } = backupOriginal(directory, '0-0', path);
   renameSync(place(join(folder, 'new'), 'the new one'), path);
   expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
 });
 
-test('of a file with several names a copy is kept: another name may be written to', () => {
+test('a file with several hard links is copied, since another program may write through another link', () => {
   const { folder, path, directory } = fileAndStore();
   linkSync(path, join(folder, 'b.png'));
   const { kept } = backupOriginal(directory, '0-0', path);
@@ -43,20 +43,20 @@ test('of a file with several names a copy is kept: another name may be written t
   expect(statSync(join(directory, kept)).nlink).toBe(1);
 });
 
-test('what an attempt that died left is kept anew', () => {
+test('a backup replaces one that a dead attempt left', () => {
   const { path, directory } = fileAndStore();
   place(join(directory, 'originals/0-0'), 'half of th');
   const { kept } = backupOriginal(directory, '0-0', path);
   expect(readFileSync(join(directory, kept), 'utf8')).toBe('the original');
 });
 
-test('what cannot be kept is a failure with a sentence', () => {
+test('a backup that fails has a message', () => {
   const { folder, path, directory } = fileAndStore();
   symlinkSync(path, join(folder, 'link.png'));
   mkdirSync(join(folder, 'folder.png'));
   for (const name of ['link.png', 'folder.png', 'gone.png']) {
     expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow(FailureError);
-    expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow('left as it is');
+    expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow('so the file was not touched');
   }
   expect(readFileSync(path, 'utf8')).toBe('the original');
 });

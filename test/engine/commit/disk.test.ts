@@ -7,16 +7,17 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { node } from '../../../bundles.mjs';
 import { readJournal } from '../../../src/engine/commit/journal';
 import { undoRun } from '../../../src/engine/commit/undo';
-import type { Outcome, PlanEntry } from '../../../src/shared/run/run';
+import type { PlanEntry } from '../../../src/shared/run/plan';
+import type { Outcome } from '../../../src/shared/run/run';
 import { gradient } from '../fixtures/images';
 import { carryOut, contentOf, filesIn, longEdge, only, place, planOf, run, runPlace, temporaryFolder } from '../fixtures/runs';
 
-/** What disks and permissions do to a run, with real ones: a small file system that the test mounts, a user without rights. */
+/** Runs on real full disks and with real missing permissions: the test mounts a small file system, and runs as another user. */
 
 const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.log('Tests of permissions are not run: they start a process of another user, which root alone may do.');
 
-/** A disk of its own, or why there is none. */
+/** Mounts a disk; undefined, with a line in the log, if that is not possible. */
 function mount(options: string): string | undefined {
   const folder = temporaryFolder();
   const { status, stderr, error } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'assetmill-test', folder], { encoding: 'utf8' });
@@ -28,7 +29,7 @@ function mount(options: string): string | undefined {
   return folder;
 }
 
-/** Fills a disk but for some KB. */
+/** Fills a disk except for a few KB. */
 function fill(disk: string, kilobytesLeft: number): void {
   const spare = place(join(disk, '.spare'), Buffer.alloc(kilobytesLeft * 1024));
   try {
@@ -52,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
     ['over the source under another extension', longEdge(250, { replace: true, outputs: [{ format: 'png' }] })],
   ] as const;
 
-  test.each(profiles)('%s: the file fails alone and whole', async (_, profile) => {
+  test.each(profiles)('on a full disk the file fails alone and remains whole: %s', async (_, profile) => {
     const disk = mount('size=1m');
     if (disk === undefined) return;
     const folder = join(disk, 'images');
@@ -68,7 +69,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
     expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'done' });
   });
 
-  test('a full store keeps originals from being replaced', async () => {
+  test('originals are not replaced if the store is full', async () => {
     const store = mount('size=64k');
     if (store === undefined) return;
     fill(store, 4);
@@ -81,13 +82,13 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
     expect(contentOf(folder)).toEqual(before);
   });
 
-  test('a journal that takes no whole entry keeps files from being made', async () => {
+  test('files are not written if the journal cannot take a whole entry', async () => {
     const store = mount('size=64k,nr_inodes=50');
     if (store === undefined) return;
     const folder = temporaryFolder();
     for (let index = 0; index < 60; index += 1) place(join(folder, `${index}-${'x'.repeat(150)}.jpg`), photo);
     const { recipe, tasks } = await planOf(folder, longEdge(50));
-    // What is left holds some entries and a part of one.
+    // The free space holds a few entries and a part of one.
     writeFileSync(join(store, '.filler'), Buffer.alloc(60 * 1024));
     const outcomes = await carryOut(recipe, tasks, { id: 'run', directory: store });
     const done = outcomes.filter(({ status }) => status === 'done').length;
@@ -99,7 +100,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
     expect(undoRun(store, 'run')).toEqual({ restored: 0, removed: done, refused: [] });
   });
 
-  test('another disk: originals are copied to the store and come back from it', async () => {
+  test('originals on another disk are copied to the store and restored from it', async () => {
     const disk = mount('size=1m');
     if (disk === undefined) return;
     place(join(disk, 'a.jpg'), photo);
@@ -111,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
     expect(contentOf(disk)).toEqual(before);
   });
 
-  test('a disk that can only be read', async () => {
+  test('a run over a read-only disk fails with a clear message', async () => {
     const disk = mount('size=1m');
     if (disk === undefined) return;
     place(join(disk, 'a.jpg'), photo);
@@ -125,7 +126,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
   });
 });
 
-/** Someone without rights: nobody of most systems. */
+/** A user without rights: nobody on most systems. */
 const nobody = 65_534;
 
 interface Report {
@@ -133,7 +134,7 @@ interface Report {
   readonly outcomes: readonly Outcome[];
 }
 
-/** A run of the engine in a process of a user without rights. */
+/** Runs the engine in a process of a user without rights. */
 async function runAsNobody(root: string, profile: object): Promise<Report> {
   const place = temporaryFolder();
   const bundle = join(place, 'engine.cjs');
@@ -147,7 +148,7 @@ async function runAsNobody(root: string, profile: object): Promise<Report> {
   mkdirSync(directory);
   chownSync(directory, nobody, nobody);
   chmodSync(place, 0o755);
-  // sharp is found from where the bundle is. A copy, since the checkout may be where nobody may look.
+  // The bundle finds sharp beside itself. A copy, since the user nobody may not be able to read the checkout.
   for (const name of ['sharp', '@img', 'detect-libc', 'semver']) {
     cpSync(join(import.meta.dirname, '../../../node_modules', name), join(place, 'node_modules', name), { recursive: true });
   }
@@ -158,25 +159,25 @@ async function runAsNobody(root: string, profile: object): Promise<Report> {
 const script = `
   import { readFileSync } from 'node:fs';
   import { Journal } from './commit/journal';
-  import { makePlan } from './plan/planProcessing';
+  import { planProcessing } from './plan/planProcessing';
   import { processTask } from './process/processTask';
   import { parseProfile } from '../shared/recipe/recipe';
-  import { isTask } from '../shared/run/run';
+  import { isTask } from '../shared/run/plan';
 
   const { root, profile, directory } = JSON.parse(readFileSync(0, 'utf8'));
   const { recipe } = parseProfile('test', profile);
   const request = { selection: [root], roots: [root], allowedFolders: [], recipe, excludeGlobs: [], useIgnoreFiles: true };
   const context = { setup: { runId: 'run', recipe, directory, timeoutSeconds: 60 }, journal: new Journal(directory), worker: 0 };
   void (async () => {
-    const { entries } = await makePlan(request, new AbortController().signal);
+    const { entries } = await planProcessing(request, new AbortController().signal);
     const outcomes = [];
     for (const task of entries.filter(isTask)) outcomes.push(await processTask(task, context, () => {}));
     console.log(JSON.stringify({ entries, outcomes }));
   })();
 `;
 
-describe.skipIf(!isRoot)('no permission', () => {
-  test('to read an image', async () => {
+describe.skipIf(!isRoot)('missing permissions', () => {
+  test('an image without read permission fails alone', async () => {
     const root = temporaryFolder();
     chmodSync(root, 0o777);
     const secret = place(join(root, 'secret.jpg'), photo);
@@ -187,7 +188,7 @@ describe.skipIf(!isRoot)('no permission', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['done']);
   });
 
-  test('to write into a folder', async () => {
+  test('a folder without write permission makes the file fail', async () => {
     const root = temporaryFolder();
     chmodSync(root, 0o755);
     place(join(root, 'a.jpg'), photo);
@@ -200,7 +201,7 @@ describe.skipIf(!isRoot)('no permission', () => {
     }
   });
 
-  test('to take away the source of somebody else, in a folder that all may write to', async () => {
+  test('a source of another user in a shared folder is not replaced', async () => {
     const root = temporaryFolder();
     chmodSync(root, 0o1777); // as /tmp: only the owner of a file may take it away
     place(join(root, 'a.jpg'), photo);
@@ -213,7 +214,7 @@ describe.skipIf(!isRoot)('no permission', () => {
     }
   });
 
-  test('to look into a folder', async () => {
+  test('a folder without read permission is reported', async () => {
     const root = temporaryFolder();
     chmodSync(root, 0o755);
     place(join(root, 'a.jpg'), await gradient(20, 20).jpeg().toBuffer());

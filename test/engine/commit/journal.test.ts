@@ -8,7 +8,7 @@ function created(task: number, path = `/out/${task}.png`, sha256 = 'a'.repeat(64
   return { action: 'create', task, path, sha256 };
 }
 
-/** A journal in a folder of its own with some entries. */
+/** A journal in a new folder with these entries. */
 function journalWith(...entries: readonly FileEntry[]): string {
   const directory = temporaryFolder();
   const journal = new Journal(directory);
@@ -17,7 +17,7 @@ function journalWith(...entries: readonly FileEntry[]): string {
   return directory;
 }
 
-test('entries are read as they were written, in order', () => {
+test('entries are read in the order in which they were written', () => {
   const original = { kept: 'originals/1', sha256: 'b'.repeat(64), mode: 0o100644, mtimeMs: 123.456 };
   const entries: FileEntry[] = [
     created(0, '/out/new\nline "quoted" 🐟.png'),
@@ -27,12 +27,12 @@ test('entries are read as they were written, in order', () => {
   expect(readJournal(journalWith(...entries))).toEqual(entries);
 });
 
-test('there may be none', () => {
+test('a missing journal has no entries', () => {
   expect(readJournal(temporaryFolder())).toEqual([]);
   expect(readJournal(journalWith())).toEqual([]);
 });
 
-test('a last line that was cut off at any byte is left out', () => {
+test('a last line that is cut off at any byte is ignored', () => {
   const directory = journalWith(created(0), created(1));
   const whole = readFileSync(journalPath(directory));
   const first = whole.indexOf('\n', 1) + 1;
@@ -42,7 +42,7 @@ test('a last line that was cut off at any byte is left out', () => {
   }
 });
 
-test('what is written after a cut-off line is not lost with it', () => {
+test('an entry after a cut-off line is not lost', () => {
   const directory = journalWith(created(0), created(1));
   truncateSync(journalPath(directory), readFileSync(journalPath(directory)).length - 10);
   const journal = new Journal(directory);
@@ -51,13 +51,13 @@ test('what is written after a cut-off line is not lost with it', () => {
   expect(readJournal(directory)).toEqual([created(0), created(2)]);
 });
 
-test('lines that are no entries are passed over', () => {
+test('lines that are not entries are ignored', () => {
   const directory = journalWith(created(0));
   appendFileSync(journalPath(directory), '\0\0\0\0\n{"action":\n');
   expect(readJournal(directory)).toEqual([created(0)]);
 });
 
-test('an entry whose deed failed is withdrawn, and no other', () => {
+test('an entry is withdrawn when its action fails, and no other entry is', () => {
   const directory = temporaryFolder();
   const journal = new Journal(directory);
   const done: number[] = [];
@@ -73,7 +73,7 @@ test('an entry whose deed failed is withdrawn, and no other', () => {
   expect(readJournal(directory)).toEqual([created(0), created(1)]);
 });
 
-test('the digest of an earlier process is found by task and path; the last one counts', () => {
+test('the digest of an earlier process is found by task and path, and the last one counts', () => {
   const directory = journalWith(created(0), created(1, '/x.png', 'b'.repeat(64)), created(1, '/x.png', 'c'.repeat(64)));
   const journal = new Journal(directory);
   expect(journal.earlierDigest(1, '/x.png')).toBe('c'.repeat(64));
@@ -82,9 +82,9 @@ test('the digest of an earlier process is found by task and path; the last one c
   journal.close();
 });
 
-test('several threads write to one journal, each line whole', async () => {
+test('several threads write whole lines to one journal', async () => {
   const directory = temporaryFolder();
-  // The same calls as Journal's, since a worker of a test cannot load its TypeScript.
+  // The same calls as in Journal, since the worker of a test cannot load TypeScript.
   const script = `
     const { openSync, writeSync } = require('node:fs');
     const { workerData: { path, thread } } = require('node:worker_threads');

@@ -26,7 +26,7 @@ import { filesIn, place, temporaryFolder } from '../fixtures/runs';
 
 const bytes = Buffer.from('the same bytes');
 
-/** Two copies, of which one may go, and the folder of a run. */
+/** Two copies, one of which may be moved, and the folder of a run. */
 function copies(directory = temporaryFolder()) {
   const root = temporaryFolder();
   const kept = place(join(root, 'kept.bin'), bytes);
@@ -36,7 +36,7 @@ function copies(directory = temporaryFolder()) {
 
 type Copies = ReturnType<typeof copies>;
 
-/** A folder on another device, where this system has one. */
+/** A folder on another device, if this system has one. */
 function folderOnOtherDevice(): string | undefined {
   if (!existsSync('/dev/shm') || statSync('/dev/shm').dev === statSync(temporaryFolder()).dev) return undefined;
   const folder = mkdtempSync('/dev/shm/assetmill-');
@@ -48,11 +48,11 @@ afterEach(() => vi.restoreAllMocks());
 
 const undo = (directory: string) => undoRun(directory, 'run');
 
-describe('a file that goes comes back', () => {
+describe('undo', () => {
   test.for([
     ['on one device', temporaryFolder],
     ['from another device', folderOnOtherDevice],
-  ] as const)('%s: bytes, permissions and time, also after its folder is gone', ([, makeFolder], { skip }) => {
+  ] as const)('a moved file comes back with its bytes, permissions and time after its folder is gone: %s', ([, makeFolder], { skip }) => {
     const directory = makeFolder() ?? skip('no other device here');
     const { root, kept, path } = copies(directory);
     chmodSync(path, 0o440);
@@ -68,7 +68,7 @@ describe('a file that goes comes back', () => {
     expect(filesIn(root)).toEqual(['kept.bin', 'sub/copy.bin']);
   });
 
-  test('a file without bytes, too', () => {
+  test('an empty file comes back', () => {
     const { root, kept, directory } = copies();
     const path = place(join(root, 'empty.bin'));
     expect(moveToStorage(directory, 0, path, kept)).toBeUndefined();
@@ -76,7 +76,7 @@ describe('a file that goes comes back', () => {
     expect(statSync(path).size).toBe(0);
   });
 
-  test('of a file with another name the other name stays, and what is written by it is not in what comes back', () => {
+  test('a file with another hard link comes back without later writes through the other link', () => {
     const { root, kept, path, directory } = copies();
     linkSync(path, join(root, 'name.bin'));
     expect(moveToStorage(directory, 0, path, kept)).toBeUndefined();
@@ -85,7 +85,7 @@ describe('a file that goes comes back', () => {
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  test('with all of its names', () => {
+  test('a file comes back with all of its hard links', () => {
     const { root, kept, path, directory } = copies();
     const name = join(root, 'name.bin');
     linkSync(path, name);
@@ -95,7 +95,7 @@ describe('a file that goes comes back', () => {
     expect([readFileSync(path), readFileSync(name)]).toEqual([bytes, bytes]);
   });
 
-  test('never over what is in its place now', () => {
+  test('a moved file never replaces the file that is at its path now', () => {
     const { kept, path, directory } = copies();
     const other = place(join(dirname(path), 'other.bin'), 'another file');
     moveToStorage(directory, 0, path, kept);
@@ -110,22 +110,22 @@ describe('a file that goes comes back', () => {
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  test('with a word when what was kept of it was changed', () => {
+  test('a moved file whose backup changed comes back with a warning', () => {
     const { kept, path, directory, originals } = copies();
     moveToStorage(directory, 0, path, kept);
     for (const name of originals()) writeFileSync(join(directory, 'originals', name), 'damaged');
-    const message = 'It is back in its place, but not as it was: it was changed after it was moved away.';
+    const message = 'It was restored, but not as it was: the kept original changed after the run.';
     expect(undo(directory)).toEqual({ restored: 1, removed: 0, refused: [{ path, message, edited: true }] });
     expect(readFileSync(path, 'utf8')).toBe('damaged');
   });
 });
 
-describe('a file stays', () => {
+describe('refusals', () => {
   test.each([
     ['is a link', (path: string) => symlinkSync('../kept.bin', path), /it is a link or a folder/],
     ['is a folder', (path: string) => mkdirSync(path), /it is a link or a folder/],
-    ['is not there', () => {}, /is not there any more/],
-  ])('where it %s', (_, make, reason) => {
+    ['does not exist', () => {}, /is not there any more/],
+  ])('a file does not move if it %s', (_, make, reason) => {
     const { root, kept, directory } = copies();
     const path = join(root, 'odd.bin');
     make(path);
@@ -135,24 +135,24 @@ describe('a file stays', () => {
     expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [] });
   });
 
-  test('where the one that was to be kept is gone', () => {
+  test('a file does not move if the kept copy is gone', () => {
     const { kept, path, directory } = copies();
     unlinkSync(kept);
     expect(moveToStorage(directory, 0, path, kept)).toMatch(/is not there any more/);
     expect(readFileSync(path)).toEqual(bytes);
   });
 
-  test('where the storage cannot be written', () => {
+  test('a file does not move if the storage cannot be written', () => {
     const { kept, path } = copies();
     expect(moveToStorage(place(join(temporaryFolder(), 'a file')), 0, path, kept)).toMatch(/could not be kept/);
     expect(readFileSync(path)).toEqual(bytes);
   });
 
   test.each([
-    ['it is edited', ({ path }: Copies) => writeFileSync(path, 'edited, and longer'), /copy\.bin was changed/],
-    ['the one that is kept is edited', ({ kept }: Copies) => writeFileSync(kept, 'edited, and longer'), /kept\.bin was changed/],
-    ['the one that is kept is deleted', ({ kept }: Copies) => unlinkSync(kept), /is not there any more/],
-  ])('where %s while its bytes are kept', (_, change, reason) => {
+    ['it is edited', ({ path }: Copies) => writeFileSync(path, 'edited, and longer'), /copy\.bin changed/],
+    ['the kept copy is edited', ({ kept }: Copies) => writeFileSync(kept, 'edited, and longer'), /kept\.bin changed/],
+    ['the kept copy is deleted', ({ kept }: Copies) => unlinkSync(kept), /is not there any more/],
+  ])('a file does not move if %s during the backup', (_, change, reason) => {
     const made = copies();
     const { kept, path, directory, originals } = made;
     const append = Journal.prototype.append;
@@ -167,11 +167,11 @@ describe('a file stays', () => {
     expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [] });
   });
 
-  test('where its folder holds on to it, and the storage keeps nothing of it', () => {
+  test('a file that cannot be removed from its folder leaves no backup in the storage', () => {
     const { kept, path, directory, originals } = copies();
     chmodSync(dirname(path), 0o500);
     onTestFinished(() => chmodSync(dirname(path), 0o700));
-    // Root may delete it all the same.
+    // Root may delete it anyway.
     if (moveToStorage(directory, 0, path, kept) === undefined) return;
     expect(readFileSync(path)).toEqual(bytes);
     expect(originals()).toEqual([]);
@@ -179,8 +179,8 @@ describe('a file stays', () => {
   });
 });
 
-describe('after a crash', () => {
-  test('between keeping and the record the file is in its place', () => {
+describe('crashes', () => {
+  test('after a crash between the backup and the journal entry the file is still at its path', () => {
     const { kept, path, directory } = copies();
     backupOriginal(directory, '0', path);
     expect(undo(directory)).toEqual({ restored: 0, removed: 0, refused: [] });
@@ -189,7 +189,7 @@ describe('after a crash', () => {
     expect(undo(directory)).toMatchObject({ restored: 1, refused: [] });
   });
 
-  test('between the record and the removal undo finds the file in its place', () => {
+  test('after a crash between the journal entry and the removal undo finds the file at its path', () => {
     const { path, directory } = copies();
     const journal = new Journal(directory);
     journal.append({ action: 'remove', task: 0, path, original: backupOriginal(directory, '0', path) }, true);
@@ -199,24 +199,24 @@ describe('after a crash', () => {
   });
 });
 
-test('what a program wrote to it that had it open comes back, with a word', () => {
+test('later writes of a program that had the file open come back with a warning', () => {
   const { kept, path, directory } = copies();
   const file = openSync(path, 'r+');
   onTestFinished(() => closeSync(file));
   expect(moveToStorage(directory, 0, path, kept)).toBeUndefined();
   writeSync(file, 'THE', 0);
-  const message = 'It is back in its place, but not as it was: it was changed after it was moved away.';
+  const message = 'It was restored, but not as it was: the kept original changed after the run.';
   expect(undo(directory)).toEqual({ restored: 1, removed: 0, refused: [{ path, message, edited: true }] });
   expect(readFileSync(path, 'utf8')).toBe('THE same bytes');
 });
 
 test.each([
   ['a link to it', symlinkSync],
-  ['another name of it', linkSync],
-])('a file stays for which only %s stands in', (_, link) => {
+  ['a hard link to it', linkSync],
+])('a file does not move if the only other copy is %s', (_, link) => {
   const { root, path, directory } = copies();
   const other = join(root, 'other.bin');
   link(path, other);
-  expect(moveToStorage(directory, 0, path, other)).toBe('No other file stands in for it.');
+  expect(moveToStorage(directory, 0, path, other)).toBe('No other copy of this file would remain.');
   expect(readFileSync(path)).toEqual(bytes);
 });

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { writeRunFiles } from '../../../src/engine/commit/runFiles';
 import { undoRun } from '../../../src/engine/commit/undo';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
-import { pixelDigestOf } from '../../../src/engine/render/renderOutput';
+import { pixelDigestOf } from '../../../src/engine/render/pixelDigest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { MadeFiles } from '../../../src/shared/run/run';
 import { solid } from '../fixtures/images';
 import { carryOut, filesIn, place, planOf, recipeOf, run, runPlace, temporaryFolder } from '../fixtures/runs';
 
-/** A run of a profile over three images, and then its lists. */
+/** Runs a profile over three images and writes its run files. */
 async function listed(profile: Profile, before: Readonly<Record<string, string>> = {}) {
   const root = temporaryFolder();
   for (const [index, name] of ['b.png', 'a, "odd".png', 'deep/c.png'].entries())
@@ -22,7 +22,7 @@ async function listed(profile: Profile, before: Readonly<Record<string, string>>
     );
   for (const [name, text] of Object.entries(before)) place(join(root, name), text);
   const ran = await run(root, { steps: [{ operation: 'resize', longEdge: 10 }], ...profile });
-  // In the order of a busy pool: any.
+  // In arbitrary order, as from a busy pool.
   const made: MadeFiles[] = [...ran.outcomes].reverse().map(({ source, outputs }) => ({ root, source, outputs }));
   const errors = await writeRunFiles(ran.run.directory, ran.run.id, ran.recipe, made);
   return { root, ran, errors, read: (name: string) => readFileSync(join(root, name), 'utf8') };
@@ -30,7 +30,7 @@ async function listed(profile: Profile, before: Readonly<Record<string, string>>
 
 const into = { outputs: [{ folder: 'out' }] };
 
-test('text: the digest of the bytes and the original, sorted by path', async () => {
+test('a text manifest has the digest and the source of each output, sorted by path', async () => {
   const { read, root, errors } = await listed({ ...into, manifest: { file: 'out/list.txt' } });
   const digest = (name: string) => digestOf(readFileSync(join(root, 'out', name.replaceAll('"', '_'))));
   expect(errors).toEqual([]);
@@ -39,12 +39,12 @@ test('text: the digest of the bytes and the original, sorted by path', async () 
   );
 });
 
-test('the digest of the pixels is that of the decoded file', async () => {
+test('a manifest of pixel digests has the digest of the decoded output', async () => {
   const { read, root } = await listed({ ...into, manifest: { file: 'list.txt', digest: 'pixels' } });
   expect(read('list.txt')).toContain(`${await pixelDigestOf(readFileSync(join(root, 'out', 'b.png')))}: b.png`);
 });
 
-test('JSON and CSV', async () => {
+test('a manifest can be JSON or CSV', async () => {
   const json = await listed({ ...into, manifest: { file: 'list.json', format: 'json' } });
   expect(JSON.parse(json.read('list.json'))[1]).toMatchObject({
     source: 'b.png',
@@ -57,7 +57,7 @@ test('JSON and CSV', async () => {
   expect(csv.read('list.csv').split('\r\n')[1]).toMatch(/^"a, ""odd"".png","out\/a, _odd_.png",[0-9a-f]{64},\d+,10,5,png$/);
 });
 
-test('markup, with addresses from its own folder and a placeholder', async () => {
+test('markup has URLs relative to its own folder and a placeholder', async () => {
   const markup = { file: 'site/images.html', placeholder: 'image' } as const;
   const { read } = await listed({ outputs: [{ folder: 'site/img', format: 'webp', widths: [5, 10] }], markup });
   expect(read('site/images.html')).toContain('srcset="img/b-5.webp 5w, img/b-10.webp 10w"');
@@ -66,12 +66,12 @@ test('markup, with addresses from its own folder and a placeholder', async () =>
   expect(color.read('x.html')).toContain('#ff0000');
 });
 
-test('data URIs', async () => {
+test('markup can be data URIs', async () => {
   const { read } = await listed({ ...into, markup: { file: 'uris.txt', kind: 'dataUri' } });
   expect(read('uris.txt')).toMatch(/^data:image\/png;base64,/);
 });
 
-test('overwrite: a file that is there is replaced, and undo gives it back', async () => {
+test('conflict overwrite replaces an existing file, and undo restores it', async () => {
   const profile: Profile = { ...into, conflict: 'overwrite', manifest: { file: 'list.txt' } };
   const { root, read, ran } = await listed(profile, { 'list.txt': 'mine' });
   expect(ran.summary.replaces).toBe(1);
@@ -81,20 +81,20 @@ test('overwrite: a file that is there is replaced, and undo gives it back', asyn
   expect(filesIn(root)).toHaveLength(4);
 });
 
-test('unique: a file that is there stays, and the list gets a number', async () => {
+test('conflict unique keeps an existing file and numbers the manifest', async () => {
   const { read, ran } = await listed({ ...into, manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
   expect(ran.summary.replaces).toBe(0);
   expect(read('list.txt')).toBe('mine');
   expect(read('list-2.txt')).toContain(': b.png');
 });
 
-test('skip: a file that is there stays, and it is said', async () => {
+test('conflict skip keeps an existing file and reports it', async () => {
   const { read, root, errors } = await listed({ ...into, conflict: 'skip', manifest: { file: 'list.txt' } }, { 'list.txt': 'mine' });
   expect(read('list.txt')).toBe('mine');
-  expect(errors).toEqual([`${join(root, 'list.txt')} could not be written: it exists already and was left as it is`]);
+  expect(errors).toEqual([`${join(root, 'list.txt')} could not be written: it already exists and was not changed`]);
 });
 
-test('an absolute path: one list of all roots, with paths from the folder that holds them', async () => {
+test('a manifest with an absolute path lists all roots, relative to their common folder', async () => {
   const root = temporaryFolder();
   const roots = ['one', 'two'].map((name) => join(root, name));
   for (const each of roots) place(join(each, 'a.png'), await solid(40, 20, 'red').png().toBuffer());
@@ -114,7 +114,7 @@ test('an absolute path: one list of all roots, with paths from the folder that h
   ]);
 });
 
-test('an absolute path: of nothing there is an empty list', async () => {
+test('a manifest with an absolute path is empty when the run made nothing', async () => {
   const root = temporaryFolder();
   const own = runPlace();
   const recipe = recipeOf({ ...into, steps: [{ operation: 'flip' }], manifest: { file: join(root, 'list.json'), format: 'json' } });
@@ -123,10 +123,10 @@ test('an absolute path: of nothing there is an empty list', async () => {
 });
 
 test.each([
-  ['outside', '../list.txt', 'is outside the folders of the sources'],
-  ['an image of the run', 'b.png', 'is an image of the run'],
+  ['outside the sources', '../list.txt', 'is outside the folders of the sources'],
+  ['a source of the run', 'b.png', 'is already a source or an output of this run'],
   ['a folder', 'deep', 'is not a file'],
-])('the place is %s: told before anything is written', async (_, file, sentence) => {
+])('a manifest path that is %s is an error of the plan', async (_, file, sentence) => {
   const root = temporaryFolder();
   place(join(root, 'b.png'), await solid(40, 20, 'red').png().toBuffer());
   place(join(root, 'deep', 'c.png'), await solid(40, 20, 'red').png().toBuffer());

@@ -13,7 +13,7 @@ const replace = longEdge(32, { replace: true });
 const replaceByWebp = longEdge(32, { replace: true, outputs: [{ format: 'webp' }] });
 const intoFolder = longEdge(32, { outputs: [{ folder: 'out/deep' }] });
 
-/** A folder with two images and a file that is none, after a run. */
+/** A folder with two images and another file, after a run. */
 async function afterRun(profile: Profile) {
   const root = temporaryFolder();
   place(join(root, 'a.png'), png);
@@ -31,8 +31,8 @@ function undo({ directory, id }: RunPlace) {
   return undoRun(directory, id);
 }
 
-describe('everything comes back', () => {
-  test('replaced sources: bytes, permissions and time', async () => {
+describe('restoring', () => {
+  test('undo restores the bytes, permissions and time of replaced sources', async () => {
     const { root, before, at } = await afterRun(replace);
     expect(contentOf(root)).not.toEqual(before);
     expect(undo(at)).toEqual({ restored: 2, removed: 0, refused: [] });
@@ -42,21 +42,21 @@ describe('everything comes back', () => {
     expect(Math.abs(mtimeMs - 1_234_567_891)).toBeLessThan(1);
   });
 
-  test('sources that were replaced under another extension', async () => {
+  test('undo restores sources that were replaced under another extension', async () => {
     const { root, before, at } = await afterRun(replaceByWebp);
     expect(filesIn(root)).toEqual(['a.webp', 'notes.txt', 'sub/b.webp']);
     expect(undo(at)).toEqual({ restored: 2, removed: 2, refused: [] });
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('new files go, and the folders that were made for them', async () => {
+  test('undo removes new files and the folders made for them', async () => {
     const { root, before, at } = await afterRun(intoFolder);
     expect(undo(at)).toEqual({ restored: 0, removed: 2, refused: [] });
     expect(contentOf(root)).toEqual(before);
     expect(readdirSync(root).sort()).toEqual(['a.png', 'notes.txt', 'sub']);
   });
 
-  test('twice does no harm', async () => {
+  test('undoing a run twice does no harm', async () => {
     for (const profile of [replace, replaceByWebp, intoFolder]) {
       const { root, before, at } = await afterRun(profile);
       undo(at);
@@ -65,7 +65,7 @@ describe('everything comes back', () => {
     }
   });
 
-  test('two runs, the newer one first', async () => {
+  test('two runs can be undone, the newer one first', async () => {
     const { root, before, at } = await afterRun(replace);
     const second = await run(root, longEdge(16, { replace: true }), {}, { id: 'second', directory: temporaryFolder() });
     expect(undo(second.run)).toMatchObject({ restored: 2, refused: [] });
@@ -73,13 +73,13 @@ describe('everything comes back', () => {
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('a run of nothing', () => {
+  test('undoing a run without changes does nothing', () => {
     expect(undoRun(temporaryFolder(), 'run')).toEqual({ restored: 0, removed: 0, refused: [] });
   });
 });
 
-describe('what somebody did since is left alone', () => {
-  test('an edited file is refused, and the others come back', async () => {
+describe('changes after the run', () => {
+  test('undo refuses an edited file and restores the others', async () => {
     const { root, before, at } = await afterRun(replace);
     writeFileSync(join(root, 'a.png'), 'edited');
     const report = undo(at);
@@ -88,7 +88,7 @@ describe('what somebody did since is left alone', () => {
     expect(contentOf(root)).toEqual({ ...before, 'a.png': contentOf(root)['a.png'] });
   });
 
-  test('after the edit is taken away, undo gives the original back', async () => {
+  test('undo restores a refused original once the edited file is gone', async () => {
     const { root, before, at } = await afterRun(replace);
     writeFileSync(join(root, 'a.png'), 'edited');
     undo(at);
@@ -97,21 +97,21 @@ describe('what somebody did since is left alone', () => {
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('a new file that was edited stays', async () => {
+  test('undo does not remove a new file that was edited', async () => {
     const { root, at } = await afterRun(intoFolder);
     writeFileSync(join(root, 'out/deep/a.png'), 'edited');
     expect(undo(at)).toMatchObject({ removed: 1, refused: [{ path: join(root, 'out/deep/a.png') }] });
     expect(filesIn(root)).toContain('out/deep/a.png');
   });
 
-  test('a file that was put into a new folder keeps it', async () => {
+  test('undo keeps a new folder that contains another file', async () => {
     const { root, at } = await afterRun(intoFolder);
     place(join(root, 'out/mine.txt'), 'mine');
     expect(undo(at)).toMatchObject({ removed: 2, refused: [] });
     expect(filesIn(root)).toEqual(['a.png', 'notes.txt', 'out/mine.txt', 'sub/b.jpg']);
   });
 
-  test('another source in the place of one that was taken away', async () => {
+  test('undo does not replace a new file at the path of a removed source', async () => {
     const { root, at } = await afterRun(replaceByWebp);
     place(join(root, 'a.png'), 'another one');
     const report = undo(at);
@@ -119,7 +119,7 @@ describe('what somebody did since is left alone', () => {
     expect(filesIn(root)).toEqual(['a.png', 'a.webp', 'notes.txt', 'sub/b.jpg']);
   });
 
-  test('a folder in its place', async () => {
+  test('undo does not replace a folder at the path of a source', async () => {
     const { root, at } = await afterRun(replace);
     unlinkSync(join(root, 'a.png'));
     mkdirSync(join(root, 'a.png'));
@@ -127,36 +127,36 @@ describe('what somebody did since is left alone', () => {
   });
 });
 
-describe('what was deleted since', () => {
-  test('an original comes back', async () => {
+describe('files deleted after the run', () => {
+  test('undo restores an original whose replacement was deleted', async () => {
     const { root, before, at } = await afterRun(replace);
     unlinkSync(join(root, 'a.png'));
     expect(undo(at)).toEqual({ restored: 2, removed: 0, refused: [] });
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('with its folder', async () => {
+  test('undo restores an original whose folder was deleted', async () => {
     const { root, before, at } = await afterRun(replace);
     rmSync(join(root, 'sub'), { recursive: true });
     expect(undo(at)).toMatchObject({ restored: 2, refused: [] });
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('a new file needs nothing', async () => {
+  test('undo ignores a new file that was deleted', async () => {
     const { root, at } = await afterRun(intoFolder);
     unlinkSync(join(root, 'out/deep/a.png'));
     expect(undo(at)).toEqual({ restored: 0, removed: 1, refused: [] });
   });
 });
 
-test('a kept original that was damaged is not put back', async () => {
+test('undo does not restore a damaged backup', async () => {
   const { root, at } = await afterRun(replace);
   const now = contentOf(root);
   for (const name of readdirSync(join(at.directory, 'originals'))) writeFileSync(join(at.directory, 'originals', name), 'damaged');
   const report = undo(at);
   expect(report).toMatchObject({ restored: 0, removed: 0 });
   expect(report.refused.map(({ message }) => message)).toEqual(
-    Array(2).fill(expect.stringContaining('changed since, so the file was left as it is')),
+    Array(2).fill(expect.stringContaining('changed after the run, so the file was not touched')),
   );
   expect(contentOf(root)).toEqual(now);
 });

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isImageName } from '../../../src/engine/formats/imageExtensions';
 import { expand } from '../../../src/engine/fs/findFiles';
-import type { PlanRequest } from '../../../src/shared/run/run';
+import type { PlanRequest } from '../../../src/shared/run/plan';
 import { expandImages, longEdge, place, recipeOf, requestOf, temporaryFolder } from '../fixtures/runs';
 
 /** What is found, relative to the folder. */

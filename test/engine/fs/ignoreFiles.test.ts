@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { globMatcher } from '../../../src/engine/fs/ignoreFiles';
-import type { PlanRequest } from '../../../src/shared/run/run';
+import type { PlanRequest } from '../../../src/shared/run/plan';
 import { expandImages, longEdge, place, requestOf, temporaryFolder } from '../fixtures/runs';
 
 /** A repository of empty images, with .gitignore files by their folder. */

@@ -115,7 +115,7 @@ describe('turned images', () => {
     const files = orientedPhotos();
     const hashes = await Promise.all(files.map((path) => perceptualHash(path)));
     const groups = new SimilarityIndex(hashes).groups(similarityThresholds.least + 2);
-    expect(groups.map(({ alike }) => alike.length + 1)).toEqual(Array(files.length / 9).fill(9));
+    expect(groups.map(({ similar }) => similar.length + 1)).toEqual(Array(files.length / 9).fill(9));
   });
 });
 
@@ -130,7 +130,9 @@ describe('flat images', () => {
     ]);
     expect(hashes.map(({ hash }) => hash)).toEqual(hashes.map(() => flatHash));
     expect(
-      new SimilarityIndex(hashes).groups(similarityThresholds.most).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]),
+      new SimilarityIndex(hashes)
+        .groups(similarityThresholds.most)
+        .map(({ best, similar }) => [best, ...similar.map(({ index }) => index)]),
     ).toEqual([
       [0, 1],
       [3, 4],

@@ -56,8 +56,8 @@ describe('texts of a PNG', () => {
   test('are told where the format has no place for them', async () => {
     const { outcome } = await resized(await source(), 'webp');
     expect(outcome.notes).toEqual([
-      'Text comments were not kept on the way to WEBP.',
-      'EXIF was not kept: it stands behind the pixels of the PNG.',
+      'Text comments were lost in the conversion to WEBP.',
+      'EXIF was lost: it comes after the pixels of the PNG.',
     ]);
   });
 });
@@ -78,7 +78,7 @@ describe('comments of a JPEG', () => {
   });
 
   test('are told where the format has no place for them', async () => {
-    expect((await resized(await source(), 'webp')).outcome.notes).toEqual(['Text comments were not kept on the way to WEBP.']);
+    expect((await resized(await source(), 'webp')).outcome.notes).toEqual(['Text comments were lost in the conversion to WEBP.']);
   });
 });
 
@@ -105,7 +105,7 @@ describe('the density', () => {
 
   test('is told where the format has no place for it', async () => {
     const { outcome } = await resized(await jpegWithDensity(), 'webp');
-    expect(outcome.notes).toEqual(['Not kept, since WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(outcome.notes).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
   });
 
   test.each([1, 3] as const)('of a PNG of %i samples is kept; a ratio of its sides is none', async (channels) => {
@@ -121,7 +121,7 @@ describe('the density', () => {
       if (unit === 1) expect((await sharp((await resized(source, 'jpeg')).output).metadata()).density).toBe(300);
       return (await resized(source, 'webp')).outcome.notes;
     };
-    expect(await notes(1)).toEqual(['Not kept, since WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(await notes(1)).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
     expect(await notes(0)).toBeUndefined();
   });
 
@@ -139,7 +139,7 @@ describe('samples that no format here takes', () => {
     expect(await sharp(source).metadata()).toMatchObject({ depth: 'float' });
     const { outcome, output } = await resized(source);
     expect(await sharp(output).metadata()).toMatchObject({ depth: 'ushort' });
-    expect(outcome.notes).toEqual(['Floating-point samples became 16 bits: what is brighter than white was cut off.']);
+    expect(outcome.notes).toEqual(['Floating-point samples became 16-bit samples: values brighter than white were clipped.']);
   });
 
   test('Lab becomes RGB, and that is told', async () => {
@@ -165,6 +165,6 @@ test.each(corpusFiles().filter((path) => /(gain-map|ultra-hdr)\.jpg$/.test(path)
   async (path) => {
     const source = place(join(temporaryFolder(), 'a.jpg'), readFileSync(path));
     const { outcome } = await resized(source);
-    expect(outcome.notes).toEqual(['The HDR gain map and the XMP with it were not kept: the image is shown in standard range.']);
+    expect(outcome.notes).toEqual(['The HDR gain map and its XMP were lost: the image is shown in standard dynamic range.']);
   },
 );

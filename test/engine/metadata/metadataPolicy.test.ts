@@ -146,9 +146,9 @@ describe.each(formats)('%s', (format) => {
 
 describe('what a format cannot hold is told', () => {
   test.each([
-    ['keep', ['Not kept, since TIFF cannot hold it: EXIF.']],
+    ['keep', ['Not kept because TIFF cannot hold it: EXIF.']],
     ['strip', undefined],
-    ['strip-gps', ['Not kept, since TIFF cannot hold it: EXIF.']],
+    ['strip-gps', ['Not kept because TIFF cannot hold it: EXIF.']],
     ['copyright-only', ['The copyright was not kept: TIFF cannot hold it.']],
   ] as const)('TIFF, %s', async (policy, wanted) => {
     const { notes, exif: block, found } = await written(tagged(), 'a.jpg', policy, 'tiff');

@@ -7,7 +7,7 @@ import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { solid } from '../fixtures/images';
 import { filesIn, place, run, temporaryFolder } from '../fixtures/runs';
 
-/** Names that are known only when a file is made. */
+/** Names that are known only after the output is rendered. */
 
 async function redAndTwin(): Promise<string> {
   const root = temporaryFolder();
@@ -20,7 +20,7 @@ async function redAndTwin(): Promise<string> {
 
 const half = { operation: 'resize', percent: 50 } as const;
 
-test('{digest} is that of the bytes', async () => {
+test('{digest} is the digest of the output', async () => {
   const root = await redAndTwin();
   const { outcomes } = await run(root, { steps: [half], outputs: [{ folder: 'out', name: '{name}-{digest:12}' }] });
   for (const { outputs } of outcomes) {
@@ -31,7 +31,7 @@ test('{digest} is that of the bytes', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
 });
 
-test('the same pixels are one file, and undo takes it away once', async () => {
+test('outputs with equal pixels become one file, and undo removes it once', async () => {
   const root = await redAndTwin();
   const ran = await run(root, { steps: [half], outputs: [{ folder: 'out', name: '{pixelDigest}' }] });
   expect(ran.outcomes.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
@@ -40,7 +40,7 @@ test('the same pixels are one file, and undo takes it away once', async () => {
   expect(undoRun(ran.run.directory, ran.run.id)).toMatchObject({ removed: 2, refused: [] });
 });
 
-test('another file at the place is never replaced: the new one gets a number, or is left out', async () => {
+test('an existing file with a late name is never replaced: the new one is numbered or skipped', async () => {
   const root = await redAndTwin();
   const profile = { steps: [half], outputs: [{ folder: 'out', name: 'x{digest:4}' }] };
   const first = await run(root, profile, { selection: [join(root, 'a.png')] });
@@ -54,7 +54,7 @@ test('another file at the place is never replaced: the new one gets a number, or
   expect(left.outcomes[0]).toMatchObject({ code: 'target-exists' });
 });
 
-test('after trim the size in a name is the real one', async () => {
+test('the size in a name is the actual size after trim', async () => {
   const root = temporaryFolder();
   const inner = await solid(10, 6, 'red').png().toBuffer();
   place(
@@ -69,7 +69,7 @@ test('after trim the size in a name is the real one', async () => {
   expect(outcomes[0]?.outputs[0]).toMatchObject({ target: join(root, 'a-10x6.png'), width: 10, height: 6 });
 });
 
-test('numbers, dates and densities', async () => {
+test('names can contain numbers, dates and densities', async () => {
   const root = await redAndTwin();
   const outputs = [{ folder: 'out', name: '{index:03}-{name}{density}-{dpi}', densities: [1, 2] }];
   await run(root, { outputs });

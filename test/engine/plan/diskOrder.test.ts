@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chooseOrder, isSpinning } from '../../../src/engine/plan/diskOrder';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-/** Linux's folder of block devices with one disk and its first partition, 8:0 and 8:1. */
+/** Linux's folder of block devices with one disk, 8:0, and its first partition, 8:1. */
 function devices(rotational: string, { path = 'pci/ata1/block/sda', model = 'WDC WD40' } = {}): string {
   const root = temporaryFolder();
   place(join(root, path, 'queue', 'rotational'), `${rotational}\n`);
@@ -19,25 +19,25 @@ function devices(rotational: string, { path = 'pci/ata1/block/sda', model = 'WDC
 const disk = 8n << 8n;
 const partition = disk | 1n;
 
-describe.runIf(process.platform === 'linux')('a disk', () => {
-  test('says whether it spins, of a partition, too', () => {
+describe.runIf(process.platform === 'linux')('detecting the kind of disk', () => {
+  test('a disk and its partitions say whether the disk spins', () => {
     const spinning = devices('1');
     expect([disk, partition].map((dev) => isSpinning(dev, spinning))).toEqual([true, true]);
     expect(isSpinning(partition, devices('0'))).toBe(false);
   });
 
-  test('of a virtual machine says what is not so', () => {
+  test('a virtual disk that claims to spin is not believed', () => {
     expect(isSpinning(disk, devices('1', { path: 'pci/virtio1/block/sda' }))).toBeUndefined();
     expect(isSpinning(disk, devices('1', { model: 'VMware Virtual S' }))).toBeUndefined();
   });
 
-  test('that is none says nothing', () => {
+  test('a device that is not a block device has an unknown kind', () => {
     expect(isSpinning(99n << 8n, devices('1'))).toBeUndefined();
   });
 });
 
-test('the setting decides, and else the disk; the reason is told', () => {
-  expect(chooseOrder('sequential', [])).toMatchObject({ sequential: true, reason: expect.stringContaining('as the setting says') });
+test('the setting decides the order, then the disk, and the reason is reported', () => {
+  expect(chooseOrder('sequential', [])).toMatchObject({ sequential: true, reason: expect.stringContaining('because of the setting') });
   expect(chooseOrder('parallel', [disk])).toMatchObject({ sequential: false });
   expect(chooseOrder('auto', [])).toMatchObject({ sequential: false, reason: expect.stringContaining('does not say') });
 });

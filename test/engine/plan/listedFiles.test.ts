@@ -12,7 +12,7 @@ import { allFine, verify, writeList } from '../fixtures/verification';
 
 const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
 
-/** The files of a list with these lines, in a folder. */
+/** The files that a checksum file in a folder lists with these lines. */
 function listed(folder: string, lines: readonly string[], roots = [folder]): ListedFiles {
   const files = new ListedFiles(folder, roots);
   const { entries } = new ChecksumParser('list').push(lines.map((line) => `${line}\n`).join(''));
@@ -22,7 +22,7 @@ function listed(folder: string, lines: readonly string[], roots = [folder]): Lis
 
 const namesOf = (files: readonly { readonly name: string }[]) => files.map(({ name }) => name);
 
-test('a file is read once for all that is said of it', () => {
+test('a file with several digests is read once', () => {
   const folder = temporaryFolder();
   const { inside, contradictions } = listed(folder, [`${one}  a`, `BLAKE3 (a) = ${two}`, `${one}  ./sub/../a`, `${two}  b`]);
   expect(inside).toEqual([
@@ -39,13 +39,13 @@ test('a file is read once for all that is said of it', () => {
   expect(contradictions).toEqual([]);
 });
 
-test('lines that contradict each other are told, and one of them fails', () => {
+test('lines that contradict each other are reported, and one of them fails', () => {
   const { inside, contradictions } = listed(temporaryFolder(), [`${one}  a`, `${two}  a`, `${two}  a`]);
   expect(contradictions).toEqual([{ line: 2, firstLine: 1, name: 'a' }]);
   expect(mismatches(inside[0] as (typeof inside)[number], { sha256: two }).map(({ line }) => line)).toEqual([1]);
 });
 
-test('a list that contradicts itself without end takes no time without end', () => {
+test('a list with endless contradictions is processed in bounded time', () => {
   const lines = Array.from({ length: 50_000 }, (_, index) => `${index.toString(16).padStart(64, '0')}  a`);
   const { inside, contradictions, moreContradictions } = listed(temporaryFolder(), lines);
   expect(inside[0]?.expected).toHaveLength(2);
@@ -53,13 +53,13 @@ test('a list that contradicts itself without end takes no time without end', () 
   expect(moreContradictions).toEqual({ count: 48_999, lastLine: 50_000 });
 });
 
-test('a digest that was not computed is no match', () => {
+test('a digest that was not computed does not match', () => {
   const [file] = listed(temporaryFolder(), [`${one}  a`]).inside;
   expect(mismatches(file as NonNullable<typeof file>, { md5: one })).toHaveLength(1);
 });
 
-describe('files outside of the roots are kept apart', () => {
-  test('by a way up, by an absolute path, by a link to a folder and to a file', () => {
+describe('files outside the roots', () => {
+  test('files behind "..", an absolute path, or a link to a folder or a file are outside the roots', () => {
     const outer = temporaryFolder();
     const folder = join(outer, 'in');
     const secret = place(join(outer, 'out/secret'), 'x');
@@ -76,7 +76,7 @@ describe('files outside of the roots are kept apart', () => {
     expect(namesOf(inside)).toEqual(['fine', 'sub/../fine2', join(folder, 'fine3')]);
   });
 
-  test('not where another root holds them', () => {
+  test('files in another root are not outside', () => {
     const outer = temporaryFolder();
     mkdirSync(join(outer, 'a'));
     const { inside, outside } = listed(join(outer, 'a'), [`${one}  ../b/x`, `${one}  ../c/x`], [join(outer, 'a'), join(outer, 'b')]);
@@ -87,7 +87,7 @@ describe('files outside of the roots are kept apart', () => {
 describe.skipIf(process.platform === 'win32')('backslashes', () => {
   const lines = [`${one}  sub\\a`, `\\${one}  sub\\\\b`, `${one}  sub\\gone`, `${one}  both\\x`];
 
-  test('part folders where nothing else is meant', () => {
+  test('backslashes separate folders unless a file has that literal name', () => {
     const folder = temporaryFolder();
     for (const name of ['sub/a', 'sub/b', 'both/x', 'both\\x']) place(join(folder, name));
     expect(listed(folder, lines).inside.map(({ path }) => path.slice(folder.length + 1))).toEqual([
@@ -98,7 +98,7 @@ describe.skipIf(process.platform === 'win32')('backslashes', () => {
     ]);
   });
 
-  test('lead outside no less than slashes do', () => {
+  test('backslashes lead out of the roots like slashes do', () => {
     const outer = temporaryFolder();
     place(join(outer, 'secret'));
     mkdirSync(join(outer, 'in'));
@@ -107,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('backslashes', () => {
   });
 });
 
-test('files that nobody listed are found, the lists themselves aside', () => {
+test('unlisted files are found, except for the lists themselves', () => {
   const folder = temporaryFolder();
   const found = ['a', 'b', 'sub/c', 'SHA256SUMS', 'MD5SUMS'].map((name) => place(join(folder, name)));
   symlinkSync(join(folder, 'b'), join(folder, 'link to b'));
@@ -115,7 +115,7 @@ test('files that nobody listed are found, the lists themselves aside', () => {
   expect(files.extraFiles(found, [join(folder, 'SHA256SUMS')])).toEqual([join(folder, 'sub/c'), join(folder, 'MD5SUMS')]);
 });
 
-describe('any folder', () => {
+describe('checksum files of random folders', () => {
   const name = fc
     .oneof(fc.constantFrom(...oddNames.filter((each) => !each.includes('/'))), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }))
     .filter((each) => !/[/\0]|^\.{1,2}$/.test(each) && Buffer.byteLength(each) <= 255 && !/SUMS$/.test(each));
@@ -131,7 +131,7 @@ describe('any folder', () => {
     bit: fc.nat(),
   });
 
-  test('is verified as it was listed, and a single bit is found where it was changed', async () => {
+  test('a random folder passes verification, and a single changed bit is found', async () => {
     let round = 0;
     const outer = temporaryFolder();
     await fc.assert(

@@ -19,7 +19,7 @@ function plan(folder: string, inspection: Inspection, signal = new AbortControll
   );
 }
 
-/** What was planned, by the way from the folder: the reason why a file is not read, or that it is. */
+/** The plan by relative path: why a file is not read, or that it is. */
 async function planned(folder: string, inspection: Inspection, rest: Partial<InspectRequest> = {}) {
   const { entries } = await plan(folder, inspection, undefined, rest);
   expect(entries.map(({ id }) => id)).toEqual(entries.map((_, index) => index));
@@ -37,10 +37,10 @@ async function png(path: string): Promise<void> {
   );
 }
 
-describe.skipIf(process.platform === 'win32')('what is no file', () => {
+describe.skipIf(process.platform === 'win32')('pipes, sockets and broken links', () => {
   const pipe = 'skipped: This is a pipe of other programs, not a file.';
 
-  test('is skipped and said, in folders and linked folders, and the rules hold for it, too', async () => {
+  test('pipes, sockets and broken links are skipped with a reason, also in linked folders, unless a rule excludes them', async () => {
     const [folder, other] = [temporaryFolder(), temporaryFolder()];
     place(join(folder, 'sub/file'));
     place(join(folder, '.gitignore'), 'ignored*\n');
@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     });
   });
 
-  test.each(['check', 'pixelDigest'] as const)('keeps no one waiting who wants images: %s', async (kind) => {
+  test.each(['check', 'pixelDigest'] as const)('a pipe named like an image does not block: %s', async (kind) => {
     const folder = temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'pipe.png')]);
     symlinkSync('pipe.png', join(folder, 'link.png'));
@@ -79,7 +79,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
   });
 });
 
-test('images come in their order with their sizes; one that cannot be decoded is read where the reason is wanted', async () => {
+test('images keep their order and get their sizes, and a broken one is read only to check it', async () => {
   const folder = temporaryFolder();
   const names = Array.from({ length: 40 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
   for (const name of names) await png(join(folder, name));
@@ -91,7 +91,7 @@ test('images come in their order with their sizes; one that cannot be decoded is
   expect((await plan(folder, { kind: 'check' })).summary).toMatchObject({ tasks: 40, skipped: 0 });
 });
 
-test('cancel is heard', async () => {
+test('planning an inspection can be canceled', async () => {
   const folder = temporaryFolder();
   for (let index = 0; index < 100; index += 1) place(join(folder, String(index)));
   const abort = new AbortController();
@@ -100,7 +100,7 @@ test('cancel is heard', async () => {
   await expect(planning).rejects.toThrow('enough');
 });
 
-test.skipIf(process.platform !== 'linux')('a name that is not UTF-8 is called so, and one that is too long', async () => {
+test.skipIf(process.platform !== 'linux')('a name that is not UTF-8 or too long is reported as such', async () => {
   const folder = temporaryFolder();
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9])]), 'x');
   expect(await planned(folder, hash)).toEqual({ 'caf\ufffd': 'failed: The name is not valid UTF-8, so the file cannot be opened.' });

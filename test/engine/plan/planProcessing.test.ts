@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { makePlan } from '../../../src/engine/plan/planProcessing';
+import { planProcessing } from '../../../src/engine/plan/planProcessing';
 import type { Profile } from '../../../src/shared/recipe/recipe';
-import type { PlanEntry, PlanRequest, Skip } from '../../../src/shared/run/run';
+import type { PlanEntry, PlanRequest, Skip } from '../../../src/shared/run/plan';
 import { animation, gradient, tiff } from '../fixtures/images';
 import { carryOut, contentOf, longEdge, only, type Planned, place, planOf, requestOf, run, temporaryFolder } from '../fixtures/runs';
 
@@ -13,7 +13,7 @@ const png = await gradient(64, 48).png().toBuffer();
 const tiny = await gradient(8, 8).png().toBuffer();
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><circle cx="20" cy="20" r="9"/></svg>';
 
-/** A folder with images by their names; a name alone gets a JPEG or a PNG of 64 x 48. */
+/** A folder with these files. A name without content gets a JPEG or PNG of 64 x 48 pixels. */
 function folderWith(...files: (string | readonly [string, string | Buffer])[]): string {
   const root = temporaryFolder();
   for (const file of files) {
@@ -23,7 +23,7 @@ function folderWith(...files: (string | readonly [string, string | Buffer])[]): 
   return root;
 }
 
-/** Targets by source, both relative to a folder. */
+/** The targets by source, both relative to a folder. */
 function targetsOf({ tasks }: Planned, root: string): Record<string, string> {
   const pairs = tasks.map(({ source, outputs }) => [relative(root, source), outputs.map(({ target }) => relative(root, target)).join(' ')]);
   return Object.fromEntries(pairs);
@@ -33,14 +33,14 @@ async function planned(root: string, profile: Profile, rest?: Partial<PlanReques
   return targetsOf(await planOf(root, profile, rest), root);
 }
 
-/** Why sources are left out. */
+/** Why sources are left out, by name. */
 function codes(entries: readonly PlanEntry[]): Record<string, string> {
   const skips = entries.filter((entry): entry is Skip => 'code' in entry);
   return Object.fromEntries(skips.map(({ source, status, code }) => [basename(source), `${status} ${code}`]));
 }
 
-describe('where results go', () => {
-  test('beside, into a folder that mirrors the tree, over the source', async () => {
+describe('targets', () => {
+  test('outputs can be beside their sources, in a folder that mirrors the tree, or replace their sources', async () => {
     const root = folderWith('a.jpg', 'sub/deep/b.png');
     expect(await planned(root, longEdge(32))).toEqual({ 'a.jpg': 'a-test.jpg', 'sub/deep/b.png': 'sub/deep/b-test.png' });
     expect(await planned(root, longEdge(32, { outputs: [{ folder: 'out' }] }))).toEqual({
@@ -50,7 +50,7 @@ describe('where results go', () => {
     expect(await planned(root, longEdge(32, { replace: true }))).toEqual({ 'a.jpg': 'a.jpg', 'sub/deep/b.png': 'sub/deep/b.png' });
   });
 
-  test('one folder is mirrored from itself, several from the folder above them', async () => {
+  test('one selected folder is mirrored from itself, several from their common parent', async () => {
     const root = folderWith('pics/one/a.jpg', 'pics/two/b.jpg');
     const profile = longEdge(32, { outputs: [{ folder: 'out' }] });
     const [one, two] = [join(root, 'pics/one'), join(root, 'pics/two')];
@@ -61,19 +61,19 @@ describe('where results go', () => {
     });
   });
 
-  test('several outputs, each with its own folder and format', async () => {
+  test('each of several outputs has its own folder and format', async () => {
     const root = folderWith('a.jpg');
     const outputs = [{ format: 'webp' as const }, { folder: 'out', name: '{name}-{width}' }, { name: '{relativeDir}/x/{name}' }];
     expect(await planned(root, longEdge(32, { outputs }))).toEqual({ 'a.jpg': 'a-test.webp out/a-32.jpg x/a.jpg' });
   });
 
-  test('the relative folder in a name takes the place of the mirrored tree', async () => {
+  test('{relativeDir} in a name replaces the mirrored tree', async () => {
     const root = folderWith('sub/a.jpg');
     const outputs = [{ folder: 'out', name: 'all/{relativeDir}/{name}' }];
     expect(await planned(root, longEdge(32, { outputs }))).toEqual({ 'sub/a.jpg': 'out/all/sub/a.jpg' });
   });
 
-  test('tokens are those of the real result', async () => {
+  test('tokens have the values of the actual output', async () => {
     const root = folderWith('a.jpg', ['thin.png', await gradient(3, 500).png().toBuffer()]);
     const outputs = [{ format: 'webp' as const, folder: 'out', name: '{dir}_{name}_{ext}_{width}x{height}_{format}_{profile}' }];
     const { outcomes } = await run(root, longEdge(33, { outputs }));
@@ -86,7 +86,7 @@ describe('where results go', () => {
     }
   });
 
-  test('the extension is the one of what is written', async () => {
+  test('the extension matches the format that is written', async () => {
     const root = folderWith('a.JPEG', 'b.JPG', ['c.png', jpeg], ['d', png], ['e.svg', svg], ['f.apng', png]);
     const selection = ['a.JPEG', 'b.JPG', 'c.png', 'd', 'e.svg', 'f.apng'].map((name) => join(root, name));
     expect(await planned(root, longEdge(32), { selection })).toEqual({
@@ -99,7 +99,7 @@ describe('where results go', () => {
     });
   });
 
-  test('files that a link leads to are mirrored where the link is', async () => {
+  test('linked files are mirrored at the place of the link', async () => {
     const root = folderWith('pics/a.jpg', 'other/b.jpg');
     symlinkSync(join(root, 'other'), join(root, 'pics/link'));
     const profile = longEdge(32, { outputs: [{ folder: 'out' }] });
@@ -110,8 +110,8 @@ describe('where results go', () => {
   });
 });
 
-describe('what is left out', () => {
-  test('what already fits is skipped beside and copied into a folder', async () => {
+describe('sources that are left out', () => {
+  test('an image that already fits is skipped, or copied if the output has a folder', async () => {
     const root = folderWith(['a.png', tiny]);
     const beside = await planOf(root, longEdge(32));
     expect(codes(beside.entries)).toEqual({ 'a.png': 'skipped already-fits' });
@@ -122,7 +122,7 @@ describe('what is left out', () => {
     expect(readFileSync(join(root, 'out/a.png'))).toEqual(tiny);
   });
 
-  test('another format or a quality is work, even where the size fits', async () => {
+  test('an image that fits is still processed for another format or a quality', async () => {
     const root = folderWith(['a.png', tiny]);
     expect(await planned(root, longEdge(32, { outputs: [{ format: 'webp' }] }))).toEqual({ 'a.png': 'a-test.webp' });
     expect(await planned(root, longEdge(32, { outputs: [{ quality: 50 }] }))).toEqual({ 'a.png': 'a-test.png' });
@@ -131,39 +131,41 @@ describe('what is left out', () => {
     });
   });
 
-  test('an animation is never made one frame', async () => {
+  test('an animation is never reduced to one frame silently', async () => {
     const root = folderWith(['a.gif', await animation(['red', 'blue'])]);
     const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.gif has 2 frames and JPEG would keep one. Choose GIF or WebP, or say which in a profile (frames).',
+      message: 'a.gif has 2 frames, but JPEG holds only one. Choose GIF or WebP, or set "frames" in a profile.',
     });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });
 
-  test('of several pages none is dropped', async () => {
+  test('pages of a TIFF are never dropped silently', async () => {
     const page = { width: 64, height: 48, samples: 1, photometric: 1, data: Buffer.alloc(64 * 48) };
     const root = folderWith(['a.tif', tiff(page, page)]);
     const { entries } = await planOf(root, longEdge(32));
     expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
-    expect(entries[0]).toMatchObject({ message: 'a.tif has 2 pages and TIFF would keep one. Say frames: first in a profile to take it.' });
+    expect(entries[0]).toMatchObject({
+      message: 'a.tif has 2 pages, but TIFF holds only one. To keep the first one, set "frames": "first" in a profile.',
+    });
   });
 
-  test('SVG becomes PNG, stays SVG where it is copied, and is never replaced by pixels', async () => {
+  test('an SVG becomes a PNG, remains an SVG when copied, and is never replaced by pixels', async () => {
     const root = folderWith(['a.svg', svg]);
     expect(await planned(root, longEdge(32))).toEqual({ 'a.svg': 'a-test.png' });
     expect(await planned(root, longEdge(64, { outputs: [{ folder: 'out' }] }))).toEqual({ 'a.svg': 'out/a.svg' });
     expect(codes((await planOf(root, longEdge(32, { replace: true }))).entries)).toEqual({ 'a.svg': 'failed unsupported' });
   });
 
-  test('a result of billions of pixels is refused before anything is made', async () => {
+  test('an output with billions of pixels is refused by the plan', async () => {
     const root = folderWith(['strip.png', await gradient(1, 5000).png().toBuffer()]);
     const { entries } = await planOf(root, { steps: [{ operation: 'resize', width: 700, height: 3, fit: 'outside', enlarge: true }] });
     expect(codes(entries)).toEqual({ 'strip.png': 'failed too-large' });
     expect(entries[0]).toMatchObject({ message: expect.stringContaining('700 x 3500000 pixels') });
   });
 
-  test('a missing path is a failure of its own', async () => {
+  test('each missing path is a failure', async () => {
     const root = folderWith('a.jpg');
     const { entries, summary } = await planOf(root, longEdge(32), { selection: [join(root, 'gone.jpg'), join(root, 'a.jpg')] });
     expect(codes(entries)).toEqual({ 'gone.jpg': 'failed vanished' });
@@ -172,13 +174,13 @@ describe('what is left out', () => {
   });
 });
 
-describe('a file of that name exists', () => {
-  test('unique gives a number, and compares without case', async () => {
+describe('existing files', () => {
+  test('conflict unique numbers the output, and ignores case', async () => {
     const root = folderWith('a.jpg', ['A-TEST.jpg', 'x'], ['a-test-2.JPG', 'x'], ['a-test-3.txt', 'x']);
     expect(await planned(root, longEdge(32), { selection: [join(root, 'a.jpg')] })).toEqual({ 'a.jpg': 'a-test-3.jpg' });
   });
 
-  test('skip leaves it, overwrite takes its place', async () => {
+  test('conflict skip keeps the existing file, and overwrite replaces it', async () => {
     const root = folderWith('a.jpg', ['a-test.jpg', 'old']);
     const rest = { selection: [join(root, 'a.jpg')] };
     const skip = await planOf(root, longEdge(32, { conflict: 'skip' }), rest);
@@ -188,7 +190,7 @@ describe('a file of that name exists', () => {
     expect(overwrite.summary.replaces).toBe(1);
   });
 
-  test('a source that is skipped for one output takes no place with another', async () => {
+  test('a source that is skipped for one output reserves no target for another', async () => {
     const root = folderWith('a.jpg', 'b.jpg', ['out/a.jpg', 'old']);
     const outputs = [{ name: 'same', folder: 'one' }, { folder: 'out' }];
     const plan = await planOf(root, longEdge(32, { outputs, conflict: 'skip' }));
@@ -196,7 +198,7 @@ describe('a file of that name exists', () => {
     expect(plan.summary.clashCount).toBe(0);
   });
 
-  test.each(['unique', 'skip', 'overwrite'] as const)('%s: an output never lands on another source', async (conflict) => {
+  test.each(['unique', 'skip', 'overwrite'] as const)('an output never overwrites another source: %s', async (conflict) => {
     const root = folderWith('a.jpg', 'a-test.jpg');
     const plan = await planOf(root, longEdge(32, { conflict }));
     const expected =
@@ -205,7 +207,7 @@ describe('a file of that name exists', () => {
     if (conflict !== 'unique') expect(codes(plan.entries)).toEqual({ 'a.jpg': 'failed target-is-source' });
   });
 
-  test('an output never lands on its own source by accident', async () => {
+  test('an output never overwrites its own source by accident', async () => {
     const root = folderWith('a.jpg');
     const profile = (conflict: 'unique' | 'overwrite') => longEdge(32, { conflict, outputs: [{ name: '{name}', format: 'jpeg' }] });
     expect(await planned(root, profile('unique'))).toEqual({ 'a.jpg': 'a-2.jpg' });
@@ -213,7 +215,7 @@ describe('a file of that name exists', () => {
   });
 });
 
-test('overrides that do not go together are a fault of the recipe, told before anything is written', async () => {
+test('contradicting overrides are an error of the recipe, reported before anything is written', async () => {
   const root = folderWith('a.jpg', 'b.jpg');
   const profile: Profile = {
     steps: [{ operation: 'resize', width: 10, height: 10, fit: 'cover' }],
@@ -229,38 +231,38 @@ test('overrides that do not go together are a fault of the recipe, told before a
   expect(codes(entries)).toEqual({ 'a.jpg': 'failed recipe' });
 });
 
-describe('two sources that would make the same file', () => {
+describe('clashes', () => {
   const webp = { outputs: [{ format: 'webp' as const, folder: 'out' }] };
 
-  test.each(['skip', 'overwrite'] as const)('%s: the clash is told', async (conflict) => {
+  test.each(['skip', 'overwrite'] as const)('two sources with the same target are reported as a clash: %s', async (conflict) => {
     const root = folderWith('A.jpg', 'a.png', 'b.png');
     const { summary } = await planOf(root, { ...webp, conflict });
     expect(summary.clashCount).toBe(1);
     expect(summary.clashes).toEqual([{ target: join(root, 'out/A.webp'), sources: [join(root, 'A.jpg'), join(root, 'a.png')] }]);
   });
 
-  test('unique: they are numbered, in the order of their paths', async () => {
+  test('conflict unique numbers clashing outputs in path order', async () => {
     const root = folderWith('A.jpg', 'a.png', 'a.jpeg');
     const plan = await planOf(root, { ...webp, conflict: 'unique' });
     expect(targetsOf(plan, root)).toEqual({ 'A.jpg': 'out/A.webp', 'a.jpeg': 'out/a-2.webp', 'a.png': 'out/a-3.webp' });
     expect(plan.summary.clashCount).toBe(0);
   });
 
-  test('names in two Unicode forms are one name', async () => {
+  test('names in two Unicode forms clash', async () => {
     const root = folderWith('caf\u00e9.png', 'cafe\u0301.png');
     expect((await planOf(root, { ...webp, conflict: 'overwrite' })).summary.clashCount).toBe(1);
     const targets = Object.values(await planned(root, webp));
     expect(targets.map((target) => target.normalize('NFC')).sort()).toEqual(['out/caf\u00e9-2.webp', 'out/caf\u00e9.webp']);
   });
 
-  test('two outputs of one source that make the same file', async () => {
+  test('two outputs of one source with the same target clash', async () => {
     const root = folderWith('a.jpg');
     const outputs = [{ quality: 50 }, { quality: 80 }];
     expect(await planned(root, { outputs })).toEqual({ 'a.jpg': 'a-test.jpg a-test-2.jpg' });
     expect((await planOf(root, { outputs, conflict: 'overwrite' })).summary.clashCount).toBe(1);
   });
 
-  test('replacing under a new extension', async () => {
+  test('sources that are replaced under the same new extension are numbered', async () => {
     const root = folderWith('a.jpg', 'a.png', ['a.webp', await gradient(64, 48).webp().toBuffer()]);
     expect(await planned(root, longEdge(32, { replace: true, outputs: [{ format: 'webp' }] }))).toEqual({
       'a.jpg': 'a-2.webp',
@@ -270,8 +272,8 @@ describe('two sources that would make the same file', () => {
   });
 });
 
-describe('outside of the workspace folder', () => {
-  test('a folder outside is refused until it is confirmed', async () => {
+describe('containment', () => {
+  test('an output folder outside the workspace is refused until it is confirmed', async () => {
     const root = folderWith('a.jpg');
     const outside = temporaryFolder();
     const profile = longEdge(32, { outputs: [{ folder: join(outside, 'new') }] });
@@ -283,13 +285,13 @@ describe('outside of the workspace folder', () => {
     expect(allowed.summary.outsideFolders).toEqual([]);
   });
 
-  test('a path with .. is judged by where it leads', async () => {
+  test('an output path with ".." is judged by where it leads', async () => {
     const root = folderWith('a.jpg');
     const { summary } = await planOf(root, longEdge(32, { outputs: [{ folder: '../elsewhere' }] }));
     expect(summary.outsideFolders).toEqual([join(dirname(root), 'elsewhere')]);
   });
 
-  test('a link that leads out is seen through, for sources and for folders', async () => {
+  test('links that lead out of the workspace are resolved, in sources and in output folders', async () => {
     const root = folderWith('a.jpg');
     const outside = folderWith('o.jpg');
     symlinkSync(outside, join(root, 'link'));
@@ -300,7 +302,7 @@ describe('outside of the workspace folder', () => {
     expect(into.summary.outsideFolders).toEqual([join(outside, 'new')]);
   });
 
-  test('another workspace folder is outside, too', async () => {
+  test('an output folder in another workspace folder counts as outside', async () => {
     const [root, other] = [folderWith('a.jpg'), temporaryFolder()];
     const { summary } = await planOf(root, longEdge(32, { outputs: [{ folder: other }] }), { roots: [root, other] });
     expect(summary.outsideFolders).toEqual([other]);
@@ -315,17 +317,19 @@ describe('outside of the workspace folder', () => {
   });
 });
 
-describe('the plan itself', () => {
-  test('writes nothing', async () => {
+describe('the plan', () => {
+  test('planning writes nothing', async () => {
     const root = folderWith('a.jpg', 'sub/b.png', ['c.png', 'text'], ['d.gif', '']);
     mkdirSync(join(root, 'empty'));
-    const before = contentOf(root);
+    const [before, paths] = [contentOf(root), readdirSync(root, { recursive: true }).sort()];
     await planOf(root, longEdge(32, { outputs: [{ folder: 'out' }, { format: 'webp' }] }));
     await planOf(root, longEdge(32, { replace: true }));
     expect(contentOf(root)).toEqual(before);
+    // Folders, too.
+    expect(readdirSync(root, { recursive: true }).sort()).toEqual(paths);
   });
 
-  test('counts what it would do', async () => {
+  test('the summary counts tasks, skips, bytes and replaced files', async () => {
     const root = folderWith('a.jpg', 'b.png', ['c.png', 'text'], ['d.txt', 'x'], ['e.png', tiny]);
     const { summary, entries } = await planOf(root, longEdge(32, { replace: true }));
     expect(summary).toEqual({
@@ -343,16 +347,16 @@ describe('the plan itself', () => {
     expect(entries.map(({ source }) => basename(source))).toEqual(['a.jpg', 'b.png', 'c.png', 'e.png']);
   });
 
-  test('ends when it is canceled, before or in the middle', async () => {
+  test('planning can be canceled before it starts and in the middle', async () => {
     const root = folderWith('a.jpg', 'b.png', 'sub/c.jpg');
-    await expect(makePlan(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
+    await expect(planProcessing(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
     const controller = new AbortController();
-    const plan = makePlan(requestOf(root, longEdge(32)), controller.signal);
+    const plan = planProcessing(requestOf(root, longEdge(32)), controller.signal);
     controller.abort();
     await expect(plan).rejects.toThrow(/abort/i);
   });
 
-  test('a cost is the memory of the source or of the result, whichever is more', async () => {
+  test('the cost of a task is the memory of its source or its output, whichever is larger', async () => {
     const root = folderWith('a.png');
     const costOf = async (edge: number) =>
       only((await planOf(root, { steps: [{ operation: 'resize', longEdge: edge, enlarge: true }] })).tasks).cost;
@@ -360,14 +364,14 @@ describe('the plan itself', () => {
     expect(await costOf(640)).toBe(640 * 480 * 3);
   });
 
-  test('a workspace folder may be a link itself', async () => {
+  test('a workspace folder may itself be a link', async () => {
     const root = folderWith('a.jpg');
     const link = join(temporaryFolder(), 'link');
     symlinkSync(root, link);
     expect(await planned(root, longEdge(32), { selection: [join(link, 'a.jpg')], roots: [link] })).toEqual({ 'a.jpg': 'a-test.jpg' });
   });
 
-  test('a second run does not take the results of the first', async () => {
+  test('a second run does not process the outputs of the first', async () => {
     const root = folderWith('a.jpg');
     const profile = longEdge(32, { outputs: [{ folder: 'out' }] });
     const first = await planOf(root, profile);

@@ -7,7 +7,7 @@ import { planVerification } from '../../../src/engine/plan/planVerification';
 import type { VerifyRequest } from '../../../src/shared/run/inspection';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-/** A list of these names in a folder, and what is planned for it: by name, the line and the sentence or that it is read. */
+/** Plans a list of these names in a folder. By name: the line, status and message, or that the file is read. */
 async function planned(folder: string, names: readonly string[], rest: Partial<VerifyRequest> = {}) {
   const list = place(join(folder, 'SHA256SUMS'), names.map((name) => `${'1'.repeat(64)}  ${name}\n`).join(''));
   const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
@@ -19,9 +19,9 @@ async function planned(folder: string, names: readonly string[], rest: Partial<V
   return { said: Object.fromEntries(said), summary };
 }
 
-const missing = 'failed vanished: It is listed, but it is not there.';
+const missing = 'failed vanished: It is listed but missing.';
 
-test.skipIf(process.platform === 'win32')('an odd line is told by itself, and the rest goes on', async () => {
+test.skipIf(process.platform === 'win32')('an impossible path fails alone, and the other lines are planned', async () => {
   const folder = temporaryFolder();
   place(join(folder, 'a.txt'));
   symlinkSync('loop', join(folder, 'loop'));
@@ -40,7 +40,7 @@ test.skipIf(process.platform === 'win32')('an odd line is told by itself, and th
   });
 });
 
-test.skipIf(process.getuid?.() !== 0)('a file in a folder that may not be entered is not called missing', async () => {
+test.skipIf(process.getuid?.() !== 0)('a file in a folder without permission is not reported as missing', async () => {
   const folder = temporaryFolder();
   place(join(folder, 'closed/x'));
   chmodSync(folder, 0o777);
@@ -57,8 +57,8 @@ test.skipIf(process.getuid?.() !== 0)('a file in a folder that may not be entere
   }
 });
 
-describe('outside of the roots', () => {
-  test('nothing is asked for before the user allows it', async () => {
+describe('listed files outside the roots', () => {
+  test('listed files outside the roots are not looked up before the user allows it', async () => {
     const outer = temporaryFolder();
     const folder = join(outer, 'in');
     mkdirSync(folder);
@@ -78,7 +78,7 @@ describe('outside of the roots', () => {
     expect(asked.filter((path) => !isInside(path, folder))).toEqual([]);
   });
 
-  test('what a link leads to is not told as extra', async () => {
+  test('a linked file outside the folder is not reported as unlisted', async () => {
     const outer = temporaryFolder();
     const folder = join(outer, 'in');
     place(join(outer, 'other/deep/secret'));
@@ -87,16 +87,16 @@ describe('outside of the roots', () => {
     symlinkSync(join(outer, 'other'), join(folder, 'way'));
     symlinkSync(join(outer, 'file'), join(folder, 'link'));
     const { said } = await planned(folder, ['gone'], { tellExtra: true });
-    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: It is there, but it is not listed.' });
+    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: It is not listed.' });
   });
 });
 
-test('contradictions beyond a thousand are counted', async () => {
+test('contradictions beyond a thousand are only counted', async () => {
   const folder = temporaryFolder();
   const lines = Array.from({ length: 1200 }, (_, index) => `${index.toString(16).padStart(64, '0')}  a\n`);
   const list = place(join(folder, 'list'), lines.join(''));
   const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
   const { errors } = (await planVerification({ list, roots: [folder], ...rules }, new AbortController().signal)).summary;
   expect(errors).toHaveLength(1001);
-  expect(errors.at(-1)).toEqual({ line: 1200, message: 'Lines up to this one that contradict another, too: 199.' });
+  expect(errors.at(-1)).toEqual({ line: 1200, message: 'More lines up to this one contradict earlier lines: 199.' });
 });

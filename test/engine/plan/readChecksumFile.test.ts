@@ -16,42 +16,42 @@ async function read(path: string) {
   return { paths, errors };
 }
 
-describe('a list is read in every encoding that programs write', () => {
+describe('encodings of checksum files', () => {
   const text = `${digest}  café/\u{1f600}.png\r\n${digest}  b\r\n`;
   const mark = '\ufeff';
   test.each([
     ['UTF-8', Buffer.from(text)],
-    ['UTF-8 with a mark', Buffer.from(mark + text)],
-    ['UTF-16 of PowerShell', Buffer.from(mark + text, 'utf16le')],
-    ['UTF-16 the other way round', Buffer.from(mark + text, 'utf16le').swap16()],
-  ])('%s', async (_, bytes) => {
+    ['UTF-8 with a byte order mark', Buffer.from(mark + text)],
+    ['UTF-16, as PowerShell writes it', Buffer.from(mark + text, 'utf16le')],
+    ['big-endian UTF-16', Buffer.from(mark + text, 'utf16le').swap16()],
+  ])('a checksum file is read in %s', async (_, bytes) => {
     expect(await read(place(join(temporaryFolder(), 'SHA256SUMS'), bytes))).toEqual({ paths: ['café/\u{1f600}.png', 'b'], errors: [] });
   });
 });
 
-test('characters that blocks cut in two are whole', async () => {
+test('characters that are split between two blocks are decoded correctly', async () => {
   const names = Array.from({ length: 10_000 }, (_, index) => `${'é€\u{1f600}'.repeat(index % 7)}${index}`);
   const path = place(join(temporaryFolder(), 'x.sha256'), names.map((name) => `${digest}  ${name}\n`).join(''));
   expect(await read(path)).toEqual({ paths: names, errors: [] });
 });
 
-test('an empty list says nothing', async () => {
+test('an empty checksum file has no entries and no errors', async () => {
   expect(await read(place(join(temporaryFolder(), 'SHA256SUMS')))).toEqual({ paths: [], errors: [] });
 });
 
-test('a list that cannot be read says why', async () => {
+test('an unreadable checksum file fails with the reason', async () => {
   const folder = temporaryFolder();
   await expect(read(join(folder, 'SHA256SUMS'))).rejects.toMatchObject({ code: 'vanished' });
   await expect(read(folder)).rejects.toMatchObject({ code: 'not-a-file' });
 });
 
-test('a file that is no list, and has no lines, is read in little memory', async () => {
+test('a large file without line feeds is read in little memory', async () => {
   const path = join(temporaryFolder(), 'SHA256SUMS');
   writeFileSync(path, Buffer.alloc(30_000_000, 'x'));
   expect(await read(path)).toEqual({ paths: [], errors: [1] });
 });
 
-test('a long list is read without holding it', async () => {
+test('a long checksum file is read without holding all of it', async () => {
   const path = join(temporaryFolder(), 'SHA256SUMS');
   const count = 200_000;
   writeFileSync(path, Array.from({ length: count }, (_, index) => `${digest}  photos/2026/image-${index}.jpg\n`).join(''));

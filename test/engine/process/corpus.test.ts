@@ -2,7 +2,8 @@ import { basename, dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
-import type { Outcome, Skip } from '../../../src/shared/run/run';
+import type { Skip } from '../../../src/shared/run/plan';
+import type { Outcome } from '../../../src/shared/run/run';
 import { corpora, hasOtherCorpus, orientedPhotos, otherCorpus, ownCorpus } from '../fixtures/corpus';
 import { contentOf, filesIn, longEdge, type Ran, run, temporaryFolder } from '../fixtures/runs';
 

@@ -7,7 +7,7 @@ import { animation, gradient, solid, tiff, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear, middleOf } from '../fixtures/samples';
 
-/** Frames of an animation as files of their own, as a sprite sheet, and the pages of a TIFF. */
+/** Frames of an animation as separate files and as a sprite sheet, and the pages of a TIFF. */
 
 type Output = NonNullable<Profile['outputs']>[number];
 
@@ -32,7 +32,7 @@ async function done(...options: Parameters<typeof made>) {
   return outcome;
 }
 
-describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
+describe.each(['gif', 'webp'] as const)('frames of a %s', (format) => {
   const source = () => animation(colors, { format, width: 24, height: 18 });
   const name = `a.${format}`;
 
@@ -41,7 +41,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     [0, 0],
     [3, 3],
     [4, 4],
-  ] as const)('frame %s', async (frames, index) => {
+  ] as const)('frame %s becomes a still image in every format', async (frames, index) => {
     for (const target of ['png', 'jpeg', 'webp', 'gif', 'avif', 'tiff'] as const) {
       const outcome = await done(await source(), name, { format: target, frames, quality: 95 });
       const { pages = 1, width, height, hasAlpha } = await sharp(outcome.target).metadata();
@@ -53,12 +53,12 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     }
   });
 
-  test('one that is not there', async () => {
+  test('a frame that does not exist is refused', async () => {
     const image = await write(join(temporaryFolder(), name), await source());
-    await expect(runOn(image, { outputs: [{ format: 'png', frames: 5 }] })).rejects.toThrow(`${name} has no frame 5: its last one is 4.`);
+    await expect(runOn(image, { outputs: [{ format: 'png', frames: 5 }] })).rejects.toThrow(`${name} has no frame 5: its last frame is 4.`);
   });
 
-  test('all, each a file', async () => {
+  test('every frame becomes a file', async () => {
     const { folder, outputs } = await done(
       await source(),
       name,
@@ -69,12 +69,12 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     for (const [index, { target, width, height }] of outputs.entries()) {
       expect([width, height]).toEqual([12, 9]);
       const { data } = await sharp(target).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-      // Pure all over: nothing of a neighbor.
+      // A pure color: nothing is mixed in from a neighbor.
       for (let at = 0; at < data.length; at += 3) expectNear([...data.subarray(at, at + 3)], rgb[index] as readonly number[], 0);
     }
   });
 
-  test('all, in sizes, formats and names of their own', async () => {
+  test('every frame becomes files in several sizes and formats, with separate names', async () => {
     const { outputs } = await done(await source(), name, {
       format: ['webp', 'png'],
       widths: [12, 6],
@@ -95,7 +95,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     [3, 3, 2, 4],
     [5, 5, 1, 3],
     [9, 5, 1, 3],
-  ] as const)('a sprite sheet of %s columns', async (columns, across, down, channels) => {
+  ] as const)('a sprite sheet of %s columns contains every frame', async (columns, across, down, channels) => {
     const { target } = await done(await source(), name, { format: 'png', frames: 'sprite', ...(columns && { columns }) });
     const { data, info } = await sharp(target).raw().toBuffer({ resolveWithObject: true });
     expect(info).toMatchObject({ width: 24 * across, height: 18 * down, channels: format === 'gif' ? 4 : channels });
@@ -111,11 +111,11 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
         expectNear([...data.subarray(at, at + 3)], color, 0);
       }
     });
-    // The cell that is left over is empty.
+    // The last cell is empty.
     if (channels === 4) expect(data[data.length - 1]).toBe(0);
   });
 
-  test('what is left over of a sprite sheet is white, or the background, where nothing can be transparent', async () => {
+  test('the empty cells of a sprite sheet are white or have the background in formats without transparency', async () => {
     for (const [background, wanted] of [
       [undefined, [255, 255, 255]],
       ['#336699', [0x33, 0x66, 0x99]],
@@ -133,7 +133,7 @@ describe.each(['gif', 'webp'] as const)('of a %s', (format) => {
     }
   });
 
-  test('a sprite sheet in sizes, of frames after the steps', async () => {
+  test('a sprite sheet in several sizes contains the frames after the steps', async () => {
     const steps: Profile['steps'] = [{ operation: 'pad', margin: 3 }];
     const { outputs } = await done(await source(), name, { format: 'webp', frames: 'sprite', densities: [1, 2], columns: 2 }, { steps });
     expect(outputs.map(({ width, height }) => [width, height])).toEqual([
@@ -157,7 +157,7 @@ describe('pages of a TIFF', () => {
     ['first', [10]],
     [1, [200]],
     ['all', [10, 200, 100]],
-  ] as const)('%s', async (frames, values) => {
+  ] as const)('pages of a TIFF become files: %s', async (frames, values) => {
     for (const format of ['png', 'jpeg', 'tiff'] as const) {
       const { outputs } = await done(pages(), 'a.tif', { format, frames }, { steps: [{ operation: 'resize', width: 30 }] });
       expect(outputs.map(({ width, height }) => [width, height])).toEqual(values.map(() => [30, 20]));
@@ -165,17 +165,17 @@ describe('pages of a TIFF', () => {
     }
   });
 
-  test('an animation of them, equal neighbors and all', async () => {
+  test('the pages of a TIFF become an animation, including equal neighbors', async () => {
     const { target } = await done(tiff(page(60, 40, 10), page(60, 40, 10), page(60, 40, 200)), 'a.tif', { format: 'webp' });
     expect(await sharp(target, { animated: true }).metadata()).toMatchObject({ pages: 2, delay: [200, 100] });
   });
 
-  test('to keep one silently is refused', async () => {
+  test('keeping one page of a TIFF silently is refused', async () => {
     const source = await write(join(temporaryFolder(), 'a.tif'), pages());
-    await expect(runOn(source, { outputs: [{ format: 'png' }] })).rejects.toThrow('a.tif has 3 pages and PNG would keep one.');
+    await expect(runOn(source, { outputs: [{ format: 'png' }] })).rejects.toThrow('a.tif has 3 pages, but PNG holds only one.');
   });
 
-  test('of different sizes are decoded one by one where they are checked', async () => {
+  test('TIFF pages of different sizes are decoded one by one when the file is checked', async () => {
     const all = tiff(page(60, 40, 10), page(30, 20, 200), page(50, 50, 100));
     const whole = await write(join(temporaryFolder(), 'a.tif'), all);
     const expected = { format: 'tiff', width: 60, height: 40, pages: 3 };
@@ -185,7 +185,7 @@ describe('pages of a TIFF', () => {
   });
 });
 
-test('a frame with a step that looks at the pixels', async () => {
+test('a step that depends on the pixels works on a single frame', async () => {
   const image = await sharp(await gradient(30, 20, 4).png().toBuffer())
     .gif()
     .toBuffer();

@@ -6,16 +6,16 @@ import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
-/** Outputs that are not worth their place. */
+/** Outputs that save too little to be written. */
 
-/** A JPEG that is as small as can be, so that nothing is gained. */
+/** A JPEG that cannot be made smaller. */
 async function smallJpeg(): Promise<string> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   const image = sharp({ create: { width: 120, height: 80, channels: 3, background: '#888', noise } });
   return place(join(temporaryFolder(), 'a.jpg'), await image.jpeg({ quality: 20, mozjpeg: true }).toBuffer());
 }
 
-test('where some are made and others kept, the row says which and why', async () => {
+test('when only some outputs are written, the outcome says which are not and why', async () => {
   const path = await smallJpeg();
   const steps = [{ operation: 'flip' as const }];
   const { status, outputs, notes } = await runOn(path, {
@@ -28,10 +28,10 @@ test('where some are made and others kept, the row says which and why', async ()
   });
   expect(status).toBe('done');
   expect(outputs.map(({ format }) => format)).toEqual(['webp']);
-  expect(notes?.join(' ')).toMatch(/Not written: a\.jpg\. The result would be [\d,]+ bytes larger than the source, which was kept\./);
+  expect(notes?.join(' ')).toMatch(/Not written: a\.jpg\. The source was kept: the output would be [\d.]+ K?B larger\./);
 });
 
-test('the copy of a source that is kept for two outputs is made once', async () => {
+test('a source that is kept for two outputs is copied once', async () => {
   const path = await smallJpeg();
   const folder = join(path, '..');
   const outputs = [
@@ -44,17 +44,17 @@ test('the copy of a source that is kept for two outputs is made once', async () 
   expect(readFileSync(join(folder, 'out', 'a.jpg')).equals(readFileSync(path))).toBe(true);
 });
 
-test('another image is written, however large: to be smaller was not all that was asked for', async () => {
+test('a changed image is written even if it is larger, because savings are not the only goal', async () => {
   const path = await smallJpeg();
   const changed = await runOn(path, { steps: [{ operation: 'flip' }], outputs: [{ optimize: true }] });
   expect(changed.status).toBe('done');
   expect(changed.outputs[0]?.bytes).toBeGreaterThan(changed.before.bytes);
-  // One that fits is the same image: nothing is gained.
+  // An image that fits does not change, so there is nothing to gain.
   const same = await runOn(path, { steps: [{ operation: 'resize', longEdge: 500 }], outputs: [{ optimize: true }] });
   expect(same).toMatchObject({ status: 'kept', code: 'larger' });
 });
 
-test('what was optimized is not worn down by a second run', async () => {
+test('a second run does not wear down an optimized image', async () => {
   const photo = noise(320, 240).jpeg({ quality: 95 });
   const path = place(join(temporaryFolder(), 'a.jpg'), await photo.toBuffer());
   const profile = { replace: true, outputs: [{ optimize: true }] };
@@ -62,7 +62,7 @@ test('what was optimized is not worn down by a second run', async () => {
   expect(await runOn(path, profile)).toMatchObject({ status: 'kept', code: 'larger' });
 });
 
-test('lossless again wears nothing down: any savings are worth it', async () => {
+test('a lossless image is optimized again for any savings', async () => {
   const best = await noise(64, 48).webp({ lossless: true, effort: 6 }).toBuffer();
   const junk = Buffer.concat([Buffer.from('JUNK'), Buffer.from([100, 0, 0, 0]), Buffer.alloc(100)]);
   const wasteful = Buffer.concat([best, junk]);
@@ -73,7 +73,7 @@ test('lossless again wears nothing down: any savings are worth it', async () => 
   expect(outputs[0]?.bytes).toBeGreaterThan(before.bytes * 0.95);
 });
 
-test('metadata that is to go goes, though the file grows by it', async () => {
+test('metadata is removed even if the file grows', async () => {
   const small = readFileSync(await smallJpeg());
   const bytes = await sharp(small)
     .withExif({ IFD0: { Copyright: 'me' } })
@@ -90,14 +90,14 @@ test('metadata that is to go goes, though the file grows by it', async () => {
   });
 });
 
-test('the copy of a kept source has the name of its own bytes', async () => {
+test('the copy of a kept source is named by its own digest', async () => {
   const path = await smallJpeg();
   const folder = join(path, '..');
   await run(folder, { outputs: [{ format: 'png', optimize: true, copyKept: true, folder: 'out', name: '{digest:12}' }] });
   expect(filesIn(join(folder, 'out'))).toEqual([`${digestOf(readFileSync(path)).slice(0, 12)}.jpg`]);
 });
 
-test('the density of EXIF reaches a TIFF', async () => {
+test('the density in EXIF is kept in a TIFF', async () => {
   const image = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } }).withMetadata({ density: 300 });
   const path = place(join(temporaryFolder(), 'a.jpg'), await image.jpeg().toBuffer());
   const { target } = await runOn(path, { outputs: [{ format: 'tiff' }] });

@@ -5,11 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { chunks } from '../../../src/engine/formats/png';
 import { recompressPng } from '../../../src/engine/render/recompressPng';
 import type { Profile } from '../../../src/shared/recipe/recipe';
+import { formatBytes } from '../../../src/shared/values/formatQuantity';
 import { animation, corners, fromRaw, gradient, grayProfile, pngChunk, withPngChunks, withProfile, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
 import { differenceOf, noise, samplesOf } from '../fixtures/samples';
 
-/** The smallest file of the same look; where it would not be smaller, the source is kept. */
+/** Optimizing makes the smallest file that looks the same, or keeps the source. */
 
 type Output = NonNullable<Profile['outputs']>[number];
 
@@ -28,7 +29,7 @@ function types(png: Buffer): string[] {
 describe('PNG', () => {
   const flat = () => fromRaw(corners(120, 80)).png({ compressionLevel: 1 });
 
-  test('is smaller, and the same to the bit', async () => {
+  test('an optimized PNG is smaller and identical to the bit', async () => {
     for (const image of [
       flat(),
       noise(90, 60, 4).png({ compressionLevel: 0 }),
@@ -42,7 +43,7 @@ describe('PNG', () => {
     }
   });
 
-  test('keeps 16 bits, texts and EXIF', async () => {
+  test('an optimized PNG keeps 16 bits, texts and EXIF', async () => {
     const ramp = Uint16Array.from({ length: 90 * 60 * 3 }, (_, at) => at * 3);
     const deep = sharp(ramp, { raw: { width: 90, height: 60, channels: 3 } })
       .toColorspace('rgb16')
@@ -60,13 +61,13 @@ describe('PNG', () => {
     expect(data.equals(Buffer.from(ramp.buffer))).toBe(true);
   });
 
-  test('transparent colors stay', async () => {
+  test('an optimized PNG keeps the colors of transparent pixels', async () => {
     const data = Buffer.alloc(60 * 60 * 4, Buffer.from([200, 40, 90, 0, 1, 2, 3, 255]));
     const { source, target } = await optimized(fromRaw({ data, width: 60, height: 60, channels: 4 }).png({ compressionLevel: 0 }), 'a.png');
     expect(await samplesOf(target)).toEqual(await samplesOf(source));
   });
 
-  test('a damaged one fails, and nothing is written', async () => {
+  test('a damaged PNG fails and nothing is written', async () => {
     const png = await noise(90, 60).png().toBuffer();
     png[png.length >> 1] = (png[png.length >> 1] as number) ^ 0xff;
     const { status, message, folder } = await optimized(png, 'a.png');
@@ -77,8 +78,8 @@ describe('PNG', () => {
 });
 
 describe('recompressPng', () => {
-  test('leaves an image in color whose profile is one of colors', async () => {
-    // Nothing but grays, in a file with red, green and blue: without the guard it would become gray, its profile wrong for it.
+  test('recompressing keeps an image with a color profile in color', async () => {
+    // Only gray pixels in an RGB file: without the guard it would become a gray image with an RGB profile.
     const gray = await gradient(64, 64, 1).toColorspace('b-w').toColorspace('srgb').png({ compressionLevel: 0 }).toBuffer();
     const colored = await sharp(gray).toColorspace('srgb').withIccProfile('srgb').png({ compressionLevel: 0 }).toBuffer();
     expect(colored[25]).toBe(2);
@@ -86,7 +87,7 @@ describe('recompressPng', () => {
     expect([2, 3, 6]).toContain(small[25]);
   });
 
-  test('leaves a gray one gray whose profile is one of gray', async () => {
+  test('recompressing keeps an image with a gray profile gray', async () => {
     const gray = withProfile(await gradient(64, 64, 1).toColorspace('b-w').png({ compressionLevel: 0 }).toBuffer(), grayProfile(1));
     const small = recompressPng(gray);
     expect(small.length).toBeLessThan(gray.length);
@@ -94,16 +95,16 @@ describe('recompressPng', () => {
     expect((await sharp(small).metadata()).icc).toEqual(grayProfile(1));
   });
 
-  test('gives back what it cannot make smaller, and throws at what is damaged', async () => {
+  test('recompressing returns what it cannot shrink and throws on damaged input', async () => {
     const small = recompressPng(await noise(64, 64).png().toBuffer());
     expect(recompressPng(small)).toBe(small);
     expect(() => recompressPng(small.subarray(0, 200))).toThrow();
-    // The failure leaves nothing behind.
+    // The failure does not affect the next image.
     expect(recompressPng(small)).toBe(small);
   });
 });
 
-test('JPEG is written by mozjpeg', async () => {
+test('an optimized JPEG is written by mozjpeg', async () => {
   const { status, target, before } = await optimized(noise(160, 120).jpeg({ quality: 90 }), 'a.jpg');
   expect(status).toBe('done');
   expect(readFileSync(target).length).toBeLessThan(before.length);
@@ -111,13 +112,13 @@ test('JPEG is written by mozjpeg', async () => {
 });
 
 describe('WebP', () => {
-  test('is lossless where that is smaller', async () => {
+  test('an optimized WebP is lossless when that is smaller', async () => {
     const { source, target } = await optimized(fromRaw(corners(120, 80)).png(), 'a.png', { format: 'webp' });
     expect(readFileSync(target).includes('VP8L')).toBe(true);
     expect(await samplesOf(target)).toEqual(await samplesOf(source));
   });
 
-  test('is lossy for a photo, and where the source was lossy', async () => {
+  test('an optimized WebP is lossy for a photo and for a lossy source', async () => {
     for (const [image, name] of [
       [noise(160, 120).png(), 'a.png'],
       [fromRaw(corners(120, 80)).jpeg({ quality: 100 }), 'a.jpg'],
@@ -127,7 +128,7 @@ describe('WebP', () => {
     }
   });
 
-  test('a quality is heeded', async () => {
+  test('optimizing respects the quality', async () => {
     const [low, high] = await Promise.all(
       [20, 95].map((quality) => optimized(noise(160, 120).jpeg({ quality: 100 }), 'a.jpg', { format: 'webp', quality })),
     );
@@ -135,9 +136,9 @@ describe('WebP', () => {
   });
 });
 
-test('GIF: smaller, frames and colors stay', async () => {
+test('an optimized GIF is smaller and keeps its frames and colors', async () => {
   const gif = await animation(['red', 'lime', 'blue', 'blue'], { width: 90, height: 60, delay: [50, 60, 70, 80], loop: 2 });
-  // As careless programs write it: with blocks of comments.
+  // With comment blocks, as careless programs write it.
   const comment = Buffer.concat([Buffer.from([0x21, 0xfe, 255]), Buffer.alloc(255, 65), Buffer.from([0])]);
   const { status, target, source } = await optimized(Buffer.concat([gif.subarray(0, -1), comment, comment, Buffer.from([0x3b])]), 'a.gif');
   expect(status).toBe('done');
@@ -145,27 +146,25 @@ test('GIF: smaller, frames and colors stay', async () => {
   expect((await differenceOf(source, target)).most).toBeLessThan(4);
 });
 
-describe('a result that is not worth its place', () => {
+describe('outputs that save too little', () => {
   const best = async () => recompressPng(await fromRaw(corners(8, 8)).png({ compressionLevel: 9 }).toBuffer());
 
-  test('the source is kept, and it is said by how much', async () => {
+  test('a source that cannot be optimized is kept, with the difference in the message', async () => {
     const { status, code, message, folder, source, before, outputs } = await optimized(await best(), 'a.png');
     expect({ status, code, outputs }).toEqual({ status: 'kept', code: 'larger', outputs: [] });
-    expect(message).toMatch(
-      /^The result would be (?:as large as|(?:only )?\d+ bytes (?:larger|smaller) than) the source, which was kept\.$/,
-    );
+    expect(message).toMatch(/^The source was kept: the output would be (?:just as large|(?:only )?\d+ B (?:larger|smaller))\.$/);
     expect(filesIn(folder)).toEqual(['a.png']);
     expect(readFileSync(source)).toEqual(before);
   });
 
-  test('a larger one, by its bytes', async () => {
+  test('the message says by how many bytes an output would be larger', async () => {
     const tiny = await sharp(await gradient(40, 30).jpeg({ quality: 5, mozjpeg: true }).toBuffer()).toBuffer();
     const source = await write(join(temporaryFolder(), 'a.jpg'), tiny);
     const { target } = await runOn(source, { outputs: [{ mozjpeg: true, quality: 95 }] });
     const larger = readFileSync(target).length - tiny.length;
     expect(larger).toBeGreaterThan(0);
     const kept = await optimized(tiny, 'a.jpg', { quality: 95 });
-    expect(kept.message).toBe(`The result would be ${larger} bytes larger than the source, which was kept.`);
+    expect(kept.message).toBe(`The source was kept: the output would be ${formatBytes(larger)} larger.`);
   });
 
   test.each([
@@ -173,13 +172,13 @@ describe('a result that is not worth its place', () => {
     [{ percent: 99 }, 'kept'],
     [{ bytes: 1 }, 'done'],
     [{ bytes: 1_000_000 }, 'kept'],
-  ] as const)('minSavings %j: %s', async (minSavings, wanted) => {
+  ] as const)('with minSavings %j the source is %s', async (minSavings, wanted) => {
     const { status, message } = await optimized(noise(90, 60).png({ compressionLevel: 0 }), 'a.png', { minSavings });
     expect(status).toBe(wanted);
-    if (wanted === 'kept') expect(message).toMatch(/^The result would be only [\d,]+ bytes smaller than the source, which was kept\.$/);
+    if (wanted === 'kept') expect(message).toMatch(/^The source was kept: the output would be only [\d.]+ K?B smaller\.$/);
   });
 
-  test.each(['source', 'webp'] as const)('copyKept puts the untouched source into the folder: %s', async (format) => {
+  test.each(['source', 'webp'] as const)('copyKept copies the unchanged source into the folder: %s', async (format) => {
     const output = { format, folder: 'out', copyKept: true, minSavings: { percent: 90 } };
     const { folder, before, status, outputs } = await optimized(await best(), 'a.png', output);
     expect(status).toBe('kept');

@@ -26,7 +26,7 @@ import {
 const png = await gradient(64, 48).png().toBuffer();
 const inFolder = longEdge(32, { outputs: [{ folder: 'out' }] });
 
-/** A folder with one image, planned. */
+/** Plans a folder with one image. */
 async function planned(profile: Profile = inFolder, name = 'a.png', content: Buffer = png) {
   const root = temporaryFolder();
   const source = place(join(root, name), content);
@@ -37,8 +37,8 @@ function again(tasks: readonly Task[]): Task[] {
   return tasks.map((task) => ({ ...task, attempt: task.attempt + 1 }));
 }
 
-describe('what is made', () => {
-  test('the outcome has the figures of the files', async () => {
+describe('outputs', () => {
+  test('the outcome has the sizes and bytes of the files', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     const outputs = [
@@ -60,7 +60,7 @@ describe('what is made', () => {
     [1, 5000],
     [20_000, 10],
     [10, 20_000],
-  ])('%d x %d', async (width, height) => {
+  ])('an image of %d x %d pixels fits into the limit in every format', async (width, height) => {
     const path = place(join(temporaryFolder(), 'a.png'), await solid(width, height, '#336699').png().toBuffer());
     for (const format of ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const) {
       const { status, outputs, message } = await runOn(path, longEdge(300, { outputs: [{ format, quality: 90 }] }));
@@ -69,7 +69,7 @@ describe('what is made', () => {
     }
   });
 
-  test('a drawing', async () => {
+  test('an SVG is rendered in every format', async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="40" height="40" fill="red"/></svg>';
     const path = place(join(temporaryFolder(), 'a.svg'), svg);
     for (const format of ['png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'] as const) {
@@ -84,7 +84,7 @@ describe('what is made', () => {
     expect(data.at(-1)).toBe(0);
   });
 
-  test('a drawing that is enlarged is drawn anew, not blown up', async () => {
+  test('an enlarged SVG is rendered at its new size instead of scaled up', async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="10" height="20" fill="black"/></svg>';
     const path = place(join(temporaryFolder(), 'a.svg'), svg);
     const { target } = await runOn(path, { steps: [{ operation: 'resize', longEdge: 400, enlarge: true }] });
@@ -93,7 +93,7 @@ describe('what is made', () => {
     expect(soft).toBeLessThan(2 * info.height);
   });
 
-  test('a quality makes a difference', async () => {
+  test('the quality changes the size of a file', async () => {
     const path = place(join(temporaryFolder(), 'a.png'), png);
     for (const format of ['jpeg', 'webp', 'avif', 'tiff'] as const) {
       const bytes = async (quality: number) => (await runOn(path, { outputs: [{ format, quality }] })).outputs[0]?.bytes ?? 0;
@@ -101,14 +101,14 @@ describe('what is made', () => {
     }
   });
 
-  test('a new file is as private as its source', async () => {
+  test('a new file has the permissions of its source', async () => {
     const root = temporaryFolder();
     chmodSync(place(join(root, 'a.png'), png), 0o600);
     await run(root, inFolder);
     expect(statSync(join(root, 'out/a.png')).mode & 0o777).toBe(0o600);
   });
 
-  test('odd names', async () => {
+  test('sources with unusual names are processed', async () => {
     const root = temporaryFolder();
     const names = ['two  spaces', `"it's"`, 'cafe\u0301', '🐟', 'new\nline', '#50%', '..dots', 'x'.repeat(240)];
     for (const name of names) place(join(root, `${name}.png`), png);
@@ -119,7 +119,7 @@ describe('what is made', () => {
 });
 
 describe('the source', () => {
-  test('is never touched by a run beside or into a folder', async () => {
+  test('a run beside the sources or into a folder never touches a source', async () => {
     const { root, source, recipe, tasks } = await planned();
     const before = statSync(source);
     await carryOut(recipe, tasks);
@@ -128,7 +128,7 @@ describe('the source', () => {
     expect(filesIn(root)).toEqual(['a.png', 'out/a.png']);
   });
 
-  test('that changed after the plan is left alone', async () => {
+  test('a source that changed after the plan is not touched', async () => {
     for (const profile of [inFolder, longEdge(32, { replace: true })]) {
       const { root, source, recipe, tasks } = await planned(profile);
       writeFileSync(source, await gradient(60, 48).png().toBuffer());
@@ -138,7 +138,7 @@ describe('the source', () => {
     }
   });
 
-  test('that is edited while its replacement is made is not replaced', async () => {
+  test('a source that is edited while its replacement is made is not replaced', async () => {
     const { root, source, recipe, tasks } = await planned(longEdge(32, { replace: true }));
     const { id, directory } = runPlace();
     const journal = new Journal(directory);
@@ -153,7 +153,7 @@ describe('the source', () => {
 });
 
 describe('the target', () => {
-  test('that appeared after the plan is not overwritten', async () => {
+  test('a target that appeared after the plan is not overwritten', async () => {
     const { root, recipe, tasks } = await planned();
     place(join(root, 'out/a.png'), 'somebody else');
     const before = contentOf(root);
@@ -161,7 +161,7 @@ describe('the target', () => {
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('that appeared as a link is not followed', async () => {
+  test('a link that appeared at the target is not followed', async () => {
     const { root, recipe, tasks } = await planned(longEdge(32));
     const other = place(join(root, 'other.txt'), 'somebody else');
     symlinkSync(other, join(root, 'a-test.png'));
@@ -169,7 +169,7 @@ describe('the target', () => {
     expect(readFileSync(other, 'utf8')).toBe('somebody else');
   });
 
-  test('that is overwritten is kept, and undone', async () => {
+  test('an overwritten target is backed up, and undo restores it', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     place(join(root, 'a-test.png'), 'the old one');
@@ -181,7 +181,7 @@ describe('the target', () => {
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('that was to be overwritten and is gone is made', async () => {
+  test('a target that was to be overwritten and is gone is written', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     const old = place(join(root, 'A-TEST.png'), 'the old one');
@@ -194,7 +194,7 @@ describe('the target', () => {
     expect(filesIn(root)).toEqual(['a.png']);
   });
 
-  test('that is a link is not overwritten: the link would be lost', async () => {
+  test('a target that is a link is not overwritten, since the link would be lost', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     const other = place(join(root, 'other.txt'), 'somebody else');
@@ -206,22 +206,22 @@ describe('the target', () => {
   });
 });
 
-describe('never larger', () => {
-  test('keeps a source that the result would exceed', async () => {
+describe('neverLarger', () => {
+  test('neverLarger keeps a source that the output would exceed', async () => {
     const small = await solid(64, 48, 'red').png({ palette: true, colors: 2 }).toBuffer();
     const { root, recipe, tasks } = await planned({ outputs: [{ format: 'tiff' }], neverLarger: true }, 'a.png', small);
     const outcome = only(await carryOut(recipe, tasks));
     expect(outcome).toMatchObject({ status: 'kept', code: 'larger', outputs: [] });
-    expect(outcome.message).toMatch(/^The result would be \d+ bytes larger than the source, which was kept\.$/);
+    expect(outcome.message).toMatch(/^The source was kept: the output would be [\d.]+ K?B larger\.$/);
     expect(filesIn(root)).toEqual(['a.png']);
   });
 
-  test('makes what is smaller', async () => {
+  test('neverLarger writes an output that is smaller', async () => {
     const { recipe, tasks } = await planned({ outputs: [{ format: 'webp', quality: 10 }], neverLarger: true });
     expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'done' });
   });
 
-  test('judges each output', async () => {
+  test('neverLarger judges each output on its own', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
     const jpeg = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#888', noise } })
       .jpeg()
@@ -234,27 +234,27 @@ describe('never larger', () => {
 });
 
 describe('one of several outputs fails', () => {
-  test('what was made before is told, and can be undone', async () => {
+  test('when a later output fails, the message names the outputs written before, and undo removes them', async () => {
     const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }] });
     place(join(root, 'a-test.jpg'), 'somebody else');
     const at = runPlace();
     const outcome = only(await carryOut(recipe, tasks, at));
     expect(outcome).toMatchObject({ status: 'failed', code: 'target-exists', outputs: [{ format: 'webp' }] });
-    expect(outcome.message).toContain('Made before that: a-test.webp.');
+    expect(outcome.message).toContain('Outputs written before: a-test.webp.');
     expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 1 });
     expect(filesIn(root)).toEqual(['a-test.jpg', 'a.png']);
   });
 });
 
 describe('replacing', () => {
-  test('keeps the permissions of the file', async () => {
+  test('replacing keeps the permissions of the file', async () => {
     const { source, recipe, tasks } = await planned(longEdge(32, { replace: true }));
     chmodSync(source, 0o666);
     expect(only(await carryOut(recipe, tasks)).status).toBe('done');
     expect(statSync(source).mode & 0o777).toBe(0o666);
   });
 
-  test('under another extension takes the source away last', async () => {
+  test('replacing under another extension removes the source last', async () => {
     const { root, recipe, tasks } = await planned(longEdge(32, { replace: true, outputs: [{ format: 'webp' }] }));
     const at = runPlace();
     expect(only(await carryOut(recipe, tasks, at))).toMatchObject({ status: 'done' });
@@ -265,13 +265,17 @@ describe('replacing', () => {
   test.each([
     ['over the source', longEdge(32, { replace: true })],
     ['under another extension', longEdge(32, { replace: true, outputs: [{ format: 'webp' }] })],
-  ] as const)('%s: without a kept original nothing is touched', async (_, profile) => {
+  ] as const)('nothing is touched if the original cannot be backed up: %s', async (_, profile) => {
     const { root, recipe, tasks } = await planned(profile);
     const before = contentOf(root);
     const at = runPlace();
     place(join(at.directory, 'originals'), 'a file where the folder should be');
     const outcome = only(await carryOut(recipe, tasks, at));
-    expect(outcome).toMatchObject({ status: 'failed', code: 'backup-failed', message: expect.stringContaining('left as it is') });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      code: 'backup-failed',
+      message: expect.stringContaining('so the file was not touched'),
+    });
     expect(contentOf(root)).toEqual(before);
   });
 });
@@ -283,7 +287,7 @@ describe('a second attempt', () => {
     ['replacing under another extension', longEdge(32, { replace: true, outputs: [{ format: 'webp' }] })],
   ] as const;
 
-  test.each(profiles)('%s: does not work again where the first had finished', async (_, profile) => {
+  test.each(profiles)('a second attempt does not repeat finished work: %s', async (_, profile) => {
     const { root, recipe, tasks } = await planned(profile);
     const at = runPlace();
     const first = only(await carryOut(recipe, tasks, at));
@@ -297,7 +301,7 @@ describe('a second attempt', () => {
     expect(readFileSync(join(root, 'a.png'))).toEqual(png);
   });
 
-  test.each(profiles)('%s: works where the first had died before the rename', async (_, profile) => {
+  test.each(profiles)('a second attempt finishes what the first left before the rename: %s', async (_, profile) => {
     const { root, source, recipe, tasks } = await planned(profile);
     const at = runPlace();
     dieBeforeRename(at, only(tasks));
@@ -307,7 +311,7 @@ describe('a second attempt', () => {
     expect(readFileSync(source)).toEqual(png);
   });
 
-  test('takes away a source that the first had not come to', async () => {
+  test('a second attempt removes a source that the first did not reach', async () => {
     const { root, source, recipe, tasks } = await planned(longEdge(32, { replace: true, outputs: [{ format: 'webp' }] }));
     const at = runPlace();
     const { target, bytes } = await diedBeforeRemove(at, only(tasks));
@@ -318,7 +322,7 @@ describe('a second attempt', () => {
     expect(contentOf(root)).toEqual({ 'a.png': expect.any(String) });
   });
 
-  test('never takes away what the first had kept', async () => {
+  test('a second attempt never removes a backup of the first', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     const target = place(join(root, 'a-test.png'), 'the old one');
@@ -332,7 +336,7 @@ describe('a second attempt', () => {
   });
 });
 
-/** What a process leaves that is killed between the journal entry and the rename. */
+/** Leaves what a process leaves that is killed between the journal entry and the rename. */
 function dieBeforeRename({ directory, id }: RunPlace, task: Task): void {
   const journal = new Journal(directory);
   const { target, mode } = only(task.outputs);
@@ -348,7 +352,7 @@ function dieBeforeRename({ directory, id }: RunPlace, task: Task): void {
   expect(undoRun(directory, id)).toEqual({ restored: 0, removed: 0, refused: [] });
 }
 
-/** What a process leaves that is killed after the new file has its name and before the source goes. */
+/** Leaves what a process leaves that is killed after the rename and before the source is removed. */
 async function diedBeforeRemove({ directory }: RunPlace, task: Task): Promise<{ target: string; bytes: Buffer }> {
   const { target } = only(task.outputs);
   const bytes = await gradient(32, 24).webp().toBuffer();

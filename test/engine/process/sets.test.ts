@@ -6,7 +6,7 @@ import { cmykTiff, cornersOf, gradient, oriented, p3Profile, withProfile, write 
 import { filesIn, run, runOn, temporaryFolder } from '../fixtures/runs';
 import { differenceOf, expectNear, middleOf, noise } from '../fixtures/samples';
 
-/** Several files of one decoded image. */
+/** Several files from one decoded image. */
 
 const resize = (width: number) => ({ operation: 'resize' as const, width });
 
@@ -18,7 +18,7 @@ async function made(image: Sharp | Buffer, name: string, profile: Profile) {
 }
 
 describe('widths', () => {
-  test('a file for each, in each format', async () => {
+  test('a set has a file for each width in each format', async () => {
     const { outputs } = await made(noise(400, 300).png(), 'a.png', {
       outputs: [{ format: ['webp', 'jpeg', 'avif'], widths: [320, 100, 200] }],
     });
@@ -31,12 +31,12 @@ describe('widths', () => {
     for (const { target, width, height } of outputs) expect(await sharp(target).metadata()).toMatchObject({ width, height });
   });
 
-  test('none is enlarged, and of a small source there is one', async () => {
+  test('no width is enlarged, and a small source produces a single file', async () => {
     const { targets } = await made(noise(150, 90).png(), 'a.png', { outputs: [{ format: 'webp', widths: [100, 200, 400, 150] }] });
     expect(targets.map((target) => basename(target))).toEqual(['a-100.webp', 'a-150.webp']);
   });
 
-  test('names that the bytes or the pixels make are each made: none is taken for another before', async () => {
+  test('outputs with late names are all made, even if their planned names are equal', async () => {
     const { targets } = await made(noise(300, 200).png(), 'a.png', {
       steps: [{ operation: 'trim' }],
       outputs: [{ format: 'webp', widths: [100, 200], name: '{name}-{pixelDigest:8}' }],
@@ -44,8 +44,8 @@ describe('widths', () => {
     expect(new Set(targets).size).toBe(2);
   });
 
-  test('the height is counted from the image, not from the largest of the set', async () => {
-    // 10 of 1001 x 351 is 3.506 high; of the largest, 20 x 7, it would be 3.5 or less.
+  test('heights are computed from the image, not from the largest width of the set', async () => {
+    // 1001 x 351 at a width of 10 is 3.506 high. Computed from the largest, 20 x 7, it would be 3.5 or less.
     for (const [width, height, widths] of [
       [1001, 351, [20, 10]],
       [999, 501, [333, 111, 37, 9]],
@@ -58,7 +58,7 @@ describe('widths', () => {
     }
   });
 
-  test('each equals the one that is made alone', async () => {
+  test('each file of a set equals the one that is made alone', async () => {
     const steps: Profile['steps'] = [
       { operation: 'crop', aspectRatio: '1:1' },
       { operation: 'sharpen', sigma: 1 },
@@ -77,7 +77,7 @@ describe('widths', () => {
 });
 
 describe('densities', () => {
-  test('names of the web, the largest is the image', async () => {
+  test('densities get web names, and the largest has the size of the image', async () => {
     const { outputs } = await made(noise(301, 150).png(), 'icon.png', {
       outputs: [{ format: 'png', densities: [1, 1.5, 3], folder: 'out' }],
     });
@@ -88,7 +88,7 @@ describe('densities', () => {
     ]);
   });
 
-  test('names of Android', async () => {
+  test('densities get Android names', async () => {
     const root = temporaryFolder();
     await write(join(root, 'icon.png'), noise(192, 192).png());
     await run(root, {
@@ -111,17 +111,17 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i is applied in a set', a
   }
 });
 
-describe('through stages', () => {
+describe('intermediates', () => {
   const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>';
 
-  test('EXIF, XMP and the color profile are kept', async () => {
+  test('intermediates keep EXIF, XMP and the color profile', async () => {
     const png = withProfile(await gradient(120, 80).png().toBuffer(), await p3Profile());
     const jpeg = sharp(png)
       .keepIccProfile()
       .withExif({ IFD0: { Copyright: 'Nobody' } })
       .withXmp(xmp)
       .jpeg({ quality: 100 });
-    // Filters that work on samples settle the image in between.
+    // Filters that edit samples make an intermediate.
     const steps: Profile['steps'] = [
       resize(100),
       { operation: 'posterize', levels: 64 },
@@ -142,7 +142,7 @@ describe('through stages', () => {
     expect(notes).toBeUndefined();
   });
 
-  test('CMYK stays so in JPEG, and becomes RGB in WebP', async () => {
+  test('CMYK in a set remains CMYK in JPEG and becomes RGB in WebP', async () => {
     const inks = [10, 200, 30, 40] as const;
     const { targets, notes } = await made(cmykTiff(120, 80, inks), 'a.tif', {
       outputs: [{ format: ['jpeg', 'webp'], widths: [60, 30], quality: 95 }],
@@ -162,14 +162,14 @@ describe('through stages', () => {
     }
   });
 
-  test('16 bits stay so', async () => {
+  test('intermediates keep 16 bits', async () => {
     const { targets } = await made(gradient(120, 80, 4).toColorspace('rgb16').png(), 'a.png', {
       outputs: [{ format: ['png', 'tiff'], widths: [60, 30] }],
     });
     for (const target of targets) expect(await sharp(target).metadata()).toMatchObject({ space: 'rgb16', channels: 4 });
   });
 
-  test('several formats of one output, without sizes', async () => {
+  test('one output has several formats without sizes', async () => {
     const { outputs } = await made(noise(64, 48).png(), 'a.png', { outputs: [{ format: ['webp', 'avif', 'jpeg', 'gif', 'tiff', 'ico'] }] });
     expect(outputs.map(({ format }) => format)).toEqual(['webp', 'avif', 'jpeg', 'gif', 'tiff', 'ico']);
   });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';
 
-/** sharp flattens and converts colors before all else, whatever was asked for first: what is pending is made before that. */
+/** sharp flattens and converts colors first, whatever the order of the calls, so the pixels of pending steps are made before. */
 
 async function firstPixel(image: Sharp, profile: Profile): Promise<number[]> {
   const path = place(join(temporaryFolder(), 'a.png'), await image.png().toBuffer());
@@ -20,10 +20,10 @@ test.each([
   ['negate', { operation: 'negate' }],
   ['modulate', { operation: 'modulate', lightness: -30 }],
   ['gamma', { operation: 'gamma', gamma: 0.5 }],
-  ['a border that is not there', { operation: 'pad', margin: 5 }],
-  ['a turn', { operation: 'rotate', angle: 30 }],
-  ['a fit with a border', { operation: 'resize', width: 30, height: 60, fit: 'contain', enlarge: true }],
-] as const)('transparent parts are put on the background after %s', async (_, step) => {
+  ['a transparent border', { operation: 'pad', margin: 5 }],
+  ['a rotation', { operation: 'rotate', angle: 30 }],
+  ['a contain fit', { operation: 'resize', width: 30, height: 60, fit: 'contain', enlarge: true }],
+] as const)('transparent areas get the background after %s', async (_, step) => {
   expect(await firstPixel(clear(), { steps: [step], ...jpeg })).toEqual([255, 255, 255]);
 });
 

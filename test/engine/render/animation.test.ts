@@ -18,7 +18,7 @@ async function played(path: string): Promise<Played> {
   return { pages, delay, loop, width, height: pageHeight ?? height };
 }
 
-/** The color of the middle of each frame, in hex. */
+/** The color in the middle of each frame, in hex. */
 async function framesOf(path: string): Promise<string[]> {
   const { width, height, pages } = await played(path);
   const { data, info } = await sharp(path, { animated: true }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -40,14 +40,14 @@ const plain = ['ff0000', '00ff00', '0000ff'];
 const timing = { delay: [70, 300, 1200], loop: 4 };
 
 describe.each(['gif', 'webp'] as const)('from %s', (from) => {
-  test.each(['gif', 'webp'] as const)('to %s: frames, delays and loop stay', async (to) => {
+  test.each(['gif', 'webp'] as const)('an animation converted to %s keeps its frames, delays and loop', async (to) => {
     const { target, outputs } = await converted(colors, { format: from, ...timing }, longEdge(20, { outputs: [{ format: to }] }));
     expect(outputs[0]).toMatchObject({ width: 20, height: 15, format: to });
     expect(await played(target)).toEqual({ pages: 3, ...timing, width: 20, height: 15 });
     if (to === 'gif') expect(await framesOf(target)).toEqual(plain);
   });
 
-  test('every fit holds for every frame', async () => {
+  test('every fit applies to every frame', async () => {
     for (const fit of ['inside', 'cover', 'contain', 'fill', 'outside'] as const) {
       const steps = [{ operation: 'resize' as const, width: 16, height: 16, fit }];
       const { target, outputs } = await converted(colors, { format: from }, { steps, outputs: [{ format: 'gif' }] });
@@ -57,7 +57,7 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
     }
   });
 
-  test('an animation that fits is copied, another is made larger when asked to', async () => {
+  test('an animation that fits is copied, and a small one is enlarged on request', async () => {
     const copy = await converted(colors, { format: from, ...timing }, longEdge(40, { outputs: [{ folder: 'out' }] }));
     expect(await played(copy.target)).toMatchObject({ pages: 3, ...timing });
     const steps = [{ operation: 'resize' as const, longEdge: 80, enlarge: true }];
@@ -72,46 +72,46 @@ describe.each(['gif', 'webp'] as const)('from %s', (from) => {
 });
 
 describe('equal neighboring frames', () => {
-  // At their own size: resizing lets neighbors differ by a little along their edge.
+  // Without resizing, which makes neighbors differ slightly along their edges.
   const toGif: Profile = { outputs: [{ format: 'gif', quality: 80 }] };
   const toWebp: Profile = { outputs: [{ format: 'webp' }] };
   const paused = ['#ff0000', '#ff0000', '#00ff00', '#0000ff', '#0000ff'];
   const delay = [50, 100, 150, 200, 250];
 
-  test('GIF keeps each', async () => {
+  test('a GIF keeps each of several equal frames', async () => {
     const { target } = await converted(paused, { delay }, toGif);
     expect(await played(target)).toMatchObject({ pages: 5, delay });
   });
 
-  test('WebP shows one for as long as all', async () => {
+  test('a WebP shows one of several equal frames for as long as all', async () => {
     const { target } = await converted(paused, { delay }, toWebp);
     expect(await played(target)).toMatchObject({ pages: 3, delay: [150, 150, 450] });
   });
 
-  test('short ones, too', async () => {
+  test('a WebP shows short equal frames for as long as all', async () => {
     const { target } = await converted(paused, { delay: [10, 0, 20, 20, 30] }, toWebp);
     expect(await played(target)).toMatchObject({ pages: 3, delay: [200, 20, 50] });
   });
 
-  test('nothing but equal frames', async () => {
+  test('an animation of only equal frames is written', async () => {
     const still = ['#ff0000', '#ff0000', '#ff0000'];
     expect((await played((await converted(still, {}, toGif)).target)).pages).toBe(3);
     expect((await played((await converted(still, {}, toWebp)).target)).pages).toBe(1);
   });
 
-  test('frames that differ by less than can be seen', async () => {
+  test('frames that differ invisibly are written', async () => {
     const { target } = await converted(['#808080', '#818181', '#808080'], {}, toWebp);
     expect((await played(target)).pages).toBe(1);
   });
 });
 
-test('delays too short to be obeyed', async () => {
+test('delays that are too short for players are written', async () => {
   const { target } = await converted(colors, { delay: [0, 10, 20] }, longEdge(20, { outputs: [{ format: 'webp' }] }));
-  // Players, and libvips for WebP, take 10 ms and less for 100 ms.
+  // Players, and libvips for WebP, show frames of 10 ms and less for 100 ms.
   expect(await played(target)).toMatchObject({ pages: 3, delay: [100, 100, 20] });
 });
 
-test('transparent frames stay transparent', async () => {
+test('transparent frames remain transparent', async () => {
   const frame = (left: number) =>
     sharp({ create: { width: 40, height: 30, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
       .composite([{ input: { create: { width: 10, height: 10, channels: 3, background: 'red' } }, left, top: 10 }])
@@ -131,7 +131,7 @@ test('transparent frames stay transparent', async () => {
   }
 });
 
-test('a GIF of one frame becomes any format', async () => {
+test('a GIF of one frame converts to any format', async () => {
   const path = place(join(temporaryFolder(), 'a.gif'), await solid(40, 30, 'red').gif().toBuffer());
   for (const format of ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const) {
     expect(await runOn(path, longEdge(20, { outputs: [{ format }] }))).toMatchObject({ status: 'done' });

@@ -6,7 +6,7 @@ import { cmykTiff, gradient, grayProfile, p3Profile, solid, withProfile, write }
 import { runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear, middleOf } from '../fixtures/samples';
 
-/** What the recipe says of color profiles: the colors that come out, and the profile that stands beside them. */
+/** The color profile policies: the colors of the output, and its profile. */
 
 type Policy = NonNullable<Profile['colorProfile']>;
 
@@ -28,7 +28,7 @@ async function written(
   return { target, notes, icc, space, depth };
 }
 
-/** What sharp itself makes of it in sRGB of 8 bits, as those see it who obey profiles. */
+/** The pixel in the middle in 8-bit sRGB, as programs show it that apply profiles. */
 async function seen(state: string | Buffer): Promise<number[]> {
   const { data, info } = await sharp(state).removeAlpha().toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const at = ((info.height >> 1) * info.width + (info.width >> 1)) * info.channels;
@@ -38,10 +38,10 @@ async function seen(state: string | Buffer): Promise<number[]> {
 const srgbProfile = async () => (await sharp(await solid(1, 1, '#fff').withIccProfile('srgb').png().toBuffer()).metadata()).icc;
 const lengthOf = (icc: Buffer | undefined) => icc?.length;
 
-/** Stored values in Display P3 that sRGB has, too: (200, 120, 80). */
+/** Stored values in Display P3 that sRGB also contains: (200, 120, 80). */
 const stored = [200, 120, 80];
 const p3Source = async () => withProfile(await solid(60, 40, 'rgb(200, 120, 80)').png().toBuffer(), await p3Profile());
-/** In sRGB these are, by the matrices of both (IEC 61966-2-1, SMPTE EG 432-1) and the curve that they share: */
+/** The same color in sRGB, by the matrices of both (IEC 61966-2-1, SMPTE EG 432-1) and the curve that they share. */
 const inSrgb = [213, 115, 70];
 const formats = ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
 const tolerance = 3;
@@ -52,7 +52,7 @@ describe.each(formats)('Display P3 to %s', (format) => {
     ['srgb', inSrgb],
     ['p3', stored],
     ['strip', inSrgb],
-  ] as const)('%s', async (policy, wanted) => {
+  ] as const)('colorProfile %s gives the expected colors and profile', async (policy, wanted) => {
     const { target, icc, notes } = await written(await p3Source(), 'a.png', policy, format);
     expectNear((await middleOf(target)).slice(0, 3), wanted, tolerance);
     expectNear(await seen(target), inSrgb, tolerance);
@@ -63,13 +63,13 @@ describe.each(formats)('Display P3 to %s', (format) => {
   });
 });
 
-test('Display P3 to Display P3 keeps what sRGB has not', async () => {
+test('converting Display P3 to Display P3 keeps colors outside sRGB', async () => {
   const red = withProfile(await solid(60, 40, '#ff0000').png().toBuffer(), await p3Profile());
   for (const format of formats)
     expectNear((await middleOf((await written(red, 'a.png', 'p3', format)).target)).slice(0, 3), [255, 0, 0], tolerance);
 });
 
-describe('a source without a profile is taken for sRGB', () => {
+describe('sources without a profile', () => {
   test.each([
     [8, 'srgb', stored],
     [16, 'srgb', stored],
@@ -77,7 +77,7 @@ describe('a source without a profile is taken for sRGB', () => {
     [16, 'p3', [189, 124, 87]],
     [8, 'strip', stored],
     [16, 'strip', stored],
-  ] as const)('%i bits, %s', async (bits, policy, wanted) => {
+  ] as const)('%i bits without a profile are treated as sRGB: %s', async (bits, policy, wanted) => {
     const state = () => {
       const plain = solid(60, 40, 'rgb(200, 120, 80)');
       return bits === 16 ? plain.toColorspace('rgb16').png() : plain.png();
@@ -109,7 +109,7 @@ describe('16 bits in Display P3', () => {
     ['avif', 'strip', inSrgb],
     ['gif', 'keep', inSrgb],
     ['gif', 'p3', inSrgb],
-  ] as const)('to %s, %s', async (format, policy, wanted) => {
+  ] as const)('16 bits in Display P3 convert to %s with colorProfile %s', async (format, policy, wanted) => {
     const { target } = await written(await deep(), 'a.png', policy, format);
     const depth = (await sharp(target).metadata()).depth === 'ushort';
     const middle = depth ? await seenStored(target) : (await middleOf(target)).slice(0, 3);
@@ -122,14 +122,14 @@ describe('16 bits in Display P3', () => {
   }
 });
 
-test.each(['srgb', 'p3'] as const)('GIF has no profile: %s becomes sRGB, and what was asked for is told', async (policy) => {
+test.each(['srgb', 'p3'] as const)('a GIF has no profile, so %s becomes sRGB with a note if needed', async (policy) => {
   const { target, icc, notes = [] } = await written(await p3Source(), 'a.png', policy, 'gif');
   expect(icc).toBeUndefined();
   expectNear((await middleOf(target)).slice(0, 3), inSrgb, tolerance);
   expect(notes.includes('The colors are sRGB: GIF cannot hold a color profile.')).toBe(policy === 'p3');
 });
 
-test('in a set, through stages', async () => {
+test('a set converts its profile through intermediates', async () => {
   const source = await write(join(temporaryFolder(), 'a.png'), await p3Source());
   const steps = [{ operation: 'posterize' as const, levels: 64, intensity: 1 }];
   for (const [colorProfile, wanted] of [
@@ -156,7 +156,7 @@ describe('CMYK', () => {
       .jpeg({ quality: 100 })
       .toBuffer();
 
-  test.each(['srgb', 'p3', 'strip'] as const)('%s makes it RGB also where the format has inks', async (policy) => {
+  test.each(['srgb', 'p3', 'strip'] as const)('colorProfile %s turns CMYK into RGB even if the format has CMYK', async (policy) => {
     for (const [state, name] of [
       [plain(), 'a.tif'],
       [await profiled(), 'a.jpg'],
@@ -166,12 +166,12 @@ describe('CMYK', () => {
         expect(space).toBe('srgb');
         expectNear(await seen(target), await seen(state), policy === 'p3' ? 8 : tolerance);
         expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
-        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe asks for its colors' : `${format.toUpperCase()} has no CMYK`;
+        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} has no CMYK`;
         expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
       }
   });
 
-  test('keep keeps the inks and their profile', async () => {
+  test('colorProfile keep keeps CMYK and its profile', async () => {
     const { icc, space, notes } = await written(await profiled(), 'a.jpg', 'keep', 'jpeg');
     expect([space, icc?.toString('latin1', 16, 20), notes]).toEqual(['cmyk', 'CMYK', undefined]);
   });
@@ -186,7 +186,7 @@ describe('gray', () => {
     ['strip', 'b-w', 122, undefined],
     ['srgb', 'srgb', 122, 'RGB '],
     ['p3', 'srgb', 122, 'RGB '],
-  ] as const)('with a profile of its own, %s', async (policy, wantedSpace, value, profile) => {
+  ] as const)('gray with a profile is converted by it: %s', async (policy, wantedSpace, value, profile) => {
     for (const format of ['png', 'jpeg', 'tiff'] as const) {
       const { target, space, icc } = await written(await linear(), 'a.png', policy, format);
       expect(space).toBe(wantedSpace);
@@ -196,7 +196,7 @@ describe('gray', () => {
     }
   });
 
-  test.each(['srgb', 'p3', 'strip'] as const)('without one its tones stay: %s', async (policy) => {
+  test.each(['srgb', 'p3', 'strip'] as const)('gray without a profile keeps its tones: %s', async (policy) => {
     for (const deep of [false, true]) {
       const { target } = await written(
         solid(60, 40, '#646464')
@@ -210,16 +210,16 @@ describe('gray', () => {
     }
   });
 
-  test.each(['srgb', 'p3', 'strip'] as const)('16 bits with a profile of their own: %s', async (policy) => {
+  test.each(['srgb', 'p3', 'strip'] as const)('16-bit gray with a profile is converted by it: %s', async (policy) => {
     const deep = withProfile(await solid(60, 40, '#323232').toColorspace('grey16').png().toBuffer(), grayProfile(1));
     for (const format of ['png', 'webp'] as const) {
       const { target, notes } = await written(deep, 'a.png', policy, format);
       expectNear(await seen(target), [122, 122, 122], 3);
-      expect(notes?.[0]).toContain('16 bits a sample became 8');
+      expect(notes?.[0]).toContain('16-bit samples became 8-bit samples');
     }
   });
 
-  test('that is transparent stays so', async () => {
+  test('transparent gray remains transparent', async () => {
     const { target } = await written(gradient(60, 40, 2).toColorspace('b-w').png(), 'a.png', 'srgb', 'png');
     expect((await sharp(target).metadata()).hasAlpha).toBe(true);
   });

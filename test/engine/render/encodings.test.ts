@@ -8,7 +8,7 @@ import { animation, fromRaw, gradient, write } from '../fixtures/images';
 import { runOn, temporaryFolder } from '../fixtures/runs';
 import { differenceOf, noise, samplesOf, tiffTags } from '../fixtures/samples';
 
-/** Every option of an encoding reaches the file that is written. */
+/** Every encoding option reaches the written file. */
 
 type Options = Omit<NonNullable<Profile['outputs']>[number], 'format'>;
 
@@ -16,7 +16,7 @@ const photo = () => noise(160, 120).png();
 
 async function made(format: OutputFormat, options: Options = {}, state = photo()) {
   const source = await write(join(temporaryFolder(), 'a.png'), state);
-  // A format of its own for a source that would be copied, and a step for one of the same.
+  // Another format than the source, or a step, so that the source is not copied.
   const steps = format === 'png' ? [{ operation: 'resize' as const, width: 150 }] : [];
   const { target, status, message, notes } = await runOn(source, { steps, outputs: [{ format, ...options }] });
   expect({ status, message }).toEqual({ status: 'done' });
@@ -24,7 +24,7 @@ async function made(format: OutputFormat, options: Options = {}, state = photo()
   return { source, target, bytes, notes, metadata: await sharp(target).metadata() };
 }
 
-/** Place of the marker that starts the frame of a JPEG: baseline or progressive. */
+/** Position of the marker that starts the frame of a JPEG: baseline or progressive. */
 function frameMarker(jpeg: Buffer): number {
   let at = 2;
   while (![0xc0, 0xc1, 0xc2].includes(jpeg[at + 1] as number)) at += 2 + jpeg.readUInt16BE(at + 2);
@@ -32,12 +32,12 @@ function frameMarker(jpeg: Buffer): number {
 }
 
 describe('JPEG', () => {
-  test('progressive', async () => {
+  test('a JPEG can be progressive', async () => {
     expect(frameMarker((await made('jpeg')).bytes)).toBe(0xc0);
     expect(frameMarker((await made('jpeg', { progressive: true })).bytes)).toBe(0xc2);
   });
 
-  test('mozjpeg is smaller, lower quality smaller still', async () => {
+  test('mozjpeg makes a JPEG smaller, and a lower quality smaller still', async () => {
     const [plain, moz, low] = [
       await made('jpeg'),
       await made('jpeg', { mozjpeg: true }),
@@ -47,19 +47,19 @@ describe('JPEG', () => {
     expect(low.bytes.length).toBeLessThan(moz.bytes.length);
   });
 
-  test.each(['4:4:4', '4:2:0'] as const)('chroma subsampling %s', async (chromaSubsampling) => {
+  test.each(['4:4:4', '4:2:0'] as const)('a JPEG is written with chroma subsampling %s', async (chromaSubsampling) => {
     expect((await made('jpeg', { chromaSubsampling })).metadata.chromaSubsampling).toBe(chromaSubsampling);
   });
 });
 
 describe('PNG', () => {
-  test('compressionLevel', async () => {
+  test('compressionLevel changes the size of a PNG', async () => {
     const [none, best] = [await made('png', { compressionLevel: 0 }), await made('png', { compressionLevel: 9 })];
     expect(best.bytes.length).toBeLessThan(none.bytes.length);
     expect(await samplesOf(best.target)).toEqual(await samplesOf(none.target));
   });
 
-  test('progressive, with optimize, too', async () => {
+  test('a PNG can be progressive, also with optimize', async () => {
     expect((await made('png')).metadata.isProgressive).toBe(false);
     expect((await made('png', { progressive: true })).metadata.isProgressive).toBe(true);
     expect((await made('png', { progressive: true, optimize: true })).metadata.isProgressive).toBe(true);
@@ -70,26 +70,26 @@ describe('PNG', () => {
     return new Set(Array.from({ length: data.length / 3 }, (_, at) => data.readUIntBE(at * 3, 3))).size;
   };
 
-  test('palette, colors and dither', async () => {
+  test('palette, colors and dither make a PNG with a palette', async () => {
     expect((await made('png')).metadata.isPalette).toBe(false);
     const full = await made('png', { palette: true });
     expect(full.metadata.isPalette).toBe(true);
     expect(await colorsOf(full.target)).toBeGreaterThan(16);
-    // libvips has palettes of 2, 4, 16 and 256.
+    // libvips writes palettes of 2, 4, 16 and 256 colors.
     const few = await made('png', { colors: 16, dither: 0 });
     expect(few.metadata.isPalette).toBe(true);
     expect(await colorsOf(few.target)).toBeLessThanOrEqual(16);
     expect(few.bytes).not.toEqual((await made('png', { colors: 16, dither: 1 })).bytes);
   });
 
-  test('effort, quality and dither make no palette of themselves', async () => {
+  test('effort, quality and dither alone do not make a palette', async () => {
     for (const options of [{ effort: 5 }, { quality: 50 }, { dither: 0.5 }])
       expect((await made('png', options)).metadata.isPalette, JSON.stringify(options)).toBe(false);
   });
 });
 
 describe('WebP', () => {
-  test('lossless is exact to the bit, also where it is transparent', async () => {
+  test('a lossless WebP is exact to the bit, also in transparent pixels', async () => {
     const clear = fromRaw({
       data: Buffer.alloc(90 * 70 * 4, Buffer.from([200, 40, 90, 0, 1, 2, 3, 255])),
       width: 90,
@@ -102,7 +102,7 @@ describe('WebP', () => {
     }
   });
 
-  test('nearLossless is near, and the quality says how', async () => {
+  test('nearLossless is close to the source, depending on the quality', async () => {
     const { source, target, bytes } = await made('webp', { nearLossless: true, quality: 60 });
     const difference = await differenceOf(source, target);
     expect(difference.most).toBeGreaterThan(0);
@@ -110,40 +110,40 @@ describe('WebP', () => {
     expect(bytes.length).toBeLessThan((await made('webp', { lossless: true })).bytes.length);
   });
 
-  test('alphaQuality', async () => {
+  test('alphaQuality changes the size of a WebP', async () => {
     const clear = () => noise(160, 120, 4).png();
     const [low, high] = [await made('webp', { alphaQuality: 0 }, clear()), await made('webp', { alphaQuality: 100 }, clear())];
     expect(low.bytes.length).toBeLessThan(high.bytes.length);
   });
 
-  test('effort and quality', async () => {
+  test('effort and quality change the size of a WebP', async () => {
     const [quick, slow] = [await made('webp', { effort: 0 }), await made('webp', { effort: 6 })];
     expect(slow.bytes.length).toBeLessThan(quick.bytes.length);
     expect((await made('webp', { quality: 20 })).bytes.length).toBeLessThan(slow.bytes.length);
   });
 });
 
-/** Whether the colors of an AVIF are stored in half of the size: `chroma_subsampling_x` of the box av1C (AV1 in ISOBMFF, 2.3.3). */
+/** Whether the colors of an AVIF are stored at half the size: `chroma_subsampling_x` of the box av1C (AV1 in ISOBMFF, 2.3.3). */
 function isHalved(avif: Buffer): boolean {
   return ((avif[avif.indexOf('av1C') + 6] as number) & 0x08) !== 0;
 }
 
 describe('AVIF', () => {
-  test('lossless is exact to the bit', async () => {
+  test('a lossless AVIF is exact to the bit', async () => {
     const { source, target } = await made('avif', { lossless: true }, gradient(90, 70).png());
     expect(await samplesOf(target)).toEqual(await samplesOf(source));
   });
 
-  test.each([8, 10, 12] as const)('bitDepth %i, of 8 bits and of 16', async (bitDepth) => {
+  test.each([8, 10, 12] as const)('an AVIF is written with bitDepth %i from 8 and 16 bits', async (bitDepth) => {
     const deep = () => gradient(90, 70).toColorspace('rgb16').png();
     expect((await made('avif', { bitDepth })).metadata.bitsPerSample).toBe(bitDepth);
     const { metadata, notes } = await made('avif', { bitDepth }, deep());
     expect(metadata.bitsPerSample).toBe(bitDepth);
-    expect(notes).toEqual([`16 bits a sample became ${bitDepth}: AVIF is written with ${bitDepth}.`]);
+    expect(notes).toEqual([`16-bit samples became ${bitDepth}-bit samples: AVIF is written with ${bitDepth} bits.`]);
   });
 
-  test('16 bits keep the precision of 12 where nothing else is asked for', async () => {
-    // A ramp so flat that 8 bits have two steps of it, and 12 bits some thirty.
+  test('16 bits are written to AVIF with a precision of 12 by default', async () => {
+    // A ramp so flat that 8 bits have two steps of it and 12 bits about thirty.
     const ramp = Uint16Array.from({ length: 64 * 64 * 3 }, (_, at) => 30_000 + (Math.floor(at / 3) % 64) * 8);
     const source = () =>
       sharp(ramp, { raw: { width: 64, height: 64, channels: 3 } })
@@ -158,7 +158,7 @@ describe('AVIF', () => {
     expect(deep).toBeGreaterThan(3 * plain);
   });
 
-  test('effort, quality and chroma subsampling', async () => {
+  test('effort, quality and chroma subsampling reach an AVIF', async () => {
     const full = await made('avif', { chromaSubsampling: '4:4:4' });
     expect(isHalved(full.bytes)).toBe(false);
     const half = await made('avif', { chromaSubsampling: '4:2:0' });
@@ -169,12 +169,12 @@ describe('AVIF', () => {
 });
 
 describe('GIF', () => {
-  test('colors', async () => {
+  test('colors limits the palette of a GIF', async () => {
     const [few, many] = [await made('gif', { colors: 4 }), await made('gif')];
     expect(few.bytes.length).toBeLessThan(many.bytes.length / 2);
   });
 
-  test('loop', async () => {
+  test('loop sets how often a GIF plays', async () => {
     const source = await write(join(temporaryFolder(), 'a.gif'), await animation(['red', 'lime'], { loop: 3 }));
     for (const format of ['gif', 'webp'] as const)
       for (const loop of [undefined, 0, 7]) {
@@ -187,7 +187,7 @@ describe('GIF', () => {
 describe('TIFF', () => {
   const codes = { none: 1, lzw: 5, jpeg: 7, deflate: 8, packbits: 32_773, webp: 50_001 } as const;
 
-  test.each(Object.entries(codes))('compression %s', async (compression, code) => {
+  test.each(Object.entries(codes))('a TIFF is written with compression %s', async (compression, code) => {
     const { bytes } = await made('tiff', { compression: compression as keyof typeof codes });
     expect(tiffTags(bytes).get(259)).toBe(code);
   });
@@ -195,27 +195,27 @@ describe('TIFF', () => {
   test.each([
     [{}, codes.deflate],
     [{ quality: 80 }, codes.jpeg],
-  ] as const)('%j is compressed by its usual way', async (options, code) => {
+  ] as const)('a TIFF with %j gets its default compression', async (options, code) => {
     expect(tiffTags((await made('tiff', options)).bytes).get(259)).toBe(code);
   });
 
   test.each([
     ['none', 1],
     ['horizontal', 2],
-  ] as const)('predictor %s', async (predictor, code) => {
+  ] as const)('a TIFF is written with predictor %s and decodes to the same pixels', async (predictor, code) => {
     const { source, target, bytes } = await made('tiff', { compression: 'lzw', predictor });
     expect(tiffTags(bytes).get(317) ?? 1).toBe(code);
     expect(await samplesOf(target)).toEqual(await samplesOf(source));
   });
 
-  test('tiles of a size', async () => {
+  test('tileSize sets the tiles of a TIFF', async () => {
     const tags = tiffTags((await made('tiff', { tileSize: 48 })).bytes);
     expect([tags.get(322), tags.get(323)]).toEqual([48, 48]);
     expect(tiffTags((await made('tiff', { tile: true })).bytes).get(322)).toBe(256);
     expect(tiffTags((await made('tiff')).bytes).get(322)).toBeUndefined();
   });
 
-  test('a pyramid passes the check, each level half of the one above', async () => {
+  test('a pyramid passes the check, and each level is half of the one above', async () => {
     const { target, metadata } = await made('tiff', { pyramid: true, tileSize: 32 }, noise(300, 200).png());
     expect(metadata).toMatchObject({ pages: 5, width: 300, height: 200 });
     expect(await sharp(target, { page: 1 }).metadata()).toMatchObject({ width: 150, height: 100 });

@@ -12,20 +12,20 @@ import { expectNear } from '../fixtures/samples';
 const colors = ['#ff0000', '#ff0000', '#00ff00', '#0000ff'];
 const source = { delay: [100, 100, 100, 100] };
 
-/** How many frames are expected of what was written for a GIF of four frames, two of them equal. */
+/** How many frames a file must have that was written from a GIF of four frames, two of them equal. */
 async function expected(written: Buffer, format: 'gif' | 'webp' = 'webp'): Promise<number> {
   const path = place(join(temporaryFolder(), 'a.gif'), await animation(colors, source));
   const header = await readHeader(path);
   return expectedFrames(path, await readStrip(path, header, false, 10), format, written);
 }
 
-test('WebP may merge equal frames, as long as it plays as long', async () => {
+test('a WebP may merge equal frames if it plays as long as its source', async () => {
   const merged = (delay: number[]) => animation(['#ff0000', '#00ff00', '#0000ff'], { format: 'webp', delay });
   expect(await expected(await merged([200, 100, 100]))).toBe(3);
   expect(await expected(await merged([100, 100, 100]))).toBe(4);
 });
 
-test('an animation that fell to one frame is never expected', async () => {
+test('a WebP that lost all frames but one is never accepted', async () => {
   expect(
     await expected(
       await sharp(await animation(colors, source))
@@ -35,7 +35,7 @@ test('an animation that fell to one frame is never expected', async () => {
   ).toBe(4);
 });
 
-test('GIF has the frames of its source', async () => {
+test('a GIF must have as many frames as its source', async () => {
   expect(await expected(await animation(['#ff0000', '#00ff00']), 'gif')).toBe(4);
 });
 
@@ -75,7 +75,7 @@ describe.each([
     ['sharpen', { operation: 'sharpen', sigma: 2 }, 40, 30],
     ['median', { operation: 'median', size: 5 }, 40, 30],
     ['pad by blur', { operation: 'pad', margin: 5, background: 'blur' }, 50, 40],
-  ] as const)('%s: pure to the edge, with its timing', async (_, step, width, height) => {
+  ] as const)('%s does not mix neighboring frames and keeps the timing', async (_, step, width, height) => {
     const { pixel, ...played } = await made(await animation(pure, { format: from, ...timing }), { steps: [step] });
     expect(played).toEqual({ pages: 4, ...timing, width, height });
     rgb.forEach((color, page) => {
@@ -84,7 +84,7 @@ describe.each([
     });
   });
 
-  test('pad and other turns leave transparent corners', async () => {
+  test('pad and free rotation leave transparent corners in every frame', async () => {
     const turned = await made(await animation(pure, { format: from, ...timing }), { steps: [{ operation: 'rotate', angle: 33 }] });
     expect([turned.width, turned.height]).toEqual([50, 47]);
     const padded = await made(await animation(pure, { format: from, ...timing }), { steps: [{ operation: 'pad', width: 60, height: 50 }] });
@@ -104,7 +104,7 @@ describe.each([
     }
   });
 
-  test('trim cuts all frames alike, and blank ones have no say', async () => {
+  test('trim cuts all frames alike and ignores blank frames', async () => {
     const square = (left: number, top: number) =>
       solid(40, 30, '#ffffff')
         .composite([{ input: { create: { width: 6, height: 5, channels: 3, background: '#ff0000' } }, left, top }])
@@ -124,12 +124,12 @@ describe.each([
     expectNear(pixel(1, 9, 5), [255, 255, 255, 255], 3);
   });
 
-  test('trim leaves nothing but blank frames as they are', async () => {
+  test('trim does not change an animation of blank frames', async () => {
     const { width, height, pages } = await made(await animation(pure, { format: from }), { steps: [{ operation: 'trim' }] });
     expect({ width, height, pages }).toEqual({ width: 40, height: 30, pages: 4 });
   });
 
-  test('several steps, in sizes, and another loop', async () => {
+  test('several steps, sizes and another loop apply to an animation', async () => {
     const steps: Profile['steps'] = [
       { operation: 'crop', aspectRatio: '1:1' },
       { operation: 'modulate', brightness: 1 },

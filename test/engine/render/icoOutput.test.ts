@@ -8,7 +8,7 @@ import { animation, cmykTiff, gradient, p3Profile, solid, withProfile, write } f
 import { runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear, middleOf } from '../fixtures/samples';
 
-/** Icons of images. */
+/** Icons made from images. */
 
 type Output = NonNullable<Profile['outputs']>[number];
 
@@ -23,12 +23,12 @@ async function icon(state: Sharp | Buffer, output: Output = {}, rest: Profile = 
 const square = (...sides: number[]) => sides.map((side) => `${side}x${side}`);
 
 test.each([
-  ['the usual sizes', 300, undefined, [16, 32, 48, 256]],
-  ['the usual ones that a small image has', 100, undefined, [16, 32, 48]],
-  ['an image smaller than all of them', 9, undefined, [9]],
-  ['sizes that were asked for, in their order', 300, [64, 24], [64, 24]],
-  ['exactly as large', 64, [64, 32], [64, 32]],
-] as const)('%s', async (_, side, sizes, wanted) => {
+  ['the default sizes', 300, undefined, [16, 32, 48, 256]],
+  ['only default sizes that the image reaches', 100, undefined, [16, 32, 48]],
+  ['the image itself if it is smaller than all sizes', 9, undefined, [9]],
+  ['the requested sizes in their order', 300, [64, 24], [64, 24]],
+  ['a size equal to the image', 64, [64, 32], [64, 32]],
+] as const)('an icon contains %s', async (_, side, sizes, wanted) => {
   const { sides, outputs, notes } = await icon(gradient(side, side).png(), sizes && { sizes: [...sizes] });
   expect(sides).toEqual(square(...wanted));
   const most = Math.max(...wanted);
@@ -36,13 +36,13 @@ test.each([
   expect(notes).toBeUndefined();
 });
 
-test('sizes that the image has not are told', async () => {
+test('the note names sizes that the image does not reach', async () => {
   const { sides, notes } = await icon(gradient(60, 60).png(), { sizes: [16, 64, 256] });
   expect(sides).toEqual(square(16));
-  expect(notes).toEqual(['Not in the icon, since the image is smaller: 64, 256.']);
+  expect(notes).toEqual(['Sizes not in the icon because the image is smaller: 64, 256.']);
 });
 
-test('what is no square is transparent beside it', async () => {
+test('an image that is not square gets transparent margins in an icon', async () => {
   const { images } = await icon(solid(200, 100, '#ff0000').png(), { sizes: [32] });
   const { data, info } = await sharp(images[0]?.data).raw().toBuffer({ resolveWithObject: true });
   expect(info).toMatchObject({ width: 32, height: 32, channels: 4 });
@@ -50,24 +50,24 @@ test('what is no square is transparent beside it', async () => {
   expect([at(16, 16), at(16, 2)[3], at(16, 29)[3]]).toEqual([[255, 0, 0, 255], 0, 0]);
 });
 
-describe('each image is plain truecolor with transparency', () => {
-  /** Bits, color type and interlacing of a PNG: truecolor and alpha is 6. */
+describe('images in an icon', () => {
+  /** Bit depth, color type and interlacing of a PNG. Truecolor with alpha is type 6. */
   const headOf = ({ data }: { readonly data: Buffer }) => [data[24], data[25], data[28]];
 
   test.each([
     ['gray', gradient(64, 64, 1).toColorspace('b-w').png()],
-    ['16 bits', gradient(64, 64).toColorspace('rgb16').png()],
+    ['16-bit', gradient(64, 64).toColorspace('rgb16').png()],
     ['transparent', gradient(64, 64, 4).png()],
-  ])('%s', async (_, state) => {
+  ])('images in an icon are truecolor with alpha when the source is %s', async (_, state) => {
     for (const each of (await icon(state)).images) expect(headOf(each)).toEqual([8, 6, 0]);
   });
 
-  test('whatever else is asked of the other formats', async () => {
+  test('images in an icon are truecolor with alpha whatever other formats ask for', async () => {
     const { images } = await icon(gradient(64, 64).png(), { format: ['ico', 'png'], colors: 4, progressive: true, palette: true });
     for (const each of images) expect(headOf(each)).toEqual([8, 6, 0]);
   });
 
-  test.each(['keep', 'srgb', 'p3', 'strip'] as const)('in sRGB, with colorProfile %s', async (colorProfile) => {
+  test.each(['keep', 'srgb', 'p3', 'strip'] as const)('images in an icon are sRGB with colorProfile %s', async (colorProfile) => {
     const p3 = withProfile(await solid(64, 64, '#ff8040').png().toBuffer(), await p3Profile());
     const wanted = await middleOf(await sharp(p3).png().toBuffer());
     const { images, notes = [] } = await icon(p3, {}, { colorProfile });
@@ -78,7 +78,7 @@ describe('each image is plain truecolor with transparency', () => {
     expect(notes.join(' ')).toContain(colorProfile === 'strip' ? '' : 'the color profile');
   });
 
-  test('of inks, too', async () => {
+  test('images in an icon are RGB when the source is CMYK', async () => {
     const tiff = cmykTiff(64, 64, [0, 255, 255, 0]);
     const { images, notes } = await icon(tiff, {}, {}, 'a.tif');
     expectNear((await middleOf(images[0]?.data as Buffer)).slice(0, 3), await middleOf(await sharp(tiff).png().toBuffer()), 2);
@@ -86,12 +86,12 @@ describe('each image is plain truecolor with transparency', () => {
   });
 });
 
-test('of an animation, the frame that is asked for', async () => {
+test('an icon of an animation contains the requested frame', async () => {
   const { images } = await icon(await animation(['#ff0000', '#00ff00']), { frames: 1, sizes: [16] }, {}, 'a.gif');
   expectNear((await middleOf(images[0]?.data as Buffer)).slice(0, 3), [0, 255, 0], 2);
 });
 
-test('steps come first, and a digest of its pixels is known', async () => {
+test('steps apply before an icon is made, and its pixels have a digest', async () => {
   const { sides, target } = await icon(
     gradient(300, 200).png(),
     { name: '{name}-{pixelDigest:8}' },
@@ -101,7 +101,7 @@ test('steps come first, and a digest of its pixels is known', async () => {
   expect(target).toMatch(/a-[0-9a-f]{8}\.ico$/);
 });
 
-test('a limit of bytes is kept to', async () => {
+test('an icon keeps to a limit of bytes', async () => {
   const { bytes } = await icon(gradient(256, 256).png(), { maxBytes: 10_000 });
   expect(bytes.length).toBeLessThanOrEqual(10_000);
 });

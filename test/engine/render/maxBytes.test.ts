@@ -8,7 +8,7 @@ import { animation, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
 import { noise, tiffTags } from '../fixtures/samples';
 
-/** A file of no more bytes than asked for. */
+/** Files with a limit of bytes. */
 
 type Output = NonNullable<Profile['outputs']>[number];
 
@@ -28,7 +28,7 @@ describe.each([
 ] as const)('%s of %i bytes', (format, maxBytes) => {
   const quality = 90;
 
-  test('by the quality, as much of it as there is room', async () => {
+  test('the quality is as high as the limit of bytes allows', async () => {
     const { status, outputs, target } = await limited(photo(), 'a.png', { format, quality, maxBytes, minScale: 100, minQuality: 1 });
     expect({ status, outputs }).toMatchObject({ status: 'done', outputs: [{ width: 200, height: 150 }] });
     const { length } = readFileSync(target);
@@ -36,7 +36,7 @@ describe.each([
     expect(length).toBeGreaterThan(maxBytes * 0.6);
   });
 
-  test('by the size, where the quality does not reach', async () => {
+  test('the image shrinks when lowering the quality is not enough', async () => {
     const { status, outputs, target } = await limited(photo(), 'a.png', { format, quality, maxBytes: maxBytes / 4, minQuality: 60 });
     expect(status).toBe('done');
     expect(readFileSync(target).length).toBeLessThanOrEqual(maxBytes / 4);
@@ -46,7 +46,7 @@ describe.each([
     expect(height / width).toBeCloseTo(0.75, 1);
   });
 
-  test('out of reach', async () => {
+  test('a limit of bytes that is out of reach fails with the smallest possible size', async () => {
     const { status, code, message, folder } = await limited(photo(), 'a.png', {
       format,
       quality,
@@ -56,13 +56,13 @@ describe.each([
     });
     expect({ status, code }).toEqual({ status: 'failed', code: 'too-many-bytes' });
     expect(message).toMatch(
-      /^The file cannot be made as small as 200 B: the smallest that the recipe allows has [\d.]+ K?B\. Allow a lower quality or a smaller size\.$/,
+      /^The file cannot be made as small as 200 B: the smallest that the recipe allows is [\d.]+ K?B\. Allow a lower quality or a smaller size\.$/,
     );
     expect(filesIn(folder)).toEqual(['a.png']);
   });
 });
 
-test('a format without a quality is made smaller', async () => {
+test('an image in a format without a quality shrinks to meet the limit', async () => {
   for (const format of ['png', 'gif'] as const) {
     const { status, outputs, target } = await limited(photo(), 'a.png', { format, maxBytes: 20_000 });
     expect(status, format).toBe('done');
@@ -71,7 +71,7 @@ test('a format without a quality is made smaller', async () => {
   }
 });
 
-test('a TIFF without a quality stays without loss', async () => {
+test('a TIFF without a quality remains lossless', async () => {
   for (const maxBytes of [1_000_000, 30_000]) {
     const { target, status } = await limited(photo(), 'a.png', { format: 'tiff', maxBytes });
     expect(status).toBe('done');
@@ -79,12 +79,12 @@ test('a TIFF without a quality stays without loss', async () => {
   }
 });
 
-test('a palette has fewer colors before it gets smaller', async () => {
+test('a palette loses colors before the image shrinks', async () => {
   const { outputs, status } = await limited(photo(), 'a.png', { format: 'png', palette: true, maxBytes: 14_000, minQuality: 1 });
   expect({ status, outputs }).toMatchObject({ status: 'done', outputs: [{ width: 200 }] });
 });
 
-test('an animation keeps its frames', async () => {
+test('an animation with a limit of bytes keeps its frames', async () => {
   const frames = await Promise.all([1, 2, 3].map((seed) => noise(80, 60, 3, seed).png().toBuffer()));
   const gif = await sharp(frames, { join: { animated: true } })
     .gif({ delay: [50, 60, 70] })
@@ -97,7 +97,7 @@ test('an animation keeps its frames', async () => {
   }
 });
 
-test('a source that fits already is copied', async () => {
+test('a source within the limit of bytes is copied', async () => {
   for (const [state, name] of [
     [noise(60, 40).jpeg({ quality: 100 }), 'a.jpg'],
     [await animation(['red', 'lime']), 'a.gif'],
@@ -109,7 +109,7 @@ test('a source that fits already is copied', async () => {
 });
 
 describe('the number of encodings', () => {
-  /** Bytes that go with quality and area, as in a real encoder. */
+  /** Makes bytes in proportion to quality and area, like a real encoder. */
   function counted(bytesOf: (quality: number, scale: number) => number) {
     const calls: string[] = [];
     const make = async (quality: number | undefined, scale: number) => {
@@ -121,13 +121,13 @@ describe('the number of encodings', () => {
   const usual = (quality: number, scale: number) => 100 + 1000 * quality * scale * scale;
   const limit = (rest: Partial<ByteLimit>): ByteLimit => ({ maxBytes: 50_100, quality: { start: 90, least: 10 }, minScale: 0.25, ...rest });
 
-  test('one, where the first fits', async () => {
+  test('one encoding is enough when the first fits', async () => {
     const { calls, make } = counted(usual);
     await fitBytes(make, limit({ maxBytes: 100_000 }));
     expect(calls).toEqual(['90 1.000']);
   });
 
-  test('eight at most for the best quality', async () => {
+  test('at most eight encodings find the best quality', async () => {
     for (let best = 10; best < 90; best += 1) {
       const { calls, make } = counted(usual);
       expect(await fitBytes(make, limit({ maxBytes: 100 + 1000 * best }))).toMatchObject({ quality: best, scale: 1 });
@@ -135,7 +135,7 @@ describe('the number of encodings', () => {
     }
   });
 
-  test('a few sizes, and none twice', async () => {
+  test('a few sizes are tried, and none twice', async () => {
     for (const maxBytes of [8000, 3000, 1500, 800]) {
       const { calls, make } = counted(usual);
       const { scale } = await fitBytes(make, limit({ maxBytes }));
@@ -145,7 +145,7 @@ describe('the number of encodings', () => {
     }
   });
 
-  test('bounded where nothing helps', async () => {
+  test('the number of encodings is bounded when nothing helps', async () => {
     for (const quality of [undefined, { start: 100, least: 1 }]) {
       const { calls, make } = counted(() => 5000);
       await expect(fitBytes(make, limit({ maxBytes: 4000, quality, minScale: 0.01 }))).rejects.toMatchObject({ code: 'too-many-bytes' });
@@ -154,9 +154,9 @@ describe('the number of encodings', () => {
     }
   });
 
-  test('the size stays where it must', async () => {
+  test('the size does not change when minScale forbids it', async () => {
     const { calls, make } = counted(usual);
-    await expect(fitBytes(make, limit({ maxBytes: 500, minScale: 1 }))).rejects.toThrow('the smallest that the recipe allows has 10.1 KB');
+    await expect(fitBytes(make, limit({ maxBytes: 500, minScale: 1 }))).rejects.toThrow('the smallest that the recipe allows is 10.1 KB');
     expect(calls.every((call) => call.endsWith(' 1.000'))).toBe(true);
   });
 });

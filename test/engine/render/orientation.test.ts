@@ -12,14 +12,14 @@ async function imageWith(orientation: number, width = 120, height = 80): Promise
   return place(join(temporaryFolder(), 'a.jpg'), await oriented(orientation, width, height));
 }
 
-test('the images of this test are what they say: with their orientation ignored only 1 is upright', async () => {
+test('the test images are valid: without applying the orientation only number 1 is upright', async () => {
   const stored = await Promise.all(orientations.map(async (each) => cornersOf(await oriented(each, 60, 40))));
   expect(stored[0]).toBe(upright);
   expect(new Set(stored).size).toBe(8);
 });
 
 describe.each(orientations)('orientation %d', (orientation) => {
-  test.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const)('to %s', async (format) => {
+  test.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const)('an oriented JPEG becomes upright in %s', async (format) => {
     const path = await imageWith(orientation);
     const { status, target, outputs, before } = await runOn(path, longEdge(60, { outputs: [{ format }] }));
     expect(status).toBe('done');
@@ -31,7 +31,7 @@ describe.each(orientations)('orientation %d', (orientation) => {
     expect(metadata.orientation ?? 1).toBe(1);
   });
 
-  test('fits that cut, stretch and pad', async () => {
+  test('oriented images are upright with every fit', async () => {
     const path = await imageWith(orientation, 200, 40);
     for (const fit of ['cover', 'fill', 'contain'] as const) {
       const steps = [{ operation: 'resize' as const, width: 60, height: 30, fit }];
@@ -41,22 +41,22 @@ describe.each(orientations)('orientation %d', (orientation) => {
     }
   });
 
-  test('the thin way, too: the plan has the size that is displayed', async () => {
+  test('the plan has the displayed size of an oriented image', async () => {
     const { tasks } = await planOf(join(await imageWith(orientation, 64, 8), '..'), longEdge(32));
     expect(tasks[0]?.header).toMatchObject({ width: 64, height: 8 });
   });
 });
 
-test('an image that fits is copied with its orientation', async () => {
+test('an oriented image that fits is copied with its orientation', async () => {
   const path = await imageWith(6);
   const { target, outputs } = await runOn(path, longEdge(120, { outputs: [{ folder: 'out' }] }));
   expect(outputs[0]).toMatchObject({ width: 120, height: 80 });
   expect(readFileSync(target)).toEqual(readFileSync(path));
 });
 
-test('other formats that carry an orientation', async () => {
+test('orientation is applied in other formats that carry it', async () => {
   const folder = temporaryFolder();
-  // Stored upside down, said to be so.
+  // Stored upside down, with an orientation that says so.
   const turned = () => fromRaw(corners(60, 40)).rotate(180).withMetadata({ orientation: 3 });
   const files = [
     place(join(folder, 'a.webp'), await turned().webp({ lossless: true }).toBuffer()),

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const place = (name: string) => join(folder, name);
 
-/** Makes a small image of one. @returns the size of the whole one, and of the small one */
+/** Makes a thumbnail. @returns the sizes of the image and of the thumbnail */
 async function thumbnailOf(source: string) {
   const target = join(folder, 'small', 'a.webp');
   const size = await renderThumbnail({ source, target });
@@ -24,19 +24,19 @@ async function thumbnailOf(source: string) {
 }
 
 describe('renderThumbnail', () => {
-  it('makes a small WebP, turned as the image is displayed, and tells the size', async () => {
+  it('a thumbnail is a small upright WebP, and the size of the image is returned', async () => {
     const state = sharp({ create: { width: 800, height: 400, channels: 3, background: '#468' } });
     await state.withMetadata({ orientation: 6 }).jpeg().toFile(place('a.jpg'));
     expect(await thumbnailOf(place('a.jpg'))).toEqual({ size: { width: 400, height: 800 }, small: ['webp', 160, 320] });
   });
 
-  it('does not enlarge, and converts other colors', async () => {
+  it('a thumbnail is not enlarged and is converted to sRGB', async () => {
     const state = sharp({ create: { width: 20, height: 10, channels: 3, background: '#468' } });
     await state.toColorspace('cmyk').jpeg().toFile(place('a.jpg'));
     expect((await thumbnailOf(place('a.jpg'))).small).toEqual(['webp', 20, 10]);
   });
 
-  it('fails where there is no image', async () => {
+  it('a thumbnail of a file that is not an image fails', async () => {
     writeFileSync(place('a.jpg'), 'no image');
     await expect(thumbnailOf(place('a.jpg'))).rejects.toThrow();
   });

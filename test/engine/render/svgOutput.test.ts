@@ -9,11 +9,11 @@ import type { Profile } from '../../../src/shared/recipe/recipe';
 import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
 import { differenceOf } from '../fixtures/samples';
 
-/** Drawings: minified as drawings, or drawn. */
+/** SVGs, minified or rendered. */
 
 const license = '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">CC BY</rdf:RDF></metadata>';
 
-/** As an editor writes it. */
+/** An SVG as an editor writes it. */
 const drawing = `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <!-- Created with an editor -->
 <svg xmlns="http://www.w3.org/2000/svg" width="64" height="48" viewBox="0 0 64 48">
@@ -34,7 +34,7 @@ async function made(content: string | Buffer, profile: Profile, name = 'a.svg') 
   return { ...(await runOn(source, profile)), folder, source };
 }
 
-test('optimize makes it smaller, and it looks the same', async () => {
+test('an optimized SVG is smaller and looks the same', async () => {
   const { status, target, source, outputs } = await made(drawing, optimize);
   expect(status).toBe('done');
   expect(outputs).toMatchObject([{ format: 'svg', width: 64, height: 48 }]);
@@ -49,15 +49,16 @@ test.each([
   ['keep', true],
   ['copyright-only', true],
   ['strip', false],
-] as const)('metadata: %s', async (metadata, kept) => {
+] as const)('an optimized SVG treats its metadata by the policy: %s', async (metadata, kept) => {
   const { target } = await made(drawing, { ...optimize, metadata });
   expect(readFileSync(target, 'utf8').includes('CC BY')).toBe(kept);
 });
 
-describe('a recipe that only takes metadata out leaves drawings alone', () => {
-  const sentence = 'Vector graphics are left as they are here. A profile with optimize and metadata: strip takes their metadata out.';
+describe('recipes that only remove metadata', () => {
+  const sentence =
+    'This does not change vector graphics. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".';
   const destinations = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }] as const;
-  test.each(destinations)('$kind', async (destination) => {
+  test.each(destinations)('a recipe that only removes metadata skips an SVG: $kind', async (destination) => {
     const folder = temporaryFolder();
     place(join(folder, 'a.svg'), drawing);
     const { entries } = await run(folder, stripProfile('strip', destination));
@@ -70,13 +71,13 @@ describe('a recipe that only takes metadata out leaves drawings alone', () => {
     ['a step', { metadata: 'strip', steps: [{ operation: 'resize', width: 32 }], outputs: [{ folder: 'out' }] }, 'png'],
     ['a width', { metadata: 'strip', outputs: [{ widths: [32], folder: 'out' }] }, 'png'],
     ['optimize', { metadata: 'strip', ...optimize }, 'svg'],
-  ])('but not one that wants %s', async (_, profile, format) => {
+  ])('a recipe that removes metadata and has %s processes an SVG', async (_, profile, format) => {
     const { status, outputs } = await made(drawing, profile);
     expect([status, outputs[0]?.format]).toEqual(['done', format]);
   });
 });
 
-test('one that is compressed stays so', async () => {
+test('a compressed SVG remains compressed', async () => {
   const { status, target, source } = await made(gzipSync(drawing, { level: 1 }), optimize, 'a.svgz');
   expect(status).toBe('done');
   expect(basename(target)).toBe('a.svgz');
@@ -85,14 +86,14 @@ test('one that is compressed stays so', async () => {
   expect(gunzipSync(bytes).toString()).toContain('<svg');
 });
 
-test('one that is as small as can be is kept', async () => {
+test('an SVG that cannot be smaller is kept', async () => {
   const small = await minifySvg(Buffer.from(drawing));
   const { status, code, folder } = await made(small, optimize);
   expect({ status, code }).toEqual({ status: 'kept', code: 'larger' });
   expect(filesIn(folder)).toEqual(['a.svg']);
 });
 
-describe('what others ask for by its id stays', () => {
+describe('elements with ids', () => {
   test.each([
     [
       'symbols',
@@ -101,7 +102,7 @@ describe('what others ask for by its id stays', () => {
     ],
     ['views', '<path d="M0 0h9v9z"/><view id="left" viewBox="0 0 5 5"/>', ['left']],
     ['symbols with a prefix', '<s:symbol xmlns:s="http://www.w3.org/2000/svg" id="house"><s:path d="M0 0h9v9z"/></s:symbol>', ['house']],
-  ])('%s', async (_, content, ids) => {
+  ])('a minified SVG keeps the ids of %s', async (_, content, ids) => {
     const text = (
       await minifySvg(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><!-- -->${content}</svg>`))
     ).toString();
@@ -110,11 +111,11 @@ describe('what others ask for by its id stays', () => {
   });
 });
 
-describe('broken', () => {
+describe('broken SVGs', () => {
   test.each([
-    ['cut off', drawing.slice(0, 400)],
-    ['a tag that is not closed', drawing.replace('</g>', '')],
-  ])('%s', async (_, content) => {
+    ['its end missing', drawing.slice(0, 400)],
+    ['an unclosed tag', drawing.replace('</g>', '')],
+  ])('an SVG with %s fails', async (_, content) => {
     const folder = temporaryFolder();
     const path = place(join(folder, 'a.svg'), content);
     const { outcomes, entries } = await run(folder, optimize, { selection: [path] });
@@ -124,20 +125,20 @@ describe('broken', () => {
     expect(filesIn(folder)).toEqual(['a.svg']);
   });
 
-  test('by svgo it is told where', async () => {
+  test('the message for an invalid SVG has the line and column', async () => {
     await expect(minifySvg(Buffer.from(drawing.replace('</g>', '')))).rejects.toMatchObject({
       code: 'corrupt',
-      message: expect.stringMatching(/^The SVG is not in order: .*\d+:\d+/),
+      message: expect.stringMatching(/^Invalid SVG: .*\d+:\d+/),
     });
   });
 
-  test('what is no gzip in the end is told, too', async () => {
+  test('a compressed SVG that is cut off fails as corrupt', async () => {
     await expect(minifySvg(gzipSync(drawing).subarray(0, 90))).rejects.toMatchObject({ code: 'corrupt' });
   });
 });
 
-describe('with more than that', () => {
-  test('it becomes a PNG', async () => {
+describe('optimize with other changes', () => {
+  test('an SVG with optimize and a step becomes a PNG', async () => {
     const { outputs, target } = await made(drawing, {
       steps: [{ operation: 'resize', width: 32 }],
       outputs: [{ optimize: true, folder: 'out' }],
@@ -146,7 +147,7 @@ describe('with more than that', () => {
     expect(await sharp(target).metadata()).toMatchObject({ format: 'png', hasAlpha: true, width: 32 });
   });
 
-  test('it is drawn in another format, beside the minified one', async () => {
+  test('an SVG is rendered in another format beside the minified one', async () => {
     const { outputs, status } = await made(drawing, { outputs: [{ format: ['source', 'webp'], optimize: true, folder: 'out' }] });
     expect({ status, names: outputs.map(({ target }) => basename(target)) }).toEqual({ status: 'done', names: ['a.svg', 'a.webp'] });
   });

@@ -23,17 +23,17 @@ async function check(bytes: Buffer, wanted: ExpectedImage): Promise<void> {
 }
 
 describe.each(images)('%s', (format, bytes) => {
-  test('what it is passes', async () => {
+  test('a valid file passes the check', async () => {
     await expect(check(bytes, expected(format))).resolves.toBeUndefined();
   });
 
-  test('another size, format or number of frames does not', async () => {
+  test('a file with another size, format or number of frames fails the check', async () => {
     for (const wrong of [{ width: 91 }, { height: 59 }, { format: format === 'png' ? 'jpeg' : 'png' }, { pages: 2 }]) {
       await expect(check(bytes, expected(format, wrong)), JSON.stringify(wrong)).rejects.toMatchObject({ code: 'check-failed' });
     }
   });
 
-  test('a file that is cut off does not', async () => {
+  test('a file that is cut off fails the check', async () => {
     const path = place(join(temporaryFolder(), 'a.tmp'), bytes);
     truncateSync(path, bytes.length - Math.max(20, bytes.length >> 2));
     await expect(verifyOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
@@ -50,14 +50,14 @@ test('a large PNG is checked by libvips', async () => {
   });
 });
 
-test('an animation has all of its frames', async () => {
+test('an animation that lacks a frame fails the check', async () => {
   for (const format of ['gif', 'webp'] as const) {
     const bytes = await animation(['red', 'blue', 'green'], { format, width: 90, height: 60 });
     await check(bytes, expected(format, { pages: 3 }));
-    await expect(check(bytes, expected(format, { pages: 4 }))).rejects.toThrow('its pages is 3 where 4 was expected');
+    await expect(check(bytes, expected(format, { pages: 4 }))).rejects.toThrow('expected pages 4, got 3');
   }
 });
 
-test('a file that is not there', async () => {
+test('a missing file fails the check', async () => {
   await expect(verifyOutput('/nowhere/a.png', expected('png'))).rejects.toMatchObject({ code: 'check-failed' });
 });

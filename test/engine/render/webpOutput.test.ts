@@ -16,7 +16,7 @@ async function done(state: Buffer, name: string, output: NonNullable<Profile['ou
   return outcome;
 }
 
-/** One image, or an animation, as WebP is written. */
+/** Writes an image or an animation as WebP. */
 const webp = async (options: WebpOptions, frames = 1) => {
   const images = await Promise.all(
     Array.from({ length: frames }, (_, seed) =>
@@ -47,25 +47,25 @@ test.each<[string, () => Promise<Buffer>, boolean]>([
   ['an animation', () => webp({ lossless: true }, 3), true],
   ['a lossy animation', () => webp({}, 3), false],
   ['no WebP', async () => Buffer.from('RIFF'), false],
-])('whether a WebP is lossless: %s', async (_, state, wanted) => {
+])('lossless WebPs are recognized: %s', async (_, state, wanted) => {
   expect(isLosslessWebp(await state())).toBe(wanted);
 });
 
-test('an animation is lossless where every frame is', async () => {
+test('an animated WebP is lossless only if every frame is', async () => {
   const [lossless, lossy] = [await webp({ lossless: true }, 2), await webp({}, 2)];
   const framesAt = (bytes: Buffer) => bytes.indexOf('ANMF');
   expect(isLosslessWebp(Buffer.concat([lossless, lossy.subarray(framesAt(lossy))]))).toBe(false);
 });
 
-describe('a lossless WebP stays what it is', () => {
+describe('lossless WebPs', () => {
   const careless = { lossless: true, effort: 0, exact: true } as const;
   test.each<[string, Profile]>([
     ['optimized', { outputs: [{ optimize: true }] }],
-    ['optimized, whatever the quality of lossy ones', { outputs: [{ optimize: true, quality: 10 }] }],
-    ['optimized into its own format', { outputs: [{ optimize: true, format: 'webp' }] }],
-    ['its metadata taken out', stripProfile('strip', { kind: 'beside' })],
-    ['its place taken out', stripProfile('strip-gps', { kind: 'folder', folder: 'out' })],
-  ])('%s', async (_, profile) => {
+    ['optimized with a quality', { outputs: [{ optimize: true, quality: 10 }] }],
+    ['optimized with its own format', { outputs: [{ optimize: true, format: 'webp' }] }],
+    ['stripped of its metadata', stripProfile('strip', { kind: 'beside' })],
+    ['stripped of its location', stripProfile('strip-gps', { kind: 'folder', folder: 'out' })],
+  ])('a lossless WebP remains lossless when it is %s', async (_, profile) => {
     for (const frames of [1, 3]) {
       const source = await write(join(temporaryFolder(), 'a.webp'), await webp(careless, frames));
       const { status, target, message } = await runOn(source, profile);
@@ -75,14 +75,14 @@ describe('a lossless WebP stays what it is', () => {
     }
   });
 
-  test('unless loss is asked for', async () => {
+  test('a lossless WebP becomes lossy on request', async () => {
     const source = await write(join(temporaryFolder(), 'a.webp'), await webp(careless));
     const outputs = [{ optimize: true, lossless: false }, { quality: 50 }, { optimize: true, maxBytes: 3000 }];
     for (const output of outputs)
       expect(isLossless((await runOn(source, { outputs: [output] })).target), JSON.stringify(output)).toBe(false);
   });
 
-  test('and a lossy one may be lossy', async () => {
+  test('a lossy WebP may remain lossy', async () => {
     for (const frames of [1, 3]) {
       const source = await write(join(temporaryFolder(), 'a.webp'), await webp({ quality: 100 }, frames));
       for (const profile of [{ outputs: [{ optimize: true }] }, stripProfile('strip', { kind: 'beside' })])
@@ -91,7 +91,7 @@ describe('a lossless WebP stays what it is', () => {
   });
 });
 
-describe('what stands beside the pixels of an animated WebP', () => {
+describe('metadata of animated WebPs', () => {
   const tagged = async () => {
     const frames = await Promise.all(
       ['#ff8040', '#204060', '#aabbcc', '#112233', '#445566'].map((each) => solid(24, 18, each).png().toBuffer()),
@@ -109,7 +109,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
   const steps: Profile['steps'] = [{ operation: 'resize', width: 12 }];
   const stored = [0xff, 0x80, 0x40];
 
-  test('stays in a WebP, colors and all, and nothing is said', async () => {
+  test('an animated WebP keeps its metadata and colors as WebP, without notes', async () => {
     const { target, notes } = await done(await tagged(), 'a.webp', { lossless: true }, { steps });
     const { icc, exif, xmp, pages, delay } = await sharp(target, { animated: true }).metadata();
     expect({ icc, pages, delay, notes }).toEqual({ icc: await p3Profile(), pages: 5, delay: [50, 60, 70, 80, 90], notes: undefined });
@@ -118,7 +118,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
     expectNear((await middleOf(target)).slice(0, 3), stored, 1);
   });
 
-  test('stays in the WebP also where a GIF is made, whose loss is told', async () => {
+  test('an animated WebP keeps its metadata beside a GIF, whose loss has a note', async () => {
     const { outputs, notes } = await done(await tagged(), 'a.webp', { format: ['webp', 'gif'], lossless: true }, { steps });
     const [webp, gif] = outputs.map(({ target }) => target) as [string, string];
     expect((await sharp(webp).metadata()).icc).toEqual(await p3Profile());
@@ -129,13 +129,13 @@ describe('what stands beside the pixels of an animated WebP', () => {
         .toBuffer(),
     );
     expectNear((await middleOf(gif)).slice(0, 3), converted.slice(0, 3), 4);
-    expect(notes).toEqual(['Not kept, since GIF cannot hold it: EXIF, the color profile, XMP.']);
+    expect(notes).toEqual(['Not kept because GIF cannot hold it: EXIF, the color profile, XMP.']);
   });
 
   test.each([
     ['srgb', true],
     ['strip', false],
-  ] as const)('the color profile: %s', async (colorProfile, has) => {
+  ] as const)('the color profile of an animated WebP follows the policy: %s', async (colorProfile, has) => {
     const { target, notes } = await done(await tagged(), 'a.webp', { lossless: true }, { steps, colorProfile });
     const { icc, exif } = await sharp(target, { animated: true }).metadata();
     expect([icc !== undefined, exif !== undefined, notes]).toEqual([has, true, undefined]);
@@ -152,23 +152,26 @@ describe('what stands beside the pixels of an animated WebP', () => {
     );
   });
 
-  test('a profile that a GIF cannot hold leaves its frames what they are', async () => {
+  test('a profile that a GIF cannot hold does not change its frames', async () => {
     const { target } = await done(await tagged(), 'a.webp', { format: 'gif' }, { steps, colorProfile: 'p3' });
     expect(await sharp(target, { animated: true }).metadata()).toMatchObject({ pages: 5, width: 12, pageHeight: 9 });
   });
 
-  test.each(['strip', 'copyright-only', 'strip-gps'] as const)('metadata: %s', async (metadata) => {
-    const { target, notes } = await done(await tagged(), 'a.webp', {}, { steps, metadata });
-    const { exif, xmp, pages } = await sharp(target, { animated: true }).metadata();
-    expect({ copyright: exif?.includes('Nobody') ?? false, xmp: xmp !== undefined, pages, notes }).toEqual({
-      copyright: metadata !== 'strip',
-      xmp: metadata === 'strip-gps',
-      pages: 5,
-      notes: undefined,
-    });
-  });
+  test.each(['strip', 'copyright-only', 'strip-gps'] as const)(
+    'the metadata of an animated WebP follows the policy: %s',
+    async (metadata) => {
+      const { target, notes } = await done(await tagged(), 'a.webp', {}, { steps, metadata });
+      const { exif, xmp, pages } = await sharp(target, { animated: true }).metadata();
+      expect({ copyright: exif?.includes('Nobody') ?? false, xmp: xmp !== undefined, pages, notes }).toEqual({
+        copyright: metadata !== 'strip',
+        xmp: metadata === 'strip-gps',
+        pages: 5,
+        notes: undefined,
+      });
+    },
+  );
 
-  test('stays with a single frame, and of many and of a sheet its loss is told', async () => {
+  test('a single frame keeps the metadata, and its loss in many frames and sheets has a note', async () => {
     const one = await done(
       await tagged(),
       'a.webp',
@@ -180,7 +183,7 @@ describe('what stands beside the pixels of an animated WebP', () => {
     expectNear(await middleOf(one.target), stored, 3);
     for (const frames of ['all', 'sprite'] as const) {
       const { notes } = await done(await tagged(), 'a.webp', { format: 'png', frames }, { steps });
-      expect(notes).toEqual(['Not kept in what is made of the frames: EXIF, the color profile, XMP.']);
+      expect(notes).toEqual(['Not kept in images made from frames: EXIF, the color profile, XMP.']);
     }
   });
 });

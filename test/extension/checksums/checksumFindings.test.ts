@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { InspectPlan } from '../../../src/client/runs/inspector';
+import type { PlannedInspection } from '../../../src/client/runs/inspectionPlan';
 import { checksumFindings } from '../../../src/extension/checksums/checksumFindings';
 import type { Outcome } from '../../../src/shared/run/run';
 
@@ -11,7 +11,7 @@ function failed(id: number, code: Outcome['code'], change: Partial<Outcome> = {}
 }
 
 const task = { bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 };
-const plan: InspectPlan = {
+const plan: PlannedInspection = {
   summary: {
     tasks: 2,
     skipped: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileGroup, GroupedFile } from '../../../src/client/duplicates/findDuplicates';
+import type { FileGroup, GroupedFile } from '../../../src/client/duplicates/fileGroup';
 import { GroupStore } from '../../../src/extension/state/groupStore';
 import type { Likeness } from '../../../src/shared/duplicates/grouping';
 import type { KeepRule } from '../../../src/shared/duplicates/keepRule';

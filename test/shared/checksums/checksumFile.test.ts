@@ -21,7 +21,7 @@ function parse(text: string, name = 'checksums.txt', pieces = [text]): Parsed {
   return { entries: all.flatMap(({ entries }) => entries), errors: all.flatMap(({ errors }) => errors) };
 }
 
-/** The path and algorithm of each entry of a text without faults. */
+/** The algorithm and path of each entry. The text must have no errors. */
 function read(text: string, name?: string): string[] {
   const { entries, errors } = parse(text, name);
   expect(errors).toEqual([]);
@@ -44,26 +44,26 @@ describe('formatChecksums', () => {
     { path: '-', digest: sha256 },
   ];
 
-  test('writes what GNU tools write, sorted', () => {
+  test('writes sorted lines like the GNU tools', () => {
     expect(formatChecksums(entries, { style: 'gnu', algorithm: 'sha256' })).toBe(
       `${sha256}  ./-\n\\${sha256}  a/line\\nfeed\n${sha256}  b.txt\n\\${sha256}  back\\\\slash\n`,
     );
   });
 
-  test('writes what --tag writes', () => {
+  test('writes BSD lines like sha256sum --tag', () => {
     expect(formatChecksums(entries.slice(0, 2), { style: 'bsd', algorithm: 'sha256' })).toBe(
       `\\SHA256 (a/line\\nfeed) = ${sha256}\nSHA256 (b.txt) = ${sha256}\n`,
     );
   });
 
-  test('writes nothing for no files', () => {
+  test('writes an empty text for no files', () => {
     expect(formatChecksums([], { style: 'gnu', algorithm: 'md5' })).toBe('');
   });
 });
 
-describe('what is read', () => {
+describe('ChecksumParser', () => {
   test.each(styles.flatMap((style) => digestAlgorithms.map((algorithm) => [style, algorithm] as const)))(
-    'odd names come back from %s format of %s',
+    'reads unusual names back from the %s format of %s',
     (style, algorithm) => {
       const digest = (index: number) => String(index).padStart(algorithmTraits[algorithm].digits, 'ab');
       const entries = oddNames.map((path, index) => ({ path, digest: digest(index) }));
@@ -76,7 +76,7 @@ describe('what is read', () => {
     },
   );
 
-  test('binary marks, upper case, CRLF, a byte order mark, comments, blank lines, no line feed at the end', () => {
+  test('accepts binary marks, uppercase, CRLF, a byte order mark, comments, blank lines and a missing final line feed', () => {
     const text = `\ufeff# made by hand\r\n\r\n${sha256.toUpperCase()} *a b.bin\r\n; more\r\n${sha256}  ./sub/c\r\n  ${md5}  d\r\n${md5} e`;
     expect(parse(text)).toEqual({
       entries: [
@@ -89,7 +89,7 @@ describe('what is read', () => {
     });
   });
 
-  test('BSD lines, those of OpenSSL, and several algorithms in one file', () => {
+  test('reads BSD lines, those of OpenSSL, and several algorithms in one file', () => {
     expect(read(`SHA256 (a (1).txt) = ${sha256}\nSHA2-256(b)= ${sha256}\nBLAKE3 (c) = ${sha256}\nMD5   (d) = ${md5}\n`)).toEqual([
       'sha256 a (1).txt',
       'sha256 b',
@@ -98,20 +98,20 @@ describe('what is read', () => {
     ]);
   });
 
-  test('a lone digest is of the file that the list is named after', () => {
+  test('assigns a lone digest to the file that the list is named after', () => {
     expect(read(`${sha256}\n`, 'photo.jpg.sha256')).toEqual(['sha256 photo.jpg']);
     expect(read(`${sha256}  \r\n`, 'photo.jpg.b3')).toEqual(['blake3 photo.jpg']);
     expect(read(md5, 'photo.jpg.md5.txt')).toEqual(['md5 photo.jpg']);
     expect(read(md5, 'photo.jpg.txt')).toEqual(['md5 photo.jpg']);
-    expect(errorsOf(sha256, 'SHA256SUMS')).toEqual(['1: The line does not say of which file the digest is.']);
+    expect(errorsOf(sha256, 'SHA256SUMS')).toEqual(['1: The line does not name a file.']);
   });
 
-  test('64 digits are of BLAKE3 where the name of the list says so', () => {
+  test('reads 64 digits as BLAKE3 where the name of the list says so', () => {
     expect(read(`${sha256}  a`, 'B3SUMS')).toEqual(['blake3 a']);
     expect(read(`${sha256}  a`, 'sums')).toEqual(['sha256 a']);
   });
 
-  test('SFV, and lists of CRC-32 with the digest first', () => {
+  test('reads SFV, and CRC-32 lists with the digest first', () => {
     expect(read('; WinSFV\r\na b.jpg 0123ABCD\r\n#1.jpg\t89abcdef \r\n12345678 c.jpg ffffffff\r\n# remark\r\n', 'set.sfv')).toEqual([
       'crc32 a b.jpg',
       'crc32 #1.jpg',
@@ -125,34 +125,32 @@ describe('what is read', () => {
   });
 });
 
-describe('what is malformed is named, and the rest goes on', () => {
+describe('malformed lines are reported, and the others are read', () => {
   test.each([
-    ['hello world', '1: The line is neither "digest  name" nor "ALGORITHM (name) = digest".'],
-    [`${sha256.slice(1)}  a`, '1: The digest of 63 digits is of an algorithm that cannot be checked here.'],
-    [`SHA256 (a) = ${md5}`, '1: The digest has 32 digits, but one of SHA-256 has 64.'],
-    [`SHA3-256 (a) = ${sha256}`, '1: Digests of the algorithm SHA3-256 cannot be checked here.'],
-    [`\\${sha256}  a\\tb`, '1: The name has a backslash before a character that needs none.'],
-    [`\\${sha256}  ends\\`, '1: The name has a backslash before a character that needs none.'],
-    [`${sha256}  a\0b`, '1: The name has a zero character, which no name of a file can have.'],
-    [`${sha256}  ./`, '1: The line does not say of which file the digest is.'],
-    ['x'.repeat(70_000), '1: The line is longer than any line of a checksum file.'],
+    ['hello world', '1: Expected "digest  name" or "ALGORITHM (name) = digest".'],
+    [`${sha256.slice(1)}  a`, '1: The algorithm of a digest with 63 digits is not supported.'],
+    [`SHA256 (a) = ${md5}`, '1: The digest has 32 digits; SHA-256 has 64.'],
+    [`SHA3-256 (a) = ${sha256}`, '1: The algorithm SHA3-256 is not supported.'],
+    [`\\${sha256}  a\\tb`, '1: The name contains an invalid escape sequence.'],
+    [`\\${sha256}  ends\\`, '1: The name contains an invalid escape sequence.'],
+    [`${sha256}  a\0b`, '1: The name contains a null character.'],
+    [`${sha256}  ./`, '1: The line does not name a file.'],
+    ['x'.repeat(70_000), '1: The line is too long for a checksum file.'],
   ])('%.40j', (line, error) => {
     expect(errorsOf(line)).toEqual([error]);
     const { entries } = parse(`${line}\n${md5}  after\n`);
     expect(entries).toEqual([{ line: 2, algorithm: 'md5', digest: md5, path: 'after', escaped: false }]);
   });
 
-  test('a digest of another length than the name of the list tells', () => {
-    expect(errorsOf(`${md5}  a\n${sha256}  b\n`, 'SHA256SUMS')).toEqual(['1: The digest has 32 digits, but one of SHA-256 has 64.']);
+  test('a digest whose length does not match the name of the list', () => {
+    expect(errorsOf(`${md5}  a\n${sha256}  b\n`, 'SHA256SUMS')).toEqual(['1: The digest has 32 digits; SHA-256 has 64.']);
   });
 
-  test('a list of an algorithm that is not known here is not taken for another one', () => {
-    expect(errorsOf(`${sha256}${sha256}  a\n`, 'B2SUMS')).toEqual([
-      '1: The digest of 128 digits is of an algorithm that cannot be checked here.',
-    ]);
+  test('a list with an unsupported algorithm is not mistaken for another one', () => {
+    expect(errorsOf(`${sha256}${sha256}  a\n`, 'B2SUMS')).toEqual(['1: The algorithm of a digest with 128 digits is not supported.']);
   });
 
-  test('a backslash without escapes is told apart from an escaped one', () => {
+  test('a plain backslash is distinguished from an escaped one', () => {
     const { entries } = parse(`${sha256}  a\\b\n\\${sha256}  c\\\\d\n`);
     expect(entries.map(({ path, escaped }) => [path, escaped])).toEqual([
       ['a\\b', false],
@@ -178,7 +176,7 @@ describe('any list', () => {
     carriage: fc.boolean(),
   });
 
-  test('comes back as it was written, however it is cut into pieces and whatever ends its lines', () => {
+  test('is read back as written, however it is split into pieces and whatever its line endings', () => {
     fc.assert(
       fc.property(anyList, ({ algorithm, style, names, cuts, carriage }) => {
         const { digits, listName } = algorithmTraits[algorithm];
@@ -195,7 +193,7 @@ describe('any list', () => {
     );
   });
 
-  test('of any text at all every line is an entry, a fault, a comment or blank', () => {
+  test('yields an entry, an error, a comment or a blank for every line of arbitrary text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom('a.sfv', 'SHA256SUMS', 'x.md5', 'x'), (text, name) => {
         const { entries, errors } = parse(text, name);
@@ -207,7 +205,7 @@ describe('any list', () => {
   });
 });
 
-test('lines that could make an expression slow do not', () => {
+test('lines made for catastrophic backtracking are parsed quickly', () => {
   const started = performance.now();
   for (const name of ['x.sfv', 'x.sha256', 'x'])
     for (const line of [
@@ -222,7 +220,7 @@ test('lines that could make an expression slow do not', () => {
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
-test('two million bytes of a list leave nothing behind but what they say', () => {
+test('parsing two million bytes keeps nothing in memory but the entries', () => {
   const line = `${sha256}  folder/file.bin\n`;
   const text = line.repeat(Math.ceil(2_000_000 / line.length));
   const { entries } = parse(text, 'x', text.match(/.{1,65536}/gs) ?? []);

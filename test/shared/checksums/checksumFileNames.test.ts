@@ -22,21 +22,21 @@ const others = [
 ];
 
 describe('names of checksum files', () => {
-  it('say an algorithm that the parser knows by them, too', () => {
+  it('contain an algorithm that the parser recognizes, too', () => {
     for (const [name, algorithm] of [...named, ...usual])
       expect([name, isChecksumName(name), algorithmOfListName(name)]).toEqual([name, true, algorithm]);
   });
 
-  it('may say none', () => {
+  it('may contain no algorithm', () => {
     for (const name of ['CHECKSUMS', 'checksums.txt', 'tool_1.0_checksums.txt'])
       expect([name, isChecksumName(name), algorithmOfListName(name)]).toEqual([name, true, undefined]);
   });
 
-  it('are neither those of other files, nor of lists by other algorithms', () => {
+  it('do not include names of other files or of lists with other algorithms', () => {
     for (const name of others) expect([name, isChecksumName(name)]).toEqual([name, false]);
   });
 
-  it('are the same as the globs that VS Code knows them by', () => {
+  it('match the globs that VS Code uses', () => {
     const globs = checksumGlobs();
     const byGlob = (name: string) => globs.some((glob) => minimatch(name.toLowerCase(), glob, { dot: true }));
     for (const name of [...named.map(([each]) => each), ...usual.map(([each]) => each), ...others])

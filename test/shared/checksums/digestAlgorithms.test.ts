@@ -10,7 +10,7 @@ import {
 describe.each(digestAlgorithms)('%s', (algorithm) => {
   const { tag, listName, extension } = algorithmTraits[algorithm];
 
-  test('is told from its tag and from the names of its lists', () => {
+  test('is recognized by its tag and by the names of its lists', () => {
     for (const each of [tag, tag.toLowerCase()]) expect(algorithmOfTag(each)).toBe(algorithm);
     for (const name of [
       listName,
@@ -23,12 +23,12 @@ describe.each(digestAlgorithms)('%s', (algorithm) => {
   });
 });
 
-test('a length of 64 is SHA-256 until something else says BLAKE3', () => {
+test('64 digits mean SHA-256 unless a tag or a name says BLAKE3', () => {
   expect([8, 16, 32, 40, 64, 128].map(algorithmOfLength)).toEqual(['crc32', 'xxh64', 'md5', 'sha1', 'sha256', 'sha512']);
   expect([0, 7, 56, 96, 129].map(algorithmOfLength)).toEqual([undefined, undefined, undefined, undefined, undefined]);
 });
 
-test('tags of OpenSSL are known, those of other algorithms are not', () => {
+test('tags of OpenSSL are recognized, those of unsupported algorithms are not', () => {
   expect(['SHA2-256', 'SHA-512', 'Sha1'].map(algorithmOfTag)).toEqual(['sha256', 'sha512', 'sha1']);
   expect(['SHA3-256', 'SHA512/256', 'SHA512-256', 'BLAKE2b', 'BLAKE2s-256', 'XXH128', 'CRC32C', 'SHA384'].map(algorithmOfTag)).toEqual(
     Array.from({ length: 8 }),

@@ -22,12 +22,12 @@ describe('rules', () => {
   ] as const)('%s keeps %s', (rule, kept) => {
     const choice = chooseKept(group, rule, { preferredFolder: '/photos/old' });
     expect(choice.kept.path).toBe(kept);
-    expect(choice.stays).toEqual([]);
-    expect(paths(choice.goes)).toEqual(paths(group).filter((path) => path !== kept));
+    expect(choice.alsoKept).toEqual([]);
+    expect(paths(choice.removable)).toEqual(paths(group).filter((path) => path !== kept));
     expect(choice.freedBytes).toBe(2599 - choice.kept.bytes);
   });
 
-  test('what a rule leaves alike is decided by pixels, bytes, the length of the path, its order', () => {
+  test('ties are decided by pixels, bytes, the length of the path and the order of the paths', () => {
     const alike = { mtimeMs: 3 };
     const order = [
       file('/x/long name.jpg', { ...alike, width: 9, height: 9, bytes: 1 }),
@@ -40,7 +40,7 @@ describe('rules', () => {
       expect(paths(byPreference([...order].reverse(), rule)), rule).toEqual(paths(order));
   });
 
-  test('the preferred folder decides between several in it by pixels', () => {
+  test('several files in the preferred folder are ranked by pixels', () => {
     const inside = [file('/best/a.jpg', { width: 1, height: 1 }), file('/best/b/c.jpg', { width: 2, height: 2 })];
     const choice = chooseKept([file('/x.jpg', { width: 9, height: 9 }), ...inside], 'preferredFolder', { preferredFolder: '/best/' });
     expect(choice.kept.path).toBe('/best/b/c.jpg');
@@ -53,15 +53,15 @@ describe('protected folders', () => {
   const other = file('/other.jpg', { width: 20, height: 20 });
   const options = { protectedFolders: ['/safe'] };
 
-  test('of images that are alike the best one stays beside the protected ones', () => {
+  test('the best of similar images is kept besides the protected ones', () => {
     const choice = chooseKept([small, large, other], 'mostPixels', options);
-    expect(choice).toEqual({ kept: large, stays: [{ file: small, reason: 'protected' }], goes: [other], freedBytes: 100 });
+    expect(choice).toEqual({ kept: large, alsoKept: [{ file: small, reason: 'protected' }], removable: [other], freedBytes: 100 });
   });
 
-  test('of copies a protected one is kept in place of any other', () => {
+  test('a protected duplicate is chosen before all others', () => {
     const [safe, copy] = [file('/safe/a/b/c.jpg', { mtimeMs: 9 }), file('/c.jpg', { mtimeMs: 1 })];
     const choice = chooseKept([copy, safe], 'oldest', { ...options, sameBytes: true });
-    expect(choice).toEqual({ kept: safe, stays: [], goes: [copy], freedBytes: 100 });
+    expect(choice).toEqual({ kept: safe, alsoKept: [], removable: [copy], freedBytes: 100 });
   });
 
   test.each([
@@ -78,53 +78,53 @@ describe('protected folders', () => {
   ])('%s is in %s: %s', (path, folder, isProtected) => {
     const kept = file('/z/kept.jpg', { width: 9, height: 9 });
     const protectedFolders = [folder];
-    // `/` protects everything, the kept file included.
-    expect(chooseKept([file(path), kept], 'mostPixels', { protectedFolders }).goes).toHaveLength(isProtected ? 0 : 1);
+    // `/` protects everything, including the kept file.
+    expect(chooseKept([file(path), kept], 'mostPixels', { protectedFolders }).removable).toHaveLength(isProtected ? 0 : 1);
   });
 });
 
 describe('hard links', () => {
   const [a, b] = [file('/a.jpg', { link: '1:7' }), file('/b/a.jpg', { link: '1:7' })];
 
-  test('other names of the kept file stay: they take no room', () => {
+  test('other names of the kept file are kept: they take no space', () => {
     const copy = file('/copy of a.jpg');
     expect(chooseKept([b, a, copy], 'shortestPath')).toEqual({
       kept: a,
-      stays: [{ file: b, reason: 'linked' }],
-      goes: [copy],
+      alsoKept: [{ file: b, reason: 'linked' }],
+      removable: [copy],
       freedBytes: 100,
     });
   });
 
-  test('all names of another file go together, counted once', () => {
+  test('all names of another file are removed together, and its bytes count once', () => {
     const best = file('/z.jpg', { width: 5, height: 5 });
-    expect(chooseKept([a, best, b], 'mostPixels')).toEqual({ kept: best, stays: [], goes: [a, b], freedBytes: 100 });
+    expect(chooseKept([a, best, b], 'mostPixels')).toEqual({ kept: best, alsoKept: [], removable: [a, b], freedBytes: 100 });
   });
 
-  test('a file with a protected name stays with all of them', () => {
+  test('a file with a protected name is kept with all of its names', () => {
     const best = file('/z.jpg', { width: 5, height: 5 });
-    const { stays, goes } = chooseKept([a, best, b], 'mostPixels', { protectedFolders: ['/b'] });
-    expect(stays).toEqual([
+    const { alsoKept, removable } = chooseKept([a, best, b], 'mostPixels', { protectedFolders: ['/b'] });
+    expect(alsoKept).toEqual([
       { file: a, reason: 'linked' },
       { file: b, reason: 'protected' },
     ]);
-    expect(goes).toEqual([]);
+    expect(removable).toEqual([]);
   });
 
-  test('nothing but names of one file: none goes', () => {
-    expect(chooseKept([a, b], 'newest')).toMatchObject({ goes: [], freedBytes: 0 });
+  test('a group with only names of one file has none to remove', () => {
+    expect(chooseKept([a, b], 'newest')).toMatchObject({ removable: [], freedBytes: 0 });
   });
 });
 
-test('a path that is listed twice is no copy of itself', () => {
-  expect(chooseKept([file('/a.jpg'), file('/a.jpg')], 'oldest').goes).toEqual([]);
+test('a path that is listed twice is not a duplicate of itself', () => {
+  expect(chooseKept([file('/a.jpg'), file('/a.jpg')], 'oldest').removable).toEqual([]);
 });
 
-test('a group without files is a mistake', () => {
+test('an empty group is refused', () => {
   expect(() => chooseKept([], 'oldest')).toThrow(RangeError);
 });
 
-describe('whatever the group', () => {
+describe('for every group', () => {
   const folder = fc.constantFrom('/', '/safe', '/Safe/deep', '/best', '/x', 'C:\\safe', 'c:/best');
   const candidate = fc.record({
     path: fc.tuple(folder, fc.nat({ max: 6 })).map(([place, name]) => `${place}/${name}.jpg`),
@@ -146,24 +146,24 @@ describe('whatever the group', () => {
   });
   const rule = fc.constantFrom(...keepRules);
   const identity = ({ link, path }: KeepCandidate) => link ?? path;
-  /** By the letter, to hold the code against: as a host without regard to case would. */
+  /** A literal definition to compare with, for a case-insensitive host. */
   const isIn = (path: string, within: string) =>
     path
       .toLowerCase()
       .replaceAll('\\', '/')
       .startsWith(`${within.toLowerCase().replaceAll('\\', '/').replace(/\/$/, '')}/`);
 
-  test('every name is in one list, a file never in two, and the last copy stays', () => {
+  test('every name is in one list, no file is in two, and the last copy is kept', () => {
     fc.assert(
       fc.property(group, rule, options, (files, each, given) => {
-        const { kept, stays, goes, freedBytes } = chooseKept(files, each, given);
-        const listed = [kept, ...stays.map(({ file: stay }) => stay), ...goes].map(({ path }) => path);
+        const { kept, alsoKept, removable, freedBytes } = chooseKept(files, each, given);
+        const listed = [kept, ...alsoKept.map(({ file: stay }) => stay), ...removable].map(({ path }) => path);
         expect(listed.sort()).toEqual([...new Set(files.map(({ path }) => path))].sort());
-        expect(goes.length).toBeLessThan(files.length);
-        const staying = new Set([kept, ...stays.map(({ file: stay }) => stay)].map(identity));
-        for (const gone of goes) expect(staying.has(identity(gone))).toBe(false);
-        for (const gone of goes) for (const safe of given.protectedFolders ?? []) expect(isIn(gone.path, safe)).toBe(false);
-        const counted = new Map([...goes].reverse().map((gone) => [identity(gone), gone.bytes]));
+        expect(removable.length).toBeLessThan(files.length);
+        const staying = new Set([kept, ...alsoKept.map(({ file: stay }) => stay)].map(identity));
+        for (const gone of removable) expect(staying.has(identity(gone))).toBe(false);
+        for (const gone of removable) for (const safe of given.protectedFolders ?? []) expect(isIn(gone.path, safe)).toBe(false);
+        const counted = new Map([...removable].reverse().map((gone) => [identity(gone), gone.bytes]));
         expect(freedBytes).toBe([...counted.values()].reduce((sum, bytes) => sum + bytes, 0));
       }),
       { numRuns: 2000 },
@@ -176,7 +176,7 @@ describe('whatever the group', () => {
       fc.property(distinct, rule, options, (files, each, given) => {
         const [one, other] = [chooseKept(files, each, given), chooseKept([...files].reverse(), each, given)];
         expect(other.kept).toBe(one.kept);
-        expect(new Set(other.goes)).toEqual(new Set(one.goes));
+        expect(new Set(other.removable)).toEqual(new Set(one.removable));
       }),
       { numRuns: 1000 },
     );

@@ -12,7 +12,7 @@ import { makeRandom } from '../../sample/random';
 
 const gray = '808080';
 
-/** A hash with the given bits set, beside the first, which every hash has. */
+/** A hash with the given bits set besides the first one, which is set in every hash. */
 function bits(...places: readonly number[]): string {
   const value = places.reduce((sum, place) => sum | (1n << BigInt(place)), 1n << 63n);
   return value.toString(16).padStart(16, '0');
@@ -26,17 +26,17 @@ const perceptualHash = (hash: string, color = gray, turned?: readonly string[], 
 });
 
 function groupsOf(hashes: readonly PerceptualHash[], threshold: number, anyTurn = false): number[][] {
-  return new SimilarityIndex(hashes).groups(threshold, anyTurn).map(({ best, alike }) => [best, ...alike.map(({ index }) => index)]);
+  return new SimilarityIndex(hashes).groups(threshold, anyTurn).map(({ best, similar }) => [best, ...similar.map(({ index }) => index)]);
 }
 
-test('the distance is the number of bits that differ', () => {
+test('the distance of two hashes is the number of bits that differ', () => {
   expect(hashDistance(bits(), bits())).toBe(0);
   expect(hashDistance(bits(0, 31, 32, 62), bits(0, 5))).toBe(4);
   expect(hashDistance('0'.repeat(16), 'f'.repeat(16))).toBe(64);
 });
 
-describe('groups', () => {
-  test('the first of the list takes what is near it', () => {
+describe('groups of similar images', () => {
+  test('the first image of the list takes those that are near it', () => {
     const hashes = [
       perceptualHash(bits()),
       perceptualHash(bits(1, 2)),
@@ -47,7 +47,7 @@ describe('groups', () => {
     expect(new SimilarityIndex(hashes).groups(2)).toEqual([
       {
         best: 0,
-        alike: [
+        similar: [
           { index: 1, distance: 2 },
           { index: 3, distance: 1 },
           { index: 4, distance: 2 },
@@ -61,13 +61,14 @@ describe('groups', () => {
     expect(groupsOf(hashes, 0)).toEqual([]);
   });
 
-  test('a chain does not pull in what is unlike the best', () => {
+  test('a chain does not add images that differ from the best one', () => {
     const chain = Array.from({ length: 30 }, (_, index) => perceptualHash(bits(...Array.from({ length: index * 2 }, (_, bit) => bit))));
-    for (const [best, ...alike] of groupsOf(chain, 4))
-      for (const index of alike) expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
+    for (const [best, ...similar] of groupsOf(chain, 4))
+      for (const index of similar)
+        expect(hashDistance(chain[best as number]?.hash as string, chain[index]?.hash as string)).toBeLessThan(5);
   });
 
-  test('the same shape in another color is another image, in another light it is not', () => {
+  test('the same shape is similar in another brightness, but not in another color', () => {
     const [green, red, darkGreen] = [
       perceptualHash(bits(3), '30c040'),
       perceptualHash(bits(3), 'c03040'),
@@ -76,7 +77,7 @@ describe('groups', () => {
     expect(groupsOf([green, red, darkGreen], 8)).toEqual([[0, 2]]);
   });
 
-  test('of images with few shapes fewer bits may differ', () => {
+  test('fewer bits may differ between images with few shapes', () => {
     const slopes = [
       perceptualHash(bits(), gray, [], 6),
       perceptualHash(bits(1), gray, [], 6),
@@ -90,7 +91,7 @@ describe('groups', () => {
     ]);
   });
 
-  test('flat images are alike by their color alone, whatever the threshold', () => {
+  test('flat images are compared only by color, whatever the threshold', () => {
     const colors = ['ffffff', 'f8fafe', '000000', '040404', '7f7f7f', '808080', 'ff0000'];
     const hashes = [perceptualHash(bits(0), 'ffffff'), ...colors.map((color) => perceptualHash(flatHash, color))];
     for (const threshold of [0, 12])
@@ -101,23 +102,23 @@ describe('groups', () => {
       ]);
   });
 
-  test('turned images are alike when that is asked for', () => {
+  test('turned images are similar if that is requested', () => {
     const a = perceptualHash(bits(1), gray, [bits(1), bits(7, 8, 9, 10, 11), bits(30)]);
     const b = perceptualHash(bits(7, 8, 9, 10), gray, [bits(1)]);
     expect(groupsOf([a, b], 2)).toEqual([]);
-    expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, alike: [{ index: 1, distance: 1 }] }]);
+    expect(new SimilarityIndex([a, b]).groups(2, true)).toEqual([{ best: 0, similar: [{ index: 1, distance: 1 }] }]);
   });
 
-  test('nothing and one image make none', () => {
+  test('no image or a single one makes no group', () => {
     expect(groupsOf([], 8)).toEqual([]);
     expect(groupsOf([perceptualHash(bits(1))], 8)).toEqual([]);
   });
 });
 
-describe('against comparing everything with everything', () => {
+describe('compared with a search of every pair', () => {
   const channels = (color: string) => [0, 2, 4].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number];
 
-  /** The colors of images with shapes by their blue and red differences, those of flat ones channel by channel. */
+  /** Compares images with shapes by their blue and red differences, flat ones channel by channel. */
   function haveLikeColors(a: PerceptualHash, b: PerceptualHash): boolean {
     if ((a.hash === flatHash) !== (b.hash === flatHash)) return false;
     const differences = channels(a.color).map((value, channel) => value - (channels(b.color)[channel] as number)) as [
@@ -142,19 +143,20 @@ describe('against comparing everything with everything', () => {
     for (const [best, first] of hashes.entries()) {
       if (taken.has(best)) continue;
       taken.add(best);
-      const alike = hashes
+      const similar = hashes
         .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColors(first, other) }))
         .filter(({ index, isLike, distance: bitsApart }) => {
           const waves = Math.min(first.waves, hashes[index]?.waves as number, 48);
           return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
         });
-      for (const { index } of alike) taken.add(index);
-      if (alike.length > 0) groups.push({ best, alike: alike.map(({ index, distance: bitsApart }) => ({ index, distance: bitsApart })) });
+      for (const { index } of similar) taken.add(index);
+      if (similar.length > 0)
+        groups.push({ best, similar: similar.map(({ index, distance: bitsApart }) => ({ index, distance: bitsApart })) });
     }
     return groups;
   }
 
-  /** Hashes that are near each other more often than by chance: a few bits away from one of three. */
+  /** Hashes that are near each other more often than by chance: a few bits away from one of three centers. */
   const centers = [bits(), bits(0, 9, 18, 27, 36, 45, 54), bits(...Array.from({ length: 32 }, (_, place) => place * 2))];
   const hash = fc.oneof(
     { weight: 1, arbitrary: fc.constant(flatHash) },
@@ -173,7 +175,7 @@ describe('against comparing everything with everything', () => {
     { maxLength: 40 },
   );
 
-  test('the groups are the same, at every threshold, in every order of asking', () => {
+  test('the groups are the same at every threshold, in every order of thresholds', () => {
     fc.assert(
       fc.property(
         hashes,
@@ -192,12 +194,12 @@ describe('against comparing everything with everything', () => {
   });
 });
 
-test('100,000 images', () => {
+test('100,000 images are grouped in a few seconds', () => {
   const random = makeRandom(1);
   const word = () => Math.floor(random() * 2 ** 32);
   const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');
   const hashes: PerceptualHash[] = [];
-  // Half of them alone, half in sets of up to twenty, each up to eight bits away from the first.
+  // Half of them are alone, half in sets of up to twenty, each up to eight bits away from the first.
   while (hashes.length < 100_000) {
     const [high, low] = [word() | 0x8000_0000, word()];
     const copies = random() < 0.5 ? 0 : Math.floor(random() * 20);

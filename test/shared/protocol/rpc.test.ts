@@ -23,7 +23,7 @@ function channelOf(port: MessagePort, posted: unknown[] = []): Channel {
   };
 }
 
-/** A channel that carries text alone, as a webview's does. */
+/** A channel that carries only text, like that of a webview. */
 function jsonChannelOf(port: MessagePort): Channel {
   return {
     post: (message) => port.postMessage(JSON.stringify(message)),
@@ -37,7 +37,7 @@ function ports() {
   return { port1, port2 };
 }
 
-/** Both ends of a real channel, with all that the client posts. */
+/** Both ends of a real channel, and all messages that the client posts. */
 function bothEnds() {
   const { port1, port2 } = ports();
   const counts: number[] = [];
@@ -67,7 +67,7 @@ test('an error reaches the caller', async () => {
   await expect(client.remote.fail()).rejects.toMatchObject({ name: 'TypeError' });
 });
 
-test('an error reaches the caller through a channel of text, too', async () => {
+test('an error reaches the caller through a text channel, too', async () => {
   const { port1, port2 } = ports();
   const fail = async () => {
     throw new TypeError('the disk is gone', { cause: () => {} });
@@ -77,26 +77,26 @@ test('an error reaches the caller through a channel of text, too', async () => {
   await expect(remote.fail()).rejects.toMatchObject({ name: 'TypeError', message: 'the disk is gone' });
 });
 
-test('a call of a function that is not there is an error, too', async () => {
+test('a call of a missing function is rejected', async () => {
   const { client } = bothEnds();
   const remote = client.remote as unknown as { gone(): Promise<void> };
   await expect(remote.gone()).rejects.toThrow('gone');
 });
 
-test('a result that cannot be sent is an error, and not silence', async () => {
+test('a call is rejected when its result cannot be sent', async () => {
   const { client } = bothEnds();
   await expect(client.remote.unsendable()).rejects.toThrow('could not be cloned');
 });
 
-test('events arrive in order and carry no reply', async () => {
+test('events arrive in order and get no reply', async () => {
   const { server, client, counts, posted } = bothEnds();
   for (let count = 0; count < 3; count += 1) void server.remote.progress(count);
-  await client.remote.add(0, 0); // after it the events were handled: a channel keeps its order
+  await client.remote.add(0, 0); // the channel keeps the order, so the events were handled before
   expect(counts).toEqual([0, 1, 2]);
   expect(posted).toHaveLength(1);
 });
 
-test('closing rejects what is pending, and every later call', async () => {
+test('closing rejects pending and later calls', async () => {
   const { client } = bothEnds();
   const pending = client.remote.never();
   client.close(new Error('the process ended'));

@@ -8,12 +8,12 @@ function taskOf(id: number, more: Partial<InspectTask> = {}): InspectTask {
   return { id, source: `/files/${id}`, bytes: id * 1000, mtimeMs: 1_700_000_000_000 + id, cost: id * 1000 + 5, attempt: 0, ...more };
 }
 
-/** As it is on the other side of a channel. */
+/** The value at the other end of a channel. */
 function sent<Value>(value: Value): Value {
   return deserialize(serialize(value));
 }
 
-test('entries of every kind come out as they went in, in their order', () => {
+test('entries of every kind are unpacked as they were packed, in the same order', () => {
   const entries: InspectEntry[] = [
     taskOf(3),
     taskOf(0, { link: '66306:1180' }),
@@ -32,7 +32,7 @@ function outcomeOf(id: number, more: Partial<Outcome> = {}): Outcome {
   return { id, source, status: 'done', before, outputs: [], ms: 1.5, worker: 1, findings: { digests: { sha256: `${id}a` } }, ...more };
 }
 
-test('outcomes with digests alone travel in columns, all others as they are', () => {
+test('outcomes with nothing but digests are packed into columns, all others are not', () => {
   const plain = [outcomeOf(1), outcomeOf(4)];
   const others = [
     outcomeOf(2, { status: 'failed', code: 'digest-differs', message: 'Its SHA-256 is 2a; listed is 3a.' }),
@@ -46,7 +46,7 @@ test('outcomes with digests alone travel in columns, all others as they are', ()
   expect(packed.digested && unpackOutcomes(packed.digested, (id) => (id === 4 ? taskOf(4) : undefined))).toEqual([plain[1]]);
 });
 
-test('where nothing has digests there are no columns', () => {
+test('there are no columns when no outcome has digests', () => {
   const others = [outcomeOf(1, { findings: { pixelDigest: 'p' } })];
   expect(packOutcomes(others)).toEqual({ others });
 });

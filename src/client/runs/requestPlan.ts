@@ -1,0 +1,96 @@
+import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
+import type { Remote } from '../../shared/protocol/rpc';
+import { outcomeOf } from '../../shared/run/outcome';
+import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
+import type { Outcome, Task } from '../../shared/run/run';
+import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
+import type { PlanRow } from './runReport';
+import { cancelGraceMs } from './taskRunner';
+
+/** The plan of a run over images: what to do, what is left out, and the rows to show. */
+export interface Plan {
+  readonly summary: PlanSummary;
+  readonly tasks: readonly Task[];
+  /** Outcomes of the sources that are left out. */
+  readonly leftOut: readonly Outcome[];
+  readonly rows: readonly PlanRow[];
+}
+
+function planRow(entry: PlanEntry): PlanRow {
+  const { id, source, bytes } = entry;
+  if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
+  const { width, height } = entry.header;
+  return { id, source, bytes, width, height, cost: entry.cost, targets: entry.outputs.map(({ target }) => target) };
+}
+
+/** The outcome of a file that a plan leaves out. */
+export function skipOutcome({ status, code, message, ...file }: Skip): Outcome {
+  return outcomeOf(file, { status, code, message });
+}
+
+/** Calls a planning function of the pool process. */
+export interface PlanCall<Summary> {
+  /** Receives the entries of the plan. */
+  readonly listener: PoolListener;
+  /** What the process must be able to do for the plan to count. */
+  readonly use: PoolUse;
+  call(remote: Remote<PoolFunctions>): Promise<Summary>;
+}
+
+/**
+ * Has the pool process make a plan, which writes nothing.
+ * @throws PoolError when the process does not work, an AbortError when the signal is raised
+ */
+export async function callForPlan<Summary>(
+  client: PoolClient,
+  { listener, use, call }: PlanCall<Summary>,
+  signal: AbortSignal,
+): Promise<Summary> {
+  const summary = await client.runExclusive(listener, async () => {
+    const remote = await client.remote();
+    let timer: NodeJS.Timeout | undefined;
+    const abort = () => {
+      void remote.cancel().catch(() => {});
+      // A disk that does not respond can keep the process from reading the message. Planning writes nothing, so ending it is safe.
+      timer = setTimeout(() => client.stop(), cancelGraceMs);
+    };
+    // The signal may have been raised while this waited for earlier jobs or for the process.
+    signal.throwIfAborted();
+    signal.addEventListener('abort', abort);
+    try {
+      // The process plans before it has proved that it can execute the plan; the plan counts only after that.
+      const [planSummary] = await Promise.all([call(remote), client.process(use)]);
+      return planSummary;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    }
+  });
+  signal.throwIfAborted();
+  return summary;
+}
+
+/**
+ * Has the pool process expand and plan a request.
+ * @param onScanned called a few times a second with how many of the files found were scanned so far
+ * @throws as {@link callForPlan} does
+ */
+export async function requestPlan(
+  client: PoolClient,
+  request: PlanRequest,
+  signal: AbortSignal,
+  onScanned: (files: number, found: number) => void = () => {},
+): Promise<Plan> {
+  const entries: PlanEntry[] = [];
+  const planned = async (batch: readonly PlanEntry[]) => {
+    entries.push(...batch);
+  };
+  const listener = { planned, scanned: onScanned };
+  const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request) }, signal);
+  return {
+    summary,
+    tasks: entries.filter(isTask),
+    leftOut: entries.flatMap((entry) => (isTask(entry) ? [] : skipOutcome(entry))),
+    rows: entries.map(planRow),
+  };
+}

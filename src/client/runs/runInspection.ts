@@ -1,0 +1,35 @@
+import type { PoolClient } from '../pool/poolClient';
+import type { PlannedInspection } from './inspectionPlan';
+import { newRunId } from './runRecord';
+import { slices } from './slices';
+import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
+
+/** Outcomes that are passed on at once: the receiver spreads them as arguments of a call. */
+const batchSize = 1000;
+
+export interface RunInspectionOptions {
+  readonly client: PoolClient;
+  /** Longest time without progress in one file, in seconds. */
+  readonly timeoutSeconds: number;
+  /** Folder of the digest cache that the plan was made with. */
+  readonly cacheFolder?: string;
+  readonly signal: AbortSignal;
+}
+
+/** Inspects the files of a plan; nothing is written to them. Every file gets its outcome. Digests are cached even after a cancel. */
+export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: RunnerEvents): Promise<RunEnd> {
+  const { client, timeoutSeconds, cacheFolder, signal } = options;
+  const { inspection, summary, tasks, settled } = plan;
+  for (const batch of slices(settled, batchSize)) events.outcomes(batch);
+  const setup = {
+    runId: newRunId(),
+    inspection,
+    timeoutSeconds,
+    sequential: summary.sequential,
+    ...(cacheFolder !== undefined && { cacheFolder }),
+  };
+  const end = await new TaskRunner({ client, setup, events, signal }, tasks).run();
+  // If the cache cannot be saved, the next run takes longer, and nothing else happens.
+  if (cacheFolder !== undefined) await client.runExclusive({}, async () => (await client.remote()).endInspection()).catch(() => {});
+  return end;
+}

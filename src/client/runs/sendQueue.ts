@@ -1,0 +1,105 @@
+import { type AnySetup, type AnyTask, decodesImages, isInspection } from '../../shared/run/inspection';
+import { TasksInFlight } from './tasksInFlight';
+
+/** Most tasks and decoded bytes in flight: some seconds of work, so that the process does not starve when its parent is busy. */
+interface SendWindow {
+  readonly tasks: number;
+  readonly bytes: number;
+}
+const imageWindow: SendWindow = { tasks: 512, bytes: 1_000_000_000 };
+/** Files that are only read take a tenth of the time, and no memory however large they are. */
+const fileWindow: SendWindow = { tasks: 8192, bytes: Number.POSITIVE_INFINITY };
+
+/** Decides which tasks go to the pool process next, and which of them may have crashed it. */
+export class SendQueue {
+  readonly inFlight = new TasksInFlight();
+  /** Not sent yet. The next one is the last in the list, where removing it is cheap. */
+  readonly #pending: AnyTask[];
+  /** A worker had them when the process crashed. They are sent again one at a time, which finds the file that crashes it. */
+  readonly #suspects: AnyTask[] = [];
+  /** Id of the suspect that was sent alone. */
+  #alone: number | undefined;
+  readonly #window: SendWindow;
+
+  constructor(setup: AnySetup, tasks: readonly AnyTask[]) {
+    const ordered = isInspection(setup) && setup.sequential;
+    // The largest first: then the last files to end are small ones, and the workers end together.
+    this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
+    this.#window = isInspection(setup) && !decodesImages(setup.inspection) ? fileWindow : imageWindow;
+  }
+
+  /** Tasks without an outcome. */
+  get left(): number {
+    return this.#pending.length + this.inFlight.count + this.#suspects.length;
+  }
+
+  /** Takes the tasks to send now, which are in flight from then on. Empty when the process has enough. */
+  next(): readonly AnyTask[] {
+    const batch = this.#suspects.length > 0 ? this.#nextSuspect() : this.#nextBatch();
+    this.inFlight.add(batch);
+    return batch;
+  }
+
+  #nextSuspect(): AnyTask[] {
+    if (this.inFlight.count > 0) return [];
+    const suspect = this.#suspects.shift() as AnyTask;
+    this.#alone = suspect.id;
+    return [suspect];
+  }
+
+  /** Pending tasks that fill the window, once half of it is free: thousands of icons must not be thousands of messages. */
+  #nextBatch(): AnyTask[] {
+    // The last suspect has not been answered yet: tasks sent beside it would be suspected, too.
+    if (this.#alone !== undefined && this.inFlight.has(this.#alone)) return [];
+    const { tasks, bytes: maxBytes } = this.#window;
+    const { count } = this.inFlight;
+    let { bytes } = this.inFlight;
+    if (count > tasks / 2 || (bytes > maxBytes / 2 && count > 0)) return [];
+    const batch: AnyTask[] = [];
+    while (this.#pending.length > 0 && count + batch.length < tasks && (bytes === 0 || bytes < maxBytes)) {
+      const task = this.#pending.pop() as AnyTask;
+      bytes += task.cost;
+      batch.push(task);
+    }
+    return batch;
+  }
+
+  /**
+   * Queues the tasks in flight again, after the process crashed.
+   * @param stalledTask id of a task that is known to hang
+   * @returns the task that crashed the process, if it was alone with it: that one is not queued again
+   */
+  requeue(stalledTask: number | undefined): AnyTask | undefined {
+    const retries = this.inFlight.all().map((task) => ({ ...task, attempt: task.attempt + 1 }));
+    const isSuspect = ({ id }: AnyTask) => this.inFlight.isTaken(id) || id === this.#alone;
+    const [suspects, untouched] = [retries.filter(isSuspect), retries.filter((task) => !isSuspect(task))];
+    const culprit = retries.find(({ id }) => this.inFlight.isTaken(id) && id === this.#alone);
+    this.#clearInFlight();
+    this.#pending.push(...untouched.reverse());
+    if (culprit) return culprit;
+    // A file known to hang is sent first, so that the others wait for only one time limit.
+    this.#suspects.unshift(...suspects.sort((a, b) => Number(b.id === stalledTask) - Number(a.id === stalledTask)));
+    return undefined;
+  }
+
+  /** Whether a task may have written something already. */
+  wasStarted(task: AnyTask): boolean {
+    return task.attempt > 0 || this.inFlight.isTaken(task.id);
+  }
+
+  /** All tasks without an outcome. */
+  remaining(): AnyTask[] {
+    return [...this.inFlight.all(), ...this.#suspects, ...this.#pending];
+  }
+
+  clear(): void {
+    this.#clearInFlight();
+    this.#suspects.length = 0;
+    this.#pending.length = 0;
+  }
+
+  #clearInFlight(): void {
+    this.inFlight.clear();
+    this.#alone = undefined;
+  }
+}

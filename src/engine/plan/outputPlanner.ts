@@ -1,0 +1,181 @@
+import { basename, dirname, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import { type Failure, FailureError } from '../../shared/run/failure';
+import type { PlanEntry, PlanRequest } from '../../shared/run/plan';
+import type { PlannedOutput } from '../../shared/run/run';
+import { relativePath } from '../../shared/values/paths';
+import type { PixelSize } from '../../shared/values/pixelSize';
+import { maxPixels } from '../formats/pixelLimit';
+import { decodedBytes } from '../formats/readHeader';
+import { realPath, rootOf } from '../fs/containment';
+import { folderIsFile, isBlockedByFile } from '../fs/folders';
+import { outputFolder, targetFormat, targetOf } from '../naming/outputPath';
+import { TargetAllocator } from '../naming/targetAllocator';
+import { equal, sizeAfter } from '../operations';
+import { framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
+import { leftOut } from './leftOut';
+import type { ProbedSource } from './probeSource';
+import type { RecipeScope } from './recipeErrors';
+import type { RecipeVariants } from './recipeOverrides';
+
+/** Enlarging a strip to cover a box can need more pixels than any memory holds. */
+function refuseHuge({ width, height }: PixelSize, pages: number): void {
+  if (width * height * pages <= maxPixels) return;
+  throw new FailureError(
+    'too-large',
+    l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height),
+  );
+}
+
+/** An SVG must not be replaced by pixels just because the recipe keeps the format of the source. */
+function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputRecipe, format: PlannedOutput['format']): void {
+  if (!recipe.replace || header.format !== 'svg' || output.format !== 'source' || format === 'svg') return;
+  throw new FailureError(
+    'unsupported',
+    l10n.t('An SVG is a vector drawing and is not replaced by pixels. Choose another destination or a format.'),
+  );
+}
+
+/** A planned output with what the plan knows about it beside. */
+interface OutputDraft extends PlannedOutput {
+  /** The path that the recipe gives it, before the allocator settles conflicts. */
+  readonly wanted: string;
+  readonly size: PixelSize | undefined;
+}
+
+/** A source whose outputs are planned. */
+interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
+  readonly id: number;
+  readonly recipe: Recipe;
+  readonly root: string;
+  /** The outputs planned so far. */
+  readonly outputs: OutputDraft[];
+}
+
+/** Plans the outputs of one source after the other, and keeps track of what concerns the whole plan: the targets that are taken. */
+export class OutputPlanner implements RecipeScope {
+  readonly targets: TargetAllocator;
+  /** Output folders outside the roots that the user has not confirmed. */
+  readonly outside = new Set<string>();
+  readonly allowed: readonly string[];
+  /** Folders with their links resolved, each resolved once. */
+  readonly #realFolders = new Map<string, string>();
+
+  constructor(
+    readonly request: PlanRequest,
+    sources: readonly string[],
+    readonly variants: RecipeVariants | undefined,
+  ) {
+    this.targets = new TargetAllocator(request.recipe.conflict, sources);
+    this.allowed = request.allowedFolders.map(realPath);
+  }
+
+  /** The plan for one source: its task, or why it is left out. */
+  entry(probed: ProbedSource, id: number): PlanEntry {
+    const { path } = probed.file;
+    if ('failure' in probed) return { id, ...leftOut(path, probed.bytes, 'failed', probed.failure) };
+    const outputs: OutputDraft[] = [];
+    try {
+      const source = { ...probed, id, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs };
+      for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);
+      return this.#taskOf(source);
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      for (const { target } of outputs) this.targets.release(target, path);
+      const isSkipped = error.code === 'already-fits' || error.code === 'target-exists' || error.code === 'drawing';
+      return { id, ...leftOut(path, probed.stats.size, isSkipped ? 'skipped' : 'failed', error) };
+    }
+  }
+
+  /** @throws FailureError `already-fits` when there is nothing to do */
+  #taskOf({ id, file, stats, header, recipe, root, outputs }: PlannedSource): PlanEntry {
+    if (outputs.length === 0)
+      throw new FailureError('already-fits', l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', header.width, header.height));
+    const result = { ...header, ...sizeAfter(recipe.steps, header) };
+    return {
+      id,
+      source: file.path,
+      bytes: stats.size,
+      mtimeMs: stats.mtimeMs,
+      header,
+      cost: Math.max(decodedBytes(header), decodedBytes(result)),
+      outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
+      root,
+      ...(recipe !== this.request.recipe && { recipe }),
+      attempt: 0,
+    };
+  }
+
+  #rootOf(path: string): string {
+    return rootOf(path, this.request.roots) ?? dirname(path);
+  }
+
+  /** The recipe for a file. @throws FailureError `recipe` when the overrides that match it contradict each other */
+  #recipeFor(path: string): Recipe {
+    if (!this.variants) return this.request.recipe;
+    return this.variants.for(relativePath(path, this.#rootOf(path)));
+  }
+
+  /** Plans one output of a source: no file, one, or one for each frame. */
+  #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
+    const { file, stats, header, recipe } = source;
+    const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
+    const copy = isPlainCopy(recipe, output, header, stats.size);
+    // A set is always complete: a source that already fits is copied under its name in the set.
+    const isInSet = output.width !== undefined || output.density !== undefined;
+    if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
+    if (size) refuseHuge(size, header.pages);
+    const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
+    refuseRasterizing(source, output, format);
+    for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format))
+      this.#planFile(source, output, { output: index, format, copy, size, ...(frame !== undefined && { frame }) });
+  }
+
+  #planFile(source: PlannedSource, output: OutputRecipe, draft: Omit<OutputDraft, 'wanted' | 'target' | 'mode'>): void {
+    const { file, stats, recipe, root, outputs } = source;
+    const { format, size, frame } = draft;
+    const { path, late } = targetOf({
+      recipe,
+      output,
+      source: file.path,
+      mtimeMs: stats.mtimeMs,
+      root,
+      relativeDir: file.relativeDir,
+      format,
+      size,
+      index: source.id + 1,
+      ...(frame !== undefined && { frame }),
+    });
+    const folder = this.#realFolder(dirname(path));
+    this.#refuseOutside(folder, output, root);
+    // Links are resolved, as in the paths of the sources: an output folder may be a link to the folder of sources, or to another one.
+    const wanted = join(folder, basename(path));
+    // Nothing is enlarged, so an image smaller than several widths of a set produces a single file.
+    const isTwin = (each: OutputDraft) => each.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
+    if (!late && output.width !== undefined && outputs.some(isTwin)) return;
+    const target = late ? { target: wanted, mode: 'create' as const, late } : this.targets.take(wanted, file.path, recipe.replace);
+    outputs.push({ ...draft, wanted, ...target });
+  }
+
+  /** @throws FailureError when the folder, or one above it, is a file */
+  #realFolder(path: string): string {
+    const known = this.#realFolders.get(path);
+    if (known !== undefined) return known;
+    const real = realPath(path);
+    if (isBlockedByFile(real)) throw folderIsFile();
+    this.#realFolders.set(path, real);
+    return real;
+  }
+
+  /** Refuses folders outside the root of the source, unless the user confirmed them (safety invariant 5). */
+  #refuseOutside(folder: string, output: OutputRecipe, root: string): void {
+    if (rootOf(folder, [...this.allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) return;
+    const named = outputFolder(output, root);
+    this.outside.add(named === undefined ? folder : realPath(named));
+    throw new FailureError(
+      'outside',
+      l10n.t('The output would be in {0}, outside the folder of the source. Confirm that folder or choose another one.', folder),
+    );
+  }
+}

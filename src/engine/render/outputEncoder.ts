@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import sharp, { type Sharp } from 'sharp';
+import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
+import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
+import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
+import { copyLostMetadata } from '../metadata/copyLostMetadata';
+import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
+import { applyToFrames } from './animation';
+import { type Convertible, convertible } from './colorSpaces';
+import { encodePipeline } from './encodePipeline';
+import { expectedFrames } from './expectedFrames';
+import { fitBytes } from './fitBytes';
+import { capabilitiesOf, type FormatCapabilities, qualityOf } from './formatCapabilities';
+import { renderIco } from './icoOutput';
+import type { Intermediates } from './intermediates';
+import { framesNotes } from './lossNotes';
+import { onlyTakesMetadata, scaleStep } from './outputSteps';
+import { recompressPng } from './recompressPng';
+import { fromFrames, type RenderedImage, resized } from './renderedImage';
+import type { RenderedOutput } from './renderedOutput';
+
+/** Formats that store pixels without loss. A WebP made from them may be smaller without loss, too. */
+const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff']);
+
+/** The metadata that libvips reads. */
+const readByLibvips: ReadonlySet<MetadataKind> = new Set(['exif', 'icc', 'xmp', 'iptc']);
+
+/** How an image is encoded. */
+interface EncodeTarget {
+  readonly output: OutputRecipe;
+  readonly format: OutputFormat;
+}
+
+/** Lossless to the bit, also in transparent pixels, since the source is. */
+function losslessly({ effort, optimize, ...rest }: OutputRecipe): OutputRecipe {
+  const slow = effort ?? (optimize ? 6 : undefined);
+  return { ...rest, lossless: true, optimize: false, ...(slow !== undefined && { effort: slow }) };
+}
+
+/** The header of an image that has lost its metadata. */
+function bareHeader(header: SourceHeader): SourceHeader {
+  return { ...header, metadata: header.metadata.filter((kind) => !readByLibvips.has(kind)) };
+}
+
+/** Encodes the rendered images of one task. */
+export class OutputEncoder {
+  #metadata: Promise<MetadataPlan> | undefined;
+  #isLossless: boolean | undefined;
+
+  constructor(
+    readonly task: Task,
+    readonly recipe: Recipe,
+    readonly intermediates: Intermediates,
+  ) {}
+
+  /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
+  async encode(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
+    const { output, format } = target;
+    if (output.maxBytes === undefined) return this.#smallest(image, target);
+    const again = await image.again();
+    const start = qualityOf(format, output);
+    const quality = start === undefined ? undefined : { start, least: Math.min(output.minQuality, start) };
+    const limit = { maxBytes: output.maxBytes, quality, minScale: output.minScale / 100 };
+    return fitBytes(async (at, scale) => {
+      const scaled = scale < 1 ? await this.#scaled(again, scale) : again;
+      return this.#smallest(scaled, { format, output: { ...output, ...(at !== undefined && { quality: at }) } });
+    }, limit);
+  }
+
+  async #scaled(image: RenderedImage, scale: number): Promise<RenderedImage> {
+    if (image.strip) return fromFrames(await applyToFrames(image.strip, [scaleStep(scale)], image.state, this.task.root));
+    const { width, height } = image.state;
+    return resized(image, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  }
+
+  /** Encodes a WebP both lossy and lossless if the recipe asks for the smallest file and leaves the choice. */
+  async #smallest(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
+    const { output, format } = target;
+    const isFree = format === 'webp' && output.lossless === undefined && output.nearLossless === undefined;
+    if (isFree && this.#remainsLossless(output)) return this.#encodeAs(image, { format, output: losslessly(output) });
+    if (!isFree || !output.optimize || !this.#isSourceLossless()) return this.#encodeAs(image, target);
+    const again = await image.again();
+    const lossy = await this.#encodeAs(again, target);
+    const lossless = await this.#encodeAs(again, { format, output: { ...output, lossless: true } });
+    return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
+  }
+
+  /** A WebP that is optimized, or only loses its metadata, must not lose quality. With a limit of bytes, the limit counts more. */
+  #remainsLossless(output: OutputRecipe): boolean {
+    const keepsPixels = output.maxBytes === undefined && (output.optimize || onlyTakesMetadata(this.recipe, output));
+    return keepsPixels && this.task.header.format === 'webp' && this.#isSourceLossless();
+  }
+
+  #isSourceLossless(): boolean {
+    const { source, header } = this.task;
+    this.#isLossless ??= losslessSources.has(header.format) || (header.format === 'webp' && isLosslessWebp(readFileSync(source)));
+    return this.#isLossless;
+  }
+
+  async #encodeAs(given: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
+    const { output, format } = target;
+    const { source, header } = this.task;
+    const capabilities = capabilitiesOf(format, output);
+    const image = await this.#settled(given, capabilities);
+    const metadata = await this.#metadataPlan();
+    // An image made from frames has no metadata but what is carried over.
+    const bare = image.bare && format !== 'gif';
+    const wanted = bare ? bareHeader(metadata.wanted) : metadata.wanted;
+    const { colorProfile, metadata: policy } = this.recipe;
+    const options = { output, source: bare ? bareHeader(header) : header, wanted, colorProfile, metadata: policy };
+    if (format === 'ico') return renderIco(await image.again(), options);
+    const carried = image.strip !== undefined && header.format === 'webp' && format === 'webp';
+    const timing = image.strip && canAnimate(format) ? await this.#timing(image.strip.pages) : undefined;
+    const { image: opened, space } = await this.#convertible(image, options.source, capabilities);
+    const encoding = { ...options, format, state: image.state, space, ...(timing && { timing }) };
+    const { image: pipeline, notes } = encodePipeline(metadata.prepare(opened), encoding);
+    const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
+    const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
+    const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
+    return {
+      bytes: await this.#finish(whole, target, wanted),
+      width: info.width,
+      height: info.pageHeight ?? info.height,
+      pages: await this.#pagesOf(data, image, target),
+      notes: [...notes, ...lost, ...metadata.notesOf(format)],
+    };
+  }
+
+  /** sharp flattens and converts first. If that would change the result of pending steps, their pixels are made before. */
+  #settled(image: RenderedImage, capabilities: FormatCapabilities): Promise<RenderedImage> | RenderedImage {
+    const convertsFirst = (image.state.alpha && !capabilities.alpha) || this.recipe.colorProfile !== 'keep';
+    return convertsFirst && !image.commutes ? image.again() : image;
+  }
+
+  /** The pages that the written file must have. */
+  async #pagesOf(data: Buffer, { strip }: RenderedImage, { output, format }: EncodeTarget): Promise<number> {
+    if (strip) return expectedFrames(this.task.source, strip, format, data);
+    return format === 'tiff' && output.pyramid ? ((await sharp(data).metadata()).pages ?? 1) : 1;
+  }
+
+  #convertible(image: RenderedImage, { metadata }: SourceHeader, capabilities: FormatCapabilities): Promise<Convertible> {
+    const colors = { space: image.state.space, hasProfile: !image.bare && metadata.includes('icc') };
+    const settle = async (pipeline: Sharp) => (await this.intermediates.keep(pipeline)).open();
+    return convertible({ image: image.open(), policy: this.recipe.colorProfile, colors, capabilities, settle });
+  }
+
+  /** Adds what sharp cannot write and removes what it cannot leave out. */
+  async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<Buffer> {
+    const plan = await this.#metadataPlan();
+    const small = format === 'png' && output.optimize ? recompressPng(data) : data;
+    return plan.finish(copyLostMetadata(this.task.source, wanted, format, small, plan.wantsText));
+  }
+
+  /** How long each frame is shown in ms, and how often the animation repeats. */
+  async #timing(pages: number): Promise<{ delay: number[]; loop: number }> {
+    const { delay = [], loop = 0 } = await sharp(this.task.source, { animated: true }).metadata();
+    return { delay: Array.from({ length: pages }, (_, index) => delay[index] ?? 100), loop };
+  }
+
+  #metadataPlan(): Promise<MetadataPlan> {
+    this.#metadata ??= planMetadata(this.task.source, this.task.header, this.recipe);
+    return this.#metadata;
+  }
+}

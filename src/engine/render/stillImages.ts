@@ -1,0 +1,81 @@
+import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
+import type { Task } from '../../shared/run/run';
+import type { PixelSize } from '../../shared/values/pixelSize';
+import { type ImageState, sizeAfter } from '../operations';
+import type { DecodedFrames } from './decodedFrames';
+import type { Intermediate, Intermediates } from './intermediates';
+import { exactSize, sizeSteps, sourceState } from './outputSteps';
+import { fromPipeline, type RenderedImage } from './renderedImage';
+import { imageStepContext } from './stepContext';
+import { type StepContext, StepPipeline } from './stepPipeline';
+
+/** An image after the steps of the recipe, which several outputs share. */
+interface SharedImage {
+  readonly intermediate: Intermediate;
+  readonly state: ImageState;
+  /** Its size before it was shrunk to the largest width of a set: the sizes of the set are computed from it. */
+  readonly fullSize: PixelSize;
+}
+
+/** The still images of one task: its source, or single frames of it. Decodes each once, however many outputs there are. */
+export class StillImages {
+  readonly #context: StepContext;
+  /** By frame; undefined for a source that is a still image. */
+  readonly #shared = new Map<number | undefined, Promise<SharedImage>>();
+
+  constructor(
+    readonly task: Task,
+    readonly recipe: Recipe,
+    readonly frames: DecodedFrames,
+    intermediates: Intermediates,
+  ) {
+    this.#context = imageStepContext(task.header, task.root, intermediates);
+  }
+
+  /** The image of an output, after all steps. @param frame undefined for a source that is a still image */
+  async image(frame: number | undefined, output: OutputRecipe): Promise<RenderedImage> {
+    const bare = frame !== undefined && !this.frames.areAlone;
+    const context = bare ? this.frames.newStepContext() : this.#context;
+    const sharing = this.#outputsOf(frame);
+    if (sharing.length === 1) {
+      const pipeline = await this.#open(frame, context);
+      for (const step of [...this.recipe.steps, ...sizeSteps(output)]) await pipeline.add(step);
+      return fromPipeline(pipeline, bare);
+    }
+    const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, context);
+    this.#shared.set(frame, shared);
+    const { intermediate, state, fullSize } = await shared;
+    const pipeline = StepPipeline.of(intermediate, state, context);
+    for (const step of exactSize(sizeAfter(sizeSteps(output), fullSize) ?? fullSize)) await pipeline.add(step);
+    return fromPipeline(pipeline, bare);
+  }
+
+  /** The outputs that are encoded from a frame. */
+  #outputsOf(frame: number | undefined): OutputRecipe[] {
+    const planned = this.task.outputs.filter((each) => each.frame === frame && !each.copy && each.format !== 'svg');
+    return planned.flatMap(({ output }) => this.recipe.outputs[output] ?? []);
+  }
+
+  /** Decodes and applies the steps once. For a set of widths it makes no more pixels than the largest needs. */
+  async #share(frame: number | undefined, outputs: readonly OutputRecipe[], context: StepContext): Promise<SharedImage> {
+    const pipeline = await this.#open(frame, context);
+    for (const step of this.recipe.steps) await pipeline.add(step);
+    // When a step determines the size from the pixels, the pipeline has made them by now.
+    const { state: fullSize } = pipeline;
+    for (const step of largestSize(outputs)) await pipeline.add(step);
+    const intermediate = await pipeline.settle();
+    return { intermediate, state: pipeline.state, fullSize };
+  }
+
+  /** The decoded image, or one decoded frame. */
+  async #open(frame: number | undefined, context: StepContext): Promise<StepPipeline> {
+    if (frame !== undefined) return this.frames.pipeline(frame, context);
+    return new StepPipeline(this.frames.openSource(), sourceState(this.task.header, this.recipe), context);
+  }
+}
+
+/** The step to the largest width of a set; none unless every output is part of the set. */
+function largestSize(outputs: readonly OutputRecipe[]): Step[] {
+  const width = Math.max(...outputs.map((output) => output.width ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(width) ? sizeSteps({ width }) : [];
+}

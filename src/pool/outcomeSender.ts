@@ -1,0 +1,49 @@
+import type { PoolEvents } from '../shared/protocol/poolProtocol';
+import type { Remote } from '../shared/protocol/rpc';
+import type { DigestedFiles } from '../shared/run/packColumns';
+import type { Outcome } from '../shared/run/run';
+import type { Queue } from './queue';
+
+/** Outcomes are collected for this long before they are sent. */
+const collectMs = 50;
+/** Time between two reports to the parent, in ms. */
+export const statusMs = 250;
+
+/** Sends the outcomes and the status of a queue to the parent, several outcomes at a time. */
+export class OutcomeSender {
+  #outcomes: Outcome[] = [];
+  #digested: DigestedFiles[] = [];
+  #collecting: NodeJS.Timeout | undefined;
+  #reporting: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly events: Remote<PoolEvents>,
+    readonly queue: Pick<Queue, 'busy' | 'status'>,
+  ) {}
+
+  /** @param digested further outcomes, see `packOutcomes` */
+  add(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
+    this.#outcomes.push(...outcomes);
+    if (digested) this.#digested.push(digested);
+    // When nothing more will come, the parent is waiting for these.
+    if (!this.queue.busy) this.flush();
+    else this.#collecting ??= setTimeout(() => this.flush(), collectMs);
+  }
+
+  flush(): void {
+    clearTimeout(this.#collecting);
+    this.#collecting = undefined;
+    // The status goes first, since it counts these outcomes: the parent stops listening after the last outcome.
+    this.reportStatus();
+    if (this.#outcomes.length + this.#digested.length > 0) void this.events.finished(this.#outcomes, this.#digested);
+    this.#outcomes = [];
+    this.#digested = [];
+  }
+
+  /** Reports what the workers are doing, now and regularly while the queue is busy. */
+  reportStatus(): void {
+    clearTimeout(this.#reporting);
+    void this.events.status(this.queue.status());
+    this.#reporting = this.queue.busy ? setTimeout(() => this.reportStatus(), statusMs) : undefined;
+  }
+}

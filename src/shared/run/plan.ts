@@ -1,0 +1,61 @@
+import type { ProfileError, Recipe } from '../recipe/recipe';
+import type { Failure } from './failure';
+import type { Task } from './run';
+
+/** The model of a plan: what a run would do. Plain data that crosses processes. Paths are absolute and native. */
+
+/** A file that the plan leaves out, and why: `failed` because of an error in the file, `skipped` because of the recipe. */
+export interface Skip extends Failure {
+  readonly id: number;
+  readonly source: string;
+  readonly bytes: number;
+  readonly status: 'skipped' | 'failed';
+}
+
+export type PlanEntry = Task | Skip;
+
+export function isTask(entry: PlanEntry): entry is Task {
+  return 'outputs' in entry;
+}
+
+/** Sources with the same output path. */
+export interface Clash {
+  readonly target: string;
+  readonly sources: readonly string[];
+}
+
+export interface PlanRequest {
+  /** Files and folders that the user selected. */
+  readonly selection: readonly string[];
+  /** Workspace folders (on the command line, the folders of the given paths). Outputs stay inside the one that contains their source. */
+  readonly roots: readonly string[];
+  /** Folders outside the roots that the user confirmed. */
+  readonly allowedFolders: readonly string[];
+  readonly recipe: Recipe;
+  /** Globs of files and folders to leave out, such as those of `files.exclude`. */
+  readonly excludeGlobs: readonly string[];
+  readonly useIgnoreFiles: boolean;
+  /** By root: what to leave out below it, where roots have different settings. */
+  readonly rootRules?: Readonly<Record<string, WalkRules>>;
+}
+
+/** What to leave out besides `node_modules` and `.git`. */
+export type WalkRules = Pick<PlanRequest, 'excludeGlobs' | 'useIgnoreFiles'>;
+
+export interface PlanSummary {
+  readonly tasks: number;
+  readonly skipped: number;
+  /** Bytes of the tasks' sources. */
+  readonly bytes: number;
+  /** Files in the folders that are not images. */
+  readonly otherFiles: number;
+  /** The first of them; `clashCount` is their number. With conflict `unique` there are none, since clashing names get numbers. */
+  readonly clashes: readonly Clash[];
+  readonly clashCount: number;
+  /** Output folders outside of all roots that are not confirmed yet. */
+  readonly outsideFolders: readonly string[];
+  /** Number of sources or other files that would be replaced or overwritten. */
+  readonly replaces: number;
+  /** Errors of the recipe that depend on the files, such as a missing watermark. With any of them there are no tasks. */
+  readonly errors: readonly ProfileError[];
+}

@@ -1,0 +1,51 @@
+/**
+ * Absolute native paths as strings, without Node, since the panel has none. A path that starts with `/` is POSIX, where a
+ * backslash is part of a name. Any other path is a Windows path, where case and the kind of slash do not matter.
+ */
+
+interface SplitPath {
+  /** `/`, `C:\` or `\\server\share\`. */
+  readonly root: string;
+  readonly parts: readonly string[];
+  readonly isPosix: boolean;
+}
+
+const windowsRoot = /^(?:[a-z]:|[\\/]{2}[^\\/]+[\\/]+[^\\/]+)/i;
+
+function splitPath(path: string): SplitPath {
+  const isPosix = path.startsWith('/');
+  const root = isPosix ? '' : (windowsRoot.exec(path)?.[0] ?? '');
+  const parts = path
+    .slice(root.length)
+    .split(isPosix ? '/' : /[\\/]/)
+    .filter((part) => part !== '');
+  return { root: isPosix ? '/' : `${root}\\`, parts, isPosix };
+}
+
+/** How many parts two paths start with in common; -1 when their roots differ, as on two drives. */
+function sharedParts(one: SplitPath, other: SplitPath): number {
+  const isSame = (a: string | undefined, b: string | undefined) => a === b || (!one.isPosix && a?.toLowerCase() === b?.toLowerCase());
+  if (!isSame(one.root, other.root)) return -1;
+  const different = one.parts.findIndex((part, index) => !isSame(part, other.parts[index]));
+  return different < 0 ? one.parts.length : different;
+}
+
+/**
+ * The path from a folder to a file, with `/` on every system, as lists and URLs have it.
+ * @returns the absolute path, with `/`, when no path leads there from the folder: the file is on another Windows drive
+ */
+export function relativePath(path: string, folder: string): string {
+  const [from, to] = [splitPath(folder), splitPath(path)];
+  const shared = sharedParts(from, to);
+  if (shared < 0) return `${to.root}${to.parts.join('/')}`.replaceAll('\\', '/');
+  return [...from.parts.slice(shared).map(() => '..'), ...to.parts.slice(shared)].join('/');
+}
+
+/** The innermost folder that contains all of these folders, which may be one of them. Folders on several Windows drives have none: then the root of the first. */
+export function commonFolder(folders: readonly string[]): string {
+  const [first] = folders;
+  if (first === undefined) return '';
+  const split = splitPath(first);
+  const shared = folders.reduce((least, folder) => Math.min(least, sharedParts(split, splitPath(folder))), split.parts.length);
+  return split.root + split.parts.slice(0, Math.max(0, shared)).join(split.isPosix ? '/' : '\\');
+}

@@ -1,0 +1,52 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { RunFolder } from '../../../src/client/runs/runFolder';
+import { writeImages } from '../../pool/images';
+import { bundles, setUpPool, workspace } from '../../pool/setUp';
+import { countByStatus } from '../../pool/workspace';
+
+setUpPool();
+
+function newClient(): PoolClient {
+  return workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+}
+
+test('A run is recorded with all rows and outcomes, including those of skipped files', async () => {
+  await writeImages(workspace.images, 5, { width: 200, height: 150 });
+  await writeFile(join(workspace.images, 'empty.png'), '');
+  const client = newClient();
+  const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
+  expect(countByStatus(outcomes)).toEqual({ done: 5, failed: 1 });
+  const [folder] = await RunFolder.list(workspace.store);
+  expect(folder?.record).toMatchObject({ id: result.folder.record.id, phase: 'finished', title: 'Test', undone: false });
+  const report = await folder?.report.read();
+  expect(report?.rows.map(({ source }) => source)).toEqual(outcomes.map(({ source }) => source));
+  expect(report?.outcomes.sort((a, b) => a.id - b.id)).toEqual(outcomes);
+});
+
+test('Files that change, vanish or appear between the plan and the run are not touched', async () => {
+  const [changed, vanished, taken] = (await writeImages(workspace.images, 4, { width: 200, height: 150 })) as [string, string, string];
+  const client = newClient();
+  const plan = await workspace.plan(client);
+  writeFileSync(changed, 'something else');
+  rmSync(vanished);
+  const target = plan.tasks[2]?.outputs[0]?.target as string;
+  expect(taken).toBe(plan.tasks[2]?.source);
+  await mkdir(dirname(target), { recursive: true });
+  writeFileSync(target, 'mine');
+  const { outcomes } = await workspace.run(client, plan);
+  expect(outcomes.map(({ status, code }) => code ?? status)).toEqual(['changed', 'vanished', 'target-exists', 'done']);
+  expect(readFileSync(target, 'utf8')).toBe('mine');
+  expect(workspace.temps()).toEqual([]);
+});
+
+test('A run without tasks finishes', async () => {
+  await mkdir(workspace.images);
+  const client = newClient();
+  const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
+  expect(result.state).toBe('finished');
+  expect(outcomes).toEqual([]);
+});

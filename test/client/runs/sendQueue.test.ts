@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { SendQueue } from '../../../src/client/runs/sendQueue';
+import type { InspectSetup, InspectTask } from '../../../src/shared/run/inspection';
+
+const images: InspectSetup = { runId: 'run', inspection: { kind: 'check' }, timeoutSeconds: 60, sequential: false };
+
+function tasks(...costs: readonly number[]): InspectTask[] {
+  return costs.map((cost, id) => ({ id, source: `/${id}`, bytes: 1, mtimeMs: 0, cost, attempt: 0 }));
+}
+
+const ids = (sent: readonly { readonly id: number }[]) => sent.map(({ id }) => id);
+
+describe('SendQueue', () => {
+  test('sends the largest tasks first, equal ones in the order of the plan', () => {
+    expect(ids(new SendQueue(images, tasks(1, 5, 5, 9)).next())).toEqual([3, 1, 2, 0]);
+  });
+
+  test('keeps the order of the plan on a spinning disk', () => {
+    expect(ids(new SendQueue({ ...images, sequential: true }, tasks(1, 5, 9)).next())).toEqual([0, 1, 2]);
+  });
+
+  test('limits the decoded bytes in flight, and refills when half of them are free', () => {
+    const queue = new SendQueue(images, tasks(...Array<number>(6).fill(400_000_000)));
+    expect(ids(queue.next())).toEqual([0, 1, 2]);
+    queue.inFlight.remove(0);
+    expect(queue.next()).toEqual([]);
+    queue.inFlight.remove(1);
+    expect(ids(queue.next())).toEqual([3, 4]);
+    expect(queue.left).toBe(4);
+  });
+
+  test('sends the tasks that a worker had at a crash one at a time, then the others', () => {
+    const queue = new SendQueue(images, tasks(4, 3, 2, 1));
+    queue.next();
+    queue.inFlight.markTaken([0, 1]);
+    expect(queue.requeue(undefined)).toBeUndefined();
+    expect(queue.next()).toMatchObject([{ id: 0, attempt: 1 }]);
+    expect(queue.next()).toEqual([]);
+    queue.inFlight.remove(0);
+    expect(ids(queue.next())).toEqual([1]);
+    expect(queue.next()).toEqual([]);
+    queue.inFlight.remove(1);
+    expect(ids(queue.next())).toEqual([2, 3]);
+  });
+
+  test('sends a stalled task first after a crash', () => {
+    const queue = new SendQueue(images, tasks(4, 3, 2));
+    queue.next();
+    queue.inFlight.markTaken([0, 1, 2]);
+    queue.requeue(1);
+    expect(ids(queue.next())).toEqual([1]);
+  });
+
+  test('finds the task that crashes the process once it was alone with it', () => {
+    const queue = new SendQueue(images, tasks(2, 1));
+    queue.next();
+    queue.inFlight.markTaken([0, 1]);
+    queue.requeue(undefined);
+    queue.next();
+    queue.inFlight.markTaken([0]);
+    expect(queue.requeue(undefined)).toMatchObject({ id: 0, attempt: 2 });
+    expect(ids(queue.remaining())).toEqual([1]);
+  });
+});

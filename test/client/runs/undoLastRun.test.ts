@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { undoLastRun } from '../../../src/client/runs/undoLastRun';
+import { writeImages } from '../../pool/images';
+import { bundles, setUpPool, workspace } from '../../pool/setUp';
+import { decodedSizes, digest, resizeRecipe } from '../../pool/workspace';
+
+setUpPool();
+
+function newClient(): PoolClient {
+  return workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+}
+
+test('Undo removes outputs, even in a window that was opened after the run', async () => {
+  const sources = await writeImages(workspace.images, 6, { width: 200, height: 150 });
+  const client = newClient();
+  await workspace.run(client, await workspace.plan(client));
+  client.dispose();
+  const undone = await undoLastRun(newClient(), workspace.store);
+  expect(undone?.report).toEqual({ restored: 0, removed: 6, refused: [] });
+  expect(workspace.files()).toEqual(sources);
+  expect(await undoLastRun(newClient(), workspace.store)).toBeUndefined();
+});
+
+test('Undo restores the same bytes of replaced files', async () => {
+  const sources = await writeImages(workspace.images, 6, { width: 200, height: 150 });
+  const before = sources.map(digest);
+  const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
+  const client = newClient();
+  await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  expect(await decodedSizes(sources)).toEqual(['100x75']);
+  client.dispose();
+  const undone = await undoLastRun(newClient(), workspace.store);
+  expect(undone?.report).toEqual({ restored: 6, removed: 0, refused: [] });
+  expect(sources.map(digest)).toEqual(before);
+  expect(workspace.files()).toEqual(sources);
+});
+
+test('Undo refuses a file that was edited since, reports it, and can be repeated', async () => {
+  const [first, second] = (await writeImages(workspace.images, 2, { width: 200, height: 150 })) as [string, string];
+  const original = digest(first);
+  const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
+  const client = newClient();
+  await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  const made = readFileSync(second);
+  writeFileSync(second, 'edited');
+  const undone = await undoLastRun(client, workspace.store);
+  expect(undone?.report).toMatchObject({ restored: 1, removed: 0, refused: [{ path: second }] });
+  expect(undone?.report.refused[0]?.message).toContain('edited since');
+  expect(digest(first)).toBe(original);
+  expect(readFileSync(second, 'utf8')).toBe('edited');
+  writeFileSync(second, made);
+  expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: 1, removed: 0, refused: [] });
+  expect(digest(second)).toBe(original);
+});
+
+test('Each undo takes back one more run', async () => {
+  const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
+  const original = digest(source);
+  const client = newClient();
+  for (const longEdge of [150, 100]) {
+    const recipe = resizeRecipe({ longEdge }, { kind: 'replace' });
+    await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  }
+  expect(await decodedSizes([source])).toEqual(['100x75']);
+  await undoLastRun(client, workspace.store);
+  expect(await decodedSizes([source])).toEqual(['150x113']);
+  await undoLastRun(client, workspace.store);
+  expect(digest(source)).toBe(original);
+});

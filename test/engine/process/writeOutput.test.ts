@@ -1,0 +1,39 @@
+import fs, { readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readJournal } from '../../../src/engine/commit/journal';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import { gradient } from '../fixtures/images';
+import { filesIn, longEdge, only, place, run, temporaryFolder } from '../fixtures/runs';
+
+/** A disk that loses the second half of the next file that is flushed, as a failing one may. */
+function damageNextFlush(): void {
+  const flush = fs.fsyncSync;
+  const spy = vi.spyOn(fs, 'fsyncSync').mockImplementationOnce((file) => {
+    flush(file);
+    fs.ftruncateSync(file, fs.fstatSync(file).size >> 1);
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
+
+const png = await gradient(64, 48).png().toBuffer();
+
+test.each<[string, Profile]>([
+  ['an encoded file', longEdge(32)],
+  ['a file that replaces its source', longEdge(32, { replace: true, outputs: [{ format: 'webp' }] })],
+  ['a copy', longEdge(100, { outputs: [{ folder: '.', name: 'copy' }] })],
+])('an output that is damaged on the disk is discarded after the flush: %s', async (_, profile) => {
+  const root = temporaryFolder();
+  const source = place(join(root, 'a.png'), png);
+  damageNextFlush();
+  const { outcomes, run: own } = await run(root, profile);
+  expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'check-failed', outputs: [] });
+  expect(filesIn(root)).toEqual(['a.png']);
+  expect(readFileSync(source)).toEqual(png);
+  expect(readJournal(own.directory)).toEqual([]);
+});
