@@ -66,12 +66,12 @@ describe('a run whose panel is out of sight', () => {
   });
 
   it('lets a second run wait for the first', async () => {
-    await session.resize(['many'], 'Small 640', 'Beside the originals');
+    await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Assetmill starts this when the run before it has ended.').waitFor();
     await session.panelShows(/1 of 1 file done/, 60_000);
-    assert.equal((await outputs('-640.jpg')).length, many);
+    assert.equal((await outputs('-1920.jpg')).length, many);
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');
   });
 

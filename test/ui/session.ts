@@ -132,9 +132,18 @@ async function writeText(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** Makes an image; the noise makes it as much work as a photo. */
+const tileSize = 250;
+
+/** Makes an image. Its noise makes it as much work as a photo; it is a tile, since making noise is even more work. */
 export async function makeImage(path: string, width: number, height: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
-  await sharp({ create: { width, height, channels: 3, background: '#888', noise } }).toFile(path);
+  const create = { channels: 3, background: '#888' } as const;
+  const tile = await sharp({ create: { ...create, noise, width: Math.min(width, tileSize), height: Math.min(height, tileSize) } })
+    .png()
+    .toBuffer();
+  await sharp({ create: { ...create, width, height } })
+    .composite([{ input: tile, tile: true }])
+    .removeAlpha()
+    .toFile(path);
 }
