@@ -40,8 +40,12 @@ const rooms = {
 
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client, 'cli/environment'],
-  'cli/args': [...shared, ...client, 'cli/environment'],
-  'cli/commands': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output'],
+  'cli/args': [...shared, 'cli/environment'],
+  'cli/profile': [...shared, 'cli/args', 'cli/environment'],
+  'cli/actions': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output', 'cli/profile'],
+  'cli/completion': ['cli/args', 'cli/environment'],
+  'cli/commands': [...shared, 'cli/actions', 'cli/args', 'cli/completion', 'cli/environment', 'cli/profile'],
+  'cli/docs': [...shared, ...client, 'cli/args', 'cli/commands', 'cli/environment', 'cli/output'],
   cli: [...shared, ...client, 'cli'],
 
   'extension/host': [...shared, ...client],
@@ -61,6 +65,7 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates'],
     ...['extension/state', 'extension/prompts'],
   ],
+  'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 
   'webview/common': shared,

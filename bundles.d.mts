@@ -4,6 +4,8 @@ import type { BuildOptions } from 'esbuild';
 export const node: BuildOptions;
 /** The processes and threads that work on files. */
 export const processes: BuildOptions;
+/** The command line. */
+export const commandLine: BuildOptions;
 /** The SVG optimizer, which `processes` load when they need it. */
 export const svgo: BuildOptions;
 /** The panel's page. */

@@ -52,6 +52,12 @@ const sessionApart = apart('session', /^\.\/session$/, './session.cjs');
  */
 export const processes = { ...node, supported: { 'dynamic-import': false }, plugins: [svgoApart] };
 
+/**
+ * The command line, without the comments of commander and zod, which every start would have to scan. Names stay, for stack traces.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const commandLine = { ...processes, entryPoints: { cli: 'src/cli/main.ts' }, minifyWhitespace: true, minifySyntax: true };
+
 /** @type {import('esbuild').BuildOptions} */
 export const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
 
@@ -92,7 +98,8 @@ export async function bundles() {
   const all = [
     { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
     { ...node, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
-    { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts' }, outdir: 'dist' },
+    { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' }, outdir: 'dist' },
+    { ...commandLine, outdir: 'dist' },
     { ...svgo, outdir: 'dist' },
     { ...webview, outdir: 'dist' },
     { ...tools, entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/corpus') },

@@ -1,15 +1,21 @@
-// Writes the JSON Schema of assetmill.profiles, made from the recipe schema in src/shared, into package.json, and its texts into package.nls.json.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what is made from the recipe schema in src/shared/recipe: the JSON Schema of assetmill.profiles in package.json, its
+// texts in package.nls.json, and docs/operations.md.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
-  entryPoints: ['src/shared/recipe/profilesManifest.ts'],
+  stdin: {
+    contents: "export * from './operationsReference'; export * from './profilesManifest';",
+    resolveDir: 'src/shared/recipe',
+  },
   bundle: true,
   format: 'esm',
   platform: 'browser',
   write: false,
 });
-const { profilesManifest } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const { operationsReference, profilesManifest } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+);
 const { schema, texts } = profilesManifest();
 
 function write(file, value) {
@@ -24,3 +30,6 @@ write('package.json', manifest);
 
 const others = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8'))).filter(([key]) => !key.startsWith('profiles.'));
 write('package.nls.json', { ...Object.fromEntries(others), ...texts });
+
+mkdirSync('docs', { recursive: true });
+writeFileSync('docs/operations.md', operationsReference());

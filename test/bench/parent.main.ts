@@ -7,8 +7,8 @@ import { executePlan } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
+import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { resizeProfile } from '../../src/shared/recipe/presets';
-import { parseProfile } from '../../src/shared/recipe/recipe';
 import type { PlanRequest } from '../../src/shared/run/plan';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 
@@ -36,7 +36,7 @@ function peakBytes(pid: number | undefined): number | undefined {
 
 /** The run store and a panel that reads its state ten times a second: the extension host's own work. */
 function showRun({ rows }: Plan) {
-  const view = new RunStore({ shown: (path) => relative(folder, path), now: () => performance.now() / 1000 });
+  const view = new RunStore({ displayPath: (path) => relative(folder, path), now: () => performance.now() / 1000 });
   view.start({ id: 'bench', kind: 'process', title: 'Benchmark', destination: '' });
   view.setRows(rows);
   view.setPhase('running');

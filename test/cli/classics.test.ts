@@ -7,13 +7,13 @@ import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes, digest } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
-/** The exercises that everybody sets for bulk image processing, the whole way through. */
+/** Typical tasks of bulk image processing, from the command line to the files. */
 
 setUpPool();
 
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 
-test('Shrink every JPEG of a folder to fit into 300 x 300 pixels', async () => {
+test('Every JPEG of a folder shrinks to fit into 300 x 300 pixels', async () => {
   await writeImages(workspace.images, 10, { width: 1600, height: 1200 });
   await writeImage(join(workspace.images, 'tall.jpg'), { width: 600, height: 1500 });
   await writeImage(join(workspace.images, 'tiny.jpg'), { width: 100, height: 80 });
@@ -27,7 +27,7 @@ test('Shrink every JPEG of a folder to fit into 300 x 300 pixels', async () => {
   expect(workspace.files(workspace.images).map(digest)).toEqual(originals);
 });
 
-test('Make 200 x 200 PNG thumbnails of a tree of mixed files', async () => {
+test('A tree of mixed files becomes PNG thumbnails of 200 x 200 pixels', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), { width: 800, height: 600 });
   await writeImage(join(workspace.images, 'icons', 'b.png'), { width: 300, height: 400, extension: 'png' });
   await writeImage(join(workspace.images, 'icons', 'deep', 'c.webp'), { width: 250, height: 250, extension: 'webp' });
@@ -37,7 +37,7 @@ test('Make 200 x 200 PNG thumbnails of a tree of mixed files', async () => {
   await sharp({ create: { width: 300, height: 300, channels: 3, background: 'red' } })
     .tiff()
     .toFile(join(workspace.images, 'e.tiff'));
-  await writeFile(join(workspace.images, 'notes.txt'), 'not an image, and not asked about');
+  await writeFile(join(workspace.images, 'notes.txt'), 'not an image');
   await writeFile(join(workspace.images, 'broken.png'), Buffer.from('\x89PNG\r\n\x1a\nthen nothing', 'latin1'));
   await mkdir(join(workspace.images, 'empty'));
 
@@ -56,7 +56,7 @@ test('Make 200 x 200 PNG thumbnails of a tree of mixed files', async () => {
   expect(new Set(formats)).toEqual(new Set(['png']));
 });
 
-test('Do it again: nothing is taken twice, nothing is lost', async () => {
+test('A second run keeps the outputs of the first and numbers its own', async () => {
   await writeImages(workspace.images, 4, { width: 400, height: 300 });
   const args = ['resize', '--long-edge', '100', '--out', join('images', 'small'), 'images'];
   await run(...args);
@@ -66,7 +66,7 @@ test('Do it again: nothing is taken twice, nothing is lost', async () => {
   expect(await decodedSizes(workspace.files(join(workspace.images, 'small')))).toEqual(['100x75']);
 });
 
-test('Name thumbnails by their pixels, and list which digest was which original', async () => {
+test('Thumbnails are named by their pixels, and a manifest maps digests to originals', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), { width: 800, height: 600 });
   await writeImage(join(workspace.images, 'deep', 'b.png'), { width: 300, height: 400, extension: 'png' });
   const twin = await sharp(join(workspace.images, 'deep', 'b.png'))
@@ -87,7 +87,7 @@ test('Name thumbnails by their pixels, and list which digest was which original'
   expect(await decodedSizes([join(workspace.root, 'thumbnails', `${digests[0]}.png`)])).toEqual(['200x150']);
 });
 
-test('Filter 100 images, each with an intensity of its own, spread evenly, listed in order', async () => {
+test('100 images get different intensities, are spread over the workers, and are listed in order', async () => {
   const names = await writeImages(workspace.images, 100, { width: 64, height: 48 });
   expect(names).toHaveLength(100);
   const overrides = names.map((path, index) => ({ include: [basename(path)], steps: [{ operation: 'negate', intensity: index }] }));
@@ -117,7 +117,7 @@ test('Filter 100 images, each with an intensity of its own, spread evenly, liste
   expect(wrong).toEqual([]);
 });
 
-test('An empty batch is fine', async () => {
+test('An empty batch finishes', async () => {
   await mkdir(workspace.images, { recursive: true });
   const { outcomes, summary } = parseLines(await run('filter', 'sepia', '--json', 'images'));
   expect(outcomes).toEqual([]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import type { RunTotals } from '../../src/cli/output/reporter';
+import type { RunSummary } from '../../src/cli/output/runSummary';
 import type { Outcome } from '../../src/shared/run/run';
 import type { Bundles } from '../pool/bundles';
 import type { Workspace } from '../pool/workspace';
@@ -34,7 +34,7 @@ export function commandLine(bundles: Bundles, workspace: Workspace, ...args: rea
 }
 
 /** What `--json` printed: a line for each outcome, then the summary. */
-export function parseLines({ out }: Said): { outcomes: Outcome[]; summary: RunTotals } {
+export function parseLines({ out }: Said): { outcomes: Outcome[]; summary: RunSummary } {
   const lines = out
     .trimEnd()
     .split('\n')

@@ -13,12 +13,12 @@ setUpPool();
 
 const resize = ['resize', '--long-edge', '120', '--out', 'out', '--json', 'images'];
 
-/** Waits until files are there; the test's own time limit is the end of patience. */
+/** Waits until that many files exist, within the time limit of the test. */
 async function someMade(count: number): Promise<void> {
   while (workspace.files(workspace.out).length < count) await delay(10);
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s lets what is under way end, and leaves whole files alone', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s finishes the files under way and leaves only whole files', async (signal) => {
   await writeImages(workspace.images, 100);
   const child = startCommandLine(bundles, workspace, ...resize);
   const end = ended(child);
@@ -43,7 +43,7 @@ async function killInTheMiddle(): Promise<void> {
   await once(child, 'exit');
 }
 
-test('What a killed command line left is swept by the next one', async () => {
+test('The next run removes the temp files of a killed one', async () => {
   await killInTheMiddle();
   const [run] = await RunFolder.list(workspace.store);
   await writeFile(join(workspace.out, `.assetmill-${run?.record.id}-99-0.tmp`), 'half an image');
@@ -52,7 +52,7 @@ test('What a killed command line left is swept by the next one', async () => {
   expect(workspace.temps()).toHaveLength(0);
 });
 
-test('What a killed command line made can be undone', async () => {
+test('The outputs of a killed run can be undone', async () => {
   await killInTheMiddle();
   const said = await commandLine(bundles, workspace, 'undo');
   expect(said).toMatchObject({ code: 0, err: '' });

@@ -6,7 +6,7 @@ import { writeImage } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, parseLines } from './commandLine';
 
-/** Every command of the command line that makes images, as a process of its own. */
+/** Every command that processes images, each call in a process of its own. */
 
 setUpPool();
 beforeEach(() => writeImage(join(workspace.images, 'a.jpg'), { width: 400, height: 300 }));
@@ -34,13 +34,13 @@ test.each<[string, readonly string[], string, string]>([
   ],
   ['resize', ['--short-edge', '30'], 'images/a-30short.jpg', 'jpeg 40 x 30'],
   ['resize', ['--megapixels', '0.03', '--step', 'grayscale'], 'images/a-0.03mp.jpg', 'jpeg 200 x 150'],
-])('%s %j', async (command, options, path, expected) => {
+])('%s %j writes the expected image', async (command, options, path, expected) => {
   const said = await run(command, ...options, 'images');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(await made(path)).toBe(expected);
 });
 
-test('optimize makes smaller files, and keeps what it cannot make smaller', async () => {
+test('optimize makes files smaller, and keeps those that it cannot make smaller', async () => {
   const plain = sharp({ create: { width: 300, height: 300, channels: 3, background: '#3a7' } });
   await plain.clone().png({ compressionLevel: 0 }).toFile(join(workspace.images, 'large.png'));
   const first = parseLines(await run('optimize', '--json', 'images'));
@@ -65,7 +65,7 @@ test('responsive makes widths and formats from one image, with markup and a mani
   expect(undone.out).toContain('8 new files removed');
 });
 
-test('a list goes where the working folder says, one for all paths, and speaks of an empty batch, too', async () => {
+test('a manifest path is relative to the working folder; one manifest covers all paths, and an empty batch has one, too', async () => {
   await mkdir(at('more'));
   await cp(join(workspace.images, 'a.jpg'), at('more', 'b.jpg'));
   const said = await run('convert', '--format', 'webp', '--manifest', 'lists/new.txt', 'images', 'more');
@@ -77,7 +77,7 @@ test('a list goes where the working folder says, one for all paths, and speaks o
   expect(await readFile(at('none.txt'), 'utf8')).toBe('');
 });
 
-test('strip takes out what it says', async () => {
+test('strip removes what its policy says', async () => {
   const exif = { IFD0: { Copyright: 'me' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } };
   await sharp(join(workspace.images, 'a.jpg')).withExif(exif).toFile(join(workspace.images, 'gps.jpg'));
   await run('strip', '--metadata', 'copyright-only', join('images', 'gps.jpg'));
@@ -87,7 +87,7 @@ test('strip takes out what it says', async () => {
   expect((await sharp(at('images', 'gps-stripped-2.jpg')).metadata()).exif).toBeUndefined();
 });
 
-test('strip encodes at high quality, and without loss what is without', async () => {
+test('strip encodes at high quality, and lossless sources without loss', async () => {
   const source = sharp(join(workspace.images, 'a.jpg'));
   for (const name of ['a.png', 'a.tif', 'a.webp']) {
     const lossless = {
@@ -105,25 +105,31 @@ test('strip encodes at high quality, and without loss what is without', async ()
   expect((await readFile(at('images', 'a-stripped.jpg'))).length).toBeGreaterThan(usual.length);
 });
 
-describe('a wrong call', () => {
+describe('a wrong call is refused and changes nothing', () => {
   test.each<[readonly string[], string]>([
-    [['convert', 'images'], 'convert takes a --format'],
-    [['convert', '--format', 'bmp', 'images'], 'outputs[0].format: one of source, jpeg'],
-    [['apply', 'images'], 'apply takes at least one --step'],
-    [['apply', '--step', 'swirl', 'images'], 'steps[0].operation: one of resize, crop'],
-    [['apply', '--step', 'blur:sigma=0', 'images'], 'apply.steps[0].sigma: 0.3 to 1000, got 0'],
+    [['convert', 'images'], 'error: convert needs a --format'],
+    [
+      ['convert', '--format', 'bmp', 'images'],
+      "error: option '--format <formats>' argument 'bmp' is invalid. Allowed choices are source, jpeg",
+    ],
+    [['apply', 'images'], 'error: apply needs at least one --step'],
+    [['apply', '--step', 'swirl', 'images'], 'steps[0].operation: must be one of resize, crop'],
+    [['apply', '--step', 'blur:sigma=0', 'images'], 'apply.steps[0].sigma: must be between 0.3 and 1000, got 0'],
     [['apply', '--step', 'blur:radius=3', 'images'], 'apply.steps[0]: unknown key radius'],
-    [['apply', '--step', '{broken', 'images'], '--step: '],
-    [['apply', '--step', 'blur:sigma', 'images'], '--step: KEY=VALUE is wanted, got sigma'],
-    [['filter', 'swirl', 'images'], 'filter takes the name of one: blur'],
-    [['filter', 'sepia', '--intensity', '0', 'images'], '--intensity: 1 to 100, got 0'],
+    [['apply', '--step', '{broken', 'images'], "error: option '--step <step>' argument '{broken' is invalid."],
+    [['apply', '--step', 'blur:sigma', 'images'], 'Expected KEY=VALUE, got sigma.'],
+    [['filter', 'swirl', 'images'], "error: command-argument value 'swirl' is invalid for argument 'filter'. Allowed choices are blur"],
+    [
+      ['filter', 'sepia', '--intensity', '0', 'images'],
+      "error: option '--intensity <number>' argument '0' is invalid. It must be a number from 1 to 100.",
+    ],
     [['apply', '--step', 'watermark:image=missing.png', 'images'], 'apply.steps[0].image: '],
-    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known are {name}'],
+    [['convert', '--format', 'png', '--name', '{size}', 'images'], 'unknown token {size}; known tokens: {name}'],
     [['convert', '--format', 'png', '--name', '{digest}', '--conflict', 'overwrite', 'images'], 'cannot overwrite'],
-    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'png has no mozjpeg; it goes with jpeg'],
+    [['convert', '--format', 'png', '--set', 'mozjpeg=true', 'images'], 'does not apply to png; it applies to jpeg'],
     [['convert', '--format', 'png', '--manifest', 'images/a.jpg', 'images'], 'is already a source or an output of this run'],
-    [['optimize', '--manifest-format', 'csv', 'images'], '--manifest-format goes with --manifest'],
-    [['thumbnails', '--size', 'big', 'images'], '--size: a number of pixels is wanted, got big'],
+    [['optimize', '--manifest-format', 'csv', 'images'], 'error: --manifest-format needs --manifest'],
+    [['thumbnails', '--size', 'big', 'images'], "error: option '--size <pixels>' argument 'big' is invalid. It must be a number."],
   ])('%j', async (args, sentence) => {
     const said = await run(...args);
     expect(said.err).toContain(sentence);
@@ -154,7 +160,7 @@ test('a thumbnail of an animation shows its first frame', async () => {
   expect(dominant.r).toBeGreaterThan(dominant.b);
 });
 
-test('an animation to a format of stills says what to do, and a profile can', async () => {
+test('an animation is not converted to a still format without a choice of frames', async () => {
   await writeAnimation();
   const said = await run('convert', '--format', 'png', 'gifs');
   expect(said.err).toContain('Choose GIF or WebP, or set "frames" in a profile');

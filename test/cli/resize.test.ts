@@ -12,7 +12,7 @@ setUpPool();
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 const small = { width: 80, height: 60 } as const;
 
-test('Into a folder: the tree is mirrored, and one line says what was gained', async () => {
+test('--out mirrors the tree into a folder, and one line sums up the savings', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), small);
   await writeImage(join(workspace.images, 'deep', 'er', 'b.jpg'), small);
   const said = await run('resize', '--long-edge', '40', '--out', 'out', 'images');
@@ -22,7 +22,7 @@ test('Into a folder: the tree is mirrored, and one line says what was gained', a
   expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
 });
 
-test('Beside the source, with the size in the name; a second time with a number', async () => {
+test('Outputs beside the source have the size in their name, and a number the second time', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), small);
   const args = ['resize', '--width', '20', '--height', '20', join('images', 'a.jpg')];
   await run(...args);
@@ -32,7 +32,7 @@ test('Beside the source, with the size in the name; a second time with a number'
   expect(await decodedSizes([join(workspace.images, names[0] as string)])).toEqual(['20x15']);
 });
 
-test('Replace and undo', async () => {
+test('undo restores what --replace replaced', async () => {
   const sources = await writeImages(workspace.images, 3, small);
   const original = digest(sources[0] as string);
   expect((await run('resize', '--percent', '50', '--replace', 'images')).code).toBe(0);
@@ -43,7 +43,7 @@ test('Replace and undo', async () => {
   expect(await run('undo')).toEqual({ code: 0, out: 'There is no run to undo.\n', err: '' });
 });
 
-test('Undo that has to leave a file alone says so and ends with 1', async () => {
+test('An undo that leaves an edited file alone reports it and exits with 1', async () => {
   const [source] = (await writeImages(workspace.images, 1, small)) as [string];
   await run('resize', '--percent', '50', '--replace', 'images');
   await writeFile(source, 'edited');
@@ -52,7 +52,7 @@ test('Undo that has to leave a file alone says so and ends with 1', async () => 
   expect(said.err).toContain(`${source}: It was edited since the run`);
 });
 
-test('Format, quality, fit, name and workers', async () => {
+test('Format, quality, fit, name and workers are as the options say', async () => {
   await writeImages(workspace.images, 8, { width: 100, height: 50 });
   const fit = ['--width', '30', '--height', '30', '--fit', 'cover'];
   const output = ['--format', 'webp', '--quality', '50', '--name', '{width}/{name}', '--out', 'out'];
@@ -67,7 +67,7 @@ test('Format, quality, fit, name and workers', async () => {
   expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['30x30']);
 });
 
-test('JSON lines hold an outcome each and what they add up to', async () => {
+test('--json prints one outcome per line, then a summary', async () => {
   await writeImages(workspace.images, 3, small);
   await writeFile(join(workspace.images, 'zero.gif'), '');
   const said = await run('resize', '--long-edge', '40', '--out', 'out', '--json', 'images');
@@ -81,12 +81,12 @@ test('JSON lines hold an outcome each and what they add up to', async () => {
   expect(summary.bytesOut).toBe(workspace.files(workspace.out).reduce((sum, path) => sum + statSync(path).size, 0));
 });
 
-test('One bad file fails alone: its cause is told, the others are done, the exit code is 1', async () => {
+test('One bad file fails alone: its cause is printed, the others are done, and the exit code is 1', async () => {
   await writeImages(workspace.images, 2, small);
   await writeFile(join(workspace.images, 'words.png'), 'These are words.');
   const said = await run('resize', '--long-edge', '40', '--out', 'out', 'images');
   expect(said.code).toBe(1);
-  expect(said.err).toBe(`${join('images', 'words.png')}: The file holds text, not an image.\n`);
+  expect(said.err).toBe(`${join('images', 'words.png')}: The file contains text, not an image.\n`);
   expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
 });
 
@@ -112,20 +112,20 @@ test('A dry run writes nothing', async () => {
   expect(lines.at(-1).summary).toMatchObject({ tasks: 2, skipped: 1 });
 });
 
-test('An empty selection is no fault', async () => {
+test('An empty selection is not an error', async () => {
   await mkdir(workspace.images);
   const said = await run('resize', '--long-edge', '40', 'images');
-  expect(said).toEqual({ code: 0, out: 'Nothing to do: no images were found.\n', err: '' });
+  expect(said).toEqual({ code: 0, out: 'Nothing to do: no images found.\n', err: '' });
   expect(await run('resize', '--long-edge', '40')).toEqual(said);
 });
 
-test('A path that is not there fails', async () => {
+test('A missing path fails', async () => {
   const said = await run('resize', '--long-edge', '40', 'nowhere');
   expect(said.code).toBe(1);
-  expect(said.err).toBe('nowhere: The file is not there any more: it was moved or deleted.\n');
+  expect(said.err).toBe('nowhere: The file no longer exists: it was moved or deleted.\n');
 });
 
-test('Odd names come through', async () => {
+test('Files with odd names are processed', async () => {
   const names = ['with space.jpg', 'quote\'".jpg', '文件-ñ-🎉.jpg', '-dash.jpg', 'percent%20.jpg', 'dots...jpg', '#hash[1].jpg'];
   for (const name of names) await writeImage(join(workspace.images, name), small);
   const said = await run('resize', '--long-edge', '40', '--out', 'out', '--', ...names.map((name) => join('images', name)));
@@ -135,13 +135,13 @@ test('Odd names come through', async () => {
   expect(await decodedSizes(made)).toEqual(['40x30']);
 });
 
-test('Files that would meet are numbered, or refused before the first byte', async () => {
+test('Outputs with the same name are numbered, or refused before anything is written', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), small);
   await writeImage(join(workspace.images, 'a.png'), { ...small, extension: 'png' });
   const args = ['resize', '--long-edge', '40', '--format', 'webp', '--out', 'out', 'images'];
   const refused = await run(...args, '--conflict', 'overwrite');
   expect(refused.code).toBe(2);
-  expect(refused.err).toContain('1 new file would be made from several sources; nothing was written');
+  expect(refused.err).toContain('1 new file would have several sources; nothing was written');
   expect(refused.err).toContain('Use --conflict unique');
   expect(existsSync(workspace.out)).toBe(false);
   expect((await run(...args)).code).toBe(0);

@@ -10,7 +10,7 @@ import { commandLine, ended, type Said } from './commandLine';
 
 setUpPool();
 
-/** util-linux's `script` runs a command on a terminal of its own; the one of BSD and macOS takes other options. */
+/** Whether util-linux's `script` is here, which runs a command on a terminal. That of BSD and macOS has other options. */
 function hasScript(): boolean {
   try {
     return execFileSync('script', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).includes('util-linux');
@@ -19,7 +19,7 @@ function hasScript(): boolean {
   }
 }
 
-/** Both streams of the command line, as a terminal gets them. */
+/** Runs the command line on a terminal, with both of its streams. */
 function onTerminal(...args: readonly string[]): Promise<Said> {
   const command = [process.execPath, bundles.cliFile, ...args].map((part) => `'${part}'`).join(' ');
   const env = { ...process.env, ASSETMILL_STORE: workspace.store };
@@ -28,18 +28,18 @@ function onTerminal(...args: readonly string[]): Promise<Said> {
 
 const clearLine = '\r\x1b[K';
 
-test.skipIf(!hasScript())('A terminal gets a progress bar, which gives way to failures and to the summary', async () => {
+test.skipIf(!hasScript())('A terminal shows a progress bar, which makes room for failures and the summary', async () => {
   await writeImages(workspace.images, 12);
   await writeFile(join(workspace.images, 'broken.jpg'), 'no image');
   const { code, out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', 'images');
   expect(code).toBe(1);
   expect(out).toMatch(/█+░* \d+ of 13 files, [\d.]+ files\/s/);
   const lines = out.split('\n').map((line) => line.slice(line.lastIndexOf(clearLine) + clearLine.length).trimEnd());
-  expect(lines.some((line) => /^images.broken\.jpg: The file holds text/.test(line))).toBe(true);
+  expect(lines.some((line) => /^images.broken\.jpg: The file contains text/.test(line))).toBe(true);
   expect(out.trimEnd().split(clearLine).at(-1)).toMatch(/^13 files in .*: 12 done, 1 failed/);
 });
 
-test.skipIf(!hasScript())('Lines for programs are not mixed with a bar', async () => {
+test.skipIf(!hasScript())('JSON lines on a terminal are not mixed with a progress bar', async () => {
   await writeImages(workspace.images, 3);
   const { out } = await onTerminal('resize', '--long-edge', '20', '--out', 'out', '--json', 'images');
   expect(
@@ -50,7 +50,7 @@ test.skipIf(!hasScript())('Lines for programs are not mixed with a bar', async (
   ).toEqual(['id', 'id', 'id', 'summary']);
 });
 
-test('A profile that leads outside writes nothing there, unless the folder is named', async () => {
+test('A profile writes outside the selected folders only with --allow-outside', async () => {
   await writeImages(workspace.images, 2);
   const outside = new Workspace();
   try {

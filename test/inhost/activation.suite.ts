@@ -5,12 +5,12 @@ import { extensionId } from './workspace';
 describe('activation', () => {
   const extension = vscode.extensions.getExtension(extensionId);
 
-  it('waits for a command', () => {
+  it('does not happen before a command runs', () => {
     assert.ok(extension, 'the extension is installed');
     assert.equal(extension.isActive, false);
   });
 
-  it('comes with the first command, and registers what the manifest names', async () => {
+  it('happens with the first command, and registers all commands of the manifest', async () => {
     await vscode.commands.executeCommand('assetmill.cancelRun');
     assert.equal(extension?.isActive, true);
     const registered = new Set(await vscode.commands.getCommands(true));

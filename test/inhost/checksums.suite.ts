@@ -12,7 +12,7 @@ async function write(path: string, text: string): Promise<vscode.Uri> {
   return uri;
 }
 
-/** Hash Files... with the algorithms that are ticked. An answer before the items are there would choose none of them. */
+/** Hash Files... with the preselected algorithms. Waits, because an answer before the items appear would choose none of them. */
 async function hash(uri: vscode.Uri): Promise<void> {
   const running = vscode.commands.executeCommand('assetmill.hashFiles', uri, [uri]);
   await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -22,7 +22,7 @@ async function hash(uri: vscode.Uri): Promise<void> {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Severity, line (from 1) and message of each problem. */
+/** Severity, line (counted from 1) and message of each problem. */
 function problemsOf(list: vscode.Uri): (readonly [severity: string | undefined, line: number, message: string])[] {
   return vscode.languages
     .getDiagnostics(list)
@@ -50,8 +50,8 @@ describe('digests', () => {
     assert.equal(await vscode.env.clipboard.readText(), sha256('b'));
   });
 
-  it('Save Checksum File... writes a list that Verify Checksums finds in order', async () => {
-    await write('set/SHA256SUMS', 'a list of before');
+  it('Save Checksum File... writes a list in which Verify Checksums finds no problems', async () => {
+    await write('set/SHA256SUMS', 'an earlier list');
     await hash(file('set'));
     await vscode.commands.executeCommand('assetmill.saveChecksums', list());
     assert.equal(await readFile(list().fsPath, 'utf8'), `${sha256('a')}  a.txt\n${sha256('b')}  deep/b.bin\n`);
@@ -60,16 +60,16 @@ describe('digests', () => {
     await until('the panel', () => panelTabs().length === 1);
   });
 
-  it('Verify Checksums tells on its line what is wrong, until the list is edited', async () => {
+  it('Verify Checksums shows problems on the lines of the list until the list is edited', async () => {
     const lines = [`${sha256('a')}  a.txt`, `${sha256('other')}  deep/b.bin`, 'no line of a list', `${sha256('c')}  c.txt`];
     await write('set/SHA256SUMS', `${lines.join('\n')}\n`);
     await write('set/new.txt', 'new');
     await vscode.commands.executeCommand('assetmill.verifyChecksums', list(), [list()]);
-    const digest = `Its SHA-256 is ${sha256('b')}; listed is ${sha256('other')}.`;
+    const digest = `SHA-256 mismatch: expected ${sha256('other')}, got ${sha256('b')}.`;
     assert.deepEqual(
       problemsOf(list()).sort((a, b) => a[1] - b[1]),
       [
-        ['Information', 1, '1 file is there, but not listed: new.txt'],
+        ['Information', 1, 'Not in this list: 1 file (new.txt).'],
         ['Error', 2, `b.bin: FAILED. ${digest}`],
         ['Warning', 3, 'Expected "digest  name" or "ALGORITHM (name) = digest".'],
         ['Error', 4, 'c.txt: MISSING. It is listed but missing.'],
@@ -81,7 +81,7 @@ describe('digests', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('takes its problems back when they are mended, or the list is written by another program', async () => {
+  it('removes problems when they are fixed, or when another program writes the list', async () => {
     await write('set/SHA256SUMS', `${sha256('other')}  a.txt\n`);
     await rm(file('set/deep').fsPath, { recursive: true });
     await vscode.commands.executeCommand('assetmill.verifyChecksums', list());
@@ -96,7 +96,7 @@ describe('digests', () => {
     await until('no problems', () => problemsOf(list()).length === 0);
   });
 
-  it('verifies the list of the active editor, and forgets what it found when that is closed', async () => {
+  it('verifies the list in the active editor, and removes its problems when the editor is closed', async () => {
     await write('set/SHA256SUMS', `${sha256('a')}  a.txt\n${sha256('c')}  c.txt\n`);
     await vscode.window.showTextDocument(list());
     await vscode.commands.executeCommand('assetmill.verifyChecksums');
@@ -105,7 +105,7 @@ describe('digests', () => {
     await until('no problems', () => problemsOf(list()).length === 0);
   });
 
-  it('does not take the digests of the cache for what is in the files', async () => {
+  it('verifies files without the digest cache', async () => {
     await hash(file('set/a.txt'));
     await vscode.commands.executeCommand('assetmill.clearDigestCache');
     await vscode.commands.executeCommand('assetmill.saveChecksums', list());
@@ -114,7 +114,7 @@ describe('digests', () => {
     assert.match(problemsOf(list())[0]?.[2] ?? '', /^a\.txt: FAILED/);
   });
 
-  it('Cancel Run ends the reading of a file that takes long', async () => {
+  it('Cancel Run interrupts the hashing of a large file', async () => {
     const huge = await write('set/huge.bin', '');
     await truncate(huge.fsPath, 2 ** 36);
     const running = hash(huge);
@@ -125,7 +125,7 @@ describe('digests', () => {
     assert.ok(Date.now() - started < 10_000);
   });
 
-  it('a checksum file has a language of its own and a lens, whatever its spelling; a program about digests has not', async () => {
+  it('gives checksum files a language and a code lens, and other files none', async () => {
     for (const [path, shown] of [
       ['set/SHA256SUMS', true],
       ['set/photos.MD5', true],

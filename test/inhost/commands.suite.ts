@@ -6,18 +6,18 @@ import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers, until } f
 describe('commands', () => {
   afterEach(() => clean('photos', 'a.jpg', 'a-640.jpg', 'a-640-2.jpg', 'broken.png', 'broken-640.png'));
 
-  it('Resize Images... resizes what is selected, folders included, beside the originals', async () => {
+  it('Resize Images... resizes selected files and folders beside the originals', async () => {
     const a = await image('a.jpg', 1600, 900);
     await image('photos/deep/b.png', 500, 1000);
     await image('photos/small.webp', 100, 50);
     await takingFirstAnswers('assetmill.resizeImages', a, [a, file('photos')]);
     assert.equal(await sizeOf('a-640.jpg'), '640 x 360');
     assert.equal(await sizeOf('photos/deep/b-640.png'), '320 x 640');
-    assert.equal(isThere('photos/small-640.webp'), false, 'what fits already is left alone');
+    assert.equal(isThere('photos/small-640.webp'), false, 'an image that already fits is skipped');
     assert.equal(await sizeOf('a.jpg'), '1600 x 900');
   });
 
-  it('Undo Last Run takes away what a run made, and nothing that was edited since', async () => {
+  it('Undo Last Run removes the outputs of a run, except those edited since', async () => {
     const a = await image('a.jpg', 1600, 900);
     const b = await image('photos/b.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a, b]);
@@ -27,7 +27,7 @@ describe('commands', () => {
     assert.equal(isThere('photos/b-640.jpg'), true);
   });
 
-  it('goes on past a broken file', async () => {
+  it('continues after a broken file', async () => {
     const a = await image('a.jpg', 1600, 900);
     await writeFile(file('broken.png').fsPath, 'no image');
     await takingFirstAnswers('assetmill.resizeImages', a, [file('broken.png'), a]);
@@ -35,7 +35,7 @@ describe('commands', () => {
     assert.equal(isThere('broken-640.png'), false);
   });
 
-  it('Undo Last Run goes back one run at a time, and a button takes back its own run alone', async () => {
+  it('Undo Last Run undoes one run at a time, and with an id only that run', async () => {
     const a = await image('a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
@@ -49,7 +49,7 @@ describe('commands', () => {
     assert.equal(isThere('a-640.jpg'), false);
   });
 
-  it('Cancel Run ends a run early, and leaves whole files only', async () => {
+  it('Cancel Run ends a run early and leaves only complete files', async () => {
     const count = 40;
     for (let index = 0; index < count; index += 1) await image(`photos/p${index}.png`, 3000, 2000);
     const made = async () => (await readdir(file('photos').fsPath)).filter((name) => !/^p\d+\.png$/.test(name));
@@ -62,7 +62,7 @@ describe('commands', () => {
     for (const name of names) assert.equal(await sizeOf(`photos/${name}`), '640 x 427');
   });
 
-  it('survives a Node that is not there, and works again without it', async () => {
+  it('survives a nodePath that does not exist, and works again without it', async () => {
     const a = await image('a.jpg', 1600, 900);
     await set('nodePath', '/no/such/node', vscode.ConfigurationTarget.Global);
     try {
@@ -75,7 +75,7 @@ describe('commands', () => {
     await until('the resized file', () => isThere('a-640.jpg'));
   });
 
-  it('takes a faulty setting for one that is not set', async () => {
+  it('treats an invalid setting as not set', async () => {
     const a = await image('a.jpg', 1600, 900);
     await set('workers', 'many');
     try {
@@ -86,7 +86,7 @@ describe('commands', () => {
     }
   });
 
-  it('each command over images does what it is called', async () => {
+  it('each image command makes its outputs', async () => {
     const a = await image('photos/a.jpg', 400, 300);
     const made = async () => (await readdir(file('photos').fsPath)).sort();
     for (const command of ['convertImages', 'stripMetadata', 'makeThumbnails', 'makeResponsiveSet', 'applyFilter'])
@@ -97,7 +97,7 @@ describe('commands', () => {
     assert.equal(await sizeOf('photos/a-200.png'), '200 x 150');
   });
 
-  it('Optimize Images keeps what it cannot make smaller', async () => {
+  it('Optimize Images... writes no file that would not be smaller', async () => {
     const a = await image('photos/a.png', 60, 40);
     await takingFirstAnswers('assetmill.optimizeImages', a, [a]);
     const before = await readdir(file('photos').fsPath);
@@ -105,16 +105,16 @@ describe('commands', () => {
     assert.deepEqual(await readdir(file('photos').fsPath), before);
   });
 
-  it('Preview Plan... writes nothing, and Run Previewed Plan does what it showed', async () => {
+  it('Preview Plan... writes nothing, and Run Previewed Plan carries out the plan', async () => {
     const a = await image('photos/a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.previewPlan', a, [a]);
     assert.deepEqual(await readdir(file('photos').fsPath), ['a.jpg']);
     await Promise.all([1, 2].map(() => vscode.commands.executeCommand('assetmill.runPlanned')));
     assert.equal(await sizeOf('photos/a-640.jpg'), '640 x 360');
-    assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['a-640.jpg', 'a.jpg'], 'asked for twice, it is done once');
+    assert.deepEqual((await readdir(file('photos').fsPath)).sort(), ['a-640.jpg', 'a.jpg'], 'running it twice has an effect once');
   });
 
-  it('Copy Markup... waits for no run that is going', async () => {
+  it('Copy Markup... copies nothing while a run is active', async () => {
     for (let index = 0; index < 20; index += 1) await image(`photos/p${index}.png`, 3000, 2000);
     const running = takingFirstAnswers('assetmill.resizeImages', file('photos'), [file('photos')]);
     await until('the first result', async () => (await readdir(file('photos').fsPath)).some((name) => name.endsWith('-640.png')));
@@ -125,7 +125,7 @@ describe('commands', () => {
     await running;
   });
 
-  it('Copy Markup... copies HTML for what was made', async () => {
+  it('Copy Markup... copies HTML for the outputs', async () => {
     const a = await image('photos/a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     await takingFirstAnswers('assetmill.copyMarkup');

@@ -3,8 +3,8 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { clean, file, image, isThere, panelTabs, takingFirstAnswers, until } from './workspace';
 
-/** Everything here is out of the panel's sight but the files, so that is what is looked at. */
-describe('files that go together, and images that are checked', () => {
+/** The content of the panel cannot be read here, so these tests look at the files. */
+describe('duplicates and image checks', () => {
   afterEach(() => clean('copies', 'wrong'));
 
   it('Find Duplicates... opens the panel and changes nothing', async () => {
@@ -16,16 +16,16 @@ describe('files that go together, and images that are checked', () => {
     assert.ok(isThere('copies/a.jpg') && isThere('copies/old/a.jpg'));
   });
 
-  it('moves nothing to the trash where the question is not answered', async () => {
+  it('moves nothing to the trash without confirmation', async () => {
     const a = await image('copies/a.jpg', 300, 200);
     await copyFile(a.fsPath, file('copies/b.jpg').fsPath);
     await takingFirstAnswers('assetmill.findDuplicates', file('copies'), [file('copies')]);
-    // A test cannot show the question: that is as if it was declined.
+    // VS Code refuses to show the dialog in tests, which counts as declining.
     await Promise.resolve(vscode.commands.executeCommand('assetmill.trashDuplicates')).catch(() => {});
     assert.ok(isThere('copies/a.jpg') && isThere('copies/b.jpg'));
   });
 
-  it('Check Images finds mislabeled images, and renames them to names of their own', async () => {
+  it('Check Images finds mislabeled images, and Rename Mislabeled Images gives them unused names', async () => {
     const jpeg = await image('wrong/source.jpg', 300, 200);
     for (const name of ['a.png', 'a.gif', 'b.webp']) await copyFile(jpeg.fsPath, file(`wrong/${name}`).fsPath);
     await vscode.commands.executeCommand('assetmill.checkImages', file('wrong'), [file('wrong')]);
@@ -35,7 +35,7 @@ describe('files that go together, and images that are checked', () => {
     assert.ok(isThere('wrong/source.jpg'));
   });
 
-  it('renames nothing over a file that came since', async () => {
+  it('Rename Mislabeled Images does not overwrite a file created after the check', async () => {
     const jpeg = await image('wrong/source.jpg', 300, 200);
     await copyFile(jpeg.fsPath, file('wrong/a.png').fsPath);
     await vscode.commands.executeCommand('assetmill.checkImages', file('wrong'), [file('wrong')]);

@@ -1,6 +1,6 @@
 import { runMocha } from '../host/mochaEntry';
 
-/** Entry of the suite that runs in the extension host, of a desktop VS Code as of the VS Code server. */
+/** Entry of the suite that runs in the extension host of a desktop VS Code or of the VS Code server. */
 export function run(): Promise<void> {
   return runMocha([
     () => import('./activation.suite'),

@@ -5,7 +5,7 @@ import { clean, image, panelTabs, takingFirstAnswers, until } from './workspace'
 describe('the panel', () => {
   afterEach(() => clean('a.jpg', 'a-640.jpg'));
 
-  it('opens with a run, goes, and comes back with Show Panel', async () => {
+  it('opens with a run, and again with Show Panel after it was closed', async () => {
     const a = await image('a.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
     await until('the panel', () => panelTabs().length === 1);
@@ -15,7 +15,7 @@ describe('the panel', () => {
     await until('the panel again', () => panelTabs().length === 1);
   });
 
-  it('is found again in another group of editors', async () => {
+  it('is revealed in the editor group to which it was moved', async () => {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: 'in front' }));
     await vscode.commands.executeCommand('assetmill.showPanel');
     await until('the panel in front', () => panelTabs()[0]?.isActive === true);
@@ -29,7 +29,7 @@ describe('the panel', () => {
     await vscode.window.tabGroups.close(panelTabs());
   });
 
-  it('there is one, however often it is asked for', async () => {
+  it('opens only once', async () => {
     await vscode.commands.executeCommand('assetmill.showPanel');
     await vscode.commands.executeCommand('assetmill.showPanel');
     await until('the panel', () => panelTabs().length > 0);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers } from './workspace';
 
-describe('profiles of the settings', () => {
+describe('profiles in the settings', () => {
   afterEach(async () => {
     await set('profiles', undefined);
     await clean('photos', 'out');
   });
 
-  it('Run Profile... runs one', async () => {
+  it('Run Profile... runs the chosen profile', async () => {
     await image('photos/a.jpg', 1600, 900);
     await image('photos/deep/b.jpg', 900, 1600);
     await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ format: 'webp', folder: 'out' }] } });
@@ -17,14 +17,14 @@ describe('profiles of the settings', () => {
     assert.equal(await sizeOf('out/deep/b.webp'), '113 x 200');
   });
 
-  it('a fault in a profile keeps everything as it is', async () => {
+  it('a profile with an error writes nothing', async () => {
     await image('photos/a.jpg', 1600, 900);
     await set('profiles', { web: { steps: [{ operation: 'resize', longEdge: 200 }], outputs: [{ quality: 400, folder: 'out' }] } });
     await takingFirstAnswers('assetmill.runProfile', file('photos'), [file('photos')]);
     assert.equal(isThere('out'), false);
   });
 
-  it('counts the folder ignored by .gitignore when it is selected itself, and not otherwise', async () => {
+  it('processes a folder that .gitignore excludes only when it is selected itself', async () => {
     await image('photos/build/a.jpg', 400, 400);
     await image('photos/b.jpg', 400, 400);
     await writeFile(file('photos/.gitignore').fsPath, 'build/\n');

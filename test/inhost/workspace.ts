@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
 
-/** The open workspace folder, and what tests do in it. */
+/** Helpers for the open workspace folder. */
 
 export const extensionId = 'assetmill.assetmill';
 
@@ -18,7 +18,7 @@ export function file(path: string): vscode.Uri {
   return vscode.Uri.file(join(folder(), path));
 }
 
-/** Makes an image in the workspace. */
+/** Creates an image in the workspace. */
 export async function image(path: string, width: number, height: number): Promise<vscode.Uri> {
   const uri = file(path);
   await mkdir(dirname(uri.fsPath), { recursive: true });
@@ -40,16 +40,16 @@ export async function clean(...paths: readonly string[]): Promise<void> {
   await Promise.all(paths.map((path) => rm(file(path).fsPath, { recursive: true, force: true })));
 }
 
-/** Waits until something holds; fails after the limit with what was waited for. */
+/** Waits until a condition holds; after the limit it fails with the condition's name. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** Runs a command that asks with quick picks, and takes the first answer of each until the command has ended. */
+/** Runs a command that shows quick picks, and accepts the first item of each until the command has ended. */
 export async function takingFirstAnswers(command: string, ...args: readonly unknown[]): Promise<void> {
   let ended = false;
   const running = Promise.resolve(vscode.commands.executeCommand(command, ...args)).finally(() => {
@@ -64,7 +64,7 @@ export async function takingFirstAnswers(command: string, ...args: readonly unkn
   ]);
 }
 
-/** Tabs that show the panel. */
+/** The tabs that contain the panel. */
 export function panelTabs(): vscode.Tab[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return tabs.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('assetmill.panel'));

@@ -18,7 +18,7 @@ function joinedByImports(sources: readonly string[]): string[] {
   return [...bodies].map(([imported, body]) => imported + body);
 }
 
-test('l10n/bundle.l10n.json has every text of the code (else: npm run l10n)', async () => {
+test('l10n/bundle.l10n.json contains every text of the code (to update it: npm run l10n)', async () => {
   const names = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const sources = joinedByImports(names.map((name) => readFileSync(join('src', name), 'utf8')));
   const texts = await getL10nJson(sources.map((contents) => ({ extension: '.ts', contents })));

@@ -10,14 +10,29 @@ const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text);
 const texts: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
 const { commands, menus, configuration, submenus } = manifest.contributes;
+/** The English text of a placeholder such as `%command.showLog.title%`. */
+const textOf = (placeholder: string) => texts[placeholder.slice(1, -1)] as string;
 
 describe('the manifest', () => {
   it('contributes the commands that the code registers, each with a category and a title', () => {
     expect(commands.map((command: { command: string }) => command.command).sort()).toEqual(Object.values(commandIds).sort());
-    for (const command of commands) expect(command).toMatchObject({ category: 'Assetmill', title: expect.stringMatching(/^%.+%$/) });
+    for (const { category, title } of commands) {
+      expect(category).toBe('Assetmill');
+      for (const text of typeof title === 'string' ? [title] : [title.value, title.original]) expect(text).toMatch(/^%.+%$/);
+    }
   });
 
-  it('says for each command when the palette has it', () => {
+  it('lets the palette find commands by British spelling', () => {
+    // VS Code matches `original` as an alias of the command, and does not show it in English.
+    const titles = commands.map(({ title }: { title: string | { value: string; original: string } }) =>
+      typeof title === 'string' ? [textOf(title)] : [textOf(title.value), textOf(title.original)],
+    );
+    const british = (text: string) => text.replaceAll('Optimize', 'Optimise').replaceAll('Mislabeled', 'Mislabelled');
+    for (const [title, alias] of titles) expect(alias, title).toBe(british(title) === title ? undefined : british(title));
+    expect(titles.filter(([, alias]: string[]) => alias)).toHaveLength(2);
+  });
+
+  it('has a condition for each command in the palette', () => {
     const inPalette = menus.commandPalette.map((item: { command: string }) => item.command).sort();
     expect(inPalette).toEqual(Object.values(commandIds).sort());
     for (const item of menus.commandPalette) expect(item.when).toBeTruthy();
@@ -35,19 +50,19 @@ describe('the manifest', () => {
     }
   });
 
-  it('has the schema of the recipes (else: npm run schema)', () => {
+  it('contains the current schema of profiles (to update it: npm run schema)', () => {
     const { schema, texts: described } = profilesManifest();
     expect(configuration.properties['assetmill.profiles']).toMatchObject(schema);
     expect(Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith('profiles.')))).toEqual(described);
     expect(JSON.stringify(schema)).not.toMatch(/escription(s|)":\[?"[^%]/);
   });
 
-  it('takes every text from package.nls.json, and leaves none unused', () => {
+  it('takes every text from package.nls.json, which has no unused texts', () => {
     const used = [...text.matchAll(/%([\w.-]+)%/g)].map(([, key]) => key);
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
   });
 
-  it('shows the entries for images for folders and for what can be decoded', () => {
+  it('shows the image commands for folders and decodable files only', () => {
     const { when } = menus['explorer/context'].find(({ command }: { command?: string }) => command === commandIds.resizeImages);
     const pattern = /resourceExtname =~ \/(.+)\/i/.exec(when)?.[1];
     const shows = new RegExp(pattern as string, 'i');
@@ -60,7 +75,7 @@ describe('the manifest', () => {
         expect(own).toBe(when);
   });
 
-  it('shows what reads any file for everything, and Verify Checksums for checksum files', () => {
+  it('shows inspections for all files, and Verify Checksums for checksum files only', () => {
     const entries = Object.values<{ command?: string; submenu?: string; when?: string }[]>({ ...menus, commandPalette: [] }).flat();
     const whenOf = (id: string) => [
       ...new Set(entries.filter(({ command, submenu }) => [command, submenu].includes(id)).map(({ when }) => when)),
@@ -74,13 +89,13 @@ describe('the manifest', () => {
     expect([id, filenamePatterns]).toEqual([checksumLanguage, checksumGlobs()]);
   });
 
-  it('describes each order of reading', () => {
-    const { enum: orders, markdownEnumDescriptions: described } = configuration.properties['assetmill.readingOrder'];
+  it('describes each read order', () => {
+    const { enum: orders, markdownEnumDescriptions: described } = configuration.properties['assetmill.readOrder'];
     expect(orders).toEqual(readOrders);
     expect(described).toEqual(readOrders.map((order) => `%configuration.readOrder.${order}%`));
   });
 
-  it('restricts what an untrusted workspace may set', () => {
+  it('restricts the settings of an untrusted workspace', () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
     expect(untrustedWorkspaces.supported).toBe('limited');
     expect(untrustedWorkspaces.restrictedConfigurations).toEqual(expect.arrayContaining(['assetmill.profiles', 'assetmill.nodePath']));
@@ -88,18 +103,18 @@ describe('the manifest', () => {
     expect(configuration.properties['assetmill.nodePath'].scope).toBe('machine');
   });
 
-  it('runs where the files are and starts with its panel, its commands and its language alone', () => {
+  it('runs where the files are, and activates only for its panel, commands and language', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelViewType}`]);
     expect(text).toContain(contextKeys.running);
     expect(submenus).toHaveLength(1);
   });
 
-  it('names files that are there', () => {
+  it('refers to existing files', () => {
     expect(existsSync(manifest.icon)).toBe(true);
   });
 
-  it('supports no newer VS Code than its types describe', () => {
+  it('requires the VS Code version that its types describe', () => {
     expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
   });
 });

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { copies, processes, svgo, webview } from '../../bundles.mjs';
+import { commandLine, copies, processes, svgo, webview } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -30,10 +30,11 @@ export async function buildBundles(folder: string): Promise<void> {
   await Promise.all([
     build({
       ...options,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts', parent: 'test/pool/parent.ts' },
+      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', parent: 'test/pool/parent.ts' },
       outdir: folder,
     }),
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),
+    build({ ...commandLine, sourcemap: false, outdir: folder }),
     build({ ...svgo, outdir: folder }),
     build({ ...svgo, outdir: named }),
     build({ ...webview, sourcemap: false, outdir: folder }),

@@ -83,7 +83,7 @@ test.skipIf(process.platform === 'win32')(
       if ((reported.at(-1) as number) > 50_000_000) abort.abort();
     });
     expect(end).toEqual({ state: 'canceled' });
-    expect(outcomes).toMatchObject([{ status: 'canceled', message: 'Canceled while the file was read.' }]);
+    expect(outcomes).toMatchObject([{ status: 'canceled', message: 'Canceled while the file was being read.' }]);
     expect(reported.filter((bytes) => bytes > 0)).toEqual(reported.filter((bytes) => bytes > 0).sort((a, b) => a - b));
     expect((await client.process('files')).pid).toBe(pid);
     writeFileSync(path, 'text');

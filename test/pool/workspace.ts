@@ -8,8 +8,9 @@ import type { PoolSettings } from '../../src/client/pool/poolProcess';
 import { executePlan, type RunOptions, type RunResult } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/runs/runRecord';
+import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
-import { type Profile, parseProfile, type Recipe } from '../../src/shared/recipe/recipe';
+import type { Profile, Recipe } from '../../src/shared/recipe/recipe';
 import type { PlanRequest } from '../../src/shared/run/plan';
 import type { Outcome } from '../../src/shared/run/run';
 

@@ -82,7 +82,7 @@ describe('digests', () => {
     await problems.getByText(`tool.bin: FAILED. Its SHA-256 is ${sha256('fool')}`).waitFor();
     await problems.getByText('gone.bin: MISSING. It is listed but missing.').waitFor();
     await problems.getByText('[Ln 2, Col 1]').waitFor();
-    await problems.getByText('1 file is there, but not listed: new.bin').waitFor();
+    await problems.getByText('Not in this list: 1 file (new.bin).').waitFor();
     await session.page.keyboard.press('ControlOrMeta+J');
   });
 
@@ -97,11 +97,11 @@ describe('digests', () => {
     const { dialog } = session.workbench;
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await dialog.getByText('/etc/hostname').waitFor();
-    await session.workbench.pressInDialog('Leave Them Out');
+    await session.workbench.pressInDialog('Skip Files');
     await session.panelShows(/1 of 2 files OK/);
     await session.panelShows('It is outside the workspace, so it was not read.');
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
-    await session.workbench.pressInDialog('Read Them');
+    await session.workbench.pressInDialog('Read Files');
     await session.workbench.webview.getByRole('row', { name: /hostname, FAILED/ }).waitFor();
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Cancel');
@@ -114,7 +114,7 @@ describe('digests', () => {
     await session.panelShows(/1 of 1 file hashed/);
     await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await session.workbench.webview.getByRole('button', { name: 'Copy Digests' }).click();
-    await session.workbench.toast('The digests of 1 file were copied.').waitFor();
+    await session.workbench.toast('Copied the digests of 1 file.').waitFor();
     const text = await session.page.evaluate(() => navigator.clipboard.readText());
     assert.equal(text, `SHA256 (tool.bin) = ${sha256('tool')}\nMD5 (tool.bin) = ${md5('tool')}\n`);
   });
@@ -123,7 +123,7 @@ describe('digests', () => {
     await hash('release/tool.bin');
     await session.panelShows('1 file has not changed since it was last hashed.');
     await session.workbench.quickInput.runCommand('Assetmill: Clear Digest Cache');
-    await session.workbench.toast('The cache of digests is empty.').waitFor();
+    await session.workbench.toast('The digest cache was cleared.').waitFor();
     await hash('release/tool.bin');
     await session.panelShows(/1 of 1 file hashed in .+ 4 B read\./);
   });

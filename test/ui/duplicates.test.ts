@@ -52,7 +52,7 @@ describe('files that go together, and images that are checked', () => {
   it('shows groups with small images, and asks before anything goes to the trash', async () => {
     const { webview, dialog } = session.workbench;
     const bytes = await readFile(session.path('copies/a.jpg'));
-    await find('copies', 'Same Bytes');
+    await find('copies', 'Same bytes');
     await session.panelShows(/1 group with 2 files/);
     assert.equal(await webview.getByRole('gridcell').count(), 2);
     for (let tries = 0; tries < 100 && (await loaded()) < 2; tries += 1) await session.page.waitForTimeout(100);
@@ -65,8 +65,8 @@ describe('files that go together, and images that are checked', () => {
     await webview.getByRole('button', { name: 'Move 1 File to Trash...' }).click();
     await moveToTrash();
     // The server has no trash: that is asked about, and nothing is moved before.
-    await dialog.getByText(/The trash cannot be used here\. Move 1 file \(.*\) to Assetmill's storage\?/).waitFor();
-    await dialog.getByText(/Undo Last Run brings the files back.*keeps the last 20 runs/s).waitFor();
+    await dialog.getByText(/The trash is not available here\. Move 1 file \(.*\) to Assetmill's storage\?/).waitFor();
+    await dialog.getByText(/Undo Last Run moves the files back.*all but the last 20 runs/s).waitFor();
     await screenshot('no-trash');
     await session.workbench.pressInDialog('Cancel');
     await session.panelShows(/Nothing was moved to the trash/);
@@ -79,7 +79,7 @@ describe('files that go together, and images that are checked', () => {
     const copy = session.path('copies/old/a copy.jpg');
     const [bytes, { mtimeMs }] = [await readFile(copy), await stat(copy)];
     const move = async () => {
-      await find('copies', 'Same Bytes');
+      await find('copies', 'Same bytes');
       await session.panelShows(/1 group with 2 files/);
       await webview.getByRole('button', { name: 'Move 1 File to Trash...' }).click();
       await moveToTrash();
@@ -89,7 +89,7 @@ describe('files that go together, and images that are checked', () => {
       assert.deepEqual(await readFile(session.path('copies/a.jpg')), bytes, 'what is kept is there');
     };
     const isBack = async () => {
-      await session.panelShows('The files are back where they were. Search again to see them.');
+      await session.panelShows('The files were moved back. Search again to see them.');
       assert.deepEqual(await readFile(copy), bytes);
       assert.equal(Math.floor((await stat(copy)).mtimeMs), Math.floor(mtimeMs));
       await session.assertNoTempFiles();
@@ -109,7 +109,7 @@ describe('files that go together, and images that are checked', () => {
   });
 
   it('groups images that look alike, and again when the threshold moves', async () => {
-    await find('copies', 'Similar Images');
+    await find('copies', 'Similar images');
     await session.panelShows(/1 group with 3 files/);
     const { webview } = session.workbench;
     for (let tries = 0; tries < 100 && (await loaded()) < 3; tries += 1) await session.page.waitForTimeout(100);
@@ -127,7 +127,7 @@ describe('files that go together, and images that are checked', () => {
   it('says that a search was canceled, and shows no groups of it', async () => {
     await makeImage(session.path('many/p0.jpg'), 6000, 4000);
     for (let index = 1; index < 40; index += 1) await copyFile(session.path('many/p0.jpg'), session.path(`many/p${index}.jpg`));
-    await find('many', 'Similar Images');
+    await find('many', 'Similar images');
     const { webview } = session.workbench;
     await webview.getByRole('row', { name: /Done/ }).first().waitFor();
     await webview.getByRole('button', { name: 'Cancel' }).click();
@@ -141,7 +141,7 @@ describe('files that go together, and images that are checked', () => {
     await session.panelShows(/1 of 2 files OK/);
     await screenshot('check');
     await session.workbench.webview.getByRole('button', { name: 'Rename 1 File' }).click();
-    await session.panelShows('Renamed; it was photo.png.');
+    await session.panelShows('Renamed from photo.png.');
     await screenshot('renamed');
     assert.ok(session.has('bad/photo.jpg') && !session.has('bad/photo.png'));
     await session.panelShows(/2 of 2 files OK/);
@@ -155,9 +155,9 @@ describe('files that go together, and images that are checked', () => {
     assert.ok(session.has('bad/photo.png') && !session.has('bad/photo.jpg'), 'one Undo takes the renaming back');
     await session.workbench.tab('Assetmill').click();
     await session.panelShows(/1 of 2 files OK/);
-    await session.panelShows(/The extension is \.png, but the file holds: JPEG/);
+    await session.panelShows(/The file has the extension \.png, but its format is JPEG/);
     await screenshot('rename-undone');
     await session.workbench.webview.getByRole('button', { name: 'Rename 1 File' }).click();
-    await session.panelShows('Renamed; it was photo.png.');
+    await session.panelShows('Renamed from photo.png.');
   });
 });

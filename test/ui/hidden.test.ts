@@ -59,7 +59,7 @@ describe('a run whose panel is out of sight', () => {
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(new RegExp(`${many} files done.*1 failed`)).waitFor({ timeout: 60_000 });
     await session.workbench.pressInToast(/1 failed/, 'Show Failures');
-    await session.panelShows('The file holds text, not an image.');
+    await session.panelShows('The file contains text, not an image.');
     const rows = session.workbench.webview.getByRole('row');
     await rows.filter({ hasText: 'broken.jpg' }).waitFor();
     assert.equal(await rows.filter({ hasText: 'p1.jpg' }).count(), 0);
@@ -69,7 +69,7 @@ describe('a run whose panel is out of sight', () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
-    await session.workbench.toast('Assetmill starts this when the run before it has ended.').waitFor();
+    await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
     await session.panelShows(/1 of 1 file done/, 60_000);
     assert.equal((await outputs('-1920.jpg')).length, many);
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');

@@ -49,7 +49,7 @@ describe('the commands beside Resize Images...', () => {
     await session.page.keyboard.press('Enter');
     await quickInput.widget.getByText('Apply Filter: sepia').waitFor();
     await quickInput.type('500');
-    await quickInput.message.getByText('Type a number from 1 to 100.').waitFor();
+    await quickInput.message.getByText('Enter a number from 1 to 100.').waitFor();
     await quickInput.type('90');
     await session.panelShows('Preview: sepia, intensity 90');
     const loaded = () => webview.locator('img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
@@ -106,7 +106,7 @@ describe('the commands beside Resize Images...', () => {
     await session.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await session.workbench.quickInput.runCommand('Assetmill: Copy Markup...');
     await session.workbench.quickInput.pick('with a blurred placeholder');
-    await session.workbench.toast('The markup was copied.').waitFor();
+    await session.workbench.toast('Markup copied.').waitFor();
     const text = await session.page.evaluate(() => navigator.clipboard.readText());
     assert.match(text, /data:image\/webp;base64,/);
     assert.match(text, /<source type="image\/avif" srcset="set\/a-200\.avif 200w, set\/a-400\.avif 400w"/);
@@ -119,7 +119,7 @@ describe('the commands beside Resize Images...', () => {
 
   it('previews a plan with an estimate, writes nothing, and then runs just that', async () => {
     await choose('plan', 'Preview Plan...', 'Thumbnail 300', 'Beside the originals');
-    await session.panelShows(/About .+ would become .+, told from 1 file\./);
+    await session.panelShows(/Estimate from 1 file: .+ would become .+ in about .+\./);
     await session.panelShows('plan/d-300.jpg');
     await session.panelShows('Already fits: 90 x 60 pixels. Nothing to do.');
     assert.deepEqual((await session.files('plan')).sort(), ['d.jpg', 'small.jpg']);
@@ -131,12 +131,12 @@ describe('the commands beside Resize Images...', () => {
   it('keeps a plan whose estimate is canceled, and runs it once, however often the button is pressed', async () => {
     const run = session.workbench.webview.getByRole('button', { name: 'Run Plan' });
     await choose('large', 'Preview Plan...', 'Images for a site');
-    await session.panelShows(/Estimating from a few files\./);
+    await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
     await session.panelShows(/No estimate: it was canceled\./);
     assert.equal(await run.isVisible(), true);
     await choose('large', 'Preview Plan...', 'Thumbnail 300', 'Beside the originals');
-    await session.panelShows(/About .+ would become .+, told from 1 file\./);
+    await session.panelShows(/Estimate from 1 file: .+ would become .+ in about .+\./);
     await run.dblclick();
     await session.panelShows(/1 of 1 file done/);
     assert.deepEqual((await session.files('large')).sort(), ['e-300.jpg', 'e.jpg']);
@@ -144,7 +144,7 @@ describe('the commands beside Resize Images...', () => {
 
   it('runs a plan at once, without waiting for its estimate', async () => {
     await choose('large/e.jpg', 'Preview Plan...', 'Images for a site');
-    await session.panelShows(/Estimating from a few files\./);
+    await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.webview.getByRole('button', { name: 'Run Plan' }).click();
     await session.panelShows('Running');
     await session.workbench.webview.getByRole('button', { name: 'Cancel' }).click();
@@ -163,8 +163,18 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows('photos/b.png');
   });
 
+  it('are found in the palette by their British spelling', async () => {
+    const { quickInput } = session.workbench;
+    await session.page.keyboard.press('F1');
+    await quickInput.type('>Optimise');
+    await quickInput.row('Assetmill: Optimize Images...').waitFor();
+    // In English the palette matches the alias, but does not show it.
+    assert.ok(!(await quickInput.rows()).some((row) => row.includes('Optimise')));
+    await quickInput.dismiss();
+  });
+
   it('adds an example to the settings, where it can be edited', async () => {
-    await session.workbench.quickInput.runCommand('Assetmill: Edit Profiles');
+    await session.workbench.quickInput.runCommand('Assetmill: Edit Profiles...');
     await session.workbench.quickInput.pick('privacy');
     await session.page.locator('.monaco-editor .view-line', { hasText: '"privacy"' }).waitFor();
     assert.match(readFileSync(session.path('.vscode/settings.json'), 'utf8'), /"privacy"/);

@@ -66,9 +66,9 @@ describe('Resize Images...', () => {
     const { quickInput } = session.workbench;
     await session.resize(['a.jpg'], 'Custom...');
     await quickInput.type('huge');
-    await quickInput.message.getByText('Type a size: 800x600').waitFor();
+    await quickInput.message.getByText('Enter a size such as 800x600').waitFor();
     await quickInput.type('99999');
-    await quickInput.message.getByText('A side goes from 1 to 65535 pixels.').waitFor();
+    await quickInput.message.getByText('Enter a side from 1 to 65535 pixels.').waitFor();
     await quickInput.answer('50%');
     await quickInput.pick('Into a folder');
     await quickInput.answer('half');
@@ -80,7 +80,7 @@ describe('Resize Images...', () => {
     await session.resize(['mixed'], 'Small 640', 'Beside the originals');
     await session.panelShows('3 files failed');
     await session.panelShows('The file is empty (0 bytes).');
-    await session.panelShows('The file holds text, not an image.');
+    await session.panelShows('The file contains text, not an image.');
     await session.panelShows(/Git LFS pointer/);
     assert.equal(await session.sizeOf('mixed/good-640.jpg'), '640 x 320');
     assert.deepEqual((await session.files('mixed')).sort(), ['broken.jpg', 'empty.png', 'good-640.jpg', 'good.jpg', 'pointer.png']);

@@ -36,7 +36,7 @@ describe('a run in the workbench', () => {
     const before = [await readFile(session.path('keep/a.jpg')), await readFile(session.path('keep/b.png'))];
     await session.resize(['keep'], 'Small 640', 'Replace the originals');
     await session.workbench.dialog.getByText('Replace 2 files?').waitFor();
-    await session.workbench.pressInDialog('Replace 2 files');
+    await session.workbench.pressInDialog('Replace Originals');
     await session.panelShows(/2 of 2 files done/);
     assert.equal(await session.sizeOf('keep/a.jpg'), '640 x 320');
     await session.workbench.reload();
@@ -57,9 +57,9 @@ describe('a run in the workbench', () => {
   it('tells of files that would be made from several images, before anything is written', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('webp');
-    await session.workbench.dialog.getByText('1 file would be made from several images.').waitFor();
+    await session.workbench.dialog.getByText('Several images would produce the same file. Affected: 1 file.').waitFor();
     assert.equal(session.has('webp'), false);
-    await session.workbench.pressInDialog('Number Them');
+    await session.workbench.pressInDialog('Add Numbers');
     await session.panelShows(/2 of 2 files done/);
     assert.deepEqual((await session.files('webp')).sort(), ['x-2.webp', 'x.webp']);
   });
@@ -67,7 +67,7 @@ describe('a run in the workbench', () => {
   it('names the path of a fault in a profile', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('invalid');
-    await session.workbench.toast('assetmill.profiles.invalid.outputs[0].quality: 1 to 100, got 400').waitFor();
+    await session.workbench.toast('assetmill.profiles.invalid.outputs[0].quality: must be between 1 and 100, got 400').waitFor();
   });
 
   it('goes on without its panel, shows a notification instead, and the panel comes back whole', async () => {

@@ -36,7 +36,7 @@ describe('a workspace that is not trusted', () => {
 
   it('cannot bring profiles of its own', async () => {
     await session.workbench.chooseForFiles(['photos'], 'Assetmill', 'Run Profile...');
-    await session.workbench.toast('Profiles of this workspace count only when it is trusted').waitFor();
+    await session.workbench.toast('The profiles of this workspace are ignored until you trust it').waitFor();
     const rows = await session.workbench.quickInput.rows();
     assert.ok(!rows.some((row) => row.startsWith('sly')), rows.join('; '));
     await session.workbench.quickInput.dismiss();

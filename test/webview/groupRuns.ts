@@ -16,7 +16,7 @@ export const someGroups: GroupsView = {
   likeness: 'similar',
   groups: 4000,
   files: 12_000,
-  going: { files: 8000, bytes: 33_600_000_000 },
+  removable: { files: 8000, bytes: 33_600_000_000 },
   rule: 'mostPixels',
   protectedFolders: ['photos/best of'],
   similarity: { threshold: 8, turned: false },
@@ -35,7 +35,7 @@ export function groupFile(id: number, change: Partial<GroupFile> = {}): GroupFil
     mtimeMs: Date.UTC(2024, 4, 17, 12, 30),
     size: { width: 4000 - position * 800, height: 3000 - position * 600 },
     otherNames: position === 2 ? ['photos/linked.jpg'] : [],
-    mark: position === 0 ? 'kept' : 'goes',
+    mark: position === 0 ? 'kept' : 'removable',
     imaged: true,
     ...(position === 0 ? { reason: 'protected' as const } : { distance: position * 3 }),
     ...(id % 5 < 3 && { image: 'icon.svg' }),
@@ -54,7 +54,13 @@ export function groupLines(groups: number, change: (file: GroupFile) => GroupFil
       const group = Math.floor((from + at) / perGroup);
       const first = ((from + at) % perGroup) * columns;
       const positions = Array.from({ length: Math.min(columns, size - first) }, (_each, offset) => first + offset);
-      return { group, size, first, goingBytes: 5_700_000, files: positions.map((position) => change(groupFile(group * size + position))) };
+      return {
+        group,
+        size,
+        first,
+        removableBytes: 5_700_000,
+        files: positions.map((position) => change(groupFile(group * size + position))),
+      };
     });
     return { from, count, columns, total, lines };
   };

@@ -143,13 +143,13 @@ describe('Groups of duplicates', () => {
     const move = page.locator('assetmill-groups-bar vscode-button');
     expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('Grouping...');
     expect(await move.getAttribute('disabled')).not.toBeNull();
-    host.send({ groups: { ...someGroups, going: { files: 0, bytes: 0 } } });
+    host.send({ groups: { ...someGroups, removable: { files: 0, bytes: 0 } } });
     await eventually(() => textOf(page.locator('assetmill-groups-bar p'))).toContain('Marked for removal: 0 files');
     expect(await move.getAttribute('disabled')).not.toBeNull();
   });
 
   test('say when there are no duplicates', async () => {
-    const page = await open(searchHost({ groups: 0, files: 0, going: { files: 0, bytes: 0 } }));
+    const page = await open(searchHost({ groups: 0, files: 0, removable: { files: 0, bytes: 0 } }));
     expect(await textOf(page.locator('assetmill-groups-bar p'))).toBe('No duplicates found.');
   });
 

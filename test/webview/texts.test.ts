@@ -78,17 +78,17 @@ test('A row is one sentence for a screen reader, in the numbers of the locale', 
 });
 
 test('Groups, their lines and files say what is removed and what is kept', () => {
-  expect(groupsSentence({ ...someGroups, groups: 1, files: 2, going: { files: 1, bytes: 1000 } })).toBe(
+  expect(groupsSentence({ ...someGroups, groups: 1, files: 2, removable: { files: 1, bytes: 1000 } })).toBe(
     '1 group with 2 files. Marked for removal: 1 file (1.00 KB).',
   );
   expect([1, 2000].map(trashText)).toEqual(['Move 1 File to Trash...', 'Move 2,000 Files to Trash...']);
   const [line] = groupLines(1)({ from: 0, count: 1, columns: 3 }).lines;
   if (line === undefined) throw new Error('There is one group.');
   expect(lineText(line)).toBe('Group 1: 3 files, 5.70 MB to remove');
-  expect(lineText({ ...line, goingBytes: 0 })).toBe('Group 1: 3 files');
+  expect(lineText({ ...line, removableBytes: 0 })).toBe('Group 1: 3 files');
   expect(lineText({ ...line, size: 9, first: 3 })).toBe('Group 1: files 4 to 6 of 9');
   const label = (change: Partial<GroupFile>) => fileLabel(groupFile(1, change));
-  expect(label({ mark: 'goes' })).toContain(', To be removed, ');
+  expect(label({ mark: 'removable' })).toContain(', To be removed, ');
   expect(label({ mark: 'kept' })).toContain(', Kept, ');
-  expect(label({ mark: 'stays', reason: 'linked' })).toContain(', Kept (hard link), ');
+  expect(label({ mark: 'alsoKept', reason: 'linked' })).toContain(', Kept (hard link), ');
 });

@@ -1,2 +1,2 @@
-/** What the command line says of itself when it ends. */
-export const exitCodes = { well: 0, someFailed: 1, badUse: 2 } as const;
+/** Exit codes: every file is well, some files failed, or the call was wrong and nothing was done. */
+export const exitCodes = { success: 0, someFailed: 1, badUsage: 2 } as const;

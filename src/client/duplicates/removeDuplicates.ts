@@ -8,7 +8,7 @@ const hopelessFailures = 3;
 /** Duplicates to remove, and the file that is kept. */
 export interface RemovalGroup {
   readonly kept: GroupedFile;
-  readonly going: readonly GroupedFile[];
+  readonly removable: readonly GroupedFile[];
 }
 
 export interface RemovalEvents {
@@ -114,8 +114,8 @@ export async function removeDuplicates(
   const errors = new Map<string, string>();
   const mover = new Mover(discard);
   const report = () => ({ moved, errors, ...(mover.refusal !== undefined && { refusal: mover.refusal }) });
-  for (const { kept, going } of groups) {
-    for (const file of going) {
+  for (const { kept, removable } of groups) {
+    for (const file of removable) {
       if (signal?.aborted) return { moved, errors };
       if (mover.isHopeless) return report();
       const error = await mover.move(file, kept);

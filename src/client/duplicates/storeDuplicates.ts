@@ -26,7 +26,7 @@ type StoredRow = PlanRow & { readonly file: GroupedFile };
 
 /** The files to move as rows, sorted by path. */
 function rowsOf(groups: readonly RemovalGroup[]): StoredRow[] {
-  const files = groups.flatMap(({ going }) => going).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = groups.flatMap(({ removable }) => removable).sort((a, b) => (a.path < b.path ? -1 : 1));
   return files.map((file, id) => {
     const { path: source, bytes, width = 0, height = 0 } = file;
     return { file, id, source, bytes, width, height, cost: bytes, targets: [] };

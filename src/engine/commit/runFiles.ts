@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Conflict, Recipe } from '../../shared/recipe/recipe';
+import type { Recipe } from '../../shared/recipe/recipe';
+import type { Conflict } from '../../shared/recipe/schema/options';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
 import { digestIfThere, digestOf } from '../fs/fileDigest';

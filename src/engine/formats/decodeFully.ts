@@ -8,18 +8,18 @@ import { BrokenPngError, decodePng, fileChunks } from './png';
 import { countTiffDirectories } from './tiffDirectories';
 
 /**
- * Decodes all of an image to see whether it is whole, in memory that does not depend on its size: nothing is kept.
+ * Decodes a whole image to check that it is intact, in memory that does not depend on its size: nothing is kept.
  *
- * Making an image very small has libvips read every row, tile and frame, in half the time of what `stats` takes and with
- * none of the memory that the pixels take. JPEG apart: that is decoded at an eighth of its size then, and damage is passed over
- * which shows at its full size. Its last row comes after all others.
+ * Shrinking an image to a few pixels makes libvips read every row, tile and frame, in half the time that `stats` takes and
+ * without the memory for the pixels. JPEG is the exception: libvips would decode it at an eighth of its size and miss damage
+ * that shows at full size. Its last row, however, requires all rows before it.
  */
 
-/** Pixels up to which a PNG is decoded without libvips, whose pipeline costs more than a small icon. */
-const smallPixels = 1_000_000;
-const blockBytes = 1 << 20;
+/** Up to this number of pixels, a PNG is decoded without libvips, whose pipeline costs more than a small icon. */
+const smallPngPixels = 1_000_000;
+const checksumBlockBytes = 1 << 20;
 
-/** Size as it is stored: a row of it is asked for before the image is turned. */
+/** The size as stored, before the EXIF orientation: rows are extracted before the image is rotated. */
 async function codedSize(path: string): Promise<{ readonly width: number; readonly height: number }> {
   const sharp = await loadSharp();
   return readJpegHead(path)?.coded ?? (await sharp(path).metadata());
@@ -34,7 +34,7 @@ async function decodeJpeg(path: string): Promise<void> {
     .toBuffer();
 }
 
-/** Makes pages very small. @param page one of them; when left out, all together, as frames are made of those before */
+/** Shrinks pages to a few pixels. @param page a single page; without it, all together, since frames build on earlier ones */
 async function shrink(path: string, page?: number): Promise<void> {
   const sharp = await loadSharp();
   await sharp(path, { ignoreIcc: true, ...(page === undefined ? { animated: true } : { page }) })
@@ -43,14 +43,14 @@ async function shrink(path: string, page?: number): Promise<void> {
     .toBuffer();
 }
 
-/** In words by which `diagnose` knows it. */
+/** An error with a message that `diagnose` recognizes. */
 function truncatedPng(): Error {
   return new Error('truncated PNG');
 }
 
-/** The checksum of a part of a file, read in blocks. */
+/** The CRC-32 of a part of a file, read in blocks. */
 function checksum(file: number, start: number, length: number): number {
-  const block = Buffer.allocUnsafe(Math.min(blockBytes, length));
+  const block = Buffer.allocUnsafe(Math.min(checksumBlockBytes, length));
   let sum = 0;
   for (let at = 0; at < length; ) {
     const read = readSync(file, block, 0, Math.min(block.length, length - at), start + at);
@@ -61,7 +61,7 @@ function checksum(file: number, start: number, length: number): number {
   return sum;
 }
 
-/** Checks every chunk of a PNG: libvips passes over damage beside the pixels, over a missing end, and over all frames but the first. */
+/** Checks every chunk of a PNG. libvips ignores damage outside the pixels, a missing end, and all frames but the first. */
 function checkChunks(path: string): void {
   const signatureBytes = 8;
   const file = openSync(path, 'r');
@@ -70,7 +70,7 @@ function checkChunks(path: string): void {
     for (const { type, start, length } of fileChunks(file, signatureBytes)) {
       const sum = checksum(file, start - 4, length + 4);
       if (readSync(file, written, 0, 4, start + length) < 4) throw truncatedPng();
-      if (sum !== written.readUInt32BE()) throw new BrokenPngError('a checksum is wrong');
+      if (sum !== written.readUInt32BE()) throw new BrokenPngError('wrong checksum');
       if (type === 'IEND') return;
     }
     throw truncatedPng();
@@ -81,8 +81,8 @@ function checkChunks(path: string): void {
 
 async function decodeWholePng(path: string, { width, height }: SourceHeader): Promise<void> {
   checkChunks(path);
-  // An interlaced one is not judged without libvips.
-  if (width * height > smallPixels || !decodePng(readFileSync(path))) await shrink(path);
+  // Only libvips can check an interlaced one.
+  if (width * height > smallPngPixels || !decodePng(readFileSync(path))) await shrink(path);
 }
 
 async function decodeGif(path: string): Promise<void> {
@@ -90,7 +90,7 @@ async function decodeGif(path: string): Promise<void> {
   await shrink(path);
 }
 
-/** The pages of a TIFF may differ in size; the levels of a pyramid are pages, too. */
+/** Decodes page by page, since pages may differ in size. The levels of a pyramid are pages, too. */
 async function decodeTiff(path: string, onPage: () => void): Promise<void> {
   const pages = countTiffDirectories(path);
   for (let page = 0; page < pages; page += 1) {
@@ -101,8 +101,8 @@ async function decodeTiff(path: string, onPage: () => void): Promise<void> {
 
 /**
  * Decodes every pixel of every frame and page.
- * @param onPage called after each page that is decoded by itself; the frames of an animation are decoded together
- * @throws whatever says that it is broken; `diagnose` makes a sentence of it
+ * @param onPage called after each page that is decoded separately; the frames of an animation are decoded together
+ * @throws an error of sharp or of the checks here, for `diagnose`
  */
 export async function decodeWhole(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
   switch (header.format) {
@@ -119,7 +119,7 @@ export async function decodeWhole(path: string, header: SourceHeader, onPage: ()
   }
 }
 
-/** Checks an animated PNG, of which libvips decodes the first frame alone: the checksums say of the others that they are as they were written. */
+/** Checks an animated PNG. libvips decodes only its first frame; checksums show that the others are as they were written. */
 export async function checkAnimatedPng(path: string): Promise<void> {
   checkChunks(path);
   await shrink(path);

@@ -1,15 +1,15 @@
-/** Densities of screens, which programs write without being asked: whether a file says one or none makes no difference. */
+/** Densities of screens, in pixels per inch. Programs write them by default, so they mean no more than a missing density. */
 const screens: ReadonlySet<number> = new Set([72, 96]);
-/** What a file that says none says all the same: 72 as libvips reads it, 25 (a pixel a millimeter) as it writes it. */
-const none: ReadonlySet<number> = new Set([72, 25]);
+/** Densities that stand for a missing one, in pixels per inch: libvips reads it as 72, and writes it as 25 (one pixel per millimeter). */
+const missing: ReadonlySet<number> = new Set([72, 25]);
 
-/** The field of a header for a density in pixels an inch. */
+/** The field of a header for a density in pixels per inch. */
 export function densityOf(density: number | undefined): { readonly density?: number } {
   const rounded = Math.round(density ?? 0);
-  return none.has(rounded) || rounded <= 0 || rounded > 0xffff ? {} : { density: rounded };
+  return missing.has(rounded) || rounded <= 0 || rounded > 0xffff ? {} : { density: rounded };
 }
 
-/** Whether somebody is to hear that a density got lost. */
-export function isWorthTelling(density: number): boolean {
+/** Whether the loss of a density is worth a note. */
+export function isWorthNoting(density: number): boolean {
   return !screens.has(density);
 }

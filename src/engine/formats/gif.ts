@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** The GIF container, as far as it takes to see that it is whole. Source: GIF89a specification (CompuServe, 1990). */
+/** The GIF container, as far as needed to detect truncation. Source: GIF89a specification (CompuServe, 1990). */
 
-const extension = 0x21;
-const image = 0x2c;
-/** Signature and logical screen descriptor; the packed fields of the latter tell of a color table behind them. */
-const headBytes = 13;
+const extensionBlock = 0x21;
+const imageBlock = 0x2c;
+/** Signature and logical screen descriptor. The packed fields of the latter tell whether a color table follows. */
+const screenHeadBytes = 13;
 
 function colorTableBytes(packed: number): number {
   return packed & 0x80 ? 3 << ((packed & 7) + 1) : 0;
 }
 
-/** Offset behind a chain of sub-blocks, or beyond the end where the chain is cut off. */
+/** The offset after a chain of sub-blocks; infinity if the chain is truncated. */
 function afterSubBlocks(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length) {
@@ -22,30 +22,30 @@ function afterSubBlocks(bytes: Buffer, start: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Offset of the first byte that starts neither an extension nor an image: that of the trailer, in a GIF that is in order. */
+/** The offset of the first byte that starts neither an extension nor an image. In an intact GIF, this is the trailer. */
 function afterBlocks(bytes: Buffer): number {
-  let at = headBytes + colorTableBytes(bytes[10] ?? 0);
+  let at = screenHeadBytes + colorTableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const block = bytes[at];
-    if (block === extension) at = afterSubBlocks(bytes, at + 2);
+    if (block === extensionBlock) at = afterSubBlocks(bytes, at + 2);
     // The image descriptor is followed by its color table, the code size and the pixels.
-    else if (block === image) at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes[at + 9] ?? 0));
-    else return at; // the trailer, or what libvips may judge
+    else if (block === imageBlock) at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes[at + 9] ?? 0));
+    else return at; // the trailer, or something for libvips to judge
   }
   return at;
 }
 
-/** Whether a GIF ends within a block. A trailer that is missing behind a whole block is forgiven, as by every decoder. */
-export function isGifCutOff(bytes: Buffer): boolean {
+/** Whether a GIF ends inside a block. A missing trailer after a whole block is accepted, as by every decoder. */
+export function isGifTruncated(bytes: Buffer): boolean {
   return afterBlocks(bytes) > bytes.length;
 }
 
-/** Whether a GIF ends without its trailer: then there is no telling whether frames are missing. */
+/** Whether a GIF ends without its trailer, so that frames may be missing. */
 export function lacksGifTrailer(bytes: Buffer): boolean {
   return afterBlocks(bytes) >= bytes.length;
 }
 
-/** Refuses a GIF that is cut off: libvips would take the frames that are there for all. */
-export function refuseCutOffGif(path: string): void {
-  if (isGifCutOff(readFileSync(path))) throw new Error('truncated GIF');
+/** Refuses a truncated GIF: libvips would process the remaining frames as if they were all. @throws Error */
+export function refuseTruncatedGif(path: string): void {
+  if (isGifTruncated(readFileSync(path))) throw new Error('truncated GIF');
 }

@@ -1,4 +1,6 @@
 import sharp from 'sharp';
+import { ico } from './signatures';
+import { contentType } from './sniffContentType';
 
 /**
  * The ICO container with PNG images inside. Sources: "Icons" (J. Hornick, Microsoft, 1995) for the directory,
@@ -6,11 +8,11 @@ import sharp from 'sharp';
  */
 
 /** ICONDIR: a reserved word, the type, the number of entries. */
-const headBytes = 6;
+const directoryHeadBytes = 6;
 /** ICONDIRENTRY: the sides, colors, a reserved byte, planes, bits of a pixel, length and offset of the image. */
 const entryBytes = 16;
 /** Type of an icon; 2 is a cursor. */
-const icon = 1;
+const iconType = 1;
 const maxSide = 256;
 
 /** Sides in pixels, 1 to 256. */
@@ -19,19 +21,19 @@ export interface IcoSize {
   readonly height: number;
 }
 
-/** An image to pack. Windows wants truecolor with alpha, 8 bits a sample. */
+/** An image to pack. Windows requires truecolor with alpha, 8 bits per sample. */
 export interface IcoImage extends IcoSize {
   readonly png: Buffer;
 }
 
-/** An image as it stands in the file: a PNG, or in the ICOs of other programs a BMP without its file header. */
+/** An image inside the file: a PNG, or in the ICOs of other programs a BMP without its file header. */
 export interface IcoEntry extends IcoSize {
   readonly data: Buffer;
 }
 
-/** Whether bytes start as an ICO does. */
+/** Whether bytes start like an ICO. */
 export function isIco(bytes: Buffer): boolean {
-  return bytes.length >= headBytes && bytes.readUInt16LE(0) === 0 && bytes.readUInt16LE(2) === icon;
+  return contentType(bytes.subarray(0, directoryHeadBytes)) === ico;
 }
 
 function isSide(side: number): boolean {
@@ -41,7 +43,7 @@ function isSide(side: number): boolean {
 function directoryEntry({ width, height, png }: IcoImage, offset: number): Buffer {
   if (!isSide(width) || !isSide(height)) throw new RangeError(`an ICO cannot hold an image of ${width} x ${height}`);
   const entry = Buffer.alloc(entryBytes);
-  // A side has one byte, where 0 stands for 256.
+  // A side has one byte; 0 means 256.
   entry.writeUInt8(width % maxSide, 0);
   entry.writeUInt8(height % maxSide, 1);
   entry.writeUInt16LE(1, 4);
@@ -52,15 +54,15 @@ function directoryEntry({ width, height, png }: IcoImage, offset: number): Buffe
 }
 
 /**
- * Puts PNGs into an ICO, in the given order; their sizes are taken as they are told.
- * @throws RangeError when a side is not 1 to 256 pixels, or when there is no image
+ * Packs PNGs into an ICO, in the given order. The sizes are not checked against the PNGs.
+ * @throws RangeError if a side is not 1 to 256 pixels, or if there is no image
  */
 export function packIco(images: readonly IcoImage[]): Buffer {
   if (images.length === 0) throw new RangeError('an ICO needs an image');
-  const head = Buffer.alloc(headBytes);
-  head.writeUInt16LE(icon, 2);
+  const head = Buffer.alloc(directoryHeadBytes);
+  head.writeUInt16LE(iconType, 2);
   head.writeUInt16LE(images.length, 4);
-  let offset = headBytes + images.length * entryBytes;
+  let offset = directoryHeadBytes + images.length * entryBytes;
   const entries = images.map((image) => {
     const entry = directoryEntry(image, offset);
     offset += image.png.length;
@@ -70,17 +72,16 @@ export function packIco(images: readonly IcoImage[]): Buffer {
 }
 
 /**
- * Reads the directory of an ICO; the images are views of the given bytes and are not decoded.
- * @throws a plain Error when it is not an ICO, or when an entry lies outside the file
+ * Reads the directory of an ICO. The images are views of the given bytes and are not decoded.
+ * @throws a plain Error if it is not an ICO, or if an entry lies outside the file
  */
 export function unpackIco(bytes: Buffer): IcoEntry[] {
   if (!isIco(bytes)) throw new Error('not an ICO');
   const count = bytes.readUInt16LE(4);
-  if (count === 0) throw new Error('an ICO without an image');
-  const directoryEnd = headBytes + count * entryBytes;
-  if (directoryEnd > bytes.length) throw new Error('the directory of the ICO is cut off');
+  const directoryEnd = directoryHeadBytes + count * entryBytes;
+  if (directoryEnd > bytes.length) throw new Error('the directory of the ICO is truncated');
   return Array.from({ length: count }, (_, index) => {
-    const at = headBytes + index * entryBytes;
+    const at = directoryHeadBytes + index * entryBytes;
     const start = bytes.readUInt32LE(at + 12);
     const end = start + bytes.readUInt32LE(at + 8);
     if (start < directoryEnd || end > bytes.length) throw new Error(`image ${index + 1} of the ICO lies outside the file`);
@@ -90,13 +91,13 @@ export function unpackIco(bytes: Buffer): IcoEntry[] {
 
 function requireSize(found: IcoSize, { width, height }: IcoSize): void {
   if (found.width === width && found.height === height) return;
-  throw new Error(`an image of the ICO is ${found.width} x ${found.height} where its directory says ${width} x ${height}`);
+  throw new Error(`an image of the ICO is ${found.width} x ${found.height}, but its directory says ${width} x ${height}`);
 }
 
 async function checkEntry({ data, ...size }: IcoEntry): Promise<IcoSize> {
   const { format, width, height } = await sharp(data).metadata();
-  if (format !== 'png') throw new Error(`an image of the ICO is ${format} where PNG was expected`);
-  // Before the pixels: a header that claims a giant must not take its memory.
+  if (format !== 'png') throw new Error(`an image of the ICO is ${format}, not PNG`);
+  // Checked before decoding: a header that claims a huge size must not cost its memory.
   requireSize({ width, height }, size);
   const { info } = await sharp(data).raw().toBuffer({ resolveWithObject: true });
   requireSize(info, size);
@@ -105,13 +106,13 @@ async function checkEntry({ data, ...size }: IcoEntry): Promise<IcoSize> {
 
 /**
  * Decodes every image of an ICO in full.
- * @param onImage called after each
+ * @param onImage called after each image
  * @returns their sizes in the order of the directory
- * @throws a plain Error when one is broken, is no PNG, or is not of the size that the directory says
+ * @throws a plain Error if an image is broken, is no PNG, or does not have the size that the directory says
  */
 export async function checkIco(bytes: Buffer, onImage: () => void = () => {}): Promise<readonly IcoSize[]> {
   const sizes: IcoSize[] = [];
-  // One at a time, as the memory of a worker is counted for one image.
+  // One at a time: the memory budget of a worker is for one image.
   for (const entry of unpackIco(bytes)) {
     sizes.push(await checkEntry(entry));
     onImage();

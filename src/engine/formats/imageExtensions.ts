@@ -1,23 +1,23 @@
 import { extname } from 'node:path';
 import { formatOfExtension, isUndecodableExtension } from '../../shared/values/formats';
 
-/** Which files are images by their names. Loads nothing that decodes. */
+/** Recognizes images by their extension, without loading a decoder. */
 
-/** Documents that libvips could be built to draw; nobody looks for them among broken images. */
+/** Documents that some builds of libvips can render. Nobody expects them in a check of images. */
 const documentExtensions: ReadonlySet<string> = new Set(['pdf', 'eps', 'ai']);
 
-/** Whether a file is an image by its name, of those, too, that are known and cannot be decoded here. */
+/** Whether a file has the extension of an image, including formats that this build cannot decode. */
 export function isImageName(path: string): boolean {
   const extension = extname(path);
   return formatOfExtension(extension) !== undefined || isUndecodableExtension(extension);
 }
 
-/** Whether a file is to be checked that nobody pointed at. */
+/** Whether a check includes a file that is not selected itself. */
 export function isCheckedName(path: string): boolean {
   return isImageName(path) && !documentExtensions.has(extname(path).slice(1).toLowerCase());
 }
 
-/** Whether a file is an image by its name that can be decoded. */
+/** Whether a file has the extension of an image that this build can decode. */
 export function isDecodableName(path: string): boolean {
   return formatOfExtension(extname(path)) !== undefined;
 }

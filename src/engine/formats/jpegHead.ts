@@ -4,57 +4,57 @@ import { densityOf } from './density';
 import { maxPixels } from './pixelLimit';
 
 /**
- * The head of a JPEG, read without libvips: it takes a tenth of the time, and the process that plans need not load the
- * image library for a folder of photos. Whatever is not plain is left to libvips. Sources: ITU-T T.81 (markers), Exif 2.32.
+ * Reads the head of a JPEG without libvips. This takes a tenth of the time, and the planning process need not load the image
+ * library for a folder of photos. Unusual files are left to libvips. Sources: ITU-T T.81 (markers), Exif 2.32.
  */
 
 const marker = { startOfImage: 0xffd8, startOfScan: 0xffda } as const;
-/** Baseline, extended and progressive, Huffman-coded; others are rare enough for libvips. */
+/** Baseline, extended and progressive frames with Huffman coding. Others are rare and left to libvips. */
 const plainFrames = new Set([0xffc0, 0xffc1, 0xffc2]);
-/** Segments that say nothing of what is asked for: tables, restart interval. */
-const otherSegments = new Set([0xffc4, 0xffdb, 0xffdd]);
-const comment = 0xfffe;
-const blockBytes = 4096;
+/** Segments without header data: tables and the restart interval. */
+const ignoredSegments = new Set([0xffc4, 0xffdb, 0xffdd]);
+const commentSegment = 0xfffe;
+const headBlockBytes = 4096;
 /** Tags of the first directory. Source: Exif 2.32, 4.6.4. */
 const exifTag = { orientation: 0x0112, xResolution: 0x011a, resolutionUnit: 0x0128 } as const;
-/** More segments than any camera or editor writes; a file that has more is not read on. */
+/** More segments than any camera or editor writes. Reading stops there. */
 const maxSegments = 256;
 
-/** What stands before the pixels of a JPEG. */
+/** The data before the pixels of a JPEG. */
 export interface JpegHead {
   readonly header: SourceHeader;
-  /** The size as it is stored, before the EXIF orientation. */
+  /** The size as stored, before the EXIF orientation. */
   readonly coded: { readonly width: number; readonly height: number };
 }
 
-/** Reads a file at places, a block at a time. */
-class Blocks {
+/** Reads parts of a file, a block at a time. */
+class BlockReader {
   #start = 0;
   #block = Buffer.alloc(0);
 
   constructor(readonly file: number) {}
 
-  /** Bytes at a place; undefined where the file ends before. */
-  at(place: number, length: number): Buffer | undefined {
-    if (place < this.#start || place + length > this.#start + this.#block.length) {
-      const block = Buffer.allocUnsafe(Math.max(blockBytes, length));
-      this.#block = block.subarray(0, readSync(this.file, block, 0, block.length, place));
-      this.#start = place;
+  /** The bytes at an offset; undefined if the file ends before. */
+  at(offset: number, length: number): Buffer | undefined {
+    if (offset < this.#start || offset + length > this.#start + this.#block.length) {
+      const block = Buffer.allocUnsafe(Math.max(headBlockBytes, length));
+      this.#block = block.subarray(0, readSync(this.file, block, 0, block.length, offset));
+      this.#start = offset;
     }
-    const from = place - this.#start;
+    const from = offset - this.#start;
     return from + length <= this.#block.length ? this.#block.subarray(from, from + length) : undefined;
   }
 }
 
-/** What an EXIF segment says of the image as a whole. */
+/** The data of an EXIF segment that concerns the whole image. */
 interface ExifHead {
-  /** 1 where it says none. */
+  /** 1 if the segment has none. */
   readonly orientation: number;
-  /** Pixels an inch. */
+  /** Pixels per inch. */
   readonly density?: number;
 }
 
-/** Reads the first directory of an EXIF segment; undefined where the segment is not in order. */
+/** Reads the first directory of an EXIF segment; undefined if the segment is malformed. */
 function readExifHead(exif: Buffer): ExifHead | undefined {
   const order = exif.toString('latin1', 0, 2);
   if (exif.length < 14 || (order !== 'II' && order !== 'MM')) return undefined;
@@ -71,41 +71,41 @@ function readExifHead(exif: Buffer): ExifHead | undefined {
       if (type !== 3 || u32(entry + 4) !== 1 || value < 1 || value > 8) return undefined;
       orientation = value;
     }
-    const place = u32(entry + 8);
-    if (tag === exifTag.xResolution && type === 5 && place + 8 <= exif.length) resolution = u32(place) / Math.max(1, u32(place + 4));
+    const offset = u32(entry + 8);
+    if (tag === exifTag.xResolution && type === 5 && offset + 8 <= exif.length) resolution = u32(offset) / Math.max(1, u32(offset + 4));
     if (tag === exifTag.resolutionUnit && value === 3) perInch = 2.54;
   }
   return { orientation, ...(resolution > 0 && { density: resolution * perInch }) };
 }
 
-/** Pixels an inch of a JFIF segment; a ratio of the sides alone says none. */
+/** The density of a JFIF segment in pixels per inch; undefined if it contains only an aspect ratio. */
 function jfifDensity(data: Buffer): number | undefined {
   const perInch = [undefined, 1, 2.54][data[7] as number];
   return perInch && data.readUInt16BE(8) * perInch;
 }
 
-/** Adobe's namespace for gain maps, which Ultra HDR has in its XMP. */
+/** Adobe's namespace for gain maps, used in the XMP of Ultra HDR photos. */
 const gainMapNamespace = 'http://ns.adobe.com/hdr-gain-map/';
 
-/** What the segments say, gathered on the way to the pixels. */
-class Head {
+/** Collects the data of the segments before the pixels. */
+class HeadCollector {
   #frame: { width: number; height: number; channels: number } | undefined;
   #orientation = 1;
   #density: number | undefined;
-  /** Whether a gain map is spoken of, and whether there are further images, one of which it may be. */
+  /** Whether a gain map is mentioned, and whether there are further images, one of which may be the gain map. */
   #gainMap = false;
   #images = false;
   readonly #metadata = new Set<MetadataKind>();
   readonly #profileParts = new Set<number>();
   #profilePartCount = 0;
 
-  /** Takes a segment, without its marker and length. Returns whether it is plain. */
+  /** Adds a segment, without its marker and length. Returns whether it is a usual one. */
   take(kind: number, data: Buffer): boolean {
     if (plainFrames.has(kind)) return this.#takeFrame(data);
-    if (otherSegments.has(kind)) return true;
+    if (ignoredSegments.has(kind)) return true;
     const name = data.toString('latin1', 0, 32);
     switch (kind) {
-      case comment:
+      case commentSegment:
         this.#metadata.add('comments');
         return true;
       case 0xffe0:
@@ -134,7 +134,7 @@ class Head {
   #takeExif(exif: Buffer): boolean {
     const head = readExifHead(exif);
     this.#orientation = head?.orientation ?? 1;
-    // Where both speak of it, libvips takes this one.
+    // libvips prefers this density to the one of JFIF.
     this.#density = head?.density ?? this.#density;
     return head !== undefined && this.#add('exif', true);
   }
@@ -147,7 +147,7 @@ class Head {
     return true;
   }
 
-  /** The list of further images in the file (CIPA DC-007), or the mark of a gain map (ISO 21496-1). */
+  /** Handles the list of further images in the file (CIPA DC-007), and the mark of a gain map (ISO 21496-1). */
   #takeImages(name: string): boolean {
     const [list, mark] = [name.startsWith('MPF\0'), name.startsWith('urn:iso:std:iso:ts:21496:-1\0')];
     this.#images ||= list;
@@ -155,9 +155,9 @@ class Head {
     return list || mark;
   }
 
-  /** Adds a kind once; a second one of a kind is not plain. */
-  #add(kind: MetadataKind, plain: boolean): boolean {
-    if (!plain || this.#metadata.has(kind)) return false;
+  /** Adds a kind of metadata. A second segment of a kind is unusual. */
+  #add(kind: MetadataKind, isUsual: boolean): boolean {
+    if (!isUsual || this.#metadata.has(kind)) return false;
     this.#metadata.add(kind);
     return true;
   }
@@ -166,9 +166,9 @@ class Head {
     if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
     const { width, height, channels } = this.#frame;
     const turned = this.#orientation > 4;
-    // A gain map is one of the further images: without such, what speaks of it is a remainder.
+    // A gain map is one of the further images. Without any, a mention of it is a leftover.
     if (this.#images) this.#metadata.add(this.#gainMap ? 'gainMap' : 'images');
-    // libvips takes the XMP with the gain map for a part of it.
+    // libvips treats the XMP beside a gain map as a part of it.
     if (this.#metadata.has('gainMap')) this.#metadata.delete('xmp');
     const header: SourceHeader = {
       format: 'jpeg',
@@ -188,35 +188,35 @@ class Head {
 
 interface Segment {
   readonly kind: number;
-  /** Without its marker and length. */
+  /** The content, without marker and length. */
   readonly data: Buffer;
 }
 
-/** Segments up to the pixels. Ends with true there, with false where the file is not in order before. */
+/** The segments before the pixels. Returns true at the pixels, and false if the file is malformed before. */
 function* segments(file: number): Generator<Segment, boolean> {
-  const blocks = new Blocks(file);
-  if (blocks.at(0, 2)?.readUInt16BE() !== marker.startOfImage) return false;
-  let place = 2;
+  const reader = new BlockReader(file);
+  if (reader.at(0, 2)?.readUInt16BE() !== marker.startOfImage) return false;
+  let offset = 2;
   for (let count = 0; count < maxSegments; count += 1) {
-    const start = blocks.at(place, 4);
+    const start = reader.at(offset, 4);
     const kind = start?.readUInt16BE(0);
     if (start === undefined || kind === undefined) return false;
     if (kind === marker.startOfScan) return true;
     const length = start.readUInt16BE(2);
-    // A marker that stands alone, or a byte that fills, has no length that makes sense here.
-    const data = length < 2 ? undefined : blocks.at(place + 4, length - 2);
+    // Fill bytes and markers without a length are unusual here.
+    const data = length < 2 ? undefined : reader.at(offset + 4, length - 2);
     if (data === undefined) return false;
     yield { kind, data };
-    place += 2 + length;
+    offset += 2 + length;
   }
   return false;
 }
 
-/** Reads the head of a plain JPEG; undefined for everything else. Throws what the file system throws. */
+/** Reads the head of a usual JPEG; undefined for everything else. @throws what the file system throws */
 export function readJpegHead(path: string): JpegHead | undefined {
   const file = openSync(path, 'r');
   try {
-    const head = new Head();
+    const head = new HeadCollector();
     const walk = segments(file);
     let step = walk.next();
     for (; !step.done; step = walk.next()) if (!head.take(step.value.kind, step.value.data)) return undefined;
@@ -226,11 +226,11 @@ export function readJpegHead(path: string): JpegHead | undefined {
   }
 }
 
-/** The comments before the pixels of a JPEG, as they are stored. */
+/** The comments before the pixels of a JPEG, as stored. */
 export function readJpegComments(path: string): Buffer[] {
   const file = openSync(path, 'r');
   try {
-    return [...segments(file)].filter(({ kind }) => kind === comment).map(({ data }) => Buffer.from(data));
+    return [...segments(file)].filter(({ kind }) => kind === commentSegment).map(({ data }) => Buffer.from(data));
   } finally {
     closeSync(file);
   }

@@ -1,14 +1,17 @@
 import type sharp from 'sharp';
 
-let loading: Promise<typeof sharp> | undefined;
+/** The image library. */
+export type SharpModule = typeof sharp;
+
+let loading: Promise<SharpModule> | undefined;
 
 /**
- * The image library, loaded when it is needed for the first time. The process that plans comes to it only for images
- * whose head it cannot read by itself: loading it takes longer than planning a folder of photos.
+ * Loads the image library on first use. The planning process needs it only for images whose head it cannot read itself:
+ * loading it takes longer than planning a folder of photos.
  */
-export function loadSharp(): Promise<typeof sharp> {
+export function loadSharp(): Promise<SharpModule> {
   loading ??= import('sharp').then(({ default: library }) => {
-    // A cache would only hold memory, and file handles on Windows.
+    // A cache would only keep memory, and file handles on Windows.
     library.cache(false);
     library.concurrency(1);
     return library;

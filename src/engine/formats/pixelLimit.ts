@@ -1,2 +1,2 @@
-/** sharp's own limit on the pixels of a source, all frames counted. It has none for a result; Assetmill takes the same. */
+/** sharp's limit for the pixels of a source, including all frames. sharp has none for a result; Assetmill uses the same one. */
 export const maxPixels = 0x3fff * 0x3fff;

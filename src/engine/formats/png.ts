@@ -6,26 +6,27 @@ import { densityOf } from './density';
 import { maxPixels } from './pixelLimit';
 
 /**
- * The PNG container, as far as bulk work on thousands of icons needs it without libvips:
- * its pipeline costs more than a small icon's pixels. Source: PNG specification, third edition (W3C, 2025).
+ * The PNG container, read without libvips, since bulk work on thousands of icons would spend more time in its pipeline than
+ * on the pixels. Source: PNG specification, third edition (W3C, 2025).
  */
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Samples of a pixel for each color type: grayscale, truecolor, palette, grayscale and alpha, truecolor and alpha. */
+/** Samples per pixel for each color type: grayscale, truecolor, palette, grayscale with alpha, truecolor with alpha. */
 const samplesByColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
+/** Whether bytes start like a PNG. */
 export function isPng(bytes: Uint8Array): boolean {
   return bytes.length >= signature.length && signature.equals(bytes.subarray(0, signature.length));
 }
 
 export interface PngChunk {
   readonly type: string;
-  /** Offset of the data within the file. */
+  /** Offset of the data in the file. */
   readonly start: number;
   readonly length: number;
 }
 
-/** Chunks whose head lies within the bytes, in order. */
+/** The chunks whose head is inside the bytes, in order. */
 export function* chunks(bytes: Buffer): Generator<PngChunk> {
   for (let at = signature.length; at + 8 <= bytes.length; ) {
     const length = bytes.readUInt32BE(at);
@@ -34,49 +35,49 @@ export function* chunks(bytes: Buffer): Generator<PngChunk> {
   }
 }
 
-/** More chunks than a PNG of gigabytes has; a file that has more is not read on. */
+/** More chunks than a PNG of gigabytes has. Reading stops there. */
 const maxChunks = 1_000_000;
 
-/** Chunks of a file from a place on, in order; a head is read at a time, however long its chunk is. */
-export function* fileChunks(file: number, place: number): Generator<PngChunk> {
+/** The chunks of a file from an offset on, in order. Only their heads are read, however long they are. */
+export function* fileChunks(file: number, offset: number): Generator<PngChunk> {
   const head = Buffer.alloc(8);
-  for (let at = place, count = 0; count < maxChunks && readSync(file, head, 0, 8, at) === 8; count += 1) {
+  for (let at = offset, count = 0; count < maxChunks && readSync(file, head, 0, 8, at) === 8; count += 1) {
     const length = head.readUInt32BE(0);
     yield { type: head.toString('latin1', 4), start: at + 8, length };
     at += 12 + length;
   }
 }
 
-/** What a PNG is but for its pixels. `animated` is APNG, of which libvips would show the first frame alone. */
+/** The head of a PNG. `animated` means APNG, of which libvips would decode only the first frame. */
 export interface PngHead {
   readonly animated: boolean;
-  /** Undefined when the header needs libvips: metadata to read, or a form that is not plain. */
+  /** Undefined if reading the header requires libvips, because of metadata or an unusual form. */
   readonly header?: SourceHeader;
-  /** What libvips does not tell of: texts, and EXIF behind the pixels. */
+  /** Metadata that libvips does not report: texts, and EXIF after the pixels. */
   readonly metadata: readonly MetadataKind[];
-  /** Pixels an inch. libvips would take a ratio of the sides for one, too. */
+  /** Pixels per inch. libvips would also report an aspect ratio as one. */
   readonly density?: number;
 }
 
-/** The head as far as it stands before the pixels. */
+/** The part of the head that precedes the pixels. */
 export interface EarlyPngHead extends PngHead {
-  /** Place of the first chunk of pixels. */
+  /** Offset of the first chunk of pixels. */
   readonly pixelsAt: number;
 }
 
-/** Chunks with texts; XMP is in one of them, too. */
+/** Types of text chunks. XMP is stored in one of them, too. */
 export const textChunks: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt']);
 export const xmpKeyword = 'XML:com.adobe.xmp\0';
 
-/** Whether a chunk is a text, XMP apart: libvips takes care of that, where it stands before the pixels. */
+/** Whether a chunk is a text other than XMP. libvips handles XMP if it precedes the pixels. */
 export function isText(type: string, data: Buffer): boolean {
   return textChunks.has(type) && data.toString('latin1', 0, xmpKeyword.length) !== xmpKeyword;
 }
 
-/** Chunks that change neither what libvips decodes nor what is to be kept. */
+/** Types of chunks that affect neither what libvips decodes nor what is kept. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'bKGD', 'hIST', 'pHYs', 'sBIT', 'tIME', 'gAMA', 'sRGB', 'cHRM', 'IDAT']);
 
-/** Reads the head of a PNG from its first bytes; undefined when they are not a PNG's or end before its pixels start. */
+/** Parses the head of a PNG from its first bytes; undefined if they are no PNG, or end before the pixels. */
 export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   if (!isPng(bytes) || bytes.length < 33) return undefined;
   let plain = true;
@@ -91,13 +92,13 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
     else if (!plainChunks.has(type)) plain = false;
     if (type !== 'IDAT') continue;
     const header = plain ? plainHead(bytes, transparency) : undefined;
-    const beside = { metadata: text ? (['comments'] as const) : [], ...densityOf(density) };
-    return { animated: false, ...beside, pixelsAt: start - 8, ...(header && { header: { ...header, ...beside } }) };
+    const extra = { metadata: text ? (['comments'] as const) : [], ...densityOf(density) };
+    return { animated: false, ...extra, pixelsAt: start - 8, ...(header && { header: { ...header, ...extra } }) };
   }
   return undefined;
 }
 
-/** Pixels an inch; a ratio of the sides alone says none. */
+/** The density in pixels per inch; undefined if the chunk contains only an aspect ratio. */
 function physicalDensity(data: Buffer): number | undefined {
   return data.length === 9 && data[8] === 1 ? data.readUInt32BE(0) * 0.0254 : undefined;
 }
@@ -106,14 +107,14 @@ function plainHead(bytes: Buffer, transparency: boolean): SourceHeader | undefin
   const [width, height, depth, colorType] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25] as number];
   const samples = samplesByColorType[colorType];
   const intact = crc32(bytes.subarray(12, 29)) === bytes.readUInt32BE(29);
-  // A size that cannot be is refused by libvips, in its own words.
+  // libvips refuses an impossible size with its own message.
   if (width === 0 || height === 0 || width * height > maxPixels) return undefined;
-  // Grayscale, palettes and 16 bit have more cases than a fast path is worth.
+  // Grayscale, palettes and 16 bits have too many cases for a fast path.
   if (depth !== 8 || samples === undefined || samples < 3 || transparency || !intact) return undefined;
   return { format: 'png', width, height, pages: 1, bits: 8, channels: samples, alpha: samples === 4, space: 'srgb', metadata: [] };
 }
 
-/** What stands behind the pixels, where libvips does not look. */
+/** The metadata after the pixels, which libvips does not read. */
 function lateMetadata(file: number, pixelsAt: number): Set<MetadataKind> {
   const found = new Set<MetadataKind>();
   for (const { type } of fileChunks(file, pixelsAt)) {
@@ -130,7 +131,7 @@ function withLate({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
   return { ...head, metadata, ...(head.header && { header: { ...head.header, metadata } }) };
 }
 
-/** Reads what a PNG file is but for its pixels. Throws what the file system throws. */
+/** Reads the head of a PNG file; undefined if it is no PNG. @throws what the file system throws */
 export function readPngHead(path: string): PngHead | undefined {
   const file = openSync(path, 'r');
   try {
@@ -147,28 +148,29 @@ export function readPngHead(path: string): PngHead | undefined {
   }
 }
 
-/** Size and samples of an 8-bit truecolor PNG that was decoded in full. */
+/** The size of a PNG that was decoded in full, in pixels. */
 export interface DecodedPng {
   readonly width: number;
   readonly height: number;
 }
 
-/** A PNG that is damaged, whatever a more forgiving decoder makes of it. */
+/** A damaged PNG, even if a more tolerant decoder accepts it. */
 export class BrokenPngError extends Error {}
 
-/** The samples of all rows. A few bytes can unfold into gigabytes: no more than the image has is taken. */
+/** Inflates the samples of all rows. A few bytes can inflate to gigabytes, so the output is limited to the size of the image. */
 function inflateRows(data: Buffer, length: number): Buffer {
   try {
     return inflateSync(data, { maxOutputLength: Math.min(length + 1, kMaxLength) });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new BrokenPngError(code === 'ERR_BUFFER_TOO_LARGE' ? 'it holds more data than its size says' : message, { cause: error });
+    throw new BrokenPngError(code === 'ERR_BUFFER_TOO_LARGE' ? 'more data than its size allows' : message, { cause: error });
   }
 }
 
 /**
- * Decodes a whole non-interlaced PNG without libvips: every chunk's checksum, the deflate stream with its own, and the
- * number of rows. Returns undefined for a form it does not judge (interlaced); throws a BrokenPngError for a broken file.
+ * Decodes a whole PNG without libvips. Checks every chunk's checksum, the deflate stream with its own, and the number of rows.
+ * @returns undefined for an interlaced PNG, which is not checked
+ * @throws BrokenPngError if the file is damaged
  */
 export function decodePng(bytes: Buffer): DecodedPng | undefined {
   if (!isPng(bytes)) throw new BrokenPngError('not a PNG');
@@ -176,14 +178,14 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
   let ended = false;
   for (const { type, start, length } of chunks(bytes)) {
     const end = start + length;
-    if (end + 4 > bytes.length) throw new BrokenPngError('a chunk is cut off');
-    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('a checksum is wrong');
+    if (end + 4 > bytes.length) throw new BrokenPngError('truncated chunk');
+    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('wrong checksum');
     if (type === 'IDAT') data.push(bytes.subarray(start, end));
-    // What stands behind the end is no part of the image, and no decoder looks at it.
+    // Data after the end is no part of the image, and decoders ignore it.
     ended = type === 'IEND';
     if (ended) break;
   }
-  if (!ended) throw new BrokenPngError('the end is missing');
+  if (!ended) throw new BrokenPngError('missing end');
   const [width, height, depth, colorType, interlace] = [
     bytes.readUInt32BE(16),
     bytes.readUInt32BE(20),
@@ -194,7 +196,7 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
   if (interlace !== 0) return undefined;
   const rowBytes = 1 + Math.ceil((width * (samplesByColorType[colorType] ?? 0) * depth) / 8);
   const length = inflateRows(Buffer.concat(data), rowBytes * height).length;
-  if (length > rowBytes * height) throw new BrokenPngError('it holds more data than its size says');
-  if (length < rowBytes * height) throw new BrokenPngError('rows are missing');
+  if (length > rowBytes * height) throw new BrokenPngError('more data than its size allows');
+  if (length < rowBytes * height) throw new BrokenPngError('missing rows');
   return { width, height };
 }

@@ -3,39 +3,39 @@ import { crc32, inflateSync } from 'node:zlib';
 import { chunks, fileChunks, isText, type PngChunk, textChunks, xmpKeyword } from './png';
 
 /**
- * Texts of a PNG, kept as they are stored. libvips would write them in another form, with an EXIF block that was not
- * there before, and does not see what stands behind the pixels.
+ * Texts of a PNG, kept as stored. libvips would write them in another form, together with a new EXIF block, and does not read
+ * those after the pixels.
  */
 
-/** Chunks as they are stored: those before the pixels, and those behind them, which stay there. */
+/** Chunks as stored: those before the pixels, and those after them, which stay there. */
 export interface PngTexts {
   readonly early: readonly Buffer[];
   readonly late: readonly Buffer[];
 }
 
-/** Reads a chunk whole. */
+/** Reads a whole chunk. */
 function readChunk(file: number, { start, length }: PngChunk): Buffer {
   const bytes = Buffer.alloc(length + 12);
   readSync(file, bytes, 0, bytes.length, start - 8);
-  // Decoders forgive a wrong checksum here; the check of what is written does not.
+  // Decoders accept a wrong checksum here; the verification of the output does not.
   bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), length + 8);
   return bytes;
 }
 
-/** The texts of a PNG file; of what stands behind its pixels also EXIF and XMP. */
+/** The texts of a PNG file. After the pixels, this includes EXIF and XMP. */
 export function readPngTexts(path: string): PngTexts {
   const early: Buffer[] = [];
   const late: Buffer[] = [];
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    let behind = false;
+    let afterPixels = false;
     for (const chunk of fileChunks(file, 8)) {
       if (chunk.type === 'IEND' || chunk.start + chunk.length + 4 > size) break;
-      if (chunk.type === 'IDAT') behind = true;
-      if (!textChunks.has(chunk.type) && !(behind && chunk.type === 'eXIf')) continue;
+      if (chunk.type === 'IDAT') afterPixels = true;
+      if (!textChunks.has(chunk.type) && !(afterPixels && chunk.type === 'eXIf')) continue;
       const bytes = readChunk(file, chunk);
-      if (behind) late.push(bytes);
+      if (afterPixels) late.push(bytes);
       else if (isText(chunk.type, bytes.subarray(8))) early.push(bytes);
     }
   } finally {
@@ -44,7 +44,7 @@ export function readPngTexts(path: string): PngTexts {
   return { early, late };
 }
 
-/** Puts texts into a PNG that libvips wrote, in the place of those that it wrote itself. */
+/** Inserts texts into a PNG written by libvips. They replace those that libvips wrote. */
 export function withPngTexts(png: Buffer, { early, late }: PngTexts): Buffer {
   const lateExif = late.some((chunk) => chunk.toString('latin1', 4, 8) === 'eXIf');
   const kept: Buffer[] = [];
@@ -60,20 +60,20 @@ function isXmp(type: string, data: Buffer): boolean {
   return textChunks.has(type) && !isText(type, data);
 }
 
-/** Bytes that a text unfolds into at most: more is no XMP. */
+/** Most bytes that XMP inflates to; a larger text is refused. */
 const maxXmpBytes = 100_000_000;
 
-/** The text of a chunk with XMP: an iTXt by the specification, a zTXt by libvips. */
+/** The text of an XMP chunk: an iTXt by the specification, a zTXt if libvips wrote it. */
 function xmpOf(type: string, data: Buffer): Buffer {
   const rest = data.subarray(xmpKeyword.length);
   if (type === 'tEXt') return rest;
   if (type === 'zTXt') return inflateSync(rest.subarray(1), { maxOutputLength: maxXmpBytes });
-  // Behind the flags stand a language and a translation of the keyword.
+  // A language and a translated keyword follow the flags.
   const start = rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1;
   return rest[0] === 1 ? inflateSync(rest.subarray(start), { maxOutputLength: maxXmpBytes }) : rest.subarray(start);
 }
 
-/** Blocks of metadata in a finished PNG, wherever they stand: libvips does not see those behind the pixels. */
+/** All blocks of metadata in a finished PNG, including those after the pixels, which libvips does not read. */
 export function pngBlocks(png: Buffer): { readonly exif: Buffer[]; readonly xmp: Buffer[]; readonly texts: Buffer[] } {
   const found = { exif: [] as Buffer[], xmp: [] as Buffer[], texts: [] as Buffer[] };
   for (const { type, start, length } of chunks(png)) {
@@ -85,7 +85,7 @@ export function pngBlocks(png: Buffer): { readonly exif: Buffer[]; readonly xmp:
   return found;
 }
 
-/** Puts XMP into a PNG in the place of its own, plain in an iTXt (XMP specification part 3, 1.1.5). */
+/** Replaces the XMP of a PNG, uncompressed in an iTXt (XMP specification part 3, 1.1.5). */
 export function withPngXmp(png: Buffer, xmp: Buffer): Buffer {
   const written = [...chunks(png)].map(({ type, start, length }) =>
     isXmp(type, png.subarray(start, start + length)) ? xmpChunk(xmp) : png.subarray(start - 8, start + length + 4),

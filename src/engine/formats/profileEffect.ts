@@ -2,15 +2,15 @@ import { digestOf } from '../fs/fileDigest';
 import { loadSharp } from './loadSharp';
 import { withPngProfile } from './srgbPng';
 
-/** Whether a color profile says anything: most say sRGB in words of their own, and an image without one is taken for that, too. */
+/** Determines whether a color profile changes anything. Most describe sRGB, which is also assumed for images without a profile. */
 
-/** How far a profile may move a channel and still be one of sRGB: they differ by rounding. */
+/** Largest change of a channel for a profile to count as sRGB. Profiles differ by rounding. */
 const maxShift = 1;
 
-/** Steps of a channel in the colors that are tried out. */
+/** Steps per channel of the colors that are tested. */
 const rgbSteps = 9;
 
-/** Colors all over the cube, or all grays: what is known of a profile from the space in its head (ICC.1:2022, 7.2.8). */
+/** Test colors for the color space in the head of a profile (ICC.1:2022, 7.2.8): a grid of RGB, or all grays. */
 function samplesFor(space: string): { readonly data: Buffer; readonly channels: 1 | 3 } | undefined {
   if (space === 'GRAY') return { data: Buffer.from(Array.from({ length: 256 }, (_, gray) => gray)), channels: 1 };
   if (space !== 'RGB ') return undefined;
@@ -18,7 +18,7 @@ function samplesFor(space: string): { readonly data: Buffer; readonly channels: 
   return { data: Buffer.from(steps.flatMap((red) => steps.flatMap((green) => steps.flatMap((blue) => [red, green, blue])))), channels: 3 };
 }
 
-async function movesNothing(profile: Buffer): Promise<boolean> {
+async function changesNothing(profile: Buffer): Promise<boolean> {
   const samples = samplesFor(profile.toString('latin1', 16, 20));
   if (!samples) return false;
   const { data, channels } = samples;
@@ -27,17 +27,17 @@ async function movesNothing(profile: Buffer): Promise<boolean> {
     .toColorspace(channels === 1 ? 'b-w' : 'srgb')
     .png()
     .toBuffer();
-  const shown = await sharp(withPngProfile(plain, profile)).toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
-  const wanted = (at: number) => data[Math.floor((at * channels) / shown.info.channels)] as number;
-  return shown.data.every((value, at) => Math.abs(value - wanted(at)) <= maxShift);
+  const displayed = await sharp(withPngProfile(plain, profile)).toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const original = (at: number) => data[Math.floor((at * channels) / displayed.info.channels)] as number;
+  return displayed.data.every((value, at) => Math.abs(value - original(at)) <= maxShift);
 }
 
-const known = new Map<string, Promise<boolean>>();
+const results = new Map<string, Promise<boolean>>();
 
-/** Whether colors look the same with a profile and without. A batch of photos has few profiles: each is tried once. */
+/** Whether colors look the same with and without a profile. A batch of photos has few profiles, so each is tested once. */
 export function isNeutralProfile(profile: Buffer): Promise<boolean> {
   const digest = digestOf(profile);
-  const found = known.get(digest) ?? movesNothing(profile).catch(() => false);
-  known.set(digest, found);
+  const found = results.get(digest) ?? changesNothing(profile).catch(() => false);
+  results.set(digest, found);
   return found;
 }

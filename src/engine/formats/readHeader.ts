@@ -8,10 +8,10 @@ import { sourceFormats } from '../../shared/values/formats';
 import { densityOf } from './density';
 import { diagnose } from './diagnose';
 import { readJpegComments, readJpegHead } from './jpegHead';
-import { loadSharp } from './loadSharp';
+import { loadSharp, type SharpModule } from './loadSharp';
 import { type PngHead, readPngHead } from './png';
 
-/** Formats in which libvips finds the density that is meant; of a drawing it says the one that it draws with. */
+/** Formats whose density libvips reads as it is meant. For an SVG it reports the density that it renders with. */
 const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);
 
 const bitsByDepth: Readonly<Record<string, number>> = { ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
@@ -22,39 +22,30 @@ function sourceFormat(metadata: Metadata): SourceFormat | undefined {
   return sourceFormats.find((format) => format === name);
 }
 
-/** Camera raw files that are TIFFs: what libvips would decode is the small preview that comes first in them. */
+/** Camera raw files that are TIFFs: libvips would decode the small preview that comes first in them. */
 const rawExtension = /\.(?:dng|nef|cr2|arw|orf|rw2|raw)$/i;
 
-/** What there is beside the pixels, by libvips and by what was read without it. */
-function kindsOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): MetadataKind[] {
+/** The metadata of an image: what libvips found, and what was read without it. */
+function metadataKindsOf(path: string, metadata: Metadata, own: readonly MetadataKind[]): MetadataKind[] {
   const found = new Set<string>(own);
   if (metadata.format === 'jpeg' && readJpegComments(path).length > 0) found.add('comments');
   return metadataKinds.filter((kind) => found.has(kind) || (kind in metadata && metadata[kind as keyof Metadata] !== undefined));
 }
 
-/** Samples that libvips would turn into others: it takes them for what they are not. */
+/** Refuses samples that libvips would misinterpret. */
 function refuseSamples({ depth, space }: Metadata): void {
   const known = depth === undefined || depth === 'uchar' || depth === 'ushort';
   if (known || (depth === 'float' && space === 'scrgb') || (depth === 'short' && space === 'labs')) return;
-  throw new FailureError(
-    'unsupported',
-    l10n.t('The image is of a kind that this build cannot decode ({0} samples of the type {1}).', space, depth),
-  );
+  throw new FailureError('unsupported', l10n.t('This build cannot decode this kind of image ({0} samples of type {1}).', space, depth));
 }
 
-/** @param png what was read without libvips, of a PNG */
+/** @param png what was read of a PNG without libvips */
 function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): SourceHeader {
   const format = sourceFormat(metadata);
   if (format === 'tiff' && rawExtension.test(path))
-    throw new FailureError(
-      'unsupported',
-      l10n.t("This is a camera's raw file, which this build cannot decode: only the small preview in it."),
-    );
+    throw new FailureError('unsupported', l10n.t('This is a camera raw file. This build could decode only its small preview.'));
   if (format === undefined)
-    throw new FailureError(
-      'unsupported',
-      l10n.t('This build has no decoder for what {0} holds here ({1}).', extname(path), metadata.format),
-    );
+    throw new FailureError('unsupported', l10n.t('This build cannot decode {0} files that contain {1}.', extname(path), metadata.format));
   refuseSamples(metadata);
   // autoOrient counts all frames of an animation in its height; only still images have an orientation.
   const pages = metadata.pages ?? 1;
@@ -68,18 +59,16 @@ function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): S
     channels: metadata.channels ?? 3,
     alpha: metadata.hasAlpha ?? false,
     space: metadata.space ?? 'srgb',
-    metadata: kindsOf(path, metadata, png?.metadata ?? []),
+    metadata: metadataKindsOf(path, metadata, png?.metadata ?? []),
     ...densityOf(densityFormats.has(format) ? metadata.density : png?.density),
   };
 }
 
-type Library = Awaited<ReturnType<typeof loadSharp>>;
-
-/** More levels than a pyramid of the largest TIFF has. */
+/** More levels than the pyramid of the largest TIFF has. */
 const maxLevels = 32;
 
-/** Whether the pages of a TIFF are one image, each half as large as the one before. */
-async function isPyramid(sharp: Library, path: string, first: Metadata): Promise<boolean> {
+/** Whether the pages of a TIFF are the levels of one image, each half as large as the one before. */
+async function isPyramid(sharp: SharpModule, path: string, first: Metadata): Promise<boolean> {
   const { pages = 1 } = first;
   if (pages > maxLevels) return false;
   let before: Pick<Metadata, 'width' | 'height'> = first;
@@ -92,8 +81,8 @@ async function isPyramid(sharp: Library, path: string, first: Metadata): Promise
   return true;
 }
 
-/** What libvips says. The pages of a TIFF may differ in size, which libvips refuses to read as one: the first stands for all then. */
-async function readMetadata(sharp: Library, path: string): Promise<Metadata> {
+/** The metadata by libvips. It refuses to read pages of different sizes as one TIFF; then the first page represents them all. */
+async function readMetadata(sharp: SharpModule, path: string): Promise<Metadata> {
   try {
     return await sharp(path, { animated: true }).metadata();
   } catch (error) {
@@ -105,8 +94,8 @@ async function readMetadata(sharp: Library, path: string): Promise<Metadata> {
 }
 
 /**
- * Reads what an image's header says, its type told from the content.
- * @throws FailureError with the true cause when it is not an image that can be decoded
+ * Reads the header of an image. The format is determined by the content.
+ * @throws FailureError with the true cause if it is no image that can be decoded
  */
 export async function readHeader(path: string): Promise<SourceHeader> {
   try {
@@ -114,7 +103,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     if (png?.animated)
       throw new FailureError(
         'animated-png',
-        l10n.t('This is an animated PNG. This build decodes its first frame alone, so it is left as it is.'),
+        l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
       );
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
@@ -125,7 +114,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
   }
 }
 
-/** Memory of the decoded image in bytes, all frames. */
+/** Memory of the decoded image in bytes, including all frames. */
 export function decodedBytes(header: SourceHeader): number {
   return header.width * header.height * header.channels * (header.bits / 8) * header.pages;
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { chunks, isPng } from './png';
 
-/** Bytes of an image among which its metadata is: of a PNG, those of its eXIf chunk. */
+/** The range of an image that contains its metadata. In a PNG, this is the eXIf chunk. */
 function rangeOf(image: Buffer): { readonly start: number; readonly end: number } | undefined {
   if (!isPng(image)) return { start: 0, end: image.length };
   for (const { type, start, length } of chunks(image)) {
@@ -11,9 +11,9 @@ function rangeOf(image: Buffer): { readonly start: number; readonly end: number 
 }
 
 /**
- * A copy of an image, of a PNG as far as EXIF goes, with another block of metadata in the place of its own: nothing moves.
- * @param after of the same length
- * @returns undefined where the image does not have the block
+ * A copy of an image in which one block of metadata is replaced by another of the same length, so that nothing moves. In a PNG,
+ * this works only for EXIF.
+ * @returns undefined if the image does not contain the block
  */
 export function replaceBlock(written: Buffer, before: Buffer, after: Buffer): Buffer | undefined {
   const range = before.length === 0 ? undefined : rangeOf(written);
@@ -21,7 +21,7 @@ export function replaceBlock(written: Buffer, before: Buffer, after: Buffer): Bu
   const image = Buffer.from(written);
   const within = image.subarray(range.start, range.end);
   let found = false;
-  // Each level of a TIFF pyramid has a block of its own.
+  // Each level of a TIFF pyramid has its own block.
   for (let at = within.indexOf(before); at >= 0; at = within.indexOf(before, at + before.length)) {
     after.copy(within, at);
     found = true;

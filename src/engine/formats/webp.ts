@@ -7,10 +7,10 @@ interface RiffChunk {
   readonly data: Buffer;
 }
 
-/** Bytes before the chunks: of a file, and of a frame in its chunk. */
-const headBytes = { file: 12, frame: 16 } as const;
+/** Bytes before the chunks of a file, and of a frame inside its chunk. */
+const webpHeadBytes = { file: 12, frame: 16 } as const;
 
-function readChunks(webp: Buffer, start: number = headBytes.file): RiffChunk[] {
+function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk[] {
   const found: RiffChunk[] = [];
   for (let at = start; at + 8 <= webp.length; ) {
     const length = webp.readUInt32LE(at + 4);
@@ -34,15 +34,15 @@ function writeChunks(all: readonly RiffChunk[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Whether the pixels of a WebP are stored without loss; of an animation, those of every frame. */
+/** Whether the pixels of a WebP are stored losslessly, in all frames. */
 export function isLosslessWebp(webp: Buffer): boolean {
-  const inFrames = ({ type, data }: RiffChunk) => (type === 'ANMF' ? readChunks(data, headBytes.frame) : []);
+  const inFrames = ({ type, data }: RiffChunk) => (type === 'ANMF' ? readChunks(data, webpHeadBytes.frame) : []);
   const chunks = readChunks(webp);
   const images = [...chunks, ...chunks.flatMap(inFrames)].filter(({ type }) => type === 'VP8 ' || type === 'VP8L');
   return images.length > 0 && images.every(({ type }) => type === 'VP8L');
 }
 
-/** Chunks of metadata, and their flags in the head of an extended file. */
+/** The chunks of metadata, and their flags in the header of an extended file. */
 const kinds = [
   { kind: 'icc', type: 'ICCP', flag: 0x20 },
   { kind: 'exif', type: 'EXIF', flag: 0x08 },
@@ -50,8 +50,8 @@ const kinds = [
 ] as const satisfies readonly { kind: MetadataKind; type: string; flag: number }[];
 
 /**
- * Puts the metadata of one WebP into another, an animation that was made of frames without it.
- * @param wanted what is to be kept of the source
+ * Copies metadata from one WebP to another, an animation that was assembled from frames without metadata.
+ * @param header the source, with the kinds of metadata to copy
  */
 export function carryWebpMetadata(source: Buffer, written: Buffer, { metadata }: SourceHeader): Buffer {
   const own = readChunks(written);
@@ -68,6 +68,6 @@ export function carryWebpMetadata(source: Buffer, written: Buffer, { metadata }:
   for (const { kind, flag } of kinds) if (chunkOf(kind)) head[0] = (head[0] as number) | flag;
   const rest = own.filter((chunk) => chunk !== extended);
   const [profile, exif, xmp] = kinds.map(({ kind }) => [chunkOf(kind)].filter((chunk) => chunk !== undefined));
-  // The profile stands before the frames, the others behind them.
+  // The profile precedes the frames, the others follow them.
   return writeChunks([{ type: 'VP8X', data: head }, ...(profile ?? []), ...rest, ...(exif ?? []), ...(xmp ?? [])]);
 }

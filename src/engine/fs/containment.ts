@@ -1,21 +1,21 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
-/** Whether paths stay inside folders, links resolved (safety invariant 5). */
+/** Decides whether paths are inside folders, with links resolved. */
 
-/** Whether a path is a folder or below it. Both absolute and without links. */
+/** Whether a path is a folder or inside it. Both are absolute and without links. */
 export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  // On Windows the way to another drive is absolute.
-  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
+  const route = relative(folder, path);
+  // On Windows, the relative path to another drive is absolute.
+  return route === '' || !(route === '..' || route.startsWith(`..${sep}`) || isAbsolute(route));
 }
 
-/** The innermost root that holds a path. */
+/** The innermost root that contains a path. */
 export function rootOf(path: string, roots: readonly string[]): string | undefined {
   return roots.filter((root) => isInside(path, root)).sort((a, b) => b.length - a.length)[0];
 }
 
-/** A path with every link resolved; of a path that does not exist yet, of the part that does. */
+/** A path with every link resolved. If it does not exist yet, the part that exists is resolved. */
 export function realPath(path: string): string {
   try {
     return realpathSync.native(path);

@@ -8,7 +8,7 @@ export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** SHA-256 of a file, in hex, read in blocks. Throws what the file system throws. */
+/** SHA-256 of a file, in hex, read in blocks. @throws what the file system throws */
 export function digestOfFile(path: string): string {
   const hash = createHash('sha256');
   const block = Buffer.allocUnsafe(blockBytes);
@@ -21,7 +21,7 @@ export function digestOfFile(path: string): string {
   return hash.digest('hex');
 }
 
-/** SHA-256 of a file, or undefined where there is none. */
+/** SHA-256 of a file, in hex; undefined if it does not exist. */
 export function digestIfThere(path: string): string | undefined {
   try {
     return digestOfFile(path);

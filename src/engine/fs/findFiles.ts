@@ -4,45 +4,45 @@ import { fdir } from 'fdir';
 import type { PlanRequest, WalkRules } from '../../shared/run/plan';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreFiles';
-import { tellingEntries } from './walkedEntries';
+import { reportingFileSystem } from './walkedEntries';
 
-/** A file of the selection, before anything of it was read. */
+/** A file of the selection, before any of it has been read. */
 export interface FoundFile {
-  /** The file itself, links resolved. */
+  /** The file itself, with links resolved. */
   readonly path: string;
-  /** The way to its folder from where a mirrored tree starts, with `/`; empty there. Never leads up. */
+  /** The path of its folder relative to the base of a mirrored tree, with `/`; empty at the base. Never leads up. */
   readonly relativeDir: string;
-  /** Whether the user pointed at it, and not at a folder above it. */
+  /** Whether the user selected the file itself, not a folder above it. */
   readonly explicit: boolean;
 }
 
 export interface Unreachable {
   readonly path: string;
-  /** What the file system said. */
+  /** The error of the file system. */
   readonly error: unknown;
 }
 
 export interface Expansion {
-  /** Sorted by path; each file once, however many ways led to it. */
+  /** Sorted by path. Each file is listed once, even if several links lead to it. */
   readonly files: readonly FoundFile[];
-  /** Paths of the selection that are not there, and folders that cannot be read. */
+  /** Missing paths of the selection, and folders that cannot be read. */
   readonly unreachable: readonly Unreachable[];
-  /** Files in folders that are no candidates. */
+  /** Number of files in folders that are no candidates. */
   readonly otherFiles: number;
 }
 
-/** Where files are looked for, and which. */
-export interface Search extends WalkRules, Pick<PlanRequest, 'selection' | 'roots' | 'rootRules'> {
-  /** Globs relative to each file's root; without any, all files. */
+/** Which files to find, and where. */
+export interface FileSearch extends WalkRules, Pick<PlanRequest, 'selection' | 'roots' | 'rootRules'> {
+  /** Globs relative to each file's root. An empty list includes all files. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Folders that are not walked, unless they were pointed at. */
+  /** Folders that are not walked unless they are selected themselves. */
   readonly skipFolders: readonly string[];
-  /** Whether what only looks like a file is found in folders, too: pipes, sockets, devices, links that lead nowhere. */
+  /** Whether to find special files in folders, too: pipes, sockets, devices, broken links. */
   readonly withOthers?: boolean;
-  /** Whether links to folders outside of the one that is walked are left alone. */
+  /** Whether to ignore links to folders outside the walked folder. */
   readonly staysInside?: boolean;
-  /** Which files of folders are meant; whoever points at a file means it. */
+  /** Whether a file in a folder is included. Files that are selected themselves always are. */
   isCandidate(path: string): boolean;
 }
 
@@ -51,20 +51,20 @@ interface SelectedPath {
   readonly isFolder: boolean;
 }
 
-/** The folder from which the trees of several selected paths are mirrored: a lone folder itself, else the nearest one above all. */
+/** The base of the mirrored tree of several selected paths: a single folder itself, otherwise the nearest folder above all of them. */
 function commonBase(paths: readonly SelectedPath[]): string {
   const [first, ...rest] = paths;
   if (first === undefined) return '';
   if (rest.length === 0) return first.isFolder ? first.path : dirname(first.path);
   return rest.reduce((base, { path }) => {
     let at = base;
-    // Paths on two drives of Windows have no folder above both.
+    // Paths on two Windows drives have no common folder.
     while (!isInside(path, at) && dirname(at) !== at) at = dirname(at);
     return at;
   }, dirname(first.path));
 }
 
-/** Mirrored trees start anew in each root, since each root has output folders of its own. */
+/** Each root has its own base, since each root has its own output folders. */
 function baseFinder(selected: readonly SelectedPath[], roots: readonly string[]): (path: string) => string {
   const bases = new Map<string | undefined, string>();
   return (path) => {
@@ -75,38 +75,39 @@ function baseFinder(selected: readonly SelectedPath[], roots: readonly string[])
   };
 }
 
-/** A file that a link leads to outside of the tree is mirrored where the link is. */
+/** A file outside the tree, reached by a link, is mirrored at the position of the link. */
 function mirroredDir(base: string, real: string, found: string): string {
   const inside = [real, found].find((path) => isInside(path, base));
   return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
 }
 
-/**
- * Every file below a folder that no rule leaves out. Links are followed; one that loops ends, since no folder is entered twice.
- * @param links takes the files that are links
- */
-async function walk(
-  folder: string,
-  root: string,
-  search: Search,
-  skipped: ReadonlySet<string>,
-  signal: AbortSignal,
-  unreachable: Unreachable[],
-  links: Set<string>,
-): Promise<string[]> {
+/** What all walks of a search share. */
+interface WalkContext {
+  readonly search: FileSearch;
+  /** Real paths of folders that are not walked. */
+  readonly skipped: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  /** Receives folders that cannot be read. */
+  readonly unreachable: Unreachable[];
+  /** Receives the files that are links. */
+  readonly links: Set<string>;
+}
+
+/** Every file below a folder that no rule ignores. Links are followed; loops end, since no folder is entered twice. */
+async function walk(folder: string, root: string, { search, skipped, signal, unreachable, links }: WalkContext): Promise<string[]> {
   const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
-  /** Folders, links resolved, with the way that led there. */
+  /** Folders with links resolved, and the path by which each was reached. */
   const entered = new Map<string, string>([[folder, folder]]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
   const others: string[] = [];
-  /** fdir reads a linked folder in its real place, and tells its files by the way that led there. */
+  /** fdir reads a linked folder at its real path. This is the path by which its files were reached. */
   const asFound = (path: string) => join(entered.get(dirname(path)) ?? dirname(path), basename(path));
   const other = (path: string) => {
     const found = asFound(path);
     if (search.withOthers && !rules.ignores(found, false)) others.push(found);
   };
-  const files = await new fdir({ fs: tellingEntries({ other, link: (path) => links.add(asFound(path)) }) })
+  const files = await new fdir({ fs: reportingFileSystem({ other, link: (path) => links.add(asFound(path)) }) })
     .withFullPaths()
     .withSymlinks({ resolvePaths: false })
     .withAbortSignal(signal)
@@ -123,7 +124,7 @@ async function walk(
   return [...files, ...others];
 }
 
-/** fdir passes over a folder that it cannot read; the user is to hear of it. */
+/** fdir silently skips a folder that it cannot read, so it is reported here. */
 function canBeRead(folder: string, unreachable: Unreachable[]): boolean {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
@@ -134,7 +135,7 @@ function canBeRead(folder: string, unreachable: Unreachable[]): boolean {
   }
 }
 
-function lookAt(path: string, unreachable: Unreachable[]): SelectedPath[] {
+function resolveSelected(path: string, unreachable: Unreachable[]): SelectedPath[] {
   try {
     const real = realPath(path);
     const isFolder = statSync(real).isDirectory();
@@ -145,7 +146,7 @@ function lookAt(path: string, unreachable: Unreachable[]): SelectedPath[] {
   }
 }
 
-/** Resolves the links of files found by a walk. Most are none, and in a folder with many others, whose links are resolved once. */
+/** Resolves the links of files found by a walk. Most files are no links, and the links of a folder are resolved only once for all of its files. */
 function realPathFinder(links: ReadonlySet<string>): (path: string) => string {
   const folders = new Map<string, string>();
   return (path) => {
@@ -157,7 +158,7 @@ function realPathFinder(links: ReadonlySet<string>): (path: string) => string {
   };
 }
 
-/** A file of a folder; where it is mirrored is worked out when it is asked for. */
+/** A file found in a folder. Its position in the mirrored tree is computed on demand. */
 class FileInFolder implements FoundFile {
   readonly explicit = false;
 
@@ -172,23 +173,24 @@ class FileInFolder implements FoundFile {
   }
 }
 
-/** Turns a selection into files: folders are walked, rules applied, each file listed once. */
-export async function expand(search: Search, signal: AbortSignal): Promise<Expansion> {
+/** Turns a selection into files: walks folders, applies the rules, and lists each file once. */
+export async function expand(search: FileSearch, signal: AbortSignal): Promise<Expansion> {
   const unreachable: Unreachable[] = [];
-  const looked = search.selection.flatMap((path) => lookAt(path, unreachable));
-  const selected = [...new Map(looked.map((each) => [each.path, each])).values()];
+  const resolved = search.selection.flatMap((path) => resolveSelected(path, unreachable));
+  const selected = [...new Map(resolved.map((each) => [each.path, each])).values()];
   const base = baseFinder(selected, search.roots);
   const skipped = new Set(search.skipFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
   const links = new Set<string>();
   const realPathOf = realPathFinder(links);
+  const context: WalkContext = { search, skipped, signal, unreachable, links };
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
       files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
       continue;
     }
-    for (const found of await walk(path, rootOf(path, search.roots) ?? path, search, skipped, signal, unreachable, links)) {
+    for (const found of await walk(path, rootOf(path, search.roots) ?? path, context)) {
       if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;
@@ -197,23 +199,23 @@ export async function expand(search: Search, signal: AbortSignal): Promise<Expan
       if (!files.has(real)) files.set(real, new FileInFolder(real, base(path), found));
     }
   }
-  const chosen = chooser(search);
+  const isIncluded = globFilter(search);
   return {
-    files: [...files.values()].filter(({ path }) => chosen(path)).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: [...files.values()].filter(({ path }) => isIncluded(path)).sort((a, b) => (a.path < b.path ? -1 : 1)),
     unreachable,
     otherFiles,
   };
 }
 
 /** The include and exclude globs, relative to each file's root. */
-function chooser({ include, exclude, roots }: Search): (path: string) => boolean {
+function globFilter({ include, exclude, roots }: FileSearch): (path: string) => boolean {
   if (include.length === 0 && exclude.length === 0) return () => true;
   const included = include.length === 0 ? () => true : globMatcher(include);
   const excluded = globMatcher(exclude);
   return (path) => {
-    const way = relative(rootOf(path, roots) ?? dirname(path), path)
+    const relativePath = relative(rootOf(path, roots) ?? dirname(path), path)
       .split(sep)
       .join('/');
-    return included(way) && !excluded(way);
+    return included(relativePath) && !excluded(relativePath);
   };
 }

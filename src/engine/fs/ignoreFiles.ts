@@ -4,8 +4,8 @@ import ignore, { type Ignore } from 'ignore';
 import { Minimatch } from 'minimatch';
 import { relativePath } from '../../shared/values/paths';
 
-/** Folders that are never walked into, whatever the settings say. */
-const never = new Set(['node_modules', '.git']);
+/** Folders that are never walked, whatever the settings. */
+const neverWalked = new Set(['node_modules', '.git']);
 
 /** Matches paths relative to a folder; a glob without `/` matches a name at any depth, as people expect of `*.png`. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
@@ -17,11 +17,11 @@ function readRules(folder: string): Ignore | undefined {
   try {
     return ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8'));
   } catch {
-    return undefined; // no such file, or one that cannot be read: git ignores nothing then, too
+    return undefined; // missing or unreadable; git ignores nothing in this case either
   }
 }
 
-/** Folders from the given one up to the top of its repository, or only itself outside of one. */
+/** The folders from the given one up to the top of its repository. Outside a repository, only the given one. */
 function upToRepository(folder: string): string[] {
   const folders: string[] = [];
   for (let at = folder; ; at = dirname(at)) {
@@ -31,15 +31,15 @@ function upToRepository(folder: string): string[] {
   }
 }
 
-/** What a walk below a folder leaves out. */
+/** What a walk of a folder ignores. */
 export interface IgnoreRules {
-  /** Whether a folder or file met by the walk is left out. A folder that is not left out has its own .gitignore read. */
+  /** Whether the walk ignores a folder or file. If a folder is not ignored, this reads its .gitignore. */
   ignores(path: string, isFolder: boolean): boolean;
 }
 
 /**
  * The rules for a walk of one folder: `node_modules` and `.git`, the given globs, and each `.gitignore` from the top of
- * the repository down. A folder that was pointed at is walked even where a rule above it would leave it out.
+ * the repository down. A selected folder is walked even if a rule above it would ignore it.
  * @param root the workspace folder that the globs are relative to
  */
 export function ignoreRules(folder: string, root: string, globs: readonly string[], useIgnoreFiles: boolean): IgnoreRules {
@@ -65,7 +65,7 @@ export function ignoreRules(folder: string, root: string, globs: readonly string
   return {
     ignores(path, isFolder) {
       const name = path.slice(path.lastIndexOf(sep) + 1);
-      if (isFolder && never.has(name)) return true;
+      if (isFolder && neverWalked.has(name)) return true;
       if (globs.length > 0 && excluded(relativePath(path, root))) return true;
       if (rules.size > 0 && ignoredByGit(path, isFolder)) return true;
       if (isFolder) load(path);

@@ -1,37 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Hears how many of the files found were looked at; called often. */
+/** Called often, with the number of files processed and the number of files found. */
 export type OnScanned = (files: number, found: number) => void;
 
-/** Files that are looked at at a time. */
-const lanes = 4;
-/** Files that are looked at before other messages get their turn. */
-const filesPerTurn = 32;
+/** Number of files processed at a time. */
+const concurrency = 4;
+/** Number of files after which the event loop gets a turn. */
+const filesPerTick = 32;
 
 /**
- * Looks at all files, a few at a time; gives other messages their turn, so that cancel is heard.
- * @param look never rejects
- * @returns what was seen, in the order of the files
+ * Maps files, a few at a time. The event loop gets a turn in between, so that a cancel arrives.
+ * @param map must not reject
+ * @returns the results in the order of the files
  * @throws the signal's reason
  */
-export async function mapConcurrently<File, Seen>(
+export async function mapConcurrently<File, Result>(
   files: readonly File[],
-  look: (file: File) => Seen | Promise<Seen>,
+  map: (file: File) => Result | Promise<Result>,
   signal: AbortSignal,
   onScanned: OnScanned,
-): Promise<Seen[]> {
-  const seen = new Array<Seen>(files.length);
+): Promise<Result[]> {
+  const results = new Array<Result>(files.length);
   let next = 0;
   const lane = async () => {
     while (next < files.length && !signal.aborted) {
       const index = next++;
-      seen[index] = await look(files[index] as File);
-      if (index % filesPerTurn !== 0) continue;
+      results[index] = await map(files[index] as File);
+      if (index % filesPerTick !== 0) continue;
       onScanned(index, files.length);
       await setImmediate();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, lane));
   signal.throwIfAborted();
-  return seen;
+  return results;
 }

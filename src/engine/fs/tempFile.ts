@@ -14,18 +14,19 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Temp files: hidden, in the folder of their target so that a rename is atomic, named by run and task so that a sweep knows them. */
+/** Temp files. They are hidden, in the folder of their target so that a rename is atomic, and named by run and task for cleanup. */
 
-/** Longest wait for another program (a virus scanner, an indexer) that holds a file on Windows, in ms. */
-const renamePatienceMs = 2000;
+/** Longest wait for another program (a virus scanner, an indexer) that locks a file on Windows, in ms. */
+const maxLockWaitMs = 2000;
 
+/** The path of the temp file for one output of a task. */
 export function tempPath(target: string, runId: string, task: number, output: number): string {
   return join(dirname(target), `.assetmill-${runId}-${task}-${output}.tmp`);
 }
 
 /**
- * Writes bytes to a temp file in a folder that is there, and flushes them to the disk. On any error no file is left.
- * One that an attempt before left goes first: nobody else writes to the new one.
+ * Writes bytes to a temp file in an existing folder and flushes them to the disk. On an error, no file is left behind.
+ * A temp file of an earlier attempt is removed first, so that no other process can write to the new one.
  */
 export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
   rmSync(path, { force: true });
@@ -42,8 +43,8 @@ export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
 }
 
 /**
- * Gives a temp file the owner of the file whose place it takes, as far as the system lets this process: root may, others
- * may give a group of their own. Comes before the permissions, which a change of owner can cut down.
+ * Gives a temp file the owner of the file that it replaces, as far as the system allows: root may set any owner, others only
+ * a group of their own. Must precede setting the permissions, since a change of owner can reduce them.
  */
 export function giveOwner(path: string, { uid, gid }: { readonly uid?: number; readonly gid?: number }): void {
   if (uid === undefined || gid === undefined) return;
@@ -57,17 +58,17 @@ function chownIfAllowed(path: string, uid: number, gid: number): void {
     chownSync(path, uid, gid);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Not this process's to give, an owner that a container does not know, or a disk without owners.
+    // Not allowed, an owner unknown in this container, or a disk without owners.
     if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
   }
 }
 
-/** Whether there is anything at a path, a broken link included. */
+/** Whether anything exists at a path, including a broken link. */
 export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Gives a temp file its name where nothing is; fails with EEXIST where something appeared. */
+/** Moves a temp file to a free path. @throws an error with the code EEXIST if the path is taken */
 export function moveToFreePlace(temp: string, target: string): void {
   try {
     linkSync(temp, target);
@@ -82,7 +83,7 @@ export function moveToFreePlace(temp: string, target: string): void {
   unlinkSync(temp);
 }
 
-/** Puts a temp file in the place of an existing file, atomically; waits while another program holds it (Windows). */
+/** Replaces an existing file by a temp file, atomically. On Windows, waits while another program locks it. */
 export function moveOver(temp: string, target: string): void {
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; ; waited += 50) {
@@ -91,18 +92,19 @@ export function moveOver(temp: string, target: string): void {
       return;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      const held = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
-      if (!held || waited >= renamePatienceMs) throw error;
+      const isLocked = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+      if (!isLocked || waited >= maxLockWaitMs) throw error;
       Atomics.wait(sleeper, 0, 0, 50);
     }
   }
 }
 
+/** Removes a temp file if it exists. */
 export function removeTemp(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** Removes the temp files that a killed run left in the folders of its targets. Returns how many there were. */
+/** Removes the temp files that a killed run left in the folders of its targets. Returns their number. */
 export function sweepTemps(runId: string, targets: readonly string[]): number {
   const prefix = `.assetmill-${runId}-`;
   let removed = 0;
@@ -111,14 +113,14 @@ export function sweepTemps(runId: string, targets: readonly string[]): number {
     try {
       names = readdirSync(folder);
     } catch {
-      continue; // the folder was never made, or is gone
+      continue; // the folder was never created, or no longer exists
     }
     for (const name of names.filter((each) => each.startsWith(prefix) && each.endsWith('.tmp'))) {
       try {
         removeTemp(join(folder, name));
         removed += 1;
       } catch {
-        // One that cannot be removed holds up no other.
+        // One that cannot be removed does not keep the others.
       }
     }
   }

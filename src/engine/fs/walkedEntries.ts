@@ -4,9 +4,9 @@ import type { FSLike } from 'fdir';
 
 type Done<Result> = (error: NodeJS.ErrnoException | null, result: Result) => void;
 
-/** Hears of what a walk comes across beside files and folders. */
+/** Receives what a walk finds apart from files and folders. */
 export interface EntryListener {
-  /** Pipes, sockets and devices, and links that cannot be followed: fdir passes over them without a word. */
+  /** Pipes, sockets, devices and broken links. fdir skips them silently. */
   other(path: string): void;
   link(path: string): void;
 }
@@ -15,8 +15,8 @@ function isOther(entry: Dirent): boolean {
   return !entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink();
 }
 
-/** The file system as fdir is to see it, which tells of entries what fdir asks anyway: that costs nothing. */
-export function tellingEntries({ other, link }: EntryListener): FSLike {
+/** A file system for fdir that reports special entries. It costs nothing, since fdir requests the same entries anyway. */
+export function reportingFileSystem({ other, link }: EntryListener): FSLike {
   const readdir = (folder: string, options: { withFileTypes: true }, done: Done<Dirent[]>) =>
     fs.readdir(folder, options, (error, entries = []) => {
       for (const entry of entries) {
@@ -30,6 +30,6 @@ export function tellingEntries({ other, link }: EntryListener): FSLike {
       if (error) other(path);
       done(error, real);
     });
-  // Of all their forms these are the ones that fdir calls.
+  // Of their overloads, fdir uses only these.
   return { ...fs, readdir, realpath } as unknown as FSLike;
 }

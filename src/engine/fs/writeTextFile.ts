@@ -5,8 +5,8 @@ import { systemFailure } from './systemFailure';
 import { moveOver, removeTemp, writeTemp } from './tempFile';
 
 /**
- * Writes a text into its place, whole or not at all; a file that is there is replaced, and keeps its permissions.
- * @throws FailureError, or what the file system says
+ * Writes a text file atomically. An existing file is replaced and keeps its permissions.
+ * @throws FailureError, or what the file system throws
  */
 export function writeTextFile(path: string, text: string): void {
   const temp = join(dirname(path), `.assetmill-${randomBytes(8).toString('hex')}.tmp`);

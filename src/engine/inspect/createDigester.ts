@@ -4,16 +4,16 @@ import type { DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import { createBlake3 } from './blake3';
 import type { Digester } from './digester';
 
-/** A digest of OpenSSL. A hash of node cannot be started anew, and makes one more object for each file; `hash` makes none. */
+/** A digester by OpenSSL. A `Hash` of Node cannot be reset, so each file needs a new one; the function `hash` needs none. */
 function openSsl(algorithm: string): Digester {
-  let running: Hash;
+  let current: Hash;
   return {
     digestOf: (bytes) => hash(algorithm, bytes),
     start() {
-      running = createHash(algorithm);
+      current = createHash(algorithm);
     },
-    update: (bytes) => void running.update(bytes),
-    end: () => running.digest('hex'),
+    update: (bytes) => void current.update(bytes),
+    end: () => current.digest('hex'),
   };
 }
 
@@ -36,7 +36,7 @@ async function xxHash64(): Promise<Digester> {
   return (await import('./wasmDigesters')).wasmXxHash64();
 }
 
-const makers: Readonly<Record<DigestAlgorithm, () => Digester | Promise<Digester>>> = {
+const creators: Readonly<Record<DigestAlgorithm, () => Digester | Promise<Digester>>> = {
   sha256: () => openSsl('sha256'),
   sha1: () => openSsl('sha1'),
   sha512: () => openSsl('sha512'),
@@ -46,7 +46,7 @@ const makers: Readonly<Record<DigestAlgorithm, () => Digester | Promise<Digester
   xxh64: xxHash64,
 };
 
-/** A digester of its own: two files that are read by turns need one each. */
+/** Creates a digester. Two files that are read concurrently need one each. */
 export async function createDigester(algorithm: DigestAlgorithm): Promise<Digester> {
-  return makers[algorithm]();
+  return creators[algorithm]();
 }

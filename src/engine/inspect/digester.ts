@@ -1,14 +1,15 @@
-/** Computes digests of one algorithm, one after the other. */
+/** Computes digests with one algorithm, one at a time. */
 export interface Digester {
-  /** The digest, in hex, of bytes that are all there. */
+  /** The digest of a whole content, in hex. */
   digestOf(bytes: Buffer): string;
-  /** Begins a digest of bytes that come piece by piece; what was begun before and not ended is forgotten. */
+  /** Starts a digest of a content that arrives in pieces, and drops an unfinished one. */
   start(): void;
   update(bytes: Buffer): void;
+  /** The digest, in hex. */
   end(): string;
 }
 
-/** A digester made of a hasher of a library, which is used over and over: starting one costs less than making one. */
+/** A digester that reuses the hasher of a library: resetting one costs less than creating one. */
 export function digesterOf<Hasher extends { update(bytes: Buffer): unknown; digest(): string }>(
   hasher: Hasher,
   start: (hasher: Hasher) => void,

@@ -10,53 +10,53 @@ import { createDigester } from './createDigester';
 import type { Digester } from './digester';
 
 /**
- * Digests of files. What the system has in its memory is read block by block between digesting, which costs less than a
- * hand-over. Of a file that comes from the disk, or is the only one, the next block is read while this one is digested.
+ * Digests files. Files in the page cache are read block by block, alternating with hashing, which costs less than asynchronous
+ * reads. For files from the disk, and for a lone file, the next block is read while this one is hashed.
  */
 
 const readAsync = promisify(read);
 
-/** Smaller blocks cost calls; larger ones do not stay in the processor's cache and gain nothing. */
-const blockBytes = 1 << 20;
-/** Of blocks that are read ahead: smaller ones take as long to hand over as to read. */
+/** Smaller blocks cost more calls; larger ones exceed the processor's cache without a gain. */
+const hashBlockBytes = 1 << 20;
+/** Size of blocks that are read ahead: with smaller ones, the overhead takes as long as the read. */
 const aheadBytes = 4 << 20;
-/** A block that takes longer came from the disk: memory is five times as fast. */
+/** A block that takes longer, in ms, came from the disk: memory is five times as fast. */
 const slowReadMs = 1;
-/** A single one may have been interrupted. */
-const slowReads = 2;
-/** So long a thread may keep its messages waiting. */
-const turnMs = 25;
+/** Number of slow reads after which the file counts as one from the disk. A single one may be due to an interruption. */
+const maxSlowReads = 2;
+/** Longest time without a turn of the event loop, in ms. */
+const maxBlockingMs = 25;
 
 export interface HashedFile {
   readonly digests: Digests;
-  /** The state of the file that the digests are of. */
+  /** The state of the file at the time of the digests. */
   readonly identity: FileIdentity;
   /** When reading began, in ms since 1970. */
   readonly readAt: number;
 }
 
 export interface HashOptions {
-  /** Asked after every block; when it says yes, the file fails with `canceled`. */
+  /** Called after every block. If it returns true, the file fails with `canceled`. */
   readonly isCanceled?: (() => boolean) | undefined;
-  /** Told after every block how many bytes of the file were read; begins anew where the file is read twice. */
+  /** Called after every block with the number of bytes read. Starts over if the file is read twice. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
-  /** Whether no other file is read at the time, so that a core is free to read ahead. */
+  /** Whether no other file is read at the same time, so that a core is free for reading ahead. */
   readonly alone?: boolean | undefined;
 }
 
-/** What reading one file takes: a block, and a digester for each algorithm. Used for one file after the other, never for two at a time. */
+/** The resources for reading one file at a time: a block, and a digester for each algorithm. Reused for later files. */
 class Lane {
-  readonly block = Buffer.allocUnsafeSlow(blockBytes);
+  readonly block = Buffer.allocUnsafeSlow(hashBlockBytes);
   #ahead: readonly [Buffer, Buffer] | undefined;
   readonly #digesters = new Map<DigestAlgorithm, Digester>();
 
-  /** Blocks to read ahead into, which few files need. */
+  /** Blocks for reading ahead, allocated on demand since few files need them. */
   get ahead(): readonly [Buffer, Buffer] {
     this.#ahead ??= [Buffer.allocUnsafeSlow(aheadBytes), Buffer.allocUnsafeSlow(aheadBytes)];
     return this.#ahead;
   }
 
-  /** Whether every digester is there. Asked first, since waiting costs a small file a turn of the event loop. */
+  /** Whether every digester exists. Checked first, since awaiting `prepare` costs a turn of the event loop. */
   has(algorithms: readonly DigestAlgorithm[]): boolean {
     return algorithms.every((algorithm) => this.#digesters.has(algorithm));
   }
@@ -71,17 +71,17 @@ class Lane {
   }
 }
 
-/** Lanes of this thread that are free: as many as it ever hashed files at a time. */
+/** The free lanes of this thread. There are as many as it ever hashed files at the same time. */
 const freeLanes: Lane[] = [];
 
-/** A file under way. */
+/** A file that is being read. */
 interface OpenFile extends OpenedFile {
   readonly path: string;
   readonly lane: Lane;
   readonly digesters: readonly Digester[];
 }
 
-/** Opens a file, with all that reading it takes, and cleans up after it. Whatever is thrown becomes a FailureError. */
+/** Opens a file with everything needed to read it, and cleans up afterwards. Every error becomes a FailureError. */
 async function withOpenFile<Result>(
   path: string,
   algorithms: readonly DigestAlgorithm[],
@@ -103,8 +103,8 @@ async function withOpenFile<Result>(
   }
 }
 
-/** Takes in a file piece by piece. */
-class Contents {
+/** Digests a file piece by piece. */
+class StreamDigest {
   bytes = 0;
 
   constructor(
@@ -114,15 +114,15 @@ class Contents {
     for (const digester of open.digesters) digester.start();
   }
 
-  /** @throws FailureError where it is not to be gone on with */
+  /** @throws FailureError if the file grew, or if the run was canceled */
   add(part: Buffer): void {
     const { open, options } = this;
     for (const digester of open.digesters) digester.update(part);
     this.bytes += part.length;
     options.onProgress?.(this.bytes);
-    // Whoever writes as fast as this reads would be followed for ever.
+    // A file that grows as fast as it is read would never end.
     if (this.bytes > open.identity.size) throw differentSize(open, this.bytes);
-    if (options.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled while the file was read.'));
+    if (options.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled while the file was being read.'));
   }
 
   end(): string[] {
@@ -130,50 +130,50 @@ class Contents {
   }
 }
 
-/** Reads on block by block, while that is fast. @returns whether the end was reached */
-async function readByTurns({ file, lane: { block } }: OpenFile, contents: Contents): Promise<boolean> {
+/** Continues block by block, alternating with hashing, as long as reading is fast. @returns whether the end was reached */
+async function readAlternating({ file, lane: { block } }: OpenFile, stream: StreamDigest): Promise<boolean> {
   let slow = 0;
   let turn = performance.now();
-  while (slow < slowReads) {
+  while (slow < maxSlowReads) {
     const started = performance.now();
     const length = readSync(file, block);
     const now = performance.now();
     if (length === 0) return true;
     slow = now - started > slowReadMs ? slow + 1 : 0;
-    contents.add(block.subarray(0, length));
-    if (now - turn < turnMs) continue;
+    stream.add(block.subarray(0, length));
+    if (now - turn < maxBlockingMs) continue;
     await setImmediate();
     turn = performance.now();
   }
   return false;
 }
 
-/** Reads on to the end, the next block while the last one is digested. */
-async function readAhead({ file, lane }: OpenFile, contents: Contents): Promise<void> {
+/** Reads to the end, with the next block being read while the last one is hashed. */
+async function readAhead({ file, lane }: OpenFile, stream: StreamDigest): Promise<void> {
   let [block, spare] = lane.ahead;
   let { bytesRead: length } = await readAsync(file, block, 0, block.length, null);
   while (length > 0) {
     const part = block.subarray(0, length);
     const next = readAsync(file, spare, 0, spare.length, null);
     try {
-      contents.add(part);
+      stream.add(part);
     } finally {
-      // Whatever happens, nothing may be read into a block that another file has got.
+      // Even after an error, the read must finish before another file uses the block.
       length = (await next).bytesRead;
     }
     [block, spare] = [spare, block];
   }
 }
 
-/** Digests a file to its end, the first block being read. */
-async function readOn(open: OpenFile, first: number, options: HashOptions): Promise<Digested> {
-  const contents = new Contents(open, options);
-  contents.add(open.lane.block.subarray(0, first));
-  if (options.alone || !(await readByTurns(open, contents))) await readAhead(open, contents);
-  return { digests: contents.end(), bytes: contents.bytes };
+/** Digests the rest of a file whose first block has been read. */
+async function digestRest(open: OpenFile, first: number, options: HashOptions): Promise<Digested> {
+  const stream = new StreamDigest(open, options);
+  stream.add(open.lane.block.subarray(0, first));
+  if (options.alone || !(await readAlternating(open, stream))) await readAhead(open, stream);
+  return { digests: stream.end(), bytes: stream.bytes };
 }
 
-/** Digests in the order of the algorithms. */
+/** The digests in the order of the algorithms. */
 interface Digested {
   readonly digests: readonly string[];
   readonly bytes: number;
@@ -182,47 +182,47 @@ interface Digested {
 function readAll(open: OpenFile, options: HashOptions): Digested | Promise<Digested> {
   const { file, identity, lane, digesters } = open;
   const first = readSync(file, lane.block);
-  if (BigInt(first) !== identity.size) return readOn(open, first, options);
+  if (BigInt(first) !== identity.size) return digestRest(open, first, options);
   options.onProgress?.(first);
   const part = lane.block.subarray(0, first);
   return { digests: digesters.map((digester) => digester.digestOf(part)), bytes: first };
 }
 
 function changedFailure(): FailureError {
-  return new FailureError('changed', l10n.t('The file was changed while it was read. Run again when nothing writes to it.'));
+  return new FailureError('changed', l10n.t('The file changed while it was being read. Run again when no program is writing to it.'));
 }
 
-/** Why there are more or fewer bytes than the system said: sizes can be made up, as in /proc. */
+/** The failure of a file with more or fewer bytes than its size. Some sizes are not real, as in /proc. */
 function differentSize({ path, identity }: OpenFile, bytes: number): FailureError {
   if (!isSameState(identity, identityOf(path))) return changedFailure();
-  return new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} could be read.', String(identity.size), bytes));
+  return new FailureError('input-output', l10n.t('The file should have {0} bytes, but {1} were read.', String(identity.size), bytes));
 }
 
-/** What one reading found. */
-interface Read extends HashedFile {
-  /** Whether the file was touched meanwhile, in a way that need not concern its contents. */
+/** The result of reading a file once. */
+interface HashAttempt extends HashedFile {
+  /** Whether the file was touched in the meantime, in a way that need not affect its content. */
   readonly touched: boolean;
 }
 
 /**
- * Makes sure that what was read is the file. The open file is asked again: another file that takes its place, or its removal,
- * takes a name from it. Beside the reading of several blocks it costs nothing to ask the path, too, which may lead elsewhere
- * since a folder above has another name.
- * @returns whether it was touched: see {@link Read}
+ * Verifies that the bytes read are those of the file. The open file is queried again: if it is replaced or removed, it loses a
+ * name. For a file of several blocks, the cost of checking the path as well is negligible; it may lead elsewhere if a folder above
+ * was renamed.
+ * @returns whether it was touched, see {@link HashAttempt}
  */
-function checkUnchanged(open: OpenFile, bytes: number, wanted: bigint): boolean {
+function checkUnchanged(open: OpenFile, bytes: number, expected: bigint): boolean {
   const { identity, names } = openedState(open.file);
   if (!isSameState(open.identity, identity)) throw changedFailure();
-  if (bytes > blockBytes && !isSameState(identity, identityOf(open.path))) throw changedFailure();
-  if (BigInt(bytes) !== wanted) throw differentSize(open, bytes);
+  if (bytes > hashBlockBytes && !isSameState(identity, identityOf(open.path))) throw changedFailure();
+  if (BigInt(bytes) !== expected) throw differentSize(open, bytes);
   return identity.ctimeNs !== open.identity.ctimeNs || names !== open.names;
 }
 
 /**
- * Reads a file that was touched once more: other permissions or names are no change, but whoever writes can set the time of
- * the last change back, and then only another reading tells.
+ * Reads a file again if it was touched. New permissions or names do not change the content, but a program that writes can also set
+ * the modification time back, and only a second read shows that.
  */
-async function readSettled(read: () => Promise<Read>): Promise<HashedFile> {
+async function readSettled(read: () => Promise<HashAttempt>): Promise<HashedFile> {
   const { touched, ...first } = await read();
   if (!touched) return first;
   const { touched: again, ...second } = await read();
@@ -232,7 +232,7 @@ async function readSettled(read: () => Promise<Read>): Promise<HashedFile> {
 }
 
 /**
- * Digests of a file, any number of algorithms in one reading, in memory that does not depend on its size.
+ * Digests a file with any number of algorithms in a single pass, in memory that does not depend on its size.
  * @throws FailureError with one of the codes `vanished`, `changed`, `not-a-file`, `permission`, `input-output`, `canceled`
  */
 export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], options: HashOptions = {}): Promise<HashedFile> {
@@ -240,9 +240,9 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
     const readAt = Date.now();
     return withOpenFile(path, algorithms, async (open) => {
       const { identity } = open;
-      const inspection = readAll(open, options);
-      // Waiting costs a small file a turn of its own.
-      const { digests, bytes } = inspection instanceof Promise ? await inspection : inspection;
+      const result = readAll(open, options);
+      // Awaiting unnecessarily would cost small files a turn of the event loop.
+      const { digests, bytes } = result instanceof Promise ? await result : result;
       const touched = checkUnchanged(open, bytes, identity.size);
       return { digests: Object.fromEntries(algorithms.map((each, index) => [each, digests[index]])), identity, readAt, touched };
     });
@@ -250,9 +250,9 @@ export function hashFile(path: string, algorithms: readonly DigestAlgorithm[], o
 }
 
 /**
- * BLAKE3 of the first bytes of a file ({@link firstBlockBytes}), to tell files apart without reading them whole. Of a file
- * that is not longer it is the digest of all of it.
- * @throws FailureError as {@link hashFile} does
+ * BLAKE3 of the first bytes of a file ({@link firstBlockBytes}), which distinguishes files without reading all of them. For a
+ * shorter file, it is the digest of the whole file.
+ * @throws FailureError like {@link hashFile}
  */
 export function firstBlockDigest(path: string): Promise<HashedFile> {
   return readSettled(() => {

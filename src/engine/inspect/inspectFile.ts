@@ -8,29 +8,30 @@ import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
 
-/** One file in, what was found in it out. Runs in a worker thread; writes nothing. What decodes images is loaded for images alone. */
+/** Inspects one file. Runs in a worker thread and writes nothing. Image decoders are loaded only for images. */
 
-/** Where a file is read, and who hears of what the reading comes across. */
+/** The environment of an inspection: the worker, and callbacks for what happens. */
 export interface InspectContext extends Pick<HashOptions, 'alone' | 'isCanceled'> {
   readonly worker: number;
-  /** It gets on, by a block of bytes or by a page: a sign of life. @param bytes what was read of it so far, where that is known */
+  /** Called after each block or page, as a sign of life. @param bytes number of bytes read so far, if known */
   progress(bytes?: number): void;
-  /** Digests of a whole file, to be remembered. */
+  /** Receives the digests of a whole file, for the cache. */
   hashed(path: string, file: HashedFile): void;
+  /** Receives errors for the log. */
   error(error: unknown): void;
 }
 
-function algorithmsOf(task: InspectTask, inspection: Inspection): readonly DigestAlgorithm[] {
+function taskAlgorithms(task: InspectTask, inspection: Inspection): readonly DigestAlgorithm[] {
   if (inspection.kind === 'hash') return inspection.algorithms;
   return [...new Set(task.expected?.map(({ algorithm }) => algorithm))];
 }
 
-/** Why a file is not what its list says; undefined where it is. */
+/** The failure of a file that does not match its list; undefined if it does. */
 function differenceOf({ digests = {} }: Findings, task: InspectTask): Failure | undefined {
-  const [wrong] = mismatches(task, digests);
-  if (!wrong) return undefined;
-  const { label } = algorithmTraits[wrong.algorithm];
-  const message = l10n.t('Its {0} is {1}; listed is {2}.', label, digests[wrong.algorithm] ?? '', wrong.digest);
+  const [mismatch] = mismatches(task, digests);
+  if (!mismatch) return undefined;
+  const { label } = algorithmTraits[mismatch.algorithm];
+  const message = l10n.t('{0} mismatch: expected {1}, got {2}.', label, mismatch.digest, digests[mismatch.algorithm] ?? '');
   return { code: 'digest-differs', message };
 }
 
@@ -47,33 +48,33 @@ async function digestPixels(path: string, context: InspectContext): Promise<Find
   return { pixelDigest: digest };
 }
 
-/** A fault with its cure. */
+/** A problem with its fix. */
 class ProblemError extends FailureError {
   constructor(
-    readonly error: Failure,
+    readonly problem: Failure,
     readonly renameTo: string | undefined,
   ) {
-    super(error.code, error.message);
+    super(problem.code, problem.message);
   }
 }
 
-/** @throws ProblemError where something is wrong */
+/** @throws ProblemError if something is wrong with the image */
 async function check(path: string, context: InspectContext): Promise<Findings> {
   const { checkImage } = await import('./checkImage');
-  const error = await checkImage(path, () => context.progress());
-  if (error) throw new ProblemError(error, error.fix?.to);
+  const problem = await checkImage(path, () => context.progress());
+  if (problem) throw new ProblemError(problem, problem.fix?.to);
   return {};
 }
 
-/** What was planned by its size, such as copies, is only true of the file as it was then. @throws FailureError `changed` */
+/** Checks that a file has not changed since it was planned by its size, for example as a possible copy. @throws FailureError `changed` */
 function requirePlanned({ bytes, mtimeMs }: InspectTask, { identity, digests }: HashedFile): Findings {
   if (identity.size === BigInt(bytes) && identity.mtimeNs / 1_000_000n === BigInt(Math.floor(mtimeMs))) return { digests };
-  throw new FailureError('changed', l10n.t('The file was changed since it was found. Run again when nothing writes to it.'));
+  throw new FailureError('changed', l10n.t('The file has changed since it was found. Run again when no program is writing to it.'));
 }
 
-async function hashed(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Findings> {
+async function hashWholeFile(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Findings> {
   const { alone, isCanceled } = context;
-  const file = await hashFile(task.source, algorithmsOf(task, inspection), {
+  const file = await hashFile(task.source, taskAlgorithms(task, inspection), {
     alone,
     isCanceled,
     onProgress: (bytes) => context.progress(bytes),
@@ -83,7 +84,7 @@ async function hashed(task: InspectTask, inspection: Inspection, context: Inspec
   return findings;
 }
 
-function read(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Findings> {
+function inspect(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Findings> {
   switch (inspection.kind) {
     case 'firstBlock':
       return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
@@ -94,23 +95,23 @@ function read(task: InspectTask, inspection: Inspection, context: InspectContext
     case 'perceptualHash':
       return hashPerceptually(task.source, inspection.turned);
     default:
-      return hashed(task, inspection, context);
+      return hashWholeFile(task, inspection, context);
   }
 }
 
-/** Reads the file of a task. What goes wrong becomes its outcome. */
+/** Inspects the file of a task. Every error becomes its outcome. */
 export async function inspectFile(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Outcome> {
   const started = performance.now();
   const ended = () => ({ worker: context.worker, ms: Math.round((performance.now() - started) * 10) / 10 });
   try {
-    if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled before its turn.'));
-    const findings = await read(task, inspection, context);
+    if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled before it started.'));
+    const findings = await inspect(task, inspection, context);
     const difference = differenceOf(findings, task);
     return outcomeOf(task, { status: difference ? 'failed' : 'done', ...difference, findings, ...ended() });
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;
-    // A sentence of its own needs no log; what the system said may.
+    // A failure without a cause is fully described by its message. Causes go to the log.
     if (failure.cause !== undefined) context.error(failure.cause);
     const renameTo = failure instanceof ProblemError ? failure.renameTo : undefined;
     const status = code === 'not-compared' ? 'skipped' : code === 'canceled' ? 'canceled' : 'failed';

@@ -3,41 +3,41 @@ import { diagnose } from '../formats/diagnose';
 import { loadSharp } from '../formats/loadSharp';
 
 /**
- * What an image looks like, in 64 bits: whether each of its 63 coarsest waves, across and down, rises or falls (pHash: the
- * signs of the low frequencies of a discrete cosine transform). Measured on photos, landscapes and 300 icons with copies that
- * were resized, recompressed, cropped and brightened: where as many copies were found, comparing neighbors (dHash) took twice
- * as many different images for copies, comparing with the mean (aHash) ten times as many.
+ * A perceptual hash (pHash): 64 bits with the signs of the 63 lowest frequencies of a discrete cosine transform. Measured on
+ * photos, landscapes and 300 icons with copies that were resized, recompressed, cropped and brightened: at the same number of
+ * copies found, comparing neighbors (dHash) had twice as many false positives, and comparing with the mean (aHash) ten times as
+ * many.
  */
 
-/** Side of the small image that the waves are taken from, in pixels. */
+/** Side of the small image that is transformed, in pixels. */
 const side = 32;
-/** Waves in each direction; the first is no wave but the mean. */
-const waveCount = 8;
-/** Waves that are weaker than this part of the usual one count as none: in a symmetric image their direction is chance. */
-const weak = 0.03;
-/** Contrast below which an image has no shapes, in gray levels of 255: what is left then is the noise of an encoder. */
-const leastContrast = 2;
+/** Frequencies in each direction. The first one is the mean. */
+const frequencyCount = 8;
+/** Coefficients below this fraction of the average one count as missing: in a symmetric image, their sign is random. */
+const weakFraction = 0.03;
+/** Contrast below which an image counts as flat, on a scale of 255: the rest is encoder noise. */
+const minContrast = 2;
 
-/** A look with the size at which the image is displayed; of an animation, of its first frame. */
+/** A perceptual hash with the size at which the image is displayed, in pixels. For an animation, that of the first frame. */
 export interface SizedHash extends PerceptualHash {
   readonly width: number;
   readonly height: number;
 }
 
-/** The small image on a ground of one color. */
+/** The small image on a background of one gray. */
 interface Raster {
   readonly luma: Float64Array;
   readonly color: readonly [red: number, green: number, blue: number];
 }
 
-/** @param samples red, green, blue and opacity, pixel by pixel */
-function onGround(samples: Uint8Array, ground: number): Raster {
+/** @param samples red, green, blue and alpha, pixel by pixel */
+function onBackground(samples: Uint8Array, background: number): Raster {
   const luma = new Float64Array(side * side);
   const sums: [number, number, number] = [0, 0, 0];
   for (let pixel = 0; pixel < luma.length; pixel += 1) {
     const at = pixel * 4;
     const opacity = (samples[at + 3] as number) / 255;
-    const over = (channel: number) => (samples[at + channel] as number) * opacity + ground * (1 - opacity);
+    const over = (channel: number) => (samples[at + channel] as number) * opacity + background * (1 - opacity);
     const [red, green, blue] = [over(0), over(1), over(2)];
     sums[0] += red;
     sums[1] += green;
@@ -48,35 +48,37 @@ function onGround(samples: Uint8Array, ground: number): Raster {
   return { luma, color: sums.map((sum) => sum / luma.length) as [number, number, number] };
 }
 
-/** `cosines[wave * side + place]`, scaled so that the sums of squares of an image and of its waves are in proportion. */
-const cosines = Float64Array.from({ length: waveCount * side }, (_, index) => {
-  const [wave, place] = [Math.floor(index / side), index % side];
-  return (Math.cos(((2 * place + 1) * wave * Math.PI) / (2 * side)) * (wave === 0 ? 1 : Math.SQRT2)) / side;
+/** `cosines[frequency * side + position]`, scaled so that the sums of squares of an image and of its coefficients are proportional. */
+const cosines = Float64Array.from({ length: frequencyCount * side }, (_, index) => {
+  const [frequency, position] = [Math.floor(index / side), index % side];
+  return (Math.cos(((2 * position + 1) * frequency * Math.PI) / (2 * side)) * (frequency === 0 ? 1 : Math.SQRT2)) / side;
 });
 
-/** The strength of each wave, row by row; that of the mean is left out. In gray levels of 255. */
+/** The coefficients of all frequencies, row by row, on a scale of 255. That of the mean is 0. */
 function transform(luma: Float64Array): Float64Array {
-  const rows = new Float64Array(waveCount * side);
+  const rows = new Float64Array(frequencyCount * side);
   for (let y = 0; y < side; y += 1)
-    for (let wave = 0; wave < waveCount; wave += 1)
+    for (let frequency = 0; frequency < frequencyCount; frequency += 1)
       for (let x = 0; x < side; x += 1)
-        rows[wave * side + y] = (rows[wave * side + y] as number) + (luma[y * side + x] as number) * (cosines[wave * side + x] as number);
-  const strengths = new Float64Array(waveCount * waveCount);
-  for (let down = 0; down < waveCount; down += 1)
-    for (let across = 0; across < waveCount; across += 1)
+        rows[frequency * side + y] =
+          (rows[frequency * side + y] as number) + (luma[y * side + x] as number) * (cosines[frequency * side + x] as number);
+  const coefficients = new Float64Array(frequencyCount * frequencyCount);
+  for (let down = 0; down < frequencyCount; down += 1)
+    for (let across = 0; across < frequencyCount; across += 1)
       for (let y = 0; y < side; y += 1)
-        strengths[down * waveCount + across] =
-          (strengths[down * waveCount + across] as number) + (rows[across * side + y] as number) * (cosines[down * side + y] as number);
-  strengths[0] = 0;
-  return strengths;
+        coefficients[down * frequencyCount + across] =
+          (coefficients[down * frequencyCount + across] as number) +
+          (rows[across * side + y] as number) * (cosines[down * side + y] as number);
+  coefficients[0] = 0;
+  return coefficients;
 }
 
-/** Root of the sum of the squares: near the standard deviation of the image, without its finest detail. */
-function contrastOf(strengths: Float64Array): number {
-  return Math.sqrt(strengths.reduce((sum, strength) => sum + strength ** 2, 0));
+/** The root of the sum of squares: close to the standard deviation of the image without its finest detail. */
+function contrastOf(coefficients: Float64Array): number {
+  return Math.sqrt(coefficients.reduce((sum, coefficient) => sum + coefficient ** 2, 0));
 }
 
-/** A way to turn an image: its rows and columns swapped, and then each direction mirrored or not. */
+/** A rotation or reflection: rows and columns swapped or not, then each direction mirrored or not. */
 interface Turn {
   readonly swap: boolean;
   readonly across: boolean;
@@ -87,57 +89,57 @@ const turns: readonly Turn[] = [false, true].flatMap((swap) =>
   [false, true].flatMap((down) => [false, true].map((across) => ({ swap, across, down }))),
 );
 
-/** The strength below which a wave counts as none. */
-function leastStrength(strengths: Float64Array): number {
-  return (weak * contrastOf(strengths)) / Math.sqrt(strengths.length - 1);
+/** The absolute value below which a coefficient counts as missing. */
+function minCoefficient(coefficients: Float64Array): number {
+  return (weakFraction * contrastOf(coefficients)) / Math.sqrt(coefficients.length - 1);
 }
 
 /**
- * The bit of a wave that is not there. If it were always 0, an image whose waves all fall could not be told from one of other
- * waves that all fall, such as a slope to the right from one to the bottom; so every second one of a direction is 1.
+ * The bit of a missing coefficient. If it were always 0, two images with few but different frequencies, such as a gradient to the
+ * right and one to the bottom, would look the same. So every second bit of a direction is 1.
  */
-function standsIn(row: number, column: number): boolean {
+function missingBit(row: number, column: number): boolean {
   return ((row >> 1) + (column >> 1)) % 2 === 1;
 }
 
-/** The bits of an image turned in one way: where it is mirrored, waves with an odd number of half periods change their sign. */
-function bitsOf(strengths: Float64Array, { swap, across, down }: Turn): string {
-  const least = leastStrength(strengths);
-  let hash = 1n; // the place of the mean says that there are shapes
-  for (let index = 1; index < strengths.length; index += 1) {
-    const [row, column] = [Math.floor(index / waveCount), index % waveCount];
-    const strength = strengths[swap ? column * waveCount + row : index] as number;
+/** The hash of a turned image, in hex. Mirroring changes the sign of frequencies with an odd number of half periods. */
+function hashBits(coefficients: Float64Array, { swap, across, down }: Turn): string {
+  const minimum = minCoefficient(coefficients);
+  let hash = 1n; // the bit of the mean distinguishes it from a flat image
+  for (let index = 1; index < coefficients.length; index += 1) {
+    const [row, column] = [Math.floor(index / frequencyCount), index % frequencyCount];
+    const coefficient = coefficients[swap ? column * frequencyCount + row : index] as number;
     const isTurned = (across && column % 2 === 1) !== (down && row % 2 === 1);
-    const isSet = Math.abs(strength) > least ? strength > 0 !== isTurned : standsIn(row, column);
+    const isSet = Math.abs(coefficient) > minimum ? coefficient > 0 !== isTurned : missingBit(row, column);
     hash = (hash << 1n) | (isSet ? 1n : 0n);
   }
   return hash.toString(16).padStart(16, '0');
 }
 
-/** White is the ground that most images are put on; a white drawing shows on black. */
-function chooseRaster(samples: Uint8Array): { readonly raster: Raster; readonly strengths: Float64Array } {
-  const candidates = [255, 0].map((ground) => {
-    const raster = onGround(samples, ground);
-    return { raster, strengths: transform(raster.luma) };
+/** The image on white, as most images are displayed, or on black if it is only visible there. */
+function chooseRaster(samples: Uint8Array): { readonly raster: Raster; readonly coefficients: Float64Array } {
+  const candidates = [255, 0].map((background) => {
+    const raster = onBackground(samples, background);
+    return { raster, coefficients: transform(raster.luma) };
   });
-  return candidates.find(({ strengths }) => contrastOf(strengths) >= leastContrast) ?? (candidates[0] as (typeof candidates)[number]);
+  return candidates.find(({ coefficients }) => contrastOf(coefficients) >= minContrast) ?? (candidates[0] as (typeof candidates)[number]);
 }
 
 function hexColor(color: Raster['color']): string {
   return color.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('');
 }
 
-/** The hash of a small image. @param samples red, green, blue and opacity, 32 by 32 */
+/** The hash of a small image. @param samples red, green, blue and alpha, 32 x 32 pixels */
 function hashOf(samples: Uint8Array, turned: boolean): PerceptualHash {
-  const { raster, strengths } = chooseRaster(samples);
+  const { raster, coefficients } = chooseRaster(samples);
   const color = hexColor(raster.color);
-  if (contrastOf(strengths) < leastContrast) return { hash: flatHash, waves: 0, color };
-  const waves = strengths.filter((strength) => Math.abs(strength) > leastStrength(strengths)).length;
-  const [hash, ...others] = (turned ? turns : turns.slice(0, 1)).map((turn) => bitsOf(strengths, turn)) as [string, ...string[]];
+  if (contrastOf(coefficients) < minContrast) return { hash: flatHash, waves: 0, color };
+  const waves = coefficients.filter((coefficient) => Math.abs(coefficient) > minCoefficient(coefficients)).length;
+  const [hash, ...others] = (turned ? turns : turns.slice(0, 1)).map((turn) => hashBits(coefficients, turn)) as [string, ...string[]];
   return { hash, waves, color, ...(turned && { turned: others }) };
 }
 
-/** The image as it is displayed, 32 by 32. Profiles are left out: they cost more than the image, and change no shapes. */
+/** The image as displayed, 32 x 32 pixels. Color profiles are ignored: they cost more than the image, and do not change shapes. */
 async function smallImage(path: string): Promise<{ samples: Uint8Array; width: number; height: number }> {
   const sharp = await loadSharp();
   const image = sharp(path, { ignoreIcc: true }).autoOrient();
@@ -147,9 +149,9 @@ async function smallImage(path: string): Promise<{ samples: Uint8Array; width: n
 }
 
 /**
- * What an image looks like. It is decoded as small as its format allows.
- * @param turned whether it is to be found rotated and mirrored, too
- * @throws FailureError with the true cause when it cannot be decoded
+ * The perceptual hash of an image. It is decoded at the smallest size that its format allows.
+ * @param turned whether to add the hashes of the rotated and mirrored image
+ * @throws FailureError with the true cause if it cannot be decoded
  */
 export async function perceptualHash(path: string, turned = false): Promise<SizedHash> {
   try {

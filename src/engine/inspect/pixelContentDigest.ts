@@ -1,25 +1,23 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
 import { diagnose } from '../formats/diagnose';
-import { loadSharp } from '../formats/loadSharp';
+import { loadSharp, type SharpModule } from '../formats/loadSharp';
 import { isNeutralProfile } from '../formats/profileEffect';
 import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
 
 /**
- * A digest of what is to be seen, whatever file it is in: another encoding without loss, or other metadata, makes no
- * difference. The digest in names (`pixelDigest.ts`) is of the samples as they are decoded, so gray and RGB, or an opaque
- * alpha channel and none, are different images to it, and a profile says nothing.
+ * A digest of the visible content of an image, whatever the file: another lossless encoding or other metadata makes no
+ * difference. In contrast, the digest in file names (`pixelDigest.ts`) covers the samples as decoded: gray differs from RGB, an
+ * opaque alpha channel from none, and profiles are ignored.
  *
- * Where in doubt two images are different: who is the same as another may go to the trash.
+ * In case of doubt, two images are different: duplicates may be moved to the trash.
  */
 
-type Library = Awaited<ReturnType<typeof loadSharp>>;
-
-/** Forms that samples are compared in. */
+/** The forms in which samples are compared. */
 type Form = 'srgb' | 'rgb16' | 'cmyk';
 
-/** Spaces and types that libvips decodes to. It would have to convert others, and lose what tells them apart. */
+/** Color spaces and types that libvips decodes to. Converting others would lose differences. */
 const forms: Readonly<Record<string, Form>> = {
   'b-w uchar': 'srgb',
   'srgb uchar': 'srgb',
@@ -28,7 +26,7 @@ const forms: Readonly<Record<string, Form>> = {
   'cmyk uchar': 'cmyk',
 };
 
-/** Pixels that nobody sees have no color: encoders leave there what they like. */
+/** Clears the colors of fully transparent pixels, which encoders choose at will. */
 function clearHidden(samples: Buffer, pixelBytes: number, alphaBytes: number): void {
   for (let at = 0; at < samples.length; at += pixelBytes) {
     const alpha = at + pixelBytes - alphaBytes;
@@ -37,8 +35,8 @@ function clearHidden(samples: Buffer, pixelBytes: number, alphaBytes: number): v
 }
 
 /**
- * Samples of 16 bits as 8, where 8 bits are all that is in them: each byte is there twice (PNG, 13.12), or the lower ones are 0.
- * Undefined where there is more.
+ * Converts 16-bit samples that contain only 8 bits: both bytes are equal (PNG, 13.12), or the lower one is 0. Undefined if they
+ * contain more.
  */
 function narrowed(samples: Buffer): Buffer | undefined {
   const words = new Uint16Array(samples.buffer, samples.byteOffset, samples.length / 2);
@@ -46,7 +44,7 @@ function narrowed(samples: Buffer): Buffer | undefined {
   return isNarrow ? Buffer.from(Uint8Array.from(words, (word) => word >> 8)) : undefined;
 }
 
-/** The samples of a page in its form, with a line that says which. @returns undefined for a kind that is not compared */
+/** The samples of a page, with a line that describes their form. @returns undefined for a kind that is not compared */
 async function pageForm(page: Sharp, { space, depth, hasAlpha }: Metadata): Promise<readonly [string, Buffer] | undefined> {
   const form = forms[`${space} ${depth}`];
   if (form === undefined || (form === 'cmyk' && hasAlpha)) return undefined;
@@ -58,11 +56,11 @@ async function pageForm(page: Sharp, { space, depth, hasAlpha }: Metadata): Prom
   return [`${info.width} ${info.height} ${form === 'cmyk' ? form : 'rgba'} ${narrow ? 8 : 16}\n`, narrow ?? data];
 }
 
-/** What changes how the samples look: a profile that does something, the map that makes a photo HDR, the timing of frames. */
+/** What else affects the appearance: a profile that changes colors, an HDR gain map, the timing of frames. */
 async function appearance({ icc, gainMap, pages = 1, delay, loop }: Metadata): Promise<string> {
   const profile = icc && !(await isNeutralProfile(icc)) ? digestOf(icc) : '';
   const map = gainMap ? digestOf(gainMap.image) : '';
-  // Players take 10 ms and less for 100.
+  // Players treat delays up to 10 ms as 100 ms.
   const timing = pages > 1 && delay ? `${delay.map((each) => (each <= 10 ? 100 : each)).join(' ')} ${loop}` : '';
   return `${profile}/${map}/${timing}\n`;
 }
@@ -73,8 +71,8 @@ async function addPage(hash: Hash, page: Sharp, metadata: Metadata): Promise<boo
   return form !== undefined;
 }
 
-/** Each page by itself: they may differ in size and kind. */
-async function addPages(hash: Hash, sharp: Library, path: string, pages: number, onPage: () => void): Promise<boolean> {
+/** Adds each page separately, since pages may differ in size and kind. */
+async function addPages(hash: Hash, sharp: SharpModule, path: string, pages: number, onPage: () => void): Promise<boolean> {
   for (let page = 0; page < pages; page += 1) {
     const image = sharp(path, { page, ignoreIcc: true }).autoOrient();
     if (!(await addPage(hash, image, await image.metadata()))) return false;
@@ -83,15 +81,15 @@ async function addPages(hash: Hash, sharp: Library, path: string, pages: number,
   return true;
 }
 
-/** Frames are made of those before them, so they are decoded together. */
-async function addFrames(hash: Hash, sharp: Library, path: string): Promise<boolean> {
+/** Adds all frames together, since frames build on earlier ones. */
+async function addFrames(hash: Hash, sharp: SharpModule, path: string): Promise<boolean> {
   const image = sharp(path, { animated: true, ignoreIcc: true });
   return addPage(hash, image, await image.metadata());
 }
 
 async function digestImage(path: string, onPage: () => void): Promise<string | undefined> {
   const { format, pages } = await readHeader(path);
-  // A drawing has no pixels, and may move or answer to the mouse: two that look alike at one size need not be.
+  // An SVG has no pixels, and may be animated or interactive: two that look the same at one size may differ.
   if (format === 'svg') return undefined;
   const sharp = await loadSharp();
   const isAnimation = pages > 1 && format !== 'tiff';
@@ -101,10 +99,10 @@ async function digestImage(path: string, onPage: () => void): Promise<string | u
 }
 
 /**
- * SHA-256 in hex of what an image shows, all frames and pages. All of it is in memory meanwhile: 4 bytes a pixel, 8 with 16 bits.
- * @param onPage called after each page: a sign of life
- * @returns undefined for images that are not compared: drawings (SVG), and samples that are neither RGB, gray nor CMYK
- * @throws FailureError with the true cause when it cannot be decoded
+ * SHA-256, in hex, of the visible content of an image with all frames and pages. Memory: 4 bytes per pixel, or 8 for 16 bits.
+ * @param onPage called after each page, as a sign of life
+ * @returns undefined for images that are not compared: SVG, and samples that are neither RGB, gray nor CMYK
+ * @throws FailureError with the true cause if it cannot be decoded
  */
 export async function imageDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
   try {

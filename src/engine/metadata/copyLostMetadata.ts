@@ -5,11 +5,17 @@ import { withJpegSegments } from '../formats/jpegWrite';
 import { type PngTexts, readPngTexts, withPngTexts } from '../formats/pngTexts';
 import { keepsMetadata } from './wantedMetadata';
 
-/** Whether a chunk of a PNG, from its length to its checksum, is wanted. */
+/** Whether to copy a text chunk of a PNG, given from its length to its checksum. */
 export type WantsText = (chunk: Buffer) => boolean;
 
-/** Of what stands behind the pixels EXIF is EXIF, and all else is text. */
-function wantedTexts({ early, late }: PngTexts, metadata: SourceHeader['metadata'], wants: WantsText): PngTexts {
+/** A source, and its header reduced to the metadata to copy. */
+interface MetadataSource {
+  readonly path: string;
+  readonly header: SourceHeader;
+}
+
+/** The texts to copy. Among the chunks after the pixels, eXIf is EXIF, and the others are texts. */
+function textsToCopy({ early, late }: PngTexts, metadata: SourceHeader['metadata'], wants: WantsText): PngTexts {
   const texts = metadata.includes('comments');
   const isExif = (chunk: Buffer) => chunk.toString('latin1', 4, 8) === 'eXIf';
   return {
@@ -19,20 +25,14 @@ function wantedTexts({ early, late }: PngTexts, metadata: SourceHeader['metadata
 }
 
 /**
- * Puts what libvips does not write, or not as it was, into an image that it wrote: texts from PNG to PNG, comments from
- * JPEG to JPEG, and the density where a JPEG has no EXIF to hold it. What else gets lost is told by `encode`.
+ * Copies metadata that libvips does not write, or changes, into an image that it wrote: texts from PNG to PNG, comments from JPEG
+ * to JPEG, and the density of a JPEG without EXIF. `encode` reports what else is lost.
  */
-export function copyLostMetadata(
-  source: string,
-  header: SourceHeader,
-  format: OutputFormat,
-  written: Buffer,
-  wants: WantsText = () => true,
-): Buffer {
+export function copyLostMetadata({ path, header }: MetadataSource, format: OutputFormat, written: Buffer, wants: WantsText): Buffer {
   const { metadata, density } = header;
   if (format === 'png' && header.format === 'png' && (metadata.includes('comments') || metadata.includes('lateExif')))
-    return withPngTexts(written, wantedTexts(readPngTexts(source), metadata, wants));
+    return withPngTexts(written, textsToCopy(readPngTexts(path), metadata, wants));
   if (format !== 'jpeg') return written;
-  const comments = header.format === 'jpeg' && metadata.includes('comments') ? readJpegComments(source) : [];
+  const comments = header.format === 'jpeg' && metadata.includes('comments') ? readJpegComments(path) : [];
   return withJpegSegments(written, comments, keepsMetadata(header) ? undefined : density);
 }

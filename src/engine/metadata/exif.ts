@@ -1,14 +1,14 @@
 import { replaceBlock } from '../formats/replaceMetadataBlock';
 
 /**
- * EXIF blocks, edited without moving anything: libvips cannot take out the GPS directory alone.
- * Sources: Exif 2.32 (CIPA DC-008), TIFF 6.0; of Exif 3.0 the type UTF-8. Offsets count from the TIFF head.
+ * Edits EXIF blocks without moving anything: libvips cannot remove only the GPS directory.
+ * Sources: Exif 2.32 (CIPA DC-008), TIFF 6.0; Exif 3.0 for the type UTF-8. Offsets count from the TIFF header.
  */
 
 const prefix = Buffer.from('Exif\0\0', 'latin1');
 const headSize = 8;
 const entrySize = 12;
-/** Exif has five directories. The bound ends cycles. */
+/** Exif has five directories. The limit ends cycles. */
 const maxDirectories = 16;
 
 const tags = {
@@ -21,7 +21,7 @@ const tags = {
   interoperability: 0xa005,
 } as const;
 
-/** Bytes of a value for each type; 13 is the offset of a directory, 129 UTF-8. */
+/** Bytes per value for each type; 13 is the offset of a directory, 129 is UTF-8. */
 const typeSizes: Readonly<Record<number, number>> = {
   ...{ 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4 },
   129: 1,
@@ -29,38 +29,38 @@ const typeSizes: Readonly<Record<number, number>> = {
 const textTypes: ReadonlySet<number> = new Set([2, 129]);
 const shortType = 3;
 
-/** A block from its TIFF head on, in its byte order. */
-interface Tiff {
+/** A block from its TIFF header on, with accessors in its byte order. */
+interface TiffBlock {
   readonly bytes: Buffer;
   readonly u16: (at: number) => number;
   readonly u32: (at: number) => number;
   readonly setU16: (value: number, at: number) => void;
 }
 
-interface Entry {
+interface ExifEntry {
   readonly at: number;
   readonly tag: number;
   readonly type: number;
-  /** Bytes of all values; undefined for a type that is not known. */
+  /** Bytes of all values; undefined for an unknown type. */
   readonly size: number | undefined;
-  /** Place of the values: within the entry where they fit into four bytes. */
+  /** Offset of the values: inside the entry if they fit into four bytes. */
   readonly dataAt: number;
 }
 
 interface Directory {
-  /** Directories in the chain from IFD0 on end with the offset of the next one; the others are pointed at by an entry. */
+  /** Directories in the chain from IFD0 on end with the offset of the next one; an entry points to the others. */
   readonly kind: 'chained' | 'pointed' | 'gps';
   readonly start: number;
-  /** End of the entries. */
+  /** Offset of the end of the entries. */
   readonly end: number;
-  /** Those that lie within the block. */
-  readonly entries: readonly Entry[];
+  /** The entries inside the block. */
+  readonly entries: readonly ExifEntry[];
   readonly isWhole: boolean;
 }
 
-/** Bytes that belong together. Areas of one owner may overlap: writers share equal values. */
+/** Bytes with one owner. Areas of the same owner may overlap, since writers share equal values. */
 interface Area {
-  /** A directory owns its entries when they are going to be shifted. */
+  /** A directory owns its entries if they are going to be shifted. */
   readonly owner: Directory | 'gps' | 'rest';
   readonly start: number;
   readonly end: number;
@@ -70,7 +70,7 @@ function tiffBytes(exif: Buffer): Buffer {
   return exif.subarray(0, prefix.length).equals(prefix) ? exif.subarray(prefix.length) : exif;
 }
 
-function tiffOf(exif: Buffer): Tiff | undefined {
+function tiffOf(exif: Buffer): TiffBlock | undefined {
   const bytes = tiffBytes(exif);
   const order = bytes.toString('latin1', 0, 2);
   if (bytes.length < headSize || (order !== 'II' && order !== 'MM')) return undefined;
@@ -81,14 +81,14 @@ function tiffOf(exif: Buffer): Tiff | undefined {
   return u16(2) === 42 ? { bytes, u16, u32, setU16 } : undefined;
 }
 
-function readEntry({ u16, u32 }: Tiff, at: number): Entry {
+function readEntry({ u16, u32 }: TiffBlock, at: number): ExifEntry {
   const type = u16(at + 2);
   const typeSize = typeSizes[type];
   const size = typeSize === undefined ? undefined : typeSize * u32(at + 4);
   return { at, tag: u16(at), type, size, dataAt: size !== undefined && size > 4 ? u32(at + 8) : at + 8 };
 }
 
-function readDirectory(tiff: Tiff, kind: Directory['kind'], start: number): Directory {
+function readDirectory(tiff: TiffBlock, kind: Directory['kind'], start: number): Directory {
   const { length } = tiff.bytes;
   if (start < headSize || start + 2 > length) return { kind, start, end: start, entries: [], isWhole: false };
   const count = tiff.u16(start);
@@ -104,8 +104,8 @@ const pointers: Readonly<Record<number, 'pointed' | 'gps'>> = {
   [tags.gps]: 'gps',
 };
 
-/** Directories as far as they can be found. Those behind the bound, or a cycle, are left out: the last one is not whole then. */
-function readDirectories(tiff: Tiff): Directory[] {
+/** All directories that can be found. If the limit is reached, as by a cycle, the rest is omitted, and the last one is not whole. */
+function readDirectories(tiff: TiffBlock): Directory[] {
   const directories: Directory[] = [];
   const found: Pick<Directory, 'kind' | 'start'>[] = [{ kind: 'chained', start: tiff.u32(4) }];
   for (const { kind, start } of found) {
@@ -127,8 +127,8 @@ function hasGpsPointer({ entries }: Directory): boolean {
   return entries.some(({ tag }) => tag === tags.gps);
 }
 
-/** Place of the JPEG thumbnail. An uncompressed one is not looked for: libvips drops it. */
-function thumbnailArea({ u16, u32 }: Tiff, { entries }: Directory): Area | undefined {
+/** The area of the JPEG thumbnail. An uncompressed one does not matter: libvips drops it. */
+function thumbnailArea({ u16, u32 }: TiffBlock, { entries }: Directory): Area | undefined {
   const [start, length] = [tags.thumbnail, tags.thumbnailLength].map((tag) => {
     const entry = entries.find((candidate) => candidate.tag === tag);
     return entry && (entry.type === shortType ? u16(entry.at + 8) : u32(entry.at + 8));
@@ -136,12 +136,12 @@ function thumbnailArea({ u16, u32 }: Tiff, { entries }: Directory): Area | undef
   return start === undefined || length === undefined ? undefined : { owner: 'rest', start, end: start + length };
 }
 
-/** What a directory takes of the block; undefined when that cannot be told, or is not in the block. */
-function areasOf(tiff: Tiff, directory: Directory): Area[] | undefined {
+/** The areas of a directory; undefined if they cannot be determined, or exceed the block. */
+function areasOf(tiff: TiffBlock, directory: Directory): Area[] | undefined {
   const { kind, start, end, entries, isWhole } = directory;
   const isGps = kind === 'gps';
   const shifted = !isGps && hasGpsPointer(directory);
-  // Only the chain is known to have a next offset, which moves with the entries.
+  // Only directories of the chain have a next offset, which moves with the entries.
   if (!isWhole || (shifted && kind !== 'chained')) return undefined;
   const owner = isGps ? 'gps' : 'rest';
   const areas: Area[] = [{ owner: shifted ? directory : owner, start, end: kind === 'chained' ? end + 4 : end }];
@@ -154,8 +154,8 @@ function areasOf(tiff: Tiff, directory: Directory): Area[] | undefined {
   return areas.every((area) => area.end <= tiff.bytes.length) ? areas : undefined;
 }
 
-/** Areas of the whole block by their start; undefined when one overlaps that of another owner. */
-function sortedAreas(tiff: Tiff, directories: readonly Directory[]): Area[] | undefined {
+/** The areas of the whole block, sorted by start; undefined if areas of different owners overlap. */
+function sortedAreas(tiff: TiffBlock, directories: readonly Directory[]): Area[] | undefined {
   const areas: Area[] = [{ owner: 'rest', start: 0, end: headSize }];
   for (const directory of directories) {
     const own = areasOf(tiff, directory);
@@ -171,19 +171,19 @@ function sortedAreas(tiff: Tiff, directories: readonly Directory[]): Area[] | un
   return areas;
 }
 
-/** Takes the GPS pointers out of a directory of the chain; what is behind them moves up, and the end is zeroed. */
-function removeGpsPointers({ bytes, setU16 }: Tiff, { start, end, entries }: Directory): void {
+/** Removes the GPS pointers from a directory of the chain. Later entries move up, and the end is zeroed. */
+function removeGpsPointers({ bytes, setU16 }: TiffBlock, { start, end, entries }: Directory): void {
   const kept = entries.filter(({ tag }) => tag !== tags.gps);
   const moved = [...kept.map(({ at }) => bytes.subarray(at, at + entrySize)), bytes.subarray(end, end + 4)];
-  // Buffer.concat fills up with zeros.
+  // Buffer.concat pads with zeros.
   bytes.set(Buffer.concat(moved, end + 4 - start - 2), start + 2);
   setU16(kept.length, start);
 }
 
 /**
- * A copy of the same length without GPS: pointers to its directory are taken out, the directory and its values zeroed.
- * @param exif as sharp's metadata has it: with `Exif\0\0`, or, from a PNG, without
- * @returns undefined when the block is not in order, so that it cannot be told what else its GPS offsets would hit
+ * A copy of the same length without GPS: pointers to its directory are removed, and the directory and its values are zeroed.
+ * @param exif as in sharp's metadata: with `Exif\0\0`, or without it from a PNG
+ * @returns undefined if the block is malformed, so that zeroing its GPS offsets could destroy something else
  */
 export function withoutGps(exif: Buffer): Buffer | undefined {
   const edited = Buffer.from(exif);
@@ -195,7 +195,7 @@ export function withoutGps(exif: Buffer): Buffer | undefined {
   let zeroed = 0;
   for (const { owner, start, end } of areas) {
     if (owner !== 'gps' || end <= zeroed) continue;
-    // Thousands of entries may claim the same megabytes: each byte is zeroed once.
+    // Thousands of entries may claim the same megabytes, so each byte is zeroed only once.
     tiff.bytes.fill(0, Math.max(start, zeroed), end);
     zeroed = end;
   }
@@ -205,23 +205,23 @@ export function withoutGps(exif: Buffer): Buffer | undefined {
   return edited;
 }
 
-/** Whether a GPS pointer is found, also in a block that is damaged elsewhere; false for one that cannot be read at all. */
+/** Whether there is a GPS pointer, even in a partly damaged block; false if the block cannot be read at all. */
 export function hasGps(exif: Buffer): boolean {
   const tiff = tiffOf(exif);
   return tiff !== undefined && readDirectories(tiff).some(hasGpsPointer);
 }
 
-/** A text of a directory. Copyright may be two, of the photographer and of the editor, with a NUL between them. */
-function textOf({ bytes }: Tiff, { entries }: Directory, wanted: number): string | undefined {
-  const entry = entries.find(({ tag, type }) => tag === wanted && textTypes.has(type));
+/** A text in a directory. Copyright may consist of two texts, of the photographer and the editor, separated by NUL. */
+function textOf({ bytes }: TiffBlock, { entries }: Directory, textTag: number): string | undefined {
+  const entry = entries.find(({ tag, type }) => tag === textTag && textTypes.has(type));
   if (entry?.size === undefined || entry.dataAt + entry.size > bytes.length) return undefined;
   const parts = bytes.toString('utf8', entry.dataAt, entry.dataAt + entry.size).split('\0');
-  // A blank stands for a photographer who is not named.
+  // A blank means that there is no name.
   const named = parts.map((part) => part.trim()).filter((part) => part !== '');
   return named.length === 0 ? undefined : named.join('; ');
 }
 
-/** Who made an image and whose it is, as IFD0 says; what is empty or not to be read is absent. */
+/** Copyright and artist in IFD0. Empty or unreadable texts are omitted. */
 export function copyrightOf(exif: Buffer): { Copyright?: string; Artist?: string } {
   const tiff = tiffOf(exif);
   if (tiff === undefined) return {};
@@ -231,22 +231,22 @@ export function copyrightOf(exif: Buffer): { Copyright?: string; Artist?: string
   return { ...(Copyright !== undefined && { Copyright }), ...(Artist !== undefined && { Artist }) };
 }
 
-/** The tags of all directories; undefined where the block cannot be read. */
+/** The tags of all directories; undefined if the block cannot be read. */
 export function exifTags(exif: Buffer): ReadonlySet<number> | undefined {
   const tiff = tiffOf(exif);
   return tiff && new Set(readDirectories(tiff).flatMap(({ entries }) => entries.map(({ tag }) => tag)));
 }
 
 /**
- * A copy of a JPEG, WebP, AVIF or PNG with another EXIF block in the place of its own.
- * @param exif the block that the image has, as sharp reads it from there: libvips writes it anew, so not the source's
- * @param edited of the same length
- * @throws when the image does not have the block as it is
+ * A copy of a JPEG, WebP, AVIF or PNG with its EXIF block replaced.
+ * @param exif the block as sharp reads it from this image; libvips rewrites it, so it differs from the block of the source
+ * @param edited the new block, of the same length
+ * @throws Error if the image does not contain the block
  */
 export function editExif(written: Buffer, exif: Buffer, edited: Buffer): Buffer {
-  // The formats differ in whether `Exif\0\0` is stored, too; what follows is the same.
+  // Some formats store `Exif\0\0` and others do not; the rest is the same.
   const [before, after] = [tiffBytes(exif), tiffBytes(edited)];
-  if (before.length !== after.length) throw new Error('The edited EXIF block has another length.');
+  if (before.length !== after.length) throw new Error('The edited EXIF block has a different length.');
   const image = replaceBlock(written, before, after);
   if (image === undefined) throw new Error('The EXIF block was not found in the image.');
   return image;

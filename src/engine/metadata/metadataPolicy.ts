@@ -7,37 +7,37 @@ import { assertMetadataStripped } from './assertMetadataStripped';
 import type { WantsText } from './copyLostMetadata';
 import { copyrightOf, editExif, hasGps, withoutGps } from './exif';
 import { type Policies, wantedHeader } from './wantedMetadata';
-import { editXmp, withoutPlaces } from './xmp';
+import { editXmp, withoutLocations } from './xmp';
 
-/** What the recipe says of metadata, carried out and checked on the bytes that are written. */
+/** How to apply the metadata policy of a recipe to one source, and verify it on the output. */
 export interface MetadataPlan {
-  /** The source as if it had no more than what is wanted of it. */
+  /** The header of the source, reduced to the metadata to keep. */
   readonly wanted: SourceHeader;
-  /** What is to be told of a file of a format. */
+  /** Notes for the report on an output in a format. */
   notesOf(format: OutputFormat): readonly string[];
-  /** Of a PNG's texts, those that are carried over. */
+  /** Whether to copy a text of a PNG. */
   readonly wantsText: WantsText;
-  /** Adds to a pipeline what is to be written that the source has not, or not alone. */
+  /** Adds metadata to a pipeline that is not simply copied from the source. */
   prepare(image: Sharp): Sharp;
-  /** Takes out of the bytes of a file what sharp cannot leave out. @throws FailureError where what was to go is still there */
+  /** Removes from an output what sharp cannot omit. @throws FailureError if something remains that should be removed */
   finish(bytes: Buffer): Promise<Buffer>;
 }
 
-const asIs = {
+const unchanged = {
   notesOf: (): string[] => [],
   wantsText: () => true,
   prepare: (image: Sharp) => image,
   finish: async (bytes: Buffer) => bytes,
 };
 
-/** Formats that libvips writes no EXIF into. */
+/** Formats into which libvips writes no EXIF. */
 const withoutExif: ReadonlySet<OutputFormat> = new Set(['gif', 'ico', 'tiff']);
 
-/** Keywords of texts that hold whole blocks of metadata: XMP, and EXIF as ImageMagick writes it. */
+/** Keywords of texts that contain whole blocks of metadata: XMP, and EXIF as ImageMagick writes it. */
 const blockKeyword = /^(?:XML:com\.adobe\.xmp|Raw profile type )/;
 
-/** Whether a text of a PNG, which is not looked into, may name a place. */
-function mayNamePlace(chunk: Buffer): boolean {
+/** Whether a text of a PNG may contain a location. The text itself is not parsed. */
+function mayContainLocation(chunk: Buffer): boolean {
   return blockKeyword.test(chunk.toString('latin1', 8, 8 + 80));
 }
 
@@ -45,43 +45,43 @@ function without(header: SourceHeader, ...kinds: readonly SourceHeader['metadata
   return { ...header, metadata: header.metadata.filter((kind) => !kinds.includes(kind)) };
 }
 
-/** Whether there is IPTC, if only in Photoshop's block of a TIFF. */
+/** Whether there is IPTC, including in Photoshop's block of a TIFF. */
 function hasIptc({ iptc, tifftagPhotoshop }: Metadata): boolean {
   return iptc !== undefined || (tifftagPhotoshop?.includes('8BIM\x04\x04', 0, 'latin1') ?? false);
 }
 
-/** Takes the place out of the blocks of a file that sharp wrote. */
-async function editPlaces(bytes: Buffer): Promise<Buffer> {
+/** Removes the location from the metadata of a file that sharp wrote. */
+async function removeLocation(bytes: Buffer): Promise<Buffer> {
   const { exif, xmp } = await sharp(bytes).metadata();
-  const [exifAfter, xmpAfter] = [exif && hasGps(exif) ? withoutGps(exif) : undefined, xmp && withoutPlaces(xmp)];
+  const [exifAfter, xmpAfter] = [exif && hasGps(exif) ? withoutGps(exif) : undefined, xmp && withoutLocations(xmp)];
   const edited = exif && exifAfter ? editExif(bytes, exif, exifAfter) : bytes;
   return xmp && xmpAfter && !xmpAfter.equals(xmp) ? editXmp(edited, xmp, xmpAfter) : edited;
 }
 
-async function withoutPlace(path: string, header: SourceHeader, wanted: SourceHeader): Promise<MetadataPlan> {
+async function planWithoutLocation(path: string, header: SourceHeader, wanted: SourceHeader): Promise<MetadataPlan> {
   const source = await sharp(path).metadata();
   const { exif, xmp } = source;
   const notes: string[] = [];
   let kept = wanted;
-  const leaveOut = (kind: 'exif' | 'xmp', note: string) => {
+  const remove = (kind: 'exif' | 'xmp', note: string) => {
     kept = without(kept, kind);
     notes.push(note);
   };
-  if (xmp && !withoutPlaces(xmp)) leaveOut('xmp', l10n.t('XMP was left out: it is not in order, and may name the place.'));
-  if (exif && !withoutGps(exif)) leaveOut('exif', l10n.t('EXIF was left out: it is not in order, and names the place.'));
-  if (hasIptc(source)) notes.push(l10n.t('IPTC was left out: it may name the place.'));
+  if (xmp && !withoutLocations(xmp)) remove('xmp', l10n.t('XMP was removed: it is malformed and may contain the location.'));
+  if (exif && !withoutGps(exif)) remove('exif', l10n.t('EXIF was removed: it is malformed and contains the location.'));
+  if (hasIptc(source)) notes.push(l10n.t('IPTC was removed: it may contain the location.'));
   const texts = header.format === 'png' && wanted.metadata.includes('comments') ? readPngTexts(path) : { early: [], late: [] };
-  if ([...texts.early, ...texts.late].some(mayNamePlace)) notes.push(l10n.t('Texts of the PNG that may name the place were left out.'));
-  if (header.metadata.includes('lateExif')) notes.push(l10n.t('EXIF behind the pixels was left out: it may name the place.'));
-  return { ...asIs, wanted: kept, notesOf: () => notes, wantsText: (chunk) => !mayNamePlace(chunk), finish: editPlaces };
+  if ([...texts.early, ...texts.late].some(mayContainLocation)) notes.push(l10n.t('PNG texts that may contain the location were removed.'));
+  if (header.metadata.includes('lateExif')) notes.push(l10n.t('EXIF after the pixels was removed: it may contain the location.'));
+  return { ...unchanged, wanted: kept, notesOf: () => notes, wantsText: (chunk) => !mayContainLocation(chunk), finish: removeLocation };
 }
 
-async function copyrightOnly(path: string, wanted: SourceHeader): Promise<MetadataPlan> {
+async function planCopyrightOnly(path: string, wanted: SourceHeader): Promise<MetadataPlan> {
   const { exif } = await sharp(path).metadata();
   const found = exif ? copyrightOf(exif) : {};
-  if (Object.keys(found).length === 0) return { ...asIs, wanted };
+  if (Object.keys(found).length === 0) return { ...unchanged, wanted };
   const texts = Object.entries(found).map(([tag, text]) => ({ tag, bytes: Buffer.from(text) }));
-  // libvips would write `(C)` for the sign: letters of no meaning hold the place of the very bytes.
+  // libvips would replace the copyright sign by `(C)`. Placeholder letters reserve space for the exact bytes.
   const placeholder = (tag: string, { length }: Buffer) => tag.slice(0, 1).repeat(length);
   const IFD0 = Object.fromEntries(texts.map(({ tag, bytes }) => [tag, placeholder(tag, bytes)]));
   const finish = async (bytes: Buffer) => {
@@ -95,21 +95,21 @@ async function copyrightOnly(path: string, wanted: SourceHeader): Promise<Metada
     return editExif(bytes, written, edited);
   };
   const prepare = (image: Sharp) => image.withExif({ IFD0 });
-  const lost = (format: OutputFormat) => l10n.t('The copyright was not kept: {0} cannot hold it.', format.toUpperCase());
-  return { ...asIs, wanted, prepare, finish, notesOf: (format) => (withoutExif.has(format) ? [lost(format)] : []) };
+  const lost = (format: OutputFormat) => l10n.t('The copyright was lost: {0} does not support it.', format.toUpperCase());
+  return { ...unchanged, wanted, prepare, finish, notesOf: (format) => (withoutExif.has(format) ? [lost(format)] : []) };
 }
 
 function planFor(path: string, header: SourceHeader, policies: Policies): Promise<MetadataPlan> | MetadataPlan {
   const wanted = wantedHeader(header, policies);
   const has = (...kinds: readonly SourceHeader['metadata'][number][]) => kinds.some((kind) => header.metadata.includes(kind));
-  // Of a TIFF the header does not tell of all that holds IPTC.
-  const mayHavePlace = has('exif', 'xmp', 'iptc', 'lateExif', 'comments') || header.format === 'tiff';
-  if (policies.metadata === 'strip-gps' && mayHavePlace) return withoutPlace(path, header, wanted);
-  if (policies.metadata === 'copyright-only' && has('exif')) return copyrightOnly(path, wanted);
-  return { ...asIs, wanted };
+  // The header of a TIFF does not show everything that may contain IPTC.
+  const mayHaveLocation = has('exif', 'xmp', 'iptc', 'lateExif', 'comments') || header.format === 'tiff';
+  if (policies.metadata === 'strip-gps' && mayHaveLocation) return planWithoutLocation(path, header, wanted);
+  if (policies.metadata === 'copyright-only' && has('exif')) return planCopyrightOnly(path, wanted);
+  return { ...unchanged, wanted };
 }
 
-/** What becomes of the metadata of a source. */
+/** Plans how to apply the metadata policy to a source. */
 export async function planMetadata(path: string, header: SourceHeader, policies: Policies): Promise<MetadataPlan> {
   const plan = await planFor(path, header, policies);
   if (policies.metadata === 'keep') return plan;

@@ -1,4 +1,5 @@
-import type { ProfileError, Recipe } from '../../shared/recipe/recipe';
+import type { ProfileError } from '../../shared/recipe/profileErrors';
+import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
 import { taskRecipe } from '../../shared/run/taskOutput';

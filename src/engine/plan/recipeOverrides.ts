@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { matchingOverrides, type ParsedProfile, type ProfileError, type Recipe, recipeWith } from '../../shared/recipe/recipe';
+import { matchingOverrides, type ParsedProfile, recipeWithOverrides } from '../../shared/recipe/parseProfile';
+import type { ProfileError } from '../../shared/recipe/profileErrors';
+import type { Recipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import { globMatcher } from '../fs/ignoreFiles';
 
@@ -28,7 +30,7 @@ export class RecipeVariants {
   }
 
   #parse(key: string, matching: readonly number[]): ParsedProfile {
-    const parsed = recipeWith(this.recipe, matching);
+    const parsed = recipeWithOverrides(this.recipe, matching);
     this.#recipes.set(key, parsed);
     if (!parsed.ok) this.errors.push(...parsed.errors);
     return parsed;

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
-import type { ProfileError, Recipe } from '../../shared/recipe/recipe';
+import type { ProfileError } from '../../shared/recipe/profileErrors';
+import type { Recipe } from '../../shared/recipe/recipe';
 import { isInside, realPath } from '../fs/containment';
 import { exists } from '../fs/tempFile';
 import { pathKey } from '../naming/existingNames';

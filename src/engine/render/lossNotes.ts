@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { ColorProfile, OutputRecipe } from '../../shared/recipe/recipe';
+import type { OutputRecipe } from '../../shared/recipe/recipe';
+import type { ColorProfile } from '../../shared/recipe/schema/options';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
-import { isWorthTelling } from '../formats/density';
+import { isWorthNoting } from '../formats/density';
 import { keepsMetadata, keptByLibvips } from '../metadata/wantedMetadata';
 import type { ImageState } from '../operations';
 import type { FormatCapabilities } from './formatCapabilities';
@@ -76,7 +77,7 @@ export function metadataNotes(header: SourceHeader, format: OutputFormat, name: 
   const notes: string[] = [];
   const { metadata, density } = header;
   const lost = metadata.filter((kind) => lostMetadata[format]?.includes(kind)).map(metadataName);
-  if (density !== undefined && isWorthTelling(density) && !keepsDensity(header, format))
+  if (density !== undefined && isWorthNoting(density) && !keepsDensity(header, format))
     lost.push(l10n.t('the resolution ({0} dpi)', density));
   if (lost.length > 0) notes.push(l10n.t('Not kept because {0} cannot hold it: {1}.', name, lost.join(', ')));
   const isSameFormat = format === header.format;

@@ -149,7 +149,7 @@ export class OutputEncoder {
   async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<Buffer> {
     const plan = await this.#metadataPlan();
     const small = format === 'png' && output.optimize ? recompressPng(data) : data;
-    return plan.finish(copyLostMetadata(this.task.source, wanted, format, small, plan.wantsText));
+    return plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, small, plan.wantsText));
   }
 
   /** How long each frame is shown in ms, and how often the animation repeats. */

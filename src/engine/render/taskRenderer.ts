@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import type { RunSetup, Task } from '../../shared/run/run';
 import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
-import { refuseCutOffGif } from '../formats/gif';
+import { refuseTruncatedGif } from '../formats/gif';
 import { DecodedFrames } from './decodedFrames';
 import { FileIntermediates } from './intermediates';
 import { minifySvg } from './minifySvg';
@@ -44,7 +44,7 @@ export class TaskRenderer {
     const { source, header } = this.task;
     if (planned.copy) return this.#copy();
     if (format === 'svg') return this.#minify(recipe.metadata !== 'strip');
-    if (header.format === 'gif') refuseCutOffGif(source);
+    if (header.format === 'gif') refuseTruncatedGif(source);
     const isStill = header.pages === 1 || frame !== undefined;
     const image = isStill ? await this.#stills.image(frame, output) : await this.#frames.all(output, format);
     return this.#encoder.encode(image, { output, format });

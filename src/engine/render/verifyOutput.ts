@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import sharp, { type SharpOptions } from 'sharp';
 import { FailureError } from '../../shared/run/failure';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { refuseCutOffGif } from '../formats/gif';
+import { refuseTruncatedGif } from '../formats/gif';
 import { checkIco } from '../formats/ico';
 import { readJpegHead } from '../formats/jpegHead';
 import { decodePng } from '../formats/png';
@@ -62,7 +62,7 @@ async function decodePages(path: string, { pages }: ExpectedImage): Promise<Expe
  * @throws a plain Error when it is broken
  */
 export async function decodeImage(path: string, expected: ExpectedImage): Promise<ExpectedImage> {
-  if (expected.format === 'gif') refuseCutOffGif(path);
+  if (expected.format === 'gif') refuseTruncatedGif(path);
   if (expected.format === 'ico') {
     const sizes = await checkIco(readFileSync(path));
     const [largest] = [...sizes].sort((a, b) => b.width - a.width);

@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
 import { filterProfile } from '../../shared/recipe/commandProfiles';
-import { chooseFilter } from '../prompts/operationPicks';
+import { pickFilter } from '../prompts/filterPicks';
 import { FilterPreview } from '../runs/filterPreview';
-import type { RunController } from '../runs/processController';
-import { imageCommand } from './imageCommand';
+import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
 
-/** Apply Filter...: a filter and its intensity, tried on one image of the selection while they are chosen. */
-export function applyFilter(runs: RunController, memento: vscode.Memento) {
+/** Apply Filter...: a filter and its intensity, previewed on one image of the selection while the user chooses. */
+export function applyFilterCommand(context: ImageCommandContext) {
   const title = l10n.t('Apply Filter');
-  return imageCommand(runs, memento, title, async (selection) => {
-    const preview = await FilterPreview.of(runs, selection);
+  return imageCommand(context, title, async (selection) => {
+    const preview = await FilterPreview.of(context.runs.queue, selection);
     try {
-      const chosen = await chooseFilter(title, (filter, intensity) => preview.show(filter, intensity));
+      const chosen = await pickFilter(title, (filter, intensity) => preview.show(filter, intensity));
       if (!chosen) return undefined;
       const { filter, intensity } = chosen;
       return {

@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import { convertProfile } from '../../shared/recipe/commandProfiles';
-import { extensionsByFormat, type OutputFormat } from '../../shared/values/formats';
-import { chooseFormat } from '../prompts/operationPicks';
-import type { RunController } from '../runs/processController';
-import { imageCommand } from './imageCommand';
+import { extensionsByFormat } from '../../shared/values/formats';
+import { pickFormat } from '../prompts/operationPicks';
+import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
 
-/** Convert Images...: into another format. */
-export function convertImages(runs: RunController, memento: vscode.Memento) {
+/** Convert Images...: to another format. */
+export function convertImagesCommand(context: ImageCommandContext) {
   const title = l10n.t('Convert Images');
-  return imageCommand(runs, memento, title, async () => {
-    const format: OutputFormat | undefined = await chooseFormat(title);
+  return imageCommand(context, title, async () => {
+    const format = await pickFormat(title);
     if (!format) return undefined;
     return {
       title: l10n.t('Convert to {0}', format.toUpperCase()),

@@ -1,65 +1,79 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MadeFiles, MarkupOptions } from '../../shared/run/run';
 import { formatBytes } from '../../shared/values/formatQuantity';
-import type { RunController } from '../runs/processController';
+import type { RunQueue } from '../runs/runQueue';
+import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
 
-/** Bytes that are copied as text at most: data URIs are for icons, and an editor takes no more at a time. */
+/** Maximum bytes to copy: data URIs are for icons, and editors do not take more at a time. */
 export const maxCopied = 10_000_000;
 
+type MarkupChoice = Omit<MarkupOptions, 'from'>;
+
 interface MarkupItem extends vscode.QuickPickItem {
-  readonly wanted: Omit<MarkupOptions, 'from'>;
+  readonly choice: MarkupChoice;
 }
 
 function items(): MarkupItem[] {
   return [
-    { label: '<picture>', description: l10n.t('all formats and sizes'), wanted: { kind: 'picture' } },
+    { label: '<picture>', description: l10n.t('all formats and sizes'), choice: { kind: 'picture' } },
     {
       label: `<picture> ${l10n.t('with a blurred placeholder')}`,
-      description: l10n.t('a tiny version until the image is there'),
-      wanted: { kind: 'picture', placeholder: 'image' },
+      description: l10n.t('a tiny version until the image loads'),
+      choice: { kind: 'picture', placeholder: 'image' },
     },
     {
-      label: `<picture> ${l10n.t('with its average color')}`,
-      description: l10n.t('a color until the image is there'),
-      wanted: { kind: 'picture', placeholder: 'color' },
+      label: `<picture> ${l10n.t('with a color placeholder')}`,
+      description: l10n.t('the average color until the image loads'),
+      choice: { kind: 'picture', placeholder: 'color' },
     },
-    { label: '<img srcset>', description: l10n.t('one format, all sizes'), wanted: { kind: 'srcset' } },
-    { label: 'Markdown', description: l10n.t('the largest image'), wanted: { kind: 'markdown' } },
-    { label: 'CSS image-set', description: l10n.t('a background in all formats'), wanted: { kind: 'css' } },
-    { label: l10n.t('Data URI'), description: l10n.t('each file itself as text, a line for each'), wanted: { kind: 'dataUri' } },
+    { label: '<img srcset>', description: l10n.t('one format, all sizes'), choice: { kind: 'srcset' } },
+    { label: 'Markdown', description: l10n.t('the largest image'), choice: { kind: 'markdown' } },
+    { label: 'CSS image-set', description: l10n.t('a background in all formats'), choice: { kind: 'css' } },
+    { label: l10n.t('Data URI'), description: l10n.t('each file as text, one per line'), choice: { kind: 'dataUri' } },
   ];
 }
 
-/** Why there is nothing to copy, as a sentence. */
-function refusal(runs: RunController, made: readonly MadeFiles[], wanted?: MarkupItem['wanted']): string | undefined {
-  if (runs.store.active) return l10n.t('Markup is made when the run has ended, for all of its files.');
-  if (made.length === 0) return l10n.t('The last run made no files to write markup for.');
-  const bytes = made.reduce((sum, { outputs }) => sum + outputs.reduce((all, output) => all + output.bytes, 0), 0);
-  if (wanted?.kind !== 'dataUri' || bytes <= maxCopied) return undefined;
-  return l10n.t('The files come to {0}, too much to be copied as text. Data URIs are for small images.', formatBytes(bytes));
+function outputBytes(made: readonly MadeFiles[]): number {
+  return made.reduce((sum, { outputs }) => sum + outputs.reduce((all, output) => all + output.bytes, 0), 0);
 }
 
-/** The files of the last run; undefined, and told, where there is nothing to copy. */
-function madeOrTold(runs: RunController, wanted?: MarkupItem['wanted']): MadeFiles[] | undefined {
-  const made = runs.madeFiles();
-  const sentence = refusal(runs, made, wanted);
+/** Why there is nothing to copy, as a sentence; undefined if there is. */
+function refusal(store: RunStore, made: readonly MadeFiles[], choice?: MarkupChoice): string | undefined {
+  if (store.active) return l10n.t('Markup is available when the run has finished.');
+  if (made.length === 0) return l10n.t('There is no markup to copy: the last run made no files.');
+  const bytes = outputBytes(made);
+  if (choice?.kind !== 'dataUri' || bytes <= maxCopied) return undefined;
+  return l10n.t('The files are too large to copy ({0}). Data URIs are meant for small images.', formatBytes(bytes));
+}
+
+/** The outputs of the run shown. If there is nothing to copy, says why and returns undefined. */
+function outputsToCopy(store: RunStore, choice?: MarkupChoice): MadeFiles[] | undefined {
+  const made = store.madeFiles((path) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path))?.uri.fsPath ?? dirname(path));
+  const sentence = refusal(store, made, choice);
   if (sentence === undefined) return made;
   void vscode.window.showInformationMessage(sentence);
   return undefined;
 }
 
-/** Copy Markup...: for the files of the last run, with addresses from the workspace folder. */
-export function copyMarkup(runs: RunController) {
+/** Copy Markup...: for the outputs of the last run, with URLs relative to the workspace folder. */
+export function copyMarkupCommand(queue: RunQueue) {
+  const { client, store } = queue;
   return async (): Promise<void> => {
-    if (!madeOrTold(runs)) return;
+    if (!outputsToCopy(store)) return;
     const picked = await vscode.window.showQuickPick(items(), { title: l10n.t('Copy Markup'), matchOnDescription: true });
-    // Another run may have begun while the question was open.
-    const made = picked && madeOrTold(runs, picked.wanted);
-    const text = made && (await runs.markup(picked.wanted, made));
-    if (text === undefined) return;
-    await vscode.env.clipboard.writeText(text);
-    void vscode.window.showInformationMessage(l10n.t('The markup was copied.'));
+    // Another run may have started while the question was open.
+    const made = picked && outputsToCopy(store, picked.choice);
+    if (!made) return;
+    const options = { ...picked.choice, from: made[0]?.root ?? '' };
+    try {
+      const text = await client.runExclusive({}, async () => (await client.remote()).markup(made, options));
+      await vscode.env.clipboard.writeText(text);
+      void vscode.window.showInformationMessage(l10n.t('Markup copied.'));
+    } catch (error) {
+      queue.reportError(error);
+    }
   };
 }

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { responsiveExample, responsiveProfile } from '../../shared/recipe/commandProfiles';
-import { chooseFormats, chooseWidths } from '../prompts/operationPicks';
-import type { RunController } from '../runs/processController';
-import { imageCommand } from './imageCommand';
+import { formatList } from '../../shared/values/formatList';
+import { inputWidths, pickFormats } from '../prompts/operationPicks';
+import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
 
-/** Make Responsive Set...: several widths and formats of each image; Copy Markup... gives the HTML for them. */
-export function makeResponsiveSet(runs: RunController, memento: vscode.Memento) {
+/** Make Responsive Set...: several widths and formats of each image. Copy Markup... gives the HTML for them. */
+export function makeResponsiveSetCommand(context: ImageCommandContext) {
   const title = l10n.t('Make Responsive Set');
-  return imageCommand(runs, memento, title, async () => {
-    const widths = await chooseWidths(title);
-    const formats = widths && (await chooseFormats(title));
+  return imageCommand(context, title, async () => {
+    const widths = await inputWidths(title);
+    const formats = widths && (await pickFormats(title));
     if (!formats) return undefined;
     return {
-      title: l10n.t('Responsive set of {0} widths', widths.length),
+      title: l10n.t('Responsive set: {0} px', formatList(widths.map(String), 'narrow')),
       besideExample: responsiveExample(widths, formats),
       name: 'responsive',
       several: true,

@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import { thumbnailProfile } from '../../shared/recipe/commandProfiles';
-import { chooseThumbnailSize } from '../prompts/operationPicks';
-import type { RunController } from '../runs/processController';
-import { imageCommand } from './imageCommand';
+import { inputThumbnailSize } from '../prompts/operationPicks';
+import { type ImageCommandContext, imageCommand } from './imageCommand';
 
 const { l10n } = vscode;
 
 /** Make Thumbnails...: small PNGs. */
-export function makeThumbnails(runs: RunController, memento: vscode.Memento) {
+export function makeThumbnailsCommand(context: ImageCommandContext) {
   const title = l10n.t('Make Thumbnails');
-  return imageCommand(runs, memento, title, async () => {
-    const size = await chooseThumbnailSize(title);
+  return imageCommand(context, title, async () => {
+    const size = await inputThumbnailSize(title);
     if (size === undefined) return undefined;
     return {
       title: l10n.t('Thumbnails of {0} px', size),

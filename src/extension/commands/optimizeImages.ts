@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
 import { optimizeProfile } from '../../shared/recipe/commandProfiles';
-import type { RunController } from '../runs/processController';
-import { imageCommand } from './imageCommand';
+import { type ImageCommandContext, imageCommand } from './imageCommand';
 
-const { l10n } = vscode;
-
-/** Optimize Images: smaller files of the same look. */
-export function optimizeImages(runs: RunController, memento: vscode.Memento) {
-  const title = l10n.t('Optimize Images');
-  return imageCommand(runs, memento, title, async () => ({
+/** Optimize Images...: smaller files that look the same. */
+export function optimizeImagesCommand(context: ImageCommandContext) {
+  const title = vscode.l10n.t('Optimize Images');
+  return imageCommand(context, title, async () => ({
     title,
     besideExample: 'photo-optimized.jpg',
     name: 'optimize',

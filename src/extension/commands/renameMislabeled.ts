@@ -4,51 +4,53 @@ import { freeNames } from '../../client/runs/freeNames';
 import { fileCount } from '../../shared/values/formatQuantity';
 import type { RenameWatch } from '../runs/renameWatch';
 import type { RunQueue } from '../runs/runQueue';
-import type { Mislabeled } from '../state/renames';
+import type { Mislabeled } from '../state/mislabeledFiles';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
 
-function isThere(path: string): Promise<boolean> {
+function pathExists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,
   );
 }
 
-async function those<File>(files: readonly File[], holds: (file: File) => Promise<boolean>): Promise<File[]> {
-  const held = await Promise.all(files.map(holds));
-  return files.filter((_, index) => held[index]);
+async function filterAsync<Item>(items: readonly Item[], accepts: (item: Item) => Promise<boolean>): Promise<Item[]> {
+  const accepted = await Promise.all(items.map(accepts));
+  return items.filter((_, index) => accepted[index]);
 }
 
-/** Renames files in one edit, which one Undo takes back. Returns those that have their new names. */
+/** Renames files in one edit, so that one Undo restores their names. Returns the files that were renamed. */
 async function renameFiles(files: readonly Mislabeled[]): Promise<Mislabeled[]> {
   const edit = new vscode.WorkspaceEdit();
   for (const { from, to } of files) edit.renameFile(vscode.Uri.file(from), vscode.Uri.file(to), { overwrite: false });
   await vscode.workspace.applyEdit(edit);
-  // An edit that fails in the middle leaves what it has done: the disk says what that is.
-  return those(files, async ({ from, to }) => (await isThere(to)) && !(await isThere(from)));
+  // VS Code does not roll back an edit that fails halfway, so the disk is checked.
+  return filterAsync(files, async ({ from, to }) => (await pathExists(to)) && !(await pathExists(from)));
 }
 
-async function rename(store: RunStore, watch: RenameWatch, id: number | undefined): Promise<void> {
-  const wanted = store.mislabeled(id);
-  const there = await those(wanted, ({ from }) => isThere(from));
-  const renamed = await renameFiles(await freeNames(there));
+async function renameMislabeled(store: RunStore, watch: RenameWatch, id: number | undefined): Promise<void> {
+  const mislabeled = store.table.mislabeled(id);
+  const existing = await filterAsync(mislabeled, ({ from }) => pathExists(from));
+  const renamed = await renameFiles(await freeNames(existing));
   store.setRenamed(renamed);
   watch.add(renamed);
-  const left = wanted.length - renamed.length;
-  if (left > 0) void vscode.window.showWarningMessage(l10n.t('Not renamed: {0}. Check the images again to see why.', fileCount(left)));
+  const left = mislabeled.length - renamed.length;
+  if (left > 0) {
+    void vscode.window.showWarningMessage(l10n.t('Not renamed: {0}. Run Check Images again to see why.', fileCount(left)));
+  }
 }
 
-/** Rename: gives mislabeled files of the run that is shown the names that are right. Takes the id of a row, or none for all. */
-export function renameMislabeled(queue: RunQueue, watch: RenameWatch) {
+/** Rename Mislabeled Images: gives files of the run shown the extension of their content. Takes the id of a row, or nothing for all. */
+export function renameMislabeledCommand(queue: RunQueue, watch: RenameWatch) {
   return async (row?: unknown): Promise<void> => {
     const id = typeof row === 'number' ? row : undefined;
-    if (queue.store.mislabeled(id).length === 0) {
-      void vscode.window.showInformationMessage(l10n.t('There is no mislabeled file. Check Images finds them.'));
+    if (queue.store.table.mislabeled(id).length === 0) {
+      void vscode.window.showInformationMessage(l10n.t('There are no mislabeled images. Run Check Images to find them.'));
       return;
     }
-    // Between runs: the rows are those that were shown, and one press of the button ends before the next.
-    await queue.after(() => rename(queue.store, watch, id)).catch((error) => void queue.tell(error));
+    // Queued, so that the rows do not change meanwhile and a second click waits for the first.
+    await queue.enqueue(() => renameMislabeled(queue.store, watch, id)).catch((error) => void queue.reportError(error));
   };
 }

@@ -1,50 +1,58 @@
 import * as vscode from 'vscode';
 import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
-import type { Destination } from '../../shared/recipe/presets';
+import { type Destination, sizeLabel } from '../../shared/recipe/presets';
 import { mementoKeys } from '../host/ids';
-import { profiles } from '../host/settings';
-import { explorerSelection, pickFolder } from '../prompts/selection';
-import { chooseWhat, resizeDestination, type WhatChoice } from '../prompts/sizeAndDestinationPicks';
-import type { RunController, RunRequest } from '../runs/processController';
-import { profileRequest, resizeRequest } from './startRun';
+import { type NamedProfiles, profiles } from '../host/settings';
+import { pickDestination } from '../prompts/destinationPick';
+import { pickSizeOrProfile, type RecipeChoice } from '../prompts/recipePicks';
+import { selectionCommand } from '../prompts/selection';
+import type { RunRequest } from '../runs/runRequest';
+import type { ImageCommandContext } from './imageCommand';
+import { profileRequest, resizeRequest } from './makeRunRequest';
 
-type Profiles = Readonly<Record<string, unknown>>;
+interface ResizeQuestions {
+  readonly title: string;
+  readonly memento: vscode.Memento;
+  /** Offered after the profiles of the settings. */
+  readonly examples: NamedProfiles;
+}
 
-/** Asks what is to be done and where the results go; the last answers come first. Undefined when the user left. */
+/** Asks what to do and where to write the outputs; the last answers come first. Undefined when the user canceled. */
 async function askRequest(
   selection: readonly vscode.Uri[],
-  offered: Profiles,
-  memento: vscode.Memento,
-  title: string,
+  { title, memento, examples }: ResizeQuestions,
 ): Promise<RunRequest | undefined> {
-  const what = await chooseWhat(title, offered, memento.get<WhatChoice>(mementoKeys.recipe));
-  if (!what) return undefined;
-  await memento.update(mementoKeys.recipe, what);
-  if (what.kind === 'profile') return profileRequest(selection, what.name);
-  const destination = await resizeDestination(what.size, memento.get<Destination>(mementoKeys.destination));
+  const configured = profiles(selection[0]);
+  const others = Object.entries(examples).filter(([name]) => !Object.hasOwn(configured, name));
+  const offered = { ...configured, ...Object.fromEntries(others) };
+  const choice = await pickSizeOrProfile(title, offered, memento.get<RecipeChoice>(mementoKeys.recipe));
+  if (!choice) return undefined;
+  await memento.update(mementoKeys.recipe, choice);
+  if (choice.kind === 'profile') return profileRequest(selection, choice.name);
+  const question = { title: vscode.l10n.t('Resize Images'), besideExample: `photo-${sizeLabel(choice.size)}.jpg` };
+  const destination = await pickDestination(question, memento.get<Destination>(mementoKeys.destination));
   if (!destination) return undefined;
   await memento.update(mementoKeys.destination, destination);
-  return resizeRequest(selection, what.size, destination);
+  return resizeRequest(selection, choice.size, destination);
 }
 
-/** @param examples profiles that are offered below those of the settings */
-function command(title: string, memento: vscode.Memento, examples: Profiles, use: (request: RunRequest) => Promise<void>) {
-  return async (clicked?: unknown, selected?: unknown): Promise<void> => {
-    const selection = explorerSelection(clicked, selected) ?? (await pickFolder(title));
-    if (!selection) return;
-    const own = profiles(selection[0]);
-    const others = Object.entries(examples).filter(([name]) => !Object.hasOwn(own, name));
-    const request = await askRequest(selection, { ...own, ...Object.fromEntries(others) }, memento, title);
-    if (request) await use(request);
-  };
+function resizeCommand(questions: ResizeQuestions, use: (request: RunRequest) => Promise<void>) {
+  return selectionCommand({
+    title: questions.title,
+    async run(selection) {
+      const request = await askRequest(selection, questions);
+      if (request) await use(request);
+    },
+  });
 }
 
-/** Resize Images...: two questions, then the run. A repeat is two key presses, since the last answers come first. */
-export function resizeImages(runs: RunController, memento: vscode.Memento) {
-  return command(vscode.l10n.t('Resize Images'), memento, {}, (request) => runs.start(request));
+/** Resize Images...: two questions, then the run. The last answers come first, so repeating takes two key presses. */
+export function resizeImagesCommand({ runs, memento }: ImageCommandContext) {
+  return resizeCommand({ title: vscode.l10n.t('Resize Images'), memento, examples: {} }, (request) => runs.start(request));
 }
 
-/** Preview Plan...: the same questions, the examples of Run Profile... among the answers, then the table of what would happen. Nothing is written. */
-export function previewPlan(runs: RunController, memento: vscode.Memento) {
-  return command(vscode.l10n.t('Preview Plan'), memento, exampleProfiles(), (request) => runs.preview(request));
+/** Preview Plan...: the same questions, with examples, then a table of what would happen. Nothing is written. */
+export function previewPlanCommand({ runs, memento }: ImageCommandContext) {
+  const questions = { title: vscode.l10n.t('Preview Plan'), memento, examples: exampleProfiles() };
+  return resizeCommand(questions, (request) => runs.preview(request));
 }

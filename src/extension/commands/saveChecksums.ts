@@ -1,40 +1,42 @@
 import * as vscode from 'vscode';
 import type { DigestedFile } from '../../client/runs/checksumText';
 import { fileCount } from '../../shared/values/formatQuantity';
-import { shownPath } from '../host/displayPath';
+import { displayPath } from '../host/displayPath';
 import type { RunQueue } from '../runs/runQueue';
-import { checksumList, hashedFiles, usualList } from '../state/hashedFiles';
+import { checksumList, suggestedChecksumPath } from '../state/hashedFiles';
+import { shownDigests } from './shownDigests';
 
 const { l10n } = vscode;
 
-function askPlace(files: readonly DigestedFile[]): Thenable<vscode.Uri | undefined> {
-  return vscode.window.showSaveDialog({ defaultUri: usualList(files), title: l10n.t('Save Checksum File'), saveLabel: l10n.t('Save') });
+function showDialog(files: readonly DigestedFile[]): Thenable<vscode.Uri | undefined> {
+  const defaultUri = vscode.Uri.file(suggestedChecksumPath(files));
+  return vscode.window.showSaveDialog({ defaultUri, title: l10n.t('Save Checksum File'), saveLabel: l10n.t('Save') });
 }
 
-/** Says what was written, and what is not in it. */
-function announce(place: vscode.Uri, listed: number, failed: number): void {
-  const missing = failed > 0 ? ` ${l10n.t('{0} could not be read and are not in it.', fileCount(failed))}` : '';
+/** Says how many files the checksum file lists, and how many it does not. */
+function announceSaved(target: vscode.Uri, listed: number, failed: number): void {
+  const missing = failed > 0 ? ` ${l10n.t('Not listed because of errors: {0}.', fileCount(failed))}` : '';
   const show = failed > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const message = l10n.t('{0} listed in {1}.', fileCount(listed), shownPath(place.fsPath)) + missing;
-  void show(message, l10n.t('Open')).then((chosen) => (chosen ? vscode.window.showTextDocument(place) : undefined));
+  const message = l10n.t('{0} listed in {1}.', fileCount(listed), displayPath(target.fsPath)) + missing;
+  void show(message, l10n.t('Open')).then((chosen) => (chosen ? vscode.window.showTextDocument(target) : undefined));
 }
 
-/** Save Checksum File...: the digests of the run that is shown, with paths from the file's folder. */
-export function saveChecksums(queue: RunQueue) {
+/** Save Checksum File...: writes the digests of the run shown, with paths relative to the checksum file. */
+export function saveChecksumsCommand(queue: RunQueue) {
   const { store, client } = queue;
-  /** @param wanted the place, where a key binding or another extension names it */
-  return async (wanted?: unknown): Promise<void> => {
-    const files = hashedFiles(store);
+  /** @param named the path, if a key binding or another extension passes one */
+  return async (named?: unknown): Promise<void> => {
+    const files = shownDigests(store);
     const { failed } = store.totals();
-    const place = files && (wanted instanceof vscode.Uri ? wanted : await askPlace(files));
-    if (!place) return;
+    const target = files && (named instanceof vscode.Uri ? named : await showDialog(files));
+    if (!target) return;
     try {
-      const list = checksumList(files, place.fsPath);
+      const list = checksumList(files, target.fsPath);
       const error = await client.runExclusive({}, async () => (await client.remote()).writeText(list.path, list.text));
       if (error !== undefined) throw new Error(error);
-      announce(place, list.files, failed);
+      announceSaved(target, list.files, failed);
     } catch (error) {
-      queue.tell(error);
+      queue.reportError(error);
     }
   };
 }

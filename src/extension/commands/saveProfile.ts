@@ -1,33 +1,38 @@
 import * as vscode from 'vscode';
 import type { Profile } from '../../shared/recipe/recipe';
 import { mementoKeys } from '../host/ids';
-import { addProfile, profiles } from '../host/settings';
-import { openProfiles } from '../prompts/profileFaults';
+import { addProfile, type NamedProfiles, profiles } from '../host/settings';
+import { openProfileSettings } from '../prompts/openProfileSettings';
 
 const { l10n } = vscode;
 
-/** Save Last Run as Profile...: gives what was done last a name in the settings. */
-export function saveProfile(memento: vscode.Memento) {
+/** Asks for a name that no profile has yet. */
+async function inputName(existing: NamedProfiles): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: l10n.t('Save Last Run as Profile'),
+    prompt: l10n.t('Name of the profile, as Run Profile... will show it'),
+    validateInput: (text) => {
+      if (text.trim() === '') return l10n.t('Enter a name.');
+      return Object.hasOwn(existing, text.trim()) ? l10n.t('A profile with this name already exists.') : undefined;
+    },
+  });
+  return name?.trim();
+}
+
+/** Save Last Run as Profile...: adds the profile of the last run to the settings, under a name. */
+export function saveProfileCommand(memento: vscode.Memento) {
   return async (): Promise<void> => {
     const profile = memento.get<Profile>(mementoKeys.profile);
     if (!profile) {
-      void vscode.window.showInformationMessage(l10n.t('There was no run yet whose steps could be saved.'));
+      void vscode.window.showInformationMessage(l10n.t('There is no run to save as a profile yet.'));
       return;
     }
     const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const known = profiles(scope);
-    const name = await vscode.window.showInputBox({
-      title: l10n.t('Save Last Run as Profile'),
-      prompt: l10n.t('Name of the profile, as Run Profile... will show it'),
-      validateInput: (text) => {
-        if (text.trim() === '') return l10n.t('Type a name.');
-        return Object.hasOwn(known, text.trim()) ? l10n.t('There is a profile of this name.') : undefined;
-      },
-    });
+    const name = await inputName(profiles(scope));
     if (name === undefined) return;
-    await addProfile(name.trim(), profile, scope);
-    const edit = l10n.t('Edit Profiles');
-    const chosen = vscode.window.showInformationMessage(l10n.t('The profile {0} was added to the settings.', name.trim()), edit);
-    void chosen.then((action) => (action ? openProfiles(scope, name.trim()) : undefined));
+    await addProfile(name, profile, scope);
+    void vscode.window
+      .showInformationMessage(l10n.t('The profile {0} was added to the settings.', name), l10n.t('Edit Profile'))
+      .then((chosen) => (chosen ? openProfileSettings(scope, name) : undefined));
   };
 }

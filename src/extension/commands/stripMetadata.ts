@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
 import { stripProfile } from '../../shared/recipe/commandProfiles';
-import { chooseMetadata } from '../prompts/operationPicks';
-import type { RunController } from '../runs/processController';
-import { imageCommand } from './imageCommand';
+import { pickMetadataPolicy } from '../prompts/operationPicks';
+import { type ImageCommandContext, imageCommand } from './imageCommand';
 
-const { l10n } = vscode;
-
-/** Strip Metadata: everything, the place alone, or all but the copyright. */
-export function stripMetadata(runs: RunController, memento: vscode.Memento) {
-  const title = l10n.t('Strip Metadata');
-  return imageCommand(runs, memento, title, async () => {
-    const policy = await chooseMetadata(title);
+/** Strip Metadata...: removes everything, only the location, or everything except the copyright. */
+export function stripMetadataCommand(context: ImageCommandContext) {
+  const title = vscode.l10n.t('Strip Metadata');
+  return imageCommand(context, title, async () => {
+    const policy = await pickMetadataPolicy(title);
     if (!policy) return undefined;
     return { title, besideExample: 'photo-stripped.jpg', name: 'strip', profile: (destination) => stripProfile(policy, destination) };
   });

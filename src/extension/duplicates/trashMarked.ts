@@ -1,66 +1,73 @@
 import * as vscode from 'vscode';
-import { type RemovalReport, removeDuplicates } from '../../client/duplicates/removeDuplicates';
+import { type RemovalGroup, type RemovalReport, removeDuplicates } from '../../client/duplicates/removeDuplicates';
 import { storeDuplicates } from '../../client/duplicates/storeDuplicates';
 import { newRunId } from '../../client/runs/runRecord';
 import { workspaceRoots } from '../host/settings';
 import { confirmStorage, confirmTrash } from '../prompts/confirmations';
 import type { RunQueue } from '../runs/runQueue';
-import type { GoingGroup, GroupStore } from '../state/groupStore';
-import { announceTrash, withTrashProgress } from './trashNotifications';
+import type { GroupStore } from '../state/groupStore';
+import { announceMoved, withMoveProgress } from './moveNotifications';
 
-interface TrashTarget {
+interface TrashContext {
   readonly queue: RunQueue;
   readonly groups: GroupStore;
-  /** Folder that holds the runs of this workspace. */
-  readonly runs: string;
-  /** Told what is gone before the groups are shown again. */
-  takeOut(report: RemovalReport): Promise<void>;
+  /** Contains the folders of this workspace's runs. */
+  readonly runsFolder: string;
+  /** Removes moved files from the groups before these are shown again. */
+  removeMoved(report: RemovalReport): Promise<void>;
 }
 
-/** Asks, then moves the files of groups that are marked to go to the trash; where there is none, into the storage. */
-export async function trashMarked(target: TrashTarget): Promise<void> {
-  const { queue, groups } = target;
+/** The files that the questions name. */
+interface MarkedFiles {
+  readonly groups: readonly RemovalGroup[];
+  readonly files: number;
+}
+
+/** Asks, then moves the marked files of groups to the trash or, if there is none, to the storage. */
+export async function trashMarked(context: TrashContext): Promise<void> {
+  const { queue, groups } = context;
   const view = groups.view();
   if (!view || groups.busy) return;
-  const { going } = view;
-  // Just what the questions name, whatever is chosen while they are open.
-  const wanted = [...groups.goingGroups()];
-  if (going.files === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No file is marked to go.'));
+  const { files, bytes } = view.removable;
+  // Copied, because the user can change the marks while the questions are open.
+  const marked = { groups: [...groups.markedGroups()], files };
+  if (files === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No files are marked for removal.'));
     return;
   }
-  if (!(await confirmTrash(going.files, going.bytes))) return;
-  await queue.after(async () => {
-    groups.wait();
-    const trashed = await trash(wanted, going.files);
-    if (trashed.refusal !== undefined && (await confirmStorage(going.files, going.bytes, trashed.refusal))) {
-      await store(wanted, going.files, target);
+  if (!(await confirmTrash(files, bytes))) return;
+  await queue.enqueue(async () => {
+    groups.setBusy();
+    const report = await moveMarkedToTrash(marked);
+    if (report.refusal !== undefined && (await confirmStorage(files, bytes, report.refusal))) {
+      await moveMarkedToStorage(marked, context);
       return;
     }
-    await target.takeOut(trashed);
-    const told = announceTrash('trash', trashed, going.files);
-    if (groups.likeness !== undefined) queue.store.setMessage(told);
+    await context.removeMoved(report);
+    const message = announceMoved('trash', report, files);
+    if (groups.likeness !== undefined) queue.store.setMessage(message);
   });
 }
 
-function trash(wanted: readonly GoingGroup[], files: number): Thenable<RemovalReport> {
+function moveMarkedToTrash({ groups, files }: MarkedFiles): Thenable<RemovalReport> {
   const discard = async (path: string) => vscode.workspace.fs.delete(vscode.Uri.file(path), { useTrash: true });
-  return withTrashProgress('trash', files, (progress, signal) => removeDuplicates(wanted, { discard, progress, signal }));
+  return withMoveProgress('trash', files, (progress, signal) => removeDuplicates(groups, { discard, progress, signal }));
 }
 
-async function store(wanted: readonly GoingGroup[], files: number, { queue, groups, runs, takeOut }: TrashTarget): Promise<void> {
+async function moveMarkedToStorage({ groups: marked, files }: MarkedFiles, context: TrashContext): Promise<void> {
+  const { queue, groups, runsFolder, removeMoved } = context;
   const id = newRunId();
-  const run = { id, client: queue.client, store: runs, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };
+  const run = { id, client: queue.client, store: runsFolder, title: vscode.l10n.t('Move Duplicates'), roots: workspaceRoots() };
   try {
-    const report = await withTrashProgress('storage', files, (progress, signal) => storeDuplicates(wanted, { ...run, progress, signal }));
-    await takeOut(report);
-    const told = announceTrash('storage', report, files);
+    const report = await withMoveProgress('storage', files, (progress, signal) => storeDuplicates(marked, { ...run, progress, signal }));
+    await removeMoved(report);
+    const message = announceMoved('storage', report, files);
     if (groups.likeness === undefined) return;
-    if (report.moved.length > 0) queue.store.setStored(id, told);
-    else queue.store.setMessage(told);
+    if (report.moved.length > 0) queue.store.setMoved(id, message);
+    else queue.store.setMessage(message);
   } catch (error) {
-    queue.tell(error);
-    // Nothing was moved, and the groups are to be used again.
-    await takeOut({ moved: [], errors: new Map() });
+    queue.reportError(error);
+    // Nothing was moved. This makes the groups available again.
+    await removeMoved({ moved: [], errors: new Map() });
   }
 }

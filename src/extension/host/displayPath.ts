@@ -1,10 +1,13 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
 
-/** A path as people read it: relative to the workspace folder that holds it, the folder's name first where there are several. */
-export function shownPath(path: string): string {
+/**
+ * A path as people read it: relative to its workspace folder, with `/`. With several workspace folders the folder's name comes
+ * first; a path outside of them all is returned unchanged.
+ */
+export function displayPath(path: string): string {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
   if (!folder) return path;
-  const way = relative(folder.uri.fsPath, path).replaceAll('\\', '/');
-  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${folder.name}/${way}` : way;
+  const inFolder = relative(folder.uri.fsPath, path).replaceAll('\\', '/');
+  return (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? `${folder.name}/${inFolder}` : inFolder;
 }

@@ -1,4 +1,4 @@
-/** Every id that package.json and the code share; a test holds them against each other. */
+/** Every id that package.json and the code share. A test compares them. */
 
 export const commandIds = {
   resizeImages: 'assetmill.resizeImages',
@@ -30,7 +30,7 @@ export const commandIds = {
 } as const;
 
 export const settingSection = 'assetmill';
-export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles', 'readingOrder'] as const;
+export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles', 'readOrder'] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 export const contextKeys = {
@@ -43,10 +43,10 @@ export const contextKeys = {
 
 export const panelViewType = 'assetmill.panel';
 
-/** The language of checksum files. It is contributed so that one that is opened activates the extension, which then shows its lens. */
+/** Language id of checksum files. The manifest contributes it so that opening such a file activates the extension, which shows a code lens. */
 export const checksumLanguage = 'checksums';
 
-/** Keys of what is remembered for a workspace. */
+/** Keys of the values remembered for a workspace. */
 export const mementoKeys = {
   recipe: 'assetmill.lastRecipe',
   destination: 'assetmill.lastDestination',

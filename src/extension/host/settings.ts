@@ -4,48 +4,56 @@ import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/ru
 import type { WalkRules } from '../../shared/run/plan';
 import { type SettingKey, settingSection } from './ids';
 
-/** The settings, typed; a value that the schema would refuse counts as not set. */
+/** Typed access to the settings. A value that the schema would reject counts as not set. */
 
-function read<Value>(key: SettingKey, scope: vscode.Uri | undefined, accepts: (value: unknown) => value is Value, fallback: Value): Value {
+function readSetting<Value>(
+  key: SettingKey,
+  scope: vscode.Uri | undefined,
+  accepts: (value: unknown) => value is Value,
+  fallback: Value,
+): Value {
   const value: unknown = vscode.workspace.getConfiguration(settingSection, scope).get(key);
   return accepts(value) ? value : fallback;
 }
 
-const isCount =
-  (most: number) =>
+const isIntegerUpTo =
+  (maximum: number) =>
   (value: unknown): value is number =>
-    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= most;
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= maximum;
 
-/** Worker threads: as set, or one for each core. */
-export function workers(): number {
-  return read('workers', undefined, isCount(64), availableParallelism());
+/** Number of worker threads: the setting, or one per core. */
+export function workerCount(): number {
+  return readSetting('workers', undefined, isIntegerUpTo(64), availableParallelism());
 }
 
-/** Path of another Node to run the pool process with, if one is set. */
+/** Path of another Node.js to run the pool process with; undefined when the editor's own is used. */
 export function nodePath(): string | undefined {
-  return read('nodePath', undefined, (value) => typeof value === 'string', '') || undefined;
+  return readSetting('nodePath', undefined, (value) => typeof value === 'string', '') || undefined;
 }
 
-/** Longest time for one file, in seconds. */
+/** Time limit for one file, in seconds. */
 export function timeoutSeconds(): number {
-  return read('timeout', undefined, isCount(3600), 300);
+  return readSetting('timeout', undefined, isIntegerUpTo(3600), 300);
 }
 
 function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {
-  return read('useIgnoreFiles', scope, (value) => typeof value === 'boolean', true);
+  return readSetting('useIgnoreFiles', scope, (value) => typeof value === 'boolean', true);
 }
 
-/** How files are read that are only read. */
+/** Order in which inspections read files. */
 export function readOrder(): ReadOrder {
-  return read('readingOrder', undefined, (value): value is ReadOrder => readOrders.includes(value as ReadOrder), 'auto');
+  return readSetting('readOrder', undefined, (value): value is ReadOrder => readOrders.includes(value as ReadOrder), 'auto');
 }
 
-/** Profiles as written, user, workspace and folder settings merged by VS Code; not validated yet. */
-export function profiles(scope: vscode.Uri | undefined): Readonly<Record<string, unknown>> {
-  return read('profiles', scope, (value): value is Record<string, unknown> => typeof value === 'object' && value !== null, {});
+/** Profiles by name, not validated. */
+export type NamedProfiles = Readonly<Record<string, unknown>>;
+
+/** The profiles of the user, the workspace and the folder, as merged by VS Code. */
+export function profiles(scope: vscode.Uri | undefined): NamedProfiles {
+  return readSetting('profiles', scope, (value): value is Record<string, unknown> => typeof value === 'object' && value !== null, {});
 }
 
-/** Adds a profile to the settings: those of the workspace where they count, else those of the user. */
+/** Adds a profile to the workspace settings if the workspace is trusted, else to the user settings. */
 export async function addProfile(name: string, profile: unknown, scope: vscode.Uri | undefined): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(settingSection, scope);
   const inWorkspace = scope !== undefined && vscode.workspace.isTrusted;
@@ -55,25 +63,25 @@ export async function addProfile(name: string, profile: unknown, scope: vscode.U
   await configuration.update('profiles', { ...before, [name]: profile }, target);
 }
 
-/** Globs of `files.exclude` that are on. */
+/** Globs that `files.exclude` enables. */
 function excludedGlobs(scope: vscode.Uri | undefined): string[] {
   const globs = vscode.workspace.getConfiguration('files', scope).get<Record<string, unknown>>('exclude') ?? {};
   return Object.keys(globs).filter((glob) => globs[glob] === true);
 }
 
-/** What is left out when a folder is walked. */
+/** Which files a walk through a folder excludes. */
 export function walkRules(scope: vscode.Uri | undefined): WalkRules {
   return { excludeGlobs: excludedGlobs(scope), useIgnoreFiles: useIgnoreFiles(scope) };
 }
 
-/** The same for each folder of the workspace, by its path. */
+/** The walk rules of each workspace folder, by its path. */
 export function rootRules(): Readonly<Record<string, WalkRules>> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   return Object.fromEntries(folders.map(({ uri }) => [uri.fsPath, walkRules(uri)]));
 }
 
-/** Files of a selection that are only read, found as the settings say. */
-export function filesOf(selection: readonly vscode.Uri[]): Omit<InspectRequest, 'inspection'> {
+/** A request to inspect the files of a selection as the settings say; the caller adds the inspection. */
+export function inspectRequest(selection: readonly vscode.Uri[]): Omit<InspectRequest, 'inspection'> {
   return {
     selection: selection.map(({ fsPath }) => fsPath),
     roots: workspaceRoots(),
@@ -85,6 +93,7 @@ export function filesOf(selection: readonly vscode.Uri[]): Omit<InspectRequest, 
   };
 }
 
+/** Paths of the workspace folders. */
 export function workspaceRoots(): string[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 }

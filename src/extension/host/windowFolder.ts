@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { isAlive } from '../../client/pool/isAlive';
 
 /**
- * A folder for files that go with the window. The storage may be shared: by windows without a workspace, and in the browser by
- * windows on the same one. What one of them removes must not be what another shows or writes at that moment, so each has a
- * folder of its own, which bears the number of its process. Imports no vscode.
+ * A folder for files that live as long as the window. Windows may share the storage: those without a workspace and, in the
+ * browser, those with the same workspace. A window must not remove files that another one shows or writes, so each has its own
+ * folder, named after the id of its process. Imports no vscode.
  */
 export class WindowFolder {
-  /** Made by whoever writes into it. */
+  /** Created by the first one that writes into it. */
   readonly path: string;
 
-  /** @param parent folder of the folders of all windows */
+  /** @param parent contains the folders of all windows */
   constructor(readonly parent: string) {
     this.path = join(parent, `${process.pid}-${randomUUID()}`);
   }
 
-  /** Removes the folders of windows that were killed. Never rejects: what cannot be removed now is so the next time. */
-  async sweep(): Promise<void> {
+  /** Removes the folders of windows that were killed. Never rejects: the next window tries again. */
+  async removeOrphans(): Promise<void> {
     const names = await readdir(this.parent).catch(() => []);
-    await Promise.all(names.filter(isLeft).map((name) => remove(join(this.parent, name))));
+    await Promise.all(names.filter(isOrphan).map((name) => remove(join(this.parent, name))));
   }
 
   dispose(): void {
@@ -28,7 +28,7 @@ export class WindowFolder {
   }
 }
 
-function isLeft(name: string): boolean {
+function isOrphan(name: string): boolean {
   const pid = /^(\d+)-/.exec(name)?.[1];
   return pid !== undefined && !isAlive(Number(pid));
 }

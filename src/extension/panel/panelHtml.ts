@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** Translated texts as a block of data, which the policy lets be since nothing runs it; none in English. */
+/** The translated texts as a data block, which the content security policy allows because it is not executed. Empty in English. */
 function textsBlock(): string {
   if (!vscode.l10n.bundle) return '';
-  // Nothing in it can close the element.
+  // Escaped so that no text can close the element.
   return `<script type="application/json" id="l10n">${JSON.stringify(vscode.l10n.bundle).replaceAll('<', '\\u003c')}</script>`;
 }
 
-/** The panel's page: one element, one script, one style, and nothing from anywhere else. */
+/** The page of the panel: one element, one script and one style sheet. Nothing is loaded from elsewhere. */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeepRule } from '../../shared/duplicates/keepRule';
-import type { GroupPage, GroupsHost, GroupWindow } from '../../shared/protocol/groupsProtocol';
+import type { GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
 import {
   type PanelDelta,
   type PanelHost,
@@ -12,58 +11,60 @@ import {
   type RowWindow,
 } from '../../shared/protocol/panelProtocol';
 import { connect, type Remote } from '../../shared/protocol/rpc';
-import { commandIds } from '../host/ids';
 import type { GroupStore } from '../state/groupStore';
+import type { GroupThumbnails } from '../state/groupThumbnails';
 import type { RunStore } from '../state/runStore';
+import type { PanelActions } from './panelActions';
 import { panelHtml } from './panelHtml';
 
-/** Deltas are sent at most so often. */
+/** Minimum time between two deltas. */
 const deltaMs = 100;
 const firstWindow: RowWindow = { filter: 'all', from: 0, count: 0 };
 const firstGroupWindow: GroupWindow = { from: 0, count: 0, columns: 1 };
-/** A page may ask for so many lines at once, and not for more. */
-const mostLines = 200;
+/** Maximum number of group lines that a page can request at once. */
+const maxLines = 200;
 
-/** What the page can have done with groups. */
-export interface GroupActions extends Omit<GroupsHost, 'watchGroups' | 'openFile' | 'revealFile' | 'trashFiles'> {
-  /** Files that the page shows now. */
-  inSight(paths: readonly string[]): void;
-}
-
-/** What a panel shows, and whom it asks. */
+/** What a panel shows. */
 export interface PanelSources {
+  readonly extensionUri: vscode.Uri;
   readonly store: RunStore;
   readonly groups: GroupStore;
-  /** Folder of small images of the files in groups. */
-  readonly thumbnails: vscode.Uri;
-  groupActions(): GroupActions;
+  readonly thumbnails: GroupThumbnails;
+  /** Folder of the images shown while the user chooses a filter. */
+  readonly previews: vscode.Uri;
 }
 
-/** One open panel: answers its page and feeds it deltas. */
-export class OpenPanel implements PanelHost {
+/** Serves the page of one panel: answers its requests and sends it deltas of the state. */
+export class PanelSession {
   readonly #page: Remote<PanelPage>;
   readonly #close: (reason: Error) => void;
   readonly #subscriptions: vscode.Disposable[] = [];
   #window = firstWindow;
   #groupWindow = firstGroupWindow;
+  /** The parts of the state that the page has, as JSON. */
   #sent: Partial<Record<keyof PanelState, string>> = {};
   #timer: NodeJS.Timeout | undefined;
-  /** Whether the page is there to hear; one that was hidden is made anew and pulls its state. */
-  #listening = false;
-  #filterWanted: RowFilter | undefined;
+  /** Whether the page has loaded. VS Code destroys a hidden page; a new one pulls the whole state. */
+  #pageReady = false;
+  /** The filter to show as soon as the page is ready. */
+  #pendingFilter: RowFilter | undefined;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
-    extensionUri: vscode.Uri,
-    previews: vscode.Uri,
     readonly sources: PanelSources,
+    actions: PanelActions,
   ) {
     const { webview } = panel;
-    const { store, groups, thumbnails } = sources;
-    const own = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
-    webview.options = { enableScripts: true, localResourceRoots: [...own, previews, thumbnails] };
+    const { extensionUri, store, groups, thumbnails, previews } = sources;
+    const assets = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
+    webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, vscode.Uri.file(thumbnails.folder)] };
     const { remote, close } = connect<PanelPage, PanelHost>(
-      this,
+      {
+        ...actions,
+        ready: (window) => this.#ready(window),
+        watch: (window) => this.#watch(window),
+        watchGroups: (window) => this.#watchGroups(window),
+      },
       {
         post: (message) => void webview.postMessage(message),
         listen: (receive) => this.#subscriptions.push(webview.onDidReceiveMessage(receive)),
@@ -73,37 +74,34 @@ export class OpenPanel implements PanelHost {
     this.#page = remote;
     this.#close = close;
     this.#subscriptions.push(
-      store.onChange(() => this.#schedule()),
-      groups.onChange(() => this.#schedule()),
+      store.onChange(() => this.#scheduleDelta()),
+      groups.onChange(() => this.#scheduleDelta()),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#listening = false;
+        if (!panel.visible) this.#pageReady = false;
       }),
     );
     webview.html = panelHtml(webview, extensionUri);
   }
 
-  #schedule(): void {
+  #scheduleDelta(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (!this.panel.visible) return; // a page that comes back pulls the whole state
+      if (!this.panel.visible) return; // A page that is shown again pulls the whole state.
       const delta = this.#changes(this.#state());
       if (Object.keys(delta).length > 0) void this.#page.update(delta);
     }, deltaMs);
   }
 
-  get store(): RunStore {
-    return this.sources.store;
-  }
-
   #state(): PanelState {
-    return { ...this.store.state(this.#window), groups: this.sources.groups.view(), groupPage: this.#groupPage() };
+    const { store, groups } = this.sources;
+    return { ...store.state(this.#window), groups: groups.view(), groupPage: this.#groupPage() };
   }
 
-  /** The lines of groups in sight, small images as addresses that the page can show. */
+  /** The visible lines of groups, with thumbnails as URIs that the page can load. */
   #groupPage(): GroupPage {
-    const { groups } = this.sources;
+    const { groups, thumbnails } = this.sources;
     const page = groups.page(this.#groupWindow);
-    if (page.lines.length > 0) this.sources.groupActions().inSight(groups.imagesIn(this.#groupWindow));
+    if (page.lines.length > 0) thumbnails.request(groups.imagesIn(this.#groupWindow));
     const { webview } = this.panel;
     const lines = page.lines.map((line) => ({
       ...line,
@@ -125,16 +123,17 @@ export class OpenPanel implements PanelHost {
     return Object.fromEntries(changed.map((part) => [part, state[part]]));
   }
 
+  /** Shows the rows of one status, now or when the page is ready. */
   showRows(filter: RowFilter): void {
-    if (this.#listening) void this.#page.show(filter);
-    else this.#filterWanted = filter;
+    if (this.#pageReady) void this.#page.show(filter);
+    else this.#pendingFilter = filter;
   }
 
-  ready(window: RowWindow): PanelState {
-    this.#listening = true;
-    const filter = this.#filterWanted;
-    this.#filterWanted = undefined;
-    // Behind the answer to this call, which the page starts with.
+  #ready(window: RowWindow): PanelState {
+    this.#pageReady = true;
+    const filter = this.#pendingFilter;
+    this.#pendingFilter = undefined;
+    // After the reply to this call, with which the page starts.
     if (filter !== undefined) setTimeout(() => this.showRows(filter));
     this.#window = window;
     this.#sent = {};
@@ -143,104 +142,18 @@ export class OpenPanel implements PanelHost {
     return state;
   }
 
-  watch(window: RowWindow): RowPage {
+  #watch(window: RowWindow): RowPage {
     this.#window = window;
-    const page = this.store.page(window);
+    const page = this.sources.store.page(window);
     this.#sent.page = JSON.stringify(page);
     return page;
   }
 
-  watchGroups({ from, count, columns }: GroupWindow): GroupPage {
-    this.#groupWindow = { from, count: Math.min(count, mostLines), columns };
+  #watchGroups({ from, count, columns }: GroupWindow): GroupPage {
+    this.#groupWindow = { from, count: Math.min(count, maxLines), columns };
     const page = this.#groupPage();
     this.#sent.groupPage = JSON.stringify(page);
     return page;
-  }
-
-  toggleFile(id: number): void {
-    this.sources.groupActions().toggleFile(id);
-  }
-
-  setKeepRule(rule: KeepRule, pick: boolean): void {
-    this.sources.groupActions().setKeepRule(rule, pick);
-  }
-
-  addProtectedFolder(): void {
-    this.sources.groupActions().addProtectedFolder();
-  }
-
-  removeProtectedFolder(index: number): void {
-    this.sources.groupActions().removeProtectedFolder(index);
-  }
-
-  setThreshold(threshold: number): void {
-    this.sources.groupActions().setThreshold(threshold);
-  }
-
-  setTurned(turned: boolean): void {
-    this.sources.groupActions().setTurned(turned);
-  }
-
-  trashFiles(): void {
-    run(commandIds.trashDuplicates);
-  }
-
-  openFile(id: number): void {
-    this.#withFile(id, (uri) => run('vscode.open', uri));
-  }
-
-  revealFile(id: number): void {
-    this.#withFile(id, (uri) => run('revealInExplorer', uri));
-  }
-
-  #withFile(id: number, use: (uri: vscode.Uri) => void): void {
-    const path = this.sources.groups.pathOf(id);
-    if (path !== undefined) use(vscode.Uri.file(path));
-  }
-
-  cancel(): void {
-    run(commandIds.cancelRun);
-  }
-
-  undo(): void {
-    run(commandIds.undoLastRun, this.store.undoId);
-  }
-
-  runPlanned(): void {
-    run(commandIds.runPlanned);
-  }
-
-  copyDigests(id?: number): void {
-    run(commandIds.copyDigests, id);
-  }
-
-  saveChecksums(): void {
-    run(commandIds.saveChecksums);
-  }
-
-  rename(id?: number): void {
-    run(commandIds.renameMislabeled, id);
-  }
-
-  showLog(): void {
-    run(commandIds.showLog);
-  }
-
-  resize(): void {
-    run(commandIds.resizeImages);
-  }
-
-  open(id: number, output?: number): void {
-    this.#withPath(id, output, (uri) => run('vscode.open', uri));
-  }
-
-  reveal(id: number, output?: number): void {
-    this.#withPath(id, output, (uri) => run('revealInExplorer', uri));
-  }
-
-  #withPath(id: number, output: number | undefined, use: (uri: vscode.Uri) => void): void {
-    const path = this.store.pathOf(id, output);
-    if (path !== undefined) use(vscode.Uri.file(path));
   }
 
   dispose(): void {
@@ -248,8 +161,4 @@ export class OpenPanel implements PanelHost {
     this.#close(new Error('the panel was closed'));
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
-}
-
-function run(command: string, ...args: unknown[]): void {
-  void vscode.commands.executeCommand(command, ...args);
 }

@@ -3,91 +3,101 @@ import { keptRuns } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/plan';
-import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
-import { showProfileErrors } from './profileFaults';
+import { formatList } from '../../shared/values/formatList';
+import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
+import { displayPath } from '../host/displayPath';
+import { showProfileErrors } from './profileErrors';
 
-/** What a plan needs the user to agree to, before anything is written. */
+/** Questions to which the user must agree before files are written, moved or read outside the workspace. */
 
 const { l10n } = vscode;
 
-async function agreed(message: string, detail: string, action: string): Promise<boolean> {
+/** A dialog lists this many paths. */
+const maxListed = 6;
+
+async function confirm(message: string, detail: string, action: string): Promise<boolean> {
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
 }
 
-function listed(lines: readonly string[], all: number): string {
-  const more = all - lines.length;
-  return [...lines, ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join('\n');
+/** Up to `maxListed` lines, followed by the number of all others. */
+function list(lines: readonly string[], all = lines.length): string {
+  const shown = lines.slice(0, maxListed);
+  const more = all - shown.length;
+  return [...shown, ...(more > 0 ? [l10n.t('and {0} more', formatCount(more))] : [])].join('\n');
 }
 
-/** Several sources that would make one file: offers numbers. Returns the request to plan again with. */
-async function settleClashes(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
-  const lines = summary.clashes
-    .slice(0, 6)
-    .map(
-      ({ target, sources }) =>
-        `${vscode.workspace.asRelativePath(target)} ← ${sources.map((path) => vscode.workspace.asRelativePath(path)).join(', ')}`,
-    );
-  const message = l10n.t('{0} would be made from several images.', fileCount(summary.clashCount));
-  const detail = `${listed(lines, summary.clashCount)}\n\n${l10n.t('Nothing was written yet. Number them gives every result a name of its own.')}`;
-  if (!(await agreed(message, detail, l10n.t('Number Them')))) return undefined;
+/** Asks about outputs with the same path, and offers to number them. Returns the request to plan again. */
+async function confirmNumbers(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
+  const lines = summary.clashes.map(({ target, sources }) => `${displayPath(target)} ← ${formatList(sources.map(displayPath), 'narrow')}`);
+  const message = l10n.t('Several images would produce the same file. Affected: {0}.', fileCount(summary.clashCount));
+  const detail = `${list(lines, summary.clashCount)}\n\n${l10n.t('Nothing has been written yet. Add Numbers gives each output its own name.')}`;
+  if (!(await confirm(message, detail, l10n.t('Add Numbers')))) return undefined;
   return { ...request, recipe: { ...request.recipe, conflict: 'unique' } };
 }
 
-/** Outputs outside the workspace folder of their source: allowed by name only. */
-async function settleOutside(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
+/** Asks about outputs outside the workspace folder of their source. Returns the request to plan again. */
+async function confirmOutsideFolders(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
   const folders = summary.outsideFolders;
   const message = l10n.t('Write outside the workspace folder?');
-  const detail = `${listed(folders.slice(0, 6), folders.length)}\n\n${l10n.t('The results would be written there.')}`;
-  if (!(await agreed(message, detail, l10n.t('Write There')))) return undefined;
+  const detail = `${list(folders)}\n\n${l10n.t('The outputs would be written there.')}`;
+  if (!(await confirm(message, detail, l10n.t('Write There')))) return undefined;
   return { ...request, allowedFolders: [...request.allowedFolders, ...folders] };
 }
 
 /**
- * Files that a checksum file names outside of the workspace: read by permission alone. Returns the request to plan again with,
- * `plan` where they are to be left out, undefined when the user left.
+ * Asks about files outside the workspace that a checksum file lists. Returns the request to plan again, `asPlanned` to skip these
+ * files, or undefined when the user declined.
  */
-export async function confirmOutsideFiles(request: VerifyRequest, outside: readonly string[]): Promise<'plan' | VerifyRequest | undefined> {
-  const message = l10n.t('Read outside of the workspace?');
-  const detail = `${listed(outside.slice(0, 6), outside.length)}\n\n${l10n.t('The checksum file lists {0} there.', fileCount(outside.length))}`;
-  const [read, leave] = [l10n.t('Read Them'), l10n.t('Leave Them Out')];
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, read, leave);
-  if (answer === leave) return 'plan';
+export async function confirmOutsideFiles(
+  request: VerifyRequest,
+  outside: readonly string[],
+): Promise<'asPlanned' | VerifyRequest | undefined> {
+  const message = l10n.t('Read files outside the workspace?');
+  const detail = `${list(outside)}\n\n${l10n.t('The checksum file lists {0} outside the workspace.', fileCount(outside.length))}`;
+  const [read, skip] = [l10n.t('Read Files'), l10n.t('Skip Files')];
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, read, skip);
+  if (answer === skip) return 'asPlanned';
   return answer === read ? { ...request, allowOutside: true } : undefined;
 }
 
-/** Whether files may go to the trash. */
+/** Asks whether to move files to the trash. */
 export function confirmTrash(files: number, bytes: number): Promise<boolean> {
   const message = l10n.t('Move {0} ({1}) to the trash?', fileCount(files), formatBytes(bytes));
-  const detail = l10n.t('One file of each group stays. Each is looked at again before it goes, and left alone where it was changed.');
-  return agreed(message, detail, l10n.t('Move to Trash'));
+  const detail = l10n.t(
+    'At least one file of each group is kept. A file is moved only if neither it nor the kept file has changed since the search.',
+  );
+  return confirm(message, detail, l10n.t('Move to Trash'));
 }
 
 /**
- * Whether files may go to the storage, since the trash took none of them.
- * @param refusal what the trash said
+ * Asks whether to move files to the storage instead, after the trash refused all of them.
+ * @param refusal the reason of the trash
  */
 export function confirmStorage(files: number, bytes: number, refusal: string): Promise<boolean> {
-  const message = l10n.t("The trash cannot be used here. Move {0} ({1}) to Assetmill's storage?", fileCount(files), formatBytes(bytes));
-  const undo = l10n.t('Nothing was moved yet. Undo Last Run brings the files back to their places, byte for byte.');
-  const room = l10n.t(
-    'Their room is freed only when the storage is cleaned: it keeps the last {0} runs that changed something, and what an older one holds is deleted for good.',
-    keptRuns,
+  const message = l10n.t("The trash is not available here. Move {0} ({1}) to Assetmill's storage?", fileCount(files), formatBytes(bytes));
+  const undo = l10n.t('Nothing has been moved yet. Undo Last Run moves the files back unchanged.');
+  const space = l10n.t(
+    'Disk space is freed only when the storage is pruned: files from all but the last {0} runs are permanently deleted.',
+    formatCount(keptRuns),
   );
-  const said = l10n.t('What the trash said: {0}', refusal);
-  return agreed(message, `${undo}\n\n${room}\n\n${said}`, l10n.t("Move to Assetmill's Storage"));
+  const reason = l10n.t('Reason given by the trash: {0}', refusal);
+  return confirm(message, `${undo}\n\n${space}\n\n${reason}`, l10n.t("Move to Assetmill's Storage"));
 }
 
-/** What must be planned again after the user agreed; `plan` when it can go as it is, undefined when the user declined. */
-export async function settle(request: PlanRequest, plan: Plan): Promise<'plan' | PlanRequest | undefined> {
+/**
+ * Asks whatever a plan requires. Returns the request to plan again, `asPlanned` when the plan can be carried out, or undefined
+ * when the user declined.
+ */
+export async function confirmPlan(request: PlanRequest, plan: Plan): Promise<'asPlanned' | PlanRequest | undefined> {
   const { summary } = plan;
   if (summary.errors.length > 0) {
     showProfileErrors(summary.errors, vscode.Uri.file(request.selection[0] ?? ''));
     return undefined;
   }
-  if (summary.clashCount > 0) return settleClashes(request, plan);
-  if (summary.outsideFolders.length > 0) return settleOutside(request, plan);
-  if (summary.replaces === 0) return 'plan';
-  const files = fileCount(summary.replaces);
-  const detail = l10n.t('The old bytes are kept for the last 20 runs, and the command Undo Last Run gives them back.');
-  return (await agreed(l10n.t('Replace {0}?', files), detail, l10n.t('Replace {0}', files))) ? 'plan' : undefined;
+  if (summary.clashCount > 0) return confirmNumbers(request, plan);
+  if (summary.outsideFolders.length > 0) return confirmOutsideFolders(request, plan);
+  if (summary.replaces === 0) return 'asPlanned';
+  const message = l10n.t('Replace {0}?', fileCount(summary.replaces));
+  const detail = l10n.t('Originals are kept for the last {0} runs; Undo Last Run restores them.', formatCount(keptRuns));
+  return (await confirm(message, detail, l10n.t('Replace Originals'))) ? 'asPlanned' : undefined;
 }

@@ -1,29 +1,26 @@
 import * as vscode from 'vscode';
 import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
 import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
-import type { MetadataPolicy } from '../../shared/recipe/recipe';
+import type { MetadataPolicy } from '../../shared/recipe/schema/options';
 import { type OutputFormat, outputFormats } from '../../shared/values/formats';
 
-/** The questions of the commands beside Resize Images... */
+/** The questions of commands about their own operation. Each is undefined when the user canceled. */
 
 const { l10n } = vscode;
+
+/** Largest side of an image, in pixels. */
+const largestSide = 65_535;
 
 interface ValueItem<Value> extends vscode.QuickPickItem {
   readonly value: Value;
 }
 
-async function pickOne<Value>(title: string, placeHolder: string, items: readonly ValueItem<Value>[]): Promise<Value | undefined> {
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
-  return picked?.value;
-}
-
 function formatDetails(): Readonly<Record<OutputFormat, string>> {
   return {
-    jpeg: l10n.t('photos, without transparency'),
+    jpeg: l10n.t('photos, no transparency'),
     png: l10n.t('lossless, with transparency'),
-    webp: l10n.t('smaller than JPEG and PNG, animations'),
-    avif: l10n.t('smallest, slow to make'),
+    webp: l10n.t('smaller than JPEG and PNG, supports animation'),
+    avif: l10n.t('smallest files, slow to encode'),
     gif: l10n.t('animations, 256 colors'),
     tiff: l10n.t('lossless, for print'),
     ico: l10n.t('icons in several sizes'),
@@ -34,146 +31,90 @@ function formatItems(): ValueItem<OutputFormat>[] {
   return outputFormats.map((value) => ({ label: value.toUpperCase(), description: formatDetails()[value], value }));
 }
 
-export function chooseFormat(title: string): Promise<OutputFormat | undefined> {
-  return pickOne(title, l10n.t('Format of the new files'), formatItems());
+export async function pickFormat(title: string): Promise<OutputFormat | undefined> {
+  const placeHolder = l10n.t('Choose the output format');
+  return (await vscode.window.showQuickPick(formatItems(), { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
-/** Several formats; at least one. */
-export async function chooseFormats(title: string): Promise<readonly OutputFormat[] | undefined> {
+/** One format or more. */
+export async function pickFormats(title: string): Promise<readonly OutputFormat[] | undefined> {
   const items = formatItems().map((item) => ({ ...item, picked: (responsiveFormats as readonly string[]).includes(item.value) }));
-  const placeHolder = l10n.t('Formats of the set');
+  const placeHolder = l10n.t('Choose the output formats');
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true });
   return picked && picked.length > 0 ? picked.map(({ value }) => value) : undefined;
 }
 
-/** Reads `480, 960 1440`; undefined where something is no width. */
+/** Parses `480, 960 1440`; undefined when a part is not a width. */
 function parseWidths(text: string): number[] | undefined {
   const widths = text
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
     .map(Number);
-  const fine =
-    widths.length > 0 && widths.length <= 32 && widths.every((width) => Number.isInteger(width) && width >= 1 && width <= 65_535);
-  return fine ? widths : undefined;
+  const valid =
+    widths.length > 0 && widths.length <= 32 && widths.every((width) => Number.isInteger(width) && width >= 1 && width <= largestSide);
+  return valid ? widths : undefined;
 }
 
-export async function chooseWidths(title: string): Promise<readonly number[] | undefined> {
+export async function inputWidths(title: string): Promise<readonly number[] | undefined> {
   const text = await vscode.window.showInputBox({
     title,
-    prompt: l10n.t('Widths in pixels. Nothing is enlarged: of a smaller image there is one file.'),
+    prompt: l10n.t('Widths in pixels. Images are never enlarged; smaller images produce a single file.'),
     value: responsiveWidths.join(', '),
-    validateInput: (typed) => (parseWidths(typed) ? undefined : l10n.t('Type widths from 1 to 65535, such as 480, 960, 1440.')),
+    validateInput: (typed) => (parseWidths(typed) ? undefined : l10n.t('Enter widths from 1 to {0}, such as 480, 960, 1440.', largestSide)),
   });
   return text === undefined ? undefined : parseWidths(text);
 }
 
-export async function chooseThumbnailSize(title: string): Promise<number | undefined> {
-  const isSize = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 65_535;
+export async function inputThumbnailSize(title: string): Promise<number | undefined> {
+  const isSize = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= largestSide;
   const text = await vscode.window.showInputBox({
     title,
-    prompt: l10n.t('Side in pixels of the square that thumbnails fit into'),
+    prompt: l10n.t('Size in pixels. Thumbnails fit into a square of this size.'),
     value: '200',
-    validateInput: (typed) => (isSize(typed) ? undefined : l10n.t('Type a number from 1 to 65535.')),
+    validateInput: (typed) => (isSize(typed) ? undefined : l10n.t('Enter a number from 1 to {0}.', largestSide)),
   });
   return text === undefined ? undefined : Number(text);
 }
 
-export function chooseMetadata(title: string): Promise<Exclude<MetadataPolicy, 'keep'> | undefined> {
-  return pickOne(title, l10n.t('Images are encoded again at high quality, upright; the color profile stays'), [
-    { label: l10n.t('Everything'), description: l10n.t('EXIF, XMP, IPTC and comments'), value: 'strip' },
+export async function pickMetadataPolicy(title: string): Promise<Exclude<MetadataPolicy, 'keep'> | undefined> {
+  const items: ValueItem<Exclude<MetadataPolicy, 'keep'>>[] = [
+    { label: l10n.t('Everything'), description: l10n.t('removes EXIF, XMP, IPTC and comments; keeps the color profile'), value: 'strip' },
     {
-      label: l10n.t('The place'),
-      description: l10n.t('where a photo was taken, and IPTC, which may say so; all else stays'),
+      label: l10n.t('Location'),
+      description: l10n.t('removes GPS data, and IPTC because it can name the location; keeps everything else'),
       value: 'strip-gps',
     },
-    { label: l10n.t('All but the copyright'), description: l10n.t('copyright notice and artist stay'), value: 'copyright-only' },
-  ]);
-}
-
-export interface FilterChoice {
-  readonly filter: FilterName;
-  readonly intensity: number;
-}
-
-/** A quick pick whose active item is told while it is open. */
-function pickFilter(title: string, tried: (filter: FilterName) => void): Promise<FilterName | undefined> {
-  const pick = vscode.window.createQuickPick<ValueItem<FilterName>>();
-  pick.title = title;
-  pick.placeholder = l10n.t('Filter; the panel shows it on an image of the selection');
-  pick.items = filterNames.map((value) => ({ label: value, value }));
-  return new Promise((resolve) => {
-    pick.onDidChangeActive(([active]) => active && tried(active.value));
-    pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.value);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
-}
-
-function typeIntensity(title: string, first: number, tried: (intensity: number) => void): Promise<number | undefined> {
-  const box = vscode.window.createInputBox();
-  const error = l10n.t('Type a number from 1 to 100.');
-  box.title = title;
-  box.prompt = l10n.t('Intensity, 1 to 100');
-  box.value = String(first);
-  box.valueSelection = [0, box.value.length];
-  return new Promise((resolve) => {
-    box.onDidChangeValue((text) => {
-      const intensity = parseIntensity(text);
-      box.validationMessage = intensity === undefined ? error : undefined;
-      if (intensity !== undefined) tried(intensity);
-    });
-    box.onDidAccept(() => {
-      const intensity = parseIntensity(box.value);
-      if (intensity === undefined) return;
-      resolve(intensity);
-      box.hide();
-    });
-    box.onDidHide(() => {
-      resolve(undefined);
-      box.dispose();
-    });
-    box.show();
-  });
-}
-
-/** A filter and its intensity. @param tried told what is looked at, while it is chosen */
-export async function chooseFilter(
-  title: string,
-  tried: (filter: FilterName, intensity: number) => void,
-): Promise<FilterChoice | undefined> {
-  const filter = await pickFilter(title, (active) => tried(active, defaultIntensity(active)));
-  if (filter === undefined) return undefined;
-  const intensity = await typeIntensity(`${title}: ${filter}`, defaultIntensity(filter), (typed) => tried(filter, typed));
-  return intensity === undefined ? undefined : { filter, intensity };
+    {
+      label: l10n.t('Everything except the copyright'),
+      description: l10n.t('keeps the copyright notice and the artist'),
+      value: 'copyright-only',
+    },
+  ];
+  const placeHolder = l10n.t('Choose what to remove. Images are re-encoded upright at high quality.');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
 function algorithmDetails(): Readonly<Record<DigestAlgorithm, string>> {
   return {
-    sha256: l10n.t('what most lists hold'),
-    sha1: l10n.t('for old lists; can be forged'),
+    sha256: l10n.t('used by most checksum files'),
+    sha1: l10n.t('for old checksum files; not secure'),
     sha512: l10n.t('longer than SHA-256'),
-    md5: l10n.t('for old lists; can be forged'),
-    blake3: l10n.t('as safe as SHA-256 and much faster'),
-    crc32: l10n.t('for SFV lists; finds accidents alone'),
-    xxh64: l10n.t('the fastest; finds accidents alone'),
+    md5: l10n.t('for old checksum files; not secure'),
+    blake3: l10n.t('as secure as SHA-256 and much faster'),
+    crc32: l10n.t('for SFV files; detects accidental changes only'),
+    xxh64: l10n.t('fastest; detects accidental changes only'),
   };
 }
 
-/** One algorithm or several. @param last those that were chosen the last time */
-export async function chooseAlgorithms(title: string, last: readonly DigestAlgorithm[]): Promise<readonly DigestAlgorithm[] | undefined> {
+/** One algorithm or more. @param last the previous answer */
+export async function pickAlgorithms(title: string, last: readonly DigestAlgorithm[]): Promise<readonly DigestAlgorithm[] | undefined> {
   const items = digestAlgorithms.map((value) => ({
     label: algorithmTraits[value].label,
     description: algorithmDetails()[value],
     picked: last.includes(value),
     value,
   }));
-  const placeHolder = l10n.t('Digests to compute; each file is read once for all of them');
+  const placeHolder = l10n.t('Choose the digests to compute. Each file is read only once.');
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, canPickMany: true, matchOnDescription: true });
   return picked && picked.length > 0 ? picked.map(({ value }) => value) : undefined;
 }

@@ -3,68 +3,71 @@ import * as vscode from 'vscode';
 import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
 import { runInspection } from '../../client/runs/runInspection';
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
-import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { InspectRequest, VerifyRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
-import { fileCount, formatCount } from '../../shared/values/formatQuantity';
-import type { ChecksumProblems } from '../checksums/checksumDiagnostics';
-import { shownPath } from '../host/displayPath';
+import { formatList } from '../../shared/values/formatList';
+import type { ChecksumProblems } from '../checksums/checksumProblems';
+import { displayPath } from '../host/displayPath';
 import { contextKeys } from '../host/ids';
-import { filesOf, readOrder, timeoutSeconds, walkRules, workspaceRoots } from '../host/settings';
-import { announceEnd, showProgressWhileHidden } from '../panel/notifications';
+import { inspectRequest, readOrder, timeoutSeconds, walkRules, workspaceRoots } from '../host/settings';
 import { confirmOutsideFiles } from '../prompts/confirmations';
 import { selectionPhrase } from '../prompts/selection';
-import type { RunQueue } from './runQueue';
+import type { RunHeading, RunQueue } from './runQueue';
+import { scannedSentence } from './scannedSentence';
 
 const { l10n } = vscode;
 
-/** What a run reads, and what is done with what it finds. */
-interface Wish {
-  readonly view: Pick<RunView, 'kind' | 'title' | 'destination'>;
-  /** Which files are read; undefined when the user declined. */
+/** One inspection: what it reads, and what happens with the findings. */
+interface InspectJob {
+  readonly heading: RunHeading;
+  /** Plans which files to read; undefined when the user declined. */
   plan(signal: AbortSignal): Promise<PlannedInspection | undefined>;
-  /** Folder of the cache of digests that the plan was made with. */
+  /** Folder of the digest cache that the plan used. */
   readonly cacheFolder?: string;
-  /** Said where there is nothing to read. */
-  readonly nothing: string;
-  /** Hears of every file, some at a time. */
-  outcomes?(outcomes: readonly Outcome[]): void;
-  /** Called in the end, also of a run that was canceled. */
-  ended?(plan: PlannedInspection): void;
+  /** The sentence shown if there is nothing to read. */
+  readonly nothingFound: string;
+  /** Called with the outcomes in batches. */
+  onOutcomes?(outcomes: readonly Outcome[]): void;
+  /** Called when the run has ended, even if it was canceled. */
+  onEnd?(plan: PlannedInspection): void;
 }
 
 /**
- * Runs that read files and write none: hashing, and verifying a checksum file. Nothing of them is kept on the disk, so that a
- * window that is loaded anew does not show them: what was found then may be true no more, and there is nothing to undo.
+ * Runs that read files and write none: hashing, verifying and checking. They are not saved, so a reloaded window does not show
+ * them: the files may have changed, and there is nothing to undo.
  */
 export class InspectController {
   constructor(
     readonly queue: RunQueue,
-    /** Folder of the cache of digests. */
-    readonly digests: string,
+    /** Folder of the digest cache. */
+    readonly digestCache: string,
     readonly problems: ChecksumProblems,
   ) {
-    queue.onOpen(() => {
-      setHashed(false);
-      setMislabeled(false);
+    queue.onStart(() => {
+      setContext(contextKeys.hashed, false);
+      setContext(contextKeys.mislabeled, false);
     });
   }
 
-  /** Computes digests of the files of a selection. Settles when it is over; never rejects. */
+  /** Computes digests of the files in a selection. Settles when the run has ended; never rejects. */
   hash(selection: readonly vscode.Uri[], algorithms: readonly DigestAlgorithm[]): Promise<void> {
-    const request: InspectRequest = { ...filesOf(selection), inspection: { kind: 'hash', algorithms }, cacheFolder: this.digests };
-    const title = l10n.t('Hash with {0}', algorithms.map((algorithm) => algorithmTraits[algorithm].label).join(', '));
-    const wish: Wish = {
-      view: { kind: 'hash', title, destination: selectionPhrase(selection) },
+    const cacheFolder = this.digestCache;
+    const request: InspectRequest = { ...inspectRequest(selection), inspection: { kind: 'hash', algorithms }, cacheFolder };
+    const labels = algorithms.map((algorithm) => algorithmTraits[algorithm].label);
+    const title = l10n.t('Hash with {0}', formatList(labels, 'narrow'));
+    return this.#run({
+      heading: { kind: 'hash', title, destination: selectionPhrase(selection) },
       plan: (signal) => this.#makePlan(request, signal),
-      cacheFolder: this.digests,
-      nothing: l10n.t('No files were found in the selection.'),
-      ended: () => setHashed(this.queue.store.run?.phase === 'finished'),
-    };
-    return this.queue.take((signal) => this.#run(wish, signal));
+      cacheFolder,
+      nothingFound: l10n.t('The selection contains no files.'),
+      onEnd: () => setContext(contextKeys.hashed, this.queue.store.run?.phase === 'finished'),
+    });
   }
 
-  /** Checks the files that a checksum file lists; what is wrong is also told on its lines. Never uses the cache: what is there counts. */
+  /**
+   * Verifies the files that a checksum file lists, and shows problems on its lines. Never uses the digest cache, since only the
+   * current content counts. Settles when the run has ended; never rejects.
+   */
   verify(list: vscode.Uri): Promise<void> {
     const path = list.fsPath;
     const request: VerifyRequest = {
@@ -75,71 +78,61 @@ export class InspectController {
       ...walkRules(list),
       order: readOrder(),
     };
-    const bad: Outcome[] = [];
-    const wish: Wish = {
-      view: { kind: 'verify', title: l10n.t('Verify {0}', basename(path)), destination: shownPath(dirname(path)) },
-      plan: (signal) => this.#planVerification(request, signal),
-      nothing: l10n.t('The list names no files.'),
-      outcomes: (outcomes) => {
-        for (const outcome of outcomes) if (outcome.status !== 'done') bad.push(outcome);
+    const different: Outcome[] = [];
+    return this.#run({
+      heading: { kind: 'verify', title: l10n.t('Verify {0}', basename(path)), destination: displayPath(dirname(path)) },
+      plan: (signal) => {
+        this.problems.clear(list);
+        return this.#planVerification(request, signal);
       },
-      ended: (plan) => this.problems.tell(list, plan, bad),
-    };
-    return this.queue.take((signal) => {
-      this.problems.clear(list);
-      return this.#run(wish, signal);
+      nothingFound: l10n.t('The checksum file lists no files.'),
+      onOutcomes: (outcomes) => {
+        for (const outcome of outcomes) if (outcome.status !== 'done') different.push(outcome);
+      },
+      onEnd: (plan) => this.problems.show(list, plan, different),
     });
   }
 
-  /** Looks for what is wrong with the images of a selection. */
+  /** Checks the images of a selection for damage and wrong extensions. Settles when the run has ended; never rejects. */
   check(selection: readonly vscode.Uri[]): Promise<void> {
-    const wish: Wish = {
-      view: { kind: 'check', title: l10n.t('Check Images'), destination: selectionPhrase(selection) },
-      plan: (signal) => this.#makePlan({ ...filesOf(selection), inspection: { kind: 'check' } }, signal),
-      nothing: l10n.t('No images were found in the selection.'),
-      ended: () => setMislabeled(this.queue.store.totals().mislabeled > 0),
-    };
-    return this.queue.take((signal) => this.#run(wish, signal));
+    return this.#run({
+      heading: { kind: 'check', title: l10n.t('Check Images'), destination: selectionPhrase(selection) },
+      plan: (signal) => this.#makePlan({ ...inspectRequest(selection), inspection: { kind: 'check' } }, signal),
+      nothingFound: l10n.t('The selection contains no images.'),
+      onEnd: () => setContext(contextKeys.mislabeled, this.queue.store.totals().mislabeled > 0),
+    });
   }
 
-  async #run(wish: Wish, signal: AbortSignal): Promise<void> {
-    const { queue } = this;
-    const { store, panel } = queue;
-    queue.open(wish.view);
-    const progress = showProgressWhileHidden(store, panel, () => queue.cancel());
-    try {
-      const plan = await wish.plan(signal);
-      if (plan) await this.#carryOut(wish, plan, signal);
-      else queue.declined();
-    } finally {
-      progress.dispose();
-    }
-    // A run that waits takes over the panel at once.
-    if (!panel.visible || queue.awaited) announceEnd(store, panel);
+  #run(job: InspectJob): Promise<void> {
+    return this.queue.run(job.heading, async ({ signal }) => {
+      const plan = await job.plan(signal);
+      if (plan) await this.#carryOut(job, plan, signal);
+      else this.queue.decline();
+    });
   }
 
   async #makePlan(request: InspectRequest | VerifyRequest, signal: AbortSignal): Promise<PlannedInspection> {
     const { client, store, log } = this.queue;
-    const scanned = (files: number, found: number) =>
-      store.setMessage(l10n.t('Looked at {0} of {1}.', formatCount(files), fileCount(found)));
-    const plan = await requestInspectionPlan(client, request, signal, scanned);
+    const plan = await requestInspectionPlan(client, request, signal, (scanned, found) =>
+      store.setMessage(scannedSentence(scanned, found)),
+    );
     store.setRows(plan.rows);
     log.info(plan.summary.orderReason);
     return plan;
   }
 
-  /** Asks before anything outside of the workspace is read. */
+  /** Asks before a file outside of the workspace is read. */
   async #planVerification(request: VerifyRequest, signal: AbortSignal): Promise<PlannedInspection | undefined> {
     const plan = await this.#makePlan(request, signal);
     const { outside } = plan.summary;
     if (outside.length === 0) return plan;
     const answer = await confirmOutsideFiles(request, outside);
-    return answer === 'plan' ? plan : answer && this.#makePlan(answer, signal);
+    return answer === 'asPlanned' ? plan : answer && this.#makePlan(answer, signal);
   }
 
-  async #carryOut(wish: Wish, plan: PlannedInspection, signal: AbortSignal): Promise<void> {
+  async #carryOut(job: InspectJob, plan: PlannedInspection, signal: AbortSignal): Promise<void> {
     const { client, store } = this.queue;
-    const { cacheFolder } = wish;
+    const { cacheFolder } = job;
     const { listError } = plan.summary;
     if (listError !== undefined) {
       store.setPhase('stopped', { message: listError });
@@ -150,20 +143,16 @@ export class InspectController {
     const end = await runInspection(plan, options, {
       outcomes: (outcomes) => {
         store.addOutcomes(outcomes);
-        wish.outcomes?.(outcomes);
+        job.onOutcomes?.(outcomes);
       },
-      workers: (busy) => store.setWorkers(busy),
+      workers: (workers) => store.setWorkers(workers),
     });
-    const message = end.state === 'stopped' ? end.message : plan.rows.length === 0 ? wish.nothing : undefined;
+    const message = end.state === 'stopped' ? end.message : plan.rows.length === 0 ? job.nothingFound : undefined;
     store.setPhase(end.state, message === undefined ? {} : { message });
-    wish.ended?.(plan);
+    job.onEnd?.(plan);
   }
 }
 
-function setMislabeled(mislabeled: boolean): void {
-  void vscode.commands.executeCommand('setContext', contextKeys.mislabeled, mislabeled);
-}
-
-function setHashed(hashed: boolean): void {
-  void vscode.commands.executeCommand('setContext', contextKeys.hashed, hashed);
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Mislabeled } from '../state/renames';
+import type { Mislabeled } from '../state/mislabeledFiles';
 import type { RunStore } from '../state/runStore';
 
-/** Follows files that were renamed here: Undo gives them their wrong names back, Redo the right ones again. */
+/** Follows the editor's Undo and Redo of files that Rename Mislabeled Images renamed. */
 export class RenameWatch implements vscode.Disposable {
-  /** By the addresses before and after. */
+  /** By the URIs before and after. */
   readonly #renamed = new Map<string, Mislabeled>();
   #run: string | undefined;
   readonly #subscription: vscode.Disposable;
@@ -13,22 +13,22 @@ export class RenameWatch implements vscode.Disposable {
     this.#subscription = vscode.workspace.onDidRenameFiles(({ files }) => this.#follow(files));
   }
 
-  /** Takes files of the run that is shown, under their new names; those of runs before are forgotten. */
+  /** Adds files of the run shown, under their new names. Files of earlier runs are dropped. */
   add(files: readonly Mislabeled[]): void {
     const run = this.store.run?.id;
     if (run !== this.#run) this.#renamed.clear();
     this.#run = run;
-    for (const file of files) this.#renamed.set(keyOf(vscode.Uri.file(file.from), vscode.Uri.file(file.to)), file);
+    for (const file of files) this.#renamed.set(renameKey(vscode.Uri.file(file.from), vscode.Uri.file(file.to)), file);
   }
 
   #follow(files: vscode.FileRenameEvent['files']): void {
     if (this.#renamed.size === 0 || this.store.run?.id !== this.#run) return;
-    const those = (key: (file: (typeof files)[number]) => string) =>
+    const renamedFiles = (key: (file: (typeof files)[number]) => string) =>
       files.map((file) => this.#renamed.get(key(file))).filter((file) => file !== undefined);
-    const back = those(({ oldUri, newUri }) => keyOf(newUri, oldUri));
-    if (back.length > 0) this.store.setRenameUndone(back);
-    const again = those(({ oldUri, newUri }) => keyOf(oldUri, newUri));
-    if (again.length > 0) this.store.setRenamed(again);
+    const undone = renamedFiles(({ oldUri, newUri }) => renameKey(newUri, oldUri));
+    if (undone.length > 0) this.store.setRenameUndone(undone);
+    const redone = renamedFiles(({ oldUri, newUri }) => renameKey(oldUri, newUri));
+    if (redone.length > 0) this.store.setRenamed(redone);
   }
 
   dispose(): void {
@@ -36,6 +36,6 @@ export class RenameWatch implements vscode.Disposable {
   }
 }
 
-function keyOf(before: vscode.Uri, after: vscode.Uri): string {
+function renameKey(before: vscode.Uri, after: vscode.Uri): string {
   return `${before} ${after}`;
 }

@@ -4,107 +4,135 @@ import { PoolError } from '../../client/pool/poolErrors';
 import { newRunId } from '../../client/runs/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import { contextKeys } from '../host/ids';
-import type { Panel } from '../panel/panel';
+import { announceEnd } from '../panel/announcements';
+import { showBackgroundProgress } from '../panel/backgroundProgress';
+import type { RunPanel } from '../panel/runPanel';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
 
-/** Runs of every kind take turns: one at a time has the pool, the run store and the panel. */
-export class RunQueue {
-  readonly #opened = new vscode.EventEmitter<void>();
-  /** Fires when a run takes over the panel: what was offered for the one before counts no more. */
-  readonly onOpen = this.#opened.event;
+/** What the panel shows about a run before it starts. */
+export type RunHeading = Pick<RunView, 'kind' | 'title' | 'destination'>;
+
+/** The run whose turn it is. */
+export interface CurrentRun {
+  readonly id: string;
+  /** Aborted when the user cancels the run. */
+  readonly signal: AbortSignal;
+}
+
+export type RunWork = (run: CurrentRun) => Promise<void>;
+
+/** Runs one thing after the other: a run has the pool, the run store and the panel to itself. */
+export class RunQueue implements vscode.Disposable {
+  readonly #started = new vscode.EventEmitter<void>();
+  /** Fires when a new run takes over the panel, so that everything offered for the previous run is outdated. */
+  readonly onStart = this.#started.event;
   #abort: AbortController | undefined;
-  /** Runs that wait for their turn. */
+  /** Number of runs that wait for their turn. */
   #waiting = 0;
-  #turn: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly client: PoolClient,
     readonly store: RunStore,
-    readonly panel: Panel,
+    readonly panel: RunPanel,
     readonly log: vscode.LogOutputChannel,
   ) {}
 
   /** Whether a run has its turn. */
-  get taken(): boolean {
+  get busy(): boolean {
     return this.#abort !== undefined;
   }
 
-  /** Whether another run takes over the panel as soon as this one is over. */
-  get awaited(): boolean {
-    return this.#waiting > 0;
-  }
-
-  /** Gives a run its turn, after those before it. Settles when it is over; never rejects, since what is thrown is told. */
-  take(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    // An estimate keeps nobody waiting.
-    if (this.store.run?.phase === 'planned') this.#abort?.abort();
-    else if (this.taken) void vscode.window.showInformationMessage(l10n.t('Assetmill starts this when the run before it has ended.'));
-    this.#waiting += 1;
-    return this.after(() => {
-      this.#waiting -= 1;
-      return this.#guarded(run);
+  /**
+   * Queues a run: shows it in the panel, or its progress as a notification while the panel is hidden, and announces its end if
+   * the panel does not show it. Settles when the run has ended. Never rejects: errors are reported.
+   * @param announce replaces the usual announcement of the end
+   */
+  run(heading: RunHeading, work: RunWork, announce = () => announceEnd(this.store, this.panel)): Promise<void> {
+    return this.runInPanel(heading, async (run) => {
+      const progress = showBackgroundProgress(this.store, this.panel, () => this.cancel());
+      try {
+        await work(run);
+      } finally {
+        progress.dispose();
+      }
+      // A waiting run takes over the panel at once.
+      if (!this.panel.visible || this.#waiting > 0) announce();
     });
   }
 
-  /** Does something between two runs that is none itself. */
-  after<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => {});
-    return turn;
+  /** Queues a run that is shown in the panel only. Settles when it has ended; never rejects. */
+  runInPanel(heading: RunHeading, work: RunWork): Promise<void> {
+    // An estimate does not keep other runs waiting.
+    if (this.store.run?.phase === 'planned') this.#abort?.abort();
+    else if (this.busy) void vscode.window.showInformationMessage(l10n.t('Queued: starts when the current run finishes.'));
+    this.#waiting += 1;
+    return this.enqueue(() => {
+      this.#waiting -= 1;
+      return this.#perform(heading, work);
+    });
   }
 
-  /** Shows a new run that is being planned. Returns its id. */
-  open(run: Pick<RunView, 'kind' | 'title' | 'destination'>): string {
-    const id = newRunId();
-    this.#opened.fire();
-    this.store.start({ id, ...run });
-    this.panel.show();
-    return id;
+  /** Queues work that is not a run, such as an undo. Settles as the work does. */
+  enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
   }
 
-  cancel(): void {
-    if (!this.#abort || this.#abort.signal.aborted) return;
-    // A plan that is there outlives the end of its estimate.
-    if (this.store.run?.phase !== 'planned') this.store.setPhase('canceling');
-    this.#abort.abort();
-  }
-
-  async #guarded(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #perform(heading: RunHeading, work: RunWork): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     void vscode.commands.executeCommand('setContext', contextKeys.running, true);
     try {
-      await run(abort.signal);
+      await work({ id: this.#start(heading), signal: abort.signal });
     } catch (error) {
-      this.#failed(error, abort.signal);
+      this.#fail(error, abort.signal);
     } finally {
       this.#abort = undefined;
       void vscode.commands.executeCommand('setContext', contextKeys.running, false);
     }
   }
 
-  #failed(error: unknown, { aborted }: AbortSignal): void {
-    if (this.client.disposed) return;
-    if (aborted) this.declined();
-    else this.store.setPhase('stopped', { message: this.tell(error) });
+  /** Shows a run that is being planned. Returns its id. */
+  #start(heading: RunHeading): string {
+    const id = newRunId();
+    this.#started.fire();
+    this.store.start({ id, ...heading });
+    this.panel.show();
+    return id;
   }
 
-  /** Ends a run before it began, because the user wanted so. */
-  declined(): void {
+  #fail(error: unknown, { aborted }: AbortSignal): void {
+    if (this.client.disposed) return;
+    if (aborted) this.decline();
+    else this.store.setPhase('stopped', { message: this.reportError(error) });
+  }
+
+  /** Cancels the current run. */
+  cancel(): void {
+    if (!this.#abort || this.#abort.signal.aborted) return;
+    // A plan stays on display when only its estimate is canceled.
+    if (this.store.run?.phase !== 'planned') this.store.setPhase('canceling');
+    this.#abort.abort();
+  }
+
+  /** Ends the current run before it has changed anything, because the user declined or canceled it. */
+  decline(): void {
     this.store.setPhase('canceled', this.store.run?.kind === 'process' ? { message: l10n.t('Nothing was written.') } : {});
   }
 
-  /** Tells an error, and puts its details into the log. Returns what was told. */
-  tell(error: unknown): string {
+  /** Shows an error and logs its details. Returns the sentence shown. */
+  reportError(error: unknown): string {
     this.log.error(error as Error);
-    const message = error instanceof PoolError ? error.message : l10n.t('Assetmill met an unexpected error: {0}', (error as Error).message);
+    const message = error instanceof PoolError ? error.message : l10n.t('Unexpected error: {0}', (error as Error).message);
     void vscode.window.showErrorMessage(message, l10n.t('Show Log')).then((chosen) => chosen && this.log.show());
     return message;
   }
 
   dispose(): void {
-    this.#opened.dispose();
+    this.#started.dispose();
   }
 }

@@ -1,21 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FileGroup, GroupedFile } from '../../client/duplicates/fileGroup';
+import type { FileGroup } from '../../client/duplicates/fileGroup';
+import type { RemovalGroup } from '../../client/duplicates/removeDuplicates';
 import type { Likeness } from '../../shared/duplicates/grouping';
 import type { KeepRule } from '../../shared/duplicates/keepRule';
 import type { GroupPage, GroupsView, GroupWindow } from '../../shared/protocol/groupsProtocol';
-import { goingOf, type MarkedFile, type MarkRules, markFiles } from './groupMarks';
-import { GroupLines, type GroupLinesOptions, type NumberedGroup } from './groupPaging';
+import { ChangeListeners } from './changeListeners';
+import { GroupLines, type GroupLinesOptions, type NumberedGroup } from './groupLines';
+import { type MarkedFile, type MarkRules, markFiles, removalTotals } from './groupMarks';
 import type { Thumbnail } from './thumbnailCache';
 
 /**
- * The groups of files that the panel shows, and what is to become of each file. It owns that state, as the run store does the
+ * The groups of duplicates in the panel, and which of their files are kept. The store owns this state as the run store owns the
  * run's: panels come and go. Imports no vscode.
  */
 
-/** Groups that are gone through at a time: a few ms of work. */
-const slice = 500;
+/** How many groups are marked at a time, which takes a few milliseconds. */
+const groupsPerSlice = 500;
 
-/** What is chosen about groups; all but the threshold is remembered. */
+/** The user's choices about groups. */
 export interface GroupChoices {
   readonly rule: KeepRule;
   readonly preferredFolder?: string;
@@ -24,89 +26,81 @@ export interface GroupChoices {
   readonly turned: boolean;
 }
 
-/** A search that has ended. */
-interface Search {
+/** The search that found the groups. */
+interface EndedSearch {
   readonly likeness: Likeness;
+  /** Number of empty files, which are not compared. */
   readonly empty: number;
+  /** Number of files that could not be compared. */
   readonly failed: number;
 }
 
-/** A group that is to be carried out: the file that is kept, and those that go. */
-export interface GoingGroup {
-  readonly kept: GroupedFile;
-  readonly going: readonly GroupedFile[];
-}
-
 export class GroupStore {
-  #search: Search | undefined;
+  #search: EndedSearch | undefined;
   #groups: readonly NumberedGroup[] = [];
   #groupOfFile = new Uint32Array();
-  /** The first id of these groups: no id comes again, so that what a page asks of groups before these meets nothing. */
+  /** Id of the first file. Ids are never reused, so that a stale request from the page matches no file. */
   #baseId = 0;
-  #going = { files: 0, bytes: 0 };
+  #removal = { files: 0, bytes: 0 };
   #marks = new Map<number, readonly MarkedFile[]>();
-  readonly #byHand = new Map<string, 'stays' | 'goes'>();
+  readonly #manualMarks = new Map<string, 'alsoKept' | 'removable'>();
   readonly #lines: GroupLines;
   #busy = false;
-  /** Rises with every change of the groups, so that work on old ones can be given up. */
+  /** Increases with every change of the groups, so that work on old ones stops. */
   #generation = 0;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new ChangeListeners();
 
   constructor(
     readonly options: GroupLinesOptions,
-    private chosen: GroupChoices,
+    private currentChoices: GroupChoices,
   ) {
     this.#lines = new GroupLines(options, (index) => this.#marksOf(index));
   }
 
-  /** Hears of every change. */
+  /** Calls the listener on every change. */
   onChange(listener: () => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
+    return this.#listeners.add(listener);
   }
 
   get choices(): GroupChoices {
-    return this.chosen;
+    return this.currentChoices;
   }
 
+  /** Whether the groups are being computed. */
   get busy(): boolean {
     return this.#busy;
   }
 
-  /** By what the files go together whose groups are shown. */
+  /** How the files of the groups match; undefined when no groups are shown. */
   get likeness(): Likeness | undefined {
     return this.#search?.likeness;
   }
 
-  /** Forgets all groups: a new run begins, or a search came to nothing that is certain. */
+  /** Removes all groups because another run starts. */
   clear(): void {
     this.#generation += 1;
     this.#search = undefined;
     this.#groups = [];
     this.#busy = false;
-    for (const each of [this.#byHand, this.#lines, this.#marks]) each.clear();
-    this.#changed();
+    for (const each of [this.#manualMarks, this.#lines, this.#marks]) each.clear();
+    this.#listeners.notify();
   }
 
-  /** Shows what a search has found; the groups come on their own. */
-  open(search: Search): void {
+  /** Shows the result of a search; `setGroups` follows. */
+  open(search: EndedSearch): void {
     this.clear();
     this.#search = search;
     this.#busy = true;
-    this.#changed();
+    this.#listeners.notify();
   }
 
-  /** Says that groups are being made anew. */
-  wait(): void {
+  /** Shows that the groups are being computed. */
+  setBusy(): void {
     this.#busy = true;
-    this.#changed();
+    this.#listeners.notify();
   }
 
-  /** Takes groups, in the order in which they are shown. What was chosen by hand goes on counting, by path. */
+  /** Replaces the groups, in display order. Manual marks stay in effect, by path. */
   async setGroups(groups: readonly FileGroup[]): Promise<void> {
     this.#baseId += this.#groupOfFile.length;
     let firstId = this.#baseId;
@@ -123,13 +117,13 @@ export class GroupStore {
     await this.mark();
   }
 
-  /** Changes what is chosen; the groups and their marks are to follow. */
+  /** Changes choices; the caller updates the groups or their marks. */
   choose(change: Partial<GroupChoices>): void {
-    this.chosen = { ...this.chosen, ...change };
-    this.#changed();
+    this.currentChoices = { ...this.currentChoices, ...change };
+    this.#listeners.notify();
   }
 
-  /** Marks the files anew and adds up what may go: of many groups some at a time, so that nobody is held up. */
+  /** Marks all files and adds up those marked for removal. Many groups are marked in slices, which keeps the extension host responsive. */
   async mark(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
@@ -138,19 +132,19 @@ export class GroupStore {
     const rules = this.#rules();
     const sum = { files: 0, bytes: 0 };
     for (const [index, { files }] of this.#groups.entries()) {
-      const { files: count, bytes } = goingOf(markFiles(files, rules, this.#byHand));
+      const { files: count, bytes } = removalTotals(markFiles(files, rules, this.#manualMarks));
       sum.files += count;
       sum.bytes += bytes;
-      if (index % slice === slice - 1) await setImmediate();
+      if (index % groupsPerSlice === groupsPerSlice - 1) await setImmediate();
       if (generation !== this.#generation) return;
     }
-    this.#going = sum;
+    this.#removal = sum;
     this.#busy = false;
-    this.#changed();
+    this.#listeners.notify();
   }
 
   #rules(): MarkRules {
-    const { rule, preferredFolder, protectedFolders } = this.chosen;
+    const { rule, preferredFolder, protectedFolders } = this.currentChoices;
     const sameBytes = this.#search?.likeness === 'bytes';
     return { rule, protectedFolders, sameBytes, ...(preferredFolder !== undefined && { preferredFolder }) };
   }
@@ -158,9 +152,9 @@ export class GroupStore {
   #marksOf(index: number): readonly MarkedFile[] {
     const known = this.#marks.get(index);
     if (known) return known;
-    const marks = markFiles((this.#groups[index] as NumberedGroup).files, this.#rules(), this.#byHand);
-    // Only those in sight are asked for; a long look around must not add up.
-    if (this.#marks.size > slice) this.#marks.clear();
+    const marks = markFiles((this.#groups[index] as NumberedGroup).files, this.#rules(), this.#manualMarks);
+    // Only visible groups are requested, but scrolling through many must not use more and more memory.
+    if (this.#marks.size > groupsPerSlice) this.#marks.clear();
     this.#marks.set(index, marks);
     return marks;
   }
@@ -172,65 +166,70 @@ export class GroupStore {
     return { index, marked: this.#marksOf(index)[id - group.firstId] as MarkedFile };
   }
 
-  /** Has a file go that was to stay, or the other way round. Returns whether that can be: the last of a group stays, and what is protected. */
+  /** Marks a file for removal, or to be kept. Returns false when that is refused: for the last file kept in a group, and protected files. */
   toggle(id: number): boolean {
     const found = this.#markOf(id);
     if (!found || this.#busy) return false;
     const { index, marked } = found;
     const before = this.#marksOf(index);
-    const goes = marked.mark === 'goes';
+    const removed = marked.mark === 'removable';
     const isFixed = marked.reason === 'protected' || marked.reason === 'linked';
-    const staying = before.filter(({ mark }) => mark !== 'goes').length;
-    if (!goes && (isFixed || staying === 1)) return false;
-    this.#byHand.set(marked.file.path, goes ? 'stays' : 'goes');
+    const remaining = before.filter(({ mark }) => mark !== 'removable').length;
+    if (!removed && (isFixed || remaining === 1)) return false;
+    this.#manualMarks.set(marked.file.path, removed ? 'alsoKept' : 'removable');
     this.#marks.delete(index);
-    const [was, is] = [goingOf(before), goingOf(this.#marksOf(index))];
-    this.#going = { files: this.#going.files + is.files - was.files, bytes: this.#going.bytes + is.bytes - was.bytes };
-    this.#changed();
+    const [was, is] = [removalTotals(before), removalTotals(this.#marksOf(index))];
+    this.#removal = { files: this.#removal.files + is.files - was.files, bytes: this.#removal.bytes + is.bytes - was.bytes };
+    this.#listeners.notify();
     return true;
   }
 
-  /** The images of a window. */
+  /** Paths of the images in a window. */
   imagesIn(window: GroupWindow): string[] {
     const { lines } = this.page(window);
     const files = lines.flatMap((line) => line.files).filter(({ imaged }) => imaged);
     return files.map(({ id }) => this.pathOf(id)).filter((path) => path !== undefined);
   }
 
+  /** The path of a file; undefined for an id of earlier groups. */
   pathOf(id: number): string | undefined {
     return this.#markOf(id)?.marked.file.path;
   }
 
-  /** What is to be moved to the trash, group by group. */
-  *goingGroups(): Generator<GoingGroup> {
+  /** The files marked for removal, group by group, each with the file kept instead. */
+  *markedGroups(): Generator<RemovalGroup> {
     const rules = this.#rules();
     for (const { files } of this.#groups) {
-      const marks = markFiles(files, rules, this.#byHand);
+      const marks = markFiles(files, rules, this.#manualMarks);
       const kept = marks.find(({ mark }) => mark === 'kept')?.file;
-      const going = marks.filter(({ mark }) => mark === 'goes').map(({ file }) => file);
-      if (kept && going.length > 0) yield { kept, going };
+      const removable = marks.filter(({ mark }) => mark === 'removable').map(({ file }) => file);
+      if (kept && removable.length > 0) yield { kept, removable };
     }
   }
 
-  /** Takes files out of their groups that are gone, and says of others why they are not. A group of one is none. */
-  async moved(gone: ReadonlySet<string>, errors: ReadonlyMap<string, string>): Promise<void> {
+  /**
+   * Removes moved files from their groups, and groups of one file. Other files show why they were not moved.
+   * @param moved paths
+   * @param errors sentences by path
+   */
+  async setMoved(moved: ReadonlySet<string>, errors: ReadonlyMap<string, string>): Promise<void> {
     for (const [path, error] of errors) this.#lines.setError(path, error);
-    const left = this.#groups.map(({ files }) => ({ files: files.filter(({ path }) => !gone.has(path)), spareBytes: 0 }));
+    const left = this.#groups.map(({ files }) => ({ files: files.filter(({ path }) => !moved.has(path)), spareBytes: 0 }));
     await this.setGroups(left.filter(({ files }) => files.length > 1));
   }
 
-  /** A small image of a file was made, or thrown away. */
-  setImage(path: string, image: Thumbnail | undefined): void {
-    this.#lines.setImage(path, image);
-    this.#changed();
+  /** Sets the thumbnail of a file; undefined removes it. */
+  setThumbnail(path: string, thumbnail: Thumbnail | undefined): void {
+    this.#lines.setThumbnail(path, thumbnail);
+    this.#listeners.notify();
   }
 
-  /** Null while no groups are to be shown. */
+  /** All groups at a glance; null when no groups are shown. */
   view(): GroupsView | null {
     if (!this.#search) return null;
     const { likeness, empty, failed } = this.#search;
-    const { rule, preferredFolder, protectedFolders, threshold, turned } = this.chosen;
-    const { shown } = this.options;
+    const { rule, preferredFolder, protectedFolders, threshold, turned } = this.currentChoices;
+    const { displayPath } = this.options;
     return {
       likeness,
       empty,
@@ -238,10 +237,10 @@ export class GroupStore {
       rule,
       groups: this.#groups.length,
       files: this.#groupOfFile.length,
-      going: this.#going,
-      protectedFolders: protectedFolders.map(shown),
+      removable: this.#removal,
+      protectedFolders: protectedFolders.map(displayPath),
       busy: this.#busy,
-      ...(preferredFolder !== undefined && { preferredFolder: shown(preferredFolder) }),
+      ...(preferredFolder !== undefined && { preferredFolder: displayPath(preferredFolder) }),
       ...(likeness === 'similar' && { similarity: { threshold, turned } }),
     };
   }

@@ -3,27 +3,27 @@ import type { PlanRow } from '../../client/runs/runReport';
 import type { Row, RowStatus } from '../../shared/protocol/panelProtocol';
 import type { Outcome } from '../../shared/run/run';
 
-/** How a row stands, and how it is to be shown. */
+/** The state of a row, and how to show it. */
 export interface RowState {
   readonly status: RowStatus;
-  /** Whether nobody looked at the file, so that its size is not known. */
-  readonly unseen: boolean;
-  /** Whether the run was taken back: what it made is not there any more. */
+  /** Whether the file was never opened, so that its size is not known. */
+  readonly sizeUnknown: boolean;
+  /** Whether the run was undone, so that its outputs no longer exist. */
   readonly undone: boolean;
   /** A path as people read it. */
-  shown(path: string): string;
+  displayPath(path: string): string;
 }
 
-/** A row of the panel's table: what the plan says of a file, and what became of it. */
-export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, unseen, undone, shown }: RowState): Row {
+/** A row of the panel's table: the plan of a file and its outcome. */
+export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, sizeUnknown, undone, displayPath }: RowState): Row {
   const [first] = outcome?.outputs ?? [];
   return {
     id: plan.id,
-    path: shown(plan.source),
+    path: displayPath(plan.source),
     status,
     ...(outcome?.message !== undefined && { message: outcome.message }),
     ...(outcome?.notes && { notes: outcome.notes }),
-    ...(!unseen && { bytesBefore: plan.bytes }),
+    ...(!sizeUnknown && { bytesBefore: plan.bytes }),
     ...(plan.width > 0 && { sizeBefore: { width: plan.width, height: plan.height } }),
     ...(first && {
       bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
@@ -31,7 +31,7 @@ export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, 
     }),
     ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
     ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),
-    ...(status === 'planned' && { targets: plan.targets.map(shown) }),
-    outputs: undone ? [] : (outcome?.outputs.map(({ target }) => shown(target)) ?? []),
+    ...(status === 'planned' && { targets: plan.targets.map(displayPath) }),
+    outputs: undone ? [] : (outcome?.outputs.map(({ target }) => displayPath(target)) ?? []),
   };
 }

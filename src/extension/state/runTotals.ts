@@ -4,28 +4,28 @@ import { MonotonicProgress } from '../../shared/run/monotonicProgress';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
 
-/** Work of an image beside its pixels, as decoded bytes: opening, setting up, writing. Measured on icons. */
+/** Fixed work per image (opening, setup, writing), in the unit of costs: decoded bytes. Measured on icons. */
 const imageCost = 400_000;
 
 type Counts = Record<EndStatus, number>;
 
 const noCounts = () => Object.fromEntries(endStatuses.map((status) => [status, 0])) as Counts;
 
-/** How a listed file ended. */
+/** The status of a file in a verified list. */
 function verifiedEnd({ status, code }: Outcome): EndStatus {
   if (status === 'skipped' && code === 'not-listed') return 'extra';
   return status === 'failed' && code === 'vanished' ? 'missing' : status;
 }
 
-/** Whether a file was read to its end, whatever was found. */
+/** Whether a worker read the whole file, even if its digest differs. */
 function wasRead({ status, code, worker }: Outcome): boolean {
   return worker >= 0 && (status === 'done' || code === 'digest-differs');
 }
 
-/** What is counted; what depends on the time is not in it. */
+/** The totals that do not depend on time. */
 export type Figures = Omit<Totals, 'progress' | 'filesPerSecond' | 'secondsLeft' | 'elapsedSeconds'>;
 
-/** What the outcomes of a run add up to. */
+/** Adds up the outcomes of a run. */
 export class RunTotals {
   #idsByStatus = new Map<EndStatus, number[]>();
   #counts = noCounts();
@@ -35,7 +35,7 @@ export class RunTotals {
   #mislabeled = 0;
   #costEnded = 0;
   readonly #progress = new MonotonicProgress();
-  /** Outcomes that a worker had a part in. */
+  /** Outcomes of files that a worker processed. */
   processed = 0;
   readonly #costAll: number;
 
@@ -47,16 +47,17 @@ export class RunTotals {
     this.#costAll = rows.reduce((sum, row) => sum + this.#costOf(row), 0);
   }
 
-  /** Whether the run makes no files. */
-  get reads(): boolean {
+  /** Whether the run only inspects files and makes none. */
+  get inspects(): boolean {
     return this.kind !== undefined && this.kind !== 'process';
   }
 
-  /** What is only read has all of its work in its cost. */
+  /** The cost of an inspection covers all of its work. */
   #costOf({ cost }: PlanRow): number {
-    return this.reads ? cost : cost + imageCost;
+    return this.inspects ? cost : cost + imageCost;
   }
 
+  /** The status as the panel shows it: a verified list has two of its own. */
   endOf(outcome: Outcome): EndStatus {
     return this.kind === 'verify' ? verifiedEnd(outcome) : outcome.status;
   }
@@ -67,8 +68,8 @@ export class RunTotals {
     if (row) this.#costEnded += this.#costOf(row);
     this.advance(0);
     if (outcome.worker >= 0) this.processed += 1;
-    if (this.reads && outcome.status === 'done' && outcome.worker < 0) this.#known += 1;
-    if (this.reads ? !wasRead(outcome) : outcome.status !== 'done') return;
+    if (this.inspects && outcome.status === 'done' && outcome.worker < 0) this.#known += 1;
+    if (this.inspects ? !wasRead(outcome) : outcome.status !== 'done') return;
     this.#bytesIn += outcome.before.bytes;
     this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -82,7 +83,7 @@ export class RunTotals {
     else this.#idsByStatus.set(status, [outcome.id]);
   }
 
-  /** Counts anew how the files ended: some stand otherwise now. */
+  /** Counts all statuses again, after outcomes were replaced. */
   recount(outcomes: Iterable<Outcome>): void {
     this.#counts = noCounts();
     this.#idsByStatus = new Map();
@@ -90,22 +91,22 @@ export class RunTotals {
     for (const outcome of outcomes) this.#count(outcome);
   }
 
-  /** Ids of the files that ended so, in the order of the rows. */
+  /** Ids of the files with a status, in the order of the rows. */
   idsOf(status: EndStatus): readonly number[] {
     return this.#idsByStatus.get(status)?.sort((a, b) => a - b) ?? [];
   }
 
-  /** Share of the work that is done, 0 to 1; undefined where there is none. */
+  /** Share of the work that is done, 0 to 1; undefined when there is no work. */
   get progress(): number | undefined {
     return this.#costAll === 0 ? undefined : this.#progress.share;
   }
 
   /**
-   * Works out how far the run is.
-   * @param bytesUnderWay what was read of files under way
+   * Updates the progress.
+   * @param bytesRead bytes that the workers have read from the files they process now
    */
-  advance(bytesUnderWay: number): void {
-    if (this.#costAll > 0) this.#progress.advance((this.#costEnded + bytesUnderWay) / this.#costAll);
+  advance(bytesRead: number): void {
+    if (this.#costAll > 0) this.#progress.advance((this.#costEnded + bytesRead) / this.#costAll);
   }
 
   figures(): Figures {

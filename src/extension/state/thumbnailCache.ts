@@ -1,90 +1,92 @@
 import type { PixelSize } from '../../shared/values/pixelSize';
 
-/** Small images of what is in sight: made when they come into sight, bounded in number, thrown away in the end. Imports no vscode. */
+/** Thumbnails of the files in view: rendered on demand, limited in number, removed with their run. Imports no vscode. */
 
-/** So many are kept: what is in sight and a few screens around it. */
-const mostKept = 300;
-/** So many are made at a time. */
-const lanes = 2;
+/** How many thumbnails are kept: those in view and a few screens around them. */
+const maxThumbnails = 300;
+/** How many thumbnails are rendered at a time. */
+const concurrentRenders = 2;
 
-/** A small image, and the size of the whole one. */
+/** A thumbnail, with the size of its source. */
 export interface Thumbnail extends PixelSize {
+  /** Path of the thumbnail's file. */
   readonly path: string;
 }
 
 export interface ThumbnailOptions {
-  /** Makes the small image of a file. */
-  make(source: string): Promise<Thumbnail>;
-  /** Throws a small image away. */
+  /** Renders the thumbnail of a file. */
+  render(source: string): Promise<Thumbnail>;
+  /** Deletes the file of a thumbnail. */
   remove(path: string): void;
-  /** Hears of every image that is there now, or is not any more. */
-  changed(source: string, image: Thumbnail | undefined): void;
+  /** Called when a thumbnail is available, and with undefined when it was removed. */
+  changed(source: string, thumbnail: Thumbnail | undefined): void;
 }
 
-export class Thumbnails {
-  /** By source, the one that was in sight longest ago first; undefined where none can be made. */
-  readonly #made = new Map<string, Thumbnail | undefined>();
-  readonly #underWay = new Set<string>();
-  #wanted: readonly string[] = [];
-  /** Rises when all are thrown away: what is still under way is of no use then. */
+/** Renders thumbnails of the files in view and keeps the recent ones. */
+export class ThumbnailCache {
+  /** By source, the least recently viewed first; undefined for files that cannot be rendered. */
+  readonly #rendered = new Map<string, Thumbnail | undefined>();
+  readonly #rendering = new Set<string>();
+  #requested: readonly string[] = [];
+  /** Increases when the cache is cleared: results of earlier renders are discarded. */
   #generation = 0;
 
   constructor(readonly options: ThumbnailOptions) {}
 
-  /** Says which files are in sight. What was wanted before and is not begun is wanted no more. */
-  want(sources: readonly string[]): void {
+  /** Requests the thumbnails of the files in view. Earlier requests that have not started are dropped. */
+  request(sources: readonly string[]): void {
     for (const source of sources) this.#touch(source);
-    this.#wanted = sources.filter((source) => !this.#made.has(source));
-    this.#forgetOldest();
-    for (let lane = this.#underWay.size; lane < lanes; lane += 1) void this.#work();
+    this.#requested = sources.filter((source) => !this.#rendered.has(source));
+    this.#evictOldest();
+    for (let running = this.#rendering.size; running < concurrentRenders; running += 1) void this.#renderRequested();
   }
 
   #touch(source: string): void {
-    if (!this.#made.has(source)) return;
-    const image = this.#made.get(source);
-    this.#made.delete(source);
-    this.#made.set(source, image);
+    if (!this.#rendered.has(source)) return;
+    const thumbnail = this.#rendered.get(source);
+    this.#rendered.delete(source);
+    this.#rendered.set(source, thumbnail);
   }
 
-  async #work(): Promise<void> {
+  async #renderRequested(): Promise<void> {
     const generation = this.#generation;
     for (let source = this.#next(); source !== undefined; source = this.#next()) {
-      this.#underWay.add(source);
-      const image = await this.options.make(source).catch(() => undefined);
-      this.#underWay.delete(source);
+      this.#rendering.add(source);
+      const thumbnail = await this.options.render(source).catch(() => undefined);
+      this.#rendering.delete(source);
       if (generation !== this.#generation) {
-        if (image !== undefined) this.options.remove(image.path);
+        if (thumbnail !== undefined) this.options.remove(thumbnail.path);
         return;
       }
-      this.#made.set(source, image);
-      if (image !== undefined) this.options.changed(source, image);
+      this.#rendered.set(source, thumbnail);
+      if (thumbnail !== undefined) this.options.changed(source, thumbnail);
     }
   }
 
   #next(): string | undefined {
-    return this.#wanted.find((source) => !this.#made.has(source) && !this.#underWay.has(source));
+    return this.#requested.find((source) => !this.#rendered.has(source) && !this.#rendering.has(source));
   }
 
-  #forgetOldest(): void {
-    for (const [source, image] of this.#made) {
-      if (this.#made.size <= mostKept) return;
-      this.#made.delete(source);
-      this.#discard(source, image);
+  #evictOldest(): void {
+    for (const [source, thumbnail] of this.#rendered) {
+      if (this.#rendered.size <= maxThumbnails) return;
+      this.#rendered.delete(source);
+      this.#remove(source, thumbnail);
     }
   }
 
-  #discard(source: string, image: Thumbnail | undefined): void {
-    if (image === undefined) return;
-    this.options.remove(image.path);
+  #remove(source: string, thumbnail: Thumbnail | undefined): void {
+    if (thumbnail === undefined) return;
+    this.options.remove(thumbnail.path);
     this.options.changed(source, undefined);
   }
 
-  /** Throws all away. */
+  /** Removes all thumbnails. */
   clear(): void {
     this.#generation += 1;
-    this.#wanted = [];
-    this.#underWay.clear();
-    for (const [source, image] of this.#made) this.#discard(source, image);
-    this.#made.clear();
+    this.#requested = [];
+    this.#rendering.clear();
+    for (const [source, thumbnail] of this.#rendered) this.#remove(source, thumbnail);
+    this.#rendered.clear();
   }
 }

@@ -34,7 +34,7 @@ export interface KeepOptions {
 }
 
 /** Why a further name is kept besides the chosen one. */
-export type StayReason = 'protected' | 'linked';
+export type AlsoKeptReason = 'protected' | 'linked';
 
 /** What to do with each name of a group. */
 export interface KeepDecision<File extends KeepCandidate> {
@@ -43,7 +43,7 @@ export interface KeepDecision<File extends KeepCandidate> {
    * Further names to keep: those in protected folders, and hard links to a kept file, which take no space, so that removing them
    * would free nothing.
    */
-  readonly alsoKept: readonly { readonly file: File; readonly reason: StayReason }[];
+  readonly alsoKept: readonly { readonly file: File; readonly reason: AlsoKeptReason }[];
   /** Names that may be removed, in the order of the group. Either all names of a file or none: the file is removed with the last one. */
   readonly removable: readonly File[];
   /** Bytes that this frees. Each file counts once, however many names it has. */
@@ -168,7 +168,7 @@ export function chooseKept<File extends KeepCandidate>(
   const [kept, keptEntry] = chooseName(entries, rule, options);
   const removed = entries.filter((entry) => entry !== keptEntry && !entry.isProtected);
   const removable = new Set(removed.flatMap(({ names }) => names));
-  const reasonOf = (file: File): StayReason => (safe.contain(file) ? 'protected' : 'linked');
+  const reasonOf = (file: File): AlsoKeptReason => (safe.contain(file) ? 'protected' : 'linked');
   return {
     kept,
     alsoKept: group.filter((file) => file !== kept && !removable.has(file)).map((file) => ({ file, reason: reasonOf(file) })),

@@ -1,14 +1,14 @@
 import type { Likeness } from '../duplicates/grouping';
-import type { KeepRule, StayReason } from '../duplicates/keepRule';
+import type { AlsoKeptReason, KeepRule } from '../duplicates/keepRule';
 import type { PixelSize } from '../values/pixelSize';
 
 /** The part of the panel's messages about groups of duplicates and similar images, both directions. */
 
 /** The mark of a file: `kept` is the one that its group always keeps, `stays` is kept as well, `goes` is marked for removal. */
-export type FileMark = 'kept' | 'stays' | 'goes';
+export type FileMark = 'kept' | 'alsoKept' | 'removable';
 
 /** Why a further file is kept. `chosen`: by hand. */
-export type MarkReason = StayReason | 'chosen';
+export type MarkReason = AlsoKeptReason | 'chosen';
 
 /** A summary of all groups. Its size does not depend on their number. */
 export interface GroupsView {
@@ -17,7 +17,7 @@ export interface GroupsView {
   /** Number of files in groups. */
   readonly files: number;
   /** Number of files that are marked for removal, and the bytes that frees. */
-  readonly going: { readonly files: number; readonly bytes: number };
+  readonly removable: { readonly files: number; readonly bytes: number };
   readonly rule: KeepRule;
   /** Display path. */
   readonly preferredFolder?: string;
@@ -61,7 +61,7 @@ export interface GroupLine {
   /** Index of the first of these files in the group. */
   readonly first: number;
   /** Total size of the group's files that are marked for removal. */
-  readonly goingBytes: number;
+  readonly removableBytes: number;
   readonly files: readonly GroupFile[];
 }
 

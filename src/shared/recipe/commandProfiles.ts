@@ -1,64 +1,68 @@
 import { extensionsByFormat, type OutputFormat } from '../values/formats';
 import { type FilterName, filterStep } from './filters';
 import type { Destination } from './presets';
-import type { MetadataPolicy, Profile } from './recipe';
+import type { OutputInput, Profile } from './recipe';
+import type { MetadataPolicy } from './schema/options';
 
 /** The profiles that commands run, in the editor and on the command line. */
 
-type OutputInput = NonNullable<Profile['outputs']>[number];
-
-/** Where the files of a command go; beside the originals they need a name of their own. */
-function placed(destination: Destination, besideName: string): Partial<OutputInput> {
+/** Name and folder of the outputs of a command. Beside the originals, new files need a different name. */
+function placement(destination: Destination, besideName: string): Partial<OutputInput> {
   if (destination.kind === 'folder') return { folder: destination.folder };
   return destination.kind === 'beside' ? { name: besideName } : {};
 }
 
-function profileOf(destination: Destination, besideName: string, output: OutputInput, rest: Profile = {}): Profile {
-  return { ...rest, outputs: [{ ...output, ...placed(destination, besideName) }], replace: destination.kind === 'replace' };
+function commandProfile(destination: Destination, besideName: string, output: OutputInput, rest: Profile = {}): Profile {
+  return { ...rest, outputs: [{ ...output, ...placement(destination, besideName) }], replace: destination.kind === 'replace' };
 }
 
-/** Writes images in another format; a file of another extension needs no other name. */
+/** Converts images to another format. The name stays, since the extension differs. */
 export function convertProfile(format: OutputFormat, destination: Destination): Profile {
-  return profileOf(destination, '{name}', { format });
+  return commandProfile(destination, '{name}', { format });
 }
 
-/** Makes files smaller without a change of their look. */
+/** Makes files smaller without a visible change. */
 export function optimizeProfile(destination: Destination): Profile {
-  return profileOf(destination, '{name}-optimized', { optimize: true });
+  return commandProfile(destination, '{name}-optimized', { optimize: true });
 }
 
+/** Applies one filter. @param intensity 1 to 100 */
 export function filterProfile(filter: FilterName, intensity: number, destination: Destination): Profile {
-  return profileOf(destination, `{name}-${filter}`, {}, { steps: [filterStep(filter, intensity)] });
+  return commandProfile(destination, `{name}-${filter}`, {}, { steps: [filterStep(filter, intensity)] });
 }
 
-/** Small images that fit into a square, in PNG, which all programs show; of an animation or of pages the first. */
+/**
+ * Creates thumbnails that fit into a square. They are PNGs, which every program can show, of the first frame or page.
+ * @param size side of the square in pixels
+ */
 export function thumbnailProfile(size: number, destination: Destination): Profile {
   const output: OutputInput = { format: 'png', frames: 'first' };
-  return profileOf(destination, `{name}-${size}`, output, { steps: [{ operation: 'resize', width: size, height: size }] });
+  return commandProfile(destination, `{name}-${size}`, output, { steps: [{ operation: 'resize', width: size, height: size }] });
 }
 
-/** Widths of a responsive set where none are asked for, in pixels. */
+/** Default widths of a responsive set in pixels. */
 export const responsiveWidths = [480, 960, 1440, 1920] as const;
+/** Default formats of a responsive set. */
 export const responsiveFormats = ['avif', 'webp', 'jpeg'] as const satisfies readonly OutputFormat[];
 
-/** Each image in several widths and formats, for `<picture>`. */
+/** Creates each image in several widths and formats, for `<picture>`. */
 export function responsiveProfile(widths: readonly number[], formats: readonly OutputFormat[], destination: Destination): Profile {
-  return profileOf(destination, '{name}-{width}', {
+  return commandProfile(destination, '{name}-{width}', {
     format: [...formats],
     widths: [...widths],
     ...(destination.kind === 'folder' && { name: '{name}-{width}' }),
   });
 }
 
-/** The name of a file that such a set has beside photo.jpg. */
+/** The name that a file of such a set gets beside photo.jpg. */
 export function responsiveExample([width]: readonly number[], [format]: readonly OutputFormat[]): string {
   return `photo-${width}.${extensionsByFormat[format ?? responsiveFormats[0]][0]}`;
 }
 
 /**
- * Takes metadata out. The pixels are encoded again, since the orientation goes into them: at high quality, and where the
- * source is without loss, as TIFF is here, without.
+ * Removes metadata. The pixels are encoded again, since the EXIF orientation is applied to them: at high quality, and
+ * losslessly for TIFF.
  */
 export function stripProfile(metadata: Exclude<MetadataPolicy, 'keep'>, destination: Destination): Profile {
-  return profileOf(destination, '{name}-stripped', { quality: 92, compression: 'deflate' }, { metadata });
+  return commandProfile(destination, '{name}-stripped', { quality: 92, compression: 'deflate' }, { metadata });
 }

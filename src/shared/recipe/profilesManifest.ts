@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { profileSchema } from './recipe';
+import { profileSchema } from './profileSchema';
 
-/** What package.json and package.nls.json say of `assetmill.profiles`. */
+/** What package.json and package.nls.json contain for `assetmill.profiles`. */
 export interface ProfilesManifest {
-  /** JSON Schema, with `%keys%` in the place of its texts. */
+  /** JSON Schema with `%keys%` instead of texts. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** Steps of a path in a JSON Schema that say nothing to a translator; a variant of a union is told by its title. */
-const silent: ReadonlySet<string> = new Set(['properties', 'items', 'oneOf', 'anyOf']);
+/** Parts of a path in a JSON Schema that mean nothing to a translator; the title identifies a member of a union. */
+const meaningless: ReadonlySet<string> = new Set(['properties', 'items', 'oneOf', 'anyOf']);
 
 /** Replaces every description in a JSON Schema by a key such as `%profiles.steps.resize.width%`. */
 function withoutTexts(node: unknown, path: readonly string[], texts: Record<string, string>): unknown {
@@ -17,11 +17,11 @@ function withoutTexts(node: unknown, path: readonly string[], texts: Record<stri
     return node.map((each) => withoutTexts(each, [...path, String((each as { title?: string })?.title ?? '')], texts));
   if (typeof node !== 'object' || node === null) return node;
   const keep = (parts: readonly string[], text: string) => {
-    const said = parts.filter((part) => part !== '' && !silent.has(part));
-    const keyOf = (words: readonly string[]) => ['profiles', ...words].join('.');
-    // What an override changes is described where it is.
-    const changed = keyOf(said.slice(1));
-    const key = said[0] === 'overrides' && texts[changed] === text ? changed : keyOf(said);
+    const words = parts.filter((part) => part !== '' && !meaningless.has(part));
+    const keyOf = (rest: readonly string[]) => ['profiles', ...rest].join('.');
+    // The parameters that an override changes share the texts of the profile.
+    const shared = keyOf(words.slice(1));
+    const key = words[0] === 'overrides' && texts[shared] === text ? shared : keyOf(words);
     texts[key] = text;
     return `%${key}%`;
   };

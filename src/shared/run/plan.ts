@@ -1,4 +1,5 @@
-import type { ProfileError, Recipe } from '../recipe/recipe';
+import type { ProfileError } from '../recipe/profileErrors';
+import type { Recipe } from '../recipe/recipe';
 import type { Failure } from './failure';
 import type { Task } from './run';
 

@@ -1,4 +1,5 @@
-import type { PlaceholderKind, Recipe } from '../recipe/recipe';
+import type { Recipe } from '../recipe/recipe';
+import type { PlaceholderKind } from '../recipe/schema/options';
 import type { OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';

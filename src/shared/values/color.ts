@@ -2,6 +2,7 @@ import color from '@img/colour';
 
 /** Colors as sharp reads them: a CSS name, `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb()`, `hsl()`; `transparent`. */
 
+/** Whether a text is a color. */
 export function isColor(text: string): boolean {
   try {
     color(text);
@@ -11,7 +12,7 @@ export function isColor(text: string): boolean {
   }
 }
 
-/** Whether a color is not opaque. */
+/** Whether a color is not fully opaque. */
 export function isSeeThrough(text: string): boolean {
   return color(text).alpha() < 1;
 }

@@ -1,6 +1,6 @@
 /** The formats Assetmill reads and writes, by sharp's own names. A module without imports, so that every layer may use it. */
 
-/** Formats an output can be asked for. */
+/** Formats that an output can have. */
 export const outputFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'ico'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
@@ -8,7 +8,7 @@ export type OutputFormat = (typeof outputFormats)[number];
 export const sourceFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff', 'svg'] as const;
 export type SourceFormat = (typeof sourceFormats)[number];
 
-/** File extensions (lower case, no dot) of each format; the first is the one that new files get. */
+/** File extensions (lower case, no dot) of each format. New files get the first one. */
 export const extensionsByFormat: Readonly<Record<SourceFormat | OutputFormat, readonly [string, ...string[]]>> = {
   jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
   png: ['png', 'apng'],
@@ -20,7 +20,7 @@ export const extensionsByFormat: Readonly<Record<SourceFormat | OutputFormat, re
   ico: ['ico'],
 };
 
-/** Extensions of images that people have and this build cannot decode: named in a skip instead of being passed over in silence. */
+/** Extensions of images that this build cannot decode. Such files are reported as skipped rather than silently ignored. */
 export const undecodableExtensions = [
   'heic',
   'heif',
@@ -53,17 +53,17 @@ const formatByExtension = new Map(
 );
 const undecodable = new Set<string>(undecodableExtensions);
 
-/** The format that a file extension (with or without its dot, any case) promises, if it is one that can be read. */
+/** The format of a file extension (with or without a dot, in any case); undefined if it cannot be read. */
 export function formatOfExtension(extension: string): SourceFormat | undefined {
   return formatByExtension.get(extension.replace(/^\./, '').toLowerCase());
 }
 
-/** Whether the extension is an image's that this build has no decoder for. */
+/** Whether an extension is that of an image that this build cannot decode. */
 export function isUndecodableExtension(extension: string): boolean {
   return undecodable.has(extension.replace(/^\./, '').toLowerCase());
 }
 
-/** Formats that hold more than one frame. */
+/** Whether a format supports animations. */
 export function canAnimate(format: OutputFormat): boolean {
   return format === 'gif' || format === 'webp';
 }

@@ -1,12 +1,12 @@
-/** Markup for the outputs that a run made from one source image. A module without imports, so that every layer may use it. */
+/** Markup for the outputs of one source image. A module without imports, so that every layer may use it. */
 
-/** What can be written: `<picture>`, a single `<img>` with a srcset, a Markdown image, CSS declarations, or a bare data URI. */
+/** The kinds of markup: `<picture>`, a single `<img>` with a srcset, a Markdown image, CSS declarations, or a bare data URI. */
 export const markupKinds = ['picture', 'srcset', 'markdown', 'css', 'dataUri'] as const;
 export type MarkupKind = (typeof markupKinds)[number];
 
 /** One file made from a source. */
 export interface MarkupFile {
-  /** Relative path with `/` between segments, not yet percent-encoded. */
+  /** Relative path with `/` between segments, not percent-encoded. */
   readonly url: string;
   /** Pixels. */
   readonly width: number;
@@ -14,27 +14,27 @@ export interface MarkupFile {
   readonly height: number;
   /** One of sharp's names, `svg` or `ico`. */
   readonly format: string;
-  /** Device pixels per CSS pixel (1, 1.5, 2, 3), when the outputs are densities. */
+  /** Device pixels per CSS pixel (1, 1.5, 2, 3) if the outputs are densities. */
   readonly density?: number;
 }
 
 export interface MarkupImage {
-  /** The alternative text, as plain text. */
+  /** The alternative text, unescaped. */
   readonly alt: string;
   readonly files: readonly MarkupFile[];
-  /** A data URI of a tiny image, or a CSS color, shown until the image is there. */
+  /** A data URI of a tiny image, or a CSS color, shown while the image loads. */
   readonly placeholder?: string;
-  /** The data URI of each file by its url, for the kind `dataUri`. */
+  /** The data URI of each file by its URL, for the kind `dataUri`. */
   readonly dataUris?: Readonly<Record<string, string>>;
 }
 
-/** Formats that every current browser shows in a page: best compression first, most widely supported last. */
-const shownFormats = ['avif', 'webp', 'svg', 'gif', 'png', 'jpeg'];
-/** Formats that are used only when there is nothing better: Safari alone shows TIFF, and an icon is made for tabs. */
+/** Formats that every current browser displays: best compression first, most widely supported last. */
+const webFormats = ['avif', 'webp', 'svg', 'gif', 'png', 'jpeg'];
+/** Formats that are used only if there is nothing better: only Safari displays TIFF, and icons are meant for tabs. */
 const lastResorts = ['tiff', 'ico'];
-const preference = [...lastResorts, ...shownFormats];
+const preference = [...lastResorts, ...webFormats];
 
-// Media types that are not `image/` and sharp's name (IANA, "Media Types").
+// Media types other than `image/` with sharp's name (IANA, "Media Types").
 const irregularMimeTypes = new Map([
   ['svg', 'image/svg+xml'],
   ['ico', 'image/vnd.microsoft.icon'],
@@ -45,12 +45,12 @@ export function mimeType(format: string): string {
   return irregularMimeTypes.get(format) ?? `image/${format}`;
 }
 
-/** The files of one format among which a browser chooses. */
-interface Candidates {
+/** The files of one format from which a browser chooses. */
+interface FormatCandidates {
   readonly format: string;
-  /** In ascending width, each with a descriptor of its own; never empty. */
+  /** By ascending width, each with a unique descriptor; never empty. */
   readonly files: readonly MarkupFile[];
-  /** What tells the files apart: pixel density, width, or nothing because there is only one. */
+  /** What distinguishes the files: pixel density, width, or nothing if there is only one. */
   readonly descriptor: 'x' | 'w' | undefined;
 }
 
@@ -62,10 +62,10 @@ function distinctBy(files: readonly MarkupFile[], key: (file: MarkupFile) => unk
 }
 
 /**
- * Two candidates with the same descriptor are an error (HTML, "Images", srcset attributes), so densities count
- * only while they tell all files apart: two sets of densities, of a thumbnail and of a hero, are widths.
+ * Two candidates with the same descriptor are an error (HTML, "Images", srcset attributes). So densities are used only if they
+ * distinguish all files. Two sets of densities, such as those of a thumbnail and of a hero image, become widths.
  */
-function candidatesOf(format: string, files: readonly MarkupFile[]): Candidates {
+function candidatesOf(format: string, files: readonly MarkupFile[]): FormatCandidates {
   const sorted = files
     .filter((file) => file.format === format)
     .sort((one, other) => one.width - other.width || (one.density ?? 1) - (other.density ?? 1));
@@ -80,21 +80,21 @@ function candidatesOf(format: string, files: readonly MarkupFile[]): Candidates 
 }
 
 /** The candidates of each format, the best format first and the most widely supported last. */
-function byFormat(files: readonly MarkupFile[]): Candidates[] {
-  const shown = files.filter((file) => shownFormats.includes(file.format));
+function byFormat(files: readonly MarkupFile[]): FormatCandidates[] {
+  const shown = files.filter((file) => webFormats.includes(file.format));
   const used = shown.length > 0 ? shown : files;
   const formats = [...new Set(used.map((file) => file.format))];
   return formats.sort((one, other) => preference.indexOf(one) - preference.indexOf(other)).map((format) => candidatesOf(format, used));
 }
 
-/** The file for a browser that does not choose. */
-function defaultFile({ files, descriptor }: Candidates): MarkupFile {
+/** The file for browsers that do not choose. */
+function defaultFile({ files, descriptor }: FormatCandidates): MarkupFile {
   return files.at(descriptor === 'x' ? 0 : -1) as MarkupFile;
 }
 
-/** A path percent-encoded by segment. More than URLs need is encoded, so that it may stand in a srcset, in Markdown and in a CSS string. */
+/** A path with percent-encoded segments. More is encoded than URLs require, so that the result is safe in a srcset, in Markdown and in a CSS string. */
 function encodeUrl(path: string): string {
-  // A file name from Windows may hold half a surrogate pair, on which encodeURIComponent throws.
+  // A file name from Windows may contain half a surrogate pair, on which encodeURIComponent throws.
   const wellFormed = path.replace(/\p{Surrogate}/gu, '\ufffd');
   return wellFormed
     .split('/')
@@ -114,39 +114,39 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] as string);
 }
 
-/** A start tag; attributes without a value are left out. */
+/** A start tag. Attributes without a value are omitted. */
 function tag(name: string, attributes: Readonly<Record<string, string | number | undefined>>): string {
   const written = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return `<${[name, ...written.map(([key, value]) => `${key}="${escapeHtml(String(value))}"`)].join(' ')}>`;
 }
 
 /** The value of a srcset attribute. */
-function srcset({ files, descriptor }: Candidates): string {
+function srcset({ files, descriptor }: FormatCandidates): string {
   const suffix = (file: MarkupFile) => (descriptor === 'x' ? ` ${file.density}x` : descriptor === 'w' ? ` ${file.width}w` : '');
   return files.map((file) => `${encodeUrl(file.url)}${suffix(file)}`).join(', ');
 }
 
-/** The style that shows a placeholder behind an image that is still loading. */
+/** The style that shows a placeholder behind an image while it loads. */
 function placeholderStyle(placeholder: string | undefined): string | undefined {
   if (!placeholder) return undefined;
   if (!/^data:/i.test(placeholder)) return `background-color: ${placeholder}`;
   return `background: url('${placeholder.replace(/['\\\r\n]/g, percentEncode)}') center / cover`;
 }
 
-/** Size of the image in CSS pixels, as the fallback gives it. */
-function layoutSize(fallback: Candidates): { readonly width: number; readonly height: number } {
+/** Size of the image in CSS pixels, based on the fallback. */
+function layoutSize(fallback: FormatCandidates): { readonly width: number; readonly height: number } {
   const { width, height, density = 1 } = defaultFile(fallback);
   const scale = fallback.descriptor === 'x' ? density : 1;
   return { width: Math.round(width / scale), height: Math.round(height / scale) };
 }
 
-/** As wide as the window until the image's own width is reached. */
-function defaultSizes(fallback: Candidates): string {
+/** As wide as the window, up to the width of the image. */
+function defaultSizes(fallback: FormatCandidates): string {
   const { width } = layoutSize(fallback);
   return `(min-width: ${width}px) ${width}px, 100vw`;
 }
 
-function img(fallback: Candidates, { alt, placeholder }: MarkupImage, sizes: string): string {
+function img(fallback: FormatCandidates, { alt, placeholder }: MarkupImage, sizes: string): string {
   return tag('img', {
     src: encodeUrl(defaultFile(fallback).url),
     srcset: fallback.descriptor && srcset(fallback),
@@ -159,7 +159,7 @@ function img(fallback: Candidates, { alt, placeholder }: MarkupImage, sizes: str
   });
 }
 
-function source(candidates: Candidates, sizes: string): string {
+function source(candidates: FormatCandidates, sizes: string): string {
   return tag('source', {
     type: mimeType(candidates.format),
     srcset: srcset(candidates),
@@ -167,7 +167,7 @@ function source(candidates: Candidates, sizes: string): string {
   });
 }
 
-function imageElement(formats: readonly Candidates[], fallback: Candidates, image: MarkupImage, sizes: string): string {
+function imageElement(formats: readonly FormatCandidates[], fallback: FormatCandidates, image: MarkupImage, sizes: string): string {
   const children = [...formats.slice(0, -1).map((each) => source(each, sizes)), img(fallback, image, sizes)];
   return ['<picture>', ...children.map((child) => `  ${child}`), '</picture>'].join('\n');
 }
@@ -177,12 +177,12 @@ function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>]|&(?=#?\w+;)/g, '\\$&');
 }
 
-function markdownImage(fallback: Candidates, alt: string): string {
+function markdownImage(fallback: FormatCandidates, alt: string): string {
   return `![${escapeMarkdown(alt)}](${encodeUrl((fallback.files.at(-1) as MarkupFile).url)})`;
 }
 
-/** `url()` for browsers that do not know `image-set()`, then the set: of equal resolutions the first with a known type is taken. */
-function cssDeclarations(formats: readonly Candidates[], fallback: Candidates): string {
+/** `url()` for browsers without `image-set()`, then the set. For equal resolutions, browsers use the first known type. */
+function cssDeclarations(formats: readonly FormatCandidates[], fallback: FormatCandidates): string {
   const cssUrl = (file: MarkupFile) => `url("${encodeUrl(file.url)}")`;
   const plain = `background-image: ${cssUrl(defaultFile(fallback))};`;
   if (formats.length === 1 && fallback.descriptor !== 'x') return plain;
@@ -196,8 +196,8 @@ function cssDeclarations(formats: readonly Candidates[], fallback: Candidates): 
 }
 
 /**
- * The markup for one image, without a newline at the end; empty when there are no files, or no data URI for the first.
- * `sizes` is the attribute of that name, used where files differ in width; without it the image is as wide as its largest fallback.
+ * The markup for one image, without a newline at the end; empty if there are no files, or no data URI for the first one.
+ * @param sizes the attribute for files of different widths; by default, the image is as wide as its largest fallback
  */
 export function markup(kind: MarkupKind, image: MarkupImage, sizes?: string): string {
   const formats = byFormat(image.files);

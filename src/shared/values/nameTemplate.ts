@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** Tokens that a name template may hold, each in braces. */
+/** The tokens of a name template, written in braces. */
 export const nameTokens = [
   'name',
   'ext',
@@ -21,10 +21,10 @@ export const nameTokens = [
 export type NameToken = (typeof nameTokens)[number];
 export type NameValues = Readonly<Record<NameToken, string>>;
 
-/** Tokens whose value is known only when the file is made. */
+/** Tokens whose value is known only after the file has been made. */
 export const lateTokens = ['digest', 'pixelDigest'] as const satisfies readonly NameToken[];
 
-/** Tokens that may say a length: digits of a number, characters of a digest. */
+/** Tokens that accept a length: the digits of a number, or the characters of a digest. */
 const lengths: Readonly<Partial<Record<NameToken, readonly [least: number, most: number]>>> = {
   index: [1, 9],
   frame: [1, 9],
@@ -39,18 +39,18 @@ interface Token {
   readonly length?: number;
 }
 
-/** What stands between braces, or a sentence that says what is wrong with it. */
+/** Parses the text between two braces. Returns a phrase if something is wrong with it. */
 function parseToken(inner: string): Token | string {
   const [name = '', length, ...rest] = inner.split(':');
   if (!(nameTokens as readonly string[]).includes(name) || rest.length > 0)
-    return l10n.t('unknown token {0}; known are {1}', `{${inner}}`, nameTokens.map((each) => `{${each}}`).join(' '));
+    return l10n.t('unknown token {0}; known tokens: {1}', `{${inner}}`, nameTokens.map((each) => `{${each}}`).join(' '));
   const known = name as NameToken;
   if (length === undefined) return { name: known };
   const bounds = lengths[known];
-  if (!bounds) return l10n.t('{0} takes no length', `{${known}}`);
+  if (!bounds) return l10n.t('{0} does not accept a length', `{${known}}`);
   const value = /^\d+$/.test(length) ? Number(length) : Number.NaN;
   if (!(value >= bounds[0] && value <= bounds[1]))
-    return l10n.t('{0}: a length of {1} to {2} is wanted', `{${inner}}`, bounds[0], bounds[1]);
+    return l10n.t('{0}: the length must be between {1} and {2}', `{${inner}}`, bounds[0], bounds[1]);
   return { name: known, length: value };
 }
 
@@ -58,19 +58,20 @@ function tokensOf(template: string): (Token | string)[] {
   return [...template.matchAll(token)].map(([, inner]) => parseToken(inner as string));
 }
 
-/** The first thing wrong with a template, as a sentence, or undefined when it is fine. */
+/** The first problem of a template as a phrase; undefined if it is valid. */
 export function templateError(template: string): string | undefined {
-  if (template.trim() === '') return l10n.t('a name cannot be empty');
+  if (template.trim() === '') return l10n.t('a name must not be empty');
   const wrong = tokensOf(template).find((each) => typeof each === 'string');
   if (wrong !== undefined) return wrong as string;
   const rest = template.replace(token, '');
-  if (/[{}]/.test(rest)) return l10n.t('a brace is not closed');
-  if (/[<>:"|?*\\\u0000-\u001f]/.test(rest)) return l10n.t('these characters cannot be in a file name everywhere: {0}', '< > : " | ? * \\');
+  if (/[{}]/.test(rest)) return l10n.t('a brace is unmatched');
+  if (/[<>:"|?*\\\u0000-\u001f]/.test(rest))
+    return l10n.t('some systems do not allow these characters in file names: {0}', '< > : " | ? * \\');
   if (template.startsWith('/') || template.split('/').includes('..'))
-    return l10n.t('a name stays inside its folder: no leading / and no ..');
-  // The folder of a file must be there before the file is, and be swept after a crash.
+    return l10n.t('a name must stay inside its folder: no leading / and no ..');
+  // The folder must exist before the file does, and be known to the cleanup after a crash.
   if (usesToken(template.slice(0, template.lastIndexOf('/') + 1), ...lateTokens))
-    return l10n.t('{digest} and {pixelDigest} name files, not folders');
+    return l10n.t('{digest} and {pixelDigest} can be part of a file name, but not of a folder name');
   return undefined;
 }
 
@@ -79,12 +80,12 @@ export function usesToken(template: string, ...names: readonly NameToken[]): boo
   return tokensOf(template).some((each) => typeof each !== 'string' && names.includes(each.name));
 }
 
-// Names that Windows keeps for devices, with any extension (Microsoft, "Naming Files, Paths, and Namespaces").
+// Names that Windows reserves for devices, with any extension (Microsoft, "Naming Files, Paths, and Namespaces").
 const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-/** Most file systems end a name at 255 bytes; room is left for an extension, a number and the temp name's affixes. */
-const maxNameBytes = 180;
+/** Most file systems limit a name to 255 bytes; this leaves room for an extension, a number and the affixes of temp files. */
+const maxSegmentBytes = 180;
 
-/** Length of one code point in UTF-8. */
+/** Bytes of one code point in UTF-8. */
 function utf8Length(character: string): number {
   const point = character.codePointAt(0) as number;
   return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
@@ -101,14 +102,14 @@ function truncateToBytes(text: string, bytes: number): string {
   return result;
 }
 
-/** One path segment made safe on every desktop system: no reserved names or characters, no trailing dots or spaces, not too long. */
+/** Makes one path segment safe on every desktop system: no reserved names or characters, no trailing dots or spaces, not too long. */
 function safeSegment(segment: string): string {
-  const cleaned = truncateToBytes(segment.replace(/[<>:"|?*\\\u0000-\u001f]/g, '_'), maxNameBytes).replace(/[. ]+$/, '');
+  const cleaned = truncateToBytes(segment.replace(/[<>:"|?*\\\u0000-\u001f]/g, '_'), maxSegmentBytes).replace(/[. ]+$/, '');
   if (cleaned === '') return '_';
   return reserved.test(cleaned) ? `_${cleaned}` : cleaned;
 }
 
-/** What a token stands for. Only the relative folder may make folders: the name of a profile may hold a `/`, too. */
+/** The value of a token. Only the relative folder may contain `/`; other values, such as the name of a profile, must not create folders. */
 function tokenValue({ name, length }: Token, values: NameValues): string {
   if (name === 'relativeDir') return values[name];
   const value = values[name].replaceAll('/', '_');
@@ -117,8 +118,8 @@ function tokenValue({ name, length }: Token, values: NameValues): string {
 }
 
 /**
- * Fills a template. The result is a relative path with `/` between segments and without an extension
- * (the caller adds the one of the format that is really written), safe to create on every desktop system.
+ * Fills a template. The result is a relative path with `/` between segments that is safe on every desktop system. It has no
+ * extension: the caller adds the one of the format that is written.
  */
 export function fillTemplate(template: string, values: NameValues): string {
   const filled = template.replace(token, (whole, inner: string) => {

@@ -13,7 +13,7 @@ export interface FileActions {
   reveal(file: GroupFile): void;
 }
 
-const markIcons: Readonly<Record<GroupFile['mark'], IconName>> = { kept: 'done', stays: 'kept', goes: 'trash' };
+const markIcons: Readonly<Record<GroupFile['mark'], IconName>> = { kept: 'done', alsoKept: 'kept', removable: 'trash' };
 
 /** One file: its thumbnail, its name, the properties that distinguish it from the others, and whether it is kept. */
 export function groupCard(file: GroupFile, active: boolean, actions: FileActions): TemplateResult {
@@ -51,8 +51,8 @@ export const groupCardStyles = css`
   .card { position: relative; display: grid; grid-template-rows: 100px 19px 17px 17px 17px 22px; min-width: 0; height: 210px; padding: 6px; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 6px; outline: 1px solid transparent; outline-offset: -2px; line-height: 17px; cursor: default; }
   .card:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }
   .card.kept { border-color: var(--vscode-testing-iconPassed, currentColor); }
-  .card.goes { border-style: dashed; }
-  .card.goes img { opacity: 0.45; }
+  .card.removable { border-style: dashed; }
+  .card.removable img { opacity: 0.45; }
   .card.active { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
   .grid:focus .card.active { outline: 2px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }
   .image { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }

@@ -38,7 +38,7 @@ export function keepRuleText(rule: KeepRule): string {
 }
 
 /** `12 groups with 40 files. Marked for removal: 28 files (8.1 MB).` */
-export function groupsSentence({ groups, files, going, busy }: GroupsView): string {
+export function groupsSentence({ groups, files, removable, busy }: GroupsView): string {
   if (busy) return groupTexts.grouping();
   if (groups === 0) return groupTexts.none();
   return formatMessage(
@@ -47,8 +47,8 @@ export function groupsSentence({ groups, files, going, busy }: GroupsView): stri
     ),
     groups,
     files,
-    going.files,
-    formatBytes(going.bytes),
+    removable.files,
+    formatBytes(removable.bytes),
   );
 }
 
@@ -58,13 +58,13 @@ export function trashText(files: number): string {
 }
 
 /** `Group 3: 4 files, 2.1 MB to remove`; a further line of the same group names the files that it shows. */
-export function lineText({ group, size, first, files, goingBytes }: GroupLine): string {
+export function lineText({ group, size, first, files, removableBytes }: GroupLine): string {
   const number = group + 1;
   if (first > 0 && files.length === 1) return formatMessage(l10n.t('Group {0}: file {1} of {2}'), number, first + 1, size);
   if (first > 0) return formatMessage(l10n.t('Group {0}: files {1} to {2} of {3}'), number, first + 1, first + files.length, size);
-  if (goingBytes === 0) return formatMessage(l10n.t('Group {0}: {1, plural, one {# file} other {# files}}'), number, size);
+  if (removableBytes === 0) return formatMessage(l10n.t('Group {0}: {1, plural, one {# file} other {# files}}'), number, size);
   const message = l10n.t('Group {0}: {1, plural, one {# file} other {# files}}, {2} to remove');
-  return formatMessage(message, number, size, formatBytes(goingBytes));
+  return formatMessage(message, number, size, formatBytes(removableBytes));
 }
 
 const keptTexts: Readonly<Record<MarkReason, () => string>> = {
@@ -75,13 +75,13 @@ const keptTexts: Readonly<Record<MarkReason, () => string>> = {
 
 /** Whether a file is kept, and why. */
 export function markText({ mark, reason }: GroupFile): string {
-  if (mark === 'goes') return l10n.t('To be removed');
+  if (mark === 'removable') return l10n.t('To be removed');
   return reason === undefined ? l10n.t('Kept') : keptTexts[reason]();
 }
 
 /** What pressing the mark does. */
 export function markHint({ mark, reason }: GroupFile): string {
-  if (mark === 'goes') return l10n.t('Keep this file (Space)');
+  if (mark === 'removable') return l10n.t('Keep this file (Space)');
   return reason === 'protected'
     ? groupTexts.protectedFoldersHint()
     : l10n.t('Mark for removal (Space). At least one file per group is always kept.');

@@ -26,11 +26,11 @@ export class GroupsBar extends LitElement {
 
   override render(): TemplateResult {
     const { groups, actions } = this;
-    const { going, busy, similarity } = groups;
+    const { removable, busy, similarity } = groups;
     return html`
       <div class="summary">
         <p role="status">${groupsSentence(groups)}</p>
-        <vscode-button ?disabled=${busy || going.files === 0} @click=${() => actions.trashFiles()}>${trashText(going.files)}</vscode-button>
+        <vscode-button ?disabled=${busy || removable.files === 0} @click=${() => actions.trashFiles()}>${trashText(removable.files)}</vscode-button>
       </div>
       <div class="controls">
         ${similarity ? html`<assetmill-similarity-controls .actions=${actions} .similarity=${similarity}></assetmill-similarity-controls>` : nothing}

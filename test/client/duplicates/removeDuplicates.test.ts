@@ -33,7 +33,7 @@ const discard = async (path: string) => {
 describe('removeDuplicates', () => {
   it('moves the duplicates and not the kept file', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
-    const { moved, errors } = await removeDuplicates([{ kept, going: [one, two] }], { discard });
+    const { moved, errors } = await removeDuplicates([{ kept, removable: [one, two] }], { discard });
     expect(moved).toEqual([one, two]);
     expect(errors.size).toBe(0);
     expect([existsSync(kept.path), existsSync(one.path), existsSync(join(trash, 'one'))]).toEqual([true, false, true]);
@@ -43,7 +43,7 @@ describe('removeDuplicates', () => {
     const [kept, one, two, three] = [file('kept'), file('one'), file('two'), file('three')];
     writeFileSync(one.path, 'other content');
     utimesSync(two.path, 1, 1);
-    const { moved, errors } = await removeDuplicates([{ kept, going: [one, two, three] }], { discard });
+    const { moved, errors } = await removeDuplicates([{ kept, removable: [one, two, three] }], { discard });
     expect(moved).toEqual([three]);
     expect([...errors.keys()]).toEqual([one.path, two.path]);
     expect(errors.get(one.path)).toBe('Not moved: the file has changed since the search.');
@@ -57,8 +57,8 @@ describe('removeDuplicates', () => {
     rmSync(lost.path);
     const { moved, errors } = await removeDuplicates(
       [
-        { kept, going: [one] },
-        { kept: lost, going: [two] },
+        { kept, removable: [one] },
+        { kept: lost, removable: [two] },
       ],
       { discard },
     );
@@ -71,7 +71,7 @@ describe('removeDuplicates', () => {
   it('does not move another name of the kept file', async () => {
     const kept = file('kept');
     linkSync(kept.path, place('name'));
-    const { moved, errors } = await removeDuplicates([{ kept, going: [{ ...kept, path: place('name') }] }], { discard });
+    const { moved, errors } = await removeDuplicates([{ kept, removable: [{ ...kept, path: place('name') }] }], { discard });
     expect(moved).toEqual([]);
     expect(errors.get(place('name'))).toMatch(/another name of the file to keep/);
   });
@@ -79,7 +79,7 @@ describe('removeDuplicates', () => {
   it('moves all names of a file', async () => {
     const [kept, one] = [file('kept'), file('one')];
     linkSync(one.path, place('again'));
-    const { moved } = await removeDuplicates([{ kept, going: [{ ...one, otherNames: [place('again')] }] }], { discard });
+    const { moved } = await removeDuplicates([{ kept, removable: [{ ...one, otherNames: [place('again')] }] }], { discard });
     expect(moved).toHaveLength(1);
     expect(existsSync(one.path) || existsSync(place('again'))).toBe(false);
   });
@@ -90,7 +90,7 @@ describe('removeDuplicates', () => {
 
   it('reports a missing trash, and deletes nothing', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
-    const { moved, errors, refusal } = await removeDuplicates([{ kept, going: [one, two] }], { discard: refuse });
+    const { moved, errors, refusal } = await removeDuplicates([{ kept, removable: [one, two] }], { discard: refuse });
     expect(moved).toEqual([]);
     expect(refusal).toBe('no trash here');
     expect(errors.size).toBe(2);
@@ -100,9 +100,9 @@ describe('removeDuplicates', () => {
 
   it('stops after three failures without a success', async () => {
     const kept = file('kept');
-    const going = ['one', 'two', 'three', 'four', 'five'].map((name) => file(name));
+    const removable = ['one', 'two', 'three', 'four', 'five'].map((name) => file(name));
     let asked = 0;
-    const { errors, refusal } = await removeDuplicates([{ kept, going }], {
+    const { errors, refusal } = await removeDuplicates([{ kept, removable }], {
       discard: async () => {
         asked += 1;
         await refuse();
@@ -113,8 +113,8 @@ describe('removeDuplicates', () => {
 
   it('continues when some moves fail and others succeed', async () => {
     const kept = file('kept');
-    const going = ['no-1', 'no-2', 'yes-1', 'no-3', 'no-4', 'yes-2'].map((name) => file(name));
-    const { moved, errors, refusal } = await removeDuplicates([{ kept, going }], {
+    const removable = ['no-1', 'no-2', 'yes-1', 'no-3', 'no-4', 'yes-2'].map((name) => file(name));
+    const { moved, errors, refusal } = await removeDuplicates([{ kept, removable }], {
       discard: (path) => (basename(path).startsWith('no') ? refuse() : discard(path)),
     });
     expect(moved.map(({ path }) => basename(path))).toEqual(['yes-1', 'yes-2']);
@@ -125,14 +125,14 @@ describe('removeDuplicates', () => {
   it('does not count changed files as failed moves', async () => {
     const [kept, one] = [file('kept'), file('one')];
     writeFileSync(one.path, 'other content');
-    const { errors, refusal } = await removeDuplicates([{ kept, going: [one] }], { discard: refuse });
+    const { errors, refusal } = await removeDuplicates([{ kept, removable: [one] }], { discard: refuse });
     expect([errors.size, refusal]).toEqual([1, undefined]);
   });
 
   it('stops at a cancel', async () => {
     const abort = new AbortController();
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
-    const { moved } = await removeDuplicates([{ kept, going: [one, two] }], {
+    const { moved } = await removeDuplicates([{ kept, removable: [one, two] }], {
       discard,
       progress: () => abort.abort(),
       signal: abort.signal,

@@ -45,7 +45,7 @@ describe('storeDuplicates', () => {
     const client = newClient();
     const moved: string[] = [];
     const progress = ({ path }: GroupedFile) => moved.push(basename(path));
-    const report = await storeDuplicates([{ kept, going: [two, one] }], optionsOf(client, { progress }));
+    const report = await storeDuplicates([{ kept, removable: [two, one] }], optionsOf(client, { progress }));
     expect(report.moved).toEqual([two, one]);
     expect(report.errors.size).toBe(0);
     expect(moved).toEqual(['two', 'one']);
@@ -64,7 +64,7 @@ describe('storeDuplicates', () => {
   test('records the outcome of each file', async () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     writeFileSync(one.path, 'changed, and longer');
-    const report = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient()));
+    const report = await storeDuplicates([{ kept, removable: [one, two] }], optionsOf(newClient()));
     expect([...report.errors.values()]).toEqual(['Not moved: the file has changed since the search.']);
     const [folder] = await RunFolder.list(workspace.store);
     expect(folder?.record.message).toBe("Moved to Assetmill's storage: 1 file (7 B).");
@@ -83,7 +83,7 @@ describe('storeDuplicates', () => {
     const kept = file('kept');
     const name = join(workspace.images, 'name');
     linkSync(kept.path, name);
-    const { moved, refusal } = await storeDuplicates([{ kept, going: [{ ...kept, path: name }] }], optionsOf(newClient()));
+    const { moved, refusal } = await storeDuplicates([{ kept, removable: [{ ...kept, path: name }] }], optionsOf(newClient()));
     expect([moved, refusal]).toEqual([[], undefined]);
     expect(names()).toEqual(['kept', 'name']);
     expect(await lastUndoable(workspace.store)).toBeUndefined();
@@ -93,7 +93,7 @@ describe('storeDuplicates', () => {
     const [kept, one, two] = [file('kept'), file('one'), file('two')];
     const abort = new AbortController();
     const canceling = { progress: () => abort.abort(), signal: abort.signal };
-    const { moved } = await storeDuplicates([{ kept, going: [one, two] }], optionsOf(newClient(), canceling));
+    const { moved } = await storeDuplicates([{ kept, removable: [one, two] }], optionsOf(newClient(), canceling));
     expect(moved).toEqual([one]);
     expect(names()).toEqual(['kept', 'two']);
     const [folder] = await RunFolder.list(workspace.store);
@@ -103,7 +103,7 @@ describe('storeDuplicates', () => {
 
   test('loses no file when the pool process is killed, whatever it was doing', async () => {
     const kept = file('kept');
-    const going = Array.from({ length: 60 }, (_, index) => file(`copy-${String(index).padStart(2, '0')}`, 'x'.repeat(50_000)));
+    const removable = Array.from({ length: 60 }, (_, index) => file(`copy-${String(index).padStart(2, '0')}`, 'x'.repeat(50_000)));
     const client = newClient();
     const kill = async () => {
       const { pid, exited } = await client.process();
@@ -116,21 +116,21 @@ describe('storeDuplicates', () => {
       heard += 1;
       if (heard % 15 === 0) kills.push(setTimeout(heard / 15).then(kill));
     };
-    const { moved, errors } = await storeDuplicates([{ kept, going }], optionsOf(client, { progress }));
+    const { moved, errors } = await storeDuplicates([{ kept, removable }], optionsOf(client, { progress }));
     await Promise.all(kills);
     expect(moved.length + errors.size).toBe(60);
     // Exactly the files that are reported as moved are gone.
     const there = new Set(workspace.files());
-    expect(going.filter(({ path }) => !there.has(path))).toEqual(moved);
+    expect(removable.filter(({ path }) => !there.has(path))).toEqual(moved);
     expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
-    for (const { path } of going) expect(readFileSync(path, 'utf8')).toBe('x'.repeat(50_000));
+    for (const { path } of removable) expect(readFileSync(path, 'utf8')).toBe('x'.repeat(50_000));
     expect(workspace.temps()).toEqual([]);
   });
 
   test('can be undone after its window was killed', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
-    await storeDuplicates([{ kept, going: [one] }], optionsOf(client));
+    await storeDuplicates([{ kept, removable: [one] }], optionsOf(client));
     const [folder] = await RunFolder.list(workspace.store);
     await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has this id
     await recoverRuns(client, workspace.store);
@@ -142,13 +142,13 @@ describe('storeDuplicates', () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
     const id = newRunId();
-    await storeDuplicates([{ kept, going: [one] }], optionsOf(client, { id }));
+    await storeDuplicates([{ kept, removable: [one] }], optionsOf(client, { id }));
     for (let run = 1; run < keptRuns; run += 1) {
       const later = file(`later-${run}`);
-      await storeDuplicates([{ kept, going: [later] }], optionsOf(client));
+      await storeDuplicates([{ kept, removable: [later] }], optionsOf(client));
     }
     expect((await RunFolder.list(workspace.store))[0]?.record.id).toBe(id);
-    await storeDuplicates([{ kept, going: [file('last')] }], optionsOf(client));
+    await storeDuplicates([{ kept, removable: [file('last')] }], optionsOf(client));
     await pruneRuns(workspace.store);
     expect((await RunFolder.list(workspace.store)).map(({ record }) => record.id)).not.toContain(id);
   });

@@ -161,7 +161,7 @@ const script = `
   import { Journal } from './commit/journal';
   import { planProcessing } from './plan/planProcessing';
   import { processTask } from './process/processTask';
-  import { parseProfile } from '../shared/recipe/recipe';
+  import { parseProfile } from '../shared/recipe/parseProfile';
   import { isTask } from '../shared/run/plan';
 
   const { root, profile, directory } = JSON.parse(readFileSync(0, 'utf8'));
@@ -195,7 +195,11 @@ describe.skipIf(!isRoot)('missing permissions', () => {
     const before = contentOf(root);
     for (const profile of [longEdge(250), longEdge(250, { replace: true }), longEdge(250, { outputs: [{ folder: 'out' }] })]) {
       const { outcomes } = await runAsNobody(root, profile);
-      expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'permission', message: expect.stringContaining('no permission') });
+      expect(only(outcomes)).toMatchObject({
+        status: 'failed',
+        code: 'permission',
+        message: expect.stringContaining('Permission to read or write was denied'),
+      });
       expect(contentOf(root)).toEqual(before);
       expect(existsSync(join(root, 'out'))).toBe(false);
     }
@@ -223,7 +227,12 @@ describe.skipIf(!isRoot)('missing permissions', () => {
     const { entries } = await runAsNobody(root, longEdge(250));
     expect(entries).toMatchObject([
       { source: join(root, 'a.jpg') },
-      { source: join(root, 'closed'), status: 'failed', code: 'permission', message: expect.stringContaining('no permission') },
+      {
+        source: join(root, 'closed'),
+        status: 'failed',
+        code: 'permission',
+        message: expect.stringContaining('Permission to read or write was denied'),
+      },
     ]);
   });
 });

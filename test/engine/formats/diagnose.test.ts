@@ -11,11 +11,11 @@ import { corpusFiles } from '../fixtures/corpus';
 import { animation, apng, claimSize, gradient, solid, tiff } from '../fixtures/images';
 import { carryOut, contentOf, longEdge, only, place, planOf, temporaryFolder } from '../fixtures/runs';
 
-/** Bad files, alone in a folder: each has its own code and a sentence that names the cause, and leaves nothing behind. */
+/** Bad files, each alone in a folder: each fails with its own code and a message that names the cause, and leaves nothing behind. */
 
 const intoFolder = longEdge(20, { outputs: [{ folder: 'out' }] });
 
-/** What is said of a file, by the plan or by the run. */
+/** The failure that the plan or the run reports for a file. */
 async function failureOf(path: string, profile: Profile = intoFolder): Promise<Failure> {
   const folder = dirname(path);
   const before = contentOf(folder);
@@ -38,40 +38,40 @@ const noise = await sharp({
   .toBuffer();
 const jpeg = await sharp(noise).jpeg().toBuffer();
 
-describe('content', () => {
+describe('a file that is no image', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'The file is empty (0 bytes).'],
-    ['text.png', 'just words\n', 'not-an-image', 'The file holds text, not an image.'],
-    ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'The file holds text, not an image.'],
-    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'The content is no image of a format that can be decoded.'],
+    ['text.png', 'just words\n', 'not-an-image', 'The file contains text, not an image.'],
+    ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'The file contains text, not an image.'],
+    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'The file does not contain an image in a known format.'],
     [
       'pointer.png',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n',
       'git-lfs-pointer',
       'git lfs pull',
     ],
-    ['broken.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="9"><g>', 'corrupt', 'The SVG cannot be drawn'],
+    ['broken.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="9"><g>', 'corrupt', 'The SVG cannot be rendered'],
     ['archive.svgz', gzipSync('no drawing'), 'corrupt', 'damaged'],
-    ['photo.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'holds a HEIC file'],
-    ['photo.jpg', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'holds a HEIC file'],
-    ['old.bmp', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), 'unsupported', 'holds a BMP file'],
-    ['paper.pdf', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'holds a PDF file'],
-    ['paper.png', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'holds a PDF file'],
-    ['icon.ico', Buffer.from('000001000100101000000100200068040000', 'hex'), 'unsupported', 'holds a Windows icon (ICO) file'],
+    ['photo.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'cannot decode HEIC files'],
+    ['photo.jpg', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'cannot decode HEIC files'],
+    ['old.bmp', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), 'unsupported', 'cannot decode BMP files'],
+    ['paper.pdf', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'cannot decode PDF files'],
+    ['paper.png', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'cannot decode PDF files'],
+    ['icon.ico', Buffer.from('000001000100101000000100200068040000', 'hex'), 'unsupported', 'cannot decode Windows icon (ICO) files'],
     ['photo.psd', '8BPS\0\x01', 'unsupported', 'Photoshop'],
     ['clip.png', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0', 'latin1'), 'unsupported', 'video'],
     ['wide.jxl', Buffer.from('\xff\x0a\xfa\x7f', 'latin1'), 'unsupported', 'JPEG XL'],
-  ])('%s', async (name, content, code, words) => {
+  ])('such as %s fails with its cause', async (name, content, code, words) => {
     const failure = await failureOfBytes(name, content);
     expect(failure).toMatchObject({ code, message: expect.stringContaining(words) });
   });
 
-  test('an animated PNG', async () => {
+  test('such as an animated PNG is left unchanged', async () => {
     const failure = await failureOfBytes('a.png', apng(await gradient(60, 40).png().toBuffer()));
-    expect(failure).toMatchObject({ code: 'animated-png', message: expect.stringContaining('first frame alone') });
+    expect(failure).toMatchObject({ code: 'animated-png', message: expect.stringContaining('only its first frame') });
   });
 
-  test('a camera raw file is not taken for the small image in it', async () => {
+  test('such as a camera raw file is not replaced by its preview', async () => {
     const preview = tiff({ width: 60, height: 40, samples: 3, photometric: 2, data: Buffer.alloc(60 * 40 * 3, 99) });
     for (const name of ['a.dng', 'a.NEF', 'a.arw']) {
       for (const profile of [intoFolder, longEdge(20, { replace: true })]) {
@@ -83,15 +83,15 @@ describe('content', () => {
     }
   });
 
-  test('a TIFF whose pages have different sizes', async () => {
+  test('such as a TIFF with pages of different sizes cannot be processed as one image', async () => {
     const page = (width: number) => ({ width, height: 40, samples: 3, photometric: 2, data: Buffer.alloc(width * 40 * 3, 99) });
-    // One by one they can be had; together they cannot.
+    // libvips reads such pages only one by one.
     const failure = await failureOfBytes('a.tif', tiff(page(60), page(50)), { outputs: [{ format: 'webp' }] });
     expect(failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('differ in size') });
   });
 });
 
-describe('cut off', () => {
+describe('a truncated file', () => {
   const images: readonly (readonly [string, Promise<Buffer>])[] = [
     ['jpg', Promise.resolve(jpeg)],
     ['png', Promise.resolve(noise)],
@@ -101,15 +101,15 @@ describe('cut off', () => {
     ['webp', animation(['red', 'blue', 'green'], { format: 'webp', width: 200, height: 100 })],
   ];
 
-  test.each(images)('%s', async (extension, image) => {
+  test.each(images)('in the format %s is reported as truncated', async (extension, image) => {
     const bytes = await image;
     for (const part of [0.5, 0.9]) {
       const failure = await failureOfBytes(`a.${extension}`, bytes.subarray(0, Math.floor(bytes.length * part)));
-      expect(failure).toEqual(expect.objectContaining({ code: 'truncated', message: expect.stringContaining('cut off') }));
+      expect(failure).toEqual(expect.objectContaining({ code: 'truncated', message: expect.stringContaining('truncated') }));
     }
   });
 
-  test('TIFF and AVIF are told to be broken', async () => {
+  test('in TIFF or AVIF is reported as truncated or corrupt', async () => {
     for (const [name, bytes] of [
       ['a.tif', await sharp(noise).tiff({ compression: 'deflate' }).toBuffer()],
       ['a.avif', await sharp(noise).avif({ effort: 0 }).toBuffer()],
@@ -119,14 +119,14 @@ describe('cut off', () => {
     }
   });
 
-  test('a header alone', async () => {
+  test('that ends after the header is reported as truncated', async () => {
     for (const bytes of [noise.subarray(0, 40), jpeg.subarray(0, 40)]) {
       expect(await failureOfBytes('a.png', bytes)).toMatchObject({ code: 'truncated' });
     }
   });
 });
 
-test('a broken image is not copied either, where it fits', async () => {
+test('a truncated image is not copied even if it needs no resize', async () => {
   for (const [name, bytes] of [
     ['a.jpg', jpeg],
     ['a.png', noise],
@@ -137,14 +137,14 @@ test('a broken image is not copied either, where it fits', async () => {
   }
 });
 
-test('damaged in the middle', async () => {
+test('an image damaged in the middle is reported as corrupt', async () => {
   const bytes = Buffer.from(noise);
   bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 200);
   expect(await failureOfBytes('a.png', bytes)).toMatchObject({ code: 'corrupt', message: expect.stringContaining('damaged') });
 });
 
-describe('too large', () => {
-  test('a source of more pixels than are safe', async () => {
+describe('an image that is too large', () => {
+  test('as a source fails with its size', async () => {
     const failure = await failureOfBytes('a.png', claimSize(await gradient(8, 8).png().toBuffer(), 17_000, 17_000));
     expect(failure).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('17000 x 17000 pixels') });
   });
@@ -157,7 +157,7 @@ describe('too large', () => {
     },
   );
 
-  test('a result that the format cannot hold', async () => {
+  test('as a result fails with the format that cannot hold it', async () => {
     const strip = await solid(20_000, 10, 'red').png().toBuffer();
     const failure = await failureOfBytes('a.png', strip, { outputs: [{ format: 'webp' }] });
     expect(failure).toMatchObject({ code: 'too-large', message: expect.stringContaining('WebP') });
@@ -166,8 +166,8 @@ describe('too large', () => {
   });
 });
 
-describe('no file at all', () => {
-  test('a folder whose name looks like an image is a folder', async () => {
+describe('a path that is no file', () => {
+  test('but a folder with an image extension is walked as a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'x.png'));
     place(join(folder, 'x.png', 'y.png'), noise);
@@ -176,7 +176,7 @@ describe('no file at all', () => {
     expect(only(tasks).source).toBe(join(folder, 'x.png', 'y.png'));
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe does not block', async () => {
+  test.skipIf(process.platform === 'win32')('but a pipe fails without blocking', async () => {
     const folder = temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'pipe.png')]);
     const { entries } = await planOf(folder, intoFolder, { selection: [join(folder, 'pipe.png')] });
@@ -184,7 +184,7 @@ describe('no file at all', () => {
     expect((await planOf(folder, intoFolder)).entries).toEqual([]);
   });
 
-  test('a file that vanished after the plan', async () => {
+  test('because the file vanished after planning fails as vanished', async () => {
     const folder = temporaryFolder();
     const path = place(join(folder, 'a.png'), noise);
     const { recipe, tasks } = await planOf(folder, intoFolder);
@@ -194,8 +194,8 @@ describe('no file at all', () => {
   });
 });
 
-describe('an extension that lies', () => {
-  test('a JPEG called .png works, and the new file is named after its content', async () => {
+describe('a wrong extension', () => {
+  test('of a JPEG named .png does not reach the new file', async () => {
     const folder = temporaryFolder();
     place(join(folder, 'a.png'), jpeg);
     const { recipe, tasks } = await planOf(folder, intoFolder);
@@ -205,7 +205,7 @@ describe('an extension that lies', () => {
     });
   });
 
-  test('replaced, it keeps its name and what it is', async () => {
+  test('and the content stay when the file is replaced', async () => {
     const folder = temporaryFolder();
     const path = place(join(folder, 'a.png'), jpeg);
     const { recipe, tasks } = await planOf(folder, longEdge(20, { replace: true }));
@@ -213,14 +213,14 @@ describe('an extension that lies', () => {
     expect((await sharp(path).metadata()).format).toBe('jpeg');
   });
 
-  test('a PNG called .heic is read', async () => {
+  test('of a PNG named .heic does not keep it from being processed', async () => {
     const folder = temporaryFolder();
     place(join(folder, 'a.heic'), noise);
     expect(only((await planOf(folder, intoFolder)).tasks).outputs[0]?.target).toBe(join(folder, 'out/a.png'));
   });
 });
 
-describe('errors of the system', () => {
+describe('an error of the system', () => {
   test.each([
     ['ENOENT', 'vanished'],
     ['EACCES', 'permission'],
@@ -232,14 +232,14 @@ describe('errors of the system', () => {
     ['ENAMETOOLONG', 'name-too-long'],
     ['EEXIST', 'target-exists'],
     ['EIO', 'input-output'],
-  ])('%s is %s, with a sentence', async (code, expected) => {
+  ])('with the code %s becomes %s, with a sentence for people', async (code, expected) => {
     const failure = await diagnose('/x.png', Object.assign(new Error('no words for people'), { code }));
     expect(failure.code).toBe(expected);
     expect(failure.message).toMatch(/^[A-Z].*\.$/);
     expect(failure.message).not.toContain('no words');
   });
 
-  test('an unknown error of a good file is not blamed on the file', async () => {
+  test('that is unknown is not blamed on a good file', async () => {
     const path = place(join(temporaryFolder(), 'a.png'), noise);
     expect(await diagnose(path, new Error('something else'))).toMatchObject({ code: 'internal' });
   });

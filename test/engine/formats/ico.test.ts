@@ -19,7 +19,7 @@ function withByte(place: number, value: number): Buffer {
   return copy;
 }
 
-/** What is thrown is an Error and none of its kinds, such as the RangeError of a read behind the end. */
+/** Expects an Error itself, not a subclass such as the RangeError of a read past the end. */
 async function expectPlainError(check: () => unknown, message?: RegExp): Promise<void> {
   const error = await Promise.resolve()
     .then(check)
@@ -29,7 +29,7 @@ async function expectPlainError(check: () => unknown, message?: RegExp): Promise
 }
 
 describe('packing', () => {
-  test('the bytes of head and directory', () => {
+  test('writes the header and the directory', () => {
     expect(ico.subarray(0, 6).toString('hex')).toBe('000001000400');
     const first = ico.subarray(6, 22);
     expect(first.subarray(0, 8).toString('hex')).toBe('1010000001002000');
@@ -40,12 +40,12 @@ describe('packing', () => {
     expect(ico.length).toBe(images.reduce((sum, { png }) => sum + png.length, 6 + 4 * 16));
   });
 
-  test('the given order is kept', () => {
+  test('keeps the given order', () => {
     const backwards = unpackIco(packIco([...images].reverse()));
     expect(backwards.map(({ width }) => width)).toEqual([...sides].reverse());
   });
 
-  test('no image', () => {
+  test('refuses an empty list', () => {
     expect(() => packIco([])).toThrow(RangeError);
   });
 
@@ -57,13 +57,13 @@ describe('packing', () => {
     [-1, 16],
     [16.5, 16],
     [Number.NaN, 16],
-  ])('no side of %d x %d', (width, height) => {
+  ])('refuses an image of %d x %d pixels', (width, height) => {
     expect(() => packIco([...images, { width, height, png: Buffer.alloc(1) }])).toThrow(RangeError);
   });
 });
 
 describe('unpacking', () => {
-  test('what was packed, to the pixel', async () => {
+  test('returns what was packed, to the pixel', async () => {
     const entries = unpackIco(ico);
     expect(entries.map(({ width, height }) => ({ width, height }))).toEqual(sizes);
     for (const [index, { width, height, data }] of entries.entries()) {
@@ -73,24 +73,24 @@ describe('unpacking', () => {
     }
   });
 
-  test('sides that differ', async () => {
+  test('returns sides that differ', async () => {
     const [entry] = unpackIco(packIco([await image(256, 1)]));
     expect(entry).toMatchObject({ width: 256, height: 1 });
   });
 
-  test('every cut', async () => {
+  test('refuses a file truncated at any byte', async () => {
     for (let length = 0; length < ico.length; length += length < 100 ? 1 : 97)
       await expectPlainError(() => unpackIco(ico.subarray(0, length)));
     await expectPlainError(() => unpackIco(ico.subarray(0, -1)), /image 4 .* outside/);
   });
 
-  test('what is not an icon', async () => {
+  test('refuses files that are not icons', async () => {
     await expectPlainError(() => unpackIco(images[0]?.png as Buffer), /not an ICO/);
     await expectPlainError(() => unpackIco(withByte(2, 2)), /not an ICO/); // a cursor
-    await expectPlainError(() => unpackIco(withByte(4, 0)), /without an image/);
+    await expectPlainError(() => unpackIco(withByte(4, 0)), /not an ICO/);
   });
 
-  test('entries outside the file', async () => {
+  test('refuses entries outside the file', async () => {
     await expectPlainError(() => unpackIco(withByte(6 + 11, 0xff)), /image 1 .* outside/); // length
     await expectPlainError(() => unpackIco(withByte(6 + 15, 0xff)), /image 1 .* outside/); // offset
     await expectPlainError(() => unpackIco(withByte(6 + 12, 0)), /image 1 .* outside/); // within the directory
@@ -98,20 +98,20 @@ describe('unpacking', () => {
 });
 
 describe('checking', () => {
-  test('a whole icon', async () => {
+  test('accepts a whole icon', async () => {
     expect(await checkIco(ico)).toEqual(sizes);
   });
 
-  test('a wrong size in the directory', async () => {
-    await expectPlainError(() => checkIco(withByte(6, 17)), /is 16 x 16 where its directory says 17 x 16/);
-    await expectPlainError(() => checkIco(withByte(6 + 3 * 16 + 1, 255)), /is 256 x 256 where its directory says 256 x 255/);
+  test('refuses a wrong size in the directory', async () => {
+    await expectPlainError(() => checkIco(withByte(6, 17)), /is 16 x 16, but its directory says 17 x 16/);
+    await expectPlainError(() => checkIco(withByte(6 + 3 * 16 + 1, 255)), /is 256 x 256, but its directory says 256 x 255/);
   });
 
-  test('a truncated file', async () => {
+  test('refuses a truncated file', async () => {
     await expectPlainError(() => checkIco(ico.subarray(0, -1)));
   });
 
-  test('an image that is broken', async () => {
+  test('refuses a broken image', async () => {
     const whole = await image(48);
     const pixelsAt = whole.png.indexOf('IDAT');
     const damaged = Buffer.from(whole.png);
@@ -123,14 +123,14 @@ describe('checking', () => {
     await expectPlainError(() => checkIco(packIco([{ width: 48, height: 96, png: claimSize(whole.png, 48, 96) }])));
   });
 
-  test('a header that claims a giant', async () => {
+  test('refuses a header that claims a huge size', async () => {
     const [small] = images as [IcoImage];
     await expectPlainError(() => checkIco(packIco([{ ...small, png: claimSize(small.png, 16000, 16000) }])), /16000 x 16000/);
   });
 
-  test('an image of another format', async () => {
+  test('refuses an image in another format', async () => {
     const jpeg = await gradient(16, 16).jpeg().toBuffer();
-    await expectPlainError(() => checkIco(packIco([{ width: 16, height: 16, png: jpeg }])), /jpeg where PNG/);
+    await expectPlainError(() => checkIco(packIco([{ width: 16, height: 16, png: jpeg }])), /jpeg, not PNG/);
     await expectPlainError(() => checkIco(packIco([{ width: 16, height: 16, png: Buffer.alloc(100) }])));
   });
 });

@@ -16,7 +16,7 @@ function fileOf(bytes: Buffer): string {
   return path;
 }
 
-/** What libvips says of the same file, in the words of a header. */
+/** The header of the same file by libvips. */
 async function libvipsHeader(path: string) {
   const { autoOrient, channels, hasAlpha, space, exif, icc, xmp, iptc, gainMap, density } = await sharp(path).metadata();
   const kinds = Object.entries({ exif, icc, xmp, iptc, gainMap }).filter(([, value]) => value !== undefined);
@@ -38,12 +38,12 @@ test.each([
     'with everything',
     image().withMetadata({ orientation: 8 }).withIccProfile('srgb').withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').jpeg(),
   ],
-])('%s: as libvips reads it', async (_, image) => {
+])('the head of %s is the same as by libvips', async (_, image) => {
   const path = fileOf(await image.toBuffer());
   expect(readJpegHead(path)?.header).toEqual(await libvipsHeader(path));
 });
 
-test('what is not plain is left to libvips', async () => {
+test('unusual JPEGs are left to libvips', async () => {
   const jpeg = await image().jpeg().toBuffer();
   const cmyk = await image().toColorspace('cmyk').jpeg().toBuffer();
   const twelveBits = Buffer.from(jpeg);
@@ -58,7 +58,7 @@ test('what is not plain is left to libvips', async () => {
   }
 });
 
-test('a file that ends before its pixels is left to libvips, wherever it ends', async () => {
+test('a JPEG truncated anywhere before its pixels is left to libvips', async () => {
   const jpeg = await image().withIccProfile('srgb').jpeg().toBuffer();
   const pixels = jpeg.indexOf(Buffer.from([0xff, 0xda]));
   for (let length = 0; length < pixels + 2; length += 7) expect(readJpegHead(fileOf(jpeg.subarray(0, length)))).toBeUndefined();

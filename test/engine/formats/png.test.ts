@@ -10,7 +10,7 @@ import { conformancePngs } from '../fixtures/corpus';
 import { apng, claimSize, gradient, p3Profile, pngChunk, solid, withPngChunks } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
-/** PNGs of every kind that sharp writes, by a name. */
+/** PNGs of every kind that sharp writes, by name. */
 const written: readonly (readonly [string, Buffer])[] = await Promise.all(
   (
     [
@@ -44,13 +44,13 @@ const written: readonly (readonly [string, Buffer])[] = await Promise.all(
   ).map(async ([name, image]) => [name, await image.toBuffer()] as const),
 );
 
-/** Small enough for every bit and every length. */
+/** Small enough to test every bit and every length. */
 const samples = [
   ['truecolor', await solid(7, 5, '#123456').png().toBuffer()],
   ['palette', await gradient(7, 5).png({ palette: true, colors: 4 }).toBuffer()],
 ] as const;
 
-/** What libvips says of the same file, in the same words. */
+/** The header of the same file by libvips. */
 function headerOf(metadata: Metadata): SourceHeader {
   return {
     format: 'png',
@@ -67,13 +67,13 @@ function headerOf(metadata: Metadata): SourceHeader {
 }
 
 describe('parsePngHead', () => {
-  test.each(written)('%s: agrees with libvips', async (_, png) => {
+  test.each(written)('agrees with libvips on %s', async (_, png) => {
     const head = parsePngHead(png);
     expect(head?.animated).toBe(false);
     if (head?.header) expect(head.header).toEqual(headerOf(await sharp(png).metadata()));
   });
 
-  test('judges plain truecolor alone', () => {
+  test('returns a header only for plain truecolor', () => {
     const judged = written.filter(([, png]) => parsePngHead(png)?.header !== undefined).map(([name]) => name);
     expect(judged).toEqual([
       'truecolor',
@@ -93,20 +93,20 @@ describe('parsePngHead', () => {
     for (const file of files) {
       const head = parsePngHead(readFileSync(file));
       if (!head?.header) continue;
-      // libvips takes a mere ratio of the sides for a density.
+      // libvips reports a mere aspect ratio as a density.
       const { density: _, ...header } = headerOf(await sharp(file).metadata());
       expect({ ...head.header, density: undefined }, basename(file)).toEqual({ ...header, density: undefined });
     }
   });
 
-  test('an animated PNG is known by its acTL chunk', async () => {
+  test('recognizes an animated PNG by its acTL chunk', async () => {
     const png = await gradient(8, 8).png().toBuffer();
     expect(parsePngHead(apng(png))).toMatchObject({ animated: true });
-    // After the pixels it means nothing.
+    // After the pixels, it has no meaning.
     expect(parsePngHead(Buffer.concat([png.subarray(0, -12), pngChunk('acTL', Buffer.alloc(8)), png.subarray(-12)]))?.animated).toBe(false);
   });
 
-  test('what is to be kept, and what is not plain, is left to libvips', async () => {
+  test('leaves metadata and unusual forms to libvips', async () => {
     const png = await gradient(8, 8).png().toBuffer();
     const profile = Buffer.concat([Buffer.from('p3\0\0', 'latin1'), deflateSync(await p3Profile())]);
     expect(parsePngHead(withPngChunks(png, pngChunk('iCCP', profile)))?.header).toBeUndefined();
@@ -120,26 +120,26 @@ describe('parsePngHead', () => {
     [5, 0],
     [17_000, 17_000],
     [2 ** 31, 1],
-  ])('a size of %d x %d is left to libvips, which refuses it', async (width, height) => {
+  ])('leaves a size of %d x %d to libvips, which refuses it', async (width, height) => {
     const png = claimSize(await gradient(8, 8).png().toBuffer(), width, height);
     expect(parsePngHead(png)).toMatchObject({ animated: false });
     expect(parsePngHead(png)?.header).toBeUndefined();
   });
 
-  test('a header with a wrong checksum is left to libvips', async () => {
+  test('leaves a header with a wrong checksum to libvips', async () => {
     const png = Buffer.from(await gradient(8, 8).png().toBuffer());
     png[17] = 1;
     expect(parsePngHead(png)?.header).toBeUndefined();
   });
 
-  test('other files, and heads that are cut off', async () => {
+  test('returns undefined for other files and truncated heads', async () => {
     const png = await gradient(8, 8).png().toBuffer();
     expect(parsePngHead(await gradient(8, 8).jpeg().toBuffer())).toBeUndefined();
     for (const length of [0, 7, 8, 20, 33, 36]) expect(parsePngHead(png.subarray(0, length))).toBeUndefined();
   });
 });
 
-test('readPngHead finds pixels that start late', async () => {
+test('readPngHead finds pixels after long metadata', async () => {
   const folder = temporaryFolder();
   const png = await gradient(8, 8).png().toBuffer();
   const late = withPngChunks(png, pngChunk('tEXt', Buffer.alloc(5000, 'x')), pngChunk('acTL', Buffer.alloc(8)));
@@ -150,13 +150,13 @@ test('readPngHead finds pixels that start late', async () => {
 });
 
 describe('decodePng', () => {
-  test.each(written)('%s: accepts what sharp writes', (name, png) => {
+  test.each(written)('accepts %s as sharp writes it', (name, png) => {
     const size = decodePng(png);
     if (name === 'interlaced') expect(size).toBeUndefined();
     else expect(size).toEqual({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
   });
 
-  test.each(samples)('%s: rejects every single flipped bit', (_, png) => {
+  test.each(samples)('refuses %s with any flipped bit', (_, png) => {
     const accepted: number[] = [];
     for (let bit = 0; bit < png.length * 8; bit += 1) {
       const broken = Buffer.from(png);
@@ -169,14 +169,14 @@ describe('decodePng', () => {
     expect(accepted).toEqual([]);
   });
 
-  test.each(samples)('%s: rejects every truncation', (_, png) => {
+  test.each(samples)('refuses %s truncated anywhere', (_, png) => {
     for (let length = 0; length < png.length; length += 1) expect(() => decodePng(png.subarray(0, length)), `${length}`).toThrow();
   });
 
-  test('rejects rows that are missing, whatever the checksums say', async () => {
+  test('refuses missing rows even with right checksums', async () => {
     const png = await gradient(8, 8).png().toBuffer();
-    expect(() => decodePng(claimSize(png, 8, 9))).toThrow('rows are missing');
-    expect(() => decodePng(claimSize(png, 9, 8))).toThrow('rows are missing');
+    expect(() => decodePng(claimSize(png, 8, 9))).toThrow('missing rows');
+    expect(() => decodePng(claimSize(png, 9, 8))).toThrow('missing rows');
   });
 
   test('accepts the PNGs that libvips accepts, and none that it refuses', async () => {
@@ -202,7 +202,7 @@ describe('decodePng', () => {
   });
 });
 
-test('isPng looks at the signature', async () => {
+test('isPng recognizes the signature', async () => {
   expect(isPng(await gradient(1, 1).png().toBuffer())).toBe(true);
   expect(isPng(Buffer.from('\x89PNG'))).toBe(false);
 });

@@ -11,7 +11,7 @@ async function headerOf(bytes: Buffer | string, name = 'a.png'): Promise<SourceH
 
 const plain = { pages: 1, bits: 8, channels: 3, alpha: false, space: 'srgb', metadata: [] };
 
-test('each format is told by its content, whatever the name', async () => {
+test('the format is determined by the content, whatever the name', async () => {
   for (const format of ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const) {
     const header = await headerOf(await gradient(60, 40).toFormat(format).toBuffer(), 'a.txt');
     expect(header).toEqual({ ...plain, format, width: 60, height: 40 });
@@ -23,19 +23,19 @@ test('each format is told by its content, whatever the name', async () => {
   });
 });
 
-test('an animation has the size of one frame', async () => {
+test('the size of an animation is that of one frame', async () => {
   for (const format of ['gif', 'webp'] as const) {
     const header = await headerOf(await animation(['red', 'blue', 'green'], { format, width: 60, height: 40 }));
     expect(header).toMatchObject({ format, width: 60, height: 40, pages: 3 });
   }
 });
 
-test('the size is the one that is displayed', async () => {
+test('the size is that after the EXIF orientation', async () => {
   expect(await headerOf(await oriented(1, 60, 40))).toMatchObject({ width: 60, height: 40 });
   expect(await headerOf(await oriented(6, 60, 40))).toMatchObject({ width: 60, height: 40 });
 });
 
-test('bits, alpha and colors', async () => {
+test('bits, alpha and color space are read', async () => {
   expect(await headerOf(await gradient(9, 9, 4).toColorspace('rgb16').png().toBuffer())).toMatchObject({
     bits: 16,
     alpha: true,
@@ -45,7 +45,7 @@ test('bits, alpha and colors', async () => {
   expect(await headerOf(cmykTiff(9, 9, [0, 0, 0, 9]))).toMatchObject({ channels: 4, alpha: false, space: 'cmyk' });
 });
 
-test('pages of a TIFF', async () => {
+test('the pages of a TIFF are counted', async () => {
   const page = { width: 9, height: 5, samples: 1, photometric: 1, data: Buffer.alloc(45) };
   expect(await headerOf(tiff(page, page, page))).toMatchObject({ format: 'tiff', width: 9, height: 5, pages: 3 });
 });
@@ -58,7 +58,7 @@ test('metadata is listed by kind', async () => {
   expect((await headerOf(await gradient(9, 9).withIccProfile('p3').webp().toBuffer())).metadata).toEqual(['icc']);
 });
 
-test('memory of the decoded image', () => {
+test('the memory of the decoded image includes all frames', () => {
   const header: SourceHeader = { ...plain, format: 'gif', width: 10, height: 20, pages: 3 };
   expect(decodedBytes(header)).toBe(10 * 20 * 3 * 3);
   expect(decodedBytes({ ...header, bits: 16, channels: 4, pages: 1 })).toBe(10 * 20 * 4 * 2);

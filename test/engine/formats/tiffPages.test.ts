@@ -6,9 +6,9 @@ import { readHeader } from '../../../src/engine/formats/readHeader';
 import { solid } from '../fixtures/images';
 import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
 
-/** TIFFs of several pages, some of other sizes than the first. */
+/** TIFFs with several pages of different sizes. */
 
-/** Appends a TIFF to another: the last directory of the first one points to that of the second, whose places are moved. */
+/** Appends a TIFF to another: the last directory of the first points to that of the second, whose offsets are shifted. */
 function joined(first: Buffer, second: Buffer): Buffer {
   const base = first.length + (first.length % 2);
   const moved = Buffer.from(second.subarray(8));
@@ -45,7 +45,7 @@ test('pages of different sizes are counted', async () => {
   expect(await readHeader(await twoPages())).toMatchObject({ pages: 2, width: 40, height: 30 });
 });
 
-test('the first, another, or all of them', async () => {
+test('the first page, another one, or all of them can be written', async () => {
   const path = await twoPages();
   const first = await runOn(path, { outputs: [{ format: 'png', frames: 'first', folder: 'first' }] });
   expect(await sharp(first.target).metadata()).toMatchObject({ width: 40, height: 30 });
@@ -56,7 +56,7 @@ test('the first, another, or all of them', async () => {
   expect(filesIn(join(folder, 'all'))).toEqual(['a-0.png', 'a-1.png']);
 });
 
-test('none is dropped unasked, and a copy keeps them all', async () => {
+test('no page is dropped unless requested, and a copy keeps them all', async () => {
   const path = await twoPages();
   const { entries } = await run(join(path, '..'), { steps: [{ operation: 'flip' }] }, { selection: [path] });
   expect(entries[0]).toMatchObject({ code: 'animation-lost' });
@@ -64,7 +64,7 @@ test('none is dropped unasked, and a copy keeps them all', async () => {
   expect(readFileSync(copy.target).equals(readFileSync(path))).toBe(true);
 });
 
-test('a pyramid is one image', async () => {
+test('a pyramid counts as one image', async () => {
   const path = place(
     join(temporaryFolder(), 'a.tif'),
     await solid(300, 200, 'red').tiff({ pyramid: true, tile: true, tileWidth: 32, tileHeight: 32 }).toBuffer(),

@@ -12,16 +12,16 @@ test.each([
   ['/a/..b', '/a', true],
   ['/a/...', '/a', true],
   ['/', '/a', false],
-])('%s inside %s: %s', (path, folder, inside) => {
+])('whether %s is inside %s is %s', (path, folder, inside) => {
   expect(isInside(path, folder)).toBe(inside);
 });
 
-test('the innermost root holds a path', () => {
+test('the root of a path is the innermost one', () => {
   expect(rootOf('/a/b/c.png', ['/a', '/a/b', '/a/bc'])).toBe('/a/b');
   expect(rootOf('/x', ['/a'])).toBeUndefined();
 });
 
-test('links are resolved, of a path that is not there yet as far as it is', () => {
+test('links are resolved, for a missing path as far as it exists', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'real'));
   symlinkSync(join(folder, 'real'), join(folder, 'link'));

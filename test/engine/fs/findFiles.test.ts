@@ -6,7 +6,7 @@ import { expand } from '../../../src/engine/fs/findFiles';
 import type { PlanRequest } from '../../../src/shared/run/plan';
 import { expandImages, longEdge, place, recipeOf, requestOf, temporaryFolder } from '../fixtures/runs';
 
-/** What is found, relative to the folder. */
+/** The files found, relative to the folder. */
 async function found(root: string, rest: Partial<PlanRequest> = {}, outputFolders: string[] = []): Promise<string[]> {
   const { files } = await expandImages(requestOf(root, longEdge(10), rest), outputFolders);
   return files.map(({ path }) => relative(root, path).split(sep).join('/'));
@@ -19,12 +19,12 @@ function folderWith(...paths: string[]): string {
 }
 
 describe('walking', () => {
-  test('folders are walked to the bottom and the files sorted', async () => {
+  test('visits all folders and sorts the files', async () => {
     const root = folderWith('b.png', 'a/z.JPG', 'a/b/c/d.webp', 'Z.gif', 'a.png');
     expect(await found(root)).toEqual(['Z.gif', 'a.png', 'a/b/c/d.webp', 'a/z.JPG', 'b.png']);
   });
 
-  test('a file reached by its folder, by itself, by a link and twice is listed once', async () => {
+  test('lists a file once even if it is reached in several ways', async () => {
     const root = folderWith('a/x.png');
     symlinkSync(join(root, 'a/x.png'), join(root, 'link.png'));
     symlinkSync(join(root, 'a'), join(root, 'b'));
@@ -32,20 +32,20 @@ describe('walking', () => {
     expect(await found(root, { selection })).toEqual(['a/x.png']);
   });
 
-  test('two names of one file are two files: writing to one leaves the other', async () => {
+  test('lists hard links as separate files', async () => {
     const root = folderWith('x.png');
     linkSync(join(root, 'x.png'), join(root, 'y.png'));
     expect(await found(root)).toEqual(['x.png', 'y.png']);
   });
 
-  test('a link that loops ends', async () => {
+  test('ends at a link that loops', async () => {
     const root = folderWith('a/x.png', 'a/b/y.png');
     symlinkSync(root, join(root, 'a/b/loop'));
     symlinkSync('.', join(root, 'a/self'));
     expect(await found(root)).toEqual(['a/b/y.png', 'a/x.png']);
   });
 
-  test('a link in a folder that only a link leads to is the file that it leads to', async () => {
+  test('resolves a link in a folder that is reached only by a link', async () => {
     const root = folderWith('real/a.png', '.gitignore');
     place(join(root, '.gitignore'), 'store/');
     place(join(root, 'store/inner/b.png'), 'b');
@@ -54,7 +54,7 @@ describe('walking', () => {
     expect(await found(root)).toEqual(['real/a.png', 'store/inner/b.png']);
   });
 
-  test('a link to a folder outside is followed, a broken one passed over', async () => {
+  test('follows a link to a folder outside and skips a broken one', async () => {
     const root = folderWith('a.png');
     const outside = folderWith('o.png');
     symlinkSync(outside, join(root, 'link'));
@@ -62,7 +62,7 @@ describe('walking', () => {
     expect(new Set(await found(root))).toEqual(new Set(['a.png', relative(root, join(outside, 'o.png')).split(sep).join('/')]));
   });
 
-  test('a link to a folder outside is left alone where it is said so, one inside is followed', async () => {
+  test('ignores a link to a folder outside if requested, but follows one inside', async () => {
     const root = folderWith('sub/deep/a.png');
     symlinkSync('deep', join(root, 'sub/again'));
     const outside = folderWith('o.png');
@@ -72,13 +72,13 @@ describe('walking', () => {
     expect(files.map(({ path }) => path)).toEqual([join(root, 'sub/deep/a.png')]);
   });
 
-  test('a selected link to a folder is walked', async () => {
+  test('follows a selected link to a folder', async () => {
     const root = folderWith('a/x.png');
     symlinkSync(join(root, 'a'), join(root, 'link'));
     expect(await found(root, { selection: [join(root, 'link')] })).toEqual(['a/x.png']);
   });
 
-  test('odd names', async () => {
+  test('finds files with unusual names', async () => {
     const names = [
       'two  spaces.png',
       `"quotes" and 'single'.png`,
@@ -99,20 +99,20 @@ describe('walking', () => {
   });
 });
 
-describe('what is taken', () => {
-  test('images that cannot be decoded are listed, other files counted', async () => {
+describe('a selection', () => {
+  test('lists images that cannot be decoded and counts other files', async () => {
     const root = folderWith('a.png', 'b.heic', 'c.PSD', 'readme.md', 'noextension', 'sub/x.txt');
     const { files, otherFiles } = await expandImages(requestOf(root, longEdge(10)));
     expect(files.map(({ path }) => relative(root, path))).toEqual(['a.png', 'b.heic', 'c.PSD']);
     expect(otherFiles).toBe(3);
   });
 
-  test('a file that was pointed at is taken whatever its name', async () => {
+  test('includes a selected file whatever its name', async () => {
     const root = folderWith('noextension');
     expect(await found(root, { selection: [join(root, 'noextension')] })).toEqual(['noextension']);
   });
 
-  test('what is not there is told', async () => {
+  test('reports missing paths', async () => {
     const root = folderWith('a.png');
     const request = requestOf(root, longEdge(10), { selection: [join(root, 'a.png'), join(root, 'gone.png')] });
     const { files, unreachable } = await expandImages(request);
@@ -120,7 +120,7 @@ describe('what is taken', () => {
     expect(unreachable.map(({ path }) => path)).toEqual([join(root, 'gone.png')]);
   });
 
-  test('include and exclude globs of the recipe', async () => {
+  test('is filtered by the include and exclude globs of the recipe', async () => {
     const root = folderWith('a.png', 'b.jpg', 'icons/c.png', 'icons/big/d.png', 'old/e.png');
     const globs = (include: string[], exclude: string[] = []) => found(root, { recipe: recipeOf(longEdge(10, { include, exclude })) });
     expect(await globs(['*.png'])).toEqual(['a.png', 'icons/big/d.png', 'icons/c.png', 'old/e.png']);
@@ -131,25 +131,25 @@ describe('what is taken', () => {
     expect(await globs(['*.png'], ['**/big/**'])).toEqual(['a.png', 'icons/c.png', 'old/e.png']);
   });
 
-  test('a glob may start with a hash', async () => {
+  test('accepts a glob that starts with a hash', async () => {
     const root = folderWith('#1.png', '2.png');
     expect(await found(root, { recipe: recipeOf(longEdge(10, { include: ['#*.png'] })) })).toEqual(['#1.png']);
   });
 
-  test('an output folder below the selection is not walked, one that is selected is', async () => {
+  test('excludes an output folder below it, but not a selected one', async () => {
     const root = folderWith('a.png', 'small/a.png', 'sub/small/b.png');
     expect(await found(root, {}, [join(root, 'small')])).toEqual(['a.png', 'sub/small/b.png']);
     expect(await found(root, { selection: [join(root, 'small')] }, [join(root, 'small')])).toEqual(['small/a.png']);
   });
 });
 
-describe('the folder that a tree is mirrored from', () => {
+describe('the base of a mirrored tree', () => {
   async function relativeDirs(root: string, selection: string[]): Promise<Record<string, string>> {
     const { files } = await expandImages(requestOf(root, longEdge(10), { selection }));
     return Object.fromEntries(files.map(({ path, relativeDir }) => [relative(root, path), relativeDir]));
   }
 
-  test('is a lone folder itself, else the nearest one above all', async () => {
+  test('is a single folder itself, otherwise the nearest common folder', async () => {
     const root = folderWith('a/x.png', 'a/sub/y.png', 'b/z.png');
     const [a, b] = [join(root, 'a'), join(root, 'b')];
     expect(await relativeDirs(root, [a])).toEqual({ 'a/x.png': '', 'a/sub/y.png': 'sub' });
@@ -159,7 +159,7 @@ describe('the folder that a tree is mirrored from', () => {
     expect(await relativeDirs(root, [join(a, 'sub/y.png'), join(a, 'x.png')])).toEqual({ 'a/sub/y.png': 'sub', 'a/x.png': '' });
   });
 
-  test('never leads out of it, even where a link does', async () => {
+  test('contains every file, even if a link leads outside', async () => {
     const root = folderWith('a/x.png', 'b/sub/y.png');
     mkdirSync(join(root, 'a/in'));
     symlinkSync(join(root, 'b'), join(root, 'a/in/link'));

@@ -4,21 +4,21 @@ import { expect, test } from 'vitest';
 import { makeFolder, removeEmptyFolders } from '../../../src/engine/fs/folders';
 import { filesIn, place, temporaryFolder } from '../fixtures/runs';
 
-test('the topmost folder that was made is told', () => {
+test('creating a folder returns the topmost new one', () => {
   const root = temporaryFolder();
   expect(makeFolder(join(root, 'a/b/c'))).toBe(join(root, 'a'));
   expect(makeFolder(join(root, 'a/b/d'))).toBe(join(root, 'a/b/d'));
   expect(makeFolder(join(root, 'a/b'))).toBeUndefined();
 });
 
-test('a file in the way is an error', () => {
+test('creating a folder fails if a file is in the way', () => {
   const root = temporaryFolder();
   place(join(root, 'a'));
   expect(() => makeFolder(join(root, 'a/b'))).toThrow('ENOTDIR');
   expect(() => makeFolder(join(root, 'a'))).toThrow('EEXIST');
 });
 
-test('folders go as far as they are empty', () => {
+test('only empty folders are removed', () => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'a/b/c'), { recursive: true });
   place(join(root, 'a/d/mine.txt'));

@@ -5,7 +5,7 @@ import { globMatcher } from '../../../src/engine/fs/ignoreFiles';
 import type { PlanRequest } from '../../../src/shared/run/plan';
 import { expandImages, longEdge, place, requestOf, temporaryFolder } from '../fixtures/runs';
 
-/** A repository of empty images, with .gitignore files by their folder. */
+/** Creates a repository of empty images, with .gitignore files by folder. */
 function repository(images: string[], ignores: Record<string, string> = {}): string {
   const root = temporaryFolder();
   mkdirSync(join(root, '.git'));
@@ -19,17 +19,17 @@ async function found(root: string, rest: Partial<PlanRequest> = {}): Promise<str
   return files.map(({ path }) => relative(root, path).split(sep).join('/'));
 }
 
-test('node_modules and .git never, whatever the settings say', async () => {
+test('node_modules and .git are never walked, whatever the settings', async () => {
   const root = repository(['a.png', 'node_modules/m.png', 'sub/node_modules/x/m.png', '.git/g.png', 'node_modules.png']);
   expect(await found(root, { useIgnoreFiles: false })).toEqual(['a.png', 'node_modules.png']);
 });
 
-test('node_modules that was pointed at is walked', async () => {
+test('a selected node_modules folder is walked', async () => {
   const root = repository(['node_modules/m.png', 'node_modules/node_modules/n.png']);
   expect(await found(root, { selection: [join(root, 'node_modules')] })).toEqual(['node_modules/m.png']);
 });
 
-test('.gitignore at several depths, the nearest decides', async () => {
+test('of .gitignore files at several depths, the nearest decides', async () => {
   const root = repository(['a.png', 'a.jpg', 'sub/b.png', 'sub/b.jpg', 'sub/deep/c.png', 'sub/deep/c.jpg', 'out/o.png', 'sub/out/o.gif'], {
     '': '*.png\nout/\n',
     sub: '!b.png\n*.jpg\n',
@@ -38,47 +38,47 @@ test('.gitignore at several depths, the nearest decides', async () => {
   expect(await found(root)).toEqual(['a.jpg', 'sub/b.png', 'sub/deep/c.jpg']);
 });
 
-test('negation, anchors and comments within one file', async () => {
+test('negations, anchors and comments in a .gitignore are respected', async () => {
   const root = repository(['a.png', 'keep.png', 'sub/keep.png', 'sub/top.jpg', 'top.jpg', '#x.gif'], {
     '': '# *.jpg\n*.png\n!keep.png\n/top.jpg\n\\#x.gif\n',
   });
   expect(await found(root)).toEqual(['keep.png', 'sub/keep.png', 'sub/top.jpg']);
 });
 
-test('a file below an ignored folder cannot be taken back, as in git', async () => {
+test('a file below an ignored folder cannot be included again, as in git', async () => {
   const root = repository(['out/keep.png'], { '': 'out/\n!out/keep.png\n', out: '!keep.png' });
   expect(await found(root)).toEqual([]);
 });
 
-test('rules above the walked folder hold, up to the top of the repository', async () => {
+test('rules above the walked folder apply, up to the top of the repository', async () => {
   const root = repository(['sub/a.png', 'sub/b.png'], { '': 'b.png' });
   expect(await found(root, { selection: [join(root, 'sub')] })).toEqual(['sub/a.png']);
 });
 
-test('a folder that is ignored and was pointed at is walked; its own rules hold', async () => {
+test('a selected folder is walked even if it is ignored, with its own rules', async () => {
   const root = repository(['out/a.png', 'out/b.png', 'out/sub/c.png'], { '': 'out/', out: 'b.png' });
   expect(await found(root, { selection: [join(root, 'out')] })).toEqual(['out/a.png', 'out/sub/c.png']);
   expect(await found(root, { selection: [join(root, 'out/sub')] })).toEqual(['out/sub/c.png']);
 });
 
-test('a file that is ignored and was pointed at is taken', async () => {
+test('a selected file is included even if it is ignored', async () => {
   const root = repository(['a.png'], { '': '*.png' });
   expect(await found(root, { selection: [join(root, 'a.png')] })).toEqual(['a.png']);
 });
 
-test('outside of a repository .gitignore files above are not read', async () => {
+test('outside a repository, .gitignore files above the walked folder are not read', async () => {
   const root = temporaryFolder();
   place(join(root, '.gitignore'), '*.png');
   place(join(root, 'sub/a.png'));
   expect(await found(root, { selection: [join(root, 'sub')] })).toEqual(['sub/a.png']);
 });
 
-test('ignore files can be left unread', async () => {
+test('reading .gitignore files can be turned off', async () => {
   const root = repository(['a.png'], { '': '*.png' });
   expect(await found(root, { useIgnoreFiles: false })).toEqual(['a.png']);
 });
 
-test('globs such as those of files.exclude, relative to the workspace folder', async () => {
+test('exclude globs are relative to the workspace folder', async () => {
   const root = repository(['a.png', 'dist/d.png', 'sub/dist/e.png', 'sub/x.png', 'thumbs/t.png']);
   expect(await found(root, { excludeGlobs: ['**/dist', 'thumbs/**'] })).toEqual(['a.png', 'sub/x.png']);
   expect(await found(root, { excludeGlobs: ['dist'], selection: [join(root, 'sub')] })).toEqual(['sub/x.png']);
@@ -92,6 +92,6 @@ test.each([
   ['./a/**', 'a/b/c.gif', true],
   ['.x/**', '.x/y.png', true],
   ['*.PNG', 'a.png', false],
-])('%s matches %s: %s', (glob, path, matches) => {
+])('whether the glob %s matches %s is %s', (glob, path, matches) => {
   expect(globMatcher([glob])(path)).toBe(matches);
 });

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { exists, moveOver, moveToFreePlace, sweepTemps, tempPath, writeTemp } from '../../../src/engine/fs/tempFile';
 import { filesIn, place, temporaryFolder } from '../fixtures/runs';
 
-test('a temp file is in the folder of its target and hidden', () => {
+test('a temp file is hidden and in the folder of its target', () => {
   const temp = tempPath('/a/b/photo.png', 'run', 3, 1);
   expect(dirname(temp)).toBe('/a/b');
   expect(basename(temp)).toBe('.assetmill-run-3-1.tmp');
 });
 
-test('bytes and permissions are written, over what an earlier attempt left', () => {
+test('writing a temp file sets bytes and permissions and replaces one of an earlier attempt', () => {
   const temp = place(join(temporaryFolder(), 'a.tmp'), 'left by an earlier attempt');
   writeTemp(temp, Buffer.from('bytes'), 0o100644);
   expect(readFileSync(temp, 'utf8')).toBe('bytes');
@@ -19,7 +19,7 @@ test('bytes and permissions are written, over what an earlier attempt left', () 
   expect(statSync(secret).mode & 0o777).toBe(0o600);
 });
 
-test('nothing is left where a file cannot be written', () => {
+test('a temp file that cannot be written leaves nothing behind', () => {
   const folder = temporaryFolder();
   expect(() => writeTemp(join(folder, 'gone/a.tmp'), Buffer.from('x'), 0o644)).toThrow('ENOENT');
   mkdirSync(join(folder, 'a.tmp'));
@@ -27,7 +27,7 @@ test('nothing is left where a file cannot be written', () => {
   expect(filesIn(folder)).toEqual([]);
 });
 
-test('a free place is taken, once', () => {
+test('a temp file moves to a free path, but not to a taken one', () => {
   const folder = temporaryFolder();
   const target = join(folder, 'a.png');
   moveToFreePlace(place(join(folder, '1.tmp'), 'first'), target);
@@ -37,7 +37,7 @@ test('a free place is taken, once', () => {
   expect(filesIn(folder)).toEqual(['2.tmp', 'a.png']);
 });
 
-test('a broken link and a folder are in the way, too', () => {
+test('a broken link or a folder takes a path, too', () => {
   const folder = temporaryFolder();
   symlinkSync(join(folder, 'gone'), join(folder, 'link.png'));
   mkdirSync(join(folder, 'folder.png'));
@@ -47,7 +47,7 @@ test('a broken link and a folder are in the way, too', () => {
   expect(existsSync(join(folder, 'gone'))).toBe(false);
 });
 
-test('moving over replaces the file at once', () => {
+test('moving over a file replaces it', () => {
   const folder = temporaryFolder();
   const target = place(join(folder, 'a.png'), 'old');
   moveOver(place(join(folder, 'a.tmp'), 'new'), target);
@@ -55,7 +55,7 @@ test('moving over replaces the file at once', () => {
   expect(readdirSync(folder)).toEqual(['a.png']);
 });
 
-test('a sweep takes the temp files of its run alone', () => {
+test('a sweep removes only the temp files of its run', () => {
   const folder = temporaryFolder();
   const target = place(join(folder, 'sub/a.png'), 'x');
   place(tempPath(target, 'run', 0, 0));

@@ -13,7 +13,7 @@ import { animation, claimSize, gradient, pngChunk, tiff, withPngChunks } from '.
 import { contentOf, place, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
-/** Images that are whole, broken, or not what their names say. Whatever is said of a file, it stays as it is. */
+/** Images that are whole, broken or mislabeled. Checking never changes them. */
 
 async function errorOf(name: string, content: string | Buffer): Promise<ImageProblem | undefined> {
   const folder = temporaryFolder();
@@ -25,7 +25,7 @@ async function errorOf(name: string, content: string | Buffer): Promise<ImagePro
   return error;
 }
 
-/** What is said of the first part of a file. */
+/** The problem of a file that consists of the first bytes of another. */
 function errorOfPart(name: string, bytes: Buffer, length: number): Promise<ImageProblem | undefined> {
   return errorOf(name, bytes.subarray(0, length));
 }
@@ -33,12 +33,12 @@ function errorOfPart(name: string, bytes: Buffer, length: number): Promise<Image
 const photo = noise(320, 240);
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><g>${'<rect width="5" height="5"/>'.repeat(9)}</g></svg>`;
 
-/** A TIFF whose directory stands before its pixels, so that a cut leaves the directory. */
+/** A TIFF whose directory precedes its pixels, so that truncation leaves the directory. */
 function directoryFirst(): Buffer {
   return tiff({ width: 100, height: 80, samples: 3, photometric: 2, data: Buffer.alloc(100 * 80 * 3, 99) });
 }
 
-/** A PNG of two frames, as the third edition of its specification has it: sequence numbers start at 0. */
+/** A PNG of two frames by the third edition of the specification: sequence numbers start at 0. */
 async function twoFrames(): Promise<Buffer> {
   const png = await photo.clone().png().toBuffer();
   const { width, height } = { width: 320, height: 240 };
@@ -93,32 +93,32 @@ const whole: readonly (readonly [name: string, bytes: Buffer])[] = [
   ['a.ico', packIco([{ width: 32, height: 32, png: await gradient(32, 32, 4).png().toBuffer() }])],
 ];
 
-test.each(whole)('%s is sound', async (name, bytes) => {
+test.each(whole)('%s has no problem', async (name, bytes) => {
   expect(await errorOf(name, bytes)).toBeUndefined();
 });
 
-describe('cut off', () => {
-  test.each(whole)('%s', async (name, bytes) => {
+describe('a truncated file', () => {
+  test.each(whole)('such as %s is always detected', async (name, bytes) => {
     const parts = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map((part) => Math.floor(bytes.length * part));
     const ends = [1, 2, 4, 11, 12, 13, 20, 100].map((missing) => bytes.length - missing);
     for (const length of [...parts, ...ends].filter((each) => each >= 20)) {
       const error = await errorOfPart(name, bytes, length);
       expect(error?.code, `${length} of ${bytes.length}`).toMatch(/^(truncated|corrupt|not-an-image)$/);
       expect(error?.fix).toBeUndefined();
-      // Formats with a mark at their end are told to be cut off.
+      // Formats with an end mark are reported as truncated.
       if (/\.(jpe?g|png|webp|gif)$/.test(name)) expect(error?.code, `${length} of ${bytes.length}`).toBe('truncated');
     }
   });
 
-  test('a GIF behind a whole frame, its trailer missing', async () => {
+  test('such as a GIF that lacks only whole frames and its trailer is detected', async () => {
     const bytes = await animation(['red', 'blue', 'green'], { width: 200, height: 100 });
     const secondFrame = bytes.indexOf(Buffer.from([0x21, 0xf9]), bytes.indexOf(Buffer.from([0x21, 0xf9])) + 2);
     expect(await errorOfPart('a.gif', bytes, secondFrame)).toMatchObject({ code: 'truncated' });
   });
 });
 
-describe('damaged', () => {
-  test.each(['small.png', 'interlaced.png', 'large.png', 'animated.png'])('%s, by any bit', async (name) => {
+describe('damage', () => {
+  test.each(['small.png', 'interlaced.png', 'large.png', 'animated.png'])('to any bit of %s is detected', async (name) => {
     const bytes = whole.find(([each]) => each === name)?.[1] as Buffer;
     const bit = fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 7 }));
     await fc.assert(
@@ -131,13 +131,13 @@ describe('damaged', () => {
     );
   });
 
-  test('a tile of a TIFF that is not the last', async () => {
+  test('to a tile in the middle of a TIFF is detected', async () => {
     const bytes = Buffer.from(whole.find(([name]) => name === 'tiles.tif')?.[1] as Buffer);
     bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 40);
     expect(await errorOf('a.tif', bytes)).toMatchObject({ code: 'corrupt' });
   });
 
-  test('a page of a TIFF that is not the first', async () => {
+  test('to a later page of a TIFF is detected', async () => {
     const page = await sharp(await photo.clone().png().toBuffer())
       .tiff({ compression: 'lzw' })
       .toBuffer();
@@ -150,15 +150,15 @@ describe('damaged', () => {
     expect(await errorOf('a.tif', pages.subarray(0, pages.length - 100))).toBeDefined();
   });
 
-  test('the pixels of a JPEG', async () => {
+  test('to the pixels of a JPEG is detected', async () => {
     const bytes = Buffer.from(await noise(900, 600).jpeg().toBuffer());
-    // A marker that has no place among the pixels.
+    // A marker that must not occur in the pixels.
     bytes.set([0xff, 0xd4], Math.floor(bytes.length * 0.6));
     const error = await errorOf('a.jpg', bytes);
     expect(error).toMatchObject({ code: 'corrupt', message: expect.stringContaining('damaged') });
   });
 
-  test('frames of a lossless WebP', async () => {
+  test('to frames of a lossless WebP is detected', async () => {
     const frames = [1, 2, 3].map((seed) => noise(120, 90, 3, seed).png().toBuffer());
     const bytes = await sharp(await Promise.all(frames), { join: { animated: true } })
       .webp({ lossless: true })
@@ -172,11 +172,11 @@ describe('damaged', () => {
   test.each([
     ['unfinished', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g></svg>'],
     ['without a size or anything', '<svg'],
-  ])('an SVG that is %s', async (_, content) => {
+  ])('to an SVG that is %s is detected', async (_, content) => {
     expect(await errorOf('a.svg', content)).toMatchObject({ code: 'corrupt' });
   });
 
-  test('an icon with a broken image', async () => {
+  test('to an image inside an icon is detected', async () => {
     const png = await gradient(32, 32, 4).png().toBuffer();
     const ico = packIco([{ width: 32, height: 32, png }]);
     ico[ico.indexOf('IDAT') + 10] = (ico[ico.indexOf('IDAT') + 10] as number) ^ 255;
@@ -184,12 +184,12 @@ describe('damaged', () => {
   });
 });
 
-test('what stands behind the end of an image is no fault', async () => {
+test('trailing bytes after the end of an image are no problem', async () => {
   for (const [name, bytes] of whole.filter(([each]) => /\.(jpg|png|gif)$/.test(each)))
     expect(await errorOf(name, Buffer.concat([bytes, Buffer.from('trailing bytes of another program')])), name).toBeUndefined();
 });
 
-describe('names that lie', () => {
+describe('a wrong extension', () => {
   const bytesOf = (name: string) => whole.find(([each]) => each === name)?.[1] as Buffer;
 
   test.each([
@@ -208,7 +208,7 @@ describe('names that lie', () => {
     ['a.b.txt', 'small.png', 'a.b.png', 'PNG'],
     ['no extension', 'small.png', 'no extension.png', 'PNG'],
     ['.hidden', 'small.png', '.hidden.png', 'PNG'],
-  ])('%s that is %s is renamed to %s', async (name, content, to, said) => {
+  ])('of %s with the content of %s can be fixed by renaming it to %s', async (name, content, to, said) => {
     const folder = temporaryFolder();
     const path = place(join(folder, name), bytesOf(content));
     const error = await checkImage(path);
@@ -228,11 +228,11 @@ describe('names that lie', () => {
     ['a.apng', 'animated.png'],
     ['a.TIF', 'strips.tiff'],
     ['a.heif', 'a.avif'],
-  ])('%s may be %s', async (name, content) => {
+  ])('is not reported for %s with the content of %s', async (name, content) => {
     expect(await errorOf(name, bytesOf(content))).toBeUndefined();
   });
 
-  test('a name that is taken is numbered', async () => {
+  test('is fixed with a numbered name if the right one is taken', async () => {
     const folder = temporaryFolder();
     const path = place(join(folder, 'a.jpg'), bytesOf('small.png'));
     place(join(folder, 'a.png'));
@@ -258,7 +258,7 @@ describe('names that lie', () => {
     ['a.tif', Buffer.from('8BPS\0\x01\0\0', 'latin1'), 'a.psd', 'Photoshop'],
     ['a.jpg', Buffer.from('\xff\x0a\xfa\x7f', 'latin1'), 'a.jxl', 'JPEG XL'],
     ['a.webp', Buffer.from('RIFF\0\0\0\0AVI LIST', 'latin1'), 'a.avi', 'video'],
-  ])('%s of a format without a decoder', async (name, content, to, said) => {
+  ])('of %s is reported for formats without a decoder as well', async (name, content, to, said) => {
     const error = await errorOf(name, content);
     expect(error).toMatchObject({ code: 'mislabeled', message: expect.stringContaining(said) });
     expect(error?.message).toContain('cannot decode');
@@ -272,14 +272,14 @@ describe('names that lie', () => {
     ['a.nef', directoryFirst()],
     ['a.cr2', directoryFirst()],
     ['a.pdf', '%PDF-1.7\n'],
-  ])('%s that is one cannot be decoded, and is not renamed', async (name, content) => {
+  ])('is not reported for %s, which has the right one but no decoder', async (name, content) => {
     const error = await errorOf(name, content);
     expect(error).toMatchObject({ code: 'unsupported' });
     expect(error?.fix).toBeUndefined();
   });
 });
 
-describe('no images', () => {
+describe('a file that is no image', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'empty (0 bytes)'],
     ['page.jpg', '<!DOCTYPE html>\n<html><title>404</title>', 'not-an-image', 'web page'],
@@ -287,39 +287,39 @@ describe('no images', () => {
     ['archive.png', Buffer.from('PK\x03\x04\x14\0\0\0', 'latin1'), 'not-an-image', 'ZIP'],
     ['text.png', 'just words\n', 'not-an-image', 'text'],
     ['text.tga', 'just words\n', 'not-an-image', 'text'],
-    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'no image'],
+    ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'does not contain an image'],
     [
       'pointer.png',
       `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 12345\n`,
       'git-lfs-pointer',
       'git lfs pull',
     ],
-  ])('%s', async (name, content, code, words) => {
+  ])('such as %s is reported with its cause', async (name, content, code, words) => {
     const error = await errorOf(name, content);
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
     expect(error?.fix).toBeUndefined();
   });
 
-  test('no file at all', async () => {
+  test('because it is a folder or missing is reported', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'a.png'));
     expect(await checkImage(join(folder, 'a.png'))).toMatchObject({ code: 'not-a-file' });
     expect(await checkImage(join(folder, 'b.png'))).toMatchObject({ code: 'vanished' });
   });
 
-  test.skipIf(process.platform === 'win32')('a pipe does not block', async () => {
+  test.skipIf(process.platform === 'win32')('because it is a pipe is reported without blocking', async () => {
     const path = join(temporaryFolder(), 'pipe.png');
     execFileSync('mkfifo', [path]);
     expect(await checkImage(path)).toMatchObject({ code: 'not-a-file', message: expect.stringContaining('pipe') });
   });
 });
 
-test('more pixels than are safe are not decoded', async () => {
+test('an image with too many pixels is not decoded', async () => {
   const png = claimSize(await gradient(8, 8).png().toBuffer(), 17_000, 17_000);
   expect(await errorOf('a.png', png)).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('17000 x 17000') });
 });
 
-test('files that are looked at without being pointed at', () => {
+test('files in folders are checked if their extension is that of an image', () => {
   for (const name of ['a.jpg', 'A.PNG', 'a.heic', 'a.tga', 'a.svgz', 'a.ico']) expect(isCheckedName(name), name).toBe(true);
   for (const name of ['a.txt', 'a', 'png', 'a.pdf', 'a.eps', 'a.zip', '.jpg']) expect(isCheckedName(name), name).toBe(false);
 });

@@ -8,14 +8,14 @@ import { temporaryFolder } from '../fixtures/runs';
 import { hasTool, runTool } from '../fixtures/tools';
 import { allFine, verify, writeList } from '../fixtures/verification';
 
-/** Checksum files against the programs whose formats they are, both ways. */
+/** Checksum files are compatible with the programs that define their formats, in both directions. */
 
 interface Tool {
   readonly algorithm: DigestAlgorithm;
   readonly command: string;
-  /** Names that it writes and reads as GNU tools do. */
+  /** File names that it writes and reads like GNU tools. */
   readonly names: readonly string[];
-  /** What makes it write BSD format, where it can. */
+  /** The option for BSD format, if it has one. */
   readonly tag?: string;
   readonly options?: readonly string[];
 }
@@ -34,7 +34,7 @@ const tools: readonly Tool[] = [
 ];
 
 describe.each(tools)('$command', ({ algorithm, command, names, tag, options = [] }) => {
-  test.each(['gnu', 'bsd'] as const)('accepts what is written here, in %s format', async (style) => {
+  test.each(['gnu', 'bsd'] as const)('accepts files written here in %s format', async (style) => {
     if (!hasTool(command) || (style === 'bsd' && command === 'b3sum')) return;
     const folder = temporaryFolder();
     writeFiles(folder, names);
@@ -45,7 +45,7 @@ describe.each(tools)('$command', ({ algorithm, command, names, tag, options = []
     expect(runTool(command, ['-c', list], folder).ok).toBe(false);
   });
 
-  test.each(tag ? [[], [tag]] : [[]])('what it writes is verified here %s', async (...flags: string[]) => {
+  test.each(tag ? [[], [tag]] : [[]])('writes files that are verified here %s', async (...flags: string[]) => {
     if (!hasTool(command)) return;
     const folder = temporaryFolder();
     writeFiles(folder, names);
@@ -59,7 +59,7 @@ describe.each(tools)('$command', ({ algorithm, command, names, tag, options = []
   });
 });
 
-test('md5sum in binary mode, and in the order of BSD', async () => {
+test('md5sum in binary mode and BSD order is verified here', async () => {
   if (!hasTool('md5sum')) return;
   const folder = temporaryFolder();
   writeFiles(folder, oddNames);
@@ -70,7 +70,7 @@ test('md5sum in binary mode, and in the order of BSD', async () => {
   expect(await verify(folder, 'reversed.md5')).toEqual(allFine(oddNames));
 });
 
-test('openssl', async () => {
+test('openssl dgst output is verified here', async () => {
   if (!hasTool('openssl')) return;
   const folder = temporaryFolder();
   const names = plainNames.filter((name) => !name.startsWith('-'));
@@ -79,7 +79,7 @@ test('openssl', async () => {
   expect(await verify(folder, 'list.txt')).toEqual(allFine(names));
 });
 
-test('a list of several algorithms, by rhash', async () => {
+test('rhash accepts a list of several algorithms', async () => {
   if (!hasTool('rhash')) return;
   const folder = temporaryFolder();
   writeFiles(folder, plainNames);
@@ -97,7 +97,7 @@ describe.each(corpora)('%s', (_, corpus) => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(corpus.length + 1));
 
-  test('is listed for sha256sum and b3sum, and by them', async () => {
+  test('is listed for and by sha256sum and b3sum', async () => {
     const folder = temporaryFolder();
     symlinkSync(corpus, join(folder, 'corpus'));
     const names = files().map((name) => `corpus/${name}`);

@@ -13,7 +13,7 @@ import { place, temporaryFolder } from '../fixtures/runs';
 
 const now = 1_800_000_000_000;
 
-/** A file as it could have been hashed, an hour after its last change. */
+/** A file as if hashed an hour after its last change. */
 function hashed(ino: number, digests: Digests = { md5: String(ino) }): HashedFile {
   const mtimeNs = BigInt(now - 3_600_000) * 1_000_000n;
   return { identity: { size: 5n, mtimeNs, ctimeNs: mtimeNs, ino: BigInt(ino) }, digests, readAt: now };
@@ -27,7 +27,7 @@ function fill(cache: DigestCache, from: number, to: number): DigestCache {
   return cache;
 }
 
-test('what was saved is found by another cache', () => {
+test('saved digests are found by another cache', () => {
   const folder = join(temporaryFolder(), 'made/by/the/cache');
   fill(new DigestCache(folder), 0, 10).save();
   const cache = new DigestCache(folder);
@@ -38,7 +38,7 @@ test('what was saved is found by another cache', () => {
   if (process.platform !== 'win32') expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
 });
 
-test('any change of a file makes its digests unknown', () => {
+test('any change of a file invalidates its digests', () => {
   const cache = fill(new DigestCache(temporaryFolder()), 0, 1);
   const { identity } = hashed(0);
   for (const change of [{ size: 6n }, { mtimeNs: identity.mtimeNs + 1n }, { ctimeNs: identity.ctimeNs + 1n }, { ino: 9n }])
@@ -46,7 +46,7 @@ test('any change of a file makes its digests unknown', () => {
   expect(cache.find('/0', identity, ['md5'])).toEqual({ md5: '0' });
 });
 
-test('algorithms add up, for one state of the file', () => {
+test('algorithms accumulate for the same state of a file', () => {
   const cache = fill(new DigestCache(temporaryFolder()), 0, 1);
   const { identity } = hashed(0);
   expect(cache.find('/0', identity, ['md5', 'sha256'])).toBeUndefined();
@@ -58,7 +58,7 @@ test('algorithms add up, for one state of the file', () => {
   expect(cache.find('/0', hashed(5).identity, ['md5'])).toBeUndefined();
 });
 
-test('a real file: found, and not found after a change that keeps its size', async () => {
+test('a real file is not found after a change that keeps its size', async () => {
   const folder = temporaryFolder();
   const path = place(join(folder, 'a.bin'), 'one');
   utimesSync(path, 1000, 1000);
@@ -70,7 +70,7 @@ test('a real file: found, and not found after a change that keeps its size', asy
   expect(cache.find(path, identityOf(path), ['sha256'])).toBeUndefined();
 });
 
-test('a file that was changed just before it was read is not remembered', async () => {
+test('a file that was changed just before it was read is not cached', async () => {
   const folder = temporaryFolder();
   const path = place(join(folder, 'a.bin'), 'one');
   const cache = new DigestCache(join(folder, 'cache'));
@@ -84,7 +84,7 @@ test('a file that was changed just before it was read is not remembered', async 
   expect(cache.size).toBe(1);
 });
 
-test('the oldest are dropped, and what is used is not old', () => {
+test('the least recently used files are dropped', () => {
   const cache = fill(new DigestCache(temporaryFolder(), 10), 0, 10);
   expect(md5(cache, 0)).toBe('0');
   fill(cache, 10, 15);
@@ -92,7 +92,7 @@ test('the oldest are dropped, and what is used is not old', () => {
   expect([0, 1, 5, 6, 14].map((ino) => md5(cache, ino))).toEqual(['0', undefined, undefined, '6', '14']);
 });
 
-describe('a file that is not what was written', () => {
+describe('a cache file that is damaged', () => {
   const whole = (folder: string) => {
     fill(new DigestCache(folder), 0, 100).save();
     return readFileSync(fileIn(folder));
@@ -105,7 +105,7 @@ describe('a file that is not what was written', () => {
     ['one bit off in a digest', (bytes) => Buffer.from(bytes.map((byte, index) => (index === bytes.length - 8 ? byte ^ 1 : byte)))],
     ['of another version', (bytes) => bytes.toString().replace('digests-1', 'digests-2')],
     ['something else', () => Buffer.alloc(1000, 'x')],
-  ])('is thrown away and built anew: %s', (_, spoil) => {
+  ])('is discarded and rebuilt when it is %s', (_, spoil) => {
     const folder = temporaryFolder();
     writeFileSync(fileIn(folder), spoil(whole(folder)));
     const cache = new DigestCache(folder);
@@ -114,7 +114,7 @@ describe('a file that is not what was written', () => {
     expect(md5(new DigestCache(folder), 3)).toBe('3');
   });
 
-  test('is a folder', () => {
+  test('is harmless even if it is a folder', () => {
     const folder = temporaryFolder();
     place(join(fileIn(folder), 'x'));
     const cache = new DigestCache(folder);
@@ -124,7 +124,7 @@ describe('a file that is not what was written', () => {
   });
 });
 
-test('two caches on one folder keep what both learned', () => {
+test('two caches in one folder merge their entries', () => {
   const folder = temporaryFolder();
   fill(new DigestCache(folder), 0, 1).save();
   const [a, b] = [new DigestCache(folder), new DigestCache(folder)];
@@ -135,7 +135,7 @@ test('two caches on one folder keep what both learned', () => {
   expect([0, 1, 2, 3, 4, 5].map((ino) => md5(cache, ino))).toEqual(['0', '1', '2', '3', '4', '5']);
 });
 
-test('processes that save at the same time leave a whole file at every moment', async () => {
+test('processes that save at the same time leave an intact file at every moment', async () => {
   const folder = temporaryFolder();
   const bundle = join(folder, 'saver.cjs');
   const cacheFolder = join(folder, 'cache');
@@ -157,7 +157,7 @@ test('processes that save at the same time leave a whole file at every moment', 
   expect(readdirSync(cacheFolder)).toEqual(['digests.json']);
 });
 
-test('together they do not outgrow the limit', () => {
+test('merged entries do not exceed the limit', () => {
   const folder = temporaryFolder();
   const [a, b] = [new DigestCache(folder, 10), new DigestCache(folder, 10)];
   fill(a, 0, 10).save();
@@ -167,7 +167,7 @@ test('together they do not outgrow the limit', () => {
   expect([5, 6, 15].map((ino) => md5(cache, ino))).toEqual([undefined, '6', '15']);
 });
 
-test('nothing is written when nothing was learned', () => {
+test('nothing is written without changes', () => {
   const folder = temporaryFolder();
   fill(new DigestCache(folder), 0, 1).save();
   const { ino } = statSync(fileIn(folder));
@@ -177,7 +177,7 @@ test('nothing is written when nothing was learned', () => {
   expect(statSync(fileIn(folder)).ino).toBe(ino);
 });
 
-test('temp files of processes that died are removed, those of others at work are not', () => {
+test('temp files of dead processes are removed, and recent ones are kept', () => {
   const folder = temporaryFolder();
   const old = place(join(folder, `digests-${'0'.repeat(16)}.tmp`));
   place(join(folder, `digests-${'1'.repeat(16)}.tmp`));

@@ -53,7 +53,7 @@ const vectors: Readonly<Record<DigestAlgorithm, Readonly<Record<string, string>>
 
 const all = digestAlgorithms;
 
-/** What one digester says of bytes that come in pieces of a length. */
+/** The digest of bytes that arrive in pieces of some length. */
 async function inPieces(algorithm: DigestAlgorithm, bytes: Buffer, length: number): Promise<string> {
   const digester = await createDigester(algorithm);
   digester.start();
@@ -62,7 +62,7 @@ async function inPieces(algorithm: DigestAlgorithm, bytes: Buffer, length: numbe
 }
 
 describe.each(all)('%s', (algorithm) => {
-  test('gives the digests that its authors publish, at once and in pieces', async () => {
+  test('gives the published digests, at once and in pieces', async () => {
     for (const [text, digest] of Object.entries(vectors[algorithm])) {
       const digester = await createDigester(algorithm);
       expect([text, digester.digestOf(Buffer.from(text))]).toEqual([text, digest]);
@@ -71,7 +71,7 @@ describe.each(all)('%s', (algorithm) => {
     }
   });
 
-  test('forgets what was begun and not ended', async () => {
+  test('drops an unfinished digest', async () => {
     const digester = await createDigester(algorithm);
     digester.start();
     digester.update(Buffer.from('left over'));
@@ -80,7 +80,7 @@ describe.each(all)('%s', (algorithm) => {
   });
 });
 
-/** Content that differs everywhere. */
+/** Content without repetitions. */
 function content(bytes: number): Buffer {
   const made = Buffer.alloc(bytes);
   for (let at = 0, state = bytes; at < bytes; at += 1) {
@@ -115,7 +115,7 @@ test.each([0, 1, mebibyte, mebibyte + 1, 5 * mebibyte, 13 * mebibyte + 5])(
   },
 );
 
-test('files that are read by turns do not mix', async () => {
+test('files that are read concurrently do not mix', async () => {
   const large = join(temporaryFolder(), 'large.bin');
   const folder = temporaryFolder();
   writeFileSync(large, content(70 * mebibyte));
@@ -132,7 +132,7 @@ test('files that are read by turns do not mix', async () => {
     );
 });
 
-test('a long file lets others have their turn', async () => {
+test('a long file does not block the event loop', async () => {
   const path = join(temporaryFolder(), 'sparse.bin');
   writeFileSync(path, '');
   truncateSync(path, 300 * mebibyte);
@@ -143,7 +143,7 @@ test('a long file lets others have their turn', async () => {
   expect(turns).toBeGreaterThanOrEqual(3);
 });
 
-test('a long file costs no more memory than a short one', async () => {
+test('a long file needs no more memory than a short one', async () => {
   const path = join(temporaryFolder(), 'sparse.bin');
   writeFileSync(path, '');
   truncateSync(path, 1000 * mebibyte);
@@ -153,13 +153,13 @@ test('a long file costs no more memory than a short one', async () => {
   expect((process.memoryUsage.rss() - before) / mebibyte).toBeLessThan(20);
 });
 
-describe.each([false, true])('a file that is written to while it is read, read ahead: %s', (alone) => {
+describe.each([false, true])('a file that changes while it is read (read ahead: %s)', (alone) => {
   const sizes = [
     ['small', 5000],
     ['large', 3 * mebibyte],
   ] as const;
 
-  /** Hashes a file, and does something to it after its first block. */
+  /** Hashes a file, and changes it after its first block. */
   async function meddle(path: string, act: () => void) {
     let done = false;
     const onProgress = () => {
@@ -169,12 +169,12 @@ describe.each([false, true])('a file that is written to while it is read, read a
     return hashFile(path, ['sha256'], { onProgress, alone });
   }
 
-  test.each(sizes)('%s: longer', async (_, bytes) => {
+  test.each(sizes)('fails if it grows (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     await expect(meddle(path, () => appendFileSync(path, 'more'))).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: longer, with its times put back', async (_, bytes) => {
+  test.each(sizes)('fails if it grows and its times are restored (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     utimesSync(path, 1000, 1000);
     const act = () => {
@@ -184,25 +184,25 @@ describe.each([false, true])('a file that is written to while it is read, read a
     await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: shorter', async (_, bytes) => {
+  test.each(sizes)('fails if it shrinks (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     await expect(meddle(path, () => truncateSync(path, 10))).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: other content of the same length', async (_, bytes) => {
+  test.each(sizes)('fails if its content changes (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     utimesSync(path, 1, 1);
     await expect(meddle(path, () => writeFileSync(path, Buffer.alloc(bytes)))).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: replaced by a rename, with size and times of the old one', async (_, bytes) => {
+  test.each(sizes)('fails if a file with the same size and times replaces it (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     const other = place(`${path}.new`, Buffer.alloc(bytes));
     for (const each of [path, other]) utimesSync(each, 1000, 1000);
     await expect(meddle(path, () => renameSync(other, path))).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test('large: another one since a folder above has another name', async () => {
+  test('fails if a folder above is renamed and another file takes its path', async () => {
     const path = fileOf(3 * mebibyte);
     const [folder, other] = [dirname(path), temporaryFolder()];
     writeFileSync(join(other, basename(path)), 'another file');
@@ -213,12 +213,12 @@ describe.each([false, true])('a file that is written to while it is read, read a
     await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: deleted', async (_, bytes) => {
+  test.each(sizes)('fails or succeeds whole if it is deleted (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     await expect(meddle(path, () => rmSync(path))).rejects.toMatchObject({ code: 'vanished' });
   });
 
-  test.each(sizes)('%s: other content of the same length, with its times put back', async (_, bytes) => {
+  test.each(sizes)('fails if its content changes and its times are restored (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     utimesSync(path, 1000, 1000);
     const act = () => {
@@ -228,7 +228,7 @@ describe.each([false, true])('a file that is written to while it is read, read a
     await expect(meddle(path, act)).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: touched again and again', async (_, bytes) => {
+  test.each(sizes)('fails if it is touched again and again (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     let mode = 0o600;
     const onProgress = () => {
@@ -238,7 +238,7 @@ describe.each([false, true])('a file that is written to while it is read, read a
     await expect(hashFile(path, ['sha256'], { onProgress })).rejects.toMatchObject({ code: 'changed' });
   });
 
-  test.each(sizes)('%s: other permissions or another name are no change, and cost a second reading', async (_, bytes) => {
+  test.each(sizes)('is read twice if only permissions or names change (%s)', async (_, bytes) => {
     const path = fileOf(bytes);
     const { digests } = await hashFile(path, ['sha256']);
     const touches = [() => chmodSync(path, 0o600), () => linkSync(path, `${path}.too`)];
@@ -249,7 +249,7 @@ describe.each([false, true])('a file that is written to while it is read, read a
     }
   });
 
-  test('growing without end: it is not followed', async () => {
+  test('is not followed if it grows endlessly', async () => {
     const path = fileOf(mebibyte + 1);
     let read = 0;
     const onProgress = (bytes: number) => {
@@ -260,13 +260,13 @@ describe.each([false, true])('a file that is written to while it is read, read a
     expect(read).toBeLessThanOrEqual(4 * mebibyte);
   });
 
-  test('reading it is no change', async () => {
+  test('does not count as changed by reading', async () => {
     const path = fileOf(3 * mebibyte);
     expect((await meddle(path, () => execFileSync('cat', [path], { stdio: 'ignore' }))).identity.size).toBe(3n * BigInt(mebibyte));
   });
 });
 
-test('progress is told after every block, and a file can be canceled there', async () => {
+test('progress is reported after every block, where a file can also be canceled', async () => {
   const path = fileOf(5 * mebibyte);
   const told: number[] = [];
   const options: HashOptions = { onProgress: (bytes) => told.push(bytes), isCanceled: () => told.length === 2 };
@@ -279,14 +279,14 @@ test('progress is told after every block, and a file can be canceled there', asy
   );
 });
 
-describe('what is no file that can be read', () => {
-  test('a folder, and nothing at all', async () => {
+describe('a path that is no readable file', () => {
+  test('fails for a folder and for a missing file', async () => {
     const folder = temporaryFolder();
     await expect(hashFile(folder, ['sha256'])).rejects.toMatchObject({ code: 'not-a-file', message: 'This is a folder, not a file.' });
     await expect(hashFile(join(folder, 'gone'), ['sha256'])).rejects.toMatchObject({ code: 'vanished' });
   });
 
-  test.skipIf(process.platform === 'win32')('pipes, sockets and devices are not opened', async () => {
+  test.skipIf(process.platform === 'win32')('fails for pipes, sockets and devices without opening them', async () => {
     const folder = temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     symlinkSync(join(folder, 'pipe'), join(folder, 'link'));
@@ -295,23 +295,23 @@ describe('what is no file that can be read', () => {
     onTestFinished(() => void server.close());
     const code = 'not-a-file';
     for (const name of ['pipe', 'link']) await expect(hashFile(join(folder, name), all)).rejects.toMatchObject({ code });
-    await expect(hashFile(join(folder, 'pipe'), all)).rejects.toThrow('This is a pipe of other programs, not a file.');
+    await expect(hashFile(join(folder, 'pipe'), all)).rejects.toThrow('This is a pipe, not a file.');
     await expect(firstBlockDigest(join(folder, 'pipe'))).rejects.toMatchObject({ code });
-    await expect(hashFile(join(folder, 'socket'), all)).rejects.toThrow('This is a socket of another program, not a file.');
+    await expect(hashFile(join(folder, 'socket'), all)).rejects.toThrow('This is a socket, not a file.');
     await expect(hashFile('/dev/zero', all)).rejects.toThrow('This is a device, not a file.');
   });
 
-  test.skipIf(process.platform === 'win32')('a link that leads to itself', async () => {
+  test.skipIf(process.platform === 'win32')('fails for a link that leads to itself', async () => {
     const path = join(temporaryFolder(), 'loop');
     symlinkSync(path, path);
     await expect(hashFile(path, ['sha256'])).rejects.toMatchObject({ code: 'input-output' });
   });
 
-  test.skipIf(process.platform !== 'linux')('a file whose size is made up', async () => {
+  test.skipIf(process.platform !== 'linux')('fails for a file whose size is not real', async () => {
     await expect(hashFile('/proc/self/status', ['sha256'])).rejects.toMatchObject({ code: 'input-output' });
   });
 
-  test.skipIf(process.getuid?.() !== 0)('a file without permission', async () => {
+  test.skipIf(process.getuid?.() !== 0)('fails for a file without permission', async () => {
     const folder = temporaryFolder();
     const path = place(join(folder, 'secret.bin'), 'x');
     chmodSync(folder, 0o755);
@@ -326,7 +326,7 @@ describe('what is no file that can be read', () => {
 });
 
 describe('the first block', () => {
-  test('tells files apart that differ in it', async () => {
+  test('distinguishes files that differ in it', async () => {
     const folder = temporaryFolder();
     const long = content(firstBlockBytes * 3);
     const [a, b, c] = ['a', 'b', 'c'].map((name) => join(folder, name)) as [string, string, string];
@@ -339,7 +339,7 @@ describe('the first block', () => {
     expect(first?.identity.size).toBe(BigInt(long.length));
   });
 
-  test('is all of a short file', async () => {
+  test('is the whole of a short file', async () => {
     for (const bytes of [0, 1, firstBlockBytes]) {
       const path = fileOf(bytes);
       expect((await firstBlockDigest(path)).digests).toEqual((await hashFile(path, ['blake3'])).digests);
@@ -348,7 +348,7 @@ describe('the first block', () => {
 });
 
 describe('BLAKE3', () => {
-  test('is the same in WebAssembly', async () => {
+  test('gives the same digest in WebAssembly', async () => {
     const native = await createBlake3();
     expect(missingNativeBlake3()).toBeUndefined();
     const webAssembly = await createBlake3(() => Promise.reject(new Error('no native part')));
@@ -362,7 +362,7 @@ describe('BLAKE3', () => {
     }
   });
 
-  test('falls back in a real process that has no native part', async () => {
+  test('falls back in a real process without the native library', async () => {
     const folder = temporaryFolder();
     const bundle = join(folder, 'hash.cjs');
     const source = `

@@ -19,15 +19,15 @@ function taskOf(content: string | Buffer, expected?: readonly ListedDigest[], na
 
 const sha256 = (text: string) => hash('sha256', text);
 
-test('a file gets the digests that are asked for', async () => {
+test('a file gets the requested digests', async () => {
   const outcome = await inspectFile(taskOf('text'), { kind: 'hash', algorithms: ['sha256', 'crc32'] }, context);
   expect(outcome).toMatchObject({ status: 'done', worker: 3, findings: { digests: { sha256: sha256('text'), crc32: '3b8ba7c7' } } });
 });
 
-test('a file that is not what a list says fails, and still says what it is', async () => {
+test('a file that does not match its list fails and reports its digest', async () => {
   const expected = [{ algorithm: 'sha256', digest: sha256('other'), line: 1 }] as const;
   const outcome = await inspectFile(taskOf('text', expected), { kind: 'verify' }, context);
-  const message = `Its SHA-256 is ${sha256('text')}; listed is ${sha256('other')}.`;
+  const message = `SHA-256 mismatch: expected ${sha256('other')}, got ${sha256('text')}.`;
   expect(outcome).toMatchObject({ status: 'failed', code: 'digest-differs', message, findings: { digests: { sha256: sha256('text') } } });
 });
 
@@ -41,26 +41,26 @@ test.each<Inspection>([{ kind: 'hash', algorithms: ['sha256'] }, { kind: 'firstB
   },
 );
 
-test('a drawing is not compared by its pixels, which is no failure', async () => {
+test('an SVG is skipped when comparing pixels', async () => {
   const task = taskOf('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
   expect(await inspectFile(task, { kind: 'pixelDigest' }, context)).toMatchObject({ status: 'skipped', code: 'not-compared' });
 });
 
-test('a file whose run is canceled ends on the way, and is not said to have failed', async () => {
+test('a file being read when the run is canceled counts as canceled, not as failed', async () => {
   const task = taskOf('x'.repeat(3 << 20));
   let read = 0;
   const canceled: InspectContext = { ...context, progress: (bytes = 0) => (read = bytes), isCanceled: () => read >= 2 << 20 };
   const outcome = await inspectFile(task, { kind: 'hash', algorithms: ['md5'] }, canceled);
-  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled while the file was read.' });
+  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled while the file was being read.' });
   expect(read).toBe(2 << 20);
 });
 
-test('a small file is not begun when its run is canceled', async () => {
+test('a file is not started after the run is canceled', async () => {
   const outcome = await inspectFile(taskOf('text'), { kind: 'firstBlock' }, { ...context, isCanceled: () => true });
-  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled before its turn.' });
+  expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message: 'Canceled before it started.' });
 });
 
-describe('an image of several parts gives a sign of life after each', () => {
+describe('inspecting an image of several parts reports progress after each', () => {
   const page = { width: 20, height: 30, samples: 3, photometric: 2, data: Buffer.alloc(20 * 30 * 3, 99) };
   const pages = tiff(page, page, page, page);
 
@@ -71,11 +71,11 @@ describe('an image of several parts gives a sign of life after each', () => {
     return signs;
   }
 
-  test.each(['check', 'pixelDigest'] as const)('of a TIFF, %s', async (kind) => {
+  test.each(['check', 'pixelDigest'] as const)('for a TIFF with the inspection %s', async (kind) => {
     expect(await signsOf(taskOf(pages, undefined, 'a.tif'), kind)).toBe(4);
   });
 
-  test('of an icon', async () => {
+  test('for an icon', async () => {
     const sizes = await Promise.all(
       [16, 32].map(async (side) => ({ width: side, height: side, png: await solid(side, side, 'red').png().toBuffer() })),
     );

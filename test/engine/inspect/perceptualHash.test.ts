@@ -29,7 +29,7 @@ function isAlike(a: PerceptualHash, b: PerceptualHash, anyTurn = false): boolean
   return new SimilarityIndex([a, b]).groups(similarityThresholds.usual, anyTurn).length === 1;
 }
 
-/** Landscapes, an application, icons: as PNGs of some 600 pixels. */
+/** Landscapes, an application, icons: as PNGs of about 600 pixels. */
 const images: readonly (readonly [name: string, png: Buffer])[] = await Promise.all([
   ...Object.entries(scenes).map(async ([name, scene]: readonly [string, Scene]) => {
     const small = { ...scene, width: scene.width / 4, height: scene.height / 4 };
@@ -42,7 +42,7 @@ const images: readonly (readonly [name: string, png: Buffer])[] = await Promise.
     .then((png) => ['screenshot', png] as const),
 ]);
 
-/** Those that look different whichever way they are turned. */
+/** Images that look different in every orientation. */
 const landscapes = Object.keys(scenes).length;
 
 const transformations: Readonly<Record<string, (image: Sharp, width: number, height: number) => Sharp>> = {
@@ -66,8 +66,8 @@ const transformations: Readonly<Record<string, (image: Sharp, width: number, hei
   'a wide color space': (image) => image.withIccProfile('p3').png(),
 };
 
-describe.each(Object.entries(transformations))('a copy with %s is alike', (_, transform) => {
-  test.each(images)('%s', async (__, png) => {
+describe.each(Object.entries(transformations))('a copy with %s is similar', (_, transform) => {
+  test.each(images)('to the image %s', async (__, png) => {
     const { width, height } = await sharp(png).metadata();
     const [original, copy] = [await hashOf(png), await hashOf(await transform(sharp(png), width, height).toBuffer())];
     expect(hashDistance(original.hash, copy.hash)).toBeLessThanOrEqual(similarityThresholds.usual);
@@ -80,7 +80,7 @@ test('different images are far apart', async () => {
   expect(new SimilarityIndex(hashes).groups(similarityThresholds.most)).toEqual([]);
 });
 
-test('16 hex digits and a color; the size is the one that is displayed', async () => {
+test('a hash has 16 hex digits, a color, and the size as displayed', async () => {
   const turned = await gradient(60, 40).withMetadata({ orientation: 6 }).png().toBuffer();
   expect(await hashOf(turned)).toEqual({
     hash: expect.stringMatching(/^[89a-f][0-9a-f]{15}$/),
@@ -92,7 +92,7 @@ test('16 hex digits and a color; the size is the one that is displayed', async (
 });
 
 describe('turned images', () => {
-  test.each([2, 3, 4, 5, 6, 7, 8])('one in the orientation %i is found among the others, and not as it is', async (orientation) => {
+  test.each([2, 3, 4, 5, 6, 7, 8])('with the orientation %i are found only among the turned hashes', async (orientation) => {
     for (const [name, png] of images.slice(0, landscapes)) {
       const stored = await sharp(png).withMetadata({ orientation }).png().toBuffer();
       const turned = await hashOf(await sharp(stored).autoOrient().png().toBuffer());
@@ -103,7 +103,7 @@ describe('turned images', () => {
     }
   });
 
-  test('the orientation of a photo is obeyed', async () => {
+  test('follow the EXIF orientation', async () => {
     const upright = await drawLandscape({ ...scenes.forest, width: 400, height: 600 })
       .png()
       .toBuffer();
@@ -120,7 +120,7 @@ describe('turned images', () => {
 });
 
 describe('flat images', () => {
-  test('they have no shapes, and are alike by their color', async () => {
+  test('are compared by their color', async () => {
     const hashes = await Promise.all([
       hashOf(solid(40, 30, '#ffffff').png()),
       hashOf(solid(300, 400, '#ffffff').jpeg({ quality: 30 })),
@@ -139,14 +139,14 @@ describe('flat images', () => {
     ]);
   });
 
-  test('a faint noise is no shape, a soft slope is one', async () => {
+  test('include faint noise, but not a soft gradient', async () => {
     const noisy = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => 128 + ((at * 7919) % 5)));
     expect((await hashOf(fromRaw({ data: noisy, width: 64, height: 64, channels: 3 }).png())).hash).toBe(flatHash);
     const slope = Buffer.from(Array.from({ length: 3 * 64 * 64 }, (_, at) => 120 + Math.floor((at / 3) % 64) / 4));
     expect((await hashOf(fromRaw({ data: slope, width: 64, height: 64, channels: 3 }).png())).hash).not.toBe(flatHash);
   });
 
-  test('what is transparent is white, unless the drawing is', async () => {
+  test('include transparency as white, unless the image itself is white', async () => {
     const drawing = (color: string) =>
       sharp(
         Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><path d="M8 8h30v9H20v40H8z" fill="${color}"/></svg>`),
@@ -165,7 +165,7 @@ describe('flat images', () => {
   });
 });
 
-test('the same icon in another color is another icon', async () => {
+test('the same icon in another color is different', async () => {
   const disc = (color: string) =>
     sharp(
       Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="${color}"/></svg>`),
@@ -175,7 +175,7 @@ test('the same icon in another color is another icon', async () => {
   expect(isAlike(green, dark)).toBe(true);
 });
 
-test('slopes in different directions are different images', async () => {
+test('gradients in different directions are different', async () => {
   const slope = (vector: string) =>
     sharp(
       Buffer.from(
@@ -194,7 +194,7 @@ test('slopes in different directions are different images', async () => {
   for (const [index, copy] of copies.entries()) expect(isAlike(hashes[index] as PerceptualHash, copy)).toBe(true);
 });
 
-test('a symmetric drawing is alike after an encoder with loss', async () => {
+test('a symmetric drawing stays similar after lossy encoding', async () => {
   const target = [90, 70, 50, 30].map((r, ring) => `<circle cx="100" cy="100" r="${r}" fill="${ring % 2 ? '#fff' : '#246'}"/>`).join('');
   const png = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200">${target}</svg>`))
     .png()
@@ -208,7 +208,7 @@ test('a symmetric drawing is alike after an encoder with loss', async () => {
     expect(hashDistance(original.hash, (await hashOf(copy)).hash)).toBeLessThanOrEqual(similarityThresholds.usual);
 });
 
-test('the profile does not matter, nor the file format, nor the frames behind the first', async () => {
+test('color profile, file format and later frames do not matter', async () => {
   const plain = (images[0] as (typeof images)[number])[1];
   expect((await hashOf(withProfile(plain, await p3Profile()))).hash).toBe((await hashOf(plain)).hash);
   expect((await hashOf(await animation(['#ff0000', '#0000ff']))).color).toBe('ff0000');
@@ -216,7 +216,7 @@ test('the profile does not matter, nor the file format, nor the frames behind th
   expect(isAlike(await hashOf(plain), await hashOf(sharp(plain).toColorspace('rgb16').png()))).toBe(true);
 });
 
-test('what cannot be decoded says why', async () => {
+test('an image that cannot be decoded fails with the cause', async () => {
   const path = place(join(temporaryFolder(), 'a.png'), 'words');
   await expect(perceptualHash(path)).rejects.toMatchObject({ code: 'not-an-image' });
   await expect(perceptualHash(join(temporaryFolder(), 'a.png'))).rejects.toMatchObject({ code: 'vanished' });

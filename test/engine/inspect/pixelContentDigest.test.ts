@@ -24,15 +24,15 @@ async function expectDifferent(...images: readonly (Sharp | Buffer)[]): Promise<
   expect(new Set(digests).size).toBe(images.length);
 }
 
-/** Samples of 16 bits, big-endian as a PNG has them: made as raw pixels and written by sharp as they are. */
+/** A PNG with 16-bit samples, written by sharp from raw pixels. */
 function wide(values: readonly number[], width: number, channels: 1 | 3 | 4): Sharp {
   const raw = { width, height: values.length / channels / width, channels };
   const image = sharp(Uint16Array.from(values), { raw });
   return image.toColorspace(channels === 1 ? 'grey16' : 'rgb16').png();
 }
 
-describe('the same image', () => {
-  test('in every encoding without loss', async () => {
+describe('an image has the same digest', () => {
+  test('in every lossless encoding', async () => {
     const image = noise(70, 50);
     await expectSame(
       image.clone().png({ compressionLevel: 0 }),
@@ -54,7 +54,7 @@ describe('the same image', () => {
     await expectSame(jpeg, tagged, await sharp(jpeg).png().toBuffer());
   });
 
-  test('turned by its pixels, or by its orientation', async () => {
+  test('whether rotated in its pixels or by its EXIF orientation', async () => {
     const upright = await gradient(60, 40).png().toBuffer();
     const stored = await sharp(upright).rotate(-90).png().toBuffer();
     const turned = await sharp(stored).withMetadata({ orientation: 6 }).png().toBuffer();
@@ -62,7 +62,7 @@ describe('the same image', () => {
     await expectDifferent(stored, turned);
   });
 
-  test('with a palette, as gray, as RGB, with an opaque alpha channel', async () => {
+  test('as palette, gray, RGB, or with an opaque alpha channel', async () => {
     const gray = await fromRaw({ data: Buffer.from(Array.from({ length: 200 }, (_, at) => at)), width: 20, height: 10, channels: 1 })
       .toColorspace('b-w')
       .png()
@@ -75,7 +75,7 @@ describe('the same image', () => {
     await expectSame(gray, rgb, palette, opaque, await sharp(gray).tiff({ compression: 'none' }).toBuffer());
   });
 
-  test('in 16 bits that hold no more than 8', async () => {
+  test('in 16 bits that contain only 8', async () => {
     const values = [0, 1, 2, 127, 254, 255];
     const narrow = fromRaw({ data: Buffer.from(values), width: 3, height: 2, channels: 1 })
       .toColorspace('b-w')
@@ -95,7 +95,7 @@ describe('the same image', () => {
     await expectDifferent(narrow, wide([0, 257, 514, 32_639, 65_278, 65_534], 3, 1));
   });
 
-  test('whatever color is hidden where nothing is seen', async () => {
+  test('whatever the colors of fully transparent pixels', async () => {
     const pixels = (hidden: number) => Buffer.from([9, 8, 7, 255, hidden, hidden, hidden, 0]);
     const image = (hidden: number) => fromRaw({ data: pixels(hidden), width: 2, height: 1, channels: 4 }).png();
     await expectSame(image(0), image(255));
@@ -103,7 +103,7 @@ describe('the same image', () => {
     await expectDifferent(image(0), fromRaw({ data: almost, width: 2, height: 1, channels: 4 }).png());
   });
 
-  test('with a profile that says what is taken for granted', async () => {
+  test('with a color profile that changes nothing', async () => {
     const plain = await gradient(30, 20).png().toBuffer();
     await expectSame(plain, await sharp(plain).withIccProfile('srgb').png().toBuffer());
   });
@@ -120,18 +120,18 @@ describe('the same image', () => {
   });
 });
 
-describe('another image', () => {
-  test('by a single step of one sample', async () => {
+describe('an image has a different digest', () => {
+  test('if a single sample differs by one', async () => {
     const [one, other] = [Buffer.alloc(300, 7), Buffer.alloc(300, 7)];
     other[299] = 8;
     await expectDifferent(...[one, other].map((data) => fromRaw({ data, width: 10, height: 10, channels: 3 }).png()));
   });
 
-  test('by its shape', async () => {
+  test('if its shape differs', async () => {
     await expectDifferent(solid(20, 10, 'red').png(), solid(10, 20, 'red').png());
   });
 
-  test('by a profile that moves colors', async () => {
+  test('if a color profile changes its colors', async () => {
     const plain = await gradient(30, 20).png().toBuffer();
     await expectDifferent(plain, withProfile(plain, await p3Profile()));
     const gray = await sharp(plain).toColorspace('b-w').png().toBuffer();
@@ -139,7 +139,7 @@ describe('another image', () => {
     await expectSame(withProfile(plain, await p3Profile()), withProfile(plain, await p3Profile()));
   });
 
-  test('by frames, their times and the number of rounds', async () => {
+  test('if frames, their delays or the loop count differ', async () => {
     await expectDifferent(
       await animation(['red', 'blue']),
       await animation(['blue', 'red']),
@@ -148,11 +148,11 @@ describe('another image', () => {
       await animation(['red', 'blue'], { loop: 1 }),
       solid(40, 30, 'red').gif(),
     );
-    // Nobody shows a frame for less than 20 ms.
+    // Players show no frame for less than 20 ms.
     await expectSame(await animation(['red', 'blue'], { delay: [0, 100] }), await animation(['red', 'blue'], { delay: [10, 100] }));
   });
 
-  test('by a later page, of another size, too', async () => {
+  test('if a later page differs, even in size', async () => {
     const page = (width: number, value: number) => ({
       width,
       height: 5,
@@ -163,7 +163,7 @@ describe('another image', () => {
     await expectDifferent(tiff(page(6, 1), page(8, 2)), tiff(page(6, 1), page(8, 3)), tiff(page(6, 1), page(7, 2)), tiff(page(6, 1)));
   });
 
-  test('by its inks', async () => {
+  test('if its CMYK inks differ', async () => {
     await expectDifferent(cmykTiff(4, 4, [10, 20, 30, 40]), cmykTiff(4, 4, [10, 20, 30, 41]));
   });
 
@@ -174,13 +174,13 @@ describe('another image', () => {
   });
 });
 
-test('drawings and samples of light are not compared', async () => {
+test('SVG and floating-point images are not compared', async () => {
   expect(await digestOf('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'a.svg')).toBeUndefined();
   const linear = tiff({ width: 4, height: 4, samples: 3, photometric: 2, bits: 32, sampleFormat: 3, data: Buffer.alloc(4 * 4 * 12) });
   expect(await digestOf(linear, 'a.tif')).toBeUndefined();
 });
 
-test('what cannot be decoded as a whole has no digest', async () => {
+test('an image that cannot be decoded completely fails', async () => {
   const png = await noise(40, 30).png().toBuffer();
   await expect(digestOf(png.subarray(0, png.length / 2))).rejects.toMatchObject({ code: 'truncated' });
   await expect(digestOf(apng(png))).rejects.toMatchObject({ code: 'animated-png' });

@@ -8,7 +8,7 @@ import { planMetadata } from '../../../src/engine/metadata/metadataPolicy';
 import { gradient, pngChunk, withPngChunks, withTiffTag, write } from '../fixtures/images';
 import { temporaryFolder } from '../fixtures/runs';
 
-/** What a policy wants to be gone is found in finished files, whatever left it there. */
+/** Metadata that a policy removes is found in finished files, whatever left it there. */
 
 const formats = ['jpeg', 'png', 'webp', 'avif'] as const;
 const exif = { IFD0: { Copyright: 'Nobody', Artist: 'Somebody' } };
@@ -17,41 +17,41 @@ const place = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><City>London</City></x:xmpmet
 const plain = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><Headline>London</Headline></x:xmpmeta>';
 const policies = ['keep', 'strip', 'strip-gps', 'copyright-only'] as const;
 
-/** The policies that refuse a file, with what they name. */
+/** The policies that refuse a file, each with the metadata that it names. */
 async function refusals(bytes: Buffer): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const policy of policies) {
     await assertMetadataStripped(bytes, policy).catch(({ code, message }) => {
-      expect([code, message]).toEqual(['check-failed', expect.stringMatching(/^The new file .+ thrown away\. Please report this\.$/)]);
+      expect([code, message]).toEqual(['check-failed', expect.stringMatching(/^The output .+ discarded\. Please report this\.$/)]);
       found[policy] = /\((.+)\)/.exec(message)?.[1] as string;
     });
   }
   return found;
 }
 
-describe.each(formats)('%s', (format) => {
+describe.each(formats)('a file in %s', (format) => {
   const to = (image: Sharp) => image.toFormat(format).toBuffer();
 
-  test('without anything', async () => {
+  test('without metadata passes every policy', async () => {
     expect(await refusals(await to(gradient(30, 20)))).toEqual({});
     expect(await refusals(await to(gradient(30, 20).withIccProfile('p3')))).toEqual({});
   });
 
-  test('with the copyright', async () => {
+  test('with a copyright fails strip', async () => {
     expect(await refusals(await to(gradient(30, 20).withExif(exif)))).toEqual({ strip: 'EXIF' });
   });
 
-  test('with another tag', async () => {
+  test('with another tag fails strip and copyright-only', async () => {
     const made = await to(gradient(30, 20).withExif({ IFD0: { ...exif.IFD0, Make: 'Camera' } }));
     expect(await refusals(made)).toEqual({ strip: 'EXIF', 'copyright-only': 'EXIF' });
   });
 
-  test('with the place in EXIF', async () => {
+  test('with a location in EXIF fails every policy', async () => {
     const made = await to(gradient(30, 20).withExif(gps));
     expect(await refusals(made)).toEqual({ strip: 'EXIF', 'strip-gps': 'EXIF', 'copyright-only': 'EXIF' });
   });
 
-  test('with XMP', async () => {
+  test('with XMP fails policies by its content', async () => {
     expect(await refusals(await to(gradient(30, 20).withXmp(plain)))).toEqual({ strip: 'XMP', 'copyright-only': 'XMP' });
     expect(await refusals(await to(gradient(30, 20).withXmp(place)))).toEqual({
       strip: 'XMP',
@@ -61,11 +61,11 @@ describe.each(formats)('%s', (format) => {
   });
 });
 
-describe('TIFF', () => {
+describe('a TIFF', () => {
   const made = (xmp: string) =>
     gradient(64, 64).withXmp(xmp).tiff({ compression: 'deflate', pyramid: true, tile: true, tileWidth: 16, tileHeight: 16 });
 
-  test('with XMP, of which each level has its own', async () => {
+  test('with XMP only in a later level of a pyramid is refused', async () => {
     expect(await refusals(await made(plain).toBuffer())).toEqual({ strip: 'XMP', 'copyright-only': 'XMP' });
     const bytes = await made(place).toBuffer();
     expect((await sharp(bytes).metadata()).pages).toBeGreaterThan(1);
@@ -75,13 +75,13 @@ describe('TIFF', () => {
     expect(await refusals(first)).toMatchObject({ 'strip-gps': 'XMP' });
   });
 
-  test.each([33723, 34377])('with IPTC in the tag %i', async (tag) => {
+  test.each([33723, 34377])('with IPTC in the tag %i is refused', async (tag) => {
     const bytes = withTiffTag(await gradient(30, 20).tiff().toBuffer(), tag, Buffer.from('8BIM\x04\x04\0\0\0\0\0\0', 'latin1'));
     expect(await refusals(bytes)).toEqual({ strip: 'IPTC', 'strip-gps': 'IPTC', 'copyright-only': 'IPTC' });
   });
 });
 
-describe('PNG, before and behind its pixels', () => {
+describe('a PNG, before and after its pixels,', () => {
   const block = async () => ((await sharp(await gradient(9, 9).withExif(gps).jpeg().toBuffer()).metadata()).exif as Buffer).subarray(6);
   test.each<[string, () => Promise<Buffer>, Record<string, string>]>([
     ['a text', async () => pngChunk('tEXt', Buffer.from('Comment\0London')), { strip: 'texts', 'copyright-only': 'texts' }],
@@ -101,14 +101,14 @@ describe('PNG, before and behind its pixels', () => {
       { strip: 'XMP', 'copyright-only': 'XMP' },
     ],
     ['EXIF', async () => pngChunk('eXIf', await block()), { strip: 'EXIF', 'strip-gps': 'EXIF', 'copyright-only': 'EXIF' }],
-  ])('%s', async (_, chunk, wanted) => {
+  ])('with %s is refused as expected', async (_, chunk, wanted) => {
     const png = await gradient(30, 20).png().toBuffer();
     expect(await refusals(withPngChunks(png, await chunk()))).toEqual(wanted);
     expect(await refusals(Buffer.concat([png.subarray(0, -12), await chunk(), png.subarray(-12)]))).toEqual(wanted);
   });
 });
 
-test('a plan finishes no file in which it is left', async () => {
+test('a metadata plan refuses a file that still contains removed metadata', async () => {
   const source = await write(join(temporaryFolder(), 'a.jpg'), gradient(30, 20).withIccProfile('p3').jpeg());
   const header = await readHeader(source);
   const left = await sharp(readFileSync(source)).withExif(exif).withXmp(plain).withIccProfile('p3').jpeg().toBuffer();

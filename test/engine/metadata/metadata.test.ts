@@ -9,14 +9,14 @@ import { corpusFiles } from '../fixtures/corpus';
 import { gradient, pngChunk, tiff, withPngChunks, write } from '../fixtures/images';
 import { carryOut, longEdge, place, planOf, temporaryFolder } from '../fixtures/runs';
 
-/** What a file holds beside its pixels is kept, or its loss is told (safety invariant 7). */
+/** Metadata is kept, or its loss is noted in the report. */
 
 interface Resized {
   readonly outcome: Outcome;
   readonly output: string;
 }
 
-/** Resizes one file through plan and task, as a run does. */
+/** Resizes one file by a plan and a task, like a run. */
 async function resized(source: string, format?: 'png' | 'jpeg' | 'webp' | 'tiff'): Promise<Resized> {
   const output: Profile = { outputs: [{ folder: 'out', ...(format && { format }) }] };
   const { recipe, tasks } = await planOf(join(source, '..'), longEdge(16, output));
@@ -41,7 +41,7 @@ describe('texts of a PNG', () => {
     return place(join(temporaryFolder(), 'a.png'), Buffer.concat([png.subarray(0, end), late, lateExif, png.subarray(end)]));
   }
 
-  test('are kept byte for byte, on their side of the pixels', async () => {
+  test('are kept byte for byte, before or after the pixels', async () => {
     const { outcome, output } = await resized(await source());
     const png = readFileSync(output);
     for (const chunk of [early, compressed, late, lateExif]) expect(png.includes(chunk)).toBe(true);
@@ -53,7 +53,7 @@ describe('texts of a PNG', () => {
     await expect(sharp(png).raw().toBuffer()).resolves.toHaveLength(16 * 8 * 3);
   });
 
-  test('are told where the format has no place for them', async () => {
+  test('are noted as lost if the output format does not support them', async () => {
     const { outcome } = await resized(await source(), 'webp');
     expect(outcome.notes).toEqual([
       'Text comments were lost in the conversion to WEBP.',
@@ -103,12 +103,12 @@ describe('the density', () => {
     expect(outcome.notes).toBeUndefined();
   });
 
-  test('is told where the format has no place for it', async () => {
+  test('is noted as lost if the output format does not support it', async () => {
     const { outcome } = await resized(await jpegWithDensity(), 'webp');
     expect(outcome.notes).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
   });
 
-  test.each([1, 3] as const)('of a PNG of %i samples is kept; a ratio of its sides is none', async (channels) => {
+  test.each([1, 3] as const)('of a PNG with %i channels is kept, but not a mere aspect ratio', async (channels) => {
     const png = await gradient(64, 32, channels)
       .toColorspace(channels === 1 ? 'b-w' : 'srgb')
       .png()
@@ -153,7 +153,7 @@ describe('samples that no format here takes', () => {
   test.each([
     ['whole numbers of 32 bits', { bits: 32, sampleFormat: 1, photometric: 1, samples: 1, data: Buffer.alloc(64 * 32 * 4, 7) }],
     ['signed numbers', { bits: 16, sampleFormat: 2, photometric: 1, samples: 1, data: Buffer.alloc(64 * 32 * 2, 7) }],
-  ])('%s, which would come out wrong, are refused', async (_, page) => {
+  ])('%s, which sharp would misinterpret, are refused', async (_, page) => {
     const source = place(join(temporaryFolder(), 'a.tiff'), tiff({ width: 64, height: 32, ...page }));
     const { entries } = await planOf(join(source, '..'), longEdge(16));
     expect(entries).toMatchObject([{ status: 'failed', code: 'unsupported' }]);

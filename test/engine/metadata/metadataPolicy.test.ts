@@ -20,7 +20,7 @@ import {
 } from '../fixtures/images';
 import { runOn, temporaryFolder } from '../fixtures/runs';
 
-/** What the recipe says of metadata, found again in the files that are written. */
+/** The metadata policies of recipes, verified in the outputs. */
 
 type Policy = NonNullable<Profile['metadata']>;
 type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
@@ -35,7 +35,7 @@ const rdf = (inner: string) =>
 const placeXmp = rdf('<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="51,30N"/>');
 const plainXmp = rdf('<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:format="image/jpeg"/>');
 
-/** The ways in which XMP names a place, each beside what is to stay. */
+/** The ways in which XMP contains a location, each next to data to keep. */
 const described = (attributes: string, inner: string) =>
   rdf(
     `<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" dc:publisher="Nobody Ltd" ${attributes}>${inner}</rdf:Description>`,
@@ -70,8 +70,8 @@ async function written(image: Sharp | Buffer, name: string, metadata: Policy, fo
 
 const tagged = (xmp = plainXmp) => gradient(60, 40).withExif(exif).withXmp(xmp).jpeg({ quality: 90 });
 
-describe.each(formats)('%s', (format) => {
-  test('keep', async () => {
+describe.each(formats)('in %s', (format) => {
+  test('keep preserves all metadata', async () => {
     const { exif: block, found, notes } = await written(tagged(placeXmp), 'a.jpg', 'keep', format);
     expect(copyrightOf(block as Buffer)).toEqual({ Artist: 'Somebody Else', Copyright: 'Nobody Ltd' });
     expect(hasGps(block as Buffer)).toBe(true);
@@ -79,14 +79,14 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toBeUndefined();
   });
 
-  test('strip', async () => {
+  test('strip removes all metadata', async () => {
     const { found, notes, bytes } = await written(tagged(placeXmp), 'a.jpg', 'strip', format);
     expect([found.exif, found.xmp, found.iptc]).toEqual([undefined, undefined, undefined]);
     expect(bytes.includes('Nobody')).toBe(false);
     expect(notes).toBeUndefined();
   });
 
-  test('strip-gps', async () => {
+  test('strip-gps removes only the location', async () => {
     const { exif: block, found, notes } = await written(tagged(), 'a.jpg', 'strip-gps', format);
     expect(copyrightOf(block as Buffer)).toEqual({ Artist: 'Somebody Else', Copyright: 'Nobody Ltd' });
     expect(block?.toString('latin1')).toContain('Camera');
@@ -95,7 +95,7 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toBeUndefined();
   });
 
-  test.each(Object.entries(places))('strip-gps takes the place out of XMP: %s', async (_, xmp) => {
+  test.each(Object.entries(places))('strip-gps removes the location from XMP with %s', async (_, xmp) => {
     const { exif: block, found, notes } = await written(tagged(xmp), 'a.jpg', 'strip-gps', format);
     expect(hasGps(block as Buffer)).toBe(false);
     const text = found.xmp?.toString() as string;
@@ -107,18 +107,18 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toBeUndefined();
   });
 
-  test('strip-gps leaves XMP out that is not in order, and says so', async () => {
+  test('strip-gps removes malformed XMP with a note', async () => {
     const { found, notes } = await written(tagged(placeXmp.replace('</rdf:RDF>', '')), 'a.jpg', 'strip-gps', format);
     expect(found.xmp).toBeUndefined();
-    expect(notes).toEqual(['XMP was left out: it is not in order, and may name the place.']);
+    expect(notes).toEqual(['XMP was removed: it is malformed and may contain the location.']);
   });
 
-  test.each(['strip', 'copyright-only'] as const)('%s of an image that has no more than a profile', async (policy) => {
+  test.each(['strip', 'copyright-only'] as const)('%s works on an image with nothing but a color profile', async (policy) => {
     const { found } = await written(gradient(60, 40).withIccProfile('p3').jpeg(), 'a.jpg', policy, format);
     expect({ exif: found.exif, profile: found.icc !== undefined }).toEqual({ exif: undefined, profile: true });
   });
 
-  test('copyright-only', async () => {
+  test('copyright-only keeps only copyright and artist', async () => {
     const { exif: block, found, notes } = await written(tagged(placeXmp), 'a.jpg', 'copyright-only', format);
     expect(copyrightOf(block as Buffer)).toEqual({ Artist: 'Somebody Else', Copyright: 'Nobody Ltd' });
     expect(hasGps(block as Buffer)).toBe(false);
@@ -127,14 +127,14 @@ describe.each(formats)('%s', (format) => {
     expect(notes).toBeUndefined();
   });
 
-  test('copyright-only of an image without one has nothing', async () => {
+  test('copyright-only removes everything from an image without a copyright', async () => {
     const bare = gradient(60, 40)
       .withExif({ IFD0: { Make: 'Camera' } })
       .jpeg();
     expect((await written(bare, 'a.jpg', 'copyright-only', format)).exif).toBeUndefined();
   });
 
-  test.each(['keep', 'strip', 'strip-gps', 'copyright-only'] as const)('%s: the orientation is applied to the pixels', async (policy) => {
+  test.each(['keep', 'strip', 'strip-gps', 'copyright-only'] as const)('%s applies the orientation to the pixels', async (policy) => {
     for (const orientation of [3, 6]) {
       const { found, target } = await written(await oriented(orientation, 80, 48), 'a.jpg', policy, format);
       expect(found).toMatchObject({ width: 40, height: 24 });
@@ -144,12 +144,12 @@ describe.each(formats)('%s', (format) => {
   });
 });
 
-describe('what a format cannot hold is told', () => {
+describe('metadata that a format does not support', () => {
   test.each([
     ['keep', ['Not kept because TIFF cannot hold it: EXIF.']],
     ['strip', undefined],
     ['strip-gps', ['Not kept because TIFF cannot hold it: EXIF.']],
-    ['copyright-only', ['The copyright was not kept: TIFF cannot hold it.']],
+    ['copyright-only', ['The copyright was lost: TIFF does not support it.']],
   ] as const)('TIFF, %s', async (policy, wanted) => {
     const { notes, exif: block, found } = await written(tagged(), 'a.jpg', policy, 'tiff');
     expect(notes).toEqual(wanted);
@@ -158,17 +158,17 @@ describe('what a format cannot hold is told', () => {
   });
 });
 
-describe('strip-gps takes the place out of every block of XMP', () => {
+describe('strip-gps removes the location from every block of XMP', () => {
   const xmp = places.elements;
 
-  test('each level of a pyramid has its own', async () => {
+  test('in each level of a pyramid', async () => {
     const output = { format: 'tiff', pyramid: true, tileSize: 16 } as const;
     const { bytes, found } = await written(tagged(xmp), 'a.jpg', 'strip-gps', 'tiff', { outputs: [output] });
     expect(found.pages).toBeGreaterThan(1);
     expect([bytes.includes('Nobody Ltd'), bytes.includes('London')]).toEqual([true, false]);
   });
 
-  test('also of one that is carried from WebP to WebP', async () => {
+  test('in a block that is copied from WebP to WebP', async () => {
     const still = await gradient(60, 40).withXmp(xmp).withExif(exif).webp().toBuffer();
     const header = { metadata: ['exif', 'xmp'] } as unknown as SourceHeader;
     const frames = carryWebpMetadata(still, await animation(['red', 'blue'], { format: 'webp' }), header);
@@ -189,20 +189,20 @@ describe('from PNG to PNG', () => {
     return Buffer.concat([early.subarray(0, -12), lateXmp, early.subarray(-12)]);
   };
 
-  test('keep has every text', async () => {
+  test('keep preserves every text', async () => {
     const { bytes, notes } = await written(await png(), 'a.png', 'keep', 'png');
     for (const chunk of [comment, raw, lateXmp]) expect(bytes.includes(chunk)).toBe(true);
     expect(notes).toBeUndefined();
   });
 
-  test('strip-gps has those that cannot hold a place', async () => {
+  test('strip-gps keeps only texts that cannot contain a location', async () => {
     const { bytes, notes } = await written(await png(), 'a.png', 'strip-gps', 'png');
     expect(bytes.includes(comment)).toBe(true);
     for (const secret of ['GPSLatitude', '4750534c', 'Raw profile']) expect(bytes.includes(secret), secret).toBe(false);
-    expect(notes).toEqual(['Texts of the PNG that may name the place were left out.']);
+    expect(notes).toEqual(['PNG texts that may contain the location were removed.']);
   });
 
-  test.each(['strip', 'copyright-only'] as const)('%s has none, also beside a color profile', async (policy) => {
+  test.each(['strip', 'copyright-only'] as const)('%s removes all texts, even next to a color profile', async (policy) => {
     const profiled = withProfile(await png(), await p3Profile());
     const { bytes, found } = await written(profiled, 'a.png', policy, 'png');
     expect(found.icc).toBeDefined();
@@ -210,8 +210,8 @@ describe('from PNG to PNG', () => {
   });
 });
 
-test.each(formats)('%s: copyright-only has the very text, whatever its letters', async (format) => {
-  // libvips would write `Jorg` and `(C)`. A value of the same length in bytes is put in the place of another.
+test.each(formats)('in %s, copyright-only keeps the exact text in any script', async (format) => {
+  // libvips would write `Jorg` and `(C)`. Here, a value replaces another of the same length in bytes.
   const source = await gradient(60, 40)
     .withExif({ IFD0: { Artist: 'J__rg', Copyright: '__ 2020 __' } })
     .jpeg()
@@ -224,13 +224,13 @@ test.each(formats)('%s: copyright-only has the very text, whatever its letters',
   expect(copyrightOf(block as Buffer)).toEqual({ Artist: 'Jörg', Copyright: '© 2020 Ä' });
 });
 
-test('the density is kept', async () => {
+test('the density is kept by policies that keep metadata', async () => {
   const dense = () => gradient(60, 40).withMetadata({ density: 300 }).jpeg();
   for (const format of ['jpeg', 'png'] as const) expect((await written(dense(), 'a.jpg', 'keep', format)).found.density, format).toBe(300);
 });
 
 describe('IPTC', () => {
-  /** A block of Photoshop's, of which 8BIM 0x0404 is IPTC: a by-line and a city (IIM 4.2, 2:80 and 2:90). */
+  /** A Photoshop block with IPTC in 8BIM 0x0404: a by-line and a city (IIM 4.2, 2:80 and 2:90). */
   const record = Buffer.from('\x1c\x02\x50\0\x08Somebody\x1c\x02\x5a\0\x06London', 'latin1');
   const size = Buffer.alloc(4);
   size.writeUInt32BE(record.length);
@@ -246,7 +246,7 @@ describe('IPTC', () => {
     return Buffer.concat([plain.subarray(0, 2), head, body, plain.subarray(2)]);
   };
 
-  test('is kept', async () => {
+  test('is kept by keep', async () => {
     for (const colorProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
       const { found, notes } = await written(await jpeg(colorProfile === 'strip'), 'a.jpg', 'keep', 'jpeg', { colorProfile });
       expect(found.iptc?.includes('Somebody'), colorProfile).toBe(true);
@@ -254,17 +254,17 @@ describe('IPTC', () => {
     }
   });
 
-  test.each([...formats, 'tiff'] as const)('may name the place, so that strip-gps leaves it out, and says so: %s', async (format) => {
+  test.each([...formats, 'tiff'] as const)('may contain the location, so strip-gps removes it with a note from %s', async (format) => {
     for (const colorProfile of ['keep', 'srgb', 'p3', 'strip'] as const) {
       const { found, bytes, notes } = await written(await jpeg(), 'a.jpg', 'strip-gps', format, { colorProfile });
       expect([found.iptc, bytes.includes('London')], colorProfile).toEqual([undefined, false]);
-      expect(notes).toEqual(['IPTC was left out: it may name the place.']);
+      expect(notes).toEqual(['IPTC was removed: it may contain the location.']);
     }
   });
 
   test.each([
     ['keep', true, undefined],
-    ['strip-gps', false, ['IPTC was left out: it may name the place.']],
+    ['strip-gps', false, ['IPTC was removed: it may contain the location.']],
     ['strip', false, undefined],
     ['copyright-only', false, undefined],
   ] as const)("in Photoshop's block of a TIFF that has a color profile: %s", async (policy, stays, wanted) => {
@@ -278,7 +278,7 @@ describe('IPTC', () => {
   });
 });
 
-test('keepTimestamps gives new files the time of their source', async () => {
+test('keepTimestamps gives new files the modification time of their source', async () => {
   const then = new Date('2001-02-03T04:05:06Z');
   for (const keepTimestamps of [true, false]) {
     const source = await write(join(temporaryFolder(), 'a.png'), gradient(60, 40).png());

@@ -1,13 +1,14 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { changes, sizeAfter } from '../../../src/engine/operations';
+import { changes, operationOf, sizeAfter } from '../../../src/engine/operations';
 import { isGray } from '../../../src/engine/operations/core/workingSpace';
 import type { Step } from '../../../src/shared/recipe/recipe';
+import { operationSchemas } from '../../../src/shared/recipe/schema/steps';
 import { fromRaw, gradient, grayProfile, p3Profile, type Raw, solid, tiff, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
-import { everyStep, lineOf, moreSteps, pixelsAfter, stepOf } from './steps';
+import { everyStep, moreSteps, pipelineOf, pixelsAfter, stepOf } from './steps';
 
-/** Every operation over images that are not plain RGB. */
+/** Runs every operation on images that are not plain RGB. */
 
 function deep(width: number, height: number, channels: Raw['channels']): Promise<Buffer> {
   const data = Uint16Array.from({ length: width * height * channels }, (_, at) => {
@@ -62,27 +63,27 @@ const name = (step: Step) => JSON.stringify(step);
 const colorsOf: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
 const isDeep = (space: string) => space === 'rgb16' || space === 'grey16';
 
-describe.each(Object.entries(images))('%s', (_, make) => {
-  test('every step is done, and the line knows what came of it', { timeout: 60_000 }, async () => {
+describe.each(Object.entries(images))('on an image of the kind %s', (_, make) => {
+  test('every step works, and the pipeline knows the state after it', { timeout: 60_000 }, async () => {
     const source = await make();
     const wrong: unknown[] = [];
     for (const step of steps) {
-      const line = await lineOf(source, []);
-      const before = line.state;
+      const pipeline = await pipelineOf(source, []);
+      const before = pipeline.state;
       let planned: { width: number; height: number } | undefined;
       try {
         planned = changes(step, before) ? sizeAfter([step], before) : before;
-        await line.add(step);
-        const intermediate = await line.settle();
-        const { state } = line;
+        await pipeline.add(step);
+        const intermediate = await pipeline.settle();
+        const { state } = pipeline;
         const real = await intermediate.open().metadata();
         const pixels = intermediate.pixels();
         await intermediate.open().raw().toBuffer();
         const { width, height } = planned ?? real;
-        const told = [width, height, state.space, state.alpha, colorsOf[state.space] ?? 3, isDeep(state.space) ? 65_535 : 255];
+        const expected = [width, height, state.space, state.alpha, colorsOf[state.space] ?? 3, isDeep(state.space) ? 65_535 : 255];
         const found = [real.width, real.height, real.space, real.hasAlpha, pixels.colors, pixels.white];
-        if (`${told}` !== `${found}` || (real.channels ?? 0) !== pixels.colors + Number(state.alpha))
-          wrong.push({ step: name(step), told: `${told}`, found: `${found}`, channels: real.channels });
+        if (`${expected}` !== `${found}` || (real.channels ?? 0) !== pixels.colors + Number(state.alpha))
+          wrong.push({ step: name(step), expected: `${expected}`, found: `${found}`, channels: real.channels });
       } catch (error) {
         const { code, message } = error as Error & { code?: string };
         if (code !== 'outside-image') wrong.push({ step: name(step), message });
@@ -92,41 +93,55 @@ describe.each(Object.entries(images))('%s', (_, make) => {
   });
 });
 
-/** Steps that 8 bits are said of. */
-const shallow = new Set(['clahe', 'threshold', 'tint']);
+/** The operations whose description says that the result has 8 bits. */
+const shallow: ReadonlySet<string> = new Set(
+  operationSchemas.filter(({ description }) => description.includes('8 bits')).map(({ name }) => name),
+);
 
 describe('depth', () => {
-  test.each(['16-bit RGB', '16-bit RGBA', '16-bit gray', '16-bit gray with transparency'])('%s stays 16-bit', async (key) => {
-    const source = await (images[key] as () => Promise<Buffer>)();
-    for (const step of steps.filter(({ operation }) => !shallow.has(operation))) {
-      const line = await lineOf(source, [step]);
-      expect(isDeep(line.state.space), name(step)).toBe(true);
-      const { data } = (await line.settle()).pixels();
-      // 8 bits that were stretched have no more than 256 values.
-      if (step.operation !== 'posterize')
-        expect(data.filter((value) => value % 257 !== 0 && value % 256 !== 0).length, name(step)).toBeGreaterThan(40);
-    }
+  test('clahe, threshold and tint say that they make 8 bits', () => {
+    expect([...shallow]).toEqual(expect.arrayContaining(['clahe', 'threshold', 'tint']));
   });
 
-  test.each([...shallow])('%s says that it makes 8 bits', async (operation) => {
+  test.each(['16-bit RGB', '16-bit RGBA', '16-bit gray', '16-bit gray with transparency'])(
+    'an image of the kind %s stays 16-bit unless the step says otherwise',
+    async (key) => {
+      const source = await (images[key] as () => Promise<Buffer>)();
+      for (const step of steps.filter(({ operation }) => !shallow.has(operation))) {
+        const pipeline = await pipelineOf(source, [step]);
+        expect(isDeep(pipeline.state.space), name(step)).toBe(true);
+        const { data } = (await pipeline.settle()).pixels();
+        // Stretched from 8 bits, samples would have no more than 256 values.
+        if (step.operation !== 'posterize')
+          expect(data.filter((value) => value % 257 !== 0 && value % 256 !== 0).length, name(step)).toBeGreaterThan(40);
+      }
+    },
+  );
+
+  test.each([...shallow])('%s makes 8 bits of 16, as it says', async (operation) => {
     const step = everyStep.find((each) => each.operation === operation) as Step;
-    const line = await lineOf(await deep(48, 36, 3), [step]);
-    expect(isDeep(line.state.space)).toBe(false);
+    const pipeline = await pipelineOf(await deep(48, 36, 3), [step]);
+    expect(isDeep(pipeline.state.space)).toBe(false);
   });
 });
 
-test('inks stay inks where a step does not work with RGB', async () => {
+test('a CMYK image stays CMYK unless the step needs other colors', async () => {
   const source = await cmyk();
-  const inks = ['resize', 'crop', 'trim', 'pad', 'rotate', 'flip', 'flop', 'blur', 'unsharp', 'median', 'denoise', 'pixelate'];
+  const { state: before } = await pipelineOf(source, []);
+  const kept = new Set<string>();
   for (const step of everyStep) {
-    const { state } = await lineOf(source, [step]);
-    const same = !changes(step, (await lineOf(source, [])).state);
-    expect(state.space, step.operation).toBe(inks.includes(step.operation) || same ? 'cmyk' : isGray(state.space) ? 'b-w' : 'srgb');
+    const { state } = await pipelineOf(source, [step]);
+    const { rgb, colors, gray } = operationOf(step).needs?.(step, before) ?? {};
+    const stays = !changes(step, before) || !(rgb || colors || gray);
+    expect(state.space, step.operation).toBe(stays ? 'cmyk' : isGray(state.space) ? 'b-w' : 'srgb');
+    if (stays) kept.add(step.operation);
   }
+  const known = ['resize', 'crop', 'trim', 'pad', 'rotate', 'flip', 'flop', 'blur', 'unsharp', 'median', 'denoise', 'pixelate'];
+  expect([...kept]).toEqual(expect.arrayContaining(known));
 });
 
 describe('a color profile', () => {
-  test('stays, and the samples are not converted', async () => {
+  test('is kept, and the samples are not converted', async () => {
     const profile = await p3Profile();
     const source = await withProfile(await gradient(48, 36).png().toBuffer(), profile);
     const before = (await pixelsAfter(source, [])).data;
@@ -137,7 +152,7 @@ describe('a color profile', () => {
       stepOf({ operation: 'watermark', text: 'x', opacity: 0.1 }),
       stepOf({ operation: 'alpha', mode: 'ensure' }),
     ]) {
-      const intermediate = await (await lineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).settle();
+      const intermediate = await (await pipelineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).settle();
       const furthest = Buffer.from(intermediate.pixels().data).reduce(
         (most, value, at) => Math.max(most, Math.abs(value - (before[at] as number))),
         0,
@@ -147,7 +162,7 @@ describe('a color profile', () => {
     }
   });
 
-  test('a blurred border has the colors of the image', async () => {
+  test('also applies to a blurred border', async () => {
     const source = await withProfile(await solid(40, 20, '#c02040').png().toBuffer(), await p3Profile());
     const { data } = await pixelsAfter(source, [stepOf({ operation: 'pad', aspectRatio: '1:1', background: 'blur' })]);
     const red = [...data].filter((_, at) => at % 3 === 0);
@@ -169,12 +184,12 @@ describe('trim', () => {
   };
 
   test.each([
-    ['the border goes', trim(), 20, 10],
-    ['a margin of it stays', trim({ margin: 3 }), 26, 16],
-    ['a margin that is larger than the border', trim({ margin: 100 }), 60, 40],
-    ['its color is asked for', trim({ background: 'white' }), 20, 10],
-    ['another color is asked for', trim({ background: 'green' }), 60, 40],
-  ])('%s', async (_, step, width, height) => {
+    ['the border of an image', trim(), 20, 10],
+    ['all but a margin of the border', trim({ margin: 3 }), 26, 16],
+    ['nothing if the margin is wider than the border', trim({ margin: 100 }), 60, 40],
+    ['the border if its color is given', trim({ background: 'white' }), 20, 10],
+    ['nothing if another color is given', trim({ background: 'green' }), 60, 40],
+  ])('removes %s', async (_, step, width, height) => {
     expect(await sizeOf(await bordered('white', 'navy'), step)).toEqual([width, height]);
     const gray = await sharp(await bordered('white', '#333'))
       .toColorspace('b-w')
@@ -183,14 +198,14 @@ describe('trim', () => {
     expect(await sizeOf(gray, step)).toEqual([width, height]);
   });
 
-  test('the threshold is of 255 in a 16-bit image, too', async () => {
+  test('uses a threshold on a scale of 255 for 16-bit images as well', async () => {
     const state = sharp(await bordered('#808080', '#848484')).toColorspace('rgb16');
     const source = await state.png().toBuffer();
     expect(await sizeOf(source, trim({ threshold: 10 }))).toEqual([60, 40]);
     expect(await sizeOf(source, trim({ threshold: 1 }))).toEqual([20, 10]);
   });
 
-  test('a lone dot is dust in a photo, and a part of line art', async () => {
+  test('treats a single dot as dust in a photo, and as part of line art', async () => {
     const dot = { input: { create: { width: 1, height: 1, channels: 3 as const, background: 'black' } }, left: 5, top: 5 };
     const source = await sharp(await bordered('white', 'navy'))
       .composite([dot])
@@ -201,7 +216,7 @@ describe('trim', () => {
     expect(await sizeOf(source, trim({ lineArt: true }))).toEqual([30, 17]);
   });
 
-  test('an image of one color stays', async () => {
+  test('leaves an image of one color unchanged', async () => {
     expect(await sizeOf(await solid(30, 20, 'red').png().toBuffer(), trim())).toEqual([30, 20]);
     expect(
       await sizeOf(
@@ -213,7 +228,7 @@ describe('trim', () => {
     ).toEqual([30, 20]);
   });
 
-  test('a line of pixels is trimmed as well', async () => {
+  test('trims an image one pixel wide', async () => {
     const data = Buffer.alloc(90, 255);
     data.fill(0, 30, 60);
     const path = place(`${temporaryFolder()}/line.png`, await fromRaw({ data, width: 1, height: 30, channels: 3 }).png().toBuffer());

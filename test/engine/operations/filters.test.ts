@@ -4,18 +4,18 @@ import type { Step } from '../../../src/shared/recipe/recipe';
 import { gradient } from '../fixtures/images';
 import { at, type Color, drawn, everyStep, pixelsAfter, stepOf } from './steps';
 
-/** What each filter means, by numbers. */
+/** The meaning of each filter, in numbers. */
 
 type Given = { operation: Step['operation'] } & Record<string, unknown>;
 
 const filtered = (state: Buffer, ...given: Given[]) => pixelsAfter(state, given.map(stepOf));
 
-/** What becomes of an image that is all of one color, in its middle. */
+/** The center of an image of one color after a step. */
 async function becomes(color: Color, given: Given): Promise<number[]> {
   return at(await filtered(await drawn(9, 9, () => color), given), 4, 4);
 }
 
-describe('one color', () => {
+describe('on an image of one color', () => {
   const orange: Color = [200, 100, 50];
   test.each<readonly [Given, Color, Color]>([
     [{ operation: 'negate' }, [0, 100, 255], [255, 155, 0]],
@@ -55,7 +55,7 @@ describe('one color', () => {
     [{ operation: 'convolve', width: 3, height: 3, kernel: [0, 0, 0, 0, 1, 0, 0, 0, 0], scale: -1, offset: 255.4 }, orange, [55, 155, 205]],
     [{ operation: 'blur', sigma: 2 }, orange, orange],
     [{ operation: 'median', size: 3 }, orange, orange],
-  ])('%j makes of %j %j', async (given, before, after) => {
+  ])('%j turns %j into %j', async (given, before, after) => {
     const made = await becomes(before, given);
     expect(made).toHaveLength(after.length);
     made.forEach((value, band) => {
@@ -63,14 +63,14 @@ describe('one color', () => {
     });
   });
 
-  test('a hue is turned, a saturation taken', async () => {
+  test('modulate rotates the hue and removes the saturation', async () => {
     const [red = 0, green = 0] = await becomes([200, 40, 40], { operation: 'modulate', hue: 120 });
     expect(green).toBeGreaterThan(red + 50);
     const gray = await becomes([200, 40, 40], { operation: 'modulate', saturation: 0 });
     expect(Math.max(...gray) - Math.min(...gray)).toBeLessThan(6);
   });
 
-  test('a tint keeps the luminance, roughly', async () => {
+  test('tint roughly keeps the luminance', async () => {
     const gray = async (color: Color) => (await becomes(color, { operation: 'grayscale' }))[0] as number;
     for (const tone of [30, 128, 220]) {
       const tinted = await becomes([tone, tone, tone], { operation: 'tint', color: '#c80' });
@@ -80,18 +80,18 @@ describe('one color', () => {
   });
 });
 
-describe('neighbors', () => {
+describe('on an image with edges', () => {
   const edgeImage = (low: number, high: number) => drawn(40, 20, (x) => (x < 20 ? [low, low, low] : [high, high, high]));
   const row = (pixels: Pixels) => Array.from({ length: pixels.width }, (_, x) => at(pixels, x, 10)[0] as number);
 
-  test('a vignette is dark in the corners and leaves the center', async () => {
+  test('vignette darkens the corners and leaves the center unchanged', async () => {
     const pixels = await filtered(await drawn(80, 60, () => [200, 200, 200, 99]), { operation: 'vignette' });
     expect(at(pixels, 0, 0)[0]).toBeLessThan(5);
     expect(at(pixels, 79, 59)[0]).toBeLessThan(5);
     expect(at(pixels, 40, 30)).toEqual([200, 200, 200, 99]);
   });
 
-  test('large pixels are of one color, that of what is seen', async () => {
+  test('pixelate gives each block the mean color of its visible pixels', async () => {
     const pixels = await filtered(await gradient(50, 50).png().toBuffer(), { operation: 'pixelate', size: 16 });
     for (const [x, y] of [
       [0, 0],
@@ -103,7 +103,7 @@ describe('neighbors', () => {
     expect(at(await filtered(half, { operation: 'pixelate', size: 4 }), 0, 0)).toEqual([250, 10, 10, 128]);
   });
 
-  test('an unsharp mask raises an edge, and not below its threshold', async () => {
+  test('unsharp amplifies an edge only above its threshold', async () => {
     const raised = row(await filtered(await edgeImage(100, 150), { operation: 'unsharp', radius: 1, amount: 1 }));
     expect([raised[2], raised[37]]).toEqual([100, 150]);
     expect(Math.min(...raised)).toBeLessThan(90);
@@ -112,7 +112,14 @@ describe('neighbors', () => {
     expect(new Set(left)).toEqual(new Set([100, 110]));
   });
 
-  test('noise goes and edges stay', async () => {
+  test('sharpen amplifies an edge and leaves flat areas unchanged', async () => {
+    const sharpened = row(await filtered(await edgeImage(100, 150), { operation: 'sharpen', sigma: 1 }));
+    expect([sharpened[2], sharpened[37]]).toEqual([100, 150]);
+    expect(Math.min(...sharpened)).toBeLessThan(95);
+    expect(Math.max(...sharpened)).toBeGreaterThan(155);
+  });
+
+  test('denoise removes noise and keeps edges', async () => {
     const noisy = await drawn(80, 40, (x, y) => Array(3).fill((x < 40 ? 60 : 200) + (((x * 7919 + y * 104729 + x * y * 31) % 13) - 6)));
     const variance = (pixels: Pixels) => {
       const values = Array.from({ length: 20 * 30 }, (_, index) => at(pixels, 5 + (index % 20), 5 + Math.floor(index / 20))[0] as number);
@@ -125,7 +132,7 @@ describe('neighbors', () => {
     expect((at(after, 40, 20)[0] as number) - (at(after, 39, 20)[0] as number)).toBeGreaterThan(110);
   });
 
-  test('relief, edges and a kernel of the user', async () => {
+  test('emboss, edge and convolve apply their kernels', async () => {
     const state = await edgeImage(50, 200);
     const edges = row(await filtered(state, { operation: 'edge' }));
     expect([edges[5], edges[20], edges[35]]).toEqual([0, 255, 0]);
@@ -136,7 +143,7 @@ describe('neighbors', () => {
     expect([moved[18], moved[19]]).toEqual([50, 200]);
   });
 
-  test('a narrow range is stretched', async () => {
+  test('normalize stretches a narrow range', async () => {
     const tones = row(await filtered(await drawn(40, 20, (x) => Array(3).fill(100 + x)), { operation: 'normalize' }));
     expect(tones[0]).toBeLessThan(20);
     expect(tones[39]).toBeGreaterThan(235);
@@ -148,20 +155,24 @@ describe('intensity', () => {
   const furthest = (a: ArrayLike<number>, b: (at: number) => number) =>
     Array.from(a).reduce((most, value, index) => Math.max(most, Math.abs(value - b(index))), 0);
 
-  test.each(filters.map((step) => [step.operation, step] as const))('%s: nothing, half and the whole', async (_, step) => {
-    const state = await drawn(48, 36, (x, y) => [x * 5, y * 7, (x * y * 31) % 251]);
-    const [before, none, half, whole] = (await Promise.all(
-      [[], [{ ...step, intensity: 0 }], [{ ...step, intensity: 50 }], [step]].map((steps) => pixelsAfter(state, steps as Step[])),
-    )) as [Pixels, Pixels, Pixels, Pixels];
-    expect(none.data).toEqual(before.data);
-    // What becomes gray has one sample for three.
-    const wholeAt = (index: number) => whole.data[Math.floor((index * whole.bands) / 3)] as number;
-    expect(furthest(half.data, (index) => ((before.data[index] as number) + wholeAt(index)) / 2)).toBeLessThanOrEqual(1);
-    expect(whole.data).not.toEqual(before.data);
-  });
+  test.each(filters.map((step) => [step.operation, step] as const))(
+    'of 0, 50 and 100 changes nothing, half and all with %s',
+    async (_, step) => {
+      const state = await drawn(48, 36, (x, y) => [x * 5, y * 7, (x * y * 31) % 251]);
+      const [before, none, half, whole] = (await Promise.all(
+        [[], [{ ...step, intensity: 0 }], [{ ...step, intensity: 50 }], [step]].map((steps) => pixelsAfter(state, steps as Step[])),
+      )) as [Pixels, Pixels, Pixels, Pixels];
+      expect(none.data).toEqual(before.data);
+      // A result in gray has one sample for every three.
+      const wholeAt = (index: number) => whole.data[Math.floor((index * whole.bands) / 3)] as number;
+      expect(furthest(half.data, (index) => ((before.data[index] as number) + wholeAt(index)) / 2)).toBeLessThanOrEqual(1);
+      expect(whole.data).not.toEqual(before.data);
+    },
+  );
 
+  /** The filters that spread transparency to neighbors, as they spread colors. */
   const spreading = new Set(['blur', 'median', 'pixelate']);
-  test.each(filters.map((step) => [step.operation, step] as const))('%s leaves transparency', async (operation, step) => {
+  test.each(filters.map((step) => [step.operation, step] as const))('keeps the transparency with %s', async (operation, step) => {
     const opacity = (x: number) => (x < 20 ? 0 : x < 40 ? 255 : 130);
     const state = await drawn(60, 30, (x, y) => [x * 4, 200 - y * 5, 60, opacity(x)]);
     for (const intensity of [100, 50]) {
@@ -171,7 +182,7 @@ describe('intensity', () => {
     }
   });
 
-  test('half a blur brings out nothing of what was hidden', async () => {
+  test('of 50 does not reveal hidden colors with blur', async () => {
     const state = await drawn(40, 20, (x) => (x < 20 ? [250, 20, 20, 255] : [0, 0, 0, 0]));
     const pixels = await filtered(state, { operation: 'blur', sigma: 3, intensity: 50 });
     for (const x of [19, 20, 21]) expect(at(pixels, x, 10)[0]).toBeGreaterThan(240);

@@ -7,11 +7,11 @@ import { gradient } from '../fixtures/images';
 import { temporaryFolder } from '../fixtures/runs';
 import { everyStep, moreSteps, stepOf } from './steps';
 
-/** Steps on the frames of an animation: they are held in memory, with transparency whether they need it or not. */
+/** Runs steps on the frames of an animation, which are kept in memory and always have an alpha channel. */
 
 async function frame(channels: 3 | 4): Promise<MemoryIntermediate> {
   const smooth = (await new MemoryIntermediates().keep(gradient(48, 36, channels))) as MemoryIntermediate;
-  // Specks, so that a median has something to do.
+  // Specks give a median something to remove.
   const data = smooth.data.map((value, at) => (at % 44 === 0 ? 255 - value : value));
   return new MemoryIntermediate(Buffer.from(data), 48, 36);
 }
@@ -19,29 +19,32 @@ async function frame(channels: 3 | 4): Promise<MemoryIntermediate> {
 describe.each([
   ['opaque', 3],
   ['transparent', 4],
-] as const)('%s frames', (_, channels) => {
-  test.each([...everyStep, ...moreSteps].map((step) => [step.operation, step] as const))('%s', async (operation, step) => {
-    const intermediate = await frame(channels);
-    const source = Buffer.from(intermediate.data);
-    const before = { width: 48, height: 36, alpha: channels === 4, space: 'srgb', transparent: true };
-    const line = StepPipeline.of(intermediate, before, frameStepContext(temporaryFolder(), new MemoryIntermediates()));
-    await line.add(step);
-    const made = (await line.settle()) as MemoryIntermediate;
+] as const)('on %s frames', (_, channels) => {
+  test.each([...everyStep, ...moreSteps].map((step) => [step.operation, step] as const))(
+    '%s changes a frame as planned',
+    async (operation, step) => {
+      const intermediate = await frame(channels);
+      const source = Buffer.from(intermediate.data);
+      const before = { width: 48, height: 36, alpha: channels === 4, space: 'srgb', transparent: true };
+      const pipeline = StepPipeline.of(intermediate, before, frameStepContext(temporaryFolder(), new MemoryIntermediates()));
+      await pipeline.add(step);
+      const made = (await pipeline.settle()) as MemoryIntermediate;
 
-    expect(intermediate.data.equals(source), 'the frame before is untouched').toBe(true);
-    expect(made.data.equals(source)).toBe(!changes(step, before) || operation === 'trim');
-    const planned = sizeAfter([step], before) ?? before;
-    expect([made.width, made.height]).toEqual([planned.width, planned.height]);
-    expect(made.data).toHaveLength(made.width * made.height * 4);
-    const opacities = made.data.filter((__, at) => at % 4 === 3);
-    expect(opacities.every((value) => value === 255)).toBe(!line.state.alpha);
-  });
+      expect(intermediate.data.equals(source), 'the original frame is unchanged').toBe(true);
+      expect(made.data.equals(source)).toBe(!changes(step, before) || operation === 'trim');
+      const planned = sizeAfter([step], before) ?? before;
+      expect([made.width, made.height]).toEqual([planned.width, planned.height]);
+      expect(made.data).toHaveLength(made.width * made.height * 4);
+      const opacities = made.data.filter((__, at) => at % 4 === 3);
+      expect(opacities.every((value) => value === 255)).toBe(!pipeline.state.alpha);
+    },
+  );
 });
 
-test('a half transparent channel takes the place of one that says nothing', async () => {
+test('alpha with an opacity replaces the opaque channel of a frame', async () => {
   const before = { width: 48, height: 36, alpha: false, space: 'srgb', transparent: true };
-  const line = StepPipeline.of(await frame(3), before, frameStepContext('', new MemoryIntermediates()));
-  await line.add(stepOf({ operation: 'alpha', mode: 'ensure', opacity: 20 }));
-  const { data } = (await line.settle()) as MemoryIntermediate;
+  const pipeline = StepPipeline.of(await frame(3), before, frameStepContext('', new MemoryIntermediates()));
+  await pipeline.add(stepOf({ operation: 'alpha', mode: 'ensure', opacity: 20 }));
+  const { data } = (await pipeline.settle()) as MemoryIntermediate;
   expect(data[3]).toBe(51);
 });

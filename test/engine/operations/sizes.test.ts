@@ -1,10 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { operationOf } from '../../../src/engine/operations';
 import type { Step } from '../../../src/shared/recipe/recipe';
-import { kernels, positions } from '../../../src/shared/recipe/schema/geometrySteps';
+import { kernels, positions } from '../../../src/shared/recipe/schema/geometryOperations';
 import { gravities } from '../../../src/shared/recipe/schema/values';
 import { gradient, oriented } from '../fixtures/images';
-import { lineOf, sizeAfter, stepOf } from './steps';
+import { everyStep, pipelineOf, sizeAfter, stepOf } from './steps';
 
 const sizes = [
   [1, 1],
@@ -14,8 +15,8 @@ const sizes = [
   [481, 641],
 ] as const;
 
-/** Results above this are not made, only planned. */
-const most = 2_000_000;
+/** Results with more pixels are planned, but not made. */
+const maxPixels = 2_000_000;
 
 type Given = Record<string, unknown>;
 const all = (operation: Step['operation'], given: readonly Given[]): Step[] => given.map((each) => stepOf({ operation, ...each }));
@@ -63,40 +64,44 @@ const turns = all(
   angles.map((angle) => ({ angle })),
 );
 
-const steps: readonly Step[] = [...resizes, ...crops, ...pads, ...turns, stepOf({ operation: 'flip' }), stepOf({ operation: 'flop' })];
+const probe = { width: 640, height: 480 };
+/** The examples of the schema, but for those whose size depends on the pixels. */
+const examples = everyStep.filter((step) => operationOf(step).size === undefined || operationOf(step).size?.(step, probe) !== undefined);
+
+const steps: readonly Step[] = [...resizes, ...crops, ...pads, ...turns, ...examples];
 
 async function realSize(state: Buffer, step: Step): Promise<{ width: number; height: number }> {
-  const { image } = await lineOf(state, [step]);
+  const { image } = await pipelineOf(state, [step]);
   const { info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height };
 }
 
-describe('the size that is planned is the one that comes out', () => {
-  test.each(sizes)('%d x %d', { timeout: 60_000 }, async (width, height) => {
+describe('the planned size is the real one', () => {
+  test.each(sizes)('for an image of %d x %d pixels', { timeout: 60_000 }, async (width, height) => {
     const state = await gradient(width, height).png().toBuffer();
     const wrong: unknown[] = [];
     for (const step of steps) {
       const planned = sizeAfter([step], { width, height });
-      if (planned.width * planned.height > most) continue;
+      if (planned.width * planned.height > maxPixels) continue;
       const real = await realSize(state, step);
       if (real.width !== planned.width || real.height !== planned.height) wrong.push({ step, planned, real });
     }
     expect(wrong).toEqual([]);
   });
 
-  test('with an offset, of a part that is inside', async () => {
+  test('for a box that is partly outside the image', async () => {
     const state = await gradient(640, 480).png().toBuffer();
     const step = stepOf({ operation: 'crop', width: 100, height: 100, left: 600, top: 470 });
     expect(sizeAfter([step], { width: 640, height: 480 })).toEqual({ width: 40, height: 10 });
     expect(await realSize(state, step)).toEqual({ width: 40, height: 10 });
   });
 
-  test('a box outside the image is said, with a code', () => {
+  test('planning a box outside the image throws the code outside-image', () => {
     const step = stepOf({ operation: 'crop', width: 10, height: 10, left: 640, top: 0 });
     expect(() => sizeAfter([step], { width: 640, height: 480 })).toThrow(expect.objectContaining({ code: 'outside-image' }));
   });
 
-  test.each([3, 5, 6, 8])('of a photo with the EXIF orientation %d', { timeout: 30_000 }, async (orientation) => {
+  test.each([3, 5, 6, 8])('for a photo with EXIF orientation %d', { timeout: 30_000 }, async (orientation) => {
     const state = await oriented(orientation, 64, 40);
     const small = steps.filter((step) => {
       const { width, height } = sizeAfter([step], { width: 64, height: 40 });
@@ -112,7 +117,7 @@ describe('the size that is planned is the one that comes out', () => {
   });
 });
 
-describe('what is asked of the size', () => {
+describe('resizing 640 x 480 pixels', () => {
   const after = (given: Given, before = { width: 640, height: 480 }) => sizeAfter(all('resize', [given]), before);
 
   test.each<readonly [Given, number, number]>([
@@ -123,16 +128,16 @@ describe('what is asked of the size', () => {
     [{ powerOfTwo: 'down' }, 512, 256],
     [{ powerOfTwo: 'up' }, 1024, 512],
     [{ powerOfTwo: 'nearest' }, 512, 512],
-  ])('%j', (given, width, height) => {
+  ])('by %j gives %d x %d', (given, width, height) => {
     expect(after(given)).toEqual({ width, height });
   });
 
-  test('contain keeps the shape, whatever the canvas is rounded to', async () => {
+  test('with fit contain keeps the aspect ratio when the canvas is rounded', async () => {
     const state = await sharp({ create: { width: 200, height: 100, channels: 3, background: 'red' } })
       .png()
       .toBuffer();
     const step = stepOf({ operation: 'resize', width: 100, height: 100, fit: 'contain', powerOfTwo: 'down', background: '#000' });
-    const { image } = await lineOf(state, [step]);
+    const { image } = await pipelineOf(state, [step]);
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
     const red = Array.from({ length: info.height }, (_, y) => data[(y * info.width + 32) * info.channels] as number);
     expect([info.width, info.height]).toEqual([64, 64]);

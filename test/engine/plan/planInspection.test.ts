@@ -38,7 +38,7 @@ async function png(path: string): Promise<void> {
 }
 
 describe.skipIf(process.platform === 'win32')('pipes, sockets and broken links', () => {
-  const pipe = 'skipped: This is a pipe of other programs, not a file.';
+  const pipe = 'skipped: This is a pipe, not a file.';
 
   test('pipes, sockets and broken links are skipped with a reason, also in linked folders, unless a rule excludes them', async () => {
     const [folder, other] = [temporaryFolder(), temporaryFolder()];
@@ -63,9 +63,9 @@ describe.skipIf(process.platform === 'win32')('pipes, sockets and broken links',
       'sub/file': 'read',
       'sub/pipe': pipe,
       [relative(folder, join(other, 'far'))]: pipe,
-      broken: 'skipped: This is a link that leads nowhere, not a file.',
-      loop: 'failed: The link leads to itself, and so to no file.',
-      socket: 'skipped: This is a socket of another program, not a file.',
+      broken: 'skipped: This is a broken link, not a file.',
+      loop: 'failed: The link leads to itself, not to a file.',
+      socket: 'skipped: This is a socket, not a file.',
     });
   });
 
@@ -106,6 +106,6 @@ test.skipIf(process.platform !== 'linux')('a name that is not UTF-8 or too long 
   expect(await planned(folder, hash)).toEqual({ 'caf\ufffd': 'failed: The name is not valid UTF-8, so the file cannot be opened.' });
   const long = 'x'.repeat(300);
   expect(await planned(folder, hash, { selection: [join(folder, long)] })).toEqual({
-    [long]: 'failed: The name is too long for this disk, so there is no such file.',
+    [long]: 'failed: The name is too long for this disk, so the file does not exist.',
   });
 });

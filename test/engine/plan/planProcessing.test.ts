@@ -226,7 +226,7 @@ test('contradicting overrides are an error of the recipe, reported before anythi
   };
   const { summary, entries } = await planOf(root, profile);
   expect(summary.errors).toEqual([
-    { path: 'profiles.test.overrides[0, 1].steps[0].position', message: expect.stringContaining('attention goes with fit cover alone') },
+    { path: 'profiles.test.overrides[0, 1].steps[0].position', message: expect.stringContaining('attention requires "fit": "cover"') },
   ]);
   expect(codes(entries)).toEqual({ 'a.jpg': 'failed recipe' });
 });

@@ -31,7 +31,7 @@ test.skipIf(process.platform === 'win32')('an impossible path fails alone, and t
   expect(summary.listError).toBeUndefined();
   expect(said).toEqual({
     'a.txt/x': `1 ${missing}`,
-    [long]: '2 failed vanished: The name is too long for this disk, so there is no such file.',
+    [long]: '2 failed vanished: The name is too long for this disk, so the file does not exist.',
     loop: `3 ${missing}`,
     'loop/x': `4 ${missing}`,
     gone: `6 ${missing}`,
@@ -49,7 +49,7 @@ test.skipIf(process.getuid?.() !== 0)('a file in a folder without permission is 
   try {
     const { said } = await planned(folder, ['closed/x', 'gone']);
     expect(said).toEqual({
-      'closed/x': expect.stringMatching(/^1 failed permission: There is no permission/),
+      'closed/x': expect.stringMatching(/^1 failed permission: Permission to read or write was denied/),
       gone: `2 ${missing}`,
     });
   } finally {

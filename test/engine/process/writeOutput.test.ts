@@ -37,3 +37,14 @@ test.each<[string, Profile]>([
   expect(readFileSync(source)).toEqual(png);
   expect(readJournal(own.directory)).toEqual([]);
 });
+
+test('a broken source that already fits is not copied', async () => {
+  const root = temporaryFolder();
+  const broken = Buffer.from(png);
+  // In the compressed pixels: the header is fine, so the plan cannot know.
+  broken.fill(0, broken.length >> 1, (broken.length >> 1) + 20);
+  place(join(root, 'a.png'), broken);
+  const { outcomes } = await run(root, longEdge(100, { outputs: [{ folder: 'out' }] }));
+  expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
+  expect(filesIn(root)).toEqual(['a.png']);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resizeTo } from '../../../src/engine/render/outputSteps';
-import { resizeStep } from '../../../src/shared/recipe/schema/geometrySteps';
+import { step } from '../../../src/shared/recipe/schema/steps';
 
 test('resize steps made by the engine have the defaults of the schema', () => {
-  expect(resizeTo({ width: 5 })).toEqual(resizeStep.parse({ operation: 'resize', width: 5 }));
+  expect(resizeTo({ width: 5 })).toEqual(step.parse({ operation: 'resize', width: 5 }));
 });

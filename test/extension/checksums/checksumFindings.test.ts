@@ -7,7 +7,7 @@ const base = { before: { bytes: 1, width: 0, height: 0 }, outputs: [], ms: 1, wo
 
 function failed(id: number, code: Outcome['code'], change: Partial<Outcome> = {}): Outcome {
   const status = code === 'digest-differs' || code === 'vanished' || code === 'permission' ? 'failed' : 'skipped';
-  return { ...base, id, source: `/files/f${id}.bin`, status, ...(code && { code }), message: 'So it is.', ...change };
+  return { ...base, id, source: `/files/f${id}.bin`, status, ...(code && { code }), message: 'The reason.', ...change };
 }
 
 const task = { bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 };
@@ -18,12 +18,12 @@ const plan: PlannedInspection = {
     bytes: 2,
     sequential: false,
     orderReason: '',
-    errors: [{ line: 4, message: 'The line is odd.' }],
+    errors: [{ line: 4, message: 'The line is invalid.' }],
     outside: [],
   },
   inspection: { kind: 'verify' },
   tasks: [
-    // Read in the order of the disk, which is not that of the ids.
+    // Tasks are in disk order, which differs from the order of ids.
     {
       ...task,
       id: 1,
@@ -46,7 +46,7 @@ const plan: PlannedInspection = {
   ]),
 };
 
-it('every line of the list that is wrong is told, and how', () => {
+it('reports a problem on every line that differs or cannot be read', () => {
   const found = checksumFindings(plan, [
     failed(1, 'digest-differs', { findings: { digests: { md5: 'aa', sha1: 'ff' } } }),
     failed(0, 'permission'),
@@ -54,24 +54,24 @@ it('every line of the list that is wrong is told, and how', () => {
     failed(3, 'outside'),
   ]);
   expect(found).toEqual([
-    { line: 4, severity: 'warning', message: 'The line is odd.' },
-    { line: 7, severity: 'error', message: 'f1.bin: FAILED. So it is.' },
-    { line: 1, severity: 'error', message: 'f0.bin: FAILED. So it is.' },
-    { line: 3, severity: 'error', message: 'f2.bin: MISSING. So it is.' },
-    { line: 5, severity: 'warning', message: 'f3.bin: Skipped. So it is.' },
+    { line: 4, severity: 'warning', message: 'The line is invalid.' },
+    { line: 7, severity: 'error', message: 'f1.bin: FAILED. The reason.' },
+    { line: 1, severity: 'error', message: 'f0.bin: FAILED. The reason.' },
+    { line: 3, severity: 'error', message: 'f2.bin: MISSING. The reason.' },
+    { line: 5, severity: 'warning', message: 'f3.bin: Skipped. The reason.' },
   ]);
 });
 
-it('files that are not listed are told once, with their number', () => {
+it('reports all files that are not listed in one problem', () => {
   const extra = [4, 5, 6, 7, 8].map((id) => failed(id, 'not-listed'));
   expect(checksumFindings(plan, extra).at(-1)).toEqual({
     line: 1,
     severity: 'information',
-    message: '5 files are there, but not listed: f4.bin, f5.bin, f6.bin, and 2 more',
+    message: 'Not in this list: 5 files (f4.bin, f5.bin, f6.bin, 2 more).',
   });
-  expect(checksumFindings(plan, extra.slice(0, 1)).at(-1)?.message).toBe('1 file is there, but not listed: f4.bin');
+  expect(checksumFindings(plan, extra.slice(0, 1)).at(-1)?.message).toBe('Not in this list: 1 file (f4.bin).');
 });
 
-it('what a canceled run did not come to is no finding', () => {
+it('reports nothing for files that a canceled run did not reach', () => {
   expect(checksumFindings(plan, [failed(0, 'canceled', { status: 'canceled' })])).toHaveLength(1);
 });

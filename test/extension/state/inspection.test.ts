@@ -4,7 +4,7 @@ import { RunStore } from '../../../src/extension/state/runStore';
 import type { Outcome } from '../../../src/shared/run/run';
 import type { RunKind } from '../../../src/shared/run/runPhase';
 
-/** The run store on runs that read files and make none. */
+/** The run store with runs that inspect files and make none. */
 
 const all = { filter: 'all', from: 0, count: 10 } as const;
 const digests = { sha256: 'ab'.repeat(32) };
@@ -20,7 +20,7 @@ function outcome(id: number, bytes: number, change: Partial<Outcome> = {}): Outc
 
 function started(kind: RunKind, ...bytes: readonly number[]) {
   const clock = { seconds: 0 };
-  const store = new RunStore({ shown: (path) => path.slice('/files/'.length), now: () => clock.seconds });
+  const store = new RunStore({ displayPath: (path) => path.slice('/files/'.length), now: () => clock.seconds });
   store.start({ id: 'run', kind, title: 'Hash with SHA-256', destination: 'photos' });
   store.setRows(bytes.map((each, id) => row(id, each)));
   store.setPhase('running');
@@ -29,7 +29,7 @@ function started(kind: RunKind, ...bytes: readonly number[]) {
 
 const { findings: _, ...unread } = outcome(0, 0, { worker: -1 });
 
-describe('the run store, of a run that reads files', () => {
+describe('RunStore with an inspection', () => {
   it('measures progress by the bytes to read', () => {
     const { store, clock } = started('hash', 900, 100);
     clock.seconds = 2;
@@ -38,7 +38,7 @@ describe('the run store, of a run that reads files', () => {
     expect(store.totals().secondsLeft).toBeCloseTo(2 / 9);
   });
 
-  it('gets on while a large file is read', () => {
+  it('updates progress while a large file is read, and never decreases it', () => {
     const { store } = started('hash', 9000, 1000);
     const share = { worker: 0, task: 0, signs: 2, files: 0, busyMs: 5 };
     store.setWorkers([
@@ -47,18 +47,18 @@ describe('the run store, of a run that reads files', () => {
     ]);
     expect(store.totals().progress).toBe(0.45);
     store.setWorkers([{ ...share, task: -1, bytesRead: 0 }]);
-    expect(store.totals().progress, 'a file has ended, and its outcome is on its way').toBe(0.45);
+    expect(store.totals().progress, 'the file has ended, but its outcome has not arrived').toBe(0.45);
     store.addOutcomes([outcome(0, 9000), outcome(1, 1000)]);
     expect(store.totals().progress).toBe(1);
   });
 
-  it('tells what was read from what was known from before', () => {
+  it('counts files read separately from files found in the digest cache', () => {
     const { store } = started('hash', 900, 100, 50);
     store.addOutcomes([outcome(0, 900, { worker: -1 }), outcome(1, 100), outcome(2, 50, { status: 'failed', code: 'permission' })]);
     expect(store.totals()).toMatchObject({ done: 2, failed: 1, known: 1, bytesIn: 100 });
   });
 
-  it('gives rows their digests, and the files with them in path order', () => {
+  it('returns digests with their rows, and hashed files in path order', () => {
     const { store } = started('hash', 1, 2, 3);
     store.addOutcomes([outcome(2, 3), outcome(0, 1)]);
     const { rows } = store.page(all);
@@ -68,14 +68,18 @@ describe('the run store, of a run that reads files', () => {
       ['done', digests],
     ]);
     expect(rows[0]).not.toHaveProperty('bytesAfter');
-    expect(store.digestedFiles()).toEqual([
+    expect(store.table.digestedFiles()).toEqual([
       { source: '/files/f0.bin', digests },
       { source: '/files/f2.bin', digests },
     ]);
-    expect([store.digestsOf(2)?.source, store.digestsOf(1), store.digestsOf(9)]).toEqual(['/files/f2.bin', undefined, undefined]);
+    expect([store.table.digestsOf(2)?.source, store.table.digestsOf(1), store.table.digestsOf(9)]).toEqual([
+      '/files/f2.bin',
+      undefined,
+      undefined,
+    ]);
   });
 
-  it('knows by their own names what a verified list misses and what it does not name', () => {
+  it('counts files missing from the disk and files not in the list separately', () => {
     const { store } = started('verify', 1, 1, 0, 0, 0);
     store.addOutcomes([
       outcome(0, 1),
@@ -88,30 +92,30 @@ describe('the run store, of a run that reads files', () => {
     expect(store.totals()).toMatchObject({ done: 1, failed: 1, missing: 1, extra: 1, skipped: 1, bytesIn: 2, progress: 1 });
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['done', 'failed', 'missing', 'extra', 'skipped']);
     expect(store.page({ ...all, filter: 'missing' }).rows.map(({ id }) => id)).toEqual([2]);
-    expect(store.digestedFiles(), 'of a list that was hashed alone').toEqual([]);
+    expect(store.table.digestedFiles(), 'only hashing provides digests').toEqual([]);
   });
 
-  it('takes a file that vanished while it was hashed for one that failed', () => {
+  it('counts a file that vanished while it was hashed as failed', () => {
     const { store } = started('hash', 1);
     store.addOutcomes([outcome(0, 1, { status: 'failed', code: 'vanished' })]);
     expect(store.totals()).toMatchObject({ failed: 1, missing: 0 });
   });
 
-  it('gives those an outcome that were not read when it was canceled', () => {
+  it('counts files that were not read before the run was canceled as canceled', () => {
     const { store } = started('hash', 5, 5);
     store.addOutcomes([outcome(0, 5)]);
     store.setPhase('canceled');
     expect(store.totals()).toMatchObject({ done: 1, canceled: 1, bytesIn: 5 });
   });
 
-  it('costs a panel the same with a hundred thousand files as with a hundred', () => {
+  it('returns a page of 100,000 files as small as one of 100', () => {
     const { store } = started('hash', ...Array.from({ length: 100_000 }, () => 10));
     store.addOutcomes(Array.from({ length: 100_000 }, (_, id) => outcome(id, 10)));
     const page = store.page({ filter: 'all', from: 50_000, count: 60 });
     expect([page.total, page.rows.length, JSON.stringify(page).length < 20_000]).toEqual([100_000, 60, true]);
   });
 
-  it('forgets what became of the step before when the next one begins', () => {
+  it('drops the outcomes of a step when the next one starts', () => {
     const { store } = started('duplicates', 1, 2);
     store.addOutcomes([outcome(0, 1), outcome(1, 2, { status: 'failed', code: 'permission' })]);
     store.setRows([row(0, 5)]);
@@ -119,24 +123,24 @@ describe('the run store, of a run that reads files', () => {
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['queued']);
   });
 
-  it('counts mislabeled files, and gives them their new names', () => {
+  it('counts mislabeled files, and updates their rows when they are renamed', () => {
     const { store } = started('check', 1, 2, 3);
     const wrong = { status: 'failed', code: 'mislabeled', message: 'It is a PNG.' } as const;
     store.addOutcomes([outcome(0, 1), outcome(1, 2, { ...wrong, findings: { renameTo: '/files/f1.png' } }), outcome(2, 3, wrong)]);
     expect(store.totals()).toMatchObject({ done: 1, failed: 2, mislabeled: 1 });
     expect(store.page(all).rows[1]).toMatchObject({ renameTo: 'f1.png', message: 'It is a PNG.' });
-    expect(store.mislabeled()).toEqual([{ id: 1, from: '/files/f1.bin', to: '/files/f1.png' }]);
-    expect(store.mislabeled(0)).toEqual([]);
+    expect(store.table.mislabeled()).toEqual([{ id: 1, from: '/files/f1.bin', to: '/files/f1.png' }]);
+    expect(store.table.mislabeled(0)).toEqual([]);
     store.setRenamed([{ id: 1, from: '/files/f1.bin', to: '/files/f1-2.png' }]);
     expect(store.totals()).toMatchObject({ done: 2, failed: 1, mislabeled: 0 });
     const [, renamed] = store.page(all).rows;
-    expect(renamed).toMatchObject({ path: 'f1-2.png', status: 'done', notes: ['Renamed; it was f1.bin.'] });
+    expect(renamed).toMatchObject({ path: 'f1-2.png', status: 'done', notes: ['Renamed from f1.bin.'] });
     expect(renamed?.message).toBeUndefined();
     expect(store.pathOf(1)).toBe('/files/f1-2.png');
     expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([2]);
   });
 
-  it('gives a renamed file its fault back when the renaming is undone, and takes it when it is done again', () => {
+  it('restores the error of a renamed file when the renaming is undone, and removes it when it is redone', () => {
     const { store } = started('check', 1, 2);
     const wrong = { status: 'failed', code: 'mislabeled', message: 'It is a PNG.', findings: { renameTo: '/files/f1.png' } } as const;
     store.addOutcomes([outcome(0, 1), outcome(1, 2, wrong)]);
@@ -145,7 +149,7 @@ describe('the run store, of a run that reads files', () => {
     store.setRenamed([file]);
     store.setRenameUndone([file]);
     expect([store.page(all), { ...store.totals(), elapsedSeconds: 0 }]).toEqual(before);
-    expect(store.mislabeled()).toEqual([{ ...file, to: '/files/f1.png' }]);
+    expect(store.table.mislabeled()).toEqual([{ ...file, to: '/files/f1.png' }]);
     expect(store.pathOf(1)).toBe('/files/f1.bin');
     expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([1]);
     store.setRenamed([file]);
@@ -153,7 +157,7 @@ describe('the run store, of a run that reads files', () => {
     expect(store.pathOf(1)).toBe('/files/f1-2.png');
   });
 
-  it('renames no row of another run, and none back', () => {
+  it('ignores renames of files from another run', () => {
     const { store } = started('check', 1);
     store.addOutcomes([outcome(0, 1)]);
     store.setRenamed([{ id: 0, from: '/other/f0.bin', to: '/other/f0.png' }]);

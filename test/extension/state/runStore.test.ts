@@ -25,7 +25,7 @@ function outcome(id: number, status: OutcomeStatus, change: Partial<Outcome> = {
 
 function started(files: number): { store: RunStore; clock: { seconds: number } } {
   const clock = { seconds: 100 };
-  const store = new RunStore({ shown: (path) => path.slice(1), now: () => clock.seconds });
+  const store = new RunStore({ displayPath: (path) => path.slice(1), now: () => clock.seconds });
   store.start({ id: 'run', kind: 'process', title: 'Resize to 200 px', destination: 'into out' });
   store.setRows(Array.from({ length: files }, (_, id) => row(id)));
   store.setPhase('running');
@@ -36,7 +36,7 @@ describe('RunStore', () => {
   afterEach(() => l10n.config({ contents: {} }));
 
   it('is empty before the first run', () => {
-    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+    const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
     expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] }, preview: null });
     expect(store.active).toBe(false);
   });
@@ -54,7 +54,7 @@ describe('RunStore', () => {
     expect(store.totals()).toMatchObject({ done: 1, failed: 0 });
   });
 
-  it('estimates the time left from the share of the work that is done', () => {
+  it('estimates the time left from the share of work done', () => {
     const { store, clock } = started(4);
     clock.seconds += 3;
     store.addOutcomes([outcome(0, 'done')]);
@@ -65,9 +65,9 @@ describe('RunStore', () => {
     expect(store.totals().secondsLeft).toBeUndefined();
   });
 
-  it('counts time from the first task, not while a question is open', () => {
+  it('measures time from the start of the work, not while a question is open', () => {
     const clock = { seconds: 0 };
-    const store = new RunStore({ shown: (path) => path, now: () => clock.seconds });
+    const store = new RunStore({ displayPath: (path) => path, now: () => clock.seconds });
     store.start({ id: 'run', kind: 'process', title: '', destination: '' });
     store.setRows([row(0)]);
     clock.seconds += 60;
@@ -76,7 +76,7 @@ describe('RunStore', () => {
     expect(store.totals().elapsedSeconds).toBe(2);
   });
 
-  it('shows no outputs of a run that was undone', () => {
+  it('shows no outputs after the run was undone', () => {
     const { store } = started(1);
     store.addOutcomes([outcome(0, 'done')]);
     store.setPhase('finished', { undoable: true });
@@ -86,23 +86,23 @@ describe('RunStore', () => {
     expect(store.pathOf(0, 0)).toBe('/work space/images/p0.jpg');
   });
 
-  it('takes back what moved the files of a search last, and says so', () => {
-    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+  it('undoes the last move of duplicates, and says so', () => {
+    const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
     const search = { id: 'search', kind: 'duplicates', title: '', destination: '' } as const;
     store.start(search);
     store.setPhase('finished');
-    store.setStored('move', 'Moved.');
+    store.setMoved('move', 'Moved.');
     expect(store.run).toMatchObject({ id: 'search', undoable: true, message: 'Moved.' });
     expect(store.undoId).toBe('move');
     store.setUndone();
-    expect(store.run).toMatchObject({ undoable: false, message: 'The files are back where they were. Search again to see them.' });
-    store.setStored('second', 'Moved again.');
+    expect(store.run).toMatchObject({ undoable: false, message: 'The files were moved back. Search again to see them.' });
+    store.setMoved('second', 'Moved again.');
     expect([store.undoId, store.run?.undoable]).toEqual(['second', true]);
     store.start({ ...search, id: 'next' });
     expect(store.undoId).toBe('next');
   });
 
-  it('gives rows by window, in path order whatever the order of outcomes', () => {
+  it('returns the rows of a window in path order, whatever the order of outcomes', () => {
     const { store } = started(100_000);
     store.addOutcomes([outcome(70, 'failed', { message: 'Why.' }), outcome(3, 'failed'), outcome(50_000, 'done')]);
     expect(store.page({ filter: 'failed', from: 0, count: 50 })).toMatchObject({
@@ -119,7 +119,7 @@ describe('RunStore', () => {
     expect(store.page({ filter: 'kept', from: 0, count: 10 }).rows).toEqual([]);
   });
 
-  it('shows what workers are on, until its outcome is there', () => {
+  it('shows the file of each worker until its outcome arrives', () => {
     const { store } = started(3);
     store.setWorkers([
       { worker: 0, task: 1, signs: 0, bytesRead: 0, files: 4, busyMs: 0 },
@@ -131,8 +131,8 @@ describe('RunStore', () => {
     expect(store.page(all).rows[1]?.status).toBe('done');
   });
 
-  it('comes back from the record of a run, unfinished files as not done', () => {
-    const store = new RunStore({ shown: (path) => path, now: () => 0 });
+  it('restores a run from its record, with unfinished files as not done', () => {
+    const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
     const record = {
       id: 'r',
       title: 'Resize',
@@ -155,7 +155,7 @@ describe('RunStore', () => {
     expect(store.run).toMatchObject({ kind: 'duplicates', undoable: true });
   });
 
-  it('tells its listeners of changes until they leave', () => {
+  it('notifies listeners of changes until they are disposed', () => {
     const { store } = started(1);
     let heard = 0;
     const listener = store.onChange(() => {
@@ -168,7 +168,7 @@ describe('RunStore', () => {
     expect(heard).toBe(1);
   });
 
-  it('leaves no row waiting when a run ends before its turn', () => {
+  it('cancels all queued rows when a run ends early', () => {
     const { store } = started(2);
     store.addOutcomes([outcome(0, 'done')]);
     store.setPhase('canceled', { message: 'Nothing was written.' });
@@ -176,7 +176,7 @@ describe('RunStore', () => {
     expect(store.page(all).rows[1]).toMatchObject({ status: 'canceled', message: 'Not done: the run was canceled.' });
   });
 
-  it('speaks the language of the window', () => {
+  it('uses the language of the window', () => {
     l10n.config({ contents: { 'Not done: the run was canceled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
     const { store } = started(1);
     store.setPhase('canceled');
@@ -185,7 +185,7 @@ describe('RunStore', () => {
     expect(store.run?.message).toBe('Zurückgenommen.');
   });
 
-  it('knows the paths behind a row', () => {
+  it('returns the paths of a row', () => {
     const { store } = started(1);
     store.addOutcomes([outcome(0, 'done')]);
     expect(store.pathOf(0)).toBe('/work space/images/p0.jpg');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { parseProfile } from '../../../src/shared/recipe/parseProfile';
 import { parseSize, presets, resizeProfile, type Size, sizeLabel } from '../../../src/shared/recipe/presets';
-import { parseProfile } from '../../../src/shared/recipe/recipe';
 
 test.each<[string, Size]>([
   ['1280', { longEdge: 1280 }],
@@ -14,24 +14,24 @@ test.each<[string, Size]>([
   ['1', { longEdge: 1 }],
   ['65535x65535', { width: 65_535, height: 65_535 }],
   ['100%', { percent: 100 }],
-])('%j is a size', (text, size) => {
+])('%j parses as a size', (text, size) => {
   expect(parseSize(text)).toEqual(size);
 });
 
 test.each([
-  ['', 'Type a size'],
-  ['x', 'Type a size'],
-  ['big', 'Type a size'],
-  ['-5', 'Type a size'],
-  ['1.5', 'Type a size'],
-  ['800x600x2', 'Type a size'],
+  ['', 'Enter a size'],
+  ['x', 'Enter a size'],
+  ['big', 'Enter a size'],
+  ['-5', 'Enter a size'],
+  ['1.5', 'Enter a size'],
+  ['800x600x2', 'Enter a size'],
   ['0', '1 to 65535'],
   ['0x600', '1 to 65535'],
   ['65536', '1 to 65535'],
   ['800x99999', '1 to 65535'],
-  ['0%', '0.01 to 100'],
-  ['101%', 'nothing is enlarged'],
-])('%j is none, and a sentence says why', (text, words) => {
+  ['0%', '0.01% to 100%'],
+  ['101%', 'never enlarged'],
+])('%j is rejected with a sentence that says why', (text, words) => {
   expect(parseSize(text)).toContain(words);
 });
 
@@ -41,11 +41,11 @@ test.each<[Size, string]>([
   [{ width: 800, height: 600 }, '800x600'],
   [{ width: 800 }, '800w'],
   [{ height: 600 }, '600h'],
-])('%j is called %s in a name', (size, label) => {
+])('%j appears as %s in a file name', (size, label) => {
   expect(sizeLabel(size)).toBe(label);
 });
 
-test('every preset and destination makes a valid profile', () => {
+test('every preset makes a valid profile with every destination', () => {
   for (const { longEdge } of presets) {
     for (const destination of [{ kind: 'beside' }, { kind: 'folder', folder: 'small' }, { kind: 'replace' }] as const) {
       expect(parseProfile('resize', resizeProfile({ longEdge }, destination)).ok).toBe(true);
@@ -53,7 +53,7 @@ test('every preset and destination makes a valid profile', () => {
   }
 });
 
-test('the destination decides name, folder and replace', () => {
+test('the destination sets name, folder and replace', () => {
   const size = { width: 800, height: 600 };
   expect(resizeProfile(size, { kind: 'beside' })).toMatchObject({ outputs: [{ name: '{name}-800x600' }], replace: false });
   expect(resizeProfile(size, { kind: 'folder', folder: 'small' })).toMatchObject({ outputs: [{ folder: 'small' }], replace: false });

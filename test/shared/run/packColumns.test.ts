@@ -35,7 +35,7 @@ function outcomeOf(id: number, more: Partial<Outcome> = {}): Outcome {
 test('outcomes with nothing but digests are packed into columns, all others are not', () => {
   const plain = [outcomeOf(1), outcomeOf(4)];
   const others = [
-    outcomeOf(2, { status: 'failed', code: 'digest-differs', message: 'Its SHA-256 is 2a; listed is 3a.' }),
+    outcomeOf(2, { status: 'failed', code: 'digest-differs', message: 'SHA-256 mismatch: expected 3a, got 2a.' }),
     outcomeOf(3, { findings: { digests: { md5: '3b' } } }),
     outcomeOf(5, { findings: { digests: { sha256: '5a', md5: '5b' } } }),
     outcomeOf(6, { findings: { pixelDigest: '6p' } }),

@@ -9,7 +9,7 @@ import {
   undecodableExtensions,
 } from '../../../src/shared/values/formats';
 
-test('each extension leads back to its format, with or without a dot, in any case', () => {
+test('each extension maps to its format, with or without a dot, in any case', () => {
   for (const format of sourceFormats) {
     for (const extension of extensionsByFormat[format]) {
       expect([extension, `.${extension}`, extension.toUpperCase()].map(formatOfExtension)).toEqual([format, format, format]);
@@ -17,14 +17,14 @@ test('each extension leads back to its format, with or without a dot, in any cas
   }
 });
 
-test('no extension is promised twice', () => {
-  // An ICO can be written and not read.
+test('no extension belongs to two formats', () => {
+  // ICO can be written, but not read.
   const { ico: _, ...readable } = extensionsByFormat;
   const all = [...Object.values(readable).flat(), ...undecodableExtensions];
   expect(new Set(all).size).toBe(all.length);
 });
 
-test('other extensions are told apart', () => {
+test('other extensions are unknown or undecodable', () => {
   expect(formatOfExtension('txt')).toBeUndefined();
   expect(formatOfExtension('')).toBeUndefined();
   expect(isUndecodableExtension('.HEIC')).toBe(true);
@@ -32,6 +32,6 @@ test('other extensions are told apart', () => {
   expect(isUndecodableExtension('')).toBe(false);
 });
 
-test('GIF and WebP alone hold animations', () => {
+test('only GIF and WebP can be animated', () => {
   expect(outputFormats.filter(canAnimate)).toEqual(['webp', 'gif']);
 });

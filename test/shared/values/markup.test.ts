@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type MarkupFile, type MarkupImage, markup, markupKinds, mimeType } from '../../../src/shared/values/markup';
 
-/** A file of an image that is three wide and two high. */
+/** A file of an image with an aspect ratio of 3:2. */
 function file(url: string, width: number, density?: number): MarkupFile {
   const extension = url.slice(url.lastIndexOf('.') + 1);
   const format = { jpg: 'jpeg', tif: 'tiff' }[extension] ?? extension;
@@ -74,7 +74,7 @@ function imgOf(html: string): Readonly<Record<string, string>> {
 }
 
 describe('picture', () => {
-  test('has a source for each format, the best first, and the most widely supported as the image', () => {
+  test('has a source for each format, best first, and uses the most widely supported as the image', () => {
     const sizes = 'sizes="(min-width: 1200px) 1200px, 100vw"';
     expect(markup('picture', responsive)).toBe(
       [
@@ -92,13 +92,13 @@ describe('picture', () => {
       expect(markup(kind, { ...responsive, files: responsive.files.toReversed() })).toBe(markup(kind, responsive));
   });
 
-  test('takes the sizes it is given, and the default for empty ones', () => {
+  test('uses the given sizes, or the default if they are empty', () => {
     const sizesOf = (sizes: string) => parseHtml(markup('picture', responsive, sizes)).map(({ attributes }) => attributes.sizes);
     expect(sizesOf('(width > 40em) 50vw, 100vw')).toEqual([undefined, ...Array(3).fill('(width > 40em) 50vw, 100vw')]);
     expect(sizesOf(' ')).toEqual([undefined, ...Array(3).fill('(min-width: 1200px) 1200px, 100vw')]);
   });
 
-  test('tells densities apart by x, and has the size of the 1x file', () => {
+  test('uses x descriptors for densities, and the size of the 1x file', () => {
     expect(markup('picture', densities)).toBe(
       [
         '<picture>',
@@ -111,23 +111,23 @@ describe('picture', () => {
     );
   });
 
-  test('scales the size when there is no 1x file', () => {
+  test('scales the size if there is no 1x file', () => {
     const { width, height, srcset } = imgOf(markup('picture', image(file('a-3.png', 90, 3), file('a-2.png', 60, 2))));
     expect({ width, height, srcset }).toEqual({ width: '30', height: '20', srcset: 'a-2.png 2x, a-3.png 3x' });
   });
 
-  test('takes widths where densities do not tell files apart', () => {
+  test('uses widths if densities are ambiguous', () => {
     const files = [file('s.png', 60, 1), file('s2.png', 120, 2), file('l.png', 300, 1), file('l2.png', 600, 2)];
     expect(imgOf(markup('picture', image(...files))).srcset).toBe('s.png 60w, s2.png 120w, l.png 300w, l2.png 600w');
     expect(imgOf(markup('picture', image(file('a.png', 60, 1), file('b.png', 90)))).srcset).toBe('a.png 60w, b.png 90w');
   });
 
-  test('has no descriptor twice', () => {
+  test('never repeats a descriptor', () => {
     expect(imgOf(markup('picture', image(file('a.png', 60), file('b.png', 60), file('c.png', 90)))).srcset).toBe('a.png 60w, c.png 90w');
     expect(imgOf(markup('picture', image(file('a.png', 60), file('b.png', 60))))).not.toHaveProperty('srcset');
   });
 
-  test('is an image alone for a single file', () => {
+  test('is a plain image for a single file', () => {
     expect(markup('picture', image(file('a.png', 90)))).toBe(
       '<picture>\n  <img src="a.png" width="90" height="60" alt="A pier" loading="lazy" decoding="async">\n</picture>',
     );
@@ -141,7 +141,7 @@ describe('picture', () => {
     });
   });
 
-  test('orders every format', () => {
+  test('orders all formats', () => {
     const files = ['a.jpg', 'a.png', 'a.gif', 'a.svg', 'a.webp', 'a.avif', 'a.tif', 'a.ico'].map((url) => file(url, 90));
     const elements = parseHtml(markup('picture', image(...files)));
     expect(elements.map(({ attributes }) => attributes.src ?? attributes.srcset)).toEqual([
@@ -156,7 +156,7 @@ describe('picture', () => {
     expect(imgOf(markup('picture', image(file('a.avif', 90), file('a.webp', 90)))).src).toBe('a.webp');
   });
 
-  test('has a TIFF only when there is nothing else', () => {
+  test('uses a TIFF only if there is nothing else', () => {
     expect(markup('picture', image(file('a.tif', 90), file('a.webp', 90)))).not.toContain('tif');
     expect(imgOf(markup('picture', image(file('a.tif', 90), file('b.tif', 180)))).srcset).toBe('a.tif 90w, b.tif 180w');
   });
@@ -179,7 +179,7 @@ describe('picture', () => {
     expect(markup('picture', awkward)).toContain('alt="Tom &amp; &quot;Jerry&quot; &lt;b&gt;[1]&lt;/b&gt; *2* 猫"');
   });
 
-  test('keeps folders, and survives half a surrogate pair', () => {
+  test('keeps folders, and handles half a surrogate pair', () => {
     expect(imgOf(markup('picture', image(file('../a b/c.png', 90)))).src).toBe('../a%20b/c.png');
     expect(imgOf(markup('picture', image(file('\ud83d.png', 90)))).src).toBe('%EF%BF%BD.png');
     expect(imgOf(markup('picture', image(file('😀.png', 90)))).src).toBe('%F0%9F%98%80.png');
@@ -195,7 +195,7 @@ describe('srcset', () => {
     expect(imgOf(markup('srcset', densities)).srcset).toBe('logo.png 1x, logo%401.5x.png 1.5x, logo%402x.png 2x');
   });
 
-  test('takes a TIFF when there is nothing else', () => {
+  test('uses a TIFF if there is nothing else', () => {
     expect(imgOf(markup('srcset', image(file('a.tif', 90)))).src).toBe('a.tif');
   });
 
@@ -241,12 +241,12 @@ describe('css', () => {
 });
 
 describe('dataUri', () => {
-  test('is that of the first file, alone', () => {
+  test('contains only the data URI of the first file', () => {
     const dataUris = { 'pier-1200.jpg': 'data:image/jpeg;base64,AAAA', 'pier-600.jpg': 'data:image/jpeg;base64,BBBB' };
     expect(markup('dataUri', { ...responsive, dataUris })).toBe('data:image/jpeg;base64,AAAA');
   });
 
-  test('is empty when nobody made it', () => {
+  test('is empty if there is no data URI', () => {
     expect(markup('dataUri', responsive)).toBe('');
     expect(markup('dataUri', { ...responsive, dataUris: {} })).toBe('');
   });

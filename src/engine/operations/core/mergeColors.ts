@@ -1,8 +1,8 @@
 import type { Pixels } from './operation';
 
 /**
- * Has the colors before and after a step make those that stay; the transparency is the one before.
- * @param merged what lies beyond black or white is cut
+ * Merges the colors before and after a step into those after it. The transparency stays as before the step.
+ * @param merged the new sample; it is clamped to black and white
  */
 export function mergeColors(before: Pixels, after: Pixels, merged: (before: number, after: number, white: number) => number): void {
   const { data, bands, colors, white } = after;

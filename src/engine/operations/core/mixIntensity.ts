@@ -1,9 +1,10 @@
 import type { Pixels } from './operation';
 
 /**
- * Mixes an image into another of the same shape. Colors count as much as they are seen: what was under a transparent
- * part does not come out at its edge.
- * @param share of the second one, whose samples become the mixture
+ * Mixes two images of the same shape. Colors are weighted by their opacity, so that hidden colors do not show at the edges of
+ * transparent parts.
+ * @param after its samples are replaced by the mixture
+ * @param share of `after`, 0 to 1
  */
 export function mix(before: Pixels, after: Pixels, share: number): void {
   if (before.data.length !== after.data.length || before.bands !== after.bands || before.white !== after.white)

@@ -2,21 +2,20 @@ import type { Sharp } from 'sharp';
 import { loadSharp } from '../../formats/loadSharp';
 import type { Pixels } from './operation';
 
-const arrays = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array } as const;
+const arrayByDepth = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array } as const;
 
-/** The samples that are colors. */
+/** The color samples without alpha. */
 function colorsOf({ data, bands, colors }: Pixels): Pixels['data'] {
   if (bands === colors) return data;
-  const bare = new (data instanceof Uint16Array ? Uint16Array : Uint8Array)((data.length / bands) * colors);
-  for (let at = 0, from = 0; at < bare.length; at += colors, from += bands)
-    for (let band = 0; band < colors; band += 1) bare[at + band] = data[from + band] as number;
-  return bare;
+  const opaque = new (data instanceof Uint16Array ? Uint16Array : Uint8Array)((data.length / bands) * colors);
+  for (let at = 0, from = 0; at < opaque.length; at += colors, from += bands)
+    for (let band = 0; band < colors; band += 1) opaque[at + band] = data[from + band] as number;
+  return opaque;
 }
 
 /**
- * Has sharp work on the colors of an image, where it would change the transparency with them. They are red, green and
- * blue, or gray.
- * @param exact the work ends in floating point, of which sharp would cut off what is behind the point
+ * Lets sharp work on the colors of an image only, since it would also change the transparency. The image is RGB or gray.
+ * @param exact whether to keep the floating-point result, whose fractions sharp would otherwise truncate
  */
 export async function onColors(pixels: Pixels, work: (image: Sharp) => Sharp, exact = false): Promise<void> {
   const { data, width, height, bands, colors, white } = pixels;
@@ -27,10 +26,10 @@ export async function onColors(pixels: Pixels, work: (image: Sharp) => Sharp, ex
   const space = colors === 1 ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb';
   const depth = deep ? 'ushort' : exact ? 'float' : 'uchar';
   const { data: bytes, info } = await image.toColorspace(space).raw({ depth }).toBuffer({ resolveWithObject: true });
-  const made = new arrays[depth](new Uint8Array(bytes).buffer);
+  const made = new arrayByDepth[depth](new Uint8Array(bytes).buffer);
   for (let at = 0, from = 0; at < data.length; at += bands, from += info.channels)
     for (let band = 0; band < colors; band += 1) {
-      // sharp hands out one sample of what it made gray.
+      // After a conversion to gray, sharp returns a single sample.
       const sample = made[from + Math.min(band, info.channels - 1)] as number;
       data[at + band] = Math.min(white, Math.max(0, Math.round(sample)));
     }

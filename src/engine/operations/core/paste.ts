@@ -1,13 +1,13 @@
 import type { Pixels } from './operation';
 
-/** From nothing (0) to opaque (1). */
+/** The opacity of a pixel, from 0 (transparent) to 1 (opaque). */
 function opacityAt({ data, bands, colors, white }: Pixels, at: number): number {
   return bands > colors ? (data[at + colors] as number) / white : 1;
 }
 
 /**
- * Puts one image over another, by their transparency ("over" of Porter and Duff, 1984). What lies outside is cut off.
- * Where only one of them is gray, it is taken for red, green and blue.
+ * Composites one image over another ("over" of Porter and Duff, 1984). Parts outside the lower image are dropped. If only one
+ * of them is gray, it is treated as RGB.
  */
 export function paste(below: Pixels, above: Pixels, { left, top }: { readonly left: number; readonly top: number }): void {
   const scale = below.white / above.white;

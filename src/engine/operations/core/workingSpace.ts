@@ -1,27 +1,28 @@
-/** Color spaces that steps work in, by libvips' names. */
+/** The color spaces in which steps work, by libvips' names. */
 
-/** What an operation wants of the colors of an image. */
+/** The color space that an operation needs. */
 export interface Needs {
-  /** No inks: red, green and blue, or the gray that can be taken for them. */
+  /** RGB, or gray if it can stand for RGB; not CMYK. */
   readonly rgb?: boolean;
-  /** Red, green and blue each, of a gray image too. */
+  /** RGB, even for a gray image. */
   readonly colors?: boolean;
-  /** One gray. */
+  /** A single gray channel. */
   readonly gray?: boolean;
-  /** 8 bits a sample. */
+  /** 8 bits per sample. */
   readonly eightBits?: boolean;
 }
 
-/** Of the spaces that are not worked in, those that are more than 8 bits deep: floating point and 16-bit Lab. */
+/** Spaces with more than 8 bits per sample, including floating point and 16-bit Lab, which are converted. */
 const deepSpaces: ReadonlySet<string> = new Set(['rgb16', 'grey16', 'scrgb', 'labs']);
 
+/** Whether a color space is gray. */
 export function isGray(space: string): boolean {
   return space === 'b-w' || space === 'grey16';
 }
 
 /**
- * The space that an image is worked on in; its own wherever that will do.
- * @param grayIsRgb whether a gray image can be taken for one of red, green and blue
+ * The color space in which a step works on an image: its own if possible.
+ * @param grayIsRgb whether a gray image can stand for RGB
  */
 export function workingSpace(space: string, { rgb, colors, gray, eightBits }: Needs, grayIsRgb: boolean): string {
   if (space === 'cmyk' && !rgb && !colors && !gray) return space;

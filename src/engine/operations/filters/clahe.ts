@@ -2,7 +2,7 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { onColors } from '../core/onColors';
 import type { PixelOperation } from '../core/operation';
 
-/** Equalizes the local contrast. libvips takes regions no larger than the image, and 8 bits alone. */
+/** Equalizes the local contrast. libvips supports only windows up to the size of the image, and only 8 bits. */
 export const clahe: PixelOperation<StepOf<'clahe'>> = {
   needs: () => ({ rgb: true, eightBits: true }),
   edit: (pixels, { width, height, maxSlope }) =>

@@ -3,7 +3,7 @@ import { mergeColors } from '../core/mergeColors';
 import { rank, type SharpOperation } from '../core/operation';
 
 /**
- * A blur that counts less the more it would change: noise goes, edges stay. The weight of a difference d is
+ * Applies a blur whose weight decreases with the difference it would make, so that edges stay. The weight of a difference d is
  * exp(-(d / threshold)²), the range kernel of a bilateral filter (Tomasi and Manduchi, 1998).
  */
 export const denoise: SharpOperation<StepOf<'denoise'>> = {
@@ -14,7 +14,7 @@ export const denoise: SharpOperation<StepOf<'denoise'>> = {
     (before, after) =>
       mergeColors(before, after, (sample, blurred, white) => {
         const difference = blurred - sample;
-        const share = (difference * 255) / (threshold * white);
-        return sample + difference * Math.exp(-share * share);
+        const ratio = (difference * 255) / (threshold * white);
+        return sample + difference * Math.exp(-ratio * ratio);
       }),
 };

@@ -2,7 +2,7 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { isGrayColor } from '../core/geometry';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Puts transparent images on a background. */
+/** Merges a transparent image with a background color. */
 export const flatten: SharpOperation<StepOf<'flatten'>> = {
   rank: rank.colors,
   traits: () => ({ alpha: false }),

@@ -1,7 +1,10 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Each sample becomes its (1 / gamma)th power; sharp takes 1 to 3 on the way in or out, so darkening goes in, brightening out. */
+/**
+ * Raises each sample to the power of 1 / gamma. sharp accepts 1 to 3, as an input gamma, which darkens, and as an output gamma,
+ * which brightens.
+ */
 export const gamma: SharpOperation<StepOf<'gamma'>> = {
   rank: rank.filter,
   span: (step) => (step.gamma >= 1 ? [rank.filter, rank.filter] : [rank.colors, rank.filter]),

@@ -1,7 +1,7 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { rank, type SharpOperation, unmultiplied } from '../core/operation';
 
-/** Changes brightness, saturation, hue and lightness, in LCh. */
+/** Changes brightness, saturation, hue and lightness in LCh. */
 export const modulate: SharpOperation<StepOf<'modulate'>> = {
   rank: rank.filter,
   span: unmultiplied,

@@ -1,7 +1,7 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Turns every color into its opposite; what is transparent stays so. */
+/** Inverts the colors and keeps the transparency. */
 export const negate: SharpOperation<StepOf<'negate'>> = {
   rank: rank.filter,
   needs: () => ({ rgb: true }),

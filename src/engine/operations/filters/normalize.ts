@@ -1,7 +1,7 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Stretches the luminance over the whole range. */
+/** Stretches the luminance to the full range. */
 export const normalize: SharpOperation<StepOf<'normalize'>> = {
   rank: rank.filter,
   needs: () => ({ rgb: true }),

@@ -8,14 +8,14 @@ interface Block {
   readonly bottom: number;
 }
 
-/** Gives all pixels of a block their mean. Colors count as much as they are seen. */
+/** Replaces all pixels of a block by their mean. Colors are weighted by their opacity. */
 function flattenBlock({ data, width, bands, colors, white }: Pixels, { left, top, right, bottom }: Block): void {
   const sums = new Float64Array(bands);
-  let seen = 0;
+  let visible = 0;
   for (let y = top; y < bottom; y += 1) {
     for (let at = (y * width + left) * bands; at < (y * width + right) * bands; at += bands) {
       const opacity = bands > colors ? (data[at + colors] as number) / white : 1;
-      seen += opacity;
+      visible += opacity;
       for (let band = 0; band < bands; band += 1) {
         const sample = data[at + band] as number;
         (sums[band] as number) += band < colors ? sample * opacity : sample;
@@ -23,13 +23,13 @@ function flattenBlock({ data, width, bands, colors, white }: Pixels, { left, top
     }
   }
   const count = (right - left) * (bottom - top);
-  const means = Array.from(sums, (sum, band) => Math.round(sum / (band < colors ? Math.max(seen, Number.EPSILON) : count)));
+  const means = Array.from(sums, (sum, band) => Math.round(sum / (band < colors ? Math.max(visible, Number.EPSILON) : count)));
   for (let y = top; y < bottom; y += 1)
     for (let at = (y * width + left) * bands; at < (y * width + right) * bands; at += bands)
       for (let band = 0; band < bands; band += 1) data[at + band] = means[band] as number;
 }
 
-/** Large square pixels; those at the right and lower side may be cut. */
+/** Pixelates the image. Blocks at the right and bottom edges may be smaller. */
 export const pixelate: PixelOperation<StepOf<'pixelate'>> = {
   changes: ({ size }) => size > 1,
   edit(pixels, { size }) {

@@ -8,7 +8,7 @@ const matrix = [
   [0.272, 0.534, 0.131],
 ] as const;
 
-/** The brown of old photos. sharp would make 8 bits of deep images. */
+/** Applies a sepia tone. sharp's own matrix operation would reduce images to 8 bits. */
 export const sepia: PixelOperation<StepOf<'sepia'>> = {
   needs: () => ({ colors: true }),
   edit({ data, bands, white }) {

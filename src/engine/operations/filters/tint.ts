@@ -1,7 +1,7 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Colors the image and keeps its luminance. sharp tells 256 tones apart, and would make gray again of what was gray. */
+/** Tints the image and keeps its luminance. sharp distinguishes 256 tones, and would turn a gray image back to gray. */
 export const tint: SharpOperation<StepOf<'tint'>> = {
   rank: rank.filter,
   needs: () => ({ colors: true, eightBits: true }),

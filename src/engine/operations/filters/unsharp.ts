@@ -2,7 +2,7 @@ import type { StepOf } from '../../../shared/recipe/recipe';
 import { mergeColors } from '../core/mergeColors';
 import { rank, type SharpOperation } from '../core/operation';
 
-/** Adds what a blur takes away, times the amount, where it is more than the threshold. */
+/** Adds the difference from a blurred copy, multiplied by the amount, wherever it exceeds the threshold. */
 export const unsharp: SharpOperation<StepOf<'unsharp'>> = {
   rank: rank.filter,
   changes: ({ amount }) => amount > 0,

@@ -12,32 +12,33 @@ import { paste } from '../core/paste';
 
 type WatermarkStep = StepOf<'watermark'>;
 
-/** The file of a watermark. Relative paths start at the workspace folder of the source. */
+/** The file of a watermark image. Relative paths are resolved against the workspace folder of the source. */
 export function watermarkFile({ image }: WatermarkStep, root: string): string | undefined {
   return image === undefined ? undefined : resolve(root, image);
 }
 
-/** Pango reads markup in texts. */
+/** Escapes a text for Pango, which interprets markup. */
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Dots an inch that a text is measured at, and the most that sharp takes. */
-const density = 300;
-const maxDensity = 100_000;
+/** The density at which a text is measured, and sharp's maximum, in dots per inch. */
+const textDensity = 300;
+const maxTextDensity = 100_000;
 
 async function textImage({ text = '', font, color }: WatermarkStep, width: number): Promise<Sharp> {
   const sharp = await loadSharp();
   const [red, green, blue] = rgbOf(color).map((sample) => Math.round(sample).toString(16).padStart(2, '0'));
   const markup = `<span foreground="#${red}${green}${blue}">${escapeMarkup(text)}</span>`;
-  const draw = (dpi: number) => sharp({ text: { text: markup, rgba: true, dpi, ...(font !== undefined && { font }) } }).png();
-  const { info } = await draw(density).toBuffer({ resolveWithObject: true });
-  // Drawn as large as it is wanted, or larger, its edges stay sharp.
-  const wanted = Math.ceil((density * width) / info.width);
-  return sharp(await draw(Math.min(maxDensity, Math.max(density, wanted))).toBuffer());
+  const draw = (dotsPerInch: number) =>
+    sharp({ text: { text: markup, rgba: true, dpi: dotsPerInch, ...(font !== undefined && { font }) } }).png();
+  const { info } = await draw(textDensity).toBuffer({ resolveWithObject: true });
+  // Rendered at the final size or larger, the edges stay sharp.
+  const dpi = Math.ceil((textDensity * width) / info.width);
+  return sharp(await draw(Math.min(maxTextDensity, Math.max(textDensity, dpi))).toBuffer());
 }
 
-/** The mark in its size, and as see-through as asked for. */
+/** The watermark at its size and opacity. @param room the space inside the margins */
 async function markOf(step: WatermarkStep, room: PixelSize, width: number, root: string): Promise<Pixels> {
   const file = watermarkFile(step, root);
   const size = { width: Math.max(1, Math.min(width, room.width)), height: room.height };
@@ -60,21 +61,21 @@ async function edit(pixels: Pixels, step: WatermarkStep, { root }: Surroundings)
   try {
     mark = await markOf(step, room, Math.round((pixels.width * step.scale) / 100), root);
   } catch (error) {
-    throw new FailureError('watermark', l10n.t('The watermark could not be made: {0}', (error as Error).message), { cause: error });
+    throw new FailureError('watermark', l10n.t('The watermark could not be created: {0}', (error as Error).message), { cause: error });
   }
   if (step.tile) return pasteTiles(pixels, mark, step.gravity);
   const { left, top } = gravityOffset(step.gravity, mark, room);
   paste(pixels, mark, { left: left + margin, top: top + margin });
 }
 
-/** Side by side all over the image, one of them where it would stand alone. */
+/** Repeats the watermark across the image. One of the tiles is where a single watermark would be. */
 function pasteTiles(pixels: Pixels, mark: Pixels, gravity: WatermarkStep['gravity']): void {
   const { left, top } = gravityOffset(gravity, mark, pixels);
   for (let y = (top % mark.height) - mark.height; y < pixels.height; y += mark.height)
     for (let x = (left % mark.width) - mark.width; x < pixels.width; x += mark.width) paste(pixels, mark, { left: x, top: y });
 }
 
-/** Puts an image or a text on top. A gray text leaves gray images gray. */
+/** Places an image or text over the image. With a gray text, a gray image stays gray. */
 export const watermark: PixelOperation<WatermarkStep> = {
   needs: ({ text, color }) => (text !== undefined && isGrayColor(color) ? { rgb: true } : { colors: true }),
   changes: ({ opacity }) => opacity > 0,

@@ -8,37 +8,34 @@ import { rank, type SharpOperation } from '../core/operation';
 
 type CropStep = StepOf<'crop'>;
 
-interface Box extends PixelSize {
+interface CropBox extends PixelSize {
   readonly left: number;
   readonly top: number;
 }
 
-/** The largest box of a ratio within an image. */
-function largest(ratio: number, { width, height }: PixelSize): PixelSize {
+/** The largest box with an aspect ratio inside an image. */
+function largestBox(ratio: number, { width, height }: PixelSize): PixelSize {
   const wide = width / height > ratio;
   return wide
     ? { width: Math.max(1, Math.round(height * ratio)), height }
     : { width, height: Math.max(1, Math.min(height, Math.round(width / ratio))) };
 }
 
-/** What is cut out. @throws FailureError where the box lies outside the image */
-function boxOf(step: CropStep, before: PixelSize): Box {
+/** The box to crop to. @throws FailureError if it is outside the image */
+function boxOf(step: CropStep, before: PixelSize): CropBox {
   if (step.aspectRatio !== undefined) {
-    const size = largest(ratioOf(step.aspectRatio), before);
+    const size = largestBox(ratioOf(step.aspectRatio), before);
     return { ...size, ...gravityOffset(step.gravity, size, before) };
   }
   const { width = before.width, height = before.height } = step;
   const placed = gravityOffset(step.gravity, { width: Math.min(width, before.width), height: Math.min(height, before.height) }, before);
   const { left = placed.left, top = placed.top } = step;
   if (left >= before.width || top >= before.height)
-    throw new FailureError(
-      'outside-image',
-      l10n.t('The box to cut out lies outside the image of {0} x {1} pixels.', before.width, before.height),
-    );
+    throw new FailureError('outside-image', l10n.t('The crop box is outside the image of {0} x {1} pixels.', before.width, before.height));
   return { left, top, width: Math.min(width, before.width - left), height: Math.min(height, before.height - top) };
 }
 
-/** Cuts out a box, or the largest part of a ratio. */
+/** Crops to a box, or to the largest part with an aspect ratio. */
 export const crop: SharpOperation<CropStep> = {
   rank: rank.crop,
   size: (step, before) => {

@@ -8,7 +8,7 @@ import { paste } from '../core/paste';
 
 type PadStep = StepOf<'pad'>;
 
-/** The canvas; never smaller than the image. */
+/** The size of the canvas, never smaller than the image. */
 function canvasOf({ width = 0, height = 0, aspectRatio, margin = 0 }: PadStep, before: PixelSize): PixelSize {
   if (aspectRatio === undefined) {
     return { width: Math.max(width, before.width) + 2 * margin, height: Math.max(height, before.height) + 2 * margin };
@@ -19,27 +19,27 @@ function canvasOf({ width = 0, height = 0, aspectRatio, margin = 0 }: PadStep, b
     : { width: before.width, height: Math.max(before.height, Math.round(before.width / ratio)) };
 }
 
-/** Share of the shorter side of the canvas that the Gaussian of a blurred border is wide. */
-const blurShare = 0.03;
+/** Sigma of the blurred background, as a fraction of the shorter side of the canvas. */
+const blurFraction = 0.03;
 
-/** The widest Gaussian of sharp's. */
+/** sharp's largest sigma. */
 const maxSigma = 1000;
 
-/** The image itself over the whole canvas, blurred. */
-function behind(image: Sharp, { width, height }: PixelSize): Sharp {
-  const sigma = Math.min(maxSigma, Math.max(1, Math.min(width, height) * blurShare));
+/** A blurred copy of the image that covers the canvas. */
+function blurredBackground(image: Sharp, { width, height }: PixelSize): Sharp {
+  const sigma = Math.min(maxSigma, Math.max(1, Math.min(width, height) * blurFraction));
   return image.resize(width, height, { fit: 'cover' }).blur(sigma);
 }
 
 function apply(image: Sharp, step: PadStep, state: ImageState): Sharp {
   const canvas = canvasOf(step, state);
-  if (step.background === 'blur') return behind(image, canvas);
+  if (step.background === 'blur') return blurredBackground(image, canvas);
   const { left, top } = gravityOffset(step.gravity, state, canvas);
   const [right, bottom] = [canvas.width - state.width - left, canvas.height - state.height - top];
   return image.extend({ left, top, right, bottom, background: padBackground(step.background, state) });
 }
 
-/** Puts the image on a larger canvas. */
+/** Extends the canvas. */
 export const pad: SharpOperation<PadStep> = {
   rank: rank.pad,
   size: canvasOf,

@@ -6,17 +6,17 @@ import { type ImageState, rank, type SharpOperation } from '../core/operation';
 
 type ResizeStep = StepOf<'resize'>;
 
-/** How a resize works out: the image is scaled to `scaled`, then cut or padded to `canvas`. */
-interface Geometry {
+/** The sizes of a resize: the image is scaled to `scaled`, then cropped or padded to `canvas`. */
+interface ResizeGeometry {
   readonly scaled: PixelSize;
   readonly canvas: PixelSize;
 }
 
-function least(a: PixelSize, b: PixelSize): PixelSize {
+function smallest(a: PixelSize, b: PixelSize): PixelSize {
   return { width: Math.min(a.width, b.width), height: Math.min(a.height, b.height) };
 }
 
-/** The factor of a size that keeps the shape; undefined where a box is asked for, or nothing but rounding. */
+/** The scale factor of a size that keeps the aspect ratio. 1 if only rounding is requested; undefined for a box. */
 function factorOf(step: ResizeStep, { width, height }: PixelSize): number | undefined {
   if (step.percent !== undefined) return step.percent / 100;
   if (step.longEdge !== undefined) return step.longEdge / Math.max(width, height);
@@ -27,7 +27,7 @@ function factorOf(step: ResizeStep, { width, height }: PixelSize): number | unde
   return step.height !== undefined ? step.height / height : 1;
 }
 
-function limitOf({ enlarge }: ResizeStep): number {
+function maxFactor({ enlarge }: ResizeStep): number {
   return enlarge ? Number.POSITIVE_INFINITY : 1;
 }
 
@@ -35,10 +35,10 @@ function insideFactor(box: PixelSize, before: PixelSize): number {
   return Math.min(box.width / before.width, box.height / before.height);
 }
 
-/** The size before it is rounded to what the step wants of it. */
-function plainGeometry(step: ResizeStep, before: PixelSize): Geometry {
-  const limit = limitOf(step);
-  const same = (size: PixelSize): Geometry => ({ scaled: size, canvas: size });
+/** The sizes before they are rounded to a multiple or a power of two. */
+function unroundedGeometry(step: ResizeStep, before: PixelSize): ResizeGeometry {
+  const limit = maxFactor(step);
+  const same = (size: PixelSize): ResizeGeometry => ({ scaled: size, canvas: size });
   const factor = factorOf(step, before);
   if (factor !== undefined) return same(scale(before, Math.min(limit, factor)));
   const box: PixelSize = { width: step.width as number, height: step.height as number };
@@ -50,9 +50,9 @@ function plainGeometry(step: ResizeStep, before: PixelSize): Geometry {
     case 'outside':
       return same(scale(before, Math.min(limit, outside)));
     case 'fill':
-      return same(step.enlarge ? box : least(box, before));
+      return same(step.enlarge ? box : smallest(box, before));
     case 'cover': {
-      const canvas = step.enlarge ? box : least(box, before);
+      const canvas = step.enlarge ? box : smallest(box, before);
       return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
     }
     case 'contain':
@@ -62,22 +62,22 @@ function plainGeometry(step: ResizeStep, before: PixelSize): Geometry {
 
 const powers = { nearest: Math.round, up: Math.ceil, down: Math.floor } as const;
 
-/** A side rounded to a multiple or a power of two; never to none. */
+/** A side rounded to a multiple or a power of two, never to 0. */
 function roundSide(side: number, { multipleOf, powerOfTwo }: ResizeStep): number {
   if (multipleOf !== undefined) return Math.max(multipleOf, Math.floor(side / multipleOf) * multipleOf);
   return powerOfTwo === undefined ? side : 2 ** powers[powerOfTwo](Math.log2(side));
 }
 
 /**
- * The size is worked out here, for every fit, and sharp is given whole numbers: so the plan knows each result's size
- * before a pixel is decoded, and the names and clashes that follow from it.
+ * Computes the sizes for every fit, and passes whole numbers to sharp. So the plan knows the size of each result, and the names
+ * and conflicts that depend on it, before a pixel is decoded.
  */
-function geometry(step: ResizeStep, before: PixelSize): Geometry {
-  const plain = plainGeometry(step, before);
+function geometry(step: ResizeStep, before: PixelSize): ResizeGeometry {
+  const plain = unroundedGeometry(step, before);
   if (step.multipleOf === undefined && step.powerOfTwo === undefined) return plain;
   const canvas = { width: roundSide(plain.canvas.width, step), height: roundSide(plain.canvas.height, step) };
   if (equal(plain.scaled, plain.canvas)) return { scaled: canvas, canvas };
-  if (step.fit === 'contain') return { scaled: scale(before, Math.min(limitOf(step), insideFactor(canvas, before))), canvas };
+  if (step.fit === 'contain') return { scaled: scale(before, Math.min(maxFactor(step), insideFactor(canvas, before))), canvas };
   return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
 }
 
@@ -101,10 +101,10 @@ function isPadded(step: ResizeStep, before: PixelSize): boolean {
   return step.fit === 'contain' && !equal(scaled, canvas);
 }
 
-/** Changes the size in pixels; never enlarges unless asked to. */
+/** Resizes the image. It is enlarged only on request. */
 export const resize: SharpOperation<ResizeStep> = {
   rank: rank.resize,
-  // sharp cuts after quarter turns, and pads after every turn.
+  // sharp crops after quarter turns, and pads after every rotation.
   span: (step, state) => [rank.resize, isPadded(step, state) ? rank.pad : step.fit === 'cover' ? rank.rotate : rank.resize],
   size: (step, before) => geometry(step, before).canvas,
   traits: (step, state) => (isPadded(step, state) ? paddedTraits(step.background, state) : {}),

@@ -6,19 +6,19 @@ import { alone, type ImageState, rank, type SharpOperation } from '../core/opera
 
 type RotateStep = StepOf<'rotate'>;
 
-function isQuarter({ angle }: RotateStep): boolean {
+function isQuarterTurn({ angle }: RotateStep): boolean {
   return angle % 90 === 0;
 }
 
-/** The box around the turned image, rounded as by libvips. */
-function sizeOf(step: RotateStep, { width, height }: PixelSize): PixelSize {
-  if (isQuarter(step)) return step.angle % 180 === 0 ? { width, height } : { width: height, height: width };
+/** The bounding box of the rotated image, rounded as libvips does. */
+function rotatedSize(step: RotateStep, { width, height }: PixelSize): PixelSize {
+  if (isQuarterTurn(step)) return step.angle % 180 === 0 ? { width, height } : { width: height, height: width };
   const radians = (step.angle * Math.PI) / 180;
   const [cos, sin] = [Math.abs(Math.cos(radians)), Math.abs(Math.sin(radians))];
   return { width: Math.round(width * cos + height * sin), height: Math.round(width * sin + height * cos) };
 }
 
-/** The color of the new corners times its opacity: libvips' turning divides it by that. */
+/** The color of the new corners multiplied by its opacity: libvips divides by the opacity after the rotation. */
 function cornerColor({ background }: RotateStep, state: ImageState): { r: number; g: number; b: number; alpha: number } {
   const asked = color(padBackground(background, state));
   const [r = 0, g = 0, b = 0] = asked
@@ -28,14 +28,14 @@ function cornerColor({ background }: RotateStep, state: ImageState): { r: number
   return { r, g, b, alpha: asked.alpha() };
 }
 
-/** Turns the image clockwise. */
+/** Rotates the image clockwise. */
 export const rotate: SharpOperation<RotateStep> = {
   rank: rank.rotate,
-  // Turning weighs colors by their transparency on its own: beside steps that do, they would be weighed twice.
-  span: (step, state) => (isQuarter(step) || !paddedTraits(step.background, state).alpha ? [rank.rotate, rank.rotate] : alone),
-  size: sizeOf,
-  traits: (step, state) => (isQuarter(step) ? {} : paddedTraits(step.background, state)),
-  needs: (step, state) => (isQuarter(step) ? {} : paddedNeeds(step.background, state)),
+  // sharp premultiplies colors for the rotation. Next to other steps that premultiply, it would do so twice.
+  span: (step, state) => (isQuarterTurn(step) || !paddedTraits(step.background, state).alpha ? [rank.rotate, rank.rotate] : alone),
+  size: rotatedSize,
+  traits: (step, state) => (isQuarterTurn(step) ? {} : paddedTraits(step.background, state)),
+  needs: (step, state) => (isQuarterTurn(step) ? {} : paddedNeeds(step.background, state)),
   changes: ({ angle }) => angle % 360 !== 0,
   apply: (image, step, state) => image.rotate(step.angle, { background: cornerColor(step, state) }),
 };

@@ -6,31 +6,31 @@ import { isGray } from '../core/workingSpace';
 
 type TrimStep = StepOf<'trim'>;
 
-/** Side below which libvips finds no border: it smooths photos by neighborhoods of three pixels. */
-const leastSide = 3;
+/** Smallest side at which libvips finds a border: it smooths photos with neighborhoods of three pixels. */
+const minSide = 3;
 
-/** Whether a border is looked for: not in a spot, and not one of red around a gray image. */
-function changes({ background }: TrimStep, { width, height, space }: ImageState): boolean {
-  const cannotBe = background !== undefined && isGray(space) && !isGrayColor(background);
-  return Math.max(width, height) >= leastSide && !cannotBe;
+/** Whether there can be a border: not in a tiny image, and not a colored one around a gray image. */
+function canTrim({ background }: TrimStep, { width, height, space }: ImageState): boolean {
+  const isImpossible = background !== undefined && isGray(space) && !isGrayColor(background);
+  return Math.max(width, height) >= minSide && !isImpossible;
 }
 
 function apply(image: Sharp, { background, threshold, lineArt, margin }: TrimStep, { width, height, space }: ImageState): Sharp {
-  // sharp stretches the threshold of 16-bit images where it is told the color, and forgets to where it is not.
+  // For 16-bit images, sharp scales the threshold only if the background is given.
   const deep = space === 'rgb16' || space === 'grey16';
   return image.trim({
     threshold: deep && background === undefined ? threshold * 257 : threshold,
-    lineArt: lineArt || Math.min(width, height) < leastSide,
+    lineArt: lineArt || Math.min(width, height) < minSide,
     margin,
     ...(background !== undefined && { background }),
   });
 }
 
-/** Cuts off a border of one color; what is left is known when the pixels are. An image of one color stays. */
+/** Trims a border of one color. The new size depends on the pixels. An image of a single color stays unchanged. */
 export const trim: SharpOperation<TrimStep> = {
   rank: rank.trim,
   size: () => undefined,
   needs: ({ background }) => ({ rgb: background !== undefined }),
-  changes,
+  changes: canTrim,
   apply,
 };

@@ -1,181 +1,113 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { type OutputFormat, outputFormats } from '../../values/formats';
-import { nameTemplate } from './names';
-import { colorText, edge, real, whole } from './values';
+import { type EncodingOption, effortBounds, encodingOptionNames, encodingOptions, formatsOfOption } from './encodingOptions';
+import { nameTemplateText } from './nameTemplateText';
+import { colorText, edgeLength, real, whole } from './values';
 
-/** What is written for each source: format, encoding, sizes, name and place. */
+/** What is written for each source: format, encoding, sizes, name and folder. */
 
-const chromaSubsamplings = ['4:4:4', '4:2:0'] as const;
-export const tiffCompressions = ['none', 'jpeg', 'deflate', 'packbits', 'lzw', 'webp'] as const;
-const predictors = ['none', 'horizontal'] as const;
+const outputFormat = z.enum(['source', ...outputFormats]);
 
-/** Encoder options by sharp's names. */
-const encoding = {
-  quality: whole(1, 100).optional().meta({
-    description: 'Quality of JPEG, WebP, AVIF and TIFF, and of PNG with a palette. PNG else and GIF are written without loss.',
+/** Ways to treat the frames of an animation, beside the index of one. */
+const frameModes = ['keep', 'first', 'all', 'sprite'] as const;
+
+const outputShape = z.strictObject({
+  format: z
+    .union([outputFormat, z.array(outputFormat).min(1).max(8)])
+    .default('source')
+    .meta({ description: 'Format of the new file, or several formats. source keeps the format of the source.' }),
+  ...encodingOptions,
+  background: colorText.optional().meta({
+    description: 'Background color for transparent images if the format has no transparency. Default: white, with a note in the report.',
   }),
-  progressive: z.boolean().optional().meta({ description: 'Progressive JPEG, interlaced PNG or GIF.' }),
-  mozjpeg: z.boolean().optional().meta({ description: 'JPEG: the slower encoder settings of mozjpeg, for smaller files.' }),
-  chromaSubsampling: z.enum(chromaSubsamplings).optional().meta({ description: 'JPEG and AVIF: 4:4:4 keeps the sharpness of colors.' }),
-  compressionLevel: whole(0, 9).optional().meta({ description: 'PNG: effort of the compression.' }),
-  palette: z.boolean().optional().meta({ description: 'PNG: at most 256 colors, with transparency. Loses colors of photos.' }),
-  colors: whole(2, 256).optional().meta({ description: 'PNG with a palette and GIF: most colors. A PNG has 2, 4, 16 or 256.' }),
-  dither: real(0, 1).optional().meta({ description: 'PNG with a palette and GIF: how much colors between are mixed of dots.' }),
-  lossless: z.boolean().optional().meta({ description: 'WebP and AVIF: without loss.' }),
-  nearLossless: z.boolean().optional().meta({ description: 'WebP: lossless after small changes; quality says how small.' }),
-  alphaQuality: whole(0, 100).optional().meta({ description: 'WebP: quality of the transparency.' }),
-  effort: whole(0, 10)
-    .optional()
-    .meta({ description: 'Time to spend for a smaller file: WebP 0 to 6, AVIF 0 to 9, GIF and PNG with a palette 1 to 10.' }),
-  bitDepth: z
-    .union([z.literal(8), z.literal(10), z.literal(12)])
-    .optional()
-    .meta({ description: 'AVIF: bits of a sample. Default: 8, and 12 for sources with more.' }),
-  loop: whole(0, 65_535)
-    .optional()
-    .meta({ description: 'GIF and WebP: how often an animation plays; 0 is for ever. Default: as the source.' }),
-  compression: z.enum(tiffCompressions).optional().meta({ description: 'TIFF. Default: deflate, or jpeg with a quality.' }),
-  predictor: z.enum(predictors).optional().meta({ description: 'TIFF with deflate or lzw.' }),
-  pyramid: z.boolean().optional().meta({ description: 'TIFF: also smaller and smaller versions.' }),
-  tile: z.boolean().optional().meta({ description: 'TIFF: in tiles.' }),
-  tileSize: whole(16, 4096)
-    .multipleOf(16, { error: () => l10n.t('a multiple of 16 is wanted') })
-    .optional()
-    .meta({ description: 'TIFF: side of a tile in pixels, a multiple of 16.' }),
-  sizes: z
-    .array(whole(1, 256))
+  widths: z
+    .array(edgeLength)
     .min(1)
-    .max(16)
+    .max(32)
     .optional()
-    .meta({ description: 'ICO: sides of the images in the file. Default: 16, 32, 48 and 256, as far as the source goes.' }),
-} as const;
-
-export type EncodingOption = keyof typeof encoding;
-
-/** The formats that heed each option. */
-const heededBy: Readonly<Record<EncodingOption, readonly OutputFormat[]>> = {
-  // A format without loss meets every quality.
-  quality: ['jpeg', 'webp', 'avif', 'tiff', 'png', 'gif', 'ico'],
-  progressive: ['jpeg', 'png', 'gif'],
-  mozjpeg: ['jpeg'],
-  chromaSubsampling: ['jpeg', 'avif'],
-  compressionLevel: ['png'],
-  palette: ['png'],
-  colors: ['png', 'gif'],
-  dither: ['png', 'gif'],
-  lossless: ['webp', 'avif'],
-  nearLossless: ['webp'],
-  alphaQuality: ['webp'],
-  effort: ['webp', 'avif', 'gif', 'png'],
-  bitDepth: ['avif'],
-  loop: ['gif', 'webp'],
-  compression: ['tiff'],
-  predictor: ['tiff'],
-  pyramid: ['tiff'],
-  tile: ['tiff'],
-  tileSize: ['tiff'],
-  sizes: ['ico'],
-};
-const encodingOptions = Object.keys(heededBy) as EncodingOption[];
-
-/** Bounds of effort, which each encoder has of its own. */
-const efforts: Readonly<Partial<Record<OutputFormat, readonly [least: number, most: number]>>> = {
-  webp: [0, 6],
-  avif: [0, 9],
-  gif: [1, 10],
-  png: [1, 10],
-};
-
-const format = z.enum(['source', ...outputFormats]);
-
-/** Words for the frames of an animation that is written. */
-const frameWords = ['keep', 'first', 'all', 'sprite'] as const;
-
-export const output = z
-  .strictObject({
-    format: z
-      .union([format, z.array(format).min(1).max(8)])
-      .default('source')
-      .meta({ description: 'Format of the new file, or several; source keeps the format of the source.' }),
-    ...encoding,
-    background: colorText.optional().meta({
-      description: "What transparent parts become where the format has no transparency. Default: white, and the file's row says so.",
-    }),
-    widths: z
-      .array(edge)
-      .min(1)
-      .max(32)
-      .optional()
-      .meta({ description: 'A file for each of these widths in pixels, all from one decoded image; none is enlarged.' }),
-    densities: z.array(real(0.25, 8)).min(1).max(8).optional().meta({
-      description: 'A file for each of these densities, such as 1, 2 and 3. The image after the steps is the one of the largest.',
-    }),
-    frames: z
-      .union([z.enum(frameWords), whole(0, 100_000)])
-      .default('keep')
-      .meta({
-        description:
-          'Of an animation: keep all, the first, the one of a number (from 0), all as files of their own, or a sprite sheet. keep takes GIF or WebP.',
-      }),
-    columns: whole(1, 1000).optional().meta({ description: 'Frames in a row of a sprite sheet. Default: all in one row.' }),
-    optimize: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'The smallest file of the same look; where it would not be smaller, the source is kept.' }),
-    minSavings: z
-      .strictObject({
-        percent: real(0, 100).optional().meta({ description: 'In percent of the source.' }),
-        bytes: whole(0, 1_000_000_000).optional().meta({ description: 'In bytes.' }),
-      })
-      .optional()
-      .meta({ description: 'Least savings; with less, the source is kept.' }),
-    copyKept: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Where the source is kept, its copy is put into the output folder all the same.' }),
-    maxBytes: whole(100, 1_000_000_000)
-      .optional()
-      .meta({ description: 'Most bytes of the file: the quality is lowered as far as it takes, then the size.' }),
-    minQuality: whole(1, 100).default(30).meta({ description: 'With maxBytes: lowest quality.' }),
-    minScale: real(1, 100)
-      .default(25)
-      .meta({ description: 'With maxBytes: smallest size, in percent of the asked one. 100 keeps the size.' }),
-    name: nameTemplate.optional(),
-    folder: z.string().min(1).optional().meta({
+    .meta({ description: 'Create one file for each of these widths in pixels. Images are never enlarged.' }),
+  densities: z.array(real(0.25, 8)).min(1).max(8).optional().meta({
+    description: 'Create one file for each of these pixel densities, such as 1, 2 and 3. The largest one has the size after all steps.',
+  }),
+  frames: z
+    .union([z.enum(frameModes), whole(0, 100_000)])
+    .default('keep')
+    .meta({
       description:
-        'Folder for the new files, relative to the workspace folder; the tree below the selection is mirrored into it. Default: beside the source.',
+        'Frames of an animation: keep them all (requires GIF or WebP), write only the first or the one with this index (from 0), write all as separate files, or as a sprite sheet.',
     }),
-  })
-  .superRefine((each, context) => {
-    const formats = [each.format].flat();
-    const error = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
-    for (const key of encodingOptions) {
-      if (each[key] === undefined || formats.includes('source')) continue;
-      if (!formats.some((name) => heededBy[key].includes(name as OutputFormat)))
-        error(key, l10n.t('{0} has no {1}; it goes with {2}', formats.join(', '), key, heededBy[key].join(', ')));
-    }
-    if (each.effort !== undefined) {
-      for (const name of formats) {
-        const [least, most] = efforts[name as OutputFormat] ?? [0, 10];
-        if (each.effort < least || each.effort > most)
-          error('effort', l10n.t('{0} of {1}, got {2}', `${least} to ${most}`, name, each.effort));
-      }
-    }
-    if (each.widths && each.densities) error('densities', l10n.t('widths and densities exclude each other'));
-    if (each.columns !== undefined && each.frames !== 'sprite') error('columns', l10n.t('columns goes with frames: sprite'));
-    if (each.minSavings && !each.optimize) error('minSavings', l10n.t('minSavings goes with optimize'));
-    if (each.sizes && new Set(each.sizes).size < each.sizes.length) error('sizes', l10n.t('each size once'));
-    if (each.maxBytes !== undefined && each.lossless) error('maxBytes', l10n.t('a lossless file has no quality to lower'));
-  });
+  columns: whole(1, 1000).optional().meta({ description: 'Number of columns of a sprite sheet. Default: all frames in one row.' }),
+  optimize: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Find the smallest file that looks the same. The source is kept if the result is not smaller.' }),
+  minSavings: z
+    .strictObject({
+      percent: real(0, 100).optional().meta({ description: 'Savings in percent of the source.' }),
+      bytes: whole(0, 1_000_000_000).optional().meta({ description: 'Savings in bytes.' }),
+    })
+    .optional()
+    .meta({ description: 'Minimum savings for optimize. The source is kept if less is saved.' }),
+  copyKept: z.boolean().default(false).meta({ description: 'If the source is kept, copy it to the output folder.' }),
+  maxBytes: whole(100, 1_000_000_000)
+    .optional()
+    .meta({ description: 'Maximum size of the file in bytes. The quality is reduced as needed, then the dimensions.' }),
+  minQuality: whole(1, 100).default(30).meta({ description: 'Minimum quality for maxBytes.' }),
+  minScale: real(1, 100)
+    .default(25)
+    .meta({ description: 'Minimum scale for maxBytes, in percent of the requested size. 100 never reduces the dimensions.' }),
+  name: nameTemplateText.optional(),
+  folder: z.string().min(1).optional().meta({
+    description:
+      'Folder for the new files, relative to the workspace folder. It mirrors the folders of the selection. Default: beside the source.',
+  }),
+});
+
+type Output = z.output<typeof outputShape>;
+/** An output as a person writes it. */
+export type OutputInput = z.input<typeof outputShape>;
+
+type ReportOutput = (key: string, message: string) => void;
+
+function checkEncodingOptions(each: Output, report: ReportOutput): void {
+  const formats = [each.format].flat();
+  if (formats.includes('source')) return;
+  for (const key of encodingOptionNames) {
+    const supporting = formatsOfOption[key];
+    if (each[key] !== undefined && !formats.some((format) => supporting.includes(format as OutputFormat)))
+      report(key, l10n.t('does not apply to {0}; it applies to {1}', formats.join(', '), supporting.join(', ')));
+  }
+}
+
+function checkEffort({ format, effort }: Output, report: ReportOutput): void {
+  if (effort === undefined) return;
+  for (const name of [format].flat()) {
+    const [least, most] = effortBounds[name as OutputFormat] ?? [0, 10];
+    if (effort < least || effort > most)
+      report('effort', l10n.t('must be between {0} and {1} for {2}, got {3}', least, most, name, effort));
+  }
+}
+
+function checkCombinations(each: Output, report: ReportOutput): void {
+  if (each.widths && each.densities) report('densities', l10n.t('cannot be combined with {0}', 'widths'));
+  if (each.columns !== undefined && each.frames !== 'sprite') report('columns', l10n.t('requires "frames": "sprite"'));
+  if (each.minSavings && !each.optimize) report('minSavings', l10n.t('requires "optimize": true'));
+  if (each.sizes && new Set(each.sizes).size < each.sizes.length) report('sizes', l10n.t('must not contain duplicates'));
+  if (each.maxBytes !== undefined && each.lossless) report('maxBytes', l10n.t('cannot be combined with {0}', 'lossless'));
+}
+
+export const output = outputShape.superRefine((each, context) => {
+  const report: ReportOutput = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
+  for (const check of [checkEncodingOptions, checkEffort, checkCombinations]) check(each, report);
+});
 
 /** Whether an output does more than write the source again. */
-export function changesSomething(each: z.output<typeof output>): boolean {
-  const { format: asked, widths, densities, frames, optimize, maxBytes, background } = each;
-  const encoded = encodingOptions.some((key) => each[key] !== undefined);
+export function changesSomething(each: Output): boolean {
+  const { format, widths, densities, frames, optimize, maxBytes, background } = each;
   return (
-    encoded ||
-    asked !== 'source' ||
+    encodingOptionNames.some((key) => each[key] !== undefined) ||
+    format !== 'source' ||
     widths !== undefined ||
     densities !== undefined ||
     frames !== 'keep' ||
@@ -185,33 +117,38 @@ export function changesSomething(each: z.output<typeof output>): boolean {
   );
 }
 
-type Output = z.output<typeof output>;
-/** How a file is encoded; what its format does not heed is left out. */
+/** How a file is encoded. Options that its format does not support are ignored. */
 export type Encoding = Pick<Output, EncodingOption>;
-/** One file of a recipe: one format and one size of an output, its name filled in. */
+
+/** One file of a recipe: an output with a single format, a single size and a name. */
 export type OutputRecipe = Omit<Output, 'format' | 'widths' | 'densities' | 'name'> & {
   readonly format: 'source' | OutputFormat;
   /** Width in pixels to shrink the image to. */
   readonly width?: number;
-  /** Density such as 2, and the largest of its set. */
+  /** Density such as 2, and the largest density of its set. */
   readonly density?: { readonly value: number; readonly largest: number };
   readonly name: string;
 };
 
-/** Fills in the name, and tells the formats and sizes of an output apart. */
-export function flatten({ format: asked, widths, densities, name, ...rest }: Output, replace: boolean): OutputRecipe[] {
-  const formats = [...new Set([asked].flat())];
+/** The name template of an output that has none: unique within its set, and different from the source beside it. */
+function defaultName({ widths, densities, folder, frames }: Output, replace: boolean): string {
   const several = new Set(widths ?? densities).size > 1;
   const size = widths ? '-{width}' : densities && several ? '{density}' : '';
-  const frame = rest.frames === 'all' ? '-{frame}' : '';
-  // Its own name is free in a folder, and must differ beside the source.
-  const base = replace || rest.folder !== undefined || size !== '' || frame !== '' ? '{name}' : '{name}-{profile}';
-  const filled = name ?? `${base}${size}${frame}`;
-  const largest = Math.max(...(densities ?? [1]));
-  const sizes = widths
-    ? [...new Set(widths)].map((width) => ({ width }))
-    : densities
-      ? [...new Set(densities)].map((value) => ({ density: { value, largest } }))
-      : [{}];
-  return formats.flatMap((each) => sizes.map((one) => ({ ...rest, ...one, format: each, name: filled })));
+  const frame = frames === 'all' ? '-{frame}' : '';
+  const base = replace || folder !== undefined || size !== '' || frame !== '' ? '{name}' : '{name}-{profile}';
+  return `${base}${size}${frame}`;
+}
+
+function sizesOf({ widths, densities }: Output): Pick<OutputRecipe, 'width' | 'density'>[] {
+  if (widths) return [...new Set(widths)].map((width) => ({ width }));
+  if (!densities) return [{}];
+  const largest = Math.max(...densities);
+  return [...new Set(densities)].map((value) => ({ density: { value, largest } }));
+}
+
+/** Turns an output into one recipe for each of its formats and sizes, with the name filled in. */
+export function expandOutput(each: Output, replace: boolean): OutputRecipe[] {
+  const { format, widths: _, densities: __, name = defaultName(each, replace), ...rest } = each;
+  const formats = [...new Set([format].flat())];
+  return formats.flatMap((one) => sizesOf(each).map((size) => ({ ...rest, ...size, format: one, name })));
 }

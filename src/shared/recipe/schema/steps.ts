@@ -1,45 +1,25 @@
 import * as z from 'zod';
-import * as filters from './filterSteps';
-import * as geometry from './geometrySteps';
+import { colorOperations } from './colorOperations';
+import { detailOperations } from './detailOperations';
+import { geometryOperations } from './geometryOperations';
+import { layerOperations } from './layerOperations';
 
-/** One operation of a recipe. A new operation adds its schema here. */
-export const step = z.discriminatedUnion('operation', [
-  geometry.resizeStep,
-  geometry.cropStep,
-  geometry.trimStep,
-  geometry.padStep,
-  geometry.rotateStep,
-  geometry.flipStep,
-  geometry.flopStep,
-  filters.blurStep,
-  filters.sharpenStep,
-  filters.unsharpStep,
-  filters.medianStep,
-  filters.denoiseStep,
-  filters.gammaStep,
-  filters.negateStep,
-  filters.normalizeStep,
-  filters.claheStep,
-  filters.thresholdStep,
-  filters.modulateStep,
-  filters.contrastStep,
-  filters.tintStep,
-  filters.grayscaleStep,
-  filters.sepiaStep,
-  filters.vignetteStep,
-  filters.pixelateStep,
-  filters.posterizeStep,
-  filters.embossStep,
-  filters.edgeStep,
-  filters.convolveStep,
-  filters.flattenStep,
-  filters.alphaStep,
-  filters.watermarkStep,
-]);
+/** Every operation of a recipe. A new one goes into the list of its file. */
+export const operationSchemas = [...geometryOperations, ...detailOperations, ...colorOperations, ...layerOperations] as const;
+
+type StepSchemas<Schemas extends readonly { readonly step: unknown }[]> = { [Index in keyof Schemas]: Schemas[Index]['step'] };
+
+/** A step of a recipe: one operation with its parameters. */
+export const step = z.discriminatedUnion(
+  'operation',
+  operationSchemas.map((each) => each.step) as unknown as StepSchemas<typeof operationSchemas>,
+);
 
 export type Step = z.output<typeof step>;
+/** A step as a person writes it: parameters with a default may be missing. */
+export type StepInput = z.input<typeof step>;
 export type StepKind = Step['operation'];
 /** The step of one operation. */
 export type StepOf<Kind extends StepKind> = Extract<Step, { operation: Kind }>;
 
-export const stepKinds = step.options.map((option) => option.shape.operation.value);
+export const stepKinds: readonly StepKind[] = operationSchemas.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Step, StepOf } from '../../../../src/shared/recipe/recipe';
-import { fits } from '../../../../src/shared/recipe/schema/geometrySteps';
+import { fits } from '../../../../src/shared/recipe/schema/options';
 import { gradient, solid } from '../../fixtures/images';
 import { applied, sizeAfter, stepOf } from '../steps';
 
@@ -38,19 +38,19 @@ const steps = [false, true].flatMap((enlarge) =>
   fits.flatMap((fit) => asked.map((size) => stepOf({ operation: 'resize', fit, enlarge, ...size }))),
 );
 
-/** What sharp really makes of an image. */
+/** The result of sharp. */
 async function realSize(state: Buffer, step: Step, transparent = true): Promise<readonly [number, number]> {
   const { info } = await applied(state, [step], transparent);
   return [info.width, info.height];
 }
 
-describe.each(sizes)('%d x %d', (width, height) => {
+describe.each(sizes)('an image of %d x %d pixels', (width, height) => {
   const before = { width, height };
 
-  test('the size that is planned is the one that comes out', async () => {
+  test('gets the planned size', async () => {
     const state = await gradient(width, height).png().toBuffer();
     const wrong: unknown[] = [];
-    // Each result once, and those alone that are made in a moment.
+    // Each result only once, and only small ones.
     const apart = new Map(steps.map((step) => [JSON.stringify([sizeAfter([step], before), step.fit]), step]));
     for (const step of apart.values()) {
       const planned = sizeAfter([step], before);
@@ -61,7 +61,7 @@ describe.each(sizes)('%d x %d', (width, height) => {
     expect(wrong).toEqual([]);
   });
 
-  test('nothing becomes larger unless asked to, but for the canvas of contain', () => {
+  test('is never enlarged unless requested, except for the canvas of contain', () => {
     const larger = steps.filter((step) => {
       const after = sizeAfter([step], before);
       return !step.enlarge && step.fit !== 'contain' && (after.width > width || after.height > height);
@@ -69,14 +69,14 @@ describe.each(sizes)('%d x %d', (width, height) => {
     expect(larger).toEqual([]);
   });
 
-  test('every side has a pixel, and all are whole', () => {
+  test('gets whole sides of at least one pixel', () => {
     for (const step of steps) {
       const after = sizeAfter([step], before);
       for (const side of [after.width, after.height]) expect(Number.isInteger(side) && side >= 1, JSON.stringify(step)).toBe(true);
     }
   });
 
-  test('what each fit promises', () => {
+  test('follows each fit', () => {
     for (const step of steps) {
       const after = sizeAfter([step], before);
       const { width: boxWidth, height: boxHeight } = step;
@@ -99,7 +99,7 @@ describe('a long edge', () => {
     [480, 640, 320, 240, 320],
     [1000, 1, 10, 10, 1],
     [3, 2, 2, 2, 1],
-  ])('%d x %d to %d is %d x %d', (width, height, longEdge, wide, high) => {
+  ])('of an image of %d x %d resized to %d gives %d x %d', (width, height, longEdge, wide, high) => {
     const step = stepOf({ operation: 'resize', longEdge, fit: 'inside', enlarge: false });
     expect(sizeAfter([step], { width, height })).toEqual({ width: wide, height: high });
   });
@@ -123,13 +123,13 @@ describe('pixels', () => {
     return [...data.subarray(0, info.channels)];
   }
 
-  test('contain pads with nothing where that can be written, else with white', async () => {
+  test('contain pads with transparency if the format supports it, otherwise with white', async () => {
     const state = await solid(40, 20, 'red').png().toBuffer();
     expect(await firstPixel(state, true)).toEqual([0, 0, 0, 0]);
     expect(await firstPixel(state, false)).toEqual([255, 255, 255]);
   });
 
-  test('contain pads a gray image with white, too', async () => {
+  test('contain pads a gray image with white as well', async () => {
     const gray = await gradient(40, 20, 1).toColorspace('b-w').png().toBuffer();
     expect(await firstPixel(gray, false)).toEqual([255, 255, 255]);
   });

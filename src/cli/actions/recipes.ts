@@ -1,0 +1,76 @@
+import { parseProfile } from '../../shared/recipe/parseProfile';
+import type { Profile, Recipe } from '../../shared/recipe/recipe';
+import { type EncodingOption, formatsOfOption } from '../../shared/recipe/schema/encodingOptions';
+import type { OutputFormat } from '../../shared/values/formats';
+import { selectedFolder } from '../environment/folders';
+import { nearestSettingsFile, readProfiles } from '../environment/settingsFile';
+import { UsageError } from '../environment/usageError';
+import type { ProfileChanges } from '../profile/applyOptions';
+import { overrideProfile } from '../profile/overrideProfile';
+import type { ProfileOutput } from '../profile/profileParts';
+
+/** From profiles to recipes. This loads the schema of recipes, so nothing imports it before the pool starts. */
+
+/**
+ * Validates a profile.
+ * @param path how error messages name the profile
+ * @throws UsageError with one line per error
+ */
+export function recipeFromProfile(name: string, profile: unknown, path = name): Recipe {
+  const parsed = parseProfile(name, profile, path);
+  if (parsed.ok) return parsed.recipe;
+  throw new UsageError(parsed.errors.map((error) => `${error.path}: ${error.message}`).join('\n'));
+}
+
+/** Where a profile is looked up. */
+export interface ProfileLookup {
+  readonly name: string;
+  /** The settings file; by default the nearest one at or above the first path. */
+  readonly settings?: string | undefined;
+  readonly paths: readonly string[];
+}
+
+function findProfile({ name, settings, paths: [first] }: ProfileLookup): unknown {
+  const folder = first === undefined ? process.cwd() : selectedFolder(first);
+  const file = settings ?? nearestSettingsFile(folder);
+  if (file === undefined) throw new UsageError(`no .vscode/settings.json found at or above ${folder}; name a file with --settings`);
+  const profiles = readProfiles(file);
+  if (Object.hasOwn(profiles, name)) return profiles[name];
+  const known = Object.keys(profiles);
+  throw new UsageError(
+    `${file} has no profile '${name}'; ${known.length > 0 ? `its profiles are ${known.join(', ')}` : 'it has no assetmill.profiles'}`,
+  );
+}
+
+/** An output without the encoder options that none of the formats has. */
+function withoutForeignEncoding(output: ProfileOutput, formats: readonly string[]): ProfileOutput {
+  const isForeign = (key: string) =>
+    Object.hasOwn(formatsOfOption, key) &&
+    !formats.some((format) => formatsOfOption[key as EncodingOption].includes(format as OutputFormat));
+  return Object.fromEntries(Object.entries(output).filter(([key]) => !isForeign(key)));
+}
+
+/** `--format` takes away the profile's encoder options that belong to other formats. */
+function withFormats(profile: Profile, formats: readonly string[] | undefined): Profile {
+  if (!formats || formats.includes('source')) return profile;
+  const { outputs, overrides } = profile;
+  return {
+    ...profile,
+    ...(outputs && { outputs: outputs.map((output) => withoutForeignEncoding(output, formats)) }),
+    ...(overrides && {
+      overrides: overrides.map((each) => ({ ...each, outputs: withoutForeignEncoding({ ...each.outputs }, formats) })),
+    }),
+  };
+}
+
+/**
+ * Reads a profile from settings.json and puts the values of the command line over its own.
+ * @throws UsageError
+ */
+export function recipeFromSettings(lookup: ProfileLookup, options: ProfileChanges): Recipe {
+  const { name } = lookup;
+  const path = `assetmill.profiles.${name}`;
+  const written = findProfile(lookup);
+  recipeFromProfile(name, written, path);
+  return recipeFromProfile(name, overrideProfile(withFormats(written as Profile, options.format), options), path);
+}

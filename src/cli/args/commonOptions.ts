@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { type ReadOrder, readOrders } from '../../shared/run/inspection';
+import { choiceOption, numberOption, repeatableOption } from './options';
+
+/** Option groups that image commands and file commands share. */
+
+export interface SelectionOptions {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** False with `--no-ignore`. */
+  readonly ignore: boolean;
+}
+
+export function addSelectionOptions(command: Command): Command {
+  const asTyped = (glob: string) => glob;
+  return addIgnoreOption(
+    command
+      .optionsGroup('Selection:')
+      .addOption(repeatableOption('--include <glob>', 'only matching files of folders; repeatable', asTyped))
+      .addOption(repeatableOption('--exclude <glob>', 'skip matching files; repeatable', asTyped)),
+  );
+}
+
+export function addIgnoreOption(command: Command): Command {
+  return command.option('--no-ignore', 'include files that .gitignore excludes');
+}
+
+export interface PoolOptions {
+  readonly workers?: number;
+  /** In seconds, for one file. */
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+export function addPoolOptions(command: Command): Command {
+  return command
+    .optionsGroup('Execution:')
+    .addOption(numberOption('--workers <count>', 'worker threads', { least: 1, most: 256 }).default(undefined, 'one per core'))
+    .addOption(numberOption('--timeout <seconds>', 'time limit for one file', { least: 1, most: 3600 }).default(300))
+    .option('--json', 'print one JSON object per line, then a summary');
+}
+
+export interface OrderOptions {
+  readonly order: ReadOrder;
+}
+
+export function addOrderOption(command: Command): Command {
+  const description = 'how files are read: by all workers, or one at a time for spinning disks';
+  return command.optionsGroup('Reading:').addOption(choiceOption('--order <order>', description, readOrders).default('auto'));
+}
+
+/** Options of the commands that inspect files and write none of them. */
+export type InspectCommandOptions = SelectionOptions & PoolOptions & OrderOptions;
+
+export function addInspectOptions(command: Command): Command {
+  return addOrderOption(addPoolOptions(addSelectionOptions(command)));
+}

@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import type { Conflict, MetadataPolicy } from '../../shared/recipe/schema/options';
+import { colorProfiles, conflicts, fits, manifestDigests, manifestFormats, metadataPolicies } from '../../shared/recipe/schema/options';
+import { outputFormats } from '../../shared/values/formats';
+import { markupKinds } from '../../shared/values/markup';
+import { type KeyValue, parseKeyValue, parseStep, type TypedStep } from './keyValues';
+import { choiceOption, choicesOption, numberOption, numbersOption, pathOption, pathsOption, repeatableOption } from './options';
+
+/** Option groups of the commands that process images. An option that was not given has no value. */
+
+export interface SizeOptions {
+  readonly longEdge?: number;
+  readonly shortEdge?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly percent?: number;
+  readonly megapixels?: number;
+  readonly fit?: string;
+  readonly enlarge?: boolean;
+}
+
+export function addSizeOptions(command: Command): Command {
+  return command
+    .optionsGroup('Size (one of):')
+    .addOption(numberOption('--long-edge <pixels>', 'length of the longer side'))
+    .addOption(numberOption('--short-edge <pixels>', 'length of the shorter side'))
+    .addOption(numberOption('--width <pixels>', 'width of a box, alone or with --height'))
+    .addOption(numberOption('--height <pixels>', 'height of a box, alone or with --width'))
+    .addOption(numberOption('--percent <number>', 'percentage of the original size'))
+    .addOption(numberOption('--megapixels <number>', 'area in millions of pixels'))
+    .addOption(choiceOption('--fit <mode>', 'how an image fits the box', fits).default(undefined, 'inside'))
+    .option('--enlarge', 'also enlarge smaller images');
+}
+
+export interface OutputOptions {
+  readonly step?: readonly TypedStep[];
+  readonly format?: readonly string[];
+  readonly quality?: number;
+  readonly set?: readonly KeyValue[];
+  readonly widths?: readonly number[];
+  readonly densities?: readonly number[];
+  readonly maxBytes?: number;
+  readonly name?: string;
+}
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .optionsGroup('Output:')
+    .addOption(repeatableOption('--step <step>', 'add an operation, such as blur:sigma=2; repeatable', parseStep))
+    .addOption(
+      choicesOption('--format <formats>', 'one or more, separated by commas', ['source', ...outputFormats]).default(undefined, 'source'),
+    )
+    .addOption(numberOption('--quality <number>', '1 to 100, for JPEG, WebP, AVIF and TIFF'))
+    .addOption(repeatableOption('--set <key=value>', 'any other output parameter, such as lossless=true; repeatable', parseKeyValue))
+    .addOption(numbersOption('--widths <pixels>', 'one file per width, separated by commas').conflicts('densities'))
+    .addOption(numbersOption('--densities <factors>', 'one file per pixel density, such as 1,2,3'))
+    .addOption(numberOption('--max-bytes <bytes>', 'lower the quality, then the size, until the file fits'))
+    .option('--name <template>', 'file name, such as {name}-{width} or {pixelDigest:16}');
+}
+
+export interface ProfileOptions {
+  readonly neverLarger?: boolean;
+  readonly metadata?: MetadataPolicy;
+  readonly colorProfile?: string;
+  readonly keepTimestamps?: boolean;
+  readonly manifest?: string;
+  readonly manifestFormat?: string;
+  readonly manifestDigest?: string;
+  readonly markup?: string;
+  readonly markupKind?: string;
+}
+
+export function addProfileOptions(command: Command): Command {
+  return command
+    .option('--never-larger', 'keep the source when the output would be larger')
+    .addOption(choiceOption('--metadata <policy>', 'which metadata to keep', metadataPolicies))
+    .addOption(choiceOption('--color-profile <policy>', 'keep, convert or strip the color profile', colorProfiles))
+    .option('--keep-timestamps', 'give outputs the modification time of their source')
+    .optionsGroup('Lists:')
+    .addOption(pathOption('--manifest <file>', 'write a list of the outputs with their digests'))
+    .addOption(choiceOption('--manifest-format <format>', 'format of that list', manifestFormats).default(undefined, 'text'))
+    .addOption(choiceOption('--manifest-digest <kind>', 'digests of file bytes or of pixels', manifestDigests).default(undefined, 'bytes'))
+    .addOption(pathOption('--markup <file>', 'write markup for the outputs'))
+    .addOption(choiceOption('--markup-kind <kind>', 'kind of markup', markupKinds).default(undefined, 'picture'));
+}
+
+export interface DestinationOptions {
+  readonly out?: string;
+  readonly replace?: boolean;
+  readonly conflict?: Conflict;
+  readonly dryRun?: boolean;
+  readonly allowOutside?: readonly string[];
+}
+
+export function addDestinationOptions(command: Command): Command {
+  return command
+    .optionsGroup('Destination:')
+    .addOption(
+      pathOption('--out <folder>', 'write into a folder and mirror the tree').default(undefined, 'beside each source').conflicts('replace'),
+    )
+    .option('--replace', 'replace the sources; "assetmill undo" restores them')
+    .addOption(
+      choiceOption('--conflict <mode>', 'when the output file exists; unique adds a number', conflicts).default(undefined, 'unique'),
+    )
+    .addOption(pathsOption('--allow-outside <folder>', 'also write into this folder when a link or a profile leads there; repeatable'))
+    .option('--dry-run', 'show what would be done; nothing is written');
+}

@@ -1,0 +1,54 @@
+import { InvalidArgumentError } from 'commander';
+import { toAmerican } from './americanWords';
+
+/** Parameters of recipes as they are typed: `KEY=VALUE`, and steps such as `crop:aspectRatio=16:9`. */
+
+export type KeyValue = readonly [key: string, value: unknown];
+
+/** A step as it was typed. The schema of recipes judges it. */
+export interface TypedStep {
+  readonly operation: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** Numbers and booleans as such, so that the schema can name what is wrong with anything else. */
+function parseValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const value = Number(text);
+  return text.trim() !== '' && Number.isFinite(value) ? value : text;
+}
+
+/** @throws InvalidArgumentError */
+export function parseKeyValue(text: string): KeyValue {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`Expected KEY=VALUE, got ${text}.`);
+  return [toAmerican(text.slice(0, at).trim()), parseValue(text.slice(at + 1).trim())];
+}
+
+function parseJsonStep(text: string): TypedStep {
+  let step: unknown;
+  try {
+    step = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+  const entries = Object.entries(step as object).map(([key, value]) => [toAmerican(key), value]);
+  return americanOperation(Object.fromEntries(entries));
+}
+
+function americanOperation(step: TypedStep): TypedStep {
+  const { operation } = step;
+  return typeof operation === 'string' ? { ...step, operation: toAmerican(operation) } : step;
+}
+
+/**
+ * Reads `blur`, `crop:aspectRatio=16:9,gravity=north` or a JSON object.
+ * @throws InvalidArgumentError
+ */
+export function parseStep(text: string): TypedStep {
+  if (text.trim().startsWith('{')) return parseJsonStep(text);
+  const [, operation = '', parameters] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  // Split at a comma only before a key: values such as rgb(1,2,3) hold commas, too.
+  const pairs = parameters ? parameters.split(/,(?=\s*\w+=)/).map(parseKeyValue) : [];
+  return americanOperation({ ...Object.fromEntries(pairs), operation: operation.trim() });
+}

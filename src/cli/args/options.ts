@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { Argument, InvalidArgumentError, Option } from 'commander';
+
+/**
+ * Makes options with parsed values. A placeholder of `<file>` or `<folder>` in the flags also tells completion what to offer,
+ * as the choices do.
+ */
+
+export interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: boolean;
+}
+
+function rangeText({ least, most, whole = true }: NumberRange): string {
+  return `a ${whole ? 'whole number' : 'number'} from ${least} to ${most}`;
+}
+
+/** @throws InvalidArgumentError */
+export function parseNumber(text: string, range?: NumberRange): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`It must be ${range ? rangeText(range) : 'a number'}.`);
+  if (range && (value < range.least || value > range.most || (range.whole !== false && !Number.isInteger(value))))
+    throw new InvalidArgumentError(`It must be ${rangeText(range)}.`);
+  return value;
+}
+
+/** A number. Without a range, the schema of recipes judges it. */
+export function numberOption(flags: string, description: string, range?: NumberRange): Option {
+  return new Option(flags, description).argParser((text) => parseNumber(text, range));
+}
+
+/** Numbers separated by commas, such as `480,960`. */
+export function numbersOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => text.split(',').map((part) => parseNumber(part)));
+}
+
+/** One of several words. */
+export function choiceOption(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices(choices);
+}
+
+/** One or several of the words, separated by commas; the option may be repeated. The value is a list, each word once. */
+export function choicesOption(flags: string, description: string, choices: readonly string[]): Option {
+  return choiceOption(flags, description, choices).argParser((text, previous: readonly string[] | undefined) => {
+    const words = text.split(',').map((word) => word.trim().toLowerCase());
+    if (words.some((word) => !choices.includes(word))) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    return [...new Set([...(previous ?? []), ...words])];
+  });
+}
+
+/** An option that may be repeated. The value is a list. */
+export function repeatableOption<Value>(flags: string, description: string, parse: (text: string) => Value): Option {
+  return new Option(flags, description).argParser((text, previous: readonly Value[] | undefined) => [...(previous ?? []), parse(text)]);
+}
+
+/** A path, made absolute from the working folder. */
+export function pathOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => resolve(text));
+}
+
+/** As {@link pathOption}, and repeatable. The value is a list. */
+export function pathsOption(flags: string, description: string): Option {
+  return repeatableOption(flags, description, (text) => resolve(text));
+}
+
+/** Files and folders, made absolute. */
+export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string): Argument {
+  return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => [
+    ...(previous ?? []),
+    resolve(text),
+  ]);
+}

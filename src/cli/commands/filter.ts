@@ -1,0 +1,40 @@
+import { Argument, InvalidArgumentError } from 'commander';
+import { filterProfile } from '../../shared/recipe/commandProfiles';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
+import { toAmerican } from '../args/americanWords';
+import { destinationOf } from '../profile/applyOptions';
+import type { CommandDefinition } from './definition';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
+
+type FilterCommandOptions = ImageOptions & { readonly intensity?: number };
+
+function filterArgument(): Argument {
+  const argument = new Argument('<filter>', 'name of the filter').choices(filterNames);
+  const { parseArg } = argument;
+  return argument.argParser((text) => parseArg?.<unknown>(toAmerican(text), undefined) as FilterName);
+}
+
+/** @throws InvalidArgumentError */
+function typedIntensity(text: string): number {
+  const intensity = parseIntensity(text);
+  if (intensity === undefined) throw new InvalidArgumentError('It must be a number from 1 to 100.');
+  return intensity;
+}
+
+export const filterCommand: CommandDefinition = {
+  name: 'filter',
+  summary: 'apply a filter to images',
+  examples: [
+    { line: 'assetmill filter sepia --intensity 60 photos', text: 'write a sepia version beside each photo' },
+    { line: 'assetmill filter blur --intensity 30 --long-edge 800 --out blurred photos', text: 'blur and resize' },
+  ],
+  declare(command) {
+    addImagePaths(command.addArgument(filterArgument()))
+      .optionsGroup('Filter:')
+      .option('--intensity <number>', 'strength, 1 to 100; the default depends on the filter', typedIntensity);
+    addImageOptions(command).action((name: FilterName, paths: string[], options: FilterCommandOptions) => {
+      const intensity = options.intensity ?? defaultIntensity(name);
+      return runImageCommand('filter', filterProfile(name, intensity, destinationOf(options)), paths, options);
+    });
+  },
+};

@@ -1,0 +1,40 @@
+import { applyCommand } from './apply';
+import { checkCommand } from './check';
+import { completeCommand } from './complete';
+import { completionCommand } from './completion';
+import { convertCommand } from './convert';
+import type { CommandDefinition, CommandGroup } from './definition';
+import { dupesCommand } from './dupes';
+import { filterCommand } from './filter';
+import { hashCommand } from './hash';
+import { optimizeCommand } from './optimize';
+import { resizeCommand } from './resize';
+import { responsiveCommand } from './responsive';
+import { runCommand } from './run';
+import { stripCommand } from './strip';
+import { thumbnailsCommand } from './thumbnails';
+import { undoCommand } from './undo';
+import { verifyCommand } from './verify';
+
+/** Every command that help lists, in its order. */
+export const commandGroups: readonly CommandGroup[] = [
+  {
+    heading: 'Process images:',
+    commands: [
+      resizeCommand,
+      convertCommand,
+      optimizeCommand,
+      filterCommand,
+      thumbnailsCommand,
+      responsiveCommand,
+      stripCommand,
+      applyCommand,
+      runCommand,
+      undoCommand,
+    ],
+  },
+  { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
+  { heading: 'Other:', commands: [completionCommand] },
+];
+
+export const hiddenCommands: readonly CommandDefinition[] = [completeCommand];

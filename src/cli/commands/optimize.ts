@@ -1,0 +1,19 @@
+import { optimizeProfile } from '../../shared/recipe/commandProfiles';
+import { destinationOf } from '../profile/applyOptions';
+import type { CommandDefinition } from './definition';
+import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
+
+export const optimizeCommand: CommandDefinition = {
+  name: 'optimize',
+  summary: 'make image files smaller without a visible difference',
+  details: 'A source is kept when its optimized version would not be smaller.',
+  examples: [
+    { line: 'assetmill optimize --replace images', text: 'optimize the originals; "assetmill undo" restores them' },
+    { line: 'assetmill optimize --out dist/images images', text: 'write smaller versions into another folder' },
+  ],
+  declare(command) {
+    addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) =>
+      runImageCommand('optimize', optimizeProfile(destinationOf(options)), paths, options),
+    );
+  },
+};

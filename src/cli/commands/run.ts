@@ -1,0 +1,37 @@
+import { pathOption } from '../args/options';
+import { runWithPool } from '../environment/poolSession';
+import { typedSize } from '../profile/sizeStep';
+import type { CommandDefinition } from './definition';
+import { addImageOptions, addImagePaths, type ImageOptions } from './imageCommand';
+
+type RunCommandOptions = ImageOptions & { readonly settings?: string };
+
+export const runCommand: CommandDefinition = {
+  name: 'run',
+  summary: 'run a profile of assetmill.profiles',
+  details: [
+    'Options win over the profile, and over its overrides for some files; without an option the profile decides.',
+    'Output options apply to every output. --format drops the encoder parameters of other formats.',
+    '--out sets the folder of every output, and --replace drops names and folders.',
+    'A size replaces that of the last resize step, or adds a step at the end; --step adds steps after it.',
+  ].join(' '),
+  examples: [
+    { line: 'assetmill run web photos', text: 'run the profile "web" of the nearest .vscode/settings.json' },
+    { line: 'assetmill run web --format webp --quality 70 --out preview photos', text: 'the same with another output' },
+  ],
+  declare(command) {
+    command
+      .argument('<profile>', 'name of the profile')
+      .optionsGroup('Profile:')
+      .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'));
+    addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
+      // A wrong size is reported before the pool starts.
+      typedSize(options);
+      return runWithPool('images', options.workers, async (session) => {
+        const [{ runRecipe }, { recipeFromSettings }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
+        const recipe = recipeFromSettings({ name, paths, settings: options.settings }, options);
+        return runRecipe({ paths, options, recipe }, session);
+      });
+    });
+  },
+};

@@ -1,0 +1,125 @@
+import type { Findings } from '../../shared/run/findings';
+import type { PlanSummary } from '../../shared/run/plan';
+import type { Outcome, WrittenOutput } from '../../shared/run/run';
+import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
+import type { RunSummary } from '../output/runSummary';
+import { type VerifiedLine, verdicts } from '../output/verifiedLines';
+
+/** What `--json` prints, for docs/cli.md. A key that is not described, or is no key any more, does not compile. */
+
+type Keys<Shape> = Readonly<Record<keyof Shape, string>>;
+
+/** One kind of JSON object, with its keys. */
+export interface JsonShape {
+  readonly title: string;
+  readonly text: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const outputKeys: Keys<WrittenOutput> = {
+  target: 'absolute path',
+  bytes: 'size of the file',
+  width: 'in pixels',
+  height: 'in pixels',
+  format: 'format of the file',
+  density: 'pixel density, in a set of densities',
+  digest: 'SHA-256 of the bytes, or of the pixels where names or the manifest ask for it',
+};
+
+const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
+  digests: '`hash`, `verify`: digests in hex by algorithm',
+  renameTo: '`check`: a free path with the right extension for a mislabeled file',
+};
+
+const outcomeKeys: Keys<Outcome> = {
+  id: 'number of the file in this run',
+  source: 'absolute path',
+  status: '`done`, `kept`, `skipped`, `failed` or `canceled`',
+  code: 'reason for programs, unless `done`',
+  message: 'reason for people, unless `done`',
+  notes: 'sentences about a file that is done, such as lost metadata',
+  before: '`bytes`, `width` and `height` of the source',
+  outputs: 'files that were written, see below',
+  findings: 'what an inspection found, see below',
+  ms: 'milliseconds in the worker',
+  worker: 'number of the worker, or -1',
+};
+
+const verifiedKeys: Keys<Omit<VerifiedLine, keyof Outcome>> = {
+  path: 'path as listed, relative to the folder of the checksum file',
+  verdict: verdicts.map((verdict) => `\`${verdict}\``).join(', '),
+  line: 'line of the checksum file, from 1',
+  differences: 'with `FAILED`: `line`, `algorithm`, `expected` and `found` of each digest that differs',
+};
+
+const runSummaryKeys: Keys<RunSummary> = {
+  state: '`finished`, `canceled` or `stopped`',
+  message: 'why the run stopped',
+  files: 'number of files',
+  counts: 'number of files by status',
+  bytesIn: 'bytes of the sources that are done',
+  bytesOut: 'bytes of their outputs',
+  seconds: 'duration',
+  workers: '`worker`, `files` and `busyMs` of each worker',
+};
+
+const planSummaryKeys: Keys<PlanSummary> = {
+  tasks: 'number of files to process',
+  skipped: 'number of files left out',
+  bytes: 'bytes of the files to process',
+  otherFiles: 'files in folders that are no images',
+  clashes: '`target` and `sources` of outputs with several sources',
+  clashCount: 'number of such outputs',
+  outsideFolders: 'output folders outside the selection that `--allow-outside` would allow',
+  replaces: 'number of files that would be replaced',
+  errors: '`path` and `message` of errors in the profile',
+};
+
+const groupedFileKeys: Keys<DuplicatesGroup['files'][number]> = {
+  path: 'absolute path',
+  bytes: 'size',
+  mtimeMs: 'modification time in milliseconds since 1970',
+  width: 'of an image, in pixels',
+  height: 'of an image, in pixels',
+  otherNames: 'other paths of the same file (hard links)',
+  distance: '`--similar`: differing bits from the best image of the group',
+};
+
+const groupKeys: Keys<DuplicatesGroup> = {
+  files: 'files of the group, see below',
+  spareBytes: 'bytes of all files but the largest',
+};
+
+const duplicatesSummaryKeys: Keys<DuplicatesSummary> = {
+  state: '`finished`, `canceled` or `stopped`',
+  message: 'why the search stopped',
+  groups: 'number of groups',
+  files: 'number of files in groups',
+  spareBytes: 'bytes that could be saved',
+  empty: 'paths of empty files, which are not compared',
+  failed: '`source`, `code` and `message` of files that could not be compared',
+};
+
+export const jsonShapes: readonly JsonShape[] = [
+  { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcomeKeys },
+  { title: 'Entry of `outputs`', text: 'A file that was written.', keys: outputKeys },
+  { title: 'Object `findings`', text: 'From `hash`, `verify` and `check`.', keys: findingsKeys },
+  {
+    title: 'Additions of `verify`',
+    text: 'Each file has these keys, too. A line of the checksum file that cannot be read is `{"error": {"line", "message"}}`.',
+    keys: verifiedKeys,
+  },
+  {
+    title: 'Summary of a run',
+    text: 'The last line, as `{"summary": {...}}`. With `hash --output`, `list` is the path of the checksum file, or `null` when none was written.',
+    keys: runSummaryKeys,
+  },
+  {
+    title: 'Summary of a dry run',
+    text: 'With `--dry-run`, a line for a file has `id`, `source` and `outputs` (`target`, `mode`: `create`, `overwrite` or `replace`), or `id`, `source`, `status`, `code` and `message` when it is left out. The summary has:',
+    keys: planSummaryKeys,
+  },
+  { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },
+  { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFileKeys },
+  { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummaryKeys },
+];

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { PoolClient, type PoolUse } from '../../client/pool/poolClient';
+import { exitCodes } from './exitCodes';
+
+/** The pool process while a command runs: the same as the extension's, without VS Code. */
+
+export interface PoolSession {
+  readonly client: PoolClient;
+  /** Aborted by SIGINT, by SIGTERM, and when the reader of the output closes it. */
+  readonly signal: AbortSignal;
+}
+
+function createClient(workers: number): PoolClient {
+  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers };
+  // The details behind failures are for the extension's log; here the messages are enough unless somebody debugs.
+  const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
+  return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
+}
+
+/**
+ * Runs a command's work with a pool process and sets the exit code of this process to its result.
+ * The pool starts while the work loads its modules: the schema of recipes alone takes as long as hashing a thousand files.
+ * @param use `images` when the work decodes images
+ * @param workers worker threads; by default one per core
+ */
+export async function runWithPool(
+  use: PoolUse,
+  workers: number | undefined,
+  work: (session: PoolSession) => Promise<number>,
+): Promise<void> {
+  const client = createClient(workers ?? availableParallelism());
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  process.once('SIGTERM', () => abort.abort());
+  // The reader of the output left, as `head` does: files under way are finished, and no others are started.
+  process.stdout.on('error', () => abort.abort());
+  client.warmUp(use);
+  try {
+    process.exitCode = await work({ client, signal: abort.signal });
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    process.exitCode = exitCodes.someFailed;
+  } finally {
+    client.dispose();
+  }
+}

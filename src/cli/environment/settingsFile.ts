@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { UsageError } from './usageError';
+
+/** Profiles in VS Code's settings.json. Comments and trailing commas are allowed there. */
+
+/** The nearest `.vscode/settings.json` at or above a folder. */
+export function nearestSettingsFile(folder: string): string | undefined {
+  const file = join(folder, '.vscode', 'settings.json');
+  if (existsSync(file)) return file;
+  return dirname(folder) === folder ? undefined : nearestSettingsFile(dirname(folder));
+}
+
+function readSettings(file: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+  const errors: ParseError[] = [];
+  const settings: unknown = parse(text.replace(/^\ufeff/, ''), errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first) {
+    const line = text.slice(0, first.offset).split('\n').length;
+    throw new UsageError(`${file}: line ${line} is not valid JSON (${printParseErrorCode(first.error)})`);
+  }
+  return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : {};
+}
+
+/**
+ * The profiles of a settings file by name, as they are written there.
+ * @throws UsageError when the file cannot be read
+ */
+export function readProfiles(file: string): Readonly<Record<string, unknown>> {
+  const profiles = readSettings(file)['assetmill.profiles'];
+  return typeof profiles === 'object' && profiles !== null ? (profiles as Record<string, unknown>) : {};
+}

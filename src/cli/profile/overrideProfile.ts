@@ -1,0 +1,47 @@
+import type { Profile } from '../../shared/recipe/recipe';
+import type { DestinationOptions } from '../args/imageOptions';
+import { applyOptions, outputChanges, type ProfileChanges } from './applyOptions';
+import type { ProfileOutput, ProfileStep } from './profileParts';
+import { typedSize, withoutSize } from './sizeStep';
+
+/** `run` with options: the command line wins over the profile, and over the overrides that the profile has for some files. */
+
+type Overrides = NonNullable<Profile['overrides']>;
+
+/** `--out` sets the folder of every output. `--replace` writes over the sources, which allows neither names nor folders. */
+function redirected(profile: Profile, { out, replace }: DestinationOptions): Profile {
+  const { outputs = [{}] } = profile;
+  if (out !== undefined) return { ...profile, outputs: outputs.map((output) => ({ ...output, folder: out })), replace: false };
+  if (!replace) return profile;
+  return { ...profile, outputs: outputs.map(({ folder: _, name: _name, ...output }): ProfileOutput => output), replace: true };
+}
+
+/** Steps of an override without the size of the resize step that the command line sizes: the last of the profile. */
+function withoutLastSize(steps: readonly ProfileStep[], resizeCount: number): ProfileStep[] {
+  let resizes = 0;
+  return steps.map((step) => {
+    if (step.operation !== 'resize') return step;
+    resizes += 1;
+    return resizes === resizeCount ? withoutSize(step) : step;
+  });
+}
+
+/** The overrides without what the command line decides. */
+function remainingOverrides(profile: Profile, options: ProfileChanges): Overrides | undefined {
+  const changed = new Set(Object.keys(outputChanges(options)));
+  const resizeCount = typedSize(options) ? (profile.steps ?? []).filter(({ operation }) => operation === 'resize').length : 0;
+  return profile.overrides?.map(({ steps = [], outputs = {}, ...rest }) => ({
+    ...rest,
+    steps: withoutLastSize(steps as ProfileStep[], resizeCount),
+    outputs: Object.fromEntries(Object.entries(outputs).filter(([key]) => !changed.has(key))),
+  })) as Overrides | undefined;
+}
+
+/**
+ * @param profile a valid one
+ * @throws UsageError
+ */
+export function overrideProfile(profile: Profile, options: ProfileChanges): Profile {
+  const overrides = remainingOverrides(profile, options);
+  return { ...applyOptions(redirected(profile, options), options), ...(overrides && { overrides }) };
+}

@@ -1,0 +1,85 @@
+import { extensionsByFormat, type SourceFormat } from '../../shared/values/formats';
+
+/** What files can contain, and how their first bytes show it: the one table behind sniffing, diagnosing and checking. */
+
+/** An image, another file type with its own extension, or something that no rename would turn into either. */
+type ContentKind = 'image' | 'document' | 'other';
+
+export interface ContentType {
+  /** Fits into "{name} files". */
+  readonly name: string;
+  readonly kind: ContentKind;
+  /** Extensions of such files, without a dot; the first one is the usual one. */
+  readonly extensions: readonly string[];
+  /** The format if this build can decode it. */
+  readonly format?: SourceFormat;
+}
+
+const image = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'image', extensions });
+const document = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'document', extensions });
+const other = (name: string, ...extensions: readonly string[]): ContentType => ({ name, kind: 'other', extensions });
+const decodable = (format: SourceFormat, name: string, ...extensions: readonly string[]): ContentType => ({
+  ...image(name, ...extensions),
+  format,
+});
+
+/** Extensions of camera raw files that are TIFFs. */
+const tiffRaws = ['dng', 'nef', 'cr2', 'arw', 'raw'] as const;
+
+/** The formats that this build can decode, by name. SVG has two: plain and compressed. */
+export const decodableTypes: Readonly<Record<SourceFormat, ContentType>> = {
+  jpeg: decodable('jpeg', 'JPEG', ...extensionsByFormat.jpeg),
+  png: decodable('png', 'PNG', ...extensionsByFormat.png),
+  webp: decodable('webp', 'WebP', ...extensionsByFormat.webp),
+  // AVIF is a kind of HEIF.
+  avif: decodable('avif', 'AVIF', ...extensionsByFormat.avif, 'avifs', 'heif', 'hif'),
+  gif: decodable('gif', 'GIF', ...extensionsByFormat.gif),
+  tiff: decodable('tiff', 'TIFF', ...extensionsByFormat.tiff, ...tiffRaws),
+  svg: decodable('svg', 'SVG', 'svg'),
+};
+export const compressedSvg = decodable('svg', 'compressed SVG', 'svgz');
+export const ico = image('Windows icon (ICO)', 'ico');
+export const html = other('web page (HTML)', 'html', 'htm');
+const heic = image('HEIC', 'heic', 'heif', 'hif');
+
+type Signature = readonly [test: RegExp, type: ContentType];
+
+/** How files start, as bytes in Latin-1. Sources: the formats' own specifications. */
+export const signatures: readonly Signature[] = [
+  [/^\xff\xd8\xff/, decodableTypes.jpeg],
+  // Not the whole signature: a PNG that was transferred as text has other line ends, and is damaged.
+  [/^\x89PNG/, decodableTypes.png],
+  [/^GIF8[79]a/, decodableTypes.gif],
+  [/^RIFF....WEBP/s, decodableTypes.webp],
+  [/^(?:II[*+]\0|MM\0[*+])/, decodableTypes.tiff],
+  // Of all gzip files, libvips decodes only these.
+  [/^\x1f\x8b/, compressedSvg],
+  [/^(?:IIR[OS]|MMOR)/, image('Olympus raw', 'orf')],
+  [/^IIU\0/, image('Panasonic raw', 'rw2', 'raw')],
+  [/^BM....\0\0\0\0/s, image('BMP', 'bmp', 'dib')],
+  [/^\0\0\x01\0[^\0]\0/, ico],
+  [/^\0\0\x02\0[^\0]\0/, image('Windows cursor (CUR)', 'cur')],
+  [/^(?:\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, image('JPEG 2000', 'jp2', 'j2k', 'j2c', 'jpf', 'jpx')],
+  [/^(?:\xff\x0a|\0\0\0\x0cJXL )/, image('JPEG XL', 'jxl')],
+  [/^8BPS\0[\x01\x02]/, image('Photoshop', 'psd', 'psb')],
+  [/^DDS /, image('DirectDraw surface (DDS)', 'dds')],
+  [/^\x76\x2f\x31\x01/, image('OpenEXR', 'exr')],
+  [/^#\?(?:RADIANCE|RGBE)/, image('Radiance HDR', 'hdr')],
+  [/^%PDF-/, document('PDF', 'pdf', 'ai')],
+  [/^(?:%!PS|\xc5\xd0\xd3\xc6)/, document('PostScript', 'eps', 'ps', 'ai')],
+  [/^\x1a\x45\xdf\xa3/, document('video (Matroska or WebM)', 'webm', 'mkv')],
+  [/^RIFF....AVI /s, document('video (AVI)', 'avi')],
+  [/^PK(?:\x03\x04|\x05\x06)/, other('ZIP archive', 'zip')],
+  [/^(?:7z\xbc\xaf\x27\x1c|Rar!\x1a\x07)/, other('archive', '7z', 'rar')],
+];
+
+/** The brands of the ISO base media format. Sources: ISO/IEC 23008-12, AV1 Image File Format 1.2, MP4RA. */
+export const mediaBrands: readonly Signature[] = [
+  [/^avi[fs]$/, decodableTypes.avif],
+  [/^(?:hei[cxms]|hev[cxms])$/, heic],
+  [/^crx $/, image('Canon raw', 'cr3')],
+  [/^(?:mif1|msf1)$/, heic],
+  [/^qt {2}$/, document('video (QuickTime)', 'mov', 'qt')],
+];
+/** A file of that format with other brands. */
+export const otherMedia = document('video (MP4)', 'mp4', 'm4v', '3gp', 'm4a', 'mov');

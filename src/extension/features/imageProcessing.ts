@@ -1,0 +1,55 @@
+import { applyFilterCommand } from '../commands/applyFilter';
+import { convertImagesCommand } from '../commands/convertImages';
+import { copyMarkupCommand } from '../commands/copyMarkup';
+import { editProfilesCommand } from '../commands/editProfiles';
+import { makeResponsiveSetCommand } from '../commands/makeResponsiveSet';
+import { makeThumbnailsCommand } from '../commands/makeThumbnails';
+import { optimizeImagesCommand } from '../commands/optimizeImages';
+import { previewPlanCommand, resizeImagesCommand } from '../commands/resizeImages';
+import { runProfileCommand } from '../commands/runProfile';
+import { saveProfileCommand } from '../commands/saveProfile';
+import { stripMetadataCommand } from '../commands/stripMetadata';
+import { commandIds } from '../host/ids';
+import type { RunActions } from '../panel/panelActions';
+import { ProcessController } from '../runs/processController';
+import { RunHistory } from '../runs/runHistory';
+import { type Feature, registerCommands } from './feature';
+import type { Services } from './services';
+
+/** Commands that make images, profiles, and the control of runs: cancel, undo and the log. */
+export function registerImageProcessing({ queue, runsFolder, memento }: Services): Feature<RunActions> {
+  const runs = new ProcessController(queue, runsFolder, memento);
+  const history = new RunHistory(queue, runsFolder);
+  const context = { runs, memento };
+  const resize = resizeImagesCommand(context);
+  const { log, store } = queue;
+  const commands = registerCommands({
+    [commandIds.resizeImages]: resize,
+    [commandIds.convertImages]: convertImagesCommand(context),
+    [commandIds.optimizeImages]: optimizeImagesCommand(context),
+    [commandIds.applyFilter]: applyFilterCommand(context),
+    [commandIds.makeThumbnails]: makeThumbnailsCommand(context),
+    [commandIds.makeResponsiveSet]: makeResponsiveSetCommand(context),
+    [commandIds.stripMetadata]: stripMetadataCommand(context),
+    [commandIds.copyMarkup]: copyMarkupCommand(queue),
+    [commandIds.previewPlan]: previewPlanCommand(context),
+    [commandIds.runPlanned]: () => runs.runPlanned(),
+    [commandIds.runProfile]: runProfileCommand(runs),
+    [commandIds.editProfiles]: editProfilesCommand,
+    [commandIds.saveLastRunAsProfile]: saveProfileCommand(memento),
+    [commandIds.cancelRun]: () => queue.cancel(),
+    [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
+    [commandIds.showLog]: () => log.show(),
+  });
+  void history.recover();
+  return {
+    actions: {
+      resize: () => void resize(),
+      cancel: () => queue.cancel(),
+      undo: () => void history.undo(store.undoId),
+      runPlanned: () => void runs.runPlanned(),
+      showLog: () => log.show(),
+    },
+    dispose: () => commands.dispose(),
+  };
+}

@@ -1,0 +1,75 @@
+import { extname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { PoolClient } from '../../client/pool/poolClient';
+import { formatOfExtension } from '../../shared/values/formats';
+import { loadGroupChoices } from '../duplicates/groupChoices';
+import { displayPath } from '../host/displayPath';
+import { nodePath, workerCount } from '../host/settings';
+import { WindowFolder } from '../host/windowFolder';
+import { RunPanel } from '../panel/runPanel';
+import { RunQueue } from '../runs/runQueue';
+import { GroupStore } from '../state/groupStore';
+import { GroupThumbnails } from '../state/groupThumbnails';
+import { RunStore } from '../state/runStore';
+
+/** The pool process ends after this time without work. */
+const poolIdleMs = 5 * 60_000;
+
+/** What the features share: the pool, the state and the panel. */
+export interface Services extends vscode.Disposable {
+  readonly queue: RunQueue;
+  readonly groups: GroupStore;
+  readonly thumbnails: GroupThumbnails;
+  readonly memento: vscode.Memento;
+  /** Contains the folders of this workspace's runs. */
+  readonly runsFolder: string;
+  /** Folder of the digest cache, shared by all workspaces since a file has the same digests in each. */
+  readonly digestCache: string;
+  /** Path of a bundle in `dist`. */
+  bundle(name: string): string;
+}
+
+export function createServices(context: vscode.ExtensionContext): Services {
+  const memento = context.workspaceState;
+  const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const bundle = (name: string) => join(context.extensionPath, 'dist', name);
+  const log = vscode.window.createOutputChannel('Assetmill', { log: true });
+  const client = createPoolClient(bundle('pool.cjs'), log);
+  const store = new RunStore({ displayPath, now: () => performance.now() / 1000 });
+  const hasThumbnail = (path: string) => formatOfExtension(extname(path)) !== undefined;
+  const groups = new GroupStore({ displayPath, hasThumbnail }, loadGroupChoices(memento));
+  const windowFolder = new WindowFolder(join(storage, 'windows'));
+  void windowFolder.removeOrphans();
+  const thumbnails = new GroupThumbnails(client, groups, join(windowFolder.path, 'thumbnails'));
+  const previews = vscode.Uri.file(join(windowFolder.path, 'previews'));
+  const panel = new RunPanel({ extensionUri: context.extensionUri, store, groups, thumbnails, previews });
+  const queue = new RunQueue(client, store, panel, log);
+  const disposables = [log, client, panel, queue, windowFolder];
+  return {
+    queue,
+    groups,
+    thumbnails,
+    memento,
+    runsFolder: join(storage, 'runs'),
+    digestCache: join(context.globalStorageUri.fsPath, 'digests'),
+    bundle,
+    dispose: () => vscode.Disposable.from(...disposables).dispose(),
+  };
+}
+
+function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolClient {
+  return new PoolClient({
+    settings: () => {
+      const path = nodePath();
+      return {
+        poolFile,
+        workers: workerCount(),
+        language: vscode.env.language,
+        ...(path !== undefined && { nodePath: path }),
+        ...(vscode.l10n.uri && { l10nFile: vscode.l10n.uri.fsPath }),
+      };
+    },
+    log: (line) => log.info(line),
+    idleMs: poolIdleMs,
+  });
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { GroupsView } from '../../shared/protocol/groupsProtocol';
+import type { UndoReport } from '../../shared/run/run';
+import { formatList } from '../../shared/values/formatList';
+import { fileCount, formatBytes, formatCount, groupCount, newFileCount, originalCount } from '../../shared/values/formatQuantity';
+import { displayPath } from '../host/displayPath';
+import type { RunStore } from '../state/runStore';
+import type { RunPanel } from './runPanel';
+import { runSummary } from './runSummary';
+
+/** Notifications about results that the panel does not show. */
+
+const { l10n } = vscode;
+
+/** Announces the end of a run, with a button that opens the panel. */
+export function announceEnd(store: RunStore, panel: RunPanel): void {
+  if (!store.run) return;
+  const totals = store.totals();
+  const { kind, title, message, phase } = store.run;
+  const text = `${title}: ${[runSummary(kind, totals), message].filter(Boolean).join('. ')}`;
+  const bad = (['failed', 'missing'] as const).find((status) => totals[status] > 0);
+  const show = bad || phase === 'stopped' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(text, bad ? l10n.t('Show Failures') : l10n.t('Show Panel')).then((chosen) => chosen && panel.show(bad ?? 'all'));
+}
+
+/** Announces the result of a search for duplicates, with a button that opens the panel. */
+export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups, files, removable }: GroupsView): void {
+  const found =
+    groups === 0
+      ? l10n.t('no duplicates found.')
+      : l10n.t('{0} in {1}. Removing duplicates would free {2}.', fileCount(files), groupCount(groups), formatBytes(removable.bytes));
+  const shown = vscode.window.showInformationMessage(`${run?.title}: ${found}`, l10n.t('Show Panel'));
+  void shown.then((chosen) => chosen && panel.show('all'));
+}
+
+/** Announces what an undo changed, and the first file that it refused to change. */
+export function announceUndo(report: UndoReport | undefined): void {
+  if (!report) {
+    void vscode.window.showInformationMessage(l10n.t('There is no run to undo.'));
+    return;
+  }
+  const { restored, removed, refused } = report;
+  const parts = [
+    restored > 0 ? l10n.t('{0} restored', originalCount(restored)) : '',
+    removed > 0 ? l10n.t('{0} removed', newFileCount(removed)) : '',
+  ].filter((part) => part !== '');
+  const done = parts.length > 0 ? l10n.t('Undone: {0}.', formatList(parts, 'narrow')) : l10n.t('Nothing was undone.');
+  const [first] = refused;
+  if (!first) {
+    void vscode.window.showInformationMessage(done);
+    return;
+  }
+  const more = refused.length > 1 ? l10n.t(' (and {0} more)', formatCount(refused.length - 1)) : '';
+  void vscode.window.showWarningMessage(`${done} ${displayPath(first.path)}${more}: ${first.message}`);
+}

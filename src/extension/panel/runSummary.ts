@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+import type { Totals } from '../../shared/protocol/panelProtocol';
+import type { RunKind } from '../../shared/run/runPhase';
+import { formatList } from '../../shared/values/formatList';
+import { fileCount, formatBytes, formatCount, formatPercent, savedPercent } from '../../shared/values/formatQuantity';
+
+/** The result of a run as a phrase, for notifications. Imports no vscode. */
+
+function joined(parts: readonly string[]): string {
+  return formatList(
+    parts.filter((part) => part !== ''),
+    'narrow',
+  );
+}
+
+/** Parts about files that did not end as done; empty for a count of 0. */
+function otherParts({ skipped, failed, canceled }: Pick<Totals, 'skipped' | 'failed' | 'canceled'>): string[] {
+  return [
+    skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
+    failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
+    canceled > 0 ? l10n.t('{0} not done', formatCount(canceled)) : '',
+  ];
+}
+
+function processSummary({ done, kept, bytesIn, bytesOut, ...others }: Totals): string {
+  const saved = savedPercent(bytesIn, bytesOut);
+  const change =
+    saved < 0
+      ? l10n.t('{0} → {1}, {2} larger', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(-saved))
+      : l10n.t('{0} → {1}, {2} saved', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(saved));
+  return joined([
+    done > 0 ? l10n.t('{0} done ({1})', fileCount(done), change) : '',
+    kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
+    ...otherParts(others),
+  ]);
+}
+
+function hashSummary({ done, bytesIn, ...others }: Totals): string {
+  return joined([l10n.t('{0} hashed ({1} read)', fileCount(done), formatBytes(bytesIn)), ...otherParts(others)]);
+}
+
+/** Uses the words of other checksum tools. */
+function verifySummary({ done, failed, missing, extra, ...others }: Totals): string {
+  return joined([
+    l10n.t('{0} OK', fileCount(done)),
+    failed > 0 ? l10n.t('{0} FAILED', formatCount(failed)) : '',
+    missing > 0 ? l10n.t('{0} MISSING', formatCount(missing)) : '',
+    extra > 0 ? l10n.t('{0} EXTRA', formatCount(extra)) : '',
+    ...otherParts({ ...others, failed: 0 }),
+  ]);
+}
+
+function checkSummary({ done, failed, canceled }: Totals): string {
+  return joined([
+    l10n.t('{0} OK', fileCount(done)),
+    failed > 0 ? l10n.t('{0} with problems', formatCount(failed)) : '',
+    ...otherParts({ skipped: 0, failed: 0, canceled }),
+  ]);
+}
+
+/** For a search that found no groups. */
+function duplicatesSummary({ failed }: Totals): string {
+  return failed > 0 ? l10n.t('{0} could not be compared', fileCount(failed)) : l10n.t('no duplicates found');
+}
+
+const summaries: Readonly<Record<RunKind, (totals: Totals) => string>> = {
+  process: processSummary,
+  hash: hashSummary,
+  verify: verifySummary,
+  check: checkSummary,
+  duplicates: duplicatesSummary,
+};
+
+/** Such as `3 files done (1.2 MB → 400 KB, 67% saved), 1 failed`. */
+export function runSummary(kind: RunKind, totals: Totals): string {
+  return summaries[kind](totals);
+}

@@ -1,0 +1,73 @@
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import type { Destination } from '../../shared/recipe/presets';
+import { type ChoiceItem, pickChoice } from './choicePick';
+
+const { l10n } = vscode;
+
+/** The folder suggested for the first time. */
+const defaultFolder = 'resized';
+
+export interface DestinationQuestion {
+  /** Title of the command. */
+  readonly title: string;
+  /** Name of an output next to `photo.jpg`, such as `photo-sepia.jpg`. */
+  readonly besideExample: string;
+  /** Whether each image has several outputs, which cannot replace it. */
+  readonly several?: boolean;
+}
+
+/** The last question of a command: where to write the outputs. The last answer comes first. */
+export function pickDestination(
+  { title, besideExample, several = false }: DestinationQuestion,
+  last: Destination | undefined,
+): Promise<Destination | undefined> {
+  const items = destinationItems(besideExample, last).filter(({ key }) => !(several && key === 'replace'));
+  const first = last?.kind === 'folder' ? folderItem(last) : items.find(({ key }) => key === last?.kind);
+  const ordered = first ? [first, ...items.filter(({ key }) => key !== first.key)] : items;
+  return pickChoice(ordered, l10n.t('{0}: Destination', title), l10n.t('Choose where to write the outputs'));
+}
+
+function destinationItems(besideExample: string, last: Destination | undefined): ChoiceItem<Destination>[] {
+  return [
+    {
+      label: l10n.t('Beside the originals'),
+      description: l10n.t('{0} next to photo.jpg', besideExample),
+      key: 'beside',
+      choose: () => ({ kind: 'beside' }),
+    },
+    {
+      label: l10n.t('Into a folder...'),
+      description: l10n.t('same names and subfolders; originals are kept'),
+      key: 'folder',
+      choose: () => inputFolder(last?.kind === 'folder' ? last.folder : defaultFolder),
+    },
+    {
+      label: l10n.t('Replace the originals'),
+      description: l10n.t('asks first; Undo Last Run restores them'),
+      key: 'replace',
+      choose: () => ({ kind: 'replace' }),
+    },
+  ];
+}
+
+/** The folder that was used last. */
+function folderItem(last: Extract<Destination, { kind: 'folder' }>): ChoiceItem<Destination> {
+  const { folder } = last;
+  return {
+    label: l10n.t('Into {0}', isAbsolute(folder) ? folder : `${folder}/`),
+    description: l10n.t('last used folder'),
+    key: `folder ${folder}`,
+    choose: () => last,
+  };
+}
+
+async function inputFolder(value: string): Promise<Destination | undefined> {
+  const folder = await vscode.window.showInputBox({
+    title: l10n.t('Output Folder'),
+    prompt: l10n.t('A path in the workspace folder, or an absolute path. Subfolders of the selection are kept.'),
+    value,
+    validateInput: (text) => (text.trim() === '' ? l10n.t('Enter a folder name.') : undefined),
+  });
+  return folder === undefined ? undefined : { kind: 'folder', folder: folder.trim() };
+}

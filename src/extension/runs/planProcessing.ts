@@ -1,0 +1,55 @@
+import { type Plan, requestPlan } from '../../client/runs/requestPlan';
+import type { PlanRequest } from '../../shared/run/plan';
+import { rootRules, walkRules, workspaceRoots } from '../host/settings';
+import { confirmPlan } from '../prompts/confirmations';
+import type { RunQueue } from './runQueue';
+import type { RunRequest } from './runRequest';
+import { scannedSentence } from './scannedSentence';
+
+/** A plan that the user has agreed to, and the recipe that it follows. */
+export interface ConfirmedPlan extends Pick<PlanRequest, 'recipe'> {
+  readonly plan: Plan;
+}
+
+/** A plan with the request that it was made from. */
+export interface PlannedRequest {
+  readonly planRequest: PlanRequest;
+  readonly plan: Plan;
+}
+
+/** The request to the pool process: the selection and the recipe, with the rules of the workspace. */
+export function planRequest({ selection, recipe }: RunRequest): PlanRequest {
+  return {
+    selection: selection.map(({ fsPath }) => fsPath),
+    roots: workspaceRoots(),
+    allowedFolders: [],
+    recipe,
+    ...walkRules(selection[0]),
+    rootRules: rootRules(),
+  };
+}
+
+/** Makes a plan and shows its rows. */
+export async function makeShownPlan({ client, store }: RunQueue, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
+  const plan = await requestPlan(client, request, signal, (scanned, found) => store.setMessage(scannedSentence(scanned, found)));
+  store.setRows(plan.rows);
+  return plan;
+}
+
+/**
+ * Plans until there is nothing left to ask.
+ * @param previewed the plan that the user has seen, which is not made again
+ * @returns undefined when the user declined
+ */
+export async function makeConfirmedPlan(
+  queue: RunQueue,
+  request: PlanRequest,
+  signal: AbortSignal,
+  previewed?: Plan,
+): Promise<ConfirmedPlan | undefined> {
+  if (previewed) queue.store.setRows(previewed.rows);
+  const plan = previewed ?? (await makeShownPlan(queue, request, signal));
+  const answer = await confirmPlan(request, plan);
+  if (answer === 'asPlanned') return { plan, recipe: request.recipe };
+  return answer && makeConfirmedPlan(queue, answer, signal);
+}

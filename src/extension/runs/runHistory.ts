@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { lastUndoable } from '../../client/runs/keptRuns';
+import { recoverRuns } from '../../client/runs/recoverRuns';
+import { RunFolder } from '../../client/runs/runFolder';
+import { undoLastRun } from '../../client/runs/undoLastRun';
+import { announceUndo } from '../panel/announcements';
+import type { RunQueue } from './runQueue';
+
+/** The saved runs of this workspace: undoes the last one, and recovers from a window that was closed during a run. */
+export class RunHistory {
+  #undoing = false;
+
+  constructor(
+    readonly queue: RunQueue,
+    /** Contains the folders of this workspace's runs. */
+    readonly runsFolder: string,
+  ) {}
+
+  /**
+   * Undoes the newest run that is not undone yet. Never rejects: errors are reported.
+   * @param id undoes it only if this is its id, which is what a button means however often it is clicked
+   */
+  async undo(id?: string): Promise<void> {
+    if (this.#undoing) return;
+    this.#undoing = true;
+    await this.queue.enqueue(() => this.#undo(id)).catch((error) => void this.queue.reportError(error));
+    this.#undoing = false;
+  }
+
+  async #undo(id: string | undefined): Promise<void> {
+    const { client, store } = this.queue;
+    const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Undoing the last run...') };
+    const undone = await vscode.window.withProgress(options, () => undoLastRun(client, this.runsFolder, id));
+    if (undone?.folder.record.undone && undone.folder.record.id === store.undoId) store.setUndone();
+    announceUndo(undone?.report);
+  }
+
+  /** Cleans up after a window that was closed during a run, and shows the last run again. Never rejects: errors are logged. */
+  async recover(): Promise<void> {
+    const { client, store, log } = this.queue;
+    try {
+      await recoverRuns(client, this.runsFolder);
+      // A run that is still active belongs to another window.
+      const last = (await RunFolder.list(this.runsFolder)).findLast((run) => !run.active);
+      if (!last || store.run) return;
+      const { rows, outcomes } = await last.report.read();
+      const undoable = (await lastUndoable(this.runsFolder))?.path === last.path;
+      if (!store.run) store.restore(last.record, rows, outcomes, undoable);
+    } catch (error) {
+      log.error(error as Error);
+    }
+  }
+}

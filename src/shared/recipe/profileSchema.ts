@@ -1,0 +1,156 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod';
+import { markupKinds } from '../values/markup';
+import { usesToken } from '../values/nameTemplate';
+import { isLateName } from './lateName';
+import { override } from './overrideSchema';
+import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/options';
+import { changesSomething, expandOutput, output } from './schema/outputs';
+import { step } from './schema/steps';
+
+/**
+ * The schema of a profile, written once; its parts are in `schema/`. The types, the validation, docs/operations.md and the JSON
+ * Schema of `assetmill.profiles` in package.json are made from it.
+ */
+
+const globs = z.array(z.string().min(1)).default([]);
+const runFile = z
+  .string()
+  .min(1)
+  .meta({ description: 'Path of the file, relative to the workspace folder. conflict decides what happens if it already exists.' });
+
+const manifest = z.strictObject({
+  file: runFile,
+  format: z
+    .enum(manifestFormats)
+    .default('text')
+    .meta({ description: 'Format of the manifest. text has one line per file, digest: original, sorted by path.' }),
+  digest: z
+    .enum(manifestDigests)
+    .default('bytes')
+    .meta({ description: 'What the SHA-256 digests cover: the bytes of the new files, or their decoded pixels.' }),
+});
+
+const markup = z.strictObject({
+  file: runFile,
+  kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
+  sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
+  placeholder: z
+    .enum(placeholderKinds)
+    .optional()
+    .meta({ description: 'Placeholder shown while an image loads: a tiny version of it, or its average color.' }),
+});
+
+const profileShape = z.strictObject({
+  description: z.string().optional().meta({ description: 'Description shown below the name of the profile in the list of profiles.' }),
+  steps: z.array(step).default([]).meta({ description: 'Operations to apply, in order.' }),
+  outputs: z.array(output).min(1).max(64).prefault([{}]).meta({ description: 'Files to create from each source.' }),
+  include: globs.meta({
+    description: 'Globs of the files to process, relative to the workspace folder. Default: every image of the selection.',
+  }),
+  exclude: globs.meta({ description: 'Globs of files to exclude, relative to the workspace folder.' }),
+  conflict: z
+    .enum(conflicts)
+    .default('unique')
+    .meta({
+      description: 'What to do if an output file already exists.',
+      enumDescriptions: [
+        'Add a number to the name of the new file.',
+        'Keep the existing file and skip the source.',
+        'Overwrite the existing file. Undo Last Run restores it.',
+      ],
+    }),
+  replace: z.boolean().default(false).meta({
+    description: 'Replace the source files. Undo Last Run restores them. Requires a single output without name and folder.',
+  }),
+  neverLarger: z.boolean().default(false).meta({ description: 'Keep the source if the new file would be larger.' }),
+  metadata: z
+    .enum(metadataPolicies)
+    .default('keep')
+    .meta({
+      description: 'How to treat EXIF, XMP, IPTC and comments. The EXIF orientation is always applied to the pixels.',
+      enumDescriptions: [
+        'Keep everything the output format supports. The report names what is lost.',
+        'Remove all metadata.',
+        'Remove the location, and IPTC, which may contain it. Keep everything else.',
+        'Keep only the copyright notice and the artist.',
+      ],
+    }),
+  colorProfile: z
+    .enum(colorProfiles)
+    .default('keep')
+    .meta({
+      description: 'How to treat the ICC color profile.',
+      enumDescriptions: [
+        'Keep the profile and the colors.',
+        'Convert to sRGB and embed the profile.',
+        'Convert to Display P3 and embed the profile.',
+        'Convert to sRGB and embed no profile.',
+      ],
+    }),
+  keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
+  manifest: manifest.optional().meta({ description: 'List of the new files with their digests, written at the end of the run.' }),
+  markup: markup.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
+  overrides: z
+    .array(override)
+    .max(1000)
+    .default([])
+    .meta({ description: 'Different parameters for some of the files. If several match a file, later ones win.' }),
+});
+
+type CheckedProfile = z.output<typeof profileShape>;
+type ReportProfile = (message: string, ...path: (string | number)[]) => void;
+
+function checkReplace({ outputs, replace }: CheckedProfile, report: ReportProfile): void {
+  if (!replace) return;
+  outputs.forEach((each, index) => {
+    if (index > 0 || expandOutput(each, true).length > 1 || each.frames === 'all')
+      report(l10n.t('replace allows only one output'), 'outputs', index);
+    for (const key of ['name', 'folder'] as const)
+      if (each[key] !== undefined) report(l10n.t('replace overwrites the source: remove {0}', key), 'outputs', index, key);
+  });
+}
+
+function checkLateNames({ outputs, steps, conflict }: CheckedProfile, report: ReportProfile): void {
+  outputs.forEach(({ name = '' }, index) => {
+    const late = isLateName(name, steps);
+    if (late && conflict === 'overwrite')
+      report(
+        l10n.t('this name depends on the finished file, so it cannot overwrite: set conflict to unique or skip'),
+        'outputs',
+        index,
+        'name',
+      );
+    if (late && isLateName(name.slice(0, name.lastIndexOf('/') + 1), steps))
+      report(l10n.t('after trim, the size can be part of a file name, but not of a folder name'), 'outputs', index, 'name');
+  });
+}
+
+/** The files of a set (several widths or densities) need different names. */
+function checkSetNames({ outputs }: CheckedProfile, report: ReportProfile): void {
+  outputs.forEach(({ name, widths = [], densities = [] }, index) => {
+    if (name === undefined || usesToken(name, 'width', 'height', 'digest', 'pixelDigest')) return;
+    if (widths.length > 1) report(l10n.t('the files of a set need different names: add {width}'), 'outputs', index, 'name');
+    else if (densities.length > 1 && !usesToken(name, 'density', 'dpi'))
+      report(l10n.t('the files of a set need different names: add {density} or {dpi}'), 'outputs', index, 'name');
+  });
+}
+
+function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: html }: CheckedProfile, report: ReportProfile): void {
+  if (list && html && list.file === html.file) report(l10n.t('the manifest is written to the same file'), 'markup', 'file');
+  if (replace || conflict === 'unique') return;
+  outputs.forEach(({ name, folder, format }, index) => {
+    if (name === '{name}' && folder === undefined && format === 'source')
+      report(l10n.t('the output would overwrite its source: set a name or folder, or set "replace": true'), 'outputs', index, 'name');
+  });
+}
+
+function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile, report: ReportProfile): void {
+  const idle = !outputs.some(changesSomething) && metadata === 'keep' && colorProfile === 'keep';
+  if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
+}
+
+export const profileSchema = profileShape.superRefine((profile, context) => {
+  const report: ReportProfile = (message, ...path) => context.addIssue({ code: 'custom', path, message });
+  for (const check of [checkReplace, checkLateNames, checkSetNames, checkOverwrites, checkEffect]) check(profile, report);
+});

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cliDocs } from '../../src/cli/cliDocs';
+import { commandGroups } from '../../src/cli/commands';
+import { createProgram } from '../../src/cli/program';
+import { setUpPool } from '../pool/setUp';
+import { run } from './files';
+
+/** Help and docs/cli.md, both made from the declared commands. */
+
+setUpPool();
+
+const names = commandGroups.flatMap(({ commands }) => commands.map(({ name }) => name));
+
+test('--help lists every command with its summary', async () => {
+  const help = await run('--help');
+  expect(help).toMatchObject({ code: 0, err: '' });
+  for (const { commands } of commandGroups)
+    for (const { name, summary } of commands) expect(help.out).toContain(`  ${name.padEnd(10)}  ${summary}\n`);
+  expect(help.out).not.toMatch(/^ +complete /m);
+  expect(await run()).toEqual(help);
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['resize', ['--long-edge <pixels>', '--fit <mode>', '--out <folder>', '--name <template>', '--dry-run'], ['--intensity', '--algorithm']],
+  ['convert', ['--format <formats>', '--quality <number>', '--widths <pixels>'], ['--intensity', '--size ']],
+  ['optimize', ['--replace', '--max-bytes <bytes>'], ['--intensity']],
+  ['filter', ['name of the filter: blur, sharpen', '--intensity <number>', '--long-edge <pixels>'], ['--settings']],
+  ['thumbnails', ['--size <pixels>', '(default: 200)'], ['--long-edge', '--fit']],
+  ['responsive', ['480, 960, 1440, 1920', '--markup <file>', '--densities <factors>'], ['--intensity']],
+  ['strip', ['strip-gps, copyright-only', '--metadata <policy>'], ['--intensity']],
+  ['apply', ['--step <step>', 'Operations: resize, crop, trim'], ['--intensity']],
+  ['run', ['--settings <file>', '--format <formats>', '--conflict <mode>', 'Options win over the profile'], ['--intensity', '--tag']],
+  ['undo', ['undo the most recent run'], ['--json', '--workers']],
+  ['hash', ['--algorithm <algorithms>', 'sha512', '--tag', '--no-cache', '--order <order>'], ['--long-edge', '--out ']],
+  ['verify', ['--allow-outside <folder>', '--order <order>'], ['--include', '--no-cache']],
+  ['dupes', ['--similar', '--threshold <bits>', '0 to 12 (default: 8)', 'dupes|duplicates'], ['--algorithm']],
+  ['check', ['--include <glob>', '--json'], ['--no-cache', '--dry-run']],
+  ['completion', ['bash, zsh, fish, powershell', '~/.bashrc'], ['--json']],
+])('%s --help shows its own options and examples', async (name, shown, hidden) => {
+  const { code, out, err } = await run(name, '--help');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const text = out.replace(/\s+/g, ' ');
+  expect(text).toContain(`Usage: assetmill ${name}`);
+  for (const words of shown) expect(text).toContain(words);
+  for (const words of hidden) expect(out).not.toContain(words);
+  expect(out).toMatch(new RegExp(`\nExamples:\n(.*\n)*.*assetmill ${name}`));
+  expect(await run('help', name)).toEqual({ code, out, err });
+});
+
+test('Every command has a test of its help', () => {
+  expect(names).toHaveLength(15);
+});
+
+test('Every example parses', async () => {
+  for (const { commands } of commandGroups) {
+    for (const { name, examples } of commands) {
+      for (const { line } of examples.filter(({ line: text }) => text.startsWith('assetmill '))) {
+        const program = createProgram();
+        const command = program.commands.find((each) => each.name() === name);
+        let parsed = false;
+        command?.action(() => {
+          parsed = true;
+        });
+        const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+        const end = words.findIndex((word) => word === '>' || word === '|');
+        await program.parseAsync(words.slice(1, end < 0 ? undefined : end), { from: 'user' });
+        expect(parsed, line).toBe(true);
+      }
+    }
+  }
+});
+
+test('docs/cli.md is up to date (else: npm run docs)', async () => {
+  const docs = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'cli.md'), 'utf8');
+  expect(docs.replaceAll('\r\n', '\n')).toBe(cliDocs());
+});

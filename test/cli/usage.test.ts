@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { version } from '../../package.json';
+import { writeImages } from '../pool/images';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { commandLine, startCommandLine } from './commandLine';
+
+setUpPool();
+
+const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
+
+test.each([
+  [['resize', 'images'], 'resize needs a size: --long-edge, --short-edge, --percent, --megapixels, or --width and --height'],
+  [['resize', '--long-edge', '10', '--percent', '5', 'images'], 'specify only one size: --long-edge'],
+  [['resize', '--fit', 'cover', 'images'], '--fit and --enlarge need a size'],
+  [['resize', '--long-edge', 'big', 'images'], "option '--long-edge <pixels>' argument 'big' is invalid. It must be a number."],
+  [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'resize.outputs[0].quality: must be between 1 and 100, got 400'],
+  [['resize', '--long-edge', '10', '--workers', '0', 'images'], 'It must be a whole number from 1 to 256.'],
+  [['resize', '--long-edge', '10', '--widths', '10,x', 'images'], "option '--widths <pixels>' argument '10,x' is invalid."],
+  [['resize', '--long-edge', '1.5', 'images'], 'resize.steps[0].longEdge: '],
+  [['resize', '--long-edge', '10', '--format', 'webp,bmp', 'images'], 'Allowed choices are source, jpeg, png, webp, avif, gif, tiff, ico.'],
+  [['resize', '--width', '10', '--fit', 'squash', 'images'], 'Allowed choices are inside, cover, contain, fill, outside.'],
+  [['resize', '--long-edge', '10', '--conflict', 'ask', 'images'], 'Allowed choices are unique, skip, overwrite.'],
+  [['resize', '--long-edge', '10', '--name', '{nmae}', 'images'], 'resize.outputs[0].name: unknown token {nmae}'],
+  [['resize', '--long-edge', '10', '--out', 'a', '--replace', 'images'], "option '--out <folder>' cannot be used with option '--replace'"],
+  [['resize', '--long-edg', '10', 'images'], "unknown option '--long-edg'\n(Did you mean --long-edge?)"],
+  [['resize', '--long-edge', '10', '--settings', 'a', 'images'], "unknown option '--settings'"],
+  [['resize', '--long-edge'], "option '--long-edge <pixels>' argument missing"],
+  [['undo', '--dry-run'], "unknown option '--dry-run'"],
+  [['undo', 'images'], "too many arguments for 'undo'. Expected 0 arguments but got 1."],
+  [['squeeze', 'images'], "unknown command 'squeeze'"],
+  [['optimze', 'images'], "unknown command 'optimze'\n(Did you mean optimize?)"],
+  [['hash'], "missing required argument 'paths'"],
+  [['run'], "missing required argument 'profile'"],
+])('A wrong call is explained in a sentence: %j', async (args, sentence) => {
+  const { code, out, err } = await run(...args);
+  expect(err).toContain(sentence);
+  expect(err).toMatch(/^error: /);
+  expect(err).not.toContain('    at ');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+});
+
+test('A wrong call names the help of its command', async () => {
+  expect((await run('resize', '--long-edg', '10')).err).toContain('Run "assetmill resize --help" for its options.');
+  expect((await run('squeeze')).err).toContain('Run "assetmill --help" for the commands.');
+});
+
+test('--version prints the version', async () => {
+  expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+test('A reader that closes the output early causes no stack trace', async () => {
+  await writeImages(workspace.images, 20, { width: 80, height: 60 });
+  const child = startCommandLine(bundles, workspace, 'resize', '--long-edge', '40', '--dry-run', '--json', 'images');
+  child.stdout?.destroy();
+  let err = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(err).toBe('');
+});

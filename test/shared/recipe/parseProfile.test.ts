@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { parseProfile } from '../../../src/shared/recipe/parseProfile';
+import { profilesManifest } from '../../../src/shared/recipe/profilesManifest';
+import type { Profile, Recipe } from '../../../src/shared/recipe/recipe';
+import { stepKinds } from '../../../src/shared/recipe/schema/steps';
+
+const resize = { operation: 'resize', longEdge: 640 };
+
+/** The problems of a profile named web, each as `path: message`. */
+function errorsOf(profile: unknown): string[] {
+  const parsed = parseProfile('web', profile);
+  return parsed.ok ? [] : parsed.errors.map(({ path, message }) => `${path}: ${message}`);
+}
+
+test('parsing fills in every default', () => {
+  expect(parseProfile('web', { steps: [{ operation: 'resize', width: 100 }] })).toEqual({
+    ok: true,
+    recipe: {
+      name: 'web',
+      path: 'profiles.web',
+      steps: [{ operation: 'resize', width: 100, fit: 'inside', position: 'center', kernel: 'lanczos3', enlarge: false }],
+      outputs: [
+        {
+          format: 'source',
+          name: '{name}-{profile}',
+          frames: 'keep',
+          optimize: false,
+          copyKept: false,
+          minQuality: 30,
+          minScale: 25,
+        },
+      ],
+      include: [],
+      exclude: [],
+      conflict: 'unique',
+      replace: false,
+      neverLarger: false,
+      metadata: 'keep',
+      colorProfile: 'keep',
+      keepTimestamps: false,
+    },
+  });
+});
+
+test('a recipe is plain data that can cross processes', () => {
+  const parsed = parseProfile('web', { steps: [resize], outputs: [{ format: 'webp' }] });
+  expect(structuredClone(parsed)).toEqual(parsed);
+});
+
+test.each([
+  ['beside the source', {}, '{name}-{profile}'],
+  ['in a folder', { outputs: [{ folder: 'small' }] }, '{name}'],
+  ['over the source', { replace: true }, '{name}'],
+  ['with a template of its own', { outputs: [{ folder: 'small', name: '{name}-{width}' }] }, '{name}-{width}'],
+])('a file %s gets the right name template', (_, part, name) => {
+  const parsed = parseProfile('web', { steps: [resize], ...part });
+  expect(parsed.ok && parsed.recipe.outputs[0]?.name).toBe(name);
+});
+
+const oneSize = 'specify only one of: width and height, longEdge, shortEdge, percent, megapixels';
+
+test.each<[string, unknown, string[]]>([
+  [
+    'quality above the bound',
+    { outputs: [{ format: 'webp' }, { quality: 400 }] },
+    ['profiles.web.outputs[1].quality: must be between 1 and 100, got 400'],
+  ],
+  ['quality below the bound', { outputs: [{ quality: 0 }] }, ['profiles.web.outputs[0].quality: must be between 1 and 100, got 0']],
+  ['a fractional pixel', { steps: [{ ...resize, longEdge: 1.5 }] }, ['profiles.web.steps[0].longEdge: must be a whole number, got 1.5']],
+  ['an edge of 0 pixels', { steps: [{ ...resize, longEdge: 0 }] }, ['profiles.web.steps[0].longEdge: must be between 1 and 65535, got 0']],
+  [
+    'too many pixels',
+    { steps: [{ operation: 'resize', width: 65_536 }] },
+    ['profiles.web.steps[0].width: must be between 1 and 65535, got 65536'],
+  ],
+  [
+    'a percentage above the bound',
+    { steps: [{ operation: 'resize', percent: 1001 }] },
+    ['profiles.web.steps[0].percent: must be between 0.01 and 1000, got 1001'],
+  ],
+  [
+    'a string instead of a number',
+    { steps: [{ operation: 'resize', width: '5' }] },
+    ['profiles.web.steps[0].width: must be of type number, got "5"'],
+  ],
+  [
+    'no size',
+    { steps: [{ operation: 'resize' }] },
+    ['profiles.web.steps[0]: specify a size: width and height, longEdge, shortEdge, percent or megapixels'],
+  ],
+  ['two sizes', { steps: [{ ...resize, percent: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
+  ['a box and a long edge', { steps: [{ ...resize, height: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
+  [
+    'an unknown fit',
+    { steps: [{ ...resize, fit: 'crop' }] },
+    ['profiles.web.steps[0].fit: must be one of inside, cover, contain, fill, outside; got "crop"'],
+  ],
+  [
+    'an unknown operation',
+    { steps: [{ operation: 'swirl' }] },
+    [`profiles.web.steps[0].operation: must be one of ${stepKinds.join(', ')}; got "swirl"`],
+  ],
+  ['no operation', { steps: [{ longEdge: 5 }] }, [`profiles.web.steps[0].operation: must be one of ${stepKinds.join(', ')}; got nothing`]],
+  [
+    'an unknown format',
+    { outputs: [{ format: 'bmp' }] },
+    ['profiles.web.outputs[0].format: must be one of source, jpeg, png, webp, avif, gif, tiff, ico; got "bmp"'],
+  ],
+  ['an unknown key', { steps: [resize], size: 5 }, ['profiles.web: unknown key size']],
+  ['unknown keys', { steps: [{ ...resize, w: 1, h: 2 }] }, ['profiles.web.steps[0]: unknown keys w, h']],
+  ['no outputs', { steps: [resize], outputs: [] }, ['profiles.web.outputs: must not be empty']],
+  ['an empty glob', { steps: [resize], include: ['*.png', ''] }, ['profiles.web.include[1]: must not be empty']],
+  [
+    'a name that leaves its folder',
+    { steps: [resize], outputs: [{ name: '../{name}' }] },
+    ['profiles.web.outputs[0].name: a name must stay inside its folder: no leading / and no ..'],
+  ],
+  [
+    'replace with a folder',
+    { steps: [resize], replace: true, outputs: [{ folder: 'x' }] },
+    ['profiles.web.outputs[0].folder: replace overwrites the source: remove folder'],
+  ],
+  [
+    'replace with a name',
+    { steps: [resize], replace: true, outputs: [{ name: 'x' }] },
+    ['profiles.web.outputs[0].name: replace overwrites the source: remove name'],
+  ],
+  [
+    'replace with two outputs',
+    { steps: [resize], replace: true, outputs: [{}, {}] },
+    ['profiles.web.outputs[1]: replace allows only one output'],
+  ],
+  ['a profile that changes nothing', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format or a quality']],
+  [
+    'an output that would overwrite its source',
+    { steps: [resize], outputs: [{ name: '{name}' }], conflict: 'overwrite' },
+    ['profiles.web.outputs[0].name: the output would overwrite its source: set a name or folder, or set "replace": true'],
+  ],
+  ['a number instead of a profile', 5, ['profiles.web: must be of type object, got 5']],
+])('%s is an error', (_, profile, errors) => {
+  expect(errorsOf(profile)).toEqual(errors);
+});
+
+test('all problems are reported at once', () => {
+  expect(errorsOf({ steps: [{ ...resize, longEdge: 0 }], outputs: [{ quality: 101 }], conflict: 'ask' })).toEqual([
+    'profiles.web.steps[0].longEdge: must be between 1 and 65535, got 0',
+    'profiles.web.outputs[0].quality: must be between 1 and 100, got 101',
+    'profiles.web.conflict: must be one of unique, skip, overwrite; got "ask"',
+  ]);
+});
+
+test('values at the bounds are allowed', () => {
+  for (const step of [{ longEdge: 1 }, { longEdge: 65_535 }, { percent: 0.01 }, { percent: 1000 }]) {
+    expect(errorsOf({ steps: [{ operation: 'resize', ...step }] })).toEqual([]);
+  }
+  for (const quality of [1, 100]) expect(errorsOf({ outputs: [{ quality }] })).toEqual([]);
+});
+
+test('errors start with the given path', () => {
+  const parsed = parseProfile('web', 5, 'assetmill.json');
+  expect(!parsed.ok && parsed.errors[0]?.path).toBe('assetmill.json');
+});
+
+test('the JSON Schema requires no key of a profile', () => {
+  const schema = profilesManifest().schema as { additionalProperties: { required?: string[]; properties: Record<string, unknown> } };
+  expect(schema.additionalProperties.required ?? []).toEqual([]);
+  expect(Object.keys(schema.additionalProperties.properties)).toContain('neverLarger');
+});
+
+function recipeOf(profile: Profile): Recipe {
+  const parsed = parseProfile('web', profile);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+  return parsed.recipe;
+}
+
+describe('outputs', () => {
+  test('every combination of format and width becomes a file', () => {
+    const { outputs } = recipeOf({ outputs: [{ format: ['webp', 'jpeg'], widths: [100, 200] }] });
+    expect(outputs.map(({ format, width, name }) => `${format} ${width} ${name}`)).toEqual([
+      'webp 100 {name}-{width}',
+      'webp 200 {name}-{width}',
+      'jpeg 100 {name}-{width}',
+      'jpeg 200 {name}-{width}',
+    ]);
+  });
+
+  test.each<[string, object, string]>([
+    ['an option of another format', { format: 'png', mozjpeg: true }, 'outputs[0].mozjpeg: does not apply to png; it applies to jpeg'],
+    ['an effort out of bounds', { format: 'webp', effort: 9 }, 'outputs[0].effort: must be between 0 and 6 for webp, got 9'],
+    ['widths and densities', { widths: [5], densities: [1] }, 'outputs[0].densities: cannot be combined with widths'],
+    ['a tile size that is not a multiple of 16', { format: 'tiff', tileSize: 100 }, 'outputs[0].tileSize: must be a multiple of 16'],
+    ['columns without a sheet', { format: 'png', columns: 3 }, 'outputs[0].columns: requires "frames": "sprite"'],
+    [
+      'an unknown word for frames',
+      { format: 'png', frames: 'last' },
+      'outputs[0].frames: must be one of keep, first, all, sprite; got "last"',
+    ],
+    ['an unknown bit depth', { format: 'avif', bitDepth: 9 }, 'outputs[0].bitDepth: must be one of 8, 10, 12; got 9'],
+    ['an unknown color', { format: 'jpeg', background: 'whit' }, 'outputs[0].background: not a color: "whit"'],
+    ['an unknown format in a list', { format: ['webp', 'bmp'] }, 'outputs[0].format'],
+    ['savings without optimize', { format: 'webp', minSavings: { percent: 5 } }, 'outputs[0].minSavings: requires "optimize": true'],
+  ])('an output with %s is an error', (_, output, error) => {
+    expect(errorsOf({ outputs: [output] })[0]).toContain(`profiles.web.${error}`);
+  });
+});
+
+describe('steps', () => {
+  test.each<[string, object, string]>([
+    ['crop without a size', { operation: 'crop' }, 'specify either a box (width, height) or an aspectRatio'],
+    ['crop with two sizes', { operation: 'crop', width: 5, aspectRatio: '1:1' }, 'specify either a box'],
+    ['an invalid ratio', { operation: 'crop', aspectRatio: 'wide' }, 'must be a ratio such as 16:9, got "wide"'],
+    ['pad with two sizes', { operation: 'pad', margin: 3, aspectRatio: '1:1' }, 'specify exactly one of'],
+    ['attention without cover', { operation: 'resize', width: 5, height: 5, position: 'attention' }, 'attention requires "fit": "cover"'],
+    ['a kernel of the wrong length', { operation: 'convolve', width: 3, height: 3, kernel: [1, 2] }, 'must have 9 values, got 2'],
+    ['an even kernel', { operation: 'convolve', width: 4, height: 3, kernel: Array(12).fill(1) }, 'must be an odd number, got 4'],
+    ['modulate without parameters', { operation: 'modulate' }, 'specify brightness, saturation, hue or lightness'],
+    ['a watermark without image and text', { operation: 'watermark' }, 'specify either an image or a text'],
+    ['normalize with lower above upper', { operation: 'normalize', lower: 60, upper: 40 }, 'lower must be below upper'],
+    ['an intensity above 100', { operation: 'sepia', intensity: 101 }, 'must be between 0 and 100, got 101'],
+  ])('%s is an error', (_, step, error) => {
+    expect(errorsOf({ steps: [step] })[0]).toContain(error);
+  });
+});
