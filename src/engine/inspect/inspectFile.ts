@@ -42,7 +42,7 @@ async function hashPerceptually(path: string, turned: boolean): Promise<Findings
 }
 
 async function digestPixels(path: string, context: InspectContext): Promise<Findings> {
-  const { imageDigest } = await import('./pixelContentDigest');
+  const { imageDigest } = await import('./comparedPixelDigest');
   const digest = await imageDigest(path, () => context.progress());
   if (digest === undefined) throw new FailureError('not-compared', l10n.t('Images of this kind are not compared by their pixels.'));
   return { pixelDigest: digest };

@@ -5,7 +5,7 @@ import { expand } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { readFailure } from '../fs/regularFile';
 import { InspectPlanner } from './inspectPlanner';
-import { type KnownDigests, leftOutFile, scanFile, scanImage } from './scanFile';
+import { type KnownDigests, leftOutFile, scanFile, scanImage } from './scanForInspection';
 
 /**
  * Plans the inspection of a selection: finds its files and scans each.

@@ -12,14 +12,14 @@ import { leftOut } from './leftOut';
 import { OutputPlanner } from './outputPlanner';
 import { probeSource } from './probeSource';
 import { recipeErrors, rootsOf } from './recipeErrors';
-import type { RecipeVariants } from './recipeOverrides';
+import type { RecipeVariants } from './recipeVariants';
 import { replacedRunFiles } from './runFileErrors';
 
 /** Plans a run over images, before anything is written (safety invariant 1). */
 
 /** Overrides need the schema, which takes long to load; nothing else does. */
 async function variantsOf(recipe: Recipe): Promise<RecipeVariants | undefined> {
-  return recipe.overrides && new (await import('./recipeOverrides')).RecipeVariants(recipe);
+  return recipe.overrides && new (await import('./recipeVariants')).RecipeVariants(recipe);
 }
 
 /** Entries that are planned before other messages are handled. */

@@ -11,7 +11,7 @@ import { isBrokenName, readFailure } from '../fs/regularFile';
 import { InspectPlanner } from './inspectPlanner';
 import { type ListedFile, ListedFiles } from './listedFiles';
 import { readChecksums } from './readChecksumFile';
-import { leftOutFile, type ScannedFile, scanFile } from './scanFile';
+import { leftOutFile, type ScannedFile, scanFile } from './scanForInspection';
 
 /** Plans the verification of a checksum file: which of its files to read, and what is wrong without reading them. */
 

@@ -1,7 +1,7 @@
 import type { Estimate, RunSetup, Task } from '../../shared/run/run';
 import { taskOutputs } from '../../shared/run/taskOutput';
 import { TaskRenderer } from '../render/taskRenderer';
-import { isWorthWriting } from './worthWriting';
+import { isWorthWriting } from './isWorthWriting';
 
 /** The bytes of a source after its task: those of the outputs that would be written, or of the source if there are none. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {

@@ -6,7 +6,7 @@ import { backupSource, removeSource } from '../commit/commit';
 import { checkIco } from '../formats/ico';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { exists } from '../fs/tempFile';
-import { pixelDigestOf } from '../render/pixelDigest';
+import { pixelDigestOf } from '../render/outputPixelDigest';
 import type { OutputJob } from './outputJob';
 import { usesPixelDigest } from './writeOutput';
 

@@ -12,12 +12,12 @@ import { exists, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
 import { lateTarget } from '../naming/outputPath';
 import { targetExists } from '../naming/targetAllocator';
-import { pixelDigestOf } from '../render/pixelDigest';
+import { pixelDigestOf } from '../render/outputPixelDigest';
 import type { RenderedOutput } from '../render/renderedOutput';
 import type { TaskRenderer } from '../render/taskRenderer';
-import { verifyOutput } from '../render/verifyOutput';
+import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
-import { isWorthWriting } from './worthWriting';
+import { verifyOutput } from './verifyOutput';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
 

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
 import { diagnose } from '../formats/diagnose';
+import { isNeutralProfile } from '../formats/isNeutralProfile';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
-import { isNeutralProfile } from '../formats/profileEffect';
 import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeRunFiles } from '../../../src/engine/commit/runFiles';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
+import { writeRunFiles } from '../../../src/engine/commit/writeRunFiles';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
-import { pixelDigestOf } from '../../../src/engine/render/pixelDigest';
+import { pixelDigestOf } from '../../../src/engine/render/outputPixelDigest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { MadeFiles } from '../../../src/shared/run/run';
 import { solid } from '../fixtures/images';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { imageDigest } from '../../../src/engine/inspect/pixelContentDigest';
+import { imageDigest } from '../../../src/engine/inspect/comparedPixelDigest';
 import { ownCorpus } from '../fixtures/corpus';
 import { animation, apng, cmykTiff, fromRaw, gradient, grayProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
