@@ -104,7 +104,7 @@ async function decodeTiff(path: string, onPage: () => void): Promise<void> {
  * @param onPage called after each page that is decoded separately; the frames of an animation are decoded together
  * @throws an error of sharp or of the checks here, for `diagnose`
  */
-export async function decodeWhole(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
+export async function decodeFully(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
   switch (header.format) {
     case 'jpeg':
       return decodeJpeg(path);
