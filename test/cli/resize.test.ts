@@ -49,7 +49,7 @@ test('An undo that leaves an edited file alone reports it and exits with 1', asy
   await writeFile(source, 'edited');
   const said = await run('undo');
   expect(said).toMatchObject({ code: 1, out: '0 originals restored, 0 new files removed.\n' });
-  expect(said.err).toContain(`${source}: It was edited since the run`);
+  expect(said.err).toContain(`${source}: The file was edited after the run`);
 });
 
 test('Format, quality, fit, name and workers are as the options say', async () => {

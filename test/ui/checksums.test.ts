@@ -80,7 +80,7 @@ describe('digests', () => {
     await session.page.keyboard.press('ControlOrMeta+Shift+M');
     const problems = session.page.locator('.markers-panel-container');
     await problems.getByText(`tool.bin: FAILED. Its SHA-256 is ${sha256('fool')}`).waitFor();
-    await problems.getByText('gone.bin: MISSING. It is listed but missing.').waitFor();
+    await problems.getByText('gone.bin: MISSING. The file is listed but missing.').waitFor();
     await problems.getByText('[Ln 2, Col 1]').waitFor();
     await problems.getByText('Not in this list: 1 file (new.bin).').waitFor();
     await session.page.keyboard.press('ControlOrMeta+J');
@@ -99,7 +99,7 @@ describe('digests', () => {
     await dialog.getByText('/etc/hostname').waitFor();
     await session.workbench.pressInDialog('Skip Files');
     await session.panelShows(/1 of 2 files OK/);
-    await session.panelShows('It is outside the workspace, so it was not read.');
+    await session.panelShows('The file is outside the workspace, so it was not read.');
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Read Files');
     await session.workbench.webview.getByRole('row', { name: /hostname, FAILED/ }).waitFor();

@@ -36,7 +36,7 @@ describe('a run whose panel is out of sight', () => {
     await session.workbench.pressInToast('of 60 files', 'Cancel');
     await session.workbench.pressInToast(/not done/, 'Show Panel');
     await session.workbench.webview.getByRole('button', { name: /^Canceled \d/ }).click();
-    await session.panelShows('Canceled before its turn.');
+    await session.panelShows('Canceled before it started.');
     assert.ok((await outputs('-1920.jpg')).length < many);
     await session.assertNoTempFiles();
   });

@@ -86,7 +86,7 @@ describe('a run in the workbench', () => {
     await session.resize(['keep/a.jpg'], 'Small 640', 'Into a folder');
     await session.workbench.quickInput.answer(outside);
     await session.workbench.dialog.getByText('Write outside the workspace folder?').waitFor();
-    await session.workbench.pressInDialog('Write There');
+    await session.workbench.pressInDialog('Write Files');
     await session.panelShows(/1 of 1 file done/);
     assert.deepEqual(await readdir(outside), ['a.jpg']);
     await session.workbench.webview.getByRole('button', { name: 'Undo' }).click();
@@ -101,7 +101,7 @@ describe('a run in the workbench', () => {
     await webview.getByRole('button', { name: 'Cancel' }).click();
     await session.panelShows(/Canceled:/);
     await webview.getByRole('button', { name: /^Canceled \d/ }).click();
-    await session.panelShows('Canceled before its turn.');
+    await session.panelShows('Canceled before it started.');
     await session.assertNoTempFiles();
     const made = (await session.files('many')).filter((name) => name.endsWith('-1920.jpg'));
     assert.ok(made.length > 0 && made.length < many, `${made.length} files`);

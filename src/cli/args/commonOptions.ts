@@ -45,7 +45,7 @@ export interface OrderOptions {
 }
 
 export function addOrderOption(command: Command): Command {
-  const description = 'how files are read: by all workers, or one at a time for spinning disks';
+  const description = 'how files are read: by all workers, or one at a time for hard disks';
   return command.optionsGroup('Reading:').addOption(choiceOption('--order <order>', description, readOrders).default('auto'));
 }
 

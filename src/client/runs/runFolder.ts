@@ -43,7 +43,7 @@ export class RunFolder {
       return folder;
     } catch (error) {
       const { message } = error as Error;
-      throw new StoreError(l10n.t('The folder that stores runs for undo cannot be written: {0}. Nothing was changed.', message), {
+      throw new StoreError(l10n.t('The folder that stores runs for undo cannot be written to: {0}. Nothing was changed.', message), {
         cause: error,
       });
     }

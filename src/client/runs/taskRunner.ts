@@ -87,7 +87,7 @@ export class TaskRunner {
       if (reason) return this.#stop(reason);
     }
     if (!signal.aborted) return { state: 'finished' };
-    this.#abandon('canceled', l10n.t('Canceled before its turn.'));
+    this.#abandon('canceled', l10n.t('Canceled before it started.'));
     return { state: 'canceled' };
   }
 
@@ -180,7 +180,7 @@ export class TaskRunner {
 
   #stop(cause: string): RunEnd {
     const message = l10n.t('The run was stopped: {0} All outputs written so far are complete. The log has details.', cause);
-    this.#abandon('canceled', l10n.t('Not done: the run was stopped.'));
+    this.#abandon('canceled', l10n.t('Not processed: the run was stopped.'));
     return { state: 'stopped', message };
   }
 
@@ -198,7 +198,7 @@ export class TaskRunner {
 }
 
 function inProgressMessage(): string {
-  return l10n.t('Still in progress when the run ended. If its output exists it is complete; Undo removes it.');
+  return l10n.t('Still in progress when the run ended. If its output exists, it is complete; Undo removes it.');
 }
 
 function crashFailure(): Failure {

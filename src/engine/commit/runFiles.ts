@@ -50,7 +50,7 @@ function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }:
     const newFolder = makeFolder(dirname(target));
     if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
     writeTemp(temp, bytes, 0o644);
-    if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('It could not be read back from the disk.'));
+    if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('The file could not be read back from the disk.'));
     const entry = { task: journalIds[kind], path: target, sha256 };
     if (exists(target)) replaceFile({ temp, entry, journal, backupName: `${kind}-${number}` });
     else journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));

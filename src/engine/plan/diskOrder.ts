@@ -58,12 +58,12 @@ export interface ChosenOrder {
 
 /** @param setting what the user chose @param devices that the files are on */
 export function chooseOrder(setting: ReadOrder, devices: Iterable<bigint>): ChosenOrder {
-  if (setting === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time because of the setting.') };
-  if (setting === 'parallel') return { sequential: false, reason: l10n.t('Files are read in parallel because of the setting.') };
+  if (setting === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time, as configured.') };
+  if (setting === 'parallel') return { sequential: false, reason: l10n.t('Files are read in parallel, as configured.') };
   const kinds = [...devices].map((device) => isSpinning(device));
   if (kinds.includes(true))
-    return { sequential: true, reason: l10n.t('Files are read one at a time, in disk order, because the disk is a hard disk drive.') };
+    return { sequential: true, reason: l10n.t('Files are read one at a time, in disk order, because the disk is a hard disk.') };
   return kinds.includes(false)
     ? { sequential: false, reason: l10n.t('Files are read in parallel because the disk is a solid-state drive.') }
-    : { sequential: false, reason: l10n.t('Files are read in parallel because the system does not say what kind of disk it is.') };
+    : { sequential: false, reason: l10n.t('Files are read in parallel because the kind of disk is unknown.') };
 }

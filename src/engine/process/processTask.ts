@@ -54,7 +54,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     onError(error);
     const { code, message } = await diagnose(task.source, error);
     const made = results.outputs.map(({ target }) => basename(target)).join(', ');
-    const whole = made === '' ? message : l10n.t('{0} Outputs written before: {1}.', message, made);
+    const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
     return outcomeOf(task, { status: 'failed', code, message: whole, ...ended() });
   }
 }

@@ -87,7 +87,7 @@ export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceH
     throw new FailureError(
       'drawing',
       l10n.t(
-        'This does not change vector graphics. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".',
+        'SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".',
       ),
     );
   const steps = [...recipe.steps, ...sizeSteps(output)];
@@ -117,8 +117,8 @@ export function framesOf(
     throw new FailureError(
       'animation-lost',
       header.format === 'tiff'
-        ? l10n.t('{0} has {1} pages, but {2} holds only one. To keep the first one, set "frames": "first" in a profile.', ...figures)
-        : l10n.t('{0} has {1} frames, but {2} holds only one. Choose GIF or WebP, or set "frames" in a profile.', ...figures),
+        ? l10n.t('{0} has {1} pages, but {2} can store only one. To keep the first one, set "frames": "first" in a profile.', ...figures)
+        : l10n.t('{0} has {1} frames, but {2} can store only one. Choose GIF or WebP, or set "frames" in a profile.', ...figures),
     );
   }
   return [undefined];

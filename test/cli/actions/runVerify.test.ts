@@ -86,8 +86,8 @@ describe('verify', () => {
   });
 
   test.each([
-    ['', 'It lists no files.'],
-    ['# nothing\n\n', 'It lists no files.'],
+    ['', 'The checksum file lists no files.'],
+    ['# nothing\n\n', 'The checksum file lists no files.'],
   ])('a checksum file without files is an error: %j', async (text, sentence) => {
     place('SHA256SUMS', text);
     expect(await run('verify', 'SHA256SUMS')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });

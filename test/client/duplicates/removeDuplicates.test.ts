@@ -73,7 +73,7 @@ describe('removeDuplicates', () => {
     linkSync(kept.path, place('name'));
     const { moved, errors } = await removeDuplicates([{ kept, removable: [{ ...kept, path: place('name') }] }], { discard });
     expect(moved).toEqual([]);
-    expect(errors.get(place('name'))).toMatch(/another name of the file to keep/);
+    expect(errors.get(place('name'))).toMatch(/a hard link to the file to keep/);
   });
 
   it('moves all names of a file', async () => {

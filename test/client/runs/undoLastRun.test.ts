@@ -47,7 +47,7 @@ test('Undo refuses a file that was edited since, reports it, and can be repeated
   writeFileSync(second, 'edited');
   const undone = await undoLastRun(client, workspace.store);
   expect(undone?.report).toMatchObject({ restored: 1, removed: 0, refused: [{ path: second }] });
-  expect(undone?.report.refused[0]?.message).toContain('edited since');
+  expect(undone?.report.refused[0]?.message).toContain('edited after the run');
   expect(digest(first)).toBe(original);
   expect(readFileSync(second, 'utf8')).toBe('edited');
   writeFileSync(second, made);

@@ -301,7 +301,7 @@ describe('a path that is no readable file', () => {
     await expect(hashFile('/dev/zero', all)).rejects.toThrow('This is a device, not a file.');
   });
 
-  test.skipIf(process.platform === 'win32')('fails for a link that leads to itself', async () => {
+  test.skipIf(process.platform === 'win32')('fails for a link that points to itself', async () => {
     const path = join(temporaryFolder(), 'loop');
     symlinkSync(path, path);
     await expect(hashFile(path, ['sha256'])).rejects.toMatchObject({ code: 'input-output' });

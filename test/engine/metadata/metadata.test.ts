@@ -105,7 +105,7 @@ describe('the density', () => {
 
   test('is noted as lost if the output format does not support it', async () => {
     const { outcome } = await resized(await jpegWithDensity(), 'webp');
-    expect(outcome.notes).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(outcome.notes).toEqual(['Not supported by WEBP, so not kept: the resolution (300 dpi).']);
   });
 
   test.each([1, 3] as const)('of a PNG with %i channels is kept, but not a mere aspect ratio', async (channels) => {
@@ -121,7 +121,7 @@ describe('the density', () => {
       if (unit === 1) expect((await sharp((await resized(source, 'jpeg')).output).metadata()).density).toBe(300);
       return (await resized(source, 'webp')).outcome.notes;
     };
-    expect(await notes(1)).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(await notes(1)).toEqual(['Not supported by WEBP, so not kept: the resolution (300 dpi).']);
     expect(await notes(0)).toBeUndefined();
   });
 

@@ -136,7 +136,7 @@ describe('sources that are left out', () => {
     const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.gif has 2 frames, but JPEG holds only one. Choose GIF or WebP, or set "frames" in a profile.',
+      message: 'a.gif has 2 frames, but JPEG can store only one. Choose GIF or WebP, or set "frames" in a profile.',
     });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });
@@ -147,7 +147,7 @@ describe('sources that are left out', () => {
     const { entries } = await planOf(root, longEdge(32));
     expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.tif has 2 pages, but TIFF holds only one. To keep the first one, set "frames": "first" in a profile.',
+      message: 'a.tif has 2 pages, but TIFF can store only one. To keep the first one, set "frames": "first" in a profile.',
     });
   });
 

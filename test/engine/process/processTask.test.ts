@@ -240,7 +240,7 @@ describe('one of several outputs fails', () => {
     const at = runPlace();
     const outcome = only(await carryOut(recipe, tasks, at));
     expect(outcome).toMatchObject({ status: 'failed', code: 'target-exists', outputs: [{ format: 'webp' }] });
-    expect(outcome.message).toContain('Outputs written before: a-test.webp.');
+    expect(outcome.message).toContain('Outputs already written: a-test.webp.');
     expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 1 });
     expect(filesIn(root)).toEqual(['a-test.jpg', 'a.png']);
   });

@@ -82,7 +82,7 @@ describe('images in an icon', () => {
     const tiff = cmykTiff(64, 64, [0, 255, 255, 0]);
     const { images, notes } = await icon(tiff, {}, {}, 'a.tif');
     expectNear((await middleOf(images[0]?.data as Buffer)).slice(0, 3), await middleOf(await sharp(tiff).png().toBuffer()), 2);
-    expect(notes).toEqual(['CMYK became RGB: ICO has no CMYK.']);
+    expect(notes).toEqual(['CMYK became RGB: ICO does not support CMYK.']);
   });
 });
 

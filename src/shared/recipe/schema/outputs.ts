@@ -41,7 +41,7 @@ const outputShape = z.strictObject({
   optimize: z
     .boolean()
     .default(false)
-    .meta({ description: 'Find the smallest file that looks the same. The source is kept if the result is not smaller.' }),
+    .meta({ description: 'Make the file as small as possible without a visible difference. The source is kept if the result is not smaller.' }),
   minSavings: z
     .strictObject({
       percent: real(0, 100).optional().meta({ description: 'Savings in percent of the source.' }),
