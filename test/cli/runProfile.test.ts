@@ -126,7 +126,7 @@ describe('options over a profile', () => {
     expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['20x15']);
   });
 
-  test('options win over the overrides that a profile has for some files', async () => {
+  test('options take precedence over the overrides of a profile', async () => {
     await run('run', 'overridden', 'images');
     expect(filesIn('images/own')).toEqual(['000.png', '001.webp']);
     expect(

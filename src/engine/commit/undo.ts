@@ -60,7 +60,10 @@ function restore({ entry: { path, original }, index, directory, runId }: Restore
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
     (exists ? moveOver : moveToFreePlace)(temp, path);
-    if (!isWhole) throw new ChangedBackupError(l10n.t('The file was restored, but it differs from the original, because the kept original changed after the run.'));
+    if (!isWhole)
+      throw new ChangedBackupError(
+        l10n.t('The file was restored, but it differs from the original, because the kept original changed after the run.'),
+      );
   } catch (error) {
     removeTemp(temp);
     throw error;

@@ -118,6 +118,9 @@ function contradictionErrors({ contradictions, moreContradictions: more }: Liste
     message: l10n.t('Line {0} lists a different digest for the same file.', firstLine),
   }));
   if (more.count > 0)
-    errors.push({ line: more.lastLine, message: l10n.t('Number of further lines up to this one that contradict earlier lines: {0}.', more.count) });
+    errors.push({
+      line: more.lastLine,
+      message: l10n.t('Number of further lines up to this one that contradict earlier lines: {0}.', more.count),
+    });
   return errors;
 }

@@ -105,7 +105,8 @@ interface PolicyLoss {
 
 /** Color policies that the format cannot follow, or that change the kind of color. */
 export function policyNotes({ header, policy, capabilities, isBare }: PolicyLoss): string[] {
-  if (policy === 'p3' && isBare) return [l10n.t('The colors were converted to sRGB: {0} does not support color profiles.', capabilities.name)];
+  if (policy === 'p3' && isBare)
+    return [l10n.t('The colors were converted to sRGB: {0} does not support color profiles.', capabilities.name)];
   if (policy !== 'keep' && header.space === 'cmyk' && capabilities.cmyk)
     return [l10n.t('CMYK became RGB: the recipe sets the color profile.')];
   return [];

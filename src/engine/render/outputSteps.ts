@@ -86,9 +86,7 @@ export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceH
   if (onlyTakesMetadata(recipe, output))
     throw new FailureError(
       'drawing',
-      l10n.t(
-        'SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".',
-      ),
+      l10n.t('SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".'),
     );
   const steps = [...recipe.steps, ...sizeSteps(output)];
   return output.format === 'source' && output.optimize && steps.length === 0;

@@ -16,7 +16,7 @@ function likenessItem(likeness: Likeness): LikenessItem {
     pixels: { label: l10n.t('Same pixels'), description: l10n.t('images with identical pixels, whatever their metadata') },
     similar: {
       label: l10n.t('Similar images'),
-      description: l10n.t('images that look alike: resized, recompressed or slightly edited'),
+      description: l10n.t('images that look alike: resized, recompressed, or slightly edited'),
     },
   };
   return { ...texts[likeness], likeness };

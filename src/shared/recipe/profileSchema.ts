@@ -68,7 +68,7 @@ const profileShape = z.strictObject({
     .enum(metadataPolicies)
     .default('keep')
     .meta({
-      description: 'How to treat EXIF, XMP, IPTC and comments. The EXIF orientation is always applied to the pixels.',
+      description: 'How to treat EXIF, XMP, IPTC, and comments. The EXIF orientation is always applied to the pixels.',
       enumDescriptions: [
         'Keep everything the output format supports. The report lists what is lost.',
         'Remove all metadata.',

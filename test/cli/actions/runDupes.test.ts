@@ -55,7 +55,7 @@ describe('files with the same bytes', () => {
     expect(JSON.parse(lines[1] as string).summary).toMatchObject({ groups: 1, files: 2, spareBytes, empty: [at('empty1'), at('empty2')] });
   });
 
-  test('a second search uses remembered digests and notices a changed file', async () => {
+  test('a second search uses cached digests and notices a changed file', async () => {
     place('a', long);
     place('b', long);
     const old = new Date(2001, 1);

@@ -48,10 +48,10 @@ describe('hash', () => {
     expect(said.out).toBe(`MD5 (data/b.bin) = ${hash('md5', 'two')}\nCRC32 (data/b.bin) = ${crc}\n`);
   });
 
-  test('a remembered digest does not count for another file at the same path', async () => {
+  test('a cached digest is not used for another file at the same path', async () => {
     place('data/a', 'first');
     await run('hash', 'data');
-    // Old enough to be remembered.
+    // Old enough to be cached.
     execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
     const first = await run('hash', 'data');
     expect(await run('hash', 'data')).toEqual(first);

@@ -126,7 +126,7 @@ describe('verify', () => {
     });
   });
 
-  test('a remembered digest is not used', async () => {
+  test('a cached digest is not used', async () => {
     place('data/a', 'same size');
     execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
     await run('hash', '--output', 'SHA256SUMS', 'data');

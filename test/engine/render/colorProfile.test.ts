@@ -166,7 +166,8 @@ describe('CMYK', () => {
         expect(space).toBe('srgb');
         expectNear(await seen(target), await seen(state), policy === 'p3' ? 8 : tolerance);
         expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
-        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} does not support CMYK`;
+        const reason =
+          format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} does not support CMYK`;
         expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
       }
   });

@@ -55,8 +55,7 @@ test.each([
 });
 
 describe('recipes that only remove metadata', () => {
-  const sentence =
-    'SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".';
+  const sentence = 'SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".';
   const destinations = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }] as const;
   test.each(destinations)('a recipe that only removes metadata skips an SVG: $kind', async (destination) => {
     const folder = temporaryFolder();

@@ -28,7 +28,7 @@ const contrast = operation('contrast', {
 });
 
 const modulate = operation('modulate', {
-  description: 'Change brightness, saturation, hue and lightness.',
+  description: 'Change brightness, saturation, hue, and lightness.',
   parameters: withIntensity({
     brightness: real(0, 10).optional().meta({ description: 'Brightness factor; 1.2 is 20% brighter.' }),
     saturation: real(0, 10).optional().meta({ description: 'Saturation factor; 0 is grayscale.' }),
