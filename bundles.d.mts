@@ -2,8 +2,15 @@ import type { BuildOptions } from 'esbuild';
 
 /** What every bundle that runs in Node shares. */
 export const node: BuildOptions;
-/** For bundles that load sharp when it is needed. */
+/** The processes and threads that work on files. */
+export const processes: BuildOptions;
+/** The command line. */
+export const commandLine: BuildOptions;
+/** The SVG optimizer, which `processes` load when they need it. */
+export const svgo: BuildOptions;
+/** The panel's page. */
+export const webview: BuildOptions;
+/** Files that ship beside the bundles as they are: from where, to where. */
 export const copies: Readonly<Record<string, string>>;
-export const required: BuildOptions;
 /** Every bundle whose source is there. */
 export function bundles(): Promise<BuildOptions[]>;

@@ -29,29 +29,58 @@ export const node = {
   outExtension: { '.js': '.cjs' },
 };
 
-/** Has `import()` become `require`, which loads sharp in half the time. */
-export const required = { supported: { 'dynamic-import': false } };
+/**
+ * Leaves a module out of the bundles that import it: it is a bundle of its own beside them.
+ * @type {(name: string, filter: RegExp, path: string) => import('esbuild').Plugin}
+ */
+const apart = (name, filter, path) => ({
+  name: `${name}-apart`,
+  setup(build) {
+    build.onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
+  },
+});
+
+// svgo is half of a worker's code and rarely needed. Its browser build needs no files of data.
+const svgoApart = apart('svgo', /^svgo\/browser$/, './svgo.cjs');
+
+// The user-interface tests share a window, so the module that holds it must be loaded once.
+const sessionApart = apart('session', /^\.\/session$/, './session.cjs');
 
 /**
- * svgo is half of a worker's code and rarely needed, so it is a bundle of its own. Its browser build needs no files of data.
- * @type {import('esbuild').Plugin}
+ * The processes and threads that work on files. `import()` becomes `require` in them, which loads sharp in half the time.
+ * @type {import('esbuild').BuildOptions}
  */
-const svgoApart = {
-  name: 'svgo-apart',
-  setup(build) {
-    build.onResolve({ filter: /^svgo\/browser$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './svgo.cjs', external: true },
-    );
-  },
+export const processes = { ...node, supported: { 'dynamic-import': false }, plugins: [svgoApart] };
+
+/**
+ * The command line, without the comments of commander and zod, which every start would have to scan. Names stay, for stack traces.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const commandLine = { ...processes, entryPoints: { cli: 'src/cli/main.ts' }, minifyWhitespace: true, minifySyntax: true };
+
+/** @type {import('esbuild').BuildOptions} */
+export const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
+
+/**
+ * The panel's page.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const webview = {
+  ...common,
+  entryPoints: { webview: 'src/webview/main.ts' },
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  minify: true,
 };
 
 /** Files that ship beside the bundles as they are. */
 export const copies = { 'node_modules/@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm': 'dist/oxipng.wasm' };
 
 /** Entry points of the tests that run outside vitest, and of the tools. */
-async function tools() {
+async function toolsIn(...folders) {
   const found = [];
-  for (const folder of ['test/host', 'test/inhost', 'test/ui', 'test/bench', 'test/sample', 'test/corpus']) {
+  for (const folder of folders) {
     if (!existsSync(join(root, folder))) continue;
     for (const name of await readdir(join(root, folder))) if (/\.(main|test)\.ts$/.test(name)) found.push(`${folder}/${name}`);
   }
@@ -60,35 +89,21 @@ async function tools() {
 
 /** @returns {Promise<import('esbuild').BuildOptions[]>} */
 export async function bundles() {
+  const tools = {
+    ...node,
+    external: [...node.external, 'vscode', 'mocha', 'playwright-core', '@vscode/test-electron'],
+    outdir: 'out',
+    outbase: '.',
+  };
   const all = [
     { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
     { ...node, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
-    {
-      ...node,
-      ...required,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' },
-      plugins: [svgoApart],
-      outdir: 'dist',
-    },
-    // Without the comments of commander and zod, which every start would have to scan. Names stay, for stack traces.
-    { ...node, ...required, minifyWhitespace: true, minifySyntax: true, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist' },
-    { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false, outdir: 'dist' },
-    {
-      ...common,
-      entryPoints: { webview: 'src/webview/main.ts' },
-      platform: 'browser',
-      target: 'es2022',
-      format: 'esm',
-      minify: true,
-      outdir: 'dist',
-    },
-    {
-      ...node,
-      entryPoints: await tools(),
-      external: [...node.external, 'vscode', 'mocha', 'playwright-core', '@vscode/test-electron'],
-      outdir: 'out',
-      outbase: '.',
-    },
+    { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' }, outdir: 'dist' },
+    { ...commandLine, outdir: 'dist' },
+    { ...svgo, outdir: 'dist' },
+    { ...webview, outdir: 'dist' },
+    { ...tools, entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/corpus') },
+    { ...tools, entryPoints: ['test/ui/session.ts', ...(await toolsIn('test/ui'))], plugins: [sessionApart] },
   ];
   return all.filter(({ entryPoints }) => Object.values(entryPoints).every((file) => existsSync(join(root, file))));
 }

@@ -1,25 +1,15 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Bundles, buildBundles } from '../pool/bundles';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { writeImage } from '../pool/images';
-import { Workspace } from '../pool/workspace';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, parseLines } from './commandLine';
 
 /** Every command that processes images, each call in a process of its own. */
 
-let bundles: Bundles;
-let workspace: Workspace;
-beforeAll(async () => {
-  bundles = await buildBundles();
-});
-afterAll(() => bundles.dispose());
-beforeEach(async () => {
-  workspace = new Workspace();
-  await writeImage(join(workspace.images, 'a.jpg'), { width: 400, height: 300 });
-});
-afterEach(() => workspace.dispose());
+setUpPool();
+beforeEach(() => writeImage(join(workspace.images, 'a.jpg'), { width: 400, height: 300 }));
 
 const run = (...args: readonly string[]) => commandLine(bundles, workspace, ...args);
 const at = (...path: readonly string[]) => join(workspace.root, ...path);

@@ -14,6 +14,11 @@ export class Explorer {
     await this.rows.first().waitFor({ timeout: 60_000 });
   }
 
+  /** Waits until the tree shows nothing. */
+  async waitForNoRows(): Promise<void> {
+    await this.rows.first().waitFor({ state: 'detached', timeout: 60_000 });
+  }
+
   /** The row of a file or folder; it is there only when the folders above are expanded. */
   row(path: string): Locator {
     const level = path.split('/').length;

@@ -75,7 +75,7 @@ export class QuickInput {
         return wasSeen.length > 0 && !wasSeen.includes(false);
       });
       if (same) return;
-      await this.page.waitForTimeout(100);
+      await this.page.waitForTimeout(50);
     }
     throw new Error('the list of the quick pick never stood still');
   }

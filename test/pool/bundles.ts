@@ -1,11 +1,11 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { copies, node, required } from '../../bundles.mjs';
+import { commandLine, copies, processes, svgo, webview } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Separate bundles for tests, so that a build of dist/ in another terminal does not remove them. */
+/** Paths of the bundles that tests start or show. They lie apart from dist/, so that a build in another terminal does not remove them. */
 export interface Bundles {
   readonly poolFile: string;
   readonly cliFile: string;
@@ -13,30 +13,46 @@ export interface Bundles {
   readonly namedPoolFile: string;
   /** A parent process to kill (see parent.ts). */
   readonly parentFile: string;
-  dispose(): Promise<void>;
+  /** The script of the panel's page. */
+  readonly webviewFile: string;
 }
 
-/** Builds the processes of the tests with the build options of the product, into a folder from which `sharp` can be resolved. */
-export async function buildBundles(): Promise<Bundles> {
+/** Makes the folder for the bundles, from which `sharp` can be resolved. */
+export async function makeBundleFolder(): Promise<string> {
   await mkdir(join(root, 'out'), { recursive: true });
-  const folder = await mkdtemp(join(root, 'out', 'bundles-'));
+  return mkdtemp(join(root, 'out', 'bundles-'));
+}
+
+/** Builds all of them into the folder, with the build options of the product. */
+export async function buildBundles(folder: string): Promise<void> {
   const named = join(folder, 'named');
-  const options = { ...node, ...required, sourcemap: false } as const;
+  const options = { ...processes, sourcemap: false } as const;
   await Promise.all([
     build({
       ...options,
-      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', cli: 'src/cli/main.ts', parent: 'test/pool/parent.ts' },
+      entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts', parent: 'test/pool/parent.ts' },
       outdir: folder,
     }),
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),
+    build({ ...commandLine, sourcemap: false, outdir: folder }),
+    build({ ...svgo, outdir: folder }),
+    build({ ...svgo, outdir: named }),
+    build({ ...webview, sourcemap: false, outdir: folder }),
   ]);
   await copyFile(join(folder, 'pool.cjs'), join(named, 'pool.cjs'));
   for (const [from, to] of Object.entries(copies)) await copyFile(join(root, from), join(folder, basename(to)));
+}
+
+export function bundlesIn(folder: string): Bundles {
   return {
     poolFile: join(folder, 'pool.cjs'),
     cliFile: join(folder, 'cli.cjs'),
-    namedPoolFile: join(named, 'pool.cjs'),
+    namedPoolFile: join(folder, 'named', 'pool.cjs'),
     parentFile: join(folder, 'parent.cjs'),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    webviewFile: join(folder, 'webview.js'),
   };
+}
+
+export function removeBundles(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }

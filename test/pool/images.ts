@@ -9,13 +9,22 @@ export interface ImageOptions {
   readonly extension?: 'jpg' | 'png' | 'webp';
 }
 
-/** A noisy image, which takes as long to decode as a photo. */
-export async function image({ width = 1200, height = 900, extension = 'jpg' }: ImageOptions = {}): Promise<Buffer> {
+const made = new Map<string, Promise<Buffer>>();
+
+function make({ width = 1200, height = 900, extension = 'jpg' }: ImageOptions): Promise<Buffer> {
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   const format = extension === 'jpg' ? 'jpeg' : extension;
   return sharp({ create: { width, height, channels: 3, background: '#888', noise } })
     .toFormat(format)
     .toBuffer();
+}
+
+/** A noisy image, which takes as long to decode as a photo. With the same options it is the same one, since making noise takes long, too. */
+export function image(options: ImageOptions = {}): Promise<Buffer> {
+  const key = JSON.stringify(options);
+  const bytes = made.get(key) ?? make(options);
+  made.set(key, bytes);
+  return bytes;
 }
 
 /** Writes an image, creates its folders, and returns its path. */

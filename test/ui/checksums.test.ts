@@ -20,7 +20,7 @@ describe('digests', () => {
       'far/tool.bin': 'tool',
       'far/SHA256SUMS': `${sha256('tool')}  tool.bin\n${sha256('x')}  /etc/hostname\n`,
     };
-    session = await Session.start({ 'a.jpg': [80, 60] }, { texts });
+    session = await Session.share({ images: { 'a.jpg': [80, 60] }, texts });
   });
 
   afterEach(function () {

@@ -10,7 +10,8 @@ describe('files that go together, and images that are checked', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({ 'copies/a.jpg': [900, 600], 'bad/photo.jpg': [300, 200], 'bad/fine.png': [300, 200] });
+    const images = { 'copies/a.jpg': [900, 600], 'bad/photo.jpg': [300, 200], 'bad/fine.png': [300, 200] } as const;
+    session = await Session.share({ images });
     await mkdir(session.path('copies/old'));
     await copyFile(session.path('copies/a.jpg'), session.path('copies/old/a copy.jpg'));
     await sharp(session.path('copies/a.jpg')).resize(450).toFile(session.path('copies/small.webp'));

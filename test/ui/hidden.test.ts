@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeImage, Session } from './session';
+import { rm } from 'node:fs/promises';
+import { makeManyPhotos, oneWorker } from './manyPhotos';
+import { Session } from './session';
 
-const many = 60;
+const many = 30;
 const sources = /^p\d+\.jpg$/;
 
 describe('a run whose panel is out of sight', () => {
@@ -11,11 +11,10 @@ describe('a run whose panel is out of sight', () => {
 
   before(async function () {
     this.timeout(180_000);
-    session = await Session.start({ 'few/a.jpg': [1000, 500] });
-    await makeImage(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
-    const bytes = await readFile(session.path('many/p0.jpg'));
-    for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
+    session = await Session.share({ images: { 'few/a.jpg': [1000, 500] } });
+    await makeManyPhotos(session, many);
     await session.write('notes.txt', 'no image');
+    await session.write('.vscode/settings.json', JSON.stringify(oneWorker));
   });
 
   afterEach(async function () {
@@ -33,7 +32,7 @@ describe('a run whose panel is out of sight', () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
-    await session.workbench.pressInToast('of 60 files', 'Cancel');
+    await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
     await session.workbench.pressInToast(/not done/, 'Show Panel');
     await session.workbench.webview.getByRole('button', { name: /^Canceled \d/ }).click();
     await session.panelShows('Canceled before it started.');
@@ -46,10 +45,10 @@ describe('a run whose panel is out of sight', () => {
     await session.panelShows(/Cancel/);
     await session.workbench.explorer.row('notes.txt').dblclick();
     await session.workbench.tab('notes.txt').waitFor();
-    await session.workbench.toast('of 60 files').waitFor();
+    await session.workbench.toast(`of ${many} files`).waitFor();
     await session.workbench.tab('Assetmill').click();
-    await session.workbench.toast('of 60 files').waitFor({ state: 'hidden' });
-    await session.panelShows(/60 of 60 files done/, 60_000);
+    await session.workbench.toast(`of ${many} files`).waitFor({ state: 'hidden' });
+    await session.panelShows(`${many} of ${many} files done`, 60_000);
     assert.equal((await outputs('-1280.jpg')).length, many);
   });
 
@@ -58,7 +57,7 @@ describe('a run whose panel is out of sight', () => {
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
-    await session.workbench.toast(/60 files done.*1 failed/).waitFor({ timeout: 60_000 });
+    await session.workbench.toast(new RegExp(`${many} files done.*1 failed`)).waitFor({ timeout: 60_000 });
     await session.workbench.pressInToast(/1 failed/, 'Show Failures');
     await session.panelShows('The file contains text, not an image.');
     const rows = session.workbench.webview.getByRole('row');
@@ -67,12 +66,12 @@ describe('a run whose panel is out of sight', () => {
   });
 
   it('lets a second run wait for the first', async () => {
-    await session.resize(['many'], 'Small 640', 'Beside the originals');
+    await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
     await session.panelShows(/1 of 1 file done/, 60_000);
-    assert.equal((await outputs('-640.jpg')).length, many);
+    assert.equal((await outputs('-1920.jpg')).length, many);
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');
   });
 

@@ -8,7 +8,7 @@ describe('the commands beside Resize Images...', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({
+    const images = {
       'photos/a.jpg': [1600, 900],
       'photos/b.jpg': [800, 600],
       'one/c.jpg': [1200, 800],
@@ -17,7 +17,8 @@ describe('the commands beside Resize Images...', () => {
       'large/e.jpg': [6000, 4000],
       'capitals/F.JPG': [300, 200],
       'damaged/g.png': [300, 200],
-    });
+    } as const;
+    session = await Session.share({ images });
   });
 
   afterEach(function () {

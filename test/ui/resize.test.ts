@@ -6,7 +6,7 @@ describe('Resize Images...', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({
+    const images = {
       'a.jpg': [1600, 900],
       'b.png': [500, 1000],
       'photos/c.webp': [800, 800],
@@ -15,7 +15,8 @@ describe('Resize Images...', () => {
       'mixed/good.jpg': [1000, 500],
       'again/e.jpg': [1200, 600],
       'palette/f.jpg': [1200, 600],
-    });
+    } as const;
+    session = await Session.share({ images });
     await session.write('notes.txt', 'no image');
     await session.write('mixed/broken.jpg', 'no image either');
     await session.write('mixed/empty.png', '');

@@ -1,30 +1,29 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
-import { makeImage, Session } from './session';
+import { makeManyPhotos, oneWorker } from './manyPhotos';
+import { Session } from './session';
 
-const many = 60;
+const many = 30;
 
 describe('a run in the workbench', () => {
   let session: Session;
 
   before(async function () {
     this.timeout(180_000);
-    session = await Session.start({
+    const images = {
       'keep/a.jpg': [1000, 500],
       'keep/b.png': [1000, 500],
       'clash/x.png': [900, 900],
       'clash/x.jpg': [900, 900],
-    });
-    await makeImage(join(session.folder, 'many', 'p0.jpg'), 6000, 4000);
-    const bytes = await readFile(session.path('many/p0.jpg'));
-    for (let index = 1; index < many; index += 1) await writeFile(session.path(`many/p${index}.jpg`), bytes);
+    } as const;
+    session = await Session.share({ images });
+    await makeManyPhotos(session, many);
     const profiles = {
       webp: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ format: 'webp', folder: 'webp' }], conflict: 'overwrite' },
       invalid: { steps: [{ operation: 'resize', longEdge: 100 }], outputs: [{ quality: 400 }] },
     };
-    await session.write('.vscode/settings.json', `{\n  // Profiles of the test.\n  "assetmill.profiles": ${JSON.stringify(profiles)}\n}\n`);
+    await session.write('.vscode/settings.json', JSON.stringify({ ...oneWorker, 'assetmill.profiles': profiles }));
   });
 
   afterEach(function () {
@@ -75,9 +74,9 @@ describe('a run in the workbench', () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.panelShows(/Cancel/);
     await session.workbench.closeTab('Assetmill');
-    await session.workbench.toast('of 60 files').waitFor();
+    await session.workbench.toast(`of ${many} files`).waitFor();
     await session.workbench.quickInput.runCommand('Assetmill: Show Panel');
-    await session.panelShows(/60 of 60 files done/, 60_000);
+    await session.panelShows(`${many} of ${many} files done`, 60_000);
     assert.equal(await session.sizeOf(`many/p${many - 1}-1280.jpg`), '1280 x 853');
   });
 

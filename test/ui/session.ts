@@ -3,73 +3,65 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { type OpenWorkbench, openWorkbench } from '../host/openWorkbench';
 import { projectRoot } from '../host/paths';
-import { installVsix, type Server, startServer } from '../host/server';
-import type { Settings } from '../host/settings';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
 import type { Workbench } from '../host/workbench';
+import { closeSharedWindow, openWindow, takeSharedWindow, type Window, type WindowOptions } from './window';
 
-/** How a session's window is opened. */
+/** A workspace to begin with: its files are there when its tests start. */
 interface Opening {
-  /** A package to install, in a window that does not trust its folder, instead of the extension under development. */
-  readonly installed?: string;
-  /** Folders of the workspace, below the session's. */
-  readonly roots?: readonly string[];
-  /** Files that are no images, by their path: there before the window opens. */
+  /** Images to make: path and size. */
+  readonly images?: Readonly<Record<string, readonly [width: number, height: number]>>;
+  /** Files that are not images: path and content. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** The user's settings. */
-  readonly settings?: Settings;
 }
 
-async function makeWorkspaceFile(folder: string, roots: readonly string[]): Promise<string> {
-  const file = join(folder, 'test.code-workspace');
-  await writeFile(file, JSON.stringify({ folders: roots.map((path) => ({ path })) }));
-  return file;
-}
+// This module is loaded once for all test files (see bundles.mjs), so this hook runs at their end.
+after(closeSharedWindow);
 
-/** A real workbench with the extension under development on a workspace of its own. */
+/** A real workbench with the extension on a workspace of the test file's. */
 export class Session {
+  #failed = false;
+
   private constructor(
-    readonly folder: string,
-    private readonly server: Server,
-    private readonly open: OpenWorkbench,
+    private readonly window: Window,
+    private readonly isShared: boolean,
   ) {}
 
-  /**
-   * @param files images to make before the window opens: path and size
-   */
-  static async start(files: Readonly<Record<string, readonly [width: number, height: number]>>, how: Opening = {}): Promise<Session> {
-    const { installed, roots } = how;
+  /** Fills the workspace of the window that test files share. */
+  static async share(opening: Opening): Promise<Session> {
+    const session = new Session(await takeSharedWindow(), true);
+    await fill(session.folder, opening);
+    const { explorer } = session.workbench;
+    for (const name of await readdir(session.folder)) await explorer.row(name).waitFor();
+    return session;
+  }
+
+  /** Opens a window of the test file's own, on a workspace with these files. */
+  static async start(opening: Opening, options: WindowOptions): Promise<Session> {
     const folder = makeTemporaryFolder('ui');
-    for (const [path, [width, height]] of Object.entries(files)) await makeImage(join(folder, path), width, height);
-    for (const [path, text] of Object.entries(how.texts ?? {})) await writeText(join(folder, path), text);
-    const extensionsFolder = makeTemporaryFolder('extensions');
-    if (installed) await installVsix(installed, extensionsFolder);
-    const settings = { 'security.workspace.trust.startupPrompt': 'never', ...how.settings };
-    const server = await startServer({ extensionsFolder, settings, workspaceTrust: installed !== undefined });
-    try {
-      const workspace = roots ? await makeWorkspaceFile(folder, roots) : folder;
-      const open = await openWorkbench(server, { workspace, ...(!installed && { extensions: [projectRoot] }) });
-      await open.workbench.explorer.waitForRows();
-      return new Session(folder, server, open);
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+    await fill(folder, opening);
+    const window = await openWindow(folder, options);
+    await window.workbench.explorer.waitForRows();
+    return new Session(window, false);
+  }
+
+  get folder(): string {
+    return this.window.folder;
   }
 
   get workbench(): Workbench {
-    return this.open.workbench;
+    return this.window.workbench;
   }
 
-  get page(): OpenWorkbench['page'] {
-    return this.open.page;
+  get page(): Window['page'] {
+    return this.window.page;
   }
 
+  /** Ends the tests of this session. After a failure, later ones get a new window. */
   async stop(): Promise<void> {
-    await this.open.browser.close();
-    await this.server.stop();
+    if (!this.isShared) await this.window.close();
+    else if (this.#failed) await closeSharedWindow();
   }
 
   path(path: string): string {
@@ -79,6 +71,7 @@ export class Session {
   /** For afterEach: leaves an image of the window where a test failed. */
   async imageOfFailure(test: Mocha.Test | undefined): Promise<void> {
     if (test?.state !== 'failed') return;
+    this.#failed = true;
     const file = join(projectRoot, 'out', 'failures', `${test.title.replace(/\W+/g, '-')}.png`);
     await mkdir(dirname(file), { recursive: true });
     await this.workbench.screenshot(file);
@@ -129,14 +122,28 @@ export class Session {
   }
 }
 
+async function fill(folder: string, { images = {}, texts = {} }: Opening): Promise<void> {
+  for (const [path, [width, height]] of Object.entries(images)) await makeImage(join(folder, path), width, height);
+  for (const [path, text] of Object.entries(texts)) await writeText(join(folder, path), text);
+}
+
 async function writeText(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
 
-/** Makes an image; the noise makes it as much work as a photo. */
+const tileSize = 250;
+
+/** Makes an image. Its noise makes it as much work as a photo; it is a tile, since making noise is even more work. */
 export async function makeImage(path: string, width: number, height: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
-  await sharp({ create: { width, height, channels: 3, background: '#888', noise } }).toFile(path);
+  const create = { channels: 3, background: '#888' } as const;
+  const tile = await sharp({ create: { ...create, noise, width: Math.min(width, tileSize), height: Math.min(height, tileSize) } })
+    .png()
+    .toBuffer();
+  await sharp({ create: { ...create, width, height } })
+    .composite([{ input: tile, tile: true }])
+    .removeAlpha()
+    .toFile(path);
 }

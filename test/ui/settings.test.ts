@@ -9,7 +9,7 @@ describe('a profile in settings.json', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({ 'a.jpg': [40, 30] });
+    session = await Session.share({ images: { 'a.jpg': [40, 30] } });
   });
 
   afterEach(function () {

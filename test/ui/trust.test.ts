@@ -16,7 +16,7 @@ describe('a workspace that is not trusted', () => {
 
   before(async function () {
     this.timeout(120_000);
-    session = await Session.start({ 'photos/a.jpg': [1600, 900] }, { installed: packageFile() });
+    session = await Session.start({ images: { 'photos/a.jpg': [1600, 900] } }, { installed: packageFile() });
     const replace = { steps: [{ operation: 'resize', longEdge: 100 }], replace: true };
     await session.write('.vscode/settings.json', JSON.stringify({ 'assetmill.profiles': { sly: replace } }));
     await session.page.getByText('Restricted Mode').first().waitFor();

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import esbuild from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
 import { connect } from '../../src/shared/protocol/rpc';
 import type { FakeHost } from './fakeHost';
@@ -42,8 +42,8 @@ const html = ({ theme, language, texts }: PageOptions) => `<!DOCTYPE html>
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('CSP', violatedDirective, blockedURI));
   globalThis.acquireVsCodeApi = () => ({
     postMessage: (message) => void toHost(message),
-    getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-    setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+    getState: () => JSON.parse(sessionStorage.getItem(location.pathname) ?? 'null') ?? undefined,
+    setState: (state) => sessionStorage.setItem(location.pathname, JSON.stringify(state)),
   });
 </script>
 </head><body><assetmill-panel></assetmill-panel>${texts ? textsBlock(texts) : ''}<script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
@@ -53,33 +53,37 @@ export interface OpenPanel {
   readonly page: Page;
   /** Errors and warnings of the console, uncaught errors and violations of the policy. */
   readonly errors: readonly string[];
+  /** Gives the page back. */
+  close(): Promise<void>;
+}
+
+/** A page of the browser, which shows one panel after the other: opening a page takes longer than most tests. */
+interface Tab {
+  readonly page: Page;
+  errors: string[];
+  /** Hears what the panel sends. */
+  receive: (message: unknown) => void;
 }
 
 type Served = readonly [type: string, body: string];
 
 /** Chromium and a server for the panel's page. */
 export class Harness {
+  readonly #idle: Tab[] = [];
+
   private constructor(
     private readonly browser: Browser,
+    private readonly context: BrowserContext,
     private readonly server: Server,
     private readonly served: Map<string, Served>,
   ) {}
 
   static async start(): Promise<Harness> {
-    const bundle = await esbuild.build({
-      entryPoints: [path.join(root, 'src/webview/main.ts')],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-      minify: true,
-      logLevel: 'warning',
-    });
     const served = new Map<string, Served>(
       Object.entries<Served>({
         '/favicon.ico': ['image/x-icon', ''],
         '/icon.svg': ['image/svg+xml', await readFile(path.join(root, 'media/icon.svg'), 'utf8')],
-        '/webview.js': ['text/javascript', bundle.outputFiles[0]?.text ?? ''],
+        '/webview.js': ['text/javascript', await readFile(inject('bundles').webviewFile, 'utf8')],
         '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
         '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],
       }),
@@ -99,7 +103,8 @@ export class Harness {
       '--disable-sync',
       '--disable-quic',
     ];
-    return new Harness(await chromium.launch({ executablePath, args }), server, served);
+    const browser = await chromium.launch({ executablePath, args });
+    return new Harness(browser, await browser.newContext(), server, served);
   }
 
   /** Opens the panel with a host, and waits until it shows its first state. */
@@ -107,22 +112,48 @@ export class Harness {
     host: FakeHost,
     { theme = 'dark', language = 'en', texts, width = 900, height = 700 }: Partial<PageOptions> & { width?: number; height?: number } = {},
   ): Promise<OpenPanel> {
-    const page = await this.browser.newPage({ viewport: { width, height } });
+    const tab = this.#idle.pop() ?? (await this.openTab());
+    const { page } = tab;
     const errors: string[] = [];
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
-    page.on('pageerror', (error) => errors.push(error.message));
+    tab.errors = errors;
+    await page.setViewportSize({ width, height });
 
-    let receive: (message: unknown) => void = () => {};
-    await page.exposeFunction('toHost', (message: unknown) => receive(message));
-    const post = (message: unknown) => page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => {});
-    const { remote } = connect<PanelPage, PanelHost>(host.functions, { post, listen: (each) => (receive = each) }, panelPageEventNames);
+    let isOpen = true;
+    const post = async (message: unknown) => {
+      if (isOpen) await page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => {});
+    };
+    const listen = (receive: Tab['receive']) => {
+      tab.receive = receive;
+    };
+    const { remote } = connect<PanelPage, PanelHost>(host.functions, { post, listen }, panelPageEventNames);
     host.send = (delta) => void remote.update(delta);
 
     const address = `/panel-${this.served.size}`;
     this.served.set(address, ['text/html', html({ theme, language, texts })]);
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}${address}`);
     await page.locator('assetmill-run-header, assetmill-empty-state, .error').waitFor();
-    return { page, errors };
+    const close = async () => {
+      isOpen = false;
+      await this.giveBack(tab);
+    };
+    return { page, errors, close };
+  }
+
+  private async openTab(): Promise<Tab> {
+    const page = await this.context.newPage();
+    const tab: Tab = { page, errors: [], receive: () => {} };
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && tab.errors.push(message.text()));
+    page.on('pageerror', (error) => tab.errors.push(error.message));
+    await page.exposeFunction('toHost', (message: unknown) => tab.receive(message));
+    return tab;
+  }
+
+  /** Leaves nothing of the panel that was shown, so that the next one meets a new page. */
+  private async giveBack(tab: Tab): Promise<void> {
+    await tab.page.goto('about:blank');
+    await tab.page.emulateMedia({ reducedMotion: null });
+    await tab.page.mouse.move(0, 0);
+    this.#idle.push(tab);
   }
 
   async stop(): Promise<void> {

@@ -16,7 +16,7 @@ export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promis
   afterAll(() => harness?.stop());
   afterEach(async () => {
     const errors = panels.flatMap((panel) => panel.errors);
-    await Promise.all(panels.splice(0).map(({ page }) => page.close()));
+    await Promise.all(panels.splice(0).map((panel) => panel.close()));
     expect(errors, 'violations of the policy and errors in the console').toEqual([]);
   });
   return async (host, options) => {

@@ -71,13 +71,13 @@ test.each([
   ['groups with a preferred folder', searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/old', groups: 0 })],
   ['groups that are being updated', searchHost({ busy: true })],
 ])('Every text of %s can be translated', async (_, host) => {
-  const { page, errors } = await harness.open(host, { texts: await pseudoTexts() });
+  const { page, errors, close } = await harness.open(host, { texts: await pseudoTexts() });
   await page.evaluate(() => document.fonts.ready);
   const found = await textsOf(page);
   expect(found.some((text) => text.includes('«'))).toBe(true);
   expect(found.filter((text) => /\p{L}{2,}/u.test(untranslated(text)))).toEqual([]);
   expect(errors).toEqual([]);
-  await page.close();
+  await close();
 });
 
 const polish = {
@@ -87,22 +87,22 @@ const polish = {
 };
 
 test('Plurals of the page have as many forms as the display language', async () => {
-  const { page, errors } = await harness.open(searchHost(), { language: 'pl', texts: polish });
+  const { page, errors, close } = await harness.open(searchHost(), { language: 'pl', texts: polish });
   await page.locator('#file-0-2').waitFor();
   expect(await page.locator('#file-0-1 .distance').innerText()).toBe('3 bity');
   expect(await page.locator('#file-0-2 .distance').innerText()).toBe('6 bitów');
   expect(await page.locator('#file-0-2 .names').innerText()).toBe('1 inna nazwa');
   expect(errors).toEqual([]);
-  await page.close();
+  await close();
 });
 
 test('Numbers and dates of the page follow the display language, also without a translation', async () => {
-  const { page, errors } = await harness.open(searchHost(), { language: 'de' });
+  const { page, errors, close } = await harness.open(searchHost(), { language: 'de' });
   await page.locator('#file-0-2').waitFor();
   expect(await page.locator('assetmill-groups-bar p').innerText()).toBe(
     '4.000 groups with 12.000 files. Marked for removal: 8.000 files (33,6 GB).',
   );
   expect(await page.locator('#file-0-2').innerText()).toContain('17.05.2024');
   expect(errors).toEqual([]);
-  await page.close();
+  await close();
 });

@@ -1,15 +1,11 @@
 import type { Command, Option } from 'commander';
+import { markdownTable } from '../../shared/values/markdownTable';
 import { optionDescription } from '../args/optionDescription';
 import type { CommandDefinition, CommandGroup } from '../commands/definition';
 import { exitCodes } from '../environment/exitCodes';
 import { type JsonShape, jsonShapes } from './jsonOutput';
 
 /** docs/cli.md, made from the declared commands. */
-
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 /** Text outside of code: a `<word>` or a `{token}` would be read as markup. */
 function escaped(text: string): string {
@@ -31,7 +27,7 @@ function optionTables(command: Command): OptionTable[] {
   }
   return [...groups].map(([heading, options]) => ({
     heading,
-    table: table(
+    table: markdownTable(
       ['Option', ''],
       options.map((option) => [`\`${help.optionTerm(option)}\``, escaped(optionDescription(option))]),
     ),
@@ -68,7 +64,7 @@ function commandSection(command: Command, definition: CommandDefinition, shared:
     `\`${command.createHelp().commandUsage(command)}\``,
     ...(registeredArguments.length > 0
       ? [
-          table(
+          markdownTable(
             ['Argument', ''],
             registeredArguments.map((argument) => [`\`${argument.name()}\``, escaped(optionDescription(argument))]),
           ),
@@ -84,7 +80,7 @@ function shapeSection({ title, text, keys }: JsonShape): string {
   return [
     `### ${title}`,
     text,
-    table(
+    markdownTable(
       ['Key', ''],
       Object.entries(keys).map(([key, meaning]) => [`\`${key}\``, meaning]),
     ),

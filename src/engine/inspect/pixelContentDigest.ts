@@ -72,9 +72,9 @@ async function addPage(hash: Hash, page: Sharp, metadata: Metadata): Promise<boo
 }
 
 /** Adds each page separately, since pages may differ in size and kind. */
-async function addPages(hash: Hash, sharp: SharpModule, path: string, pages: number, onPage: () => void): Promise<boolean> {
+async function addPages(hash: Hash, pages: number, open: (page: number) => Sharp, onPage: () => void): Promise<boolean> {
   for (let page = 0; page < pages; page += 1) {
-    const image = sharp(path, { page, ignoreIcc: true }).autoOrient();
+    const image = open(page);
     if (!(await addPage(hash, image, await image.metadata()))) return false;
     onPage();
   }
@@ -94,7 +94,8 @@ async function digestImage(path: string, onPage: () => void): Promise<string | u
   const sharp = await loadSharp();
   const isAnimation = pages > 1 && format !== 'tiff';
   const hash = createHash('sha256').update(`${pages} ${await appearance(await sharp(path, { animated: isAnimation }).metadata())}`);
-  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, sharp, path, pages, onPage);
+  const openPage = (page: number) => sharp(path, { page, ignoreIcc: true }).autoOrient();
+  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, pages, openPage, onPage);
   return isCompared ? hash.digest('hex') : undefined;
 }
 

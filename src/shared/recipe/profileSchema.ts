@@ -31,7 +31,7 @@ const manifest = z.strictObject({
     .meta({ description: 'What the SHA-256 digests cover: the bytes of the new files, or their decoded pixels.' }),
 });
 
-const markup = z.strictObject({
+const markupFile = z.strictObject({
   file: runFile,
   kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
   sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
@@ -90,7 +90,7 @@ const profileShape = z.strictObject({
     }),
   keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
   manifest: manifest.optional().meta({ description: 'List of the new files with their digests, written at the end of the run.' }),
-  markup: markup.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
+  markup: markupFile.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
   overrides: z
     .array(override)
     .max(1000)

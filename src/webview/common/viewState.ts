@@ -15,14 +15,14 @@ export interface StateStorage {
   setState(state: unknown): void;
 }
 
-const filters: readonly unknown[] = ['all', ...endStatuses];
+const rowFilters: readonly unknown[] = ['all', ...endStatuses];
 
 /** The stored state, or the top of all files. Of a state that another version stored, the valid parts count. */
 export function readViewState(storage: StateStorage): ViewState {
   const { run, filter, first } = (storage.getState() ?? {}) as Record<keyof ViewState, unknown>;
   return {
     run: typeof run === 'string' ? run : undefined,
-    filter: filters.includes(filter) ? (filter as RowFilter) : 'all',
+    filter: rowFilters.includes(filter) ? (filter as RowFilter) : 'all',
     first: typeof first === 'number' && first > 0 ? Math.floor(first) : 0,
   };
 }

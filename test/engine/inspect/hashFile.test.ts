@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { node, required } from '../../../bundles.mjs';
+import { processes } from '../../../bundles.mjs';
 import { createBlake3, missingNativeBlake3 } from '../../../src/engine/inspect/blake3';
 import { createDigester } from '../../../src/engine/inspect/createDigester';
 import { firstBlockDigest, type HashOptions, hashFile } from '../../../src/engine/inspect/hashFile';
@@ -369,8 +369,7 @@ describe('BLAKE3', () => {
       import { createBlake3, missingNativeBlake3 } from './src/engine/inspect/blake3';
       createBlake3().then((blake3) => console.log(blake3.digestOf(Buffer.from('abc')), missingNativeBlake3()?.code));`;
     await build({
-      ...node,
-      ...required,
+      ...processes,
       outExtension: {},
       sourcemap: false,
       stdin: { contents: source, resolveDir: process.cwd(), loader: 'ts' },

@@ -1,0 +1,83 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type OpenWorkbench, openWorkbench } from '../host/openWorkbench';
+import { projectRoot } from '../host/paths';
+import { installVsix, type Server, startServer } from '../host/server';
+import type { Settings } from '../host/settings';
+import { makeTemporaryFolder, removeFolder } from '../host/temporaryFolder';
+
+/** How a window is opened. */
+export interface WindowOptions {
+  /** A package to install, in a window that does not trust its folder, instead of the extension under development. */
+  readonly installed?: string;
+  /** Folders of the workspace, below the window's. They exist before the window opens. */
+  readonly roots?: readonly string[];
+  /** The user's settings. */
+  readonly settings?: Settings;
+}
+
+/** A workbench in a browser, on a folder, with a server of its own. */
+export interface Window extends OpenWorkbench {
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+async function makeWorkspaceFile(folder: string, roots: readonly string[]): Promise<string> {
+  const file = join(folder, 'test.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: roots.map((path) => ({ path })) }));
+  return file;
+}
+
+async function start({ installed, settings }: WindowOptions): Promise<Server> {
+  const extensionsFolder = makeTemporaryFolder('extensions');
+  if (installed) await installVsix(installed, extensionsFolder);
+  return startServer({
+    extensionsFolder,
+    settings: { 'security.workspace.trust.startupPrompt': 'never', ...settings },
+    workspaceTrust: installed !== undefined,
+  });
+}
+
+/** Starts a server and opens its workbench on the folder. */
+export async function openWindow(folder: string, options: WindowOptions = {}): Promise<Window> {
+  const { installed, roots } = options;
+  const server = await start(options);
+  try {
+    const workspace = roots ? await makeWorkspaceFile(folder, roots) : folder;
+    const open = await openWorkbench(server, { workspace, ...(!installed && { extensions: [projectRoot] }) });
+    const close = async () => {
+      await open.browser.close();
+      await server.stop();
+    };
+    return { ...open, folder, close };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+let shared: Window | undefined;
+
+/**
+ * The window that test files share, on an empty folder: opening one takes as long as some ten tests.
+ * Between two files its folder is emptied, and its editors and notifications are closed.
+ */
+export async function takeSharedWindow(): Promise<Window> {
+  if (shared) await clear(shared);
+  shared ??= await openWindow(makeTemporaryFolder('ui'));
+  return shared;
+}
+
+async function clear({ folder, workbench }: Window): Promise<void> {
+  await workbench.quickInput.runCommand('View: Close All Editors');
+  await workbench.quickInput.runCommand('Notifications: Clear All Notifications');
+  for (const name of await readdir(folder)) removeFolder(join(folder, name));
+  await workbench.explorer.waitForNoRows();
+}
+
+/** Closes the shared window: at the end, or after a test that failed and may have left anything open. */
+export async function closeSharedWindow(): Promise<void> {
+  const window = shared;
+  shared = undefined;
+  await window?.close();
+}
