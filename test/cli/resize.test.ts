@@ -122,7 +122,7 @@ test('An empty selection is not an error', async () => {
 test('A missing path fails', async () => {
   const said = await run('resize', '--long-edge', '40', 'nowhere');
   expect(said.code).toBe(1);
-  expect(said.err).toBe('nowhere: The file no longer exists: it was moved or deleted.\n');
+  expect(said.err).toBe('nowhere: The file does not exist. It may have been moved or deleted.\n');
 });
 
 test('Files with odd names are processed', async () => {
