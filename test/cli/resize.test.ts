@@ -52,7 +52,7 @@ test('An undo that leaves an edited file alone reports it and exits with 1', asy
   expect(said.err).toContain(`${source}: The file was edited after the run`);
 });
 
-test('Format, quality, fit, name and workers are as the options say', async () => {
+test('The format, quality, fit, name, and worker options take effect', async () => {
   await writeImages(workspace.images, 8, { width: 100, height: 50 });
   const fit = ['--width', '30', '--height', '30', '--fit', 'cover'];
   const output = ['--format', 'webp', '--quality', '50', '--name', '{width}/{name}', '--out', 'out'];

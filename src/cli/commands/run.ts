@@ -25,7 +25,7 @@ export const runCommand: CommandDefinition = {
       .optionsGroup('Profile:')
       .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'));
     addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
-      // A wrong size is reported before the pool starts.
+      // An invalid size is reported before the pool starts.
       typedSize(options);
       return runWithPool('images', options.workers, async (session) => {
         const [{ runRecipe }, { recipeFromSettings }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);

@@ -5,7 +5,7 @@ import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesRep
 import type { RunSummary } from '../output/runSummary';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';
 
-/** What `--json` prints, for docs/cli.md. A key that is not described, or is no key any more, does not compile. */
+/** What `--json` prints, for docs/cli.md. A missing or obsolete key does not compile. */
 
 type Keys<Shape> = Readonly<Record<keyof Shape, string>>;
 

@@ -6,7 +6,7 @@ import { isAlive } from '../pool/isAlive';
 import { parseRecord, type RunRecord } from './runRecord';
 import { RunReport } from './runReport';
 
-/** The folder that holds the runs cannot be used. The message is for people. */
+/** The folder that contains the runs cannot be used. The message is for people. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 }

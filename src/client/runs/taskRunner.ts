@@ -75,7 +75,7 @@ export class TaskRunner {
       try {
         process = await client.process(use);
       } catch (error) {
-        // The extension is closing. The record stays as it is, so that the next start cleans up after the run.
+        // The extension is closing. The record is left unchanged, so that the next start cleans up after the run.
         if (client.disposed) throw error;
         const message = error instanceof PoolError ? error.message : String(error);
         this.#crashes += 1;
@@ -103,7 +103,7 @@ export class TaskRunner {
     const stallCheck = setInterval(() => this.#killIfStalled(process), stallCheckMs);
     const abort = () => this.#wake();
     signal.addEventListener('abort', abort);
-    // A call to a process that is gone is rejected; `exited` reports why.
+    // A call to a process that has ended is rejected; `exited` reports why.
     void process.remote.begin(setup).catch(() => {});
     try {
       while (this.#queue.left > 0 && !death && !signal.aborted) {

@@ -38,7 +38,7 @@ function freePath(path: string, conflict: Conflict): string {
   throw new Error(l10n.t('it already exists and was not changed'));
 }
 
-/** Writes one file, and backs up what it replaces. @param number tells the files of the run apart */
+/** Writes one file, and backs up what it replaces. @param number distinguishes the files of the run */
 function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }: RunFile, number: number, text: string): void {
   const bytes = Buffer.from(text);
   const sha256 = digestOf(bytes);

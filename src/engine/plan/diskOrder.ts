@@ -16,12 +16,12 @@ function deviceNumbers(dev: bigint): string {
 /** Where Linux describes its block devices. */
 const linuxDevices = '/sys/dev/block';
 
-/** Disks of virtual machines, which claim to spin unless their host says otherwise. */
+/** Disks of virtual machines, which report themselves as hard disks unless their host says otherwise. */
 const virtualDevice = /\/virtio|\/vbd-|\/vmbus/i;
 const virtualMaker = /qemu|vmware|virtual|msft|google|amazon|xen/i;
 
 /**
- * Whether a disk spins; undefined when the system does not say. Only Linux says it without running another program.
+ * Whether a disk spins; undefined when the system does not say. Only Linux reports it without running another program.
  * @param devices folder of the block devices
  */
 export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undefined {

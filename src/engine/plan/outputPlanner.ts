@@ -37,7 +37,7 @@ function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputReci
   );
 }
 
-/** A planned output with what the plan knows about it beside. */
+/** A planned output with additional information from the plan. */
 interface OutputDraft extends PlannedOutput {
   /** The path that the recipe gives it, before the allocator settles conflicts. */
   readonly wanted: string;

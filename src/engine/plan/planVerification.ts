@@ -30,7 +30,7 @@ function extraFailure(): Failure {
   return { code: 'not-listed', message: l10n.t('The file is not listed.') };
 }
 
-/** System errors for a path without a file. A name that is too long has a message of its own. */
+/** System errors for a path without a file. A name that is too long has a separate message. */
 const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 function isMissing(path: string): boolean {

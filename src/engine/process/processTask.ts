@@ -62,7 +62,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
 async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, notes }: TaskResults): Promise<void> {
   const jobs = outputJobs(task, context);
   const finished = new Set(jobs.filter(isFinished));
-  // When all outputs are in place the source may be gone.
+  // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
   const renderer = new TaskRenderer(task, context.setup);
   try {

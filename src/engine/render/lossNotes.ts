@@ -30,7 +30,7 @@ function keepsDensity(header: SourceHeader, format: OutputFormat): boolean {
 /** Color channels by color space; the others have three. */
 const colorChannels: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
 
-/** Spaces whose colors do not change, or whose change has a note of its own. */
+/** Spaces whose colors do not change, or whose change has a separate note. */
 const knownSpaces: ReadonlySet<string> = new Set(['srgb', 'rgb16', 'scrgb', 'b-w', 'grey16', 'cmyk']);
 
 /** A source and what is written of its colors. */

@@ -93,7 +93,7 @@ export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceH
 }
 
 /**
- * The frames that an output is made from: one file for each. Undefined stands for the whole image.
+ * The frames that an output is made from: one file for each. Undefined means the whole image.
  * @throws FailureError `animation-lost` when frames would be lost, or when a frame does not exist
  */
 export function framesOf(
@@ -109,7 +109,7 @@ export function framesOf(
     if (frames < pages) return [pages > 1 ? frames : undefined];
     throw new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', basename(source), frames, pages - 1));
   }
-  // Frames that the format cannot hold make the file fail; they are never dropped silently (safety invariant 7).
+  // Frames that the format cannot store make the file fail; they are never dropped silently (safety invariant 7).
   if (frames === 'keep' && pages > 1 && format !== 'svg' && !canAnimate(format)) {
     const figures = [basename(source), pages, format.toUpperCase()] as const;
     throw new FailureError(

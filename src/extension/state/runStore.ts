@@ -124,7 +124,7 @@ export class RunStore {
     return this.#movedBy ?? this.#run?.id;
   }
 
-  /** Takes over that the run was undone, so that its outputs no longer exist. */
+  /** Records that the run was undone, so that its outputs no longer exist. */
   setUndone(): void {
     this.#undone = true;
     if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind) });

@@ -113,7 +113,7 @@ describe('hash', () => {
     if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe')]);
     const said = await run('hash', 'data/b.bin', 'gone', 'pipe');
     expect(said.out).toBe(`${digestOf(Buffer.from('two'))}  data/b.bin\n`);
-    expect(said.err).toContain('gone: The file no longer exists');
+    expect(said.err).toContain('gone: The file does not exist.');
     expect(said.err).toContain('pipe: This is a pipe, not a file.');
     expect(said.code).toBe(1);
   });

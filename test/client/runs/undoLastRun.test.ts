@@ -55,7 +55,7 @@ test('Undo refuses a file that was edited since, reports it, and can be repeated
   expect(digest(second)).toBe(original);
 });
 
-test('Each undo takes back one more run', async () => {
+test('Each undo undoes one more run', async () => {
   const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
   const original = digest(source);
   const client = newClient();

@@ -38,7 +38,7 @@ const noise = await sharp({
   .toBuffer();
 const jpeg = await sharp(noise).jpeg().toBuffer();
 
-describe('a file that is no image', () => {
+describe('a file that is not an image', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'The file is empty (0 bytes).'],
     ['text.png', 'just words\n', 'not-an-image', 'The file contains text, not an image.'],
@@ -166,7 +166,7 @@ describe('an image that is too large', () => {
   });
 });
 
-describe('a path that is no file', () => {
+describe('a path that is not a file', () => {
   test('but a folder with an image extension is walked as a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'x.png'));

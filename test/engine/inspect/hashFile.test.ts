@@ -279,7 +279,7 @@ test('progress is reported after every block, where a file can also be canceled'
   );
 });
 
-describe('a path that is no readable file', () => {
+describe('a path that is not a readable file', () => {
   test('fails for a folder and for a missing file', async () => {
     const folder = temporaryFolder();
     await expect(hashFile(folder, ['sha256'])).rejects.toMatchObject({ code: 'not-a-file', message: 'This is a folder, not a file.' });

@@ -77,7 +77,7 @@ describe('comments of a JPEG', () => {
     expect(await sharp(output).metadata()).toMatchObject({ width: 16, height: 8 });
   });
 
-  test('are told where the format has no place for them', async () => {
+  test('are noted as lost if the format does not support them', async () => {
     expect((await resized(await source(), 'webp')).outcome.notes).toEqual(['Text comments were lost in the conversion to WEBP.']);
   });
 });
@@ -125,14 +125,14 @@ describe('the density', () => {
     expect(await notes(0)).toBeUndefined();
   });
 
-  test('that says nothing is not spoken of', async () => {
+  test('that has no meaning gets no note', async () => {
     const source = await write(join(temporaryFolder(), 'a.png'), gradient(64, 32).png());
     expect((await resized(source, 'webp')).outcome.notes).toBeUndefined();
   });
 });
 
-describe('samples that no format here takes', () => {
-  test('floating point becomes 16 bits, and that is told', async () => {
+describe('samples that no output format supports', () => {
+  test('floating point becomes 16 bits, with a note', async () => {
     const data = Buffer.from(Float32Array.from({ length: 64 * 32 * 3 }, (_, index) => index / (64 * 32 * 3)).buffer);
     const page = { width: 64, height: 32, samples: 3, photometric: 2, bits: 32, sampleFormat: 3, data };
     const source = place(join(temporaryFolder(), 'a.tiff'), tiff(page));
@@ -142,7 +142,7 @@ describe('samples that no format here takes', () => {
     expect(outcome.notes).toEqual(['Floating-point samples became 16-bit samples: values brighter than white were clipped.']);
   });
 
-  test('Lab becomes RGB, and that is told', async () => {
+  test('Lab becomes RGB, with a note', async () => {
     const data = Buffer.from(Int16Array.from({ length: 64 * 32 * 3 }, (_, index) => (index % 3 === 0 ? 16_000 : 3000)).buffer);
     const page = { width: 64, height: 32, samples: 3, photometric: 8, bits: 16, sampleFormat: 2, data };
     const source = place(join(temporaryFolder(), 'a.tiff'), tiff(page));

@@ -151,7 +151,7 @@ describe('sources that are left out', () => {
     });
   });
 
-  test('an SVG becomes a PNG, remains an SVG when copied, and is never replaced by pixels', async () => {
+  test('an SVG becomes a PNG, remains an SVG when copied, and is never replaced with pixels', async () => {
     const root = folderWith(['a.svg', svg]);
     expect(await planned(root, longEdge(32))).toEqual({ 'a.svg': 'a-test.png' });
     expect(await planned(root, longEdge(64, { outputs: [{ folder: 'out' }] }))).toEqual({ 'a.svg': 'out/a.svg' });
@@ -285,7 +285,7 @@ describe('containment', () => {
     expect(allowed.summary.outsideFolders).toEqual([]);
   });
 
-  test('an output path with ".." is judged by where it leads', async () => {
+  test('an output path with ".." is resolved before it is checked', async () => {
     const root = folderWith('a.jpg');
     const { summary } = await planOf(root, longEdge(32, { outputs: [{ folder: '../elsewhere' }] }));
     expect(summary.outsideFolders).toEqual([join(dirname(root), 'elsewhere')]);

@@ -181,7 +181,7 @@ describe('the target', () => {
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('a target that was to be overwritten and is gone is written', async () => {
+  test('a target that no longer exists is written instead of overwritten', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     const old = place(join(root, 'A-TEST.png'), 'the old one');
@@ -221,7 +221,7 @@ describe('neverLarger', () => {
     expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'done' });
   });
 
-  test('neverLarger judges each output on its own', async () => {
+  test('neverLarger applies to each output separately', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
     const jpeg = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#888', noise } })
       .jpeg()

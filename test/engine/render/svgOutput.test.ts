@@ -131,7 +131,7 @@ describe('broken SVGs', () => {
     });
   });
 
-  test('a compressed SVG that is cut off fails as corrupt', async () => {
+  test('a truncated compressed SVG fails as corrupt', async () => {
     await expect(minifySvg(gzipSync(drawing).subarray(0, 90))).rejects.toMatchObject({ code: 'corrupt' });
   });
 });
