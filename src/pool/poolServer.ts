@@ -118,7 +118,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly begin: PoolFunctions['begin'] = (setup) => {
-    // The process that planned may be gone; the digests that this one computes are cached as well.
+    // The process that planned may have ended; the digests that this one computes are cached as well.
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
     this.#queue.begin(setup);
   };

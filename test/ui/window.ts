@@ -16,7 +16,7 @@ export interface WindowOptions {
   readonly settings?: Settings;
 }
 
-/** A workbench in a browser, on a folder, with a server of its own. */
+/** A workbench in a browser, on a folder, with its own server. */
 export interface Window extends OpenWorkbench {
   readonly folder: string;
   close(): Promise<void>;

@@ -31,7 +31,7 @@ export const filterCommand: CommandDefinition = {
   declare(command) {
     addImagePaths(command.addArgument(filterArgument()))
       .optionsGroup('Filter:')
-      .option('--intensity <number>', 'strength, 1 to 100; the default depends on the filter', typedIntensity);
+      .option('--intensity <number>', 'intensity from 1 to 100; the default depends on the filter', typedIntensity);
     addImageOptions(command).action((name: FilterName, paths: string[], options: FilterCommandOptions) => {
       const intensity = options.intensity ?? defaultIntensity(name);
       return runImageCommand('filter', filterProfile(name, intensity, destinationOf(options)), paths, options);

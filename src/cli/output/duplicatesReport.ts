@@ -50,7 +50,7 @@ function summaryText({ groups, failed }: DuplicateSearchResult): string {
   const head =
     groups.length === 0
       ? 'No duplicates found.'
-      : `${fileCount(files)} in ${groupCount(groups.length)}; ${formatBytes(spareBytes)} could be saved.`;
+      : `${fileCount(files)} in ${groupCount(groups.length)}; ${formatBytes(spareBytes)} could be freed.`;
   return failed.length === 0 ? head : `${head} ${fileCount(failed.length)} could not be compared.`;
 }
 

@@ -67,8 +67,8 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   const message = await sharp(path, { limitInputPixels: false })
     .metadata()
     .then(
-      ({ width, height }) => l10n.t('{0} x {1} pixels exceed the limit of 268 million, which protects the memory.', width, height),
-      () => l10n.t('The image exceeds the limit of 268 million pixels, which protects the memory.'),
+      ({ width, height }) => l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height),
+      () => l10n.t('The image exceeds the safety limit of 268 million pixels.'),
     );
   return new FailureError('too-many-pixels', message, { cause });
 }

@@ -108,7 +108,7 @@ async function checkEntry({ data, ...size }: IcoEntry): Promise<IcoSize> {
  * Decodes every image of an ICO in full.
  * @param onImage called after each image
  * @returns their sizes in the order of the directory
- * @throws a plain Error if an image is broken, is no PNG, or does not have the size that the directory says
+ * @throws a plain Error if an image is broken, is not a PNG, or does not have the size that the directory says
  */
 export async function checkIco(bytes: Buffer, onImage: () => void = () => {}): Promise<readonly IcoSize[]> {
   const sizes: IcoSize[] = [];

@@ -7,7 +7,7 @@ import type { WriteMode } from '../../shared/run/run';
 import { ExistingNames, numbered, pathKey } from './existingNames';
 
 /**
- * Tells targets apart. A source that its own output replaces is compared by its exact path: where `a.jpg` and `A.jpg` are
+ * Distinguishes targets. A source that its own output replaces is compared by its exact path: where `a.jpg` and `A.jpg` are
  * two files, they do not clash.
  */
 function targetKey(target: string, source: string): string {

@@ -33,11 +33,11 @@ function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputReci
   if (!recipe.replace || header.format !== 'svg' || output.format !== 'source' || format === 'svg') return;
   throw new FailureError(
     'unsupported',
-    l10n.t('An SVG is a vector drawing and is not replaced by pixels. Choose another destination or a format.'),
+    l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
   );
 }
 
-/** A planned output with what the plan knows about it beside. */
+/** A planned output with additional information from the plan. */
 interface OutputDraft extends PlannedOutput {
   /** The path that the recipe gives it, before the allocator settles conflicts. */
   readonly wanted: string;

@@ -19,18 +19,18 @@ import { leftOutFile, type ScannedFile, scanFile } from './scanForInspection';
 const maxErrors = 1000;
 
 function missingFailure(): Failure {
-  return { code: 'vanished', message: l10n.t('It is listed but missing.') };
+  return { code: 'vanished', message: l10n.t('The file is listed but missing.') };
 }
 
 function outsideFailure(): Failure {
-  return { code: 'outside', message: l10n.t('It is outside the workspace, so it was not read.') };
+  return { code: 'outside', message: l10n.t('The file is outside the workspace, so it was not read.') };
 }
 
 function extraFailure(): Failure {
-  return { code: 'not-listed', message: l10n.t('It is not listed.') };
+  return { code: 'not-listed', message: l10n.t('The file is not listed.') };
 }
 
-/** System errors for a path without a file. A name that is too long has a message of its own. */
+/** System errors for a path without a file. A name that is too long has a separate message. */
 const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 function isMissing(path: string): boolean {
@@ -99,7 +99,7 @@ export async function planVerification(
     signal.throwIfAborted();
     return emptyPlan(order, readFailure(error).message);
   }
-  if (listed.isEmpty && errors.length === 0) return emptyPlan(order, l10n.t('It lists no files.'));
+  if (listed.isEmpty && errors.length === 0) return emptyPlan(order, l10n.t('The checksum file lists no files.'));
   const refused = new Set(allowOutside ? [] : listed.outside);
   const files = [...listed.inside, ...listed.outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   const planner = new InspectPlanner();
@@ -118,6 +118,9 @@ function contradictionErrors({ contradictions, moreContradictions: more }: Liste
     message: l10n.t('Line {0} lists a different digest for the same file.', firstLine),
   }));
   if (more.count > 0)
-    errors.push({ line: more.lastLine, message: l10n.t('More lines up to this one contradict earlier lines: {0}.', more.count) });
+    errors.push({
+      line: more.lastLine,
+      message: l10n.t('Number of further lines up to this one that contradict earlier lines: {0}.', more.count),
+    });
   return errors;
 }

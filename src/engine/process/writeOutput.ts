@@ -119,7 +119,7 @@ export async function writeOutput(job: OutputJob, stats: Stats, renderer: TaskRe
   return { written: await write(copy, await renderer.render(copy), stats), rendered, kept: true };
 }
 
-/** Tells the temp files of a task apart. */
+/** Distinguishes the temp files of a task. */
 function tempNumber({ task, planned }: OutputJob): number {
   return task.outputs.findIndex((each) => each.output === planned.output && each.frame === planned.frame);
 }

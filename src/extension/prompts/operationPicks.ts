@@ -78,7 +78,7 @@ export async function inputThumbnailSize(title: string): Promise<number | undefi
 
 export async function pickMetadataPolicy(title: string): Promise<Exclude<MetadataPolicy, 'keep'> | undefined> {
   const items: ValueItem<Exclude<MetadataPolicy, 'keep'>>[] = [
-    { label: l10n.t('Everything'), description: l10n.t('removes EXIF, XMP, IPTC and comments; keeps the color profile'), value: 'strip' },
+    { label: l10n.t('Everything'), description: l10n.t('removes EXIF, XMP, IPTC, and comments; keeps the color profile'), value: 'strip' },
     {
       label: l10n.t('Location'),
       description: l10n.t('removes GPS data, and IPTC because it can name the location; keeps everything else'),

@@ -114,7 +114,7 @@ export class RunQueue implements vscode.Disposable {
   /** Cancels the current run. */
   cancel(): void {
     if (!this.#abort || this.#abort.signal.aborted) return;
-    // A plan stays on display when only its estimate is canceled.
+    // The plan remains visible if only its estimate is canceled.
     if (this.store.run?.phase !== 'planned') this.store.setPhase('canceling');
     this.#abort.abort();
   }

@@ -16,7 +16,7 @@ function commandProfile(destination: Destination, besideName: string, output: Ou
   return { ...rest, outputs: [{ ...output, ...placement(destination, besideName) }], replace: destination.kind === 'replace' };
 }
 
-/** Converts images to another format. The name stays, since the extension differs. */
+/** Converts images to another format. The name is unchanged, because the extension differs. */
 export function convertProfile(format: OutputFormat, destination: Destination): Profile {
   return commandProfile(destination, '{name}', { format });
 }

@@ -24,7 +24,7 @@ const manifest = z.strictObject({
   format: z
     .enum(manifestFormats)
     .default('text')
-    .meta({ description: 'Format of the manifest. text has one line per file, digest: original, sorted by path.' }),
+    .meta({ description: 'Format of the manifest. text has one line per file (digest: original), sorted by path.' }),
   digest: z
     .enum(manifestDigests)
     .default('bytes')
@@ -68,9 +68,9 @@ const profileShape = z.strictObject({
     .enum(metadataPolicies)
     .default('keep')
     .meta({
-      description: 'How to treat EXIF, XMP, IPTC and comments. The EXIF orientation is always applied to the pixels.',
+      description: 'How to treat EXIF, XMP, IPTC, and comments. The EXIF orientation is always applied to the pixels.',
       enumDescriptions: [
-        'Keep everything the output format supports. The report names what is lost.',
+        'Keep everything the output format supports. The report lists what is lost.',
         'Remove all metadata.',
         'Remove the location, and IPTC, which may contain it. Keep everything else.',
         'Keep only the copyright notice and the artist.',
@@ -147,7 +147,7 @@ function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: h
 
 function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile, report: ReportProfile): void {
   const idle = !outputs.some(changesSomething) && metadata === 'keep' && colorProfile === 'keep';
-  if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
+  if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format, or a quality'), 'steps');
 }
 
 export const profileSchema = profileShape.superRefine((profile, context) => {

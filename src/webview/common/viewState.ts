@@ -1,6 +1,6 @@
 import { endStatuses, type RowFilter } from '../../shared/protocol/panelProtocol';
 
-/** What survives while the panel is hidden and its page is gone: where the user was, never the progress of the run. */
+/** What survives while the panel is hidden and its page is destroyed: where the user was, never the progress of the run. */
 export interface ViewState {
   /** Id of the run that was shown; another run starts at the top. */
   readonly run?: string | undefined;

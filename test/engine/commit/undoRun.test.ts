@@ -84,7 +84,7 @@ describe('changes after the run', () => {
     writeFileSync(join(root, 'a.png'), 'edited');
     const report = undo(at);
     expect(report).toMatchObject({ restored: 1, refused: [{ path: join(root, 'a.png') }] });
-    expect(report.refused[0]?.message).toMatch(/edited since the run.*still kept/);
+    expect(report.refused[0]?.message).toMatch(/edited after the run.*still kept/);
     expect(contentOf(root)).toEqual({ ...before, 'a.png': contentOf(root)['a.png'] });
   });
 

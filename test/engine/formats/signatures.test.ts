@@ -78,7 +78,7 @@ describe('sniffing and diagnosing agree', () => {
     expect(await failureOf(head)).toMatchObject({ code: 'unsupported', message: `This build cannot decode ${name} files.` });
   });
 
-  test.each(others)('that %s is no image', async (name, head) => {
+  test.each(others)('that %s is not an image', async (name, head) => {
     expect(sniffContentType(head)).toMatchObject({ name, kind: 'other' });
     expect(await failureOf(head)).toMatchObject({ code: 'not-an-image' });
   });

@@ -167,7 +167,7 @@ describe('an image has a different digest', () => {
     await expectDifferent(cmykTiff(4, 4, [10, 20, 30, 40]), cmykTiff(4, 4, [10, 20, 30, 41]));
   });
 
-  test('by a map that makes it HDR', async () => {
+  test('if it has an HDR gain map', async () => {
     const path = join(ownCorpus, 'odd/gain-map.jpg');
     const plain = await sharp(path).keepIccProfile().png().toBuffer();
     expect(await comparedPixelDigest(path)).not.toBe(await digestOf(plain));

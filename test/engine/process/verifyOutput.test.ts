@@ -34,7 +34,7 @@ describe.each(images)('%s', (format, bytes) => {
     }
   });
 
-  test('a file that is cut off fails the check', async () => {
+  test('a truncated file fails the check', async () => {
     const path = place(join(temporaryFolder(), 'a.tmp'), bytes);
     truncateSync(path, bytes.length - Math.max(20, bytes.length >> 2));
     await expect(verifyOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });
