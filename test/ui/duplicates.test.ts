@@ -3,7 +3,9 @@ import { copyFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { projectRoot } from '../host/paths';
-import { makeImage, Session } from './session';
+import { makeManyPhotos } from './manyPhotos';
+import { pausePools } from './pausePools';
+import { Session } from './session';
 
 describe('duplicates and checked images', () => {
   let session: Session;
@@ -125,12 +127,13 @@ describe('duplicates and checked images', () => {
   });
 
   it('says that a search was canceled, and shows no groups', async () => {
-    await makeImage(session.path('many/p0.jpg'), 6000, 4000);
-    for (let index = 1; index < 40; index += 1) await copyFile(session.path('many/p0.jpg'), session.path(`many/p${index}.jpg`));
+    await makeManyPhotos(session, 20);
     await find('many', 'Similar images');
     const { webview } = session.workbench;
     await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    const resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
+    resume();
     await session.panelShows('Not all files were compared, so no groups are shown.');
     assert.equal(await webview.getByRole('grid', { name: 'Groups of duplicates' }).count(), 0);
     await screenshot('canceled');

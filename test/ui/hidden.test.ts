@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { makeManyPhotos, oneWorker } from './manyPhotos';
+import { pausePools } from './pausePools';
 import { Session } from './session';
 
-const many = 30;
+const many = 16;
 const sources = /^p\d+\.jpg$/;
 
 describe('a run whose panel is hidden', () => {
@@ -31,8 +32,10 @@ describe('a run whose panel is hidden', () => {
   it('is canceled from its notification', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
+    const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
+    resume();
     await session.workbench.pressInToast(/not done/, 'Show Panel');
     await session.workbench.webview.getByRole('button', { name: /^Canceled \d/ }).click();
     await session.panelShows('Canceled before it started.');
@@ -43,11 +46,13 @@ describe('a run whose panel is hidden', () => {
   it('shows a notification while another tab covers the panel, and none when the panel is visible again', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.panelShows(/Cancel/);
+    const resume = pausePools();
     await session.workbench.explorer.row('notes.txt').dblclick();
     await session.workbench.tab('notes.txt').waitFor();
     await session.workbench.toast(`of ${many} files`).waitFor();
     await session.workbench.tab('Assetmill').click();
     await session.workbench.toast(`of ${many} files`).waitFor({ state: 'hidden' });
+    resume();
     await session.panelShows(`${many} of ${many} files done`, 60_000);
     assert.equal((await outputs('-1280.jpg')).length, many);
   });
@@ -56,7 +61,9 @@ describe('a run whose panel is hidden', () => {
     await session.write('many/broken.jpg', 'no image');
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/Cancel/);
+    const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
+    resume();
     await session.workbench.toast(new RegExp(`${many} files done.*1 failed`)).waitFor({ timeout: 60_000 });
     await session.workbench.pressInToast(/1 failed/, 'Show Failures');
     await session.panelShows('The file contains text, not an image.');
@@ -68,8 +75,10 @@ describe('a run whose panel is hidden', () => {
   it('lets a second run wait for the first', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.panelShows(/Cancel/);
+    const resume = pausePools();
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
+    resume();
     await session.panelShows(/1 of 1 file done/, 60_000);
     assert.equal((await outputs('-1920.jpg')).length, many);
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { makeImage, type Session } from './session';
 
-/** Makes a run last for some seconds on any number of cores, together with many photos. */
+/** Has a run over many photos last for some seconds on any number of cores. */
 export const oneWorker = { 'assetmill.workers': 1 } as const;
 
 /** Makes the folder `many` of large photos, `p0.jpg` and on. They are copies of one. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { makeTemporaryFolder } from '../host/temporaryFolder';
 import { makeManyPhotos, oneWorker } from './manyPhotos';
+import { pausePools } from './pausePools';
 import { Session } from './session';
 
-const many = 30;
+const many = 16;
 
 describe('a run in the workbench', () => {
   let session: Session;
@@ -73,9 +74,11 @@ describe('a run in the workbench', () => {
   it('continues without its panel, shows a notification instead, and the reopened panel is complete', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.panelShows(/Cancel/);
+    const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(`of ${many} files`).waitFor();
     await session.workbench.quickInput.runCommand('Assetmill: Show Panel');
+    resume();
     await session.panelShows(`${many} of ${many} files done`, 60_000);
     assert.equal(await session.sizeOf(`many/p${many - 1}-1280.jpg`), '1280 x 853');
   });
@@ -97,7 +100,9 @@ describe('a run in the workbench', () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     const { webview } = session.workbench;
     await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    const resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
+    resume();
     await session.panelShows(/Canceled:/);
     await webview.getByRole('button', { name: /^Canceled \d/ }).click();
     await session.panelShows('Canceled before it started.');
