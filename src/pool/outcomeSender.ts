@@ -1,6 +1,6 @@
 import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
-import type { DigestedFiles } from '../shared/run/packColumns';
+import type { DigestedFiles } from '../shared/run/packedMessages';
 import type { Outcome } from '../shared/run/run';
 import type { Queue } from './queue';
 

@@ -79,7 +79,7 @@ describe('digests', () => {
     await webview.getByRole('row', { name: /tool\.bin/ }).waitFor({ state: 'hidden' });
     await session.page.keyboard.press('ControlOrMeta+Shift+M');
     const problems = session.page.locator('.markers-panel-container');
-    await problems.getByText(`tool.bin: FAILED. Its SHA-256 is ${sha256('fool')}`).waitFor();
+    await problems.getByText(`tool.bin: FAILED. SHA-256 mismatch: expected ${sha256('tool')}, got ${sha256('fool')}`).waitFor();
     await problems.getByText('gone.bin: MISSING. The file is listed but missing.').waitFor();
     await problems.getByText('[Ln 2, Col 1]').waitFor();
     await problems.getByText('Not in this list: 1 file (new.bin).').waitFor();

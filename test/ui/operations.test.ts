@@ -130,7 +130,7 @@ describe('the commands other than Resize Images...', () => {
 
   it('keeps a plan whose estimate is canceled, and runs it once, however often the button is pressed', async () => {
     const run = session.workbench.webview.getByRole('button', { name: 'Run Plan' });
-    await choose('large', 'Preview Plan...', 'Images for a site');
+    await choose('large', 'Preview Plan...', 'Images for a website');
     await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
     await session.panelShows(/No estimate: it was canceled\./);
@@ -143,7 +143,7 @@ describe('the commands other than Resize Images...', () => {
   });
 
   it('runs a plan immediately, without waiting for its estimate', async () => {
-    await choose('large/e.jpg', 'Preview Plan...', 'Images for a site');
+    await choose('large/e.jpg', 'Preview Plan...', 'Images for a website');
     await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.webview.getByRole('button', { name: 'Run Plan' }).click();
     await session.panelShows('Running');

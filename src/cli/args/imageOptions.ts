@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import type { Conflict, MetadataPolicy } from '../../shared/recipe/schema/options';
-import { colorProfiles, conflicts, fits, manifestDigests, manifestFormats, metadataPolicies } from '../../shared/recipe/schema/options';
+import type { Conflict, MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
+import {
+  colorProfiles,
+  conflicts,
+  fits,
+  manifestDigests,
+  manifestFormats,
+  metadataPolicies,
+} from '../../shared/recipe/schema/profileChoices';
 import { outputFormats } from '../../shared/values/formats';
 import { markupKinds } from '../../shared/values/markup';
 import { type KeyValue, parseKeyValue, parseStep, type TypedStep } from './keyValues';

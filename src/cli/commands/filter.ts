@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { filterProfile } from '../../shared/recipe/commandProfiles';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterPresets';
 import { toAmerican } from '../args/americanWords';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../shared/run/failure';
 import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
 import { outcomeOf } from '../../shared/run/outcome';
-import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packColumns';
+import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError } from '../pool/poolErrors';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { PlaceholderKind } from '../../shared/recipe/schema/options';
+import type { PlaceholderKind } from '../../shared/recipe/schema/profileChoices';
 import type { MadeFiles, MarkupOptions, WrittenOutput } from '../../shared/run/run';
 import { type MarkupImage, markup, mimeType } from '../../shared/values/markup';
 import { relativePath } from '../../shared/values/paths';

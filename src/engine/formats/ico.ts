@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { ico } from './signatures';
-import { contentType } from './sniffContentType';
+import { sniffContentType } from './sniffContentType';
 
 /**
  * The ICO container with PNG images inside. Sources: "Icons" (J. Hornick, Microsoft, 1995) for the directory,
@@ -33,7 +33,7 @@ export interface IcoEntry extends IcoSize {
 
 /** Whether bytes start like an ICO. */
 export function isIco(bytes: Buffer): boolean {
-  return contentType(bytes.subarray(0, directoryHeadBytes)) === ico;
+  return sniffContentType(bytes.subarray(0, directoryHeadBytes)) === ico;
 }
 
 function isSide(side: number): boolean {

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import { densityOf } from './density';
-import { maxPixels } from './pixelLimit';
+import { maxPixels } from './maxPixels';
 
 /**
  * The PNG container, read without libvips, since bulk work on thousands of icons would spend more time in its pipeline than

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import sharp, { type Metadata } from 'sharp';
-import type { MetadataPolicy } from '../../shared/recipe/schema/options';
+import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import { isPng } from '../formats/png';
 import { pngBlocks } from '../formats/pngTexts';

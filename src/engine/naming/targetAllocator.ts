@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Conflict } from '../../shared/recipe/schema/options';
+import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { Clash } from '../../shared/run/plan';
 import type { WriteMode } from '../../shared/run/run';

@@ -6,7 +6,7 @@ import type { PlanEntry, PlanRequest } from '../../shared/run/plan';
 import type { PlannedOutput } from '../../shared/run/run';
 import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { maxPixels } from '../formats/pixelLimit';
+import { maxPixels } from '../formats/maxPixels';
 import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
@@ -17,7 +17,7 @@ import { framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSt
 import { leftOut } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
-import type { RecipeVariants } from './recipeOverrides';
+import type { RecipeVariants } from './recipeVariants';
 
 /** Enlarging a strip to cover a box can need more pixels than any memory holds. */
 function refuseHuge({ width, height }: PixelSize, pages: number): void {

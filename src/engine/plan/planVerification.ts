@@ -5,13 +5,13 @@ import type { ChecksumError } from '../../shared/checksums/checksumFile';
 import type { Failure } from '../../shared/run/failure';
 import type { InspectEntry, InspectSummary, VerifyRequest } from '../../shared/run/inspection';
 import { isInside, realPath } from '../fs/containment';
-import { expand } from '../fs/findFiles';
+import { findFiles } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { isBrokenName, readFailure } from '../fs/regularFile';
 import { InspectPlanner } from './inspectPlanner';
 import { type ListedFile, ListedFiles } from './listedFiles';
-import { readChecksums } from './readChecksumFile';
-import { leftOutFile, type ScannedFile, scanFile } from './scanFile';
+import { readChecksumFile } from './readChecksumFile';
+import { leftOutFile, type ScannedFile, scanFile } from './scanForInspection';
 
 /** Plans the verification of a checksum file: which of its files to read, and what is wrong without reading them. */
 
@@ -55,7 +55,7 @@ function scanListed(file: ListedFile, isRefused: boolean): ScannedFile {
 async function scanExtra(listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<ScannedFile[]> {
   const folder = dirname(list);
   const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], staysInside: true, isCandidate: () => true };
-  const { files, unreachable } = await expand(search, signal);
+  const { files, unreachable } = await findFiles(search, signal);
   // A link to a file may lead out of the folder, to a file that the list need not name.
   const found = files.map(({ path }) => path).filter((path) => isInside(path, folder));
   return [
@@ -72,7 +72,7 @@ function emptyPlan(order: VerifyRequest['order'], listError: string): { entries:
 /** Reads the list into `listed`. @returns the lines that cannot be understood @throws FailureError when it cannot be read */
 async function readList(list: string, listed: ListedFiles, signal: AbortSignal): Promise<ChecksumError[]> {
   const errors: ChecksumError[] = [];
-  for await (const lines of readChecksums(list)) {
+  for await (const lines of readChecksumFile(list)) {
     signal.throwIfAborted();
     for (const entry of lines.entries) listed.add(entry);
     errors.push(...lines.errors.slice(0, maxErrors - errors.length));

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { ColorProfile } from '../../shared/recipe/schema/options';
+import type { ColorProfile } from '../../shared/recipe/schema/profileChoices';
 import { asSrgb } from '../formats/srgbPng';
 import type { FormatCapabilities } from './formatCapabilities';
 

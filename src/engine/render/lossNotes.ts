@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
-import type { ColorProfile } from '../../shared/recipe/schema/options';
+import type { ColorProfile } from '../../shared/recipe/schema/profileChoices';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthNoting } from '../formats/density';

@@ -6,7 +6,7 @@ import type { PlanRequest } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
-import { showProfileErrors } from './profileErrors';
+import { showProfileErrors } from './showProfileErrors';
 
 /** Questions to which the user must agree before files are written, moved or read outside the workspace. */
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
 import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
-import type { MetadataPolicy } from '../../shared/recipe/schema/options';
+import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import { type OutputFormat, outputFormats } from '../../shared/values/formats';
 
 /** The questions of commands about their own operation. Each is undefined when the user canceled. */

@@ -5,8 +5,8 @@ import { newRunId } from '../../client/runs/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import { contextKeys } from '../host/ids';
 import { announceEnd } from '../panel/announcements';
-import { showBackgroundProgress } from '../panel/backgroundProgress';
 import type { RunPanel } from '../panel/runPanel';
+import { showBackgroundProgress } from '../panel/showBackgroundProgress';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;

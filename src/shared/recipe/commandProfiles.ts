@@ -1,8 +1,8 @@
 import { extensionsByFormat, type OutputFormat } from '../values/formats';
-import { type FilterName, filterStep } from './filters';
+import { type FilterName, filterStep } from './filterPresets';
 import type { Destination } from './presets';
 import type { OutputInput, Profile } from './recipe';
-import type { MetadataPolicy } from './schema/options';
+import type { MetadataPolicy } from './schema/profileChoices';
 
 /** The profiles that commands run, in the editor and on the command line. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { markdownTable } from '../values/markdownTable';
-import { defaultIntensity, filterNames } from './filters';
+import { defaultIntensity, filterNames } from './filterPresets';
 import { operationSchemas } from './schema/steps';
 
 /** Writes docs/operations.md from the recipe schema. */

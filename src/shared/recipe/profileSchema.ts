@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { markupKinds } from '../values/markup';
 import { usesToken } from '../values/nameTemplate';
-import { isLateName } from './lateName';
+import { isLateName } from './isLateName';
 import { override } from './overrideSchema';
-import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/options';
 import { changesSomething, expandOutput, output } from './schema/outputs';
+import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/profileChoices';
 import { step } from './schema/steps';
 
 /**

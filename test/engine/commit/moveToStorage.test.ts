@@ -21,7 +21,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { backupOriginal } from '../../../src/engine/commit/backupOriginal';
 import { Journal } from '../../../src/engine/commit/journal';
 import { moveToStorage } from '../../../src/engine/commit/moveToStorage';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import { filesIn, place, temporaryFolder } from '../fixtures/runs';
 
 const bytes = Buffer.from('the same bytes');

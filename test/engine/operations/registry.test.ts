@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { operationNames } from '../../../src/cli/args/operationNames';
 import { operationOf } from '../../../src/engine/operations';
-import { filterNames, filterStep } from '../../../src/shared/recipe/filters';
+import { filterNames, filterStep } from '../../../src/shared/recipe/filterPresets';
 import { operationsReference } from '../../../src/shared/recipe/operationsReference';
 import { parseProfile } from '../../../src/shared/recipe/parseProfile';
 import { operationSchemas, stepKinds } from '../../../src/shared/recipe/schema/steps';

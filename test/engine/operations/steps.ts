@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
+import { onTestFinished } from 'vitest';
 import { readHeader } from '../../../src/engine/formats/readHeader';
 import { sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
@@ -26,17 +27,40 @@ export function sizeAfter(steps: readonly Step[], before: PixelSize): PixelSize 
   return size;
 }
 
-/** A pipeline of an image with steps added to it. @param transparent whether the output format has transparency */
-export async function pipelineOf(
-  state: Buffer,
-  steps: readonly Step[],
-  transparent = true,
-  folder = temporaryFolder(),
-): Promise<StepPipeline> {
-  const path = place(join(folder, 'image'), state);
+/** Files of a test's pipelines. They share a folder, because creating and removing one takes longer than most steps. */
+interface Scratch {
+  readonly folder: string;
+  readonly intermediates: FileIntermediates;
+  images: number;
+}
+
+let scratch: Scratch | undefined;
+
+function scratchIn(folder: string): Scratch {
+  return { folder, intermediates: new FileIntermediates(folder, 'test'), images: 0 };
+}
+
+function scratchOfTest(): Scratch {
+  if (scratch) return scratch;
+  scratch = scratchIn(temporaryFolder());
+  onTestFinished(() => {
+    scratch = undefined;
+  });
+  return scratch;
+}
+
+/**
+ * A pipeline of an image with steps added to it.
+ * @param transparent whether the output format has transparency
+ * @param root folder of the files that the steps name
+ */
+export async function pipelineOf(state: Buffer, steps: readonly Step[], transparent = true, root?: string): Promise<StepPipeline> {
+  const own = root === undefined ? scratchOfTest() : scratchIn(root);
+  const { folder, intermediates } = own;
+  own.images += 1;
+  const path = place(join(folder, `image-${own.images}`), state);
   const header = await readHeader(path);
   const { width, height, alpha, space } = header;
-  const intermediates = new FileIntermediates(folder, 'test');
   const source = sharp(path).autoOrient();
   const pipeline = new StepPipeline(source, { width, height, alpha, space, transparent }, imageStepContext(header, folder, intermediates));
   for (const each of steps) await pipeline.add(each);
@@ -50,8 +74,8 @@ export async function applied(state: Buffer, steps: readonly Step[], transparent
 }
 
 /** The samples of an image after some steps, in its own color space and depth. */
-export async function pixelsAfter(state: Buffer, steps: readonly Step[], folder?: string): Promise<Pixels> {
-  const pipeline = await pipelineOf(state, steps, true, folder);
+export async function pixelsAfter(state: Buffer, steps: readonly Step[], root?: string): Promise<Pixels> {
+  const pipeline = await pipelineOf(state, steps, true, root);
   return (await pipeline.settle()).pixels();
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { Journal, readJournal } from '../../../src/engine/commit/journal';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import { processTask } from '../../../src/engine/process/processTask';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Task } from '../../../src/shared/run/run';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { operation } from './operation';
-import { fits } from './options';
+import { fits } from './profileChoices';
 import { colorText, edgeLength, gravities, gravity, ratioText, real, whole } from './values';
 
 /** Operations that change the size of the image or the position of its pixels. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { Conflict } from '../../shared/recipe/schema/options';
+import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
@@ -11,7 +11,7 @@ import { exists, moveToFreePlace, removeTemp, tempPath, writeTemp } from '../fs/
 import { numbered } from '../naming/existingNames';
 import { type RunFile, type RunFileKind, runFilePaths } from '../naming/runFilePaths';
 import { Journal } from './journal';
-import { manifestText } from './manifest';
+import { manifestText } from './manifestText';
 import { markupText } from './markupText';
 import { replaceFile } from './replaceFile';
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { gradient } from '../fixtures/images';
 import { contentOf, filesIn, longEdge, place, type RunPlace, run, temporaryFolder } from '../fixtures/runs';

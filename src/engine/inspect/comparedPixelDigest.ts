@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
 import { diagnose } from '../formats/diagnose';
+import { isNeutralProfile } from '../formats/isNeutralProfile';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
-import { isNeutralProfile } from '../formats/profileEffect';
 import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
 
@@ -105,7 +105,7 @@ async function digestImage(path: string, onPage: () => void): Promise<string | u
  * @returns undefined for images that are not compared: SVG, and samples that are neither RGB, gray nor CMYK
  * @throws FailureError with the true cause if it cannot be decoded
  */
-export async function imageDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
+export async function comparedPixelDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
   try {
     return await digestImage(path, onPage);
   } catch (error) {

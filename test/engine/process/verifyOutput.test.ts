@@ -1,7 +1,8 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type ExpectedImage, verifyOutput } from '../../../src/engine/render/verifyOutput';
+import type { ExpectedImage } from '../../../src/engine/formats/decodeImage';
+import { verifyOutput } from '../../../src/engine/process/verifyOutput';
 import { animation, gradient } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
