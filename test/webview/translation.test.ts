@@ -37,7 +37,11 @@ const message = 'The file ends in the middle of the image: it was not copied who
 const data = [
   ...['Find Duplicates: Similar Images', /photos(\/[a-z ]+)?/g, /\bMay \d+, \d+, [\d:]+\s?[AP]M/g],
   ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g],
-  ...[/Its? (?:is|SHA-256)[^.]*\.+/g, /\bSHA-256\b/g, /\b[0-9a-f]{8,64}\b/g, /release[/\w]*/g, /\btool?[-.\w]*|\S*tar\.gz\b/g],
+  ...[
+    /SHA-256 mismatch: expected \w+, got \w+\./g,
+    /The file is (?:listed but missing|not listed|outside the workspace, so it was not read)\./g,
+  ],
+  ...[/\bSHA-256\b/g, /\b[0-9a-f]{8,64}\b/g, /release[/\w]*/g, /\btool?[-.\w]*|\S*tar\.gz\b/g],
 ];
 
 /** The rest of a text without its translated parts and data. */
