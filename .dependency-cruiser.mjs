@@ -30,7 +30,7 @@ const rooms = {
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/process': [...shared, 'engine/render', 'engine/commit', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/inspect': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
-  'engine/plan': [...shared, 'engine/commit', 'engine/render', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/plan': [...shared, 'engine/render', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
 
   pool: [...shared, 'engine'],
 
@@ -39,8 +39,8 @@ const rooms = {
   'client/duplicates': [...shared, 'client/pool', 'client/runs'],
 
   'cli/environment': [...shared, ...client],
-  'cli/output': [...shared, ...client, 'cli/environment'],
-  'cli/args': [...shared, 'cli/environment'],
+  'cli/output': [...shared, ...client],
+  'cli/args': shared,
   'cli/profile': [...shared, 'cli/args', 'cli/environment'],
   'cli/actions': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output', 'cli/profile'],
   'cli/completion': ['cli/args', 'cli/environment'],

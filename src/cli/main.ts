@@ -11,7 +11,7 @@ import { createProgram, withAmericanCommand } from './program';
 
 function reportFailure(error: Error): void {
   if (error instanceof CommanderError) {
-    // commander printed it, or it is no error but the end of help.
+    // commander has printed it, or it is not an error but the end of the help text.
     process.exitCode = error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
     return;
   }

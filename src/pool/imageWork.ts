@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { Journal } from '../engine/commit/journal';
 import { diagnose } from '../engine/formats/diagnose';
-import { sampleTasks } from '../engine/process/estimateTasks';
+import { estimateTasks } from '../engine/process/estimateTasks';
 import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
@@ -47,7 +47,7 @@ export function makeThumbnail(request: ThumbnailRequest): Promise<PixelSize> {
 
 /** Tries a recipe on some tasks, without writing anything. */
 export function estimateChunk({ setup, tasks }: ImageChunk): Promise<Estimate> {
-  return sampleTasks(setup, tasks);
+  return estimateTasks(setup, tasks);
 }
 
 let journal: Journal | undefined;

@@ -1,6 +1,6 @@
 import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
-import type { DigestedFiles } from '../shared/run/packColumns';
+import type { DigestedFiles } from '../shared/run/packedMessages';
 import type { Outcome } from '../shared/run/run';
 import type { Queue } from './queue';
 
@@ -33,7 +33,7 @@ export class OutcomeSender {
   flush(): void {
     clearTimeout(this.#collecting);
     this.#collecting = undefined;
-    // The status goes first, since it counts these outcomes: the parent stops listening after the last outcome.
+    // The status is sent first, since it counts these outcomes: the parent stops listening after the last outcome.
     this.reportStatus();
     if (this.#outcomes.length + this.#digested.length > 0) void this.events.finished(this.#outcomes, this.#digested);
     this.#outcomes = [];

@@ -5,7 +5,7 @@ import { PoolServer } from './poolServer';
 
 /** Entry of the pool process: serves its parent until the channel closes. */
 
-// The parent is gone, so nothing is worth finishing, and files are never half-written under their own name. process.exit would
+// The parent has ended, so nothing is worth finishing, and files are never half-written under their own name. process.exit would
 // wait for native operations in progress.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl+C in a terminal reaches all of its processes. The parent decides what it means, and cancels.

@@ -7,11 +7,11 @@ import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { KnownDigests } from '../engine/plan/scanFile';
+import type { KnownDigests } from '../engine/plan/scanForInspection';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
-import { packEntries, unpackEntries } from '../shared/run/packColumns';
+import { packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -118,7 +118,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly begin: PoolFunctions['begin'] = (setup) => {
-    // The process that planned may be gone; the digests that this one computes are cached as well.
+    // The process that planned may have ended; the digests that this one computes are cached as well.
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
     this.#queue.begin(setup);
   };
@@ -140,7 +140,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
-    (await import('../engine/commit/runFiles')).writeRunFiles(directory, basename(directory), recipe, made);
+    (await import('../engine/commit/writeRunFiles')).writeRunFiles(directory, basename(directory), recipe, made);
 
   readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
 
@@ -152,7 +152,7 @@ export class PoolServer implements PoolFunctions {
     (await import('../engine/commit/markupText')).markupText(made, options);
 
   readonly undo: PoolFunctions['undo'] = async (directory) =>
-    (await import('../engine/commit/undo')).undoRun(directory, basename(directory));
+    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory));
 
   readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
     (await import('../engine/commit/moveToStorage')).moveToStorage(...args);

@@ -5,7 +5,7 @@ import type { HashedFile } from '../engine/inspect/hashFile';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
-import { type DigestedFiles, packEntries } from '../shared/run/packColumns';
+import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';

@@ -99,7 +99,7 @@ export class StatusBoard {
     Atomics.store(this.#cells, this.#atLane(worker, at, 'kibibytes'), Math.min(Math.floor(bytesRead / 1024), maxKibibytes));
   }
 
-  /** Tells the workers to end the tasks that can be interrupted. */
+  /** Signals the workers to end the tasks that can be interrupted. */
   cancel(): void {
     Atomics.store(this.#cells, boardCell.canceled, 1);
   }

@@ -5,7 +5,7 @@ import type { HashedFile } from '../engine/inspect/hashFile';
 import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
-import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packColumns';
+import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';

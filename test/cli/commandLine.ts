@@ -12,7 +12,7 @@ export interface Said {
   readonly err: string;
 }
 
-/** Starts the command line as a process of its own, in the workspace's folder and with its store. */
+/** Starts the command line as a separate process, in the workspace's folder and with its store. */
 export function startCommandLine(bundles: Bundles, workspace: Workspace, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [bundles.cliFile, ...args], {
     cwd: workspace.root,

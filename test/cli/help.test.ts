@@ -31,7 +31,11 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['responsive', ['480, 960, 1440, 1920', '--markup <file>', '--densities <factors>'], ['--intensity']],
   ['strip', ['strip-gps, copyright-only', '--metadata <policy>'], ['--intensity']],
   ['apply', ['--step <step>', 'Operations: resize, crop, trim'], ['--intensity']],
-  ['run', ['--settings <file>', '--format <formats>', '--conflict <mode>', 'Options win over the profile'], ['--intensity', '--tag']],
+  [
+    'run',
+    ['--settings <file>', '--format <formats>', '--conflict <mode>', 'Options take precedence over the profile'],
+    ['--intensity', '--tag'],
+  ],
   ['undo', ['undo the most recent run'], ['--json', '--workers']],
   ['hash', ['--algorithm <algorithms>', 'sha512', '--tag', '--no-cache', '--order <order>'], ['--long-edge', '--out ']],
   ['verify', ['--allow-outside <folder>', '--order <order>'], ['--include', '--no-cache']],

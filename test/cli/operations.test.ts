@@ -6,7 +6,7 @@ import { writeImage } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, parseLines } from './commandLine';
 
-/** Every command that processes images, each call in a process of its own. */
+/** Every command that processes images, each call in a separate process. */
 
 setUpPool();
 beforeEach(() => writeImage(join(workspace.images, 'a.jpg'), { width: 400, height: 300 }));
@@ -77,7 +77,7 @@ test('a manifest path is relative to the working folder; one manifest covers all
   expect(await readFile(at('none.txt'), 'utf8')).toBe('');
 });
 
-test('strip removes what its policy says', async () => {
+test('strip removes metadata according to its policy', async () => {
   const exif = { IFD0: { Copyright: 'me' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } };
   await sharp(join(workspace.images, 'a.jpg')).withExif(exif).toFile(join(workspace.images, 'gps.jpg'));
   await run('strip', '--metadata', 'copyright-only', join('images', 'gps.jpg'));
@@ -105,7 +105,7 @@ test('strip encodes at high quality, and lossless sources without loss', async (
   expect((await readFile(at('images', 'a-stripped.jpg'))).length).toBeGreaterThan(usual.length);
 });
 
-describe('a wrong call is refused and changes nothing', () => {
+describe('an invalid call is refused and changes nothing', () => {
   test.each<[readonly string[], string]>([
     [['convert', 'images'], 'error: convert needs a --format'],
     [

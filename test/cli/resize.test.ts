@@ -49,10 +49,10 @@ test('An undo that leaves an edited file alone reports it and exits with 1', asy
   await writeFile(source, 'edited');
   const said = await run('undo');
   expect(said).toMatchObject({ code: 1, out: '0 originals restored, 0 new files removed.\n' });
-  expect(said.err).toContain(`${source}: It was edited since the run`);
+  expect(said.err).toContain(`${source}: The file was edited after the run`);
 });
 
-test('Format, quality, fit, name and workers are as the options say', async () => {
+test('The format, quality, fit, name, and worker options take effect', async () => {
   await writeImages(workspace.images, 8, { width: 100, height: 50 });
   const fit = ['--width', '30', '--height', '30', '--fit', 'cover'];
   const output = ['--format', 'webp', '--quality', '50', '--name', '{width}/{name}', '--out', 'out'];
@@ -122,7 +122,7 @@ test('An empty selection is not an error', async () => {
 test('A missing path fails', async () => {
   const said = await run('resize', '--long-edge', '40', 'nowhere');
   expect(said.code).toBe(1);
-  expect(said.err).toBe('nowhere: The file no longer exists: it was moved or deleted.\n');
+  expect(said.err).toBe('nowhere: The file does not exist. It may have been moved or deleted.\n');
 });
 
 test('Files with odd names are processed', async () => {

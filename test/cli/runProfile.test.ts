@@ -102,7 +102,7 @@ describe('options over a profile', () => {
     expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
   });
 
-  test('--format wins, and encoder parameters of the old format go', async () => {
+  test('--format takes precedence, and encoder parameters of the old format are removed', async () => {
     expect(await run('run', 'large', '--format', 'webp', '--quality', '40', '--out', 'out', 'images')).toMatchObject({ code: 0, err: '' });
     expect(filesIn('out')).toEqual(['000.webp', '001.webp']);
   });
@@ -120,13 +120,13 @@ describe('options over a profile', () => {
     expect(await decodedSizes(workspace.files(workspace.images))).toEqual(['60x45']);
   });
 
-  test('--out turns the replacing of a profile off', async () => {
+  test('--out disables replace in a profile', async () => {
     expect(await run('run', 'replacing', '--out', 'out', 'images')).toMatchObject({ code: 0, err: '' });
     expect(await decodedSizes(workspace.files(workspace.images))).toEqual(['80x60']);
     expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['20x15']);
   });
 
-  test('options win over the overrides that a profile has for some files', async () => {
+  test('options take precedence over the overrides of a profile', async () => {
     await run('run', 'overridden', 'images');
     expect(filesIn('images/own')).toEqual(['000.png', '001.webp']);
     expect(
@@ -150,7 +150,7 @@ describe('options over a profile', () => {
     expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
   });
 
-  test('--metadata, --conflict, --step and the parameters of a manifest win, too', async () => {
+  test('--metadata, --conflict, --step and the parameters of a manifest also take precedence', async () => {
     await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .withExif({ IFD0: { Copyright: 'me' } })
       .jpeg()

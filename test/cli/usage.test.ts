@@ -39,7 +39,7 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
-test('A wrong call names the help of its command', async () => {
+test('An invalid call points to the help of its command', async () => {
   expect((await run('resize', '--long-edg', '10')).err).toContain('Run "assetmill resize --help" for its options.');
   expect((await run('squeeze')).err).toContain('Run "assetmill --help" for the commands.');
 });

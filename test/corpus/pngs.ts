@@ -34,7 +34,7 @@ const adam7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** A smooth sample that differs by channel, as a whole number of so many bits. */
+/** A smooth sample that differs by channel, as a whole number with the given number of bits. */
 function sampleAt(x: number, y: number, channel: number, { width = 32, height = 32, bits }: Kind): number {
   const values = [x / width, y / height, 1 - x / width, 0.25 + (0.75 * (x + y)) / (width + height)];
   return Math.round((values[channel] as number) * (2 ** bits - 1));

@@ -11,7 +11,7 @@ export function hasDesktop(): boolean {
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY) && process.getuid?.() !== 0;
 }
 
-/** Starts a program that goes on when this process ends. On Windows `code` is a batch file, which only a shell starts. */
+/** Starts a program that continues after this process ends. On Windows `code` is a batch file, which only a shell starts. */
 function launch(command: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const quoted = windows ? [command, ...args].map((part) => `"${part}"`) : [command, ...args];
@@ -34,7 +34,7 @@ export async function openInCode(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Downloads VS Code where that was not done yet, and opens the folder in it, with a profile of its own. */
+/** Downloads VS Code if needed, and opens the folder in it with a separate profile. */
 export async function openInDownloadedCode(folder: string): Promise<void> {
   const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
   const executable = await downloadAndUnzipVSCode({ version: 'stable', cachePath: join(cacheFolder, 'vscode') });

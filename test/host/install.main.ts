@@ -8,7 +8,7 @@ function print(error: Error): void {
 
 /**
  * Installs what the tests in a real VS Code need and what this machine lacks: Chromium and the VS Code server, at the same time.
- * When one fails the other still comes to its end.
+ * If one fails, the other still finishes.
  */
 async function main(): Promise<void> {
   const results = await Promise.allSettled([installChromium(), installServer().then(({ vscode }) => vscode)]);

@@ -15,7 +15,7 @@ export interface HostRun {
   readonly vsix?: string;
   readonly workspace: string;
   readonly timeoutSeconds: number;
-  /** Where an image of the window at the end goes. */
+  /** Where the final screenshot of the window is written. */
   readonly screenshot?: string;
   /** Also prints what VS Code itself logs. */
   readonly verbose: boolean;
@@ -60,7 +60,7 @@ function printConsole(verbose: boolean, type: string, args: readonly unknown[]):
   print(...args);
 }
 
-/** The exit code that the workbench gives when the tests have ended. Rejects when the page or the browser goes away first. */
+/** The exit code of the workbench when the tests have ended. Rejects if the page or the browser closes first. */
 function exitCode(run: HostRun, open: (prepare: (page: Page) => Promise<void>) => Promise<Browser>): Promise<number> {
   return new Promise((resolve, reject) => {
     const prepare = async (page: Page) => {

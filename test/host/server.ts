@@ -93,7 +93,7 @@ function writeSettings(dataFolder: string, settings: Settings): void {
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
-/** Starts a VS Code server on a free port of 127.0.0.1, with data of its own; it ends with this process at the latest. */
+/** Starts a VS Code server on a free port of 127.0.0.1, with separate data; it ends with this process at the latest. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const installation = await installServer();
   const dataFolder = makeTemporaryFolder('server');

@@ -13,7 +13,7 @@ import { Workbench } from './workbench';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'headless-demo': { type: 'boolean', default: false } } });
 
-/** A folder that stays when this process ends: what is in it is for the user. */
+/** A folder that is kept when this process ends: its contents are for the user. */
 function makeKeptFolder(): string {
   return mkdtempSync(join(realpathSync(tmpdir()), 'assetmill-'));
 }

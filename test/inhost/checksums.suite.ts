@@ -72,7 +72,7 @@ describe('digests', () => {
         ['Information', 1, 'Not in this list: 1 file (new.txt).'],
         ['Error', 2, `b.bin: FAILED. ${digest}`],
         ['Warning', 3, 'Expected "digest  name" or "ALGORITHM (name) = digest".'],
-        ['Error', 4, 'c.txt: MISSING. It is listed but missing.'],
+        ['Error', 4, 'c.txt: MISSING. The file is listed but missing.'],
       ],
     );
     const editor = await vscode.window.showTextDocument(list());

@@ -13,7 +13,7 @@ describe('the package', () => {
     files = await listFiles({ packageManager: PackageManager.Npm });
   });
 
-  it('holds nothing that is not meant to ship', () => {
+  it('contains nothing that should not ship', () => {
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(
       files.filter(
@@ -40,7 +40,7 @@ describe('the package', () => {
     if (platform !== 'win32') holds(new RegExp(`^node_modules/@img/sharp-libvips-${platform}(musl)?-${arch}/lib/libvips-cpp\\.`));
   });
 
-  it('holds what the manifest points at', () => {
+  it('contains every file that the manifest references', () => {
     for (const file of [
       'package.json',
       'package.nls.json',

@@ -16,15 +16,15 @@ const entries = ['src/cli', 'src/extension', 'src/engine/operations'];
 describe('a room of src', () => {
   const found = [...rooms()].filter(([, files]) => files.length > 0);
 
-  test('holds at most 25 files, filters excepted', () => {
+  test('contains at most 25 files, filters excepted', () => {
     expect(found.filter(([folder, files]) => files.length > 25 && !folder.endsWith('/filters'))).toEqual([]);
   });
 
-  test('holds at least 2 files, unless it is the home of an entry file', () => {
+  test('contains at least 2 files, unless it contains an entry file', () => {
     expect(found.filter(([folder, files]) => files.length < 2 && !entries.includes(folder))).toEqual([]);
   });
 
-  test('holds no file of over 300 lines', () => {
+  test('contains no file of over 300 lines', () => {
     const lines = (path: string) => readFileSync(path, 'utf8').split('\n').length - 1;
     const long = found.flatMap(([folder, files]) => files.map((name) => `${folder}/${name}`)).filter((path) => lines(path) > 300);
     expect(long).toEqual([]);

@@ -36,7 +36,7 @@ test('Icons of a long queue make chunks of sixteen, in order', () => {
   expect(second?.[0]).toBe(16);
 });
 
-test('Chunks shrink towards the end, so that no worker is idle while another one has many tasks left', () => {
+test('Chunks shrink toward the end, so that no worker is idle while another one has many tasks left', () => {
   const lengths = chunksOf(tasks(...Array<number>(256).fill(icon)), 4).map(({ length }) => length);
   expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
   expect(lengths[0]).toBe(8);

@@ -31,7 +31,7 @@ test('A translation bundle applies to the process, which plans, and to its threa
 });
 
 test('Messages about system errors are translated, too', async () => {
-  const gone = 'The file no longer exists: it was moved or deleted.';
+  const gone = 'The file does not exist. It may have been moved or deleted.';
   const bundle = join(workspace.root, 'bundle.l10n.de.json');
   await writeFile(bundle, JSON.stringify({ [gone]: 'Die Datei ist nicht mehr da.' }));
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1, l10nFile: bundle });

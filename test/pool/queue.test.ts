@@ -66,7 +66,7 @@ test('Tasks in progress stay within the memory budget', async () => {
   }
 });
 
-test('A remark of several threads is logged once', async () => {
+test('A message from several threads is logged once', async () => {
   const workerFile = join(workspace.store, 'remarking.cjs');
   mkdirSync(workspace.store, { recursive: true });
   writeFileSync(

@@ -30,7 +30,7 @@ test('Two windows that write the same outputs write each one once and completely
   expect(workspace.temps()).toEqual([]);
 });
 
-test('Two windows that replace the same files halve none of them twice, and undoing both runs restores the same bytes', async () => {
+test('Two windows that replace the same files halve each file only once, and undoing both runs restores the same bytes', async () => {
   const sources = await writeImages(workspace.images, count, { width: 800, height: 600 });
   const before = sources.map(digest);
   const recipe = resizeRecipe({ percent: 50 }, { kind: 'replace' });

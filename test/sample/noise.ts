@@ -44,7 +44,7 @@ export function ridgeLine(seed: number, points: number, hills: number, roughness
 
 /**
  * Clouds: noise of several octaves, wider than high by `stretch`.
- * @param cover how much of the sky is filled, 0 to 1; the rest stays empty
+ * @param cover how much of the sky is filled, 0 to 1; the rest is left empty
  */
 export function cloudMap(seed: number, width: number, height: number, cells: number, stretch: number, cover: number): GrayMap {
   const noise = lattice(makeRandom(seed), 128);

@@ -38,7 +38,7 @@ describe('digests', () => {
     await quickInput.widget.getByRole('button', { name: 'OK' }).click();
   }
 
-  it('Hash Files... shows the digests of files of any kind, which are copied and saved', async () => {
+  it('Hash Files... shows digests of files of any kind, which can be copied and saved', async () => {
     await hash('release');
     await session.panelShows(/2 of 2 files hashed/);
     await session.panelShows('Hash with SHA-256');
@@ -63,14 +63,14 @@ describe('digests', () => {
     assert.equal(text, `${sha256('notes')}  notes.md\n${sha256('tool')}  tool.bin\n`);
   });
 
-  it('the list that was saved is verified from its lens', async () => {
+  it('a saved list is verified from its code lens', async () => {
     await session.workbench.pressInToast('2 files listed in release/SHA256SUMS.', 'Open');
     await session.page.locator('.codelens-decoration a', { hasText: 'Verify' }).click();
     await session.panelShows('Verify SHA256SUMS');
     await session.panelShows(/2 of 2 files OK/);
   });
 
-  it('Verify Checksums tells in the panel and as problems what is wrong', async () => {
+  it('Verify Checksums reports mismatches in the panel and in the Problems view', async () => {
     await session.workbench.chooseForFiles(['damaged/SHA256SUMS'], 'Verify Checksums');
     await session.panelShows(/0 of 3 files OK/);
     const { webview } = session.workbench;
@@ -79,27 +79,27 @@ describe('digests', () => {
     await webview.getByRole('row', { name: /tool\.bin/ }).waitFor({ state: 'hidden' });
     await session.page.keyboard.press('ControlOrMeta+Shift+M');
     const problems = session.page.locator('.markers-panel-container');
-    await problems.getByText(`tool.bin: FAILED. Its SHA-256 is ${sha256('fool')}`).waitFor();
-    await problems.getByText('gone.bin: MISSING. It is listed but missing.').waitFor();
+    await problems.getByText(`tool.bin: FAILED. SHA-256 mismatch: expected ${sha256('tool')}, got ${sha256('fool')}`).waitFor();
+    await problems.getByText('gone.bin: MISSING. The file is listed but missing.').waitFor();
     await problems.getByText('[Ln 2, Col 1]').waitFor();
     await problems.getByText('Not in this list: 1 file (new.bin).').waitFor();
     await session.page.keyboard.press('ControlOrMeta+J');
   });
 
-  it('is in the menu of checksum files alone', async () => {
+  it('is only in the menu of checksum files', async () => {
     const { explorer, menu } = session.workbench;
     assert.ok((await menu.labels(explorer.row('damaged/SHA256SUMS'))).includes('Verify Checksums'));
     assert.ok(!(await menu.labels(explorer.row('damaged/tool.bin'))).includes('Verify Checksums'));
     assert.ok((await menu.labels(explorer.row('damaged/tool.bin'), 'Assetmill')).includes('Hash Files...'));
   });
 
-  it('asks before it reads outside of the workspace', async () => {
+  it('asks before it reads outside the workspace', async () => {
     const { dialog } = session.workbench;
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await dialog.getByText('/etc/hostname').waitFor();
     await session.workbench.pressInDialog('Skip Files');
     await session.panelShows(/1 of 2 files OK/);
-    await session.panelShows('It is outside the workspace, so it was not read.');
+    await session.panelShows('The file is outside the workspace, so it was not read.');
     await session.workbench.chooseForFiles(['far/SHA256SUMS'], 'Verify Checksums');
     await session.workbench.pressInDialog('Read Files');
     await session.workbench.webview.getByRole('row', { name: /hostname, FAILED/ }).waitFor();
@@ -108,7 +108,7 @@ describe('digests', () => {
     await session.panelShows(/^Canceled/);
   });
 
-  it('hashes with several algorithms, remembers them, and lists each with its name', async () => {
+  it('hashes with several algorithms, remembers the choice, and labels each digest', async () => {
     await hash('release/tool.bin', 'MD5');
     await session.panelShows('Hash with SHA-256, MD5');
     await session.panelShows(/1 of 1 file hashed/);

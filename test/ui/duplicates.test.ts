@@ -7,7 +7,7 @@ import { makeManyPhotos } from './manyPhotos';
 import { pausePools } from './pausePools';
 import { Session } from './session';
 
-describe('files that go together, and images that are checked', () => {
+describe('duplicates and checked images', () => {
   let session: Session;
 
   before(async function () {
@@ -30,7 +30,7 @@ describe('files that go together, and images that are checked', () => {
 
   after(() => session.stop());
 
-  /** Leaves an image of the window to be looked at. */
+  /** Saves a screenshot of the window for inspection. */
   async function screenshot(name: string): Promise<void> {
     await mkdir(join(projectRoot, 'out', 'screenshots'), { recursive: true });
     await session.workbench.screenshot(join(projectRoot, 'out', 'screenshots', `${name}.png`));
@@ -51,7 +51,7 @@ describe('files that go together, and images that are checked', () => {
       .locator('img')
       .evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
 
-  it('shows groups with small images, and asks before anything goes to the trash', async () => {
+  it('shows groups with thumbnails, and asks before anything is moved to the trash', async () => {
     const { webview, dialog } = session.workbench;
     const bytes = await readFile(session.path('copies/a.jpg'));
     await find('copies', 'Same bytes');
@@ -76,7 +76,7 @@ describe('files that go together, and images that are checked', () => {
     assert.deepEqual(await readFile(session.path('copies/old/a copy.jpg')), bytes);
   });
 
-  it('moves files to the storage where there is no trash, from which Undo brings them back', async () => {
+  it('moves files to the storage if there is no trash, and Undo restores them', async () => {
     const { webview, quickInput } = session.workbench;
     const copy = session.path('copies/old/a copy.jpg');
     const [bytes, { mtimeMs }] = [await readFile(copy), await stat(copy)];
@@ -126,11 +126,11 @@ describe('files that go together, and images that are checked', () => {
     await session.panelShows(/1 group with/);
   });
 
-  it('says that a search was canceled, and shows no groups of it', async () => {
+  it('says that a search was canceled, and shows no groups', async () => {
     await makeManyPhotos(session, 20);
     await find('many', 'Similar images');
     const { webview } = session.workbench;
-    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await session.firstDone();
     const resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
     resume();
@@ -139,7 +139,7 @@ describe('files that go together, and images that are checked', () => {
     await screenshot('canceled');
   });
 
-  it('checks images, and renames those whose name says something else', async () => {
+  it('checks images, and renames those whose extension does not match their content', async () => {
     await session.workbench.chooseForFiles(['bad'], 'Assetmill', 'Check Images');
     await session.panelShows(/1 of 2 files OK/);
     await screenshot('check');

@@ -7,7 +7,7 @@ import { Session } from './session';
 const many = 16;
 const sources = /^p\d+\.jpg$/;
 
-describe('a run whose panel is out of sight', () => {
+describe('a run whose panel is hidden', () => {
   let session: Session;
 
   before(async function () {
@@ -31,21 +31,21 @@ describe('a run whose panel is out of sight', () => {
 
   it('is canceled from its notification', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone();
     const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
     resume();
     await session.workbench.pressInToast(/not done/, 'Show Panel');
     await session.workbench.webview.getByRole('button', { name: /^Canceled \d/ }).click();
-    await session.panelShows('Canceled before its turn.');
+    await session.panelShows('Canceled before it started.');
     assert.ok((await outputs('-1920.jpg')).length < many);
     await session.assertNoTempFiles();
   });
 
-  it('shows a notification while another tab is in front, and none when it is back', async () => {
+  it('shows a notification while another tab covers the panel, and none when the panel is visible again', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone();
     const resume = pausePools();
     await session.workbench.explorer.row('notes.txt').dblclick();
     await session.workbench.tab('notes.txt').waitFor();
@@ -57,10 +57,10 @@ describe('a run whose panel is out of sight', () => {
     assert.equal((await outputs('-1280.jpg')).length, many);
   });
 
-  it('tells its failures at the end, and a button shows them alone', async () => {
+  it('reports its failures at the end, and a button shows only those', async () => {
     await session.write('many/broken.jpg', 'no image');
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone();
     const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     resume();
@@ -74,7 +74,7 @@ describe('a run whose panel is out of sight', () => {
 
   it('lets a second run wait for the first', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone();
     const resume = pausePools();
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
@@ -84,7 +84,7 @@ describe('a run whose panel is out of sight', () => {
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');
   });
 
-  it('is told as interrupted after its window was reloaded, and everything that is there is whole', async () => {
+  it('is reported as interrupted after its window was reloaded, and every output is whole', async () => {
     await session.resize(['many'], 'Custom...');
     await session.workbench.quickInput.answer('3000');
     await session.workbench.quickInput.pick('Beside the originals');

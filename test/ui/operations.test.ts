@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { Session } from './session';
 
-describe('the commands beside Resize Images...', () => {
+describe('the commands other than Resize Images...', () => {
   let session: Session;
 
   before(async function () {
@@ -33,14 +33,14 @@ describe('the commands beside Resize Images...', () => {
     for (const answer of answers) await session.workbench.quickInput.pick(answer);
   }
 
-  it('converts', async () => {
+  it('Convert Images... converts an image', async () => {
     await choose('photos', 'Convert Images...', 'WEBP', 'Beside the originals');
     await session.panelShows(/2 of 2 files done/);
     assert.equal((await sharp(session.path('photos/a.webp')).metadata()).format, 'webp');
     assert.equal(await session.sizeOf('photos/a.webp'), '1600 x 900');
   });
 
-  it('shows a filter on an image while it is chosen, and then applies it', async () => {
+  it('previews a filter on an image while it is chosen, and then applies it', async () => {
     const { quickInput, webview } = session.workbench;
     await session.workbench.chooseForFiles(['one'], 'Assetmill', 'Apply Filter...');
     await quickInput.row('sepia').waitFor();
@@ -63,7 +63,7 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows(/1 of 1 file done/);
   });
 
-  it('tries a filter on an image of the selection, whatever the case of its extension', async () => {
+  it('previews a filter on a selected image, whatever the case of its extension', async () => {
     await session.write('capitals/notes.txt', 'no image');
     const { quickInput } = session.workbench;
     for (const selection of [['capitals'], ['capitals/notes.txt', 'capitals/F.JPG']]) {
@@ -77,7 +77,7 @@ describe('the commands beside Resize Images...', () => {
     }
   });
 
-  it('says why a filter cannot be shown, in the place of the images before', async () => {
+  it('shows why a filter cannot be previewed, in place of the images', async () => {
     const { quickInput, webview } = session.workbench;
     await session.workbench.chooseForFiles(['damaged'], 'Assetmill', 'Apply Filter...');
     await quickInput.row('sepia').waitFor();
@@ -117,7 +117,7 @@ describe('the commands beside Resize Images...', () => {
     assert.equal((await copied()).filter((line) => /^data:image\/\w+;base64,\S+$/.test(line)).length, names.length);
   });
 
-  it('previews a plan with an estimate, writes nothing, and then runs just that', async () => {
+  it('previews a plan with an estimate, writes nothing, and then runs exactly that plan', async () => {
     await choose('plan', 'Preview Plan...', 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/Estimate from 1 file: .+ would become .+ in about .+\./);
     await session.panelShows('plan/d-300.jpg');
@@ -130,7 +130,7 @@ describe('the commands beside Resize Images...', () => {
 
   it('keeps a plan whose estimate is canceled, and runs it once, however often the button is pressed', async () => {
     const run = session.workbench.webview.getByRole('button', { name: 'Run Plan' });
-    await choose('large', 'Preview Plan...', 'Images for a site');
+    await choose('large', 'Preview Plan...', 'Images for a website');
     await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
     await session.panelShows(/No estimate: it was canceled\./);
@@ -142,8 +142,8 @@ describe('the commands beside Resize Images...', () => {
     assert.deepEqual((await session.files('large')).sort(), ['e-300.jpg', 'e.jpg']);
   });
 
-  it('runs a plan at once, without waiting for its estimate', async () => {
-    await choose('large/e.jpg', 'Preview Plan...', 'Images for a site');
+  it('runs a plan immediately, without waiting for its estimate', async () => {
+    await choose('large/e.jpg', 'Preview Plan...', 'Images for a website');
     await session.panelShows(/Estimating from a few files\.\.\./);
     await session.workbench.webview.getByRole('button', { name: 'Run Plan' }).click();
     await session.panelShows('Running');
@@ -163,7 +163,7 @@ describe('the commands beside Resize Images...', () => {
     await session.panelShows('photos/b.png');
   });
 
-  it('are found in the palette by their British spelling', async () => {
+  it('are found in the Command Palette by their British spelling', async () => {
     const { quickInput } = session.workbench;
     await session.page.keyboard.press('F1');
     await quickInput.type('>Optimise');

@@ -43,7 +43,7 @@ describe('a workspace of two folders', () => {
     return names.slice(0, examples).sort();
   }
 
-  it('gets outputs in the folder of each source, by the settings of each folder', async () => {
+  it('gets outputs in the folder of each source, according to the settings of that folder', async () => {
     await session.resize(['one', 'two'], 'Small 640', 'Into a folder');
     await session.workbench.quickInput.answer('small');
     await session.panelShows(/3 of 3 files done/);
@@ -53,7 +53,7 @@ describe('a workspace of two folders', () => {
     for (const folder of ['one/small', 'one/photos', 'two/small']) await rm(session.path(folder), { recursive: true });
   });
 
-  it('combines the profiles of the user, the workspace and the folder: the nearest wins where names are equal', async () => {
+  it('combines the profiles of the user, the workspace and the folder: the nearest one wins when names are equal', async () => {
     assert.deepEqual(await offered('two'), ['several', 'user', 'workspace']);
     await session.workbench.quickInput.dismiss();
     assert.deepEqual(await offered('one'), ['folder', 'several', 'user', 'workspace']);
@@ -62,7 +62,7 @@ describe('a workspace of two folders', () => {
     assert.equal(await session.sizeOf('one/a-several.webp'), '3 x 2');
   });
 
-  it('has its profiles in Resize Images..., the last used first, so that a repeat is one key press', async () => {
+  it('has its profiles in Resize Images..., the last used one first, so that a repeat is one keystroke', async () => {
     await session.resize(['one/a.jpg'], 'folder');
     await session.panelShows('a-folder.webp');
     assert.equal(await session.sizeOf('one/a-folder.webp'), '300 x 150');

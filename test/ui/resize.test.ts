@@ -42,14 +42,14 @@ describe('Resize Images...', () => {
     await session.panelShows('a-640.jpg');
   });
 
-  it('is in the menu of images and folders alone', async () => {
+  it('is only in the menu of images and folders', async () => {
     const { explorer, menu } = session.workbench;
     assert.ok((await menu.labels(explorer.row('a.jpg'))).includes('Resize Images...'));
     assert.ok((await menu.labels(explorer.row('photos'))).includes('Resize Images...'));
     assert.ok(!(await menu.labels(explorer.row('notes.txt'))).includes('Resize Images...'));
   });
 
-  it('offers the last answers first: a repeat is two key presses', async () => {
+  it('offers the last answers first: a repeat is two keystrokes', async () => {
     await session.resize(['again'], 'Thumbnail 300', 'Beside the originals');
     await session.panelShows(/1 of 1 file done/);
     await session.workbench.chooseForFiles(['again/e.jpg'], 'Resize Images...');
@@ -62,7 +62,7 @@ describe('Resize Images...', () => {
     assert.equal(await session.sizeOf('again/e-300-2.jpg'), '300 x 150');
   });
 
-  it('refuses a size that makes no sense, in the box, with the reason', async () => {
+  it('rejects an invalid size in the input box, with the reason', async () => {
     const { quickInput } = session.workbench;
     await session.resize(['a.jpg'], 'Custom...');
     await quickInput.type('huge');
@@ -76,7 +76,7 @@ describe('Resize Images...', () => {
     assert.equal(await session.sizeOf('half/a.jpg'), '800 x 450');
   });
 
-  it('goes on past bad files and says for each what is wrong with it', async () => {
+  it('continues after bad files and shows the cause of each failure', async () => {
     await session.resize(['mixed'], 'Small 640', 'Beside the originals');
     await session.panelShows('3 files failed');
     await session.panelShows('The file is empty (0 bytes).');
@@ -86,7 +86,7 @@ describe('Resize Images...', () => {
     assert.deepEqual((await session.files('mixed')).sort(), ['broken.jpg', 'empty.png', 'good-640.jpg', 'good.jpg', 'pointer.png']);
   });
 
-  it('offers the folder of the last time, too', async () => {
+  it('also offers the last used folder', async () => {
     await session.resize(['again/e.jpg'], 'Small 640', 'Into a folder');
     await session.workbench.quickInput.answer('kept/here');
     await session.panelShows('kept/here/e.jpg');
@@ -99,7 +99,7 @@ describe('Resize Images...', () => {
     assert.equal(await session.sizeOf('kept/here/a.jpg'), '640 x 360');
   });
 
-  it('opens and reveals what it made', async () => {
+  it('opens and reveals its outputs', async () => {
     await session.resize(['b.png'], 'Small 640', 'Beside the originals');
     await session.workbench.webview.getByRole('button', { name: /b-640/ }).click();
     await session.workbench.tab(/b-640/).waitFor();
@@ -110,7 +110,7 @@ describe('Resize Images...', () => {
     await session.workbench.explorer.selectedRow(/b-640(-\d+)?\.png/).waitFor();
   });
 
-  it('leads to its log', async () => {
+  it('shows its log', async () => {
     await session.resize(['a.jpg'], 'Small 640', 'Beside the originals');
     await session.workbench.webview.getByRole('button', { name: 'Show Log' }).click();
     // What is written there cannot be seen here: this server lacks the native part that writes logs.
@@ -118,7 +118,7 @@ describe('Resize Images...', () => {
     await channel.first().waitFor({ state: 'attached' });
   });
 
-  it('asks for a folder when it comes from the palette', async () => {
+  it('asks for a folder when it is run from the Command Palette', async () => {
     await session.workbench.quickInput.runCommand('Assetmill: Resize Images...');
     await session.workbench.quickInput.pick('palette');
     await session.workbench.quickInput.pick('Small 640');

@@ -33,7 +33,7 @@ describe('a run in the workbench', () => {
 
   after(() => session.stop());
 
-  it('replaces after one question that names the number, and undo gives back the same bytes, also after a reload', async () => {
+  it('replaces after one confirmation that names the number of files, and undo restores the same bytes, even after a reload', async () => {
     const before = [await readFile(session.path('keep/a.jpg')), await readFile(session.path('keep/b.png'))];
     await session.resize(['keep'], 'Small 640', 'Replace the originals');
     await session.workbench.dialog.getByText('Replace 2 files?').waitFor();
@@ -55,7 +55,7 @@ describe('a run in the workbench', () => {
     assert.equal(await session.sizeOf('keep/a.jpg'), '1000 x 500');
   });
 
-  it('tells of files that would be made from several images, before anything is written', async () => {
+  it('reports outputs with several sources before anything is written', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('webp');
     await session.workbench.dialog.getByText('Several images would produce the same file. Affected: 1 file.').waitFor();
@@ -65,15 +65,15 @@ describe('a run in the workbench', () => {
     assert.deepEqual((await session.files('webp')).sort(), ['x-2.webp', 'x.webp']);
   });
 
-  it('names the path of a fault in a profile', async () => {
+  it('names the path of an error in a profile', async () => {
     await session.workbench.chooseForFiles(['clash'], 'Assetmill', 'Run Profile...');
     await session.workbench.quickInput.pick('invalid');
     await session.workbench.toast('assetmill.profiles.invalid.outputs[0].quality: must be between 1 and 100, got 400').waitFor();
   });
 
-  it('goes on without its panel, shows a notification instead, and the panel comes back whole', async () => {
+  it('continues without its panel, shows a notification instead, and the reopened panel is complete', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone();
     const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(`of ${many} files`).waitFor();
@@ -83,12 +83,12 @@ describe('a run in the workbench', () => {
     assert.equal(await session.sizeOf(`many/p${many - 1}-1280.jpg`), '1280 x 853');
   });
 
-  it('asks before it writes outside of the workspace folder, and undoes with the button of the panel', async () => {
+  it('asks before it writes outside the workspace folder, and is undone with the button of the panel', async () => {
     const outside = makeTemporaryFolder('outside');
     await session.resize(['keep/a.jpg'], 'Small 640', 'Into a folder');
     await session.workbench.quickInput.answer(outside);
     await session.workbench.dialog.getByText('Write outside the workspace folder?').waitFor();
-    await session.workbench.pressInDialog('Write There');
+    await session.workbench.pressInDialog('Write Files');
     await session.panelShows(/1 of 1 file done/);
     assert.deepEqual(await readdir(outside), ['a.jpg']);
     await session.workbench.webview.getByRole('button', { name: 'Undo' }).click();
@@ -96,16 +96,16 @@ describe('a run in the workbench', () => {
     assert.deepEqual(await readdir(outside), []);
   });
 
-  it('cancels, and leaves whole files only', async () => {
+  it('leaves only whole files when it is canceled', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     const { webview } = session.workbench;
-    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await session.firstDone();
     const resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
     resume();
     await session.panelShows(/Canceled:/);
     await webview.getByRole('button', { name: /^Canceled \d/ }).click();
-    await session.panelShows('Canceled before its turn.');
+    await session.panelShows('Canceled before it started.');
     await session.assertNoTempFiles();
     const made = (await session.files('many')).filter((name) => name.endsWith('-1920.jpg'));
     assert.ok(made.length > 0 && made.length < many, `${made.length} files`);

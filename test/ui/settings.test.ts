@@ -18,7 +18,7 @@ describe('a profile in settings.json', () => {
 
   after(() => session.stop());
 
-  /** Opens it as a file: the command for it has a dialog of its own. */
+  /** Opens it as a file: the command for it shows a dialog. */
   async function openSettings(text: string): Promise<void> {
     await session.write('.vscode/settings.json', text);
     await session.workbench.explorer.select('.vscode/settings.json');
@@ -33,13 +33,13 @@ describe('a profile in settings.json', () => {
     await session.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first().waitFor();
   }
 
-  it('is underlined where it is wrong', async () => {
+  it('is underlined where it has an error', async () => {
     await openSettings(profile('{ "operation": "blur", "sigma": 4000 }'));
     await session.page.locator('.monaco-editor .squiggly-warning').first().waitFor();
     await problems('above the maximum of 1000');
   });
 
-  it('is completed while it is typed', async () => {
+  it('has completions while it is typed', async () => {
     await openSettings(profile('{ "operation": "resize", "long }'));
     const line = session.page.locator('.monaco-editor .view-line', { hasText: '"long' }).first();
     await line.click();

@@ -28,13 +28,13 @@ describe('a workspace that is not trusted', () => {
 
   after(() => session.stop());
 
-  it('resizes as anywhere', async () => {
+  it('can resize images', async () => {
     await session.resize(['photos'], 'Small 640', 'Beside the originals');
     await session.panelShows(/1 of 1 file done/);
     assert.equal(await session.sizeOf('photos/a-640.jpg'), '640 x 360');
   });
 
-  it('cannot bring profiles of its own', async () => {
+  it('cannot provide profiles', async () => {
     await session.workbench.chooseForFiles(['photos'], 'Assetmill', 'Run Profile...');
     await session.workbench.toast('The profiles of this workspace are ignored until you trust it').waitFor();
     const rows = await session.workbench.quickInput.rows();

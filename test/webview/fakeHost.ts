@@ -84,7 +84,7 @@ type Optional = 'preview' | 'groups' | 'groupPage';
 
 const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
 
-/** Stands for the extension; records the calls of the page. */
+/** A stand-in for the extension that records the calls of the page. */
 export class FakeHost {
   readonly windows: RowWindow[] = [];
   readonly groupWindows: GroupWindow[] = [];

@@ -12,7 +12,7 @@ export type Theme = 'dark' | 'light' | 'contrast';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const nonce = 'bm9uY2U';
-/** The content security policy of the panel; the server's own origin stands for `webview.cspSource`. */
+/** The content security policy of the panel; the server's own origin replaces `webview.cspSource`. */
 const policy = `default-src 'none'; img-src 'self'; script-src 'nonce-${nonce}'; style-src 'self'`;
 
 /** Translations by their English texts. */

@@ -101,7 +101,9 @@ describe('A verified checksum file', () => {
   test('is announced to screen readers', async () => {
     const page = await open(verifyHost({ phase: 'finished' }));
     expect(await page.locator('[role="status"]').textContent()).toContain('2 files failed. 1 file is missing.');
-    expect(await page.locator('#row-1').getAttribute('aria-label')).toBe('release/bin/tool-1.tar.gz, MISSING, It is listed but missing.');
+    expect(await page.locator('#row-1').getAttribute('aria-label')).toBe(
+      'release/bin/tool-1.tar.gz, MISSING, The file is listed but missing.',
+    );
   });
 });
 

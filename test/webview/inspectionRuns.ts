@@ -19,10 +19,10 @@ export function hashedRow(id: number, digests: Digests = { sha256 }): Row {
 }
 
 const bad: readonly Partial<Row>[] = [
-  { status: 'failed', bytesBefore: 42_100_000, message: `Its SHA-256 is ${sha256}; listed is ${sha256.replace('9', '1')}.` },
-  { status: 'missing', message: 'It is listed but missing.' },
-  { status: 'extra', message: 'It is not listed.' },
-  { status: 'skipped', message: 'It is outside the workspace, so it was not read.' },
+  { status: 'failed', bytesBefore: 42_100_000, message: `SHA-256 mismatch: expected ${sha256.replace('9', '1')}, got ${sha256}.` },
+  { status: 'missing', message: 'The file is listed but missing.' },
+  { status: 'extra', message: 'The file is not listed.' },
+  { status: 'skipped', message: 'The file is outside the workspace, so it was not read.' },
 ];
 
 /** Four rows with problems and one without, repeated. */

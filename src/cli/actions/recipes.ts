@@ -22,7 +22,7 @@ export function recipeFromProfile(name: string, profile: unknown, path = name): 
   throw new UsageError(parsed.errors.map((error) => `${error.path}: ${error.message}`).join('\n'));
 }
 
-/** Where a profile is looked up. */
+/** Where to find a profile. */
 export interface ProfileLookup {
   readonly name: string;
   /** The settings file; by default the nearest one at or above the first path. */
@@ -50,7 +50,7 @@ function withoutForeignEncoding(output: ProfileOutput, formats: readonly string[
   return Object.fromEntries(Object.entries(output).filter(([key]) => !isForeign(key)));
 }
 
-/** `--format` takes away the profile's encoder options that belong to other formats. */
+/** `--format` removes the profile's encoder options that belong to other formats. */
 function withFormats(profile: Profile, formats: readonly string[] | undefined): Profile {
   if (!formats || formats.includes('source')) return profile;
   const { outputs, overrides } = profile;

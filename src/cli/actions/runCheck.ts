@@ -10,7 +10,7 @@ function problemsText(count: number): string {
   return count === 1 ? '1 has problems' : `${formatCount(count)} have problems`;
 }
 
-/** Reports what is wrong with images. Returns the exit code. */
+/** Reports problems of images. Returns the exit code. */
 export async function runCheck(paths: readonly string[], options: InspectCommandOptions, session: PoolSession): Promise<number> {
   const request = { ...inspectSelection(paths, options), inspection: { kind: 'check' } } as const;
   const plan = await requestInspectionPlan(session.client, request, session.signal);

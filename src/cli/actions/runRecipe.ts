@@ -23,7 +23,7 @@ export interface RecipeCall {
 
 const shownClashes = 5;
 
-/** Why a plan cannot run as it is; nothing was written then. */
+/** Why a plan cannot run; nothing was written in that case. */
 function planError({ summary }: Plan): string | undefined {
   if (summary.errors.length > 0) return summary.errors.map(({ path, message }) => `${path}: ${message}`).join('\n');
   if (summary.clashCount === 0) return undefined;
@@ -31,7 +31,7 @@ function planError({ summary }: Plan): string | undefined {
   return `${newFileCount(summary.clashCount)} would have several sources; nothing was written:\n${lines.join('\n')}\nUse --conflict unique, or a --name with {ext} or {relativeDir}.`;
 }
 
-/** Folders that the call itself names: outputs may go there, wherever they are. */
+/** Folders that the call itself names: outputs may be written there, wherever they are. */
 function namedFolders({ out, manifest, markup, allowOutside = [] }: RecipeCall['options']): string[] {
   const lists = [manifest, markup].flatMap((file) => (file === undefined ? [] : [dirname(file)]));
   return [...allowOutside, ...(out === undefined ? [] : [out]), ...lists];

@@ -16,7 +16,7 @@ export function addSelectionOptions(command: Command): Command {
   return addIgnoreOption(
     command
       .optionsGroup('Selection:')
-      .addOption(repeatableOption('--include <glob>', 'only matching files of folders; repeatable', asTyped))
+      .addOption(repeatableOption('--include <glob>', 'process only matching files in folders; repeatable', asTyped))
       .addOption(repeatableOption('--exclude <glob>', 'skip matching files; repeatable', asTyped)),
   );
 }
@@ -35,7 +35,7 @@ export interface PoolOptions {
 export function addPoolOptions(command: Command): Command {
   return command
     .optionsGroup('Execution:')
-    .addOption(numberOption('--workers <count>', 'worker threads', { least: 1, most: 256 }).default(undefined, 'one per core'))
+    .addOption(numberOption('--workers <count>', 'number of worker threads', { least: 1, most: 256 }).default(undefined, 'one per core'))
     .addOption(numberOption('--timeout <seconds>', 'time limit for one file', { least: 1, most: 3600 }).default(300))
     .option('--json', 'print one JSON object per line, then a summary');
 }
@@ -45,7 +45,7 @@ export interface OrderOptions {
 }
 
 export function addOrderOption(command: Command): Command {
-  const description = 'how files are read: by all workers, or one at a time for spinning disks';
+  const description = 'how files are read: by all workers, or one at a time for hard disks';
   return command.optionsGroup('Reading:').addOption(choiceOption('--order <order>', description, readOrders).default('auto'));
 }
 

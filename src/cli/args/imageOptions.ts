@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import type { Conflict, MetadataPolicy } from '../../shared/recipe/schema/options';
-import { colorProfiles, conflicts, fits, manifestDigests, manifestFormats, metadataPolicies } from '../../shared/recipe/schema/options';
+import type { Conflict, MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
+import {
+  colorProfiles,
+  conflicts,
+  fits,
+  manifestDigests,
+  manifestFormats,
+  metadataPolicies,
+} from '../../shared/recipe/schema/profileChoices';
 import { outputFormats } from '../../shared/values/formats';
 import { markupKinds } from '../../shared/values/markup';
 import { type KeyValue, parseKeyValue, parseStep, type TypedStep } from './keyValues';
@@ -22,8 +29,8 @@ export interface SizeOptions {
 export function addSizeOptions(command: Command): Command {
   return command
     .optionsGroup('Size (one of):')
-    .addOption(numberOption('--long-edge <pixels>', 'length of the longer side'))
-    .addOption(numberOption('--short-edge <pixels>', 'length of the shorter side'))
+    .addOption(numberOption('--long-edge <pixels>', 'length of the longer edge'))
+    .addOption(numberOption('--short-edge <pixels>', 'length of the shorter edge'))
     .addOption(numberOption('--width <pixels>', 'width of a box, alone or with --height'))
     .addOption(numberOption('--height <pixels>', 'height of a box, alone or with --width'))
     .addOption(numberOption('--percent <number>', 'percentage of the original size'))
@@ -48,14 +55,14 @@ export function addOutputOptions(command: Command): Command {
     .optionsGroup('Output:')
     .addOption(repeatableOption('--step <step>', 'add an operation, such as blur:sigma=2; repeatable', parseStep))
     .addOption(
-      choicesOption('--format <formats>', 'one or more, separated by commas', ['source', ...outputFormats]).default(undefined, 'source'),
+      choicesOption('--format <formats>', 'output formats, separated by commas', ['source', ...outputFormats]).default(undefined, 'source'),
     )
-    .addOption(numberOption('--quality <number>', '1 to 100, for JPEG, WebP, AVIF and TIFF'))
-    .addOption(repeatableOption('--set <key=value>', 'any other output parameter, such as lossless=true; repeatable', parseKeyValue))
-    .addOption(numbersOption('--widths <pixels>', 'one file per width, separated by commas').conflicts('densities'))
-    .addOption(numbersOption('--densities <factors>', 'one file per pixel density, such as 1,2,3'))
+    .addOption(numberOption('--quality <number>', 'quality from 1 to 100, for JPEG, WebP, AVIF, TIFF, and palette PNG'))
+    .addOption(repeatableOption('--set <key=value>', 'set any other output parameter, such as lossless=true; repeatable', parseKeyValue))
+    .addOption(numbersOption('--widths <pixels>', 'write one file per width, separated by commas').conflicts('densities'))
+    .addOption(numbersOption('--densities <factors>', 'write one file per pixel density, such as 1,2,3'))
     .addOption(numberOption('--max-bytes <bytes>', 'lower the quality, then the size, until the file fits'))
-    .option('--name <template>', 'file name, such as {name}-{width} or {pixelDigest:16}');
+    .option('--name <template>', 'template for file names, such as {name}-{width} or {pixelDigest:16}');
 }
 
 export interface ProfileOptions {
@@ -72,14 +79,19 @@ export interface ProfileOptions {
 
 export function addProfileOptions(command: Command): Command {
   return command
-    .option('--never-larger', 'keep the source when the output would be larger')
+    .option('--never-larger', 'keep the source if the output would be larger')
     .addOption(choiceOption('--metadata <policy>', 'which metadata to keep', metadataPolicies))
-    .addOption(choiceOption('--color-profile <policy>', 'keep, convert or strip the color profile', colorProfiles))
+    .addOption(choiceOption('--color-profile <policy>', 'keep, convert, or strip the color profile', colorProfiles))
     .option('--keep-timestamps', 'give outputs the modification time of their source')
-    .optionsGroup('Lists:')
+    .optionsGroup('Manifest and markup:')
     .addOption(pathOption('--manifest <file>', 'write a list of the outputs with their digests'))
-    .addOption(choiceOption('--manifest-format <format>', 'format of that list', manifestFormats).default(undefined, 'text'))
-    .addOption(choiceOption('--manifest-digest <kind>', 'digests of file bytes or of pixels', manifestDigests).default(undefined, 'bytes'))
+    .addOption(choiceOption('--manifest-format <format>', 'format of the manifest', manifestFormats).default(undefined, 'text'))
+    .addOption(
+      choiceOption('--manifest-digest <kind>', 'whether digests cover the file bytes or the pixels', manifestDigests).default(
+        undefined,
+        'bytes',
+      ),
+    )
     .addOption(pathOption('--markup <file>', 'write markup for the outputs'))
     .addOption(choiceOption('--markup-kind <kind>', 'kind of markup', markupKinds).default(undefined, 'picture'));
 }
@@ -100,8 +112,11 @@ export function addDestinationOptions(command: Command): Command {
     )
     .option('--replace', 'replace the sources; "assetmill undo" restores them')
     .addOption(
-      choiceOption('--conflict <mode>', 'when the output file exists; unique adds a number', conflicts).default(undefined, 'unique'),
+      choiceOption('--conflict <mode>', 'what to do if the output file exists; unique adds a number', conflicts).default(
+        undefined,
+        'unique',
+      ),
     )
     .addOption(pathsOption('--allow-outside <folder>', 'also write into this folder when a link or a profile leads there; repeatable'))
-    .option('--dry-run', 'show what would be done; nothing is written');
+    .option('--dry-run', 'show the plan without writing anything');
 }

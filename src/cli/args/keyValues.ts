@@ -5,13 +5,13 @@ import { toAmerican } from './americanWords';
 
 export type KeyValue = readonly [key: string, value: unknown];
 
-/** A step as it was typed. The schema of recipes judges it. */
+/** A step as it was typed. The recipe schema validates it. */
 export interface TypedStep {
   readonly operation: unknown;
   readonly [key: string]: unknown;
 }
 
-/** Numbers and booleans as such, so that the schema can name what is wrong with anything else. */
+/** Numbers and booleans as such, so that the schema can name the error in anything else. */
 function parseValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   const value = Number(text);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Option } from 'commander';
 
 /**
- * Makes options with parsed values. A placeholder of `<file>` or `<folder>` in the flags also tells completion what to offer,
+ * Makes options with parsed values. A placeholder of `<file>` or `<folder>` in the flags also determines what completion offers,
  * as the choices do.
  */
 
@@ -25,7 +25,7 @@ export function parseNumber(text: string, range?: NumberRange): number {
   return value;
 }
 
-/** A number. Without a range, the schema of recipes judges it. */
+/** A number. Without a range, the recipe schema validates it. */
 export function numberOption(flags: string, description: string, range?: NumberRange): Option {
   return new Option(flags, description).argParser((text) => parseNumber(text, range));
 }

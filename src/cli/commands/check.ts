@@ -5,10 +5,10 @@ import type { CommandDefinition } from './definition';
 
 export const checkCommand: CommandDefinition = {
   name: 'check',
-  summary: 'find damaged, truncated and mislabeled images',
+  summary: 'find damaged, truncated, and mislabeled images',
   examples: [
-    { line: 'assetmill check photos', text: 'report every image with a problem; the exit code is 1 when there are any' },
-    { line: 'assetmill check --json photos', text: 'the same for programs, with a better name for mislabeled files' },
+    { line: 'assetmill check photos', text: 'report every image with a problem; the exit code is 1 if there is one' },
+    { line: 'assetmill check --json photos', text: 'the same as JSON, with the correct name of each mislabeled file' },
   ],
   declare(command) {
     addInspectOptions(command.addArgument(pathsArgument('<paths...>', 'images and folders'))).action(

@@ -5,7 +5,7 @@ import type { CommandDefinition } from './definition';
 export const completionCommand: CommandDefinition = {
   name: 'completion',
   summary: 'print a completion script for a shell',
-  details: 'The script completes commands, options, their values and the names of profiles.',
+  details: 'The script completes commands, options, their values, and the names of profiles.',
   examples: [
     { line: 'source <(assetmill completion bash)', text: 'in ~/.bashrc' },
     { line: 'source <(assetmill completion zsh)', text: 'in ~/.zshrc, after compinit' },

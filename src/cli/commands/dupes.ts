@@ -24,7 +24,7 @@ export const dupesCommand: CommandDefinition = {
   examples: [
     { line: 'assetmill dupes photos', text: 'groups of files with the same bytes' },
     { line: 'assetmill dupes --pixels photos', text: 'images with the same pixels, whatever their encoding' },
-    { line: 'assetmill dupes --similar --turned --threshold 10 photos', text: 'similar images, also rotated or mirrored' },
+    { line: 'assetmill dupes --similar --turned --threshold 10 photos', text: 'similar images, including rotated and mirrored ones' },
   ],
   declare(command) {
     command
@@ -33,13 +33,13 @@ export const dupesCommand: CommandDefinition = {
       .addOption(new Option('--pixels', 'group images with the same pixels').conflicts('similar'))
       .option('--similar', 'group similar images')
       .addOption(
-        numberOption('--threshold <bits>', `with --similar: the largest difference, ${least} to ${most}`, { least, most }).default(
+        numberOption('--threshold <bits>', `with --similar: maximum difference, ${least} to ${most}`, { least, most }).default(
           undefined,
           String(usual),
         ),
       )
       .option('--turned', 'with --similar: also match rotated and mirrored images')
-      .option('--no-cache', 'read every file, even if its digest is remembered');
+      .option('--no-cache', 'read every file, even if its digest is cached');
     addInspectOptions(command).action((paths: string[], typed: TypedOptions) => {
       const options = checkedOptions(typed);
       return runWithPool(options.pixels || options.similar ? 'images' : 'files', options.workers, async (session) =>

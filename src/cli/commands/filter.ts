@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { filterProfile } from '../../shared/recipe/commandProfiles';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterPresets';
 import { toAmerican } from '../args/americanWords';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
@@ -31,7 +31,7 @@ export const filterCommand: CommandDefinition = {
   declare(command) {
     addImagePaths(command.addArgument(filterArgument()))
       .optionsGroup('Filter:')
-      .option('--intensity <number>', 'strength, 1 to 100; the default depends on the filter', typedIntensity);
+      .option('--intensity <number>', 'intensity from 1 to 100; the default depends on the filter', typedIntensity);
     addImageOptions(command).action((name: FilterName, paths: string[], options: FilterCommandOptions) => {
       const intensity = options.intensity ?? defaultIntensity(name);
       return runImageCommand('filter', filterProfile(name, intensity, destinationOf(options)), paths, options);

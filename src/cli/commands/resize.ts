@@ -8,9 +8,9 @@ import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } fr
 export const resizeCommand: CommandDefinition = {
   name: 'resize',
   summary: 'resize images',
-  details: 'Images that already fit are not encoded again, and nothing is enlarged without --enlarge.',
+  details: 'Images that already fit are not re-encoded, and nothing is enlarged without --enlarge.',
   examples: [
-    { line: 'assetmill resize --long-edge 300 --out thumbnails photos', text: 'fit images into 300 pixels, in a folder of their own' },
+    { line: 'assetmill resize --long-edge 300 --out thumbnails photos', text: 'fit images within 300 pixels, and write them to a folder' },
     { line: 'assetmill resize --width 800 --height 600 --fit cover photo.jpg', text: 'fill a box and crop what does not fit' },
     { line: 'assetmill resize --percent 50 --replace photos', text: 'halve the size of the originals' },
   ],

@@ -10,7 +10,7 @@ export const responsiveCommand: CommandDefinition = {
   examples: [
     {
       line: 'assetmill responsive --out public/images --markup public/images/markup.html photos',
-      text: 'write a set per photo, and <picture> elements for them',
+      text: 'write a set for each photo, and <picture> elements for all sets',
     },
     { line: 'assetmill responsive --widths 400,800 --format webp,jpeg photos', text: 'other widths and formats' },
   ],

@@ -10,14 +10,14 @@ export const runCommand: CommandDefinition = {
   name: 'run',
   summary: 'run a profile of assetmill.profiles',
   details: [
-    'Options win over the profile, and over its overrides for some files; without an option the profile decides.',
-    'Output options apply to every output. --format drops the encoder parameters of other formats.',
-    '--out sets the folder of every output, and --replace drops names and folders.',
-    'A size replaces that of the last resize step, or adds a step at the end; --step adds steps after it.',
+    'Options take precedence over the profile, including its overrides for some files.',
+    'Output options apply to every output. --format ignores the encoder parameters of other formats.',
+    '--out sets the folder of every output, and --replace ignores names and folders.',
+    'A size option replaces the size of the last resize step, or adds a resize step at the end; --step adds steps after it.',
   ].join(' '),
   examples: [
     { line: 'assetmill run web photos', text: 'run the profile "web" of the nearest .vscode/settings.json' },
-    { line: 'assetmill run web --format webp --quality 70 --out preview photos', text: 'the same with another output' },
+    { line: 'assetmill run web --format webp --quality 70 --out preview photos', text: 'the same profile with a different output' },
   ],
   declare(command) {
     command
@@ -25,7 +25,7 @@ export const runCommand: CommandDefinition = {
       .optionsGroup('Profile:')
       .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'));
     addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
-      // A wrong size is reported before the pool starts.
+      // An invalid size is reported before the pool starts.
       typedSize(options);
       return runWithPool('images', options.workers, async (session) => {
         const [{ runRecipe }, { recipeFromSettings }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);

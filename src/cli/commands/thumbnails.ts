@@ -9,12 +9,12 @@ type ThumbnailsCommandOptions = ImageOptions & { readonly size: number };
 export const thumbnailsCommand: CommandDefinition = {
   name: 'thumbnails',
   summary: 'make PNG thumbnails',
-  details: 'Each thumbnail fits into a square. Animations are represented by their first frame.',
+  details: 'Each thumbnail fits within a square. Animations are represented by their first frame.',
   examples: [
-    { line: 'assetmill thumbnails --size 200 --out thumbnails photos', text: 'fit images into 200 x 200 pixels' },
+    { line: 'assetmill thumbnails --size 200 --out thumbnails photos', text: 'fit images within 200 x 200 pixels' },
     {
       line: 'assetmill thumbnails --name {pixelDigest} --out thumbnails --manifest list.txt --manifest-digest pixels photos',
-      text: 'name thumbnails by their content, and list which is which',
+      text: 'name thumbnails by their content, and list their sources',
     },
   ],
   declare(command) {

@@ -8,9 +8,9 @@ import type { CommandDefinition } from './definition';
 export const verifyCommand: CommandDefinition = {
   name: 'verify',
   summary: 'verify the files of a checksum file',
-  details: 'Prints OK, FAILED, MISSING, EXTRA or another verdict for each file. Every file is read, even if its digest is remembered.',
+  details: 'Prints OK, FAILED, MISSING, EXTRA, or another verdict for each file. Every file is read, even if its digest is cached.',
   examples: [
-    { line: 'assetmill verify dist/SHA256SUMS', text: 'verify a folder; the exit code is 1 when a file fails' },
+    { line: 'assetmill verify dist/SHA256SUMS', text: 'verify a folder; the exit code is 1 if a file fails' },
     { line: 'assetmill verify --allow-outside ../shared SHA256SUMS', text: 'also read listed files in another folder' },
   ],
   declare(command) {

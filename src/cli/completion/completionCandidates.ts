@@ -57,7 +57,7 @@ function commandNames(program: Command): Candidate[] {
   return help.visibleCommands(program).map((command) => ({ value: command.name(), description: help.subcommandDescription(command) }));
 }
 
-/** bash passes `--format=webp` as three words. The equals signs go, which leaves the option and its value. */
+/** bash passes `--format=webp` as three words. The equals signs are removed, which leaves the option and its value. */
 function withoutEqualsSigns(words: readonly string[], current: string): [words: readonly string[], current: string] {
   return [words.filter((word) => word !== '='), current === '=' ? '' : current];
 }

@@ -5,7 +5,7 @@ import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesRep
 import type { RunSummary } from '../output/runSummary';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';
 
-/** What `--json` prints, for docs/cli.md. A key that is not described, or is no key any more, does not compile. */
+/** What `--json` prints, for docs/cli.md. A missing or obsolete key does not compile. */
 
 type Keys<Shape> = Readonly<Record<keyof Shape, string>>;
 
@@ -23,24 +23,24 @@ const outputKeys: Keys<WrittenOutput> = {
   height: 'in pixels',
   format: 'format of the file',
   density: 'pixel density, in a set of densities',
-  digest: 'SHA-256 of the bytes, or of the pixels where names or the manifest ask for it',
+  digest: 'SHA-256 of the bytes, or of the pixels if the name or the manifest uses them',
 };
 
 const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
   digests: '`hash`, `verify`: digests in hex by algorithm',
-  renameTo: '`check`: a free path with the right extension for a mislabeled file',
+  renameTo: '`check`: an unused path with the correct extension for a mislabeled file',
 };
 
 const outcomeKeys: Keys<Outcome> = {
   id: 'number of the file in this run',
   source: 'absolute path',
-  status: '`done`, `kept`, `skipped`, `failed` or `canceled`',
-  code: 'reason for programs, unless `done`',
-  message: 'reason for people, unless `done`',
-  notes: 'sentences about a file that is done, such as lost metadata',
-  before: '`bytes`, `width` and `height` of the source',
-  outputs: 'files that were written, see below',
-  findings: 'what an inspection found, see below',
+  status: '`done`, `kept`, `skipped`, `failed`, or `canceled`',
+  code: 'reason as a code, unless `done`',
+  message: 'reason as a sentence, unless `done`',
+  notes: 'remarks on a file that is done, such as lost metadata',
+  before: '`bytes`, `width`, and `height` of the source',
+  outputs: 'written files; see below',
+  findings: 'results of an inspection; see below',
   ms: 'milliseconds in the worker',
   worker: 'number of the worker, or -1',
 };
@@ -49,26 +49,26 @@ const verifiedKeys: Keys<Omit<VerifiedLine, keyof Outcome>> = {
   path: 'path as listed, relative to the folder of the checksum file',
   verdict: verdicts.map((verdict) => `\`${verdict}\``).join(', '),
   line: 'line of the checksum file, from 1',
-  differences: 'with `FAILED`: `line`, `algorithm`, `expected` and `found` of each digest that differs',
+  differences: 'with `FAILED`: `line`, `algorithm`, `expected`, and `found` for each mismatched digest',
 };
 
 const runSummaryKeys: Keys<RunSummary> = {
-  state: '`finished`, `canceled` or `stopped`',
+  state: '`finished`, `canceled`, or `stopped`',
   message: 'why the run stopped',
   files: 'number of files',
   counts: 'number of files by status',
   bytesIn: 'bytes of the sources that are done',
   bytesOut: 'bytes of their outputs',
   seconds: 'duration',
-  workers: '`worker`, `files` and `busyMs` of each worker',
+  workers: '`worker`, `files`, and `busyMs` of each worker',
 };
 
 const planSummaryKeys: Keys<PlanSummary> = {
   tasks: 'number of files to process',
   skipped: 'number of files left out',
   bytes: 'bytes of the files to process',
-  otherFiles: 'files in folders that are no images',
-  clashes: '`target` and `sources` of outputs with several sources',
+  otherFiles: 'number of files in folders that are not images',
+  clashes: '`target` and `sources` of each output with several sources',
   clashCount: 'number of such outputs',
   outsideFolders: 'output folders outside the selection that `--allow-outside` would allow',
   replaces: 'number of files that would be replaced',
@@ -86,24 +86,24 @@ const groupedFileKeys: Keys<DuplicatesGroup['files'][number]> = {
 };
 
 const groupKeys: Keys<DuplicatesGroup> = {
-  files: 'files of the group, see below',
+  files: 'files of the group; see below',
   spareBytes: 'bytes of all files but the largest',
 };
 
 const duplicatesSummaryKeys: Keys<DuplicatesSummary> = {
-  state: '`finished`, `canceled` or `stopped`',
+  state: '`finished`, `canceled`, or `stopped`',
   message: 'why the search stopped',
   groups: 'number of groups',
   files: 'number of files in groups',
-  spareBytes: 'bytes that could be saved',
+  spareBytes: 'bytes that could be freed',
   empty: 'paths of empty files, which are not compared',
-  failed: '`source`, `code` and `message` of files that could not be compared',
+  failed: '`source`, `code`, and `message` of files that could not be compared',
 };
 
 export const jsonShapes: readonly JsonShape[] = [
   { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcomeKeys },
-  { title: 'Entry of `outputs`', text: 'A file that was written.', keys: outputKeys },
-  { title: 'Object `findings`', text: 'From `hash`, `verify` and `check`.', keys: findingsKeys },
+  { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
+  { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
   {
     title: 'Additions of `verify`',
     text: 'Each file has these keys, too. A line of the checksum file that cannot be read is `{"error": {"line", "message"}}`.',
@@ -111,12 +111,12 @@ export const jsonShapes: readonly JsonShape[] = [
   },
   {
     title: 'Summary of a run',
-    text: 'The last line, as `{"summary": {...}}`. With `hash --output`, `list` is the path of the checksum file, or `null` when none was written.',
+    text: 'The last line, as `{"summary": {...}}`. With `hash --output`, `list` is the path of the checksum file, or `null` if none was written.',
     keys: runSummaryKeys,
   },
   {
     title: 'Summary of a dry run',
-    text: 'With `--dry-run`, a line for a file has `id`, `source` and `outputs` (`target`, `mode`: `create`, `overwrite` or `replace`), or `id`, `source`, `status`, `code` and `message` when it is left out. The summary has:',
+    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`). The line of a file that is left out has `id`, `source`, `status`, `code`, and `message`. The summary has:',
     keys: planSummaryKeys,
   },
   { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },

@@ -1,2 +1,2 @@
-/** Exit codes: every file is well, some files failed, or the call was wrong and nothing was done. */
+/** Exit codes: every file succeeded, some files failed, or the command was used incorrectly and nothing was done. */
 export const exitCodes = { success: 0, someFailed: 1, badUsage: 2 } as const;

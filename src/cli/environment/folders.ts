@@ -19,12 +19,12 @@ export function digestCacheFolder(): string {
   return join(dirname(storeFolder()), 'digests');
 }
 
-/** The folder that a selected path opens for writing: the folder itself, or the one that holds the file. */
+/** The folder that a selected path opens for writing: the folder itself, or the one that contains the file. */
 export function selectedFolder(path: string): string {
   try {
     return statSync(path).isDirectory() ? path : dirname(path);
   } catch {
-    return dirname(path); // the plan reports what is wrong with the path
+    return dirname(path); // the plan reports the error of the path
   }
 }
 

@@ -13,7 +13,7 @@ export interface PoolSession {
 
 function createClient(workers: number): PoolClient {
   const settings = { poolFile: join(__dirname, 'pool.cjs'), workers };
-  // The details behind failures are for the extension's log; here the messages are enough unless somebody debugs.
+  // The details behind failures are for the extension's log; here the messages are enough unless debugging is on.
   const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
   return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
 }
@@ -33,7 +33,7 @@ export async function runWithPool(
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());
-  // The reader of the output left, as `head` does: files under way are finished, and no others are started.
+  // The reader of the output left, as `head` does: files in progress are finished, and no others are started.
   process.stdout.on('error', () => abort.abort());
   client.warmUp(use);
   try {

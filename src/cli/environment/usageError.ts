@@ -1,4 +1,4 @@
-/** A wrong call. The message says what to change. */
+/** Invalid usage. The message says what to change. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

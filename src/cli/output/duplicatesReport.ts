@@ -3,7 +3,7 @@ import type { FileGroup, GroupedFile } from '../../client/duplicates/fileGroup';
 import type { DuplicateSearchResult } from '../../client/duplicates/searchDuplicates';
 import { onOneLine } from '../../shared/checksums/checksumFile';
 import { fileCount, formatBytes, groupCount } from '../../shared/values/formatQuantity';
-import { displayPath } from './displayPath';
+import { terminalPath } from './terminalPath';
 
 /** Prints groups of duplicates, for people and for programs. */
 
@@ -29,7 +29,7 @@ export interface DuplicatesSummary {
 
 /** The path on one line, with `/` as the separator. */
 function pathLine(path: string): string {
-  return onOneLine(displayPath(path).split(sep).join('/'));
+  return onOneLine(terminalPath(path).split(sep).join('/'));
 }
 
 /** One line per file, below it one for each of its other hard links, and an empty line after the group. */
@@ -50,7 +50,7 @@ function summaryText({ groups, failed }: DuplicateSearchResult): string {
   const head =
     groups.length === 0
       ? 'No duplicates found.'
-      : `${fileCount(files)} in ${groupCount(groups.length)}; ${formatBytes(spareBytes)} could be saved.`;
+      : `${fileCount(files)} in ${groupCount(groups.length)}; ${formatBytes(spareBytes)} could be freed.`;
   return failed.length === 0 ? head : `${head} ${fileCount(failed.length)} could not be compared.`;
 }
 

@@ -4,7 +4,7 @@ const barWidth = 24;
 const redrawMs = 100;
 const clearLine = '\r\x1b[K';
 
-/** A progress bar in the last line of a terminal, on standard error. It draws nothing when that is no terminal. */
+/** A progress bar in the last line of a terminal, on standard error. It draws nothing if that is not a terminal. */
 export class ProgressBar {
   readonly #progress = new MonotonicProgress();
   #drawnAt = 0;
@@ -13,7 +13,7 @@ export class ProgressBar {
   constructor(readonly enabled: boolean) {}
 
   /**
-   * Draws at most ten times a second. The bar never goes back: a finished file leaves the files under way a moment before
+   * Draws at most ten times a second. The bar never moves backward: a finished file leaves the files in progress a moment before
    * its outcome arrives.
    * @param share from 0 to 1
    */

@@ -1,9 +1,9 @@
 import type { RunEnd } from '../../client/runs/taskRunner';
 import type { Outcome, OutcomeStatus, WorkerStatus } from '../../shared/run/run';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
-import { displayPath } from './displayPath';
 import { ProgressBar } from './progressBar';
 import { type RunSummary, runSummaryText } from './runSummary';
+import { terminalPath } from './terminalPath';
 
 /** Prints a run as it happens: a progress bar and the failures for people, lines of JSON for programs. */
 
@@ -103,7 +103,7 @@ export class Reporter {
     const { json, printsSkipped = false, lineOf } = this.options;
     if (json) process.stdout.write(`${JSON.stringify(lineOf?.(outcome) ?? outcome)}\n`);
     else if (outcome.status === 'failed' || (outcome.status === 'skipped' && printsSkipped))
-      this.#bar.print(`${displayPath(outcome.source)}: ${outcome.message}`);
+      this.#bar.print(`${terminalPath(outcome.source)}: ${outcome.message}`);
   }
 
   #draw(): void {

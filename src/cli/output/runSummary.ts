@@ -6,7 +6,7 @@ import { fileCount, formatBytes, formatCount, formatDuration, savedPercent } fro
 export interface WorkerShare {
   readonly worker: number;
   readonly files: number;
-  /** Milliseconds with at least one file under way. */
+  /** Milliseconds with at least one file in progress. */
   readonly busyMs: number;
 }
 

@@ -7,7 +7,7 @@ import { definedValues } from './definedValues';
 import type { ProfileOutput, ProfileStep } from './profileParts';
 import { resizedSteps, typedSize } from './sizeStep';
 
-/** Options that change a profile. Their values are as typed where only the schema of recipes judges them. */
+/** Options that change a profile. Their values are as typed where only the recipe schema validates them. */
 export type ProfileChanges = SizeOptions & OutputOptions & ProfileOptions & DestinationOptions & SelectionOptions;
 
 export function destinationOf({ out, replace }: DestinationOptions): Destination {
@@ -39,7 +39,7 @@ function profileChanges(profile: Profile, options: ProfileChanges): Partial<Prof
   }) as Partial<Profile>;
 }
 
-/** Changes of every output. `--widths` and `--densities` exclude each other, so each takes the other away. */
+/** Changes of every output. `--widths` and `--densities` exclude each other, so each removes the other. */
 export function outputChanges(options: OutputOptions): Record<string, unknown> {
   const { format, quality, widths, densities, maxBytes, name, set = [] } = options;
   return {

@@ -4,7 +4,7 @@ import { applyOptions, outputChanges, type ProfileChanges } from './applyOptions
 import type { ProfileOutput, ProfileStep } from './profileParts';
 import { typedSize, withoutSize } from './sizeStep';
 
-/** `run` with options: the command line wins over the profile, and over the overrides that the profile has for some files. */
+/** `run` with options: the command line takes precedence over the profile and its overrides. */
 
 type Overrides = NonNullable<Profile['overrides']>;
 

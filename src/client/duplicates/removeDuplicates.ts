@@ -64,7 +64,7 @@ async function reasonToKeep(file: GroupedFile, path: string, kept: GroupedFile):
   if (!state) return l10n.t('The file no longer exists.');
   if (!isUnchanged(file, state)) return l10n.t('Not moved: the file has changed since the search.');
   // Only the identity distinguishes a copy from the same file where one folder is reachable by two paths.
-  if (state.identity === keptState.identity) return l10n.t('Not moved: it is another name of the file to keep.');
+  if (state.identity === keptState.identity) return l10n.t('Not moved: it is a hard link to the file to keep.');
   return undefined;
 }
 

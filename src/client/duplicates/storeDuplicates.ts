@@ -78,7 +78,7 @@ export async function storeDuplicates(groups: readonly RemovalGroup[], options: 
   };
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
   const report = await folder.whileAlive(() => client.runExclusive({}, () => removeDuplicates(groups, events)));
-  const message = l10n.t('Not moved: the run ended before.');
+  const message = l10n.t('Not moved: the run ended first.');
   folder.report.appendOutcomes([...rows.values()].map((row) => rowOutcome(row, { status: 'canceled', message })));
   // The report and the record are only for display; undo needs nothing but the journal.
   await folder.report.close().catch(() => {});

@@ -28,7 +28,7 @@ export function callWithTimeout<Result>(
     signal?.throwIfAborted();
     let timer: NodeJS.Timeout | undefined;
     let timedOut = false;
-    // Pending calls to a process that is gone are rejected.
+    // Pending calls to a process that has ended are rejected.
     const abort = () => client.stop();
     signal?.addEventListener('abort', abort);
     try {

@@ -47,7 +47,7 @@ function nodeArguments({ ASSETMILL_INSPECT: port = '' } = process.env): string[]
 /** One pool process, from fork to exit. */
 export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
-  /** Resolves with the cause once the process is gone and all of its messages were received. */
+  /** Resolves with the cause once the process has ended and all of its messages were received. */
   readonly exited: Promise<PoolError>;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;

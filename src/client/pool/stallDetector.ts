@@ -55,7 +55,7 @@ export class StallDetector {
     return this.stalledTask !== undefined || seconds(this.#silentChecks) > silenceSeconds;
   }
 
-  /** Forgets a process that is gone. */
+  /** Forgets a process that has ended. */
   reset(): void {
     this.stalledTask = undefined;
     this.#silentChecks = 0;

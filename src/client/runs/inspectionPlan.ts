@@ -8,7 +8,7 @@ import {
   type VerifyRequest,
 } from '../../shared/run/inspection';
 import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
-import { type PackedEntries, unpackEntries } from '../../shared/run/packColumns';
+import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
 import { callForPlan, type PlanCall, skipOutcome } from './requestPlan';

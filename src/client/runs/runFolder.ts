@@ -6,7 +6,7 @@ import { isAlive } from '../pool/isAlive';
 import { parseRecord, type RunRecord } from './runRecord';
 import { RunReport } from './runReport';
 
-/** The folder that holds the runs cannot be used. The message is for people. */
+/** The folder that contains the runs cannot be used. The message is for people. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
@@ -43,7 +43,7 @@ export class RunFolder {
       return folder;
     } catch (error) {
       const { message } = error as Error;
-      throw new StoreError(l10n.t('The folder that stores runs for undo cannot be written: {0}. Nothing was changed.', message), {
+      throw new StoreError(l10n.t('The folder that stores runs for undo cannot be written to: {0}. Nothing was changed.', message), {
         cause: error,
       });
     }

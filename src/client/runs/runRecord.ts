@@ -11,7 +11,7 @@ export interface RunRecord {
   readonly phase: RunPhase;
   /** What to know about the end of the run, as a sentence. */
   readonly message?: string;
-  /** Id of the process that executes the run; when it is gone, so is the run. */
+  /** Id of the process that executes the run; when it has ended, so has the run. */
   readonly pid: number;
   readonly undone: boolean;
   /** Folders that displayed paths are relative to. */

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { parseJsonLine } from '../../shared/run/jsonLines';
+import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { Outcome } from '../../shared/run/run';
 import { slices } from './slices';
 

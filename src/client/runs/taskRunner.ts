@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../shared/run/failure';
 import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
 import { outcomeOf } from '../../shared/run/outcome';
-import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packColumns';
+import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError } from '../pool/poolErrors';
@@ -75,7 +75,7 @@ export class TaskRunner {
       try {
         process = await client.process(use);
       } catch (error) {
-        // The extension is closing. The record stays as it is, so that the next start cleans up after the run.
+        // The extension is closing. The record is left unchanged, so that the next start cleans up after the run.
         if (client.disposed) throw error;
         const message = error instanceof PoolError ? error.message : String(error);
         this.#crashes += 1;
@@ -87,7 +87,7 @@ export class TaskRunner {
       if (reason) return this.#stop(reason);
     }
     if (!signal.aborted) return { state: 'finished' };
-    this.#abandon('canceled', l10n.t('Canceled before its turn.'));
+    this.#abandon('canceled', l10n.t('Canceled before it started.'));
     return { state: 'canceled' };
   }
 
@@ -103,7 +103,7 @@ export class TaskRunner {
     const stallCheck = setInterval(() => this.#killIfStalled(process), stallCheckMs);
     const abort = () => this.#wake();
     signal.addEventListener('abort', abort);
-    // A call to a process that is gone is rejected; `exited` reports why.
+    // A call to a process that has ended is rejected; `exited` reports why.
     void process.remote.begin(setup).catch(() => {});
     try {
       while (this.#queue.left > 0 && !death && !signal.aborted) {
@@ -180,7 +180,7 @@ export class TaskRunner {
 
   #stop(cause: string): RunEnd {
     const message = l10n.t('The run was stopped: {0} All outputs written so far are complete. The log has details.', cause);
-    this.#abandon('canceled', l10n.t('Not done: the run was stopped.'));
+    this.#abandon('canceled', l10n.t('Not processed: the run was stopped.'));
     return { state: 'stopped', message };
   }
 
@@ -198,7 +198,7 @@ export class TaskRunner {
 }
 
 function inProgressMessage(): string {
-  return l10n.t('Still in progress when the run ended. If its output exists it is complete; Undo removes it.');
+  return l10n.t('Still in progress when the run ended. If its output exists, it is complete; Undo removes it.');
 }
 
 function crashFailure(): Failure {

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJsonLine } from '../../shared/run/jsonLines';
+import { parseJsonLine } from '../../shared/run/parseJsonLine';
 
 /**
  * The append-only record of what a run writes and moves. An entry is written before its file is renamed, so that after a

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import type { PlaceholderKind } from '../../shared/recipe/schema/options';
+import type { PlaceholderKind } from '../../shared/recipe/schema/profileChoices';
 import type { MadeFiles, MarkupOptions, WrittenOutput } from '../../shared/run/run';
 import { type MarkupImage, markup, mimeType } from '../../shared/values/markup';
 import { relativePath } from '../../shared/values/paths';
@@ -28,7 +28,7 @@ async function placeholderOf(path: string, kind: PlaceholderKind): Promise<strin
 }
 
 /** The smallest output that sharp can decode. */
-function smallest(outputs: readonly WrittenOutput[]): WrittenOutput | undefined {
+function smallestDecodable(outputs: readonly WrittenOutput[]): WrittenOutput | undefined {
   return outputs.filter(({ format }) => format !== 'ico').sort((a, b) => a.width * a.height - b.width * b.height)[0];
 }
 
@@ -40,7 +40,7 @@ async function markupImageOf({ source, outputs }: MadeFiles, { kind, placeholder
     format,
     ...(density !== undefined && { density }),
   }));
-  const shown = placeholder && smallest(outputs);
+  const shown = placeholder && smallestDecodable(outputs);
   const dataUris =
     kind === 'dataUri'
       ? outputs.map(({ target, format }) => [

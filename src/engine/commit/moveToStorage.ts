@@ -8,7 +8,7 @@ import { assertFileUnchanged } from './assertUnchanged';
 import { backupOriginal } from './backupOriginal';
 import { Journal } from './journal';
 
-/** Whether two paths are hard links to one file, as far as the file system tells. */
+/** Whether two paths are hard links to one file, as far as the file system reports. */
 function isSameFile(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) => linkOf(lstatSync(path, { bigint: true })));
   return one !== undefined && one === other;

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { SourceHeader } from '../../shared/run/run';
+import { countTiffDirectories } from './countTiffDirectories';
 import { lacksGifTrailer } from './gif';
 import { readJpegHead } from './jpegHead';
 import { loadSharp } from './loadSharp';
 import { BrokenPngError, decodePng, fileChunks } from './png';
-import { countTiffDirectories } from './tiffDirectories';
 
 /**
  * Decodes a whole image to check that it is intact, in memory that does not depend on its size: nothing is kept.
@@ -104,7 +104,7 @@ async function decodeTiff(path: string, onPage: () => void): Promise<void> {
  * @param onPage called after each page that is decoded separately; the frames of an animation are decoded together
  * @throws an error of sharp or of the checks here, for `diagnose`
  */
-export async function decodeWhole(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
+export async function decodeFully(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
   switch (header.format) {
     case 'jpeg':
       return decodeJpeg(path);

@@ -1,4 +1,4 @@
-/** Densities of screens, in pixels per inch. Programs write them by default, so they mean no more than a missing density. */
+/** Densities of screens, in pixels per inch. Programs write them by default, so they mean the same as a missing density. */
 const screens: ReadonlySet<number> = new Set([72, 96]);
 /** Densities that stand for a missing one, in pixels per inch: libvips reads it as 72, and writes it as 25 (one pixel per millimeter). */
 const missing: ReadonlySet<number> = new Set([72, 25]);

@@ -6,7 +6,7 @@ import { systemFailure } from '../fs/systemFailure';
 import { loadSharp } from './loadSharp';
 import { BrokenPngError } from './png';
 import { decodableTypes } from './signatures';
-import { contentHeadBytes, contentType } from './sniffContentType';
+import { contentHeadBytes, sniffContentType } from './sniffContentType';
 
 /** Finds the true cause of a failure, so that its message names it. */
 
@@ -67,8 +67,8 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   const message = await sharp(path, { limitInputPixels: false })
     .metadata()
     .then(
-      ({ width, height }) => l10n.t('{0} x {1} pixels exceed the limit of 268 million, which protects the memory.', width, height),
-      () => l10n.t('The image exceeds the limit of 268 million pixels, which protects the memory.'),
+      ({ width, height }) => l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height),
+      () => l10n.t('The image exceeds the safety limit of 268 million pixels.'),
     );
   return new FailureError('too-many-pixels', message, { cause });
 }
@@ -116,7 +116,7 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
       'git-lfs-pointer',
       l10n.t('This is a Git LFS pointer, not the image itself. Fetch the images with "git lfs pull" and run again.'),
     );
-  const type = contentType(head);
+  const type = sniffContentType(head);
   if (type && type.kind !== 'other' && !type.format)
     return failure('unsupported', l10n.t('This build cannot decode {0} files.', type.name));
   if (type?.format && type !== decodableTypes.svg) return decodingFailure(path, isTruncated(type.format, ends), error, failure);

@@ -30,7 +30,7 @@ function afterBlocks(bytes: Buffer): number {
     if (block === extensionBlock) at = afterSubBlocks(bytes, at + 2);
     // The image descriptor is followed by its color table, the code size and the pixels.
     else if (block === imageBlock) at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes[at + 9] ?? 0));
-    else return at; // the trailer, or something for libvips to judge
+    else return at; // the trailer, or something that libvips must check
   }
   return at;
 }

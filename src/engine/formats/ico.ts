@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { ico } from './signatures';
-import { contentType } from './sniffContentType';
+import { sniffContentType } from './sniffContentType';
 
 /**
  * The ICO container with PNG images inside. Sources: "Icons" (J. Hornick, Microsoft, 1995) for the directory,
@@ -33,7 +33,7 @@ export interface IcoEntry extends IcoSize {
 
 /** Whether bytes start like an ICO. */
 export function isIco(bytes: Buffer): boolean {
-  return contentType(bytes.subarray(0, directoryHeadBytes)) === ico;
+  return sniffContentType(bytes.subarray(0, directoryHeadBytes)) === ico;
 }
 
 function isSide(side: number): boolean {
@@ -108,7 +108,7 @@ async function checkEntry({ data, ...size }: IcoEntry): Promise<IcoSize> {
  * Decodes every image of an ICO in full.
  * @param onImage called after each image
  * @returns their sizes in the order of the directory
- * @throws a plain Error if an image is broken, is no PNG, or does not have the size that the directory says
+ * @throws a plain Error if an image is broken, is not a PNG, or does not have the size that the directory says
  */
 export async function checkIco(bytes: Buffer, onImage: () => void = () => {}): Promise<readonly IcoSize[]> {
   const sizes: IcoSize[] = [];

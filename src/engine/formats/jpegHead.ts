@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import { densityOf } from './density';
-import { maxPixels } from './pixelLimit';
+import { maxPixels } from './maxPixels';
 
 /**
  * Reads the head of a JPEG without libvips. This takes a tenth of the time, and the planning process need not load the image

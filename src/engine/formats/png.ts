@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import { densityOf } from './density';
-import { maxPixels } from './pixelLimit';
+import { maxPixels } from './maxPixels';
 
 /**
  * The PNG container, read without libvips, since bulk work on thousands of icons would spend more time in its pipeline than
@@ -77,7 +77,7 @@ export function isText(type: string, data: Buffer): boolean {
 /** Types of chunks that affect neither what libvips decodes nor what is kept. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'bKGD', 'hIST', 'pHYs', 'sBIT', 'tIME', 'gAMA', 'sRGB', 'cHRM', 'IDAT']);
 
-/** Parses the head of a PNG from its first bytes; undefined if they are no PNG, or end before the pixels. */
+/** Parses the head of a PNG from its first bytes; undefined if they are not a PNG, or end before the pixels. */
 export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   if (!isPng(bytes) || bytes.length < 33) return undefined;
   let plain = true;
@@ -131,7 +131,7 @@ function withLate({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
   return { ...head, metadata, ...(head.header && { header: { ...head.header, metadata } }) };
 }
 
-/** Reads the head of a PNG file; undefined if it is no PNG. @throws what the file system throws */
+/** Reads the head of a PNG file; undefined if it is not a PNG. @throws what the file system throws */
 export function readPngHead(path: string): PngHead | undefined {
   const file = openSync(path, 'r');
   try {
@@ -181,7 +181,7 @@ export function decodePng(bytes: Buffer): DecodedPng | undefined {
     if (end + 4 > bytes.length) throw new BrokenPngError('truncated chunk');
     if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('wrong checksum');
     if (type === 'IDAT') data.push(bytes.subarray(start, end));
-    // Data after the end is no part of the image, and decoders ignore it.
+    // Data after the end is not part of the image, and decoders ignore it.
     ended = type === 'IEND';
     if (ended) break;
   }

@@ -11,7 +11,7 @@ import { readJpegComments, readJpegHead } from './jpegHead';
 import { loadSharp, type SharpModule } from './loadSharp';
 import { type PngHead, readPngHead } from './png';
 
-/** Formats whose density libvips reads as it is meant. For an SVG it reports the density that it renders with. */
+/** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
 const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);
 
 const bitsByDepth: Readonly<Record<string, number>> = { ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
@@ -95,7 +95,7 @@ async function readMetadata(sharp: SharpModule, path: string): Promise<Metadata>
 
 /**
  * Reads the header of an image. The format is determined by the content.
- * @throws FailureError with the true cause if it is no image that can be decoded
+ * @throws FailureError with the true cause if it is not an image that can be decoded
  */
 export async function readHeader(path: string): Promise<SourceHeader> {
   try {

@@ -15,7 +15,7 @@ function rangeOf(image: Buffer): { readonly start: number; readonly end: number 
  * this works only for EXIF.
  * @returns undefined if the image does not contain the block
  */
-export function replaceBlock(written: Buffer, before: Buffer, after: Buffer): Buffer | undefined {
+export function replaceMetadataBlock(written: Buffer, before: Buffer, after: Buffer): Buffer | undefined {
   const range = before.length === 0 ? undefined : rangeOf(written);
   if (range === undefined) return undefined;
   const image = Buffer.from(written);

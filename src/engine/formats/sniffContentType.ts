@@ -29,12 +29,12 @@ function textType(text: string): ContentType | undefined {
  * @param head its first `contentHeadBytes` bytes, or all of them if it is shorter
  * @returns undefined if the bytes match no known type
  */
-export function contentType(head: Buffer): ContentType | undefined {
+export function sniffContentType(head: Buffer): ContentType | undefined {
   const start = head.toString('latin1', 0, 64);
   return signatures.find(([test]) => test.test(start))?.[1] ?? mediaType(head) ?? textType(head.toString('utf8'));
 }
 
 /** The content type of a file that was decoded. @param head its first bytes */
 export function decodedType(format: SourceFormat, head: Buffer): ContentType {
-  return format === 'svg' && contentType(head) === compressedSvg ? compressedSvg : decodableTypes[format];
+  return format === 'svg' && sniffContentType(head) === compressedSvg ? compressedSvg : decodableTypes[format];
 }

@@ -174,7 +174,7 @@ class FileInFolder implements FoundFile {
 }
 
 /** Turns a selection into files: walks folders, applies the rules, and lists each file once. */
-export async function expand(search: FileSearch, signal: AbortSignal): Promise<Expansion> {
+export async function findFiles(search: FileSearch, signal: AbortSignal): Promise<Expansion> {
   const unreachable: Unreachable[] = [];
   const resolved = search.selection.flatMap((path) => resolveSelected(path, unreachable));
   const selected = [...new Map(resolved.map((each) => [each.path, each])).values()];

@@ -55,7 +55,7 @@ export function isBrokenName(path: string): boolean {
 /** Failures of reading whose usual message is about writing, or does not help. */
 function specialReadFailure({ code, path }: Partial<NodeJS.ErrnoException>): readonly [FailureCode, string] | undefined {
   if (code === 'ENAMETOOLONG') return ['vanished', l10n.t('The name is too long for this disk, so the file does not exist.')];
-  if (code === 'ELOOP') return ['input-output', l10n.t('The link leads to itself, not to a file.')];
+  if (code === 'ELOOP') return ['input-output', l10n.t('The link points to itself, not to a file.')];
   if (code === 'EMFILE') return ['input-output', l10n.t('Too many files are open on this system. Close other programs and run again.')];
   if (code !== 'ENOENT' || path === undefined) return undefined;
   if (isLink(path)) return ['not-a-file', l10n.t('This is a broken link, not a file.')];

@@ -3,7 +3,7 @@ import { type FailureCode, FailureError } from '../../shared/run/failure';
 
 /** The code and the message of each system error. Messages are functions: they are translated when an error is reported. */
 const systemErrors: Readonly<Record<string, readonly [FailureCode, () => string]>> = {
-  ENOENT: ['vanished', () => l10n.t('The file no longer exists: it was moved or deleted.')],
+  ENOENT: ['vanished', () => l10n.t('The file does not exist. It may have been moved or deleted.')],
   EACCES: [
     'permission',
     () => l10n.t('Permission to read or write was denied. Change the permissions of the file or folder and run again.'),

@@ -3,13 +3,13 @@ import { basename, dirname, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import { isUndecodableExtension } from '../../shared/values/formats';
-import { checkAnimatedPng, decodeWhole } from '../formats/decodeFully';
+import { checkAnimatedPng, decodeFully } from '../formats/decodeFully';
 import { diagnose } from '../formats/diagnose';
 import { checkIco, unpackIco } from '../formats/ico';
 import { isPng } from '../formats/png';
 import { readHeader } from '../formats/readHeader';
 import { type ContentType, html, ico } from '../formats/signatures';
-import { contentHeadBytes, contentType, decodedType } from '../formats/sniffContentType';
+import { contentHeadBytes, decodedType, sniffContentType } from '../formats/sniffContentType';
 import { exists } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
 
@@ -60,7 +60,7 @@ const contentCodes: ReadonlySet<FailureCode> = new Set(['unsupported', 'not-an-i
 
 /** The problem behind a failure, given what the file contains. @param head its first bytes */
 function problemOf(path: string, { code, message }: Failure, head: Buffer): ImageProblem {
-  const type = contentType(head);
+  const type = sniffContentType(head);
   if (type?.kind === 'other' && contentCodes.has(code)) return { code: 'not-an-image', message: otherMessage(type) };
   if (code === 'not-an-image' && isUnknownImage(path, type, head))
     return { code: 'unsupported', message: l10n.t('This build cannot decode {0} files.', extname(path)) };
@@ -117,7 +117,7 @@ async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
 
 /** Decodes the whole file. @returns the type of its content */
 async function decodeFile(path: string, head: Buffer, onPage: () => void): Promise<ContentType> {
-  const type = contentType(head);
+  const type = sniffContentType(head);
   if (type === ico) {
     await checkIcon(readFileSync(path), onPage);
     return type;
@@ -127,7 +127,7 @@ async function decodeFile(path: string, head: Buffer, onPage: () => void): Promi
     throw failure;
   });
   try {
-    await (header ? decodeWhole(path, header, onPage) : checkAnimatedPng(path));
+    await (header ? decodeFully(path, header, onPage) : checkAnimatedPng(path));
   } catch (error) {
     throw await brokenPixels(path, error);
   }

@@ -42,9 +42,9 @@ async function hashPerceptually(path: string, turned: boolean): Promise<Findings
 }
 
 async function digestPixels(path: string, context: InspectContext): Promise<Findings> {
-  const { imageDigest } = await import('./pixelContentDigest');
-  const digest = await imageDigest(path, () => context.progress());
-  if (digest === undefined) throw new FailureError('not-compared', l10n.t('Images of this kind are not compared by their pixels.'));
+  const { comparedPixelDigest } = await import('./comparedPixelDigest');
+  const digest = await comparedPixelDigest(path, () => context.progress());
+  if (digest === undefined) throw new FailureError('not-compared', l10n.t('The pixels of this kind of image cannot be compared.'));
   return { pixelDigest: digest };
 }
 

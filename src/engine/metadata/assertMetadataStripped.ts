@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import sharp, { type Metadata } from 'sharp';
-import type { MetadataPolicy } from '../../shared/recipe/schema/options';
+import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import { isPng } from '../formats/png';
 import { pngBlocks } from '../formats/pngTexts';
@@ -62,19 +62,19 @@ const remainingBy: Readonly<Record<Exclude<MetadataPolicy, 'keep'>, (blocks: Met
     exif.length > 0 && 'EXIF',
     xmp.length > 0 && 'XMP',
     iptc && 'IPTC',
-    texts.length > 0 && l10n.t('texts'),
+    texts.length > 0 && l10n.t('text comments'),
   ],
   'copyright-only': ({ exif, xmp, iptc, texts }) => [
     !exif.every(isCopyrightOnly) && 'EXIF',
     xmp.length > 0 && 'XMP',
     iptc && 'IPTC',
-    texts.length > 0 && l10n.t('texts'),
+    texts.length > 0 && l10n.t('text comments'),
   ],
   'strip-gps': ({ exif, xmp, iptc, texts }) => [
     exif.some(hasGps) && 'EXIF',
     xmp.some(hasLocations) && 'XMP',
     iptc && 'IPTC',
-    texts.some((text) => rawProfile.test(text.toString('latin1', 0, 80))) && l10n.t('texts'),
+    texts.some((text) => rawProfile.test(text.toString('latin1', 0, 80))) && l10n.t('text comments'),
   ],
 };
 

@@ -1,7 +1,7 @@
 import type { SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { readJpegComments } from '../formats/jpegHead';
-import { withJpegSegments } from '../formats/jpegWrite';
+import { withJpegSegments } from '../formats/jpegSegments';
 import { type PngTexts, readPngTexts, withPngTexts } from '../formats/pngTexts';
 import { keepsMetadata } from './wantedMetadata';
 

@@ -1,4 +1,4 @@
-import { replaceBlock } from '../formats/replaceMetadataBlock';
+import { replaceMetadataBlock } from '../formats/replaceMetadataBlock';
 
 /**
  * Edits EXIF blocks without moving anything: libvips cannot remove only the GPS directory.
@@ -247,7 +247,7 @@ export function editExif(written: Buffer, exif: Buffer, edited: Buffer): Buffer 
   // Some formats store `Exif\0\0` and others do not; the rest is the same.
   const [before, after] = [tiffBytes(exif), tiffBytes(edited)];
   if (before.length !== after.length) throw new Error('The edited EXIF block has a different length.');
-  const image = replaceBlock(written, before, after);
+  const image = replaceMetadataBlock(written, before, after);
   if (image === undefined) throw new Error('The EXIF block was not found in the image.');
   return image;
 }

@@ -1,5 +1,5 @@
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { MetadataPolicy } from '../../shared/recipe/schema/options';
+import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 
 /** The part of a recipe that concerns metadata. */

@@ -1,6 +1,6 @@
 import { isPng } from '../formats/png';
 import { withPngXmp } from '../formats/pngTexts';
-import { replaceBlock } from '../formats/replaceMetadataBlock';
+import { replaceMetadataBlock } from '../formats/replaceMetadataBlock';
 
 /**
  * Edits XMP blocks without moving anything, like EXIF: properties with a location are overwritten with spaces, which XMP allows
@@ -120,5 +120,5 @@ export function hasLocations(xmp: Buffer): boolean {
  * @param edited the new block, of the same length
  */
 export function editXmp(written: Buffer, xmp: Buffer, edited: Buffer): Buffer {
-  return isPng(written) ? withPngXmp(written, edited) : (replaceBlock(written, xmp, edited) ?? written);
+  return isPng(written) ? withPngXmp(written, edited) : (replaceMetadataBlock(written, xmp, edited) ?? written);
 }

@@ -27,7 +27,7 @@ function listNames(folder: string): ReadonlySet<string> {
   try {
     return new Set(readdirSync(folder).map(pathKey));
   } catch {
-    return new Set(); // the folder does not exist yet, or it cannot be read and writing will say so
+    return new Set(); // the folder does not exist yet, or it cannot be read, which writing will report
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
-import { isLateName } from '../../shared/recipe/lateName';
+import { isLateName } from '../../shared/recipe/isLateName';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { LateName, SourceHeader } from '../../shared/run/run';
 import { extensionsByFormat, formatOfExtension, type OutputFormat } from '../../shared/values/formats';

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Conflict } from '../../shared/recipe/schema/options';
+import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { Clash } from '../../shared/run/plan';
 import type { WriteMode } from '../../shared/run/run';
 import { ExistingNames, numbered, pathKey } from './existingNames';
 
 /**
- * Tells targets apart. A source that its own output replaces is compared by its exact path: where `a.jpg` and `A.jpg` are
+ * Distinguishes targets. A source that its own output replaces is compared by its exact path: where `a.jpg` and `A.jpg` are
  * two files, they do not clash.
  */
 function targetKey(target: string, source: string): string {

@@ -16,12 +16,12 @@ function deviceNumbers(dev: bigint): string {
 /** Where Linux describes its block devices. */
 const linuxDevices = '/sys/dev/block';
 
-/** Disks of virtual machines, which claim to spin unless their host says otherwise. */
+/** Disks of virtual machines, which report themselves as hard disks unless their host says otherwise. */
 const virtualDevice = /\/virtio|\/vbd-|\/vmbus/i;
 const virtualMaker = /qemu|vmware|virtual|msft|google|amazon|xen/i;
 
 /**
- * Whether a disk spins; undefined when the system does not say. Only Linux says it without running another program.
+ * Whether a disk spins; undefined when the system does not say. Only Linux reports it without running another program.
  * @param devices folder of the block devices
  */
 export function isSpinning(dev: bigint, devices = linuxDevices): boolean | undefined {
@@ -58,12 +58,12 @@ export interface ChosenOrder {
 
 /** @param setting what the user chose @param devices that the files are on */
 export function chooseOrder(setting: ReadOrder, devices: Iterable<bigint>): ChosenOrder {
-  if (setting === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time because of the setting.') };
-  if (setting === 'parallel') return { sequential: false, reason: l10n.t('Files are read in parallel because of the setting.') };
+  if (setting === 'sequential') return { sequential: true, reason: l10n.t('Files are read one at a time, as configured.') };
+  if (setting === 'parallel') return { sequential: false, reason: l10n.t('Files are read in parallel, as configured.') };
   const kinds = [...devices].map((device) => isSpinning(device));
   if (kinds.includes(true))
-    return { sequential: true, reason: l10n.t('Files are read one at a time, in disk order, because the disk is a hard disk drive.') };
+    return { sequential: true, reason: l10n.t('Files are read one at a time, in disk order, because the disk is a hard disk.') };
   return kinds.includes(false)
     ? { sequential: false, reason: l10n.t('Files are read in parallel because the disk is a solid-state drive.') }
-    : { sequential: false, reason: l10n.t('Files are read in parallel because the system does not say what kind of disk it is.') };
+    : { sequential: false, reason: l10n.t('Files are read in parallel because the kind of disk is unknown.') };
 }

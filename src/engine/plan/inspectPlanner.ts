@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { InspectEntry, InspectRequest, InspectSummary, InspectTask } from '../../shared/run/inspection';
 import { chooseOrder } from './diskOrder';
-import type { ScannedFile } from './scanFile';
+import type { ScannedFile } from './scanForInspection';
 
 /** A task with its file's inode. */
 interface ReadableFile {

@@ -6,7 +6,7 @@ import type { PlanEntry, PlanRequest } from '../../shared/run/plan';
 import type { PlannedOutput } from '../../shared/run/run';
 import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { maxPixels } from '../formats/pixelLimit';
+import { maxPixels } from '../formats/maxPixels';
 import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
@@ -17,7 +17,7 @@ import { framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSt
 import { leftOut } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
-import type { RecipeVariants } from './recipeOverrides';
+import type { RecipeVariants } from './recipeVariants';
 
 /** Enlarging a strip to cover a box can need more pixels than any memory holds. */
 function refuseHuge({ width, height }: PixelSize, pages: number): void {
@@ -33,11 +33,11 @@ function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputReci
   if (!recipe.replace || header.format !== 'svg' || output.format !== 'source' || format === 'svg') return;
   throw new FailureError(
     'unsupported',
-    l10n.t('An SVG is a vector drawing and is not replaced by pixels. Choose another destination or a format.'),
+    l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
   );
 }
 
-/** A planned output with what the plan knows about it beside. */
+/** A planned output with additional information from the plan. */
 interface OutputDraft extends PlannedOutput {
   /** The path that the recipe gives it, before the allocator settles conflicts. */
   readonly wanted: string;

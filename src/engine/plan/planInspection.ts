@@ -1,11 +1,11 @@
 import { decodesImages, type InspectEntry, type InspectRequest, type InspectSummary } from '../../shared/run/inspection';
 import { isCheckedName, isDecodableName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
-import { expand } from '../fs/findFiles';
+import { findFiles } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { readFailure } from '../fs/regularFile';
 import { InspectPlanner } from './inspectPlanner';
-import { type KnownDigests, leftOutFile, scanFile, scanImage } from './scanFile';
+import { type KnownDigests, leftOutFile, scanFile, scanImage } from './scanForInspection';
 
 /**
  * Plans the inspection of a selection: finds its files and scans each.
@@ -21,7 +21,7 @@ export async function planInspection(
   const request = { ...unresolved, roots: unresolved.roots.map(realPath) };
   const { inspection } = request;
   const isCandidate = inspection.kind === 'check' ? isCheckedName : decodesImages(inspection) ? isDecodableName : () => true;
-  const { files, unreachable } = await expand({ ...request, skipFolders: [], withOthers: true, isCandidate }, signal);
+  const { files, unreachable } = await findFiles({ ...request, skipFolders: [], withOthers: true, isCandidate }, signal);
   const algorithms = inspection.kind === 'hash' ? inspection.algorithms : [];
   const scan = ({ path }: { readonly path: string }) =>
     decodesImages(inspection) ? scanImage({ path }, inspection.kind === 'check') : scanFile({ path }, algorithms, known);

@@ -5,21 +5,21 @@ import type { PlannedOutput, Task } from '../../shared/run/run';
 import { diagnose } from '../formats/diagnose';
 import { isImageName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
-import { type Expansion, expand } from '../fs/findFiles';
+import { type Expansion, findFiles } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { outputFolder } from '../naming/outputPath';
 import { leftOut } from './leftOut';
 import { OutputPlanner } from './outputPlanner';
 import { probeSource } from './probeSource';
 import { recipeErrors, rootsOf } from './recipeErrors';
-import type { RecipeVariants } from './recipeOverrides';
+import type { RecipeVariants } from './recipeVariants';
 import { replacedRunFiles } from './runFileErrors';
 
 /** Plans a run over images, before anything is written (safety invariant 1). */
 
 /** Overrides need the schema, which takes long to load; nothing else does. */
 async function variantsOf(recipe: Recipe): Promise<RecipeVariants | undefined> {
-  return recipe.overrides && new (await import('./recipeOverrides')).RecipeVariants(recipe);
+  return recipe.overrides && new (await import('./recipeVariants')).RecipeVariants(recipe);
 }
 
 /** Entries that are planned before other messages are handled. */
@@ -66,7 +66,7 @@ export async function planProcessing(
   const { include, exclude, outputs } = request.recipe;
   // A second run must not process the outputs of the first one.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
-  const expansion = await expand({ ...request, include, exclude, skipFolders, isCandidate: isImageName }, signal);
+  const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate: isImageName }, signal);
   const probed = await mapConcurrently(expansion.files, probeSource, signal, onScanned);
   const sources = expansion.files.map(({ path }) => path);
   const planner = new OutputPlanner(request, sources, await variantsOf(request.recipe));

@@ -5,13 +5,13 @@ import type { ChecksumError } from '../../shared/checksums/checksumFile';
 import type { Failure } from '../../shared/run/failure';
 import type { InspectEntry, InspectSummary, VerifyRequest } from '../../shared/run/inspection';
 import { isInside, realPath } from '../fs/containment';
-import { expand } from '../fs/findFiles';
+import { findFiles } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { isBrokenName, readFailure } from '../fs/regularFile';
 import { InspectPlanner } from './inspectPlanner';
 import { type ListedFile, ListedFiles } from './listedFiles';
-import { readChecksums } from './readChecksumFile';
-import { leftOutFile, type ScannedFile, scanFile } from './scanFile';
+import { readChecksumFile } from './readChecksumFile';
+import { leftOutFile, type ScannedFile, scanFile } from './scanForInspection';
 
 /** Plans the verification of a checksum file: which of its files to read, and what is wrong without reading them. */
 
@@ -19,18 +19,18 @@ import { leftOutFile, type ScannedFile, scanFile } from './scanFile';
 const maxErrors = 1000;
 
 function missingFailure(): Failure {
-  return { code: 'vanished', message: l10n.t('It is listed but missing.') };
+  return { code: 'vanished', message: l10n.t('The file is listed but missing.') };
 }
 
 function outsideFailure(): Failure {
-  return { code: 'outside', message: l10n.t('It is outside the workspace, so it was not read.') };
+  return { code: 'outside', message: l10n.t('The file is outside the workspace, so it was not read.') };
 }
 
 function extraFailure(): Failure {
-  return { code: 'not-listed', message: l10n.t('It is not listed.') };
+  return { code: 'not-listed', message: l10n.t('The file is not listed.') };
 }
 
-/** System errors for a path without a file. A name that is too long has a message of its own. */
+/** System errors for a path without a file. A name that is too long has a separate message. */
 const missingCodes: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 function isMissing(path: string): boolean {
@@ -55,7 +55,7 @@ function scanListed(file: ListedFile, isRefused: boolean): ScannedFile {
 async function scanExtra(listed: ListedFiles, { list, ...request }: VerifyRequest, signal: AbortSignal): Promise<ScannedFile[]> {
   const folder = dirname(list);
   const search = { ...request, selection: [folder], include: [], exclude: [], skipFolders: [], staysInside: true, isCandidate: () => true };
-  const { files, unreachable } = await expand(search, signal);
+  const { files, unreachable } = await findFiles(search, signal);
   // A link to a file may lead out of the folder, to a file that the list need not name.
   const found = files.map(({ path }) => path).filter((path) => isInside(path, folder));
   return [
@@ -72,7 +72,7 @@ function emptyPlan(order: VerifyRequest['order'], listError: string): { entries:
 /** Reads the list into `listed`. @returns the lines that cannot be understood @throws FailureError when it cannot be read */
 async function readList(list: string, listed: ListedFiles, signal: AbortSignal): Promise<ChecksumError[]> {
   const errors: ChecksumError[] = [];
-  for await (const lines of readChecksums(list)) {
+  for await (const lines of readChecksumFile(list)) {
     signal.throwIfAborted();
     for (const entry of lines.entries) listed.add(entry);
     errors.push(...lines.errors.slice(0, maxErrors - errors.length));
@@ -99,7 +99,7 @@ export async function planVerification(
     signal.throwIfAborted();
     return emptyPlan(order, readFailure(error).message);
   }
-  if (listed.isEmpty && errors.length === 0) return emptyPlan(order, l10n.t('It lists no files.'));
+  if (listed.isEmpty && errors.length === 0) return emptyPlan(order, l10n.t('The checksum file lists no files.'));
   const refused = new Set(allowOutside ? [] : listed.outside);
   const files = [...listed.inside, ...listed.outside].sort((a, b) => (a.path < b.path ? -1 : 1));
   const planner = new InspectPlanner();
@@ -118,6 +118,9 @@ function contradictionErrors({ contradictions, moreContradictions: more }: Liste
     message: l10n.t('Line {0} lists a different digest for the same file.', firstLine),
   }));
   if (more.count > 0)
-    errors.push({ line: more.lastLine, message: l10n.t('More lines up to this one contradict earlier lines: {0}.', more.count) });
+    errors.push({
+      line: more.lastLine,
+      message: l10n.t('Number of further lines up to this one that contradict earlier lines: {0}.', more.count),
+    });
   return errors;
 }

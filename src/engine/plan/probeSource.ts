@@ -17,7 +17,7 @@ export async function probeSource(file: FoundFile): Promise<ProbedSource> {
   try {
     const stats = statSync(file.path);
     bytes = stats.size;
-    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder with the name of an image.'));
+    if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder, although it is named like an image.'));
     // A pipe or a device would block its reader.
     if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
     return { file, stats, header: await readHeader(file.path) };

@@ -31,7 +31,7 @@ async function* decodedText(file: number): AsyncGenerator<string> {
  * Reads the lines of a checksum file of any length, a few thousand at a time.
  * @throws FailureError when the file cannot be read
  */
-export async function* readChecksums(path: string): AsyncGenerator<ChecksumLines> {
+export async function* readChecksumFile(path: string): AsyncGenerator<ChecksumLines> {
   const parser = new ChecksumParser(basename(path));
   try {
     const { file } = openRegular(path);

@@ -5,7 +5,7 @@ import type { Task } from '../../shared/run/run';
 import { taskRecipe } from '../../shared/run/taskOutput';
 import { readHeader } from '../formats/readHeader';
 import { watermarkFile } from '../operations/filters/watermark';
-import type { RecipeVariants } from './recipeOverrides';
+import type { RecipeVariants } from './recipeVariants';
 import { runFileErrors } from './runFileErrors';
 
 /** Errors of a recipe that show only when it meets the files. */

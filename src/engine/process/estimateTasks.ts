@@ -1,7 +1,7 @@
 import type { Estimate, RunSetup, Task } from '../../shared/run/run';
 import { taskOutputs } from '../../shared/run/taskOutput';
 import { TaskRenderer } from '../render/taskRenderer';
-import { isWorthWriting } from './worthWriting';
+import { isWorthWriting } from './isWorthWriting';
 
 /** The bytes of a source after its task: those of the outputs that would be written, or of the source if there are none. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
@@ -19,7 +19,7 @@ async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
 }
 
 /** Renders the outputs of some tasks of a plan and discards them, to estimate the result of the whole plan. */
-export async function sampleTasks(setup: RunSetup, tasks: readonly Task[]): Promise<Estimate> {
+export async function estimateTasks(setup: RunSetup, tasks: readonly Task[]): Promise<Estimate> {
   const total = { bytesIn: 0, bytesOut: 0, cost: 0, ms: 0 };
   for (const task of tasks) {
     const started = performance.now();

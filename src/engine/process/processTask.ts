@@ -54,7 +54,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     onError(error);
     const { code, message } = await diagnose(task.source, error);
     const made = results.outputs.map(({ target }) => basename(target)).join(', ');
-    const whole = made === '' ? message : l10n.t('{0} Outputs written before: {1}.', message, made);
+    const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
     return outcomeOf(task, { status: 'failed', code, message: whole, ...ended() });
   }
 }
@@ -62,7 +62,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
 async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, notes }: TaskResults): Promise<void> {
   const jobs = outputJobs(task, context);
   const finished = new Set(jobs.filter(isFinished));
-  // When all outputs are in place the source may be gone.
+  // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
   const renderer = new TaskRenderer(task, context.setup);
   try {

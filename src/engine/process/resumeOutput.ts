@@ -6,7 +6,7 @@ import { backupSource, removeSource } from '../commit/commit';
 import { checkIco } from '../formats/ico';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { exists } from '../fs/tempFile';
-import { pixelDigestOf } from '../render/pixelDigest';
+import { outputPixelDigest } from '../render/outputPixelDigest';
 import type { OutputJob } from './outputJob';
 import { usesPixelDigest } from './writeOutput';
 
@@ -33,7 +33,7 @@ async function describeWritten(job: OutputJob): Promise<WrittenOutput> {
   const { planned, recipe, output } = job;
   const size = await writtenSize(planned);
   const bytes = readFileSync(planned.target);
-  const digest = usesPixelDigest(job) ? await pixelDigestOf(bytes) : recipe.manifest && digestOf(bytes);
+  const digest = usesPixelDigest(job) ? await outputPixelDigest(bytes) : recipe.manifest && digestOf(bytes);
   return { ...size, ...(output.density && { density: output.density.value }), ...(digest !== undefined && { digest }) };
 }
 

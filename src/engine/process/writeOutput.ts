@@ -12,12 +12,12 @@ import { exists, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
 import { lateTarget } from '../naming/outputPath';
 import { targetExists } from '../naming/targetAllocator';
-import { pixelDigestOf } from '../render/pixelDigest';
+import { outputPixelDigest } from '../render/outputPixelDigest';
 import type { RenderedOutput } from '../render/renderedOutput';
 import type { TaskRenderer } from '../render/taskRenderer';
-import { verifyOutput } from '../render/verifyOutput';
+import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
-import { isWorthWriting } from './worthWriting';
+import { verifyOutput } from './verifyOutput';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
 
@@ -35,7 +35,7 @@ export function usesPixelDigest({ recipe: { manifest }, output: { name } }: Task
 
 async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<DigestedOutput> {
   const sha256 = digestOf(rendered.bytes);
-  return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await pixelDigestOf(rendered.bytes) }) };
+  return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await outputPixelDigest(rendered.bytes) }) };
 }
 
 /** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
@@ -119,7 +119,7 @@ export async function writeOutput(job: OutputJob, stats: Stats, renderer: TaskRe
   return { written: await write(copy, await renderer.render(copy), stats), rendered, kept: true };
 }
 
-/** Tells the temp files of a task apart. */
+/** Distinguishes the temp files of a task. */
 function tempNumber({ task, planned }: OutputJob): number {
   return task.outputs.findIndex((each) => each.output === planned.output && each.frame === planned.frame);
 }

@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
-import type { ColorProfile } from '../../shared/recipe/schema/options';
+import type { ColorProfile } from '../../shared/recipe/schema/profileChoices';
 import { asSrgb } from '../formats/srgbPng';
 import type { FormatCapabilities } from './formatCapabilities';
 
-/** Color spaces and profiles: the colors of an image are kept if the format can hold them, else converted by its profile. */
+/** Color spaces and profiles: the colors of an image are kept if the format can store them, and otherwise converted by its profile. */
 
 export type Space = 'cmyk' | 'rgb16' | 'grey16' | 'b-w';
 
@@ -14,7 +14,7 @@ export interface Colors {
   readonly hasProfile: boolean;
 }
 
-/** The color space that keeps the colors of the image, if the format can hold it. Undefined: 8-bit sRGB, sharp's default. */
+/** The color space that keeps the colors of the image, if the format can store it. Undefined: 8-bit sRGB, sharp's default. */
 export function colorSpace(space: string, capabilities: FormatCapabilities): Space | undefined {
   const deep = capabilities.deepBits !== undefined;
   if (space === 'cmyk') return capabilities.cmyk && 'cmyk';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Sharp } from 'sharp';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
-import type { ColorProfile, MetadataPolicy } from '../../shared/recipe/schema/options';
+import type { ColorProfile, MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { keepsMetadata } from '../metadata/wantedMetadata';

@@ -1,4 +1,3 @@
-import type { Metadata } from 'sharp';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { OutputFormat } from '../../shared/values/formats';
 
@@ -60,9 +59,4 @@ export function qualityOf(format: OutputFormat, output: OutputRecipe): number | 
 
 export function canBeTransparent(format: OutputFormat, output: OutputRecipe): boolean {
   return capabilitiesOf(format, output).alpha ?? false;
-}
-
-/** sharp names AVIF after its container. */
-export function isFormat(found: Metadata['format'], format: OutputFormat | 'svg'): boolean {
-  return found === (format === 'avif' ? 'heif' : format);
 }

@@ -99,7 +99,7 @@ export class FileIntermediates implements Intermediates {
 
   /**
    * @param directory the run's folder
-   * @param name tells this folder from those of other tasks
+   * @param name distinguishes this folder from those of other tasks
    */
   constructor(directory: string, name: string) {
     this.folder = join(intermediatesFolder(directory), name);

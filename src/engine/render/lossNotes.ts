@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
-import type { ColorProfile } from '../../shared/recipe/schema/options';
+import type { ColorProfile } from '../../shared/recipe/schema/profileChoices';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthNoting } from '../formats/density';
@@ -30,7 +30,7 @@ function keepsDensity(header: SourceHeader, format: OutputFormat): boolean {
 /** Color channels by color space; the others have three. */
 const colorChannels: Readonly<Record<string, number>> = { 'b-w': 1, grey16: 1, cmyk: 4 };
 
-/** Spaces whose colors do not change, or whose change has a note of its own. */
+/** Spaces whose colors do not change, or whose change has a separate note. */
 const knownSpaces: ReadonlySet<string> = new Set(['srgb', 'rgb16', 'scrgb', 'b-w', 'grey16', 'cmyk']);
 
 /** A source and what is written of its colors. */
@@ -49,9 +49,9 @@ export function colorNotes(loss: ColorLoss): string[] {
   const { name } = capabilities;
   const notes: string[] = [];
   if (header.alpha && state.alpha && !capabilities.alpha && output.background === undefined)
-    notes.push(l10n.t('Transparent areas became white: {0} has no transparency.', name));
+    notes.push(l10n.t('Transparent areas became white: {0} does not support transparency.', name));
   if (header.space === 'cmyk' && state.space !== 'cmyk') notes.push(l10n.t('CMYK became RGB: a step of the recipe works with RGB.'));
-  else if (header.space === 'cmyk' && !capabilities.cmyk) notes.push(l10n.t('CMYK became RGB: {0} has no CMYK.', name));
+  else if (header.space === 'cmyk' && !capabilities.cmyk) notes.push(l10n.t('CMYK became RGB: {0} does not support CMYK.', name));
   if (!knownSpaces.has(header.space)) notes.push(l10n.t('{0} became RGB.', header.space === 'labs' ? 'Lab' : header.space));
   notes.push(...depthNotes(loss));
   const extra = header.channels - (colorChannels[header.space] ?? 3) - (header.alpha ? 1 : 0);
@@ -79,7 +79,7 @@ export function metadataNotes(header: SourceHeader, format: OutputFormat, name: 
   const lost = metadata.filter((kind) => lostMetadata[format]?.includes(kind)).map(metadataName);
   if (density !== undefined && isWorthNoting(density) && !keepsDensity(header, format))
     lost.push(l10n.t('the resolution ({0} dpi)', density));
-  if (lost.length > 0) notes.push(l10n.t('Not kept because {0} cannot hold it: {1}.', name, lost.join(', ')));
+  if (lost.length > 0) notes.push(l10n.t('Not supported by {0}, so not kept: {1}.', name, lost.join(', ')));
   const isSameFormat = format === header.format;
   if (metadata.includes('comments') && !isSameFormat) notes.push(l10n.t('Text comments were lost in the conversion to {0}.', name));
   if (metadata.includes('lateExif') && !isSameFormat) notes.push(l10n.t('EXIF was lost: it comes after the pixels of the PNG.'));
@@ -92,7 +92,7 @@ export function metadataNotes(header: SourceHeader, format: OutputFormat, name: 
 /** What a source loses when its frames become images of another kind. */
 export function framesNotes({ metadata }: SourceHeader, policy: ColorProfile): string[] {
   const lost = metadata.filter((kind) => keptByLibvips.has(kind) && (kind !== 'icc' || policy === 'keep'));
-  return lost.length === 0 ? [] : [l10n.t('Not kept in images made from frames: {0}.', lost.map(metadataName).join(', '))];
+  return lost.length === 0 ? [] : [l10n.t('Not kept in images created from frames: {0}.', lost.map(metadataName).join(', '))];
 }
 
 interface PolicyLoss {
@@ -105,7 +105,8 @@ interface PolicyLoss {
 
 /** Color policies that the format cannot follow, or that change the kind of color. */
 export function policyNotes({ header, policy, capabilities, isBare }: PolicyLoss): string[] {
-  if (policy === 'p3' && isBare) return [l10n.t('The colors are sRGB: {0} cannot hold a color profile.', capabilities.name)];
+  if (policy === 'p3' && isBare)
+    return [l10n.t('The colors were converted to sRGB: {0} does not support color profiles.', capabilities.name)];
   if (policy !== 'keep' && header.space === 'cmyk' && capabilities.cmyk)
     return [l10n.t('CMYK became RGB: the recipe sets the color profile.')];
   return [];

@@ -12,13 +12,13 @@ import { encodePipeline } from './encodePipeline';
 import { expectedFrames } from './expectedFrames';
 import { fitBytes } from './fitBytes';
 import { capabilitiesOf, type FormatCapabilities, qualityOf } from './formatCapabilities';
-import { renderIco } from './icoOutput';
 import type { Intermediates } from './intermediates';
 import { framesNotes } from './lossNotes';
 import { onlyTakesMetadata, scaleStep } from './outputSteps';
 import { recompressPng } from './recompressPng';
 import { fromFrames, type RenderedImage, resized } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
+import { renderIco } from './renderIco';
 
 /** Formats that store pixels without loss. A WebP made from them may be smaller without loss, too. */
 const losslessSources: ReadonlySet<string> = new Set(['png', 'gif', 'svg', 'tiff']);

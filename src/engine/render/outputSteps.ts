@@ -86,16 +86,14 @@ export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceH
   if (onlyTakesMetadata(recipe, output))
     throw new FailureError(
       'drawing',
-      l10n.t(
-        'This does not change vector graphics. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".',
-      ),
+      l10n.t('SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".'),
     );
   const steps = [...recipe.steps, ...sizeSteps(output)];
   return output.format === 'source' && output.optimize && steps.length === 0;
 }
 
 /**
- * The frames that an output is made from: one file for each. Undefined stands for the whole image.
+ * The frames that an output is made from: one file for each. Undefined means the whole image.
  * @throws FailureError `animation-lost` when frames would be lost, or when a frame does not exist
  */
 export function framesOf(
@@ -111,14 +109,14 @@ export function framesOf(
     if (frames < pages) return [pages > 1 ? frames : undefined];
     throw new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', basename(source), frames, pages - 1));
   }
-  // Frames that the format cannot hold make the file fail; they are never dropped silently (safety invariant 7).
+  // Frames that the format cannot store make the file fail; they are never dropped silently (safety invariant 7).
   if (frames === 'keep' && pages > 1 && format !== 'svg' && !canAnimate(format)) {
     const figures = [basename(source), pages, format.toUpperCase()] as const;
     throw new FailureError(
       'animation-lost',
       header.format === 'tiff'
-        ? l10n.t('{0} has {1} pages, but {2} holds only one. To keep the first one, set "frames": "first" in a profile.', ...figures)
-        : l10n.t('{0} has {1} frames, but {2} holds only one. Choose GIF or WebP, or set "frames" in a profile.', ...figures),
+        ? l10n.t('{0} has {1} pages, but {2} can store only one. To keep the first one, set "frames": "first" in a profile.', ...figures)
+        : l10n.t('{0} has {1} frames, but {2} can store only one. Choose GIF or WebP, or set "frames" in a profile.', ...figures),
     );
   }
   return [undefined];

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Step } from '../../shared/recipe/recipe';
 import { changes, operationOf, stateAfter } from '../operations';
-import { mix } from '../operations/core/mixIntensity';
+import { mixIntensity } from '../operations/core/mixIntensity';
 import {
   type ImageState,
   type Operation,
@@ -110,7 +110,7 @@ export class StepPipeline {
     const before = await this.settle();
     const pixels = before.pixels();
     await operation.edit(pixels, step, this.context);
-    if (share < 1) mix(before.pixels(), pixels, share);
+    if (share < 1) mixIntensity(before.pixels(), pixels, share);
     const intermediate = await this.#keep(before.open(), this.state);
     intermediate.replace(pixels);
     this.#restart(intermediate, stateAfter(step, this.state));
@@ -123,7 +123,7 @@ export class StepPipeline {
     const intermediate = await this.#keep(applied, after);
     const pixels = intermediate.pixels();
     operation.merge?.(step)?.(before.pixels(), pixels);
-    if (share < 1) mix(before.pixels(), pixels, share);
+    if (share < 1) mixIntensity(before.pixels(), pixels, share);
     intermediate.replace(pixels);
     this.#restart(intermediate, after);
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import type { RunSetup, Task } from '../../shared/run/run';
 import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
+import { decodeImage } from '../formats/decodeImage';
 import { refuseTruncatedGif } from '../formats/gif';
 import { DecodedFrames } from './decodedFrames';
 import { FileIntermediates } from './intermediates';
@@ -9,7 +10,6 @@ import { minifySvg } from './minifySvg';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { StillImages } from './stillImages';
-import { decodeImage } from './verifyOutput';
 
 /** sharp's timeout takes whole seconds, up to an hour; the supervisor ends what takes longer. */
 function sharpSeconds(seconds: number): number {

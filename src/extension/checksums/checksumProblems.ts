@@ -19,6 +19,16 @@ function diagnosticOf({ line, severity, message }: ChecksumFinding): vscode.Diag
   return diagnostic;
 }
 
+function shownFile({ input }: vscode.Tab): vscode.Uri[] {
+  return input instanceof vscode.TabInputText ? [input.uri] : [];
+}
+
+/** Whether an editor shows the file, in any group. */
+function isShown(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(shownFile).some((shown) => shown.toString() === uri.toString());
+}
+
 /** Shows what a verification found in the Problems view and in the checksum file, until that file is edited or closed. */
 export class ChecksumProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('assetmill');
@@ -28,7 +38,10 @@ export class ChecksumProblems implements vscode.Disposable {
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) this.clear(document.uri);
     }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.clear(uri)),
+    // Not onDidCloseTextDocument: VS Code may keep a document for minutes after its last editor is closed.
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      for (const uri of closed.flatMap(shownFile)) if (!isShown(uri)) this.clear(uri);
+    }),
   ];
 
   /** @param outcomes of the files that differ from the list */

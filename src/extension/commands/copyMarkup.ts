@@ -43,7 +43,7 @@ function outputBytes(made: readonly MadeFiles[]): number {
 /** Why there is nothing to copy, as a sentence; undefined if there is. */
 function refusal(store: RunStore, made: readonly MadeFiles[], choice?: MarkupChoice): string | undefined {
   if (store.active) return l10n.t('Markup is available when the run has finished.');
-  if (made.length === 0) return l10n.t('There is no markup to copy: the last run made no files.');
+  if (made.length === 0) return l10n.t('There is no markup to copy: the last run created no files.');
   const bytes = outputBytes(made);
   if (choice?.kind !== 'dataUri' || bytes <= maxCopied) return undefined;
   return l10n.t('The files are too large to copy ({0}). Data URIs are meant for small images.', formatBytes(bytes));

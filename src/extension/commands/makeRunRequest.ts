@@ -4,7 +4,7 @@ import { parseProfile } from '../../shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { profiles } from '../host/settings';
-import { showProfileErrors } from '../prompts/profileErrors';
+import { showProfileErrors } from '../prompts/showProfileErrors';
 import type { RunRequest } from '../runs/runRequest';
 
 const { l10n } = vscode;

@@ -36,7 +36,7 @@ async function askRequest(
   return resizeRequest(selection, choice.size, destination);
 }
 
-function resizeCommand(questions: ResizeQuestions, use: (request: RunRequest) => Promise<void>) {
+function askAndResize(questions: ResizeQuestions, use: (request: RunRequest) => Promise<void>) {
   return selectionCommand({
     title: questions.title,
     async run(selection) {
@@ -48,11 +48,11 @@ function resizeCommand(questions: ResizeQuestions, use: (request: RunRequest) =>
 
 /** Resize Images...: two questions, then the run. The last answers come first, so repeating takes two key presses. */
 export function resizeImagesCommand({ runs, memento }: ImageCommandContext) {
-  return resizeCommand({ title: vscode.l10n.t('Resize Images'), memento, examples: {} }, (request) => runs.start(request));
+  return askAndResize({ title: vscode.l10n.t('Resize Images'), memento, examples: {} }, (request) => runs.start(request));
 }
 
 /** Preview Plan...: the same questions, with examples, then a table of what would happen. Nothing is written. */
 export function previewPlanCommand({ runs, memento }: ImageCommandContext) {
   const questions = { title: vscode.l10n.t('Preview Plan'), memento, examples: exampleProfiles() };
-  return resizeCommand(questions, (request) => runs.preview(request));
+  return askAndResize(questions, (request) => runs.preview(request));
 }

@@ -10,7 +10,7 @@ const { l10n } = vscode;
 
 /** Says why the profiles of the workspace are missing; the command continues with the examples. */
 function explainTrust(): void {
-  const message = l10n.t('The profiles of this workspace are ignored until you trust it, since they can choose folders to write to.');
+  const message = l10n.t('The profiles of this workspace are ignored until you trust it, because they can choose output folders.');
   void vscode.window
     .showInformationMessage(message, l10n.t('Manage Workspace Trust'))
     .then((chosen) => chosen && vscode.commands.executeCommand('workbench.trust.manage'));

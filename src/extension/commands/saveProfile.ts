@@ -10,7 +10,7 @@ const { l10n } = vscode;
 async function inputName(existing: NamedProfiles): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
     title: l10n.t('Save Last Run as Profile'),
-    prompt: l10n.t('Name of the profile, as Run Profile... will show it'),
+    prompt: l10n.t('Name of the profile, as shown by Run Profile...'),
     validateInput: (text) => {
       if (text.trim() === '') return l10n.t('Enter a name.');
       return Object.hasOwn(existing, text.trim()) ? l10n.t('A profile with this name already exists.') : undefined;

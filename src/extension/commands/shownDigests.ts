@@ -10,7 +10,7 @@ export function shownDigests(store: RunStore): DigestedFile[] | undefined {
   if (files.length > 0) return files;
   const hashing = store.active && store.run?.kind === 'hash';
   const message = hashing
-    ? l10n.t('The digests are available when the run has finished.')
+    ? l10n.t('Digests are available when the run has finished.')
     : l10n.t('There are no digests. Use Hash Files... to compute them.');
   void vscode.window.showInformationMessage(message);
   return undefined;

@@ -32,7 +32,7 @@ export interface DuplicatesPaths {
 }
 
 /** What the user searched for. */
-interface DuplicateSearch {
+interface SearchRequest {
   readonly selection: readonly vscode.Uri[];
   readonly likeness: Likeness;
 }
@@ -41,7 +41,7 @@ interface DuplicateSearch {
 export class DuplicatesController implements vscode.Disposable {
   /** Groups the images of the last search; undefined unless it was for similar images. */
   #grouping: SimilarityGrouping | undefined;
-  #lastSearch: DuplicateSearch | undefined;
+  #lastSearch: SearchRequest | undefined;
 
   constructor(
     readonly queue: RunQueue,
@@ -84,7 +84,7 @@ export class DuplicatesController implements vscode.Disposable {
     else announceEnd(store, panel);
   }
 
-  #search({ selection, likeness }: DuplicateSearch, signal: AbortSignal): Promise<DuplicateSearchResult> {
+  #search({ selection, likeness }: SearchRequest, signal: AbortSignal): Promise<DuplicateSearchResult> {
     const { client, store } = this.queue;
     const cache = likeness === 'bytes' && { cacheFolder: this.paths.digestCache };
     const request = { ...inspectRequest(selection), likeness, turned: this.groups.choices.turned, ...cache };

@@ -18,7 +18,7 @@ function otherParts({ skipped, failed, canceled }: Pick<Totals, 'skipped' | 'fai
   return [
     skipped > 0 ? l10n.t('{0} skipped', formatCount(skipped)) : '',
     failed > 0 ? l10n.t('{0} failed', formatCount(failed)) : '',
-    canceled > 0 ? l10n.t('{0} not done', formatCount(canceled)) : '',
+    canceled > 0 ? l10n.t('{0} not processed', formatCount(canceled)) : '',
   ];
 }
 

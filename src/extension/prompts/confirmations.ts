@@ -6,7 +6,7 @@ import type { PlanRequest } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
-import { showProfileErrors } from './profileErrors';
+import { showProfileErrors } from './showProfileErrors';
 
 /** Questions to which the user must agree before files are written, moved or read outside the workspace. */
 
@@ -39,8 +39,8 @@ async function confirmNumbers(request: PlanRequest, { summary }: Plan): Promise<
 async function confirmOutsideFolders(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
   const folders = summary.outsideFolders;
   const message = l10n.t('Write outside the workspace folder?');
-  const detail = `${list(folders)}\n\n${l10n.t('The outputs would be written there.')}`;
-  if (!(await confirm(message, detail, l10n.t('Write There')))) return undefined;
+  const detail = `${list(folders)}\n\n${l10n.t('Assetmill would write files to these folders.')}`;
+  if (!(await confirm(message, detail, l10n.t('Write Files')))) return undefined;
   return { ...request, allowedFolders: [...request.allowedFolders, ...folders] };
 }
 
@@ -80,7 +80,7 @@ export function confirmStorage(files: number, bytes: number, refusal: string): P
     'Disk space is freed only when the storage is pruned: files from all but the last {0} runs are permanently deleted.',
     formatCount(keptRuns),
   );
-  const reason = l10n.t('Reason given by the trash: {0}', refusal);
+  const reason = l10n.t('Error from the trash: {0}', refusal);
   return confirm(message, `${undo}\n\n${space}\n\n${reason}`, l10n.t("Move to Assetmill's Storage"));
 }
 

@@ -32,7 +32,7 @@ function destinationItems(besideExample: string, last: Destination | undefined):
   return [
     {
       label: l10n.t('Beside the originals'),
-      description: l10n.t('{0} next to photo.jpg', besideExample),
+      description: l10n.t('{0} beside photo.jpg', besideExample),
       key: 'beside',
       choose: () => ({ kind: 'beside' }),
     },

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filters';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterPresets';
 
 /** Questions about a filter. While they are open, the caller shows a preview. */
 
@@ -28,7 +28,7 @@ export async function pickFilter(
 function pickName(title: string, onActive: (filter: FilterName) => void): Promise<FilterName | undefined> {
   const pick = vscode.window.createQuickPick<FilterItem>();
   pick.title = title;
-  pick.placeholder = l10n.t('Choose a filter. The panel shows a preview of it.');
+  pick.placeholder = l10n.t('Choose a filter. The panel shows a preview.');
   pick.items = filterNames.map((filter) => ({ label: filter, filter }));
   return new Promise((resolve) => {
     pick.onDidChangeActive(([active]) => active && onActive(active.filter));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
 import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
-import type { MetadataPolicy } from '../../shared/recipe/schema/options';
+import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import { type OutputFormat, outputFormats } from '../../shared/values/formats';
 
 /** The questions of commands about their own operation. Each is undefined when the user canceled. */
@@ -78,7 +78,7 @@ export async function inputThumbnailSize(title: string): Promise<number | undefi
 
 export async function pickMetadataPolicy(title: string): Promise<Exclude<MetadataPolicy, 'keep'> | undefined> {
   const items: ValueItem<Exclude<MetadataPolicy, 'keep'>>[] = [
-    { label: l10n.t('Everything'), description: l10n.t('removes EXIF, XMP, IPTC and comments; keeps the color profile'), value: 'strip' },
+    { label: l10n.t('Everything'), description: l10n.t('removes EXIF, XMP, IPTC, and comments; keeps the color profile'), value: 'strip' },
     {
       label: l10n.t('Location'),
       description: l10n.t('removes GPS data, and IPTC because it can name the location; keeps everything else'),

@@ -22,7 +22,7 @@ function presetItems(): ChoiceItem<RecipeChoice>[] {
 function customItem(): ChoiceItem<RecipeChoice> {
   return {
     label: l10n.t('Custom...'),
-    description: l10n.t('a box, a long edge or a percentage'),
+    description: l10n.t('a box, a long edge, or a percentage'),
     key: 'custom',
     choose: inputSize,
   };

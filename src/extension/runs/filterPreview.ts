@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CallTimeoutError, callWithTimeout } from '../../client/pool/callWithTimeout';
 import { filterProfile } from '../../shared/recipe/commandProfiles';
-import type { FilterName } from '../../shared/recipe/filters';
+import type { FilterName } from '../../shared/recipe/filterPresets';
 import { parseProfile } from '../../shared/recipe/parseProfile';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { extensionsByFormat, formatOfExtension } from '../../shared/values/formats';

@@ -6,9 +6,9 @@ import type { Plan } from '../../client/runs/requestPlan';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { timeoutSeconds, workspaceRoots } from '../host/settings';
-import { showProfileErrors } from '../prompts/profileErrors';
-import { estimateSentence } from './planEstimate';
-import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './planProcessing';
+import { showProfileErrors } from '../prompts/showProfileErrors';
+import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './confirmedPlan';
+import { estimateSentence } from './estimateSentence';
 import type { CurrentRun, RunHeading, RunQueue } from './runQueue';
 import type { RunRequest } from './runRequest';
 

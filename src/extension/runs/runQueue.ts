@@ -5,8 +5,8 @@ import { newRunId } from '../../client/runs/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import { contextKeys } from '../host/ids';
 import { announceEnd } from '../panel/announcements';
-import { showBackgroundProgress } from '../panel/backgroundProgress';
 import type { RunPanel } from '../panel/runPanel';
+import { showBackgroundProgress } from '../panel/showBackgroundProgress';
 import type { RunStore } from '../state/runStore';
 
 const { l10n } = vscode;
@@ -114,7 +114,7 @@ export class RunQueue implements vscode.Disposable {
   /** Cancels the current run. */
   cancel(): void {
     if (!this.#abort || this.#abort.signal.aborted) return;
-    // A plan stays on display when only its estimate is canceled.
+    // The plan remains visible if only its estimate is canceled.
     if (this.store.run?.phase !== 'planned') this.store.setPhase('canceling');
     this.#abort.abort();
   }

@@ -21,12 +21,12 @@ function checksumLines(files: readonly DigestedFile[], folder: string): string {
 export function suggestedChecksumPath(files: readonly DigestedFile[]): string {
   const [first, ...others] = algorithmsIn(files[0]?.digests ?? {});
   const name = first === undefined || others.length > 0 ? 'CHECKSUMS' : algorithmTraits[first].listName;
-  return join(commonFolder(files.map(({ source }) => source)), name);
+  return join(commonFolder(files.map(({ source }) => dirname(source))), name);
 }
 
 /** The lines of a checksum file at its suggested path. */
 export function digestsText(files: readonly DigestedFile[]): string {
-  return checksumLines(files, commonFolder(files.map(({ source }) => source)));
+  return checksumLines(files, commonFolder(files.map(({ source }) => dirname(source))));
 }
 
 /** The digests of one file: a single digest as it is, several with their algorithms. */

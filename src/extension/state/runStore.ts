@@ -105,7 +105,7 @@ export class RunStore {
     if (!openPhases.includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       const canceled = phase === 'canceled';
-      this.#table.cancelRest(canceled ? l10n.t('Not done: the run was canceled.') : l10n.t('Not done: the run was stopped.'));
+      this.#table.cancelRest(canceled ? l10n.t('Not processed: the run was canceled.') : l10n.t('Not processed: the run was stopped.'));
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;
@@ -124,7 +124,7 @@ export class RunStore {
     return this.#movedBy ?? this.#run?.id;
   }
 
-  /** Takes over that the run was undone, so that its outputs no longer exist. */
+  /** Records that the run was undone, so that its outputs no longer exist. */
   setUndone(): void {
     this.#undone = true;
     if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind) });
@@ -155,7 +155,7 @@ export class RunStore {
     this.#undone = record.undone;
     this.#table = new RunTable(kind, rows);
     for (const outcome of outcomes) this.#table.add(outcome);
-    this.#table.cancelRest(l10n.t('Not done: the window was closed.'));
+    this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
     this.#elapsed = record.elapsedSeconds;
     this.#listeners.notify();
   }

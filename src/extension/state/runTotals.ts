@@ -57,7 +57,7 @@ export class RunTotals {
     return this.inspects ? cost : cost + imageCost;
   }
 
-  /** The status as the panel shows it: a verified list has two of its own. */
+  /** The status as the panel shows it: a verified list has two additional ones. */
   endOf(outcome: Outcome): EndStatus {
     return this.kind === 'verify' ? verifiedEnd(outcome) : outcome.status;
   }

@@ -74,7 +74,7 @@ function areSimilarTints(a: number, b: number): boolean {
 
 /** Side of a cell of the color cube: colors within `maxFlat` of each other are in the same cell or in adjacent ones. */
 const cellSide = maxFlat + 1;
-const steps = [-1, 0, 1] as const;
+const cellSteps = [-1, 0, 1] as const;
 
 /** Images without shapes by the cell of their color, since they all have the same hash. */
 class Flats {
@@ -100,7 +100,7 @@ class Flats {
 
   near(best: number): number[] {
     const color = this.colors[best] as number;
-    const candidates = this.#cellsAround(best, steps).flatMap((cell) => this.#cells.get(cell) ?? []);
+    const candidates = this.#cellsAround(best, cellSteps).flatMap((cell) => this.#cells.get(cell) ?? []);
     return candidates.filter((index) => areSimilarFlats(color, this.colors[index] as number));
   }
 }

@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe/recipe';
 import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
-import type { DigestedFiles, PackedEntries } from '../run/packColumns';
+import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
 import type { Estimate, MadeFiles, MarkupOptions, Outcome, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';

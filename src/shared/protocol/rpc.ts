@@ -42,7 +42,7 @@ function unpackError(message: { e?: SentError }): unknown {
 
 /**
  * Connects one end of a channel. Calls have no timeout, since planning a huge folder takes long; the owner of the channel closes the
- * connection when the other end is gone.
+ * connection when the other end has closed.
  * @param local the functions that the other end may call
  * @param events names of remote functions whose calls get no reply
  */

@@ -1,8 +1,8 @@
 import { extensionsByFormat, type OutputFormat } from '../values/formats';
-import { type FilterName, filterStep } from './filters';
+import { type FilterName, filterStep } from './filterPresets';
 import type { Destination } from './presets';
 import type { OutputInput, Profile } from './recipe';
-import type { MetadataPolicy } from './schema/options';
+import type { MetadataPolicy } from './schema/profileChoices';
 
 /** The profiles that commands run, in the editor and on the command line. */
 
@@ -16,7 +16,7 @@ function commandProfile(destination: Destination, besideName: string, output: Ou
   return { ...rest, outputs: [{ ...output, ...placement(destination, besideName) }], replace: destination.kind === 'replace' };
 }
 
-/** Converts images to another format. The name stays, since the extension differs. */
+/** Converts images to another format. The name is unchanged, because the extension differs. */
 export function convertProfile(format: OutputFormat, destination: Destination): Profile {
   return commandProfile(destination, '{name}', { format });
 }

@@ -5,7 +5,7 @@ import type { Profile } from './recipe';
 export function exampleProfiles(): Readonly<Record<string, Profile>> {
   return {
     web: {
-      description: l10n.t('Images for a website: AVIF, WebP and JPEG in four widths, with markup'),
+      description: l10n.t('Images for a website: AVIF, WebP, and JPEG in four widths, with markup'),
       outputs: [{ format: ['avif', 'webp', 'jpeg'], widths: [480, 960, 1440, 1920], folder: 'public/images' }],
       metadata: 'copyright-only',
       colorProfile: 'srgb',

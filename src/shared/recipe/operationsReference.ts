@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { defaultIntensity, filterNames } from './filters';
+import { markdownTable } from '../values/markdownTable';
+import { defaultIntensity, filterNames } from './filterPresets';
 import { operationSchemas } from './schema/steps';
 
 /** Writes docs/operations.md from the recipe schema. */
@@ -31,11 +32,6 @@ function oneLine(value: unknown): string {
 type OperationSchema = (typeof operationSchemas)[number];
 
 const code = (text: string) => `\`${text}\``;
-const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)];
-}
 
 function range({ minimum, maximum }: ParameterSchema): string {
   return minimum === undefined || maximum === undefined ? '' : `, ${minimum} to ${maximum}`;
@@ -59,10 +55,10 @@ function descriptionText({ description = '', enum: values = [], enumDescriptions
   return [description, ...enumDescriptions.map((text, index) => `${code(String(values[index]))}: ${text}`)].join('<br>');
 }
 
-function parameterTable({ properties, required = [] }: StepSchema): string[] {
+function parameterTable({ properties, required = [] }: StepSchema): string {
   const parameters = Object.entries(properties).filter(([name]) => name !== 'operation');
-  if (parameters.length === 0) return ['No parameters.'];
-  return table(
+  if (parameters.length === 0) return 'No parameters.';
+  return markdownTable(
     ['Parameter', 'Type', 'Default', 'Description'],
     parameters.map(([name, schema]) => [
       code(name),
@@ -75,12 +71,12 @@ function parameterTable({ properties, required = [] }: StepSchema): string[] {
 
 function section({ name, description, step, example }: OperationSchema): string[] {
   const schema = z.toJSONSchema(step, { io: 'input', target: 'draft-7' }) as unknown as StepSchema;
-  return [`## ${name}`, '', description, '', ...parameterTable(schema), '', '```json', oneLine(example), '```', ''];
+  return [`## ${name}`, '', description, '', parameterTable(schema), '', '```json', oneLine(example), '```', ''];
 }
 
-function filterTable(): string[] {
+function filterTable(): string {
   const operationOf = (filter: string) => operationSchemas.find(({ filters }) => filter in filters)?.name ?? '';
-  return table(
+  return markdownTable(
     ['Filter', 'Operation', 'Default intensity'],
     filterNames.map((filter) => [code(filter), `[${operationOf(filter)}](#${operationOf(filter)})`, String(defaultIntensity(filter))]),
   );
@@ -102,7 +98,7 @@ export function operationsReference(): string {
     '',
     '**Apply Filter...** and `assetmill filter` offer these filters, each with a single intensity from 1 to 100.',
     '',
-    ...filterTable(),
+    filterTable(),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { markupKinds } from '../values/markup';
 import { usesToken } from '../values/nameTemplate';
-import { isLateName } from './lateName';
+import { isLateName } from './isLateName';
 import { override } from './overrideSchema';
-import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/options';
 import { changesSomething, expandOutput, output } from './schema/outputs';
+import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/profileChoices';
 import { step } from './schema/steps';
 
 /**
@@ -24,14 +24,14 @@ const manifest = z.strictObject({
   format: z
     .enum(manifestFormats)
     .default('text')
-    .meta({ description: 'Format of the manifest. text has one line per file, digest: original, sorted by path.' }),
+    .meta({ description: 'Format of the manifest. text has one line per file (digest: original), sorted by path.' }),
   digest: z
     .enum(manifestDigests)
     .default('bytes')
     .meta({ description: 'What the SHA-256 digests cover: the bytes of the new files, or their decoded pixels.' }),
 });
 
-const markup = z.strictObject({
+const markupFile = z.strictObject({
   file: runFile,
   kind: z.enum(markupKinds).default('picture').meta({ description: 'Kind of markup to write for each source.' }),
   sizes: z.string().min(1).optional().meta({ description: 'Value of the sizes attribute.' }),
@@ -68,9 +68,9 @@ const profileShape = z.strictObject({
     .enum(metadataPolicies)
     .default('keep')
     .meta({
-      description: 'How to treat EXIF, XMP, IPTC and comments. The EXIF orientation is always applied to the pixels.',
+      description: 'How to treat EXIF, XMP, IPTC, and comments. The EXIF orientation is always applied to the pixels.',
       enumDescriptions: [
-        'Keep everything the output format supports. The report names what is lost.',
+        'Keep everything the output format supports. The report lists what is lost.',
         'Remove all metadata.',
         'Remove the location, and IPTC, which may contain it. Keep everything else.',
         'Keep only the copyright notice and the artist.',
@@ -90,7 +90,7 @@ const profileShape = z.strictObject({
     }),
   keepTimestamps: z.boolean().default(false).meta({ description: 'Give new files the modification time of their source.' }),
   manifest: manifest.optional().meta({ description: 'List of the new files with their digests, written at the end of the run.' }),
-  markup: markup.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
+  markup: markupFile.optional().meta({ description: 'Markup for the new files, written at the end of the run.' }),
   overrides: z
     .array(override)
     .max(1000)
@@ -147,7 +147,7 @@ function checkOverwrites({ outputs, replace, conflict, manifest: list, markup: h
 
 function checkEffect({ outputs, steps, metadata, colorProfile }: CheckedProfile, report: ReportProfile): void {
   const idle = !outputs.some(changesSomething) && metadata === 'keep' && colorProfile === 'keep';
-  if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format or a quality'), 'steps');
+  if (steps.length === 0 && idle) report(l10n.t('the profile changes nothing: add a step, a format, or a quality'), 'steps');
 }
 
 export const profileSchema = profileShape.superRefine((profile, context) => {

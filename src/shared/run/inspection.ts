@@ -12,7 +12,7 @@ export type Inspection =
   | { readonly kind: 'hash'; readonly algorithms: readonly DigestAlgorithm[] }
   /** Whether its digests are those of a checksum file. */
   | { readonly kind: 'verify' }
-  /** The digest of its first bytes, which tells most files apart quickly. */
+  /** The digest of its first bytes, which quickly distinguishes most files. */
   | { readonly kind: 'firstBlock' }
   /** The digest of an image's decoded pixels. */
   | { readonly kind: 'pixelDigest' }
@@ -29,7 +29,7 @@ export function decodesImages({ kind }: Inspection): boolean {
   return kind === 'pixelDigest' || kind === 'perceptualHash' || kind === 'check';
 }
 
-/** `parallel`: all workers read at once, for solid state. `sequential`: one file at a time in disk order, for a spinning disk. */
+/** `parallel`: all workers read at once, for solid-state drives. `sequential`: one file at a time in disk order, for hard disks. */
 export const readOrders = ['auto', 'parallel', 'sequential'] as const;
 export type ReadOrder = (typeof readOrders)[number];
 

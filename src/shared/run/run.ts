@@ -1,5 +1,5 @@
 import type { Recipe } from '../recipe/recipe';
-import type { PlaceholderKind } from '../recipe/schema/options';
+import type { PlaceholderKind } from '../recipe/schema/profileChoices';
 import type { OutputFormat, SourceFormat } from '../values/formats';
 import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';

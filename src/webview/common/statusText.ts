@@ -17,7 +17,7 @@ const statusTexts: StatusTexts = {
   canceled: () => l10n.t('Canceled'),
 };
 
-/** Runs that judge files have their own verdicts; those of a checksum file are the words of other tools. */
+/** Runs that verify or check files have their own verdicts; those of a checksum file are the words of other tools. */
 const verdictTexts: Readonly<Partial<Record<RunKind, Partial<StatusTexts>>>> = {
   verify: { done: () => l10n.t('OK'), failed: () => l10n.t('FAILED') },
   check: { done: () => l10n.t('OK'), failed: () => l10n.t('Error') },

@@ -55,7 +55,7 @@ describe('files with the same bytes', () => {
     expect(JSON.parse(lines[1] as string).summary).toMatchObject({ groups: 1, files: 2, spareBytes, empty: [at('empty1'), at('empty2')] });
   });
 
-  test('a second search uses remembered digests and notices a changed file', async () => {
+  test('a second search uses cached digests and notices a changed file', async () => {
     place('a', long);
     place('b', long);
     const old = new Date(2001, 1);
@@ -118,7 +118,7 @@ describe('similar images', () => {
 
 test('a missing path is reported with its cause', async () => {
   const said = await run('dupes', 'nowhere');
-  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file no longer exists') });
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('nowhere: The file does not exist.') });
 });
 
 test('an image that cannot be compared is reported, and the others are', async () => {
@@ -133,13 +133,13 @@ test('an image that cannot be compared is reported, and the others are', async (
   expect(said.code).toBe(1);
 });
 
-test('drawings are not compared by their pixels, which is not a failure', async () => {
+test('SVGs are not compared by their pixels, which is not a failure', async () => {
   place('a.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
   place('b.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
   expect(await run('dupes', '--pixels', '.')).toMatchObject({ code: 0, out: '' });
 });
 
-test.skipIf(process.platform === 'win32')('a pipe with the name of an image does not block', async () => {
+test.skipIf(process.platform === 'win32')('a pipe named like an image does not block', async () => {
   execFileSync('mkfifo', [at('pipe.png')]);
   symlinkSync('pipe.png', at('link.png'));
   for (const args of [['check'], ['dupes', '--pixels'], ['dupes', '--similar']])

@@ -48,10 +48,10 @@ describe('hash', () => {
     expect(said.out).toBe(`MD5 (data/b.bin) = ${hash('md5', 'two')}\nCRC32 (data/b.bin) = ${crc}\n`);
   });
 
-  test('a remembered digest does not count for another file at the same path', async () => {
+  test('a cached digest is not used for another file at the same path', async () => {
     place('data/a', 'first');
     await run('hash', 'data');
-    // Old enough to be remembered.
+    // Old enough to be cached.
     execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
     const first = await run('hash', 'data');
     expect(await run('hash', 'data')).toEqual(first);
@@ -113,7 +113,7 @@ describe('hash', () => {
     if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe')]);
     const said = await run('hash', 'data/b.bin', 'gone', 'pipe');
     expect(said.out).toBe(`${digestOf(Buffer.from('two'))}  data/b.bin\n`);
-    expect(said.err).toContain('gone: The file no longer exists');
+    expect(said.err).toContain('gone: The file does not exist.');
     expect(said.err).toContain('pipe: This is a pipe, not a file.');
     expect(said.code).toBe(1);
   });

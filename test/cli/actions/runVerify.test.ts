@@ -86,8 +86,8 @@ describe('verify', () => {
   });
 
   test.each([
-    ['', 'It lists no files.'],
-    ['# nothing\n\n', 'It lists no files.'],
+    ['', 'The checksum file lists no files.'],
+    ['# nothing\n\n', 'The checksum file lists no files.'],
   ])('a checksum file without files is an error: %j', async (text, sentence) => {
     place('SHA256SUMS', text);
     expect(await run('verify', 'SHA256SUMS')).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
@@ -126,7 +126,7 @@ describe('verify', () => {
     });
   });
 
-  test('a remembered digest is not used', async () => {
+  test('a cached digest is not used', async () => {
     place('data/a', 'same size');
     execFileSync('touch', ['-d', '2001-01-01', at('data', 'a')]);
     await run('hash', '--output', 'SHA256SUMS', 'data');

@@ -68,15 +68,15 @@ describe('removeDuplicates', () => {
     expect(existsSync(one.path) && existsSync(two.path)).toBe(true);
   });
 
-  it('does not move another name of the kept file', async () => {
+  it('does not move a hard link to the kept file', async () => {
     const kept = file('kept');
     linkSync(kept.path, place('name'));
     const { moved, errors } = await removeDuplicates([{ kept, removable: [{ ...kept, path: place('name') }] }], { discard });
     expect(moved).toEqual([]);
-    expect(errors.get(place('name'))).toMatch(/another name of the file to keep/);
+    expect(errors.get(place('name'))).toMatch(/a hard link to the file to keep/);
   });
 
-  it('moves all names of a file', async () => {
+  it('moves all hard links of a file', async () => {
     const [kept, one] = [file('kept'), file('one')];
     linkSync(one.path, place('again'));
     const { moved } = await removeDuplicates([{ kept, removable: [{ ...one, otherNames: [place('again')] }] }], { discard });

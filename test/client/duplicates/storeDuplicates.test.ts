@@ -79,7 +79,7 @@ describe('storeDuplicates', () => {
     ]);
   });
 
-  test('never moves a whole group: another name of the kept file is not a duplicate', async () => {
+  test('never moves a whole group: a hard link to the kept file is not a duplicate', async () => {
     const kept = file('kept');
     const name = join(workspace.images, 'name');
     linkSync(kept.path, name);
@@ -138,7 +138,7 @@ describe('storeDuplicates', () => {
     expect(names()).toEqual(['kept', 'one']);
   });
 
-  test('is kept until there are too many later runs with changes', async () => {
+  test('is kept until enough later runs have changed something', async () => {
     const [kept, one] = [file('kept'), file('one')];
     const client = newClient();
     const id = newRunId();

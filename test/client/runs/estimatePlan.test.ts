@@ -67,7 +67,7 @@ posix('An abort ends an estimate at once, however long the timeout', async () =>
   expect((await estimatePlan(client, { setup, tasks }))?.sampled).toBe(1);
 });
 
-test('An estimate in time does not end the process', async () => {
+test('An estimate that finishes in time does not end the process', async () => {
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await planned();
   const { pid } = await client.process();

@@ -33,7 +33,7 @@ test('The record and the report are read back', async () => {
   expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
 });
 
-test('A report whose last line was cut off is read up to that line', async () => {
+test('A report whose last line is truncated is read up to that line', async () => {
   const folder = await RunFolder.create(store, record());
   folder.report.appendRows([row(0)]);
   await folder.report.close();

@@ -15,7 +15,7 @@ describe('SendQueue', () => {
     expect(ids(new SendQueue(images, tasks(1, 5, 5, 9)).next())).toEqual([3, 1, 2, 0]);
   });
 
-  test('keeps the order of the plan on a spinning disk', () => {
+  test('keeps the order of the plan on a hard disk', () => {
     expect(ids(new SendQueue({ ...images, sequential: true }, tasks(1, 5, 9)).next())).toEqual([0, 1, 2]);
   });
 

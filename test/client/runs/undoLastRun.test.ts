@@ -47,7 +47,7 @@ test('Undo refuses a file that was edited since, reports it, and can be repeated
   writeFileSync(second, 'edited');
   const undone = await undoLastRun(client, workspace.store);
   expect(undone?.report).toMatchObject({ restored: 1, removed: 0, refused: [{ path: second }] });
-  expect(undone?.report.refused[0]?.message).toContain('edited since');
+  expect(undone?.report.refused[0]?.message).toContain('edited after the run');
   expect(digest(first)).toBe(original);
   expect(readFileSync(second, 'utf8')).toBe('edited');
   writeFileSync(second, made);
@@ -55,7 +55,7 @@ test('Undo refuses a file that was edited since, reports it, and can be repeated
   expect(digest(second)).toBe(original);
 });
 
-test('Each undo takes back one more run', async () => {
+test('Each undo undoes one more run', async () => {
   const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
   const original = digest(source);
   const client = newClient();

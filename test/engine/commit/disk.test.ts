@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { node } from '../../../bundles.mjs';
 import { readJournal } from '../../../src/engine/commit/journal';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import type { PlanEntry } from '../../../src/shared/run/plan';
 import type { Outcome } from '../../../src/shared/run/run';
 import { gradient } from '../fixtures/images';

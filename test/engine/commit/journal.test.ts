@@ -32,7 +32,7 @@ test('a missing journal has no entries', () => {
   expect(readJournal(journalWith())).toEqual([]);
 });
 
-test('a last line that is cut off at any byte is ignored', () => {
+test('a last line that is truncated at any byte is ignored', () => {
   const directory = journalWith(created(0), created(1));
   const whole = readFileSync(journalPath(directory));
   const first = whole.indexOf('\n', 1) + 1;
@@ -42,7 +42,7 @@ test('a last line that is cut off at any byte is ignored', () => {
   }
 });
 
-test('an entry after a cut-off line is not lost', () => {
+test('an entry after a truncated line is not lost', () => {
   const directory = journalWith(created(0), created(1));
   truncateSync(journalPath(directory), readFileSync(journalPath(directory)).length - 10);
   const journal = new Journal(directory);

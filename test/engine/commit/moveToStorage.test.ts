@@ -21,7 +21,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { backupOriginal } from '../../../src/engine/commit/backupOriginal';
 import { Journal } from '../../../src/engine/commit/journal';
 import { moveToStorage } from '../../../src/engine/commit/moveToStorage';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import { filesIn, place, temporaryFolder } from '../fixtures/runs';
 
 const bytes = Buffer.from('the same bytes');
@@ -114,7 +114,7 @@ describe('undo', () => {
     const { kept, path, directory, originals } = copies();
     moveToStorage(directory, 0, path, kept);
     for (const name of originals()) writeFileSync(join(directory, 'originals', name), 'damaged');
-    const message = 'It was restored, but not as it was: the kept original changed after the run.';
+    const message = 'The file was restored, but it differs from the original, because the kept original changed after the run.';
     expect(undo(directory)).toEqual({ restored: 1, removed: 0, refused: [{ path, message, edited: true }] });
     expect(readFileSync(path, 'utf8')).toBe('damaged');
   });
@@ -205,7 +205,7 @@ test('later writes of a program that had the file open come back with a warning'
   onTestFinished(() => closeSync(file));
   expect(moveToStorage(directory, 0, path, kept)).toBeUndefined();
   writeSync(file, 'THE', 0);
-  const message = 'It was restored, but not as it was: the kept original changed after the run.';
+  const message = 'The file was restored, but it differs from the original, because the kept original changed after the run.';
   expect(undo(directory)).toEqual({ restored: 1, removed: 0, refused: [{ path, message, edited: true }] });
   expect(readFileSync(path, 'utf8')).toBe('THE same bytes');
 });

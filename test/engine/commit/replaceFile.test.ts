@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Journal, readJournal } from '../../../src/engine/commit/journal';
 import { replaceFile } from '../../../src/engine/commit/replaceFile';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { place, temporaryFolder } from '../fixtures/runs';
 

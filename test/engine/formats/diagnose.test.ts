@@ -38,7 +38,7 @@ const noise = await sharp({
   .toBuffer();
 const jpeg = await sharp(noise).jpeg().toBuffer();
 
-describe('a file that is no image', () => {
+describe('a file that is not an image', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'The file is empty (0 bytes).'],
     ['text.png', 'just words\n', 'not-an-image', 'The file contains text, not an image.'],
@@ -153,11 +153,11 @@ describe('an image that is too large', () => {
     'an AVIF of 17,000 x 17,000 pixels is refused: %s',
     async (path) => {
       const { entries } = await planOf(temporaryFolder(), intoFolder, { selection: [path] });
-      expect(only(entries)).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('limit of 268 million') });
+      expect(only(entries)).toMatchObject({ code: 'too-many-pixels', message: expect.stringContaining('limit of 268 million pixels') });
     },
   );
 
-  test('as a result fails with the format that cannot hold it', async () => {
+  test('as a result fails with the format that cannot store it', async () => {
     const strip = await solid(20_000, 10, 'red').png().toBuffer();
     const failure = await failureOfBytes('a.png', strip, { outputs: [{ format: 'webp' }] });
     expect(failure).toMatchObject({ code: 'too-large', message: expect.stringContaining('WebP') });
@@ -166,7 +166,7 @@ describe('an image that is too large', () => {
   });
 });
 
-describe('a path that is no file', () => {
+describe('a path that is not a file', () => {
   test('but a folder with an image extension is walked as a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'x.png'));

@@ -20,7 +20,7 @@ test('a GIF truncated anywhere but between two blocks is detected', async () => 
   expect(forgiven.length).toBeLessThanOrEqual(2 + 2 * 3);
 });
 
-test('of the GIFs of every corpus only the truncated ones are cut off', () => {
+test('only the truncated GIFs of every corpus are detected as truncated', () => {
   const cut = corpusFiles().filter((path) => path.endsWith('.gif') && isGifTruncated(readFileSync(path)));
   expect(new Set(cut.map((path) => basename(path)))).toEqual(new Set(['truncated.gif']));
 });

@@ -5,7 +5,7 @@ import { diagnose } from '../../../src/engine/formats/diagnose';
 import { isIco } from '../../../src/engine/formats/ico';
 import { isPng } from '../../../src/engine/formats/png';
 import { mediaBrands, signatures } from '../../../src/engine/formats/signatures';
-import { contentType } from '../../../src/engine/formats/sniffContentType';
+import { sniffContentType } from '../../../src/engine/formats/sniffContentType';
 import { isUndecodableExtension } from '../../../src/shared/values/formats';
 import { place, temporaryFolder } from '../fixtures/runs';
 
@@ -67,24 +67,24 @@ const failureOf = (head: Buffer) => diagnose(place(join(temporaryFolder(), 'file
 
 describe('sniffing and diagnosing agree', () => {
   test.each(decodable)('that %s is a format which can be decoded', async (name, head) => {
-    expect(contentType(head)).toMatchObject({ name, kind: 'image', format: expect.any(String) });
+    expect(sniffContentType(head)).toMatchObject({ name, kind: 'image', format: expect.any(String) });
     expect((await failureOf(head)).code).toMatch(/^(truncated|corrupt)$/);
   });
 
   test.each(foreign)('that %s is a format without a decoder', async (name, head) => {
-    const type = contentType(head);
+    const type = sniffContentType(head);
     expect(type).toMatchObject({ name });
     expect(type).not.toHaveProperty('format');
     expect(await failureOf(head)).toMatchObject({ code: 'unsupported', message: `This build cannot decode ${name} files.` });
   });
 
-  test.each(others)('that %s is no image', async (name, head) => {
-    expect(contentType(head)).toMatchObject({ name, kind: 'other' });
+  test.each(others)('that %s is not an image', async (name, head) => {
+    expect(sniffContentType(head)).toMatchObject({ name, kind: 'other' });
     expect(await failureOf(head)).toMatchObject({ code: 'not-an-image' });
   });
 
   test.each(unknown)('that %s is unknown', async (_, head) => {
-    expect(contentType(head)).toBeUndefined();
+    expect(sniffContentType(head)).toBeUndefined();
     expect(await failureOf(head)).toMatchObject({ code: 'not-an-image' });
   });
 });

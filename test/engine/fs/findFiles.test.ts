@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isImageName } from '../../../src/engine/formats/imageExtensions';
-import { expand } from '../../../src/engine/fs/findFiles';
+import { findFiles } from '../../../src/engine/fs/findFiles';
 import type { PlanRequest } from '../../../src/shared/run/plan';
 import { expandImages, longEdge, place, recipeOf, requestOf, temporaryFolder } from '../fixtures/runs';
 
@@ -68,7 +68,7 @@ describe('walking', () => {
     const outside = folderWith('o.png');
     symlinkSync(outside, join(root, 'link'));
     const search = { ...requestOf(root, longEdge(10)), include: [], exclude: [], skipFolders: [], isCandidate: isImageName };
-    const { files } = await expand({ ...search, staysInside: true }, new AbortController().signal);
+    const { files } = await findFiles({ ...search, staysInside: true }, new AbortController().signal);
     expect(files.map(({ path }) => path)).toEqual([join(root, 'sub/deep/a.png')]);
   });
 

@@ -29,7 +29,7 @@ test('a selected node_modules folder is walked', async () => {
   expect(await found(root, { selection: [join(root, 'node_modules')] })).toEqual(['node_modules/m.png']);
 });
 
-test('of .gitignore files at several depths, the nearest decides', async () => {
+test('the nearest of several .gitignore files decides', async () => {
   const root = repository(['a.png', 'a.jpg', 'sub/b.png', 'sub/b.jpg', 'sub/deep/c.png', 'sub/deep/c.jpg', 'out/o.png', 'sub/out/o.gif'], {
     '': '*.png\nout/\n',
     sub: '!b.png\n*.jpg\n',

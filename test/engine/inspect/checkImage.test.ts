@@ -184,7 +184,7 @@ describe('damage', () => {
   });
 });
 
-test('trailing bytes after the end of an image are no problem', async () => {
+test('trailing bytes after the end of an image are not a problem', async () => {
   for (const [name, bytes] of whole.filter(([each]) => /\.(jpg|png|gif)$/.test(each)))
     expect(await errorOf(name, Buffer.concat([bytes, Buffer.from('trailing bytes of another program')])), name).toBeUndefined();
 });
@@ -279,7 +279,7 @@ describe('a wrong extension', () => {
   });
 });
 
-describe('a file that is no image', () => {
+describe('a file that is not an image', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'empty (0 bytes)'],
     ['page.jpg', '<!DOCTYPE html>\n<html><title>404</title>', 'not-an-image', 'web page'],
@@ -325,7 +325,7 @@ test('files in folders are checked if their extension is that of an image', () =
 });
 
 describe('images of every corpus', () => {
-  test('every PNG is sound but for those that are broken on purpose', async () => {
+  test('every PNG is valid except those that are broken on purpose', async () => {
     for (const path of conformancePngs()) {
       const error = await checkImage(path);
       if (basename(path).startsWith('x')) expect(error?.code, path).toMatch(/^(corrupt|not-an-image|truncated)$/);
@@ -333,11 +333,11 @@ describe('images of every corpus', () => {
     }
   });
 
-  test('photos in every orientation are sound', async () => {
+  test('photos in every orientation are valid', async () => {
     for (const path of orientedPhotos()) expect(await checkImage(path), path).toBeUndefined();
   });
 
-  test('our odd images are sound, and our broken ones fail for the right reason', async () => {
+  test('our odd images are valid, and our broken ones fail for the right reason', async () => {
     const codes: Record<string, string> = {};
     for (const folder of ['odd', 'broken', 'foreign']) {
       for (const name of readdirSync(join(ownCorpus, folder))) {
@@ -379,7 +379,7 @@ describe('images of every corpus', () => {
     });
   });
 
-  test.skipIf(!hasOtherCorpus)('odd images of other projects are sound, and broken ones fail for the right reason', async () => {
+  test.skipIf(!hasOtherCorpus)('odd images of other projects are valid, and broken ones fail for the right reason', async () => {
     const folder = join(otherCorpus, 'libvips');
     const files = readdirSync(folder).filter((name) => isCheckedName(name) && existsSync(join(folder, name)));
     const codes: Record<string, string> = {};

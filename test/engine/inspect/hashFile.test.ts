@@ -279,7 +279,7 @@ test('progress is reported after every block, where a file can also be canceled'
   );
 });
 
-describe('a path that is no readable file', () => {
+describe('a path that is not a readable file', () => {
   test('fails for a folder and for a missing file', async () => {
     const folder = temporaryFolder();
     await expect(hashFile(folder, ['sha256'])).rejects.toMatchObject({ code: 'not-a-file', message: 'This is a folder, not a file.' });
@@ -301,7 +301,7 @@ describe('a path that is no readable file', () => {
     await expect(hashFile('/dev/zero', all)).rejects.toThrow('This is a device, not a file.');
   });
 
-  test.skipIf(process.platform === 'win32')('fails for a link that leads to itself', async () => {
+  test.skipIf(process.platform === 'win32')('fails for a link that points to itself', async () => {
     const path = join(temporaryFolder(), 'loop');
     symlinkSync(path, path);
     await expect(hashFile(path, ['sha256'])).rejects.toMatchObject({ code: 'input-output' });

@@ -222,7 +222,7 @@ test('an image that cannot be decoded fails with the cause', async () => {
   await expect(perceptualHash(join(temporaryFolder(), 'a.png'))).rejects.toMatchObject({ code: 'vanished' });
 });
 
-test.skipIf(!hasOtherCorpus)('one image in encodings of other programs', async () => {
+test.skipIf(!hasOtherCorpus)('one image in encodings of other programs has similar hashes', async () => {
   const [png, tif, indexed] = await Promise.all(
     ['sample.png', 'sample.tif', 'indexed.png'].map((name) => perceptualHash(join(otherCorpus, 'libvips', name))),
   );

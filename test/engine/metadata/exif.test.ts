@@ -344,7 +344,7 @@ describe.each(['II', 'MM'] as const)('a block in the byte order %s', (order) => 
   });
 });
 
-describe('bytes that are no EXIF block', () => {
+describe('bytes that are not an EXIF block', () => {
   test.each([
     Buffer.alloc(0),
     Buffer.from('Exif\0\0'),

@@ -77,7 +77,7 @@ describe('comments of a JPEG', () => {
     expect(await sharp(output).metadata()).toMatchObject({ width: 16, height: 8 });
   });
 
-  test('are told where the format has no place for them', async () => {
+  test('are noted as lost if the format does not support them', async () => {
     expect((await resized(await source(), 'webp')).outcome.notes).toEqual(['Text comments were lost in the conversion to WEBP.']);
   });
 });
@@ -105,7 +105,7 @@ describe('the density', () => {
 
   test('is noted as lost if the output format does not support it', async () => {
     const { outcome } = await resized(await jpegWithDensity(), 'webp');
-    expect(outcome.notes).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(outcome.notes).toEqual(['Not supported by WEBP, so not kept: the resolution (300 dpi).']);
   });
 
   test.each([1, 3] as const)('of a PNG with %i channels is kept, but not a mere aspect ratio', async (channels) => {
@@ -121,18 +121,18 @@ describe('the density', () => {
       if (unit === 1) expect((await sharp((await resized(source, 'jpeg')).output).metadata()).density).toBe(300);
       return (await resized(source, 'webp')).outcome.notes;
     };
-    expect(await notes(1)).toEqual(['Not kept because WEBP cannot hold it: the resolution (300 dpi).']);
+    expect(await notes(1)).toEqual(['Not supported by WEBP, so not kept: the resolution (300 dpi).']);
     expect(await notes(0)).toBeUndefined();
   });
 
-  test('that says nothing is not spoken of', async () => {
+  test('that has no meaning gets no note', async () => {
     const source = await write(join(temporaryFolder(), 'a.png'), gradient(64, 32).png());
     expect((await resized(source, 'webp')).outcome.notes).toBeUndefined();
   });
 });
 
-describe('samples that no format here takes', () => {
-  test('floating point becomes 16 bits, and that is told', async () => {
+describe('samples that no output format supports', () => {
+  test('floating point becomes 16 bits, with a note', async () => {
     const data = Buffer.from(Float32Array.from({ length: 64 * 32 * 3 }, (_, index) => index / (64 * 32 * 3)).buffer);
     const page = { width: 64, height: 32, samples: 3, photometric: 2, bits: 32, sampleFormat: 3, data };
     const source = place(join(temporaryFolder(), 'a.tiff'), tiff(page));
@@ -142,7 +142,7 @@ describe('samples that no format here takes', () => {
     expect(outcome.notes).toEqual(['Floating-point samples became 16-bit samples: values brighter than white were clipped.']);
   });
 
-  test('Lab becomes RGB, and that is told', async () => {
+  test('Lab becomes RGB, with a note', async () => {
     const data = Buffer.from(Int16Array.from({ length: 64 * 32 * 3 }, (_, index) => (index % 3 === 0 ? 16_000 : 3000)).buffer);
     const page = { width: 64, height: 32, samples: 3, photometric: 8, bits: 16, sampleFormat: 2, data };
     const source = place(join(temporaryFolder(), 'a.tiff'), tiff(page));

@@ -146,9 +146,9 @@ describe.each(formats)('in %s', (format) => {
 
 describe('metadata that a format does not support', () => {
   test.each([
-    ['keep', ['Not kept because TIFF cannot hold it: EXIF.']],
+    ['keep', ['Not supported by TIFF, so not kept: EXIF.']],
     ['strip', undefined],
-    ['strip-gps', ['Not kept because TIFF cannot hold it: EXIF.']],
+    ['strip-gps', ['Not supported by TIFF, so not kept: EXIF.']],
     ['copyright-only', ['The copyright was lost: TIFF does not support it.']],
   ] as const)('TIFF, %s', async (policy, wanted) => {
     const { notes, exif: block, found } = await written(tagged(), 'a.jpg', policy, 'tiff');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { solid } from '../fixtures/images';
 import { filesIn, place, run, temporaryFolder } from '../fixtures/runs';

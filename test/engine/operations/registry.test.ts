@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { operationNames } from '../../../src/cli/args/operationNames';
 import { operationOf } from '../../../src/engine/operations';
-import { filterNames, filterStep } from '../../../src/shared/recipe/filters';
+import { filterNames, filterStep } from '../../../src/shared/recipe/filterPresets';
 import { operationsReference } from '../../../src/shared/recipe/operationsReference';
 import { parseProfile } from '../../../src/shared/recipe/parseProfile';
-import { operationSchemas } from '../../../src/shared/recipe/schema/steps';
+import { operationSchemas, stepKinds } from '../../../src/shared/recipe/schema/steps';
 import { stepOf } from './steps';
 
 /** What belongs to an operation, so that a new one is complete. ARCHITECTURE.md lists the steps. */
@@ -19,6 +20,10 @@ function testsIn(folder: string): string[] {
 
 test('docs/operations.md is up to date (otherwise run: npm run schema)', () => {
   expect(reference.replaceAll('\r\n', '\n')).toBe(operationsReference());
+});
+
+test('the operation names of the command line are up to date (otherwise run: npm run schema)', () => {
+  expect(operationNames).toEqual(stepKinds);
 });
 
 const thisFile = readFileSync(import.meta.filename, 'utf8');

@@ -20,13 +20,13 @@ const disk = 8n << 8n;
 const partition = disk | 1n;
 
 describe.runIf(process.platform === 'linux')('detecting the kind of disk', () => {
-  test('a disk and its partitions say whether the disk spins', () => {
+  test('a disk and its partitions are recognized as a hard disk', () => {
     const spinning = devices('1');
     expect([disk, partition].map((dev) => isSpinning(dev, spinning))).toEqual([true, true]);
     expect(isSpinning(partition, devices('0'))).toBe(false);
   });
 
-  test('a virtual disk that claims to spin is not believed', () => {
+  test('a virtual disk that claims to be a hard disk does not count as one', () => {
     expect(isSpinning(disk, devices('1', { path: 'pci/virtio1/block/sda' }))).toBeUndefined();
     expect(isSpinning(disk, devices('1', { model: 'VMware Virtual S' }))).toBeUndefined();
   });
@@ -37,7 +37,7 @@ describe.runIf(process.platform === 'linux')('detecting the kind of disk', () =>
 });
 
 test('the setting decides the order, then the disk, and the reason is reported', () => {
-  expect(chooseOrder('sequential', [])).toMatchObject({ sequential: true, reason: expect.stringContaining('because of the setting') });
+  expect(chooseOrder('sequential', [])).toMatchObject({ sequential: true, reason: expect.stringContaining('as configured') });
   expect(chooseOrder('parallel', [disk])).toMatchObject({ sequential: false });
   expect(chooseOrder('auto', [])).toMatchObject({ sequential: false, reason: expect.stringContaining('does not say') });
 });

@@ -64,7 +64,7 @@ describe.skipIf(process.platform === 'win32')('pipes, sockets and broken links',
       'sub/pipe': pipe,
       [relative(folder, join(other, 'far'))]: pipe,
       broken: 'skipped: This is a broken link, not a file.',
-      loop: 'failed: The link leads to itself, not to a file.',
+      loop: 'failed: The link points to itself, not to a file.',
       socket: 'skipped: This is a socket, not a file.',
     });
   });

@@ -136,7 +136,7 @@ describe('sources that are left out', () => {
     const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.gif has 2 frames, but JPEG holds only one. Choose GIF or WebP, or set "frames" in a profile.',
+      message: 'a.gif has 2 frames, but JPEG can store only one. Choose GIF or WebP, or set "frames" in a profile.',
     });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });
@@ -147,11 +147,11 @@ describe('sources that are left out', () => {
     const { entries } = await planOf(root, longEdge(32));
     expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.tif has 2 pages, but TIFF holds only one. To keep the first one, set "frames": "first" in a profile.',
+      message: 'a.tif has 2 pages, but TIFF can store only one. To keep the first one, set "frames": "first" in a profile.',
     });
   });
 
-  test('an SVG becomes a PNG, remains an SVG when copied, and is never replaced by pixels', async () => {
+  test('an SVG becomes a PNG, remains an SVG when copied, and is never replaced with pixels', async () => {
     const root = folderWith(['a.svg', svg]);
     expect(await planned(root, longEdge(32))).toEqual({ 'a.svg': 'a-test.png' });
     expect(await planned(root, longEdge(64, { outputs: [{ folder: 'out' }] }))).toEqual({ 'a.svg': 'out/a.svg' });
@@ -285,7 +285,7 @@ describe('containment', () => {
     expect(allowed.summary.outsideFolders).toEqual([]);
   });
 
-  test('an output path with ".." is judged by where it leads', async () => {
+  test('an output path with ".." is resolved before it is checked', async () => {
     const root = folderWith('a.jpg');
     const { summary } = await planOf(root, longEdge(32, { outputs: [{ folder: '../elsewhere' }] }));
     expect(summary.outsideFolders).toEqual([join(dirname(root), 'elsewhere')]);

@@ -19,7 +19,7 @@ async function planned(folder: string, names: readonly string[], rest: Partial<V
   return { said: Object.fromEntries(said), summary };
 }
 
-const missing = 'failed vanished: It is listed but missing.';
+const missing = 'failed vanished: The file is listed but missing.';
 
 test.skipIf(process.platform === 'win32')('an impossible path fails alone, and the other lines are planned', async () => {
   const folder = temporaryFolder();
@@ -87,7 +87,7 @@ describe('listed files outside the roots', () => {
     symlinkSync(join(outer, 'other'), join(folder, 'way'));
     symlinkSync(join(outer, 'file'), join(folder, 'link'));
     const { said } = await planned(folder, ['gone'], { tellExtra: true });
-    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: It is not listed.' });
+    expect(said).toEqual({ gone: `1 ${missing}`, extra: '- skipped not-listed: The file is not listed.' });
   });
 });
 
@@ -98,5 +98,5 @@ test('contradictions beyond a thousand are only counted', async () => {
   const rules = { excludeGlobs: [], useIgnoreFiles: true, allowOutside: false, tellExtra: false, order: 'parallel' } as const;
   const { errors } = (await planVerification({ list, roots: [folder], ...rules }, new AbortController().signal)).summary;
   expect(errors).toHaveLength(1001);
-  expect(errors.at(-1)).toEqual({ line: 1200, message: 'More lines up to this one contradict earlier lines: 199.' });
+  expect(errors.at(-1)).toEqual({ line: 1200, message: 'Number of further lines up to this one that contradict earlier lines: 199.' });
 });

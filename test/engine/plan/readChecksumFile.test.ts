@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readChecksums } from '../../../src/engine/plan/readChecksumFile';
+import { readChecksumFile } from '../../../src/engine/plan/readChecksumFile';
 import { place, temporaryFolder } from '../fixtures/runs';
 
 const digest = '0123456789abcdef'.repeat(4);
@@ -9,7 +9,7 @@ const digest = '0123456789abcdef'.repeat(4);
 async function read(path: string) {
   const paths: string[] = [];
   const errors: number[] = [];
-  for await (const lines of readChecksums(path)) {
+  for await (const lines of readChecksumFile(path)) {
     paths.push(...lines.entries.map((entry) => entry.path));
     errors.push(...lines.errors.map(({ line }) => line));
   }
@@ -57,7 +57,7 @@ test('a long checksum file is read without holding all of it', async () => {
   writeFileSync(path, Array.from({ length: count }, (_, index) => `${digest}  photos/2026/image-${index}.jpg\n`).join(''));
   let [seen, most] = [0, 0];
   const before = process.memoryUsage.rss();
-  for await (const { entries, errors } of readChecksums(path)) {
+  for await (const { entries, errors } of readChecksumFile(path)) {
     seen += entries.length;
     expect(errors).toEqual([]);
     most = Math.max(most, process.memoryUsage.rss());

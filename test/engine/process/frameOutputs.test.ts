@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodeImage } from '../../../src/engine/render/verifyOutput';
+import { decodeImage } from '../../../src/engine/formats/decodeImage';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, gradient, solid, tiff, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';
@@ -172,7 +172,7 @@ describe('pages of a TIFF', () => {
 
   test('keeping one page of a TIFF silently is refused', async () => {
     const source = await write(join(temporaryFolder(), 'a.tif'), pages());
-    await expect(runOn(source, { outputs: [{ format: 'png' }] })).rejects.toThrow('a.tif has 3 pages, but PNG holds only one.');
+    await expect(runOn(source, { outputs: [{ format: 'png' }] })).rejects.toThrow('a.tif has 3 pages, but PNG can store only one.');
   });
 
   test('TIFF pages of different sizes are decoded one by one when the file is checked', async () => {

@@ -54,7 +54,7 @@ test('a changed image is written even if it is larger, because savings are not t
   expect(same).toMatchObject({ status: 'kept', code: 'larger' });
 });
 
-test('a second run does not wear down an optimized image', async () => {
+test('a second run does not degrade an optimized image', async () => {
   const photo = noise(320, 240).jpeg({ quality: 95 });
   const path = place(join(temporaryFolder(), 'a.jpg'), await photo.toBuffer());
   const profile = { replace: true, outputs: [{ optimize: true }] };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { Journal, readJournal } from '../../../src/engine/commit/journal';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import { processTask } from '../../../src/engine/process/processTask';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Task } from '../../../src/shared/run/run';
@@ -181,7 +181,7 @@ describe('the target', () => {
     expect(contentOf(root)).toEqual(before);
   });
 
-  test('a target that was to be overwritten and is gone is written', async () => {
+  test('a target that no longer exists is written instead of overwritten', async () => {
     const root = temporaryFolder();
     const source = place(join(root, 'a.png'), png);
     const old = place(join(root, 'A-TEST.png'), 'the old one');
@@ -221,7 +221,7 @@ describe('neverLarger', () => {
     expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'done' });
   });
 
-  test('neverLarger judges each output on its own', async () => {
+  test('neverLarger applies to each output separately', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
     const jpeg = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#888', noise } })
       .jpeg()
@@ -240,7 +240,7 @@ describe('one of several outputs fails', () => {
     const at = runPlace();
     const outcome = only(await carryOut(recipe, tasks, at));
     expect(outcome).toMatchObject({ status: 'failed', code: 'target-exists', outputs: [{ format: 'webp' }] });
-    expect(outcome.message).toContain('Outputs written before: a-test.webp.');
+    expect(outcome.message).toContain('Outputs already written: a-test.webp.');
     expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 1 });
     expect(filesIn(root)).toEqual(['a-test.jpg', 'a.png']);
   });

@@ -126,7 +126,7 @@ test.each(['srgb', 'p3'] as const)('a GIF has no profile, so %s becomes sRGB wit
   const { target, icc, notes = [] } = await written(await p3Source(), 'a.png', policy, 'gif');
   expect(icc).toBeUndefined();
   expectNear((await middleOf(target)).slice(0, 3), inSrgb, tolerance);
-  expect(notes.includes('The colors are sRGB: GIF cannot hold a color profile.')).toBe(policy === 'p3');
+  expect(notes.includes('The colors were converted to sRGB: GIF does not support color profiles.')).toBe(policy === 'p3');
 });
 
 test('a set converts its profile through intermediates', async () => {
@@ -166,7 +166,8 @@ describe('CMYK', () => {
         expect(space).toBe('srgb');
         expectNear(await seen(target), await seen(state), policy === 'p3' ? 8 : tolerance);
         expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
-        const reason = format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} has no CMYK`;
+        const reason =
+          format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} does not support CMYK`;
         expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
       }
   });

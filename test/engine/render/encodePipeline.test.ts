@@ -50,14 +50,14 @@ describe('transparency', () => {
     const nothing = sharp({ create: { width: 60, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png();
     const { metadata, notes, target } = await made(nothing, 'a.png', to('jpeg'));
     expect(metadata.hasAlpha).toBe(false);
-    expect(notes).toEqual(['Transparent areas became white: JPEG has no transparency.']);
+    expect(notes).toEqual(['Transparent areas became white: JPEG does not support transparency.']);
     expectNear(await middleOf(target), [255, 255, 255], 1);
   });
 
   test('a TIFF with JPEG compression loses transparency, with a note', async () => {
     const { metadata, notes } = await made(clear(), 'a.png', { outputs: [{ format: 'tiff', quality: 80 }] });
     expect(metadata.hasAlpha).toBe(false);
-    expect(notes).toEqual(['Transparent areas became white: TIFF with JPEG compression has no transparency.']);
+    expect(notes).toEqual(['Transparent areas became white: TIFF with JPEG compression does not support transparency.']);
   });
 
   test('contain pads with transparency if the format has it, else with white', async () => {
@@ -107,7 +107,7 @@ describe('CMYK', () => {
   test.each(['png', 'webp', 'avif', 'gif'] as const)('converting CMYK to %s makes RGB, with a note', async (format) => {
     const { metadata, notes, target } = await made(await profiled(), 'a.jpg', to(format));
     expect(metadata.space).toBe('srgb');
-    expect(notes[0]).toBe(`CMYK became RGB: ${format.toUpperCase()} has no CMYK.`);
+    expect(notes[0]).toBe(`CMYK became RGB: ${format.toUpperCase()} does not support CMYK.`);
     // The CMYK profile would change RGB colors.
     if (metadata.icc) expect(metadata.icc.toString('latin1', 16, 20)).toBe('RGB ');
     expectNear((await middleOf(target)).slice(0, 3), [192, 64, 32], 16);
@@ -280,12 +280,12 @@ describe('metadata', () => {
   test('TIFF keeps XMP, and the note names the lost EXIF', async () => {
     const { metadata, notes } = await made(tagged().jpeg(), 'a.jpg', to('tiff'));
     expect(metadata.xmp?.toString()).toContain('xmpmeta');
-    expect(notes).toEqual(['Not kept because TIFF cannot hold it: EXIF.']);
+    expect(notes).toEqual(['Not supported by TIFF, so not kept: EXIF.']);
   });
 
   test('GIF keeps no metadata, and the note names what is lost', async () => {
     const { notes } = await made(tagged().jpeg(), 'a.jpg', to('gif'));
-    expect(notes).toEqual(['Not kept because GIF cannot hold it: EXIF, XMP.']);
+    expect(notes).toEqual(['Not supported by GIF, so not kept: EXIF, XMP.']);
   });
 
   test('no metadata is added to an image without any', async () => {

@@ -55,8 +55,7 @@ test.each([
 });
 
 describe('recipes that only remove metadata', () => {
-  const sentence =
-    'This does not change vector graphics. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".';
+  const sentence = 'SVG files are left unchanged. To remove their metadata, use a profile with "optimize": true and "metadata": "strip".';
   const destinations = [{ kind: 'beside' }, { kind: 'folder', folder: 'out' }, { kind: 'replace' }] as const;
   test.each(destinations)('a recipe that only removes metadata skips an SVG: $kind', async (destination) => {
     const folder = temporaryFolder();
@@ -132,7 +131,7 @@ describe('broken SVGs', () => {
     });
   });
 
-  test('a compressed SVG that is cut off fails as corrupt', async () => {
+  test('a truncated compressed SVG fails as corrupt', async () => {
     await expect(minifySvg(gzipSync(drawing).subarray(0, 90))).rejects.toMatchObject({ code: 'corrupt' });
   });
 });

@@ -129,7 +129,7 @@ describe('metadata of animated WebPs', () => {
         .toBuffer(),
     );
     expectNear((await middleOf(gif)).slice(0, 3), converted.slice(0, 3), 4);
-    expect(notes).toEqual(['Not kept because GIF cannot hold it: EXIF, the color profile, XMP.']);
+    expect(notes).toEqual(['Not supported by GIF, so not kept: EXIF, the color profile, XMP.']);
   });
 
   test.each([
@@ -152,7 +152,7 @@ describe('metadata of animated WebPs', () => {
     );
   });
 
-  test('a profile that a GIF cannot hold does not change its frames', async () => {
+  test('a color profile that GIF cannot store does not change its frames', async () => {
     const { target } = await done(await tagged(), 'a.webp', { format: 'gif' }, { steps, colorProfile: 'p3' });
     expect(await sharp(target, { animated: true }).metadata()).toMatchObject({ pages: 5, width: 12, pageHeight: 9 });
   });
@@ -183,7 +183,7 @@ describe('metadata of animated WebPs', () => {
     expectNear(await middleOf(one.target), stored, 3);
     for (const frames of ['all', 'sprite'] as const) {
       const { notes } = await done(await tagged(), 'a.webp', { format: 'png', frames }, { steps });
-      expect(notes).toEqual(['Not kept in images made from frames: EXIF, the color profile, XMP.']);
+      expect(notes).toEqual(['Not kept in images created from frames: EXIF, the color profile, XMP.']);
     }
   });
 });

@@ -17,7 +17,7 @@ describe('runSummary', () => {
 
   it('says how much larger the outputs are', () => {
     expect(runSummary('process', totals({ done: 1, kept: 2, canceled: 4, bytesIn: 100, bytesOut: 150 }))).toBe(
-      '1 file done (100 B → 150 B, 50% larger), 2 kept, 4 not done',
+      '1 file done (100 B → 150 B, 50% larger), 2 kept, 4 not processed',
     );
   });
 

@@ -131,7 +131,7 @@ describe('RunStore', () => {
     expect(store.page(all).rows[1]?.status).toBe('done');
   });
 
-  it('restores a run from its record, with unfinished files as not done', () => {
+  it('restores a run from its record, with unfinished files as not processed', () => {
     const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
     const record = {
       id: 'r',
@@ -173,11 +173,11 @@ describe('RunStore', () => {
     store.addOutcomes([outcome(0, 'done')]);
     store.setPhase('canceled', { message: 'Nothing was written.' });
     expect(store.totals()).toMatchObject({ done: 1, canceled: 1 });
-    expect(store.page(all).rows[1]).toMatchObject({ status: 'canceled', message: 'Not done: the run was canceled.' });
+    expect(store.page(all).rows[1]).toMatchObject({ status: 'canceled', message: 'Not processed: the run was canceled.' });
   });
 
   it('uses the language of the window', () => {
-    l10n.config({ contents: { 'Not done: the run was canceled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
+    l10n.config({ contents: { 'Not processed: the run was canceled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
     const { store } = started(1);
     store.setPhase('canceled');
     expect(store.page(all).rows[0]?.message).toBe('Nicht gemacht.');

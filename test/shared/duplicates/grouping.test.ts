@@ -68,7 +68,7 @@ describe('distinctFiles', () => {
 });
 
 describe('groups of duplicates', () => {
-  test('start with those that could save most, then sort by path', () => {
+  test('start with those that could free the most space, then sort by path', () => {
     const groups = duplicatesOf({
       '/z': 'aaaaa',
       '/y': 'aaaaa',

@@ -9,7 +9,7 @@ import {
   thumbnailProfile,
 } from '../../../src/shared/recipe/commandProfiles';
 import { exampleProfiles } from '../../../src/shared/recipe/exampleProfiles';
-import { filterNames, filterStep, parseIntensity } from '../../../src/shared/recipe/filters';
+import { filterNames, filterStep, parseIntensity } from '../../../src/shared/recipe/filterPresets';
 import { parseProfile } from '../../../src/shared/recipe/parseProfile';
 import type { Destination } from '../../../src/shared/recipe/presets';
 

@@ -86,7 +86,7 @@ test.each<[string, unknown, string[]]>([
   [
     'no size',
     { steps: [{ operation: 'resize' }] },
-    ['profiles.web.steps[0]: specify a size: width and height, longEdge, shortEdge, percent or megapixels'],
+    ['profiles.web.steps[0]: specify a size: width and height, longEdge, shortEdge, percent, or megapixels'],
   ],
   ['two sizes', { steps: [{ ...resize, percent: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
   ['a box and a long edge', { steps: [{ ...resize, height: 50 }] }, [`profiles.web.steps[0]: ${oneSize}`]],
@@ -130,7 +130,7 @@ test.each<[string, unknown, string[]]>([
     { steps: [resize], replace: true, outputs: [{}, {}] },
     ['profiles.web.outputs[1]: replace allows only one output'],
   ],
-  ['a profile that changes nothing', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format or a quality']],
+  ['a profile that changes nothing', {}, ['profiles.web.steps: the profile changes nothing: add a step, a format, or a quality']],
   [
     'an output that would overwrite its source',
     { steps: [resize], outputs: [{ name: '{name}' }], conflict: 'overwrite' },
@@ -213,7 +213,7 @@ describe('steps', () => {
     ['attention without cover', { operation: 'resize', width: 5, height: 5, position: 'attention' }, 'attention requires "fit": "cover"'],
     ['a kernel of the wrong length', { operation: 'convolve', width: 3, height: 3, kernel: [1, 2] }, 'must have 9 values, got 2'],
     ['an even kernel', { operation: 'convolve', width: 4, height: 3, kernel: Array(12).fill(1) }, 'must be an odd number, got 4'],
-    ['modulate without parameters', { operation: 'modulate' }, 'specify brightness, saturation, hue or lightness'],
+    ['modulate without parameters', { operation: 'modulate' }, 'specify brightness, saturation, hue, or lightness'],
     ['a watermark without image and text', { operation: 'watermark' }, 'specify either an image or a text'],
     ['normalize with lower above upper', { operation: 'normalize', lower: 60, upper: 40 }, 'lower must be below upper'],
     ['an intensity above 100', { operation: 'sepia', intensity: 101 }, 'must be between 0 and 100, got 101'],

@@ -14,7 +14,7 @@ test('A plural is chosen by the count of its own placeholder', () => {
   expect(formatMessage(message, 3, 1, 2000)).toBe('Group 3: 1 file in 2,000 folders');
 });
 
-test('A form may hold placeholders, and the words around it may hold a number sign', () => {
+test('A form may contain placeholders, and the surrounding text may contain a number sign', () => {
   expect(formatMessage('#1: {1, plural, one {{0} is one file} other {{0} are # files}}', 'a', 2)).toBe('#1: a are 2 files');
 });
 
@@ -32,12 +32,12 @@ test('A translation without the category of a count falls back to its form for o
   expect(formatMessage('{0, plural, one {# file} other {# files}}', 5)).toBe('5 files');
 });
 
-test('What is filled in is never taken for a part of the message', () => {
+test('Inserted values are never parsed as part of the message', () => {
   const name = '{1} # {0, plural, other {x}} $&';
   expect(formatMessage('{0} has {1, plural, one {# page} other {# pages}}', name, 2)).toBe(`${name} has 2 pages`);
 });
 
-test('A placeholder without an argument stays as it is', () => {
+test('A placeholder without an argument remains unchanged', () => {
   expect(formatMessage('{0} and {1}', 'a')).toBe('a and {1}');
 });
 

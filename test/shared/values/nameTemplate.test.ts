@@ -37,7 +37,7 @@ describe('fillTemplate', () => {
     expect(nameOf(name)).toBe(`_${name}`);
   });
 
-  test.each(['console', 'com', 'com10', 'auxiliary', 'null'])('leaves %s unchanged, which is no device name', (name) => {
+  test.each(['console', 'com', 'com10', 'auxiliary', 'null'])('leaves %s unchanged, which is not a device name', (name) => {
     expect(nameOf(name)).toBe(name);
   });
 

@@ -1,7 +1,7 @@
 import type { Pixels } from './operation';
 
 /**
- * Merges the colors before and after a step into those after it. The transparency stays as before the step.
+ * Merges the colors before and after a step into those after it. The transparency is that before the step.
  * @param merged the new sample; it is clamped to black and white
  */
 export function mergeColors(before: Pixels, after: Pixels, merged: (before: number, after: number, white: number) => number): void {

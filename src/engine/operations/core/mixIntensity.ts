@@ -6,7 +6,7 @@ import type { Pixels } from './operation';
  * @param after its samples are replaced by the mixture
  * @param share of `after`, 0 to 1
  */
-export function mix(before: Pixels, after: Pixels, share: number): void {
+export function mixIntensity(before: Pixels, after: Pixels, share: number): void {
   if (before.data.length !== after.data.length || before.bands !== after.bands || before.white !== after.white)
     throw new Error(`images of ${before.bands} and ${after.bands} samples cannot be mixed`);
   const { data, bands, colors } = after;

@@ -42,7 +42,7 @@ export function unmultiplied(_: Step, { alpha }: ImageState): Span {
 
 /** The effect of an operation on the image as a whole. */
 interface Effects<Kind extends Step> {
-  /** The exact size after the step; undefined if it depends on the pixels. Omitted if the size stays. */
+  /** The exact size after the step; undefined if it depends on the pixels. Omitted if the size does not change. */
   size?(step: Kind, before: PixelSize): PixelSize | undefined;
   /** Transparency and color space after the step if it changes them, apart from the conversions that `needs` causes. */
   traits?(step: Kind, state: ImageState): Partial<Pick<ImageState, 'alpha' | 'space'>>;

@@ -75,7 +75,7 @@ function pasteTiles(pixels: Pixels, mark: Pixels, gravity: WatermarkStep['gravit
     for (let x = (left % mark.width) - mark.width; x < pixels.width; x += mark.width) paste(pixels, mark, { left: x, top: y });
 }
 
-/** Places an image or text over the image. With a gray text, a gray image stays gray. */
+/** Overlays an image or text. With gray text, a gray image remains gray. */
 export const watermark: PixelOperation<WatermarkStep> = {
   needs: ({ text, color }) => (text !== undefined && isGrayColor(color) ? { rgb: true } : { colors: true }),
   changes: ({ opacity }) => opacity > 0,

@@ -12,7 +12,7 @@ interface ResizeGeometry {
   readonly canvas: PixelSize;
 }
 
-function smallest(a: PixelSize, b: PixelSize): PixelSize {
+function smallerSize(a: PixelSize, b: PixelSize): PixelSize {
   return { width: Math.min(a.width, b.width), height: Math.min(a.height, b.height) };
 }
 
@@ -50,9 +50,9 @@ function unroundedGeometry(step: ResizeStep, before: PixelSize): ResizeGeometry 
     case 'outside':
       return same(scale(before, Math.min(limit, outside)));
     case 'fill':
-      return same(step.enlarge ? box : smallest(box, before));
+      return same(step.enlarge ? box : smallerSize(box, before));
     case 'cover': {
-      const canvas = step.enlarge ? box : smallest(box, before);
+      const canvas = step.enlarge ? box : smallerSize(box, before);
       return { scaled: scale(before, Math.max(canvas.width / before.width, canvas.height / before.height)), canvas };
     }
     case 'contain':

@@ -26,7 +26,7 @@ function apply(image: Sharp, { background, threshold, lineArt, margin }: TrimSte
   });
 }
 
-/** Trims a border of one color. The new size depends on the pixels. An image of a single color stays unchanged. */
+/** Trims a border of one color. The new size depends on the pixels. An image of a single color is left unchanged. */
 export const trim: SharpOperation<TrimStep> = {
   rank: rank.trim,
   size: () => undefined,

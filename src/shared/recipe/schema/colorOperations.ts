@@ -28,9 +28,9 @@ const contrast = operation('contrast', {
 });
 
 const modulate = operation('modulate', {
-  description: 'Change brightness, saturation, hue and lightness.',
+  description: 'Change brightness, saturation, hue, and lightness.',
   parameters: withIntensity({
-    brightness: real(0, 10).optional().meta({ description: 'Brightness factor; 1.2 is 20 % brighter.' }),
+    brightness: real(0, 10).optional().meta({ description: 'Brightness factor; 1.2 is 20% brighter.' }),
     saturation: real(0, 10).optional().meta({ description: 'Saturation factor; 0 is grayscale.' }),
     hue: whole(-360, 360).optional().meta({ description: 'Hue rotation in degrees.' }),
     lightness: real(-100, 100).optional().meta({ description: 'Value added to the lightness, -100 to 100.' }),
@@ -39,7 +39,7 @@ const modulate = operation('modulate', {
   filters: { saturate: { defaultIntensity: 50, parameters: (percent) => ({ saturation: rounded(between(1, 3, percent), 2) }) } },
   check({ brightness, saturation, hue, lightness }, report) {
     if ([brightness, saturation, hue, lightness].every((value) => value === undefined))
-      report(l10n.t('specify brightness, saturation, hue or lightness'));
+      report(l10n.t('specify brightness, saturation, hue, or lightness'));
   },
 });
 
@@ -58,7 +58,7 @@ const normalize = operation('normalize', {
 
 const clahe = operation('clahe', {
   description:
-    'Apply contrast limited adaptive histogram equalization (CLAHE), which brings out detail in dark areas. The result has 8 bits per sample.',
+    'Apply contrast-limited adaptive histogram equalization (CLAHE), which brings out detail in dark areas. The result has 8 bits per sample.',
   parameters: withIntensity({
     width: whole(1, 65_536).default(64).meta({ description: 'Width of the search window in pixels.' }),
     height: whole(1, 65_536).default(64).meta({ description: 'Height of the search window in pixels.' }),
@@ -114,7 +114,7 @@ const posterize = operation('posterize', {
 const threshold = operation('threshold', {
   description: 'Turn every pixel black or white. The result has 8 bits per sample.',
   parameters: withIntensity({
-    value: whole(0, 255).default(128).meta({ description: 'Samples from this value up become white, the others black.' }),
+    value: whole(0, 255).default(128).meta({ description: 'Samples at or above this value become white, the others black.' }),
     grayscale: z
       .boolean()
       .default(true)

@@ -35,14 +35,14 @@ const unsharp = operation('unsharp', {
     amount: real(0, 10).default(1).meta({ description: 'Factor by which the difference is added.' }),
     threshold: real(0, 255)
       .default(0)
-      .meta({ description: 'Differences up to this value, 0 to 255, are ignored, so that noise is not sharpened.' }),
+      .meta({ description: 'Ignore differences up to this value, 0 to 255, so that noise is not sharpened.' }),
   }),
   example: { amount: 0.7 },
   filters: { unsharp: { defaultIntensity: 50, parameters: (percent) => ({ amount: rounded(between(0.1, 3, percent), 2) }) } },
 });
 
 const median = operation('median', {
-  description: 'Apply a median filter: removes specks and keeps edges.',
+  description: 'Apply a median filter, which removes specks and keeps edges.',
   parameters: withIntensity({
     size: whole(1, 101).default(3).meta({ description: 'Side of the square neighborhood in pixels.' }),
   }),

@@ -11,7 +11,7 @@ const predictors = ['none', 'horizontal'] as const;
 
 export const encodingOptions = {
   quality: whole(1, 100).optional().meta({
-    description: 'Quality of JPEG, WebP, AVIF, TIFF and palette PNG. Other PNGs and GIF are lossless.',
+    description: 'Quality of JPEG, WebP, AVIF, TIFF, and palette PNG. Other PNGs and GIF are lossless.',
   }),
   progressive: z.boolean().optional().meta({ description: 'Write progressive JPEG, or interlaced PNG or GIF.' }),
   mozjpeg: z.boolean().optional().meta({ description: 'JPEG: use mozjpeg defaults for smaller files. Slower.' }),
@@ -24,14 +24,14 @@ export const encodingOptions = {
     .boolean()
     .optional()
     .meta({ description: 'PNG: quantize to a palette of at most 256 colors, with transparency. Lossy for photos.' }),
-  colors: whole(2, 256).optional().meta({ description: 'Palette PNG and GIF: maximum number of colors. PNG rounds to 2, 4, 16 or 256.' }),
+  colors: whole(2, 256).optional().meta({ description: 'Palette PNG and GIF: maximum number of colors. PNG rounds to 2, 4, 16, or 256.' }),
   dither: real(0, 1).optional().meta({ description: 'Palette PNG and GIF: level of Floyd-Steinberg error diffusion.' }),
   lossless: z.boolean().optional().meta({ description: 'WebP and AVIF: use lossless compression.' }),
   nearLossless: z.boolean().optional().meta({ description: 'WebP: use near-lossless compression. A lower quality allows larger changes.' }),
   alphaQuality: whole(0, 100).optional().meta({ description: 'WebP: quality of the alpha channel.' }),
   effort: whole(0, 10)
     .optional()
-    .meta({ description: 'CPU effort to reduce the file size: WebP 0 to 6, AVIF 0 to 9, GIF and palette PNG 1 to 10.' }),
+    .meta({ description: 'CPU effort to reduce the file size: WebP 0 to 6, AVIF 0 to 9, and GIF and palette PNG 1 to 10.' }),
   bitDepth: z
     .union([z.literal(8), z.literal(10), z.literal(12)])
     .optional()
@@ -52,7 +52,7 @@ export const encodingOptions = {
     .min(1)
     .max(16)
     .optional()
-    .meta({ description: 'ICO: sides of the images in the file in pixels. Default: 16, 32, 48 and 256, up to the size of the source.' }),
+    .meta({ description: 'ICO: sides of the images in the file in pixels. Default: 16, 32, 48, and 256, up to the size of the source.' }),
 } as const;
 
 export type EncodingOption = keyof typeof encodingOptions;

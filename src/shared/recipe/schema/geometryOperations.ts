@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod';
 import { operation } from './operation';
-import { fits } from './options';
+import { fits } from './profileChoices';
 import { colorText, edgeLength, gravities, gravity, ratioText, real, whole } from './values';
 
 /** Operations that change the size of the image or the position of its pixels. */
@@ -35,7 +35,7 @@ const resize = operation('resize', {
         description: 'How the image fits the box of width and height.',
         enumDescriptions: [
           'Shrink until the image fits inside the box. Nothing is cropped.',
-          'Fill the box and crop the overhang.',
+          'Fill the box and crop the excess.',
           'Fit inside the box and fill the rest with the background.',
           'Stretch to the box. The aspect ratio is not kept.',
           'Shrink until the image just covers the box. Nothing is cropped.',
@@ -53,7 +53,7 @@ const resize = operation('resize', {
     enlarge: z.boolean().default(false).meta({ description: 'Enlarge images that are smaller than the requested size.' }),
     multipleOf: whole(1, 1024).optional().meta({
       description:
-        'Round each side down to a multiple of this number, as video and textures require. The image is stretched slightly to fit.',
+        'Round each side down to a multiple of this number, as video codecs and textures require. The image is stretched slightly to fit.',
     }),
     powerOfTwo: z
       .enum(['nearest', 'up', 'down'])
@@ -66,7 +66,7 @@ const resize = operation('resize', {
     const box = step.width !== undefined || step.height !== undefined;
     const given = [box, ...sizeKeys.map((key) => step[key] !== undefined)].filter(Boolean).length;
     const rounded = step.multipleOf !== undefined || step.powerOfTwo !== undefined;
-    if (given === 0 && !rounded) report(l10n.t('specify a size: width and height, longEdge, shortEdge, percent or megapixels'));
+    if (given === 0 && !rounded) report(l10n.t('specify a size: width and height, longEdge, shortEdge, percent, or megapixels'));
     if (given > 1) report(l10n.t('specify only one of: width and height, longEdge, shortEdge, percent, megapixels'));
     if (step.multipleOf !== undefined && step.powerOfTwo !== undefined)
       report(l10n.t('cannot be combined with {0}', 'multipleOf'), 'powerOfTwo');
@@ -76,7 +76,7 @@ const resize = operation('resize', {
 });
 
 const crop = operation('crop', {
-  description: 'Crop to a box, or to the largest part with a given aspect ratio. A box is cut at the edges of the image.',
+  description: 'Crop to a box, or to the largest part with a given aspect ratio. A box that extends past the image is clipped.',
   parameters: {
     width: edgeLength.optional().meta({ description: 'Width of the box in pixels. Default: the width of the image.' }),
     height: edgeLength.optional().meta({ description: 'Height of the box in pixels. Default: the height of the image.' }),
@@ -134,7 +134,7 @@ const pad = operation('pad', {
 const rotate = operation('rotate', {
   description: 'Rotate the image clockwise.',
   parameters: {
-    angle: real(-360, 360).meta({ description: 'Angle in degrees. The canvas grows unless it is a multiple of 90.' }),
+    angle: real(-360, 360).meta({ description: 'Angle in degrees. The canvas grows unless the angle is a multiple of 90.' }),
     background: colorText.optional().meta({ description: `Color of the new corners. ${defaultBackground}` }),
   },
   example: { angle: 90 },

@@ -6,7 +6,7 @@ import { colorText, gravity, real } from './values';
 /** Operations on transparency, and on what is below or above the image. */
 
 const flatten = operation('flatten', {
-  description: 'Merge transparent images with a background color.',
+  description: 'Merge the alpha channel with a background color.',
   parameters: { background: colorText.default('#fff').meta({ description: 'Background color.' }) },
   example: { background: '#ffcc00' },
 });
@@ -23,7 +23,7 @@ const alpha = operation('alpha', {
 });
 
 const watermark = operation('watermark', {
-  description: 'Place an image or text over the image.',
+  description: 'Overlay an image or text.',
   parameters: {
     image: z.string().min(1).optional().meta({ description: 'Path of an image file, relative to the workspace folder.' }),
     text: z.string().min(1).max(1000).optional().meta({ description: 'Text of the watermark. Use instead of image.' }),

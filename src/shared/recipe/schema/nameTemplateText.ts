@@ -9,5 +9,5 @@ export const nameTemplateText = z
     if (error !== undefined) context.addIssue({ code: 'custom', message: error });
   })
   .meta({
-    description: `Name of the new file without extension. Tokens: ${nameTokens.map((token) => `{${token}}`).join(' ')}; {index:03} is padded to three digits, {digest:8} is cut to eight characters. Default: {name} in a folder, {name}-{profile} beside the source.`,
+    description: `Name of the new file without extension. Tokens: ${nameTokens.map((token) => `{${token}}`).join(' ')}; {index:03} is padded to three digits, {digest:8} is truncated to eight characters. Default: {name} in a folder, {name}-{profile} beside the source.`,
   });

@@ -28,7 +28,7 @@ const outputShape = z.strictObject({
     .optional()
     .meta({ description: 'Create one file for each of these widths in pixels. Images are never enlarged.' }),
   densities: z.array(real(0.25, 8)).min(1).max(8).optional().meta({
-    description: 'Create one file for each of these pixel densities, such as 1, 2 and 3. The largest one has the size after all steps.',
+    description: 'Create one file for each of these pixel densities, such as 1, 2, and 3. The largest one has the size after all steps.',
   }),
   frames: z
     .union([z.enum(frameModes), whole(0, 100_000)])
@@ -38,10 +38,9 @@ const outputShape = z.strictObject({
         'Frames of an animation: keep them all (requires GIF or WebP), write only the first or the one with this index (from 0), write all as separate files, or as a sprite sheet.',
     }),
   columns: whole(1, 1000).optional().meta({ description: 'Number of columns of a sprite sheet. Default: all frames in one row.' }),
-  optimize: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Find the smallest file that looks the same. The source is kept if the result is not smaller.' }),
+  optimize: z.boolean().default(false).meta({
+    description: 'Make the file as small as possible without a visible difference. The source is kept if the result is not smaller.',
+  }),
   minSavings: z
     .strictObject({
       percent: real(0, 100).optional().meta({ description: 'Savings in percent of the source.' }),

@@ -4,7 +4,7 @@ import { detailOperations } from './detailOperations';
 import { geometryOperations } from './geometryOperations';
 import { layerOperations } from './layerOperations';
 
-/** Every operation of a recipe. A new one goes into the list of its file. */
+/** Every operation of a recipe. Add a new one to the list of its file. */
 export const operationSchemas = [...geometryOperations, ...detailOperations, ...colorOperations, ...layerOperations] as const;
 
 type StepSchemas<Schemas extends readonly { readonly step: unknown }[]> = { [Index in keyof Schemas]: Schemas[Index]['step'] };

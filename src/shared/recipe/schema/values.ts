@@ -8,7 +8,7 @@ import { isColor } from '../../values/color';
  * it. Messages are functions: they are translated when a problem is reported, not when this module loads.
  */
 
-/** The longest edge that any of the formats can hold. libvips would resize to far more. */
+/** The longest edge that any of the formats can store. libvips would resize to far more. */
 export const maxEdge = 65_535;
 
 /** A number within bounds. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Step, StepOf } from '../../../../src/shared/recipe/recipe';
-import { fits } from '../../../../src/shared/recipe/schema/options';
+import { fits } from '../../../../src/shared/recipe/schema/profileChoices';
 import { gradient, solid } from '../../fixtures/images';
 import { applied, sizeAfter, stepOf } from '../steps';
 

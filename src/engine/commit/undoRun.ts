@@ -35,7 +35,7 @@ class ChangedBackupError extends EditedError {}
 
 /** @param kept path of the backup of the original, if there is one */
 function editedSince(kept?: string): EditedError {
-  const edited = l10n.t('It was edited since the run, so it was not touched.');
+  const edited = l10n.t('The file was edited after the run, so it was not touched.');
   return new EditedError(kept === undefined ? edited : `${edited} ${l10n.t('The original is still kept: {0}', kept)}`);
 }
 
@@ -60,7 +60,10 @@ function restore({ entry: { path, original }, index, directory, runId }: Restore
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
     (exists ? moveOver : moveToFreePlace)(temp, path);
-    if (!isWhole) throw new ChangedBackupError(l10n.t('It was restored, but not as it was: the kept original changed after the run.'));
+    if (!isWhole)
+      throw new ChangedBackupError(
+        l10n.t('The file was restored, but it differs from the original, because the kept original changed after the run.'),
+      );
   } catch (error) {
     removeTemp(temp);
     throw error;

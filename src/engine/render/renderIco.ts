@@ -8,7 +8,7 @@ import type { RenderedOutput } from './renderedOutput';
 /** Sides of the images in an ICO when the recipe has none. */
 const defaultIcoSizes = [16, 32, 48, 256];
 
-/** The sides of the images in an icon. None is enlarged: an image smaller than all of them gets a single one, of its own size. */
+/** The sides of the images in an icon. None is enlarged: an image smaller than all of them gets a single one of the same size. */
 function sidesOf({ width, height }: RenderedImage['state'], { sizes = defaultIcoSizes }: OutputRecipe): readonly number[] {
   const side = Math.max(width, height);
   const possible = sizes.filter((size) => size <= side);

@@ -9,7 +9,7 @@ async function hashedSamples(bytes: Buffer, animated: boolean): Promise<Buffer> 
 }
 
 /** SHA-256 in hex of an image's decoded samples: equal for the same image in another file. */
-export async function pixelDigestOf(bytes: Buffer): Promise<string> {
+export async function outputPixelDigest(bytes: Buffer): Promise<string> {
   const hash = createHash('sha256');
   if (isIco(bytes)) for (const { data } of unpackIco(bytes)) hash.update(await hashedSamples(data, false));
   // The pages of a TIFF may differ in size, as in a pyramid. Then only the first one counts.

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { Conflict } from '../../shared/recipe/schema/options';
+import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
@@ -11,7 +11,7 @@ import { exists, moveToFreePlace, removeTemp, tempPath, writeTemp } from '../fs/
 import { numbered } from '../naming/existingNames';
 import { type RunFile, type RunFileKind, runFilePaths } from '../naming/runFilePaths';
 import { Journal } from './journal';
-import { manifestText } from './manifest';
+import { manifestText } from './manifestText';
 import { markupText } from './markupText';
 import { replaceFile } from './replaceFile';
 
@@ -38,7 +38,7 @@ function freePath(path: string, conflict: Conflict): string {
   throw new Error(l10n.t('it already exists and was not changed'));
 }
 
-/** Writes one file, and backs up what it replaces. @param number tells the files of the run apart */
+/** Writes one file, and backs up what it replaces. @param number distinguishes the files of the run */
 function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }: RunFile, number: number, text: string): void {
   const bytes = Buffer.from(text);
   const sha256 = digestOf(bytes);
@@ -50,7 +50,7 @@ function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }:
     const newFolder = makeFolder(dirname(target));
     if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
     writeTemp(temp, bytes, 0o644);
-    if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('It could not be read back from the disk.'));
+    if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('The file could not be read back from the disk.'));
     const entry = { task: journalIds[kind], path: target, sha256 };
     if (exists(target)) replaceFile({ temp, entry, journal, backupName: `${kind}-${number}` });
     else journal.announce({ action: 'create', ...entry }, false, () => moveToFreePlace(temp, target));

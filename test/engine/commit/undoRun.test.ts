@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { gradient } from '../fixtures/images';
 import { contentOf, filesIn, longEdge, place, type RunPlace, run, temporaryFolder } from '../fixtures/runs';
@@ -84,7 +84,7 @@ describe('changes after the run', () => {
     writeFileSync(join(root, 'a.png'), 'edited');
     const report = undo(at);
     expect(report).toMatchObject({ restored: 1, refused: [{ path: join(root, 'a.png') }] });
-    expect(report.refused[0]?.message).toMatch(/edited since the run.*still kept/);
+    expect(report.refused[0]?.message).toMatch(/edited after the run.*still kept/);
     expect(contentOf(root)).toEqual({ ...before, 'a.png': contentOf(root)['a.png'] });
   });
 

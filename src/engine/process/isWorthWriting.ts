@@ -17,7 +17,7 @@ function leastSavings({ task, planned, recipe, output }: TaskOutput, rendered: R
   const { neverLarger } = recipe;
   if (!neverLarger && !minSavings && !optimize) return undefined;
   const isStripped = recipe.metadata !== 'keep' && task.header.metadata.some((kind) => kind !== 'icc');
-  // A copy of the kept source would contain the metadata that must go.
+  // A copy of the kept source would contain the metadata that must be removed.
   if (isStripped && copyKept) return undefined;
   const isChanged = isStripped || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(task.header, recipe)).length > 0;
   // A recipe that changes the image wants the changed image; one that only optimizes wants a smaller file.

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
 import { diagnose } from '../formats/diagnose';
+import { isNeutralProfile } from '../formats/isNeutralProfile';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
-import { isNeutralProfile } from '../formats/profileEffect';
 import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
 
@@ -72,9 +72,9 @@ async function addPage(hash: Hash, page: Sharp, metadata: Metadata): Promise<boo
 }
 
 /** Adds each page separately, since pages may differ in size and kind. */
-async function addPages(hash: Hash, sharp: SharpModule, path: string, pages: number, onPage: () => void): Promise<boolean> {
+async function addPages(hash: Hash, pages: number, open: (page: number) => Sharp, onPage: () => void): Promise<boolean> {
   for (let page = 0; page < pages; page += 1) {
-    const image = sharp(path, { page, ignoreIcc: true }).autoOrient();
+    const image = open(page);
     if (!(await addPage(hash, image, await image.metadata()))) return false;
     onPage();
   }
@@ -94,7 +94,8 @@ async function digestImage(path: string, onPage: () => void): Promise<string | u
   const sharp = await loadSharp();
   const isAnimation = pages > 1 && format !== 'tiff';
   const hash = createHash('sha256').update(`${pages} ${await appearance(await sharp(path, { animated: isAnimation }).metadata())}`);
-  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, sharp, path, pages, onPage);
+  const openPage = (page: number) => sharp(path, { page, ignoreIcc: true }).autoOrient();
+  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, pages, openPage, onPage);
   return isCompared ? hash.digest('hex') : undefined;
 }
 
@@ -104,7 +105,7 @@ async function digestImage(path: string, onPage: () => void): Promise<string | u
  * @returns undefined for images that are not compared: SVG, and samples that are neither RGB, gray nor CMYK
  * @throws FailureError with the true cause if it cannot be decoded
  */
-export async function imageDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
+export async function comparedPixelDigest(path: string, onPage: () => void = () => {}): Promise<string | undefined> {
   try {
     return await digestImage(path, onPage);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJsonLine } from '../../../src/shared/run/jsonLines';
+import { parseJsonLine } from '../../../src/shared/run/parseJsonLine';
 
 test('A complete line is parsed', () => {
   expect(parseJsonLine('{"id":1}')).toEqual({ id: 1 });

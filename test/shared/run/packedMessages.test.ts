@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
 import type { InspectEntry, InspectTask } from '../../../src/shared/run/inspection';
-import { packEntries, packOutcomes, unpackEntries, unpackOutcomes } from '../../../src/shared/run/packColumns';
+import { packEntries, packOutcomes, unpackEntries, unpackOutcomes } from '../../../src/shared/run/packedMessages';
 import type { Outcome } from '../../../src/shared/run/run';
 
 function taskOf(id: number, more: Partial<InspectTask> = {}): InspectTask {

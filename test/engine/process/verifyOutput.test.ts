@@ -1,7 +1,8 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type ExpectedImage, verifyOutput } from '../../../src/engine/render/verifyOutput';
+import type { ExpectedImage } from '../../../src/engine/formats/decodeImage';
+import { verifyOutput } from '../../../src/engine/process/verifyOutput';
 import { animation, gradient } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 
@@ -33,7 +34,7 @@ describe.each(images)('%s', (format, bytes) => {
     }
   });
 
-  test('a file that is cut off fails the check', async () => {
+  test('a truncated file fails the check', async () => {
     const path = place(join(temporaryFolder(), 'a.tmp'), bytes);
     truncateSync(path, bytes.length - Math.max(20, bytes.length >> 2));
     await expect(verifyOutput(path, expected(format))).rejects.toMatchObject({ code: 'check-failed' });

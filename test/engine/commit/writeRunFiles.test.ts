@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeRunFiles } from '../../../src/engine/commit/runFiles';
-import { undoRun } from '../../../src/engine/commit/undo';
+import { undoRun } from '../../../src/engine/commit/undoRun';
+import { writeRunFiles } from '../../../src/engine/commit/writeRunFiles';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
-import { pixelDigestOf } from '../../../src/engine/render/pixelDigest';
+import { outputPixelDigest } from '../../../src/engine/render/outputPixelDigest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { MadeFiles } from '../../../src/shared/run/run';
 import { solid } from '../fixtures/images';
@@ -41,7 +41,7 @@ test('a text manifest has the digest and the source of each output, sorted by pa
 
 test('a manifest of pixel digests has the digest of the decoded output', async () => {
   const { read, root } = await listed({ ...into, manifest: { file: 'list.txt', digest: 'pixels' } });
-  expect(read('list.txt')).toContain(`${await pixelDigestOf(readFileSync(join(root, 'out', 'b.png')))}: b.png`);
+  expect(read('list.txt')).toContain(`${await outputPixelDigest(readFileSync(join(root, 'out', 'b.png')))}: b.png`);
 });
 
 test('a manifest can be JSON or CSV', async () => {

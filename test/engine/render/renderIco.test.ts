@@ -62,7 +62,7 @@ describe('images in an icon', () => {
     for (const each of (await icon(state)).images) expect(headOf(each)).toEqual([8, 6, 0]);
   });
 
-  test('images in an icon are truecolor with alpha whatever other formats ask for', async () => {
+  test('images in an icon are truecolor with alpha regardless of the options of other formats', async () => {
     const { images } = await icon(gradient(64, 64).png(), { format: ['ico', 'png'], colors: 4, progressive: true, palette: true });
     for (const each of images) expect(headOf(each)).toEqual([8, 6, 0]);
   });
@@ -82,7 +82,7 @@ describe('images in an icon', () => {
     const tiff = cmykTiff(64, 64, [0, 255, 255, 0]);
     const { images, notes } = await icon(tiff, {}, {}, 'a.tif');
     expectNear((await middleOf(images[0]?.data as Buffer)).slice(0, 3), await middleOf(await sharp(tiff).png().toBuffer()), 2);
-    expect(notes).toEqual(['CMYK became RGB: ICO has no CMYK.']);
+    expect(notes).toEqual(['CMYK became RGB: ICO does not support CMYK.']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { imageDigest } from '../../../src/engine/inspect/pixelContentDigest';
+import { comparedPixelDigest } from '../../../src/engine/inspect/comparedPixelDigest';
 import { ownCorpus } from '../fixtures/corpus';
 import { animation, apng, cmykTiff, fromRaw, gradient, grayProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
@@ -9,7 +9,7 @@ import { noise } from '../fixtures/samples';
 
 async function digestOf(image: Sharp | Buffer | string, name = 'a.png'): Promise<string | undefined> {
   const bytes = typeof image === 'string' || Buffer.isBuffer(image) ? image : await image.toBuffer();
-  return imageDigest(place(join(temporaryFolder(), name), bytes));
+  return comparedPixelDigest(place(join(temporaryFolder(), name), bytes));
 }
 
 async function expectSame(...images: readonly (Sharp | Buffer)[]): Promise<void> {
@@ -167,10 +167,10 @@ describe('an image has a different digest', () => {
     await expectDifferent(cmykTiff(4, 4, [10, 20, 30, 40]), cmykTiff(4, 4, [10, 20, 30, 41]));
   });
 
-  test('by a map that makes it HDR', async () => {
+  test('if it has an HDR gain map', async () => {
     const path = join(ownCorpus, 'odd/gain-map.jpg');
     const plain = await sharp(path).keepIccProfile().png().toBuffer();
-    expect(await imageDigest(path)).not.toBe(await digestOf(plain));
+    expect(await comparedPixelDigest(path)).not.toBe(await digestOf(plain));
   });
 });
 
