@@ -36,7 +36,7 @@ describe('a run whose panel is hidden', () => {
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
     resume();
-    await session.workbench.pressInToast(/not done/, 'Show Panel');
+    await session.workbench.pressInToast(/not processed/, 'Show Panel');
     await session.workbench.webview.getByRole('button', { name: /^Canceled \d/ }).click();
     await session.panelShows('Canceled before it started.');
     assert.ok((await outputs('-1920.jpg')).length < many);

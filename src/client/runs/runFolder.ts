@@ -11,9 +11,9 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-/** Time between two signs of life of a run in progress, in ms. */
+/** Time between two heartbeats of a run in progress, in ms. */
 const heartbeatMs = 10_000;
-/** A run without a sign of life for this long is over. */
+/** A run without a heartbeat for this long is over. */
 const silentMs = 12 * heartbeatMs;
 
 const activePhases: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'canceling']);
@@ -28,7 +28,7 @@ export class RunFolder {
   private constructor(
     readonly path: string,
     public record: RunRecord,
-    /** When the run gave its last sign of life, as of the moment this object was created. */
+    /** Time of the run's last heartbeat, as of the moment this object was created. */
     private readonly lastAliveMs: number,
   ) {
     this.report = new RunReport(join(path, 'report.jsonl'));
@@ -70,7 +70,7 @@ export class RunFolder {
     await rename(temp, join(this.path, 'run.json'));
   }
 
-  /** Does the work of the run, with regular signs of life meanwhile. */
+  /** Does the work of the run while sending regular heartbeats. */
   async whileAlive<Result>(work: () => Promise<Result>): Promise<Result> {
     const heartbeat = setInterval(() => this.#touch(), heartbeatMs);
     try {
@@ -90,7 +90,7 @@ export class RunFolder {
     return activePhases.has(this.record.phase);
   }
 
-  /** Whether the process of the run ended before the run did. Another process may have its id by now; that one gives no signs of life. */
+  /** Whether the process of the run ended before the run did. Another process may have its id by now, but that one sends no heartbeats. */
   get interrupted(): boolean {
     return this.active && (!isAlive(this.record.pid) || Date.now() - this.lastAliveMs > silentMs);
   }

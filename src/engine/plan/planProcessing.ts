@@ -17,7 +17,7 @@ import { replacedRunFiles } from './runFileErrors';
 
 /** Plans a run over images, before anything is written (safety invariant 1). */
 
-/** Overrides need the schema, which takes long to load; nothing else does. */
+/** Overrides need the schema, which takes a long time to load; nothing else does. */
 async function variantsOf(recipe: Recipe): Promise<RecipeVariants | undefined> {
   return recipe.overrides && new (await import('./recipeVariants')).RecipeVariants(recipe);
 }

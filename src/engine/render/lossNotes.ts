@@ -99,7 +99,7 @@ interface PolicyLoss {
   readonly header: SourceHeader;
   readonly policy: ColorProfile;
   readonly capabilities: FormatCapabilities;
-  /** Whether the format holds no profile. */
+  /** Whether the format stores no profile. */
   readonly isBare: boolean;
 }
 

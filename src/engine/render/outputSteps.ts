@@ -10,7 +10,7 @@ import { canBeTransparent } from './formatCapabilities';
 
 /** What the outputs of a recipe mean for one source. */
 
-/** A resize step with the schema's defaults. The schema itself takes long to load. */
+/** A resize step with the schema's defaults. The schema itself takes a long time to load. */
 export function resizeTo(parameters: Partial<StepOf<'resize'>>): StepOf<'resize'> {
   return { operation: 'resize', fit: 'inside', position: 'center', kernel: 'lanczos3', enlarge: false, ...parameters };
 }

@@ -22,7 +22,7 @@ interface Oxipng {
   optimise(result: number, png: number, length: number, level: number, interlace: number, optimizeAlpha: number): void;
 }
 
-/** From 0 to 6. Level 4 takes three to eight times as long as level 2 and saves at most 2 %. */
+/** From 0 to 6. Level 4 takes three to eight times as long as level 2 and saves at most 2%. */
 const level = 2;
 
 /** Next to the bundle or, without a bundle, in the package. */

@@ -124,7 +124,7 @@ describe('refusals', () => {
   test.each([
     ['is a link', (path: string) => symlinkSync('../kept.bin', path), /it is a link or a folder/],
     ['is a folder', (path: string) => mkdirSync(path), /it is a link or a folder/],
-    ['does not exist', () => {}, /no longer exists/],
+    ['does not exist', () => {}, /does not exist/],
   ])('a file does not move if it %s', (_, make, reason) => {
     const { root, kept, directory } = copies();
     const path = join(root, 'odd.bin');
@@ -138,7 +138,7 @@ describe('refusals', () => {
   test('a file does not move if the kept copy is gone', () => {
     const { kept, path, directory } = copies();
     unlinkSync(kept);
-    expect(moveToStorage(directory, 0, path, kept)).toMatch(/no longer exists/);
+    expect(moveToStorage(directory, 0, path, kept)).toMatch(/does not exist/);
     expect(readFileSync(path)).toEqual(bytes);
   });
 
@@ -151,7 +151,7 @@ describe('refusals', () => {
   test.each([
     ['it is edited', ({ path }: Copies) => writeFileSync(path, 'edited, and longer'), /copy\.bin changed/],
     ['the kept copy is edited', ({ kept }: Copies) => writeFileSync(kept, 'edited, and longer'), /kept\.bin changed/],
-    ['the kept copy is deleted', ({ kept }: Copies) => unlinkSync(kept), /no longer exists/],
+    ['the kept copy is deleted', ({ kept }: Copies) => unlinkSync(kept), /does not exist/],
   ])('a file does not move if %s during the backup', (_, change, reason) => {
     const made = copies();
     const { kept, path, directory, originals } = made;
