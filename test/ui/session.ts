@@ -112,9 +112,15 @@ export class Session {
     for (const answer of answers) await this.workbench.quickInput.pick(answer);
   }
 
-  /** Waits until the panel shows that the first file is done, while the run goes on. */
-  async firstDone(): Promise<void> {
-    await this.workbench.webview.getByRole('row', { name: /Done/ }).first().waitFor();
+  /**
+   * Waits until a run is under way: its first file is done.
+   * @param output what the row of that file contains, unlike those of an earlier run
+   */
+  async firstDone(output = ''): Promise<void> {
+    await this.workbench.webview
+      .getByRole('row', { name: new RegExp(`Done.*${output}`) })
+      .first()
+      .waitFor();
   }
 
   /** Waits until the panel shows a text. */
