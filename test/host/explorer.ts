@@ -14,6 +14,12 @@ export class Explorer {
     await this.rows.first().waitFor({ timeout: 60_000 });
   }
 
+  /** Reads the folders again, without waiting until the changes of files are noticed. */
+  async refresh(): Promise<void> {
+    await this.page.locator('.explorer-folders-view').hover();
+    await this.page.getByRole('button', { name: 'Refresh Explorer' }).click();
+  }
+
   /** Waits until the tree shows nothing. */
   async waitForNoRows(): Promise<void> {
     await this.rows.first().waitFor({ state: 'detached', timeout: 60_000 });

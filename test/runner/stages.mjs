@@ -28,12 +28,12 @@ function newestPackage() {
  * @type {readonly Stage[]}
  */
 const all = [
-  // Before it packs, it builds dist/ again, which nobody may use meanwhile.
+  // Before it packs, it builds all bundles again, which nobody may use meanwhile.
   { name: 'package', command: () => ['npm', 'run', 'package'] },
   { name: 'lint', command: () => ['biome', 'ci', '.'] },
   { name: 'types', command: () => ['tsc', '-b'] },
   { name: 'rooms', command: () => ['depcruise', '--config', '.dependency-cruiser.mjs', 'src'] },
-  { name: 'vscode', command: () => ['node', 'out/test/host/install.main.cjs'] },
+  { name: 'vscode', command: () => ['node', 'out/test/host/install.main.cjs'], after: ['package'] },
   {
     name: 'ui',
     command: () => ['mocha', '--forbid-only', '--timeout', '60000', 'out/test/ui/*.test.cjs'],

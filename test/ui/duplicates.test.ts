@@ -130,7 +130,7 @@ describe('duplicates and checked images', () => {
     await makeManyPhotos(session, 20);
     await find('many', 'Similar images');
     const { webview } = session.workbench;
-    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await session.firstDone();
     const resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
     resume();

@@ -31,7 +31,7 @@ describe('a run whose panel is hidden', () => {
 
   it('is canceled from its notification', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone('-1920.jpg');
     const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
@@ -45,7 +45,7 @@ describe('a run whose panel is hidden', () => {
 
   it('shows a notification while another tab covers the panel, and none when the panel is visible again', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone('-1280.jpg');
     const resume = pausePools();
     await session.workbench.explorer.row('notes.txt').dblclick();
     await session.workbench.tab('notes.txt').waitFor();
@@ -60,7 +60,7 @@ describe('a run whose panel is hidden', () => {
   it('reports its failures at the end, and a button shows only those', async () => {
     await session.write('many/broken.jpg', 'no image');
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone('-300.jpg');
     const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     resume();
@@ -74,7 +74,7 @@ describe('a run whose panel is hidden', () => {
 
   it('lets a second run wait for the first', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone('-1920.jpg');
     const resume = pausePools();
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();

@@ -73,7 +73,7 @@ describe('a run in the workbench', () => {
 
   it('continues without its panel, shows a notification instead, and the reopened panel is complete', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
-    await session.panelShows(/Cancel/);
+    await session.firstDone('-1280.jpg');
     const resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(`of ${many} files`).waitFor();
@@ -99,7 +99,7 @@ describe('a run in the workbench', () => {
   it('leaves only whole files when it is canceled', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     const { webview } = session.workbench;
-    await webview.getByRole('row', { name: /Done/ }).first().waitFor();
+    await session.firstDone('-1920.jpg');
     const resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
     resume();

@@ -30,11 +30,7 @@ export class Session {
 
   /** Fills the workspace of the window that test files share. */
   static async share(opening: Opening): Promise<Session> {
-    const session = new Session(await takeSharedWindow(), true);
-    await fill(session.folder, opening);
-    const { explorer } = session.workbench;
-    for (const name of await readdir(session.folder)) await explorer.row(name).waitFor();
-    return session;
+    return new Session(await takeSharedWindow((folder) => fill(folder, opening)), true);
   }
 
   /** Opens a window of the test file's own, on a workspace with these files. */
@@ -114,6 +110,17 @@ export class Session {
   async resize(paths: readonly string[], ...answers: readonly string[]): Promise<void> {
     await this.workbench.chooseForFiles(paths, 'Resize Images...');
     for (const answer of answers) await this.workbench.quickInput.pick(answer);
+  }
+
+  /**
+   * Waits until a run is under way: its first file is done.
+   * @param output what the row of that file contains, unlike those of an earlier run
+   */
+  async firstDone(output = ''): Promise<void> {
+    await this.workbench.webview
+      .getByRole('row', { name: new RegExp(`Done.*${output}`) })
+      .first()
+      .waitFor();
   }
 
   /** Waits until the panel shows a text. */

@@ -59,12 +59,22 @@ export async function openWindow(folder: string, options: WindowOptions = {}): P
 let shared: Window | undefined;
 
 /**
- * The window that test files share, on an empty folder: opening one takes as long as some ten tests.
- * Between two files its folder is emptied, and its editors and notifications are closed.
+ * The window that test files share: opening one takes as long as some ten tests. Between two files its folder is emptied and
+ * filled anew, and its editors and notifications are closed.
+ * @param fill writes the files of the workspace into its folder
  */
-export async function takeSharedWindow(): Promise<Window> {
-  if (shared) await clear(shared);
-  shared ??= await openWindow(makeTemporaryFolder('ui'));
+export async function takeSharedWindow(fill: (folder: string) => Promise<void>): Promise<Window> {
+  if (shared) {
+    await clear(shared);
+    await fill(shared.folder);
+    await shared.workbench.explorer.refresh();
+  } else {
+    const folder = makeTemporaryFolder('ui');
+    await fill(folder);
+    shared = await openWindow(folder);
+  }
+  const { folder, workbench } = shared;
+  for (const name of await readdir(folder)) await workbench.explorer.row(name).waitFor({ timeout: 60_000 });
   return shared;
 }
 
@@ -72,6 +82,7 @@ async function clear({ folder, workbench }: Window): Promise<void> {
   await workbench.quickInput.runCommand('View: Close All Editors');
   await workbench.quickInput.runCommand('Notifications: Clear All Notifications');
   for (const name of await readdir(folder)) removeFolder(join(folder, name));
+  await workbench.explorer.refresh();
   await workbench.explorer.waitForNoRows();
 }
 
