@@ -9,7 +9,7 @@ import { run } from './files';
 setUpPool();
 
 test.each<[string, readonly string[], string]>([
-  ['the command optimise', ['optimise', '--format', 'webp'], '000-optimized.webp'],
+  ['the command optimise', ['optimise', '--format', 'webp', '--quality', '30'], '000-optimized.webp'],
   ['the option --colour-profile', ['convert', '--format', 'png', '--colour-profile', 'srgb'], '000.png'],
   ['the filter greyscale', ['filter', 'greyscale'], '000-grayscale.jpg'],
   ['the filter normalise', ['filter', 'normalise'], '000-normalize.jpg'],

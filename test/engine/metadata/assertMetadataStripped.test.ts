@@ -84,11 +84,11 @@ describe('a TIFF', () => {
 describe('a PNG, before and after its pixels,', () => {
   const block = async () => ((await sharp(await gradient(9, 9).withExif(gps).jpeg().toBuffer()).metadata()).exif as Buffer).subarray(6);
   test.each<[string, () => Promise<Buffer>, Record<string, string>]>([
-    ['a text', async () => pngChunk('tEXt', Buffer.from('Comment\0London')), { strip: 'texts', 'copyright-only': 'texts' }],
+    ['a text', async () => pngChunk('tEXt', Buffer.from('Comment\0London')), { strip: 'text comments', 'copyright-only': 'text comments' }],
     [
       'a profile in a text',
       async () => pngChunk('zTXt', Buffer.from('Raw profile type iptc\0\0x')),
-      { strip: 'texts', 'strip-gps': 'texts', 'copyright-only': 'texts' },
+      { strip: 'text comments', 'strip-gps': 'text comments', 'copyright-only': 'text comments' },
     ],
     [
       'XMP',
