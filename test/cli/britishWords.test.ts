@@ -16,6 +16,7 @@ test.each<[string, readonly string[], string]>([
   ['the step posterise', ['apply', '--step', 'posterise:levels=3'], '000-apply.jpg'],
   ['a step as JSON', ['apply', '--step', '{"operation":"tint","colour":"red"}'], '000-apply.jpg'],
   ['the key colour of a step', ['apply', '--step', 'tint:colour=red'], '000-apply.jpg'],
+  ['the gravity centre', ['apply', '--step', 'crop:width=10,height=10,gravity=centre'], '000-apply.jpg'],
   ['the key colours of an output', ['convert', '--format', 'png', '--set', 'palette=true', '--set', 'colours=16'], '000.png'],
 ])('%s works as its American spelling', async (_, args, name) => {
   const [source] = (await writeImages(workspace.images, 1, { width: 80, height: 60 })) as [string];

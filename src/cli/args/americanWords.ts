@@ -1,5 +1,6 @@
 /** British spellings that the command line accepts for the American words of its commands, options, filters and steps. */
 const americanWords = [
+  ['centre', 'center'],
   ['colour', 'color'],
   ['greyscale', 'grayscale'],
   ['normalise', 'normalize'],

@@ -22,7 +22,15 @@ function parseValue(text: string): unknown {
 export function parseKeyValue(text: string): KeyValue {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`Expected KEY=VALUE, got ${text}.`);
-  return [toAmerican(text.slice(0, at).trim()), parseValue(text.slice(at + 1).trim())];
+  return americanPair(text.slice(0, at).trim(), parseValue(text.slice(at + 1).trim()));
+}
+
+/** The keys whose values are words of ours, such as `center`; other values may be names or texts of the user. */
+const wordKeys: ReadonlySet<string> = new Set(['gravity', 'position']);
+
+function americanPair(key: string, value: unknown): KeyValue {
+  const american = toAmerican(key);
+  return [american, typeof value === 'string' && wordKeys.has(american) ? toAmerican(value) : value];
 }
 
 function parseJsonStep(text: string): TypedStep {
@@ -32,7 +40,7 @@ function parseJsonStep(text: string): TypedStep {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-  const entries = Object.entries(step as object).map(([key, value]) => [toAmerican(key), value]);
+  const entries = Object.entries(step as object).map(([key, value]) => americanPair(key, value));
   return americanOperation(Object.fromEntries(entries));
 }
 
