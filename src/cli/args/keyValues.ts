@@ -41,7 +41,7 @@ function parseJsonStep(text: string): TypedStep {
     throw new InvalidArgumentError((error as Error).message);
   }
   const entries = Object.entries(step as object).map(([key, value]) => americanPair(key, value));
-  return americanOperation(Object.fromEntries(entries));
+  return americanOperation(Object.fromEntries(entries) as TypedStep);
 }
 
 function americanOperation(step: TypedStep): TypedStep {
