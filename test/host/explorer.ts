@@ -64,16 +64,13 @@ export class Explorer {
     return this.areSelected(paths);
   }
 
-  /** A click on a folder opens or closes it, which moves the rows below under the pointer of the next click: waited for. */
+  /** Clicks a row. A click on a folder opens or closes it, which moves the rows below: waits for that, so that the next click hits its row. */
   private async clickOn(row: Locator, further: boolean): Promise<void> {
     const before = await row.getAttribute('aria-expanded');
     await row.click(further ? { modifiers: ['ControlOrMeta'] } : {});
     if (before === null || further) return;
-    await this.page
-      .waitForFunction(([element, was]) => element?.getAttribute('aria-expanded') !== was, [await row.elementHandle(), before] as const, {
-        timeout: 2000,
-      })
-      .catch(() => {});
+    const isToggled = async () => (await row.getAttribute('aria-expanded')) !== before;
+    for (let tries = 0; tries < 40 && !(await isToggled()); tries += 1) await this.page.waitForTimeout(50);
   }
 
   /** A selected row, by its name. */
