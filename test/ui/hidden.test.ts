@@ -4,11 +4,14 @@ import { makeManyPhotos, oneWorker } from './manyPhotos';
 import { pausePools } from './pausePools';
 import { Session } from './session';
 
-const many = 16;
+/** Enough that a run lasts until it is paused, even on a busy machine. */
+const many = 30;
 const sources = /^p\d+\.jpg$/;
 
 describe('a run whose panel is hidden', () => {
   let session: Session;
+  /** Continues paused pools, also after a test that failed in between. */
+  let resume = () => {};
 
   before(async function () {
     this.timeout(180_000);
@@ -19,6 +22,7 @@ describe('a run whose panel is hidden', () => {
   });
 
   afterEach(async function () {
+    resume();
     await session.imageOfFailure(this.currentTest);
     for (const name of await session.files('many')) if (!sources.test(name)) await rm(session.path(`many/${name}`));
   });
@@ -32,7 +36,7 @@ describe('a run whose panel is hidden', () => {
   it('is canceled from its notification', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.firstDone('-1920.jpg');
-    const resume = pausePools();
+    resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
     resume();
@@ -46,7 +50,7 @@ describe('a run whose panel is hidden', () => {
   it('shows a notification while another tab covers the panel, and none when the panel is visible again', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.firstDone('-1280.jpg');
-    const resume = pausePools();
+    resume = pausePools();
     await session.workbench.explorer.row('notes.txt').dblclick();
     await session.workbench.tab('notes.txt').waitFor();
     await session.workbench.toast(`of ${many} files`).waitFor();
@@ -61,7 +65,7 @@ describe('a run whose panel is hidden', () => {
     await session.write('many/broken.jpg', 'no image');
     await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
     await session.firstDone('-300.jpg');
-    const resume = pausePools();
+    resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     resume();
     await session.workbench.toast(new RegExp(`${many} files done.*1 failed`)).waitFor({ timeout: 60_000 });
@@ -75,7 +79,7 @@ describe('a run whose panel is hidden', () => {
   it('lets a second run wait for the first', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.firstDone('-1920.jpg');
-    const resume = pausePools();
+    resume = pausePools();
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
     resume();

@@ -32,6 +32,15 @@ function descendants(): RunningProcess[] {
   return found;
 }
 
+/** Does nothing if the process has ended meanwhile. */
+function continueProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /**
  * Pauses the pool processes of the open windows, so that a run lasts until a test has done what it does during the run,
  * however fast the machine is.
@@ -42,6 +51,6 @@ export function pausePools(): () => void {
   if (pools.length === 0) throw new Error('no pool process is running');
   for (const { pid } of pools) process.kill(pid, 'SIGSTOP');
   return () => {
-    for (const { pid } of pools) process.kill(pid, 'SIGCONT');
+    for (const { pid } of pools) continueProcess(pid);
   };
 }
