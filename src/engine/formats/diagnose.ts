@@ -18,6 +18,9 @@ function firstLine(error: unknown): string {
 
 const tailBytes = 512;
 
+/** Bytes that show whether an unknown file is text or an SVG: further in, any text may mention one. */
+const introBytes = 512;
+
 /** Both ends of a file, and its length. */
 interface Ends {
   readonly head: Buffer;
@@ -117,12 +120,13 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
       l10n.t('This is a Git LFS pointer, not the image itself. Fetch the images with "git lfs pull" and run again.'),
     );
   const type = sniffContentType(head);
+  const intro = head.subarray(0, introBytes);
   if (type && type.kind !== 'other' && !type.format)
     return failure('unsupported', l10n.t('This build cannot decode {0} files.', type.name));
   if (type?.format && type !== decodableTypes.svg) return decodingFailure(path, isTruncated(type.format, ends), error, failure);
-  if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(head.toString('latin1'))))
+  if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(intro.toString('latin1'))))
     return failure('corrupt', l10n.t('The SVG cannot be rendered ({0}).', firstLine(error)));
-  if (looksLikeText(head)) return failure('not-an-image', l10n.t('The file contains text, not an image.'));
+  if (looksLikeText(intro)) return failure('not-an-image', l10n.t('The file contains text, not an image.'));
   return failure('not-an-image', l10n.t('The file does not contain an image in a known format.'));
 }
 

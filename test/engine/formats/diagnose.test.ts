@@ -42,6 +42,7 @@ describe('a file that is not an image', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty.png', '', 'empty', 'The file is empty (0 bytes).'],
     ['text.png', 'just words\n', 'not-an-image', 'The file contains text, not an image.'],
+    ['mention.png', `hello${' '.repeat(600)}<svg>`, 'not-an-image', 'The file contains text, not an image.'],
     ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'The file contains text, not an image.'],
     ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'The file does not contain an image in a known format.'],
     [
