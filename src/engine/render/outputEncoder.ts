@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { recompressPng } from '../compress/recompressPng';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
@@ -15,7 +16,6 @@ import { capabilitiesOf, type FormatCapabilities, qualityOf } from './formatCapa
 import type { Intermediates } from './intermediates';
 import { framesNotes } from './lossNotes';
 import { onlyTakesMetadata, scaleStep } from './outputSteps';
-import { recompressPng } from './recompressPng';
 import { fromFrames, type RenderedImage, resized } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
 import { renderIco } from './renderIco';

@@ -9,6 +9,7 @@ import { FileIntermediates } from './intermediates';
 import { minifySvg } from './minifySvg';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
+import { rewriteSource } from './rewriteSource';
 import { StillImages } from './stillImages';
 
 /** sharp's timeout takes whole seconds, up to an hour; the supervisor ends what takes longer. */
@@ -39,12 +40,15 @@ export class TaskRenderer {
   }
 
   /** Renders one of the task's outputs. */
-  async render({ planned, recipe, output }: TaskOutput): Promise<RenderedOutput> {
+  async render(taskOutput: TaskOutput): Promise<RenderedOutput> {
+    const { planned, recipe, output } = taskOutput;
     const { format, frame } = planned;
     const { source, header } = this.task;
     if (planned.copy) return this.#copy();
     if (format === 'svg') return this.#minify(recipe.metadata !== 'strip');
     if (header.format === 'gif') refuseTruncatedGif(source);
+    const rewritten = frame === undefined && (await rewriteSource(readFileSync(source), taskOutput));
+    if (rewritten) return rewritten;
     const isStill = header.pages === 1 || frame !== undefined;
     const image = isStill ? await this.#stills.image(frame, output) : await this.#frames.all(output, format);
     return this.#encoder.encode(image, { output, format });
