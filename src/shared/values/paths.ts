@@ -22,6 +22,11 @@ function splitPath(path: string): SplitPath {
   return { root: isPosix ? '/' : `${root}\\`, parts, isPosix };
 }
 
+/** The last part of a path: the name of a file or folder. */
+export function fileName(path: string): string {
+  return splitPath(path).parts.at(-1) ?? '';
+}
+
 /** How many parts two paths start with in common; -1 when their roots differ, as on two drives. */
 function sharedParts(one: SplitPath, other: SplitPath): number {
   const isSame = (a: string | undefined, b: string | undefined) => a === b || (!one.isPosix && a?.toLowerCase() === b?.toLowerCase());
