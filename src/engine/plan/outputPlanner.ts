@@ -10,7 +10,7 @@ import { maxPixels } from '../formats/maxPixels';
 import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
-import { outputFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
+import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
@@ -192,7 +192,7 @@ export class OutputPlanner implements RecipeScope {
       source: file.path,
       mtimeMs: stats.mtimeMs,
       root,
-      relativeDir: file.relativeDir,
+      relativeDir: sharesFolder(output) ? file.sharedDir : file.relativeDir,
       format,
       size,
       index: id + 1,
