@@ -5,26 +5,40 @@ import type { Outcome, UnwrittenOutput } from './run';
 
 /** What outputs that were not written mean for their file. */
 
+/** What is shown of an output that was not written. */
+export type ShownUnwritten = Pick<UnwrittenOutput, 'target' | 'status' | 'message'>;
+
+/** What is shown of a file whose outputs may have failed. */
+interface ShownFailure {
+  readonly message?: string;
+  readonly unwritten?: readonly ShownUnwritten[];
+}
+
 /** The part of an outcome that the outputs decide. */
 export type OutputsResult = Pick<Outcome, 'status' | 'code' | 'message' | 'unwritten'>;
 
 /** Each reason as a sentence after the names of the outputs that it concerns. */
-export function unwrittenReasons(unwritten: readonly UnwrittenOutput[]): string[] {
+export function unwrittenReasons(unwritten: readonly ShownUnwritten[]): string[] {
   const namesByReason = new Map<string, string[]>();
   for (const { target, message } of unwritten) namesByReason.set(message, [...(namesByReason.get(message) ?? []), fileName(target)]);
   return [...namesByReason].map(([reason, names]) => l10n.t('{0}: {1}', formatList(names, 'narrow'), reason));
 }
 
-/** How many of a file's outputs failed, as a sentence. */
-export function failedShare(failed: number, total: number): string {
-  return l10n.t('{0} of {1} outputs failed.', failed, total);
+/**
+ * Why a file failed, as lines: its message, or when outputs failed for reasons of their own, how many did, and each reason.
+ */
+export function failureLines({ message = '', unwritten = [] }: ShownFailure): [head: string, ...reasons: string[]] {
+  const reasons = unwrittenReasons(unwritten.filter(({ status }) => status === 'failed'));
+  const at = reasons.length === 0 ? -1 : message.indexOf(reasons.join(' '));
+  return at < 0 ? [message] : [message.slice(0, at).trimEnd(), ...reasons];
 }
 
 function messageOf(unwritten: readonly UnwrittenOutput[], total: number): string {
   const [first] = unwritten as [UnwrittenOutput];
   // What concerns all outputs is said once, as for a file with a single output.
-  if (unwritten.length === total && unwritten.every(({ message }) => message === first.message)) return first.message;
-  return first.status === 'failed' ? [failedShare(unwritten.length, total), ...unwrittenReasons(unwritten)].join(' ') : first.message;
+  if (first.status !== 'failed' || (unwritten.length === total && unwritten.every(({ message }) => message === first.message)))
+    return first.message;
+  return [l10n.t('{0} of {1} outputs failed.', unwritten.length, total), ...unwrittenReasons(unwritten)].join(' ');
 }
 
 /**

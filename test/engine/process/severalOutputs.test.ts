@@ -43,9 +43,9 @@ describe('the size limit of a format', () => {
     ['tiff', { compression: 'jpeg', tile: true }, [65_535, 2], [65_536, 2]],
   ] as const)('%s %o: %o is written, %o is refused before anything is decoded', async (format, options, fitting, larger) => {
     const profile: Profile = { outputs: [{ format, ...options, folder: 'out' }] };
-    const { outputs, status } = await runOn(await strip(...fitting), profile);
+    const { outputs, status } = await runOn(await strip(fitting[0], fitting[1]), profile);
     expect({ status, size: outputs.map(({ width, height }) => [width, height]) }).toEqual({ status: 'done', size: [fitting] });
-    const source = await strip(...larger);
+    const source = await strip(larger[0], larger[1]);
     const { entries, tasks } = await planOf(join(source, '..'), profile);
     expect(tasks).toEqual([]);
     const limit = Math.max(...fitting);
@@ -63,7 +63,7 @@ describe('the size limit of a format', () => {
     ['tiff', { compression: 'webp' }, [2, 20_000]],
     ['ico', {}, [20_000, 2]],
   ] as const)('%s %o has none that concerns %o', async (format, options, size) => {
-    const { status, message } = await runOn(await strip(...size), { outputs: [{ format, ...options, folder: 'out' }] });
+    const { status, message } = await runOn(await strip(size[0], size[1]), { outputs: [{ format, ...options, folder: 'out' }] });
     expect({ status, message }).toEqual({ status: 'done' });
   });
 
