@@ -17,11 +17,16 @@ interface ShownFailure {
 /** The part of an outcome that the outputs decide. */
 export type OutputsResult = Pick<Outcome, 'status' | 'code' | 'message' | 'unwritten'>;
 
+/** A reason after the names of the outputs that it concerns. */
+export function unwrittenReason(names: string, reason: string): string {
+  return l10n.t('{0}: {1}', names, reason);
+}
+
 /** Each reason as a sentence after the names of the outputs that it concerns. */
 export function unwrittenReasons(unwritten: readonly ShownUnwritten[]): string[] {
   const namesByReason = new Map<string, string[]>();
   for (const { target, message } of unwritten) namesByReason.set(message, [...(namesByReason.get(message) ?? []), fileName(target)]);
-  return [...namesByReason].map(([reason, names]) => l10n.t('{0}: {1}', formatList(names, 'narrow'), reason));
+  return [...namesByReason].map(([reason, names]) => unwrittenReason(formatList(names, 'narrow'), reason));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { Row } from '../../shared/protocol/panelProtocol';
+import { unwrittenReason } from '../../shared/run/unwrittenOutputs';
 import { svgIcon } from '../common/svgIcon';
 import { fileTexts } from './fileTexts';
 
@@ -42,8 +43,8 @@ export function detailsList(row: Row, tabIndex: number, actions: RowActions): Te
   const { outputs, unwritten = [], notes = [] } = row;
   return html`<ul class="details">
     ${outputs.map((_, index) => html`<li>${svgIcon('done')}<span>${outputLink(row, index, tabIndex, actions)}</span></li>`)}
-    ${unwritten.map(({ target, status, message }) => html`<li>${svgIcon(status)}<span><span class="name">${target}</span> <span class="muted">${message}</span></span></li>`)}
-    ${notes.map((note) => html`<li>${svgIcon('note')}<span class="muted">${note}</span></li>`)}
+    ${unwritten.map(({ target, status, message }) => html`<li>${svgIcon(status)}<span>${unwrittenReason(target, message)}</span></li>`)}
+    ${notes.map((note) => html`<li>${svgIcon('note')}<span>${note}</span></li>`)}
   </ul>`;
 }
 
