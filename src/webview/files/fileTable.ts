@@ -204,7 +204,7 @@ export class FileTable extends LitElement {
       <div class="grid" role="grid" tabindex="0" aria-label=${fileTexts.table()} aria-rowcount=${total + 1} aria-colcount=${this.inspecting ? 3 : 4}
         aria-activedescendant=${this.active < 0 ? nothing : `row-${this.active}`} @keydown=${this.onKey} @focus=${this.onFocus}>
         <div class="row header" role="row" aria-rowindex="1">
-          <div role="columnheader" class="status"><span class="label">${fileTexts.status()}</span></div>
+          <div role="columnheader" class="status" aria-label=${fileTexts.status()}><span class="label">${fileTexts.status()}</span></div>
           <div role="columnheader">${fileTexts.file()}</div>
           <div role="columnheader" class="size">${fileTexts.size()}</div>
           ${this.inspecting ? nothing : html`<div role="columnheader" class="dimensions">${fileTexts.dimensions()}</div>`}
