@@ -21,9 +21,12 @@ export interface MirrorBases {
 /** The selected paths that are in no other selected folder. */
 function outermost(selected: readonly SelectedPath[]): SelectedPath[] {
   const folders = new Set(selected.filter(({ isFolder }) => isFolder).map(({ path }) => path));
+  const known = new Map<string, boolean>();
   const isCovered = (path: string): boolean => {
     const parent = parentFolder(path);
-    return parent !== path && (folders.has(parent) || isCovered(parent));
+    const covered = known.get(parent) ?? (parent !== path && (folders.has(parent) || isCovered(parent)));
+    known.set(parent, covered);
+    return covered;
   };
   return folders.size === 0 ? [...selected] : selected.filter(({ path }) => !isCovered(path));
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Failure, FailureCode } from '../../shared/run/failure';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
-import { outputsResult } from '../../shared/run/unwrittenOutputs';
+import { type OutputsResult, outputsResult } from '../../shared/run/unwrittenOutputs';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import { fileName } from '../../shared/values/paths';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
@@ -63,7 +63,7 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
   const total = task.outputs.length + results.unwritten.length;
   try {
     await makeOutputs({ task, context, results, onError });
-    return outcomeOf(task, { ...outputsResult(results.unwritten, total), ...ended() });
+    return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
     onError(error);
     const { outputs, unwritten } = results;
@@ -72,6 +72,14 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
     return outcomeOf(task, { status: 'failed', code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
   }
+}
+
+/** A copy of the source under the name of an output that was kept counts as that output. */
+function resultOf({ outputs, unwritten }: TaskResults, total: number): OutputsResult {
+  const { unwritten: listed = [], ...result } = outputsResult(unwritten, total);
+  const written = new Set(outputs.map(({ target }) => target));
+  const missing = listed.filter(({ target }) => !written.has(target));
+  return missing.length > 0 ? { ...result, unwritten: missing } : result;
 }
 
 /** @throws what concerns the source, or all outputs */

@@ -66,14 +66,18 @@ function pathParts(path: string): TemplateResult {
 function secondLine(row: Row, { active, expanded }: RowView, actions: RowActions): TemplateResult {
   const tabIndex = active ? 0 : -1;
   const toggle = hasDetails(row) ? detailsButton(row, { active, expanded }, actions) : nothing;
-  if (expanded && hasDetails(row))
-    return html`<div class="second muted">${toggle}${failureLines(row)[0] || fileTexts.details()}</div>${detailsList(row, tabIndex, actions)}`;
   const { message, notes = [], outputs, targets = [], renameTo } = row;
+  const rename =
+    renameTo === undefined
+      ? nothing
+      : html`<button class="link" tabindex=${tabIndex} @click=${() => actions.rename(row)}>${fileTexts.rename(renameTo)}</button> `;
+  if (expanded && hasDetails(row))
+    return html`<div class="second muted">${toggle}${rename}${failureLines(row)[0] || fileTexts.details()}</div>${detailsList(row, tabIndex, actions)}`;
   const remarks = [unwrittenText(row), ...notes].filter((sentence) => sentence !== undefined);
   const sentences = [message, ...remarks].filter((sentence) => sentence !== undefined).join(' ');
   const links = outputs.map((_, index) => html`${outputLink(row, index, tabIndex, actions)} `);
   return html`<div class="second muted" title=${sentences || formatList([...outputs, ...targets], 'narrow')}>
-    ${toggle}${renameTo === undefined ? nothing : html`<button class="link" tabindex=${tabIndex} @click=${() => actions.rename(row)}>${fileTexts.rename(renameTo)}</button> `}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${arrow} ${formatList(targets, 'narrow')} ` : nothing}${outputs.length > 0 ? html`${arrow} ${links}` : nothing}${remarks.length > 0 && outputs.length + targets.length > 0 ? '· ' : ''}${remarks.join(' ')}
+    ${toggle}${rename}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${arrow} ${formatList(targets, 'narrow')} ` : nothing}${outputs.length > 0 ? html`${arrow} ${links}` : nothing}${remarks.length > 0 && outputs.length + targets.length > 0 ? '· ' : ''}${remarks.join(' ')}
   </div>`;
 }
 
