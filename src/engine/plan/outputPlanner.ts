@@ -150,7 +150,7 @@ export class OutputPlanner implements RecipeScope {
 
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
-    const { file, stats, header, recipe } = source;
+    const { stats, header, recipe } = source;
     const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
     const copy = isPlainCopy(recipe, output, header, stats.size);
     // A set is always complete: a source that already fits is copied under its name in the set.
@@ -159,12 +159,20 @@ export class OutputPlanner implements RecipeScope {
     const draft = { output: index, format: targetFormat(output, header, true), copy, size };
     this.#refusable(source, output, draft, () => {
       const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
+      this.#planFiles(source, output, { ...draft, format });
+    });
+  }
+
+  #planFiles(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    const { file, header, recipe } = source;
+    const { format, copy, size } = draft;
+    this.#refusable(source, output, draft, () => {
       if (size) refuseHuge(size, header.pages);
       const encoded = encodedSize(recipe, output, header);
       if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));
       refuseRasterizing(source, output, format);
       for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format)) {
-        const each = { ...draft, format, ...(frame !== undefined && { frame }) };
+        const each = { ...draft, ...(frame !== undefined && { frame }) };
         this.#refusable(source, output, each, () => this.#planFile(source, output, each));
       }
     });

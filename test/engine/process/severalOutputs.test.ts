@@ -177,6 +177,16 @@ describe('one output of several', () => {
   });
 });
 
+test('a picture of an SVG that is too large has the name of the picture', async () => {
+  const source = place(join(temporaryFolder(), 'a.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"></svg>');
+  const steps: Profile['steps'] = [{ operation: 'resize', width: 20_000, enlarge: true }];
+  const outputs: Profile['outputs'] = [{}, { format: 'webp', widths: [100] }];
+  expect(summaryOf(await runOn(source, { steps, outputs }))).toMatchObject({
+    made: ['a-100.webp'],
+    unwritten: ['a-test.png failed too-large'],
+  });
+});
+
 describe('all outputs', () => {
   test('one reason is said once', async () => {
     const source = place(join(temporaryFolder(), 'a.gif'), await animation(['red', 'green', 'blue']));
