@@ -112,6 +112,15 @@ test('An output that cannot be made leaves the others, and its reason is printed
   expect(await run('undo')).toMatchObject({ code: 0 });
 });
 
+test('The files of a set beside their source have different names, unless --name does not tell them apart', async () => {
+  const source = await writeImage(join(workspace.images, 'a.jpg'), small);
+  const planned = async (...args: readonly string[]) => (await run(...args, '--dry-run', source)).out.split('\n')[0];
+  const at = (...names: readonly string[]) => `${join('images', 'a.jpg')} -> ${names.map((name) => join('images', name)).join(', ')}`;
+  expect(await planned('convert', '--format', 'webp', '--widths', '10,20')).toBe(at('a-10.webp', 'a-20.webp'));
+  expect(await planned('optimize', '--densities', '1,2')).toBe(at('a-optimized@1x.jpg', 'a-optimized@2x.jpg'));
+  expect((await run('convert', '--format', 'webp', '--widths', '10,20', '--name', 'x', source)).err).toContain('add {width}');
+});
+
 test('Files of one name in several folders keep their folders in one output folder', async () => {
   const folders = ['users', 'groups', join('groups', 'sub')];
   for (const folder of folders) await writeImage(join(workspace.images, folder, 'icon.jpg'), small);
