@@ -83,7 +83,7 @@ const groupedFileKeys: Keys<DuplicatesGroup['files'][number]> = {
   width: 'of an image, in pixels',
   height: 'of an image, in pixels',
   otherNames: 'other paths of the same file (hard links)',
-  distance: '`--similar`: differing bits from the best image of the group',
+  distance: '`--similar`: difference from the best image of the group, at most the `--threshold`',
 };
 
 const groupKeys: Keys<DuplicatesGroup> = {
