@@ -94,7 +94,7 @@ export function otherNamesText(names: readonly string[]): string {
 
 /** `Difference: 3`. */
 export function distanceText(distance: number): string {
-  return l10n.t('Difference: {0}', formatCount(distance));
+  return l10n.t('Difference: {0}', distance);
 }
 
 /** A file of a group as a screen reader reads it. */
