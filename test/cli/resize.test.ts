@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImage, writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
-import { decodedSizes, digest } from '../pool/workspace';
+import { decodedSizes } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
 setUpPool();
@@ -30,26 +30,6 @@ test('Outputs beside the source have the size in their name, and a number the se
   const names = ['a-20x20-2.jpg', 'a-20x20.jpg', 'a.jpg'];
   expect(workspace.files().sort()).toEqual(names.map((name) => join(workspace.images, name)));
   expect(await decodedSizes([join(workspace.images, names[0] as string)])).toEqual(['20x15']);
-});
-
-test('undo restores what --replace replaced', async () => {
-  const sources = await writeImages(workspace.images, 3, small);
-  const original = digest(sources[0] as string);
-  expect((await run('resize', '--percent', '50', '--replace', 'images')).code).toBe(0);
-  expect(await decodedSizes(sources)).toEqual(['40x30']);
-  expect(workspace.files()).toEqual(sources);
-  expect(await run('undo')).toEqual({ code: 0, out: '3 originals restored, 0 new files removed.\n', err: '' });
-  expect(digest(sources[0] as string)).toBe(original);
-  expect(await run('undo')).toEqual({ code: 0, out: 'There is no run to undo.\n', err: '' });
-});
-
-test('An undo that leaves an edited file alone reports it and exits with 1', async () => {
-  const [source] = (await writeImages(workspace.images, 1, small)) as [string];
-  await run('resize', '--percent', '50', '--replace', 'images');
-  await writeFile(source, 'edited');
-  const said = await run('undo');
-  expect(said).toMatchObject({ code: 1, out: '0 originals restored, 0 new files removed.\n' });
-  expect(said.err).toContain(`${source}: The file was edited after the run`);
 });
 
 test('The format, quality, fit, name, and worker options take effect', async () => {

@@ -3,6 +3,7 @@ import type { PlanSummary } from '../../shared/run/plan';
 import type { Outcome, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
+import type { ListedRun, UndoResult } from '../output/undoReport';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';
 
 /** What `--json` prints, for docs/cli.md. A missing or obsolete key does not compile. */
@@ -91,7 +92,7 @@ const groupedFileKeys: Keys<DuplicatesGroup['files'][number]> = {
   width: 'of an image, in pixels',
   height: 'of an image, in pixels',
   otherNames: 'other paths of the same file (hard links)',
-  distance: '`--similar`: differing bits from the best image of the group',
+  distance: '`--similar`: difference from the best image of the group, at most the `--threshold`',
 };
 
 const groupKeys: Keys<DuplicatesGroup> = {
@@ -109,8 +110,22 @@ const duplicatesSummaryKeys: Keys<DuplicatesSummary> = {
   failed: '`source`, `code`, and `message` of files that could not be compared',
 };
 
+const listedRunKeys: Keys<ListedRun> = {
+  id: 'for `--run`',
+  title: 'what the run did',
+  started: 'ISO 8601 time, in UTC',
+  files: 'number of files that it wrote, replaced, or removed',
+};
+
+const undoKeys: Keys<UndoResult> = {
+  run: 'the run that was undone, with the keys above; `null` if there was none',
+  restored: 'number of originals restored',
+  removed: 'number of new files removed',
+  refused: '`path` and `message` of files left alone',
+};
+
 export const jsonShapes: readonly JsonShape[] = [
-  { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcomeKeys },
+  { title: 'File', text: 'One line per file, from every command but `dupes` and `undo`.', keys: outcomeKeys },
   { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
   { title: 'Entry of `unwritten`', text: 'An output that was not written.', keys: unwrittenKeys },
   { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
@@ -132,4 +147,6 @@ export const jsonShapes: readonly JsonShape[] = [
   { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },
   { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFileKeys },
   { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummaryKeys },
+  { title: 'Run of `undo --list`', text: 'One line per run, the newest first.', keys: listedRunKeys },
+  { title: 'Result of `undo`', text: 'The only line.', keys: undoKeys },
 ];
