@@ -14,6 +14,7 @@ import { outputFolder, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
+import { drawsNothing } from '../svg/readSprite';
 import { leftOut } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
@@ -26,6 +27,12 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
     'too-large',
     l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height),
   );
+}
+
+/** A sprite has no pixels. @param format of the output; undefined before it is known */
+function refuseDrawing({ header, recipe }: PlannedSource, output: OutputRecipe, format?: PlannedOutput['format']): void {
+  const isDrawn = output.format !== 'source' || recipe.steps.length > 0 || sizeSteps(output).length > 0;
+  if (header.symbols !== undefined && (format === undefined ? isDrawn : format !== 'svg')) throw drawsNothing(header.symbols);
 }
 
 /** An SVG must not be replaced by pixels just because the recipe keeps the format of the source. */
@@ -99,7 +106,8 @@ export class OutputPlanner implements RecipeScope {
       bytes: stats.size,
       mtimeMs: stats.mtimeMs,
       header,
-      cost: Math.max(decodedBytes(header), decodedBytes(result)),
+      // A sprite has no pixels.
+      cost: Math.max(decodedBytes(header), decodedBytes(result)) || stats.size,
       outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
       root,
       ...(recipe !== this.request.recipe && { recipe }),
@@ -120,6 +128,7 @@ export class OutputPlanner implements RecipeScope {
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
     const { file, stats, header, recipe } = source;
+    refuseDrawing(source, output);
     const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
     const copy = isPlainCopy(recipe, output, header, stats.size);
     // A set is always complete: a source that already fits is copied under its name in the set.
@@ -127,6 +136,7 @@ export class OutputPlanner implements RecipeScope {
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
     if (size) refuseHuge(size, header.pages);
     const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
+    refuseDrawing(source, output, format);
     refuseRasterizing(source, output, format);
     for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format))
       this.#planFile(source, output, { output: index, format, copy, size, ...(frame !== undefined && { frame }) });
