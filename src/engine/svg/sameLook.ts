@@ -7,7 +7,7 @@ import { spriteOf, symbolSheet, symbolsOf } from './svgSprite';
 
 /** Longest sides in pixels at which renderings are compared, beside the natural size. */
 const comparedSides = [16, 64, 512] as const;
-/** Largest natural size that is rendered. */
+/** Largest side of a rendering. */
 const maxNaturalSide = 2048;
 
 /** Largest mean difference of a sample, out of 255: rounded coordinates move edges a little. */
@@ -17,9 +17,12 @@ const maxDifference = 64;
 /** Largest share of such samples. */
 const maxDifferentShare = 0.0005;
 
+/** Browsers resolve units such as mm at 96 pixels per inch; libvips would do so at 72. It also enlarges the drawing, hence the size. */
+const density = 96;
+
 /** The samples of a rendering, premultiplied by alpha: colors of transparent pixels are not seen. */
-async function render(svg: Buffer, side: number | undefined): Promise<Buffer> {
-  const image = side === undefined ? sharp(svg) : sharp(svg).resize({ width: side, height: side, fit: 'inside' });
+async function render(svg: Buffer, side: number): Promise<Buffer> {
+  const image = sharp(svg, { density }).resize({ width: side, height: side, fit: 'inside' });
   const samples = await image.ensureAlpha().raw().toBuffer();
   for (let at = 0; at < samples.length; at += 4) {
     const alpha = samples[at + 3] as number;
@@ -45,13 +48,10 @@ function isAlike(a: Buffer, b: Buffer): boolean {
 async function isAlikeAtAllSizes(before: string, after: string): Promise<boolean> {
   const [a, b] = [Buffer.from(before), Buffer.from(after)];
   const { width, height } = await sharp(a).metadata();
-  const natural = Math.max(width, height);
-  if (natural <= maxNaturalSide) {
-    const found = await sharp(b).metadata();
-    if (found.width !== width || found.height !== height) return false;
-  }
-  const sides = [...(natural <= maxNaturalSide ? [undefined] : []), ...comparedSides.filter((side) => side !== natural)];
-  for (const side of sides) if (!isAlike(await render(a, side), await render(b, side))) return false;
+  const found = await sharp(b).metadata();
+  if (found.width !== width || found.height !== height) return false;
+  const natural = Math.min(Math.max(width, height), maxNaturalSide);
+  for (const side of new Set([natural, ...comparedSides])) if (!isAlike(await render(a, side), await render(b, side))) return false;
   return true;
 }
 
