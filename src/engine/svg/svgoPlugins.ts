@@ -74,13 +74,19 @@ function onlyOn(isSeen: (name: string, value: string) => boolean, visitor: Visit
 
 function guarded(rule: PluginRule, visitor: Visitor, policy: MinifyPolicy): Visitor {
   if (rule.name === 'removeEditorsNSData' && policy.keepMetadata) return onlyOn((_, value) => !metadataNamespaces.has(value), visitor);
+  // svgo rounds 50% to 127 instead of 128.
+  if (rule.name === 'convertColors')
+    return onlyFor(
+      isStill,
+      onlyOn((name, value) => isDrawingAttribute(name) && !value.includes('%'), visitor),
+    );
   if (rule.guard === 'drawing') return onlyFor(isStill, onlyOn(isDrawingAttribute, visitor));
   if (rule.guard === undefined || policy.aggressive) return visitor;
   return onlyFor(rule.guard === 'plain' ? isPlain : isPlainFamily, visitor);
 }
 
-/** svgo approximates curves by arcs and straight lines within a tolerance. By default only rounding changes a coordinate. */
-const exactPaths = { makeArcs: false, straightCurves: false, applyTransforms: false };
+/** svgo replaces curves by others within a tolerance. By default only rounding changes a coordinate. */
+const exactPaths = { makeArcs: false, straightCurves: false, convertToQ: false, applyTransforms: false };
 /** A rule may add markers at points, or round ends to lines without length. */
 const allPoints = { removeUseless: false, collapseRepeated: false };
 

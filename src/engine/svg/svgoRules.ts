@@ -69,7 +69,8 @@ export const pluginRules: readonly PluginRule[] = [
   { name: 'removeHiddenElems', dangers: [...structure, 'ids', 'classes', 'links', 'switch', 'symbols', 'foreignObject'] },
   { name: 'removeEmptyText', dangers: [...structure, 'switch'], guard: 'plain' },
   // Selectors and animations rely on the element and its attributes.
-  { name: 'convertShapeToPath', dangers: [...structure, 'classes'], guard: 'plain' },
+  // Browsers draw a rectangle and the same path with other edges.
+  { name: 'convertShapeToPath', dangers: [...structure, 'classes'], guard: 'plain', aggressive: true },
   { name: 'convertEllipseToCircle', dangers: [...structure, 'classes'], guard: 'plain' },
   // A moved transformation is no longer the one that an animation replaces, and it turns a filter, too. #1752
   { name: 'moveElemsAttrsToGroup', dangers: [...structure, 'origins'], guard: 'plain-family' },
@@ -83,8 +84,8 @@ export const pluginRules: readonly PluginRule[] = [
   // An empty `data-*` attribute is a flag.
   { name: 'removeEmptyAttrs', dangers: ['script', 'selectors'], guard: 'drawing' },
   { name: 'removeEmptyContainers', dangers: [...structure, 'switch', 'symbols'], guard: 'plain' },
-  // Two shapes become one to point at.
-  { name: 'mergePaths', dangers: [...structure, 'classes', 'links', 'switch'] },
+  // Two shapes become one to point at, and edges that meet are drawn once.
+  { name: 'mergePaths', dangers: [...structure, 'classes', 'links', 'switch'], aggressive: true },
   // A value can need a prefix, too: attributeName="xlink:href".
   { name: 'removeUnusedNS', dangers: ['script', 'animation', 'foreignObject'] },
   { name: 'sortAttrs', dangers: ['script'] },

@@ -383,12 +383,22 @@ export interface Drawing {
   readonly symbols: readonly string[];
 }
 
-/** The drawings: each part alone, and in the file of an editor. */
+const parts = [...styled, ...animated, ...scripted, ...described, ...defined, ...drawn];
+
+/** The drawings: each part alone, and every second one in the file of an editor. */
 export const drawings: readonly Drawing[] = [
-  ...[...styled, ...animated, ...scripted, ...described, ...defined, ...drawn].flatMap(([name, content, attributes = '']) => [
-    { name, svg: `<svg ${head} ${sized} ${attributes}>\n  ${content}\n</svg>`, symbols: [] },
-    { name: `${name}, edited`, svg: asEdited(content, `${sized} ${attributes}`), symbols: [] },
-  ]),
+  ...parts.map(([name, content, attributes = '']) => ({
+    name,
+    svg: `<svg ${head} ${sized} ${attributes}>\n  ${content}\n</svg>`,
+    symbols: [],
+  })),
+  ...parts
+    .filter((_, index) => index % 2 === 0)
+    .map(([name, content, attributes = '']) => ({
+      name: `${name}, edited`,
+      svg: asEdited(content, `${sized} ${attributes}`),
+      symbols: [],
+    })),
   ...sprites.map(([name, content, attributes = '']) => ({
     name,
     svg: `<svg ${head} ${attributes}>\n  ${content}\n</svg>`,
