@@ -78,6 +78,9 @@ async function open(version: Version, indices: readonly number[]): Promise<void>
   await page.setViewportSize({ width: columns * side, height: Math.ceil(indices.length / columns) * side });
   const { port } = server.address() as AddressInfo;
   await page.goto(`http://127.0.0.1:${port}/${version}?${indices.join()}`, { waitUntil: 'load' });
+  // The first frame starts the animations.
+  await holdAt(0);
+  await picture();
 }
 
 /** What a drawing says of itself to scripts, style sheets, and screen readers. */
