@@ -36,10 +36,7 @@ const rooms = {
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/process': [...shared, 'engine/render', 'engine/commit', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/inspect': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
-  'engine/plan': [
-    ...[...shared, 'engine/render', 'engine/operations', 'engine/naming'],
-    ...['engine/formats', 'engine/svg', 'engine/fs'],
-  ],
+  'engine/plan': [...[...shared, 'engine/render', 'engine/operations', 'engine/naming'], ...['engine/formats', 'engine/svg', 'engine/fs']],
 
   pool: [...shared, 'engine'],
 

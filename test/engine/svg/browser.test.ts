@@ -18,7 +18,7 @@ const schemes = ['light', 'dark'] as const;
 const times = [0.4, 1.7] as const;
 
 /** Positions in `drawings` of those in which the mouse changes something. */
-const pointable = [...drawings.keys()].filter((index) => /:hover|onmouseover|<a |<title/.test(drawings[index]?.svg ?? ''));
+const pointable = [...drawings.keys()].filter((index) => /:hover|onmouseover/.test(drawings[index]?.svg ?? ''));
 
 const place = (cell: number) => ({ left: (cell % columns) * side, top: Math.floor(cell / columns) * side });
 
