@@ -62,8 +62,8 @@ export const pluginRules: readonly PluginRule[] = [
     params: { keepRoleAttr: true, unknownContent: false, unknownAttrs: false },
   },
   { name: 'removeNonInheritableGroupAttrs', dangers: structure, guard: 'plain' },
-  // A width without a stroke waits for an animation, a class, or a place of use that adds the stroke.
-  { name: 'removeUselessStrokeAndFill', dangers: [...structure, 'classes', 'symbols'] },
+  // A width without a stroke waits for an animation, a class, or a place of use that adds the stroke; "none" keeps a page from it.
+  { name: 'removeUselessStrokeAndFill', dangers: [...structure, 'classes', 'symbols'], aggressive: true },
   { name: 'cleanupEnableBackground', dangers: ['script', 'selectors'] },
   // Hidden parts may be shown later, and transparent ones can be pointed at. Unused definitions may be used by a page.
   { name: 'removeHiddenElems', dangers: [...structure, 'ids', 'classes', 'links', 'switch', 'symbols', 'foreignObject'] },

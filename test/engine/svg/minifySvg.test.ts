@@ -165,7 +165,7 @@ describe('encodings', () => {
 });
 
 test.each([
-  ['a { fill : red ; }\n\n/* x */ b{c:d}', 'a{fill : red}b{c:d}'],
+  ['a { fill : red ; }\n\n/* x */ b{c:d}', 'a{fill :red}b{c:d}'],
   ['a :hover, a:hover { x: "a  b;}" }', 'a :hover,a:hover{x:"a  b;}"}'],
   ['.\\31  b { --x: ; y: url( a  b ) }', '.\\31  b{--x: ;y:url( a  b )}'],
   ['/*! kept */ a/**/b{}', '/*! kept */ a/**/b{}'],
