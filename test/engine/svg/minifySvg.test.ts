@@ -105,9 +105,14 @@ describe('more on request', () => {
   });
 
   test('a profile asks for it, with the name of the file', async () => {
-    const source = place(join(temporaryFolder(), 'my icon.svg'), svg('<g  id="a"><rect width="9" height="9"/></g>'));
+    const source = place(
+      join(temporaryFolder(), 'my icon.svg'),
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g id="a"><path d="M0 0h9v9z"/></g></svg>',
+    );
     const { target } = await runOn(source, { outputs: [{ optimize: true, svg: { prefix: '{name}-' }, folder: 'out' }] });
+    // The prefix counts more than the bytes.
     expect(readFileSync(target, 'utf8')).toContain('id="my_icon-a"');
+    expect(readFileSync(target).length).toBeGreaterThan(readFileSync(source).length);
   });
 });
 
