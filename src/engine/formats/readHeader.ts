@@ -5,6 +5,7 @@ import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
+import { readSprite } from '../svg/readSprite';
 import { densityOf } from './density';
 import { diagnose } from './diagnose';
 import { readJpegComments, readJpegHead } from './jpegHead';
@@ -93,6 +94,27 @@ async function readMetadata(sharp: SharpModule, path: string): Promise<Metadata>
   }
 }
 
+/** The metadata of a sprite without a size, which libvips refuses. @throws the error of libvips for anything else */
+async function spriteMetadata(path: string, error: Error): Promise<Metadata> {
+  if (!/svgload.*bad dimensions/.test(error.message) || !(await readSprite(path, false))) throw error;
+  return {
+    format: 'svg',
+    width: 0,
+    height: 0,
+    autoOrient: { width: 0, height: 0 },
+    channels: 4,
+    hasAlpha: true,
+    hasProfile: false,
+    space: 'srgb',
+  } as Metadata;
+}
+
+/** The header, with the number of symbols if it is that of a sprite. */
+async function withSymbols(path: string, header: SourceHeader): Promise<SourceHeader> {
+  const sprite = header.format === 'svg' ? await readSprite(path, header.width > 0) : undefined;
+  return sprite ? { ...header, symbols: sprite.symbols.length } : header;
+}
+
 /**
  * Reads the header of an image. The format is determined by the content.
  * @throws FailureError with the true cause if it is not an image that can be decoded
@@ -108,7 +130,8 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
-    return headerOf(path, await readMetadata(sharp, path), png);
+    const metadata = await readMetadata(sharp, path).catch(async (error: Error) => spriteMetadata(path, error));
+    return await withSymbols(path, headerOf(path, metadata, png));
   } catch (error) {
     throw await diagnose(path, error);
   }

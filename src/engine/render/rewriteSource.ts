@@ -9,12 +9,23 @@ import { sizeSteps, sourceState } from './outputSteps';
 import type { RenderedOutput } from './renderedOutput';
 
 /** The keys of an output that say where its file goes or when it is kept, and nothing about its encoding. */
-type Placement = 'name' | 'folder' | 'width' | 'density' | 'columns' | 'copyKept' | 'minSavings' | 'minQuality' | 'minScale' | 'background';
+type Placement =
+  | 'name'
+  | 'folder'
+  | 'width'
+  | 'density'
+  | 'columns'
+  | 'copyKept'
+  | 'minSavings'
+  | 'minQuality'
+  | 'minScale'
+  | 'background'
+  | 'svg';
 
 function asksForEncoding({ format: _f, frames: _r, optimize: _o, maxBytes: _m, ...output }: OutputRecipe): boolean {
   const placement: ReadonlySet<string> = new Set<Placement>([
     ...(['name', 'folder', 'width', 'density', 'columns'] as const),
-    ...(['copyKept', 'minSavings', 'minQuality', 'minScale', 'background'] as const),
+    ...(['copyKept', 'minSavings', 'minQuality', 'minScale', 'background', 'svg'] as const),
   ]);
   return Object.entries(output).some(([key, value]) => value !== undefined && !placement.has(key));
 }
