@@ -61,7 +61,7 @@ export function hasGps(exif: Buffer): boolean {
 }
 
 /** The value of an entry, as far as it lies in the block. */
-function valueOf({ bytes }: TiffBlock, { size, dataAt }: TiffEntry): Buffer {
+function entryBytes({ bytes }: TiffBlock, { size, dataAt }: TiffEntry): Buffer {
   return size === undefined ? Buffer.alloc(0) : bytes.subarray(dataAt, dataAt + size);
 }
 
@@ -69,7 +69,7 @@ function valueOf({ bytes }: TiffBlock, { size, dataAt }: TiffEntry): Buffer {
 function previewRules(tiff: TiffBlock): TiffRules {
   return {
     directory: ({ index }) => index > 0,
-    entry: (entry, { index }) => index === 0 && !textTypes.has(entry.type) && containsJpeg(valueOf(tiff, entry)),
+    entry: (entry, { index }) => index === 0 && !textTypes.has(entry.type) && containsJpeg(entryBytes(tiff, entry)),
     // A maker note may refer to bytes outside of its value.
     gap: containsJpeg,
     isStrict: false,

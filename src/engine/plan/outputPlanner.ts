@@ -13,6 +13,7 @@ import { folderIsFile, isBlockedByFile } from '../fs/folders';
 import { outputFolder, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
+import { keepsPages } from '../render/needsNoPixels';
 import { framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 import { leftOut } from './leftOut';
 import type { ProbedSource } from './probeSource';
@@ -128,7 +129,8 @@ export class OutputPlanner implements RecipeScope {
     if (size) refuseHuge(size, header.pages);
     const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
     refuseRasterizing(source, output, format);
-    for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format))
+    const isWhole = copy || keepsPages(recipe, output, header);
+    for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format))
       this.#planFile(source, output, { output: index, format, copy, size, ...(frame !== undefined && { frame }) });
   }
 

@@ -20,6 +20,8 @@ interface KeptOutput {
   readonly job: OutputJob;
   /** How many bytes larger than the source it would be; negative when smaller. */
   readonly larger: number;
+  /** Whether there was nothing to do. */
+  readonly isUnchanged: boolean;
 }
 
 /** What a task has produced so far. */
@@ -47,7 +49,12 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     const { kept, notes } = results;
     const [first] = kept;
     if (first && kept.length === task.outputs.length)
-      return outcomeOf(task, { status: 'kept', code: 'larger', message: keptMessage(first), ...ended() });
+      return outcomeOf(task, {
+        status: 'kept',
+        code: first.isUnchanged ? 'already-fits' : 'larger',
+        message: keptMessage(first),
+        ...ended(),
+      });
     for (const each of kept) notes.add(l10n.t('Not written: {0}. {1}', basename(each.job.planned.target), keptMessage(each)));
     return outcomeOf(task, { status: 'done', ...ended() });
   } catch (error) {
@@ -73,7 +80,7 @@ async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, no
       }
       const { written, rendered, kept: isKept } = await writeOutput(job, stats, renderer);
       if (written) outputs.push(written);
-      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes });
+      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes, isUnchanged: rendered.isUnchanged ?? false });
       for (const note of rendered.notes) notes.add(note);
     }
   } finally {
@@ -82,7 +89,8 @@ async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, no
 }
 
 /** Why the source was kept. */
-function keptMessage({ larger }: KeptOutput): string {
+function keptMessage({ job, larger, isUnchanged }: KeptOutput): string {
+  if (isUnchanged && job.recipe.metadata !== 'keep') return l10n.t('The source was kept: it has no metadata to remove.');
   if (larger === 0) return l10n.t('The source was kept: the output would be just as large.');
   if (larger < 0) return l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger));
   return l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger));
