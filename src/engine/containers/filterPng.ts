@@ -45,6 +45,15 @@ function exifChunk(data: Buffer): Buffer {
   return chunk;
 }
 
+/** The XMP of a chunk; undefined if it does not inflate. */
+function readableXmp(type: string, data: Buffer): Buffer | undefined {
+  try {
+    return xmpOf(type, data);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Filters chunk by chunk. */
 class PngFilter {
   readonly notes = new Set<string>();
@@ -75,8 +84,9 @@ class PngFilter {
   #filterText({ type, data, bytes }: StoredChunk): Buffer | undefined {
     if (!keepsTexts(this.removal)) return undefined;
     if (isXmp(type, data)) {
-      const xmp = xmpOf(type, data);
-      const reduced = this.#noted(reduceXmp(xmp, this.removal));
+      const xmp = readableXmp(type, data);
+      const reduced = xmp && this.#noted(reduceXmp(xmp, this.removal));
+      if (xmp === undefined) this.notes.add(l10n.t('XMP was removed: it cannot be read.'));
       return reduced && (reduced.equals(xmp) ? bytes : xmpChunk(reduced));
     }
     const profile = rawProfileOf(type, data);

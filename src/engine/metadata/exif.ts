@@ -87,7 +87,7 @@ export interface ExifWithoutPreviews {
 
 /** A copy without the thumbnail and other previews; undefined if the block is malformed. */
 export function withoutPreviews(exif: Buffer): ExifWithoutPreviews | undefined {
-  if (!hasPreviews(exif)) return tiffOf(exif) && { exif, lostMakerNote: false };
+  if (!hasPreviews(exif)) return { exif, lostMakerNote: false };
   const edited = Buffer.from(exif);
   const tiff = tiffOf(edited);
   if (tiff === undefined) return undefined;
@@ -102,11 +102,10 @@ export function withoutPreviews(exif: Buffer): ExifWithoutPreviews | undefined {
   return { exif: isLast ? edited.subarray(0, length) : edited, lostMakerNote: removed.some(({ tag }) => tag === tags.makerNote) };
 }
 
-/** Whether a block contains a thumbnail or another preview. A block that cannot be read may contain one. */
+/** Whether a block contains a thumbnail or another preview. */
 export function hasPreviews(exif: Buffer): boolean {
   const tiff = tiffOf(exif);
-  if (tiff === undefined) return true;
-  return readDirectories(tiff).some(({ index }) => index > 0) || containsJpeg(tiff.bytes);
+  return containsJpeg(exif) || (tiff !== undefined && readDirectories(tiff).some(({ index }) => index > 0));
 }
 
 /** A text in a directory. Copyright may consist of two texts, of the photographer and the editor, separated by NUL. */
