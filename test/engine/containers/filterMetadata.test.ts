@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type SharpOptions } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { assertFiltered, filterMetadata } from '../../../src/engine/containers/filterMetadata';
 import { orientationOf } from '../../../src/engine/metadata/exif';
@@ -25,7 +25,7 @@ const policies = ['strip', 'strip-gps', 'copyright-only'] as const;
 
 async function samplesOf(image: Buffer): Promise<readonly Buffer[]> {
   const { pages = 1, format } = await sharp(image).metadata();
-  const decode = (options: sharp.SharpOptions) => sharp(image, options).raw().toBuffer();
+  const decode = (options: SharpOptions) => sharp(image, options).raw().toBuffer();
   if (format !== 'tiff') return [await decode({ animated: true })];
   return Promise.all(Array.from({ length: pages }, (_, page) => decode({ page })));
 }
