@@ -90,6 +90,54 @@ test('One bad file fails alone: its cause is printed, the others are done, and t
   expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
 });
 
+test('An output that cannot be made leaves the others, and its reason is printed below its file', async () => {
+  await writeImage(join(workspace.images, 'strip.jpg'), { width: 40, height: 17_000 });
+  const args = ['convert', '--format', 'webp,avif,jpeg', '--widths', '10,40', '--out', 'out', 'images'];
+  const reason = (name: string, format: string, limit: number) =>
+    `\n  strip-40.${name}: The output would have 40 x 17000 pixels, but the longest side in ${format} is ${limit}. Choose a smaller size or another format.\n`;
+  const reasons = [reason('webp', 'WEBP', 16_383), reason('avif', 'AVIF', 16_384)];
+  const dry = await run(...args, '--dry-run');
+  for (const each of reasons) expect(dry.out).toContain(each);
+  const said = await run(...args);
+  expect(said.code).toBe(1);
+  expect(said.err).toContain(`${join('images', 'strip.jpg')}: 2 of 6 outputs failed.\n`);
+  for (const each of reasons) expect(said.err).toContain(each);
+  const made = ['strip-10.avif', 'strip-10.jpg', 'strip-10.webp', 'strip-40.jpg'].map((name) => join(workspace.out, name));
+  expect(workspace.files(workspace.out).sort()).toEqual(made);
+  const [outcome] = parseLines(await run(...args, '--json')).outcomes;
+  expect(outcome).toMatchObject({ status: 'failed', code: 'too-large', outputs: [{}, {}, {}, {}] });
+  expect(outcome?.unwritten?.map(({ target, status }) => [target, status])).toEqual(
+    ['webp', 'avif'].map((name) => [join(workspace.out, `strip-40.${name}`), 'failed']),
+  );
+  expect(await run('undo')).toMatchObject({ code: 0 });
+});
+
+test('The files of a set beside their source have different names, unless --name does not tell them apart', async () => {
+  const source = await writeImage(join(workspace.images, 'a.jpg'), small);
+  const planned = async (...args: readonly string[]) => (await run(...args, '--dry-run', source)).out.split('\n')[0];
+  const at = (...names: readonly string[]) => `${join('images', 'a.jpg')} -> ${names.map((name) => join('images', name)).join(', ')}`;
+  expect(await planned('convert', '--format', 'webp', '--widths', '10,20')).toBe(at('a-10.webp', 'a-20.webp'));
+  expect(await planned('optimize', '--densities', '1,2')).toBe(at('a-optimized@1x.jpg', 'a-optimized@2x.jpg'));
+  expect((await run('convert', '--format', 'webp', '--widths', '10,20', '--name', 'x', source)).err).toContain('add {width}');
+});
+
+test('Files of one name in several folders keep their folders in one output folder', async () => {
+  const folders = ['users', 'groups', join('groups', 'sub')];
+  for (const folder of folders) await writeImage(join(workspace.images, folder, 'icon.jpg'), small);
+  const selections = [
+    [join('images', 'users'), join('images', 'groups')],
+    ['images', join('images', 'groups')],
+    folders.map((folder) => join('images', folder, 'icon.jpg')),
+  ].map((each) => [each].flat());
+  for (const [index, selection] of selections.entries()) {
+    const out = `out${index}`;
+    const said = await run('resize', '--long-edge', '40', '--out', out, '--conflict', 'overwrite', ...selection);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    const folder = join(workspace.root, out);
+    expect(workspace.files(folder).sort()).toEqual(folders.map((each) => join(folder, each, 'icon.jpg')).sort());
+  }
+});
+
 test('A dry run writes nothing', async () => {
   await writeImages(workspace.images, 2, small);
   await writeFile(join(workspace.images, 'zero.png'), '');

@@ -1,6 +1,6 @@
 import type { Findings } from '../../shared/run/findings';
 import type { PlanSummary } from '../../shared/run/plan';
-import type { Outcome, WrittenOutput } from '../../shared/run/run';
+import type { Outcome, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';
@@ -26,6 +26,14 @@ const outputKeys: Keys<WrittenOutput> = {
   digest: 'SHA-256 of the bytes, or of the pixels if the name or the manifest uses them',
 };
 
+const unwrittenKeys: Keys<UnwrittenOutput> = {
+  target: 'absolute path, as planned',
+  format: 'format of the output',
+  status: '`kept`, `skipped`, or `failed`',
+  code: 'reason as a code',
+  message: 'reason as a sentence',
+};
+
 const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
   digests: '`hash`, `verify`: digests in hex by algorithm',
   renameTo: '`check`: an unused path with the correct extension for a mislabeled file',
@@ -34,12 +42,13 @@ const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
 const outcomeKeys: Keys<Outcome> = {
   id: 'number of the file in this run',
   source: 'absolute path',
-  status: '`done`, `kept`, `skipped`, `failed`, or `canceled`',
+  status: '`done`, `kept`, `skipped`, `failed`, or `canceled`; a file is `failed` if one of its outputs is',
   code: 'reason as a code, unless `done`',
   message: 'reason as a sentence, unless `done`',
   notes: 'remarks on a file that is done, such as lost metadata',
   before: '`bytes`, `width`, and `height` of the source',
   outputs: 'written files; see below',
+  unwritten: 'outputs that were not written, of a file with several; see below',
   findings: 'results of an inspection; see below',
   ms: 'milliseconds in the worker',
   worker: 'number of the worker, or -1',
@@ -103,6 +112,7 @@ const duplicatesSummaryKeys: Keys<DuplicatesSummary> = {
 export const jsonShapes: readonly JsonShape[] = [
   { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcomeKeys },
   { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
+  { title: 'Entry of `unwritten`', text: 'An output that was not written.', keys: unwrittenKeys },
   { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
   {
     title: 'Additions of `verify`',
@@ -116,7 +126,7 @@ export const jsonShapes: readonly JsonShape[] = [
   },
   {
     title: 'Summary of a dry run',
-    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`). The line of a file that is left out has `id`, `source`, `status`, `code`, and `message`. The summary has:',
+    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`). Outputs that would not be written are in `unwritten`. The line of a file that is left out has `id`, `source`, `status`, `code`, `message`, and with several outputs `unwritten`. The summary has:',
     keys: planSummaryKeys,
   },
   { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },
