@@ -2,15 +2,15 @@ import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 
 /** The WebP container. Source: RFC 9649. */
 
-interface RiffChunk {
+export interface RiffChunk {
   readonly type: string;
   readonly data: Buffer;
 }
 
 /** Bytes before the chunks of a file, and of a frame inside its chunk. */
-const webpHeadBytes = { file: 12, frame: 16 } as const;
+export const webpHeadBytes = { file: 12, frame: 16 } as const;
 
-function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk[] {
+export function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk[] {
   const found: RiffChunk[] = [];
   for (let at = start; at + 8 <= webp.length; ) {
     const length = webp.readUInt32LE(at + 4);
@@ -20,7 +20,7 @@ function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk
   return found;
 }
 
-function writeChunks(all: readonly RiffChunk[]): Buffer {
+export function writeChunks(all: readonly RiffChunk[]): Buffer {
   const parts = all.map(({ type, data }) => {
     const head = Buffer.alloc(8);
     head.write(type, 'latin1');

@@ -4,9 +4,13 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import { recompressPng } from '../compress/recompressPng';
+import type { FilteredFile } from '../containers/filteredFile';
+import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
+import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
+import { keepsMetadata } from '../metadata/wantedMetadata';
 import { applyToFrames } from './animation';
 import { type Convertible, convertible } from './colorSpaces';
 import { encodePipeline } from './encodePipeline';
@@ -118,12 +122,13 @@ export class OutputEncoder {
     const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
     const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
     const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
+    const { bytes, notes: filterNotes } = await this.#finish(whole, target, wanted);
     return {
-      bytes: await this.#finish(whole, target, wanted),
+      bytes,
       width: info.width,
       height: info.pageHeight ?? info.height,
       pages: await this.#pagesOf(data, image, target),
-      notes: [...notes, ...lost, ...metadata.notesOf(format)],
+      notes: [...new Set([...notes, ...lost, ...metadata.notesOf(format), ...filterNotes])],
     };
   }
 
@@ -145,11 +150,19 @@ export class OutputEncoder {
     return convertible({ image: image.open(), policy: this.recipe.colorProfile, colors, capabilities, settle });
   }
 
-  /** Adds what sharp cannot write and removes what it cannot leave out. */
-  async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<Buffer> {
+  /**
+   * Adds what sharp cannot write and removes what it cannot leave out. This includes thumbnails and other previews, since they show
+   * the source: they would reveal what was cropped or made unrecognizable.
+   */
+  async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<FilteredFile> {
     const plan = await this.#metadataPlan();
     const small = format === 'png' && output.optimize ? recompressPng(data) : data;
-    return plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, small, plan.wantsText));
+    const whole = await plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, small, plan.wantsText));
+    const removal = this.recipe.metadata === 'keep' ? 'previews' : this.recipe.metadata;
+    const filtered = filterMetadata(whole, format, removal) ?? { bytes: whole, notes: [] };
+    assertFiltered(filtered.bytes, format, removal);
+    if (removal !== 'previews' || keepsMetadata(wanted)) await assertMetadataStripped(filtered.bytes, removal);
+    return filtered;
   }
 
   /** How long each frame is shown in ms, and how often the animation repeats. */

@@ -1,9 +1,16 @@
+import type { PixelSize } from '../../shared/values/pixelSize';
+
 /** One output as bytes, encoded but not written yet. */
 export interface RenderedOutput {
   readonly bytes: Buffer;
+  /** As displayed. */
   readonly width: number;
   readonly height: number;
+  /** The size as stored, where an orientation is kept instead of applied. */
+  readonly stored?: PixelSize;
   readonly pages: number;
   /** What is worth knowing about the file, as sentences. */
   readonly notes: readonly string[];
+  /** Whether these are the bytes of the source, since there was nothing to do. */
+  readonly isUnchanged?: boolean;
 }
