@@ -3,15 +3,15 @@ import { basename, dirname, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import { isUndecodableExtension } from '../../shared/values/formats';
-import { checkAnimatedPng, decodeFully } from '../formats/decodeFully';
-import { diagnose } from '../formats/diagnose';
 import { checkIco, unpackIco } from '../formats/ico';
 import { isPng } from '../formats/png';
-import { readHeader } from '../formats/readHeader';
 import { type ContentType, html, ico } from '../formats/signatures';
 import { contentHeadBytes, decodedType, sniffContentType } from '../formats/sniffContentType';
 import { exists } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
+import { checkAnimatedPng, decodeFully } from '../sources/decodeFully';
+import { diagnose } from '../sources/diagnose';
+import { readHeader } from '../sources/readHeader';
 
 /** Finds out what is wrong with an image, without changing anything. */
 

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
-import { diagnose } from '../formats/diagnose';
 import { isNeutralProfile } from '../formats/isNeutralProfile';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
-import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
+import { diagnose } from '../sources/diagnose';
+import { readHeader } from '../sources/readHeader';
 
 /**
  * A digest of the visible content of an image, whatever the file: another lossless encoding or other metadata makes no

@@ -1,6 +1,6 @@
 import { flatHash, type PerceptualHash } from '../../shared/duplicates/similarity';
-import { diagnose } from '../formats/diagnose';
 import { loadSharp } from '../formats/loadSharp';
+import { diagnose } from '../sources/diagnose';
 
 /**
  * A perceptual hash (pHash): 64 bits with the signs of the 63 lowest frequencies of a discrete cosine transform. Measured on

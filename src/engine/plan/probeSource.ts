@@ -2,9 +2,9 @@ import { type Stats, statSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
-import { diagnose } from '../formats/diagnose';
-import { readHeader } from '../formats/readHeader';
 import type { FoundFile } from '../fs/findFiles';
+import { diagnose } from '../sources/diagnose';
+import { readHeader } from '../sources/readHeader';
 
 /** A source with its header, or why it is left out. */
 export type ProbedSource =

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PreviewFiles, PreviewRequest } from '../../shared/run/preview';
-import { readHeader } from '../formats/readHeader';
+import { readHeader } from '../sources/readHeader';
 import { FileIntermediates } from './intermediates';
 import { sourceState } from './outputSteps';
 import { imageStepContext } from './stepContext';

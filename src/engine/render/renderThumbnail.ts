@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import sharp from 'sharp';
 import type { ThumbnailRequest } from '../../shared/run/preview';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { readHeader } from '../formats/readHeader';
+import { readHeader } from '../sources/readHeader';
 
 /** Longest side of a thumbnail in pixels: twice its box in the panel, for high-density screens. */
 const thumbnailSide = 320;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/engine/formats/diagnose';
 import { isIco } from '../../../src/engine/formats/ico';
 import { isPng } from '../../../src/engine/formats/png';
 import { mediaBrands, signatures } from '../../../src/engine/formats/signatures';
 import { sniffContentType } from '../../../src/engine/formats/sniffContentType';
+import { diagnose } from '../../../src/engine/sources/diagnose';
 import { isUndecodableExtension } from '../../../src/shared/values/formats';
 import { place, temporaryFolder } from '../fixtures/runs';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { readHeader } from '../../../src/engine/formats/readHeader';
+import { readHeader } from '../../../src/engine/sources/readHeader';
 import { solid } from '../fixtures/images';
 import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { readHeader } from '../../../src/engine/formats/readHeader';
 import { assertMetadataStripped } from '../../../src/engine/metadata/assertMetadataStripped';
 import { planMetadata } from '../../../src/engine/metadata/metadataPolicy';
+import { readHeader } from '../../../src/engine/sources/readHeader';
 import { gradient, pngChunk, withPngChunks, withTiffTag, write } from '../fixtures/images';
 import { temporaryFolder } from '../fixtures/runs';
 

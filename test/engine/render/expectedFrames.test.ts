@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { readHeader } from '../../../src/engine/formats/readHeader';
 import { readStrip } from '../../../src/engine/render/animation';
 import { expectedFrames } from '../../../src/engine/render/expectedFrames';
+import { readHeader } from '../../../src/engine/sources/readHeader';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, solid, write } from '../fixtures/images';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';

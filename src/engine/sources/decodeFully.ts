@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { SourceHeader } from '../../shared/run/run';
-import { countTiffDirectories } from './countTiffDirectories';
-import { lacksGifTrailer } from './gif';
-import { readJpegHead } from './jpegHead';
-import { loadSharp } from './loadSharp';
-import { BrokenPngError, decodePng, fileChunks } from './png';
+import { countTiffDirectories } from '../formats/countTiffDirectories';
+import { lacksGifTrailer } from '../formats/gif';
+import { readJpegHead } from '../formats/jpegHead';
+import { loadSharp } from '../formats/loadSharp';
+import { BrokenPngError, decodePng, fileChunks } from '../formats/png';
 
 /**
  * Decodes a whole image to check that it is intact, in memory that does not depend on its size: nothing is kept.

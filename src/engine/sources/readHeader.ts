@@ -5,11 +5,11 @@ import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
-import { densityOf } from './density';
+import { densityOf } from '../formats/density';
+import { readJpegComments, readJpegHead } from '../formats/jpegHead';
+import { loadSharp, type SharpModule } from '../formats/loadSharp';
+import { type PngHead, readPngHead } from '../formats/png';
 import { diagnose } from './diagnose';
-import { readJpegComments, readJpegHead } from './jpegHead';
-import { loadSharp, type SharpModule } from './loadSharp';
-import { type PngHead, readPngHead } from './png';
 
 /** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
 const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);

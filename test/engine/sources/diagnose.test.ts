@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/engine/formats/diagnose';
+import { diagnose } from '../../../src/engine/sources/diagnose';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Failure } from '../../../src/shared/run/failure';
 import { corpusFiles } from '../fixtures/corpus';

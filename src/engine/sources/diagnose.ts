@@ -2,11 +2,11 @@ import { open } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { type FailureCode, FailureError } from '../../shared/run/failure';
 import type { SourceFormat } from '../../shared/values/formats';
+import { loadSharp } from '../formats/loadSharp';
+import { BrokenPngError } from '../formats/png';
+import { decodableTypes } from '../formats/signatures';
+import { contentHeadBytes, sniffContentType } from '../formats/sniffContentType';
 import { systemFailure } from '../fs/systemFailure';
-import { loadSharp } from './loadSharp';
-import { BrokenPngError } from './png';
-import { decodableTypes } from './signatures';
-import { contentHeadBytes, sniffContentType } from './sniffContentType';
 
 /** Finds the true cause of a failure, so that its message names it. */
 
