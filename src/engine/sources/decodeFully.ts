@@ -1,11 +1,11 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { readFileSync } from 'node:fs';
 import type { SourceHeader } from '../../shared/run/run';
-import { countTiffDirectories } from '../formats/countTiffDirectories';
-import { lacksGifTrailer } from '../formats/gif';
 import { readJpegHead } from '../formats/jpegHead';
 import { loadSharp } from '../formats/loadSharp';
-import { BrokenPngError, decodePng, fileChunks } from '../formats/png';
+import { decodePng } from '../formats/png';
+import { countTiffDirectories } from '../formats/tiffDirectories';
+import { checkContainer } from './checkContainer';
+import type { ReadableSource } from './repairSource';
 
 /**
  * Decodes a whole image to check that it is intact, in memory that does not depend on its size: nothing is kept.
@@ -17,7 +17,6 @@ import { BrokenPngError, decodePng, fileChunks } from '../formats/png';
 
 /** Up to this number of pixels, a PNG is decoded without libvips, whose pipeline costs more than a small icon. */
 const smallPngPixels = 1_000_000;
-const checksumBlockBytes = 1 << 20;
 
 /** The size as stored, before the EXIF orientation: rows are extracted before the image is rotated. */
 async function codedSize(path: string): Promise<{ readonly width: number; readonly height: number }> {
@@ -25,76 +24,37 @@ async function codedSize(path: string): Promise<{ readonly width: number; readon
   return readJpegHead(path)?.coded ?? (await sharp(path).metadata());
 }
 
-async function decodeJpeg(path: string): Promise<void> {
+async function decodeJpeg({ path, failOn }: ReadableSource): Promise<void> {
   const sharp = await loadSharp();
   const { width, height } = await codedSize(path);
-  await sharp(path, { ignoreIcc: true })
+  await sharp(path, { failOn, ignoreIcc: true })
     .extract({ left: 0, top: height - 1, width, height: 1 })
     .raw()
     .toBuffer();
 }
 
 /** Shrinks pages to a few pixels. @param page a single page; without it, all together, since frames build on earlier ones */
-async function shrink(path: string, page?: number): Promise<void> {
+async function shrink({ path, failOn }: ReadableSource, page?: number): Promise<void> {
   const sharp = await loadSharp();
-  await sharp(path, { ignoreIcc: true, ...(page === undefined ? { animated: true } : { page }) })
+  await sharp(path, { failOn, ignoreIcc: true, ...(page === undefined ? { animated: true } : { page }) })
     .resize(8, 8, { fit: 'fill' })
     .raw()
     .toBuffer();
 }
 
-/** An error with a message that `diagnose` recognizes. */
-function truncatedPng(): Error {
-  return new Error('truncated PNG');
-}
+/** What must be known of a source to decode it. */
+type DecodedHeader = Pick<SourceHeader, 'format' | 'width' | 'height'>;
 
-/** The CRC-32 of a part of a file, read in blocks. */
-function checksum(file: number, start: number, length: number): number {
-  const block = Buffer.allocUnsafe(Math.min(checksumBlockBytes, length));
-  let sum = 0;
-  for (let at = 0; at < length; ) {
-    const read = readSync(file, block, 0, Math.min(block.length, length - at), start + at);
-    if (read === 0) throw truncatedPng();
-    sum = crc32(block.subarray(0, read), sum);
-    at += read;
-  }
-  return sum;
-}
-
-/** Checks every chunk of a PNG. libvips ignores damage outside the pixels, a missing end, and all frames but the first. */
-function checkChunks(path: string): void {
-  const signatureBytes = 8;
-  const file = openSync(path, 'r');
-  try {
-    const written = Buffer.alloc(4);
-    for (const { type, start, length } of fileChunks(file, signatureBytes)) {
-      const sum = checksum(file, start - 4, length + 4);
-      if (readSync(file, written, 0, 4, start + length) < 4) throw truncatedPng();
-      if (sum !== written.readUInt32BE()) throw new BrokenPngError('wrong checksum');
-      if (type === 'IEND') return;
-    }
-    throw truncatedPng();
-  } finally {
-    closeSync(file);
-  }
-}
-
-async function decodeWholePng(path: string, { width, height }: SourceHeader): Promise<void> {
-  checkChunks(path);
-  // Only libvips can check an interlaced one.
-  if (width * height > smallPngPixels || !decodePng(readFileSync(path))) await shrink(path);
-}
-
-async function decodeGif(path: string): Promise<void> {
-  if (lacksGifTrailer(readFileSync(path))) throw new Error('truncated GIF');
-  await shrink(path);
+async function decodeWholePng(source: ReadableSource, { width, height }: DecodedHeader, isPlain: boolean): Promise<void> {
+  // Only libvips can check an interlaced one, and one with data that is damaged beside its pixels.
+  if (width * height > smallPngPixels || !isPlain || !decodePng(readFileSync(source.path))) await shrink(source);
 }
 
 /** Decodes page by page, since pages may differ in size. The levels of a pyramid are pages, too. */
-async function decodeTiff(path: string, onPage: () => void): Promise<void> {
-  const pages = countTiffDirectories(path);
+async function decodeTiff(source: ReadableSource, onPage: () => void): Promise<void> {
+  const pages = countTiffDirectories(source.path);
   for (let page = 0; page < pages; page += 1) {
-    await shrink(path, page);
+    await shrink(source, page);
     onPage();
   }
 }
@@ -102,25 +62,30 @@ async function decodeTiff(path: string, onPage: () => void): Promise<void> {
 /**
  * Decodes every pixel of every frame and page.
  * @param onPage called after each page that is decoded separately; the frames of an animation are decoded together
+ * @returns remarks on faults that concern no pixels
  * @throws an error of sharp or of the checks here, for `diagnose`
  */
-export async function decodeFully(path: string, header: SourceHeader, onPage: () => void): Promise<void> {
+export async function decodeFully(source: ReadableSource, header: DecodedHeader, onPage: () => void): Promise<readonly string[]> {
+  const remarks = checkContainer(source.path, header.format);
   switch (header.format) {
     case 'jpeg':
-      return decodeJpeg(path);
+      await decodeJpeg(source);
+      break;
     case 'png':
-      return decodeWholePng(path, header);
-    case 'gif':
-      return decodeGif(path);
+      await decodeWholePng(source, header, remarks.length === 0);
+      break;
     case 'tiff':
-      return decodeTiff(path, onPage);
+      await decodeTiff(source, onPage);
+      break;
     default:
-      return shrink(path);
+      await shrink(source);
   }
+  return [...source.remarks, ...remarks];
 }
 
 /** Checks an animated PNG. libvips decodes only its first frame; checksums show that the others are as they were written. */
-export async function checkAnimatedPng(path: string): Promise<void> {
-  checkChunks(path);
-  await shrink(path);
+export async function checkAnimatedPng(source: ReadableSource): Promise<readonly string[]> {
+  const remarks = checkContainer(source.path, 'png');
+  await shrink(source);
+  return remarks;
 }

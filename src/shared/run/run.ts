@@ -15,7 +15,7 @@ import type { Findings } from './findings';
 export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc', 'comments', 'lateExif', 'gainMap', 'images'] as const;
 export type MetadataKind = (typeof metadataKinds)[number];
 
-/** The header of a source, read for the plan. Width and height are as displayed, with the EXIF orientation applied. */
+/** The header of a source, read for the plan. Width and height are as displayed, with the orientation applied. */
 export interface SourceHeader {
   readonly format: SourceFormat;
   readonly width: number;
@@ -32,6 +32,8 @@ export interface SourceHeader {
   readonly metadata: readonly MetadataKind[];
   /** Print resolution in pixels per inch; absent where the file has none, or 72, which means none. */
   readonly density?: number;
+  /** The orientation, from 2 to 8, where it stands only in XMP or in a text of a PNG, so that decoders do not apply it. */
+  readonly orientation?: number;
 }
 
 /** What an output finds at its path: nothing, a file that may be overwritten, or the source itself. */
