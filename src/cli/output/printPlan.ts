@@ -1,4 +1,5 @@
 import type { Plan } from '../../client/runs/requestPlan';
+import { notProcessedText } from '../../shared/run/notProcessed';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import { terminalPath } from './terminalPath';
 
@@ -11,5 +12,7 @@ export function printPlan({ tasks, leftOut, summary }: Plan, json: boolean): voi
   }
   for (const { id, source, status, code, message } of leftOut)
     print({ id, source, status, code, message }, `${terminalPath(source)}: ${message}`);
+  const foreign = json ? undefined : notProcessedText(summary);
+  if (foreign !== undefined) process.stdout.write(`${foreign}\n`);
   print({ summary }, `${fileCount(tasks.length)} would be processed, ${formatCount(leftOut.length)} left out. Nothing was written.`);
 }

@@ -6,21 +6,24 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
  * "The BigTIFF File Format" (Aware Systems).
  */
 
-/** Tags of the pixels. Source: TIFF 6.0; JPEGTables: Adobe Photoshop TIFF Technical Notes 2. */
+/** Tags of the pixels. Source: TIFF 6.0. */
 export const tiffTag = {
+  width: 256,
+  height: 257,
   bits: 258,
   compression: 259,
   photometric: 262,
   stripOffsets: 273,
   orientation: 274,
+  samples: 277,
   stripLengths: 279,
   planes: 284,
   tileOffsets: 324,
   tileLengths: 325,
-  jpegTables: 347,
+  extraSamples: 338,
 } as const;
 
-/** Bytes of a value by type: short, long, long of BigTIFF; 16 and 18 are its unsigned long and its offset of a directory. */
+/** Bytes of a whole number by type: short, long, offset of a directory; 16 and 18 are the last two of BigTIFF. */
 const integerBytes: Readonly<Record<number, 2 | 4 | 8>> = { 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
 
 /** Reads parts of a file in its byte order. */
@@ -52,14 +55,15 @@ export class TiffReader {
 }
 
 /** Layouts of the two kinds in bytes: an offset, the number of entries, an entry; and the position of the first offset. */
-const classic = { offset: 4, count: 2, entry: 12, first: 4 } as const;
-const big = { offset: 8, count: 8, entry: 20, first: 8 } as const;
+export const classic = { offset: 4, count: 2, entry: 12, first: 4 } as const;
+export const big = { offset: 8, count: 8, entry: 20, first: 8 } as const;
 
 /** More entries than any writer makes. */
 const maxEntries = 4096;
 
-/** The position and size of the values of one entry. */
-interface TiffEntry {
+/** One entry: its bytes as stored, and where its values are. */
+export interface TiffEntry {
+  readonly bytes: Buffer;
   readonly tag: number;
   readonly type: number;
   readonly count: number;
@@ -85,12 +89,6 @@ export class TiffDirectory {
     return Array.from({ length: entry.count }, (_, index) => this.reader.number(block, size, index * size));
   }
 
-  /** The bytes of an entry of the types byte, text or undefined. */
-  data(tag: number): Buffer | undefined {
-    const entry = this.entries.find((each) => each.tag === tag && [1, 2, 7].includes(each.type));
-    return entry && this.reader.bytes(entry.valuesAt(entry.count), entry.count);
-  }
-
   /** Where the coded strips or tiles are. */
   parts(): { readonly offset: number; readonly length: number }[] {
     const tiles = this.numbers(tiffTag.tileOffsets);
@@ -108,6 +106,7 @@ function readEntries(reader: TiffReader, layout: Layout, start: number, entries:
     const at = index * layout.entry;
     const valueAt = at + 4 + layout.offset;
     return {
+      bytes: block.subarray(at, at + layout.entry),
       tag: reader.number(block, 2, at),
       type: reader.number(block, 2, at + 2),
       count: reader.number(block, layout.offset, at + 4),

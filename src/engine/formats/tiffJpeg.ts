@@ -11,7 +11,7 @@ const tailBytes = 16;
 const endOfImage = Buffer.from([0xff, 0xd9]);
 
 /** Whether a directory holds JPEGs. */
-export function isJpegCompressed(directory: TiffDirectory): boolean {
+function isJpegCompressed(directory: TiffDirectory): boolean {
   return directory.numbers(tiffTag.compression)[0] === jpegCompression;
 }
 
@@ -22,15 +22,5 @@ export function requireWholeJpegs(directory: TiffDirectory): void {
     if (length === 0) continue;
     const tail = directory.reader.bytes(offset + Math.max(0, length - tailBytes), Math.min(length, tailBytes));
     if (!tail.includes(endOfImage)) throw new Error('truncated TIFF');
-  }
-}
-
-/** The JPEGs of a directory with their tables, so that each can be decoded on its own. */
-export function* jpegsOf(directory: TiffDirectory): Generator<Buffer> {
-  const tables = directory.data(tiffTag.jpegTables);
-  for (const { offset, length } of directory.parts()) {
-    if (length === 0) continue;
-    const coded = directory.reader.bytes(offset, length);
-    yield tables ? Buffer.concat([tables.subarray(0, -2), coded.subarray(2)]) : coded;
   }
 }

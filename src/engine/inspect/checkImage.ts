@@ -52,7 +52,7 @@ function mislabeled(path: string, type: ContentType, isDecodable: boolean): Imag
     extension === ''
       ? l10n.t('The file has no extension, but its format is {0}. Rename it to {1}.', type.name, basename(to))
       : l10n.t('The file has the extension {0}, but its format is {1}. Rename it to {2}.', extension, type.name, basename(to));
-  const message = isDecodable ? mismatch : l10n.t('{0} Files of this format are not supported.', mismatch);
+  const message = isDecodable ? mismatch : l10n.t('{0} Files of this format are not supported yet.', mismatch);
   return { code: 'mislabeled', message, fix: { kind: 'rename', to } };
 }
 

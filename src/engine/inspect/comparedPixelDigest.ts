@@ -84,17 +84,17 @@ async function addPages(hash: Hash, pages: number, open: (page: number) => Sharp
 }
 
 /** Adds all frames together, since frames build on earlier ones. */
-async function addFrames(hash: Hash, sharp: SharpModule, { path, failOn }: ReadableSource): Promise<boolean> {
-  const image = sharp(path, { failOn, animated: true, ignoreIcc: true });
+async function addFrames(hash: Hash, sharp: SharpModule, { path }: ReadableSource): Promise<boolean> {
+  const image = sharp(path, { animated: true, ignoreIcc: true });
   return addPage(hash, image, await image.metadata());
 }
 
 async function digestSource(source: ReadableSource, { pages, format }: SourceHeader, onPage: () => void): Promise<string | undefined> {
-  const { path, failOn } = source;
+  const { path } = source;
   const sharp = await loadSharp();
   const isAnimation = pages > 1 && format !== 'tiff';
   const hash = createHash('sha256').update(`${pages} ${await appearance(await sharp(path, { animated: isAnimation }).metadata())}`);
-  const openPage = (page: number) => sharp(path, { failOn, page, ignoreIcc: true }).autoOrient();
+  const openPage = (page: number) => sharp(path, { page, ignoreIcc: true }).autoOrient();
   const isCompared = isAnimation ? await addFrames(hash, sharp, source) : await addPages(hash, pages, openPage, onPage);
   return isCompared ? hash.digest('hex') : undefined;
 }

@@ -142,9 +142,9 @@ function hashOf(samples: Uint8Array, turned: boolean): PerceptualHash {
 }
 
 /** The image as displayed, 32 x 32 pixels. Color profiles are ignored: they cost more than the image, and do not change shapes. */
-async function smallImage({ path, failOn }: ReadableSource): Promise<Buffer> {
+async function smallImage({ path }: ReadableSource): Promise<Buffer> {
   const sharp = await loadSharp();
-  const image = sharp(path, { failOn, ignoreIcc: true }).autoOrient();
+  const image = sharp(path, { ignoreIcc: true }).autoOrient();
   return image.toColorspace('srgb').ensureAlpha().resize(side, side, { fit: 'fill' }).raw().toBuffer();
 }
 

@@ -73,8 +73,12 @@ export class OutputPlanner implements RecipeScope {
 
   /** The plan for one source: its task, or why it is left out. */
   entry(probed: ProbedSource, id: number): PlanEntry {
-    const { path } = probed.file;
-    if ('failure' in probed) return { id, ...leftOut(path, probed.bytes, 'failed', probed.failure) };
+    const { path, explicit } = probed.file;
+    if ('failure' in probed) {
+      // A folder may contain anything; what was selected itself was meant.
+      const isForeign = !explicit && probed.failure.format !== undefined;
+      return { id, ...leftOut(path, probed.bytes, isForeign ? 'skipped' : 'failed', probed.failure) };
+    }
     const outputs: OutputDraft[] = [];
     try {
       const source = { ...probed, id, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs };

@@ -30,10 +30,8 @@ export class DecodedFrames {
 
   /** A pipeline over the image as it is displayed, or over one page of it. */
   openSource(options: { readonly page?: number } = {}): Sharp {
-    const { path, failOn } = this.source;
-    return sharp(path, { failOn, ...options })
-      .timeout({ seconds: this.seconds })
-      .autoOrient();
+    const { path } = this.source;
+    return sharp(path, options).timeout({ seconds: this.seconds }).autoOrient();
   }
 
   /** All frames after all steps, as an animation or as a sprite sheet. */

@@ -25,12 +25,12 @@ export function renderPreview(request: PreviewRequest): Promise<PreviewFiles> {
 
 async function previewOf(
   { root, recipe, directory, name }: PreviewRequest,
-  { path, failOn }: ReadableSource,
+  { path }: ReadableSource,
   header: SourceHeader,
 ): Promise<PreviewFiles> {
   const intermediates = new FileIntermediates(directory, name);
   mkdirSync(directory, { recursive: true });
-  const open = () => sharp(path, { failOn }).autoOrient();
+  const open = () => sharp(path).autoOrient();
   const write = async (image: Sharp, file: string) => {
     const target = join(directory, `${name}-${file}.webp`);
     await image

@@ -14,9 +14,9 @@ const thumbnailSide = 320;
  */
 export async function renderThumbnail({ source, target }: ThumbnailRequest): Promise<PixelSize> {
   // Rejects anything too large, and anything but an image, before decoding.
-  return displayably(source, async ({ path, failOn }, { width, height }) => {
+  return displayably(source, async ({ path }, { width, height }) => {
     mkdirSync(dirname(target), { recursive: true });
-    await sharp(path, { failOn })
+    await sharp(path)
       .autoOrient()
       .resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true })
       .toColorspace('srgb')

@@ -62,7 +62,7 @@ export class TaskRenderer {
     try {
       return await this.#renderFrom(await this.#renderers, taskOutput);
     } catch (error) {
-      const repaired = this.#isRepaired ? undefined : await repairSource(this.task.source, error, this.#intermediates);
+      const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
       if (repaired === undefined) throw error;
       this.#isRepaired = true;
       this.#renderers = this.#over(repaired);

@@ -24,19 +24,19 @@ async function codedSize(path: string): Promise<{ readonly width: number; readon
   return readJpegHead(path)?.coded ?? (await sharp(path).metadata());
 }
 
-async function decodeJpeg({ path, failOn }: ReadableSource): Promise<void> {
+async function decodeJpeg({ path }: ReadableSource): Promise<void> {
   const sharp = await loadSharp();
   const { width, height } = await codedSize(path);
-  await sharp(path, { failOn, ignoreIcc: true })
+  await sharp(path, { ignoreIcc: true })
     .extract({ left: 0, top: height - 1, width, height: 1 })
     .raw()
     .toBuffer();
 }
 
 /** Shrinks pages to a few pixels. @param page a single page; without it, all together, since frames build on earlier ones */
-async function shrink({ path, failOn }: ReadableSource, page?: number): Promise<void> {
+async function shrink({ path }: ReadableSource, page?: number): Promise<void> {
   const sharp = await loadSharp();
-  await sharp(path, { failOn, ignoreIcc: true, ...(page === undefined ? { animated: true } : { page }) })
+  await sharp(path, { ignoreIcc: true, ...(page === undefined ? { animated: true } : { page }) })
     .resize(8, 8, { fit: 'fill' })
     .raw()
     .toBuffer();

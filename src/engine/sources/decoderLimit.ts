@@ -22,7 +22,6 @@ const compressionNames: Readonly<Record<number, string>> = {
   34892: 'JPEG (lossy DNG)',
   34925: 'LZMA',
   50000: 'Zstandard',
-  50001: 'WebP',
   50002: 'JPEG XL',
   52546: 'JPEG XL',
 };

@@ -153,7 +153,7 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
     );
   const type = sourceType(path, head);
   const intro = head.subarray(0, introBytes);
-  if (type && type.kind !== 'other' && !type.format) return failure('unsupported', unsupportedMessage(type.name));
+  if (type && type.kind !== 'other' && !type.format) return unsupportedFormat(type.name, type.extensions[0] as string, error);
   if (type?.format && type !== decodableTypes.svg) return decodingFailure(path, type.format, isTruncated(type.format, ends), error);
   if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(intro.toString('latin1'))))
     return failure('corrupt', svgMessage(rawMessage(error)));
@@ -163,15 +163,16 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
       l10n.t('The file contains a web page (HTML), not an image, probably from a failed download. Download the image again.'),
     );
   if (type !== undefined) return failure('not-an-image', l10n.t('The file is not an image. Its format is {0}.', type.name));
-  if (isUnsignedImage(path, head)) return failure('unsupported', unsupportedMessage(extname(path).slice(1).toUpperCase()));
+  if (isUnsignedImage(path, head)) return unsupportedFormat(extname(path).slice(1).toUpperCase(), extname(path).slice(1), error);
   if (looksLikeText(intro))
     return failure('not-an-image', l10n.t('The file contains text, not an image. Replace it with the image, or leave it out.'));
   return failure('not-an-image', l10n.t('The file does not contain an image in a known format. Check where it comes from.'));
 }
 
-/** @param name of the format */
-export function unsupportedMessage(name: string): string {
-  return l10n.t('{0} files are not supported. Convert the file with another program.', name);
+/** @param name of the format, for people */
+function unsupportedFormat(name: string, extension: string, cause: unknown): FailureError {
+  const message = l10n.t('{0} files are not supported yet. Convert the file with another program.', name);
+  return new FailureError('unsupported', message, { cause, format: extension.toUpperCase() });
 }
 
 /** libvips names AVIF after its container. */

@@ -41,14 +41,13 @@ function sampleOf(value: number, isInverted: boolean): number {
 export async function wholeNumberSource(source: ReadableSource, header: SourceHeader, files: ScratchFiles): Promise<ReadableSource> {
   if (!isFloatGray(header)) return source;
   const sharp = await loadSharp();
-  const { failOn } = source;
   const channels = header.alpha ? 2 : 1;
   const planes = [0, 1].slice(0, channels) as (0 | 1)[];
   const isInverted = isWhiteZero(source.path);
   let samples = new Uint16Array();
   let size = { width: header.width, height: header.height };
   for (const channel of planes) {
-    const image = sharp(source.path, { failOn }).extractChannel(channel).raw({ depth: 'float' });
+    const image = sharp(source.path).extractChannel(channel).raw({ depth: 'float' });
     const { data, info } = await image.toBuffer({ resolveWithObject: true });
     const floats = new Float32Array(data.buffer, data.byteOffset, data.length / 4);
     if (channel === 0) samples = new Uint16Array(floats.length * channels);

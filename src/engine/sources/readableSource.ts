@@ -3,9 +3,9 @@ import { type ReadableSource, repairSource } from './repairSource';
 
 export type { ReadableSource };
 
-/** The file itself. Warnings are errors, since libvips warns of missing pixels, too. */
+/** The file itself. */
 export function asStored(path: string): ReadableSource {
-  return { path, failOn: 'warning', remarks: [] };
+  return { path, remarks: [] };
 }
 
 /**
@@ -17,7 +17,7 @@ export async function readably<Result>(path: string, work: (source: ReadableSour
   try {
     return await work(asStored(path));
   } catch (error) {
-    const source = await repairSource(path, error, files);
+    const source = repairSource(path, error, files);
     if (source === undefined) throw error;
     return await work(source);
   } finally {

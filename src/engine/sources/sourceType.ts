@@ -7,10 +7,10 @@ import { contentHeadBytes, sniffContentType } from '../formats/sniffContentType'
 /** What a file contains, where its first bytes alone do not tell. */
 
 /** The first bytes of a file. */
-export function readHead(path: string): Buffer {
+export function readHead(path: string, length = contentHeadBytes): Buffer {
   const file = openSync(path, 'r');
   try {
-    const head = Buffer.alloc(contentHeadBytes);
+    const head = Buffer.alloc(length);
     return head.subarray(0, readSync(file, head, 0, head.length, 0));
   } finally {
     closeSync(file);
