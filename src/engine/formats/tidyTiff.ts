@@ -2,8 +2,7 @@ import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { big, classic, forEachTiffDirectory, type TiffDirectory, type TiffEntry, tiffTag } from './tiffDirectories';
 
 /**
- * Writes the directories of a TIFF anew, with the tags that concern its pixels and its metadata in their order, and without
- * values that lie outside of the file. libtiff warns of everything else, and its first warning hides those about pixels.
+ * Writes the directories of a TIFF anew, with the tags that concern its pixels and its metadata, in their order. libtiff warns of everything else, and its first warning hides those about pixels.
  * Sources: TIFF 6.0; libtiff's tif_dirread.c.
  */
 
@@ -29,14 +28,13 @@ const valueBytes: Readonly<Record<number, number>> = {
 /** Color channels by photometric interpretation: gray, RGB, palette, mask, CMYK, YCbCr, Lab. */
 const colorChannels: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 3, 3: 1, 4: 1, 5: 4, 6: 3, 8: 3 };
 
-/** Whether an entry has the form that its tag must have, and values inside of the file. */
+/** Whether an entry has the form that its tag must have. @throws a plain Error if its values lie beyond the end of the file */
 function isSound({ tag, type, count, valuesAt }: TiffEntry, size: number): boolean {
   const form = keptTags[tag];
   const bytes = valueBytes[type];
-  if (form === undefined || bytes === undefined || count === 0) return false;
-  if (form !== 'any' && (type !== typeOf[form] || count !== 1)) return false;
-  const length = bytes * count;
-  return valuesAt(length) + length <= size;
+  if (bytes === undefined || count === 0) return false;
+  if (valuesAt(bytes * count) + bytes * count > size) throw new Error('truncated TIFF');
+  return form !== undefined && (form === 'any' || (type === typeOf[form] && count === 1));
 }
 
 /** Writes the parts of directories at the end of a file. */
@@ -113,9 +111,16 @@ function plainLength(directory: TiffDirectory): number | undefined {
   return rowBytes * first(tiffTag.height, 0);
 }
 
+/** Refuses a directory whose samples lie beyond the end: they must not seem to go on in what is appended. @throws a plain Error */
+function requireSamples(directory: TiffDirectory, plain: number | undefined): void {
+  for (const { offset, length } of directory.parts())
+    if (offset + (plain ?? length) > directory.reader.size) throw new Error('truncated TIFF');
+}
+
 function tidyEntries(directory: TiffDirectory, writer: DirectoryWriter): Buffer[] {
   const kept = new Map<number, Buffer>();
   const length = plainLength(directory);
+  requireSamples(directory, length);
   for (const entry of directory.entries) {
     const { tag, bytes } = entry;
     if (kept.has(tag) || !isSound(entry, directory.reader.size)) continue;

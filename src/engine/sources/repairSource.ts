@@ -1,5 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { FailureError } from '../../shared/run/failure';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { repairJpeg } from '../formats/repairJpeg';
 import { decodableTypes } from '../formats/signatures';
@@ -23,7 +25,7 @@ export interface ReadableSource {
 function repairJpegFile(path: string, files: ScratchFiles): ReadableSource | undefined {
   const repaired = repairJpeg(readFileSync(path));
   if (repaired === undefined) return undefined;
-  const copy = files.path('repaired.jpg');
+  const copy = files.path(`repaired${extname(path)}`);
   writeFileSync(copy, repaired.bytes);
   const count = repaired.leading + repaired.between;
   const text = l10n.t(
@@ -34,7 +36,7 @@ function repairJpegFile(path: string, files: ScratchFiles): ReadableSource | und
 }
 
 function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {
-  const copy = files.path('repaired.tif');
+  const copy = files.path(`repaired${extname(path)}`);
   copyFileSync(path, copy);
   tidyTiff(copy);
   return { path: copy, remarks: [l10n.t('The tags of the TIFF have faults that do not concern the pixels. They were ignored.')] };
@@ -47,7 +49,8 @@ function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {
  * @returns undefined if there is none: then the error stands
  */
 export function repairSource(path: string, error: unknown, files: ScratchFiles): ReadableSource | undefined {
-  if (systemFailure(error)) return undefined;
+  // A failure without a cause is a judgement of ours, not of a decoder.
+  if (systemFailure(error) || (error instanceof FailureError && error.cause === undefined)) return undefined;
   try {
     const type = sourceType(path, readHead(path));
     if (type === decodableTypes.tiff) return repairTiffFile(path, files);

@@ -261,7 +261,7 @@ describe('a wrong extension', () => {
   ])('of %s is reported for formats without a decoder as well', async (name, content, to, said) => {
     const error = await errorOf(name, content);
     expect(error).toMatchObject({ code: 'mislabeled', message: expect.stringContaining(said) });
-    expect(error?.message).toContain('cannot decode');
+    expect(error?.message).toContain('not supported yet');
     expect(basename(error?.fix?.to as string)).toBe(to);
   });
 
