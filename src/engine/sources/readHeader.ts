@@ -59,7 +59,9 @@ const xmpFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'png', 'webp', 't
 function outerOf(path: string, format: SourceFormat, { orientation, xmp, pages = 1 }: Metadata, png: PngHead | undefined) {
   if (!xmpFormats.has(format) || pages > 1) return {};
   const found = png?.textOrientation ?? (xmp && xmpOrientation(xmp));
-  return format === 'tiff' && found !== undefined && !isPlainTiff(path) ? {} : outerOrientation(orientation, found);
+  // libvips reports an orientation of a TIFF without one, too.
+  if (format === 'tiff') return found !== undefined && isPlainTiff(path) ? outerOrientation(undefined, found) : {};
+  return outerOrientation(orientation, found);
 }
 
 /** Whether a TIFF has the classic layout and no orientation. */
