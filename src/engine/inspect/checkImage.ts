@@ -26,6 +26,8 @@ export interface ImageFix {
 /** What is wrong with a file, and how to fix it. */
 export interface ImageProblem extends Failure {
   readonly fix?: ImageFix;
+  /** The error behind it, for the log. */
+  readonly cause?: unknown;
 }
 
 function extensionOf(path: string): string {
@@ -115,7 +117,8 @@ async function findProblem(path: string, watch: CheckWatch): Promise<ImageProble
     const found = await decodeFile(path, head, watch);
     return hasRightExtension(path, found) ? undefined : mislabeled(path, found, true);
   } catch (error) {
-    return problemOf(path, await diagnose(path, error), head);
+    const failure = await diagnose(path, error);
+    return { ...problemOf(path, failure, head), ...(failure.cause !== undefined && { cause: failure.cause }) };
   }
 }
 

@@ -6,6 +6,7 @@ import { type Inspection, type InspectTask, mismatches } from '../../shared/run/
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
+import type { ImageProblem } from './checkImage';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
 
 /** Inspects one file. Runs in a worker thread and writes nothing. Image decoders are loaded only for images. */
@@ -51,10 +52,10 @@ async function digestPixels(path: string, context: InspectContext): Promise<Find
 /** A problem with its fix. */
 class ProblemError extends FailureError {
   constructor(
-    readonly problem: Failure,
+    readonly problem: ImageProblem,
     readonly renameTo: string | undefined,
   ) {
-    super(problem.code, problem.message);
+    super(problem.code, problem.message, { cause: problem.cause });
   }
 }
 

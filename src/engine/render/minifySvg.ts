@@ -53,9 +53,13 @@ export async function minifySvg(svg: Buffer, keepMetadata = true): Promise<Buffe
     const plugins = [{ name: 'preset-default' as const, params: { overrides: overridesFor(before, keepMetadata) } }];
     text = optimize(before, { multipass: true, plugins }).data;
   } catch (error) {
-    throw new FailureError('corrupt', l10n.t('Invalid SVG: {0}', (error as Error).message.split('\n')[0] ?? ''), {
-      cause: error,
-    });
+    throw new FailureError(
+      'corrupt',
+      l10n.t('The SVG cannot be minified: its text is not valid XML. Correct it in a text editor, or export it again.'),
+      {
+        cause: error,
+      },
+    );
   }
   const minified = Buffer.from(text);
   if (meanDifference(await render(plain), await render(minified)) > maxRenderDifference)
