@@ -53,16 +53,20 @@ export async function minifySvg(svg: Buffer, keepMetadata = true): Promise<Buffe
     const plugins = [{ name: 'preset-default' as const, params: { overrides: overridesFor(before, keepMetadata) } }];
     text = optimize(before, { multipass: true, plugins }).data;
   } catch (error) {
-    throw new FailureError(
-      'corrupt',
-      l10n.t('The SVG cannot be minified: its text is not valid XML. Correct it in a text editor, or export it again.'),
-      {
-        cause: error,
-      },
-    );
+    throw invalidSvg(error);
   }
   const minified = Buffer.from(text);
   if (meanDifference(await render(plain), await render(minified)) > maxRenderDifference)
     throw new FailureError('check-failed', l10n.t('The minified SVG would look different, so the SVG was not changed.'));
   return isGzip(svg) ? gzipSync(minified, { level: 9 }) : minified;
+}
+
+/** The parser says in words for programmers what is wrong, and where: as line and column. */
+function invalidSvg(cause: unknown): FailureError {
+  const [place] = /\d+:\d+/.exec(String((cause as Error).message)) ?? [];
+  const message =
+    place === undefined
+      ? l10n.t('Invalid SVG: its text is not valid XML. Correct it in a text editor, or export it again.')
+      : l10n.t('Invalid SVG: the text is wrong at {0}. Correct it in a text editor, or export it again.', place);
+  return new FailureError('corrupt', message, { cause });
 }

@@ -18,5 +18,5 @@ test.each([
   const { target } = await runOn(path, { outputs: [{ format: 'png' }] });
   const { data, info } = await sharp(target).toColorspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
   const samples = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
-  shares.forEach((share, index) => expect(samples[index * info.channels]).toBeCloseTo(share * 65_535, -1));
+  for (const [index, share] of shares.entries()) expect(samples[index * info.channels]).toBeCloseTo(share * 65_535, -1);
 });
