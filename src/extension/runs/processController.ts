@@ -113,7 +113,7 @@ export class ProcessController {
     });
     const foreign = notProcessedText(plan.summary);
     const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message ?? foreign);
-    const undoable = (await lastUndoable(this.runsFolder))?.path === result.folder.path;
+    const undoable = (await lastUndoable(this.runsFolder))?.id === result.folder.record.id;
     store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }
 }
