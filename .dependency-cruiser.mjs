@@ -20,7 +20,8 @@ const rooms = {
 
   'engine/fs': shared,
   'engine/svg': shared,
-  'engine/formats': [...shared, 'engine/svg', 'engine/fs'],
+  'engine/formats': [...shared, 'engine/fs'],
+  'engine/sources': [...shared, 'engine/formats', 'engine/svg', 'engine/fs'],
   'engine/metadata': [...shared, 'engine/formats'],
   'engine/containers': [...shared, 'engine/metadata', 'engine/formats'],
   'engine/compress': [...shared, 'engine/formats'],
@@ -31,12 +32,18 @@ const rooms = {
   'engine/naming': shared,
   'engine/render': [
     ...[...shared, 'engine/operations', 'engine/containers', 'engine/compress'],
-    ...['engine/metadata', 'engine/formats', 'engine/svg', 'engine/fs'],
+    ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
-  'engine/process': [...shared, 'engine/render', 'engine/commit', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
-  'engine/inspect': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
-  'engine/plan': [...[...shared, 'engine/render', 'engine/operations', 'engine/naming'], ...['engine/formats', 'engine/svg', 'engine/fs']],
+  'engine/process': [
+    ...[...shared, 'engine/render', 'engine/commit', 'engine/operations'],
+    ...['engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
+  ],
+  'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
+  'engine/plan': [
+    ...[...shared, 'engine/render', 'engine/operations', 'engine/naming'],
+    ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
+  ],
 
   pool: [...shared, 'engine'],
 

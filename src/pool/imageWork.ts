@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { Journal } from '../engine/commit/journal';
-import { diagnose } from '../engine/formats/diagnose';
 import { estimateTasks } from '../engine/process/estimateTasks';
 import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
+import { diagnose } from '../engine/sources/diagnose';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';

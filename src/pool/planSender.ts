@@ -12,6 +12,7 @@ export const emptySummary: PlanSummary = {
   skipped: 0,
   bytes: 0,
   otherFiles: 0,
+  notProcessed: {},
   clashes: [],
   clashCount: 0,
   outsideFolders: [],

@@ -66,7 +66,9 @@ test('One bad file fails alone: its cause is printed, the others are done, and t
   await writeFile(join(workspace.images, 'words.png'), 'These are words.');
   const said = await run('resize', '--long-edge', '40', '--out', 'out', 'images');
   expect(said.code).toBe(1);
-  expect(said.err).toBe(`${join('images', 'words.png')}: The file contains text, not an image.\n`);
+  expect(said.err).toBe(
+    `${join('images', 'words.png')}: The file contains text, not an image. Replace it with the image, or leave it out.\n`,
+  );
   expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
 });
 

@@ -5,6 +5,7 @@ import { foreignFiles } from './foreign';
 import { oddImages } from './odd';
 import { type Files, orientedPhotos } from './photos';
 import { pngs } from './pngs';
+import { toleratedImages, untolerated } from './tolerated';
 
 /** Writes every file of the corpus anew: `npm run build && node out/test/corpus/make.main.cjs`. */
 
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   writeFiles('orientation', await orientedPhotos());
   writeFiles('png', pngs());
   writeFiles('odd', await oddImages());
-  writeFiles('broken', await brokenFiles());
+  writeFiles('broken', { ...(await brokenFiles()), ...(await untolerated()) });
+  writeFiles('tolerated', await toleratedImages());
   writeFiles('foreign', foreignFiles());
 }
 

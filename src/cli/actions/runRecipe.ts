@@ -4,6 +4,7 @@ import { recoverRuns } from '../../client/runs/recoverRuns';
 import { type Plan, requestPlan } from '../../client/runs/requestPlan';
 import { newRunId } from '../../client/runs/runRecord';
 import type { Recipe } from '../../shared/recipe/recipe';
+import { notProcessedText } from '../../shared/run/notProcessed';
 import { newFileCount } from '../../shared/values/formatQuantity';
 import type { PoolOptions, SelectionOptions } from '../args/commonOptions';
 import type { DestinationOptions, ProfileOptions } from '../args/imageOptions';
@@ -76,6 +77,8 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
     workers: (workers) => reporter.workers(workers),
   });
   const { state, counts } = reporter.end(result);
+  const foreign = json ? undefined : notProcessedText(plan.summary);
+  if (foreign !== undefined) process.stderr.write(`${foreign} --dry-run lists them.\n`);
   const { message } = result.folder.record;
   if (state === 'finished' && message !== undefined) process.stderr.write(`${message}\n`);
   return state !== 'finished' || counts.failed > 0 || message !== undefined ? exitCodes.someFailed : exitCodes.success;

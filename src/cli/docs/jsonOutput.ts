@@ -78,6 +78,7 @@ const planSummaryKeys: Keys<PlanSummary> = {
   skipped: 'number of files left out',
   bytes: 'bytes of the files to process',
   otherFiles: 'number of files in folders that are not images',
+  notProcessed: 'number of images in folders whose format is not supported, by format',
   clashes: '`target` and `sources` of each output with several sources',
   clashCount: 'number of such outputs',
   outsideFolders: 'output folders outside the selection that `--allow-outside` would allow',

@@ -1,4 +1,5 @@
 import type { Plan } from '../../client/runs/requestPlan';
+import { notProcessedText } from '../../shared/run/notProcessed';
 import { failureLines, unwrittenReasons } from '../../shared/run/unwrittenOutputs';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import { terminalPath } from './terminalPath';
@@ -17,5 +18,7 @@ export function printPlan({ tasks, leftOut, summary }: Plan, json: boolean): voi
     const lines = failureLines(outcome).join('\n  ');
     print({ id, source, status, code, message, ...(unwritten && { unwritten }) }, `${terminalPath(source)}: ${lines}`);
   }
+  const foreign = json ? undefined : notProcessedText(summary);
+  if (foreign !== undefined) process.stdout.write(`${foreign}\n`);
   print({ summary }, `${fileCount(tasks.length)} would be processed, ${formatCount(leftOut.length)} left out. Nothing was written.`);
 }

@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import { densityOf } from './density';
+import { readExifHead } from './exifHead';
 import { maxPixels } from './maxPixels';
+import { isTurned, outerOrientation, xmpOrientation } from './orientation';
 
 /**
  * Reads the head of a JPEG without libvips. This takes a tenth of the time, and the planning process need not load the image
@@ -15,8 +17,6 @@ const plainFrames = new Set([0xffc0, 0xffc1, 0xffc2]);
 const ignoredSegments = new Set([0xffc4, 0xffdb, 0xffdd]);
 const commentSegment = 0xfffe;
 const headBlockBytes = 4096;
-/** Tags of the first directory. Source: Exif 2.32, 4.6.4. */
-const exifTag = { orientation: 0x0112, xResolution: 0x011a, resolutionUnit: 0x0128 } as const;
 /** More segments than any camera or editor writes. Reading stops there. */
 const maxSegments = 256;
 
@@ -46,38 +46,6 @@ class BlockReader {
   }
 }
 
-/** The data of an EXIF segment that concerns the whole image. */
-interface ExifHead {
-  /** 1 if the segment has none. */
-  readonly orientation: number;
-  /** Pixels per inch. */
-  readonly density?: number;
-}
-
-/** Reads the first directory of an EXIF segment; undefined if the segment is malformed. */
-function readExifHead(exif: Buffer): ExifHead | undefined {
-  const order = exif.toString('latin1', 0, 2);
-  if (exif.length < 14 || (order !== 'II' && order !== 'MM')) return undefined;
-  const u16 = (at: number) => (order === 'II' ? exif.readUInt16LE(at) : exif.readUInt16BE(at));
-  const u32 = (at: number) => (order === 'II' ? exif.readUInt32LE(at) : exif.readUInt32BE(at));
-  const directory = u32(4);
-  if (u16(2) !== 42 || directory < 8 || directory + 2 > exif.length) return undefined;
-  const end = directory + 2 + u16(directory) * 12;
-  if (end > exif.length) return undefined;
-  let [orientation, resolution, perInch] = [1, 0, 1];
-  for (let entry = directory + 2; entry < end; entry += 12) {
-    const [tag, type, value] = [u16(entry), u16(entry + 2), u16(entry + 8)];
-    if (tag === exifTag.orientation) {
-      if (type !== 3 || u32(entry + 4) !== 1 || value < 1 || value > 8) return undefined;
-      orientation = value;
-    }
-    const offset = u32(entry + 8);
-    if (tag === exifTag.xResolution && type === 5 && offset + 8 <= exif.length) resolution = u32(offset) / Math.max(1, u32(offset + 4));
-    if (tag === exifTag.resolutionUnit && value === 3) perInch = 2.54;
-  }
-  return { orientation, ...(resolution > 0 && { density: resolution * perInch }) };
-}
-
 /** The density of a JFIF segment in pixels per inch; undefined if it contains only an aspect ratio. */
 function jfifDensity(data: Buffer): number | undefined {
   const perInch = [undefined, 1, 2.54][data[7] as number];
@@ -90,7 +58,9 @@ const gainMapNamespace = 'http://ns.adobe.com/hdr-gain-map/';
 /** Collects the data of the segments before the pixels. */
 class HeadCollector {
   #frame: { width: number; height: number; channels: number } | undefined;
-  #orientation = 1;
+  /** By EXIF, and by XMP. */
+  #orientation: number | undefined;
+  #xmpOrientation: number | undefined;
   #density: number | undefined;
   /** Whether a gain map is mentioned, and whether there are further images, one of which may be the gain map. */
   #gainMap = false;
@@ -114,6 +84,7 @@ class HeadCollector {
       case 0xffe1:
         if (name.startsWith('Exif\0\0')) return this.#takeExif(data.subarray(6));
         this.#gainMap ||= data.includes(gainMapNamespace);
+        this.#xmpOrientation ??= xmpOrientation(data);
         return this.#add('xmp', name.startsWith('http://ns.adobe.com/xap/1.0/\0'));
       case 0xffe2:
         return name.startsWith('ICC_PROFILE\0') ? this.#takeProfilePart(data) : this.#takeImages(name);
@@ -133,7 +104,7 @@ class HeadCollector {
 
   #takeExif(exif: Buffer): boolean {
     const head = readExifHead(exif);
-    this.#orientation = head?.orientation ?? 1;
+    this.#orientation = head?.orientation;
     // libvips prefers this density to the one of JFIF.
     this.#density = head?.density ?? this.#density;
     return head !== undefined && this.#add('exif', true);
@@ -165,7 +136,8 @@ class HeadCollector {
   end(): JpegHead | undefined {
     if (!this.#frame || this.#profileParts.size !== this.#profilePartCount) return undefined;
     const { width, height, channels } = this.#frame;
-    const turned = this.#orientation > 4;
+    const outer = outerOrientation(this.#orientation, this.#xmpOrientation);
+    const turned = isTurned(this.#orientation ?? outer?.orientation);
     // A gain map is one of the further images. Without any, a mention of it is a leftover.
     if (this.#images) this.#metadata.add(this.#gainMap ? 'gainMap' : 'images');
     // libvips treats the XMP beside a gain map as a part of it.
@@ -181,6 +153,7 @@ class HeadCollector {
       space: channels === 1 ? 'b-w' : 'srgb',
       metadata: metadataKinds.filter((kind) => this.#metadata.has(kind)),
       ...densityOf(this.#density),
+      ...outer,
     };
     return { header, coded: { width, height } };
   }

@@ -1,9 +1,10 @@
 import { kMaxLength } from 'node:buffer';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateSync } from 'node:zlib';
 import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 import { densityOf } from './density';
 import { maxPixels } from './maxPixels';
+import { isTurned, outerOrientation, textOrientation } from './orientation';
 
 /**
  * The PNG container, read without libvips, since bulk work on thousands of icons would spend more time in its pipeline than
@@ -57,6 +58,10 @@ export interface PngHead {
   readonly metadata: readonly MetadataKind[];
   /** Pixels per inch. libvips would also report an aspect ratio as one. */
   readonly density?: number;
+  /** By the EXIF block in a text. */
+  readonly textOrientation?: number;
+  /** Whether the file ends before its end mark. */
+  readonly isCut?: boolean;
 }
 
 /** The part of the head that precedes the pixels. */
@@ -84,16 +89,20 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   let transparency = false;
   let text = false;
   let density: number | undefined;
+  let turned: number | undefined;
   for (const { type, start, length } of chunks(bytes)) {
     if (type === 'acTL') return { animated: true, metadata: [], pixelsAt: 0 };
     if (type === 'tRNS') transparency = true;
     if (type === 'pHYs' && start + length <= bytes.length) density = physicalDensity(bytes.subarray(start, start + length));
-    if (isText(type, bytes.subarray(start, start + length))) text = true;
-    else if (!plainChunks.has(type)) plain = false;
+    if (isText(type, bytes.subarray(start, start + length))) {
+      text = true;
+      turned ??= textOrientation(type, bytes.subarray(start, start + length));
+    } else if (!plainChunks.has(type)) plain = false;
     if (type !== 'IDAT') continue;
     const header = plain ? plainHead(bytes, transparency) : undefined;
     const extra = { metadata: text ? (['comments'] as const) : [], ...densityOf(density) };
-    return { animated: false, ...extra, pixelsAt: start - 8, ...(header && { header: { ...header, ...extra } }) };
+    const head = { animated: false, ...extra, ...(turned !== undefined && { textOrientation: turned }), pixelsAt: start - 8 };
+    return { ...head, ...(header && { header: { ...header, ...extra } }) };
   }
   return undefined;
 }
@@ -114,21 +123,56 @@ function plainHead(bytes: Buffer, transparency: boolean): SourceHeader | undefin
   return { format: 'png', width, height, pages: 1, bits: 8, channels: samples, alpha: samples === 4, space: 'srgb', metadata: [] };
 }
 
-/** The metadata after the pixels, which libvips does not read. */
-function lateMetadata(file: number, pixelsAt: number): Set<MetadataKind> {
-  const found = new Set<MetadataKind>();
-  for (const { type } of fileChunks(file, pixelsAt)) {
-    if (textChunks.has(type)) found.add('comments');
-    if (type === 'eXIf') found.add('lateExif');
-    if (type === 'IEND') break;
-  }
-  return found;
+/** What stands after the pixels, which libvips does not read. */
+interface PngTail {
+  readonly metadata: ReadonlySet<MetadataKind>;
+  readonly textOrientation?: number;
+  /** Whether the file ends before its end mark. */
+  readonly isCut: boolean;
 }
 
-function withLate({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
+/** Most bytes of a text that is read for an orientation. */
+const maxTextBytes = 1_000_000;
+
+function readTail(file: number, pixelsAt: number): PngTail {
+  const metadata = new Set<MetadataKind>();
+  const { size } = fstatSync(file);
+  let turned: number | undefined;
+  for (const { type, start, length } of fileChunks(file, pixelsAt)) {
+    if (start + length + 4 > size) break;
+    if (textChunks.has(type)) {
+      metadata.add('comments');
+      const data = Buffer.alloc(Math.min(length, maxTextBytes));
+      readSync(file, data, 0, data.length, start);
+      turned ??= textOrientation(type, data);
+    }
+    if (type === 'eXIf') metadata.add('lateExif');
+    if (type === 'IEND') return { metadata, ...(turned !== undefined && { textOrientation: turned }), isCut: false };
+  }
+  return { metadata, ...(turned !== undefined && { textOrientation: turned }), isCut: true };
+}
+
+/** A plain header as the image is displayed. The block in a text becomes EXIF again, with its orientation. */
+function displayed(header: SourceHeader, turned: number | undefined): SourceHeader {
+  const outer = outerOrientation(undefined, turned);
+  if (outer.orientation === undefined) return header;
+  const { width, height } = header;
+  const size = isTurned(outer.orientation) ? { width: height, height: width } : { width, height };
+  return { ...header, ...size, ...outer, metadata: ['exif', ...header.metadata] };
+}
+
+function withTail({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
   if (head.animated) return head;
-  const metadata = [...new Set([...head.metadata, ...lateMetadata(file, pixelsAt)])];
-  return { ...head, metadata, ...(head.header && { header: { ...head.header, metadata } }) };
+  const tail = readTail(file, pixelsAt);
+  const metadata = [...new Set([...head.metadata, ...tail.metadata])];
+  const turned = head.textOrientation ?? tail.textOrientation;
+  return {
+    ...head,
+    metadata,
+    isCut: tail.isCut,
+    ...(turned !== undefined && { textOrientation: turned }),
+    ...(head.header && { header: displayed({ ...head.header, metadata }, turned) }),
+  };
 }
 
 /** Reads the head of a PNG file; undefined if it is not a PNG. @throws what the file system throws */
@@ -142,7 +186,7 @@ export function readPngHead(path: string): PngHead | undefined {
       const more = Buffer.alloc(1 << 20);
       head = parsePngHead(more.subarray(0, readSync(file, more, 0, more.length, 0)));
     }
-    return head && withLate(head, file);
+    return head && withTail(head, file);
   } finally {
     closeSync(file);
   }

@@ -24,7 +24,7 @@ const decodable = (format: SourceFormat, name: string, ...extensions: readonly s
 });
 
 /** Extensions of camera raw files that are TIFFs. */
-const tiffRaws = ['dng', 'nef', 'cr2', 'arw', 'raw'] as const;
+const tiffRaws = ['dng', 'nef', 'cr2', 'arw', 'raw', 'pef', 'srw', 'erf', '3fr', 'iiq', 'nrw', 'sr2'] as const;
 
 /** The formats that this build can decode, by name. SVG has two: plain and compressed. */
 export const decodableTypes: Readonly<Record<SourceFormat, ContentType>> = {
@@ -65,6 +65,37 @@ export const signatures: readonly Signature[] = [
   [/^DDS /, image('DirectDraw surface (DDS)', 'dds')],
   [/^\x76\x2f\x31\x01/, image('OpenEXR', 'exr')],
   [/^#\?(?:RADIANCE|RGBE)/, image('Radiance HDR', 'hdr')],
+  [/^qoif/, image('QOI', 'qoi')],
+  [/^\x0a[\0\x02-\x05]\x01[\x01\x02\x04\x08]/, image('PCX', 'pcx', 'dcx')],
+  [/^\x01\xda[\0\x01][\x01\x02]\0[\x01-\x03]/, image('SGI', 'sgi', 'rgb', 'rgba', 'bw')],
+  [/^(?:P[1-6]\s+(?:#[^\n]*\n\s*)?\d|P7\nWIDTH|P[Ff]\n\d)/, image('Netpbm (PNM)', 'pnm', 'pbm', 'pgm', 'ppm', 'pam', 'pfm')],
+  [/^icns/, image('Apple icon (ICNS)', 'icns')],
+  [/^gimp xcf /, image('GIMP (XCF)', 'xcf')],
+  [/^FLIF/, image('FLIF', 'flif')],
+  [/^BPG\xfb/, image('BPG', 'bpg')],
+  [/^II\xbc[\0\x01]/, image('JPEG XR', 'jxr', 'wdp', 'hdp')],
+  [/^#define \w+_width \d/, image('X bitmap (XBM)', 'xbm')],
+  [/^\/\* XPM \*\//, image('X pixmap (XPM)', 'xpm')],
+  [/^SIMPLE {2}= /, image('FITS', 'fits', 'fit', 'fts')],
+  [/^.{128}DICM/s, image('DICOM', 'dcm', 'dicom')],
+  [/^\xabKTX 11\xbb/, image('KTX texture', 'ktx')],
+  [/^\xabKTX 20\xbb/, image('KTX 2 texture', 'ktx2')],
+  [/^(?:PVR\x03|\x03RVP)/, image('PowerVR texture (PVR)', 'pvr')],
+  [/^\x13\xab\xa1\x5c/, image('ASTC texture', 'astc')],
+  [/^BLP[12]/, image('Blizzard texture (BLP)', 'blp')],
+  [/^VTF\0/, image('Valve texture (VTF)', 'vtf')],
+  [/^AT&TFORM....DJV/s, image('DjVu', 'djvu', 'djv')],
+  [/^\x8aMNG/, image('MNG', 'mng')],
+  [/^\x8bJNG/, image('JNG', 'jng')],
+  [/^\xd7\xcd\xc6\x9a/, image('Windows metafile (WMF)', 'wmf')],
+  [/^\x01\0\0\0.{36} EMF/s, image('Enhanced metafile (EMF)', 'emf')],
+  [/^\x59\xa6\x6a\x95/, image('Sun raster', 'ras', 'sun')],
+  [/^(?:SDPX|XPDS)/, image('DPX', 'dpx')],
+  [/^FORM....(?:ILBM|PBM )/s, image('Amiga (ILBM)', 'ilbm', 'lbm', 'iff')],
+  [/^FUJIFILMCCD-RAW/, image('Fujifilm raw', 'raf')],
+  [/^FOVb/, image('Sigma raw', 'x3f')],
+  [/^\0MRM/, image('Minolta raw', 'mrw')],
+  [/^II\x1a\0\0\0HEAPCCDR/, image('Canon raw (CRW)', 'crw')],
   [/^%PDF-/, document('PDF', 'pdf', 'ai')],
   [/^(?:%!PS|\xc5\xd0\xd3\xc6)/, document('PostScript', 'eps', 'ps', 'ai')],
   [/^\x1a\x45\xdf\xa3/, document('video (Matroska or WebM)', 'webm', 'mkv')],

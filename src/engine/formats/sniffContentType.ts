@@ -6,6 +6,9 @@ import { type ContentType, compressedSvg, decodableTypes, html, mediaBrands, oth
 /** Number of bytes that are enough: an SVG may begin with a long comment. */
 export const contentHeadBytes = 16_384;
 
+/** Number of bytes that show a signature: that of DICOM follows a preamble of 128 bytes. */
+export const signatureBytes = 132;
+
 /** Reads the box at the start of a file in the ISO base media format: its brand, and the brands it is compatible with. */
 function mediaType(head: Buffer): ContentType | undefined {
   if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
@@ -30,7 +33,7 @@ function textType(text: string): ContentType | undefined {
  * @returns undefined if the bytes match no known type
  */
 export function sniffContentType(head: Buffer): ContentType | undefined {
-  const start = head.toString('latin1', 0, 64);
+  const start = head.toString('latin1', 0, signatureBytes);
   return signatures.find(([test]) => test.test(start))?.[1] ?? mediaType(head) ?? textType(head.toString('utf8'));
 }
 

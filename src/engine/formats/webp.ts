@@ -71,3 +71,22 @@ export function carryWebpMetadata(source: Buffer, written: Buffer, { metadata }:
   // The profile precedes the frames, the others follow them.
   return writeChunks([{ type: 'VP8X', data: head }, ...(profile ?? []), ...rest, ...(exif ?? []), ...(xmp ?? [])]);
 }
+
+/** The blocks of an edited WebP. The EXIF of a file that has none is undefined. */
+export interface WebpEdit {
+  exif(exif: Buffer | undefined): Buffer;
+  xmp(xmp: Buffer): Buffer;
+}
+
+/** A copy of an extended WebP with other EXIF and XMP; one without metadata is returned as it is. */
+export function editWebpMetadata(webp: Buffer, edit: WebpEdit): Buffer {
+  const all = readChunks(webp);
+  const extended = all.find(({ type }) => type === 'VP8X');
+  if (!extended) return webp;
+  const head = Buffer.from(extended.data);
+  head[0] = (head[0] as number) | 0x08;
+  const exif = edit.exif(all.find(({ type }) => type === 'EXIF')?.data);
+  const kept = all.filter(({ type }) => type !== 'EXIF' && type !== 'VP8X' && type !== 'XMP ');
+  const xmp = all.filter(({ type }) => type === 'XMP ').map(({ data }) => ({ type: 'XMP ', data: edit.xmp(data) }));
+  return writeChunks([{ type: 'VP8X', data: head }, ...kept, { type: 'EXIF', data: exif }, ...xmp]);
+}

@@ -1,17 +1,18 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
-import { isUndecodableExtension } from '../../shared/values/formats';
-import { checkAnimatedPng, decodeFully } from '../formats/decodeFully';
-import { diagnose } from '../formats/diagnose';
+import { type Failure, FailureError } from '../../shared/run/failure';
 import { checkIco, unpackIco } from '../formats/ico';
 import { isPng } from '../formats/png';
-import { readHeader } from '../formats/readHeader';
-import { type ContentType, html, ico } from '../formats/signatures';
-import { contentHeadBytes, decodedType, sniffContentType } from '../formats/sniffContentType';
+import { type ContentType, ico } from '../formats/signatures';
+import { decodedType } from '../formats/sniffContentType';
 import { exists } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
+import { checkAnimatedPng, decodeFully } from '../sources/decodeFully';
+import { diagnose } from '../sources/diagnose';
+import { type ReadableSource, readably } from '../sources/readableSource';
+import { readHeader } from '../sources/readHeader';
+import { readHead, sourceType } from '../sources/sourceType';
 
 /** Finds out what is wrong with an image, without changing anything. */
 
@@ -25,6 +26,8 @@ export interface ImageFix {
 /** What is wrong with a file, and how to fix it. */
 export interface ImageProblem extends Failure {
   readonly fix?: ImageFix;
+  /** The error behind it, for the log. */
+  readonly cause?: unknown;
 }
 
 function extensionOf(path: string): string {
@@ -51,42 +54,15 @@ function mislabeled(path: string, type: ContentType, isDecodable: boolean): Imag
     extension === ''
       ? l10n.t('The file has no extension, but its format is {0}. Rename it to {1}.', type.name, basename(to))
       : l10n.t('The file has the extension {0}, but its format is {1}. Rename it to {2}.', extension, type.name, basename(to));
-  const message = isDecodable ? mismatch : l10n.t('{0} This build cannot decode it.', mismatch);
+  const message = isDecodable ? mismatch : l10n.t('{0} Files of this format are not supported yet.', mismatch);
   return { code: 'mislabeled', message, fix: { kind: 'rename', to } };
 }
 
-/** Failures that concern the content of the file. */
-const contentCodes: ReadonlySet<FailureCode> = new Set(['unsupported', 'not-an-image', 'corrupt']);
-
 /** The problem behind a failure, given what the file contains. @param head its first bytes */
 function problemOf(path: string, { code, message }: Failure, head: Buffer): ImageProblem {
-  const type = sniffContentType(head);
-  if (type?.kind === 'other' && contentCodes.has(code)) return { code: 'not-an-image', message: otherMessage(type) };
-  if (code === 'not-an-image' && isUnknownImage(path, type, head))
-    return { code: 'unsupported', message: l10n.t('This build cannot decode {0} files.', extname(path)) };
-  if (type === undefined || (code !== 'unsupported' && code !== 'not-an-image')) return { code, message };
+  const type = sourceType(path, head);
+  if (type === undefined || code !== 'unsupported') return { code, message };
   return hasRightExtension(path, type) ? { code, message } : mislabeled(path, type, false);
-}
-
-/** Some formats have no signature. Then the extension decides, unless the file is a text. */
-function isUnknownImage(path: string, type: ContentType | undefined, head: Buffer): boolean {
-  return type === undefined && isUndecodableExtension(extensionOf(path)) && head.includes(0);
-}
-
-function otherMessage(type: ContentType): string {
-  return type === html
-    ? l10n.t('The file contains a web page (HTML), not an image, probably from a failed download. Download the image again.')
-    : l10n.t('The file is not an image. Its format is {0}.', type.name);
-}
-
-function readHead(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(contentHeadBytes);
-    return head.subarray(0, readSync(file, head, 0, head.length, 0));
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** A pipe or a device would block the reader. */
@@ -96,63 +72,63 @@ function requireFile(path: string): void {
   if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
 }
 
-/** The failure behind an error in the pixels. The header could be read, so the file itself is damaged. */
-async function brokenPixels(path: string, error: unknown): Promise<FailureError> {
-  const failure = await diagnose(path, error);
-  if (failure.code !== 'internal') return failure;
-  const reason = String((error as Error)?.message ?? error).split('\n')[0] as string;
-  return new FailureError('corrupt', l10n.t('Parts of the image are damaged ({0}). Copy or download it again.', reason), { cause: error });
-}
-
 /** Checks an icon in full if all of its images are PNGs. BMPs inside an icon cannot be decoded. */
 async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
   try {
     if (unpackIco(bytes).every(({ data }) => isPng(data))) return void (await checkIco(bytes, onPage));
   } catch (error) {
-    const { message } = error as Error;
-    throw new FailureError('corrupt', l10n.t('The icon is damaged ({0}).', message), { cause: error });
+    throw new FailureError('corrupt', l10n.t('The icon is damaged. Export it again.'), { cause: error });
   }
-  throw new FailureError('unsupported', l10n.t('The icon contains BMP images, which this build cannot decode.'));
+  throw new FailureError('unsupported', l10n.t('The icon contains BMP images, which are not supported. Save it again with PNG images.'));
 }
 
-/** Decodes the whole file. @returns the type of its content */
-async function decodeFile(path: string, head: Buffer, onPage: () => void): Promise<ContentType> {
-  const type = sniffContentType(head);
-  if (type === ico) {
-    await checkIcon(readFileSync(path), onPage);
-    return type;
-  }
-  const header = await readHeader(path).catch((failure: FailureError) => {
+/** What receives news of a check. */
+export interface CheckWatch {
+  /** Called after each page, as a sign of life: a file with many pages takes as long as many files. */
+  onPage(): void;
+  /** Receives remarks on faults that concern no pixels, as sentences. */
+  onRemark(remark: string): void;
+}
+
+const unwatched: CheckWatch = { onPage: () => {}, onRemark: () => {} };
+
+/** Decodes every pixel of a source. @returns the type of its content */
+async function decodeSource(source: ReadableSource, head: Buffer, { onPage, onRemark }: CheckWatch): Promise<ContentType> {
+  const header = await readHeader(source.path).catch((failure: FailureError) => {
     if (failure.code === 'animated-png') return undefined;
     throw failure;
   });
-  try {
-    await (header ? decodeFully(path, header, onPage) : checkAnimatedPng(path));
-  } catch (error) {
-    throw await brokenPixels(path, error);
-  }
+  const remarks = header ? await decodeFully(source, header, onPage) : await checkAnimatedPng(source);
+  for (const remark of remarks) onRemark(remark);
   return decodedType(header?.format ?? 'png', head);
 }
 
-async function findProblem(path: string, onPage: () => void): Promise<ImageProblem | undefined> {
+/** Decodes the whole file. @returns the type of its content */
+async function decodeFile(path: string, head: Buffer, watch: CheckWatch): Promise<ContentType> {
+  if (sourceType(path, head) !== ico) return readably(path, (source) => decodeSource(source, head, watch));
+  await checkIcon(readFileSync(path), watch.onPage);
+  return ico;
+}
+
+async function findProblem(path: string, watch: CheckWatch): Promise<ImageProblem | undefined> {
   requireFile(path);
   const head = readHead(path);
   try {
-    const found = await decodeFile(path, head, onPage);
+    const found = await decodeFile(path, head, watch);
     return hasRightExtension(path, found) ? undefined : mislabeled(path, found, true);
   } catch (error) {
-    return problemOf(path, await diagnose(path, error), head);
+    const failure = await diagnose(path, error);
+    return { ...problemOf(path, failure, head), ...(failure.cause !== undefined && { cause: failure.cause }) };
   }
 }
 
 /**
  * Checks one image: decodes every pixel, and compares the extension with the content. Never throws.
- * @param onPage called after each page, as a sign of life: a file with many pages takes as long as many files
  * @returns undefined if nothing is wrong, otherwise the most severe problem
  */
-export async function checkImage(path: string, onPage: () => void = () => {}): Promise<ImageProblem | undefined> {
+export async function checkImage(path: string, watch: CheckWatch = unwatched): Promise<ImageProblem | undefined> {
   try {
-    return await findProblem(path, onPage);
+    return await findProblem(path, watch);
   } catch (error) {
     const { code, message } = await diagnose(path, error);
     return { code, message };

@@ -1,10 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Metadata, Sharp } from 'sharp';
-import { diagnose } from '../formats/diagnose';
+import type { SourceHeader } from '../../shared/run/run';
 import { isNeutralProfile } from '../formats/isNeutralProfile';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
-import { readHeader } from '../formats/readHeader';
 import { digestOf } from '../fs/fileDigest';
+import { diagnose } from '../sources/diagnose';
+import { displayably, isFloatGray } from '../sources/displayedSource';
+import type { ReadableSource } from '../sources/readableSource';
 
 /**
  * A digest of the visible content of an image, whatever the file: another lossless encoding or other metadata makes no
@@ -82,21 +84,28 @@ async function addPages(hash: Hash, pages: number, open: (page: number) => Sharp
 }
 
 /** Adds all frames together, since frames build on earlier ones. */
-async function addFrames(hash: Hash, sharp: SharpModule, path: string): Promise<boolean> {
+async function addFrames(hash: Hash, sharp: SharpModule, { path }: ReadableSource): Promise<boolean> {
   const image = sharp(path, { animated: true, ignoreIcc: true });
   return addPage(hash, image, await image.metadata());
 }
 
-async function digestImage(path: string, onPage: () => void): Promise<string | undefined> {
-  const { format, pages } = await readHeader(path);
-  // An SVG has no pixels, and may be animated or interactive: two that look the same at one size may differ.
-  if (format === 'svg') return undefined;
+async function digestSource(source: ReadableSource, { pages, format }: SourceHeader, onPage: () => void): Promise<string | undefined> {
+  const { path } = source;
   const sharp = await loadSharp();
   const isAnimation = pages > 1 && format !== 'tiff';
   const hash = createHash('sha256').update(`${pages} ${await appearance(await sharp(path, { animated: isAnimation }).metadata())}`);
   const openPage = (page: number) => sharp(path, { page, ignoreIcc: true }).autoOrient();
-  const isCompared = isAnimation ? await addFrames(hash, sharp, path) : await addPages(hash, pages, openPage, onPage);
+  const isCompared = isAnimation ? await addFrames(hash, sharp, source) : await addPages(hash, pages, openPage, onPage);
   return isCompared ? hash.digest('hex') : undefined;
+}
+
+async function digestImage(path: string, onPage: () => void): Promise<string | undefined> {
+  return displayably(path, async (source, header) => {
+    // An SVG has no pixels, and may be animated or interactive: two that look the same at one size may differ. Floating-point
+    // samples are rounded, so two that look the same may differ, too.
+    if (header.format === 'svg' || isFloatGray(header)) return undefined;
+    return digestSource(source, header, onPage);
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { type Inspection, type InspectTask, mismatches } from '../../shared/run/
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
+import type { ImageProblem } from './checkImage';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
 
 /** Inspects one file. Runs in a worker thread and writes nothing. Image decoders are loaded only for images. */
@@ -51,17 +52,17 @@ async function digestPixels(path: string, context: InspectContext): Promise<Find
 /** A problem with its fix. */
 class ProblemError extends FailureError {
   constructor(
-    readonly problem: Failure,
+    readonly problem: ImageProblem,
     readonly renameTo: string | undefined,
   ) {
-    super(problem.code, problem.message);
+    super(problem.code, problem.message, { cause: problem.cause });
   }
 }
 
-/** @throws ProblemError if something is wrong with the image */
-async function check(path: string, context: InspectContext): Promise<Findings> {
+/** @param notes receives remarks on faults that concern no pixels @throws ProblemError if something is wrong with the image */
+async function check(path: string, context: InspectContext, notes: string[]): Promise<Findings> {
   const { checkImage } = await import('./checkImage');
-  const problem = await checkImage(path, () => context.progress());
+  const problem = await checkImage(path, { onPage: () => context.progress(), onRemark: (remark) => notes.push(remark) });
   if (problem) throw new ProblemError(problem, problem.fix?.to);
   return {};
 }
@@ -84,14 +85,14 @@ async function hashWholeFile(task: InspectTask, inspection: Inspection, context:
   return findings;
 }
 
-function inspect(task: InspectTask, inspection: Inspection, context: InspectContext): Promise<Findings> {
+function inspect(task: InspectTask, inspection: Inspection, context: InspectContext, notes: string[]): Promise<Findings> {
   switch (inspection.kind) {
     case 'firstBlock':
       return firstBlockDigest(task.source).then((file) => requirePlanned(task, file));
     case 'pixelDigest':
       return digestPixels(task.source, context);
     case 'check':
-      return check(task.source, context);
+      return check(task.source, context, notes);
     case 'perceptualHash':
       return hashPerceptually(task.source, inspection.turned);
     default:
@@ -105,9 +106,11 @@ export async function inspectFile(task: InspectTask, inspection: Inspection, con
   const ended = () => ({ worker: context.worker, ms: Math.round((performance.now() - started) * 10) / 10 });
   try {
     if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled before it started.'));
-    const findings = await inspect(task, inspection, context);
+    const notes: string[] = [];
+    const findings = await inspect(task, inspection, context, notes);
     const difference = differenceOf(findings, task);
-    return outcomeOf(task, { status: difference ? 'failed' : 'done', ...difference, findings, ...ended() });
+    const said = { ...(notes.length > 0 && { notes }), findings };
+    return outcomeOf(task, { status: difference ? 'failed' : 'done', ...difference, ...said, ...ended() });
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;

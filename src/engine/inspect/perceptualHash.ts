@@ -1,7 +1,9 @@
 import { flatHash, type PerceptualHash } from '../../shared/duplicates/similarity';
 import { type Turn, turns } from '../../shared/duplicates/turns';
-import { diagnose } from '../formats/diagnose';
 import { loadSharp } from '../formats/loadSharp';
+import { diagnose } from '../sources/diagnose';
+import { displayably } from '../sources/displayedSource';
+import type { ReadableSource } from '../sources/readableSource';
 import { plainDetail } from './plainDetail';
 
 /**
@@ -136,12 +138,10 @@ function hashOf(samples: Uint8Array, turned: boolean): PerceptualHash {
 }
 
 /** The image as displayed, 32 x 32 pixels. Color profiles are ignored: they cost more than the image, and do not change shapes. */
-async function smallImage(path: string): Promise<{ samples: Uint8Array; width: number; height: number }> {
+async function smallImage({ path }: ReadableSource): Promise<Buffer> {
   const sharp = await loadSharp();
   const image = sharp(path, { ignoreIcc: true }).autoOrient();
-  const { width, height } = (await image.metadata()).autoOrient;
-  const samples = await image.toColorspace('srgb').ensureAlpha().resize(side, side, { fit: 'fill' }).raw().toBuffer();
-  return { samples, width, height };
+  return image.toColorspace('srgb').ensureAlpha().resize(side, side, { fit: 'fill' }).raw().toBuffer();
 }
 
 /**
@@ -151,8 +151,10 @@ async function smallImage(path: string): Promise<{ samples: Uint8Array; width: n
  */
 export async function perceptualHash(path: string, turned = false): Promise<SizedHash> {
   try {
-    const { samples, width, height } = await smallImage(path);
-    return { ...hashOf(samples, turned), width, height };
+    return await displayably(path, async (source, { width, height }) => {
+      const samples = await smallImage(source);
+      return { ...hashOf(samples, turned), width, height };
+    });
   } catch (error) {
     throw await diagnose(path, error);
   }

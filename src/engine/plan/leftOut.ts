@@ -4,8 +4,8 @@ import type { UnwrittenOutput } from '../../shared/run/run';
 import { outputsResult } from '../../shared/run/unwrittenOutputs';
 
 /** A file that a plan leaves out, before it gets its number. */
-export function leftOut(source: string, bytes: number, status: Skip['status'], { code, message }: Failure): Omit<Skip, 'id'> {
-  return { source, bytes, status, code, message };
+export function leftOut(source: string, bytes: number, status: Skip['status'], { code, message, format }: Failure): Omit<Skip, 'id'> {
+  return { source, bytes, status, code, message, ...(format !== undefined && { format }) };
 }
 
 /** Why a file is left out when each of its outputs is refused. */

@@ -7,7 +7,6 @@ import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../s
 import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { maxPixels } from '../formats/maxPixels';
-import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
 import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
@@ -16,6 +15,7 @@ import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
 import { keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
+import { decodedBytes } from '../sources/readHeader';
 import { drawsNothing } from '../svg/readSprite';
 import { leftOut, leftOutResult } from './leftOut';
 import type { ProbedSource } from './probeSource';
@@ -107,8 +107,12 @@ export class OutputPlanner implements RecipeScope {
 
   /** The plan for one source: its task, or why it is left out. An output that cannot be made does not affect the others. */
   entry(probed: ProbedSource, id: number): PlanEntry {
-    const { path } = probed.file;
-    if ('failure' in probed) return { id, ...leftOut(path, probed.bytes, 'failed', probed.failure) };
+    const { path, explicit } = probed.file;
+    if ('failure' in probed) {
+      // A folder may contain anything; what was selected itself was meant.
+      const isForeign = !explicit && probed.failure.format !== undefined;
+      return { id, ...leftOut(path, probed.bytes, isForeign ? 'skipped' : 'failed', probed.failure) };
+    }
     try {
       const source = { ...probed, id, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs: [], unwritten: [] };
       for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);

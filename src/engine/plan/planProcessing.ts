@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Recipe } from '../../shared/recipe/recipe';
-import type { PlanEntry, PlanRequest, PlanSummary } from '../../shared/run/plan';
+import { isTask, type PlanEntry, type PlanRequest, type PlanSummary } from '../../shared/run/plan';
 import type { PlannedOutput, Task } from '../../shared/run/run';
-import { diagnose } from '../formats/diagnose';
 import { isImageName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
 import { type Expansion, findFiles } from '../fs/findFiles';
 import { mapConcurrently, type OnScanned } from '../fs/mapConcurrently';
 import { outputFolder } from '../naming/outputPath';
+import { diagnose } from '../sources/diagnose';
 import { leftOut } from './leftOut';
+import { NamelessImages } from './namelessImages';
 import { OutputPlanner } from './outputPlanner';
 import { probeSource } from './probeSource';
 import { recipeErrors, rootsOf } from './recipeErrors';
@@ -27,6 +28,15 @@ const entriesPerTurn = 256;
 /** Most clashes that a summary describes. Their number is always exact. */
 export const maxClashes = 100;
 
+/** Number of skipped images by the format that is the reason, the most frequent first. */
+function countFormats(entries: readonly PlanEntry[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries)
+    if (!isTask(entry) && entry.status === 'skipped' && entry.format !== undefined)
+      counts.set(entry.format, (counts.get(entry.format) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+}
+
 async function summarize(entries: readonly PlanEntry[], planner: OutputPlanner, { otherFiles }: Expansion): Promise<PlanSummary> {
   const { recipe } = planner.request;
   const replaces = (output: PlannedOutput) => output.mode !== 'create' || recipe.replace;
@@ -38,6 +48,7 @@ async function summarize(entries: readonly PlanEntry[], planner: OutputPlanner, 
     skipped: entries.length - tasks.length,
     bytes: tasks.reduce((sum, task) => sum + task.bytes, 0),
     otherFiles,
+    notProcessed: countFormats(entries),
     clashes: clashes.slice(0, maxClashes),
     clashCount: clashes.length,
     outsideFolders: [...planner.outside],
@@ -66,7 +77,9 @@ export async function planProcessing(
   const { include, exclude, outputs } = request.recipe;
   // A second run must not process the outputs of the first one.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
-  const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate: isImageName }, signal);
+  const nameless = new NamelessImages();
+  const isCandidate = (path: string) => isImageName(path) || nameless.has(path);
+  const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate }, signal);
   const probed = await mapConcurrently(expansion.files, probeSource, signal, onScanned);
   const sources = expansion.files.map(({ path }) => path);
   const planner = new OutputPlanner(request, sources, await variantsOf(request.recipe));

@@ -3,8 +3,8 @@ import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
 import { taskRecipe } from '../../shared/run/taskOutput';
-import { readHeader } from '../formats/readHeader';
 import { watermarkFile } from '../operations/filters/watermark';
+import { readHeader } from '../sources/readHeader';
 import type { RecipeVariants } from './recipeVariants';
 import { runFileErrors } from './runFileErrors';
 

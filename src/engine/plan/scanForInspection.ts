@@ -3,8 +3,8 @@ import type { DigestAlgorithm, Digests } from '../../shared/checksums/digestAlgo
 import { linkOf } from '../../shared/duplicates/grouping';
 import type { Failure } from '../../shared/run/failure';
 import type { InspectSkip, InspectTask, ListedDigest } from '../../shared/run/inspection';
-import { decodedBytes, readHeader } from '../formats/readHeader';
 import { type FileIdentity, identityIn, readFailure, regularStats } from '../fs/regularFile';
+import { decodedBytes, readHeader } from '../sources/readHeader';
 import { leftOut } from './leftOut';
 
 /** Finds out what inspecting a file will take, before it gets its number in the plan. */

@@ -6,9 +6,9 @@ import { type OutputsResult, outputsResult } from '../../shared/run/unwrittenOut
 import { formatBytes } from '../../shared/values/formatQuantity';
 import { fileName } from '../../shared/values/paths';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
-import { diagnose } from '../formats/diagnose';
 import type { RenderedOutput } from '../render/renderedOutput';
 import { TaskRenderer } from '../render/taskRenderer';
+import { diagnose } from '../sources/diagnose';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
 import { writeOutput } from './writeOutput';

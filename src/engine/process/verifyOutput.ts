@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
-import { decodeImage, type ExpectedImage } from '../formats/decodeImage';
+import { decodeImage, type ExpectedImage } from '../sources/decodeImage';
 
 /**
  * Opens a written file again and decodes it completely (safety invariant 3).

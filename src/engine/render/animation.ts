@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Recipe, StepOf } from '../../shared/recipe/recipe';
-import type { SourceHeader } from '../../shared/run/run';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import type { ImageState } from '../operations';
 import type { Surroundings } from '../operations/core/operation';
 import { trim } from '../operations/geometry/trim';
+import type { ReadableSource } from '../sources/readableSource';
 import { MemoryIntermediate, MemoryIntermediates } from './intermediates';
 import { frameStepContext } from './stepContext';
 import { StepPipeline } from './stepPipeline';
@@ -27,7 +27,7 @@ export interface Strip {
 }
 
 /** Decodes all frames. @param ignoreProfile whether the colors remain as they are stored */
-export async function readStrip(path: string, { pages }: SourceHeader, ignoreProfile: boolean, seconds: number): Promise<Strip> {
+export async function readStrip({ path }: ReadableSource, pages: number, ignoreProfile: boolean, seconds: number): Promise<Strip> {
   const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
   const { data, info } = await image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height / pages, pages };

@@ -19,7 +19,7 @@ export function colorSpace(space: string, capabilities: FormatCapabilities): Spa
   const deep = capabilities.deepBits !== undefined;
   if (space === 'cmyk') return capabilities.cmyk && 'cmyk';
   // No format here stores floating point or 16-bit Lab; 16-bit RGB keeps most of it.
-  if (space === 'rgb16' || space === 'scrgb' || space === 'labs') return deep ? 'rgb16' : undefined;
+  if (space === 'rgb16' || space === 'scrgb' || space === 'labs' || space === 'lab') return deep ? 'rgb16' : undefined;
   if (space === 'grey16' && deep) return capabilities.gray ? 'grey16' : 'rgb16';
   return (space === 'b-w' || space === 'grey16') && capabilities.gray ? 'b-w' : undefined;
 }
@@ -39,7 +39,7 @@ export function withColors(image: Sharp, { space, hasProfile }: Colors, target: 
   const becomesRgb = (target === undefined || target === 'rgb16') && !rgbSpaces.has(space);
   if (!becomesRgb || !hasProfile) return converted;
   // A CMYK or gray profile would be wrong for RGB. sharp does not read the profile of 16-bit gray or Lab.
-  return converted.withIccProfile('srgb', { attach: space !== 'grey16' && space !== 'labs' });
+  return converted.withIccProfile('srgb', { attach: space !== 'grey16' && !space.startsWith('lab') });
 }
 
 /** The color space to write under a policy: converting to an RGB profile makes RGB. */

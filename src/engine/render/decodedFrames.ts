@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
+import type { ReadableSource } from '../sources/readableSource';
 import { applyToFrames, frameOf, type RenderedFrames, readStrip, type Strip, spriteSheet } from './animation';
 import { MemoryIntermediates } from './intermediates';
 import { sizeSteps, sourceState } from './outputSteps';
@@ -22,13 +23,15 @@ export class DecodedFrames {
   constructor(
     readonly task: Task,
     readonly recipe: Recipe,
+    readonly source: ReadableSource,
     /** Longest time that decoding may take. */
     readonly seconds: number,
   ) {}
 
   /** A pipeline over the image as it is displayed, or over one page of it. */
   openSource(options: { readonly page?: number } = {}): Sharp {
-    return sharp(this.task.source, options).timeout({ seconds: this.seconds }).autoOrient();
+    const { path } = this.source;
+    return sharp(path, options).timeout({ seconds: this.seconds }).autoOrient();
   }
 
   /** All frames after all steps, as an animation or as a sprite sheet. */
@@ -65,8 +68,8 @@ export class DecodedFrames {
   }
 
   #strip(keepsProfile: boolean): Promise<Strip> {
-    const { source, header } = this.task;
-    const strip = this.#strips.get(keepsProfile) ?? readStrip(source, header, keepsProfile, this.seconds);
+    const { pages } = this.task.header;
+    const strip = this.#strips.get(keepsProfile) ?? readStrip(this.source, pages, keepsProfile, this.seconds);
     this.#strips.set(keepsProfile, strip);
     return strip;
   }
@@ -86,10 +89,10 @@ export class DecodedFrames {
 
   /** One decoded frame. */
   async pipeline(frame: number, context: StepContext): Promise<StepPipeline> {
-    const { source, header } = this.task;
+    const { header } = this.task;
     const state = sourceState(header, this.recipe);
     if (!this.areAlone) return StepPipeline.of(frameOf(await this.#strip(false), frame), state, context);
-    const { autoOrient } = await sharp(source, { page: frame }).metadata();
+    const { autoOrient } = await sharp(this.source.path, { page: frame }).metadata();
     return new StepPipeline(this.openSource({ page: frame }), { ...state, ...autoOrient }, context);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { intermediatesFolder } from '../fs/intermediatesFolder';
+import type { ScratchFiles } from '../fs/scratchFiles';
 import type { Pixels } from '../operations/core/operation';
 
 /**
@@ -92,7 +93,7 @@ class FileIntermediate implements Intermediate {
 }
 
 /** Intermediates of still images, in files of their own folder. */
-export class FileIntermediates implements Intermediates {
+export class FileIntermediates implements Intermediates, ScratchFiles {
   #count = 0;
 
   readonly folder: string;
@@ -105,10 +106,15 @@ export class FileIntermediates implements Intermediates {
     this.folder = join(intermediatesFolder(directory), name);
   }
 
-  async keep(image: Sharp): Promise<Intermediate> {
+  /** The path of a further file in the folder. */
+  path(name: string): string {
     if (this.#count === 0) mkdirSync(this.folder, { recursive: true });
-    const path = join(this.folder, `${this.#count}.v`);
     this.#count += 1;
+    return join(this.folder, name);
+  }
+
+  async keep(image: Sharp): Promise<Intermediate> {
+    const path = this.path(`${this.#count}.v`);
     await image.toFile(path);
     return new FileIntermediate(path);
   }

@@ -6,6 +6,7 @@ import type { OutputFormat } from '../../shared/values/formats';
 import { isWorthNoting } from '../formats/density';
 import { keepsMetadata, keptByLibvips } from '../metadata/wantedMetadata';
 import type { ImageState } from '../operations';
+import { isFloatGray } from '../sources/displayedSource';
 import type { FormatCapabilities } from './formatCapabilities';
 
 /** Notes on what a file loses because its format or the recipe cannot keep it. Nothing is lost silently (safety invariant 7). */
@@ -52,7 +53,7 @@ export function colorNotes(loss: ColorLoss): string[] {
     notes.push(l10n.t('Transparent areas became white: {0} does not support transparency.', name));
   if (header.space === 'cmyk' && state.space !== 'cmyk') notes.push(l10n.t('CMYK became RGB: a step of the recipe works with RGB.'));
   else if (header.space === 'cmyk' && !capabilities.cmyk) notes.push(l10n.t('CMYK became RGB: {0} does not support CMYK.', name));
-  if (!knownSpaces.has(header.space)) notes.push(l10n.t('{0} became RGB.', header.space === 'labs' ? 'Lab' : header.space));
+  if (!knownSpaces.has(header.space)) notes.push(l10n.t('{0} became RGB.', header.space.startsWith('lab') ? 'Lab' : header.space));
   notes.push(...depthNotes(loss));
   const extra = header.channels - (colorChannels[header.space] ?? 3) - (header.alpha ? 1 : 0);
   if (extra > 0) notes.push(l10n.t('Only colors and transparency were kept. Other channels that were lost: {0}.', extra));
@@ -60,8 +61,9 @@ export function colorNotes(loss: ColorLoss): string[] {
 }
 
 function depthNotes({ header, state, capabilities, bits }: ColorLoss): string[] {
-  if (header.space === 'scrgb')
-    return [l10n.t('Floating-point samples became {0}-bit samples: values brighter than white were clipped.', bits)];
+  if (header.space === 'scrgb' || isFloatGray(header))
+    return [l10n.t('Floating-point samples became {0}-bit samples: 0 is black, 1 is white, and values outside were clipped.', bits)];
+  if (header.space === 'lab' && header.bits > bits) return [l10n.t('Floating-point samples became {0}-bit samples.', bits)];
   if (header.bits <= bits) return [];
   const writer = header.space === 'cmyk' && capabilities.deepBits !== undefined ? 'CMYK' : capabilities.name;
   const isDeep = state.space === 'rgb16' || state.space === 'grey16' || header.space === 'cmyk';

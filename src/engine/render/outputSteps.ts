@@ -104,7 +104,7 @@ export function isMinified(recipe: Recipe, output: OutputRecipe, header: SourceH
 
 /**
  * The frames that an output is made from: one file for each. Undefined means the whole image.
- * @throws FailureError `animation-lost` when frames would be lost, or when a frame does not exist
+ * @throws FailureError `animation-lost` or `pages-lost` when frames or pages would be lost, or when one does not exist
  */
 export function framesOf(
   source: string,
@@ -117,17 +117,34 @@ export function framesOf(
   if (frames === 'first') return [pages > 1 ? 0 : undefined];
   if (typeof frames === 'number') {
     if (frames < pages) return [pages > 1 ? frames : undefined];
-    throw new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', basename(source), frames, pages - 1));
+    throw missingFrame(basename(source), frames, header);
   }
   // Frames that the format cannot store make the file fail; they are never dropped silently (safety invariant 7).
   if (frames === 'keep' && pages > 1 && format !== 'svg' && !canAnimate(format)) {
-    const figures = [basename(source), pages, format.toUpperCase()] as const;
-    throw new FailureError(
-      'animation-lost',
-      header.format === 'tiff'
-        ? l10n.t('{0} has {1} pages, but {2} can store only one. To keep the first one, set "frames": "first" in a profile.', ...figures)
-        : l10n.t('{0} has {1} frames, but {2} can store only one. Choose GIF or WebP, or set "frames" in a profile.', ...figures),
-    );
+    throw framesLost(basename(source), header, format);
   }
   return [undefined];
+}
+
+/** A TIFF has pages, an animation has frames. */
+function missingFrame(name: string, frame: number, { format, pages }: SourceHeader): FailureError {
+  return format === 'tiff'
+    ? new FailureError('pages-lost', l10n.t('{0} has no page {1}: its last page is {2}.', name, frame, pages - 1))
+    : new FailureError('animation-lost', l10n.t('{0} has no frame {1}: its last frame is {2}.', name, frame, pages - 1));
+}
+
+function framesLost(name: string, header: SourceHeader, format: OutputFormat): FailureError {
+  const figures = [name, header.pages, format.toUpperCase()] as const;
+  if (header.format === 'tiff') {
+    const message = l10n.t(
+      '{0} has {1} pages, but {2} can store only one. Keep the first one with "frames": "first" in a profile or --set frames=first on the command line, or each as a file with "all".',
+      ...figures,
+    );
+    return new FailureError('pages-lost', message);
+  }
+  const message = l10n.t(
+    '{0} has {1} frames, but {2} can store only one. Choose GIF or WebP, or keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
+    ...figures,
+  );
+  return new FailureError('animation-lost', message);
 }

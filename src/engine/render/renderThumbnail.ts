@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import sharp from 'sharp';
 import type { ThumbnailRequest } from '../../shared/run/preview';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { readHeader } from '../formats/readHeader';
+import { displayably } from '../sources/displayedSource';
 
 /** Longest side of a thumbnail in pixels: twice its box in the panel, for high-density screens. */
 const thumbnailSide = 320;
@@ -14,13 +14,14 @@ const thumbnailSide = 320;
  */
 export async function renderThumbnail({ source, target }: ThumbnailRequest): Promise<PixelSize> {
   // Rejects anything too large, and anything but an image, before decoding.
-  const { width, height } = await readHeader(source);
-  mkdirSync(dirname(target), { recursive: true });
-  await sharp(source)
-    .autoOrient()
-    .resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true })
-    .toColorspace('srgb')
-    .webp({ quality: 80 })
-    .toFile(target);
-  return { width, height };
+  return displayably(source, async ({ path }, { width, height }) => {
+    mkdirSync(dirname(target), { recursive: true });
+    await sharp(path)
+      .autoOrient()
+      .resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true })
+      .toColorspace('srgb')
+      .webp({ quality: 80 })
+      .toFile(target);
+    return { width, height };
+  });
 }

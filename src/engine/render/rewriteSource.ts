@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
@@ -8,7 +7,6 @@ import type { PlannedOutput, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
 import { compressLosslessly } from '../compress/compressLosslessly';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
-import { decodeImage } from '../formats/decodeImage';
 import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
 import { lostImagesNotes } from './lossNotes';
 import { needsNoPixels } from './needsNoPixels';
@@ -36,15 +34,13 @@ function refuseLostPages({ source, header }: Task): void {
 }
 
 /**
- * Writes a source again around the same samples, if its output needs no pixels.
- * @throws an Error if the source is broken: it must not be passed on (safety invariant 6)
+ * Writes a source again around the same samples, if its output needs no pixels. Whether the samples are whole is not checked.
+ * @param bytes of the source
  */
-export async function rewriteSource({ task, recipe, output }: TaskOutput): Promise<Rewritten> {
-  const { source, header } = task;
+export async function rewriteSource(bytes: Buffer, { task, recipe, output }: TaskOutput): Promise<Rewritten> {
+  const { header } = task;
   const { format, width, height } = header;
   if (!needsNoPixels(recipe, output, header)) return { note: undefined };
-  await decodeImage(source, header);
-  const bytes = readFileSync(source);
   const removal = recipe.metadata === 'keep' ? undefined : recipe.metadata;
   const filtered = removal === undefined ? { bytes, notes: [] } : filterMetadata(bytes, format, removal);
   if (filtered === undefined) {

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { Recipe } from '../../shared/recipe/recipe';
 import type { RunSetup, Task } from '../../shared/run/run';
 import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
-import { decodeImage } from '../formats/decodeImage';
-import { refuseTruncatedGif } from '../formats/gif';
+import type { OutputFormat } from '../../shared/values/formats';
+import { checkContainer } from '../sources/checkContainer';
+import { decodeFully } from '../sources/decodeFully';
+import { uprightSource, wholeNumberSource } from '../sources/displayedSource';
+import { asStored, type ReadableSource, readably } from '../sources/readableSource';
+import { repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
@@ -19,51 +24,89 @@ function sharpSeconds(seconds: number): number {
   return Math.min(3600, Math.ceil(seconds));
 }
 
+/** What renders the outputs from one form of the source. */
+interface Renderers {
+  /** The source with its samples as they are stored. */
+  readonly source: ReadableSource;
+  readonly remarks: readonly string[];
+  readonly frames: DecodedFrames;
+  readonly stills: StillImages;
+  readonly encoder: OutputEncoder;
+}
+
 /** Renders the outputs of one task from one decoded image. Writes nothing but intermediates. */
 export class TaskRenderer {
   readonly #intermediates: FileIntermediates;
-  readonly #frames: DecodedFrames;
-  readonly #stills: StillImages;
-  readonly #encoder: OutputEncoder;
+  readonly #recipe: Recipe;
+  readonly #seconds: number;
+  #renderers: Promise<Renderers> | undefined;
+  #isRepaired = false;
 
   constructor(
     readonly task: Task,
     setup: RunSetup,
   ) {
-    const recipe = taskRecipe(task, setup.recipe);
+    this.#recipe = taskRecipe(task, setup.recipe);
+    this.#seconds = sharpSeconds(setup.timeoutSeconds);
     this.#intermediates = new FileIntermediates(setup.directory, `${task.id}-${task.attempt}`);
-    this.#frames = new DecodedFrames(task, recipe, sharpSeconds(setup.timeoutSeconds));
-    this.#stills = new StillImages(task, recipe, this.#frames, this.#intermediates);
-    this.#encoder = new OutputEncoder(task, recipe, this.#intermediates);
   }
 
   dispose(): void {
     this.#intermediates.dispose();
   }
 
-  /** Renders one of the task's outputs. */
+  /** Renders one of the task's outputs. If only faults around the pixels prevent it, it is rendered without them. */
   async render(taskOutput: TaskOutput): Promise<RenderedOutput> {
-    const { planned, output } = taskOutput;
-    const { format, frame } = planned;
-    const { source, header } = this.task;
+    const { planned } = taskOutput;
     if (planned.copy) return this.#copy();
-    if (format === 'svg') return this.#minify(taskOutput);
-    if (header.format === 'gif') refuseTruncatedGif(source);
-    const rewritten = frame === undefined ? await rewriteSource(taskOutput) : { note: undefined };
-    if ('rendered' in rewritten) return rewritten.rendered;
-    const isStill = header.pages === 1 || frame !== undefined;
-    const image = isStill ? await this.#stills.image(frame, output) : await this.#frames.all(output, format);
-    if (rewritten.note === undefined) return this.#encoder.encode(image, { output, format });
-    const encoded = await this.#encoder.encode(image, { output: carefulEncoding(output, format), format });
-    return { ...encoded, notes: [rewritten.note, ...encoded.notes] };
+    if (planned.format === 'svg') return this.#minify(taskOutput);
+    this.#renderers ??= this.#over(asStored(this.task.source));
+    try {
+      return await this.#renderFrom(await this.#renderers, taskOutput);
+    } catch (error) {
+      const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
+      if (repaired === undefined) throw error;
+      this.#isRepaired = true;
+      this.#renderers = this.#over(repaired);
+      return this.#renderFrom(await this.#renderers, taskOutput);
+    }
+  }
+
+  /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
+  async #over(readable: ReadableSource): Promise<Renderers> {
+    const { header } = this.task;
+    const remarks = checkContainer(readable.path, header.format);
+    const source = uprightSource(readable, header, this.#intermediates);
+    const whole = await wholeNumberSource(source, header, this.#intermediates);
+    const task = { ...this.task, source: whole.path };
+    const frames = new DecodedFrames(task, this.#recipe, whole, this.#seconds);
+    const stills = new StillImages(task, this.#recipe, frames, this.#intermediates);
+    const encoder = new OutputEncoder(task, this.#recipe, this.#intermediates);
+    return { source, remarks: [...whole.remarks, ...remarks], frames, stills, encoder };
+  }
+
+  async #renderFrom({ source, remarks, frames, stills, encoder }: Renderers, taskOutput: TaskOutput): Promise<RenderedOutput> {
+    const { planned, output } = taskOutput;
+    const { frame } = planned;
+    // An SVG that remains one is minified instead.
+    const format = planned.format as OutputFormat;
+    const rewritten = frame === undefined ? await rewriteSource(readFileSync(source.path), taskOutput) : { note: undefined };
+    // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
+    if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await decodeFully(source, this.task.header, () => {}));
+    const isStill = this.task.header.pages === 1 || frame !== undefined;
+    const image = isStill ? await stills.image(frame, output) : await frames.all(output, format);
+    if (rewritten.note === undefined) return withRemarks(await encoder.encode(image, { output, format }), remarks);
+    const encoded = await encoder.encode(image, { output: carefulEncoding(output, format), format });
+    return withRemarks(encoded, [rewritten.note, ...remarks]);
   }
 
   /** A broken image is not passed on, not even as a copy (safety invariant 6). */
   async #copy(): Promise<RenderedOutput> {
     const { source, header } = this.task;
-    const { format, width, height, pages } = header;
-    await decodeImage(source, { format, width, height, pages });
-    return { bytes: readFileSync(source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
+    const { width, height, pages } = header;
+    const remarks = await readably(source, (readable) => decodeFully(readable, header, () => {}));
+    const bytes = readFileSync(source);
+    return { bytes, width, height, pages, notes: [l10n.t('Already fits: copied unchanged.'), ...remarks] };
   }
 
   async #minify({ recipe, output }: TaskOutput): Promise<RenderedOutput> {
@@ -76,4 +119,8 @@ export class TaskRenderer {
     });
     return { bytes, width: header.width, height: header.height, pages: 1, notes };
   }
+}
+
+function withRemarks(rendered: RenderedOutput, remarks: readonly string[]): RenderedOutput {
+  return remarks.length === 0 ? rendered : { ...rendered, notes: [...rendered.notes, ...remarks] };
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { executePlan } from '../../client/runs/executePlan';
 import { lastUndoable } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
+import { notProcessedText } from '../../shared/run/notProcessed';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { timeoutSeconds, workspaceRoots } from '../host/settings';
@@ -72,7 +73,9 @@ export class ProcessController {
     }
     store.addOutcomes(plan.leftOut);
     const isEmpty = plan.tasks.length === 0;
-    store.setPhase('planned', { message: isEmpty ? nothingFound(plan) : l10n.t('Estimating from a few files...') });
+    store.setPhase('planned', {
+      message: isEmpty ? (notProcessedText(plan.summary) ?? nothingFound(plan)) : l10n.t('Estimating from a few files...'),
+    });
     this.#setPreviewed({ request, planRequest: ask, plan });
     if (isEmpty) return;
     const directory = join(this.runsFolder, '..', 'estimates');
@@ -108,7 +111,8 @@ export class ProcessController {
       outcomes: (outcomes) => store.addOutcomes(outcomes),
       workers: (workers) => store.setWorkers(workers),
     });
-    const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message);
+    const foreign = notProcessedText(plan.summary);
+    const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message ?? foreign);
     const undoable = (await lastUndoable(this.runsFolder))?.id === result.folder.record.id;
     store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }

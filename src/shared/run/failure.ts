@@ -2,6 +2,8 @@
 export interface Failure {
   readonly code: FailureCode;
   readonly message: string;
+  /** The usual extension in capitals, where it is the format of the file that is not supported. */
+  readonly format?: string;
 }
 
 export const failureCodes = [
@@ -19,6 +21,7 @@ export const failureCodes = [
   'too-large',
   'animated-png',
   'animation-lost',
+  'pages-lost',
   'drawing',
   'outside-image',
   'watermark',
@@ -46,14 +49,20 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
+/** What a failure may say besides its message. */
+export interface FailureOptions extends ErrorOptions, Pick<Failure, 'format'> {}
+
 /** A failure as an exception. Its `message` is for people. */
 export class FailureError extends Error implements Failure {
   override readonly name = 'FailureError';
+  declare readonly format?: string;
+
   constructor(
     readonly code: FailureCode,
     message: string,
-    options?: ErrorOptions,
+    options: FailureOptions = {},
   ) {
     super(message, options);
+    if (options.format !== undefined) this.format = options.format;
   }
 }

@@ -52,6 +52,8 @@ export interface PlanSummary {
   readonly bytes: number;
   /** Files in the folders that are not images. */
   readonly otherFiles: number;
+  /** Number of images in the folders whose format is not supported, or whose name lacks an extension, by their format: `PSD`. */
+  readonly notProcessed: Readonly<Record<string, number>>;
   /** The first of them; `clashCount` is their number. With conflict `unique` there are none, since clashing names get numbers. */
   readonly clashes: readonly Clash[];
   readonly clashCount: number;

@@ -15,7 +15,7 @@ import type { Findings } from './findings';
 export const metadataKinds = ['exif', 'icc', 'xmp', 'iptc', 'comments', 'lateExif', 'gainMap', 'images'] as const;
 export type MetadataKind = (typeof metadataKinds)[number];
 
-/** The header of a source, read for the plan. Width and height are as displayed, with the EXIF orientation applied. */
+/** The header of a source, read for the plan. Width and height are as displayed, with the orientation applied. */
 export interface SourceHeader {
   readonly format: SourceFormat;
   readonly width: number;
@@ -34,6 +34,8 @@ export interface SourceHeader {
   readonly density?: number;
   /** Number of symbols in an SVG that draws nothing by itself, which may have no size: width and height are 0. */
   readonly symbols?: number;
+  /** The orientation, from 2 to 8, where it stands only in XMP or in a text of a PNG, so that decoders do not apply it. */
+  readonly orientation?: number;
 }
 
 /** What an output finds at its path: nothing, a file that may be overwritten, or the source itself. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/engine/formats/diagnose';
 import { isIco } from '../../../src/engine/formats/ico';
 import { isPng } from '../../../src/engine/formats/png';
 import { mediaBrands, signatures } from '../../../src/engine/formats/signatures';
 import { sniffContentType } from '../../../src/engine/formats/sniffContentType';
+import { diagnose } from '../../../src/engine/sources/diagnose';
 import { isUndecodableExtension } from '../../../src/shared/values/formats';
 import { place, temporaryFolder } from '../fixtures/runs';
 
@@ -42,6 +42,39 @@ const foreign: readonly (readonly [name: string, head: Buffer])[] = [
   ['DirectDraw surface (DDS)', bytes('DDS \x7c\0\0\0')],
   ['OpenEXR', bytes('\x76\x2f\x31\x01\x02\0\0\0')],
   ['Radiance HDR', bytes('#?RADIANCE\n')],
+  ['QOI', bytes('qoif\0\0\0\x08')],
+  ['PCX', bytes('\x0a\x05\x01\x08\0\0\0\0')],
+  ['SGI', bytes('\x01\xda\x01\x01\0\x03\0\x08')],
+  ['Netpbm (PNM)', bytes('P6\n# a comment\n4 4\n255\n')],
+  ['Netpbm (PNM)', bytes('P7\nWIDTH 4\n')],
+  ['Netpbm (PNM)', bytes('PF\n4 4\n-1.0\n')],
+  ['Apple icon (ICNS)', bytes('icns\0\0\x10\0')],
+  ['GIMP (XCF)', bytes('gimp xcf v011\0')],
+  ['FLIF', bytes('FLIF\x33\x31\0\x09')],
+  ['BPG', bytes('BPG\xfb\x20\0')],
+  ['JPEG XR', bytes('II\xbc\x01\x08\0\0\0')],
+  ['X bitmap (XBM)', bytes('#define test_width 16\n#define test_height 7\n')],
+  ['X pixmap (XPM)', bytes('/* XPM */\nstatic char *test[] = {')],
+  ['FITS', bytes('SIMPLE  =                    T')],
+  ['DICOM', Buffer.concat([Buffer.alloc(128), bytes('DICM\x02\0\0\0')])],
+  ['KTX texture', bytes('\xabKTX 11\xbb\r\n\x1a\n')],
+  ['KTX 2 texture', bytes('\xabKTX 20\xbb\r\n\x1a\n')],
+  ['PowerVR texture (PVR)', bytes('PVR\x03\0\0\0\0')],
+  ['ASTC texture', bytes('\x13\xab\xa1\x5c\x04\x04\x01')],
+  ['Blizzard texture (BLP)', bytes('BLP2\x01\0\0\0')],
+  ['Valve texture (VTF)', bytes('VTF\0\x07\0\0\0')],
+  ['DjVu', bytes('AT&TFORM\0\0\x10\0DJVU')],
+  ['MNG', bytes('\x8aMNG\r\n\x1a\n')],
+  ['JNG', bytes('\x8bJNG\r\n\x1a\n')],
+  ['Windows metafile (WMF)', bytes('\xd7\xcd\xc6\x9a\0\0')],
+  ['Enhanced metafile (EMF)', Buffer.concat([bytes('\x01\0\0\0'), Buffer.alloc(36), bytes(' EMF')])],
+  ['Sun raster', bytes('\x59\xa6\x6a\x95\0\0\0\x04')],
+  ['DPX', bytes('SDPX\0\0\x08\0')],
+  ['Amiga (ILBM)', bytes('FORM\0\0\x10\0ILBMBMHD')],
+  ['Fujifilm raw', bytes('FUJIFILMCCD-RAW 0201')],
+  ['Sigma raw', bytes('FOVb\0\0\x02\0')],
+  ['Minolta raw', bytes('\0MRM\0\0\x10\0')],
+  ['Canon raw (CRW)', bytes('II\x1a\0\0\0HEAPCCDR')],
   ['PDF', bytes('%PDF-1.7\n')],
   ['PostScript', bytes('%!PS-Adobe-3.0 EPSF-3.0\n')],
   ['video (Matroska or WebM)', bytes('\x1a\x45\xdf\xa3\x01\0')],
@@ -75,7 +108,10 @@ describe('sniffing and diagnosing agree', () => {
     const type = sniffContentType(head);
     expect(type).toMatchObject({ name });
     expect(type).not.toHaveProperty('format');
-    expect(await failureOf(head)).toMatchObject({ code: 'unsupported', message: `This build cannot decode ${name} files.` });
+    expect(await failureOf(head)).toMatchObject({
+      code: 'unsupported',
+      message: `${name} files are not supported yet. Convert the file with another program.`,
+    });
   });
 
   test.each(others)('that %s is not an image', async (name, head) => {

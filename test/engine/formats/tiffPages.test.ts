@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { readHeader } from '../../../src/engine/formats/readHeader';
+import { readHeader } from '../../../src/engine/sources/readHeader';
 import { solid } from '../fixtures/images';
 import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
 
@@ -59,7 +59,7 @@ test('the first page, another one, or all of them can be written', async () => {
 test('no page is dropped unless requested, and a copy keeps them all', async () => {
   const path = await twoPages();
   const { entries } = await run(join(path, '..'), { steps: [{ operation: 'flip' }] }, { selection: [path] });
-  expect(entries[0]).toMatchObject({ code: 'animation-lost' });
+  expect(entries[0]).toMatchObject({ code: 'pages-lost' });
   const copy = await runOn(path, { steps: [{ operation: 'resize', longEdge: 500 }], outputs: [{ folder: 'out' }] });
   expect(readFileSync(copy.target).equals(readFileSync(path))).toBe(true);
 });

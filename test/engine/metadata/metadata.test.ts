@@ -139,7 +139,9 @@ describe('samples that no output format supports', () => {
     expect(await sharp(source).metadata()).toMatchObject({ depth: 'float' });
     const { outcome, output } = await resized(source);
     expect(await sharp(output).metadata()).toMatchObject({ depth: 'ushort' });
-    expect(outcome.notes).toEqual(['Floating-point samples became 16-bit samples: values brighter than white were clipped.']);
+    expect(outcome.notes).toEqual([
+      'Floating-point samples became 16-bit samples: 0 is black, 1 is white, and values outside were clipped.',
+    ]);
   });
 
   test('Lab becomes RGB, with a note', async () => {

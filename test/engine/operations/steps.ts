@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { onTestFinished } from 'vitest';
-import { readHeader } from '../../../src/engine/formats/readHeader';
 import { sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
 import { FileIntermediates } from '../../../src/engine/render/intermediates';
 import { imageStepContext } from '../../../src/engine/render/stepContext';
 import { StepPipeline } from '../../../src/engine/render/stepPipeline';
+import { readHeader } from '../../../src/engine/sources/readHeader';
 import type { Step, StepKind, StepOf } from '../../../src/shared/recipe/recipe';
 import { operationSchemas, step } from '../../../src/shared/recipe/schema/steps';
 import type { PixelSize } from '../../../src/shared/values/pixelSize';

@@ -156,7 +156,8 @@ describe('sources that are left out', () => {
     const { entries } = await planOf(root, { outputs: [{ format: 'jpeg' }] });
     expect(codes(entries)).toEqual({ 'a.gif': 'failed animation-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.gif has 2 frames, but JPEG can store only one. Choose GIF or WebP, or set "frames" in a profile.',
+      message:
+        'a.gif has 2 frames, but JPEG can store only one. Choose GIF or WebP, or keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
     });
     expect(await planned(root, { outputs: [{ format: 'webp' }] })).toEqual({ 'a.gif': 'a-test.webp' });
   });
@@ -165,9 +166,10 @@ describe('sources that are left out', () => {
     const page = { width: 64, height: 48, samples: 1, photometric: 1, data: Buffer.alloc(64 * 48) };
     const root = folderWith(['a.tif', tiff(page, page)]);
     const { entries } = await planOf(root, longEdge(32));
-    expect(codes(entries)).toEqual({ 'a.tif': 'failed animation-lost' });
+    expect(codes(entries)).toEqual({ 'a.tif': 'failed pages-lost' });
     expect(entries[0]).toMatchObject({
-      message: 'a.tif has 2 pages, but TIFF can store only one. To keep the first one, set "frames": "first" in a profile.',
+      message:
+        'a.tif has 2 pages, but TIFF can store only one. Keep the first one with "frames": "first" in a profile or --set frames=first on the command line, or each as a file with "all".',
     });
   });
 
@@ -359,6 +361,7 @@ describe('the plan', () => {
       skipped: 2,
       bytes: jpeg.length + png.length,
       otherFiles: 1,
+      notProcessed: {},
       clashes: [],
       clashCount: 0,
       outsideFolders: [],

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodeImage } from '../../../src/engine/formats/decodeImage';
+import { decodeImage } from '../../../src/engine/sources/decodeImage';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, gradient, solid, tiff, write } from '../fixtures/images';
 import { filesIn, runOn, temporaryFolder } from '../fixtures/runs';

@@ -1,8 +1,8 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ExpectedImage } from '../../../src/engine/formats/decodeImage';
 import { verifyOutput } from '../../../src/engine/process/verifyOutput';
+import type { ExpectedImage } from '../../../src/engine/sources/decodeImage';
 import { animation, gradient } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 

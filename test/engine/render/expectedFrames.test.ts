@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { readHeader } from '../../../src/engine/formats/readHeader';
 import { readStrip } from '../../../src/engine/render/animation';
 import { expectedFrames } from '../../../src/engine/render/expectedFrames';
+import { asStored } from '../../../src/engine/sources/readableSource';
+import { readHeader } from '../../../src/engine/sources/readHeader';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { animation, solid, write } from '../fixtures/images';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';
@@ -15,8 +16,8 @@ const source = { delay: [100, 100, 100, 100] };
 /** How many frames a file must have that was written from a GIF of four frames, two of them equal. */
 async function expected(written: Buffer, format: 'gif' | 'webp' = 'webp'): Promise<number> {
   const path = place(join(temporaryFolder(), 'a.gif'), await animation(colors, source));
-  const header = await readHeader(path);
-  return expectedFrames(path, await readStrip(path, header, false, 10), format, written);
+  const { pages } = await readHeader(path);
+  return expectedFrames(path, await readStrip(asStored(path), pages, false, 10), format, written);
 }
 
 test('a WebP may merge equal frames if it plays as long as its source', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodedBytes, readHeader } from '../../../src/engine/formats/readHeader';
+import { decodedBytes, readHeader } from '../../../src/engine/sources/readHeader';
 import type { SourceHeader } from '../../../src/shared/run/run';
 import { animation, cmykTiff, gradient, oriented, tiff } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';

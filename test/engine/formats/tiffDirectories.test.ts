@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { countTiffDirectories } from '../../../src/engine/formats/countTiffDirectories';
+import { countTiffDirectories } from '../../../src/engine/formats/tiffDirectories';
 import { tiff } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';

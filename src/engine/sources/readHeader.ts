@@ -5,13 +5,16 @@ import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
+import { densityOf } from '../formats/density';
+import { readJpegComments, readJpegHead } from '../formats/jpegHead';
+import { loadSharp, type SharpModule } from '../formats/loadSharp';
+import { isTurned, outerOrientation, xmpOrientation } from '../formats/orientation';
+import { type PngHead, readPngHead } from '../formats/png';
+import { forEachTiffDirectory, hasReducedDirectories, tiffTag } from '../formats/tiffDirectories';
+import { requireWholeJpegs } from '../formats/tiffJpeg';
 import { readSprite } from '../svg/readSprite';
-import { hasReducedDirectories } from './countTiffDirectories';
-import { densityOf } from './density';
-import { diagnose } from './diagnose';
-import { readJpegComments, readJpegHead } from './jpegHead';
-import { loadSharp, type SharpModule } from './loadSharp';
-import { type PngHead, readPngHead } from './png';
+import { diagnose, limitMessage } from './diagnose';
+import { readably } from './readableSource';
 
 /** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
 const densityFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'tiff']);
@@ -34,11 +37,41 @@ function metadataKindsOf(path: string, metadata: Metadata, own: readonly Metadat
   return metadataKinds.filter((kind) => found.has(kind) || (kind in metadata && metadata[kind as keyof Metadata] !== undefined));
 }
 
+/** Kinds of floating-point samples that are converted: RGB and Lab by libvips, gray from the range 0 to 1. */
+const floatSpaces: ReadonlySet<string> = new Set(['scrgb', 'lab', 'b-w', 'grey16']);
+
 /** Refuses samples that libvips would misinterpret. */
-function refuseSamples({ depth, space }: Metadata): void {
-  const known = depth === undefined || depth === 'uchar' || depth === 'ushort';
-  if (known || (depth === 'float' && space === 'scrgb') || (depth === 'short' && space === 'labs')) return;
-  throw new FailureError('unsupported', l10n.t('This build cannot decode this kind of image ({0} samples of type {1}).', space, depth));
+function refuseSamples({ depth, space, pages = 1, channels = 1 }: Metadata): void {
+  if (depth === undefined || depth === 'uchar' || depth === 'ushort' || (depth === 'short' && space === 'labs')) return;
+  const isGray = space === 'b-w' || space === 'grey16';
+  if (depth === 'float' && floatSpaces.has(space) && (!isGray || (pages === 1 && channels <= 2))) return;
+  throw new FailureError('unsupported', limitMessage(l10n.t('samples of the type {0} ({1})', depth, space)));
+}
+
+/** The color space, with gray floating-point samples as the 16-bit samples that they become. */
+function spaceOf({ space = 'srgb', depth }: Metadata): string {
+  return depth === 'float' && space === 'b-w' ? 'grey16' : space;
+}
+
+/** Formats whose orientation may stand in XMP. An AVIF has its own, and its decoders apply that. */
+const xmpFormats: ReadonlySet<SourceFormat> = new Set(['jpeg', 'png', 'webp', 'tiff']);
+
+/** The orientation that stands outside of EXIF. A BigTIFF is left as it is. */
+function outerOf(path: string, format: SourceFormat, { orientation, xmp, pages = 1 }: Metadata, png: PngHead | undefined) {
+  if (!xmpFormats.has(format) || pages > 1) return {};
+  const found = png?.textOrientation ?? (xmp && xmpOrientation(xmp));
+  // libvips reports an orientation of a TIFF without one, too.
+  if (format === 'tiff') return found !== undefined && isPlainTiff(path) ? outerOrientation(undefined, found) : {};
+  return outerOrientation(orientation, found);
+}
+
+/** Whether a TIFF has the classic layout and no orientation. */
+function isPlainTiff(path: string): boolean {
+  let isPlain = true;
+  forEachTiffDirectory(path, (directory) => {
+    isPlain &&= !directory.isBig && directory.numbers(tiffTag.orientation).length === 0;
+  });
+  return isPlain;
 }
 
 /** @param png what was read of a PNG without libvips */
@@ -51,7 +84,10 @@ function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): S
   refuseSamples(metadata);
   // autoOrient counts all frames of an animation in its height; only still images have an orientation.
   const pages = metadata.pages ?? 1;
-  const { width, height } = pages > 1 ? { width: metadata.width, height: metadata.pageHeight ?? metadata.height } : metadata.autoOrient;
+  const shown = pages > 1 ? { width: metadata.width, height: metadata.pageHeight ?? metadata.height } : metadata.autoOrient;
+  const outer = outerOf(path, format, metadata, png);
+  const [width, height] = isTurned(outer.orientation) ? [shown.height, shown.width] : [shown.width, shown.height];
+  const own = [...(png?.metadata ?? []), ...(png?.textOrientation !== undefined && outer.orientation ? (['exif'] as const) : [])];
   return {
     format,
     width,
@@ -60,9 +96,10 @@ function headerOf(path: string, metadata: Metadata, png: PngHead | undefined): S
     bits: bitsByDepth[metadata.depth ?? ''] ?? 8,
     channels: metadata.channels ?? 3,
     alpha: metadata.hasAlpha ?? false,
-    space: metadata.space ?? 'srgb',
-    metadata: metadataKindsOf(path, metadata, png?.metadata ?? []),
+    space: spaceOf(metadata),
+    metadata: metadataKindsOf(path, metadata, own),
     ...densityOf(densityFormats.has(format) ? metadata.density : png?.density),
+    ...outer,
   };
 }
 
@@ -117,23 +154,29 @@ async function withSymbols(path: string, header: SourceHeader): Promise<SourceHe
   return sprite ? { ...header, symbols: sprite.symbols.length } : header;
 }
 
+async function readHeaderOf(path: string): Promise<SourceHeader> {
+  const png = readPngHead(path);
+  if (png?.animated)
+    throw new FailureError(
+      'animated-png',
+      l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
+    );
+  if (png?.isCut) throw new Error('truncated PNG');
+  const plain = png ? png.header : readJpegHead(path)?.header;
+  if (plain) return plain;
+  const sharp = await loadSharp();
+  const metadata = await readMetadata(sharp, path).catch((error: Error) => spriteMetadata(path, error));
+  if (metadata.format === 'tiff') forEachTiffDirectory(path, requireWholeJpegs);
+  return withSymbols(path, headerOf(path, metadata, png));
+}
+
 /**
  * Reads the header of an image. The format is determined by the content.
  * @throws FailureError with the true cause if it is not an image that can be decoded
  */
 export async function readHeader(path: string): Promise<SourceHeader> {
   try {
-    const png = readPngHead(path);
-    if (png?.animated)
-      throw new FailureError(
-        'animated-png',
-        l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
-      );
-    const plain = png ? png.header : readJpegHead(path)?.header;
-    if (plain) return plain;
-    const sharp = await loadSharp();
-    const metadata = await readMetadata(sharp, path).catch(async (error: Error) => spriteMetadata(path, error));
-    return await withSymbols(path, headerOf(path, metadata, png));
+    return await readably(path, (source) => readHeaderOf(source.path));
   } catch (error) {
     throw await diagnose(path, error);
   }

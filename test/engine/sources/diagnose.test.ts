@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/engine/formats/diagnose';
+import { diagnose } from '../../../src/engine/sources/diagnose';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Failure } from '../../../src/shared/run/failure';
 import { corpusFiles } from '../fixtures/corpus';
@@ -43,7 +43,7 @@ describe('a file that is not an image', () => {
     ['empty.png', '', 'empty', 'The file is empty (0 bytes).'],
     ['text.png', 'just words\n', 'not-an-image', 'The file contains text, not an image.'],
     ['mention.png', `hello${' '.repeat(600)}<svg>`, 'not-an-image', 'The file contains text, not an image.'],
-    ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'The file contains text, not an image.'],
+    ['html.jpg', '<!DOCTYPE html><title>404</title>', 'not-an-image', 'web page'],
     ['binary.png', Buffer.from('0001020304050607', 'hex'), 'not-an-image', 'The file does not contain an image in a known format.'],
     [
       'pointer.png',
@@ -53,12 +53,17 @@ describe('a file that is not an image', () => {
     ],
     ['broken.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="9"><g>', 'corrupt', 'The SVG cannot be rendered'],
     ['archive.svgz', gzipSync('no drawing'), 'corrupt', 'damaged'],
-    ['photo.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'cannot decode HEIC files'],
-    ['photo.jpg', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'cannot decode HEIC files'],
-    ['old.bmp', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), 'unsupported', 'cannot decode BMP files'],
-    ['paper.pdf', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'cannot decode PDF files'],
-    ['paper.png', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'cannot decode PDF files'],
-    ['icon.ico', Buffer.from('000001000100101000000100200068040000', 'hex'), 'unsupported', 'cannot decode Windows icon (ICO) files'],
+    ['photo.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'HEIC files are not supported yet'],
+    ['photo.jpg', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'unsupported', 'HEIC files are not supported yet'],
+    ['old.bmp', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), 'unsupported', 'BMP files are not supported yet'],
+    ['paper.pdf', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'PDF files are not supported yet'],
+    ['paper.png', '%PDF-1.7\n%\xe2\xe3', 'unsupported', 'PDF files are not supported yet'],
+    [
+      'icon.ico',
+      Buffer.from('000001000100101000000100200068040000', 'hex'),
+      'unsupported',
+      'Windows icon (ICO) files are not supported yet',
+    ],
     ['photo.psd', '8BPS\0\x01', 'unsupported', 'Photoshop'],
     ['clip.png', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0', 'latin1'), 'unsupported', 'video'],
     ['wide.jxl', Buffer.from('\xff\x0a\xfa\x7f', 'latin1'), 'unsupported', 'JPEG XL'],

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp, { type SharpOptions } from 'sharp';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import { refuseTruncatedGif } from '../formats/gif';
+import { checkIco } from '../formats/ico';
+import { readJpegHead } from '../formats/jpegHead';
+import { decodePng } from '../formats/png';
 import { checkSprite } from '../svg/readSprite';
-import { refuseTruncatedGif } from './gif';
-import { checkIco } from './ico';
-import { readJpegHead } from './jpegHead';
-import { decodePng } from './png';
 
 /** What an image must be once it is decoded. */
 export interface ExpectedImage {

@@ -1,21 +1,21 @@
 import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type FailureCode, FailureError } from '../../shared/run/failure';
 import type { SourceFormat } from '../../shared/values/formats';
+import { loadSharp } from '../formats/loadSharp';
+import { maxPixels } from '../formats/maxPixels';
+import { compressedSvg, decodableTypes, html } from '../formats/signatures';
+import { contentHeadBytes } from '../formats/sniffContentType';
 import { systemFailure } from '../fs/systemFailure';
 import { drawsNothing, readSprite } from '../svg/readSprite';
-import { loadSharp } from './loadSharp';
-import { BrokenPngError } from './png';
-import { compressedSvg, decodableTypes } from './signatures';
-import { contentHeadBytes, sniffContentType } from './sniffContentType';
+import { decodeFully } from './decodeFully';
+import { decoderLimit } from './decoderLimit';
+import { rawMessage } from './rawMessage';
+import { readably } from './readableSource';
+import { isUnsignedImage, sourceType } from './sourceType';
 
 /** Finds the true cause of a failure, so that its message names it. */
-
-/** The message of sharp as a single line. */
-function firstLine(error: unknown): string {
-  const message = String((error as Error)?.message ?? error).replace(/:\s*\n\s*/g, ': ');
-  return (message.split('\n')[0] as string).trim().replace(/:$/, '');
-}
 
 const tailBytes = 512;
 
@@ -45,6 +45,17 @@ async function readEnds(path: string): Promise<Ends> {
   }
 }
 
+/** The end of the boxes of an ISO media file whose heads are among its first bytes. A size of 0 means up to the end of the file. */
+function endOfBoxes(head: Buffer): number {
+  let at = 0;
+  while (at + 8 <= head.length) {
+    const size = head.readUInt32BE(at);
+    if (size < 8) return at;
+    at += size;
+  }
+  return at;
+}
+
 /** Whether a damaged image lacks the mark that its format puts at the end. libvips does not always report this. */
 function isTruncated(format: SourceFormat, { head, tail, length }: Ends): boolean {
   switch (format) {
@@ -56,6 +67,8 @@ function isTruncated(format: SourceFormat, { head, tail, length }: Ends): boolea
       return !tail.trimEnd().endsWith(';');
     case 'webp':
       return head.readUInt32LE(4) + 8 > length;
+    case 'avif':
+      return endOfBoxes(head) > length;
     default:
       return false;
   }
@@ -78,37 +91,56 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
 }
 
 /** Whether an image can be decoded after all. Then an error has another cause. */
-async function canDecode(path: string): Promise<boolean> {
-  const sharp = await loadSharp();
-  return sharp(path, { animated: true })
-    .resize(8, 8, { fit: 'fill' })
-    .raw()
-    .toBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
+function canDecode(path: string, format: SourceFormat): Promise<boolean> {
+  // The size only decides about a shortcut for small PNGs.
+  const header = { format, width: maxPixels, height: 1 };
+  return readably(path, (source) => decodeFully(source, header, () => {})).then(
+    () => true,
+    () => false,
+  );
 }
 
 type MakeFailure = (code: FailureCode, message: string) => FailureError;
 
 function internalError(error: unknown): FailureError {
-  return new FailureError('internal', l10n.t('Unexpected error: {0}', firstLine(error)), { cause: error });
+  return new FailureError('internal', l10n.t('An unexpected error occurred. Nothing was changed. The log says more: please report it.'), {
+    cause: error,
+  });
 }
 
-/** The failure of an image whose format can be decoded. */
-async function decodingFailure(path: string, isCut: boolean, error: unknown, failure: MakeFailure): Promise<FailureError> {
-  const reason = firstLine(error);
-  if (isCut || /premature end(?! of data segment)|unexpected end|truncated/i.test(reason))
+/** @param kind that the decoder cannot read, as a noun */
+export function limitMessage(kind: string): string {
+  return l10n.t('This build cannot decode this kind of image: {0}. Convert it with another program.', kind);
+}
+
+/** An SVG has no pixels to be missing. Its renderer says where the text is wrong, in words for programmers. */
+function svgMessage(reason: string): string {
+  if (/bad dimensions|zero|no dimensions/i.test(reason))
+    return l10n.t('The SVG cannot be rendered: it has no size. Give it a width and a height, or a viewBox.');
+  if (/XML|parse|entity|mismatch|premature|not well-formed|namespace|encoding/i.test(reason))
+    return l10n.t('The SVG cannot be rendered: its text is not valid XML. Correct it in a text editor, or export it again.');
+  return l10n.t('The SVG cannot be rendered. Export it again, or correct it in a text editor.');
+}
+
+/** Errors thrown here, not by libvips. */
+const ownTruncation = /^truncated (?:PNG|GIF|TIFF)$/;
+
+/** The failure of an image whose format can be decoded. @param isCut whether its end is missing */
+async function decodingFailure(path: string, format: SourceFormat, isCut: boolean, error: unknown): Promise<FailureError> {
+  const failure: MakeFailure = (code, message) => new FailureError(code, message, { cause: error });
+  const reason = rawMessage(error);
+  if (isCut || ownTruncation.test(reason))
     return failure('truncated', l10n.t('The file is truncated: the end of the image is missing. Copy or download it again.'));
-  if (/page \d+ differs from page/.test(reason))
-    return failure('unsupported', l10n.t('The pages of this file differ in size or kind, so they cannot be processed together.'));
-  if (/is not (?:configured|supported|implemented)/.test(reason))
-    return failure('unsupported', l10n.t('This build cannot decode this kind of image ({0}).', reason));
-  if (error instanceof BrokenPngError)
-    return failure('corrupt', l10n.t('The image is damaged ({0}). Save it again in an image editor.', reason));
-  if (await canDecode(path)) return internalError(error);
-  return failure('corrupt', l10n.t('The image is damaged and cannot be decoded ({0}).', reason));
+  const limit = decoderLimit(path, format);
+  if (limit !== undefined) return failure('unsupported', limitMessage(limit));
+  if (await canDecode(path, format)) {
+    if (!/page \d+ differs from page/.test(reason)) return internalError(error);
+    return failure(
+      'unsupported',
+      l10n.t('The pages of this file differ in size or kind, so they cannot be processed together. Choose one of them or split them.'),
+    );
+  }
+  return failure('corrupt', l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.'));
 }
 
 async function contentFailure(path: string, ends: Ends, error: unknown): Promise<FailureError> {
@@ -120,17 +152,30 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
       'git-lfs-pointer',
       l10n.t('This is a Git LFS pointer, not the image itself. Fetch the images with "git lfs pull" and run again.'),
     );
-  const type = sniffContentType(head);
+  const type = sourceType(path, head);
   const intro = head.subarray(0, introBytes);
-  if (type && type.kind !== 'other' && !type.format)
-    return failure('unsupported', l10n.t('This build cannot decode {0} files.', type.name));
-  if (type?.format && type !== decodableTypes.svg) return decodingFailure(path, isTruncated(type.format, ends), error, failure);
+  if (type && type.kind !== 'other' && !type.format) return unsupportedFormat(type.name, type.extensions[0] as string, error);
+  if (type?.format && type !== decodableTypes.svg) return decodingFailure(path, type.format, isTruncated(type.format, ends), error);
   const sprite = type === decodableTypes.svg || type === compressedSvg ? await readSprite(path, false) : undefined;
-  if (sprite && /bad dimensions/.test(firstLine(error))) return drawsNothing(sprite.symbols.length);
+  if (sprite && /bad dimensions/.test(rawMessage(error))) return drawsNothing(sprite.symbols.length);
   if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(intro.toString('latin1'))))
-    return failure('corrupt', l10n.t('The SVG cannot be rendered ({0}).', firstLine(error)));
-  if (looksLikeText(intro)) return failure('not-an-image', l10n.t('The file contains text, not an image.'));
-  return failure('not-an-image', l10n.t('The file does not contain an image in a known format.'));
+    return failure('corrupt', svgMessage(rawMessage(error)));
+  if (type === html)
+    return failure(
+      'not-an-image',
+      l10n.t('The file contains a web page (HTML), not an image, probably from a failed download. Download the image again.'),
+    );
+  if (type !== undefined) return failure('not-an-image', l10n.t('The file is not an image. Its format is {0}.', type.name));
+  if (isUnsignedImage(path, head)) return unsupportedFormat(extname(path).slice(1).toUpperCase(), extname(path).slice(1), error);
+  if (looksLikeText(intro))
+    return failure('not-an-image', l10n.t('The file contains text, not an image. Replace it with the image, or leave it out.'));
+  return failure('not-an-image', l10n.t('The file does not contain an image in a known format. Check where it comes from.'));
+}
+
+/** @param name of the format, for people */
+function unsupportedFormat(name: string, extension: string, cause: unknown): FailureError {
+  const message = l10n.t('{0} files are not supported yet. Convert the file with another program.', name);
+  return new FailureError('unsupported', message, { cause, format: extension.toUpperCase() });
 }
 
 /** libvips names AVIF after its container. */
@@ -142,7 +187,7 @@ function formatName(name: string): string {
 function knownFailure(error: unknown): FailureError | undefined {
   const system = systemFailure(error);
   if (system) return system;
-  const reason = firstLine(error);
+  const reason = rawMessage(error);
   if (/timeout/i.test(reason))
     return new FailureError('timeout', l10n.t('Processing exceeded the time limit for one file (setting assetmill.timeout).'), {
       cause: error,
@@ -164,7 +209,7 @@ export async function diagnose(path: string, error: unknown): Promise<FailureErr
   if (error instanceof FailureError) return error;
   const known = knownFailure(error);
   if (known) return known;
-  if (/exceeds pixel limit/.test(firstLine(error))) return tooManyPixels(path, error);
+  if (/exceeds pixel limit/.test(rawMessage(error))) return tooManyPixels(path, error);
   try {
     return await contentFailure(path, await readEnds(path), error);
   } catch (readError) {

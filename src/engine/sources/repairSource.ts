@@ -1,0 +1,62 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { FailureError } from '../../shared/run/failure';
+import { formatMessage } from '../../shared/values/formatMessage';
+import { repairJpeg } from '../formats/repairJpeg';
+import { decodableTypes } from '../formats/signatures';
+import { tidyTiff } from '../formats/tidyTiff';
+import type { ScratchFiles } from '../fs/scratchFiles';
+import { systemFailure } from '../fs/systemFailure';
+import { readHead, sourceType } from './sourceType';
+
+/**
+ * Finds out whether an image that cannot be decoded has only faults around its pixels. libvips reports the first warning and
+ * hides those after it, which may concern pixels. Therefore the cause of the first one is removed, and decoding stays strict.
+ */
+
+/** A source in a form that libvips decodes without an error, if there is one: the file itself, or a copy with the same samples. */
+export interface ReadableSource {
+  readonly path: string;
+  /** What is wrong with the file although none of its pixels is missing, as sentences. */
+  readonly remarks: readonly string[];
+}
+
+function repairJpegFile(path: string, files: ScratchFiles): ReadableSource | undefined {
+  const repaired = repairJpeg(readFileSync(path));
+  if (repaired === undefined) return undefined;
+  const copy = files.path(`repaired${extname(path)}`);
+  writeFileSync(copy, repaired.bytes);
+  const count = repaired.leading + repaired.between;
+  const text = l10n.t(
+    'The file contains {0, plural, one {# byte that does not belong to the image. It was} other {# bytes that do not belong to the image. They were}} ignored.',
+  );
+  const remark = formatMessage(text, count);
+  return { path: copy, remarks: [remark] };
+}
+
+function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {
+  const copy = files.path(`repaired${extname(path)}`);
+  copyFileSync(path, copy);
+  tidyTiff(copy);
+  return { path: copy, remarks: [l10n.t('The tags of the TIFF have faults that do not concern the pixels. They were ignored.')] };
+}
+
+/**
+ * The form in which a source can be decoded in full after all.
+ * @param error what went wrong with the source as it is stored
+ * @param files receive a copy, if it takes one
+ * @returns undefined if there is none: then the error stands
+ */
+export function repairSource(path: string, error: unknown, files: ScratchFiles): ReadableSource | undefined {
+  // A failure without a cause is a judgement of ours, not of a decoder.
+  if (systemFailure(error) || (error instanceof FailureError && error.cause === undefined)) return undefined;
+  try {
+    const type = sourceType(path, readHead(path));
+    if (type === decodableTypes.tiff) return repairTiffFile(path, files);
+    return type === decodableTypes.jpeg ? repairJpegFile(path, files) : undefined;
+  } catch {
+    // The file vanished, or more of it is damaged. The first error says more.
+    return undefined;
+  }
+}

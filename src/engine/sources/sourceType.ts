@@ -1,0 +1,36 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { extname } from 'node:path';
+import { formatOfExtension, isUndecodableExtension } from '../../shared/values/formats';
+import { type ContentType, decodableTypes, html } from '../formats/signatures';
+import { contentHeadBytes, sniffContentType } from '../formats/sniffContentType';
+
+/** What a file contains, where its first bytes alone do not tell. */
+
+/** The first bytes of a file. */
+export function readHead(path: string, length = contentHeadBytes): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(length);
+    return head.subarray(0, readSync(file, head, 0, head.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
+
+/**
+ * The type of a file's content. A file named like a JPEG may have other bytes before it, such as the header of its download; in
+ * files with another name, a JPEG further in is a preview or an attachment.
+ * @param head its first bytes
+ */
+export function sourceType(path: string, head: Buffer): ContentType | undefined {
+  const type = sniffContentType(head);
+  const mayHideJpeg = (type === undefined || type === html) && formatOfExtension(extname(path)) === 'jpeg';
+  return mayHideJpeg && head.includes(jpegStart) ? decodableTypes.jpeg : type;
+}
+
+/** Some formats have no signature. Then the extension decides, unless the file is a text. */
+export function isUnsignedImage(path: string, head: Buffer): boolean {
+  return isUndecodableExtension(extname(path)) && head.includes(0);
+}

@@ -1,0 +1,115 @@
+import { basename, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkImage } from '../../../src/engine/inspect/checkImage';
+import type { Profile } from '../../../src/shared/recipe/recipe';
+import { corpora, ownCorpus } from '../fixtures/corpus';
+import { filesIn, longEdge, run, temporaryFolder } from '../fixtures/runs';
+
+/** Every command judges a file alike: what it is, whether it can be decoded, and with which remarks. */
+
+/** What a file is judged to be: whole, or the code of what is wrong with it. */
+type Judgements = Record<string, string>;
+
+/** Codes that say what a command would lose, not what the file is. */
+const ofTheCommand: ReadonlySet<string> = new Set(['already-fits', 'drawing', 'larger', 'animation-lost', 'pages-lost']);
+
+/** Images that are intact, and that only a check reads. */
+const onlyChecked = ['odd/animated.png', 'odd/icon-of-pngs.ico'];
+
+function judged(code: string | undefined): string {
+  return code === undefined || ofTheCommand.has(code) ? 'whole' : code;
+}
+
+async function judgementsOf(corpus: string, profile: (out: string) => Profile): Promise<Judgements> {
+  const out = temporaryFolder();
+  const { entries, outcomes } = await run(corpus, profile(out), { allowedFolders: [out] });
+  const skips = entries.flatMap((entry) => ('code' in entry ? [entry] : []));
+  return Object.fromEntries(
+    [...skips, ...outcomes].map(({ source, code }) => [relative(corpus, source).replaceAll('\\', '/'), judged(code)]),
+  );
+}
+
+/** A wrong extension says nothing about the content. */
+async function checkedAs(path: string): Promise<string> {
+  const problem = await checkImage(path);
+  if (problem?.code !== 'mislabeled') return judged(problem?.code);
+  return problem.message.includes('not supported') ? 'unsupported' : 'whole';
+}
+
+async function checkedIn(corpus: string, paths: readonly string[]): Promise<Judgements> {
+  const found: Judgements = {};
+  for (const path of paths) found[path] = await checkedAs(join(corpus, path));
+  return found;
+}
+
+const commands: readonly (readonly [name: string, profile: (folder: string) => Profile])[] = [
+  ['resizing', (folder) => longEdge(24, { outputs: [{ folder, frames: 'first' }] })],
+  ['converting', (folder) => ({ outputs: [{ folder, format: 'png', frames: 'first' }] })],
+  ['stripping', (folder) => ({ metadata: 'strip', outputs: [{ folder }] })],
+];
+
+describe.each(corpora)('%s', (_, corpus) => {
+  test.each(commands)('%s judges each file like a check', async (_name, profile) => {
+    const found = await judgementsOf(corpus, profile);
+    for (const path of onlyChecked) delete found[path];
+    expect(found).toEqual(await checkedIn(corpus, Object.keys(found)));
+  });
+});
+
+/** Words of libraries, of which none may reach people. */
+const rawWords =
+  /failOn|Input (?:file|buffer)|VipsJpeg|vips|tiff2|libpng|heif:|webp:|gifload|svgload|bad seek|treated as error|error in tile|XML parse|Error:|undefined|0x[0-9a-f]/i;
+
+test('no message repeats the words of a library, names a path, or leaves people without a remedy', async () => {
+  const out = temporaryFolder();
+  const { entries, outcomes } = await run(ownCorpus, longEdge(24, { outputs: [{ folder: out }] }), { allowedFolders: [out] });
+  const failures = [...entries, ...outcomes].flatMap((each) => ('code' in each && each.code !== 'already-fits' ? [each] : []));
+  const broken = filesIn(ownCorpus).filter((path) => path.startsWith('broken/')).length;
+  expect(failures.length).toBeGreaterThan(broken);
+  for (const { source, message = '' } of failures) {
+    const said = [message, (await checkImage(source))?.message ?? ''];
+    for (const text of said) {
+      expect(text, source).not.toMatch(rawWords);
+      expect(text, source).not.toContain(ownCorpus);
+      expect(text.replace(basename(source), ''), source).not.toMatch(/[/\\]\w+[/\\]/);
+    }
+  }
+});
+
+const ignored = /They were ignored\.$/;
+
+test.each<[name: string, note: RegExp]>([
+  ['stray-bytes.jpg', ignored],
+  ['bytes-before.jpg', ignored],
+  ['map.tif', ignored],
+  ['unknown-tag.tif', ignored],
+  ['no-extra-samples.tif', ignored],
+  ['gray-floats.tif', /0 is black, 1 is white, and values outside were clipped\.$/],
+  ['lab.tif', /^Lab became RGB\.$/],
+  ['wrong-text-checksum.png', /The pixels are intact\.$/],
+])('%s is processed, with a note', async (name, note) => {
+  const profile = longEdge(12, { outputs: [{ folder: temporaryFolder(), format: 'png' }] });
+  const { outcomes } = await run(ownCorpus, profile, {
+    selection: [join(ownCorpus, 'tolerated', name)],
+    allowedFolders: [profile.outputs?.[0]?.folder as string],
+  });
+  expect(outcomes).toMatchObject([{ status: 'done', notes: expect.arrayContaining([expect.stringMatching(note)]) }]);
+});
+
+test.each<[name: string, code: string]>([
+  ['stray-bytes-cut.jpg', 'truncated'],
+  ['bytes-before-cut.jpg', 'truncated'],
+  ['map-damaged.tif', 'corrupt'],
+  ['gray-floats-cut.tif', 'corrupt'],
+  ['planar-tiles.tif', 'unsupported'],
+  ['no-main-image.avif', 'unsupported'],
+])('%s fails all the same', async (name, code) => {
+  const path = join(ownCorpus, 'broken', name);
+  await expect(checkImage(path)).resolves.toMatchObject({ code });
+  const folder = temporaryFolder();
+  const { entries, outcomes } = await run(ownCorpus, longEdge(12, { outputs: [{ folder }] }), {
+    selection: [path],
+    allowedFolders: [folder],
+  });
+  expect([...outcomes, ...entries].find((each) => 'code' in each)).toMatchObject({ status: 'failed', code });
+});
