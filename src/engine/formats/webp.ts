@@ -2,15 +2,16 @@ import type { MetadataKind, SourceHeader } from '../../shared/run/run';
 
 /** The WebP container. Source: RFC 9649. */
 
-interface RiffChunk {
+export interface RiffChunk {
   readonly type: string;
   readonly data: Buffer;
 }
 
 /** Bytes before the chunks of a file, and of a frame inside its chunk. */
-const webpHeadBytes = { file: 12, frame: 16 } as const;
+export const webpHeadBytes = { file: 12, frame: 16 } as const;
 
-function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk[] {
+/** @param start offset of the first chunk */
+export function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk[] {
   const found: RiffChunk[] = [];
   for (let at = start; at + 8 <= webp.length; ) {
     const length = webp.readUInt32LE(at + 4);
@@ -20,18 +21,15 @@ function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk
   return found;
 }
 
-function writeChunks(all: readonly RiffChunk[]): Buffer {
-  const parts = all.map(({ type, data }) => {
-    const head = Buffer.alloc(8);
-    head.write(type, 'latin1');
-    head.writeUInt32LE(data.length, 4);
-    return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
-  });
-  const body = Buffer.concat([Buffer.from('WEBP'), ...parts]);
+export function writeChunk({ type, data }: RiffChunk): Buffer {
   const head = Buffer.alloc(8);
-  head.write('RIFF');
-  head.writeUInt32LE(body.length, 4);
-  return Buffer.concat([head, body]);
+  head.write(type, 'latin1');
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+}
+
+export function writeWebp(chunks: readonly RiffChunk[]): Buffer {
+  return writeChunk({ type: 'RIFF', data: Buffer.concat([Buffer.from('WEBP'), ...chunks.map(writeChunk)]) });
 }
 
 /** Whether the pixels of a WebP are stored losslessly, in all frames. */
@@ -69,5 +67,5 @@ export function carryWebpMetadata(source: Buffer, written: Buffer, { metadata }:
   const rest = own.filter((chunk) => chunk !== extended);
   const [profile, exif, xmp] = kinds.map(({ kind }) => [chunkOf(kind)].filter((chunk) => chunk !== undefined));
   // The profile precedes the frames, the others follow them.
-  return writeChunks([{ type: 'VP8X', data: head }, ...(profile ?? []), ...rest, ...(exif ?? []), ...(xmp ?? [])]);
+  return writeWebp([{ type: 'VP8X', data: head }, ...(profile ?? []), ...rest, ...(exif ?? []), ...(xmp ?? [])]);
 }

@@ -20,6 +20,8 @@ interface KeptOutput {
   readonly job: OutputJob;
   /** How many bytes larger than the source it would be; negative when smaller. */
   readonly larger: number;
+  /** Why it cannot be smaller, as a sentence. */
+  readonly limit: string | undefined;
 }
 
 /** What a task has produced so far. */
@@ -73,7 +75,7 @@ async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, no
       }
       const { written, rendered, kept: isKept } = await writeOutput(job, stats, renderer);
       if (written) outputs.push(written);
-      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes });
+      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes, limit: rendered.rewritten?.limit });
       for (const note of rendered.notes) notes.add(note);
     }
   } finally {
@@ -82,7 +84,8 @@ async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, no
 }
 
 /** Why the source was kept. */
-function keptMessage({ larger }: KeptOutput): string {
+function keptMessage({ larger, limit }: KeptOutput): string {
+  if (larger >= 0 && limit !== undefined) return limit;
   if (larger === 0) return l10n.t('The source was kept: the output would be just as large.');
   if (larger < 0) return l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger));
   return l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger));

@@ -39,13 +39,14 @@ async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<Di
 }
 
 /** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
-async function checkTemp(temp: string, { planned }: OutputJob, { sha256, width, height, pages }: DigestedOutput): Promise<void> {
+async function checkTemp(temp: string, { planned }: OutputJob, { sha256, pages, ...rendered }: DigestedOutput): Promise<void> {
   if (planned.copy) {
     if (digestIfThere(temp) === sha256) return;
     throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
   }
   // sharp names AVIF after its container.
   const format = planned.format === 'avif' ? 'heif' : planned.format;
+  const { width, height } = rendered.rewritten?.stored ?? rendered;
   // This also catches an animation that lost frames.
   await verifyOutput(temp, { format, width, height, pages });
 }
