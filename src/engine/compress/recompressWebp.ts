@@ -28,8 +28,10 @@ async function recompressChunks(chunks: readonly RiffChunk[]): Promise<RiffChunk
   return changed;
 }
 
-/** The same image, frames and metadata; undefined for one without any lossless pixels. @param webp an intact file */
+/** The same image, frames and metadata in fewer bytes; undefined when there is nothing to gain. @param webp an intact file */
 export async function recompressWebp(webp: Buffer): Promise<Buffer | undefined> {
-  const smaller = writeWebp(await recompressChunks(readChunks(webp)));
+  // JUNK is the padding of RIFF files.
+  const chunks = readChunks(webp).filter(({ type }) => type !== 'JUNK');
+  const smaller = writeWebp(await recompressChunks(chunks));
   return smaller.length < webp.length ? smaller : undefined;
 }
