@@ -4,6 +4,7 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import { recompressPng } from '../compress/recompressPng';
+import { readSourceEncoding, type SourceEncoding } from '../formats/sourceEncoding';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
@@ -12,6 +13,7 @@ import { type Convertible, convertible } from './colorSpaces';
 import { encodePipeline } from './encodePipeline';
 import { expectedFrames } from './expectedFrames';
 import { fitBytes } from './fitBytes';
+import { followSource } from './followSource';
 import { capabilitiesOf, type FormatCapabilities, qualityOf } from './formatCapabilities';
 import type { Intermediates } from './intermediates';
 import { framesNotes } from './lossNotes';
@@ -47,6 +49,7 @@ function bareHeader(header: SourceHeader): SourceHeader {
 export class OutputEncoder {
   #metadata: Promise<MetadataPlan> | undefined;
   #isLossless: boolean | undefined;
+  #encoding: SourceEncoding | undefined;
 
   constructor(
     readonly task: Task,
@@ -55,8 +58,9 @@ export class OutputEncoder {
   ) {}
 
   /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
-  async encode(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
-    const { output, format } = target;
+  async encode(image: RenderedImage, { output: given, format }: EncodeTarget): Promise<RenderedOutput> {
+    const output = format === this.task.header.format ? followSource(given, format, this.#sourceEncoding()) : given;
+    const target = { output, format };
     if (output.maxBytes === undefined) return this.#smallest(image, target);
     const again = await image.again();
     const start = qualityOf(format, output);
@@ -86,10 +90,18 @@ export class OutputEncoder {
     return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
   }
 
-  /** A WebP that is optimized, or only loses its metadata, must not lose quality. With a limit of bytes, the limit counts more. */
+  /** A lossless WebP remains one, unless a quality is set. With a limit of bytes, the limit counts more. */
   #remainsLossless(output: OutputRecipe): boolean {
-    const keepsPixels = output.maxBytes === undefined && (output.optimize || onlyTakesMetadata(this.recipe, output));
-    return keepsPixels && this.task.header.format === 'webp' && this.#isSourceLossless();
+    if (output.maxBytes !== undefined || this.task.header.format !== 'webp') return false;
+    const asksForQuality = output.quality !== undefined && !output.optimize && !onlyTakesMetadata(this.recipe, output);
+    return !asksForQuality && this.#isSourceLossless();
+  }
+
+  /** How the source is encoded. */
+  #sourceEncoding(): SourceEncoding {
+    const { source, header } = this.task;
+    this.#encoding ??= readSourceEncoding(source, header.format);
+    return this.#encoding;
   }
 
   #isSourceLossless(): boolean {
