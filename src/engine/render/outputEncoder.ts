@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { compactPng } from '../compress/compactPng';
 import { recompressPng } from '../compress/recompressPng';
 import { readSourceEncoding, type SourceEncoding } from '../formats/sourceEncoding';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
@@ -13,11 +14,10 @@ import { type Convertible, convertible } from './colorSpaces';
 import { encodePipeline } from './encodePipeline';
 import { expectedFrames } from './expectedFrames';
 import { fitBytes } from './fitBytes';
-import { followSource } from './followSource';
-import { capabilitiesOf, type FormatCapabilities, qualityOf } from './formatCapabilities';
+import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from './formatCapabilities';
 import type { Intermediates } from './intermediates';
 import { framesNotes } from './lossNotes';
-import { onlyTakesMetadata, scaleStep } from './outputSteps';
+import { followSource, onlyTakesMetadata, scaleStep } from './outputSteps';
 import { fromFrames, type RenderedImage, resized } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
 import { renderIco } from './renderIco';
@@ -130,12 +130,13 @@ export class OutputEncoder {
     const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
     const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
     const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
+    const compact = await this.#compact(whole, target);
     return {
-      bytes: await this.#finish(whole, target, wanted),
+      bytes: await this.#finish(compact.bytes, format, wanted),
       width: info.width,
       height: info.pageHeight ?? info.height,
       pages: await this.#pagesOf(data, image, target),
-      notes: [...notes, ...lost, ...metadata.notesOf(format)],
+      notes: [...notes, ...compact.notes, ...lost, ...metadata.notesOf(format)],
     };
   }
 
@@ -157,11 +158,17 @@ export class OutputEncoder {
     return convertible({ image: image.open(), policy: this.recipe.colorProfile, colors, capabilities, settle });
   }
 
+  /** Compresses a PNG further: if it is optimized, or like its source. */
+  async #compact(data: Buffer, { output, format }: EncodeTarget): Promise<{ bytes: Buffer; notes: readonly string[] }> {
+    if (format === 'png' && output.optimize) return { bytes: recompressPng(data), notes: [] };
+    const followsSource = format === 'png' && this.task.header.format === 'png' && !hasPalette(output);
+    return followsSource ? compactPng(data, this.#sourceEncoding()) : { bytes: data, notes: [] };
+  }
+
   /** Adds what sharp cannot write and removes what it cannot leave out. */
-  async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<Buffer> {
+  async #finish(data: Buffer, format: OutputFormat, wanted: SourceHeader): Promise<Buffer> {
     const plan = await this.#metadataPlan();
-    const small = format === 'png' && output.optimize ? recompressPng(data) : data;
-    return plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, small, plan.wantsText));
+    return plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, data, plan.wantsText));
   }
 
   /** How long each frame is shown in ms, and how often the animation repeats. */
