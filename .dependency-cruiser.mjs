@@ -19,10 +19,11 @@ const rooms = {
   'shared/protocol': shared,
 
   'engine/fs': shared,
-  'engine/formats': [...shared, 'engine/fs'],
+  'engine/gif': [],
+  'engine/formats': [...shared, 'engine/fs', 'engine/gif'],
   'engine/metadata': [...shared, 'engine/formats'],
   'engine/containers': [...shared, 'engine/metadata', 'engine/formats'],
-  'engine/compress': [...shared, 'engine/formats'],
+  'engine/compress': [...shared, 'engine/formats', 'engine/gif'],
   'engine/operations/core': [...shared, 'engine/formats'],
   'engine/operations/geometry': [...shared, 'engine/operations/core'],
   'engine/operations/filters': [...shared, 'engine/operations/core', 'engine/formats'],
@@ -30,7 +31,7 @@ const rooms = {
   'engine/naming': shared,
   'engine/render': [
     ...[...shared, 'engine/operations', 'engine/containers', 'engine/compress'],
-    ...['engine/metadata', 'engine/formats', 'engine/fs'],
+    ...['engine/metadata', 'engine/formats', 'engine/gif', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/process': [...shared, 'engine/render', 'engine/commit', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],

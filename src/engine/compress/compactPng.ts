@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
-import type { SourceEncoding } from '../formats/sourceEncoding';
 import { recompressPng } from './recompressPng';
+import type { SourceEncoding } from './sourceEncoding';
 
 /** Most colors of a palette. */
 const maxColors = 256;

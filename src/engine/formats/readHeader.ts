@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Metadata } from 'sharp';
@@ -5,8 +6,10 @@ import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
+import { withTransparentGaps } from '../gif/transparentGaps';
 import { densityOf } from './density';
 import { diagnose } from './diagnose';
+import { isGifTruncated, lacksGifTrailer } from './gif';
 import { readJpegComments, readJpegHead } from './jpegHead';
 import { loadSharp, type SharpModule } from './loadSharp';
 import { type PngHead, readPngHead } from './png';
@@ -93,6 +96,14 @@ async function readMetadata(sharp: SharpModule, path: string): Promise<Metadata>
   }
 }
 
+/** libvips does not see that areas of a GIF are transparent because no frame covers them. */
+function withGaps(path: string, header: SourceHeader): SourceHeader {
+  // The decoder reports what is wrong with a truncated file.
+  const gif = readFileSync(path);
+  const hasGaps = !isGifTruncated(gif) && !lacksGifTrailer(gif) && withTransparentGaps(gif) !== undefined;
+  return header.alpha || !hasGaps ? header : { ...header, alpha: true, channels: header.channels + 1 };
+}
+
 /**
  * Reads the header of an image. The format is determined by the content.
  * @throws FailureError with the true cause if it is not an image that can be decoded
@@ -108,7 +119,8 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
-    return headerOf(path, await readMetadata(sharp, path), png);
+    const header = headerOf(path, await readMetadata(sharp, path), png);
+    return header.format === 'gif' ? withGaps(path, header) : header;
   } catch (error) {
     throw await diagnose(path, error);
   }

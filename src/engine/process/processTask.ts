@@ -75,7 +75,7 @@ async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, no
       }
       const { written, rendered, kept: isKept } = await writeOutput(job, stats, renderer);
       if (written) outputs.push(written);
-      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes, limit: rendered.rewritten?.limit });
+      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes, limit: rendered.limit });
       for (const note of rendered.notes) notes.add(note);
     }
   } finally {

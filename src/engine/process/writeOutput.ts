@@ -46,7 +46,7 @@ async function checkTemp(temp: string, { planned }: OutputJob, { sha256, pages, 
   }
   // sharp names AVIF after its container.
   const format = planned.format === 'avif' ? 'heif' : planned.format;
-  const { width, height } = rendered.rewritten?.stored ?? rendered;
+  const { width, height } = rendered.stored ?? rendered;
   // This also catches an animation that lost frames.
   await verifyOutput(temp, { format, width, height, pages });
 }

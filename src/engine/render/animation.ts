@@ -27,8 +27,8 @@ export interface Strip {
 }
 
 /** Decodes all frames. @param ignoreProfile whether the colors remain as they are stored */
-export async function readStrip(path: string, { pages }: SourceHeader, ignoreProfile: boolean, seconds: number): Promise<Strip> {
-  const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
+export async function readStrip(input: string | Buffer, { pages }: SourceHeader, ignoreProfile: boolean, seconds: number): Promise<Strip> {
+  const image = sharp(input, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
   const { data, info } = await image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height / pages, pages };
 }

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
+import { withTransparentGaps } from '../gif/transparentGaps';
 import { applyToFrames, frameOf, type RenderedFrames, readStrip, type Strip, spriteSheet } from './animation';
 import { MemoryIntermediates } from './intermediates';
 import { sizeSteps, sourceState } from './outputSteps';
@@ -19,6 +21,8 @@ export class DecodedFrames {
   /** The same after the steps. */
   readonly #rendered = new Map<boolean, Promise<RenderedFrames>>();
 
+  #input: string | Buffer | undefined;
+
   constructor(
     readonly task: Task,
     readonly recipe: Recipe,
@@ -26,9 +30,16 @@ export class DecodedFrames {
     readonly seconds: number,
   ) {}
 
+  /** The file, or a GIF that libvips decodes with the gaps between its frames. */
+  #pixels(): string | Buffer {
+    const { source, header } = this.task;
+    this.#input ??= (header.format === 'gif' && withTransparentGaps(readFileSync(source))) || source;
+    return this.#input;
+  }
+
   /** A pipeline over the image as it is displayed, or over one page of it. */
   openSource(options: { readonly page?: number } = {}): Sharp {
-    return sharp(this.task.source, options).timeout({ seconds: this.seconds }).autoOrient();
+    return sharp(this.#pixels(), options).timeout({ seconds: this.seconds }).autoOrient();
   }
 
   /** All frames after all steps, as an animation or as a sprite sheet. */
@@ -65,8 +76,8 @@ export class DecodedFrames {
   }
 
   #strip(keepsProfile: boolean): Promise<Strip> {
-    const { source, header } = this.task;
-    const strip = this.#strips.get(keepsProfile) ?? readStrip(source, header, keepsProfile, this.seconds);
+    const { header } = this.task;
+    const strip = this.#strips.get(keepsProfile) ?? readStrip(this.#pixels(), header, keepsProfile, this.seconds);
     this.#strips.set(keepsProfile, strip);
     return strip;
   }

@@ -5,7 +5,7 @@ import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import { compactPng } from '../compress/compactPng';
 import { recompressPng } from '../compress/recompressPng';
-import { readSourceEncoding, type SourceEncoding } from '../formats/sourceEncoding';
+import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncoding';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';

@@ -5,7 +5,7 @@ import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import type { SourceEncoding } from '../formats/sourceEncoding';
+import type { SourceEncoding } from '../compress/sourceEncoding';
 import { effectiveSteps, type ImageState } from '../operations';
 import { canBeTransparent, qualityOf } from './formatCapabilities';
 

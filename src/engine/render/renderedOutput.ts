@@ -3,19 +3,14 @@ import type { PixelSize } from '../../shared/values/pixelSize';
 /** One output as bytes, encoded but not written yet. */
 export interface RenderedOutput {
   readonly bytes: Buffer;
+  /** As displayed. */
   readonly width: number;
   readonly height: number;
+  /** The size as stored, where an orientation is kept instead of applied. */
+  readonly stored?: PixelSize;
   readonly pages: number;
   /** What is worth knowing about the file, as sentences. */
   readonly notes: readonly string[];
-  /** Present when the samples of the source were not encoded again. */
-  readonly rewritten?: Rewritten;
-}
-
-/** How a file was written again around the samples of its source. */
-export interface Rewritten {
-  /** The size as stored: `width` and `height` are as displayed, with the orientation of the metadata applied. */
-  readonly stored: PixelSize;
-  /** Why the source cannot become smaller, as a sentence. */
-  readonly limit: string;
+  /** Of a source that was written again around the same samples: why it cannot become smaller, as a sentence. */
+  readonly limit?: string;
 }

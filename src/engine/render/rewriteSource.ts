@@ -58,7 +58,8 @@ export async function rewriteSource(source: Buffer, { task, recipe, output }: Ta
     height,
     pages,
     notes: filtered.notes,
-    rewritten: { stored: await storedSize(bytes), limit: limitOf(format, source) },
+    stored: await storedSize(bytes),
+    limit: limitOf(format, source),
   };
 }
 

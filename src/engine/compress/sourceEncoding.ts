@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { SourceFormat } from '../../shared/values/formats';
-import { firstGifImage } from './gif';
+import { firstGifImage } from '../formats/gif';
 import { estimateQuality } from './jpegQuality';
 
 /** How a source is encoded: the choices of whoever wrote it, which an output in the same format follows. */
