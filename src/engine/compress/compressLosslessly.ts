@@ -1,4 +1,5 @@
 import type { SourceFormat } from '../../shared/values/formats';
+import { recompressGif } from './recompressGif';
 import { recompressJpeg } from './recompressJpeg';
 import { recompressPng } from './recompressPng';
 import { recompressWebp } from './recompressWebp';
@@ -10,6 +11,7 @@ import { sampleDigest } from './sampleDigest';
 type Compressor = (bytes: Buffer) => Promise<Buffer | undefined> | Buffer | undefined;
 
 const compressors: Readonly<Partial<Record<SourceFormat, Compressor>>> = {
+  gif: recompressGif,
   jpeg: recompressJpeg,
   png: recompressPng,
   webp: recompressWebp,
