@@ -2,6 +2,7 @@ import type { SourceFormat } from '../../shared/values/formats';
 import { recompressGif } from './recompressGif';
 import { recompressJpeg } from './recompressJpeg';
 import { recompressPng } from './recompressPng';
+import { recompressTiff } from './recompressTiff';
 import { recompressWebp } from './recompressWebp';
 import { sampleDigest } from './sampleDigest';
 
@@ -14,6 +15,7 @@ const compressors: Readonly<Partial<Record<SourceFormat, Compressor>>> = {
   gif: recompressGif,
   jpeg: recompressJpeg,
   png: recompressPng,
+  tiff: recompressTiff,
   webp: recompressWebp,
 };
 

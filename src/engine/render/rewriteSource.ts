@@ -72,6 +72,6 @@ async function storedSize(bytes: Buffer): Promise<PixelSize> {
 function limitOf(format: SourceFormat, source: Buffer): string {
   const isLossy = format === 'jpeg' || format === 'avif' || (format === 'webp' && !isLosslessWebp(source));
   return isLossy
-    ? l10n.t('The source was kept: it is already as small as it gets without loss. Set a quality for a smaller file.')
-    : l10n.t('The source was kept: it is already as small as it gets without loss.');
+    ? l10n.t('The source was kept: no smaller file without loss was found. Set a quality for a smaller one.')
+    : l10n.t('The source was kept: no smaller file without loss was found.');
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
 import { compressLosslessly } from '../../../src/engine/compress/compressLosslessly';
 import { sampleDigest } from '../../../src/engine/compress/sampleDigest';
 import { readHeader } from '../../../src/engine/formats/readHeader';
@@ -50,7 +50,39 @@ test.each([
   const path = place(join(temporaryFolder(), `a.${format}`), await noise(64, 48)[format](options).toBuffer());
   expect(await runOn(path, { outputs: [{ optimize: true }] })).toMatchObject({
     status: 'kept',
-    message: 'The source was kept: it is already as small as it gets without loss. Set a quality for a smaller file.',
+    message: 'The source was kept: no smaller file without loss was found. Set a quality for a smaller one.',
+  });
+});
+
+describe('TIFF', () => {
+  const kinds: Readonly<Record<string, () => Sharp>> = {
+    '8 bits': () => noise(64, 48),
+    gray: () => noise(64, 48, 1).toColorspace('b-w'),
+    '16 bits': () => noise(64, 48).toColorspace('rgb16'),
+    'a profile': () => noise(64, 48).withIccProfile('p3'),
+  };
+
+  test.each(Object.keys(kinds))('%s', async (kind) => {
+    const bytes = await (kinds[kind] as () => Sharp)()
+      .tiff({ compression: 'none', xres: 300 / 25.4, yres: 300 / 25.4 })
+      .toBuffer();
+    const smaller = await compressLosslessly(bytes, 'tiff');
+    expect(smaller.length).toBeLessThan(bytes.length);
+    expect(await sampleDigest(smaller)).toBe(await sampleDigest(bytes));
+    const [before, after] = await Promise.all([bytes, smaller].map((each) => sharp(each).metadata()));
+    for (const key of ['density', 'icc', 'space', 'depth'] as const) expect(after?.[key]).toEqual(before?.[key]);
+  });
+
+  test('one with metadata, transparency or an orientation is kept', async () => {
+    const careful = [
+      noise(64, 48).withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'),
+      noise(64, 48, 4),
+      noise(64, 48).withMetadata({ orientation: 6 }),
+    ];
+    for (const image of careful) {
+      const bytes = await image.tiff({ compression: 'none' }).toBuffer();
+      expect(await compressLosslessly(bytes, 'tiff')).toBe(bytes);
+    }
   });
 });
 

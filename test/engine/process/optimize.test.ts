@@ -152,7 +152,7 @@ describe('outputs that save too little', () => {
   test('a source that cannot be optimized is kept, with the reason in the message', async () => {
     const { status, code, message, folder, source, before, outputs } = await optimized(await best(), 'a.png');
     expect({ status, code, outputs }).toEqual({ status: 'kept', code: 'larger', outputs: [] });
-    expect(message).toBe('The source was kept: it is already as small as it gets without loss.');
+    expect(message).toBe('The source was kept: no smaller file without loss was found.');
     expect(filesIn(folder)).toEqual(['a.png']);
     expect(readFileSync(source)).toEqual(before);
   });
