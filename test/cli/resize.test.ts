@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImage, writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
-import { decodedSizes, digest } from '../pool/workspace';
+import { decodedSizes } from '../pool/workspace';
 import { commandLine, parseLines } from './commandLine';
 
 setUpPool();
@@ -30,26 +30,6 @@ test('Outputs beside the source have the size in their name, and a number the se
   const names = ['a-20x20-2.jpg', 'a-20x20.jpg', 'a.jpg'];
   expect(workspace.files().sort()).toEqual(names.map((name) => join(workspace.images, name)));
   expect(await decodedSizes([join(workspace.images, names[0] as string)])).toEqual(['20x15']);
-});
-
-test('undo restores what --replace replaced', async () => {
-  const sources = await writeImages(workspace.images, 3, small);
-  const original = digest(sources[0] as string);
-  expect((await run('resize', '--percent', '50', '--replace', 'images')).code).toBe(0);
-  expect(await decodedSizes(sources)).toEqual(['40x30']);
-  expect(workspace.files()).toEqual(sources);
-  expect(await run('undo')).toEqual({ code: 0, out: '3 originals restored, 0 new files removed.\n', err: '' });
-  expect(digest(sources[0] as string)).toBe(original);
-  expect(await run('undo')).toEqual({ code: 0, out: 'There is no run to undo.\n', err: '' });
-});
-
-test('An undo that leaves an edited file alone reports it and exits with 1', async () => {
-  const [source] = (await writeImages(workspace.images, 1, small)) as [string];
-  await run('resize', '--percent', '50', '--replace', 'images');
-  await writeFile(source, 'edited');
-  const said = await run('undo');
-  expect(said).toMatchObject({ code: 1, out: '0 originals restored, 0 new files removed.\n' });
-  expect(said.err).toContain(`${source}: The file was edited after the run`);
 });
 
 test('The format, quality, fit, name, and worker options take effect', async () => {
@@ -88,6 +68,54 @@ test('One bad file fails alone: its cause is printed, the others are done, and t
   expect(said.code).toBe(1);
   expect(said.err).toBe(`${join('images', 'words.png')}: The file contains text, not an image.\n`);
   expect(said.out).toMatch(/^3 files in .* s: 2 done, 1 failed;/);
+});
+
+test('An output that cannot be made leaves the others, and its reason is printed below its file', async () => {
+  await writeImage(join(workspace.images, 'strip.jpg'), { width: 40, height: 17_000 });
+  const args = ['convert', '--format', 'webp,avif,jpeg', '--widths', '10,40', '--out', 'out', 'images'];
+  const reason = (name: string, format: string, limit: number) =>
+    `\n  strip-40.${name}: The output would have 40 x 17000 pixels, but the longest side in ${format} is ${limit}. Choose a smaller size or another format.\n`;
+  const reasons = [reason('webp', 'WEBP', 16_383), reason('avif', 'AVIF', 16_384)];
+  const dry = await run(...args, '--dry-run');
+  for (const each of reasons) expect(dry.out).toContain(each);
+  const said = await run(...args);
+  expect(said.code).toBe(1);
+  expect(said.err).toContain(`${join('images', 'strip.jpg')}: 2 of 6 outputs failed.\n`);
+  for (const each of reasons) expect(said.err).toContain(each);
+  const made = ['strip-10.avif', 'strip-10.jpg', 'strip-10.webp', 'strip-40.jpg'].map((name) => join(workspace.out, name));
+  expect(workspace.files(workspace.out).sort()).toEqual(made);
+  const [outcome] = parseLines(await run(...args, '--json')).outcomes;
+  expect(outcome).toMatchObject({ status: 'failed', code: 'too-large', outputs: [{}, {}, {}, {}] });
+  expect(outcome?.unwritten?.map(({ target, status }) => [target, status])).toEqual(
+    ['webp', 'avif'].map((name) => [join(workspace.out, `strip-40.${name}`), 'failed']),
+  );
+  expect(await run('undo')).toMatchObject({ code: 0 });
+});
+
+test('The files of a set beside their source have different names, unless --name does not tell them apart', async () => {
+  const source = await writeImage(join(workspace.images, 'a.jpg'), small);
+  const planned = async (...args: readonly string[]) => (await run(...args, '--dry-run', source)).out.split('\n')[0];
+  const at = (...names: readonly string[]) => `${join('images', 'a.jpg')} -> ${names.map((name) => join('images', name)).join(', ')}`;
+  expect(await planned('convert', '--format', 'webp', '--widths', '10,20')).toBe(at('a-10.webp', 'a-20.webp'));
+  expect(await planned('optimize', '--densities', '1,2')).toBe(at('a-optimized@1x.jpg', 'a-optimized@2x.jpg'));
+  expect((await run('convert', '--format', 'webp', '--widths', '10,20', '--name', 'x', source)).err).toContain('add {width}');
+});
+
+test('Files of one name in several folders keep their folders in one output folder', async () => {
+  const folders = ['users', 'groups', join('groups', 'sub')];
+  for (const folder of folders) await writeImage(join(workspace.images, folder, 'icon.jpg'), small);
+  const selections = [
+    [join('images', 'users'), join('images', 'groups')],
+    ['images', join('images', 'groups')],
+    folders.map((folder) => join('images', folder, 'icon.jpg')),
+  ].map((each) => [each].flat());
+  for (const [index, selection] of selections.entries()) {
+    const out = `out${index}`;
+    const said = await run('resize', '--long-edge', '40', '--out', out, '--conflict', 'overwrite', ...selection);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    const folder = join(workspace.root, out);
+    expect(workspace.files(folder).sort()).toEqual(folders.map((each) => join(folder, each, 'icon.jpg')).sort());
+  }
 });
 
 test('A dry run writes nothing', async () => {

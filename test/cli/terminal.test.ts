@@ -19,11 +19,18 @@ function hasScript(): boolean {
   }
 }
 
-/** Runs the command line on a terminal, with both of its streams. */
-function onTerminal(...args: readonly string[]): Promise<Said> {
+/** Runs the command line on a terminal, with all of its streams, and types the keys. */
+function typing(keys: string, ...args: readonly string[]): Promise<Said> {
   const command = [process.execPath, bundles.cliFile, ...args].map((part) => `'${part}'`).join(' ');
   const env = { ...process.env, ASSETMILL_STORE: workspace.store };
-  return ended(spawn('script', ['-qec', command, '/dev/null'], { cwd: workspace.root, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: workspace.root, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.write(keys);
+  return ended(child).finally(() => child.stdin.destroy());
+}
+
+/** Runs the command line on a terminal. */
+function onTerminal(...args: readonly string[]): Promise<Said> {
+  return typing('', ...args);
 }
 
 const clearLine = '\r\x1b[K';
@@ -48,6 +55,23 @@ test.skipIf(!hasScript())('JSON lines on a terminal are not mixed with a progres
       .split('\n')
       .map((line) => Object.keys(JSON.parse(line))[0]),
   ).toEqual(['id', 'id', 'id', 'summary']);
+});
+
+test.skipIf(!hasScript())('On a terminal, undo asks before it goes further back', async () => {
+  await writeImages(workspace.images, 1);
+  await onTerminal('convert', '--format', 'webp', '--out', 'out', 'images');
+  await onTerminal('resize', '--long-edge', '5000', '--replace', 'images');
+  const question = /The last run, "resize" of .*, changed nothing\.\s+Undo the older run "convert" of .* \(1 file\)\? \[y\/N\]/;
+  for (const [answer, result, left] of [
+    ['n\r', 'Nothing was undone.', 1],
+    ['\r', 'Nothing was undone.', 1],
+    ['y\r', '1 new file removed.', 0],
+  ] as const) {
+    const { out } = await typing(answer, 'undo');
+    expect(out).toMatch(question);
+    expect(out).toContain(result);
+    expect(workspace.files(workspace.out)).toHaveLength(left);
+  }
 });
 
 test('A profile writes outside the selected folders only with --allow-outside', async () => {

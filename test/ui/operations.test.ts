@@ -17,6 +17,7 @@ describe('the commands other than Resize Images...', () => {
       'large/e.jpg': [6000, 4000],
       'capitals/F.JPG': [300, 200],
       'damaged/g.png': [300, 200],
+      'strips/strip.jpg': [320, 17_000],
     } as const;
     session = await Session.share({ images });
   });
@@ -115,6 +116,30 @@ describe('the commands other than Resize Images...', () => {
     const copied = async () => (await session.page.evaluate(() => navigator.clipboard.readText())).trimEnd().split('\n');
     for (let tries = 0; tries < 50 && (await copied()).length !== names.length; tries += 1) await session.page.waitForTimeout(100);
     assert.equal((await copied()).filter((line) => /^data:image\/\w+;base64,\S+$/.test(line)).length, names.length);
+  });
+
+  it('makes the files of a set that can be made, and the row unfolds into what became of each', async () => {
+    const { quickInput, webview } = session.workbench;
+    await session.workbench.chooseForFiles(['strips/strip.jpg'], 'Assetmill', 'Make Responsive Set...');
+    await quickInput.answer('16, 320');
+    await quickInput.row('AVIF').waitFor();
+    await session.page.keyboard.press('Enter');
+    await quickInput.pick('Into a folder');
+    await quickInput.answer('strips/set');
+    await session.panelShows(/2 of 6 outputs failed/);
+    const made = ['strip-16.avif', 'strip-16.jpg', 'strip-16.webp', 'strip-320.jpg'];
+    assert.deepEqual((await session.files('strips/set')).sort(), made);
+    const row = webview.getByRole('row', { name: /strips\/strip\.jpg/ });
+    await row.getByRole('button', { name: 'Details' }).click();
+    for (const [name, limit] of Object.entries({ avif: 16_384, webp: 16_383 }))
+      await row
+        .getByText(
+          `strip-320.${name}: The output would have 320 x 17000 pixels, but the longest side in ${name.toUpperCase()} is ${limit}.`,
+        )
+        .waitFor();
+    await row.getByRole('button', { name: 'strips/set/strip-320.jpg' }).click();
+    await session.workbench.tab('strip-320.jpg').waitFor();
+    await session.workbench.closeTab('strip-320.jpg');
   });
 
   it('previews a plan with an estimate, writes nothing, and then runs exactly that plan', async () => {

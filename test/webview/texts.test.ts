@@ -23,6 +23,7 @@ test('A language that is set after the texts were loaded translates every one of
   const withArguments = {
     'Rename to {0}': '«{0}»',
     'Open {0}': '«{0}»',
+    'Not written: {0}': '«{0}»',
     'Remove {0} from protected folders': '«{0}»',
     '{0, plural, one {Rename # File} other {Rename # Files}}': '{0, plural, other {«#»}}',
     Queued: '«Queued»',

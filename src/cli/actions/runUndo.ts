@@ -1,20 +1,82 @@
+import { createInterface } from 'node:readline/promises';
+import { lastRun, undoableRuns } from '../../client/runs/keptRuns';
 import { recoverRuns } from '../../client/runs/recoverRuns';
-import { undoLastRun } from '../../client/runs/undoLastRun';
-import { newFileCount, originalCount } from '../../shared/values/formatQuantity';
+import { describeRun, runName, type UndoableRun } from '../../client/runs/undoableRun';
+import { undoRun } from '../../client/runs/undoLastRun';
+import { formatDate } from '../../shared/values/formatDate';
 import { exitCodes } from '../environment/exitCodes';
 import { storeFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
+import { UsageError } from '../environment/usageError';
+import { printNoRun, printRuns, printUndone } from '../output/undoReport';
 
-/** Undoes the most recent run that is not undone yet. Returns the exit code. */
-export async function runUndo({ client }: PoolSession): Promise<number> {
+export interface UndoOptions {
+  /** Undoes an older run without asking. */
+  readonly yes?: boolean;
+  /** Id of the run to undo. */
+  readonly run?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+/** Prints the runs that can be undone, newest first. Returns the exit code. */
+export async function listUndoable({ json = false }: UndoOptions): Promise<number> {
+  printRuns(await undoableRuns(storeFolder()), json);
+  return exitCodes.success;
+}
+
+/** @throws UsageError when the run cannot be undone */
+function runWithId(runs: readonly UndoableRun[], id: string): UndoableRun {
+  const run = runs.find((each) => each.id === id);
+  if (!run) throw new UsageError(`there is no run ${id} that can be undone; "assetmill undo --list" shows the runs that can`);
+  return run;
+}
+
+async function isAgreed(question: string, signal: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+C reaches the reader of the terminal, not the process.
+  lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `, { signal }), ended])).trim());
+  } finally {
+    lines.close();
+  }
+}
+
+/**
+ * Whether to undo a run, which the user expects only if no newer run ended since.
+ * @throws UsageError when the user cannot be asked
+ */
+async function isConfirmed(run: UndoableRun, { yes }: UndoOptions, signal: AbortSignal): Promise<boolean> {
+  const last = await lastRun(storeFolder());
+  if (yes || !last || last.record.id === run.id) return true;
+  const { title, startedMs } = await describeRun(last);
+  const fate = last.record.undone ? 'is undone already' : 'changed nothing';
+  const reason = `The last run, "${title}" of ${formatDate(startedMs)}, ${fate}.`;
+  if (process.stdin.isTTY && process.stderr.isTTY) return isAgreed(`${reason}\nUndo the older run ${runName(run)}?`, signal);
+  throw new UsageError(`${reason}\nTo undo the older run ${runName(run)}, add --yes or --run ${run.id}.`);
+}
+
+/**
+ * Undoes the run that the options name, or the most recent one that can be undone. Returns the exit code.
+ * @throws UsageError when there is no such run, or when it is an older one and nobody can be asked
+ */
+export async function runUndo(options: UndoOptions, { client, signal }: PoolSession): Promise<number> {
+  const json = options.json ?? false;
   await recoverRuns(client, storeFolder()).catch(() => {});
-  const undone = await undoLastRun(client, storeFolder());
-  if (!undone) {
-    process.stdout.write('There is no run to undo.\n');
+  const runs = await undoableRuns(storeFolder());
+  const run = options.run === undefined ? runs[0] : runWithId(runs, options.run);
+  if (!run) {
+    printNoRun(json);
     return exitCodes.success;
   }
-  const { restored, removed, refused } = undone.report;
-  process.stdout.write(`${originalCount(restored)} restored, ${newFileCount(removed)} removed.\n`);
-  for (const { path, message } of refused) process.stderr.write(`${path}: ${message}\n`);
-  return refused.length > 0 ? exitCodes.someFailed : exitCodes.success;
+  if (options.run === undefined && !(await isConfirmed(run, options, signal))) {
+    process.stdout.write('Nothing was undone.\n');
+    return exitCodes.success;
+  }
+  if (!json) process.stdout.write(`Undoing ${runName(run)}...\n`);
+  const { report } = await undoRun(client, run.folder, run === runs[0]);
+  printUndone(run, report, json);
+  return report.refused.length > 0 ? exitCodes.someFailed : exitCodes.success;
 }

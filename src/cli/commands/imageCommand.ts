@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Profile } from '../../shared/recipe/recipe';
+import { usesToken } from '../../shared/values/nameTemplate';
 import { addPoolOptions, addSelectionOptions, type PoolOptions, type SelectionOptions } from '../args/commonOptions';
 import {
   addDestinationOptions,
@@ -14,6 +15,7 @@ import {
 import { pathsArgument } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import { applyOptions } from '../profile/applyOptions';
+import type { ProfileOutput } from '../profile/profileParts';
 
 /** What the commands share that process images. */
 
@@ -32,9 +34,18 @@ export function addImageOptions(command: Command): Command {
   return addUnsizedImageOptions(addSizeOptions(command));
 }
 
+/** The profile of a command whose own names tell the files of a set apart. A `--name` replaces them, and is checked as it is. */
+function namedForSet(base: Profile, { widths = [], densities = [] }: OutputOptions): Profile {
+  const suffix = widths.length > 1 ? '-{width}' : densities.length > 1 ? '{density}' : '';
+  if (suffix === '') return base;
+  const named = ({ name, ...rest }: ProfileOutput): ProfileOutput =>
+    name === undefined || usesToken(name, 'width', 'height', 'density') ? { name, ...rest } : { ...rest, name: `${name}${suffix}` };
+  return { ...base, outputs: (base.outputs ?? []).map(named) };
+}
+
 /** Processes images by the profile of a command, with the options over it. */
 export async function runImageCommand(name: string, base: Profile, paths: readonly string[], options: ImageOptions): Promise<void> {
-  const profile = applyOptions(base, options);
+  const profile = applyOptions(namedForSet(base, options), options);
   await runWithPool('images', options.workers, async (session) => {
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
     return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile) }, session);

@@ -1,12 +1,27 @@
+import { Option } from 'commander';
+import type { UndoOptions } from '../actions/runUndo';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 
 export const undoCommand: CommandDefinition = {
   name: 'undo',
   summary: 'undo the most recent run; repeat to go further back',
-  details: 'Restores replaced files and removes new ones. Files edited since the run are left alone.',
-  examples: [{ line: 'assetmill undo', text: 'undo the most recent run' }],
+  details:
+    'Restores replaced files and removes new ones. Files edited since the run are left alone. ' +
+    'Asks first if the run to undo is not the last one, because that changed nothing or is undone already; without a terminal, --yes or --run is needed then.',
+  examples: [
+    { line: 'assetmill undo', text: 'undo the most recent run' },
+    { line: 'assetmill undo --list', text: 'the runs that can be undone, newest first' },
+  ],
   declare(command) {
-    command.action(() => runWithPool('images', 1, async (session) => (await import('../actions/runUndo')).runUndo(session)));
+    command
+      .option('--yes', 'undo an older run without asking')
+      .addOption(new Option('--run <id>', 'undo this run, see --list; files that newer runs changed are left alone'))
+      .addOption(new Option('--list', 'list the runs that can be undone: id, time, number of files, and title').conflicts(['yes', 'run']))
+      .option('--json', 'print JSON: a line per run with --list, otherwise the result')
+      .action(async (options: UndoOptions) => {
+        if (options.list) process.exitCode = await (await import('../actions/runUndo')).listUndoable(options);
+        else await runWithPool('images', 1, async (session) => (await import('../actions/runUndo')).runUndo(options, session));
+      });
   },
 };

@@ -1,8 +1,9 @@
 import type { Findings } from '../../shared/run/findings';
 import type { PlanSummary } from '../../shared/run/plan';
-import type { Outcome, WrittenOutput } from '../../shared/run/run';
+import type { Outcome, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
+import type { ListedRun, UndoResult } from '../output/undoReport';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';
 
 /** What `--json` prints, for docs/cli.md. A missing or obsolete key does not compile. */
@@ -26,6 +27,14 @@ const outputKeys: Keys<WrittenOutput> = {
   digest: 'SHA-256 of the bytes, or of the pixels if the name or the manifest uses them',
 };
 
+const unwrittenKeys: Keys<UnwrittenOutput> = {
+  target: 'absolute path, as planned',
+  format: 'format of the output',
+  status: '`kept`, `skipped`, or `failed`',
+  code: 'reason as a code',
+  message: 'reason as a sentence',
+};
+
 const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
   digests: '`hash`, `verify`: digests in hex by algorithm',
   renameTo: '`check`: an unused path with the correct extension for a mislabeled file',
@@ -34,12 +43,13 @@ const findingsKeys: Keys<Pick<Findings, 'digests' | 'renameTo'>> = {
 const outcomeKeys: Keys<Outcome> = {
   id: 'number of the file in this run',
   source: 'absolute path',
-  status: '`done`, `kept`, `skipped`, `failed`, or `canceled`',
+  status: '`done`, `kept`, `skipped`, `failed`, or `canceled`; a file is `failed` if one of its outputs is',
   code: 'reason as a code, unless `done`',
   message: 'reason as a sentence, unless `done`',
   notes: 'remarks on a file that is done, such as lost metadata',
   before: '`bytes`, `width`, and `height` of the source',
   outputs: 'written files; see below',
+  unwritten: 'outputs that were not written, of a file with several; see below',
   findings: 'results of an inspection; see below',
   ms: 'milliseconds in the worker',
   worker: 'number of the worker, or -1',
@@ -82,7 +92,7 @@ const groupedFileKeys: Keys<DuplicatesGroup['files'][number]> = {
   width: 'of an image, in pixels',
   height: 'of an image, in pixels',
   otherNames: 'other paths of the same file (hard links)',
-  distance: '`--similar`: differing bits from the best image of the group',
+  distance: '`--similar`: difference from the best image of the group, at most the `--threshold`',
 };
 
 const groupKeys: Keys<DuplicatesGroup> = {
@@ -100,9 +110,24 @@ const duplicatesSummaryKeys: Keys<DuplicatesSummary> = {
   failed: '`source`, `code`, and `message` of files that could not be compared',
 };
 
+const listedRunKeys: Keys<ListedRun> = {
+  id: 'for `--run`',
+  title: 'what the run did',
+  started: 'ISO 8601 time, in UTC',
+  files: 'number of files that it wrote, replaced, or removed',
+};
+
+const undoKeys: Keys<UndoResult> = {
+  run: 'the run that was undone, with the keys above; `null` if there was none',
+  restored: 'number of originals restored',
+  removed: 'number of new files removed',
+  refused: '`path` and `message` of files left alone',
+};
+
 export const jsonShapes: readonly JsonShape[] = [
-  { title: 'File', text: 'One line per file, from every command but `dupes`.', keys: outcomeKeys },
+  { title: 'File', text: 'One line per file, from every command but `dupes` and `undo`.', keys: outcomeKeys },
   { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
+  { title: 'Entry of `unwritten`', text: 'An output that was not written.', keys: unwrittenKeys },
   { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
   {
     title: 'Additions of `verify`',
@@ -116,10 +141,12 @@ export const jsonShapes: readonly JsonShape[] = [
   },
   {
     title: 'Summary of a dry run',
-    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`). The line of a file that is left out has `id`, `source`, `status`, `code`, and `message`. The summary has:',
+    text: 'With `--dry-run`, the line of a file has `id`, `source`, and `outputs` (`target`, and `mode`: `create`, `overwrite`, or `replace`). Outputs that would not be written are in `unwritten`. The line of a file that is left out has `id`, `source`, `status`, `code`, `message`, and with several outputs `unwritten`. The summary has:',
     keys: planSummaryKeys,
   },
   { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },
   { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFileKeys },
   { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummaryKeys },
+  { title: 'Run of `undo --list`', text: 'One line per run, the newest first.', keys: listedRunKeys },
+  { title: 'Result of `undo`', text: 'The only line.', keys: undoKeys },
 ];

@@ -1,15 +1,21 @@
 import type { Plan } from '../../client/runs/requestPlan';
+import { failureLines, unwrittenReasons } from '../../shared/run/unwrittenOutputs';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import { terminalPath } from './terminalPath';
 
 /** Prints what a run would do, for `--dry-run`. */
 export function printPlan({ tasks, leftOut, summary }: Plan, json: boolean): void {
   const print = (object: object, text: string) => process.stdout.write(`${json ? JSON.stringify(object) : text}\n`);
-  for (const { id, source, outputs } of tasks) {
+  for (const { id, source, outputs, unwritten } of tasks) {
     const targets = outputs.map(({ target, mode }) => ({ target, mode }));
-    print({ id, source, outputs: targets }, `${terminalPath(source)} -> ${outputs.map(({ target }) => terminalPath(target)).join(', ')}`);
+    const written = `${terminalPath(source)} -> ${outputs.map(({ target }) => terminalPath(target)).join(', ')}`;
+    const lines = [written, ...unwrittenReasons(unwritten ?? [])].join('\n  ');
+    print({ id, source, outputs: targets, ...(unwritten && { unwritten }) }, lines);
   }
-  for (const { id, source, status, code, message } of leftOut)
-    print({ id, source, status, code, message }, `${terminalPath(source)}: ${message}`);
+  for (const outcome of leftOut) {
+    const { id, source, status, code, message, unwritten } = outcome;
+    const lines = failureLines(outcome).join('\n  ');
+    print({ id, source, status, code, message, ...(unwritten && { unwritten }) }, `${terminalPath(source)}: ${lines}`);
+  }
   print({ summary }, `${fileCount(tasks.length)} would be processed, ${formatCount(leftOut.length)} left out. Nothing was written.`);
 }

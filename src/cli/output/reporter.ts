@@ -1,5 +1,6 @@
 import type { RunEnd } from '../../client/runs/taskRunner';
 import type { Outcome, OutcomeStatus, WorkerStatus } from '../../shared/run/run';
+import { failureLines } from '../../shared/run/unwrittenOutputs';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { ProgressBar } from './progressBar';
 import { type RunSummary, runSummaryText } from './runSummary';
@@ -103,7 +104,7 @@ export class Reporter {
     const { json, printsSkipped = false, lineOf } = this.options;
     if (json) process.stdout.write(`${JSON.stringify(lineOf?.(outcome) ?? outcome)}\n`);
     else if (outcome.status === 'failed' || (outcome.status === 'skipped' && printsSkipped))
-      this.#bar.print(`${terminalPath(outcome.source)}: ${outcome.message}`);
+      this.#bar.print(`${terminalPath(outcome.source)}: ${failureLines(outcome).join('\n  ')}`);
   }
 
   #draw(): void {

@@ -5,7 +5,7 @@ import type { PerceptualHash } from '../../shared/duplicates/similarity';
 export type GroupedFile = KeepCandidate & {
   /** Further names (hard links) of the same file. */
   readonly otherNames?: readonly string[];
-  /** Bits in which its perceptual hash differs from that of the best image of the group. */
+  /** How different it is from the best image of the group: the least threshold at which both are similar. */
   readonly distance?: number;
 };
 

@@ -3,7 +3,7 @@ import { type PerceptualHash, SimilarityIndex } from '../../shared/duplicates/si
 import { type FileGroup, type GroupedFile, type HashedImage, spareBytes } from './fileGroup';
 
 export interface SimilarityOptions extends Pick<KeepOptions, 'preferredFolder'> {
-  /** Bits that may differ, of 64. */
+  /** Difference that is allowed; see `similarityThresholds`. */
   readonly threshold: number;
   /** Whether rotated and mirrored images count as similar. */
   readonly turned: boolean;
@@ -11,7 +11,7 @@ export interface SimilarityOptions extends Pick<KeepOptions, 'preferredFolder'> 
   readonly rule: KeepRule;
 }
 
-/** A group as indexes into the list of images, the best image first, each with its distance from the best in bits. */
+/** A group as indexes into the list of images, the best image first, each with its distance from the best. */
 export type IndexGroup = readonly { readonly index: number; readonly distance: number }[];
 
 /** The images sorted by a rule, ready to be searched. */

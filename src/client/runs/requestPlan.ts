@@ -17,15 +17,16 @@ export interface Plan {
 }
 
 function planRow(entry: PlanEntry): PlanRow {
-  const { id, source, bytes } = entry;
+  const { id, source, bytes, unwritten } = entry;
   if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
   const { width, height } = entry.header;
-  return { id, source, bytes, width, height, cost: entry.cost, targets: entry.outputs.map(({ target }) => target) };
+  const targets = entry.outputs.map(({ target }) => target);
+  return { id, source, bytes, width, height, cost: entry.cost, targets, ...(unwritten && { unwritten }) };
 }
 
 /** The outcome of a file that a plan leaves out. */
-export function skipOutcome({ status, code, message, ...file }: Skip): Outcome {
-  return outcomeOf(file, { status, code, message });
+export function skipOutcome({ status, code, message, unwritten, ...file }: Skip): Outcome {
+  return outcomeOf(file, { status, code, message, ...(unwritten && { unwritten }) });
 }
 
 /** Calls a planning function of the pool process. */

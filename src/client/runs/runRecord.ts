@@ -28,6 +28,14 @@ export function newRunId(now = Date.now()): string {
   return `${stamp}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
 }
 
+/** When the run with an id from {@link newRunId} started, in ms since 1970; undefined for any other id. */
+export function startOfRun(id: string): number | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})-/.exec(id)?.slice(1).map(Number);
+  if (!parts) return undefined;
+  const [year = 0, month = 1, ...rest] = parts;
+  return Date.UTC(year, month - 1, ...rest);
+}
+
 /** The record of a run that starts now, in this process. */
 export function newRecord(run: Pick<RunRecord, 'id' | 'kind' | 'title' | 'destination' | 'roots'>): RunRecord {
   return { ...run, phase: 'running', pid: process.pid, undone: false, elapsedSeconds: 0 };

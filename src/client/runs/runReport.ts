@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
-import type { Outcome } from '../../shared/run/run';
+import type { Outcome, UnwrittenOutput } from '../../shared/run/run';
 import { slices } from './slices';
 
 /** A row of the table before its outcome: what the plan says about a source. */
@@ -16,6 +16,8 @@ export interface PlanRow {
   /** Estimated work, as in `FileTask`. */
   readonly cost: number;
   readonly targets: readonly string[];
+  /** Outputs that the plan refuses. */
+  readonly unwritten?: readonly UnwrittenOutput[];
 }
 
 type ReportLine = { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };

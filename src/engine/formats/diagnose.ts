@@ -144,7 +144,7 @@ function knownFailure(error: unknown): FailureError | undefined {
     return new FailureError('timeout', l10n.t('Processing exceeded the time limit for one file (setting assetmill.timeout).'), {
       cause: error,
     });
-  const [, format] = /too large for the (\w+) format/.exec(reason) ?? [];
+  const [, format] = /too large for the (\w+) format|Vips(Jpeg): Maximum supported image dimension/i.exec(reason)?.filter(Boolean) ?? [];
   if (format === undefined) return undefined;
   return new FailureError(
     'too-large',

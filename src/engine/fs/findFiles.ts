@@ -4,14 +4,17 @@ import { fdir } from 'fdir';
 import type { PlanRequest, WalkRules } from '../../shared/run/plan';
 import { isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreFiles';
+import { type MirrorBases, mirrorBases, mirroredDir, type SelectedPath } from './mirroredTree';
 import { reportingFileSystem } from './walkedEntries';
 
 /** A file of the selection, before any of it has been read. */
 export interface FoundFile {
   /** The file itself, with links resolved. */
   readonly path: string;
-  /** The path of its folder relative to the base of a mirrored tree, with `/`; empty at the base. Never leads up. */
+  /** Its folder in the mirrored tree of its root, with `/`; empty at the top. Never leads up. */
   readonly relativeDir: string;
+  /** Its folder in the mirrored tree of the whole selection, for a place that all roots share. */
+  readonly sharedDir: string;
   /** Whether the user selected the file itself, not a folder above it. */
   readonly explicit: boolean;
 }
@@ -44,41 +47,6 @@ export interface FileSearch extends WalkRules, Pick<PlanRequest, 'selection' | '
   readonly staysInside?: boolean;
   /** Whether a file in a folder is included. Files that are selected themselves always are. */
   isCandidate(path: string): boolean;
-}
-
-interface SelectedPath {
-  readonly path: string;
-  readonly isFolder: boolean;
-}
-
-/** The base of the mirrored tree of several selected paths: a single folder itself, otherwise the nearest folder above all of them. */
-function commonBase(paths: readonly SelectedPath[]): string {
-  const [first, ...rest] = paths;
-  if (first === undefined) return '';
-  if (rest.length === 0) return first.isFolder ? first.path : dirname(first.path);
-  return rest.reduce((base, { path }) => {
-    let at = base;
-    // Paths on two Windows drives have no common folder.
-    while (!isInside(path, at) && dirname(at) !== at) at = dirname(at);
-    return at;
-  }, dirname(first.path));
-}
-
-/** Each root has its own base, since each root has its own output folders. */
-function baseFinder(selected: readonly SelectedPath[], roots: readonly string[]): (path: string) => string {
-  const bases = new Map<string | undefined, string>();
-  return (path) => {
-    const root = rootOf(path, roots);
-    const base = bases.get(root) ?? commonBase(selected.filter((each) => rootOf(each.path, roots) === root));
-    bases.set(root, base);
-    return base;
-  };
-}
-
-/** A file outside the tree, reached by a link, is mirrored at the position of the link. */
-function mirroredDir(base: string, real: string, found: string): string {
-  const inside = [real, found].find((path) => isInside(path, base));
-  return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
 }
 
 /** What all walks of a search share. */
@@ -158,18 +126,22 @@ function realPathFinder(links: ReadonlySet<string>): (path: string) => string {
   };
 }
 
-/** A file found in a folder. Its position in the mirrored tree is computed on demand. */
-class FileInFolder implements FoundFile {
-  readonly explicit = false;
-
+/** A file with its place in the mirrored trees, which is computed on demand. */
+class MirroredFile implements FoundFile {
   constructor(
     readonly path: string,
-    readonly base: string,
+    readonly bases: MirrorBases,
+    /** The path by which it was found. */
     readonly found: string,
+    readonly explicit: boolean,
   ) {}
 
   get relativeDir(): string {
-    return mirroredDir(this.base, this.path, this.found);
+    return mirroredDir(this.bases.ofRoot, this.path, this.found);
+  }
+
+  get sharedDir(): string {
+    return mirroredDir(this.bases.ofSelection, this.path, this.found);
   }
 }
 
@@ -178,7 +150,7 @@ export async function findFiles(search: FileSearch, signal: AbortSignal): Promis
   const unreachable: Unreachable[] = [];
   const resolved = search.selection.flatMap((path) => resolveSelected(path, unreachable));
   const selected = [...new Map(resolved.map((each) => [each.path, each])).values()];
-  const base = baseFinder(selected, search.roots);
+  const basesOf = mirrorBases(selected, search.roots);
   const skipped = new Set(search.skipFolders.map(realPath).filter((folder) => !selected.some(({ path }) => path === folder)));
   const files = new Map<string, FoundFile>();
   const links = new Set<string>();
@@ -187,16 +159,17 @@ export async function findFiles(search: FileSearch, signal: AbortSignal): Promis
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
-      files.set(path, { path, relativeDir: mirroredDir(base(path), path, path), explicit: true });
+      files.set(path, new MirroredFile(path, basesOf(path), path, true));
       continue;
     }
+    const bases = basesOf(path);
     for (const found of await walk(path, rootOf(path, search.roots) ?? path, context)) {
       if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;
       }
       const real = realPathOf(found);
-      if (!files.has(real)) files.set(real, new FileInFolder(real, base(path), found));
+      if (!files.has(real)) files.set(real, new MirroredFile(real, bases, found, false));
     }
   }
   const isIncluded = globFilter(search);

@@ -1,6 +1,8 @@
 import { flatHash, type PerceptualHash } from '../../shared/duplicates/similarity';
+import { type Turn, turns } from '../../shared/duplicates/turns';
 import { diagnose } from '../formats/diagnose';
 import { loadSharp } from '../formats/loadSharp';
+import { plainDetail } from './plainDetail';
 
 /**
  * A perceptual hash (pHash): 64 bits with the signs of the 63 lowest frequencies of a discrete cosine transform. Measured on
@@ -78,17 +80,6 @@ function contrastOf(coefficients: Float64Array): number {
   return Math.sqrt(coefficients.reduce((sum, coefficient) => sum + coefficient ** 2, 0));
 }
 
-/** A rotation or reflection: rows and columns swapped or not, then each direction mirrored or not. */
-interface Turn {
-  readonly swap: boolean;
-  readonly across: boolean;
-  readonly down: boolean;
-}
-
-const turns: readonly Turn[] = [false, true].flatMap((swap) =>
-  [false, true].flatMap((down) => [false, true].map((across) => ({ swap, across, down }))),
-);
-
 /** The absolute value below which a coefficient counts as missing. */
 function minCoefficient(coefficients: Float64Array): number {
   return (weakFraction * contrastOf(coefficients)) / Math.sqrt(coefficients.length - 1);
@@ -102,9 +93,11 @@ function missingBit(row: number, column: number): boolean {
   return ((row >> 1) + (column >> 1)) % 2 === 1;
 }
 
-/** The hash of a turned image, in hex. Mirroring changes the sign of frequencies with an odd number of half periods. */
-function hashBits(coefficients: Float64Array, { swap, across, down }: Turn): string {
-  const minimum = minCoefficient(coefficients);
+/**
+ * The hash of a turned image, in hex. Mirroring changes the sign of frequencies with an odd number of half periods.
+ * @param minimum the absolute value below which a coefficient counts as missing
+ */
+function hashBits(coefficients: Float64Array, minimum: number, { swap, across, down }: Turn): string {
   let hash = 1n; // the bit of the mean distinguishes it from a flat image
   for (let index = 1; index < coefficients.length; index += 1) {
     const [row, column] = [Math.floor(index / frequencyCount), index % frequencyCount];
@@ -134,9 +127,12 @@ function hashOf(samples: Uint8Array, turned: boolean): PerceptualHash {
   const { raster, coefficients } = chooseRaster(samples);
   const color = hexColor(raster.color);
   if (contrastOf(coefficients) < minContrast) return { hash: flatHash, waves: 0, color };
-  const waves = coefficients.filter((coefficient) => Math.abs(coefficient) > minCoefficient(coefficients)).length;
-  const [hash, ...others] = (turned ? turns : turns.slice(0, 1)).map((turn) => hashBits(coefficients, turn)) as [string, ...string[]];
-  return { hash, waves, color, ...(turned && { turned: others }) };
+  const detail = plainDetail(raster.luma);
+  const minimum = minCoefficient(coefficients);
+  const waves = coefficients.filter((coefficient) => Math.abs(coefficient) > minimum).length;
+  const asked = turned ? turns : turns.slice(0, 1);
+  const [hash, ...others] = asked.map((turn) => hashBits(coefficients, minimum, turn)) as [string, ...string[]];
+  return { hash, waves, color, ...(turned && { turned: others }), ...(detail !== undefined && { detail }) };
 }
 
 /** The image as displayed, 32 x 32 pixels. Color profiles are ignored: they cost more than the image, and do not change shapes. */

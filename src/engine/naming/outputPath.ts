@@ -14,6 +14,11 @@ export function outputFolder(output: OutputRecipe, root: string): string | undef
   return isAbsolute(output.folder) ? resolve(output.folder) : resolve(root, output.folder);
 }
 
+/** Whether the sources of all roots have one output folder. A relative one exists in each root. */
+export function sharesFolder({ folder }: OutputRecipe): boolean {
+  return folder !== undefined && isAbsolute(folder);
+}
+
 /**
  * The format of an output. `source` keeps the format of the source, except that an SVG becomes a PNG.
  * @param keepsDrawing whether an SVG is only copied or minified, and so remains an SVG

@@ -60,15 +60,6 @@ export class TargetAllocator {
     return { target, mode };
   }
 
-  /** Gives back a target that a source took and will not write. */
-  release(target: string, source: string): void {
-    const key = targetKey(target, source);
-    const sources = this.#taken.get(key)?.sources ?? [];
-    const index = sources.lastIndexOf(source);
-    if (index >= 0) sources.splice(index, 1);
-    if (sources.length === 0) this.#taken.delete(key);
-  }
-
   /** The targets that several sources would write, in the order in which they were taken. */
   clashes(): Clash[] {
     return [...this.#taken.values()].filter(({ sources }) => sources.length > 1);

@@ -1,20 +1,21 @@
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
-import { type Failure, FailureError } from '../../shared/run/failure';
-import type { PlanEntry, PlanRequest } from '../../shared/run/plan';
-import type { PlannedOutput } from '../../shared/run/run';
+import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
+import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
+import type { PlannedOutput, Task, UnwrittenOutput } from '../../shared/run/run';
 import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { maxPixels } from '../formats/maxPixels';
 import { decodedBytes } from '../formats/readHeader';
 import { realPath, rootOf } from '../fs/containment';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
-import { outputFolder, targetFormat, targetOf } from '../naming/outputPath';
+import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
-import { framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
-import { leftOut } from './leftOut';
+import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
+import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
+import { leftOut, leftOutResult } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
 import type { RecipeVariants } from './recipeVariants';
@@ -25,6 +26,22 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
   throw new FailureError(
     'too-large',
     l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height),
+  );
+}
+
+/** What a format cannot store is known from the size, so nothing is decoded for it. */
+function refuseOversized({ width, height }: PixelSize, { name, largest }: FormatCapabilities): void {
+  if (!largest || (width <= largest.width && height <= largest.height)) return;
+  const limit = width > largest.width ? largest.width : largest.height;
+  throw new FailureError(
+    'too-large',
+    l10n.t(
+      'The output would have {0} x {1} pixels, but the longest side in {2} is {3}. Choose a smaller size or another format.',
+      width,
+      height,
+      name,
+      limit,
+    ),
   );
 }
 
@@ -44,6 +61,9 @@ interface OutputDraft extends PlannedOutput {
   readonly size: PixelSize | undefined;
 }
 
+/** What is known of an output before its name. */
+type UnnamedDraft = Omit<OutputDraft, 'wanted' | 'target' | 'mode' | 'late'>;
+
 /** A source whose outputs are planned. */
 interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
   readonly id: number;
@@ -51,7 +71,14 @@ interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
   readonly root: string;
   /** The outputs planned so far. */
   readonly outputs: OutputDraft[];
+  /** The outputs refused so far. */
+  readonly unwritten: UnwrittenOutput[];
 }
+
+/** Reasons that are no errors. */
+const skipCodes: ReadonlySet<FailureCode> = new Set(['already-fits', 'target-exists', 'drawing']);
+
+const leftOutStatus = ({ code }: Failure): Skip['status'] => (skipCodes.has(code) ? 'skipped' : 'failed');
 
 /** Plans the outputs of one source after the other, and keeps track of what concerns the whole plan: the targets that are taken. */
 export class OutputPlanner implements RecipeScope {
@@ -71,27 +98,30 @@ export class OutputPlanner implements RecipeScope {
     this.allowed = request.allowedFolders.map(realPath);
   }
 
-  /** The plan for one source: its task, or why it is left out. */
+  /** The plan for one source: its task, or why it is left out. An output that cannot be made does not affect the others. */
   entry(probed: ProbedSource, id: number): PlanEntry {
     const { path } = probed.file;
     if ('failure' in probed) return { id, ...leftOut(path, probed.bytes, 'failed', probed.failure) };
-    const outputs: OutputDraft[] = [];
     try {
-      const source = { ...probed, id, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs };
+      const source = { ...probed, id, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs: [], unwritten: [] };
       for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);
-      return this.#taskOf(source);
+      return this.#entryOf(source);
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
-      for (const { target } of outputs) this.targets.release(target, path);
-      const isSkipped = error.code === 'already-fits' || error.code === 'target-exists' || error.code === 'drawing';
-      return { id, ...leftOut(path, probed.stats.size, isSkipped ? 'skipped' : 'failed', error) };
+      return { id, ...leftOut(path, probed.stats.size, leftOutStatus(error), error) };
     }
   }
 
   /** @throws FailureError `already-fits` when there is nothing to do */
-  #taskOf({ id, file, stats, header, recipe, root, outputs }: PlannedSource): PlanEntry {
-    if (outputs.length === 0)
+  #entryOf(source: PlannedSource): PlanEntry {
+    const { id, file, stats, header, unwritten } = source;
+    if (source.outputs.length > 0) return this.#taskOf(source);
+    if (unwritten.length === 0)
       throw new FailureError('already-fits', l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', header.width, header.height));
+    return { id, source: file.path, bytes: stats.size, ...leftOutResult(unwritten) };
+  }
+
+  #taskOf({ id, file, stats, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
     const result = { ...header, ...sizeAfter(recipe.steps, header) };
     return {
       id,
@@ -101,6 +131,7 @@ export class OutputPlanner implements RecipeScope {
       header,
       cost: Math.max(decodedBytes(header), decodedBytes(result)),
       outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
+      ...(unwritten.length > 0 && { unwritten }),
       root,
       ...(recipe !== this.request.recipe && { recipe }),
       attempt: 0,
@@ -119,34 +150,68 @@ export class OutputPlanner implements RecipeScope {
 
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
-    const { file, stats, header, recipe } = source;
+    const { stats, header, recipe } = source;
     const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
     const copy = isPlainCopy(recipe, output, header, stats.size);
     // A set is always complete: a source that already fits is copied under its name in the set.
     const isInSet = output.width !== undefined || output.density !== undefined;
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
-    if (size) refuseHuge(size, header.pages);
-    const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
-    refuseRasterizing(source, output, format);
-    for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format))
-      this.#planFile(source, output, { output: index, format, copy, size, ...(frame !== undefined && { frame }) });
+    const draft = { output: index, format: targetFormat(output, header, true), copy, size };
+    this.#refusable(source, output, draft, () => {
+      const format = targetFormat(output, header, copy || isMinified(recipe, output, header));
+      this.#planFiles(source, output, { ...draft, format });
+    });
   }
 
-  #planFile(source: PlannedSource, output: OutputRecipe, draft: Omit<OutputDraft, 'wanted' | 'target' | 'mode'>): void {
-    const { file, stats, recipe, root, outputs } = source;
-    const { format, size, frame } = draft;
-    const { path, late } = targetOf({
+  #planFiles(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    const { file, header, recipe } = source;
+    const { format, copy, size } = draft;
+    this.#refusable(source, output, draft, () => {
+      if (size) refuseHuge(size, header.pages);
+      const encoded = encodedSize(recipe, output, header);
+      if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));
+      refuseRasterizing(source, output, format);
+      for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format)) {
+        const each = { ...draft, ...(frame !== undefined && { frame }) };
+        this.#refusable(source, output, each, () => this.#planFile(source, output, each));
+      }
+    });
+  }
+
+  /** Plans an output, or notes why it is not written. */
+  #refusable(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft, plan: () => void): void {
+    try {
+      plan();
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      const { code, message } = error;
+      const { path: target } = this.#targetOf(source, output, draft);
+      // Widths that are not reached have one name, and one reason.
+      const isTwin = (each: UnwrittenOutput) => each.target === target && each.message === message;
+      if (output.width !== undefined && source.unwritten.some(isTwin)) return;
+      source.unwritten.push({ target, format: draft.format, status: leftOutStatus(error), code, message });
+    }
+  }
+
+  #targetOf({ id, file, stats, recipe, root }: PlannedSource, output: OutputRecipe, { format, size, frame }: UnnamedDraft): Target {
+    return targetOf({
       recipe,
       output,
       source: file.path,
       mtimeMs: stats.mtimeMs,
       root,
-      relativeDir: file.relativeDir,
+      relativeDir: sharesFolder(output) ? file.sharedDir : file.relativeDir,
       format,
       size,
-      index: source.id + 1,
+      index: id + 1,
       ...(frame !== undefined && { frame }),
     });
+  }
+
+  #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
+    const { file, recipe, root, outputs } = source;
+    const { format, size } = draft;
+    const { path, late } = this.#targetOf(source, output, draft);
     const folder = this.#realFolder(dirname(path));
     this.#refuseOutside(folder, output, root);
     // Links are resolved, as in the paths of the sources: an output folder may be a link to the folder of sources, or to another one.

@@ -1,8 +1,10 @@
-import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import type { Failure, FailureCode } from '../../shared/run/failure';
 import { outcomeOf } from '../../shared/run/outcome';
-import type { Outcome, Task, WrittenOutput } from '../../shared/run/run';
+import type { Outcome, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
+import { type OutputsResult, outputsResult } from '../../shared/run/unwrittenOutputs';
 import { formatBytes } from '../../shared/values/formatQuantity';
+import { fileName } from '../../shared/values/paths';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import { diagnose } from '../formats/diagnose';
 import { TaskRenderer } from '../render/taskRenderer';
@@ -15,20 +17,34 @@ import { writeOutput } from './writeOutput';
  * handing them to the thread pool.
  */
 
-/** An output that was not written because it did not save enough. */
-interface KeptOutput {
-  readonly job: OutputJob;
-  /** How many bytes larger than the source it would be; negative when smaller. */
-  readonly larger: number;
-  /** Why it cannot be smaller, as a sentence. */
-  readonly limit: string | undefined;
-}
+/** What concerns a single output: its size, its name, or its folder. Any other error concerns the source, or all outputs. */
+const outputCodes: ReadonlySet<FailureCode> = new Set([
+  'too-large',
+  'too-many-bytes',
+  'animation-lost',
+  'target-exists',
+  'name-too-long',
+  'not-a-file',
+  'permission',
+  'read-only',
+  'check-failed',
+  'internal',
+]);
 
 /** What a task has produced so far. */
 interface TaskResults {
   readonly outputs: WrittenOutput[];
-  readonly kept: KeptOutput[];
+  readonly unwritten: UnwrittenOutput[];
   readonly notes: Set<string>;
+}
+
+/** How a task is carried out. */
+interface TaskJob {
+  readonly task: Task;
+  readonly context: TaskContext;
+  readonly results: TaskResults;
+  /** Receives the error behind a failure. */
+  onError(error: unknown): void;
 }
 
 /**
@@ -37,56 +53,79 @@ interface TaskResults {
  */
 export async function processTask(task: Task, context: TaskContext, onError: (error: unknown) => void): Promise<Outcome> {
   const started = performance.now();
-  const results: TaskResults = { outputs: [], kept: [], notes: new Set() };
+  const results: TaskResults = { outputs: [], unwritten: [...(task.unwritten ?? [])], notes: new Set() };
   const ended = () => ({
     outputs: results.outputs,
     worker: context.worker,
     ms: performance.now() - started,
     ...(results.notes.size > 0 && { notes: [...results.notes] }),
   });
+  const total = task.outputs.length + results.unwritten.length;
   try {
-    await makeOutputs(task, context, results);
-    const { kept, notes } = results;
-    const [first] = kept;
-    if (first && kept.length === task.outputs.length)
-      return outcomeOf(task, { status: 'kept', code: 'larger', message: keptMessage(first), ...ended() });
-    for (const each of kept) notes.add(l10n.t('Not written: {0}. {1}', basename(each.job.planned.target), keptMessage(each)));
-    return outcomeOf(task, { status: 'done', ...ended() });
+    await makeOutputs({ task, context, results, onError });
+    return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
     onError(error);
+    const { outputs, unwritten } = results;
     const { code, message } = await diagnose(task.source, error);
-    const made = results.outputs.map(({ target }) => basename(target)).join(', ');
+    const made = outputs.map(({ target }) => fileName(target)).join(', ');
     const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
-    return outcomeOf(task, { status: 'failed', code, message: whole, ...ended() });
+    return outcomeOf(task, { status: 'failed', code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
   }
 }
 
-async function makeOutputs(task: Task, context: TaskContext, { outputs, kept, notes }: TaskResults): Promise<void> {
+/** A copy of the source under the name of an output that was kept counts as that output. */
+function resultOf({ outputs, unwritten }: TaskResults, total: number): OutputsResult {
+  const { unwritten: listed = [], ...result } = outputsResult(unwritten, total);
+  const written = new Set(outputs.map(({ target }) => target));
+  const missing = listed.filter(({ target }) => !written.has(target));
+  return missing.length > 0 ? { ...result, unwritten: missing } : result;
+}
+
+/** @throws what concerns the source, or all outputs */
+async function makeOutputs({ task, context, results, onError }: TaskJob): Promise<void> {
   const jobs = outputJobs(task, context);
   const finished = new Set(jobs.filter(isFinished));
   // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
   const renderer = new TaskRenderer(task, context.setup);
-  try {
-    for (const job of jobs) {
-      if (stats === undefined || finished.has(job)) {
-        outputs.push(await resumeOutput(job));
-        continue;
-      }
-      const { written, rendered, kept: isKept } = await writeOutput(job, stats, renderer);
-      if (written) outputs.push(written);
-      if (isKept) kept.push({ job, larger: rendered.bytes.length - task.bytes, limit: rendered.limit });
-      for (const note of rendered.notes) notes.add(note);
+  const make = async (job: OutputJob) => {
+    if (stats === undefined || finished.has(job)) {
+      results.outputs.push(await resumeOutput(job));
+      return;
     }
+    const { written, rendered, kept } = await writeOutput(job, stats, renderer);
+    if (written) results.outputs.push(written);
+    if (kept) results.unwritten.push(unwritten(job, 'kept', keptReason(rendered.bytes.length - task.bytes, rendered.limit)));
+    for (const note of rendered.notes) results.notes.add(note);
+  };
+  try {
+    for (const job of jobs)
+      await make(job).catch(async (error) => {
+        const failure = await diagnose(task.source, error);
+        if (!outputCodes.has(failure.code)) throw failure;
+        onError(error);
+        const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';
+        results.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
+      });
   } finally {
     renderer.dispose();
   }
 }
 
-/** Why the source was kept. */
-function keptMessage({ larger, limit }: KeptOutput): string {
-  if (larger >= 0 && limit !== undefined) return limit;
-  if (larger === 0) return l10n.t('The source was kept: the output would be just as large.');
-  if (larger < 0) return l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger));
-  return l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger));
+function unwritten({ planned: { target, format } }: OutputJob, status: UnwrittenOutput['status'], reason: Failure): UnwrittenOutput {
+  return { target, format, status, code: reason.code, message: reason.message };
+}
+
+/**
+ * Why the source was kept.
+ * @param larger how many bytes larger than the source the output would be; negative when smaller
+ * @param limit why it cannot be smaller, as a sentence
+ */
+function keptReason(larger: number, limit: string | undefined): Failure {
+  const code = 'larger';
+  if (larger >= 0 && limit !== undefined) return { code, message: limit };
+  if (larger === 0) return { code, message: l10n.t('The source was kept: the output would be just as large.') };
+  if (larger < 0) return { code, message: l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger)) };
+  return { code, message: l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger)) };
 }

@@ -1,5 +1,6 @@
 import type { OutputRecipe } from '../../shared/recipe/recipe';
 import type { OutputFormat } from '../../shared/values/formats';
+import type { PixelSize } from '../../shared/values/pixelSize';
 
 /** What a format can store beyond 8-bit RGB, as this build of sharp writes it. */
 export interface FormatCapabilities {
@@ -9,14 +10,21 @@ export interface FormatCapabilities {
   readonly cmyk?: true;
   /** Bits per sample, if it stores more than 8. */
   readonly deepBits?: number;
+  /** Largest size in pixels, if it is limited. */
+  readonly largest?: PixelSize;
 }
 
+const square = (side: number): PixelSize => ({ width: side, height: side });
+
+/** Limits of the encoders, as this build of sharp and libvips enforces them. libjpeg stops 35 pixels short of its format. */
+const largestSizes = { jpeg: square(65_500), webp: square(16_383), avif: square(16_384), gif: square(65_535) } as const;
+
 const capabilities: Readonly<Record<OutputFormat, FormatCapabilities>> = {
-  jpeg: { name: 'JPEG', gray: true, cmyk: true },
+  jpeg: { name: 'JPEG', gray: true, cmyk: true, largest: largestSizes.jpeg },
   png: { name: 'PNG', alpha: true, gray: true, deepBits: 16 },
-  webp: { name: 'WEBP', alpha: true },
-  avif: { name: 'AVIF', alpha: true, deepBits: 12 },
-  gif: { name: 'GIF', alpha: true },
+  webp: { name: 'WEBP', alpha: true, largest: largestSizes.webp },
+  avif: { name: 'AVIF', alpha: true, deepBits: 12, largest: largestSizes.avif },
+  gif: { name: 'GIF', alpha: true, largest: largestSizes.gif },
   tiff: { name: 'TIFF', alpha: true, gray: true, cmyk: true, deepBits: 16 },
   ico: { name: 'ICO', alpha: true },
 };
@@ -44,7 +52,18 @@ export function capabilitiesOf(format: OutputFormat, output: OutputRecipe): Form
   }
   if (format !== 'tiff') return capabilities[format];
   const compression = tiffCompression(output);
-  return compression === 'jpeg' ? jpegTiff : compression === 'webp' ? webpTiff : capabilities.tiff;
+  const plain = compression === 'jpeg' ? jpegTiff : compression === 'webp' ? webpTiff : capabilities.tiff;
+  const largest = largestTiff(output);
+  return largest ? { ...plain, largest } : plain;
+}
+
+/** The image in a TIFF is stored in strips as wide as it, or in tiles, whose number is not limited. sharp refuses tall JPEGs in any case. */
+function largestTiff(output: OutputRecipe): PixelSize | undefined {
+  const { tile, tileSize, pyramid } = output;
+  const hasTiles = tile ?? (tileSize !== undefined || pyramid === true);
+  const compression = tiffCompression(output);
+  if (compression === 'jpeg') return { width: hasTiles ? 65_535 : largestSizes.jpeg.width, height: 65_535 };
+  return compression === 'webp' && !hasTiles ? { width: largestSizes.webp.width, height: Number.POSITIVE_INFINITY } : undefined;
 }
 
 const defaultQualities: Readonly<Partial<Record<OutputFormat, number>>> = { jpeg: 80, webp: 80, avif: 50 };

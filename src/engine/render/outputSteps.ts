@@ -6,7 +6,7 @@ import type { SourceHeader } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import type { SourceEncoding } from '../compress/sourceEncoding';
-import { effectiveSteps, type ImageState } from '../operations';
+import { effectiveSteps, type ImageState, sizeAfter } from '../operations';
 import { canBeTransparent, qualityOf } from './formatCapabilities';
 
 /** What the outputs of a recipe mean for one source. */
@@ -57,6 +57,15 @@ export function sourceState(header: SourceHeader, recipe: Recipe): ImageState {
     return canBeTransparent(format, output);
   });
   return { width, height, alpha, space, transparent };
+}
+
+/** The size of the image that is encoded for an output, or of each of its frames; undefined when only the pixels determine it. */
+export function encodedSize({ steps }: Recipe, output: OutputRecipe, header: SourceHeader): PixelSize | undefined {
+  const image = sizeAfter(steps, header);
+  if (!image || output.frames !== 'sprite' || header.pages === 1) return image && sizeAfter(sizeSteps(output), image);
+  const across = Math.min(output.columns ?? header.pages, header.pages);
+  const sheet = { width: image.width * across, height: image.height * Math.ceil(header.pages / across) };
+  return sizeAfter(sizeSteps(output), sheet);
 }
 
 /** Whether the output would be identical to the source, so that it is copied instead of encoded. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { runName, type UndoableRun } from '../../client/runs/undoableRun';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
 import type { UndoReport } from '../../shared/run/run';
 import { formatList } from '../../shared/values/formatList';
@@ -33,12 +34,19 @@ export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups,
   void shown.then((chosen) => chosen && panel.show('all'));
 }
 
+/**
+ * Announces that the run to undo cannot be undone.
+ * @param newest the newest run that can be undone, if there is one
+ */
+export function announceNoUndo(newest: UndoableRun | undefined): void {
+  const text = newest
+    ? l10n.t('This run is undone already, or {0} must be undone first.', runName(newest))
+    : l10n.t('There is no run to undo.');
+  void vscode.window.showInformationMessage(text);
+}
+
 /** Announces what an undo changed, and the first file that it refused to change. */
-export function announceUndo(report: UndoReport | undefined): void {
-  if (!report) {
-    void vscode.window.showInformationMessage(l10n.t('There is no run to undo.'));
-    return;
-  }
+export function announceUndo(report: UndoReport): void {
   const { restored, removed, refused } = report;
   const parts = [
     restored > 0 ? l10n.t('{0} restored', originalCount(restored)) : '',

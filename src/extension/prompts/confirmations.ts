@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { keptRuns } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
+import { runName, type UndoableRun } from '../../client/runs/undoableRun';
+import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
@@ -82,6 +84,23 @@ export function confirmStorage(files: number, bytes: number, refusal: string): P
   );
   const reason = l10n.t('Error from the trash: {0}', refusal);
   return confirm(message, `${undo}\n\n${space}\n\n${reason}`, l10n.t("Move to Assetmill's Storage"));
+}
+
+/**
+ * Asks whether to undo a run that is not the one shown.
+ * @param shown the run that the panel shows, which changed nothing, is undone already, or is older
+ */
+export function confirmUndo(run: UndoableRun, shown: RunView | undefined): Promise<boolean> {
+  const message = l10n.t('Undo {0}?', runName(run));
+  const detail = l10n.t('Replaced files are restored, and new files are removed. Files edited since the run are left alone.');
+  const reason = shown && reasonToAsk(shown);
+  return confirm(message, [reason, detail].filter(Boolean).join('\n\n'), l10n.t('Undo Run'));
+}
+
+function reasonToAsk({ title, undoable }: RunView): string {
+  return undoable
+    ? l10n.t('This run is newer than the one shown, "{0}".', title)
+    : l10n.t('The run shown, "{0}", has nothing to undo.', title);
 }
 
 /**

@@ -109,7 +109,7 @@ export class ProcessController {
       workers: (workers) => store.setWorkers(workers),
     });
     const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message);
-    const undoable = (await lastUndoable(this.runsFolder))?.path === result.folder.path;
+    const undoable = (await lastUndoable(this.runsFolder))?.id === result.folder.record.id;
     store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
   }
 }

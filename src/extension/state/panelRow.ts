@@ -17,6 +17,7 @@ export interface RowState {
 /** A row of the panel's table: the plan of a file and its outcome. */
 export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, sizeUnknown, undone, displayPath }: RowState): Row {
   const [first] = outcome?.outputs ?? [];
+  const unwritten = outcome ? outcome.unwritten : plan.unwritten;
   return {
     id: plan.id,
     path: displayPath(plan.source),
@@ -31,6 +32,9 @@ export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, 
     }),
     ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
     ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),
+    ...(unwritten && {
+      unwritten: unwritten.map((each) => ({ target: displayPath(each.target), status: each.status, message: each.message })),
+    }),
     ...(status === 'planned' && { targets: plan.targets.map(displayPath) }),
     outputs: undone ? [] : (outcome?.outputs.map(({ target }) => displayPath(target)) ?? []),
   };

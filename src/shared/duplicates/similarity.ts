@@ -1,4 +1,6 @@
-import { HammingIndex, type HashWords, hashWords, wordsDistance } from './hammingIndex';
+import { HammingIndex, hashWords, wordsDistance } from './hammingIndex';
+import { decodeDetail, detailDifference } from './plainDetail';
+import { type Turn, turnedCells, turns } from './turns';
 
 /** Groups similar images by their perceptual hashes and colors. Each change of the threshold groups them again. */
 
@@ -12,19 +14,29 @@ export interface PerceptualHash {
   readonly color: string;
   /** The hashes of the seven other orientations (rotated and mirrored), where they were requested. */
   readonly turned?: readonly string[];
+  /** Only for a plain image, such as an icon; see `encodeDetail`. */
+  readonly detail?: string;
 }
 
 /** The hash of an image without shapes. Every other hash has its first bit set. */
 export const flatHash = '0'.repeat(16);
 
-/** Bits that may differ: the least, a good value for most collections, and the most for which groups make sense. */
+/**
+ * Differences that are allowed, in bits of the hash: the least, a good value for most collections, and the most for which groups
+ * make sense.
+ */
 export const similarityThresholds = { least: 0, usual: 8, most: 12 } as const;
 
 /**
- * With at least this many waves the whole threshold applies; with fewer it shrinks in proportion. Images with few shapes, such as a
+ * With at least this many waves a bit counts as one; with fewer it counts more in proportion. Images with few shapes, such as a
  * gradient, differ in few bits however different they are.
  */
 const manyWaves = 48;
+
+/** The least threshold at which images whose hashes differ in some bits are similar. @param waves the smaller number of theirs */
+function weightedDistance(bits: number, waves: number): number {
+  return bits === 0 ? 0 : Math.floor(((bits - 1) * manyWaves) / Math.min(waves, manyWaves)) + 1;
+}
 
 /** Maximum difference of mean colors apart from their brightness, on a scale of 255: the same shape in another color is another icon. */
 const maxTint = 20;
@@ -35,7 +47,7 @@ const maxFlat = 8;
 export interface SimilarImage {
   /** Index into the list of images. */
   readonly index: number;
-  /** Number of bits in which the hashes differ. */
+  /** How different they are: the least threshold at which they are similar. */
   readonly distance: number;
 }
 
@@ -112,10 +124,11 @@ class Flats {
  * repeated to the end of the list. So every image of a group is similar to its best image, which is the one to keep.
  */
 export class SimilarityIndex {
-  readonly #words: readonly HashWords[];
   readonly #hashes: HammingIndex;
   readonly #colors: Int32Array;
   readonly #waves: Uint8Array;
+  /** Undefined for images that are not plain. */
+  readonly #details: readonly (Uint8Array | undefined)[];
   readonly #flats: Flats;
   /**
    * For each image, one more than the largest threshold at which no other image was near it: as it is, and with turned ones. Most
@@ -125,10 +138,10 @@ export class SimilarityIndex {
 
   /** @param hashes in the order of preference */
   constructor(readonly hashes: readonly PerceptualHash[]) {
-    this.#words = hashes.map(({ hash }) => hashWords(hash));
-    this.#hashes = new HammingIndex(this.#words);
+    this.#hashes = new HammingIndex(hashes.map(({ hash }) => hashWords(hash)));
     this.#colors = Int32Array.from(hashes, ({ color }) => Number.parseInt(color, 16));
     this.#waves = Uint8Array.from(hashes, ({ waves }) => waves);
+    this.#details = hashes.map(({ detail }) => (detail === undefined ? undefined : decodeDetail(detail)));
     this.#lonely = [new Uint8Array(hashes.length), new Uint8Array(hashes.length)];
     this.#flats = new Flats(
       this.#colors,
@@ -138,7 +151,7 @@ export class SimilarityIndex {
 
   /**
    * The groups of at least two images, in the order of their best images.
-   * @param threshold bits that may differ between images with many shapes
+   * @param threshold the difference that is allowed, in bits of hashes of images with many shapes
    * @param anyTurn whether rotated or mirrored images are similar, too; needs hashes with `turned`
    * @param beforeEach called before each image is looked up; what it throws ends the search
    */
@@ -160,10 +173,29 @@ export class SimilarityIndex {
     return this.hashes[index]?.hash === flatHash;
   }
 
-  /** Number of bits in which two images may differ. */
-  #allowed(threshold: number, a: number, b: number): number {
-    const waves = Math.min(this.#waves[a] as number, this.#waves[b] as number);
-    return Math.ceil(threshold * Math.min(1, waves / manyWaves));
+  /**
+   * How different two images are.
+   * @param bits in which their hashes differ
+   * @param details of the first image in the orientations that have this hash; undefined if it is not plain
+   * @param threshold where to stop: larger differences do not matter
+   */
+  #difference([a, b]: readonly [number, number], bits: number, details: readonly Uint8Array[] | undefined, threshold: number): number {
+    const other = this.#details[b];
+    // What is the same in all bits may still differ in detail, and an icon has so few waves that weighted bits would tell nothing.
+    if (details && other) return Math.max(bits, Math.min(...details.map((detail) => detailDifference(detail, other, threshold))));
+    return weightedDistance(bits, Math.min(this.#waves[a] as number, this.#waves[b] as number));
+  }
+
+  /** The hashes of an image, each once, with its detail in the orientations that have it. */
+  #orientations(index: number, anyTurn: boolean): Map<string, Uint8Array[] | undefined> {
+    const { hash, turned = [] } = this.hashes[index] as PerceptualHash;
+    const detail = this.#details[index];
+    const details = new Map<string, Uint8Array[] | undefined>();
+    for (const [turn, each] of [hash, ...(anyTurn ? turned : [])].entries()) {
+      if (detail) details.set(each, [...(details.get(each) ?? []), turnedCells(detail, turns[turn] as Turn)]);
+      else details.set(each, undefined);
+    }
+    return details;
   }
 
   #flatsLike(best: number, taken: Uint8Array): SimilarImage[] {
@@ -177,15 +209,15 @@ export class SimilarityIndex {
     const distances = new Map<number, number>();
     const color = this.#colors[best] as number;
     let isLonely = true;
-    const found = (index: number, distance: number) => {
-      if (index !== best) isLonely = false;
-      if (taken[index] === 1 || distance >= (distances.get(index) ?? Number.POSITIVE_INFINITY) || this.#isFlat(index)) return;
-      if (distance > this.#allowed(threshold, best, index)) return;
-      if (areSimilarTints(color, this.#colors[index] as number)) distances.set(index, distance);
-    };
-    this.#hashes.search(this.#words[best] as HashWords, threshold, found);
-    const turned = anyTurn ? (this.hashes[best]?.turned ?? []) : [];
-    for (const hash of new Set(turned)) this.#hashes.search(hashWords(hash), threshold, found);
+    for (const [hash, details] of this.#orientations(best, anyTurn)) {
+      this.#hashes.search(hashWords(hash), threshold, (index, bits) => {
+        if (index !== best) isLonely = false;
+        if (taken[index] === 1 || bits >= (distances.get(index) ?? Number.POSITIVE_INFINITY) || this.#isFlat(index)) return;
+        if (!areSimilarTints(color, this.#colors[index] as number)) return;
+        const distance = this.#difference([best, index], bits, details, threshold);
+        if (distance <= Math.min(threshold, distances.get(index) ?? threshold)) distances.set(index, distance);
+      });
+    }
     if (isLonely) lonely[best] = threshold + 1;
     return [...distances].map(([index, distance]) => ({ index, distance }));
   }

@@ -41,7 +41,7 @@ export interface GroupFile {
   readonly size?: PixelSize;
   /** Display paths of further names (hard links) of the same file. */
   readonly otherNames: readonly string[];
-  /** Difference from the best image of the group, in bits out of 64. */
+  /** Difference from the best image of the group: the least threshold at which both are similar. */
   readonly distance?: number;
   readonly mark: FileMark;
   readonly reason?: MarkReason;

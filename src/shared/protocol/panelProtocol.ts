@@ -1,6 +1,7 @@
 import type { Digests } from '../checksums/digestAlgorithms';
 import type { OutcomeStatus } from '../run/run';
 import type { RunKind, RunPhase } from '../run/runPhase';
+import type { ShownUnwritten } from '../run/unwrittenOutputs';
 import type { PixelSize } from '../values/pixelSize';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 
@@ -82,6 +83,8 @@ export interface Row {
   readonly outputs: readonly string[];
   /** Names of the planned outputs, while a plan is shown. */
   readonly targets?: readonly string[];
+  /** Names of the outputs that were not written, or while a plan is shown, that cannot be, and why. */
+  readonly unwritten?: readonly ShownUnwritten[];
 }
 
 /** Preview of a choice: an image before and after as URLs that the page may load, or why there is none, as a sentence. */

@@ -1,7 +1,7 @@
 import type { ProfileError } from '../recipe/profileErrors';
 import type { Recipe } from '../recipe/recipe';
 import type { Failure } from './failure';
-import type { Task } from './run';
+import type { Task, UnwrittenOutput } from './run';
 
 /** The model of a plan: what a run would do. Plain data that crosses processes. Paths are absolute and native. */
 
@@ -11,6 +11,8 @@ export interface Skip extends Failure {
   readonly source: string;
   readonly bytes: number;
   readonly status: 'skipped' | 'failed';
+  /** Each output of a file that has several. */
+  readonly unwritten?: readonly UnwrittenOutput[];
 }
 
 export type PlanEntry = Task | Skip;

@@ -80,6 +80,8 @@ export interface Task extends FileTask {
   readonly mtimeMs: number;
   readonly header: SourceHeader;
   readonly outputs: readonly PlannedOutput[];
+  /** Outputs that the plan already refuses, so that they are not even tried. */
+  readonly unwritten?: readonly UnwrittenOutput[];
   /** The recipe with the overrides for this file; absent where that of the run applies. */
   readonly recipe?: Recipe;
 }
@@ -98,7 +100,18 @@ export interface WrittenOutput {
   readonly digest?: string;
 }
 
-/** The result of a task. `code` and `message` give the reason, for every status except done. */
+/**
+ * An output that was not written, and why: `kept` because it would save too little, `skipped` because of the recipe, `failed`
+ * because of an error.
+ */
+export interface UnwrittenOutput extends Failure {
+  /** As planned. A late name still has its tokens. */
+  readonly target: string;
+  readonly format: OutputFormat | 'svg';
+  readonly status: 'kept' | 'skipped' | 'failed';
+}
+
+/** The result of a task. It is failed if one of its outputs is, even if others were written. `code` and `message` give the reason, for every status except done. */
 export interface Outcome {
   readonly id: number;
   readonly source: string;
@@ -109,6 +122,8 @@ export interface Outcome {
   readonly notes?: readonly string[];
   readonly before: { readonly bytes: number; readonly width: number; readonly height: number };
   readonly outputs: readonly WrittenOutput[];
+  /** The other outputs of a file that has several. */
+  readonly unwritten?: readonly UnwrittenOutput[];
   /** Of a file that was inspected. */
   readonly findings?: Findings;
   /** Time in the worker, in ms. */

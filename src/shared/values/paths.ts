@@ -22,6 +22,22 @@ function splitPath(path: string): SplitPath {
   return { root: isPosix ? '/' : `${root}\\`, parts, isPosix };
 }
 
+/** The last part of a path: the name of a file or folder. */
+export function fileName(path: string): string {
+  return splitPath(path).parts.at(-1) ?? '';
+}
+
+/** The folder that contains a path; of a root, the root itself. */
+export function parentFolder(path: string): string {
+  const { root, parts, isPosix } = splitPath(path);
+  return root + parts.slice(0, -1).join(isPosix ? '/' : '\\');
+}
+
+/** What tells paths apart that have no folder in common: the drive or share on Windows, in lower case. */
+export function driveOf(path: string): string {
+  return splitPath(path).root.toLowerCase();
+}
+
 /** How many parts two paths start with in common; -1 when their roots differ, as on two drives. */
 function sharedParts(one: SplitPath, other: SplitPath): number {
   const isSame = (a: string | undefined, b: string | undefined) => a === b || (!one.isPosix && a?.toLowerCase() === b?.toLowerCase());

@@ -20,6 +20,7 @@ const outlines = {
   copy: 'M5.5 5.5h9v9h-9zM10.5 5.5v-4h-9v9h4',
   trash: 'M2.5 4h11M6 4V2.2h4V4M4 4l.7 10h6.6L12 4M6.6 6.5v5M9.4 6.5v5',
   remove: 'M4 4l8 8M12 4l-8 8',
+  note: `${circle}M8 7.4v3.6M8 5h.01`,
   chevron: 'M6 3.5 10.5 8 6 12.5',
   images: 'M4.5 1.5h10v8.8h-10zM1.5 4.5v9h10M4.7 9l2.6-2.7L9.7 8.8l1.6-1.6 3 2.8M11.2 4.4h.2',
 } as const satisfies Record<RowStatus, string> & Record<string, string>;

@@ -2,20 +2,14 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import type { Row } from '../../shared/protocol/panelProtocol';
 import type { RunKind } from '../../shared/run/runPhase';
+import { failureLines } from '../../shared/run/unwrittenOutputs';
 import { formatList } from '../../shared/values/formatList';
 import { formatBytes, formatSignedPercent, savedPercent } from '../../shared/values/formatQuantity';
 import { arrow, commonTexts, pixelSizeText } from '../common/commonTexts';
 import { statusText } from '../common/statusText';
 import { svgIcon } from '../common/svgIcon';
-import { bytesText, digestTexts, dimensionsText, fileTexts } from './fileTexts';
-
-/** Actions on a row. */
-export interface RowActions {
-  open(row: Row, output?: number): void;
-  reveal(row: Row): void;
-  copyDigests(row: Row): void;
-  rename(row: Row): void;
-}
+import { bytesText, digestTexts, dimensionsText, fileTexts, unwrittenText } from './fileTexts';
+import { detailsButton, detailsList, hasDetails, outputLink, type RowActions, type RowView } from './rowDetails';
 
 /** The end of a long name, with its number and extension, is never cut off. */
 const nameTailLength = 10;
@@ -23,8 +17,8 @@ const nameTailLength = 10;
 const digestTailLength = 8;
 
 /** The cells of one file. The Tab key stops only at the buttons of the active row. */
-export function fileRow(row: Row, kind: RunKind, active: boolean, actions: RowActions): TemplateResult {
-  const tabIndex = active ? 0 : -1;
+export function fileRow(row: Row, kind: RunKind, view: RowView, actions: RowActions): TemplateResult {
+  const tabIndex = view.active ? 0 : -1;
   const status = statusText(row.status, kind);
   return html`
     <div role="gridcell" class="status" title=${status}>${svgIcon(row.status)}<span class="label clip">${status}</span></div>
@@ -36,7 +30,7 @@ export function fileRow(row: Row, kind: RunKind, active: boolean, actions: RowAc
           <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(row)}>${svgIcon('reveal')}</button>
         </span>
       </div>
-      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, tabIndex, actions)}
+      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, view, actions)}
     </div>
     <div role="gridcell" class="size" title=${bytesText(row)}>${sizeParts(row)}</div>
     ${kind === 'process' ? html`<div role="gridcell" class="dimensions" title=${dimensionsText(row)}>${dimensionParts(row)}</div>` : nothing}
@@ -68,16 +62,22 @@ function pathParts(path: string): TemplateResult {
   >`;
 }
 
-/** Why there is no output, or the outputs with notes about them. */
-function secondLine(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
+/** Why there is no output, or the outputs with notes about them. In a row with details, the first line of these. */
+function secondLine(row: Row, { active, expanded }: RowView, actions: RowActions): TemplateResult {
+  const tabIndex = active ? 0 : -1;
+  const toggle = hasDetails(row) ? detailsButton(row, { active, expanded }, actions) : nothing;
   const { message, notes = [], outputs, targets = [], renameTo } = row;
-  const sentences = [message, ...notes].filter((sentence) => sentence !== undefined).join(' ');
-  const links = outputs.map(
-    (output, index) =>
-      html`<button class="link" tabindex=${tabIndex} title=${fileTexts.open(output)} @click=${() => actions.open(row, index)}>${output}</button> `,
-  );
+  const rename =
+    renameTo === undefined
+      ? nothing
+      : html`<button class="link" tabindex=${tabIndex} @click=${() => actions.rename(row)}>${fileTexts.rename(renameTo)}</button> `;
+  if (expanded && hasDetails(row))
+    return html`<div class="second muted">${toggle}${rename}${failureLines(row)[0] || fileTexts.details()}</div>${detailsList(row, tabIndex, actions)}`;
+  const remarks = [unwrittenText(row), ...notes].filter((sentence) => sentence !== undefined);
+  const sentences = [message, ...remarks].filter((sentence) => sentence !== undefined).join(' ');
+  const links = outputs.map((_, index) => html`${outputLink(row, index, tabIndex, actions)} `);
   return html`<div class="second muted" title=${sentences || formatList([...outputs, ...targets], 'narrow')}>
-    ${renameTo === undefined ? nothing : html`<button class="link" tabindex=${tabIndex} @click=${() => actions.rename(row)}>${fileTexts.rename(renameTo)}</button> `}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${arrow} ${formatList(targets, 'narrow')}` : nothing}${outputs.length > 0 ? html`${arrow} ${links}` : nothing}${notes.length > 0 && outputs.length > 0 ? '· ' : ''}${notes.join(' ')}
+    ${toggle}${rename}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${arrow} ${formatList(targets, 'narrow')} ` : nothing}${outputs.length > 0 ? html`${arrow} ${links}` : nothing}${remarks.length > 0 && outputs.length + targets.length > 0 ? '· ' : ''}${remarks.join(' ')}
   </div>`;
 }
 

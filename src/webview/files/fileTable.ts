@@ -10,8 +10,9 @@ import { rowAfterKey } from '../common/gridNavigation';
 import type { HostActions } from '../common/hostActions';
 import { iconStyles } from '../common/svgIcon';
 import { WidthObserver } from '../common/widthObserver';
-import { fileRow, fileRowStyles, type RowActions } from './fileRow';
+import { fileRow, fileRowStyles } from './fileRow';
 import { fileTexts, rowLabel } from './fileTexts';
+import { hasDetails, type RowActions, rowDetailsStyles } from './rowDetails';
 
 /** Detail of the event `rows`: the rows of a filter that are in view. */
 export interface RowsInView {
@@ -49,6 +50,8 @@ export class FileTable extends LitElement {
   @property({ attribute: false }) first = 0;
   @property({ type: Boolean, reflect: true }) narrow = false;
   @state() private active = -1;
+  /** Ids of the rows whose details are shown. */
+  @state() private expanded: ReadonlySet<number> = new Set();
   @query('.grid') private grid!: HTMLElement;
   private inView: RowsInView | undefined;
   protected readonly widths = new WidthObserver(this, () => this.fitWidth());
@@ -72,12 +75,14 @@ export class FileTable extends LitElement {
     reveal: (row) => this.actions.reveal(row.id, firstOutput(row)),
     rename: (row) => this.actions.rename(row.id),
     copyDigests: (row) => this.actions.copyDigests(row.id),
+    toggle: (row) => this.setExpanded(row, !this.expanded.has(row.id)),
   };
 
   static override styles = [
     baseStyles,
     iconStyles,
     fileRowStyles,
+    rowDetailsStyles,
     css`
       :host { position: relative; container-type: inline-size; border-top: 1px solid var(--vscode-panel-border); }
       .grid { height: 100%; overflow-y: auto; outline: none; }
@@ -125,14 +130,32 @@ export class FileTable extends LitElement {
 
   private scrollToTop(): void {
     this.active = -1;
+    this.expanded = new Set();
     this.virtual.scrollToOffset(0);
   }
 
+  private setExpanded({ id }: Row, isExpanded: boolean): void {
+    this.expanded = new Set([...this.expanded].filter((each) => each !== id).concat(isExpanded ? id : []));
+  }
+
+  private isExpanded(row: Row | undefined): boolean {
+    return row !== undefined && this.expanded.has(row.id) && hasDetails(row);
+  }
+
+  /** Tells the virtualizer the heights of the rows in the page: details wrap, and move when rows come before them. */
+  private measureRows(): void {
+    for (const element of this.grid.querySelectorAll<HTMLElement>('.rows > .row')) {
+      const index = Number(element.dataset.index);
+      this.virtual.resizeItem(index, this.isExpanded(this.rowAt(index)) ? element.offsetHeight : this.rowHeight);
+    }
+  }
+
   protected override updated(): void {
+    this.measureRows();
     const { range, scrollOffset } = this.virtual;
     if (range === null) return;
     // The virtualizer also counts the row that is behind the header.
-    const first = Math.max(range.startIndex, Math.floor((scrollOffset ?? 0) / this.rowHeight));
+    const first = Math.max(range.startIndex, this.virtual.getVirtualItemForOffset((scrollOffset ?? 0) + headerHeight)?.index ?? 0);
     const inView: RowsInView = { filter: this.page.filter, first, last: range.endIndex };
     if (inView.filter === this.inView?.filter && inView.first === this.inView.first && inView.last === this.inView.last) return;
     this.inView = inView;
@@ -160,6 +183,8 @@ export class FileTable extends LitElement {
       this.activate(next);
     } else if (event.key === 'Enter' && event.target === this.grid) {
       this.act(event.shiftKey ? this.rowActions.reveal : this.rowActions.open, this.active);
+    } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+      this.act((row) => this.setExpanded(row, event.key === 'ArrowRight'), this.active);
     } else if (copiesRow(event) && this.rowAt(this.active)?.digests) {
       this.act(this.rowActions.copyDigests, this.active);
     } else {
@@ -179,7 +204,7 @@ export class FileTable extends LitElement {
       <div class="grid" role="grid" tabindex="0" aria-label=${fileTexts.table()} aria-rowcount=${total + 1} aria-colcount=${this.inspecting ? 3 : 4}
         aria-activedescendant=${this.active < 0 ? nothing : `row-${this.active}`} @keydown=${this.onKey} @focus=${this.onFocus}>
         <div class="row header" role="row" aria-rowindex="1">
-          <div role="columnheader" class="status"><span class="label">${fileTexts.status()}</span></div>
+          <div role="columnheader" class="status" aria-label=${fileTexts.status()}><span class="label">${fileTexts.status()}</span></div>
           <div role="columnheader">${fileTexts.file()}</div>
           <div role="columnheader" class="size">${fileTexts.size()}</div>
           ${this.inspecting ? nothing : html`<div role="columnheader" class="dimensions">${fileTexts.dimensions()}</div>`}
@@ -194,17 +219,19 @@ export class FileTable extends LitElement {
     return repeat(
       this.virtual.getVirtualItems(),
       ({ index }) => index,
-      ({ index, start, size }) => this.renderRow(index, `height: ${size}px; transform: translateY(${start - headerHeight}px)`),
+      ({ index, start }) => this.renderRow(index, start - headerHeight),
     );
   }
 
-  private renderRow(index: number, style: string): TemplateResult {
+  private renderRow(index: number, top: number): TemplateResult {
     const row = this.rowAt(index);
     const active = index === this.active;
-    return html`<div id="row-${index}" role="row" class=${active ? 'row active' : 'row'} aria-rowindex=${index + 2} aria-selected=${active}
+    const expanded = this.isExpanded(row);
+    const style = `${expanded ? 'min-height' : 'height'}: ${this.rowHeight}px; transform: translateY(${top}px)`;
+    return html`<div id="row-${index}" role="row" data-index=${index} class=${active ? 'row active' : 'row'} aria-rowindex=${index + 2} aria-selected=${active}
       aria-label=${row === undefined ? commonTexts.loading() : rowLabel(row, this.kind)} .style=${style}
       @click=${() => this.activate(index)} @dblclick=${() => this.act(this.rowActions.open, index)}>
-      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, active, this.rowActions)}
+      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, { active, expanded }, this.rowActions)}
     </div>`;
   }
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import type { Row } from '../../shared/protocol/panelProtocol';
 import type { RunKind } from '../../shared/run/runPhase';
+import { unwrittenReasons } from '../../shared/run/unwrittenOutputs';
 import { formatBytes } from '../../shared/values/formatQuantity';
 import { changeText, joinStatements, pixelSizeText, savingText } from '../common/commonTexts';
 import { statusText } from '../common/statusText';
@@ -17,6 +18,8 @@ export const fileTexts = {
   noFilesWithStatus: () => l10n.t('No files with this status'),
   copyDigest: () => l10n.t('Copy Digest'),
   rename: (name: string) => l10n.t('Rename to {0}', name),
+  details: () => l10n.t('Details'),
+  notWritten: (reasons: string) => l10n.t('Not written: {0}', reasons),
   open: (output: string) => l10n.t('Open {0}', output),
 } as const;
 
@@ -37,9 +40,16 @@ export function digestTexts(digests: Digests): string[] {
   return Object.entries(digests).map(([algorithm, digest]) => `${algorithmTraits[algorithm as DigestAlgorithm].label} ${digest}`);
 }
 
+/** The outputs that were not written and why, unless the message of the row says it; undefined when there are none. */
+export function unwrittenText({ message, unwritten = [] }: Row): string | undefined {
+  const unsaid = unwritten.filter((each) => !message?.includes(each.message));
+  return unsaid.length > 0 ? fileTexts.notWritten(unwrittenReasons(unsaid).join(' ')) : undefined;
+}
+
 /** A row as a screen reader reads it. */
 export function rowLabel(row: Row, kind: RunKind): string {
   const { path, message, notes = [], outputs, digests = {} } = row;
   const figures = [bytesText(row), dimensionsText(row)];
-  return joinStatements([path, statusText(row.status, kind), message, ...figures, ...notes, ...outputs, ...digestTexts(digests)]);
+  const texts = [message, ...figures, unwrittenText(row), ...notes, ...outputs, ...digestTexts(digests)];
+  return joinStatements([path, statusText(row.status, kind), ...texts]);
 }

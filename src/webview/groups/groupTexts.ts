@@ -20,9 +20,9 @@ export const groupTexts = {
   addProtectedFolder: () => l10n.t('Add Folder...'),
   removeProtectedFolder: (folder: string) => l10n.t('Remove {0} from protected folders', folder),
   threshold: () => l10n.t('Threshold'),
-  thresholdHint: () => l10n.t('Maximum difference in bits, out of 64. Higher values also find less similar images.'),
+  thresholdHint: () => l10n.t('Maximum difference from the best image in the group. Higher values also find less similar images.'),
   turned: () => l10n.t('Include rotated and mirrored images'),
-  distanceHint: () => l10n.t('Difference from the best image in the group (out of 64 bits)'),
+  distanceHint: () => l10n.t('Difference from the best image in the group: the lowest threshold at which both are similar'),
 } as const;
 
 const keepRuleTexts: Readonly<Record<KeepRule, () => string>> = {
@@ -92,9 +92,9 @@ export function otherNamesText(names: readonly string[]): string {
   return formatMessage(l10n.t('{0, plural, one {# more name} other {# more names}}'), names.length);
 }
 
-/** `3 bits differ`. */
+/** `Difference: 3`. */
 export function distanceText(distance: number): string {
-  return formatMessage(l10n.t('{0, plural, one {# bit differs} other {# bits differ}}'), distance);
+  return l10n.t('Difference: {0}', distance);
 }
 
 /** A file of a group as a screen reader reads it. */

@@ -159,6 +159,28 @@ describe('the base of a mirrored tree', () => {
     expect(await relativeDirs(root, [join(a, 'sub/y.png'), join(a, 'x.png')])).toEqual({ 'a/sub/y.png': 'sub', 'a/x.png': '' });
   });
 
+  test('does not change when a folder in a selected folder is selected, too', async () => {
+    const root = folderWith('a/x.png', 'a/sub/y.png');
+    const [a, sub] = [join(root, 'a'), join(root, 'a/sub')];
+    for (const selection of [
+      [a, sub],
+      [sub, a],
+      [a, join(sub, 'y.png')],
+    ])
+      expect(await relativeDirs(root, selection)).toEqual({ 'a/x.png': '', 'a/sub/y.png': 'sub' });
+  });
+
+  test('is shared by the roots for a folder that they share', async () => {
+    const root = folderWith('app/img/x.png', 'lib/img/x.png', 'lib/img/sub/y.png');
+    const roots = [join(root, 'app'), join(root, 'lib')];
+    const { files } = await expandImages(requestOf(root, longEdge(10), { roots, selection: roots.map((each) => join(each, 'img')) }));
+    expect(files.map(({ path, relativeDir, sharedDir }) => [relative(root, path), relativeDir, sharedDir])).toEqual([
+      ['app/img/x.png', '', 'app/img'],
+      ['lib/img/sub/y.png', 'sub', 'lib/img/sub'],
+      ['lib/img/x.png', '', 'lib/img'],
+    ]);
+  });
+
   test('contains every file, even if a link leads outside', async () => {
     const root = folderWith('a/x.png', 'b/sub/y.png');
     mkdirSync(join(root, 'a/in'));

@@ -61,6 +61,26 @@ describe('targets', () => {
     });
   });
 
+  test('a folder that several roots share mirrors the whole selection, so that no name needs a number', async () => {
+    const root = folderWith('users/icon.png', 'groups/icon.png', 'groups/sub/icon.png');
+    const roots = [join(root, 'users'), join(root, 'groups')];
+    const rest = { roots, selection: roots, allowedFolders: [join(root, 'out')] };
+    const shared = { outputs: [{ folder: join(root, 'out') }], conflict: 'unique' as const };
+    expect(await planned(root, longEdge(32, shared), rest)).toEqual({
+      'users/icon.png': 'out/users/icon.png',
+      'groups/icon.png': 'out/groups/icon.png',
+      'groups/sub/icon.png': 'out/groups/sub/icon.png',
+    });
+    const named = { outputs: [{ folder: join(root, 'out'), name: '{relativeDir}/x/{name}' }] };
+    expect((await planned(root, longEdge(32, named), rest))['groups/sub/icon.png']).toBe('out/groups/sub/x/icon.png');
+    // A relative folder exists in each root, and mirrors what is selected there.
+    expect(await planned(root, longEdge(32, { outputs: [{ folder: 'out' }] }), rest)).toEqual({
+      'users/icon.png': 'users/out/icon.png',
+      'groups/icon.png': 'groups/out/icon.png',
+      'groups/sub/icon.png': 'groups/out/sub/icon.png',
+    });
+  });
+
   test('each of several outputs has its own folder and format', async () => {
     const root = folderWith('a.jpg');
     const outputs = [{ format: 'webp' as const }, { folder: 'out', name: '{name}-{width}' }, { name: '{relativeDir}/x/{name}' }];
@@ -190,12 +210,14 @@ describe('existing files', () => {
     expect(overwrite.summary.replaces).toBe(1);
   });
 
-  test('a source that is skipped for one output reserves no target for another', async () => {
-    const root = folderWith('a.jpg', 'b.jpg', ['out/a.jpg', 'old']);
+  test('an output that is skipped leaves the others of its source', async () => {
+    const root = folderWith('a.jpg', ['out/a.jpg', 'old']);
     const outputs = [{ name: 'same', folder: 'one' }, { folder: 'out' }];
-    const plan = await planOf(root, longEdge(32, { outputs, conflict: 'skip' }));
-    expect(codes(plan.entries)).toEqual({ 'a.jpg': 'skipped target-exists' });
-    expect(plan.summary.clashCount).toBe(0);
+    const plan = await planOf(root, longEdge(32, { outputs, conflict: 'skip' }), { selection: [join(root, 'a.jpg')] });
+    expect(targetsOf(plan, root)).toEqual({ 'a.jpg': 'one/same.jpg' });
+    expect(only(plan.tasks).unwritten).toEqual([
+      expect.objectContaining({ target: join(root, 'out/a.jpg'), status: 'skipped', code: 'target-exists' }),
+    ]);
   });
 
   test.each(['unique', 'skip', 'overwrite'] as const)('an output never overwrites another source: %s', async (conflict) => {

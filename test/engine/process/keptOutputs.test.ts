@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { recompressJpeg } from '../../../src/engine/compress/recompressJpeg';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
-import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
+import { filesIn, only, place, run, runOn, temporaryFolder } from '../fixtures/runs';
 import { noise } from '../fixtures/samples';
 
 /** Outputs that save too little to be written. */
@@ -20,7 +20,7 @@ async function smallJpeg(): Promise<string> {
 test('when only some outputs are written, the outcome says which are not and why', async () => {
   const path = await smallJpeg();
   const steps = [{ operation: 'flip' as const }];
-  const { status, outputs, notes } = await runOn(path, {
+  const { status, outputs, unwritten } = await runOn(path, {
     steps,
     neverLarger: true,
     outputs: [
@@ -30,7 +30,12 @@ test('when only some outputs are written, the outcome says which are not and why
   });
   expect(status).toBe('done');
   expect(outputs.map(({ format }) => format)).toEqual(['webp']);
-  expect(notes?.join(' ')).toMatch(/Not written: a\.jpg\. The source was kept: the output would be [\d.]+ K?B larger\./);
+  expect(only(unwritten ?? [])).toMatchObject({
+    target: join(path, '../out/a.jpg'),
+    status: 'kept',
+    code: 'larger',
+    message: expect.stringMatching(/^The source was kept: the output would be [\d.]+ K?B larger\.$/),
+  });
 });
 
 test('a source that is kept for two outputs is copied once', async () => {
@@ -42,6 +47,8 @@ test('a source that is kept for two outputs is copied once', async () => {
   ];
   const { outcomes } = await run(folder, { outputs }, { selection: [path] });
   expect(outcomes).toEqual([expect.objectContaining({ status: 'kept', code: 'larger' })]);
+  // The copy has the name of the second output, so only the first one is missing.
+  expect(outcomes[0]?.unwritten?.map(({ target }) => target)).toEqual([join(folder, 'out', 'a.png')]);
   expect(filesIn(join(folder, 'out'))).toEqual(['a.jpg']);
   expect(readFileSync(join(folder, 'out', 'a.jpg')).equals(readFileSync(path))).toBe(true);
 });

@@ -234,15 +234,49 @@ describe('neverLarger', () => {
 });
 
 describe('one of several outputs fails', () => {
-  test('when a later output fails, the message names the outputs written before, and undo removes them', async () => {
+  test('the outputs before and after it are written, the outcome says why, and undo removes them', async () => {
+    const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }, { format: 'tiff' }] });
+    const taken = place(join(root, 'a-test.jpg'), 'somebody else');
+    const at = runPlace();
+    const outcome = only(await carryOut(recipe, tasks, at));
+    const message = 'A file with this name appeared during the run. It was left unchanged; run again.';
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      code: 'target-exists',
+      message: `1 of 3 outputs failed. a-test.jpg: ${message}`,
+      outputs: [{ format: 'webp' }, { format: 'tiff' }],
+      unwritten: [{ target: taken, format: 'jpeg', status: 'failed', code: 'target-exists', message }],
+    });
+    expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 2 });
+    expect(filesIn(root)).toEqual(['a-test.jpg', 'a.png']);
+  });
+
+  test('an error of the source is reported once, and nothing more is tried', async () => {
+    const cut = png.subarray(0, png.length / 2);
+    const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }, { format: 'tiff' }] }, 'a.png', cut);
+    const at = runPlace();
+    const journal = new Journal(at.directory);
+    const context = { setup: { runId: at.id, recipe, directory: at.directory, timeoutSeconds: 60 }, journal, worker: 0 };
+    const errors: unknown[] = [];
+    const outcome = await processTask(only(tasks), context, (error) => errors.push(error));
+    journal.close();
+    expect(outcome).toMatchObject({ status: 'failed', code: 'truncated', outputs: [] });
+    expect(outcome.message).not.toContain('outputs failed');
+    expect(outcome.unwritten).toBeUndefined();
+    expect(errors).toHaveLength(1);
+    expect(filesIn(root)).toEqual(['a.png']);
+  });
+
+  test('a later attempt resumes what was written, and reports the failed output again', async () => {
     const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }] });
     place(join(root, 'a-test.jpg'), 'somebody else');
     const at = runPlace();
-    const outcome = only(await carryOut(recipe, tasks, at));
-    expect(outcome).toMatchObject({ status: 'failed', code: 'target-exists', outputs: [{ format: 'webp' }] });
-    expect(outcome.message).toContain('Outputs already written: a-test.webp.');
-    expect(undoRun(at.directory, at.id)).toMatchObject({ removed: 1 });
-    expect(filesIn(root)).toEqual(['a-test.jpg', 'a.png']);
+    const first = only(await carryOut(recipe, tasks, at));
+    const content = contentOf(root);
+    const { ms: _f, ...second } = only(await carryOut(recipe, again(tasks), at));
+    const { ms: _s, notes: _n, ...same } = first;
+    expect(second).toEqual(same);
+    expect(contentOf(root)).toEqual(content);
   });
 });
 

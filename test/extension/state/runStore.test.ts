@@ -47,6 +47,21 @@ describe('RunStore', () => {
     expect(store.totals()).toMatchObject({ files: 4, done: 2, failed: 1, skipped: 0, bytesIn: 2000, bytesOut: 500, progress: 0.75 });
   });
 
+  it('shows the outputs of a file that failed in part, and why the others were not written', () => {
+    const { store } = started(2);
+    const unwritten = [{ target: '/out/p0.webp', format: 'webp', status: 'failed', code: 'too-large', message: 'Too large.' }] as const;
+    const { outputs } = outcome(0, 'done');
+    store.addOutcomes([outcome(0, 'failed', { code: 'too-large', message: '1 of 2 outputs failed.', outputs, unwritten })]);
+    const shown = [{ target: 'out/p0.webp', status: 'failed', message: 'Too large.' }];
+    expect(store.page(all).rows[0]).toMatchObject({ status: 'failed', outputs: ['out/p0.jpg'], bytesAfter: 250, unwritten: shown });
+    expect(store.totals()).toMatchObject({ done: 0, failed: 1 });
+    expect(store.page({ ...all, filter: 'failed' }).rows).toHaveLength(1);
+    expect(store.madeFiles(() => '/out')).toHaveLength(1);
+    store.setRows([{ ...row(0), unwritten }]);
+    store.setPhase('planned');
+    expect(store.page(all).rows[0]).toMatchObject({ status: 'planned', targets: ['out/p0.jpg'], unwritten: shown });
+  });
+
   it('counts an outcome once', () => {
     const { store } = started(2);
     store.addOutcomes([outcome(0, 'done')]);

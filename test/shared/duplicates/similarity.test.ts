@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encodeDetail } from '../../../src/shared/duplicates/plainDetail';
 import {
   flatHash,
   hashDistance,
@@ -91,6 +92,43 @@ describe('groups of similar images', () => {
     ]);
   });
 
+  test('the distance is the least threshold at which images are similar', () => {
+    const [first, second] = [perceptualHash(bits(), gray, [], 20), perceptualHash(bits(1, 2, 3), gray, [], 20)];
+    expect(groupsOf([first, second], 4)).toEqual([]);
+    expect(new SimilarityIndex([first, second]).groups(12)).toEqual([{ best: 0, similar: [{ index: 1, distance: 5 }] }]);
+    expect(groupsOf([first, second], 5)).toEqual([[0, 1]]);
+  });
+
+  test('plain images are compared by their detail, too', () => {
+    const plain = (cell: number, hash = bits(), turned: readonly string[] = []) => ({
+      ...perceptualHash(hash, gray, turned, 10),
+      detail: encodeDetail(Array.from({ length: 256 }, (_, index) => (index === cell ? 1 : 0))),
+    });
+    const at = (difference: number) => ({
+      ...perceptualHash(bits(1), gray, [], 10),
+      detail: encodeDetail([difference, ...Array<number>(255).fill(0)]),
+    });
+    // A difference of half the contrast is tolerated; each eighth beyond that counts as much as a bit.
+    expect(new SimilarityIndex([at(0), at(0.5), at(1), at(1.5), at(2), at(3)]).groups(12)).toEqual([
+      {
+        best: 0,
+        similar: [
+          { index: 1, distance: 0 },
+          { index: 2, distance: 4 },
+          { index: 3, distance: 8 },
+          { index: 4, distance: 12 },
+        ],
+      },
+    ]);
+    expect(groupsOf([at(0), perceptualHash(bits(1), gray, [], 10), at(3)], 8), 'a detail is compared only with another one').toEqual([
+      [0, 1],
+    ]);
+    // The corner of a symmetric image, which has the same hash in each orientation.
+    const corners = [0, 15, 240, 255].map((cell) => plain(cell, bits(), Array<string>(7).fill(bits())));
+    expect(groupsOf(corners, 2)).toEqual([]);
+    expect(groupsOf(corners, 2, true)).toEqual([[0, 1, 2, 3]]);
+  });
+
   test('flat images are compared only by color, whatever the threshold', () => {
     const colors = ['ffffff', 'f8fafe', '000000', '040404', '7f7f7f', '808080', 'ff0000'];
     const hashes = [perceptualHash(bits(0), 'ffffff'), ...colors.map((color) => perceptualHash(flatHash, color))];
@@ -134,7 +172,11 @@ describe('compared with a search of every pair', () => {
 
   function distance(a: PerceptualHash, b: PerceptualHash, anyTurn: boolean): number {
     if (a.hash === flatHash && b.hash === flatHash) return 0;
-    return Math.min(...[a.hash, ...(anyTurn ? (a.turned ?? []) : [])].map((hash) => hashDistance(hash, b.hash)));
+    const bitsApart = Math.min(...[a.hash, ...(anyTurn ? (a.turned ?? []) : [])].map((hash) => hashDistance(hash, b.hash)));
+    const waves = Math.min(a.waves, b.waves, 48);
+    for (let threshold = 0; threshold <= similarityThresholds.most; threshold += 1)
+      if (bitsApart <= Math.ceil((threshold * waves) / 48)) return threshold;
+    return Number.POSITIVE_INFINITY;
   }
 
   function bruteForce(hashes: readonly PerceptualHash[], threshold: number, anyTurn: boolean): SimilarGroup[] {
@@ -146,8 +188,7 @@ describe('compared with a search of every pair', () => {
       const similar = hashes
         .map((other, index) => ({ index, distance: distance(first, other, anyTurn), isLike: haveLikeColors(first, other) }))
         .filter(({ index, isLike, distance: bitsApart }) => {
-          const waves = Math.min(first.waves, hashes[index]?.waves as number, 48);
-          return !taken.has(index) && isLike && bitsApart <= Math.ceil((threshold * waves) / 48);
+          return !taken.has(index) && isLike && bitsApart <= threshold;
         });
       for (const { index } of similar) taken.add(index);
       if (similar.length > 0)

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commonFolder, relativePath } from '../../../src/shared/values/paths';
+import { commonFolder, driveOf, fileName, parentFolder, relativePath } from '../../../src/shared/values/paths';
 
 const posixPaths = ['/', '/a', '/a/b', '/a/b/c.png', '/a/bc', '/A/b', '/a\\b/c', '/d/e/f'];
 const windowsPaths = [
@@ -44,4 +44,18 @@ describe.each([
 test('a single folder is its own common folder, and no folder has none', () => {
   expect(commonFolder(['/a/b'])).toBe('/a/b');
   expect(commonFolder([])).toBe('');
+});
+
+test.each([
+  ['/a/b.png', 'b.png', '/a', '/'],
+  ['/b\\c.png', 'b\\c.png', '/', '/'],
+  ['/', '', '/', '/'],
+  ['C:\\a\\b.png', 'b.png', 'C:\\a', 'c:\\'],
+  ['c:/a', 'a', 'c:\\', 'c:\\'],
+  ['\\\\Server\\Share\\a\\b.png', 'b.png', '\\\\Server\\Share\\a', '\\\\server\\share\\'],
+  ['a/b.png', 'b.png', undefined, undefined],
+])('%s has a name, a folder, and a drive', (path_, name, folder, drive) => {
+  expect(fileName(path_)).toBe(name);
+  if (folder !== undefined) expect(parentFolder(path_)).toBe(folder);
+  if (drive !== undefined) expect(driveOf(path_)).toBe(drive);
 });

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
+import { parseJsonLine } from '../../shared/run/parseJsonLine';
+import { formatDate } from '../../shared/values/formatDate';
+import { fileCount } from '../../shared/values/formatQuantity';
+import type { RunFolder } from './runFolder';
+import { startOfRun } from './runRecord';
+
+/** A run that can be undone, as people choose it. */
+export interface UndoableRun {
+  readonly folder: RunFolder;
+  readonly id: string;
+  readonly title: string;
+  /** When the run started, in ms since 1970. */
+  readonly startedMs: number;
+  /** Number of files that it wrote, replaced, or removed. */
+  readonly files: number;
+}
+
+/** A line of the journal, as far as it is needed for counting. */
+interface JournalLine {
+  readonly action: 'create' | 'replace' | 'remove' | 'withdraw' | 'folder';
+  readonly path: string;
+}
+
+/**
+ * Number of files in a run's journal, without withdrawn entries. Reads it piece by piece: that of 100,000 files has tens of
+ * megabytes.
+ */
+async function countFiles({ path }: RunFolder): Promise<number> {
+  const entries = new Map<string, number>();
+  try {
+    for await (const line of createInterface({
+      input: createReadStream(join(path, 'journal.jsonl')),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
+      const entry = parseJsonLine<JournalLine>(line);
+      if (!entry || entry.action === 'folder') continue;
+      entries.set(entry.path, (entries.get(entry.path) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
+    }
+  } catch {} // a journal that cannot be read has no files that could be undone
+  return [...entries.values()].filter((count) => count > 0).length;
+}
+
+/** When a run started. One that a power cut left with another id has the time of its last change. */
+async function startedMs({ path, record }: RunFolder): Promise<number> {
+  return startOfRun(record.id) ?? (await stat(path)).mtimeMs;
+}
+
+export async function describeRun(folder: RunFolder): Promise<UndoableRun> {
+  const { id, title } = folder.record;
+  return { folder, id, title, startedMs: await startedMs(folder), files: await countFiles(folder) };
+}
+
+/** A run as people recognize it: `"Resize" of May 17, 2024, 2:30 PM (12 files)`. */
+export function runName({ title, startedMs, files }: UndoableRun): string {
+  return l10n.t('"{0}" of {1} ({2})', title, formatDate(startedMs), fileCount(files));
+}
