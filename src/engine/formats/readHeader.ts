@@ -12,6 +12,7 @@ import { diagnose } from './diagnose';
 import { isGifTruncated, lacksGifTrailer } from './gif';
 import { readJpegComments, readJpegHead } from './jpegHead';
 import { loadSharp, type SharpModule } from './loadSharp';
+import { maxPixels } from './maxPixels';
 import { type PngHead, readPngHead } from './png';
 
 /** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
@@ -98,10 +99,11 @@ async function readMetadata(sharp: SharpModule, path: string): Promise<Metadata>
 
 /** libvips does not see that areas of a GIF are transparent because no frame covers them. */
 function withGaps(path: string, header: SourceHeader): SourceHeader {
+  if (header.alpha || header.width * header.height > maxPixels) return header;
   // The decoder reports what is wrong with a truncated file.
   const gif = readFileSync(path);
   const hasGaps = !isGifTruncated(gif) && !lacksGifTrailer(gif) && withTransparentGaps(gif) !== undefined;
-  return header.alpha || !hasGaps ? header : { ...header, alpha: true, channels: header.channels + 1 };
+  return !hasGaps ? header : { ...header, alpha: true, channels: header.channels + 1 };
 }
 
 /**

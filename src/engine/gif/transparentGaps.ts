@@ -15,10 +15,14 @@ function fill(mask: Uint8Array, { width, height }: GifFile, frame: GifFrame, val
 /** Whether an area is uncovered at any time. A frame with a transparent index counts as uncovered. */
 function hasGaps(gif: GifFile): boolean {
   let covered = new Uint8Array(gif.width * gif.height);
+  let isCovered = false;
   for (const frame of gif.frames) {
+    // What follows a covered screen need not be drawn until an area is cleared.
+    if (isCovered && frame.disposal !== 'clear') continue;
     const before = frame.disposal === 'restore' ? covered.slice() : undefined;
     if (frame.transparent === undefined) fill(covered, gif, frame, 1);
     if (covered.includes(0)) return true;
+    isCovered = frame.disposal === 'keep';
     if (frame.disposal === 'clear') fill(covered, gif, frame, 0);
     covered = before ?? covered;
   }
