@@ -20,7 +20,8 @@ const rooms = {
 
   'engine/fs': shared,
   'engine/gif': [],
-  'engine/formats': [...shared, 'engine/fs', 'engine/gif'],
+  'engine/svg': shared,
+  'engine/formats': [...shared, 'engine/gif', 'engine/svg', 'engine/fs'],
   'engine/metadata': [...shared, 'engine/formats'],
   'engine/containers': [...shared, 'engine/metadata', 'engine/formats'],
   'engine/compress': [...shared, 'engine/formats', 'engine/gif'],
@@ -31,12 +32,12 @@ const rooms = {
   'engine/naming': shared,
   'engine/render': [
     ...[...shared, 'engine/operations', 'engine/containers', 'engine/compress'],
-    ...['engine/metadata', 'engine/formats', 'engine/gif', 'engine/fs'],
+    ...['engine/metadata', 'engine/formats', 'engine/gif', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/process': [...shared, 'engine/render', 'engine/commit', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
   'engine/inspect': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
-  'engine/plan': [...shared, 'engine/render', 'engine/operations', 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/plan': [...[...shared, 'engine/render', 'engine/operations', 'engine/naming'], ...['engine/formats', 'engine/svg', 'engine/fs']],
 
   pool: [...shared, 'engine'],
 

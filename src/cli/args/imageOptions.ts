@@ -48,6 +48,8 @@ export interface OutputOptions {
   readonly densities?: readonly number[];
   readonly maxBytes?: number;
   readonly name?: string;
+  readonly svgAggressive?: boolean;
+  readonly svgPrefix?: string;
 }
 
 export function addOutputOptions(command: Command): Command {
@@ -62,7 +64,9 @@ export function addOutputOptions(command: Command): Command {
     .addOption(numbersOption('--widths <pixels>', 'write one file per width, separated by commas').conflicts('densities'))
     .addOption(numbersOption('--densities <factors>', 'write one file per pixel density, such as 1,2,3'))
     .addOption(numberOption('--max-bytes <bytes>', 'lower the quality, then the size, until the file fits'))
-    .option('--name <template>', 'template for file names, such as {name}-{width} or {pixelDigest:16}');
+    .option('--name <template>', 'template for file names, such as {name}-{width} or {pixelDigest:16}')
+    .option('--svg-aggressive', 'optimize: also shorten ids and inline classes of an SVG')
+    .option('--svg-prefix <text>', 'optimize: put this before the ids and classes of an SVG; {name} is its name');
 }
 
 export interface ProfileOptions {

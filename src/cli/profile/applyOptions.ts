@@ -41,9 +41,11 @@ function profileChanges(profile: Profile, options: ProfileChanges): Partial<Prof
 
 /** Changes of every output. `--widths` and `--densities` exclude each other, so each removes the other. */
 export function outputChanges(options: OutputOptions): Record<string, unknown> {
-  const { format, quality, widths, densities, maxBytes, name, set = [] } = options;
+  const { format, quality, widths, densities, maxBytes, name, svgAggressive, svgPrefix, set = [] } = options;
+  const svg = definedValues({ aggressive: svgAggressive, prefix: svgPrefix });
   return {
     ...definedValues({ quality, widths, densities, maxBytes, name, format: format?.length === 1 ? format[0] : format }),
+    ...(Object.keys(svg).length > 0 && { svg }),
     ...(widths && { densities: undefined }),
     ...(densities && { widths: undefined }),
     ...Object.fromEntries(set),

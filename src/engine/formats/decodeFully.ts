@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { SourceHeader } from '../../shared/run/run';
+import { checkSprite } from '../svg/readSprite';
 import { countTiffDirectories } from './countTiffDirectories';
 import { lacksGifTrailer } from './gif';
 import { readJpegHead } from './jpegHead';
@@ -114,6 +115,8 @@ export async function decodeFully(path: string, header: SourceHeader, onPage: ()
       return decodeGif(path);
     case 'tiff':
       return decodeTiff(path, onPage);
+    case 'svg':
+      return header.symbols === undefined ? shrink(path) : checkSprite(path);
     default:
       return shrink(path);
   }

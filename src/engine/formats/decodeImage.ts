@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp, { type SharpOptions } from 'sharp';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import { checkSprite } from '../svg/readSprite';
 import { refuseTruncatedGif } from './gif';
 import { checkIco } from './ico';
 import { readJpegHead } from './jpegHead';
@@ -61,6 +62,10 @@ async function decodePages(path: string, { pages }: ExpectedImage): Promise<Expe
  */
 export async function decodeImage(path: string, expected: ExpectedImage): Promise<ExpectedImage> {
   if (expected.format === 'gif') refuseTruncatedGif(path);
+  if (expected.format === 'svg' && expected.width === 0) {
+    await checkSprite(path);
+    return { format: 'svg', width: 0, height: 0, pages: 1 };
+  }
   if (expected.format === 'ico') {
     const sizes = await checkIco(readFileSync(path));
     const [largest] = [...sizes].sort((a, b) => b.width - a.width);

@@ -3,9 +3,10 @@ import * as l10n from '@vscode/l10n';
 import { type FailureCode, FailureError } from '../../shared/run/failure';
 import type { SourceFormat } from '../../shared/values/formats';
 import { systemFailure } from '../fs/systemFailure';
+import { drawsNothing, readSprite } from '../svg/readSprite';
 import { loadSharp } from './loadSharp';
 import { BrokenPngError } from './png';
-import { decodableTypes } from './signatures';
+import { compressedSvg, decodableTypes } from './signatures';
 import { contentHeadBytes, sniffContentType } from './sniffContentType';
 
 /** Finds the true cause of a failure, so that its message names it. */
@@ -124,6 +125,8 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
   if (type && type.kind !== 'other' && !type.format)
     return failure('unsupported', l10n.t('This build cannot decode {0} files.', type.name));
   if (type?.format && type !== decodableTypes.svg) return decodingFailure(path, isTruncated(type.format, ends), error, failure);
+  const sprite = type === decodableTypes.svg || type === compressedSvg ? await readSprite(path, false) : undefined;
+  if (sprite && /bad dimensions/.test(firstLine(error))) return drawsNothing(sprite.symbols.length);
   if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(intro.toString('latin1'))))
     return failure('corrupt', l10n.t('The SVG cannot be rendered ({0}).', firstLine(error)));
   if (looksLikeText(intro)) return failure('not-an-image', l10n.t('The file contains text, not an image.'));

@@ -7,6 +7,7 @@ import { type MetadataKind, metadataKinds, type SourceHeader } from '../../share
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
 import { withTransparentGaps } from '../gif/transparentGaps';
+import { readSprite } from '../svg/readSprite';
 import { densityOf } from './density';
 import { diagnose } from './diagnose';
 import { isGifTruncated, lacksGifTrailer } from './gif';
@@ -106,6 +107,27 @@ function withGaps(path: string, header: SourceHeader): SourceHeader {
   return !hasGaps ? header : { ...header, alpha: true, channels: header.channels + 1 };
 }
 
+/** The metadata of a sprite without a size, which libvips refuses. @throws the error of libvips for anything else */
+async function spriteMetadata(path: string, error: Error): Promise<Metadata> {
+  if (!/svgload.*bad dimensions/.test(error.message) || !(await readSprite(path, false))) throw error;
+  return {
+    format: 'svg',
+    width: 0,
+    height: 0,
+    autoOrient: { width: 0, height: 0 },
+    channels: 4,
+    hasAlpha: true,
+    hasProfile: false,
+    space: 'srgb',
+  } as Metadata;
+}
+
+/** The header, with the number of symbols if it is that of a sprite. */
+async function withSymbols(path: string, header: SourceHeader): Promise<SourceHeader> {
+  const sprite = header.format === 'svg' ? await readSprite(path, header.width > 0) : undefined;
+  return sprite ? { ...header, symbols: sprite.symbols.length } : header;
+}
+
 /**
  * Reads the header of an image. The format is determined by the content.
  * @throws FailureError with the true cause if it is not an image that can be decoded
@@ -121,8 +143,9 @@ export async function readHeader(path: string): Promise<SourceHeader> {
     const plain = png ? png.header : readJpegHead(path)?.header;
     if (plain) return plain;
     const sharp = await loadSharp();
-    const header = headerOf(path, await readMetadata(sharp, path), png);
-    return header.format === 'gif' ? withGaps(path, header) : header;
+    const metadata = await readMetadata(sharp, path).catch(async (error: Error) => spriteMetadata(path, error));
+    const header = headerOf(path, metadata, png);
+    return header.format === 'gif' ? withGaps(path, header) : await withSymbols(path, header);
   } catch (error) {
     throw await diagnose(path, error);
   }

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
-import type { PlannedOutput, Task, UnwrittenOutput } from '../../shared/run/run';
+import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../shared/run/run';
 import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { maxPixels } from '../formats/maxPixels';
@@ -15,6 +15,7 @@ import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
+import { drawsNothing } from '../svg/readSprite';
 import { leftOut, leftOutResult } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
@@ -27,6 +28,11 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
     'too-large',
     l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height),
   );
+}
+
+/** A sprite has no pixels. */
+function refuseDrawing({ symbols }: SourceHeader, format: PlannedOutput['format']): void {
+  if (symbols !== undefined && format !== 'svg') throw drawsNothing(symbols);
 }
 
 /** What a format cannot store is known from the size, so nothing is decoded for it. */
@@ -129,7 +135,8 @@ export class OutputPlanner implements RecipeScope {
       bytes: stats.size,
       mtimeMs: stats.mtimeMs,
       header,
-      cost: Math.max(decodedBytes(header), decodedBytes(result)),
+      // A sprite has no pixels.
+      cost: Math.max(decodedBytes(header), decodedBytes(result)) || stats.size,
       outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
       ...(unwritten.length > 0 && { unwritten }),
       root,
@@ -151,8 +158,11 @@ export class OutputPlanner implements RecipeScope {
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
     const { stats, header, recipe } = source;
-    const size = sizeAfter([...recipe.steps, ...sizeSteps(output)], header);
-    const copy = isPlainCopy(recipe, output, header, stats.size);
+    // Steps cannot be applied to a sprite, which may have no size.
+    const steps = [...recipe.steps, ...sizeSteps(output)];
+    const isDrawn = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
+    const size = isDrawn ? header : sizeAfter(steps, header);
+    const copy = !isDrawn && isPlainCopy(recipe, output, header, stats.size);
     // A set is always complete: a source that already fits is copied under its name in the set.
     const isInSet = output.width !== undefined || output.density !== undefined;
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
@@ -167,6 +177,7 @@ export class OutputPlanner implements RecipeScope {
     const { file, header, recipe } = source;
     const { format, copy, size } = draft;
     this.#refusable(source, output, draft, () => {
+      refuseDrawing(header, format);
       if (size) refuseHuge(size, header.pages);
       const encoded = encodedSize(recipe, output, header);
       if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));

@@ -19,7 +19,9 @@ function leastSavings({ task, planned, recipe, output }: TaskOutput, rendered: R
   const isStripped = recipe.metadata !== 'keep' && task.header.metadata.some((kind) => kind !== 'icc');
   // A copy of the kept source would contain the metadata that must be removed.
   if (isStripped && copyKept) return undefined;
-  const isChanged = isStripped || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(task.header, recipe)).length > 0;
+  const isPrefixed = planned.format === 'svg' && output.svg?.prefix !== undefined;
+  const isChanged =
+    isStripped || isPrefixed || effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(task.header, recipe)).length > 0;
   // A recipe that changes the image wants the changed image; one that only optimizes wants a smaller file.
   if (!neverLarger && !minSavings && isChanged) return undefined;
   const again = optimize && !isChanged && isReencoded(task.header.format, planned.format, rendered) ? leastLossySavings : 0;

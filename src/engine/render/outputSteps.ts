@@ -83,6 +83,7 @@ export function isPlainCopy(recipe: Recipe, output: OutputRecipe, header: Source
     minScale: _s,
     copyKept: _c,
     minSavings: _m,
+    svg: _v,
     ...encoding
   } = output;
   const asked = Object.entries(encoding).some(([key, value]) => value !== undefined && key !== 'columns' && key !== 'background');

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunSetup, Task } from '../../shared/run/run';
 import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
 import { decodeImage } from '../formats/decodeImage';
 import { refuseTruncatedGif } from '../formats/gif';
+import { minifySvg } from '../svg/minifySvg';
+import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
 import { FileIntermediates } from './intermediates';
-import { minifySvg } from './minifySvg';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { rewriteSource } from './rewriteSource';
@@ -41,11 +43,11 @@ export class TaskRenderer {
 
   /** Renders one of the task's outputs. */
   async render(taskOutput: TaskOutput): Promise<RenderedOutput> {
-    const { planned, recipe, output } = taskOutput;
+    const { planned, output } = taskOutput;
     const { format, frame } = planned;
     const { source, header } = this.task;
     if (planned.copy) return this.#copy();
-    if (format === 'svg') return this.#minify(recipe.metadata !== 'strip');
+    if (format === 'svg') return this.#minify(taskOutput);
     if (header.format === 'gif') refuseTruncatedGif(source);
     const rewritten = frame === undefined && (await rewriteSource(readFileSync(source), taskOutput));
     if (rewritten) return rewritten;
@@ -62,9 +64,14 @@ export class TaskRenderer {
     return { bytes: readFileSync(source), width, height, pages, notes: [l10n.t('Already fits: copied unchanged.')] };
   }
 
-  async #minify(keepMetadata: boolean): Promise<RenderedOutput> {
+  async #minify({ recipe, output }: TaskOutput): Promise<RenderedOutput> {
     const { source, header } = this.task;
-    const bytes = await minifySvg(readFileSync(source), keepMetadata);
-    return { bytes, width: header.width, height: header.height, pages: 1, notes: [] };
+    const { aggressive = false, prefix } = output.svg ?? {};
+    const { bytes, notes } = await minifySvg(readFileSync(source), {
+      keepMetadata: recipe.metadata !== 'strip',
+      aggressive,
+      ...(prefix !== undefined && { prefix: filePrefix(prefix, parse(source).name) }),
+    });
+    return { bytes, width: header.width, height: header.height, pages: 1, notes };
   }
 }

@@ -28,7 +28,7 @@ export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, 
     ...(plan.width > 0 && { sizeBefore: { width: plan.width, height: plan.height } }),
     ...(first && {
       bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
-      sizeAfter: { width: first.width, height: first.height },
+      ...(first.width > 0 && { sizeAfter: { width: first.width, height: first.height } }),
     }),
     ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
     ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),

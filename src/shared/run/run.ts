@@ -32,6 +32,8 @@ export interface SourceHeader {
   readonly metadata: readonly MetadataKind[];
   /** Print resolution in pixels per inch; absent where the file has none, or 72, which means none. */
   readonly density?: number;
+  /** Number of symbols in an SVG that draws nothing by itself, which may have no size: width and height are 0. */
+  readonly symbols?: number;
 }
 
 /** What an output finds at its path: nothing, a file that may be overwritten, or the source itself. */

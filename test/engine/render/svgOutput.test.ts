@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { minifySvg } from '../../../src/engine/render/minifySvg';
+import { minifySvg } from '../../../src/engine/svg/minifySvg';
 import { stripProfile } from '../../../src/shared/recipe/commandProfiles';
 import type { Profile } from '../../../src/shared/recipe/recipe';
 import { filesIn, place, run, runOn, temporaryFolder } from '../fixtures/runs';
@@ -27,6 +27,8 @@ const drawing = `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 `;
 
 const optimize: Profile = { outputs: [{ optimize: true, folder: 'out' }] };
+
+const request = { keepMetadata: true, aggressive: false };
 
 async function made(content: string | Buffer, profile: Profile, name = 'a.svg') {
   const folder = temporaryFolder();
@@ -86,7 +88,7 @@ test('a compressed SVG remains compressed', async () => {
 });
 
 test('an SVG that cannot be smaller is kept', async () => {
-  const small = await minifySvg(Buffer.from(drawing));
+  const { bytes: small } = await minifySvg(Buffer.from(drawing), request);
   const { status, code, folder } = await made(small, optimize);
   expect({ status, code }).toEqual({ status: 'kept', code: 'larger' });
   expect(filesIn(folder)).toEqual(['a.svg']);
@@ -102,9 +104,8 @@ describe('elements with ids', () => {
     ['views', '<path d="M0 0h9v9z"/><view id="left" viewBox="0 0 5 5"/>', ['left']],
     ['symbols with a prefix', '<s:symbol xmlns:s="http://www.w3.org/2000/svg" id="house"><s:path d="M0 0h9v9z"/></s:symbol>', ['house']],
   ])('a minified SVG keeps the ids of %s', async (_, content, ids) => {
-    const text = (
-      await minifySvg(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><!-- -->${content}</svg>`))
-    ).toString();
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><!-- -->${content}</svg>`;
+    const text = (await minifySvg(Buffer.from(svg), request)).bytes.toString();
     for (const id of ids) expect(text).toContain(`id="${id}"`);
     expect(text).not.toContain('<!--');
   });
@@ -125,14 +126,14 @@ describe('broken SVGs', () => {
   });
 
   test('the message for an invalid SVG has the line and column', async () => {
-    await expect(minifySvg(Buffer.from(drawing.replace('</g>', '')))).rejects.toMatchObject({
+    await expect(minifySvg(Buffer.from(drawing.replace('</g>', '')), request)).rejects.toMatchObject({
       code: 'corrupt',
       message: expect.stringMatching(/^Invalid SVG: .*\d+:\d+/),
     });
   });
 
   test('a truncated compressed SVG fails as corrupt', async () => {
-    await expect(minifySvg(gzipSync(drawing).subarray(0, 90))).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(minifySvg(gzipSync(drawing).subarray(0, 90), request)).rejects.toMatchObject({ code: 'corrupt' });
   });
 });
 

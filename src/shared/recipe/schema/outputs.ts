@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type OutputFormat, outputFormats } from '../../values/formats';
 import { type EncodingOption, effortBounds, encodingOptionNames, encodingOptions, formatsOfOption } from './encodingOptions';
 import { nameTemplateText } from './nameTemplateText';
+import { svgOptions } from './svgOptions';
 import { colorText, edgeLength, real, whole } from './values';
 
 /** What is written for each source: format, encoding, sizes, name and folder. */
@@ -49,6 +50,9 @@ const outputShape = z.strictObject({
     })
     .optional()
     .meta({ description: 'Minimum savings for optimize. The source is kept if less is saved.' }),
+  svg: svgOptions
+    .optional()
+    .meta({ description: 'How optimize changes an SVG. Default: nothing that a page, a script, or a screen reader could notice.' }),
   copyKept: z.boolean().default(false).meta({ description: 'If the source is kept, copy it to the output folder.' }),
   maxBytes: whole(100, 1_000_000_000)
     .optional()
@@ -93,6 +97,7 @@ function checkCombinations(each: Output, report: ReportOutput): void {
   if (each.widths && each.densities) report('densities', l10n.t('cannot be combined with {0}', 'widths'));
   if (each.columns !== undefined && each.frames !== 'sprite') report('columns', l10n.t('requires "frames": "sprite"'));
   if (each.minSavings && !each.optimize) report('minSavings', l10n.t('requires "optimize": true'));
+  if (each.svg && !each.optimize) report('svg', l10n.t('requires "optimize": true'));
   if (each.sizes && new Set(each.sizes).size < each.sizes.length) report('sizes', l10n.t('must not contain duplicates'));
   if (each.maxBytes !== undefined && each.lossless) report('maxBytes', l10n.t('cannot be combined with {0}', 'lossless'));
 }
