@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 
 /** The GIF container, as far as needed to detect truncation. Source: GIF89a specification (CompuServe, 1990). */
 
-const extensionBlock = 0x21;
-const imageBlock = 0x2c;
+export const extensionBlock = 0x21;
+export const imageBlock = 0x2c;
 /** Signature and logical screen descriptor. The packed fields of the latter tell whether a color table follows. */
-const screenHeadBytes = 13;
+export const screenHeadBytes = 13;
 
-function colorTableBytes(packed: number): number {
+export function colorTableBytes(packed: number): number {
   return packed & 0x80 ? 3 << ((packed & 7) + 1) : 0;
 }
 
 /** The offset after a chain of sub-blocks; infinity if the chain is truncated. */
-function afterSubBlocks(bytes: Buffer, start: number): number {
+export function afterSubBlocks(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length) {
     const length = bytes[at] as number;

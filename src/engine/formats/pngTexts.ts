@@ -56,7 +56,7 @@ export function withPngTexts(png: Buffer, { early, late }: PngTexts): Buffer {
   return Buffer.concat([png.subarray(0, 8), ...(header ? [header] : []), ...early, ...rest.slice(0, -1), ...late, ...rest.slice(-1)]);
 }
 
-function isXmp(type: string, data: Buffer): boolean {
+export function isXmp(type: string, data: Buffer): boolean {
   return textChunks.has(type) && !isText(type, data);
 }
 
@@ -64,7 +64,7 @@ function isXmp(type: string, data: Buffer): boolean {
 const maxXmpBytes = 100_000_000;
 
 /** The text of an XMP chunk: an iTXt by the specification, a zTXt if libvips wrote it. */
-function xmpOf(type: string, data: Buffer): Buffer {
+export function xmpOf(type: string, data: Buffer): Buffer {
   const rest = data.subarray(xmpKeyword.length);
   if (type === 'tEXt') return rest;
   if (type === 'zTXt') return inflateSync(rest.subarray(1), { maxOutputLength: maxXmpBytes });
@@ -93,7 +93,7 @@ export function withPngXmp(png: Buffer, xmp: Buffer): Buffer {
   return Buffer.concat([png.subarray(0, 8), ...written]);
 }
 
-function xmpChunk(xmp: Buffer): Buffer {
+export function xmpChunk(xmp: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(`iTXt${xmpKeyword}\0\0\0\0`, 'latin1'), xmp]);
   const chunk = Buffer.alloc(body.length + 8);
   chunk.writeUInt32BE(body.length - 4);

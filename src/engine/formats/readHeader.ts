@@ -8,6 +8,7 @@ import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
 import { withTransparentGaps } from '../gif/transparentGaps';
 import { readSprite } from '../svg/readSprite';
+import { hasReducedDirectories } from './countTiffDirectories';
 import { densityOf } from './density';
 import { diagnose } from './diagnose';
 import { isGifTruncated, lacksGifTrailer } from './gif';
@@ -75,7 +76,8 @@ const maxLevels = 32;
 /** Whether the pages of a TIFF are the levels of one image, each half as large as the one before. */
 async function isPyramid(sharp: SharpModule, path: string, first: Metadata): Promise<boolean> {
   const { pages = 1 } = first;
-  if (pages > maxLevels) return false;
+  // Pages of half the size, too, are pages unless they say otherwise.
+  if (pages > maxLevels || !hasReducedDirectories(path)) return false;
   let before: Pick<Metadata, 'width' | 'height'> = first;
   for (let page = 1; page < pages; page += 1) {
     const { width, height } = await sharp(path, { page }).metadata();

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import sharp, { type Metadata } from 'sharp';
-import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import { isPng } from '../formats/png';
 import { pngBlocks } from '../formats/pngTexts';
-import { exifTags, hasGps } from './exif';
-import { hasLocations } from './xmp';
+import { exifTags, hasGps, hasPreviews } from './exif';
+import { hasResourcePreviews } from './photoshop';
+import type { Removal } from './reduceBlocks';
+import { isOrientationBlock } from './smallExif';
+import { hasLocations, hasXmpPreviews } from './xmp';
 
 /** Verifies metadata policies on the bytes of an output. If anything remains that should be removed, the output is discarded. */
 
@@ -13,7 +15,8 @@ import { hasLocations } from './xmp';
 interface MetadataBlocks {
   readonly exif: readonly Buffer[];
   readonly xmp: readonly Buffer[];
-  readonly iptc: boolean;
+  /** IPTC, and Photoshop's block, which contains it in a TIFF. */
+  readonly iptc: readonly Buffer[];
   /** Texts of a PNG, except XMP. */
   readonly texts: readonly Buffer[];
 }
@@ -32,8 +35,7 @@ async function blocksIn(bytes: Buffer): Promise<MetadataBlocks> {
   return {
     exif: [...found.exif, ...pages.flatMap(({ exif }) => exif ?? [])],
     xmp: [...found.xmp, ...pages.flatMap(({ xmp }) => xmp ?? [])],
-    // Photoshop's block in a TIFF contains IPTC as well.
-    iptc: pages.some(({ iptc, tifftagPhotoshop }) => iptc !== undefined || tifftagPhotoshop !== undefined),
+    iptc: pages.flatMap(({ iptc, tifftagPhotoshop }) => [iptc, tifftagPhotoshop].filter((block) => block !== undefined)),
     texts: found.texts,
   };
 }
@@ -56,39 +58,43 @@ function isCopyrightOnly(exif: Buffer): boolean {
 /** Texts in which ImageMagick stores whole blocks of metadata, including IPTC. */
 const rawProfile = /^Raw profile type /;
 
-/** The names of what each policy removes and a file still contains. */
-const remainingBy: Readonly<Record<Exclude<MetadataPolicy, 'keep'>, (blocks: MetadataBlocks) => readonly (string | false)[]>> = {
+/** The names of what each removal concerns and a file still contains. */
+const remainingBy: Readonly<Record<Removal, (blocks: MetadataBlocks) => readonly (string | false)[]>> = {
   strip: ({ exif, xmp, iptc, texts }) => [
-    exif.length > 0 && 'EXIF',
+    !exif.every(isOrientationBlock) && 'EXIF',
     xmp.length > 0 && 'XMP',
-    iptc && 'IPTC',
+    iptc.length > 0 && 'IPTC',
     texts.length > 0 && l10n.t('text comments'),
   ],
   'copyright-only': ({ exif, xmp, iptc, texts }) => [
     !exif.every(isCopyrightOnly) && 'EXIF',
     xmp.length > 0 && 'XMP',
-    iptc && 'IPTC',
+    iptc.length > 0 && 'IPTC',
     texts.length > 0 && l10n.t('text comments'),
   ],
   'strip-gps': ({ exif, xmp, iptc, texts }) => [
-    exif.some(hasGps) && 'EXIF',
-    xmp.some(hasLocations) && 'XMP',
-    iptc && 'IPTC',
+    exif.some((block) => hasGps(block) || hasPreviews(block)) && 'EXIF',
+    xmp.some((block) => hasLocations(block) || hasXmpPreviews(block)) && 'XMP',
+    iptc.length > 0 && 'IPTC',
     texts.some((text) => rawProfile.test(text.toString('latin1', 0, 80))) && l10n.t('text comments'),
+  ],
+  previews: ({ exif, xmp, iptc }) => [
+    exif.some(hasPreviews) && 'EXIF',
+    xmp.some(hasXmpPreviews) && 'XMP',
+    iptc.some(hasResourcePreviews) && 'IPTC',
   ],
 };
 
 /**
- * Checks that a finished file contains nothing that a policy removes.
+ * Checks that a finished file contains nothing that is removed, as libvips reads it.
  * @throws FailureError `check-failed` if it does
  */
-export async function assertMetadataStripped(bytes: Buffer, policy: MetadataPolicy): Promise<void> {
-  if (policy === 'keep') return;
-  const remaining = remainingBy[policy](await blocksIn(bytes)).filter((name) => name !== false);
+export async function assertMetadataStripped(bytes: Buffer, removal: Removal): Promise<void> {
+  const remaining = remainingBy[removal](await blocksIn(bytes)).filter((name) => name !== false);
   if (remaining.length === 0) return;
   throw new FailureError(
     'check-failed',
-    policy === 'strip-gps'
+    removal === 'strip-gps'
       ? l10n.t('The output might still have contained the location ({0}), so it was discarded. Please report this.', remaining.join(', '))
       : l10n.t(
           'The output still contained metadata that should have been removed ({0}), so it was discarded. Please report this.',

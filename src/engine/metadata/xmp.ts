@@ -33,6 +33,9 @@ interface Range {
   readonly end: number;
 }
 
+/** Whether a property is removed, by its name with its prefix. */
+type NameTest = (name: string) => boolean;
+
 function isLocationName(name: string): boolean {
   const [local = '', prefix] = name.split(':').reverse();
   return prefix !== 'xmlns' && (locationNames.has(local) || coordinate.test(local));
@@ -70,14 +73,14 @@ function* tagsOf(text: string): Generator<Range | undefined> {
   }
 }
 
-function locationAttributes(tag: string, start: number): Range[] {
-  const found = [...tag.matchAll(attribute)].filter(([, name]) => isLocationName(name as string));
+function namedAttributes(tag: string, start: number, isNamed: NameTest): Range[] {
+  const found = [...tag.matchAll(attribute)].filter(([, name]) => isNamed(name as string));
   return found.map(({ index, 0: text }) => ({ start: start + index, end: start + index + text.length }));
 }
 
-/** The elements and attributes that contain a location; undefined if the block is malformed. */
-function locationsIn(text: string): Range[] | undefined {
-  const locations: Range[] = [];
+/** The elements and attributes with certain names; undefined if the block is malformed. */
+function namedIn(text: string, isNamed: NameTest): Range[] | undefined {
+  const found: Range[] = [];
   const open: { readonly name: string; readonly start: number }[] = [];
   for (const range of tagsOf(text)) {
     if (range === undefined) return undefined;
@@ -86,14 +89,14 @@ function locationsIn(text: string): Range[] | undefined {
     if (tag.startsWith('</')) {
       const opened = open.pop();
       if (opened?.name !== name) return undefined;
-      if (isLocationName(name)) locations.push({ start: opened.start, end: range.end });
+      if (isNamed(name)) found.push({ start: opened.start, end: range.end });
       continue;
     }
-    locations.push(...locationAttributes(tag, range.start));
+    found.push(...namedAttributes(tag, range.start, isNamed));
     if (!tag.endsWith('/>')) open.push({ name, start: range.start });
-    else if (isLocationName(name)) locations.push(range);
+    else if (isNamed(name)) found.push(range);
   }
-  return open.length === 0 ? locations : undefined;
+  return open.length === 0 ? found : undefined;
 }
 
 /**
@@ -101,12 +104,48 @@ function locationsIn(text: string): Range[] | undefined {
  * @returns undefined if the block is malformed
  */
 export function withoutLocations(xmp: Buffer): Buffer | undefined {
+  return withoutNamed(xmp, isLocationName);
+}
+
+function withoutNamed(xmp: Buffer, isNamed: NameTest): Buffer | undefined {
   // Bytes are treated as characters. UTF-16, with two bytes per character, is not supported.
-  const locations = xmp.subarray(0, 4).includes(0) ? undefined : locationsIn(xmp.toString('latin1'));
-  if (locations === undefined) return undefined;
+  const found = xmp.subarray(0, 4).includes(0) ? undefined : namedIn(xmp.toString('latin1'), isNamed);
+  if (found === undefined) return undefined;
   const edited = Buffer.from(xmp);
-  for (const { start, end } of locations) edited.fill(' ', start, end);
+  for (const { start, end } of found) edited.fill(' ', start, end);
   return edited;
+}
+
+/**
+ * Namespaces of images inside XMP: Adobe's thumbnails, and the original and the depth of a photo that Google's camera blurred.
+ * Their properties start with these; writers choose their own prefixes.
+ */
+const imageNamespace =
+  /xmlns:([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*["']http:\/\/ns\.(?:adobe\.com\/xap\/1\.0\/g\/img|google\.com\/photos\/1\.0\/(?:image|depthmap))\//g;
+/** What a block mentions that contains an image, even if it is malformed or in UTF-16. */
+const imageMention = /Thumbnails|xmpGImg|xapGImg|1\.0\/g\/img|photos\/1\.0\/(?:image|depthmap)/;
+
+/** The test for the names of images in a block. */
+function imageNames(text: string): NameTest {
+  const prefixes = new Set(['xmpGImg', 'xapGImg', ...[...text.matchAll(imageNamespace)].map(([, prefix]) => prefix)]);
+  return (name) => {
+    const [local = '', prefix] = name.split(':').reverse();
+    return local === 'Thumbnails' || (prefix !== 'xmlns' && prefixes.has(prefix ?? ''));
+  };
+}
+
+/**
+ * A copy of the same length without thumbnails and other images.
+ * @returns undefined if the block is malformed and mentions some
+ */
+export function withoutXmpPreviews(xmp: Buffer): Buffer | undefined {
+  const text = xmp.toString('latin1').replaceAll('\0', '');
+  return imageMention.test(text) ? withoutNamed(xmp, imageNames(text)) : xmp;
+}
+
+/** Whether a block contains images, or mentions some and is malformed. */
+export function hasXmpPreviews(xmp: Buffer): boolean {
+  return !withoutXmpPreviews(xmp)?.equals(xmp);
 }
 
 /** Whether a block contains a location, or is malformed. */

@@ -14,6 +14,7 @@ import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from 
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
+import { keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 import { drawsNothing } from '../svg/readSprite';
 import { leftOut, leftOutResult } from './leftOut';
@@ -182,7 +183,8 @@ export class OutputPlanner implements RecipeScope {
       const encoded = encodedSize(recipe, output, header);
       if (encoded && !copy && format !== 'svg') refuseOversized(encoded, capabilitiesOf(format, output));
       refuseRasterizing(source, output, format);
-      for (const frame of copy ? [undefined] : framesOf(file.path, header, output, format)) {
+      const isWhole = copy || keepsPages(recipe, output, header);
+      for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
         const each = { ...draft, ...(frame !== undefined && { frame }) };
         this.#refusable(source, output, each, () => this.#planFile(source, output, each));
       }

@@ -36,5 +36,7 @@ function isReencoded(before: string, after: string, { bytes, limit }: RenderedOu
 /** Whether an output is written: the recipe may keep sources that would not shrink enough. */
 export function isWorthWriting(output: TaskOutput, rendered: RenderedOutput): boolean {
   const least = leastSavings(output, rendered);
+  // In an output folder, a file that has nothing to remove would be missing.
+  if (rendered.isUnchanged && (output.recipe.replace || output.output.folder === undefined)) return false;
   return output.planned.copy || least === undefined || output.task.bytes - rendered.bytes.length >= least;
 }

@@ -7,6 +7,7 @@ import { formatBytes } from '../../shared/values/formatQuantity';
 import { fileName } from '../../shared/values/paths';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import { diagnose } from '../formats/diagnose';
+import type { RenderedOutput } from '../render/renderedOutput';
 import { TaskRenderer } from '../render/taskRenderer';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
@@ -96,7 +97,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
     }
     const { written, rendered, kept } = await writeOutput(job, stats, renderer);
     if (written) results.outputs.push(written);
-    if (kept) results.unwritten.push(unwritten(job, 'kept', keptReason(rendered.bytes.length - task.bytes, rendered.limit)));
+    if (kept) results.unwritten.push(unwritten(job, 'kept', keptReason(job, rendered)));
     for (const note of rendered.notes) results.notes.add(note);
   };
   try {
@@ -117,13 +118,12 @@ function unwritten({ planned: { target, format } }: OutputJob, status: Unwritten
   return { target, format, status, code: reason.code, message: reason.message };
 }
 
-/**
- * Why the source was kept.
- * @param larger how many bytes larger than the source the output would be; negative when smaller
- * @param limit why it cannot be smaller, as a sentence
- */
-function keptReason(larger: number, limit: string | undefined): Failure {
+/** Why the source was kept. */
+function keptReason({ task, recipe }: OutputJob, { bytes, isUnchanged, limit }: RenderedOutput): Failure {
+  if (isUnchanged && recipe.metadata !== 'keep')
+    return { code: 'already-fits', message: l10n.t('The source was kept: it has no metadata to remove.') };
   const code = 'larger';
+  const larger = bytes.length - task.bytes;
   if (larger >= 0 && limit !== undefined) return { code, message: limit };
   if (larger === 0) return { code, message: l10n.t('The source was kept: the output would be just as large.') };
   if (larger < 0) return { code, message: l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger)) };

@@ -45,6 +45,6 @@ async function writtenSize({ target, format }: PlannedOutput): Promise<WrittenOu
     return { target, bytes, width: side, height: side, format };
   }
   // The levels of a TIFF pyramid differ in size, so sharp cannot read them as one image.
-  const { width, height, pageHeight = height } = await sharp(target, { animated: format !== 'tiff' }).metadata();
-  return { target, bytes, width, height: pageHeight, format };
+  const { autoOrient, pageHeight = autoOrient.height } = await sharp(target, { animated: format !== 'tiff' }).metadata();
+  return { target, bytes, width: autoOrient.width, height: pageHeight, format };
 }

@@ -39,16 +39,19 @@ async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<Di
 }
 
 /** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
-async function checkTemp(temp: string, { planned }: OutputJob, { sha256, pages, ...rendered }: DigestedOutput): Promise<void> {
+async function checkTemp(
+  temp: string,
+  { planned }: OutputJob,
+  { sha256, width, height, pages, stored = { width, height } }: DigestedOutput,
+): Promise<void> {
   if (planned.copy) {
     if (digestIfThere(temp) === sha256) return;
     throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
   }
   // sharp names AVIF after its container.
   const format = planned.format === 'avif' ? 'heif' : planned.format;
-  const { width, height } = rendered.stored ?? rendered;
   // This also catches an animation that lost frames.
-  await verifyOutput(temp, { format, width, height, pages });
+  await verifyOutput(temp, { format, ...stored, pages });
 }
 
 /** The job with its final target. The plan could not know names that contain digests, or a size that depends on the pixels. */

@@ -83,6 +83,12 @@ export function metadataNotes(header: SourceHeader, format: OutputFormat, name: 
   const isSameFormat = format === header.format;
   if (metadata.includes('comments') && !isSameFormat) notes.push(l10n.t('Text comments were lost in the conversion to {0}.', name));
   if (metadata.includes('lateExif') && !isSameFormat) notes.push(l10n.t('EXIF was lost: it comes after the pixels of the PNG.'));
+  return [...notes, ...lostImagesNotes(header)];
+}
+
+/** Images beside the one that is written. */
+export function lostImagesNotes({ metadata }: SourceHeader): string[] {
+  const notes: string[] = [];
   if (metadata.includes('gainMap'))
     notes.push(l10n.t('The HDR gain map and its XMP were lost: the image is shown in standard dynamic range.'));
   if (metadata.includes('images')) notes.push(l10n.t('Other images in the file, such as a preview, were lost.'));

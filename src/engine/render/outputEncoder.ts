@@ -6,9 +6,13 @@ import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import { compactPng } from '../compress/compactPng';
 import { recompressPng } from '../compress/recompressPng';
 import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncoding';
+import type { FilteredFile } from '../containers/filteredFile';
+import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
+import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
+import { keepsMetadata } from '../metadata/wantedMetadata';
 import { applyToFrames } from './animation';
 import { type Convertible, convertible } from './colorSpaces';
 import { encodePipeline } from './encodePipeline';
@@ -131,12 +135,13 @@ export class OutputEncoder {
     const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
     const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
     const compact = await this.#compact(whole, target);
+    const { bytes, notes: filterNotes } = await this.#finish(compact.bytes, format, wanted);
     return {
-      bytes: await this.#finish(compact.bytes, format, wanted),
+      bytes,
       width: info.width,
       height: info.pageHeight ?? info.height,
       pages: await this.#pagesOf(data, image, target),
-      notes: [...notes, ...compact.notes, ...lost, ...metadata.notesOf(format)],
+      notes: [...new Set([...notes, ...compact.notes, ...lost, ...metadata.notesOf(format), ...filterNotes])],
     };
   }
 
@@ -165,10 +170,18 @@ export class OutputEncoder {
     return followsSource ? compactPng(data, this.#sourceEncoding()) : { bytes: data, notes: [] };
   }
 
-  /** Adds what sharp cannot write and removes what it cannot leave out. */
-  async #finish(data: Buffer, format: OutputFormat, wanted: SourceHeader): Promise<Buffer> {
+  /**
+   * Adds what sharp cannot write and removes what it cannot leave out. This includes thumbnails and other previews, since they show
+   * the source: they would reveal what was cropped or made unrecognizable.
+   */
+  async #finish(data: Buffer, format: OutputFormat, wanted: SourceHeader): Promise<FilteredFile> {
     const plan = await this.#metadataPlan();
-    return plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, data, plan.wantsText));
+    const whole = await plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, data, plan.wantsText));
+    const removal = this.recipe.metadata === 'keep' ? 'previews' : this.recipe.metadata;
+    const filtered = filterMetadata(whole, format, removal) ?? { bytes: whole, notes: [] };
+    assertFiltered(filtered.bytes, format, removal);
+    if (removal !== 'previews' || keepsMetadata(wanted)) await assertMetadataStripped(filtered.bytes, removal);
+    return filtered;
   }
 
   /** How long each frame is shown in ms, and how often the animation repeats. */

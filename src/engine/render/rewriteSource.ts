@@ -1,71 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
-import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
-import type { SourceHeader } from '../../shared/run/run';
+import type { OutputRecipe } from '../../shared/recipe/recipe';
+import { FailureError } from '../../shared/run/failure';
+import type { PlannedOutput, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
 import type { SourceFormat } from '../../shared/values/formats';
-import type { PixelSize } from '../../shared/values/pixelSize';
 import { compressLosslessly } from '../compress/compressLosslessly';
-import { filterMetadata } from '../containers/filterMetadata';
+import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
+import { decodeImage } from '../formats/decodeImage';
 import { isLosslessWebp } from '../formats/webp';
 import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
-import { effectiveSteps } from '../operations';
-import { sizeSteps, sourceState } from './outputSteps';
+import { lostImagesNotes } from './lossNotes';
+import { needsNoPixels } from './needsNoPixels';
 import type { RenderedOutput } from './renderedOutput';
 
-/**
- * The options by which people ask for another encoding of each format. Others do not apply to it: a PNG, for example, has a
- * quality only with a palette.
- */
-const encodingOptions: Readonly<Partial<Record<SourceFormat, readonly (keyof OutputRecipe)[]>>> = {
-  jpeg: ['quality', 'progressive', 'mozjpeg', 'chromaSubsampling'],
-  png: ['progressive', 'compressionLevel', 'palette', 'colors'],
-  webp: ['quality', 'lossless', 'nearLossless', 'alphaQuality', 'effort', 'loop'],
-  avif: ['quality', 'lossless', 'effort', 'bitDepth', 'chromaSubsampling'],
-  gif: ['progressive', 'colors', 'dither', 'effort', 'loop'],
-  tiff: ['quality', 'compression', 'predictor', 'pyramid', 'tile', 'tileSize'],
-};
+/** A source written again around the same samples, or why its pixels have to be encoded again. */
+export type Rewritten = { readonly rendered: RenderedOutput } | { readonly note: string | undefined };
 
-function asksForEncoding(output: OutputRecipe, format: SourceFormat): boolean {
-  return encodingOptions[format]?.some((option) => output[option] !== undefined) ?? false;
+/** The size as stored, and the pages, which include the levels of a pyramid. */
+async function storedImage(bytes: Buffer): Promise<Pick<RenderedOutput, 'stored' | 'pages'>> {
+  const { width, height, pages = 1 } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  return { stored: { width, height }, pages };
+}
+
+/** Pages that the encoder cannot write make the file fail; they are never dropped silently (safety invariant 7). */
+function refuseLostPages({ source, header }: Task): void {
+  if (header.format !== 'tiff' || header.pages === 1) return;
+  throw new FailureError(
+    'animation-lost',
+    l10n.t(
+      'The metadata of {0} could not be removed without encoding its {1} pages again, and only one can be written. To keep the first one, set "frames": "first" in a profile.',
+      ...[basename(source), header.pages],
+    ),
+  );
 }
 
 /**
- * Whether an output needs none of the pixels of its source: it has the same format and frames, no step changes it, no option of
- * the encoder is set, and all it asks for is less metadata or a lossless compression.
+ * Writes a source again around the same samples, if its output needs no pixels.
+ * @throws an Error if the source is broken: it must not be passed on (safety invariant 6)
  */
-export function needsNoPixels(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
-  const { format, frames, optimize } = output;
-  const sameFormat = format === 'source' || format === header.format;
-  const sameFrames = frames === 'keep' || header.pages === 1;
-  const asks = optimize || recipe.metadata !== 'keep';
-  if (!asks || !sameFormat || !sameFrames || recipe.colorProfile !== 'keep' || asksForEncoding(output, header.format)) return false;
-  return effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(header, recipe)).length === 0;
-}
-
-/** Writes a source again around the same samples; undefined where they have to be encoded again. @param source bytes of the source */
-export async function rewriteSource(source: Buffer, { task, recipe, output }: TaskOutput): Promise<RenderedOutput | undefined> {
-  const { format, width, height, pages } = task.header;
-  if (!needsNoPixels(recipe, output, task.header)) return undefined;
-  const filtered = filterMetadata(source, format, recipe.metadata);
-  if (filtered === undefined) return undefined;
-  await assertMetadataStripped(filtered.bytes, recipe.metadata);
-  const bytes = output.optimize ? await compressLosslessly(filtered.bytes, format) : filtered.bytes;
-  if (bytes.length > (output.maxBytes ?? Number.POSITIVE_INFINITY)) return undefined;
+export async function rewriteSource({ task, recipe, output }: TaskOutput): Promise<Rewritten> {
+  const { source, header } = task;
+  const { format, width, height } = header;
+  if (!needsNoPixels(recipe, output, header)) return { note: undefined };
+  await decodeImage(source, header);
+  const bytes = readFileSync(source);
+  const removal = recipe.metadata === 'keep' ? undefined : recipe.metadata;
+  const filtered = removal === undefined ? { bytes, notes: [] } : filterMetadata(bytes, format, removal);
+  if (filtered === undefined) {
+    refuseLostPages(task);
+    return { note: l10n.t('The pixels were encoded again: the metadata could not be taken out of this file in another way.') };
+  }
+  if (removal !== undefined) {
+    await assertMetadataStripped(filtered.bytes, removal);
+    assertFiltered(filtered.bytes, format, removal);
+  }
+  const written = output.optimize ? await compressLosslessly(filtered.bytes, format) : filtered.bytes;
+  if (written.length > (output.maxBytes ?? Number.POSITIVE_INFINITY)) return { note: undefined };
+  const isUnchanged = written.equals(bytes);
+  const notes = isUnchanged
+    ? removal
+      ? [l10n.t('It has no metadata to remove: copied unchanged.')]
+      : []
+    : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
   return {
-    bytes,
-    width,
-    height,
-    pages,
-    notes: filtered.notes,
-    stored: await storedSize(bytes),
-    limit: limitOf(format, source),
+    rendered: { bytes: written, width, height, ...(await storedImage(written)), notes, isUnchanged, limit: limitOf(format, bytes) },
   };
-}
-
-async function storedSize(bytes: Buffer): Promise<PixelSize> {
-  const { width, height, pageHeight = height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  return { width, height: pageHeight };
 }
 
 /** Why a file is not made smaller. */
@@ -74,4 +76,9 @@ function limitOf(format: SourceFormat, source: Buffer): string {
   return isLossy
     ? l10n.t('The source was kept: no smaller file without loss was found. Set a quality for a smaller one.')
     : l10n.t('The source was kept: no smaller file without loss was found.');
+}
+
+/** The encoding of an output that would not need pixels if its file were usual. What it loses must not be visible. */
+export function carefulEncoding(output: OutputRecipe, format: PlannedOutput['format']): OutputRecipe {
+  return format === 'jpeg' || format === 'webp' || format === 'avif' ? { ...output, quality: 92 } : output;
 }

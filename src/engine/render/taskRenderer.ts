@@ -11,7 +11,7 @@ import { DecodedFrames } from './decodedFrames';
 import { FileIntermediates } from './intermediates';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
-import { rewriteSource } from './rewriteSource';
+import { carefulEncoding, rewriteSource } from './rewriteSource';
 import { StillImages } from './stillImages';
 
 /** sharp's timeout takes whole seconds, up to an hour; the supervisor ends what takes longer. */
@@ -49,11 +49,13 @@ export class TaskRenderer {
     if (planned.copy) return this.#copy();
     if (format === 'svg') return this.#minify(taskOutput);
     if (header.format === 'gif') refuseTruncatedGif(source);
-    const rewritten = frame === undefined && (await rewriteSource(readFileSync(source), taskOutput));
-    if (rewritten) return rewritten;
+    const rewritten = frame === undefined ? await rewriteSource(taskOutput) : { note: undefined };
+    if ('rendered' in rewritten) return rewritten.rendered;
     const isStill = header.pages === 1 || frame !== undefined;
     const image = isStill ? await this.#stills.image(frame, output) : await this.#frames.all(output, format);
-    return this.#encoder.encode(image, { output, format });
+    if (rewritten.note === undefined) return this.#encoder.encode(image, { output, format });
+    const encoded = await this.#encoder.encode(image, { output: carefulEncoding(output, format), format });
+    return { ...encoded, notes: [rewritten.note, ...encoded.notes] };
   }
 
   /** A broken image is not passed on, not even as a copy (safety invariant 6). */

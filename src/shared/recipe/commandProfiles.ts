@@ -59,10 +59,7 @@ export function responsiveExample([width]: readonly number[], [format]: readonly
   return `photo-${width}.${extensionsByFormat[format ?? responsiveFormats[0]][0]}`;
 }
 
-/**
- * Removes metadata. The pixels are encoded again, since the EXIF orientation is applied to them: at high quality, and
- * losslessly for TIFF.
- */
+/** Removes metadata. The pixels stay as they are stored, and the orientation remains. */
 export function stripProfile(metadata: Exclude<MetadataPolicy, 'keep'>, destination: Destination): Profile {
-  return commandProfile(destination, '{name}-stripped', { quality: 92, compression: 'deflate' }, { metadata });
+  return commandProfile(destination, '{name}-stripped', {}, { metadata });
 }

@@ -2,75 +2,10 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { chunks, decodePng } from '../../../src/engine/formats/png';
 import { copyrightOf, editExif, hasGps, withoutGps } from '../../../src/engine/metadata/exif';
+import { block, type Field, number, type Order, type Part, pointer, rationals, text } from '../fixtures/exifBlocks';
 import { gradient, pngChunk, withPngChunks } from '../fixtures/images';
 
 const formats = ['jpeg', 'png', 'webp', 'avif'] as const;
-type Order = 'II' | 'MM';
-
-/** An entry of a test block: its values as bytes, the name of a directory for its offset, or any number. */
-interface Field {
-  readonly tag: number;
-  readonly type: number;
-  readonly count: number;
-  readonly value: Buffer | number | string;
-}
-
-interface Part {
-  readonly name: string;
-  readonly fields: readonly Field[];
-  readonly next?: string | number;
-}
-
-function number(order: Order, value: number, size: 2 | 4): Buffer {
-  const bytes = Buffer.alloc(size);
-  if (order === 'II') bytes.writeUIntLE(value, 0, size);
-  else bytes.writeUIntBE(value, 0, size);
-  return bytes;
-}
-
-/** Builds a block of directories in sequence, each followed by its values, and 16 unclaimed bytes at the end. */
-function block(order: Order, parts: readonly Part[]): Buffer {
-  const places = new Map<string, number>();
-  let at = 8;
-  for (const { name, fields } of parts) {
-    places.set(name, at);
-    at += 6 + fields.length * 12;
-    for (const { value } of fields) if (Buffer.isBuffer(value) && value.length > 4) at += value.length;
-  }
-  const placeOf = (value: number | string) => (typeof value === 'string' ? (places.get(value) as number) : value);
-  const bytes = [Buffer.from(order, 'latin1'), number(order, 42, 2), number(order, 8, 4)];
-  for (const { name, fields, next } of parts) {
-    let valueAt = (places.get(name) as number) + 6 + fields.length * 12;
-    const values: Buffer[] = [];
-    bytes.push(number(order, fields.length, 2));
-    for (const { tag, type, count, value } of fields) {
-      bytes.push(number(order, tag, 2), number(order, type, 2), number(order, count, 4));
-      if (!Buffer.isBuffer(value)) bytes.push(number(order, placeOf(value), 4));
-      else if (value.length <= 4) bytes.push(Buffer.concat([value], 4));
-      else {
-        bytes.push(number(order, valueAt, 4));
-        values.push(value);
-        valueAt += value.length;
-      }
-    }
-    bytes.push(number(order, next === undefined ? 0 : placeOf(next), 4), ...values);
-  }
-  return Buffer.concat([...bytes, Buffer.alloc(16, 0xee)]);
-}
-
-function text(tag: number, value: string, type = 2): Field {
-  const bytes = Buffer.from(`${value}\0`);
-  return { tag, type, count: bytes.length, value: bytes };
-}
-
-function rationals(order: Order, tag: number, ...values: readonly number[]): Field {
-  return { tag, type: 5, count: values.length, value: Buffer.concat(values.flatMap((v) => [number(order, v, 4), number(order, 7919, 4)])) };
-}
-
-function pointer(tag: number, value: number | string): Field {
-  return { tag, type: 4, count: 1, value };
-}
-
 const gpsTag = 0x8825;
 const exifTag = 0x8769;
 
