@@ -99,7 +99,7 @@ export const otherWork = {
     '{name}-{width}',
   ],
   maxBytes: ['resize', '--width', '1600', '--max-bytes', '100000'],
-  optimize: ['optimize', '--set', 'copyKept=true'],
+  optimize: ['optimize', '--quality', '80', '--set', 'copyKept=true'],
 } as const;
 export type OtherWork = keyof typeof otherWork;
 

@@ -5,11 +5,13 @@ import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } fr
 
 export const optimizeCommand: CommandDefinition = {
   name: 'optimize',
-  summary: 'make image files smaller without a visible difference',
-  details: 'A source is kept when its optimized version would not be smaller.',
+  summary: 'make image files smaller without loss, or at a quality',
+  details:
+    'Without --quality, every pixel stays the same; lossy WebP and AVIF files are kept, since they cannot be compressed without loss. A source is also kept when its optimized version would not be smaller.',
   examples: [
     { line: 'assetmill optimize --replace images', text: 'optimize the originals; "assetmill undo" restores them' },
     { line: 'assetmill optimize --out dist/images images', text: 'write smaller versions into another folder' },
+    { line: 'assetmill optimize --quality 80 --out dist/images images', text: 'encode JPEG, WebP, and AVIF again for even smaller files' },
   ],
   declare(command) {
     addImageOptions(addImagePaths(command)).action((paths: string[], options: ImageOptions) =>

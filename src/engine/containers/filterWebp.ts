@@ -1,4 +1,4 @@
-import { type RiffChunk, readChunks, webpHeadBytes, writeChunks } from '../formats/webp';
+import { type RiffChunk, readChunks, webpHeadBytes, writeWebp } from '../formats/webp';
 import { type ReducedBlock, type Removal, reduceExif, reduceXmp } from '../metadata/reduceBlocks';
 import type { FilteredFile } from './filteredFile';
 import { keepsUnknown, unknownNote } from './keepsBlock';
@@ -24,7 +24,7 @@ function filterFrame({ type, data }: RiffChunk, removal: Removal): RiffChunk {
   const inner = readChunks(data, webpHeadBytes.frame);
   const kept = inner.filter((chunk) => imageChunks.has(chunk.type));
   if (kept.length === inner.length) return { type, data };
-  const parts = writeChunks(kept).subarray(webpHeadBytes.file);
+  const parts = writeWebp(kept).subarray(webpHeadBytes.file);
   return { type, data: Buffer.concat([data.subarray(0, webpHeadBytes.frame), parts]) };
 }
 
@@ -58,5 +58,5 @@ export function filterWebp(webp: Buffer, removal: Removal): FilteredFile | undef
     head[0] = (head[0] as number) & ~clear;
     return { type, data: head };
   });
-  return { bytes: writeChunks(written), notes: [...notes] };
+  return { bytes: writeWebp(written), notes: [...notes] };
 }

@@ -35,6 +35,13 @@ function afterBlocks(bytes: Buffer): number {
   return at;
 }
 
+/** The descriptor of the first image of a GIF; undefined if there is none. */
+export function firstGifImage(bytes: Buffer): { readonly isInterlaced: boolean } | undefined {
+  let at = screenHeadBytes + colorTableBytes(bytes[10] ?? 0);
+  while (bytes[at] === extensionBlock) at = afterSubBlocks(bytes, at + 2);
+  return bytes[at] === imageBlock ? { isInterlaced: ((bytes[at + 9] ?? 0) & 0x40) !== 0 } : undefined;
+}
+
 /** Whether a GIF ends inside a block. A missing trailer after a whole block is accepted, as by every decoder. */
 export function isGifTruncated(bytes: Buffer): boolean {
   return afterBlocks(bytes) > bytes.length;

@@ -10,6 +10,7 @@ export interface RiffChunk {
 /** Bytes before the chunks of a file, and of a frame inside its chunk. */
 export const webpHeadBytes = { file: 12, frame: 16 } as const;
 
+/** @param start offset of the first chunk */
 export function readChunks(webp: Buffer, start: number = webpHeadBytes.file): RiffChunk[] {
   const found: RiffChunk[] = [];
   for (let at = start; at + 8 <= webp.length; ) {
@@ -20,18 +21,15 @@ export function readChunks(webp: Buffer, start: number = webpHeadBytes.file): Ri
   return found;
 }
 
-export function writeChunks(all: readonly RiffChunk[]): Buffer {
-  const parts = all.map(({ type, data }) => {
-    const head = Buffer.alloc(8);
-    head.write(type, 'latin1');
-    head.writeUInt32LE(data.length, 4);
-    return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
-  });
-  const body = Buffer.concat([Buffer.from('WEBP'), ...parts]);
+export function writeChunk({ type, data }: RiffChunk): Buffer {
   const head = Buffer.alloc(8);
-  head.write('RIFF');
-  head.writeUInt32LE(body.length, 4);
-  return Buffer.concat([head, body]);
+  head.write(type, 'latin1');
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+}
+
+export function writeWebp(chunks: readonly RiffChunk[]): Buffer {
+  return writeChunk({ type: 'RIFF', data: Buffer.concat([Buffer.from('WEBP'), ...chunks.map(writeChunk)]) });
 }
 
 /** Whether the pixels of a WebP are stored losslessly, in all frames. */
@@ -69,7 +67,7 @@ export function carryWebpMetadata(source: Buffer, written: Buffer, { metadata }:
   const rest = own.filter((chunk) => chunk !== extended);
   const [profile, exif, xmp] = kinds.map(({ kind }) => [chunkOf(kind)].filter((chunk) => chunk !== undefined));
   // The profile precedes the frames, the others follow them.
-  return writeChunks([{ type: 'VP8X', data: head }, ...(profile ?? []), ...rest, ...(exif ?? []), ...(xmp ?? [])]);
+  return writeWebp([{ type: 'VP8X', data: head }, ...(profile ?? []), ...rest, ...(exif ?? []), ...(xmp ?? [])]);
 }
 
 /** The blocks of an edited WebP. The EXIF of a file that has none is undefined. */
@@ -88,5 +86,5 @@ export function editWebpMetadata(webp: Buffer, edit: WebpEdit): Buffer {
   const exif = edit.exif(all.find(({ type }) => type === 'EXIF')?.data);
   const kept = all.filter(({ type }) => type !== 'EXIF' && type !== 'VP8X' && type !== 'XMP ');
   const xmp = all.filter(({ type }) => type === 'XMP ').map(({ data }) => ({ type: 'XMP ', data: edit.xmp(data) }));
-  return writeChunks([{ type: 'VP8X', data: head }, ...kept, { type: 'EXIF', data: exif }, ...xmp]);
+  return writeWebp([{ type: 'VP8X', data: head }, ...kept, { type: 'EXIF', data: exif }, ...xmp]);
 }

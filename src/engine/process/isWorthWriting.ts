@@ -29,8 +29,8 @@ function leastSavings({ task, planned, recipe, output }: TaskOutput, rendered: R
 }
 
 /** Whether an output is a lossy encoding of an image in the same lossy format. */
-function isReencoded(before: string, after: string, { bytes }: RenderedOutput): boolean {
-  return before === after && lossy.has(after) && !(after === 'webp' && isLosslessWebp(bytes));
+function isReencoded(before: string, after: string, { bytes, limit }: RenderedOutput): boolean {
+  return limit === undefined && before === after && lossy.has(after) && !(after === 'webp' && isLosslessWebp(bytes));
 }
 
 /** Whether an output is written: the recipe may keep sources that would not shrink enough. */

@@ -119,11 +119,12 @@ function unwritten({ planned: { target, format } }: OutputJob, status: Unwritten
 }
 
 /** Why the source was kept. */
-function keptReason({ task, recipe }: OutputJob, { bytes, isUnchanged }: RenderedOutput): Failure {
+function keptReason({ task, recipe }: OutputJob, { bytes, isUnchanged, limit }: RenderedOutput): Failure {
   if (isUnchanged && recipe.metadata !== 'keep')
     return { code: 'already-fits', message: l10n.t('The source was kept: it has no metadata to remove.') };
   const code = 'larger';
   const larger = bytes.length - task.bytes;
+  if (larger >= 0 && limit !== undefined) return { code, message: limit };
   if (larger === 0) return { code, message: l10n.t('The source was kept: the output would be just as large.') };
   if (larger < 0) return { code, message: l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger)) };
   return { code, message: l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger)) };

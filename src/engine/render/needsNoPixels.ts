@@ -1,28 +1,24 @@
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
+import type { SourceFormat } from '../../shared/values/formats';
 import { effectiveSteps } from '../operations';
 import { sizeSteps, sourceState } from './outputSteps';
 
-/** The keys of an output that say where its file goes or when it is kept, and nothing about its encoding. */
-type Placement =
-  | 'name'
-  | 'folder'
-  | 'width'
-  | 'density'
-  | 'columns'
-  | 'copyKept'
-  | 'minSavings'
-  | 'minQuality'
-  | 'minScale'
-  | 'background'
-  | 'svg';
+/**
+ * The options by which people ask for another encoding of each format. Others do not apply to it: a PNG, for example, has a
+ * quality only with a palette.
+ */
+const encodingOptions: Readonly<Partial<Record<SourceFormat, readonly (keyof OutputRecipe)[]>>> = {
+  jpeg: ['quality', 'progressive', 'mozjpeg', 'chromaSubsampling'],
+  png: ['progressive', 'compressionLevel', 'palette', 'colors'],
+  webp: ['quality', 'lossless', 'nearLossless', 'alphaQuality', 'effort', 'loop'],
+  avif: ['quality', 'lossless', 'effort', 'bitDepth', 'chromaSubsampling'],
+  gif: ['progressive', 'colors', 'dither', 'effort', 'loop'],
+  tiff: ['quality', 'compression', 'predictor', 'pyramid', 'tile', 'tileSize'],
+};
 
-function asksForEncoding({ format: _f, frames: _r, optimize: _o, maxBytes: _m, ...output }: OutputRecipe): boolean {
-  const placement: ReadonlySet<string> = new Set<Placement>([
-    ...(['name', 'folder', 'width', 'density', 'columns'] as const),
-    ...(['copyKept', 'minSavings', 'minQuality', 'minScale', 'background', 'svg'] as const),
-  ]);
-  return Object.entries(output).some(([key, value]) => value !== undefined && !placement.has(key));
+function asksForEncoding(output: OutputRecipe, format: SourceFormat): boolean {
+  return encodingOptions[format]?.some((option) => output[option] !== undefined) ?? false;
 }
 
 /**
@@ -30,12 +26,11 @@ function asksForEncoding({ format: _f, frames: _r, optimize: _o, maxBytes: _m, .
  * the encoder is set, and all it asks for is less metadata or a lossless compression.
  */
 export function needsNoPixels(recipe: Recipe, output: OutputRecipe, header: SourceHeader): boolean {
-  const { format, frames, optimize, maxBytes } = output;
+  const { format, frames, optimize } = output;
   const sameFormat = format === 'source' || format === header.format;
   const sameFrames = frames === 'keep' || header.pages === 1;
   const asks = optimize || recipe.metadata !== 'keep';
-  if (!asks || !sameFormat || !sameFrames || maxBytes !== undefined || recipe.colorProfile !== 'keep' || asksForEncoding(output))
-    return false;
+  if (!asks || !sameFormat || !sameFrames || recipe.colorProfile !== 'keep' || asksForEncoding(output, header.format)) return false;
   return effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(header, recipe)).length === 0;
 }
 

@@ -3,7 +3,9 @@ import sharp, { type Sharp } from 'sharp';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { MetadataKind, SourceHeader, Task } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { compactPng } from '../compress/compactPng';
 import { recompressPng } from '../compress/recompressPng';
+import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncoding';
 import type { FilteredFile } from '../containers/filteredFile';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
@@ -16,10 +18,10 @@ import { type Convertible, convertible } from './colorSpaces';
 import { encodePipeline } from './encodePipeline';
 import { expectedFrames } from './expectedFrames';
 import { fitBytes } from './fitBytes';
-import { capabilitiesOf, type FormatCapabilities, qualityOf } from './formatCapabilities';
+import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from './formatCapabilities';
 import type { Intermediates } from './intermediates';
 import { framesNotes } from './lossNotes';
-import { onlyTakesMetadata, scaleStep } from './outputSteps';
+import { followSource, onlyTakesMetadata, scaleStep } from './outputSteps';
 import { fromFrames, type RenderedImage, resized } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
 import { renderIco } from './renderIco';
@@ -51,6 +53,7 @@ function bareHeader(header: SourceHeader): SourceHeader {
 export class OutputEncoder {
   #metadata: Promise<MetadataPlan> | undefined;
   #isLossless: boolean | undefined;
+  #encoding: SourceEncoding | undefined;
 
   constructor(
     readonly task: Task,
@@ -59,8 +62,9 @@ export class OutputEncoder {
   ) {}
 
   /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
-  async encode(image: RenderedImage, target: EncodeTarget): Promise<RenderedOutput> {
-    const { output, format } = target;
+  async encode(image: RenderedImage, { output: given, format }: EncodeTarget): Promise<RenderedOutput> {
+    const output = format === this.task.header.format ? followSource(given, format, this.#sourceEncoding()) : given;
+    const target = { output, format };
     if (output.maxBytes === undefined) return this.#smallest(image, target);
     const again = await image.again();
     const start = qualityOf(format, output);
@@ -90,10 +94,18 @@ export class OutputEncoder {
     return lossless.bytes.length < lossy.bytes.length ? lossless : lossy;
   }
 
-  /** A WebP that is optimized, or only loses its metadata, must not lose quality. With a limit of bytes, the limit counts more. */
+  /** A lossless WebP remains one, unless a quality is set. With a limit of bytes, the limit counts more. */
   #remainsLossless(output: OutputRecipe): boolean {
-    const keepsPixels = output.maxBytes === undefined && (output.optimize || onlyTakesMetadata(this.recipe, output));
-    return keepsPixels && this.task.header.format === 'webp' && this.#isSourceLossless();
+    if (output.maxBytes !== undefined || this.task.header.format !== 'webp') return false;
+    const asksForQuality = output.quality !== undefined && !output.optimize && !onlyTakesMetadata(this.recipe, output);
+    return !asksForQuality && this.#isSourceLossless();
+  }
+
+  /** How the source is encoded. */
+  #sourceEncoding(): SourceEncoding {
+    const { source, header } = this.task;
+    this.#encoding ??= readSourceEncoding(source, header.format);
+    return this.#encoding;
   }
 
   #isSourceLossless(): boolean {
@@ -122,13 +134,14 @@ export class OutputEncoder {
     const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
     const whole = carried ? carryWebpMetadata(readFileSync(source), data, metadata.wanted) : data;
     const lost = bare && !carried ? framesNotes(metadata.wanted, colorProfile) : [];
-    const { bytes, notes: filterNotes } = await this.#finish(whole, target, wanted);
+    const compact = await this.#compact(whole, target);
+    const { bytes, notes: filterNotes } = await this.#finish(compact.bytes, format, wanted);
     return {
       bytes,
       width: info.width,
       height: info.pageHeight ?? info.height,
       pages: await this.#pagesOf(data, image, target),
-      notes: [...new Set([...notes, ...lost, ...metadata.notesOf(format), ...filterNotes])],
+      notes: [...new Set([...notes, ...compact.notes, ...lost, ...metadata.notesOf(format), ...filterNotes])],
     };
   }
 
@@ -150,14 +163,20 @@ export class OutputEncoder {
     return convertible({ image: image.open(), policy: this.recipe.colorProfile, colors, capabilities, settle });
   }
 
+  /** Compresses a PNG further: if it is optimized, or like its source. */
+  async #compact(data: Buffer, { output, format }: EncodeTarget): Promise<{ bytes: Buffer; notes: readonly string[] }> {
+    if (format === 'png' && output.optimize) return { bytes: recompressPng(data), notes: [] };
+    const followsSource = format === 'png' && this.task.header.format === 'png' && !hasPalette(output);
+    return followsSource ? compactPng(data, this.#sourceEncoding()) : { bytes: data, notes: [] };
+  }
+
   /**
    * Adds what sharp cannot write and removes what it cannot leave out. This includes thumbnails and other previews, since they show
    * the source: they would reveal what was cropped or made unrecognizable.
    */
-  async #finish(data: Buffer, { output, format }: EncodeTarget, wanted: SourceHeader): Promise<FilteredFile> {
+  async #finish(data: Buffer, format: OutputFormat, wanted: SourceHeader): Promise<FilteredFile> {
     const plan = await this.#metadataPlan();
-    const small = format === 'png' && output.optimize ? recompressPng(data) : data;
-    const whole = await plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, small, plan.wantsText));
+    const whole = await plan.finish(copyLostMetadata({ path: this.task.source, header: wanted }, format, data, plan.wantsText));
     const removal = this.recipe.metadata === 'keep' ? 'previews' : this.recipe.metadata;
     const filtered = filterMetadata(whole, format, removal) ?? { bytes: whole, notes: [] };
     assertFiltered(filtered.bytes, format, removal);

@@ -5,14 +5,30 @@ import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { canAnimate, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import type { SourceEncoding } from '../compress/sourceEncoding';
 import { effectiveSteps, type ImageState, sizeAfter } from '../operations';
-import { canBeTransparent } from './formatCapabilities';
+import { canBeTransparent, qualityOf } from './formatCapabilities';
 
 /** What the outputs of a recipe mean for one source. */
 
 /** A resize step with the schema's defaults. The schema itself takes a long time to load. */
 export function resizeTo(parameters: Partial<StepOf<'resize'>>): StepOf<'resize'> {
   return { operation: 'resize', fit: 'inside', position: 'center', kernel: 'lanczos3', enlarge: false, ...parameters };
+}
+
+/**
+ * An output in the format of its source, with the source's choices where the recipe makes none. A quality above that of a JPEG
+ * source would only make the file larger.
+ */
+export function followSource(output: OutputRecipe, format: OutputFormat, encoding: SourceEncoding): OutputRecipe {
+  const { progressive, chromaSubsampling, quality } = encoding;
+  const usual = qualityOf(format, output);
+  return {
+    ...(progressive && { progressive }),
+    ...(chromaSubsampling && { chromaSubsampling }),
+    ...(quality !== undefined && usual !== undefined && { quality: Math.min(usual, quality) }),
+    ...Object.fromEntries(Object.entries(output).filter(([, value]) => value !== undefined)),
+  } as OutputRecipe;
 }
 
 /** The step that makes the size of an output in a set of widths or densities; none for other outputs. */

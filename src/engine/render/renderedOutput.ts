@@ -11,6 +11,8 @@ export interface RenderedOutput {
   readonly pages: number;
   /** What is worth knowing about the file, as sentences. */
   readonly notes: readonly string[];
+  /** Of a source that was written again around the same samples: why it cannot become smaller, as a sentence. */
+  readonly limit?: string;
   /** Whether these are the bytes of the source, since there was nothing to do. */
   readonly isUnchanged?: boolean;
 }

@@ -5,8 +5,10 @@ import type { OutputRecipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { PlannedOutput, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
+import type { SourceFormat } from '../../shared/values/formats';
 import { compressLosslessly } from '../compress/compressLosslessly';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
+import { isLosslessWebp } from '../formats/webp';
 import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
 import { lostImagesNotes } from './lossNotes';
 import { needsNoPixels } from './needsNoPixels';
@@ -52,12 +54,24 @@ export async function rewriteSource(bytes: Buffer, { task, recipe, output }: Tas
     assertFiltered(filtered.bytes, format, removal);
   }
   const written = output.optimize ? await compressLosslessly(filtered.bytes, format) : filtered.bytes;
-  if (written === undefined) return { note: undefined };
+  if (written.length > (output.maxBytes ?? Number.POSITIVE_INFINITY)) return { note: undefined };
   const isUnchanged = written.equals(bytes);
   const notes = isUnchanged
-    ? [l10n.t('It has no metadata to remove: copied unchanged.')]
+    ? removal
+      ? [l10n.t('It has no metadata to remove: copied unchanged.')]
+      : []
     : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
-  return { rendered: { bytes: written, width, height, ...(await storedImage(written)), notes, isUnchanged } };
+  return {
+    rendered: { bytes: written, width, height, ...(await storedImage(written)), notes, isUnchanged, limit: limitOf(format, bytes) },
+  };
+}
+
+/** Why a file is not made smaller. */
+function limitOf(format: SourceFormat, source: Buffer): string {
+  const isLossy = format === 'jpeg' || format === 'avif' || (format === 'webp' && !isLosslessWebp(source));
+  return isLossy
+    ? l10n.t('The source was kept: no smaller file without loss was found. Set a quality for a smaller one.')
+    : l10n.t('The source was kept: no smaller file without loss was found.');
 }
 
 /** The encoding of an output that would not need pixels if its file were usual. What it loses must not be visible. */

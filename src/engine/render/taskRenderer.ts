@@ -7,7 +7,7 @@ import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
 import type { OutputFormat } from '../../shared/values/formats';
 import { checkContainer } from '../sources/checkContainer';
 import { decodeFully } from '../sources/decodeFully';
-import { uprightSource, wholeNumberSource } from '../sources/displayedSource';
+import { gapsSource, uprightSource, wholeNumberSource } from '../sources/displayedSource';
 import { asStored, type ReadableSource, readably } from '../sources/readableSource';
 import { repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
@@ -77,7 +77,7 @@ export class TaskRenderer {
     const { header } = this.task;
     const remarks = checkContainer(readable.path, header.format);
     const source = uprightSource(readable, header, this.#intermediates);
-    const whole = await wholeNumberSource(source, header, this.#intermediates);
+    const whole = await wholeNumberSource(gapsSource(source, header, this.#intermediates), header, this.#intermediates);
     const task = { ...this.task, source: whole.path };
     const frames = new DecodedFrames(task, this.#recipe, whole, this.#seconds);
     const stills = new StillImages(task, this.#recipe, frames, this.#intermediates);

@@ -6,6 +6,7 @@ import { loadSharp } from '../formats/loadSharp';
 import { forEachTiffDirectory, tiffTag } from '../formats/tiffDirectories';
 import { uprightCopy } from '../formats/uprightCopy';
 import { type ScratchFiles, TemporaryFiles } from '../fs/scratchFiles';
+import { withTransparentGaps } from '../gif/transparentGaps';
 import { type ReadableSource, readably } from './readableSource';
 import { readHeader } from './readHeader';
 
@@ -15,6 +16,15 @@ export function uprightSource(source: ReadableSource, { format, orientation }: S
   if (upright === undefined) return source;
   const path = files.path(`upright${extname(source.path)}`);
   writeFileSync(path, upright);
+  return { ...source, path };
+}
+
+/** The source with the areas that no frame of a GIF covers as decoders show them: transparent. */
+export function gapsSource(source: ReadableSource, { format, alpha }: SourceHeader, files: ScratchFiles): ReadableSource {
+  const covered = format === 'gif' && alpha ? withTransparentGaps(readFileSync(source.path)) : undefined;
+  if (covered === undefined) return source;
+  const path = files.path('gaps.gif');
+  writeFileSync(path, covered);
   return { ...source, path };
 }
 
@@ -78,7 +88,7 @@ export async function displayably<Result>(
   const files = new TemporaryFiles();
   try {
     return await readably(path, async (readable) => {
-      const upright = uprightSource(readable, header, files);
+      const upright = gapsSource(uprightSource(readable, header, files), header, files);
       return work(await wholeNumberSource(upright, header, files), header);
     });
   } finally {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Metadata } from 'sharp';
@@ -6,12 +7,15 @@ import { type MetadataKind, metadataKinds, type SourceHeader } from '../../share
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
 import { densityOf } from '../formats/density';
+import { isGifTruncated, lacksGifTrailer } from '../formats/gif';
 import { readJpegComments, readJpegHead } from '../formats/jpegHead';
 import { loadSharp, type SharpModule } from '../formats/loadSharp';
+import { maxPixels } from '../formats/maxPixels';
 import { isTurned, outerOrientation, xmpOrientation } from '../formats/orientation';
 import { type PngHead, readPngHead } from '../formats/png';
 import { forEachTiffDirectory, hasReducedDirectories, tiffTag } from '../formats/tiffDirectories';
 import { requireWholeJpegs } from '../formats/tiffJpeg';
+import { withTransparentGaps } from '../gif/transparentGaps';
 import { readSprite } from '../svg/readSprite';
 import { diagnose, limitMessage } from './diagnose';
 import { readably } from './readableSource';
@@ -133,6 +137,15 @@ async function readMetadata(sharp: SharpModule, path: string): Promise<Metadata>
   }
 }
 
+/** libvips does not see that areas of a GIF are transparent because no frame covers them. */
+function withGaps(path: string, header: SourceHeader): SourceHeader {
+  if (header.alpha || header.width * header.height > maxPixels) return header;
+  // The decoder reports what is wrong with a truncated file.
+  const gif = readFileSync(path);
+  const hasGaps = !isGifTruncated(gif) && !lacksGifTrailer(gif) && withTransparentGaps(gif) !== undefined;
+  return !hasGaps ? header : { ...header, alpha: true, channels: header.channels + 1 };
+}
+
 /** The metadata of a sprite without a size, which libvips refuses. @throws the error of libvips for anything else */
 async function spriteMetadata(path: string, error: Error): Promise<Metadata> {
   if (!/svgload.*bad dimensions/.test(error.message) || !(await readSprite(path, false))) throw error;
@@ -167,7 +180,8 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
   const sharp = await loadSharp();
   const metadata = await readMetadata(sharp, path).catch((error: Error) => spriteMetadata(path, error));
   if (metadata.format === 'tiff') forEachTiffDirectory(path, requireWholeJpegs);
-  return withSymbols(path, headerOf(path, metadata, png));
+  const header = headerOf(path, metadata, png);
+  return header.format === 'gif' ? withGaps(path, header) : withSymbols(path, header);
 }
 
 /**

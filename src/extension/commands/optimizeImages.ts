@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
 import { optimizeProfile } from '../../shared/recipe/commandProfiles';
+import { pickOptimization } from '../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
-/** Optimize Images...: smaller files that look the same. */
+/** Optimize Images...: smaller files, without loss or at a lower quality. */
 export function optimizeImagesCommand(context: ImageCommandContext) {
   const title = vscode.l10n.t('Optimize Images');
-  return imageCommand(context, title, async () => ({
-    title,
-    besideExample: 'photo-optimized.jpg',
-    name: 'optimize',
-    profile: optimizeProfile,
-  }));
+  return imageCommand(context, title, async () => {
+    const optimization = await pickOptimization(title);
+    if (!optimization) return undefined;
+    const { quality } = optimization;
+    return {
+      title,
+      besideExample: 'photo-optimized.jpg',
+      name: 'optimize',
+      profile: (destination) => optimizeProfile(destination, quality),
+    };
+  });
 }

@@ -94,6 +94,23 @@ export async function pickMetadataPolicy(title: string): Promise<Exclude<Metadat
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
+/** The quality that `optimize` offers for smaller files. */
+const smallerQuality = 80;
+
+/** How to optimize: without loss, or with a quality. */
+export async function pickOptimization(title: string): Promise<{ readonly quality?: number } | undefined> {
+  const items: ValueItem<{ readonly quality?: number }>[] = [
+    { label: l10n.t('Lossless (recommended)'), description: l10n.t('every pixel stays the same'), value: {} },
+    {
+      label: l10n.t('Smaller, at quality {0}', smallerQuality),
+      description: l10n.t('encodes JPEG, WebP, and AVIF again; other formats stay lossless'),
+      value: { quality: smallerQuality },
+    },
+  ];
+  const placeHolder = l10n.t('Choose how to make the files smaller');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
+}
+
 function algorithmDetails(): Readonly<Record<DigestAlgorithm, string>> {
   return {
     sha256: l10n.t('used by most checksum files'),

@@ -21,9 +21,9 @@ export function convertProfile(format: OutputFormat, destination: Destination): 
   return commandProfile(destination, '{name}', { format });
 }
 
-/** Makes files smaller without a visible change. */
-export function optimizeProfile(destination: Destination): Profile {
-  return commandProfile(destination, '{name}-optimized', { optimize: true });
+/** Makes files smaller. @param quality of lossy formats; without one, nothing is lost */
+export function optimizeProfile(destination: Destination, quality?: number): Profile {
+  return commandProfile(destination, '{name}-optimized', { optimize: true, ...(quality !== undefined && { quality }) });
 }
 
 /** Applies one filter. @param intensity 1 to 100 */

@@ -104,8 +104,8 @@ describe('recompressPng', () => {
   });
 });
 
-test('an optimized JPEG is written by mozjpeg', async () => {
-  const { status, target, before } = await optimized(noise(160, 120).jpeg({ quality: 90 }), 'a.jpg');
+test('a JPEG that is optimized at a quality is written by mozjpeg', async () => {
+  const { status, target, before } = await optimized(noise(160, 120).jpeg({ quality: 90 }), 'a.jpg', { quality: 80 });
   expect(status).toBe('done');
   expect(readFileSync(target).length).toBeLessThan(before.length);
   expect((await sharp(target).metadata()).isProgressive).toBe(true);
@@ -149,10 +149,10 @@ test('an optimized GIF is smaller and keeps its frames and colors', async () => 
 describe('outputs that save too little', () => {
   const best = async () => recompressPng(await fromRaw(corners(8, 8)).png({ compressionLevel: 9 }).toBuffer());
 
-  test('a source that cannot be optimized is kept, with the difference in the message', async () => {
+  test('a source that cannot be optimized is kept, with the reason in the message', async () => {
     const { status, code, message, folder, source, before, outputs } = await optimized(await best(), 'a.png');
     expect({ status, code, outputs }).toEqual({ status: 'kept', code: 'larger', outputs: [] });
-    expect(message).toMatch(/^The source was kept: the output would be (?:just as large|(?:only )?\d+ B (?:larger|smaller))\.$/);
+    expect(message).toBe('The source was kept: no smaller file without loss was found.');
     expect(filesIn(folder)).toEqual(['a.png']);
     expect(readFileSync(source)).toEqual(before);
   });

@@ -40,7 +40,8 @@ const outputShape = z.strictObject({
     }),
   columns: whole(1, 1000).optional().meta({ description: 'Number of columns of a sprite sheet. Default: all frames in one row.' }),
   optimize: z.boolean().default(false).meta({
-    description: 'Make the file as small as possible without a visible difference. The source is kept if the result is not smaller.',
+    description:
+      'Make the file as small as possible. In the format of the source, and without steps or options that change the pixels, nothing is lost. For smaller lossy files, set quality. The source is kept if the result is not smaller.',
   }),
   minSavings: z
     .strictObject({
