@@ -19,6 +19,15 @@ const compressors: Readonly<Partial<Record<SourceFormat, Compressor>>> = {
   webp: recompressWebp,
 };
 
+/** The result of a compressor. What it cannot read although libvips can, such as a wrong checksum of a text, stays as it is. */
+async function compress(bytes: Buffer, format: SourceFormat): Promise<Buffer | undefined> {
+  try {
+    return await compressors[format]?.(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 async function isSame(compressed: Buffer, samples: string): Promise<boolean> {
   try {
     return (await sampleDigest(compressed)) === samples;
@@ -34,6 +43,6 @@ async function isSame(compressed: Buffer, samples: string): Promise<boolean> {
  */
 export async function compressLosslessly(bytes: Buffer, format: SourceFormat): Promise<Buffer> {
   const samples = await sampleDigest(bytes);
-  const compressed = await compressors[format]?.(bytes);
+  const compressed = await compress(bytes, format);
   return compressed && compressed.length < bytes.length && (await isSame(compressed, samples)) ? compressed : bytes;
 }

@@ -112,5 +112,6 @@ export function removeFromTiff(tiff: TiffBlock, directories: readonly Directory[
     const isShifted = !rules.directory(directory) && directory.entries.some((entry) => rules.entry(entry, directory));
     if (isShifted) removeEntries(tiff, directory, rules);
   }
-  return Math.max(...kept.map(({ end }) => end));
+  const shrunkBy = (directory: Directory) => entrySize * directory.entries.filter((entry) => rules.entry(entry, directory)).length;
+  return Math.max(...kept.map(({ owner, end }) => (typeof owner === 'object' ? end - shrunkBy(owner) : end)));
 }

@@ -23,6 +23,7 @@ const outputCodes: ReadonlySet<FailureCode> = new Set([
   'too-large',
   'too-many-bytes',
   'animation-lost',
+  'pages-lost',
   'target-exists',
   'name-too-long',
   'not-a-file',

@@ -27,9 +27,9 @@ async function storedImage(bytes: Buffer): Promise<Pick<RenderedOutput, 'stored'
 function refuseLostPages({ source, header }: Task): void {
   if (header.format !== 'tiff' || header.pages === 1) return;
   throw new FailureError(
-    'animation-lost',
+    'pages-lost',
     l10n.t(
-      'The metadata of {0} could not be removed without encoding its {1} pages again, and only one can be written. To keep the first one, set "frames": "first" in a profile.',
+      'The metadata of {0} could not be removed without encoding its {1} pages again, and only one can be written. Keep the first one with "frames": "first" in a profile or --set frames=first on the command line.',
       ...[basename(source), header.pages],
     ),
   );

@@ -154,5 +154,5 @@ test('all pages of a TIFF stay when only metadata is removed', async () => {
 test('a second page of half the size is a page, and is not lost by a step', async () => {
   const page = (side: number) => ({ width: side, height: side, samples: 1, photometric: 1, data: Buffer.alloc(side * side, side) });
   const source = await write(join(temporaryFolder(), 'a.tif'), tiff(page(16), page(8)));
-  await expect(runOn(source, { steps: [{ operation: 'resize', width: 4 }], outputs: [{ name: 'b' }] })).rejects.toThrow('animation-lost');
+  await expect(runOn(source, { steps: [{ operation: 'resize', width: 4 }], outputs: [{ name: 'b' }] })).rejects.toThrow('pages-lost');
 });

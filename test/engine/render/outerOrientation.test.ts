@@ -6,6 +6,7 @@ import { perceptualHash } from '../../../src/engine/inspect/perceptualHash';
 import { renderThumbnail } from '../../../src/engine/render/renderThumbnail';
 import { readHeader } from '../../../src/engine/sources/readHeader';
 import type { Profile } from '../../../src/shared/recipe/recipe';
+import type { WrittenOutput } from '../../../src/shared/run/run';
 import { landscapeScene } from '../../corpus/photos';
 import { turnedOutsideExif } from '../../corpus/tolerated';
 import { place, runOn, temporaryFolder } from '../fixtures/runs';
@@ -37,7 +38,6 @@ const profiles: readonly (readonly [name: string, profile: Profile])[] = [
   ['resized without its location', { steps: [{ operation: 'resize', longEdge: 48 }], metadata: 'strip-gps' }],
   ['converted to PNG', { outputs: [{ format: 'png', compressionLevel: 9 }] }],
   ['converted to WebP', { outputs: [{ format: 'webp', lossless: true }] }],
-  ['stripped', { metadata: 'strip' }],
   ['cropped', { steps: [{ operation: 'crop', left: 0, top: 0, width, height }], outputs: [{ format: 'jpeg', quality: 95 }] }],
   ['written twice', { outputs: [{ format: 'png' }, { format: 'jpeg', quality: 95 }] }],
 ];
@@ -58,6 +58,18 @@ test.each(photos.flatMap(([photo, bytes]) => profiles.map(([name, profile]) => [
     }
   },
 );
+
+test.each(photos)('%s that is stripped keeps its samples and is turned by EXIF', async (name, bytes) => {
+  const { status, outputs } = await runOn(placed(name, bytes), { metadata: 'strip' });
+  expect(status).toBe('done');
+  const [{ target }] = outputs as [WrittenOutput];
+  expect(await difference(target)).toBeLessThan(6);
+  expect(await sharp(target).metadata()).toMatchObject({ width: height, height: width, orientation: 6 });
+  const header = await readHeader(target);
+  expect(header).toMatchObject({ width, height });
+  expect(header).not.toHaveProperty('orientation');
+  expect(header.metadata).not.toContain('xmp');
+});
 
 test.each(photos)('%s looks like its upright twin to every inspection', async (name, bytes) => {
   const path = placed(name, bytes);
