@@ -14,11 +14,20 @@ const xmpApplication = 'XMP DataXMP';
 const applicationHeadBytes = 14;
 /** XMP is not cut into sub-blocks. A trailer of 258 bytes leads every decoder to its end. */
 const xmpTrailerBytes = 258;
+/** Bytes of the fields of a graphic control. */
+const controlBytes = 4;
+
+/** An extension whose fields fill its first sub-block, without further ones. */
+function withoutFurtherBlocks(bytes: Buffer): Buffer {
+  const end = 3 + (bytes[2] as number);
+  return bytes.length === end + 1 ? bytes : Buffer.concat([bytes.subarray(0, end), Buffer.from([0])]);
+}
 
 /** What remains of an extension. */
 function filterExtension(bytes: Buffer, removal: Removal, notes: Set<string>): Buffer | undefined {
   const kind = bytes[1];
-  if (kind === label.graphicControl || kind === label.plainText) return bytes;
+  if (kind === label.graphicControl) return bytes[2] === controlBytes ? withoutFurtherBlocks(bytes) : undefined;
+  if (kind === label.plainText) return bytes;
   if (kind === label.comment) return keepsTexts(removal) ? bytes : undefined;
   const name = kind === label.application ? bytes.toString('latin1', 3, applicationHeadBytes) : '';
   if (imageApplications.has(name)) return bytes;

@@ -13,6 +13,8 @@ const exifName = 'Exif\0\0';
 const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 const photoshopName = 'Photoshop 3.0\0';
 const maxSegmentData = 0xffff - 2;
+/** Adobe's segment, which tells the color transform. Source: libjpeg (jdmarker.c). */
+const adobeBytes = 12;
 
 function isStandalone(kind: number): boolean {
   return kind === 0x01 || (kind >= 0xd0 && kind <= 0xd7);
@@ -40,6 +42,8 @@ function segmentsOf(jpeg: Buffer): Segment[] | undefined {
   const found: Segment[] = [];
   if (jpeg.length < 4 || jpeg.readUInt16BE(0) !== 0xffd8) return undefined;
   for (let at = 2; at + 4 <= jpeg.length + 2; ) {
+    // Fill bytes before a marker mean nothing (T.81, B.1.1.2).
+    while (jpeg[at] === 0xff && jpeg[at + 1] === 0xff) at += 1;
     // Stray bytes between segments are left to the decoder.
     if (jpeg[at] !== 0xff || at + 2 > jpeg.length) return undefined;
     const kind = jpeg[at + 1] as number;
@@ -74,6 +78,11 @@ function reduceJfif({ kind, bytes, data }: Segment, keepsDensity: boolean): Buff
   return segment(kind, '', plain);
 }
 
+/** Adobe's segment without what follows its fields. */
+function reduceAdobe({ kind, bytes, data }: Segment): Buffer {
+  return data.length === adobeBytes ? bytes : segment(kind, '', data.subarray(0, adobeBytes));
+}
+
 function starts({ data }: Segment, name: string): boolean {
   return data.toString('latin1', 0, name.length) === name;
 }
@@ -93,7 +102,8 @@ class JpegFilter {
   filter(each: Segment): readonly Buffer[] {
     const { kind, bytes, data } = each;
     if (kind === marker.comment) return keepsTexts(this.removal) ? [bytes] : [];
-    if (kind < marker.app0 || kind > 0xef || kind === marker.app14) return [bytes];
+    if (kind < marker.app0 || kind > 0xef) return [bytes];
+    if (kind === marker.app14 && starts(each, 'Adobe') && data.length >= adobeBytes) return [reduceAdobe(each)];
     if (kind === marker.app0 && starts(each, 'JFIF\0') && data.length >= 14) return [reduceJfif(each, this.removal !== 'strip')];
     if (kind === marker.app0 && starts(each, 'JFXX\0')) return [];
     if (kind === marker.app1) return this.#filterApp1(each);

@@ -36,13 +36,17 @@ function storedChunks(png: Buffer): StoredChunk[] | undefined {
   return undefined;
 }
 
-function exifChunk(data: Buffer): Buffer {
+function chunkOf(type: string, data: Buffer): Buffer {
   const chunk = Buffer.alloc(data.length + 12);
   chunk.writeUInt32BE(data.length);
-  chunk.write('eXIf', 4);
+  chunk.write(type, 4);
   data.copy(chunk, 8);
   chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), data.length + 8);
   return chunk;
+}
+
+function exifChunk(data: Buffer): Buffer {
+  return chunkOf('eXIf', data);
 }
 
 /** The XMP of a chunk; undefined if it does not inflate. */
@@ -62,6 +66,8 @@ class PngFilter {
 
   /** What remains of a chunk. */
   filter({ type, data, bytes }: StoredChunk): Buffer | undefined {
+    // The last chunk has no data by definition, which nobody checks.
+    if (type === 'IEND' && data.length > 0) return chunkOf(type, Buffer.alloc(0));
     if (imageChunks.has(type)) return bytes;
     if (type === 'eXIf') {
       const reduced = this.#noted(reduceExif(data, this.removal));

@@ -118,7 +118,50 @@ describe('a preview of the source is gone from every encoded output', () => {
   });
 });
 
+describe('what hides behind the fields of a block is gone', () => {
+  const plain = (format: 'jpeg' | 'png' | 'gif') =>
+    sharp({ create: { width: 20, height: 10, channels: 3, background: 'teal' } })
+      .toFormat(format)
+      .toBuffer();
+  const afterMarker = Buffer.from('MARK-private');
+
+  test.each(['Adobe\0d\0\0\0\0\x01', 'Other'])('in a segment of a JPEG for the color transform', async (name) => {
+    const jpeg = await plain('jpeg');
+    const data = Buffer.concat([Buffer.from(name, 'latin1'), afterMarker]);
+    const segment = Buffer.concat([Buffer.from([0xff, 0xee, 0, data.length + 2]), data]);
+    const source = Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+    for (const policy of policies) {
+      const { bytes } = filterMetadata(source, 'jpeg', policy) as { bytes: Buffer };
+      expect(markersIn(bytes)).toEqual([]);
+      expect(bytes.includes('Adobe')).toBe(name.startsWith('Adobe'));
+      expect(await samplesOf(bytes)).toEqual(await samplesOf(source));
+    }
+  });
+
+  test('in the last chunk of a PNG', async () => {
+    const png = await plain('png');
+    const end = Buffer.concat([Buffer.from([0, 0, 0, afterMarker.length]), Buffer.from('IEND'), afterMarker, Buffer.alloc(4)]);
+    const source = Buffer.concat([png.subarray(0, -12), end]);
+    expect(filterMetadata(source, 'png', 'strip')?.bytes).toEqual(filterMetadata(png, 'png', 'strip')?.bytes);
+  });
+
+  test('in the control of a GIF', async () => {
+    const gif = await plain('gif');
+    const control = gif.indexOf(Buffer.from([0x21, 0xf9, 4]));
+    const more = Buffer.concat([Buffer.from([afterMarker.length]), afterMarker]);
+    const source = Buffer.concat([gif.subarray(0, control + 7), more, gif.subarray(control + 7)]);
+    const unknown = Buffer.concat([gif.subarray(0, control), Buffer.from([0x21, 0xf9]), more, Buffer.from([0]), gif.subarray(control)]);
+    for (const each of [source, unknown]) expect(filterMetadata(each, 'gif', 'strip')?.bytes).toEqual(gif);
+  });
+});
+
 describe('an unusual structure', () => {
+  test('with fill bytes before segments is not encoded again', async () => {
+    const jpeg = await planted.jpeg();
+    const filled = Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xff]), jpeg.subarray(2)]);
+    expect(filterMetadata(filled, 'jpeg', 'strip')?.bytes).toEqual(filterMetadata(jpeg, 'jpeg', 'strip')?.bytes);
+  });
+
   test('with stray bytes between segments is encoded again, with a note', async () => {
     const jpeg = await planted.jpeg();
     const at = jpeg.indexOf(Buffer.from([0xff, 0xfe]));
