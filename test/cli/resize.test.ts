@@ -77,7 +77,7 @@ test('An output that cannot be made leaves the others, and its reason is printed
   const args = ['convert', '--format', 'webp,avif,jpeg', '--widths', '10,40', '--out', 'out', 'images'];
   const reason = (name: string, format: string, limit: number) =>
     `\n  strip-40.${name}: The output would have 40 x 17000 pixels, but the longest side in ${format} is ${limit}. Choose a smaller size or another format.\n`;
-  const reasons = [reason('webp', 'WEBP', 16_383), reason('avif', 'AVIF', 16_384)];
+  const reasons = [reason('webp', 'WebP', 16_383), reason('avif', 'AVIF', 16_384)];
   const dry = await run(...args, '--dry-run');
   for (const each of reasons) expect(dry.out).toContain(each);
   const said = await run(...args);

@@ -25,13 +25,17 @@ export class ContextMenu {
    */
   async open(target: Locator): Promise<void> {
     for (let tries = 0; tries < 5; tries += 1) {
-      await target.scrollIntoViewIfNeeded();
-      await target.click({ button: 'right' });
-      await this.menu.waitFor({ timeout: 5000 });
-      if (await target.evaluate((row) => row.role !== 'treeitem' || row.classList.contains('focused'))) return;
+      if (await this.tryToOpen(target)) return;
       await this.close();
     }
     throw new Error('what was to be clicked never stood still');
+  }
+
+  private async tryToOpen(target: Locator): Promise<boolean> {
+    await target.scrollIntoViewIfNeeded();
+    await target.click({ button: 'right' });
+    await this.menu.waitFor({ timeout: 5000 });
+    return target.evaluate((row) => row.role !== 'treeitem' || row.classList.contains('focused'));
   }
 
   async close(): Promise<void> {
@@ -65,7 +69,8 @@ export class ContextMenu {
   }
 
   private async tryToChoose(target: Locator, submenus: readonly string[], label: string): Promise<boolean> {
-    await this.open(target);
+    // Another try needs the selection anew, since the key that closes the menu clears it.
+    if (!(await this.tryToOpen(target))) return false;
     const first = this.item(submenus[0] ?? label);
     if (!(await shown(first, 1000))) return false;
     await this.enter(submenus);

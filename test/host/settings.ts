@@ -19,6 +19,7 @@ export const scriptedSettings: Settings = {
   ...quietSettings,
   'explorer.autoReveal': false, // opening a file would collapse a multi-selection
   'explorer.compactFolders': false, // a folder would share its row with its only child
+  'workbench.hover.delay': 600_000, // the description of a row would cover the rows below
   'workbench.list.openMode': 'doubleClick', // a click only selects; the image preview (a separate webview) does not open
   'workbench.quickOpen.closeOnFocusLost': false,
   'workbench.reduceMotion': 'on',

@@ -88,7 +88,7 @@ describe('commands', () => {
   });
 
   it('each image command makes its outputs', async () => {
-    const a = await image('photos/a.jpg', 400, 300);
+    const a = await image('photos/a.jpg', 400, 300, { IFD0: { Artist: 'Nobody' } });
     const made = async () => (await readdir(file('photos').fsPath)).sort();
     for (const command of ['convertImages', 'stripMetadata', 'makeThumbnails', 'makeResponsiveSet', 'applyFilter'])
       await takingFirstAnswers(`assetmill.${command}`, a, [a]);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Exif } from 'sharp';
 import * as vscode from 'vscode';
 
 /** Helpers for the open workspace folder. */
@@ -19,10 +19,11 @@ export function file(path: string): vscode.Uri {
 }
 
 /** Creates an image in the workspace. */
-export async function image(path: string, width: number, height: number): Promise<vscode.Uri> {
+export async function image(path: string, width: number, height: number, exif?: Exif): Promise<vscode.Uri> {
   const uri = file(path);
   await mkdir(dirname(uri.fsPath), { recursive: true });
-  await sharp({ create: { width, height, channels: 3, background: '#c84' } }).toFile(uri.fsPath);
+  const plain = sharp({ create: { width, height, channels: 3, background: '#c84' } });
+  await (exif ? plain.withExif(exif) : plain).toFile(uri.fsPath);
   return uri;
 }
 

@@ -57,7 +57,7 @@ describe('duplicates and checked images', () => {
     await find('copies', 'Same bytes');
     await session.panelShows(/1 group with 2 files/);
     assert.equal(await webview.getByRole('gridcell').count(), 2);
-    for (let tries = 0; tries < 100 && (await loaded()) < 2; tries += 1) await session.page.waitForTimeout(100);
+    for (let tries = 0; tries < 300 && (await loaded()) < 2; tries += 1) await session.page.waitForTimeout(100);
     assert.equal(await loaded(), 2, 'both images are there');
     await screenshot('same-bytes');
     await webview.getByRole('button', { name: 'Move 1 File to Trash...' }).click();

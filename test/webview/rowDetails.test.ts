@@ -10,7 +10,7 @@ import { eventually, setUpPanels, textOf } from './setUp';
 
 const open = setUpPanels();
 
-const reason = 'The output would have 320 x 17000 pixels, but the longest side in WEBP is 16383. Choose a smaller size or another format.';
+const reason = 'The output would have 320 x 17000 pixels, but the longest side in WebP is 16383. Choose a smaller size or another format.';
 
 /** One of four outputs failed. */
 const partly: Row = {

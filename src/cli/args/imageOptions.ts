@@ -60,7 +60,13 @@ export function addOutputOptions(command: Command): Command {
       choicesOption('--format <formats>', 'output formats, separated by commas', ['source', ...outputFormats]).default(undefined, 'source'),
     )
     .addOption(numberOption('--quality <number>', 'quality from 1 to 100, for JPEG, WebP, AVIF, TIFF, and palette PNG'))
-    .addOption(repeatableOption('--set <key=value>', 'set any other output parameter, such as lossless=true; repeatable', parseKeyValue))
+    .addOption(
+      repeatableOption(
+        '--set <key=value>',
+        'set any other output parameter, such as lossless=true or sizes=16,32; repeatable',
+        parseKeyValue,
+      ),
+    )
     .addOption(numbersOption('--widths <pixels>', 'write one file per width, separated by commas').conflicts('densities'))
     .addOption(numbersOption('--densities <factors>', 'write one file per pixel density, such as 1,2,3'))
     .addOption(numberOption('--max-bytes <bytes>', 'lower the quality, then the size, until the file fits'))

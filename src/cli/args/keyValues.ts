@@ -11,6 +11,9 @@ export interface TypedStep {
   readonly [key: string]: unknown;
 }
 
+/** The parameters that are lists. Their values are separated by commas. */
+export const listKeys: ReadonlySet<string> = new Set(['sizes', 'widths', 'densities', 'kernel']);
+
 /** Numbers and booleans as such, so that the schema can name the error in anything else. */
 function parseValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
@@ -22,7 +25,8 @@ function parseValue(text: string): unknown {
 export function parseKeyValue(text: string): KeyValue {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`Expected KEY=VALUE, got ${text}.`);
-  return americanPair(text.slice(0, at).trim(), parseValue(text.slice(at + 1).trim()));
+  const [key, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  return americanPair(key, listKeys.has(key) ? value.split(',').map((item) => parseValue(item.trim())) : parseValue(value));
 }
 
 /** The keys whose values are words of ours, such as `center`; other values may be names or texts of the user. */

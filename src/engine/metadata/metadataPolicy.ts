@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { SourceHeader } from '../../shared/run/run';
-import type { OutputFormat } from '../../shared/values/formats';
+import { formatName, type OutputFormat } from '../../shared/values/formats';
 import { readPngTexts } from '../formats/pngTexts';
 import type { WantsText } from './copyLostMetadata';
 import { copyrightOf, editExif, hasGps, withoutGps } from './exif';
@@ -94,7 +94,7 @@ async function planCopyrightOnly(path: string, wanted: SourceHeader): Promise<Me
     return editExif(bytes, written, edited);
   };
   const prepare = (image: Sharp) => image.withExif({ IFD0 });
-  const lost = (format: OutputFormat) => l10n.t('The copyright was lost: {0} does not support it.', format.toUpperCase());
+  const lost = (format: OutputFormat) => l10n.t('The copyright was lost: {0} does not support it.', formatName(format));
   return { ...unchanged, wanted, prepare, finish, notesOf: (format) => (withoutExif.has(format) ? [lost(format)] : []) };
 }
 

@@ -1,5 +1,5 @@
 import type { OutputRecipe } from '../../shared/recipe/recipe';
-import type { OutputFormat } from '../../shared/values/formats';
+import { formatName, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 
 /** What a format can store beyond 8-bit RGB, as this build of sharp writes it. */
@@ -20,18 +20,18 @@ const square = (side: number): PixelSize => ({ width: side, height: side });
 const largestSizes = { jpeg: square(65_500), webp: square(16_383), avif: square(16_384), gif: square(65_535) } as const;
 
 const capabilities: Readonly<Record<OutputFormat, FormatCapabilities>> = {
-  jpeg: { name: 'JPEG', gray: true, cmyk: true, largest: largestSizes.jpeg },
-  png: { name: 'PNG', alpha: true, gray: true, deepBits: 16 },
-  webp: { name: 'WEBP', alpha: true, largest: largestSizes.webp },
-  avif: { name: 'AVIF', alpha: true, deepBits: 12, largest: largestSizes.avif },
-  gif: { name: 'GIF', alpha: true, largest: largestSizes.gif },
-  tiff: { name: 'TIFF', alpha: true, gray: true, cmyk: true, deepBits: 16 },
-  ico: { name: 'ICO', alpha: true },
+  jpeg: { name: formatName('jpeg'), gray: true, cmyk: true, largest: largestSizes.jpeg },
+  png: { name: formatName('png'), alpha: true, gray: true, deepBits: 16 },
+  webp: { name: formatName('webp'), alpha: true, largest: largestSizes.webp },
+  avif: { name: formatName('avif'), alpha: true, deepBits: 12, largest: largestSizes.avif },
+  gif: { name: formatName('gif'), alpha: true, largest: largestSizes.gif },
+  tiff: { name: formatName('tiff'), alpha: true, gray: true, cmyk: true, deepBits: 16 },
+  ico: { name: formatName('ico'), alpha: true },
 };
 const palettePng: FormatCapabilities = { name: 'PNG with a palette', alpha: true };
 /** A TIFF can contain a JPEG or a WebP. */
 const jpegTiff: FormatCapabilities = { name: 'TIFF with JPEG compression', gray: true, cmyk: true };
-const webpTiff: FormatCapabilities = { name: 'TIFF with WEBP compression', alpha: true };
+const webpTiff: FormatCapabilities = { name: 'TIFF with WebP compression', alpha: true };
 
 /** Whether a PNG gets a palette. */
 export function hasPalette({ palette, colors }: OutputRecipe): boolean {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { OutputRecipe, Recipe, Step, StepOf } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
-import { canAnimate, type OutputFormat } from '../../shared/values/formats';
+import { canAnimate, formatName, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import type { SourceEncoding } from '../compress/sourceEncoding';
 import { effectiveSteps, type ImageState, sizeAfter } from '../operations';
@@ -150,7 +150,7 @@ function missingFrame(name: string, frame: number, { format, pages }: SourceHead
 }
 
 function framesLost(name: string, header: SourceHeader, format: OutputFormat): FailureError {
-  const figures = [name, header.pages, format.toUpperCase()] as const;
+  const figures = [name, header.pages, formatName(format)] as const;
   if (header.format === 'tiff') {
     const message = l10n.t(
       '{0} has {1} pages, but {2} can store only one. Keep the first one with "frames": "first" in a profile or --set frames=first on the command line, or each as a file with "all".',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { convertProfile } from '../../shared/recipe/commandProfiles';
-import { extensionsByFormat } from '../../shared/values/formats';
+import { extensionsByFormat, formatName } from '../../shared/values/formats';
 import { pickFormat } from '../prompts/operationPicks';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
 
@@ -13,7 +13,7 @@ export function convertImagesCommand(context: ImageCommandContext) {
     const format = await pickFormat(title);
     if (!format) return undefined;
     return {
-      title: l10n.t('Convert to {0}', format.toUpperCase()),
+      title: l10n.t('Convert to {0}', formatName(format)),
       besideExample: `photo.${extensionsByFormat[format][0]}`,
       name: 'convert',
       profile: (destination) => convertProfile(format, destination),

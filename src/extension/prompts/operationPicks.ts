@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../shared/checksums/digestAlgorithms';
 import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
 import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
-import { type OutputFormat, outputFormats } from '../../shared/values/formats';
+import { formatName, type OutputFormat, outputFormats } from '../../shared/values/formats';
 
 /** The questions of commands about their own operation. Each is undefined when the user canceled. */
 
@@ -28,7 +28,7 @@ function formatDetails(): Readonly<Record<OutputFormat, string>> {
 }
 
 function formatItems(): ValueItem<OutputFormat>[] {
-  return outputFormats.map((value) => ({ label: value.toUpperCase(), description: formatDetails()[value], value }));
+  return outputFormats.map((value) => ({ label: formatName(value), description: formatDetails()[value], value }));
 }
 
 export async function pickFormat(title: string): Promise<OutputFormat | undefined> {

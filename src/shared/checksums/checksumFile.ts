@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { algorithmOfLength, algorithmOfListName, algorithmOfTag, algorithmTraits, type DigestAlgorithm } from './digestAlgorithms';
+import { groupedDigest, isCertutilText, nameInComment } from './nameInComment';
 
 /**
  * Reads and writes checksum files, as `sha256sum`, `b3sum`, `rhash` and similar tools do. Source of the formats: GNU coreutils,
@@ -118,12 +119,20 @@ function matchersOf(name: string, algorithm: DigestAlgorithm | 'other' | undefin
   return [matchLone, matchGnu, matchBsd];
 }
 
-/** The file that a checksum file with just one digest belongs to: `photo.jpg` for `photo.jpg.sha256` or `photo.jpg.sha256.txt`. */
-function nameOfOnlyFile(listName: string): string {
+/** The file that a checksum file with just one digest belongs to. */
+interface OnlyFile {
+  /** `photo.jpg` for `photo.jpg.sha256` or `photo.jpg.sha256.txt`; empty if there is none. */
+  readonly name: string;
+  /** Whether this is a file name with an algorithm behind it, so that no other file can be meant. */
+  readonly isCertain: boolean;
+}
+
+function onlyFileOf(listName: string): OnlyFile {
   const bare = listName.replace(/\.txt$/i, '');
-  const named = algorithmOfListName(bare) === undefined ? listName : bare;
-  const dot = named.lastIndexOf('.');
-  return dot < 0 ? '' : named.slice(0, dot);
+  const hasAlgorithm = algorithmOfListName(bare) !== undefined;
+  const named = hasAlgorithm ? bare : listName;
+  const name = named.slice(0, Math.max(0, named.lastIndexOf('.')));
+  return { name, isCertain: hasAlgorithm && name.includes('.') };
 }
 
 function unescapeName(name: string): string | undefined {
@@ -139,7 +148,9 @@ function unescapeName(name: string): string | undefined {
 export class ChecksumParser {
   readonly #algorithm: DigestAlgorithm | 'other' | undefined;
   readonly #matchers: readonly Matcher[];
-  readonly #onlyFile: string;
+  readonly #onlyFile: OnlyFile;
+  /** The file that the line before names, if it is nothing but a name. */
+  #named: string | undefined;
   #rest = '';
   #line = 0;
 
@@ -147,7 +158,7 @@ export class ChecksumParser {
   constructor(name: string) {
     this.#algorithm = algorithmOfListName(name);
     this.#matchers = matchersOf(name, this.#algorithm);
-    this.#onlyFile = nameOfOnlyFile(name);
+    this.#onlyFile = onlyFileOf(name);
   }
 
   /** Parses the lines that are complete with this piece of text. */
@@ -175,6 +186,7 @@ export class ChecksumParser {
     this.#line += 1;
     const bare = (this.#line === 1 ? text.replace(/^\ufeff/, '') : text).replace(/\r$/, '');
     const parsed = this.#parse(bare);
+    if (bare.trim() !== '') this.#named = parsed === undefined ? nameInComment(bare) : undefined;
     if (typeof parsed === 'string') lines.errors.push({ line: this.#line, message: parsed });
     else if (parsed) lines.entries.push(parsed);
   }
@@ -183,12 +195,14 @@ export class ChecksumParser {
   #parse(text: string): ChecksumEntry | string | undefined {
     if (text.length > longestLine) return l10n.t('The line is too long for a checksum file.');
     if (text.trim() === '' || text.startsWith(';')) return undefined;
+    const grouped = this.#named === undefined ? undefined : groupedDigest(text);
+    if (grouped) return this.#check({ escaped: false, digest: grouped, name: '' });
     for (const match of this.#matchers) {
       const raw = match(text);
       if (raw) return this.#check(raw);
     }
     // Tested last: in a list with the names first, a name may begin with `#`.
-    if (text.startsWith('#')) return undefined;
+    if (text.startsWith('#') || isCertutilText(text) || (text.startsWith('//') && nameInComment(text))) return undefined;
     return l10n.t('Expected "digest  name" or "ALGORITHM (name) = digest".');
   }
 
@@ -200,9 +214,15 @@ export class ChecksumParser {
     const name = raw.escaped ? unescapeName(raw.name) : raw.name;
     if (name === undefined) return l10n.t('The name contains an invalid escape sequence.');
     if (name.includes('\0')) return l10n.t('The name contains a null character.');
-    const path = (name === '' ? this.#onlyFile : name).replace(/^(?:\.\/+)+/, '');
+    const path = (name === '' ? this.#nameOfLone() : name).replace(/^(?:\.\/+)+/, '');
     if (path === '') return l10n.t('The line does not name a file.');
     return { line: this.#line, algorithm, digest: raw.digest.toLowerCase(), path, escaped: raw.escaped };
+  }
+
+  /** The name of a lone digest: that of the line before, unless the checksum file is named after another file. */
+  #nameOfLone(): string {
+    const { name, isCertain } = this.#onlyFile;
+    return isCertain || this.#named === undefined ? name : this.#named;
   }
 
   #algorithmOf({ tag, digest }: RawLine): DigestAlgorithm | undefined {

@@ -65,6 +65,11 @@ export function isUndecodableExtension(extension: string): boolean {
   return undecodable.has(extension.replace(/^\./, '').toLowerCase());
 }
 
+/** The name of a format for people. */
+export function formatName(format: SourceFormat | OutputFormat): string {
+  return format === 'webp' ? 'WebP' : format.toUpperCase();
+}
+
 /** Whether a format supports animations. */
 export function canAnimate(format: OutputFormat): boolean {
   return format === 'gif' || format === 'webp';

@@ -56,7 +56,7 @@ describe('texts of a PNG', () => {
   test('are noted as lost if the output format does not support them', async () => {
     const { outcome } = await resized(await source(), 'webp');
     expect(outcome.notes).toEqual([
-      'Text comments were lost in the conversion to WEBP.',
+      'Text comments were lost in the conversion to WebP.',
       'EXIF was lost: it comes after the pixels of the PNG.',
     ]);
   });
@@ -78,7 +78,7 @@ describe('comments of a JPEG', () => {
   });
 
   test('are noted as lost if the format does not support them', async () => {
-    expect((await resized(await source(), 'webp')).outcome.notes).toEqual(['Text comments were lost in the conversion to WEBP.']);
+    expect((await resized(await source(), 'webp')).outcome.notes).toEqual(['Text comments were lost in the conversion to WebP.']);
   });
 });
 
@@ -105,7 +105,7 @@ describe('the density', () => {
 
   test('is noted as lost if the output format does not support it', async () => {
     const { outcome } = await resized(await jpegWithDensity(), 'webp');
-    expect(outcome.notes).toEqual(['Not supported by WEBP, so not kept: the resolution (300 dpi).']);
+    expect(outcome.notes).toEqual(['Not supported by WebP, so not kept: the resolution (300 dpi).']);
   });
 
   test.each([1, 3] as const)('of a PNG with %i channels is kept, but not a mere aspect ratio', async (channels) => {
@@ -121,7 +121,7 @@ describe('the density', () => {
       if (unit === 1) expect((await sharp((await resized(source, 'jpeg')).output).metadata()).density).toBe(300);
       return (await resized(source, 'webp')).outcome.notes;
     };
-    expect(await notes(1)).toEqual(['Not supported by WEBP, so not kept: the resolution (300 dpi).']);
+    expect(await notes(1)).toEqual(['Not supported by WebP, so not kept: the resolution (300 dpi).']);
     expect(await notes(0)).toBeUndefined();
   });
 

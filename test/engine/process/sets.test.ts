@@ -147,7 +147,7 @@ describe('intermediates', () => {
     const { targets, notes } = await made(cmykTiff(120, 80, inks), 'a.tif', {
       outputs: [{ format: ['jpeg', 'webp'], widths: [60, 30], quality: 95 }],
     });
-    expect(notes).toEqual(['CMYK became RGB: WEBP does not support CMYK.']);
+    expect(notes).toEqual(['CMYK became RGB: WebP does not support CMYK.']);
     const wanted = await middleOf(
       await sharp(cmykTiff(9, 9, inks))
         .png()

@@ -226,3 +226,37 @@ test('parsing two million bytes keeps nothing in memory but the entries', () => 
   const { entries } = parse(text, 'x', text.match(/.{1,65536}/gs) ?? []);
   expect(entries).toHaveLength(text.length / line.length);
 });
+
+describe('a name in the line above a lone digest', () => {
+  test.each<[name: string, text: string, list: string, expected: readonly string[]]>([
+    ['a comment', `# photo.jpg\n${sha256}\n`, 'list.txt', ['sha256 photo.jpg']],
+    ['a comment of an SFV', '; sub/photo.jpg\ncbf43926\n', 'list.sfv', ['crc32 sub/photo.jpg']],
+    ['slashes', `// photo.jpg\r\n${md5}\r\n`, 'list.txt', ['md5 photo.jpg']],
+    ['several files', `# a.bin\n${sha256}\n\n# b.bin\n${md5}\n`, 'list.txt', ['sha256 a.bin', 'md5 b.bin']],
+    ['a blank line between', `# a.bin\n\n${sha256}\n`, 'list.txt', ['sha256 a.bin']],
+    ['the style of corz checksum', `#md5#my photo.jpg#2008.02.13@14:21\n${md5}\n`, 'list.md5', ['md5 my photo.jpg']],
+    [
+      'certutil',
+      `SHA256 hash of my photo.jpg:\r\n${sha256}\r\nCertUtil: -hashfile command completed successfully.\r\n`,
+      'out.txt',
+      ['sha256 my photo.jpg'],
+    ],
+    [
+      'an older certutil',
+      `MD5 hash of file photo.jpg:\r\n${md5.replace(/(..)(?=.)/g, '$1 ')}\r\nCertUtil: -hashfile command completed successfully.\r\n`,
+      'out.txt',
+      ['md5 photo.jpg'],
+    ],
+    ['the name of the list counts more', `# other.jpg\n${sha256}\n`, 'photo.jpg.sha256', ['sha256 photo.jpg']],
+    ['a sentence is no name', `# made for photo.jpg\n${sha256}\n`, 'photo.txt', ['sha256 photo']],
+    ['an address is no name', `# https://example.org/a.html\n${sha256}\n`, 'photo.txt', ['sha256 photo']],
+    ['a word without an extension is no name', `# Checksums\n${sha256}\n`, 'photo.txt', ['sha256 photo']],
+    ['a line between', `# a.bin\n# made today\n${sha256}\n`, 'photo.txt', ['sha256 photo']],
+    ['a digest with its own name', `# a.bin\n${sha256}  b.bin\n`, 'list.txt', ['sha256 b.bin']],
+    ['only for one digest', `# a.bin\n${sha256}\n${md5}\n`, 'photo.txt', ['sha256 a.bin', 'md5 photo']],
+  ])('%s', (_, text, list, expected) => expect(read(text, list)).toEqual(expected));
+
+  test('digits in groups without a name above are malformed', () => {
+    expect(errorsOf('d4 1d 8c d9 8f\n')).toHaveLength(1);
+  });
+});
