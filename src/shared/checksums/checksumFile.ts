@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { algorithmOfLength, algorithmOfListName, algorithmOfTag, algorithmTraits, type DigestAlgorithm } from './digestAlgorithms';
-import { groupedDigest, isCertutilText, nameInComment } from './nameInComment';
+import { type CommentedName, groupedDigest, isCertutilText, nameInComment } from './nameInComment';
 
 /**
  * Reads and writes checksum files, as `sha256sum`, `b3sum`, `rhash` and similar tools do. Source of the formats: GNU coreutils,
@@ -150,7 +150,7 @@ export class ChecksumParser {
   readonly #matchers: readonly Matcher[];
   readonly #onlyFile: OnlyFile;
   /** The file that the line before names, if it is nothing but a name. */
-  #named: string | undefined;
+  #named: CommentedName | undefined;
   #rest = '';
   #line = 0;
 
@@ -219,10 +219,10 @@ export class ChecksumParser {
     return { line: this.#line, algorithm, digest: raw.digest.toLowerCase(), path, escaped: raw.escaped };
   }
 
-  /** The name of a lone digest: that of the line before, unless the checksum file is named after another file. */
+  /** The name of a lone digest: that of the line before, unless that is a mere comment and the checksum file is named after another file. */
   #nameOfLone(): string {
-    const { name, isCertain } = this.#onlyFile;
-    return isCertain || this.#named === undefined ? name : this.#named;
+    const [only, named] = [this.#onlyFile, this.#named];
+    return named && (named.isCertain || !only.isCertain) ? named.name : only.name;
   }
 
   #algorithmOf({ tag, digest }: RawLine): DigestAlgorithm | undefined {

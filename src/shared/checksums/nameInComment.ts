@@ -9,11 +9,18 @@ const corzLine = /^#[a-z][\w-]*#([^#]+)#/i;
 const plainComment = /^(?:#|;|\/\/)[ \t]*(\S*[^\s.]\.[a-z0-9]{1,10})[ \t]*$/i;
 const address = /^[a-z]+:\/\/|^www\.|@/i;
 
+/** A name in a line above a digest. */
+export interface CommentedName {
+  readonly name: string;
+  /** Whether the form of the line leaves no doubt that it names the file of the digest. */
+  readonly isCertain: boolean;
+}
+
 /** The file that a line names for the digest on the next line; undefined if it may mean anything else. */
-export function nameInComment(line: string): string | undefined {
-  const found = certutilLine.exec(line) ?? corzLine.exec(line) ?? plainComment.exec(line);
-  const name = found?.[1]?.trim();
-  return name === undefined || address.test(name) ? undefined : name;
+export function nameInComment(line: string): CommentedName | undefined {
+  const certain = certutilLine.exec(line) ?? corzLine.exec(line);
+  const name = (certain ?? plainComment.exec(line))?.[1]?.trim();
+  return name === undefined || address.test(name) ? undefined : { name, isCertain: certain !== null };
 }
 
 /** Whether a line is what certutil writes above or below a digest. */

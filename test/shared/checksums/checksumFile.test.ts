@@ -247,6 +247,12 @@ describe('a name in the line above a lone digest', () => {
       'out.txt',
       ['md5 photo.jpg'],
     ],
+    [
+      'certutil in a list that is named after another file',
+      `SHA256 hash of b.iso:\n${sha256}\nCertUtil: -hashfile command completed successfully.\n`,
+      'a.iso.sha256',
+      ['sha256 b.iso'],
+    ],
     ['the name of the list counts more', `# other.jpg\n${sha256}\n`, 'photo.jpg.sha256', ['sha256 photo.jpg']],
     ['a sentence is no name', `# made for photo.jpg\n${sha256}\n`, 'photo.txt', ['sha256 photo']],
     ['an address is no name', `# https://example.org/a.html\n${sha256}\n`, 'photo.txt', ['sha256 photo']],
