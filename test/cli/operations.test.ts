@@ -29,6 +29,8 @@ test.each<[string, readonly string[], string, string]>([
   ['convert', ['--format', 'webp', '--quality', '50'], 'images/a.webp', 'webp 400 x 300'],
   ['convert', ['--format', 'png', '--set', 'palette=true', '--set', 'colors=16'], 'images/a.png', 'png 400 x 300'],
   ['convert', ['--format', 'ico', '--set', 'sizes=16,32'], 'images/a.ico', '16, 32'],
+  ['convert', ['--format', 'tif'], 'images/a.tif', 'tiff 400 x 300'],
+  ['thumbnails', ['--format', 'JPG'], 'images/a-200.jpg', 'jpeg 200 x 150'],
   ['convert', ['--format', 'ico', '--set', 'sizes=48'], 'images/a.ico', '48'],
   ['apply', ['--step', 'convolve:width=3,height=3,kernel=0,0,0,0,1,0,0,0,0'], 'images/a-apply.jpg', 'jpeg 400 x 300'],
   ['filter', ['blur', '--intensity', '30'], 'images/a-blur.jpg', 'jpeg 400 x 300'],

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { toAmerican } from './americanWords';
+import { operationNames } from './operationNames';
 import { outputKinds, type ParameterKinds, stepKinds } from './parameterKinds';
+import { suggestion } from './suggestion';
 
 /** Parameters of recipes as they are typed: `KEY=VALUE`, and steps such as `crop:aspectRatio=16:9`. */
 
@@ -11,9 +13,6 @@ export interface TypedStep {
   readonly operation: unknown;
   readonly [key: string]: unknown;
 }
-
-/** The parameters that are lists. Their values are separated by commas. */
-export const listKeys: ReadonlySet<string> = new Set(['sizes', 'widths', 'densities', 'kernel']);
 
 /** Numbers and booleans as such, so that the schema can name the error in anything else. */
 function parseScalar(text: string): unknown {
@@ -85,9 +84,14 @@ function parseJsonStep(text: string): TypedStep {
   return americanOperation(Object.fromEntries(entries) as TypedStep);
 }
 
+/** @throws InvalidArgumentError when there is no such operation */
 function americanOperation(step: TypedStep): TypedStep {
   const { operation } = step;
-  return typeof operation === 'string' ? { ...step, operation: toAmerican(operation) } : step;
+  // Anything but a text is left to the schema.
+  if (typeof operation !== 'string') return step;
+  const name = toAmerican(operation);
+  if (operationNames.includes(name)) return { ...step, operation: name };
+  throw new InvalidArgumentError(`'${operation}' is not one of ${operationNames.join(', ')}.${suggestion(name, operationNames)}`);
 }
 
 /**
