@@ -165,7 +165,7 @@ describe('options over a profile', () => {
 
   test.each([
     [['--replace'], 'replace allows only one output'],
-    [['--quality', '400'], 'assetmill.profiles.pair.outputs[0].quality: must be between 1 and 100, got 400'],
+    [['--quality', '400'], 'error: --quality: must be between 1 and 100, got 400'],
     [['--long-edge', '10', '--percent', '5'], 'specify only one size'],
   ])('%j is refused where it does not fit the profile', async (options, sentence) => {
     const said = await run('run', 'pair', ...options, 'images');

@@ -46,6 +46,7 @@ test.each([
   [['optimize', '--svg-prefix', 'a b', 'images'], 'error: --svg-prefix: must contain only letters'],
   [['convert', '--format', 'png,jpeg', '--widths', '0', 'images'], 'error: --widths: must be between 1 and'],
   [['apply', '--step', 'flip', '--step', 'blur:sigma=-1', 'images'], 'error: --step blur:sigma: must be between'],
+  [['apply', '--step', '{"angle":90}', 'images'], 'error: --step:operation: must be one of'],
   [['apply', '--step', 'blur:size=1', 'images'], 'error: --step blur: unknown key size\n'],
   [['apply', '--step', 'flip', '--percent', '0', 'images'], 'error: --percent: must be between'],
   [['check', '--timeout', '0.5', 'images'], "argument '0.5' is invalid. It must be a whole number from 1 to 3600."],

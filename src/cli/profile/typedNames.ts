@@ -4,7 +4,7 @@ import { typedSize } from './sizeStep';
 
 /** Names errors by what was typed: `--quality` says more than `outputs[0].quality`. */
 
-/** The options of the parameters of an output whose own names differ from theirs in more than the hyphens. */
+/** Options by the place of their values in a profile, with the names of commander. */
 const outputOptions = ['quality', 'widths', 'densities', 'maxBytes', 'name', 'format', 'svgAggressive', 'svgPrefix'] as const;
 const profileOptions = ['include', 'exclude', 'conflict', 'neverLarger', 'metadata', 'colorProfile', 'keepTimestamps'] as const;
 const listOptions = ['manifest', 'manifestFormat', 'manifestDigest', 'markup', 'markupKind'] as const;
@@ -38,7 +38,11 @@ function stepName([index, key]: readonly [number, string], profile: Profile, opt
   const { steps = [] } = profile;
   const { step: typedSteps = [] } = options;
   const typed = typedSteps[index - (steps.length - typedSteps.length)];
-  if (typed) return `--step ${typed.operation}${key === '' ? '' : `:${key}`}`;
+  if (typed) {
+    // A step as JSON may lack its operation.
+    const name = typeof typed.operation === 'string' ? `--step ${typed.operation}` : '--step';
+    return key === '' ? name : `${name}:${key}`;
+  }
   const own = steps.slice(0, steps.length - typedSteps.length);
   const size = typedSize(options);
   if (!size || own.findLastIndex(({ operation }) => operation === 'resize') !== index) return undefined;
