@@ -121,6 +121,7 @@ export async function toleratedImages(): Promise<Files> {
     'stray-bytes.jpg': withStrayBytes(jpeg, Buffer.from([0, 0, 7, 8])),
     'bytes-before.jpg': Buffer.concat([download, jpeg]),
     'map.tif': geoTiff(lzw),
+    'trailing-bytes.gif': await gifWithTrailingBytes(),
     'unknown-tag.tif': withTiffTag(lzw, 65_000, latin('without its NUL'), 2),
     'no-extra-samples.tif': tiff({ width: 8, height: 8, samples: 4, photometric: 2, data: Buffer.alloc(8 * 8 * 4, 99) }),
     'gray-floats.tif': tiff({ ...floats, samples: 1, photometric: 1, data: floatRamp(256) }),
@@ -129,6 +130,13 @@ export async function toleratedImages(): Promise<Files> {
     'wrong-text-checksum.png': withPngChunks(await scene().png().toBuffer(), wrongChecksum(pngChunk('tEXt', latin('Comment\0words')))),
     ...(await turnedOutsideExif()),
   };
+}
+
+/** A comment after the last image, and bytes after the trailer: libvips takes them for a frame. */
+async function gifWithTrailingBytes(): Promise<Buffer> {
+  const gif = await landscapeScene().resize(48).gif().toBuffer();
+  const comment = Buffer.concat([Buffer.from([0x21, 0xfe, 4]), latin('last'), Buffer.from([0])]);
+  return Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1), latin('after the trailer')]);
 }
 
 function wrongChecksum(chunk: Buffer): Buffer {

@@ -38,6 +38,9 @@ export interface JpegScan {
 /** Something that is rare, or damaged, and better left as it is. */
 export class UnusualJpeg extends Error {}
 
+/** More pixels than this take gigabytes: every sample has a coefficient of two bytes. */
+const mostPixels = 120_000_000;
+
 /** Reads the segment of a frame. @param data without marker and length */
 export function readFrame(data: Buffer, isProgressive: boolean): JpegFrame {
   const [bits, height, width, count] = [data[0], data.readUInt16BE(1), data.readUInt16BE(3), data[5] as number];
@@ -49,6 +52,7 @@ export function readFrame(data: Buffer, isProgressive: boolean): JpegFrame {
   if (heads.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4)) throw new UnusualJpeg('sampling factors');
   if (new Set(heads.map(({ id }) => id)).size !== count) throw new UnusualJpeg('components');
   const [mostH, mostV] = [Math.max(...heads.map(({ h }) => h)), Math.max(...heads.map(({ v }) => v))];
+  if (width * height > mostPixels) throw new UnusualJpeg('too many pixels');
   const [unitsAcross, unitsDown] = [Math.ceil(width / (8 * mostH)), Math.ceil(height / (8 * mostV))];
   const components = heads.map(({ id, h, v }) => ({
     ...{ id, h, v },

@@ -1,11 +1,10 @@
-import { afterSubBlocks, colorTableBytes, extensionBlock, imageBlock, screenHeadBytes } from '../formats/gif';
+import { afterSubBlocks, colorTableBytes, extensionBlock, imageBlock, screenHeadBytes, trailer } from '../formats/gif';
 import { type Removal, reduceXmp } from '../metadata/reduceBlocks';
 import type { FilteredFile } from './filteredFile';
 import { keepsTexts, keepsUnknown, unknownNote } from './keepsBlock';
 
 /** Filters the extensions of a GIF. Sources: GIF89a specification (CompuServe, 1990); XMP specification part 3, 1.1.2. */
 
-const trailer = 0x3b;
 const label = { plainText: 0x01, graphicControl: 0xf9, comment: 0xfe, application: 0xff } as const;
 /** Application extensions that say how often the animation repeats, or hold the color profile. */
 const imageApplications: ReadonlySet<string> = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012']);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 
 export const extensionBlock = 0x21;
 export const imageBlock = 0x2c;
+export const trailer = 0x3b;
 /** Signature and logical screen descriptor. The packed fields of the latter tell whether a color table follows. */
 export const screenHeadBytes = 13;
 
@@ -50,6 +51,12 @@ export function isGifTruncated(bytes: Buffer): boolean {
 /** Whether a GIF ends without its trailer, so that frames may be missing. */
 export function lacksGifTrailer(bytes: Buffer): boolean {
   return afterBlocks(bytes) >= bytes.length;
+}
+
+/** A GIF without the bytes after its trailer, which libvips takes for frames; undefined if there are none. */
+export function withoutTrailingBytes(bytes: Buffer): Buffer | undefined {
+  const end = afterBlocks(bytes);
+  return bytes[end] === trailer && end + 1 < bytes.length ? bytes.subarray(0, end + 1) : undefined;
 }
 
 /** Refuses a truncated GIF: libvips would process the remaining frames as if they were all. @throws Error */

@@ -10,13 +10,6 @@ const maxLeadingBytes = 65_536;
 const endOfImage = 0xd9;
 const startOfScan = 0xda;
 
-/** A JPEG without stray bytes, and how many there were. */
-export interface RepairedJpeg {
-  readonly bytes: Buffer;
-  readonly leading: number;
-  readonly between: number;
-}
-
 /** The offset of the marker that the first image begins with; -1 if there is none. */
 function findStart(bytes: Buffer): number {
   return bytes.subarray(0, maxLeadingBytes).indexOf(Buffer.from([0xff, 0xd8, 0xff]));
@@ -53,18 +46,18 @@ function afterSegment(bytes: Buffer, at: number): number | undefined {
 }
 
 /** The same JPEG without stray bytes; undefined if it has none. */
-export function repairJpeg(bytes: Buffer): RepairedJpeg | undefined {
+export function repairJpeg(bytes: Buffer): Buffer | undefined {
   const leading = findStart(bytes);
   if (leading < 0) return undefined;
   const kept = [bytes.subarray(leading, leading + 2)];
-  let between = 0;
+  let hasStrayBytes = leading > 0;
   for (let at = leading + 2; at < bytes.length; ) {
     const marker = nextMarker(bytes, at);
     const isFill = bytes.subarray(at, marker).every((byte) => byte === 0xff);
-    if (!isFill) between += marker - at;
+    hasStrayBytes ||= !isFill;
     const end = marker >= bytes.length || bytes[marker + 1] === endOfImage ? bytes.length : (afterSegment(bytes, marker) ?? bytes.length);
     kept.push(bytes.subarray(marker, end));
     at = end;
   }
-  return leading + between > 0 ? { bytes: Buffer.concat(kept), leading, between } : undefined;
+  return hasStrayBytes ? Buffer.concat(kept) : undefined;
 }

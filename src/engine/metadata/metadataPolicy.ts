@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { SourceHeader } from '../../shared/run/run';
 import { formatName, type OutputFormat } from '../../shared/values/formats';
+import { uprightXmp } from '../formats/orientation';
 import { readPngTexts } from '../formats/pngTexts';
 import type { WantsText } from './copyLostMetadata';
 import { copyrightOf, editExif, hasGps, withoutGps } from './exif';
@@ -52,7 +53,7 @@ function hasIptc({ iptc, tifftagPhotoshop }: Metadata): boolean {
 /** Removes the location from the metadata of a file that sharp wrote. */
 async function removeLocation(bytes: Buffer): Promise<Buffer> {
   const { exif, xmp } = await sharp(bytes).metadata();
-  const [exifAfter, xmpAfter] = [exif && hasGps(exif) ? withoutGps(exif) : undefined, xmp && withoutLocations(xmp)];
+  const [exifAfter, xmpAfter] = [exif && hasGps(exif) ? withoutGps(exif) : undefined, xmp && withoutLocations(uprightXmp(xmp))];
   const edited = exif && exifAfter ? editExif(bytes, exif, exifAfter) : bytes;
   return xmp && xmpAfter && !xmpAfter.equals(xmp) ? editXmp(edited, xmp, xmpAfter) : edited;
 }

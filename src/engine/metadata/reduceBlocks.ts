@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
+import { uprightXmp } from '../formats/orientation';
 import { hasGps, orientationOf, tiffBytes, withoutGps, withoutPreviews } from './exif';
 import { withoutResourcePreviews } from './photoshop';
 import { copyrightBlock, isCopyrightBlock, isOrientationBlock, orientationBlock } from './smallExif';
@@ -45,7 +46,8 @@ export function reduceExif(exif: Buffer, removal: Removal): ReducedBlock {
 
 export function reduceXmp(xmp: Buffer, removal: Removal): ReducedBlock {
   if (removal === 'strip' || removal === 'copyright-only') return gone();
-  const placeless = removal === 'strip-gps' ? withoutLocations(xmp) : xmp;
+  // Previews are removed where the pixels were encoded again, which includes their orientation.
+  const placeless = removal === 'strip-gps' ? withoutLocations(xmp) : uprightXmp(xmp);
   if (placeless === undefined) return gone(l10n.t('XMP was removed: it is malformed and may contain the location.'));
   const reduced = withoutXmpPreviews(placeless);
   if (reduced === undefined) return gone(l10n.t('XMP was removed: it is malformed and may contain a preview of the image.'));

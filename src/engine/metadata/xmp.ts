@@ -13,6 +13,8 @@ const locationNames: ReadonlySet<string> = new Set([
   ...['City', 'State', 'Country', 'Location', 'CountryCode'],
   ...['LocationShown', 'LocationCreated', 'LocationName', 'LocationId', 'Sublocation', 'ProvinceState', 'CountryName', 'WorldRegion'],
   'shotLocation',
+  // Of the W3C's vocabulary for positions.
+  ...['lat', 'long', 'lat_long'],
 ]);
 /** Properties of Exif, and of drones. */
 const coordinate = /gps|latitude|longitude/i;

@@ -13,7 +13,7 @@ import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from 
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
-import { keepsPages } from '../render/needsNoPixels';
+import { keepsPages, memoryShare } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 import { decodedBytes } from '../sources/readHeader';
 import { drawsNothing } from '../svg/readSprite';
@@ -134,6 +134,7 @@ export class OutputPlanner implements RecipeScope {
 
   #taskOf({ id, file, stats, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
     const result = { ...header, ...sizeAfter(recipe.steps, header) };
+    const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
     return {
       id,
       source: file.path,
@@ -141,7 +142,7 @@ export class OutputPlanner implements RecipeScope {
       mtimeMs: stats.mtimeMs,
       header,
       // A sprite has no pixels.
-      cost: Math.max(decodedBytes(header), decodedBytes(result)) || stats.size,
+      cost: Math.max(share * decodedBytes(header), decodedBytes(result)) || stats.size,
       outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
       ...(unwritten.length > 0 && { unwritten }),
       root,

@@ -1,8 +1,9 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 import { formatMessage } from '../../shared/values/formatMessage';
+import { withoutTrailingBytes } from '../formats/gif';
 import { repairJpeg } from '../formats/repairJpeg';
 import { decodableTypes } from '../formats/signatures';
 import { tidyTiff } from '../formats/tidyTiff';
@@ -22,12 +23,12 @@ export interface ReadableSource {
   readonly remarks: readonly string[];
 }
 
-function repairJpegFile(path: string, files: ScratchFiles): ReadableSource | undefined {
-  const repaired = repairJpeg(readFileSync(path));
+/** A copy without bytes between or around the blocks of an image. */
+function copyWithoutStrayBytes(path: string, repaired: Buffer | undefined, files: ScratchFiles): ReadableSource | undefined {
   if (repaired === undefined) return undefined;
   const copy = files.path(`repaired${extname(path)}`);
-  writeFileSync(copy, repaired.bytes);
-  const count = repaired.leading + repaired.between;
+  writeFileSync(copy, repaired);
+  const count = statSync(path).size - repaired.length;
   const text = l10n.t(
     'The file contains {0, plural, one {# byte that does not belong to the image. It was} other {# bytes that do not belong to the image. They were}} ignored.',
   );
@@ -54,7 +55,8 @@ export function repairSource(path: string, error: unknown, files: ScratchFiles):
   try {
     const type = sourceType(path, readHead(path));
     if (type === decodableTypes.tiff) return repairTiffFile(path, files);
-    return type === decodableTypes.jpeg ? repairJpegFile(path, files) : undefined;
+    if (type === decodableTypes.jpeg) return copyWithoutStrayBytes(path, repairJpeg(readFileSync(path)), files);
+    return type === decodableTypes.gif ? copyWithoutStrayBytes(path, withoutTrailingBytes(readFileSync(path)), files) : undefined;
   } catch {
     // The file vanished, or more of it is damaged. The first error says more.
     return undefined;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
+import { formatName } from '../../../src/shared/values/formats';
 import { cmykTiff, gradient, grayProfile, p3Profile, solid, withProfile, write } from '../fixtures/images';
 import { runOn, temporaryFolder } from '../fixtures/runs';
 import { expectNear, middleOf } from '../fixtures/samples';
@@ -167,7 +168,7 @@ describe('CMYK', () => {
         expectNear(await seen(target), await seen(state), policy === 'p3' ? 8 : tolerance);
         expect(icc?.toString('latin1', 16, 20)).toBe(policy === 'strip' ? undefined : 'RGB ');
         const reason =
-          format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${format.toUpperCase()} does not support CMYK`;
+          format === 'jpeg' || format === 'tiff' ? 'the recipe sets the color profile' : `${formatName(format)} does not support CMYK`;
         expect(notes).toEqual([`CMYK became RGB: ${reason}.`]);
       }
   });

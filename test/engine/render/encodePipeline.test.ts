@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Profile } from '../../../src/shared/recipe/recipe';
-import type { OutputFormat } from '../../../src/shared/values/formats';
+import { formatName, type OutputFormat } from '../../../src/shared/values/formats';
 import { cmykTiff, gradient, grayProfile, p3Profile, solid, tiff, withProfile } from '../fixtures/images';
 import { longEdge, place, runOn, temporaryFolder } from '../fixtures/runs';
 
@@ -107,7 +107,7 @@ describe('CMYK', () => {
   test.each(['png', 'webp', 'avif', 'gif'] as const)('converting CMYK to %s makes RGB, with a note', async (format) => {
     const { metadata, notes, target } = await made(await profiled(), 'a.jpg', to(format));
     expect(metadata.space).toBe('srgb');
-    expect(notes[0]).toBe(`CMYK became RGB: ${format.toUpperCase()} does not support CMYK.`);
+    expect(notes[0]).toBe(`CMYK became RGB: ${formatName(format)} does not support CMYK.`);
     // The CMYK profile would change RGB colors.
     if (metadata.icc) expect(metadata.icc.toString('latin1', 16, 20)).toBe('RGB ');
     expectNear((await middleOf(target)).slice(0, 3), [192, 64, 32], 16);
@@ -148,7 +148,7 @@ describe('bit depth', () => {
   test.each(['jpeg', 'webp', 'gif'] as const)('%s has 8 bits, with a note', async (format) => {
     const { metadata, notes, target, path } = await made(deep(), 'a.png', to(format));
     expect(metadata.depth).toBe('uchar');
-    expect(notes).toEqual([`16-bit samples became 8-bit samples: ${format.toUpperCase()} is written with 8 bits.`]);
+    expect(notes).toEqual([`16-bit samples became 8-bit samples: ${formatName(format)} is written with 8 bits.`]);
     const before = (await sharp(path).resize(30).raw().toBuffer({ resolveWithObject: true })).data;
     expectNear(await middleOf(target), [...before.subarray((10 * 30 + 15) * 3, (10 * 30 + 15) * 3 + 3)], 24);
   });
@@ -226,7 +226,7 @@ describe('gray', () => {
     for (const format of ['webp', 'gif'] as const) {
       const { target, notes } = await made(deep, 'a.png', to(format));
       expectNear((await middleOf(target)).slice(0, 3), [122, 122, 122], 4);
-      expect(notes).toContain(`16-bit samples became 8-bit samples: ${format.toUpperCase()} is written with 8 bits.`);
+      expect(notes).toContain(`16-bit samples became 8-bit samples: ${formatName(format)} is written with 8 bits.`);
     }
   });
 });

@@ -93,3 +93,22 @@ test('EXIF counts more than XMP', async () => {
   expect(header).toMatchObject({ width, height });
   expect(header).not.toHaveProperty('orientation');
 });
+
+test.each(['keep', 'strip-gps'] as const)(
+  'XMP that repeats the orientation is corrected when the pixels are turned: %s',
+  async (metadata) => {
+    const xmp =
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></x:xmpmeta>';
+    for (const format of ['jpeg', 'png', 'webp', 'tiff'] as const) {
+      const bytes = await landscapeScene().rotate(270).withMetadata({ orientation: 6 }).withXmp(xmp).toFormat(format).toBuffer();
+      const { outputs } = await runOn(placed(`a.${format}`, bytes), { steps: [{ operation: 'resize', longEdge: 48 }], metadata });
+      const [{ target }] = outputs as [WrittenOutput];
+      expect(await difference(target), format).toBeLessThan(8);
+      const written = await sharp(target).metadata();
+      expect({ orientation: written.orientation ?? 1, xmp: written.xmp?.toString() }, format).toEqual({
+        orientation: 1,
+        xmp: expect.stringContaining('tiff:Orientation="1"'),
+      });
+    }
+  },
+);
