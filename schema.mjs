@@ -1,5 +1,5 @@
 // Generates from the recipe schema in src/shared/recipe: the JSON Schema of assetmill.profiles in package.json, its texts in
-// package.nls.json, docs/operations.md, and the operation names that the command line lists without loading the schema.
+// package.nls.json, docs/operations.md, and what the command line knows of operations and parameters without loading the schema.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
@@ -40,5 +40,46 @@ writeFileSync(
 export const operationNames: readonly string[] = [
 ${stepKinds.map((name) => `  '${name}',`).join('\n')}
 ];
+`,
+);
+
+/** How the text of a parameter is read: by default as a number or a boolean where it is one. */
+function parameterKind({ type, anyOf = [], items, enum: words }) {
+  const list = items ?? anyOf.find((each) => each.items)?.items;
+  if (list) return list.enum || list.type === 'string' ? 'words' : 'numbers';
+  return type === 'string' && !words ? 'text' : undefined;
+}
+
+/** Entries such as `['svg.prefix', 'text']` for the parameters of an object whose kind is not the default. */
+function parameterKinds(properties = {}, prefix = '') {
+  return Object.entries(properties).flatMap(([name, each]) => {
+    const kind = parameterKind(each);
+    return [...(kind ? [[prefix + name, kind]] : []), ...parameterKinds(each.properties, `${prefix}${name}.`)];
+  });
+}
+
+const { outputs, steps } = schema.additionalProperties.properties;
+const stepKindsOf = steps.items.oneOf.map(({ properties: { operation, ...rest } }) => [operation.const, parameterKinds(rest)]);
+
+function kindsText(kinds, indent) {
+  return kinds.map(([key, kind]) => `${indent}${/^\w+$/.test(key) ? key : `'${key}'`}: '${kind}',\n`).join('');
+}
+
+writeFileSync(
+  'src/cli/args/parameterKinds.ts',
+  `/** How typed parameters are read, where not as a number or a boolean. Generated from the recipe schema by \`npm run schema\`: do not edit. */
+
+export type ParameterKind = 'numbers' | 'words' | 'text';
+export type ParameterKinds = Readonly<Record<string, ParameterKind>>;
+
+export const outputKinds: ParameterKinds = {
+${kindsText(parameterKinds(outputs.items.properties), '  ')}};
+
+/** By operation. */
+export const stepKinds: Readonly<Record<string, ParameterKinds>> = {
+${stepKindsOf
+  .filter(([, kinds]) => kinds.length > 0)
+  .map(([name, kinds]) => `  ${name}: {\n${kindsText(kinds, '    ')}  },\n`)
+  .join('')}};
 `,
 );

@@ -27,12 +27,22 @@ function addBritishOptions(command: Command): void {
   }
 }
 
+/** commander only names an argument that is missing. */
+function withMissingExplained(text: string, { registeredArguments }: Command): string {
+  const [, name] = /^error: missing required argument '(\w+)'/.exec(text) ?? [];
+  const argument = registeredArguments.find((each) => each.name() === name);
+  if (!argument) return text;
+  const folder = name === 'paths' ? '; "." is the current folder' : '';
+  return `${text.trimEnd()}: ${argument.description}${folder}\n`;
+}
+
 /** Declares the arguments and options of a command. */
 function declareCommand(command: Command, { name, summary, details = '', examples, declare }: CommandDefinition): void {
   command
     .description(`${capitalized(summary)}. ${details}`.trim())
     .showHelpAfterError(`Run "assetmill ${name} --help" for its options.`)
-    .addHelpText('after', examplesText(examples));
+    .addHelpText('after', examplesText(examples))
+    .configureOutput({ outputError: (text, write) => write(withMissingExplained(text, command)) });
   declare(command);
   addBritishOptions(command);
 }
@@ -66,8 +76,15 @@ export function createProgram(called?: readonly string[]): Command {
   return program.helpCommand('help [command]', 'show the help of a command');
 }
 
-/** Arguments with the American name of the command. */
+function isCommand(name: string): boolean {
+  const all = [...commandGroups.flatMap(({ commands }) => commands), ...hiddenCommands];
+  return name === 'help' || all.some((each) => each.name === name || each.alias === name);
+}
+
+/** Arguments with the American name of the command. `help` of an unknown command is a call of it, which commander explains. */
 export function withAmericanCommand(args: readonly string[]): string[] {
   const position = args[0] === 'help' ? 1 : 0;
-  return args.map((arg, index) => (index === position ? toAmerican(arg) : arg));
+  const american = args.map((arg, index) => (index === position ? toAmerican(arg) : arg));
+  const [, helped] = american;
+  return position === 1 && helped !== undefined && !helped.startsWith('-') && !isCommand(helped) ? american.slice(1) : american;
 }

@@ -53,6 +53,7 @@ test('A missing profile, file or comma is reported', async () => {
   expect((await run('run', 'web', '--settings', 'other.json', 'images')).err).toContain('other.json: ENOENT');
   await writeFile(file, settings);
   expect((await run('run', 'nope', '--settings', file, 'images')).err).toContain("has no profile 'nope'; its profiles are web, broken");
+  expect((await run('run', 'wbe', '--settings', file, 'images')).err).toContain('its profiles are web, broken (Did you mean web?)');
   await writeFile(file, '{\n  "a": 1\n  "b": 2\n}');
   expect((await run('run', 'web', '--settings', file, 'images')).err).toContain(`${file}: line 3 is not valid JSON (CommaExpected)`);
   await writeFile(file, '{}');
@@ -164,7 +165,7 @@ describe('options over a profile', () => {
 
   test.each([
     [['--replace'], 'replace allows only one output'],
-    [['--quality', '400'], 'assetmill.profiles.pair.outputs[0].quality: must be between 1 and 100, got 400'],
+    [['--quality', '400'], 'error: --quality: must be between 1 and 100, got 400'],
     [['--long-edge', '10', '--percent', '5'], 'specify only one size'],
   ])('%j is refused where it does not fit the profile', async (options, sentence) => {
     const said = await run('run', 'pair', ...options, 'images');

@@ -2,24 +2,38 @@ import { parseProfile } from '../../shared/recipe/parseProfile';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { type EncodingOption, formatsOfOption } from '../../shared/recipe/schema/encodingOptions';
 import type { OutputFormat } from '../../shared/values/formats';
+import { suggestion } from '../args/suggestion';
 import { selectedFolder } from '../environment/folders';
 import { nearestSettingsFile, readProfiles } from '../environment/settingsFile';
 import { UsageError } from '../environment/usageError';
 import type { ProfileChanges } from '../profile/applyOptions';
 import { overrideProfile } from '../profile/overrideProfile';
 import type { ProfileOutput } from '../profile/profileParts';
+import { typedName } from '../profile/typedNames';
 
 /** From profiles to recipes. This loads the schema of recipes, so nothing imports it before the pool starts. */
 
+/** How error messages name a profile and its values. */
+interface ProfileNaming {
+  /** The path of the profile. */
+  readonly path: string;
+  /** Options whose values the profile has. Errors name them instead of the path. */
+  readonly options?: ProfileChanges;
+}
+
 /**
  * Validates a profile.
- * @param path how error messages name the profile
  * @throws UsageError with one line per error
  */
-export function recipeFromProfile(name: string, profile: unknown, path = name): Recipe {
+export function recipeFromProfile(name: string, profile: unknown, { path, options }: ProfileNaming): Recipe {
   const parsed = parseProfile(name, profile, path);
   if (parsed.ok) return parsed.recipe;
-  throw new UsageError(parsed.errors.map((error) => `${error.path}: ${error.message}`).join('\n'));
+  const lines = parsed.errors.map((error) => {
+    const inner = { ...error, path: error.path.slice(path.length).replace(/^\./, '') };
+    return `${(options && typedName(inner, profile as Profile, options)) ?? error.path}: ${error.message}`;
+  });
+  // An option changes every output, and is wrong once.
+  throw new UsageError([...new Set(lines)].join('\n'));
 }
 
 /** Where to find a profile. */
@@ -38,7 +52,7 @@ function findProfile({ name, settings, paths: [first] }: ProfileLookup): unknown
   if (Object.hasOwn(profiles, name)) return profiles[name];
   const known = Object.keys(profiles);
   throw new UsageError(
-    `${file} has no profile '${name}'; ${known.length > 0 ? `its profiles are ${known.join(', ')}` : 'it has no assetmill.profiles'}`,
+    `${file} has no profile '${name}'; ${known.length > 0 ? `its profiles are ${known.join(', ')}${suggestion(name, known)}` : 'it has no assetmill.profiles'}`,
   );
 }
 
@@ -71,6 +85,6 @@ export function recipeFromSettings(lookup: ProfileLookup, options: ProfileChange
   const { name } = lookup;
   const path = `assetmill.profiles.${name}`;
   const written = findProfile(lookup);
-  recipeFromProfile(name, written, path);
-  return recipeFromProfile(name, overrideProfile(withFormats(written as Profile, options.format), options), path);
+  recipeFromProfile(name, written, { path });
+  return recipeFromProfile(name, overrideProfile(withFormats(written as Profile, options.format), options), { path, options });
 }

@@ -52,12 +52,21 @@ export interface OutputOptions {
   readonly svgPrefix?: string;
 }
 
+/** Formats by the other extension of their files. Help does without them: whoever types one need not look it up. */
+const formatAliases: ReadonlyMap<string, string> = new Map([
+  ['jpg', 'jpeg'],
+  ['tif', 'tiff'],
+]);
+
 export function addOutputOptions(command: Command): Command {
   return command
     .optionsGroup('Output:')
     .addOption(repeatableOption('--step <step>', 'add an operation, such as blur:sigma=2; repeatable', parseStep))
     .addOption(
-      choicesOption('--format <formats>', 'output formats, separated by commas', ['source', ...outputFormats]).default(undefined, 'source'),
+      choicesOption('--format <formats>', 'output formats, separated by commas', ['source', ...outputFormats], formatAliases).default(
+        undefined,
+        'source',
+      ),
     )
     .addOption(numberOption('--quality <number>', 'quality from 1 to 100, for JPEG, WebP, AVIF, TIFF, and palette PNG'))
     .addOption(

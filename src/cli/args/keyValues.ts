@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { toAmerican } from './americanWords';
+import { operationNames } from './operationNames';
+import { outputKinds, type ParameterKinds, stepKinds } from './parameterKinds';
+import { suggestion } from './suggestion';
 
 /** Parameters of recipes as they are typed: `KEY=VALUE`, and steps such as `crop:aspectRatio=16:9`. */
 
@@ -11,22 +14,55 @@ export interface TypedStep {
   readonly [key: string]: unknown;
 }
 
-/** The parameters that are lists. Their values are separated by commas. */
-export const listKeys: ReadonlySet<string> = new Set(['sizes', 'widths', 'densities', 'kernel']);
-
 /** Numbers and booleans as such, so that the schema can name the error in anything else. */
-function parseValue(text: string): unknown {
+function parseScalar(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   const value = Number(text);
   return text.trim() !== '' && Number.isFinite(value) ? value : text;
 }
 
-/** @throws InvalidArgumentError */
-export function parseKeyValue(text: string): KeyValue {
+/** The items of `16,32` or `[16, 32]`. */
+function listItems(text: string): string[] {
+  const inner = /^\[(.*)\]$/s.exec(text)?.[1] ?? text;
+  return inner.split(',').map((item) => item.trim());
+}
+
+/** @throws InvalidArgumentError when an item is not a number */
+function parseNumbers(key: string, text: string): number[] {
+  return listItems(text).map((item) => {
+    const value = parseScalar(item);
+    if (typeof value === 'number') return value;
+    throw new InvalidArgumentError(`${key} takes numbers separated by commas, such as ${key}=16,32.`);
+  });
+}
+
+/** A value as the schema wants it: lists at their commas, texts as they are. */
+function parseValue(key: string, text: string, kinds: ParameterKinds): unknown {
+  switch (Object.hasOwn(kinds, key) ? kinds[key] : undefined) {
+    case 'numbers':
+      return parseNumbers(key, text);
+    case 'words':
+      return text.includes(',') ? listItems(text) : text;
+    case 'text':
+      return text;
+    default:
+      return parseScalar(text);
+  }
+}
+
+function parsePair(text: string, kinds: ParameterKinds): KeyValue {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`Expected KEY=VALUE, got ${text}.`);
-  const [key, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
-  return americanPair(key, listKeys.has(key) ? value.split(',').map((item) => parseValue(item.trim())) : parseValue(value));
+  const key = toAmerican(text.slice(0, at).trim());
+  return americanPair(key, parseValue(key, text.slice(at + 1).trim(), kinds));
+}
+
+/**
+ * Reads a parameter of an output, such as `sizes=16,32` or `svg.prefix=icon-`.
+ * @throws InvalidArgumentError
+ */
+export function parseKeyValue(text: string): KeyValue {
+  return parsePair(text, outputKinds);
 }
 
 /** The keys whose values are words of ours, such as `center`; other values may be names or texts of the user. */
@@ -48,9 +84,14 @@ function parseJsonStep(text: string): TypedStep {
   return americanOperation(Object.fromEntries(entries) as TypedStep);
 }
 
+/** @throws InvalidArgumentError when there is no such operation */
 function americanOperation(step: TypedStep): TypedStep {
   const { operation } = step;
-  return typeof operation === 'string' ? { ...step, operation: toAmerican(operation) } : step;
+  // Anything but a text is left to the schema.
+  if (typeof operation !== 'string') return step;
+  const name = toAmerican(operation);
+  if (operationNames.includes(name)) return { ...step, operation: name };
+  throw new InvalidArgumentError(`'${operation}' is not one of ${operationNames.join(', ')}.${suggestion(name, operationNames)}`);
 }
 
 /**
@@ -61,6 +102,8 @@ export function parseStep(text: string): TypedStep {
   if (text.trim().startsWith('{')) return parseJsonStep(text);
   const [, operation = '', parameters] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   // Split at a comma only before a key: values such as rgb(1,2,3) hold commas, too.
-  const pairs = parameters ? parameters.split(/,(?=\s*\w+=)/).map(parseKeyValue) : [];
-  return americanOperation({ ...Object.fromEntries(pairs), operation: operation.trim() });
+  const typed = parameters ? parameters.split(/,(?=\s*\w+=)/) : [];
+  const step = americanOperation({ operation: operation.trim() });
+  const kinds = stepKinds[String(step.operation)] ?? {};
+  return { ...Object.fromEntries(typed.map((pair) => parsePair(pair, kinds))), ...step };
 }

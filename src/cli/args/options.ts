@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Option } from 'commander';
+import { suggestion } from './suggestion';
 
 /**
  * Makes options with parsed values. A placeholder of `<file>` or `<folder>` in the flags also determines what completion offers,
@@ -37,14 +38,30 @@ export function numbersOption(flags: string, description: string): Option {
 
 /** One of several words. */
 export function choiceOption(flags: string, description: string, choices: readonly string[]): Option {
-  return new Option(flags, description).choices(choices);
+  const option = new Option(flags, description).choices(choices);
+  return option.argParser((text) => {
+    if (!choices.includes(text)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.${suggestion(text, choices)}`);
+    return text;
+  });
 }
 
-/** One or several of the words, separated by commas; the option may be repeated. The value is a list, each word once. */
-export function choicesOption(flags: string, description: string, choices: readonly string[]): Option {
+/**
+ * One or several of the words, separated by commas; the option may be repeated. The value is a list, each word once.
+ * @param aliases other words by which the choices are known
+ */
+export function choicesOption(
+  flags: string,
+  description: string,
+  choices: readonly string[],
+  aliases: ReadonlyMap<string, string> = new Map(),
+): Option {
   return choiceOption(flags, description, choices).argParser((text, previous: readonly string[] | undefined) => {
-    const words = text.split(',').map((word) => word.trim().toLowerCase());
-    if (words.some((word) => !choices.includes(word))) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    const words = text.split(',').map((typed) => {
+      const word = typed.trim().toLowerCase();
+      return aliases.get(word) ?? word;
+    });
+    const wrong = words.find((word) => !choices.includes(word));
+    if (wrong !== undefined) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.${suggestion(wrong, choices)}`);
     return [...new Set([...(previous ?? []), ...words])];
   });
 }
@@ -64,9 +81,9 @@ export function pathsOption(flags: string, description: string): Option {
   return repeatableOption(flags, description, (text) => resolve(text));
 }
 
-/** Files and folders, made absolute. */
-export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string): Argument {
-  return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => [
+/** Files and folders, at least one, made absolute. */
+export function pathsArgument(description: string): Argument {
+  return new Argument('<paths...>', description).argParser((text, previous: readonly string[] | undefined) => [
     ...(previous ?? []),
     resolve(text),
   ]);

@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError } from 'commander';
 import { filterProfile } from '../../shared/recipe/commandProfiles';
 import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterPresets';
 import { toAmerican } from '../args/americanWords';
+import { suggestion } from '../args/suggestion';
 import { destinationOf } from '../profile/applyOptions';
 import type { CommandDefinition } from './definition';
 import { addImageOptions, addImagePaths, type ImageOptions, runImageCommand } from './imageCommand';
@@ -10,8 +11,12 @@ type FilterCommandOptions = ImageOptions & { readonly intensity?: number };
 
 function filterArgument(): Argument {
   const argument = new Argument('<filter>', 'name of the filter').choices(filterNames);
-  const { parseArg } = argument;
-  return argument.argParser((text) => parseArg?.<unknown>(toAmerican(text), undefined) as FilterName);
+  return argument.argParser((text): FilterName => {
+    const name = filterNames.find((each) => each === toAmerican(text));
+    if (name === undefined)
+      throw new InvalidArgumentError(`Allowed choices are ${filterNames.join(', ')}.${suggestion(text, filterNames)}`);
+    return name;
+  });
 }
 
 /** @throws InvalidArgumentError */

@@ -22,7 +22,7 @@ import type { ProfileOutput } from '../profile/profileParts';
 export type ImageOptions = SizeOptions & OutputOptions & ProfileOptions & DestinationOptions & SelectionOptions & PoolOptions;
 
 export function addImagePaths(command: Command): Command {
-  return command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images'));
+  return command.addArgument(pathsArgument('images, and folders to search for images'));
 }
 
 /** Every option but the size. */
@@ -48,6 +48,6 @@ export async function runImageCommand(name: string, base: Profile, paths: readon
   const profile = applyOptions(namedForSet(base, options), options);
   await runWithPool('images', options.workers, async (session) => {
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
-    return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile) }, session);
+    return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
   });
 }

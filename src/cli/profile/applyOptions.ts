@@ -2,6 +2,7 @@ import type { Destination } from '../../shared/recipe/presets';
 import type { Profile } from '../../shared/recipe/recipe';
 import type { SelectionOptions } from '../args/commonOptions';
 import type { DestinationOptions, OutputOptions, ProfileOptions, SizeOptions } from '../args/imageOptions';
+import type { KeyValue } from '../args/keyValues';
 import { UsageError } from '../environment/usageError';
 import { definedValues } from './definedValues';
 import type { ProfileOutput, ProfileStep } from './profileParts';
@@ -39,16 +40,40 @@ function profileChanges(profile: Profile, options: ProfileChanges): Partial<Prof
   }) as Partial<Profile>;
 }
 
+/** Whether a value is neither a list nor a single value. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parameters by name, with those such as `svg.prefix` inside an object of that name. */
+function nested(pairs: readonly KeyValue[]): Record<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [key, value] of pairs) {
+    const [, outer = key, inner] = /^([^.]+)\.(.+)$/s.exec(key) ?? [];
+    const before = values.get(outer);
+    values.set(outer, inner === undefined ? value : { ...(isObject(before) && before), [inner]: value });
+  }
+  return Object.fromEntries(values);
+}
+
+/** Parameters with changes over them, also inside their objects. An undefined change removes the parameter. */
+function changedOutput(output: object, changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const own = new Map<string, unknown>(Object.entries(output));
+  for (const [key, value] of Object.entries(changes)) {
+    const before = own.get(key);
+    own.set(key, isObject(value) && isObject(before) ? { ...before, ...value } : value);
+  }
+  return definedValues(Object.fromEntries(own));
+}
+
 /** Changes of every output. `--widths` and `--densities` exclude each other, so each removes the other. */
 export function outputChanges(options: OutputOptions): Record<string, unknown> {
   const { format, quality, widths, densities, maxBytes, name, svgAggressive, svgPrefix, set = [] } = options;
-  const svg = definedValues({ aggressive: svgAggressive, prefix: svgPrefix });
   return {
     ...definedValues({ quality, widths, densities, maxBytes, name, format: format?.length === 1 ? format[0] : format }),
-    ...(Object.keys(svg).length > 0 && { svg }),
     ...(widths && { densities: undefined }),
     ...(densities && { widths: undefined }),
-    ...Object.fromEntries(set),
+    ...nested([...Object.entries(definedValues({ 'svg.aggressive': svgAggressive, 'svg.prefix': svgPrefix })), ...set]),
   };
 }
 
@@ -62,6 +87,6 @@ export function applyOptions(profile: Profile, options: ProfileChanges): Profile
   const size = typedSize(options);
   const steps = [...(size ? resizedSteps(ownSteps, size, options) : ownSteps), ...((options.step ?? []) as unknown as ProfileStep[])];
   const changes = outputChanges(options);
-  const outputs = ownOutputs.map((output) => definedValues({ ...output, ...changes }) as ProfileOutput);
+  const outputs = ownOutputs.map((output) => changedOutput(output, changes) as ProfileOutput);
   return { ...profile, ...profileChanges(profile, options), steps, outputs };
 }

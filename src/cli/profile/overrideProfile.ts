@@ -1,6 +1,6 @@
 import type { Profile } from '../../shared/recipe/recipe';
 import type { DestinationOptions } from '../args/imageOptions';
-import { applyOptions, outputChanges, type ProfileChanges } from './applyOptions';
+import { applyOptions, isObject, outputChanges, type ProfileChanges } from './applyOptions';
 import type { ProfileOutput, ProfileStep } from './profileParts';
 import { typedSize, withoutSize } from './sizeStep';
 
@@ -28,12 +28,18 @@ function withoutLastSize(steps: readonly ProfileStep[], resizeCount: number): Pr
 
 /** The overrides without what the command line decides. */
 function remainingOverrides(profile: Profile, options: ProfileChanges): Overrides | undefined {
-  const changed = new Set(Object.keys(outputChanges(options)));
+  const changes = outputChanges(options);
+  // An override replaces an object as a whole, so it needs the changes inside it.
+  const remaining = (outputs: object) =>
+    Object.entries(outputs).flatMap(([key, value]) => {
+      if (!Object.hasOwn(changes, key)) return [[key, value]];
+      return isObject(value) && isObject(changes[key]) ? [[key, { ...value, ...changes[key] }]] : [];
+    });
   const resizeCount = typedSize(options) ? (profile.steps ?? []).filter(({ operation }) => operation === 'resize').length : 0;
   return profile.overrides?.map(({ steps = [], outputs = {}, ...rest }) => ({
     ...rest,
     steps: withoutLastSize(steps as ProfileStep[], resizeCount),
-    outputs: Object.fromEntries(Object.entries(outputs).filter(([key]) => !changed.has(key))),
+    outputs: Object.fromEntries(remaining(outputs)),
   })) as Overrides | undefined;
 }
 

@@ -105,7 +105,7 @@ export class RunStore {
     if (!openPhases.includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       const canceled = phase === 'canceled';
-      this.#table.cancelRest(canceled ? l10n.t('Not processed: the run was canceled.') : l10n.t('Not processed: the run was stopped.'));
+      this.#table.cancelRest(canceled ? l10n.t('Canceled before it started.') : l10n.t('Not processed: the run was stopped.'));
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;

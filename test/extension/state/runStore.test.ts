@@ -188,11 +188,11 @@ describe('RunStore', () => {
     store.addOutcomes([outcome(0, 'done')]);
     store.setPhase('canceled', { message: 'Nothing was written.' });
     expect(store.totals()).toMatchObject({ done: 1, canceled: 1 });
-    expect(store.page(all).rows[1]).toMatchObject({ status: 'canceled', message: 'Not processed: the run was canceled.' });
+    expect(store.page(all).rows[1]).toMatchObject({ status: 'canceled', message: 'Canceled before it started.' });
   });
 
   it('uses the language of the window', () => {
-    l10n.config({ contents: { 'Not processed: the run was canceled.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
+    l10n.config({ contents: { 'Canceled before it started.': 'Nicht gemacht.', 'The run was undone.': 'Zurückgenommen.' } });
     const { store } = started(1);
     store.setPhase('canceled');
     expect(store.page(all).rows[0]?.message).toBe('Nicht gemacht.');
