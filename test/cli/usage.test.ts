@@ -30,12 +30,6 @@ test.each([
   [['squeeze', 'images'], "unknown command 'squeeze'"],
   [['optimze', 'images'], "unknown command 'optimze'\n(Did you mean optimize?)"],
   [['hash'], 'missing required argument \'paths\': files and folders; "." is the current folder\n'],
-  ...[['resize', '--long-edge', '10'], ['convert', '--format', 'png'], ['optimize'], ['strip'], ['thumbnails'], ['responsive']].map(
-    (args): [string[], string] => [args, 'missing required argument \'paths\': images, and folders to search for images; "." is'],
-  ),
-  [['filter', 'sepia'], "missing required argument 'paths': images"],
-  [['apply', '--step', 'flip'], "missing required argument 'paths': images"],
-  [['run', 'web'], "missing required argument 'paths': images"],
   [['check'], "missing required argument 'paths': images and folders"],
   [['dupes'], "missing required argument 'paths': files and folders"],
   [['verify'], "missing required argument 'file': checksum file"],

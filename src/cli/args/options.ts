@@ -81,9 +81,9 @@ export function pathsOption(flags: string, description: string): Option {
   return repeatableOption(flags, description, (text) => resolve(text));
 }
 
-/** Files and folders, at least one, made absolute. */
-export function pathsArgument(description: string): Argument {
-  return new Argument('<paths...>', description).argParser((text, previous: readonly string[] | undefined) => [
+/** Files and folders, made absolute. */
+export function pathsArgument(flags: '[paths...]' | '<paths...>', description: string): Argument {
+  return new Argument(flags, description).argParser((text, previous: readonly string[] | undefined) => [
     ...(previous ?? []),
     resolve(text),
   ]);

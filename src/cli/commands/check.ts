@@ -11,8 +11,9 @@ export const checkCommand: CommandDefinition = {
     { line: 'assetmill check --json photos', text: 'the same as JSON, with the correct name of each mislabeled file' },
   ],
   declare(command) {
-    addInspectOptions(command.addArgument(pathsArgument('images and folders'))).action((paths: string[], options: InspectCommandOptions) =>
-      runWithPool('images', options.workers, async (session) => (await import('../actions/runCheck')).runCheck(paths, options, session)),
+    addInspectOptions(command.addArgument(pathsArgument('<paths...>', 'images and folders'))).action(
+      (paths: string[], options: InspectCommandOptions) =>
+        runWithPool('images', options.workers, async (session) => (await import('../actions/runCheck')).runCheck(paths, options, session)),
     );
   },
 };

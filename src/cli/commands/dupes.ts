@@ -28,7 +28,7 @@ export const dupesCommand: CommandDefinition = {
   ],
   declare(command) {
     command
-      .addArgument(pathsArgument('files and folders'))
+      .addArgument(pathsArgument('<paths...>', 'files and folders'))
       .optionsGroup('Duplicates:')
       .addOption(new Option('--pixels', 'group images with the same pixels').conflicts('similar'))
       .option('--similar', 'group similar images')

@@ -15,7 +15,7 @@ export const hashCommand: CommandDefinition = {
   ],
   declare(command) {
     command
-      .addArgument(pathsArgument('files and folders'))
+      .addArgument(pathsArgument('<paths...>', 'files and folders'))
       .optionsGroup('Digests:')
       .addOption(
         choicesOption('--algorithm <algorithms>', 'digest algorithms, separated by commas', digestAlgorithms).default(undefined, 'sha256'),

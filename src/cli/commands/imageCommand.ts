@@ -22,7 +22,7 @@ import type { ProfileOutput } from '../profile/profileParts';
 export type ImageOptions = SizeOptions & OutputOptions & ProfileOptions & DestinationOptions & SelectionOptions & PoolOptions;
 
 export function addImagePaths(command: Command): Command {
-  return command.addArgument(pathsArgument('images, and folders to search for images'));
+  return command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images'));
 }
 
 /** Every option but the size. */
