@@ -47,7 +47,7 @@ export async function rewriteSource(bytes: Buffer, { task, recipe, output }: Tas
   const filtered = removal === undefined ? { bytes, notes: [] } : filterMetadata(bytes, format, removal);
   if (filtered === undefined) {
     refuseLostPages(task);
-    return { note: l10n.t('The pixels were encoded again: the metadata could not be taken out of this file in another way.') };
+    return { note: l10n.t('The pixels were encoded again, because the metadata of this file could not be removed in any other way.') };
   }
   if (removal !== undefined) {
     await assertMetadataStripped(filtered.bytes, removal);
@@ -58,7 +58,7 @@ export async function rewriteSource(bytes: Buffer, { task, recipe, output }: Tas
   const isUnchanged = written.equals(bytes);
   const notes = isUnchanged
     ? removal
-      ? [l10n.t('It has no metadata to remove: copied unchanged.')]
+      ? [l10n.t('No metadata to remove: copied unchanged.')]
       : []
     : [...filtered.notes, ...(removal ? lostImagesNotes(header) : [])];
   return {

@@ -70,7 +70,7 @@ function jpegLimit(path: string): string | undefined {
   const head = readStart(path);
   for (let at = 2; at + 4 < head.length && head[at] === 0xff; at += 2 + head.readUInt16BE(at + 2)) {
     const kind = head[at + 1] as number;
-    if (rareFrames.has(kind)) return l10n.t('JPEG with a rare way of coding (lossless, hierarchical or arithmetic)');
+    if (rareFrames.has(kind)) return l10n.t('JPEG with a rare way of coding (lossless, hierarchical, or arithmetic)');
     if (plainFrames.has(kind)) return head[at + 4] === 8 ? undefined : l10n.t('JPEG with {0} bits per sample', head[at + 4] as number);
   }
   return undefined;

@@ -179,7 +179,7 @@ function unsupportedFormat(name: string, extension: string, cause: unknown): Fai
 }
 
 /** libvips names AVIF after its container. */
-function formatName(name: string): string {
+function encoderFormatName(name: string): string {
   return name === 'HEIF' ? 'AVIF' : name;
 }
 
@@ -196,7 +196,7 @@ function knownFailure(error: unknown): FailureError | undefined {
   if (format === undefined) return undefined;
   return new FailureError(
     'too-large',
-    l10n.t('The result is wider or taller than {0} allows. Choose a smaller size or another format.', formatName(format)),
+    l10n.t('The result is wider or taller than {0} allows. Choose a smaller size or another format.', encoderFormatName(format)),
     { cause: error },
   );
 }

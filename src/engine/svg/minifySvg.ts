@@ -91,8 +91,9 @@ export async function minifySvg(svg: Buffer, { keepMetadata, aggressive, prefix 
   }
   const named = prefix === undefined ? source : await prefixed(source, root, prefix);
   const document = prefix === undefined ? root : await parse(named);
+  const policy = { keepMetadata, shortensIds: prefix === undefined, precision: precisionFor(root) };
   for (const attempt of aggressive ? attempts : attempts.slice(1)) {
-    const result = await minified(named, document, { ...attempt, keepMetadata, precision: precisionFor(root) });
+    const result = await minified(named, document, { ...attempt, ...policy });
     if (result !== undefined) return { bytes: encodeSvg(result, svg), notes: [] };
   }
   const notes = [l10n.t('The SVG was not changed, because a smaller one would look or behave differently.')];

@@ -14,7 +14,7 @@ export function invalidSvg(cause: unknown): FailureError {
   return new FailureError('corrupt', l10n.t('Invalid SVG: {0}', reason), { cause });
 }
 
-export function isGzip(bytes: Buffer): boolean {
+function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 

@@ -15,6 +15,8 @@ export interface MinifyPolicy {
   readonly aggressive: boolean;
   /** Whether only the way in which the document is written may change. */
   readonly cautious: boolean;
+  /** Whether ids may become shorter. Short ones would meet those of other documents in the same page. */
+  readonly shortensIds: boolean;
   /** Digits after the decimal point of coordinates. */
   readonly precision: number;
 }
@@ -90,10 +92,17 @@ const exactPaths = { makeArcs: false, straightCurves: false, convertToQ: false, 
 /** A rule may add markers at points, or round ends to lines without length. */
 const allPoints = { removeUseless: false, collapseRepeated: false };
 
-function paramsOf({ name, params }: PluginRule, traits: ReadonlySet<SvgTrait>, { aggressive, precision }: MinifyPolicy): object {
+function paramsOf({ name, params }: PluginRule, traits: ReadonlySet<SvgTrait>, policy: MinifyPolicy): object {
+  const { aggressive, shortensIds, precision } = policy;
   const isPath = name === 'convertPathData';
   const paths = { ...(isPath && !aggressive && exactPaths), ...(isPath && traits.has('states') && allPoints) };
-  return { floatPrecision: precision, transformPrecision: precision + 2, ...params, ...paths };
+  return {
+    floatPrecision: precision,
+    transformPrecision: precision + 2,
+    ...params,
+    ...paths,
+    ...(name === 'cleanupIds' && { minify: shortensIds }),
+  };
 }
 
 function runs({ name, dangers, aggressive: isExtra }: PluginRule, traits: ReadonlySet<SvgTrait>, policy: MinifyPolicy): boolean {

@@ -8,7 +8,7 @@ import { makeRunRequest } from './makeRunRequest';
 
 /** The answers to a command's own questions. */
 export interface ImageOperation {
-  /** What the run does, such as `Convert to WEBP`. */
+  /** What the run does, such as `Convert to WebP`. */
   readonly title: string;
   /** Name of an output next to `photo.jpg`, such as `photo-sepia.jpg`. */
   readonly besideExample: string;

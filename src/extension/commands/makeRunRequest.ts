@@ -25,7 +25,7 @@ function sizePhrase(size: Size): string {
 /** A profile to run on a selection. */
 export interface ProfileRun {
   readonly selection: readonly vscode.Uri[];
-  /** What the run does, such as `Convert to WEBP`. */
+  /** What the run does, such as `Convert to WebP`. */
   readonly title: string;
   /** Not validated. */
   readonly profile: unknown;

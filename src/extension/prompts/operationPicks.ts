@@ -90,7 +90,7 @@ export async function pickMetadataPolicy(title: string): Promise<Exclude<Metadat
       value: 'copyright-only',
     },
   ];
-  const placeHolder = l10n.t('Choose what to remove. Images are re-encoded upright at high quality.');
+  const placeHolder = l10n.t('Choose what to remove. The pixels stay as they are stored where possible.');
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 

@@ -100,6 +100,13 @@ describe('more on request', () => {
     expect(await minified(text, { prefix: 'i-' })).toBe(text);
   });
 
+  test('a prefix remains where names may change otherwise', async () => {
+    const content = `<defs><linearGradient id="shade"><stop stop-color="#f00"/></linearGradient></defs><style>.box{fill:url(#shade)}</style><path class="box" d="M0 0h9v9z"/>`;
+    const text = await minified(svg(content), { aggressive: true, prefix: 'i-' });
+    for (const each of ['id="i-shade"', 'url(#i-shade)']) expect(text).toContain(each);
+    expect(await minified(svg(content), { aggressive: true })).not.toContain('shade');
+  });
+
   test('a prefix fails for a file with a script', async () => {
     await expect(minified(svg(`${dot}<script>alert(1)</script>`), { prefix: 'i-' })).rejects.toMatchObject({ code: 'unsupported' });
   });
