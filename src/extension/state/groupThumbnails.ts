@@ -41,17 +41,25 @@ export class GroupThumbnails {
   }
 
   async #render(source: string): Promise<Thumbnail> {
-    const path = join(this.folder, `${randomUUID()}.webp`);
     try {
-      const size = await callWithTimeout(this.client, { timeoutMs: thumbnailLimitMs }, (remote) =>
-        remote.thumbnail({ source, target: path }),
-      );
-      return { path, ...size };
+      // The process may end because of something else, such as a changed setting or another file. A thumbnail is not asked for again.
+      return await this.#tryToRender(source).catch((error) => {
+        if (error instanceof LibraryError) throw error;
+        return this.#tryToRender(source);
+      });
     } catch (error) {
       // Every further attempt would start a process in vain.
       this.#unavailable ||= error instanceof LibraryError;
       if (this.#unavailable) this.#cache.request([]);
       throw error;
     }
+  }
+
+  async #tryToRender(source: string): Promise<Thumbnail> {
+    const path = join(this.folder, `${randomUUID()}.webp`);
+    const size = await callWithTimeout(this.client, { timeoutMs: thumbnailLimitMs }, (remote) =>
+      remote.thumbnail({ source, target: path }),
+    );
+    return { path, ...size };
   }
 }
