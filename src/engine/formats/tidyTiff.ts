@@ -2,11 +2,11 @@ import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { big, classic, forEachTiffDirectory, type TiffDirectory, type TiffEntry, tiffTag } from './tiffDirectories';
 
 /**
- * Writes the directories of a TIFF anew, with the tags that concern its pixels and its metadata, in their order. libtiff warns of everything else, and its first warning hides those about pixels.
- * Sources: TIFF 6.0; libtiff's tif_dirread.c.
+ * Writes the directories of a TIFF anew, with the tags that concern its pixels and its metadata, in their order. libtiff warns of
+ * everything else, and its first warning hides those about pixels. Sources: TIFF 6.0; libtiff's tif_dirread.c.
  */
 
-/** What a kept tag must be: any number of values, or one value of a type. */
+/** What a kept tag must hold: one value of a type, or whatever it holds. */
 type Form = 'any' | 'short' | 'rational';
 
 const typeOf = { short: 3, rational: 5 } as const;

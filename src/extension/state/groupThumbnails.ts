@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callWithTimeout } from '../../client/pool/callWithTimeout';
 import type { PoolClient } from '../../client/pool/poolClient';
-import { LibraryError } from '../../client/pool/poolErrors';
+import { LibraryError, PoolError } from '../../client/pool/poolErrors';
 import type { GroupStore } from './groupStore';
 import { type Thumbnail, ThumbnailCache } from './thumbnailCache';
 
@@ -42,12 +42,13 @@ export class GroupThumbnails {
 
   async #render(source: string): Promise<Thumbnail> {
     try {
-      // The process may end because of something else, such as a changed setting or another file. A thumbnail is not asked for again.
       return await this.#tryToRender(source).catch((error) => {
-        if (error instanceof LibraryError) throw error;
-        return this.#tryToRender(source);
+        // The process may end because of something else, such as a changed setting.
+        if (error instanceof PoolError && !(error instanceof LibraryError)) return this.#tryToRender(source);
+        throw error;
       });
     } catch (error) {
+      this.client.options.log(`No thumbnail of ${source}: ${error}`);
       // Every further attempt would start a process in vain.
       this.#unavailable ||= error instanceof LibraryError;
       if (this.#unavailable) this.#cache.request([]);
