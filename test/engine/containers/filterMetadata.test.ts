@@ -162,11 +162,18 @@ describe('an unusual structure', () => {
     expect(filterMetadata(filled, 'jpeg', 'strip')?.bytes).toEqual(filterMetadata(jpeg, 'jpeg', 'strip')?.bytes);
   });
 
-  test('with stray bytes between segments is encoded again, with a note', async () => {
+  test.each([
+    ['stray bytes between segments are taken out first', Buffer.from('xx'), false],
+    ['a marker without a length needs another encoding, with a note', Buffer.from([0xff, 0x01]), true],
+  ])('%s', async (_, between, isEncoded) => {
     const jpeg = await planted.jpeg();
     const at = jpeg.indexOf(Buffer.from([0xff, 0xfe]));
-    const odd = Buffer.concat([jpeg.subarray(0, at), Buffer.from('xx'), jpeg.subarray(at)]);
+    const odd = Buffer.concat([jpeg.subarray(0, at), between, jpeg.subarray(at)]);
     expect(filterMetadata(odd, 'jpeg', 'strip')).toBeUndefined();
+    const { status, target, notes = [] } = await runOn(place(join(temporaryFolder(), 'a.jpg'), odd), { metadata: 'strip' });
+    expect(status).toBe('done');
+    expect(notes.some((note) => note.startsWith('The pixels were encoded again'))).toBe(isEncoded);
+    expect(markersIn(readFileSync(target))).toEqual([]);
   });
 
   test.each(names.filter((name) => name !== 'gif'))('a truncated or damaged %s never throws', async (name) => {
