@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { matchingOverrides, type ParsedProfile, recipeWithOverrides } from '../../shared/recipe/parseProfile';
+import { matchingOverrides, type ParsedProfile, recipeWithOverrides } from '../../shared/recipe/recipeParser';
 import type { ProfileError } from '../../shared/recipe/profileErrors';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { FailureError } from '../../shared/run/failure';
