@@ -65,18 +65,18 @@ export const processes = { ...shipped, plugins: [svgoApart, recipesApart, locale
 /** @type {import('esbuild').BuildOptions} */
 export const commandLine = { ...processes, entryPoints: { cli: 'src/cli/main.ts' } };
 
+const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
+
 /**
- * What several programs load from beside their own bundle.
+ * What the programs load from beside their own bundle, when they need it.
  * @type {import('esbuild').BuildOptions[]}
  */
-const common = [
+export const parts = [
+  svgo,
   { ...shipped, entryPoints: { recipes: 'src/shared/recipe/recipeParser.ts' }, plugins: [localeApart, l10nApart] },
   { ...shipped, entryPoints: { locale: 'src/shared/values/locale.ts' }, plugins: [l10nApart] },
   { ...shipped, entryPoints: { l10n: 'node_modules/@vscode/l10n/dist/main.js' } },
 ];
-
-/** @type {import('esbuild').BuildOptions} */
-export const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
 
 /**
  * The panel's page.
@@ -114,11 +114,10 @@ export async function bundles() {
   };
   const all = [
     { ...processes, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
-    ...common.map((each) => ({ ...each, outdir: 'dist' })),
+    ...parts.map((each) => ({ ...each, outdir: 'dist' })),
     { ...shipped, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
     { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' }, outdir: 'dist' },
     { ...commandLine, outdir: 'dist' },
-    { ...svgo, outdir: 'dist' },
     { ...webview, outdir: 'dist' },
     { ...tools, entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/corpus') },
     { ...tools, entryPoints: ['test/ui/session.ts', ...(await toolsIn('test/ui'))], plugins: [sessionApart] },

@@ -6,7 +6,8 @@ import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
   stdin: {
-    contents: "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps';",
+    contents:
+      "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps';",
     resolveDir: 'src/shared/recipe',
   },
   bundle: true,

@@ -21,17 +21,13 @@ function tableAt(base: readonly number[], quality: number): number[] {
 }
 
 /** Differences count by their ratio. */
-const logarithmsOf = (table: readonly number[]) => table.map((value) => Math.log(Math.max(1, value)));
+function logarithmsOf(table: readonly number[]): Float64Array {
+  return Float64Array.from(table, (value) => Math.log(Math.max(1, value)));
+}
 
-let known: readonly { readonly quality: number; readonly logarithms: readonly number[] }[] | undefined;
+let known: readonly { readonly quality: number; readonly logarithms: Float64Array }[] | undefined;
 
-/**
- * The quality at which a table of libjpeg or mozjpeg comes nearest to a table of luma: exact for their files, and for other
- * encoders the quality that quantizes about as strongly.
- * @param luma 64 values in zigzag order
- * @returns 1 to 100
- */
-export function estimateQuality(luma: readonly number[]): number {
+function nearestQuality(luma: readonly number[]): number {
   known ??= [mozjpegLuma, usualLuma].flatMap((base) =>
     Array.from({ length: 100 }, (_, index) => ({ quality: index + 1, logarithms: logarithmsOf(tableAt(base, index + 1)) })),
   );
@@ -45,4 +41,19 @@ export function estimateQuality(luma: readonly number[]): number {
     if (distance <= least) [best, least] = [quality, distance];
   }
   return best;
+}
+
+/** The last estimate: the photos of a camera have the same table. */
+let last = { table: '', quality: 100 };
+
+/**
+ * The quality at which a table of libjpeg or mozjpeg comes nearest to a table of luma: exact for their files, and for other
+ * encoders the quality that quantizes about as strongly.
+ * @param luma 64 values in zigzag order
+ * @returns 1 to 100
+ */
+export function estimateQuality(luma: readonly number[]): number {
+  const table = luma.join();
+  if (table !== last.table) last = { table, quality: nearestQuality(luma) };
+  return last.quality;
 }
