@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -40,6 +40,20 @@ export async function photos(): Promise<Workload> {
   const files = 200;
   const folder = await prepare('photos', files, makePhotos);
   return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
+}
+
+/** Five hard links to each photo. */
+export async function manyPhotos(): Promise<Workload> {
+  const { folder: originals, ...rest } = await photos();
+  const names = await readdir(originals);
+  const folder = await prepare('photos', names.length * 5, async (into, count) => {
+    for (let index = 0; index < count; index += 1) {
+      const name = names[index % names.length] as string;
+      await link(join(originals, name), join(into, `${index}-${name}`));
+    }
+  });
+  const files = names.length * 5;
+  return { ...rest, title: `${formatCount(files)} photos of 12 megapixels into 300 px`, folder, files };
 }
 
 /** 5,000 icons of 96 px, resized to fit 48 px. */

@@ -1,0 +1,17 @@
+import { maxBytes, optimize, sets } from './byHand';
+import { duplicates, hash } from './files';
+import type { Part } from './part';
+import { icons, manyPhotos, photos, workers } from './resize';
+
+/** The parts of the benchmark by the names that `--only` takes. */
+export const parts: Readonly<Record<string, Part>> = {
+  photos,
+  manyPhotos,
+  icons,
+  workers,
+  sets,
+  maxBytes,
+  optimize,
+  hash,
+  duplicates,
+};
