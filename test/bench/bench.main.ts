@@ -5,12 +5,14 @@ import sharp from 'sharp';
 import { version } from '../../package.json';
 import { changes } from './changes';
 import { parts } from './parts';
+import { regressions } from './regressions';
 import { type Benchmark, type Comparison, markdown } from './report';
 
 /**
  * Compares whole runs with a bare loop over sharp, with hand-written loops, and with system tools: `npm run bench`.
  * `--only PART` runs a part (repeatable), `--rounds N` sets the number of rounds (5), `--json FILE` writes the measurements,
- * and `--compare OLD.json` shows how they differ from earlier ones.
+ * and `--compare OLD.json` shows how they differ from earlier ones. With `--limit PERCENT`, the exit code is 1 if something is slower
+ * than it was by more than that.
  */
 
 const { values } = parseArgs({
@@ -19,11 +21,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     json: { type: 'string' },
     compare: { type: 'string' },
+    limit: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
-if (values.only.some((each) => !Object.hasOwn(parts, each)) || !(rounds >= 1)) {
-  throw new Error(`--only takes ${Object.keys(parts).join(', ')}; --rounds takes a number from 1`);
+const limit = values.limit === undefined ? undefined : Number(values.limit);
+if (values.only.some((each) => !Object.hasOwn(parts, each)) || !(rounds >= 1) || Number.isNaN(limit)) {
+  throw new Error(`--only takes ${Object.keys(parts).join(', ')}; --rounds takes a number from 1, and --limit a percentage`);
 }
 
 async function measureParts(): Promise<Benchmark> {
@@ -43,8 +47,14 @@ async function main(): Promise<void> {
   const software = Object.entries(versions).map(([name, each]) => `${name} ${each}`);
   console.log(`${[machine, ...software].join(', ')}; medians of ${rounds} rounds, taken in turns; each measurement is a whole process\n`);
   for (const comparison of comparisons) console.log(markdown(comparison));
-  if (old !== undefined) console.log(changes(old, benchmark));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(benchmark, undefined, 2)}\n`);
+  if (old !== undefined) console.log(changes(old, benchmark));
+  if (old !== undefined && limit !== undefined) report(regressions(old, benchmark, limit));
+}
+
+function report(sentences: readonly string[]): void {
+  for (const sentence of sentences) console.error(sentence);
+  if (sentences.length > 0) process.exitCode = 1;
 }
 
 void main();

@@ -2,14 +2,14 @@ import type { Measure } from './measure';
 import { type Benchmark, fixed, type Row, table } from './report';
 
 /** A row of both runs. */
-interface Pair {
+export interface Pair {
   readonly title: string;
   readonly before: Row;
   readonly after: Row;
 }
 
 /** The rows that both runs have. */
-function pairs(old: Benchmark, { comparisons }: Benchmark): Pair[] {
+export function pairs(old: Benchmark, { comparisons }: Benchmark): Pair[] {
   return comparisons.flatMap(({ title, rows }) => {
     const oldRows = old.comparisons.find((each) => each.title === title)?.rows ?? [];
     return rows.flatMap((after) => {
@@ -22,7 +22,7 @@ function pairs(old: Benchmark, { comparisons }: Benchmark): Pair[] {
 function percent(before: number | undefined, after: number | undefined): string {
   if (before === undefined || after === undefined) return '';
   const change = (after / before - 1) * 100;
-  return `${change > 0 ? '+' : ''}${change.toFixed(1)} %`;
+  return `${change > 0 ? '+' : ''}${change.toFixed(1)}%`;
 }
 
 function cells(measure: Measure, before: Row, after: Row): string[] {
