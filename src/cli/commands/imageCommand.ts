@@ -46,7 +46,7 @@ function namedForSet(base: Profile, { widths = [], densities = [] }: OutputOptio
 /** Processes images by the profile of a command, with the options over it. */
 export async function runImageCommand(name: string, base: Profile, paths: readonly string[], options: ImageOptions): Promise<void> {
   const profile = applyOptions(namedForSet(base, options), options);
-  await runWithPool('images', options.workers, async (session) => {
+  await runWithPool('images', options, async (session) => {
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
     return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
   });
