@@ -38,7 +38,11 @@ export function addPoolOptions(command: Command): Command {
   return command
     .optionsGroup('Execution:')
     .addOption(numberOption('--workers <count>', 'number of worker threads', { least: 1, most: 256 }).default(undefined, 'one per core'))
-    .addOption(choiceOption('--priority <priority>', 'low: give way to other programs and use a core less', priorities).default('normal'))
+    .addOption(
+      choiceOption('--priority <priority>', 'how the workers compete with other programs; low also leaves a core free', priorities).default(
+        'normal',
+      ),
+    )
     .addOption(numberOption('--timeout <seconds>', 'time limit for one file', { least: 1, most: 3600 }).default(300))
     .option('--json', 'print one JSON object per line, then a summary');
 }
