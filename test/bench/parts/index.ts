@@ -1,8 +1,10 @@
 import { maxBytes, optimize, sets } from './byHand';
 import { duplicates, hash } from './files';
+import { flush } from './flush';
 import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
 import { small } from './small';
+import { start } from './start';
 
 /** The parts of the benchmark by the names that `--only` takes. */
 export const parts: Readonly<Record<string, Part>> = {
@@ -10,6 +12,8 @@ export const parts: Readonly<Record<string, Part>> = {
   manyPhotos,
   icons,
   workers,
+  flush,
+  start,
   sets,
   maxBytes,
   optimize,
