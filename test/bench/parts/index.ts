@@ -5,6 +5,7 @@ import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
 import { small } from './small';
 import { start } from './start';
+import { workbench } from './workbench';
 
 /** The parts of the benchmark by the names that `--only` takes. */
 export const parts: Readonly<Record<string, Part>> = {
@@ -14,6 +15,7 @@ export const parts: Readonly<Record<string, Part>> = {
   workers,
   flush,
   start,
+  workbench,
   sets,
   maxBytes,
   optimize,
