@@ -7,7 +7,7 @@ import { rank, type SharpOperation } from '../core/operation';
  * exp(-(d / threshold)²), the range kernel of a bilateral filter (Tomasi and Manduchi, 1998).
  */
 export const denoise: SharpOperation<StepOf<'denoise'>> = {
-  rank: rank.filter,
+  rank: rank.blur,
   apply: (image, { radius }) => image.blur(radius),
   merge:
     ({ threshold }) =>

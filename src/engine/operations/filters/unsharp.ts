@@ -4,7 +4,7 @@ import { rank, type SharpOperation } from '../core/operation';
 
 /** Adds the difference from a blurred copy, multiplied by the amount, wherever it exceeds the threshold. */
 export const unsharp: SharpOperation<StepOf<'unsharp'>> = {
-  rank: rank.filter,
+  rank: rank.blur,
   changes: ({ amount }) => amount > 0,
   apply: (image, { radius }) => image.blur(radius),
   merge:
