@@ -51,6 +51,13 @@ async function rawSamples(image: Sharp, deep: boolean): Promise<Omit<Pixels, 'co
   return { data: new Uint16Array(buffer, byteOffset, length / 2), width, height, bands, white: 65_535 };
 }
 
+/** Red, green and blue out of gray. */
+function inColors({ data, ...rest }: Omit<Pixels, 'colors'>): Pixels {
+  const wide = new (data instanceof Uint16Array ? Uint16Array : Uint8Array)(data.length * 3);
+  for (let at = 0; at < data.length; at += 1) wide[3 * at] = wide[3 * at + 1] = wide[3 * at + 2] = data[at] as number;
+  return { ...rest, data: wide, bands: 3, colors: 3 };
+}
+
 /** Gray and opacity out of red, green, blue and opacity. */
 function grayWithAlpha({ data, width, height }: Omit<Pixels, 'colors'>): Pixels {
   const thin = new Uint8Array(width * height * 2);
@@ -64,15 +71,15 @@ function grayWithAlpha({ data, width, height }: Omit<Pixels, 'colors'>): Pixels 
 /** Intermediates of still images. */
 export class MemoryIntermediates implements Intermediates {
   async keep(image: Sharp, { space, alpha }: ImageState): Promise<Intermediate> {
+    const colors = isGray(space) ? 1 : 3;
     const deep = space === 'rgb16' || space === 'grey16';
-    if (space === 'b-w' && alpha) {
-      // sharp returns a gray image as a single raw channel, without its transparency.
-      const png = await image.png({ compressionLevel: 0 }).toBuffer();
-      const wide = await rawSamples(sharp(png, { limitInputPixels: false, ignoreIcc: true }).toColorspace('srgb'), false);
-      return new MemoryIntermediate(grayWithAlpha(wide));
-    }
     const samples = await rawSamples(image, deep);
-    return new MemoryIntermediate({ ...samples, colors: isGray(space) ? 1 : 3 });
+    if (samples.bands === colors + Number(alpha)) return new MemoryIntermediate({ ...samples, colors });
+    // sharp returns an image that is or was gray as a single raw channel, without its transparency.
+    if (!alpha) return new MemoryIntermediate(inColors(samples));
+    const png = sharp(await image.png({ compressionLevel: 0 }).toBuffer(), { limitInputPixels: false, ignoreIcc: true });
+    const wide = await rawSamples(png.toColorspace(deep ? 'rgb16' : 'srgb'), deep);
+    return new MemoryIntermediate(colors === 1 ? grayWithAlpha(wide) : { ...wide, colors });
   }
 
   async withSamples(_: Sharp, pixels: Pixels): Promise<Intermediate> {
