@@ -12,9 +12,8 @@ export const denoise: SharpOperation<StepOf<'denoise'>> = {
   merge:
     ({ threshold }) =>
     (before, after) =>
-      mergeColors(before, after, (sample, blurred, white) => {
-        const difference = blurred - sample;
+      mergeColors(before, after, (difference, white) => {
         const ratio = (difference * 255) / (threshold * white);
-        return sample + difference * Math.exp(-ratio * ratio);
+        return -difference * Math.exp(-ratio * ratio);
       }),
 };

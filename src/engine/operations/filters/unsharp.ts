@@ -10,8 +10,5 @@ export const unsharp: SharpOperation<StepOf<'unsharp'>> = {
   merge:
     ({ amount, threshold }) =>
     (before, after) =>
-      mergeColors(before, after, (sample, blurred, white) => {
-        const difference = sample - blurred;
-        return Math.abs(difference) * 255 <= threshold * white ? sample : sample + amount * difference;
-      }),
+      mergeColors(before, after, (difference, white) => (Math.abs(difference) * 255 <= threshold * white ? 0 : amount * difference)),
 };
