@@ -145,6 +145,54 @@ function rounded(sums: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.floor(sums));
 }
 
+/** As `convolve`, with a kernel of whole 16-bit numbers whose sums with all samples are below 32,768. */
+export function convolveWhole(
+  fromAt: usize,
+  toAt: usize,
+  samples: i32,
+  stride: i32,
+  bands: i32,
+  width: i32,
+  height: i32,
+  kernelAt: usize,
+  offset: i32,
+): void {
+  const start = i16x8.splat(<i16>offset);
+  for (let done = 0; done < samples; done += 16, fromAt += 16, toAt += 16) {
+    let low = start;
+    let high = start;
+    let factorAt = kernelAt;
+    for (let row = 0; row < height; row++) {
+      let at = fromAt + <usize>(row * stride);
+      for (let column = 0; column < width; column++, at += bands, factorAt += 2) {
+        const factor = v128.load16_splat(factorAt);
+        const all = v128.load(at);
+        low = i16x8.add(low, i16x8.mul(factor, i16x8.extend_low_i8x16_u(all)));
+        high = i16x8.add(high, i16x8.mul(factor, i16x8.extend_high_i8x16_u(all)));
+      }
+    }
+    v128.store(toAt, i8x16.narrow_i16x8_u(low, high));
+  }
+}
+
+/** Replaces the pixels of each block of a row of blocks by their mean. */
+export function flattenBlocks(at: usize, width: i32, rows: i32, bands: i32, size: i32): void {
+  const stride = width * bands;
+  for (let left = 0; left < width; left += size) {
+    const samples = min(size, width - left) * bands;
+    const count = (samples / bands) * rows;
+    for (let band = 0; band < bands; band++) {
+      const blockAt = at + <usize>(left * bands + band);
+      let sum = 0;
+      for (let row = 0; row < rows; row++)
+        for (let sample = 0; sample < samples; sample += bands) sum += <i32>load<u8>(blockAt + <usize>(row * stride + sample));
+      const mean = <u8>((2 * sum + count) / (2 * count));
+      for (let row = 0; row < rows; row++)
+        for (let sample = 0; sample < samples; sample += bands) store<u8>(blockAt + <usize>(row * stride + sample), mean);
+    }
+  }
+}
+
 /**
  * The medians of a row: for each sample, the one at a place in the sorted neighborhood. Finds it bit by bit, by counting the samples
  * below a value. The neighborhood has at most 255 samples.

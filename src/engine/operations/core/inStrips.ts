@@ -1,3 +1,4 @@
+import type { PixelSize } from '../../../shared/values/pixelSize';
 import { type Kernels, kernelsWith } from './kernels';
 import type { Pixels } from './operation';
 
@@ -8,6 +9,9 @@ const stripBytes = 1 << 18;
 
 /** Kernels read and write vectors of 16 bytes, up to this far beyond the last sample. */
 const slack = 16;
+
+/** For kernels that read no table. */
+export const noTable = new Uint8Array();
 
 /** An image of 8 bits per sample. */
 export interface Bytes extends Pixels {
@@ -70,16 +74,26 @@ export function eachPair(
   }
 }
 
-/** Changes the pixels of an image row by row. @param work receives the address of a row, and its number */
-export function eachRow(pixels: Bytes, table: ArrayBufferView, work: (kernels: Kernels, at: number, y: number) => void): void {
-  const { data, width, height, bands } = pixels;
-  const samples = width * bands;
-  const { kernels, memory, at } = withTable(table, room(samples));
-  for (let y = 0; y < height; y += 1) {
-    const row = data.subarray(y * samples, (y + 1) * samples);
-    memory.set(row, at);
-    work(kernels, at, y);
-    row.set(memory.subarray(at, at + samples));
+/** How an image is divided into groups of rows, and what the kernel reads at 0. */
+interface RowGroups {
+  /** Rows in a group; the last group may have fewer. */
+  readonly rows: number;
+  readonly table?: ArrayBufferView;
+}
+
+/** Changes groups of rows. @param work receives the address of a group, its number of rows, and the number of the first one */
+export function eachRows(
+  { data, width, bands }: Bytes,
+  { rows, table = noTable }: RowGroups,
+  work: (kernels: Kernels, at: number, rows: number, top: number) => void,
+): void {
+  const [stride, step] = [width * bands, width * bands * rows];
+  const { kernels, memory, at } = withTable(table, room(step));
+  for (let from = 0; from < data.length; from += step) {
+    const group = data.subarray(from, from + step);
+    memory.set(group, at);
+    work(kernels, at, group.length / stride, from / stride);
+    group.set(memory.subarray(at, at + group.length));
   }
 }
 
@@ -118,16 +132,11 @@ class PaddedRows {
 }
 
 /**
- * Changes each pixel by its neighborhood, whose center is at half its width and height, rounded down. The opacity stays.
+ * Changes each pixel by its neighborhood, whose center is at half its width and height, rounded down.
  * @param work receives a row of pixels at a time
  */
-export function eachNeighborhood(
-  pixels: Bytes,
-  size: { readonly width: number; readonly height: number },
-  table: ArrayBufferView,
-  work: (kernels: Kernels, row: Row) => void,
-): void {
-  const { data, width, height, bands, colors } = pixels;
+export function eachNeighborhood(pixels: Bytes, size: PixelSize, table: ArrayBufferView, work: (kernels: Kernels, row: Row) => void): void {
+  const { data, width, height, bands } = pixels;
   const [left, above] = [Math.floor(size.width / 2), Math.floor(size.height / 2)];
   const rows = new PaddedRows(pixels, left, size.width - 1 - left);
   const { stride } = rows;
@@ -140,9 +149,6 @@ export function eachNeighborhood(
     const count = Math.min(step, height - top);
     for (let row = halo; row < halo + count; row += 1) rows.copy(top + row - above, memory, at + row * stride);
     for (let row = 0; row < count; row += 1) work(kernels, { fromAt: at + row * stride, toAt: toAt + row * samples, samples, stride });
-    if (bands > colors)
-      for (let row = 0; row < count; row += 1)
-        kernels.copyBand(at + (row + above) * stride + left * bands, toAt + row * samples, width, bands, colors);
     data.set(memory.subarray(toAt, toAt + count * samples), top * samples);
     memory.copyWithin(at, at + count * stride, at + (count + halo) * stride);
   }

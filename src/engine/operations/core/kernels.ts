@@ -13,6 +13,8 @@ export interface Kernels {
   copyBand(fromAt: number, toAt: number, pixels: number, bands: number, band: number): void;
   shade(at: number, pixels: number, bands: number, colors: number, acrossAt: number, down: number, factorsAt: number): void;
   convolve(...row: [...Row, width: number, height: number, kernelAt: number, offset: number]): void;
+  convolveWhole(...row: [...Row, width: number, height: number, kernelAt: number, offset: number]): void;
+  flattenBlocks(at: number, width: number, rows: number, bands: number, size: number): void;
   median(...row: [...Row, width: number, height: number, place: number]): void;
 }
 

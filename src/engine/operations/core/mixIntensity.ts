@@ -1,4 +1,4 @@
-import { type Bytes, eachPair, hasBytes } from './inStrips';
+import { type Bytes, eachPair, hasBytes, noTable } from './inStrips';
 import type { Pixels } from './operation';
 
 /**
@@ -13,8 +13,6 @@ export function mixIntensity(before: Pixels, after: Pixels, share: number): void
   if (after.bands === after.colors && hasBytes(before) && hasBytes(after)) mixBytes(before, after, share);
   else mixSamples(before, after, share);
 }
-
-const noTable = new Uint8Array();
 
 function mixBytes(before: Bytes, after: Bytes, share: number): void {
   const scaled = Math.round(share * 32_768);

@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { type Bytes, eachRow, hasBytes } from '../core/inStrips';
+import { type Bytes, eachRows, hasBytes } from '../core/inStrips';
 import type { PixelOperation, Pixels } from '../core/operation';
 
 /** Number of steps from the center to a corner. */
@@ -24,7 +24,7 @@ function editBytes(pixels: Bytes, light: Float32Array): void {
   const across = Float64Array.from({ length: width }, (_, x) => (squared(x, width) * steps) / 2);
   const factors = Int32Array.from(light, (each) => Math.round(each * 2 ** 22));
   const tables = Buffer.concat([across, factors].map(({ buffer }) => Buffer.from(buffer)));
-  eachRow(pixels, tables, (kernels, at, y) =>
+  eachRows(pixels, { rows: 1, table: tables }, (kernels, at, _, y) =>
     kernels.shade(at, width, bands, colors, 0, (squared(y, height) * steps) / 2, across.byteLength),
   );
 }
