@@ -4,7 +4,7 @@ import { onEachBand } from '../core/onEachBand';
 import type { PixelOperation } from '../core/operation';
 
 /** Largest neighborhood for which counting is faster than libvips. */
-const maxCountedSide = 13;
+const maxCountedSide = 11;
 
 function editBytes(pixels: Bytes, side: number): void {
   const place = Math.floor((side * side) / 2);
