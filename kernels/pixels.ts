@@ -213,3 +213,75 @@ export function median(fromAt: usize, toAt: usize, samples: i32, stride: i32, ba
     v128.store(toAt, found);
   }
 }
+
+/** Adds a number to a bin of the histograms of all columns of samples, for each sample of a row. */
+export function countColumns(rowAt: usize, columns: i32, histogramsAt: usize, added: i32): void {
+  for (let column = 0; column < columns; column++, histogramsAt += 512) {
+    const at = histogramsAt + ((<usize>load<u8>(rowAt + column)) << 1);
+    store<u16>(at, <u16>(<i32>load<u16>(at) + added));
+  }
+}
+
+/**
+ * Equalizes a row by the histograms of the windows around its samples, like hist_local of libvips: the result is the share of the
+ * samples in the window that are no brighter. With a limit, what a bin has beyond it is spread over all bins.
+ * @param fromAt the sample in the middle of the first window
+ * @param histogramsAt a histogram of 256 16-bit bins for each column of samples, from the first column of the first window
+ * @param windowAt memory for a histogram for each band
+ * @param area of the window in pixels, below 65,536
+ * @param limit of a bin; 65,535 is none
+ */
+export function equalize(
+  fromAt: usize,
+  toAt: usize,
+  samples: i32,
+  bands: i32,
+  histogramsAt: usize,
+  width: i32,
+  windowAt: usize,
+  area: i32,
+  limit: i32,
+): void {
+  memory.fill(windowAt, 0, <usize>(bands << 9));
+  for (let column = 0; column < (width - 1) * bands; column++)
+    addBins(windowAt + <usize>((column % bands) << 9), histogramsAt + <usize>(column << 9));
+  const limits = i16x8.splat(<i16>limit);
+  const ones = i16x8.splat(1);
+  const last = (width - 1) * bands;
+  for (let sample = 0; sample < samples; sample++) {
+    const binsAt = windowAt + <usize>((sample % bands) << 9);
+    const newAt = histogramsAt + <usize>((sample + last) << 9);
+    const oldAt = histogramsAt + <usize>(sample << 9);
+    const target = <i32>load<u8>(fromAt + sample);
+    const wholes = (target + 1) >> 3;
+    let below = i32x4.splat(0);
+    let all = i32x4.splat(0);
+    let kept = i32x4.splat(0);
+    for (let vector = 0; vector < 32; vector++) {
+      const offset = <usize>(vector << 4);
+      const bins = i16x8.add(v128.load(binsAt + offset), v128.load(newAt + offset));
+      v128.store(binsAt + offset, i16x8.sub(bins, v128.load(oldAt + offset)));
+      kept = i16x8.min_u(bins, limits);
+      if (vector === wholes) below = i32x4.add(all, i32x4.dot_i16x8_s(v128.and(kept, firstLanes((target + 1) & 7)), ones));
+      all = i32x4.add(all, i32x4.dot_i16x8_s(kept, ones));
+    }
+    if (wholes === 32) below = all;
+    let sum = sumOf(below);
+    if (limit < 65535) sum += ((target + 1) * (area - sumOf(all))) / 256;
+    store<u8>(toAt + sample, <u8>((255 * sum) / area));
+  }
+}
+
+/** A mask of the first lanes of 16 bits. */
+function firstLanes(count: i32): v128 {
+  return i16x8.lt_s(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8.splat(<i16>count));
+}
+
+function sumOf(lanes: v128): i32 {
+  return i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
+}
+
+function addBins(toAt: usize, fromAt: usize): void {
+  for (let offset: usize = 0; offset < 512; offset += 16)
+    v128.store(toAt + offset, i16x8.add(v128.load(toAt + offset), v128.load(fromAt + offset)));
+}

@@ -1,4 +1,5 @@
 import { type Bytes, eachNeighborhood, hasBytes } from './inStrips';
+import { keepOpacity } from './keepOpacity';
 import { onColors } from './onColors';
 import type { Pixels } from './operation';
 
@@ -17,24 +18,18 @@ export function convolveColors(pixels: Pixels, kernel: Kernel): void | Promise<v
   return hasBytes(pixels) ? convolveBytes(pixels, kernel) : convolveBySharp(pixels, kernel);
 }
 
-/** The opacity of each pixel. */
-function opacityOf({ data, bands, colors }: Bytes): Uint8Array {
-  const opacity = new Uint8Array(bands > colors ? data.length / bands : 0);
-  for (let pixel = 0; pixel < opacity.length; pixel += 1) opacity[pixel] = data[pixel * bands + colors] as number;
-  return opacity;
-}
-
 function convolveBytes(pixels: Bytes, { width, height, kernel, scale, offset = 0 }: Kernel): void {
   const factors = Float32Array.from(kernel, (value) => value / scale);
-  const opacity = opacityOf(pixels);
   const added = Math.round(offset);
   const largest = factors.reduce((sum, factor) => sum + 255 * Math.abs(factor), Math.abs(added));
   const isWhole = largest < 32_768 && factors.every(Number.isInteger);
   const method = isWhole ? 'convolveWhole' : 'convolve';
-  eachNeighborhood(pixels, { width, height }, isWhole ? Int16Array.from(factors) : factors, (kernels, { fromAt, toAt, samples, stride }) =>
-    kernels[method](fromAt, toAt, samples, stride, pixels.bands, width, height, 0, added),
+  const table = isWhole ? Int16Array.from(factors) : factors;
+  keepOpacity(pixels, () =>
+    eachNeighborhood(pixels, { width, height }, table, (kernels, { fromAt, toAt, samples, stride }) =>
+      kernels[method](fromAt, toAt, samples, stride, pixels.bands, width, height, 0, added),
+    ),
   );
-  for (let pixel = 0; pixel < opacity.length; pixel += 1) pixels.data[pixel * pixels.bands + pixels.colors] = opacity[pixel] as number;
 }
 
 function convolveBySharp(pixels: Pixels, { width, height, kernel, scale, offset = 0 }: Kernel): Promise<void> {

@@ -14,6 +14,13 @@ export interface Kernels {
   shade(at: number, pixels: number, bands: number, colors: number, acrossAt: number, down: number, factorsAt: number): void;
   convolve(...row: [...Row, width: number, height: number, kernelAt: number, offset: number]): void;
   convolveWhole(...row: [...Row, width: number, height: number, kernelAt: number, offset: number]): void;
+  countColumns(rowAt: number, columns: number, histogramsAt: number, added: number): void;
+  equalize(
+    ...row: [
+      ...[fromAt: number, toAt: number, samples: number, bands: number, histogramsAt: number],
+      ...[width: number, windowAt: number, area: number, limit: number],
+    ]
+  ): void;
   flattenBlocks(at: number, width: number, rows: number, bands: number, size: number): void;
   median(...row: [...Row, width: number, height: number, place: number]): void;
 }
