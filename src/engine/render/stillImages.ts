@@ -3,7 +3,8 @@ import type { Task } from '../../shared/run/run';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { type ImageState, sizeAfter } from '../operations';
 import type { DecodedFrames } from './decodedFrames';
-import type { Intermediate, Intermediates } from './intermediates';
+import type { FileIntermediates } from './fileIntermediates';
+import type { Intermediate } from './intermediates';
 import { exactSize, sizeSteps, sourceState } from './outputSteps';
 import { fromPipeline, type RenderedImage } from './renderedImage';
 import { imageStepContext } from './stepContext';
@@ -27,9 +28,9 @@ export class StillImages {
     readonly task: Task,
     readonly recipe: Recipe,
     readonly frames: DecodedFrames,
-    intermediates: Intermediates,
+    files: FileIntermediates,
   ) {
-    this.#context = imageStepContext(task.header, task.root, intermediates);
+    this.#context = imageStepContext({ header: task.header, root: task.root, recipe, files });
   }
 
   /** The image of an output, after all steps. @param frame undefined for a source that is a still image */
@@ -40,6 +41,7 @@ export class StillImages {
     if (sharing.length === 1) {
       const pipeline = await this.#open(frame, context);
       for (const step of [...this.recipe.steps, ...sizeSteps(output)]) await pipeline.add(step);
+      await pipeline.finish();
       return fromPipeline(pipeline, bare);
     }
     const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, context);
@@ -47,6 +49,7 @@ export class StillImages {
     const { intermediate, state, fullSize } = await shared;
     const pipeline = StepPipeline.of(intermediate, state, context);
     for (const step of exactSize(sizeAfter(sizeSteps(output), fullSize) ?? fullSize)) await pipeline.add(step);
+    await pipeline.finish();
     return fromPipeline(pipeline, bare);
   }
 
@@ -63,7 +66,7 @@ export class StillImages {
     // When a step determines the size from the pixels, the pipeline has made them by now.
     const { state: fullSize } = pipeline;
     for (const step of largestSize(outputs)) await pipeline.add(step);
-    const intermediate = await pipeline.settle();
+    const intermediate = await pipeline.store();
     return { intermediate, state: pipeline.state, fullSize };
   }
 

@@ -13,7 +13,7 @@ import { repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
-import { FileIntermediates } from './intermediates';
+import { FileIntermediates } from './fileIntermediates';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';

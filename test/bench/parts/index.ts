@@ -1,5 +1,6 @@
 import { maxBytes, optimize, sets } from './byHand';
 import { duplicates, hash } from './files';
+import { filters } from './filters';
 import { flush } from './flush';
 import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
@@ -19,6 +20,7 @@ export const parts: Readonly<Record<string, Part>> = {
   sets,
   maxBytes,
   optimize,
+  filters,
   hash,
   duplicates,
   small,
