@@ -9,10 +9,11 @@ import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
+import type { ChunkResult } from './chunkResult';
 import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
-import type { Chunk, ChunkResult } from './worker';
+import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
@@ -30,7 +31,7 @@ export interface QueueOptions {
 export interface QueueEvents {
   /** Called before the tasks reach their worker. */
   taken(ids: readonly number[]): void;
-  /** @param digested further outcomes, see `packOutcomes` */
+  /** @param digested further outcomes, see `DigestColumns` */
   finished(outcomes: readonly Outcome[], digested?: DigestedFiles): void;
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;

@@ -17,7 +17,7 @@ import type { Digester } from './digester';
 const readAsync = promisify(read);
 
 /** Smaller blocks cost more calls; larger ones exceed the processor's cache without a gain. */
-const hashBlockBytes = 1 << 20;
+export const hashBlockBytes = 1 << 20;
 /** Size of blocks that are read ahead: with smaller ones, the overhead takes as long as the read. */
 const aheadBytes = 4 << 20;
 /** A block that takes longer, in ms, came from the disk: memory is five times as fast. */

@@ -81,7 +81,7 @@ export interface PoolEvents {
   foundFiles(entries: PackedEntries): Promise<void>;
   /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
-  /** @param digested further outcomes, see `packOutcomes` */
+  /** @param digested further outcomes, see `DigestColumns` */
   finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[]): void;
   /** Sent a few times a second while there are tasks; also shows that the process is alive. */
   status(workers: readonly WorkerStatus[]): void;

@@ -1,4 +1,4 @@
-import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
+import { algorithmTraits, type DigestAlgorithm } from '../checksums/digestAlgorithms';
 import type { InspectEntry, InspectTask } from './inspection';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './run';
@@ -68,54 +68,55 @@ export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare 
 /** Outcomes of one chunk that consist of nothing but digests, in columns. */
 export interface DigestedFiles {
   readonly worker: number;
-  readonly ids: readonly number[];
+  readonly ids: Float64Array<ArrayBuffer>;
   /** Time per file, in ms. */
-  readonly ms: Float32Array;
-  readonly digests: Readonly<Partial<Record<DigestAlgorithm, readonly string[]>>>;
+  readonly ms: Float32Array<ArrayBuffer>;
+  /** The digests of all files, one after the other. */
+  readonly digests: Readonly<Partial<Record<DigestAlgorithm, string>>>;
 }
 
-/** The digests of an outcome that consists of nothing else. */
-function onlyDigests({ status, findings }: Outcome): Digests | undefined {
-  if (status !== 'done' || !findings || Object.keys(findings).length > 1) return undefined;
-  return findings.digests;
-}
+/** Collects the digests of files that are done. */
+export class DigestColumns {
+  readonly #ids: number[] = [];
+  readonly #ms: number[] = [];
+  readonly #digests: string[];
 
-/** Separates the outcomes that fit into columns: those with only digests, by the same algorithms as the first of them. */
-export function packOutcomes(outcomes: readonly Outcome[]): { readonly digested?: DigestedFiles; readonly others: readonly Outcome[] } {
-  const first = outcomes.find(onlyDigests);
-  if (!first) return { others: outcomes };
-  const algorithms = Object.keys(onlyDigests(first) as Digests) as DigestAlgorithm[];
-  const columns = algorithms.map((): string[] => []);
-  const others: Outcome[] = [];
-  const plain: Outcome[] = [];
-  for (const outcome of outcomes) {
-    const digests = onlyDigests(outcome);
-    const found = digests && algorithms.map((algorithm) => digests[algorithm]);
-    if (!found || found.includes(undefined) || Object.keys(digests).length !== found.length) {
-      others.push(outcome);
-      continue;
-    }
-    plain.push(outcome);
-    for (const [index, digest] of found.entries()) columns[index]?.push(digest as string);
+  constructor(
+    readonly worker: number,
+    readonly algorithms: readonly DigestAlgorithm[],
+  ) {
+    this.#digests = algorithms.map(() => '');
   }
-  const digested = {
-    worker: first.worker,
-    ids: plain.map(({ id }) => id),
-    ms: Float32Array.from(plain, ({ ms }) => ms),
-    digests: Object.fromEntries(algorithms.map((algorithm, index) => [algorithm, columns[index] as string[]])),
-  };
-  return { digested, others };
+
+  /** @param digests in the order of the algorithms @param ms time for the file */
+  add(id: number, digests: readonly string[], ms: number): void {
+    this.#ids.push(id);
+    this.#ms.push(ms);
+    for (let index = 0; index < digests.length; index += 1) this.#digests[index] += digests[index] as string;
+  }
+
+  /** Undefined without any files. */
+  packed(): DigestedFiles | undefined {
+    if (this.#ids.length === 0) return undefined;
+    const digests = Object.fromEntries(this.algorithms.map((algorithm, index) => [algorithm, this.#digests[index] as string]));
+    return { worker: this.worker, ids: Float64Array.from(this.#ids), ms: Float32Array.from(this.#ms), digests };
+  }
 }
 
 /** @param taskOf the task with an id; undefined drops the outcome, which belongs to another run */
 export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, taskOf: (id: number) => InspectTask | undefined): Outcome[] {
-  const columns = Object.entries(digests) as [DigestAlgorithm, readonly string[]][];
-  return ids.flatMap((id, index) => {
-    const task = taskOf(id);
-    if (!task) return [];
+  const columns = Object.entries(digests) as [DigestAlgorithm, string][];
+  const outcomes: Outcome[] = [];
+  for (let index = 0; index < ids.length; index += 1) {
+    const task = taskOf(ids[index] as number);
+    if (!task) continue;
     const found: Partial<Record<DigestAlgorithm, string>> = {};
-    for (const [algorithm, column] of columns) found[algorithm] = column[index] as string;
+    for (const [algorithm, column] of columns) {
+      const { digits } = algorithmTraits[algorithm];
+      found[algorithm] = column.slice(index * digits, (index + 1) * digits);
+    }
     const took = Math.round((ms[index] as number) * 10) / 10;
-    return [outcomeOf(task, { status: 'done', findings: { digests: found }, ms: took, worker })];
-  });
+    outcomes.push(outcomeOf(task, { status: 'done', findings: { digests: found }, ms: took, worker }));
+  }
+  return outcomes;
 }
