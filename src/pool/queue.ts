@@ -10,7 +10,7 @@ import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/r
 import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
-import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
+import { fileLimits, isLarge, takeChunk } from './chunks';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk } from './worker';
@@ -139,9 +139,9 @@ export class Queue {
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
-    const most = setup && isInspection(setup) && !decodesImages(setup.inspection) ? maxFiles : maxImages;
+    const limits = setup && isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : undefined;
     while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && this.#fits(this.#waiting[0], setup)) {
-      this.#start(takeChunk(this.#waiting, workers, most), setup);
+      this.#start(takeChunk(this.#waiting, workers, limits), setup);
     }
   }
 

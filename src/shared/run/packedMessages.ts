@@ -36,29 +36,38 @@ export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
   const count = entries.length;
   const [ids, bytes, mtimes, costs] = [0, 1, 2, 3].map(() => new Float64Array(count)) as [Column, Column, Column, Column];
   const sources = new Array<string>(count);
-  const links = new Array<string>(count).fill('');
+  const links = new Array<string>(count);
   const rare: [number, Partial<InspectEntry>][] = [];
-  for (const [index, entry] of entries.entries()) {
+  // A plain loop: one with an iterator costs several times as much for the first ten thousand entries.
+  for (let index = 0; index < count; index += 1) {
+    const entry = entries[index] as InspectEntry;
+    const task = 'status' in entry ? undefined : entry;
+    const fields = rareOf(entry);
+    if (fields) rare.push([index, fields]);
     ids[index] = entry.id;
     sources[index] = entry.source;
     bytes[index] = entry.bytes;
-    const fields = rareOf(entry);
-    if (fields) rare.push([index, fields]);
-    if ('status' in entry) continue;
-    mtimes[index] = entry.mtimeMs;
-    costs[index] = entry.cost;
-    if (entry.link !== undefined) links[index] = entry.link;
+    mtimes[index] = task?.mtimeMs ?? 0;
+    costs[index] = task?.cost ?? 0;
+    links[index] = task?.link ?? '';
   }
   return { ids, sources, bytes, mtimes, costs, links, rare };
 }
 
 export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): InspectEntry[] {
-  const entries = sources.map((source, index): InspectEntry => {
-    const [id, size, mtimeMs, cost] = [ids[index], bytes[index], mtimes[index], costs[index]] as [number, number, number, number];
-    const link = links[index];
-    const task = { id, source, bytes: size, mtimeMs, cost, attempt: 0 };
-    return link ? { ...task, link } : task;
-  });
+  const entries = new Array<InspectEntry>(sources.length);
+  for (let index = 0; index < sources.length; index += 1) {
+    const link = links[index] as string;
+    const task: InspectTask = {
+      id: ids[index] as number,
+      source: sources[index] as string,
+      bytes: bytes[index] as number,
+      mtimeMs: mtimes[index] as number,
+      cost: costs[index] as number,
+      attempt: 0,
+    };
+    entries[index] = link === '' ? task : { ...task, link };
+  }
   // A skip has other fields than a task: it is sent as it is.
   for (const [index, fields] of rare)
     entries[index] = 'status' in fields ? (fields as InspectEntry) : ({ ...entries[index], ...fields } as InspectTask);
