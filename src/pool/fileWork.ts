@@ -76,6 +76,21 @@ function remarkOf(missing: Error | undefined): Pick<ChunkResult, 'remark'> {
   };
 }
 
+export type EarlyResult = Pick<ChunkResult, 'digested' | 'hashed'>;
+
+/** Digests the small files of a chunk, and leaves all others. */
+export async function digestSmallFiles({ setup, files }: InspectChunk, worker: number, board: StatusBoard): Promise<EarlyResult> {
+  const tasks = unpackEntries(files) as InspectTask[];
+  const small = await SmallFiles.create(setup, tasks, worker);
+  for (const task of tasks) {
+    board.started(worker, task.id, processClock());
+    small?.add(task);
+    board.ended(worker, task.id, processClock());
+  }
+  const digested = small?.columns.packed();
+  return { ...(digested && { digested }), hashed: small?.hashed ?? [] };
+}
+
 /** Inspects the files of a chunk one after the other. */
 export async function inspectChunk({ setup, files, alone }: InspectChunk, worker: number, board: StatusBoard): Promise<ChunkResult> {
   const tasks = unpackEntries(files) as InspectTask[];

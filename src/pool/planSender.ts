@@ -3,9 +3,6 @@ import type { InspectSummary } from '../shared/run/inspection';
 import type { PlanSummary } from '../shared/run/plan';
 import { statusMs } from './outcomeSender';
 
-/** Entries of a plan that are sent at once. */
-const entriesPerMessage = 500;
-
 /** The summary of a canceled plan. */
 export const emptySummary: PlanSummary = {
   tasks: 0,
@@ -40,6 +37,8 @@ interface PlanJob<Entry, Summary> {
   make(signal: AbortSignal, onScanned: OnScanned): Promise<MadePlan<Entry, Summary>>;
   /** Sends some entries; resolves when they were received. */
   send(entries: readonly Entry[]): Promise<void>;
+  /** Number of entries that are sent at once. */
+  readonly entriesPerMessage: number;
   /** The summary of a canceled plan. */
   readonly empty: Summary;
 }
@@ -56,7 +55,7 @@ export class PlanSender {
   }
 
   /** Makes a plan and sends its entries. A cancel ends it with an empty summary. */
-  async run<Entry, Summary>({ make, send, empty }: PlanJob<Entry, Summary>): Promise<Summary> {
+  async run<Entry, Summary>({ make, send, entriesPerMessage, empty }: PlanJob<Entry, Summary>): Promise<Summary> {
     this.#planning = new AbortController();
     const { signal } = this.#planning;
     try {

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
+import { type AnySetup, type AnyTask, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
 import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
@@ -11,12 +12,17 @@ import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { fileLimits, isLarge, takeChunk } from './chunks';
+import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
+/** Small files are read while planning for this long. */
+const earlyMs = 3000;
+/** While a thread reads a chunk, the next one waits for it. */
+const earlyLanesPerWorker = 2;
 /** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
 const lanesOfLargeImage = 2;
 
@@ -100,6 +106,37 @@ export class Queue {
   /** Has a worker try a recipe on some tasks, without writing anything. */
   estimate(chunk: ImageChunk): Promise<Estimate> {
     return this.#call('estimate', chunk);
+  }
+
+  /**
+   * Digests small files before a run begins, for a few seconds at most.
+   * @returns the digests of most of the files: those that are left are for the run
+   */
+  async readEarly(
+    setup: InspectSetup,
+    tasks: readonly InspectTask[],
+    signal: AbortSignal,
+    onRead: (files: number, of: number) => void,
+  ): Promise<DigestedFiles[]> {
+    const waiting = [...tasks];
+    const digested: DigestedFiles[] = [];
+    const end = performance.now() + earlyMs;
+    const lane = async () => {
+      while (waiting.length > 0 && !signal.aborted && performance.now() < end) {
+        const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
+        const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
+        if (result.digested) digested.push(result.digested);
+        if (result.hashed.length > 0) this.events.hashed(result.hashed);
+        onRead(tasks.length - waiting.length, tasks.length);
+      }
+    };
+    const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);
+    const over = new AbortController();
+    // A file system that does not answer keeps a thread waiting. The run finds that out.
+    const late = delay(2 * earlyMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => {});
+    await Promise.race([Promise.all(lanes).catch((error: Error) => this.events.log(String(error.stack))), late]);
+    over.abort();
+    return [...digested];
   }
 
   /** Prepares for the tasks of a run. */

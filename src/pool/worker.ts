@@ -5,7 +5,7 @@ import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/r
 import type { Estimate, Outcome, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
-import { type InspectChunk, inspectChunk } from './fileWork';
+import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
@@ -57,6 +57,11 @@ async function processImageChunk({ setup, tasks }: ImageChunk): Promise<ChunkRes
   const errors: string[] = [];
   for (const task of tasks) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
   return { outcomes, errors, hashed: [] };
+}
+
+/** Digests small files before a run begins. */
+export function readEarly(chunk: InspectChunk): Promise<EarlyResult> {
+  return digestSmallFiles(chunk, worker, board);
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {

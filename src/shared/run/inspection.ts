@@ -56,7 +56,7 @@ export interface InspectTask extends FileTask {
   readonly header?: PixelSize;
   /** What a checksum file lists for it. */
   readonly expected?: readonly ListedDigest[];
-  /** Digests from the cache: the file need not be read. */
+  /** Digests from the cache, or of a file that was read while planning: it need not be read again. */
   readonly known?: Digests;
 }
 
@@ -80,6 +80,8 @@ export interface InspectRequest extends WalkRules {
   readonly order: ReadOrder;
   /** Folder of the digest cache; without it, no cache is used. */
   readonly cacheFolder?: string;
+  /** Whether files are left out that can have no duplicate among the others. */
+  readonly onlyDuplicates?: boolean;
 }
 
 /** A checksum file whose files are to be verified. */
