@@ -7,18 +7,15 @@ import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { EarlyReader } from '../engine/plan/earlyFiles';
 import type { KnownDigests } from '../engine/plan/scanForInspection';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
-import { type InspectRequest, type InspectTask, isInspection } from '../shared/run/inspection';
-import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { type InspectTask, isInspection } from '../shared/run/inspection';
+import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { filesPerMessage, inspectionJob } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
-
-/** Files of a plan that are sent at once, in columns. */
-const filesPerMessage = 5000;
 
 /** Share of the memory that decoded images in progress may take, within limits for small and large computers. */
 function memoryBudget(): number {
@@ -67,44 +64,22 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
+      make: async ({ signal, onScanned }) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
       send: (entries) => this.#events.planned(entries),
       entriesPerMessage: 500,
       empty: emptySummary,
     });
 
-  readonly planInspection: PoolFunctions['planInspection'] = async (request) => {
-    let digested: readonly DigestedFiles[] = [];
-    const summary = await this.#plans.run({
-      make: async (signal, onScanned) => {
-        const { planInspection } = await import('../engine/plan/planInspection');
-        const sources = { known: this.#knownDigests(request.cacheFolder), readEarly: this.#readEarly(request) };
-        const plan = await planInspection(request, sources, signal, onScanned);
-        ({ digested } = plan);
-        return plan;
-      },
-      send: (entries) => this.#events.foundFiles(packEntries(entries)),
-      entriesPerMessage: filesPerMessage,
-      empty: emptyInspectSummary,
-    });
-    if (digested.length > 0) await this.#events.digestedFiles(digested);
-    return summary;
-  };
+  readonly planInspection: PoolFunctions['planInspection'] = (request) =>
+    this.#plans.run(inspectionJob(request, { known: this.#knownDigests(request.cacheFolder), queue: this.#queue, events: this.#events }));
 
   readonly planVerification: PoolFunctions['planVerification'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
+      make: async ({ signal, onScanned }) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
       send: (entries) => this.#events.foundFiles(packEntries(entries)),
       entriesPerMessage: filesPerMessage,
       empty: emptyInspectSummary,
     });
-
-  #readEarly({ cacheFolder }: InspectRequest): EarlyReader {
-    return (tasks, inspection, signal, onScanned) => {
-      const setup = { runId: '', inspection, timeoutSeconds: 0, sequential: false, ...(cacheFolder !== undefined && { cacheFolder }) };
-      return this.#queue.readEarly(setup, tasks, signal, onScanned);
-    };
-  }
 
   #knownDigests(folder: string | undefined): KnownDigests {
     this.#digests = folder === undefined ? undefined : new DigestCache(folder);

@@ -14,13 +14,14 @@ import type { ChunkResult } from './chunkResult';
 import { fileLimits, isLarge, takeChunk } from './chunks';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
+import type { PlanContext } from './planSender';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
 /** Small files are read while planning for this long. */
-const earlyMs = 3000;
+const earlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
 const earlyLanesPerWorker = 2;
 /** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
@@ -42,6 +43,11 @@ export interface QueueEvents {
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
+}
+
+interface EarlyContext extends PlanContext {
+  /** Receives the digests of a chunk. */
+  digested(files: DigestedFiles): void;
 }
 
 /** A queue on top of Piscina: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
@@ -108,35 +114,27 @@ export class Queue {
     return this.#call('estimate', chunk);
   }
 
-  /**
-   * Digests small files before a run begins, for a few seconds at most.
-   * @returns the digests of most of the files: those that are left are for the run
-   */
-  async readEarly(
-    setup: InspectSetup,
-    tasks: readonly InspectTask[],
-    signal: AbortSignal,
-    onRead: (files: number, of: number) => void,
-  ): Promise<DigestedFiles[]> {
+  /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
+  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onScanned, digested }: EarlyContext): Promise<void> {
     const waiting = [...tasks];
-    const digested: DigestedFiles[] = [];
-    const end = performance.now() + earlyMs;
+    let isOver = false;
     const lane = async () => {
-      while (waiting.length > 0 && !signal.aborted && performance.now() < end) {
+      while (waiting.length > 0 && !isOver) {
         const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
         const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
-        if (result.digested) digested.push(result.digested);
+        if (isOver) return;
+        if (result.digested) digested(result.digested);
         if (result.hashed.length > 0) this.events.hashed(result.hashed);
-        onRead(tasks.length - waiting.length, tasks.length);
+        onScanned(tasks.length - waiting.length, tasks.length);
       }
     };
     const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);
-    const over = new AbortController();
+    const ended = new AbortController();
     // A file system that does not answer keeps a thread waiting. The run finds that out.
-    const late = delay(2 * earlyMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => {});
+    const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => {});
     await Promise.race([Promise.all(lanes).catch((error: Error) => this.events.log(String(error.stack))), late]);
-    over.abort();
-    return [...digested];
+    isOver = true;
+    ended.abort();
   }
 
   /** Prepares for the tasks of a run. */

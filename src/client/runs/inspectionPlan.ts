@@ -60,23 +60,25 @@ export function inspectionRow(entry: InspectEntry, cost: number): PlanRow {
 /** What the pool process says about the files of a plan. */
 class ReceivedFiles {
   readonly #entries: InspectEntry[] = [];
-  /** Digests of files that were read while planning. */
-  readonly #read: Outcome[] = [];
+  readonly #tasks = new Map<number, InspectTask>();
+  /** Outcomes of files that were read while planning, by id. */
+  readonly #read = new Map<number, Outcome>();
 
   add(entries: readonly InspectEntry[]): void {
-    for (const entry of entries) this.#entries.push(entry);
+    for (const entry of entries) {
+      this.#entries.push(entry);
+      if (isInspectTask(entry)) this.#tasks.set(entry.id, entry);
+    }
   }
 
-  /** Settles the outcomes of files that were read already. Called after all entries were added. */
+  /** Digests of files that were added before. */
   addDigests(digested: readonly DigestedFiles[]): void {
-    const tasks = new Map<number, InspectTask>();
-    for (const entry of this.#entries) if (isInspectTask(entry)) tasks.set(entry.id, entry);
-    for (const files of digested) for (const outcome of unpackOutcomes(files, (id) => tasks.get(id))) this.#read.push(outcome);
+    for (const files of digested)
+      for (const outcome of unpackOutcomes(files, (id) => this.#tasks.get(id))) this.#read.set(outcome.id, outcome);
   }
 
   plan(summary: InspectSummary, inspection: Inspection): PlannedInspection {
-    const read = new Map(this.#read.map(({ id, findings }) => [id, findings?.digests]));
-    const [all, tasks, settled, rows]: [InspectTask[], InspectTask[], Outcome[], PlanRow[]] = [[], [], this.#read, []];
+    const [all, tasks, settled, rows]: [InspectTask[], InspectTask[], Outcome[], PlanRow[]] = [[], [], [...this.#read.values()], []];
     const lines = new Map<number, number>();
     for (const entry of this.#entries) {
       const line = listedLine(entry);
@@ -86,7 +88,7 @@ class ReceivedFiles {
         rows.push(inspectionRow(entry, 0));
         continue;
       }
-      const digests = read.get(entry.id);
+      const digests = this.#read.get(entry.id)?.findings?.digests;
       const task = digests ? { ...entry, known: digests } : entry;
       if (entry.known) settled.push(knownOutcome(entry, entry.known));
       if (!task.known) tasks.push(task);

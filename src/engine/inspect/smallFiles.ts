@@ -1,10 +1,9 @@
 import { closeSync, readSync } from 'node:fs';
 import type { DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
-import { firstBlockBytes, type InspectTask } from '../../shared/run/inspection';
+import { firstBlockBytes, hashBlockBytes, type InspectTask } from '../../shared/run/inspection';
 import { type FileIdentity, isSameState, openedState, openRegular } from '../fs/regularFile';
 import { createDigester } from './createDigester';
 import type { Digester } from './digester';
-import { hashBlockBytes } from './hashFile';
 
 /**
  * Digests small files. What they cost are calls, so there is no promise and hardly an object per file. Only files that are as

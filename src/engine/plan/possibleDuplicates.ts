@@ -4,22 +4,18 @@ import type { DigestedFiles } from '../../shared/run/packedMessages';
 
 /** Leaves out files that are unique, by their size or, where all files of that size have been read, by their BLAKE3 digest. */
 
-/** Counts values, and tells those that occur more than once. */
+/** Tells which values occur more than once. */
 class Repeated<Value> {
   readonly #once = new Set<Value>();
-  readonly #more = new Set<Value>();
+  readonly values = new Set<Value>();
 
   add(value: Value): void {
-    if (this.#once.has(value)) this.#more.add(value);
+    if (this.#once.has(value)) this.values.add(value);
     else this.#once.add(value);
-  }
-
-  get values(): ReadonlySet<Value> {
-    return this.#more;
   }
 }
 
-function isTask(entry: InspectEntry): entry is InspectTask {
+export function isTask(entry: InspectEntry): entry is InspectTask {
   return !('status' in entry);
 }
 
@@ -35,18 +31,17 @@ function digestsById(entries: readonly InspectEntry[], digested: readonly Digest
   const { digits } = algorithmTraits.blake3;
   const digests = new Map<number, string>();
   for (const entry of entries) if (isTask(entry) && entry.known?.blake3 !== undefined) digests.set(entry.id, entry.known.blake3);
-  for (const {
-    ids,
-    digests: { blake3 = '' },
-  } of digested)
+  for (const { ids, digests: columns } of digested) {
+    const { blake3 = '' } = columns;
     for (let index = 0; index < ids.length; index += 1)
       digests.set(ids[index] as number, blake3.slice(index * digits, (index + 1) * digits));
+  }
   return digests;
 }
 
 /**
- * The entries without unique files. Empty files stay, and so does what is no file to read.
- * @param digested files that have been read
+ * The entries without unique files, with the digests of those that have been read. Empty files stay, and so does whatever is not read.
+ * @param digested files that have been read, by the ids of their entries
  */
 export function possibleDuplicates(entries: readonly InspectEntry[], digested: readonly DigestedFiles[]): InspectEntry[] {
   const sizes = sharedSizes(entries);
@@ -59,8 +54,12 @@ export function possibleDuplicates(entries: readonly InspectEntry[], digested: r
     if (digest === undefined) unread.add(entry.bytes);
     else repeated.add(digest);
   }
-  return entries.filter((entry) => {
-    if (!isTask(entry) || entry.bytes === 0) return true;
-    return sizes.has(entry.bytes) && (unread.has(entry.bytes) || repeated.values.has(digests.get(entry.id) as string));
+  const isPossible = ({ id, bytes }: InspectTask) =>
+    sizes.has(bytes) && (unread.has(bytes) || repeated.values.has(digests.get(id) as string));
+  return entries.flatMap((entry): InspectEntry[] => {
+    if (!isTask(entry) || entry.bytes === 0) return [entry];
+    if (!isPossible(entry)) return [];
+    const blake3 = digests.get(entry.id);
+    return [blake3 === undefined ? entry : { ...entry, known: { blake3 } }];
   });
 }

@@ -80,7 +80,7 @@ export interface PoolEvents {
   /** Some entries of an inspection plan. */
   foundFiles(entries: PackedEntries): Promise<void>;
   /** Digests of files of an inspection plan that have been read already. */
-  digestedFiles(digested: readonly DigestedFiles[]): Promise<void>;
+  digestedFiles(digested: readonly DigestedFiles[]): void;
   /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
   /** @param digested further outcomes, see `DigestColumns` */
@@ -90,5 +90,5 @@ export interface PoolEvents {
   log(line: string): void;
 }
 
-/** Events, which get no reply. `planned`, `foundFiles`, and `digestedFiles` do get one, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;
+/** Events, which get no reply. `planned` and `foundFiles` do get one, so that a huge plan does not overwhelm its receiver. */
+export const poolEventNames = ['digestedFiles', 'taken', 'finished', 'status', 'log'] as const;

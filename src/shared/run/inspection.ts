@@ -24,6 +24,9 @@ export type Inspection =
 /** Size of the first block: enough to reach past the metadata that images of one camera or program share. */
 export const firstBlockBytes = 16 << 10;
 
+/** A file of up to this size is read by one call. Smaller blocks cost more calls; larger ones exceed the processor's cache without a gain. */
+export const hashBlockBytes = 1 << 20;
+
 /** Whether an inspection decodes images, which takes memory, rather than reading files of any kind. */
 export function decodesImages({ kind }: Inspection): boolean {
   return kind === 'pixelDigest' || kind === 'perceptualHash' || kind === 'check';

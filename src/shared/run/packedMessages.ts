@@ -22,14 +22,16 @@ export interface PackedEntries {
   readonly costs: Column;
   /** Empty string where there is none. */
   readonly links: readonly string[];
+  /** Digests of files that need not be read; empty strings for the others. */
+  readonly known: Readonly<Partial<Record<DigestAlgorithm, readonly string[]>>>;
   readonly rare: Rare;
 }
 
 function rareOf(entry: InspectEntry): Partial<InspectEntry> | undefined {
   if ('status' in entry) return entry;
-  const { header, expected, known, attempt } = entry;
-  if (attempt === 0 && !header && !expected && !known) return undefined;
-  return { attempt, ...(header && { header }), ...(expected && { expected }), ...(known && { known }) };
+  const { header, expected, attempt } = entry;
+  if (attempt === 0 && !header && !expected) return undefined;
+  return { attempt, ...(header && { header }), ...(expected && { expected }) };
 }
 
 export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
@@ -37,6 +39,7 @@ export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
   const [ids, bytes, mtimes, costs] = [0, 1, 2, 3].map(() => new Float64Array(count)) as [Column, Column, Column, Column];
   const sources = new Array<string>(count);
   const links = new Array<string>(count);
+  const known: Partial<Record<DigestAlgorithm, string[]>> = {};
   const rare: [number, Partial<InspectEntry>][] = [];
   // A plain loop: one with an iterator costs several times as much for the first ten thousand entries.
   for (let index = 0; index < count; index += 1) {
@@ -50,11 +53,16 @@ export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
     mtimes[index] = task?.mtimeMs ?? 0;
     costs[index] = task?.cost ?? 0;
     links[index] = task?.link ?? '';
+    for (const algorithm in task?.known) {
+      known[algorithm as DigestAlgorithm] ??= new Array<string>(count).fill('');
+      (known[algorithm as DigestAlgorithm] as string[])[index] = task.known[algorithm as DigestAlgorithm] as string;
+    }
   }
-  return { ids, sources, bytes, mtimes, costs, links, rare };
+  return { ids, sources, bytes, mtimes, costs, links, known, rare };
 }
 
-export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): InspectEntry[] {
+export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, known, rare }: PackedEntries): InspectEntry[] {
+  const digests = Object.entries(known) as [DigestAlgorithm, readonly string[]][];
   const entries = new Array<InspectEntry>(sources.length);
   for (let index = 0; index < sources.length; index += 1) {
     const link = links[index] as string;
@@ -66,7 +74,14 @@ export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare 
       cost: costs[index] as number,
       attempt: 0,
     };
-    entries[index] = link === '' ? task : { ...task, link };
+    const found = digests.filter(([, column]) => column[index] !== '');
+    if (link === '' && found.length === 0) entries[index] = task;
+    else
+      entries[index] = {
+        ...task,
+        ...(link !== '' && { link }),
+        ...(found.length > 0 && { known: Object.fromEntries(found.map(([algorithm, column]) => [algorithm, column[index] as string])) }),
+      };
   }
   // A skip has other fields than a task: it is sent as it is.
   for (const [index, fields] of rare)

@@ -14,7 +14,7 @@ function plan(folder: string, inspection: Inspection, signal = new AbortControll
   const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true };
   return planInspection(
     { selection: [folder], roots: [folder], order: 'parallel', ...rules, inspection, ...rest },
-    { known: () => undefined },
+    () => undefined,
     signal,
   );
 }
