@@ -76,7 +76,7 @@ function remarkOf(missing: Error | undefined): Pick<ChunkResult, 'remark'> {
   };
 }
 
-export type EarlyResult = Pick<ChunkResult, 'digested' | 'hashed'>;
+export type EarlyResult = Pick<ChunkResult, 'digested' | 'hashed' | 'remark'>;
 
 /** Digests the small files of a chunk, and leaves all others. */
 export async function digestSmallFiles({ setup, files }: InspectChunk, worker: number, board: StatusBoard): Promise<EarlyResult> {
@@ -88,7 +88,7 @@ export async function digestSmallFiles({ setup, files }: InspectChunk, worker: n
     board.ended(worker, task.id, processClock());
   }
   const digested = small?.columns.packed();
-  return { ...(digested && { digested }), hashed: small?.hashed ?? [] };
+  return { ...(digested && { digested }), hashed: small?.hashed ?? [], ...remarkOf(missingNativeBlake3()) };
 }
 
 /** Inspects the files of a chunk one after the other. */

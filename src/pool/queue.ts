@@ -123,6 +123,7 @@ export class Queue {
         const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
         const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
         if (isOver) return;
+        if (result.remark !== undefined) this.#logOnce(result.remark);
         if (result.digested) digested(result.digested);
         if (result.hashed.length > 0) this.events.hashed(result.hashed);
         onScanned(tasks.length - waiting.length, tasks.length);
