@@ -1,0 +1,25 @@
+import { maxBytes, optimize, sets } from './byHand';
+import { duplicates, hash } from './files';
+import { flush } from './flush';
+import type { Part } from './part';
+import { icons, manyPhotos, photos, workers } from './resize';
+import { small } from './small';
+import { start } from './start';
+import { workbench } from './workbench';
+
+/** The parts of the benchmark by the names that `--only` takes. */
+export const parts: Readonly<Record<string, Part>> = {
+  photos,
+  manyPhotos,
+  icons,
+  workers,
+  flush,
+  start,
+  workbench,
+  sets,
+  maxBytes,
+  optimize,
+  hash,
+  duplicates,
+  small,
+};
