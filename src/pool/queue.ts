@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
+import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, type AnyTask, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
@@ -14,7 +15,6 @@ import type { ChunkResult } from './chunkResult';
 import { fileLimits, isLarge, takeChunk } from './chunks';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
-import type { PlanContext } from './planSender';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk } from './worker';
 
@@ -45,7 +45,9 @@ export interface QueueEvents {
   log(line: string): void;
 }
 
-interface EarlyContext extends PlanContext {
+interface EarlyContext {
+  readonly signal: AbortSignal;
+  readonly onScanned: OnScanned;
   /** Receives the digests of a chunk. */
   digested(files: DigestedFiles): void;
 }

@@ -17,6 +17,11 @@ interface Part {
   readonly paths: readonly string[];
 }
 
+interface Hasher {
+  update(bytes: Buffer): unknown;
+  digest(format: 'hex'): string;
+}
+
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -32,7 +37,7 @@ function digestOf(path: string, name: string): string {
     const { size } = fstatSync(file);
     const first = block.subarray(0, readSync(file, block, 0, block.length, null));
     if (first.length === size && name !== 'blake3') return hash(name, first);
-    const hasher = name === 'blake3' ? new Blake3Hasher() : createHash(name);
+    const hasher: Hasher = name === 'blake3' ? new Blake3Hasher() : createHash(name);
     hasher.update(first);
     for (let left = size - first.length; left > 0; ) {
       const length = readSync(file, block, 0, block.length, null);
