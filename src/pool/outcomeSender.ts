@@ -21,7 +21,7 @@ export class OutcomeSender {
     readonly queue: Pick<Queue, 'busy' | 'status'>,
   ) {}
 
-  /** @param digested further outcomes, see `packOutcomes` */
+  /** @param digested further outcomes, see `DigestColumns` */
   add(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
     this.#outcomes.push(...outcomes);
     if (digested) this.#digested.push(digested);

@@ -12,6 +12,7 @@ import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/p
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { filesPerMessage, inspectionJob } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -63,25 +64,20 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
+      make: async ({ signal, onScanned }) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
       send: (entries) => this.#events.planned(entries),
+      entriesPerMessage: 500,
       empty: emptySummary,
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>
-    this.#plans.run({
-      make: async (signal, onScanned) => {
-        const { planInspection } = await import('../engine/plan/planInspection');
-        return planInspection(request, this.#knownDigests(request.cacheFolder), signal, onScanned);
-      },
-      send: (entries) => this.#events.foundFiles(packEntries(entries)),
-      empty: emptyInspectSummary,
-    });
+    this.#plans.run(inspectionJob(request, { known: this.#knownDigests(request.cacheFolder), queue: this.#queue, events: this.#events }));
 
   readonly planVerification: PoolFunctions['planVerification'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
+      make: async ({ signal, onScanned }) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
       send: (entries) => this.#events.foundFiles(packEntries(entries)),
+      entriesPerMessage: filesPerMessage,
       empty: emptyInspectSummary,
     });
 
