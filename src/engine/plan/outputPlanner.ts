@@ -61,15 +61,17 @@ function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputReci
   );
 }
 
-/** A planned output with additional information from the plan. */
-interface OutputDraft extends PlannedOutput {
-  /** The path that the recipe gives it, before the allocator settles conflicts. */
-  readonly wanted: string;
+/** What is known of an output before its name. */
+interface UnnamedDraft extends Pick<PlannedOutput, 'output' | 'format' | 'copy' | 'frame'> {
   readonly size: PixelSize | undefined;
 }
 
-/** What is known of an output before its name. */
-type UnnamedDraft = Omit<OutputDraft, 'wanted' | 'target' | 'mode' | 'late'>;
+/** A planned output with additional information from the plan. */
+interface OutputDraft extends Pick<UnnamedDraft, 'size'> {
+  readonly planned: PlannedOutput;
+  /** The path that the recipe gives it, before the allocator settles conflicts. */
+  readonly wanted: string;
+}
 
 /** A source whose outputs are planned. */
 interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
@@ -114,7 +116,8 @@ export class OutputPlanner implements RecipeScope {
       return { id, ...leftOut(path, probed.bytes, isForeign ? 'skipped' : 'failed', probed.failure) };
     }
     try {
-      const source = { ...probed, id, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs: [], unwritten: [] };
+      const { file, stats, header } = probed;
+      const source = { id, file, stats, header, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs: [], unwritten: [] };
       for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);
       return this.#entryOf(source);
     } catch (error) {
@@ -133,7 +136,6 @@ export class OutputPlanner implements RecipeScope {
   }
 
   #taskOf({ id, file, stats, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
-    const result = { ...header, ...sizeAfter(recipe.steps, header) };
     const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
     return {
       id,
@@ -142,8 +144,8 @@ export class OutputPlanner implements RecipeScope {
       mtimeMs: stats.mtimeMs,
       header,
       // A sprite has no pixels.
-      cost: Math.max(share * decodedBytes(header), decodedBytes(result)) || stats.size,
-      outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
+      cost: Math.max(share * decodedBytes(header), decodedBytes(header, sizeAfter(recipe.steps, header))) || stats.size,
+      outputs: outputs.map(({ planned }) => planned),
       ...(unwritten.length > 0 && { unwritten }),
       root,
       ...(recipe !== this.request.recipe && { recipe }),
@@ -190,7 +192,7 @@ export class OutputPlanner implements RecipeScope {
       refuseRasterizing(source, output, format);
       const isWhole = copy || keepsPages(recipe, output, header);
       for (const frame of isWhole ? [undefined] : framesOf(file.path, header, output, format)) {
-        const each = { ...draft, ...(frame !== undefined && { frame }) };
+        const each = frame === undefined ? draft : { ...draft, frame };
         this.#refusable(source, output, each, () => this.#planFile(source, output, each));
       }
     });
@@ -228,17 +230,21 @@ export class OutputPlanner implements RecipeScope {
 
   #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
     const { file, recipe, root, outputs } = source;
-    const { format, size } = draft;
+    const { format, copy, size, frame } = draft;
     const { path, late } = this.#targetOf(source, output, draft);
-    const folder = this.#realFolder(dirname(path));
+    const named = dirname(path);
+    const folder = this.#realFolder(named);
     this.#refuseOutside(folder, output, root);
     // Links are resolved, as in the paths of the sources: an output folder may be a link to the folder of sources, or to another one.
-    const wanted = join(folder, basename(path));
+    const wanted = folder === named ? path : join(folder, basename(path));
     // Nothing is enlarged, so an image smaller than several widths of a set produces a single file.
-    const isTwin = (each: OutputDraft) => each.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
+    const isTwin = (each: OutputDraft) =>
+      each.planned.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
     if (!late && output.width !== undefined && outputs.some(isTwin)) return;
-    const target = late ? { target: wanted, mode: 'create' as const, late } : this.targets.take(wanted, file.path, recipe.replace);
-    outputs.push({ ...draft, wanted, ...target });
+    const { target, mode } = late ? { target: wanted, mode: 'create' as const } : this.targets.take(wanted, file.path, recipe.replace);
+    // Field by field: spreading the draft takes ten times as long, for each of 100,000 files.
+    const planned = { output: draft.output, target, format, mode, copy, ...(late && { late }), ...(frame !== undefined && { frame }) };
+    outputs.push({ planned, wanted, size });
   }
 
   /** @throws FailureError when the folder, or one above it, is a file */
