@@ -56,14 +56,21 @@ export class PlanSender {
   }
 
   /** Makes a plan and sends its entries. A cancel ends it with an empty summary. */
-  async run<Entry, Summary>({ make, send, empty }: PlanJob<Entry, Summary>): Promise<Summary> {
-    this.#planning = new AbortController();
-    const { signal } = this.#planning;
-    try {
-      const { entries, summary } = await make(signal, this.#throttled());
+  run<Entry, Summary>({ make, send, empty }: PlanJob<Entry, Summary>): Promise<Summary> {
+    return this.stream(empty, async (signal, onScanned) => {
+      const { entries, summary } = await make(signal, onScanned);
       for (let at = 0; at < entries.length && !signal.aborted; at += entriesPerMessage)
         await send(entries.slice(at, at + entriesPerMessage));
       return summary;
+    });
+  }
+
+  /** Makes a plan that sends its entries itself, as they are made. A cancel ends it with an empty summary. */
+  async stream<Summary>(empty: Summary, make: (signal: AbortSignal, onScanned: OnScanned) => Promise<Summary>): Promise<Summary> {
+    this.#planning = new AbortController();
+    const { signal } = this.#planning;
+    try {
+      return await make(signal, this.#throttled());
     } catch (error) {
       if (signal.aborted) return empty;
       throw error;

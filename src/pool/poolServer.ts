@@ -62,10 +62,10 @@ export class PoolServer implements PoolFunctions {
   readonly prove: PoolFunctions['prove'] = () => this.#queue.prove();
 
   readonly plan: PoolFunctions['plan'] = (request) =>
-    this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
-      send: (entries) => this.#events.planned(entries),
-      empty: emptySummary,
+    this.#plans.stream(emptySummary, async (signal, onScanned) => {
+      const { planProcessing } = await import('../engine/plan/planProcessing');
+      const elsewhere = this.#queue.probing;
+      return planProcessing(request, { send: (entries) => this.#events.planned(entries), onScanned, elsewhere }, signal);
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>

@@ -2,6 +2,7 @@ import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
 import type { HashedFile } from '../engine/inspect/hashFile';
+import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
@@ -84,6 +85,11 @@ export class Queue {
     const one = () => this.#call<undefined, LibraryVersions>('prove');
     const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
     return library as LibraryVersions;
+  }
+
+  /** Has the workers read headers, two batches in each of them. */
+  get probing(): ProbingElsewhere {
+    return { probe: (batch) => this.#call('probe', batch), atOnce: 2 * this.options.workers };
   }
 
   /** Has a worker try a recipe on one image. */

@@ -3,6 +3,7 @@ import { getEnvironmentData } from 'node:worker_threads';
 import { missingNativeBlake3 } from '../engine/inspect/blake3';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
+import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packedMessages';
@@ -47,6 +48,10 @@ export function wake(): void {}
 
 export async function prove(): Promise<LibraryVersions> {
   return (await imageWork()).proveLibrary();
+}
+
+export async function probe(batch: ProbeBatch): Promise<ProbedBatch> {
+  return (await import('../engine/plan/probedFiles')).probeBatch(batch);
 }
 
 export async function preview(request: PreviewRequest): Promise<PreviewFiles> {

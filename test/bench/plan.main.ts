@@ -22,7 +22,12 @@ async function main(): Promise<void> {
   if (!parsed.ok) throw new Error('the profile is wrong');
   const client = new PoolClient({ settings: () => ({ poolFile, workers: Number(workers) }), log: () => {}, idleMs: 60_000 });
   const request = {
-    selection: [folder], roots: [folder], allowedFolders: [out], recipe: parsed.recipe, excludeGlobs: [], useIgnoreFiles: true,
+    selection: [folder],
+    roots: [folder],
+    allowedFolders: [out],
+    recipe: parsed.recipe,
+    excludeGlobs: [],
+    useIgnoreFiles: true,
   };
   const before = liveBytes();
   const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -33,7 +38,22 @@ async function main(): Promise<void> {
   delay.disable();
   const grown = liveBytes() - before;
   const files = plan.rows.length;
-  stdout.write(JSON.stringify({ files, tasks: plan.tasks.length, seconds, parentBytesAFile: grown / files, parentPeak: peakBytes(process.pid)/1e6, poolPeak: peakBytes((await client.process()).pid) / 1e6, p99: delay.percentile(99) / 1e6, max: delay.max/1e6 }, null, 1));
+  stdout.write(
+    JSON.stringify(
+      {
+        files,
+        tasks: plan.tasks.length,
+        seconds,
+        parentBytesAFile: grown / files,
+        parentPeak: peakBytes(process.pid) / 1e6,
+        poolPeak: peakBytes((await client.process()).pid) / 1e6,
+        p99: delay.percentile(99) / 1e6,
+        max: delay.max / 1e6,
+      },
+      null,
+      1,
+    ),
+  );
   client.dispose();
 }
 

@@ -37,7 +37,12 @@ export class TargetAllocator {
     const isOwnSource = key === pathKey(source);
     if (replace && isOwnSource) return this.#claim(wanted, source, 'replace');
     if (this.#isFree(wanted, key)) return this.#claim(wanted, source, 'create');
-    if (this.conflict === 'unique') return this.#claim(numbered(wanted, (path) => this.#isFree(path, pathKey(path))), source, 'create');
+    if (this.conflict === 'unique')
+      return this.#claim(
+        numbered(wanted, (path) => this.#isFree(path, pathKey(path))),
+        source,
+        'create',
+      );
     if (isOwnSource || this.#sources.has(key)) {
       const message = isOwnSource
         ? l10n.t('The output would overwrite its source. Choose another name or folder, or choose to replace sources.')

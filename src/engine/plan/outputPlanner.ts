@@ -8,6 +8,7 @@ import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { maxPixels } from '../formats/maxPixels';
 import { realPath, rootOf } from '../fs/containment';
+import type { FoundFile } from '../fs/findFiles';
 import { folderIsFile, isBlockedByFile } from '../fs/folders';
 import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
@@ -76,6 +77,7 @@ interface OutputDraft extends Pick<UnnamedDraft, 'size'> {
 /** A source whose outputs are planned. */
 interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
   readonly id: number;
+  readonly file: FoundFile;
   readonly recipe: Recipe;
   readonly root: string;
   /** The outputs planned so far. */
@@ -108,43 +110,44 @@ export class OutputPlanner implements RecipeScope {
   }
 
   /** The plan for one source: its task, or why it is left out. An output that cannot be made does not affect the others. */
-  entry(probed: ProbedSource, id: number): PlanEntry {
-    const { path, explicit } = probed.file;
+  entry(file: FoundFile, probed: ProbedSource, id: number): PlanEntry {
+    const { path, explicit } = file;
     if ('failure' in probed) {
       // A folder may contain anything; what was selected itself was meant.
       const isForeign = !explicit && probed.failure.format !== undefined;
       return { id, ...leftOut(path, probed.bytes, isForeign ? 'skipped' : 'failed', probed.failure) };
     }
     try {
-      const { file, stats, header } = probed;
-      const source = { id, file, stats, header, recipe: this.#recipeFor(path), root: this.#rootOf(path), outputs: [], unwritten: [] };
+      const { bytes, mtimeMs, header } = probed;
+      const [recipe, root] = [this.#recipeFor(path), this.#rootOf(path)];
+      const source: PlannedSource = { id, file, bytes, mtimeMs, header, recipe, root, outputs: [], unwritten: [] };
       for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);
       return this.#entryOf(source);
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
-      return { id, ...leftOut(path, probed.stats.size, leftOutStatus(error), error) };
+      return { id, ...leftOut(path, probed.bytes, leftOutStatus(error), error) };
     }
   }
 
   /** @throws FailureError `already-fits` when there is nothing to do */
   #entryOf(source: PlannedSource): PlanEntry {
-    const { id, file, stats, header, unwritten } = source;
+    const { id, file, bytes, header, unwritten } = source;
     if (source.outputs.length > 0) return this.#taskOf(source);
     if (unwritten.length === 0)
       throw new FailureError('already-fits', l10n.t('Already fits: {0} x {1} pixels. Nothing to do.', header.width, header.height));
-    return { id, source: file.path, bytes: stats.size, ...leftOutResult(unwritten) };
+    return { id, source: file.path, bytes, ...leftOutResult(unwritten) };
   }
 
-  #taskOf({ id, file, stats, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
+  #taskOf({ id, file, bytes, mtimeMs, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
     const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
     return {
       id,
       source: file.path,
-      bytes: stats.size,
-      mtimeMs: stats.mtimeMs,
+      bytes,
+      mtimeMs,
       header,
       // A sprite has no pixels.
-      cost: Math.max(share * decodedBytes(header), decodedBytes(header, sizeAfter(recipe.steps, header))) || stats.size,
+      cost: Math.max(share * decodedBytes(header), decodedBytes(header, sizeAfter(recipe.steps, header))) || bytes,
       outputs: outputs.map(({ planned }) => planned),
       ...(unwritten.length > 0 && { unwritten }),
       root,
@@ -165,12 +168,12 @@ export class OutputPlanner implements RecipeScope {
 
   /** Plans one output of a source: no file, one, or one for each frame. */
   #plan(source: PlannedSource, output: OutputRecipe, index: number): void {
-    const { stats, header, recipe } = source;
+    const { bytes, header, recipe } = source;
     // Steps cannot be applied to a sprite, which may have no size.
     const steps = [...recipe.steps, ...sizeSteps(output)];
     const isDrawn = header.symbols !== undefined && (steps.length > 0 || output.format !== 'source');
     const size = isDrawn ? header : sizeAfter(steps, header);
-    const copy = !isDrawn && isPlainCopy(recipe, output, header, stats.size);
+    const copy = !isDrawn && isPlainCopy(recipe, output, header, bytes);
     // A set is always complete: a source that already fits is copied under its name in the set.
     const isInSet = output.width !== undefined || output.density !== undefined;
     if (copy && !isInSet && (recipe.replace || output.folder === undefined)) return;
@@ -213,12 +216,12 @@ export class OutputPlanner implements RecipeScope {
     }
   }
 
-  #targetOf({ id, file, stats, recipe, root }: PlannedSource, output: OutputRecipe, { format, size, frame }: UnnamedDraft): Target {
+  #targetOf({ id, file, mtimeMs, recipe, root }: PlannedSource, output: OutputRecipe, { format, size, frame }: UnnamedDraft): Target {
     return targetOf({
       recipe,
       output,
       source: file.path,
-      mtimeMs: stats.mtimeMs,
+      mtimeMs,
       root,
       relativeDir: sharesFolder(output) ? file.sharedDir : file.relativeDir,
       format,
