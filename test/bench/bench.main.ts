@@ -1,100 +1,60 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { DigestAlgorithm } from '../../src/shared/checksums/digestAlgorithms';
-import { bareLoop, byHand, command, commandLine, type OtherWork, poolProcess } from './contestants';
-import { duplicatesCommand, hashCommand, shellTool } from './readers';
-import { type Comparison, compare, markdown } from './report';
-import { bestLoop, inTurns } from './rounds';
-import { copies, fewPhotos, icons, noise, photos, type Workload } from './workloads';
+import sharp from 'sharp';
+import { version } from '../../package.json';
+import { changes } from './changes';
+import { parts } from './parts';
+import { regressions } from './regressions';
+import { type Benchmark, type Comparison, markdown } from './report';
 
 /**
- * Compares whole runs with a bare loop over sharp and with system tools: `npm run bench`.
- * `--only photos|icons|workers|sets|maxBytes|optimize|hash|duplicates` runs a part, `--rounds N` sets the number of rounds, `--json FILE` writes the measurements.
+ * Compares whole runs with a bare loop over sharp, with hand-written loops, and with system tools: `npm run bench`.
+ * `--only PART` runs a part (repeatable), `--rounds N` sets the number of rounds (5), `--json FILE` writes the measurements,
+ * and `--compare OLD.json` shows how they differ from earlier ones. With `--limit PERCENT`, the exit code is 1 if something is slower
+ * than it was by more than that.
  */
 
-const parts = ['photos', 'icons', 'workers', 'sets', 'maxBytes', 'optimize', 'hash', 'duplicates'] as const;
 const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' }, json: { type: 'string' } },
+  options: {
+    only: { type: 'string', multiple: true, default: Object.keys(parts) },
+    rounds: { type: 'string', default: '5' },
+    json: { type: 'string' },
+    compare: { type: 'string' },
+    limit: { type: 'string' },
+  },
 });
 const rounds = Number(values.rounds);
-const wanted = parts.filter((part) => values.only?.includes(part) ?? true);
-const unknown = values.only?.find((each) => !(parts as readonly string[]).includes(each));
-if (unknown !== undefined || wanted.length === 0 || !(rounds >= 1)) {
-  throw new Error(`--only takes ${parts.join(', ')}; --rounds takes a number from 1`);
+const limit = values.limit === undefined ? undefined : Number(values.limit);
+if (values.only.some((each) => !Object.hasOwn(parts, each)) || !(rounds >= 1) || Number.isNaN(limit)) {
+  throw new Error(`--only takes ${Object.keys(parts).join(', ')}; --rounds takes a number from 1, and --limit a percentage`);
 }
 
-const cores = availableParallelism();
-
-/** The bare loop at its best settings, the command line, and the pool process. `part` files are enough to find the settings. */
-async function againstLoop(workload: Workload, part: number): Promise<Comparison> {
-  const best = await bestLoop(workload, cores, part);
-  const results = await inTurns([bareLoop(best), commandLine(cores), poolProcess(cores)], workload, rounds);
-  return compare(`${workload.title} (loop: ${best.lanes} calls on ${best.threads} threads)`, results, workload);
+async function measureParts(): Promise<Benchmark> {
+  const cores = availableParallelism();
+  const machine = `${cores} cores, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const versions = { assetmill: version, node: process.versions.node, sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
+  const comparisons: Comparison[] = [];
+  for (const name of values.only) comparisons.push(...((await parts[name]?.({ cores, rounds })) ?? []));
+  return { date: new Date().toISOString(), machine, versions, rounds, comparisons };
 }
-
-/** The same work with 1, 2, 4, and 8 workers. */
-async function byWorkers(workload: Workload): Promise<Comparison> {
-  const contestants = [1, 2, 4, 8].map((workers) => poolProcess(workers, workers === 1 ? '1 worker' : `${workers} workers`));
-  return compare(`${workload.title}, by number of workers`, await inTurns(contestants, workload, rounds), workload);
-}
-
-/** A hand-written loop and the command that does the same. */
-async function againstHand(work: OtherWork, title: string, count: number): Promise<Comparison> {
-  const workload = await fewPhotos(title, count);
-  return compare(workload.title, await inTurns([byHand(work, cores), command(work, cores)], workload, rounds), workload);
-}
-
-/** Digests compared with the usual tools, given by their command lines. */
-async function againstTools(workload: Workload, algorithm: DigestAlgorithm, tools: Readonly<Record<string, string>>): Promise<Comparison> {
-  const others = Object.entries(tools).map(([name, line]) => shellTool(name, line));
-  const results = await inTurns([...others, hashCommand(algorithm, cores)], workload, rounds);
-  return compare(`${algorithm} of ${workload.title}`, results, workload);
-}
-
-const sha256sum = { 'xargs -P2 sha256sum': 'find . -type f -print0 | xargs -0 -P2 -n64 sha256sum' };
-const oneEach = { 'xargs -P2 sha256sum': 'find . -type f -print0 | xargs -0 -P2 -n1 sha256sum' };
-const b3sum = { 'xargs -P2 b3sum': 'find . -type f -print0 | xargs -0 -P2 -n64 b3sum' };
-const b3sumEach = { 'xargs -P2 b3sum': 'find . -type f -print0 | xargs -0 -P2 -n1 b3sum' };
-
-async function hashing(): Promise<Comparison[]> {
-  const many = await noise(40, 100_000_000, '4 GB in 40 files');
-  const one = await noise(1, 4_000_000_000, 'one file of 4 GB');
-  const small = await noise(20_000, 8_000, '20,000 files of 8 KB');
-  return [
-    await againstTools(many, 'sha256', oneEach),
-    await againstTools(many, 'blake3', b3sumEach),
-    await againstTools(one, 'sha256', oneEach),
-    await againstTools(one, 'blake3', b3sumEach),
-    await againstTools(small, 'sha256', sha256sum),
-    await againstTools(small, 'blake3', b3sum),
-  ];
-}
-
-async function duplicates(): Promise<Comparison> {
-  const workload = await copies(50_000, 4_000, 40_000, 'duplicates among 50,000 files of 4 KB');
-  const results = await inTurns([shellTool('jdupes', 'jdupes -rq .'), duplicatesCommand(cores)], workload, rounds);
-  return compare(workload.title, results, workload);
-}
-
-const run = {
-  photos: async () => againstLoop(await photos(), 60),
-  icons: async () => againstLoop(await icons(), 1000),
-  workers: async () => byWorkers(await photos()),
-  sets: () => againstHand('sets', '6 widths x 3 formats', 20),
-  maxBytes: () => againstHand('maxBytes', 'JPEGs of 1600 px and at most 100 KB', 60),
-  optimize: () => againstHand('optimize', 'Optimizing', 60),
-  hash: hashing,
-  duplicates,
-} satisfies Record<(typeof parts)[number], () => Promise<Comparison | Comparison[]>>;
 
 async function main(): Promise<void> {
-  const machine = `${cores} cores, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  const comparisons: Comparison[] = [];
-  for (const part of wanted) comparisons.push(...[await run[part]()].flat());
-  console.log(`${machine}; medians of ${rounds} rounds, taken in turns; each measurement is a whole process\n`);
+  // Read first, since it may be the file that is written.
+  const old = values.compare === undefined ? undefined : (JSON.parse(readFileSync(values.compare, 'utf8')) as Benchmark);
+  const benchmark = await measureParts();
+  const { machine, versions, comparisons } = benchmark;
+  const software = Object.entries(versions).map(([name, each]) => `${name} ${each}`);
+  console.log(`${[machine, ...software].join(', ')}; medians of ${rounds} rounds, taken in turns; each measurement is a whole process\n`);
   for (const comparison of comparisons) console.log(markdown(comparison));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, comparisons }, undefined, 2)}\n`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(benchmark, undefined, 2)}\n`);
+  if (old !== undefined) console.log(changes(old, benchmark));
+  if (old !== undefined && limit !== undefined) report(regressions(old, benchmark, limit));
+}
+
+function report(sentences: readonly string[]): void {
+  for (const sentence of sentences) console.error(sentence);
+  if (sentences.length > 0) process.exitCode = 1;
 }
 
 void main();

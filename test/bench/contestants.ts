@@ -2,21 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { env, execPath } from 'node:process';
-import { text } from 'node:stream/consumers';
+import { execPath } from 'node:process';
+import { type Measured, measure } from './measure';
 import type { ParentReport } from './parent.main';
 import { cacheFolder, type Workload } from './workloads';
 
-/** The contestants. Each is a whole process, including its start and exit. */
-
-export interface Measured {
-  readonly seconds: number;
-  readonly report?: ParentReport;
-}
-
+/** A whole process that does a task, including its start and exit. */
 export interface Contestant {
   readonly name: string;
-  run(workload: Workload): Promise<Measured>;
+  /** Files that it reads. */
+  readonly files: number;
+  run(): Promise<Measured>;
 }
 
 /** Settings of the bare loop: concurrent sharp calls, and threads for them. */
@@ -26,104 +22,55 @@ export interface LoopSettings {
 }
 
 const dist = join(__dirname, '..', '..', '..', 'dist');
-const out = join(cacheFolder, 'out');
-const store = join(cacheFolder, 'runs');
+export const cli = join(dist, 'cli.cjs');
+/** Apart from those of a benchmark that runs at the same time. */
+const place = join(cacheFolder, `run-${process.pid}`);
+/** The folder for outputs. It is empty when a contestant starts. */
+export const out = join(place, 'out');
+export const store = join(place, 'runs');
+process.once('exit', () => rmSync(place, { recursive: true, force: true }));
 
 /** Removes the previous outputs and waits for the disk to settle, so that no contestant pays for the previous one. */
 async function cleanUp(): Promise<void> {
-  for (const folder of [out, store]) rmSync(folder, { recursive: true, force: true });
+  rmSync(place, { recursive: true, force: true });
   if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
 }
 
-/** Runs a Node program to its end and checks that it created every file. */
-async function time(
-  args: readonly (string | number)[],
-  extra: NodeJS.ProcessEnv,
-  files: number,
-): Promise<{ seconds: number; said: string }> {
+/** Runs a Node program to its end and checks that it created every output in `out`. */
+export async function runMaking(outputs: number, args: readonly (string | number)[], variables: NodeJS.ProcessEnv = {}) {
   await cleanUp();
-  const started = performance.now();
-  const child = spawn(execPath, args.map(String), { env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  const seconds = (performance.now() - started) / 1000;
+  const { measured, said } = await measure({ file: execPath, args, variables: { ASSETMILL_STORE: store, ...variables } });
   const made = readdirSync(out).length;
-  if (code !== 0 || made !== files) throw new Error(`${args[0]} ended with ${code} and made ${made} of ${files} files: ${said}`);
-  return { seconds, said };
+  if (made !== outputs) throw new Error(`${args[0]} made ${made} of ${outputs} files: ${said}`);
+  return { measured, said };
 }
 
-export function bareLoop({ lanes, threads }: LoopSettings, files?: number): Contestant {
-  return {
-    name: 'bare sharp loop',
-    async run(workload) {
-      const count = files ?? workload.files;
-      const args = [join(__dirname, 'loop.main.cjs'), workload.folder, out, workload.edge, lanes, count];
-      return { seconds: (await time(args, { UV_THREADPOOL_SIZE: String(threads) }, count)).seconds };
-    },
-  };
+export function bareLoop(workload: Workload, { lanes, threads }: LoopSettings, files = workload.files): Contestant {
+  const args = [join(__dirname, 'loop.main.cjs'), workload.folder, out, workload.edge, lanes, files];
+  const variables = { UV_THREADPOOL_SIZE: String(threads) };
+  return { name: 'bare sharp loop', files, run: async () => (await runMaking(files, args, variables)).measured };
 }
 
-export function commandLine(workers: number): Contestant {
-  return {
-    name: 'command line',
-    async run({ folder, edge, files }) {
-      const size = ['--width', edge, '--height', edge];
-      const args = [join(dist, 'cli.cjs'), 'resize', ...size, '--workers', workers, '--out', out, folder];
-      return { seconds: (await time(args, { ASSETMILL_STORE: store }, files)).seconds };
-    },
-  };
+/** `assetmill COMMAND ... SOURCES`, with all outputs in one folder. */
+export function command(workload: Workload, args: readonly (string | number)[], workers: number, outputs = workload.files): Contestant {
+  const sources = workload.paths ?? [workload.folder];
+  const all = [cli, ...args, '--workers', workers, '--out', out, ...sources];
+  return { name: 'command line', files: workload.files, run: async () => (await runMaking(outputs, all)).measured };
 }
 
-export function poolProcess(workers: number, name = 'pool process'): Contestant {
+export function resizeCommand(workload: Workload, workers: number): Contestant {
+  return command(workload, ['resize', '--width', workload.edge, '--height', workload.edge], workers);
+}
+
+/** The pool process under a parent that does what the extension does. */
+export function poolProcess({ folder, edge, files }: Workload, workers: number, name = 'pool process'): Contestant {
+  const args = [join(__dirname, 'parent.main.cjs'), join(dist, 'pool.cjs'), folder, out, edge, workers, store];
   return {
     name,
-    async run({ folder, edge, files }) {
-      const args = [join(__dirname, 'parent.main.cjs'), join(dist, 'pool.cjs'), folder, out, edge, workers, store];
-      const { seconds, said } = await time(args, {}, files);
-      return { seconds, report: JSON.parse(said) as ParentReport };
-    },
-  };
-}
-
-/** Tasks other than resizing, and their command lines. */
-export const otherWork = {
-  // The lowest effort, so that the AVIF encoder does not dominate the measurement.
-  sets: [
-    'convert',
-    '--format',
-    'avif,webp,jpeg',
-    '--set',
-    'effort=0',
-    '--widths',
-    '320,640,960,1280,1600,1920',
-    '--name',
-    '{name}-{width}',
-  ],
-  maxBytes: ['resize', '--width', '1600', '--max-bytes', '100000'],
-  optimize: ['optimize', '--quality', '80', '--set', 'copyKept=true'],
-} as const;
-export type OtherWork = keyof typeof otherWork;
-
-/** Outputs per source. */
-const filesEach: Readonly<Record<OtherWork, number>> = { sets: 18, maxBytes: 1, optimize: 1 };
-
-/** The same encoders in a hand-written loop. */
-export function byHand(work: OtherWork, cores: number): Contestant {
-  return {
-    name: work === 'optimize' ? 'by hand' : 'by hand, a decoding for each encoding',
-    async run({ paths = [] }) {
-      const args = [join(__dirname, 'byHand.main.cjs'), work, out, cores * 2, ...paths];
-      return { seconds: (await time(args, { UV_THREADPOOL_SIZE: String(cores) }, paths.length * filesEach[work])).seconds };
-    },
-  };
-}
-
-/** The command line, with the command for the task. */
-export function command(work: OtherWork, workers: number): Contestant {
-  return {
-    name: 'command line',
-    async run({ paths = [] }) {
-      const args = [join(dist, 'cli.cjs'), ...otherWork[work], '--workers', workers, '--out', out, ...paths];
-      return { seconds: (await time(args, { ASSETMILL_STORE: store }, paths.length * filesEach[work])).seconds };
+    files,
+    async run() {
+      const { measured, said } = await runMaking(files, args);
+      return { ...measured, report: JSON.parse(said) as ParentReport };
     },
   };
 }

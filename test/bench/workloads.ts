@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -35,16 +35,28 @@ async function prepare(name: string, files: number, make: (folder: string, count
   return folder;
 }
 
-/** 200 photos of 12 megapixels, resized to fit 300 px. */
-export async function photos(): Promise<Workload> {
-  const files = 200;
+/** Photos of 12 megapixels, resized to fit 300 px. */
+export async function photos(files = 200): Promise<Workload> {
   const folder = await prepare('photos', files, makePhotos);
   return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
 }
 
-/** 5,000 icons of 96 px, resized to fit 48 px. */
-export async function icons(): Promise<Workload> {
-  const files = 5000;
+/** Five hard links to each photo. */
+export async function manyPhotos(): Promise<Workload> {
+  const { folder: originals, ...rest } = await photos();
+  const names = await readdir(originals);
+  const folder = await prepare('photos', names.length * 5, async (into, count) => {
+    for (let index = 0; index < count; index += 1) {
+      const name = names[index % names.length] as string;
+      await link(join(originals, name), join(into, `${index}-${name}`));
+    }
+  });
+  const files = names.length * 5;
+  return { ...rest, title: `${formatCount(files)} photos of 12 megapixels into 300 px`, folder, files };
+}
+
+/** Icons of 96 px, resized to fit 48 px. */
+export async function icons(files = 5000): Promise<Workload> {
   const folder = await prepare('icons', files, makeIcons);
   return { name: 'icons', title: `${formatCount(files)} icons of 96 px into 48 px`, folder, files, edge: 48 };
 }
@@ -64,8 +76,8 @@ export async function copies(files: number, bytes: number, distinct: number, tit
 }
 
 /** Some of the photos, for tasks that take seconds each. */
-export async function fewPhotos(title: string, count: number): Promise<Workload> {
-  const all = await photos();
+export async function fewPhotos(title: string, count: number, of?: number): Promise<Workload> {
+  const all = await photos(of);
   const names = (await readdir(all.folder)).sort().slice(0, count);
   return { ...all, title: `${title} of ${count} photos`, files: count, paths: names.map((name) => join(all.folder, name)) };
 }

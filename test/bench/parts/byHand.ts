@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { type Contestant, command, out, runMaking } from '../contestants';
+import { compare } from '../report';
+import { inTurns } from '../rounds';
+import { fewPhotos, type Workload } from '../workloads';
+import type { Machine, Part } from './part';
+
+/** Whole commands against hand-written loops that use the same encoders: the tasks of byHand.main.ts. */
+
+/** Runs a task of byHand.main.ts. */
+function byHand(
+  name: string,
+  task: string,
+  { paths = [], files }: Workload,
+  { cores, outputs }: { cores: number; outputs: number },
+): Contestant {
+  const args = [join(__dirname, 'byHand.main.cjs'), task, out, cores * 2, ...paths];
+  const variables = { UV_THREADPOOL_SIZE: String(cores) };
+  return { name, files, run: async () => (await runMaking(outputs, args, variables)).measured };
+}
+
+interface Task {
+  /** The task's name in byHand.main.ts. */
+  readonly task: string;
+  readonly title: string;
+  readonly photos: number;
+  readonly args: readonly string[];
+  /** Outputs per photo. */
+  readonly outputs?: number;
+  readonly loop?: string;
+}
+
+function againstHand({ task, title, photos, args, outputs = 1, loop = 'by hand' }: Task): Part {
+  return async ({ cores, rounds }: Machine) => {
+    const workload = await fewPhotos(title, photos);
+    const made = photos * outputs;
+    const contestants = [byHand(loop, task, workload, { cores, outputs: made }), command(workload, args, cores, made)];
+    return [compare(workload.title, await inTurns(contestants, rounds))];
+  };
+}
+
+const oftenDecoded = 'by hand, a decoding for each encoding';
+const widths = '320,640,960,1280,1600,1920';
+
+export const sets = againstHand({
+  task: 'sets',
+  title: '6 widths x 3 formats',
+  photos: 20,
+  // The lowest effort, so that the AVIF encoder does not dominate the measurement.
+  args: ['convert', '--format', 'avif,webp,jpeg', '--set', 'effort=0', '--widths', widths, '--name', '{name}-{width}'],
+  outputs: 18,
+  loop: oftenDecoded,
+});
+
+export const maxBytes = againstHand({
+  task: 'maxBytes',
+  title: 'JPEGs of 1600 px and at most 100 KB',
+  photos: 60,
+  args: ['resize', '--width', '1600', '--max-bytes', '100000'],
+  loop: oftenDecoded,
+});
+
+export const optimize = againstHand({
+  task: 'optimize',
+  title: 'Optimizing',
+  photos: 60,
+  args: ['optimize', '--quality', '80', '--set', 'copyKept=true'],
+});
