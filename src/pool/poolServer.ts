@@ -16,9 +16,9 @@ import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
 
-/** Share of the memory that decoded images in progress may take, within limits for small and large computers. */
-function memoryBudget(): number {
-  return Math.min(Math.max(totalmem() / 8, 256 << 20), 2 ** 31);
+/** Share of the memory that decoded images in progress may take, within limits for small and large computers: some photos for each worker. */
+function memoryBudget(workers: number): number {
+  return Math.min(Math.max(totalmem() / 8, 256 << 20), Math.max(2 ** 31, workers * 2 ** 27));
 }
 
 /**
@@ -41,7 +41,7 @@ export class PoolServer implements PoolFunctions {
   ) {
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
-      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
+      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget(workers) },
       {
         taken: (ids) => void this.#events.taken(ids),
         finished: (outcomes, digested) => this.#outcomes.add(outcomes, digested),

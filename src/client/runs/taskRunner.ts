@@ -130,7 +130,7 @@ export class TaskRunner {
   }
 
   #sendNext(process: PoolProcess): void {
-    const tasks = this.#queue.next();
+    const tasks = this.#queue.next(process.workers);
     if (tasks.length === 0) return;
     const sent = isInspection(this.options.setup)
       ? process.remote.enqueueFiles(packEntries(tasks as readonly InspectTask[]))
