@@ -14,7 +14,7 @@ const chunksPerWorker = 8;
  * @param queue in the order of dispatch; modified
  * @param maxTasks most tasks of a chunk
  */
-export function takeChunk<Task extends FileTask>(queue: Task[], workers: number, maxTasks = maxImages): Task[] {
+export function takeChunk<Task extends Pick<FileTask, 'cost'>>(queue: Task[], workers: number, maxTasks = maxImages): Task[] {
   const most = Math.min(maxTasks, Math.max(1, Math.floor(queue.length / (workers * chunksPerWorker))));
   let count = 0;
   let bytes = 0;

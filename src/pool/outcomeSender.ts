@@ -2,7 +2,8 @@ import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import type { DigestedFiles } from '../shared/run/packedMessages';
 import type { Outcome } from '../shared/run/run';
-import type { Queue } from './queue';
+import type { Json } from '../shared/values/json';
+import type { EndedChunk, Queue } from './queue';
 
 /** Outcomes are collected for this long before they are sent. */
 const collectMs = 50;
@@ -13,6 +14,7 @@ export const statusMs = 250;
 export class OutcomeSender {
   #outcomes: Outcome[] = [];
   #digested: DigestedFiles[] = [];
+  #images: Json<readonly Outcome[]>[] = [];
   #collecting: NodeJS.Timeout | undefined;
   #reporting: NodeJS.Timeout | undefined;
 
@@ -21,10 +23,10 @@ export class OutcomeSender {
     readonly queue: Pick<Queue, 'busy' | 'status'>,
   ) {}
 
-  /** @param digested further outcomes, see `packOutcomes` */
-  add(outcomes: readonly Outcome[], digested: DigestedFiles | undefined): void {
+  add({ outcomes, digested, images }: EndedChunk): void {
     this.#outcomes.push(...outcomes);
     if (digested) this.#digested.push(digested);
+    if (images) this.#images.push(images);
     // When nothing more will come, the parent is waiting for these.
     if (!this.queue.busy) this.flush();
     else this.#collecting ??= setTimeout(() => this.flush(), collectMs);
@@ -35,9 +37,11 @@ export class OutcomeSender {
     this.#collecting = undefined;
     // The status is sent first, since it counts these outcomes: the parent stops listening after the last outcome.
     this.reportStatus();
-    if (this.#outcomes.length + this.#digested.length > 0) void this.events.finished(this.#outcomes, this.#digested);
+    const [outcomes, digested, images] = [this.#outcomes, this.#digested, this.#images];
+    if (outcomes.length + digested.length + images.length > 0) void this.events.finished(outcomes, digested, images);
     this.#outcomes = [];
     this.#digested = [];
+    this.#images = [];
   }
 
   /** Reports what the workers are doing, now and regularly while the queue is busy. */

@@ -12,6 +12,8 @@ import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/p
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { sentTasks } from '../shared/run/sentTasks';
+import { toJson } from '../shared/values/json';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -44,7 +46,7 @@ export class PoolServer implements PoolFunctions {
       { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget(workers) },
       {
         taken: (ids) => void this.#events.taken(ids),
-        finished: (outcomes, digested) => this.#outcomes.add(outcomes, digested),
+        finished: (ended) => this.#outcomes.add(ended),
         hashed: (files) => this.#remember(files),
         log: (line) => void this.#events.log(line),
       },
@@ -65,7 +67,7 @@ export class PoolServer implements PoolFunctions {
     this.#plans.stream(emptySummary, async (signal, onScanned) => {
       const { planProcessing } = await import('../engine/plan/planProcessing');
       const elsewhere = this.#queue.probing;
-      return planProcessing(request, { send: (entries) => this.#events.planned(entries), onScanned, elsewhere }, signal);
+      return planProcessing(request, { send: (entries) => this.#events.planned(toJson(entries)), onScanned, elsewhere }, signal);
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>
@@ -124,7 +126,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
-    this.#queue.add(tasks);
+    this.#queue.add(sentTasks(tasks));
     this.#outcomes.reportStatus();
   };
 

@@ -8,7 +8,8 @@ import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, Task } from '../shared/run/run';
+import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
@@ -26,13 +27,21 @@ interface InspectChunk {
   readonly alone: boolean;
 }
 
+/** Images to process. */
+interface ProcessChunk {
+  readonly setup: Json<RunSetup>;
+  readonly tasks: readonly Json<Task>[];
+}
+
 /** What a worker thread is given. */
-export type Chunk = ImageChunk | InspectChunk;
+export type Chunk = ProcessChunk | InspectChunk;
 
 export interface ChunkResult {
   readonly outcomes: readonly Outcome[];
   /** Further outcomes, see `packOutcomes`. */
   readonly digested?: DigestedFiles;
+  /** The outcomes of images. */
+  readonly images?: Json<readonly Outcome[]>;
   /** The errors behind failures, for the log. */
   readonly errors: readonly string[];
   /** Digests of files that were read to their end, for the cache. */
@@ -79,12 +88,21 @@ async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Res
   }
 }
 
-async function processImageChunk({ setup, tasks }: ImageChunk): Promise<ChunkResult> {
+/** The setup of the last chunk. A run has one for all of its chunks. */
+let known: { readonly json: Json<RunSetup>; readonly setup: RunSetup } | undefined;
+
+function setupOf(json: Json<RunSetup>): RunSetup {
+  if (known?.json !== json) known = { json, setup: fromJson(json) };
+  return known.setup;
+}
+
+async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
   const { processImage } = await imageWork();
+  const setup = setupOf(chunk.setup);
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  for (const task of tasks) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
-  return { outcomes, errors, hashed: [] };
+  for (const task of chunk.tasks.map(fromJson)) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
+  return { outcomes: [], images: toJson(outcomes), errors, hashed: [] };
 }
 
 async function inspectFileChunk({ setup, files, alone }: InspectChunk): Promise<ChunkResult> {
@@ -110,5 +128,5 @@ async function inspectFileChunk({ setup, files, alone }: InspectChunk): Promise<
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'inspection' in chunk.setup ? inspectFileChunk(chunk as InspectChunk) : processImageChunk(chunk as ImageChunk);
+  return 'files' in chunk ? inspectFileChunk(chunk) : processImageChunk(chunk);
 }

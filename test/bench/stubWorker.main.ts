@@ -1,12 +1,12 @@
 import { env } from 'node:process';
 import { getEnvironmentData } from 'node:worker_threads';
 import { type ProbeBatch, type ProbedBatch, probeBatch } from '../../src/engine/plan/probedFiles';
-import type { ImageChunk } from '../../src/pool/imageWork';
 import { boardKey, processClock, StatusBoard } from '../../src/pool/statusBoard';
 import type { ChunkResult } from '../../src/pool/worker';
 import type { LibraryVersions } from '../../src/shared/protocol/poolProtocol';
 import { outcomeOf } from '../../src/shared/run/outcome';
 import type { Outcome, Task } from '../../src/shared/run/run';
+import { fromJson, type Json, toJson } from '../../src/shared/values/json';
 
 /**
  * A worker thread that only pretends to process images: each takes a known time, in which the thread sleeps. So a small machine can
@@ -40,6 +40,6 @@ function pretend(task: Task): Outcome {
   return outcomeOf(task, { status: 'done', outputs, worker, ms: performance.now() - started });
 }
 
-export default function pretendChunk({ tasks }: ImageChunk): ChunkResult {
-  return { outcomes: tasks.map(pretend), errors: [], hashed: [] };
+export default function pretendChunk({ tasks }: { readonly tasks: readonly Json<Task>[] }): ChunkResult {
+  return { outcomes: [], images: toJson(tasks.map((task) => pretend(fromJson(task)))), errors: [], hashed: [] };
 }

@@ -93,7 +93,7 @@ export class PoolClient {
       planned: async (entries) => this.#listener.planned?.(entries),
       foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
       taken: (ids) => this.#listener.taken?.(ids),
-      finished: (outcomes, digested) => this.#listener.finished?.(outcomes, digested),
+      finished: (...outcomes) => this.#listener.finished?.(...outcomes),
       status: (workers) => this.#listener.status?.(workers),
       log: (line) => this.options.log(line),
     });

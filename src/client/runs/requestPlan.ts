@@ -3,6 +3,8 @@ import type { Remote } from '../../shared/protocol/rpc';
 import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
 import type { Outcome, Task } from '../../shared/run/run';
+import { SharedHeaders } from '../../shared/run/sharedHeaders';
+import { fromJson, type Json } from '../../shared/values/json';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from './runReport';
 import { cancelGraceMs } from './taskRunner';
@@ -14,6 +16,20 @@ export interface Plan {
   /** Outcomes of the sources that are left out. */
   readonly leftOut: readonly Outcome[];
   readonly rows: readonly PlanRow[];
+}
+
+/** Gives the entries of a plan one object for what many of them have in common: 100,000 entries take half the memory. */
+class SharedParts {
+  readonly #headers = new SharedHeaders();
+  readonly #roots = new Map<string, string>();
+
+  /** @param entry that nobody else has yet; modified */
+  in(entry: PlanEntry): PlanEntry {
+    if (!isTask(entry)) return entry;
+    const root = this.#roots.get(entry.root) ?? entry.root;
+    this.#roots.set(root, root);
+    return Object.assign(entry, { header: this.#headers.share(entry.header), root });
+  }
 }
 
 function planRow(entry: PlanEntry): PlanRow {
@@ -83,8 +99,9 @@ export async function requestPlan(
   onScanned: (files: number, found: number) => void = () => {},
 ): Promise<Plan> {
   const entries: PlanEntry[] = [];
-  const planned = async (batch: readonly PlanEntry[]) => {
-    entries.push(...batch);
+  const shared = new SharedParts();
+  const planned = async (batch: Json<readonly PlanEntry[]>) => {
+    for (const entry of fromJson(batch)) entries.push(shared.in(entry));
   };
   const listener = { planned, scanned: onScanned };
   const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request) }, signal);

@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
+import { SharedHeaders } from '../../shared/run/sharedHeaders';
 import type { FoundFile } from '../fs/findFiles';
 import { mapConcurrently } from '../fs/mapConcurrently';
 import { type ProbedSource, probeSource, type WantedSource } from './probeSource';
@@ -35,19 +36,6 @@ export interface ProbingElsewhere {
 const batchFiles = 256;
 /** Up to this many files are probed here: for them it would take longer to wait for the worker threads to start. */
 const fewFiles = 512;
-
-/** Gives equal headers one object, which then takes memory once and crosses processes once in a message. */
-export class SharedHeaders {
-  readonly #byKey = new Map<string, SourceHeader>();
-
-  share(header: SourceHeader): SourceHeader {
-    const key = JSON.stringify(header);
-    const known = this.#byKey.get(key);
-    if (known) return known;
-    this.#byKey.set(key, header);
-    return header;
-  }
-}
 
 const noSignal = new AbortController().signal;
 
