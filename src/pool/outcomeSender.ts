@@ -7,6 +7,8 @@ import type { EndedChunk, Queue } from './queue';
 
 /** Outcomes are collected for this long before they are sent. */
 const collectMs = 50;
+/** Chunks of images whose outcomes are sent at once, each with up to sixteen: what the parent takes in within a few ms. */
+const chunksAtOnce = 64;
 /** Time between two reports to the parent, in ms. */
 export const statusMs = 250;
 
@@ -27,8 +29,8 @@ export class OutcomeSender {
     this.#outcomes.push(...outcomes);
     if (digested) this.#digested.push(digested);
     if (images) this.#images.push(images);
-    // When nothing more will come, the parent is waiting for these.
-    if (!this.queue.busy) this.flush();
+    // When nothing more will come, the parent is waiting for these. It must not be blocked for long by a huge message.
+    if (!this.queue.busy || this.#images.length >= chunksAtOnce) this.flush();
     else this.#collecting ??= setTimeout(() => this.flush(), collectMs);
   }
 

@@ -5,8 +5,8 @@ import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyT
 import { outcomeOf } from '../../shared/run/outcome';
 import { packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
-import { sendTasks } from '../../shared/run/sentTasks';
-import { fromJson } from '../../shared/values/json';
+import { sendTasks, withPathsOf } from '../../shared/run/sentTasks';
+import { fromJson, type Json } from '../../shared/values/json';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError } from '../pool/poolErrors';
 import type { PoolProcess } from '../pool/poolProcess';
@@ -149,13 +149,20 @@ export class TaskRunner {
   #finished(...[others, digested, chunks]: Parameters<PoolEvents['finished']>): void {
     const { inFlight } = this.#queue;
     const taskOf = (id: number) => inFlight.get(id) as InspectTask | undefined;
-    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf)), ...chunks.flatMap(fromJson)];
+    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf)), ...this.#imagesOf(chunks)];
     this.#stalls.messageReceived();
     this.#crashes = 0;
     this.#culprits = 0;
     const fresh = outcomes.filter(({ id }) => inFlight.remove(id));
     if (fresh.length > 0) this.options.events.outcomes(fresh);
     this.#wake();
+  }
+
+  #imagesOf(chunks: readonly Json<readonly Outcome[]>[]): Outcome[] {
+    return chunks.flatMap(fromJson).map((outcome) => {
+      const task = this.#queue.inFlight.get(outcome.id) as ImageTask | undefined;
+      return task ? withPathsOf(task, outcome) : outcome;
+    });
   }
 
   #status(workers: readonly WorkerStatus[]): void {

@@ -2,6 +2,7 @@ import { maxBytes, optimize, sets } from './byHand';
 import { duplicates, hash } from './files';
 import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
+import { feed, plan } from './scale';
 import { small } from './small';
 
 /** The parts of the benchmark by the names that `--only` takes. */
@@ -16,4 +17,6 @@ export const parts: Readonly<Record<string, Part>> = {
   hash,
   duplicates,
   small,
+  plan,
+  feed,
 };
