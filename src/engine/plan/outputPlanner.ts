@@ -99,6 +99,8 @@ export class OutputPlanner implements RecipeScope {
   readonly allowed: readonly string[];
   /** Folders with their links resolved, each resolved once. */
   readonly #realFolders = new Map<string, string>();
+  /** Output folders that are fine for the sources of a root. */
+  readonly #insideOf = new Map<string, string>();
 
   constructor(
     readonly request: PlanRequest,
@@ -262,7 +264,11 @@ export class OutputPlanner implements RecipeScope {
 
   /** Refuses folders outside the root of the source, unless the user confirmed them (safety invariant 5). */
   #refuseOutside(folder: string, output: OutputRecipe, root: string): void {
-    if (rootOf(folder, [...this.allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) return;
+    if (this.#insideOf.get(folder) === root) return;
+    if (rootOf(folder, [...this.allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) {
+      this.#insideOf.set(folder, root);
+      return;
+    }
     const named = outputFolder(output, root);
     this.outside.add(named === undefined ? folder : realPath(named));
     throw new FailureError(
