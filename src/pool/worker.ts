@@ -101,7 +101,8 @@ async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
   const setup = setupOf(chunk.setup);
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  for (const task of chunk.tasks.map(fromJson)) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
+  for (const task of chunk.tasks.map(fromJson))
+    outcomes.push(await onBoard(task, () => processImage(task, setup, { worker, board, errors })));
   return { outcomes: [], images: toJson(outcomes), errors, hashed: [] };
 }
 
