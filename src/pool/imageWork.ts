@@ -63,19 +63,17 @@ function journalOf(directory: string): Journal {
   return journal;
 }
 
-/** Decoded bytes from which several threads for one image pay. */
-const divisibleBytes = 200_000;
-
-/** The cores, shared with the other threads. libvips and its encoders, too, use those that have nothing else to do. */
-function sharedCores(board: StatusBoard, { cost }: Task): Cores {
+/**
+ * The cores, shared with the other threads. Threads inside an encoder would use idle cores, too, but an AVIF made by two threads
+ * has other bytes than one made by a single thread.
+ */
+function sharedCores(board: StatusBoard): Cores {
   return {
     get areIdle() {
       return board.outputs < board.workers;
     },
     take() {
-      const threads = Math.floor(board.workers / board.outputStarted());
-      // It applies to the whole process, to whatever is encoded next.
-      sharp.concurrency(cost < divisibleBytes ? 1 : Math.max(1, threads));
+      board.outputStarted();
       return () => board.outputEnded();
     },
   };
@@ -91,6 +89,6 @@ export interface ImageWorker {
 
 /** Makes the outputs of a task. */
 export function processImage(task: Task, setup: RunSetup, { worker, board, errors }: ImageWorker): Promise<Outcome> {
-  const context = { setup, journal: journalOf(setup.directory), worker, cores: sharedCores(board, task) };
+  const context = { setup, journal: journalOf(setup.directory), worker, cores: sharedCores(board) };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
 }

@@ -108,9 +108,9 @@ export class StatusBoard {
     return this.#load(boardCell.canceled) !== 0;
   }
 
-  /** Counts an output as in progress, in any thread. Returns how many there are now. */
-  outputStarted(): number {
-    return Atomics.add(this.#cells, boardCell.outputs, 1) + 1;
+  /** Counts an output as in progress, in any thread. */
+  outputStarted(): void {
+    Atomics.add(this.#cells, boardCell.outputs, 1);
   }
 
   outputEnded(): void {
