@@ -37,6 +37,11 @@ const batchFiles = 256;
 /** Up to this many files are probed here: for them it would take longer to wait for the worker threads to start. */
 const fewFiles = 512;
 
+/** A failure without what a message would lose: of an Error, only what every error has arrives. */
+function plainFailure({ code, message, format }: Failure): Failure {
+  return { code, message, ...(format !== undefined && { format }) };
+}
+
 const noSignal = new AbortController().signal;
 
 /** Probes a batch, in a worker thread. Never rejects. */
@@ -50,7 +55,7 @@ export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<Probe
   for (const [index, each] of probed.entries()) {
     bytes[index] = each.bytes;
     if ('failure' in each) {
-      failures.push([index, each.failure]);
+      failures.push([index, plainFailure(each.failure)]);
       continue;
     }
     mtimes[index] = each.mtimeMs;

@@ -29,6 +29,15 @@ describe('SendQueue', () => {
     expect(queue.left).toBe(4);
   });
 
+  test('has enough in flight for every lane of many workers', () => {
+    const icons = () => new SendQueue(images, tasks(...Array<number>(20_000).fill(36_000)));
+    expect(icons().next(2)).toHaveLength(512);
+    expect(icons().next(64)).toHaveLength(64 * 256);
+    const photos = () => new SendQueue(images, tasks(...Array<number>(500).fill(36_000_000)));
+    expect(photos().next(2)).toHaveLength(28);
+    expect(photos().next(64).length).toBeGreaterThan(64 * 2);
+  });
+
   test('sends the tasks that a worker had at a crash one at a time, then the others', () => {
     const queue = new SendQueue(images, tasks(4, 3, 2, 1));
     queue.next(1);
