@@ -22,7 +22,7 @@ const chunksPerWorker = 8;
  * Takes the next chunk from the front of a queue: as many tasks as fill it, and at least one.
  * @param queue in the order of dispatch; modified
  */
-export function takeChunk<Task extends FileTask>(queue: Task[], workers: number, limits = imageLimits): Task[] {
+export function takeChunk<Task extends Pick<FileTask, 'cost'>>(queue: Task[], workers: number, limits = imageLimits): Task[] {
   const most = Math.min(limits.tasks, Math.max(1, Math.floor(queue.length / (workers * chunksPerWorker))));
   let count = 0;
   let bytes = 0;

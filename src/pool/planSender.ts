@@ -70,17 +70,23 @@ export class PlanSender {
   }
 
   /** Makes a plan and sends its entries. A cancel ends it with an empty summary. */
-  async run<Entry, Summary>(job: PlanJob<Entry, Summary>): Promise<Summary> {
-    this.#planning = new AbortController();
-    const { signal } = this.#planning;
-    const context = { signal, onScanned: this.#throttled() };
-    try {
+  run<Entry, Summary>(job: PlanJob<Entry, Summary>): Promise<Summary> {
+    return this.stream(job.empty, async (context) => {
       const plan = await job.make(context);
-      const sent = sendEntries(plan.entries, job, signal);
+      const sent = sendEntries(plan.entries, job, context.signal);
       await Promise.all([sent, job.meanwhile?.(plan, sent, context)]);
       return plan.summary;
+    });
+  }
+
+  /** Makes a plan that sends its entries itself, as they are made. A cancel ends it with an empty summary. */
+  async stream<Summary>(empty: Summary, make: (context: PlanContext) => Promise<Summary>): Promise<Summary> {
+    this.#planning = new AbortController();
+    const { signal } = this.#planning;
+    try {
+      return await make({ signal, onScanned: this.#throttled() });
     } catch (error) {
-      if (signal.aborted) return job.empty;
+      if (signal.aborted) return empty;
       throw error;
     } finally {
       this.#planning = undefined;

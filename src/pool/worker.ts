@@ -1,8 +1,10 @@
 import './localize';
 import { getEnvironmentData } from 'node:worker_threads';
+import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, Task } from '../shared/run/run';
+import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } from './fileWork';
@@ -14,8 +16,14 @@ import { boardKey, processClock, StatusBoard } from './statusBoard';
  * other functions are called by name (see `Queue`).
  */
 
+/** Images to process. */
+interface ProcessChunk {
+  readonly setup: Json<RunSetup>;
+  readonly tasks: readonly Json<Task>[];
+}
+
 /** What a worker thread is given. */
-export type Chunk = ImageChunk | InspectChunk;
+export type Chunk = ProcessChunk | InspectChunk;
 
 const imageWork = () => import('./imageWork');
 
@@ -24,6 +32,10 @@ export function wake(): void {}
 
 export async function prove(): Promise<LibraryVersions> {
   return (await imageWork()).proveLibrary();
+}
+
+export async function probe(batch: ProbeBatch): Promise<ProbedBatch> {
+  return (await import('../engine/plan/probedFiles')).probeBatch(batch);
 }
 
 export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
@@ -51,12 +63,22 @@ async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Res
   }
 }
 
-async function processImageChunk({ setup, tasks }: ImageChunk): Promise<ChunkResult> {
+/** The setup of the last chunk. A run has one for all of its chunks. */
+let known: { readonly json: Json<RunSetup>; readonly setup: RunSetup } | undefined;
+
+function setupOf(json: Json<RunSetup>): RunSetup {
+  if (known?.json !== json) known = { json, setup: fromJson(json) };
+  return known.setup;
+}
+
+async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
   const { processImage } = await imageWork();
+  const setup = setupOf(chunk.setup);
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  for (const task of tasks) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
-  return { outcomes, errors, hashed: [] };
+  for (const task of chunk.tasks.map(fromJson))
+    outcomes.push(await onBoard(task, () => processImage(task, setup, { worker, board, errors })));
+  return { outcomes: [], images: toJson(outcomes), errors, hashed: [] };
 }
 
 /** Digests small files before a run begins. */
@@ -65,5 +87,5 @@ export function readEarly(chunk: InspectChunk): Promise<EarlyResult> {
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'inspection' in chunk.setup ? inspectChunk(chunk as InspectChunk, worker, board) : processImageChunk(chunk as ImageChunk);
+  return 'files' in chunk ? inspectChunk(chunk, worker, board) : processImageChunk(chunk);
 }

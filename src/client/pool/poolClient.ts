@@ -94,7 +94,7 @@ export class PoolClient {
       foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
       digestedFiles: (digested) => this.#listener.digestedFiles?.(digested),
       taken: (ids) => this.#listener.taken?.(ids),
-      finished: (outcomes, digested) => this.#listener.finished?.(outcomes, digested),
+      finished: (...outcomes) => this.#listener.finished?.(...outcomes),
       status: (workers) => this.#listener.status?.(workers),
       log: (line) => this.options.log(line),
     });

@@ -61,15 +61,22 @@ export class TaskRenderer {
     if (planned.copy) return this.#copy();
     if (planned.format === 'svg') return this.#minify(taskOutput);
     this.#renderers ??= this.#over(asStored(this.task.source));
+    const renderers = this.#renderers;
     try {
-      return await this.#renderFrom(await this.#renderers, taskOutput);
+      return await this.#renderFrom(await renderers, taskOutput);
     } catch (error) {
-      const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
-      if (repaired === undefined) throw error;
-      this.#isRepaired = true;
-      this.#renderers = this.#over(repaired);
-      return this.#renderFrom(await this.#renderers, taskOutput);
+      return this.#renderFrom(await this.#repaired(renderers, error), taskOutput);
     }
+  }
+
+  /** What renders from the source without the fault that made `failed` fail. Another output may have had the same one meanwhile. @throws the error if nothing helps */
+  #repaired(failed: Promise<Renderers>, error: unknown): Promise<Renderers> {
+    if (this.#renderers !== undefined && this.#renderers !== failed) return this.#renderers;
+    const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
+    if (repaired === undefined) throw error;
+    this.#isRepaired = true;
+    this.#renderers = this.#over(repaired);
+    return this.#renderers;
   }
 
   /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
