@@ -13,6 +13,7 @@ import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from 
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
+import { takesLightLane } from '../render/lightLane';
 import { keepsPages, memoryShare } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 import { decodedBytes } from '../sources/readHeader';
@@ -135,6 +136,7 @@ export class OutputPlanner implements RecipeScope {
   #taskOf({ id, file, stats, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
     const result = { ...header, ...sizeAfter(recipe.steps, header) };
     const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
+    const planned = outputs.map(({ wanted: _w, size: _s, ...rest }) => rest);
     return {
       id,
       source: file.path,
@@ -143,11 +145,12 @@ export class OutputPlanner implements RecipeScope {
       header,
       // A sprite has no pixels.
       cost: Math.max(share * decodedBytes(header), decodedBytes(result)) || stats.size,
-      outputs: outputs.map(({ wanted: _w, size: _s, ...planned }) => planned),
+      outputs: planned,
       ...(unwritten.length > 0 && { unwritten }),
       root,
       ...(recipe !== this.request.recipe && { recipe }),
       attempt: 0,
+      ...(takesLightLane({ header, outputs: planned }, recipe) && { light: true as const }),
     };
   }
 
