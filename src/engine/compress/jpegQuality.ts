@@ -38,7 +38,9 @@ export function estimateQuality(luma: readonly number[]): number {
   const wanted = logarithmsOf(luma);
   let [best, least] = [100, Number.POSITIVE_INFINITY];
   for (const { quality, logarithms } of known) {
-    const distance = logarithms.reduce((sum, value, at) => sum + Math.abs(value - (wanted[at] as number)), 0);
+    let distance = 0;
+    for (let at = 0; at < wanted.length && distance <= least; at += 1)
+      distance += Math.abs((logarithms[at] as number) - (wanted[at] as number));
     // Of several qualities with the same table, the highest.
     if (distance <= least) [best, least] = [quality, distance];
   }

@@ -110,7 +110,7 @@ export class TaskRenderer {
     const { frame } = planned;
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
-    const rewritten = frame === undefined ? await rewriteSource(readFileSync(source.path), taskOutput) : { note: undefined };
+    const rewritten = frame === undefined ? await rewriteSource(source.path, taskOutput) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
     if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await decodeFully(source, this.task.header, () => {}));
     const isStill = this.task.header.pages === 1 || frame !== undefined;
