@@ -71,16 +71,14 @@ export interface AxisPlan {
   readonly factor: number;
   /** Coefficients of each sample at the end, an even number; 0 when averaging is all there is to do. */
   readonly taps: number;
-  /** The first of the averaged samples that each sample at the end is made from; those outside are the ones at the edge. */
-  readonly starts: Int32Array;
-  /** The coefficients, `taps` for each sample at the end, in units of 1 / 4096. */
-  readonly weights: Int16Array;
+  /** All of this as `samples.wat` reads it, with the coefficients. */
+  readonly bytes: Uint8Array;
 }
 
 /** Positions between two samples that have coefficients of their own. */
 const positions = 64;
 /** One as a coefficient. */
-export const weightScale = 4096;
+const weightScale = 4096;
 /** A reduction by more than this is averaged first. */
 const leastGap = 2;
 
@@ -98,43 +96,69 @@ function fill(weights: Int16Array, { at }: Filter, shrink: number, position: num
   for (let index = 0; index < values.length; index += 1) weights[index] = Math.trunc(((values[index] as number) / sum) * weightScale);
 }
 
-/** @param shrink size before / size after, at least 1 */
+/** The first averaged sample that each sample at the end is made from, and the coefficients from there on. */
+interface Coefficients {
+  readonly taps: number;
+  /** May lie outside of the image, whose samples at the edge are repeated. */
+  readonly starts: Int32Array;
+  /** In units of 1 / 4096. */
+  readonly weights: Int16Array;
+}
+
+const noCoefficients: Coefficients = { taps: 0, starts: new Int32Array(), weights: new Int16Array() };
+
+/** @param extra samples that the image would need beyond those it has, since its size was rounded */
+function coefficients(filter: Filter, shrink: number, after: number, extra: number): Coefficients {
+  const points = 2 * rint(filter.support * shrink) + 1;
+  // One more, which is 0: they are applied in pairs.
+  const taps = points + 1;
+  const starts = new Int32Array(after);
+  const weights = new Int16Array(after * taps);
+  // libvips adds half a pixel and the margin that it puts around the image before, which keeps the position positive.
+  let position = 0.5 * shrink - 0.5 - ((1 + extra) / 2 - 1);
+  const margin = Math.ceil(points / 2) - 1;
+  for (let index = 0; index < after; index += 1, position += shrink) {
+    starts[index] = Math.trunc(position) - margin;
+    const step = ((Math.trunc(position * positions * 2) & (positions * 2 - 1)) + 1) >> 1;
+    fill(weights.subarray(index * taps, index * taps + points), filter, shrink, step / positions);
+  }
+  return { taps, starts, weights };
+}
+
+/** The layout that `samples.wat` describes. */
+function planBytes(sizes: readonly number[], { taps, starts, weights }: Coefficients): Uint8Array {
+  const head = Int32Array.from([...sizes, taps, taps === 0 ? 0 : Math.max(0, -(starts[0] as number))]);
+  const parts = [head, starts, weights].map(({ buffer, byteLength }) => new Uint8Array(buffer, 0, byteLength));
+  return Buffer.concat(parts);
+}
+
 function planAxis(before: number, shrink: number, kernel: LightKernel): AxisPlan {
-  const filter = filters[kernel];
   const after = Math.floor(before / shrink + 0.5);
   const factor = Math.max(1, Math.floor(before / after / leastGap));
   const averaged = Math.ceil(before / factor);
   const rest = shrink / factor;
-  const plan = { before, averaged, after, factor };
-  if (rest === 1) return { ...plan, taps: 0, starts: new Int32Array(), weights: new Int16Array() };
-  const points = 2 * rint(filter.support * rest) + 1;
-  // One more, which is 0: they are applied in pairs.
-  const taps = points + 1;
-  const extra = (after * shrink - before) / factor;
-  const starts = new Int32Array(after);
-  const weights = new Int16Array(after * taps);
-  // libvips adds half a pixel and the margin that it puts around the image before, which keeps the position positive.
-  let position = 0.5 * rest - 0.5 - ((1 + extra) / 2 - 1);
-  const margin = Math.ceil(points / 2) - 1;
-  for (let index = 0; index < after; index += 1, position += rest) {
-    starts[index] = Math.trunc(position) - margin;
-    const step = ((Math.trunc(position * positions * 2) & (positions * 2 - 1)) + 1) >> 1;
-    fill(weights.subarray(index * taps, index * taps + points), filter, rest, step / positions);
-  }
-  return { ...plan, taps, starts, weights };
+  const found = rest === 1 ? noCoefficients : coefficients(filters[kernel], rest, after, (after * shrink - before) / factor);
+  const bytes = planBytes([before, averaged, after, factor], found);
+  return { before, averaged, after, factor, taps: found.taps, bytes };
 }
 
-/** Plans in use. Icons of one size share theirs. */
-const plans = new Map<string, AxisPlan>();
-const maxPlans = 64;
+interface KnownPlan {
+  readonly before: number;
+  readonly shrink: number;
+  readonly kernel: LightKernel;
+  readonly plan: AxisPlan;
+}
+
+/** The latest plans, the last one first: icons of one size share theirs. */
+const known: KnownPlan[] = [];
+const maxKnown = 16;
 
 /** The plan for an axis. @param shrink size before / size after, at least 1 */
 export function axisPlan(before: number, shrink: number, kernel: LightKernel): AxisPlan {
-  const key = `${before} ${shrink} ${kernel}`;
-  const known = plans.get(key);
-  if (known) return known;
-  if (plans.size >= maxPlans) plans.clear();
+  const found = known.find((each) => each.before === before && each.shrink === shrink && each.kernel === kernel);
+  if (found) return found.plan;
   const plan = planAxis(before, shrink, kernel);
-  plans.set(key, plan);
+  known.unshift({ before, shrink, kernel, plan });
+  known.length = Math.min(known.length, maxKnown);
   return plan;
 }

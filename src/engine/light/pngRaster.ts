@@ -74,7 +74,15 @@ export interface PngOptions {
 }
 
 /** 72 pixels per inch, which libvips writes where a source has no density. */
-export const screenDensity = Buffer.from([0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]);
+const screenDensity = Buffer.from([0, 0, 0x0b, 0x12, 0, 0, 0x0b, 0x12, 1]);
+
+/** The density that libvips writes for that of a source: it computes in millimeters and cuts off fractions. */
+export function writtenDensity(perMeter: Buffer | undefined): Buffer {
+  if (!perMeter) return screenDensity;
+  const written = Buffer.from(perMeter);
+  for (const at of [0, 4]) written.writeUInt32BE(Math.trunc((perMeter.readUInt32BE(at) / 1000) * 1000), at);
+  return written;
+}
 
 function writeChunk(png: Buffer, at: number, type: string, data: Uint8Array): number {
   png.writeUInt32BE(data.length, at);

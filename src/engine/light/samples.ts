@@ -11,7 +11,7 @@ interface WebAssemblyApi {
 }
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
-/** The exports of `samples.wat`. A plan is the address of a plan in memory; see `Memory.plan`. */
+/** The exports of `samples.wat`. A plan is the address of the bytes of an `AxisPlan`. */
 interface SampleFunctions {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   averageRows(source: number, rowBytes: number, plan: number, target: number): void;
@@ -63,19 +63,6 @@ class Memory {
   copy(at: number, length: number): Uint8Array {
     return new Uint8Array(this.functions.memory.buffer).slice(at, at + length);
   }
-
-  /** Puts a plan into the memory: six numbers, the starts, and the weights. */
-  plan({ before, averaged, after, factor, taps, starts, weights }: AxisPlan): number {
-    const head = Int32Array.of(before, averaged, after, factor, taps, taps === 0 ? 0 : Math.max(0, -(starts[0] as number)));
-    const at = this.take(head.byteLength + starts.byteLength + weights.byteLength);
-    const bytes = new Uint8Array(this.functions.memory.buffer);
-    let next = at;
-    for (const { buffer, byteOffset, byteLength } of [head, starts, weights]) {
-      bytes.set(new Uint8Array(buffer, byteOffset, byteLength), next);
-      next += byteLength;
-    }
-    return at;
-  }
 }
 
 let memory: Memory | undefined;
@@ -88,7 +75,7 @@ function freshMemory(): Memory {
 }
 
 function fewerRows(room: Memory, source: number, rowBytes: number, axis: AxisPlan): number {
-  const plan = room.plan(axis);
+  const plan = room.put(axis.bytes);
   let at = source;
   if (axis.factor > 1) {
     const target = room.take(rowBytes * axis.averaged);
@@ -102,7 +89,7 @@ function fewerRows(room: Memory, source: number, rowBytes: number, axis: AxisPla
 }
 
 function fewerColumns(room: Memory, source: number, { height, bands }: Pick<Raster, 'height' | 'bands'>, axis: AxisPlan): number {
-  const plan = room.plan(axis);
+  const plan = room.put(axis.bytes);
   const line = room.take((axis.before + axis.factor + 2 * axis.taps) * bands);
   let at = source;
   if (axis.factor > 1) {

@@ -3,7 +3,7 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
 import { applyLightSteps, areLightSteps, type LightImage } from '../light/lightSteps';
-import { type PngRaster, readPng, screenDensity, writePng } from '../light/pngRaster';
+import { type PngRaster, readPng, writePng, writtenDensity } from '../light/pngRaster';
 import { sizeAfter } from '../operations';
 import { hasPalette } from './formatCapabilities';
 import { needsNoPixels } from './needsNoPixels';
@@ -87,7 +87,7 @@ export class LightRenderer {
 
   render({ output }: TaskOutput): RenderedOutput {
     const { raster } = this.#image(output);
-    const perMeter = this.recipe.metadata === 'strip' ? undefined : (this.#source.perMeter ?? screenDensity);
+    const perMeter = this.recipe.metadata === 'strip' ? undefined : writtenDensity(this.#source.perMeter);
     const bytes = writePng(raster, { level: output.compressionLevel ?? usualLevel, perMeter });
     return { bytes, width: raster.width, height: raster.height, pages: 1, notes: [] };
   }

@@ -54,8 +54,13 @@ function parseToken(inner: string): Token | string {
   return { name: known, length: value };
 }
 
-function tokensOf(template: string): (Token | string)[] {
-  return [...template.matchAll(token)].map(([, inner]) => parseToken(inner as string));
+/** The tokens of the last template: a run asks for those of the same one, again and again. */
+let lastParsed: { readonly template: string; readonly tokens: readonly (Token | string)[] } | undefined;
+
+function tokensOf(template: string): readonly (Token | string)[] {
+  if (lastParsed?.template !== template)
+    lastParsed = { template, tokens: [...template.matchAll(token)].map(([, inner]) => parseToken(inner as string)) };
+  return lastParsed.tokens;
 }
 
 /** The first problem of a template as a phrase; undefined if it is valid. */
