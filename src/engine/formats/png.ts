@@ -98,7 +98,10 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
     if (type === 'acTL') return { animated: true, metadata: [], pixelsAt: 0 };
     if (type === 'tRNS') transparency = true;
     bare &&= bareChunks.has(type);
-    if (type === 'pHYs' && start + length <= bytes.length) density = physicalDensity(bytes.subarray(start, start + length));
+    if (type === 'pHYs') {
+      density = start + length <= bytes.length ? physicalDensity(bytes.subarray(start, start + length)) : undefined;
+      bare &&= density !== undefined;
+    }
     if (isText(type, bytes.subarray(start, start + length))) {
       text = true;
       turned ??= textOrientation(type, bytes.subarray(start, start + length));

@@ -21,6 +21,8 @@ import { promisify } from 'node:util';
 /** Longest wait for another program (a virus scanner, an indexer) that locks a file on Windows, in ms. */
 const maxLockWaitMs = 2000;
 
+const flush = promisify(fsync);
+
 /** The path of the temp file for one output of a task. */
 export function tempPath(target: string, runId: string, task: number, output: number): string {
   return join(dirname(target), `.assetmill-${runId}-${task}-${output}.tmp`);
@@ -72,7 +74,7 @@ export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
 export async function writeTempConcurrently(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   const file = createTemp(path, bytes, mode);
   try {
-    await promisify(fsync)(file);
+    await flush(file);
   } catch (error) {
     discardTemp(path, file);
     throw error;

@@ -170,7 +170,8 @@
 
   (func (export "reduceColumns")
     (param $source i32) (param $height i32) (param $bands i32) (param $plan i32) (param $line i32) (param $target i32)
-    (local $width i32) (local $targetWidth i32) (local $taps i32) (local $before i32) (local $starts i32) (local $weights i32) (local $y i32) (local $x i32) (local $k i32) (local $from i32) (local $weight i32) (local $sum v128) (local $order v128)
+    (local $width i32) (local $targetWidth i32) (local $taps i32) (local $before i32) (local $starts i32) (local $weights i32) (local $y i32) (local $x i32) (local $k i32) (local $from i32) (local $weight i32)
+    (local $sum v128) (local $order v128) (local $four v128)
     (local.set $width (i32.load offset=4 (local.get $plan)))
     (local.set $targetWidth (i32.load offset=8 (local.get $plan)))
     (local.set $taps (i32.load offset=16 (local.get $plan)))
@@ -192,7 +193,28 @@
             (i32.mul (local.get $bands)
               (i32.add (local.get $before) (i32.load (i32.add (local.get $starts) (i32.shl (local.get $x) (i32.const 2))))))))
         (local.set $k (i32.const 0))
+        (if (i32.eq (local.get $bands) (i32.const 4))
+          (then
+            (block $rest
+              (loop $each4
+                (br_if $rest (i32.gt_s (i32.add (local.get $k) (i32.const 4)) (local.get $taps)))
+                (local.set $four (v128.load (local.get $from)))
+                (local.set $four
+                  (i8x16.shuffle 0 4 1 5 2 6 3 7 8 12 9 13 10 14 11 15 (local.get $four) (local.get $four)))
+                (local.set $sum
+                  (i32x4.add (local.get $sum)
+                    (i32x4.add
+                      (i32x4.dot_i16x8_s
+                        (i16x8.extend_low_i8x16_u (local.get $four)) (v128.load32_splat (local.get $weight)))
+                      (i32x4.dot_i16x8_s
+                        (i16x8.extend_high_i8x16_u (local.get $four)) (v128.load32_splat offset=4 (local.get $weight))))))
+                (local.set $from (i32.add (local.get $from) (i32.const 16)))
+                (local.set $weight (i32.add (local.get $weight) (i32.const 8)))
+                (local.set $k (i32.add (local.get $k) (i32.const 4)))
+                (br $each4)))))
+        (block $done
         (loop $eachPair
+          (br_if $done (i32.ge_s (local.get $k) (local.get $taps)))
           (local.set $sum
             (i32x4.add (local.get $sum)
               (i32x4.dot_i16x8_s
@@ -201,7 +223,7 @@
           (local.set $from (i32.add (local.get $from) (i32.shl (local.get $bands) (i32.const 1))))
           (local.set $weight (i32.add (local.get $weight) (i32.const 4)))
           (local.set $k (i32.add (local.get $k) (i32.const 2)))
-          (br_if $eachPair (i32.lt_s (local.get $k) (local.get $taps))))
+          (br $eachPair)))
         (call $storePixel (local.get $target) (i32x4.shr_s (local.get $sum) (i32.const 12)))
         (local.set $target (i32.add (local.get $target) (local.get $bands)))
         (local.set $x (i32.add (local.get $x) (i32.const 1)))
@@ -234,9 +256,12 @@
       (local.set $alpha (i32.shr_u (local.get $pixel) (i32.const 24)))
       (if (i32.ne (local.get $alpha) (i32.const 255))
         (then
-          (i32.store (local.get $at)
-            (call $scaled (local.get $pixel)
-              (f32.demote_f64 (f64.div (f64.convert_i32_u (local.get $alpha)) (f64.const 255)))))))
+          (if (i32.eqz (local.get $alpha))
+            (then (i32.store (local.get $at) (i32.const 0)))
+            (else
+              (i32.store (local.get $at)
+                (call $scaled (local.get $pixel)
+                  (f32.demote_f64 (f64.div (f64.convert_i32_u (local.get $alpha)) (f64.const 255)))))))))
       (local.set $at (i32.add (local.get $at) (i32.const 4)))
       (br_if $each (i32.lt_u (local.get $at) (local.get $end)))))
 
@@ -246,11 +271,11 @@
     (loop $each
       (local.set $pixel (i32.load (local.get $at)))
       (local.set $alpha (i32.shr_u (local.get $pixel) (i32.const 24)))
-      (if (i32.eqz (local.get $alpha))
-        (then (i32.store (local.get $at) (i32.const 0)))
-        (else
-          (if (i32.ne (local.get $alpha) (i32.const 255))
-            (then
+      (if (i32.ne (local.get $alpha) (i32.const 255))
+        (then
+          (if (i32.eqz (local.get $alpha))
+            (then (i32.store (local.get $at) (i32.const 0)))
+            (else
               (i32.store (local.get $at)
                 (call $scaled (local.get $pixel)
                   (f32.demote_f64 (f64.mul (f64.const 255) (f64.div (f64.const 1) (f64.convert_i32_u (local.get $alpha)))))))))))
@@ -259,53 +284,96 @@
 
   ;; ---- PNG filters. Source: PNG specification, third edition (W3C, 2025), clause 9.
 
-  (func $paeth (param $a i32) (param $b i32) (param $c i32) (result i32)
-    (local $pa i32) (local $pb i32) (local $pc i32)
-    (local.set $pa (i32.sub (local.get $b) (local.get $c)))
-    (local.set $pb (i32.sub (local.get $a) (local.get $c)))
-    (local.set $pc (i32.add (local.get $pa) (local.get $pb)))
-    (if (i32.lt_s (local.get $pa) (i32.const 0)) (then (local.set $pa (i32.sub (i32.const 0) (local.get $pa)))))
-    (if (i32.lt_s (local.get $pb) (i32.const 0)) (then (local.set $pb (i32.sub (i32.const 0) (local.get $pb)))))
-    (if (i32.lt_s (local.get $pc) (i32.const 0)) (then (local.set $pc (i32.sub (i32.const 0) (local.get $pc)))))
-    (if (i32.and (i32.le_s (local.get $pa) (local.get $pb)) (i32.le_s (local.get $pa) (local.get $pc))) (then (return (local.get $a))))
-    (select (local.get $b) (local.get $c) (i32.le_s (local.get $pb) (local.get $pc))))
+  (func $wide (param $at i32) (result v128)
+    (i16x8.extend_low_i8x16_u (v128.load32_zero (local.get $at))))
 
-  ;; The row above the first one, and the pixel before the first one of a row, are 0: `$target` follows a row of zeros.
+  ;; Which of the pixels to the left, above, and above to the left is closest to left + above - corner.
+  (func $paeth (param $left v128) (param $up v128) (param $corner v128) (result v128)
+    (local $byLeft v128) (local $byUp v128) (local $byCorner v128)
+    (local.set $byLeft (i16x8.sub (local.get $up) (local.get $corner)))
+    (local.set $byUp (i16x8.sub (local.get $left) (local.get $corner)))
+    (local.set $byCorner (i16x8.abs (i16x8.add (local.get $byLeft) (local.get $byUp))))
+    (local.set $byLeft (i16x8.abs (local.get $byLeft)))
+    (local.set $byUp (i16x8.abs (local.get $byUp)))
+    (v128.bitselect
+      (local.get $left)
+      (v128.bitselect (local.get $up) (local.get $corner) (i16x8.le_s (local.get $byUp) (local.get $byCorner)))
+      (v128.and (i16x8.le_s (local.get $byLeft) (local.get $byUp)) (i16x8.le_s (local.get $byLeft) (local.get $byCorner)))))
+
+  (func $unfilterSub (param $source i32) (param $end i32) (param $bands i32) (param $target i32)
+    (local $left v128)
+    (loop $each
+      (local.set $left (i8x16.add (local.get $left) (v128.load32_zero (local.get $source))))
+      (v128.store32_lane 0 (local.get $target) (local.get $left))
+      (local.set $source (i32.add (local.get $source) (local.get $bands)))
+      (local.set $target (i32.add (local.get $target) (local.get $bands)))
+      (br_if $each (i32.lt_u (local.get $source) (local.get $end)))))
+
+  (func $unfilterUp (param $source i32) (param $end i32) (param $above i32) (param $target i32)
+    (loop $each
+      (v128.store (local.get $target) (i8x16.add (v128.load (local.get $source)) (v128.load (local.get $above))))
+      (local.set $source (i32.add (local.get $source) (i32.const 16)))
+      (local.set $above (i32.add (local.get $above) (i32.const 16)))
+      (local.set $target (i32.add (local.get $target) (i32.const 16)))
+      (br_if $each (i32.lt_u (local.get $source) (local.get $end)))))
+
+  (func $unfilterAverage (param $source i32) (param $end i32) (param $bands i32) (param $above i32) (param $target i32)
+    (local $left v128) (local $up v128)
+    (loop $each
+      (local.set $up (v128.load32_zero (local.get $above)))
+      (local.set $left
+        (i8x16.add (v128.load32_zero (local.get $source))
+          ;; The average without rounding up.
+          (i8x16.sub
+            (i8x16.avgr_u (local.get $left) (local.get $up))
+            (v128.and (v128.xor (local.get $left) (local.get $up)) (v128.const i32x4 0x01010101 0x01010101 0x01010101 0x01010101)))))
+      (v128.store32_lane 0 (local.get $target) (local.get $left))
+      (local.set $source (i32.add (local.get $source) (local.get $bands)))
+      (local.set $above (i32.add (local.get $above) (local.get $bands)))
+      (local.set $target (i32.add (local.get $target) (local.get $bands)))
+      (br_if $each (i32.lt_u (local.get $source) (local.get $end)))))
+
+  (func $unfilterPaeth (param $source i32) (param $end i32) (param $bands i32) (param $above i32) (param $target i32)
+    (local $left v128) (local $up v128) (local $corner v128)
+    (loop $each
+      (local.set $up (call $wide (local.get $above)))
+      (local.set $left
+        (v128.and
+          (i16x8.add (call $wide (local.get $source)) (call $paeth (local.get $left) (local.get $up) (local.get $corner)))
+          (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff)))
+      (local.set $corner (local.get $up))
+      (v128.store32_lane 0 (local.get $target) (i8x16.narrow_i16x8_u (local.get $left) (local.get $left)))
+      (local.set $source (i32.add (local.get $source) (local.get $bands)))
+      (local.set $above (i32.add (local.get $above) (local.get $bands)))
+      (local.set $target (i32.add (local.get $target) (local.get $bands)))
+      (br_if $each (i32.lt_u (local.get $source) (local.get $end)))))
+
+  ;; `$target` follows a row of zeros. What is written beyond the end of a row is overwritten by the next one.
   (func (export "unfilter") (param $source i32) (param $rowBytes i32) (param $rows i32) (param $bands i32) (param $target i32) (result i32)
-    (local $y i32) (local $x i32) (local $filter i32) (local $left i32) (local $up i32) (local $corner i32) (local $at i32) (local $value i32)
+    (local $y i32) (local $filter i32) (local $end i32) (local $above i32)
     (loop $eachRow
       (local.set $filter (i32.load8_u (local.get $source)))
       (local.set $source (i32.add (local.get $source) (i32.const 1)))
+      (local.set $end (i32.add (local.get $source) (local.get $rowBytes)))
+      (local.set $above (i32.sub (local.get $target) (local.get $rowBytes)))
+      (block $next
+        (block $paeth
+          (block $average
+            (block $up
+              (block $sub
+                (block $none
+                  (br_table $none $sub $up $average $paeth $next (local.get $filter)))
+                (memory.copy (local.get $target) (local.get $source) (local.get $rowBytes))
+                (br $next))
+              (call $unfilterSub (local.get $source) (local.get $end) (local.get $bands) (local.get $target))
+              (br $next))
+            (call $unfilterUp (local.get $source) (local.get $end) (local.get $above) (local.get $target))
+            (br $next))
+          (call $unfilterAverage (local.get $source) (local.get $end) (local.get $bands) (local.get $above) (local.get $target))
+          (br $next))
+        (call $unfilterPaeth (local.get $source) (local.get $end) (local.get $bands) (local.get $above) (local.get $target)))
       (if (i32.gt_u (local.get $filter) (i32.const 4)) (then (return (i32.const 0))))
-      (if (i32.eqz (local.get $filter))
-        (then (memory.copy (local.get $target) (local.get $source) (local.get $rowBytes)))
-        (else
-          (local.set $x (i32.const 0))
-          (loop $eachByte
-            (local.set $at (i32.add (local.get $target) (local.get $x)))
-            (local.set $left (i32.const 0))
-            (local.set $corner (i32.const 0))
-            (local.set $up (i32.load8_u (i32.sub (local.get $at) (local.get $rowBytes))))
-            (if (i32.ge_u (local.get $x) (local.get $bands))
-              (then
-                (local.set $left (i32.load8_u (i32.sub (local.get $at) (local.get $bands))))
-                (local.set $corner (i32.load8_u (i32.sub (i32.sub (local.get $at) (local.get $rowBytes)) (local.get $bands))))))
-            (local.set $value (i32.load8_u (i32.add (local.get $source) (local.get $x))))
-            (if (i32.eq (local.get $filter) (i32.const 1))
-              (then (local.set $value (i32.add (local.get $value) (local.get $left))))
-              (else (if (i32.eq (local.get $filter) (i32.const 2))
-                (then (local.set $value (i32.add (local.get $value) (local.get $up))))
-                (else (if (i32.eq (local.get $filter) (i32.const 3))
-                  (then
-                    (local.set $value
-                      (i32.add (local.get $value) (i32.shr_u (i32.add (local.get $left) (local.get $up)) (i32.const 1)))))
-                  (else
-                    (local.set $value
-                      (i32.add (local.get $value) (call $paeth (local.get $left) (local.get $up) (local.get $corner))))))))))
-            (i32.store8 (local.get $at) (local.get $value))
-            (local.set $x (i32.add (local.get $x) (i32.const 1)))
-            (br_if $eachByte (i32.lt_u (local.get $x) (local.get $rowBytes))))))
-      (local.set $source (i32.add (local.get $source) (local.get $rowBytes)))
+      (local.set $source (local.get $end))
       (local.set $target (i32.add (local.get $target) (local.get $rowBytes)))
       (local.set $y (i32.add (local.get $y) (i32.const 1)))
       (br_if $eachRow (i32.lt_u (local.get $y) (local.get $rows))))
