@@ -12,6 +12,7 @@ import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/p
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { isTask, type PlanEntry } from '../shared/run/plan';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -63,7 +64,12 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
+      make: async (signal, onScanned) => {
+        const { planProcessing } = await import('../engine/plan/planProcessing');
+        const plan = await planProcessing(request, signal, onScanned);
+        this.#logLightLane(plan.entries);
+        return plan;
+      },
       send: (entries) => this.#events.planned(entries),
       empty: emptySummary,
     });
@@ -84,6 +90,12 @@ export class PoolServer implements PoolFunctions {
       send: (entries) => this.#events.foundFiles(packEntries(entries)),
       empty: emptyInspectSummary,
     });
+
+  #logLightLane(entries: readonly PlanEntry[]): void {
+    const tasks = entries.filter(isTask);
+    const light = tasks.filter((task) => task.light).length;
+    if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${tasks.length} images.`);
+  }
 
   #knownDigests(folder: string | undefined): KnownDigests {
     this.#digests = folder === undefined ? undefined : new DigestCache(folder);

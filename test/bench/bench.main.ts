@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { DigestAlgorithm } from '../../src/shared/checksums/digestAlgorithms';
-import { bareLoop, byHand, command, commandLine, type OtherWork, poolProcess } from './contestants';
+import { bareLoop, byHand, type Contestant, command, commandLine, findPillow, type OtherWork, pillow, poolProcess } from './contestants';
 import { duplicatesCommand, hashCommand, shellTool } from './readers';
 import { type Comparison, compare, markdown } from './report';
 import { bestLoop, inTurns } from './rounds';
@@ -27,10 +27,18 @@ if (unknown !== undefined || wanted.length === 0 || !(rounds >= 1)) {
 const cores = availableParallelism();
 
 /** The bare loop at its best settings, the command line, and the pool process. `part` files are enough to find the settings. */
-async function againstLoop(workload: Workload, part: number): Promise<Comparison> {
+async function againstLoop(workload: Workload, part: number, others: readonly Contestant[] = []): Promise<Comparison> {
   const best = await bestLoop(workload, cores, part);
-  const results = await inTurns([bareLoop(best), commandLine(cores), poolProcess(cores)], workload, rounds);
+  const contestants = [bareLoop(best), ...others, commandLine(cores), poolProcess(cores)];
+  const results = await inTurns(contestants, workload, rounds);
   return compare(`${workload.title} (loop: ${best.lanes} calls on ${best.threads} threads)`, results, workload);
+}
+
+/** Pillow, if Python and it are here. */
+function pillowIfThere(): Contestant[] {
+  const python = findPillow();
+  if (python === undefined) console.error('No row for Pillow: no Python with it was found (apt-get install python3-pil).');
+  return python === undefined ? [] : [pillow(python, cores)];
 }
 
 /** The same work with 1, 2, 4, and 8 workers. */
@@ -79,7 +87,7 @@ async function duplicates(): Promise<Comparison> {
 
 const run = {
   photos: async () => againstLoop(await photos(), 60),
-  icons: async () => againstLoop(await icons(), 1000),
+  icons: async () => againstLoop(await icons(), 1000, pillowIfThere()),
   workers: async () => byWorkers(await photos()),
   sets: () => againstHand('sets', '6 widths x 3 formats', 20),
   maxBytes: () => againstHand('maxBytes', 'JPEGs of 1600 px and at most 100 KB', 60),

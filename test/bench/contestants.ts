@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,15 +35,16 @@ async function cleanUp(): Promise<void> {
   if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
 }
 
-/** Runs a Node program to its end and checks that it created every file. */
+/** Runs a program, of Node unless another is given, to its end and checks that it created every file. */
 async function time(
   args: readonly (string | number)[],
   extra: NodeJS.ProcessEnv,
   files: number,
+  program = execPath,
 ): Promise<{ seconds: number; said: string }> {
   await cleanUp();
   const started = performance.now();
-  const child = spawn(execPath, args.map(String), { env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args.map(String), { env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'inherit'] });
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   const seconds = (performance.now() - started) / 1000;
   const made = readdirSync(out).length;
@@ -58,6 +59,38 @@ export function bareLoop({ lanes, threads }: LoopSettings, files?: number): Cont
       const count = files ?? workload.files;
       const args = [join(__dirname, 'loop.main.cjs'), workload.folder, out, workload.edge, lanes, count];
       return { seconds: (await time(args, { UV_THREADPOOL_SIZE: String(threads) }, count)).seconds };
+    },
+  };
+}
+
+/** A loop over Pillow in a pool of processes. Its arguments: source folder, target folder, edge, processes, files. */
+const pillowLoop = `
+import os, sys
+from multiprocessing import Pool
+from PIL import Image
+source, target, edge, processes, files = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+def one(name):
+    with Image.open(os.path.join(source, name)) as image:
+        image.thumbnail((edge, edge), Image.LANCZOS)
+        image.save(os.path.join(target, name))
+if __name__ == "__main__":
+    os.makedirs(target, exist_ok=True)
+    with Pool(processes) as pool:
+        pool.map(one, sorted(os.listdir(source))[:files])
+`;
+
+/** The Python that has Pillow; undefined if none has. */
+export function findPillow(): string | undefined {
+  const has = (python: string) => spawnSync(python, ['-c', 'import PIL'], { stdio: 'ignore' }).status === 0;
+  return ['python3', '/usr/bin/python3', 'python'].find(has);
+}
+
+export function pillow(python: string, processes: number): Contestant {
+  return {
+    name: `Pillow in Pool(${processes})`,
+    async run({ folder, edge, files }) {
+      const args = ['-c', pillowLoop, folder, out, edge, processes, files];
+      return { seconds: (await time(args, {}, files, python)).seconds };
     },
   };
 }
