@@ -26,7 +26,7 @@ if (unknown !== undefined || wanted.length === 0 || !(rounds >= 1)) {
 
 const cores = availableParallelism();
 
-/** The bare loop at its best settings, the command line, and the pool process. `part` files are enough to find the settings. */
+/** The bare loop at its best settings, others, the command line, and the pool process. `part` files are enough to find the settings. */
 async function againstLoop(workload: Workload, part: number, others: readonly Contestant[] = []): Promise<Comparison> {
   const best = await bestLoop(workload, cores, part);
   const contestants = [bareLoop(best), ...others, commandLine(cores), poolProcess(cores)];
@@ -37,7 +37,7 @@ async function againstLoop(workload: Workload, part: number, others: readonly Co
 /** Pillow, if Python and it are here. */
 function pillowIfThere(): Contestant[] {
   const python = findPillow();
-  if (python === undefined) console.error('No row for Pillow: no Python with it was found (apt-get install python3-pil).');
+  if (python === undefined) console.error('No row for Pillow: no Python with it was found (Linux only; apt-get install python3-pil).');
   return python === undefined ? [] : [pillow(python, cores)];
 }
 

@@ -79,8 +79,9 @@ if __name__ == "__main__":
         pool.map(one, sorted(os.listdir(source))[:files])
 `;
 
-/** The Python that has Pillow; undefined if none has. */
+/** The Python that has Pillow; undefined if none has, and where a pool cannot fork: there it would need the loop as a file. */
 export function findPillow(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
   const has = (python: string) => spawnSync(python, ['-c', 'import PIL'], { stdio: 'ignore' }).status === 0;
   return ['python3', '/usr/bin/python3', 'python'].find(has);
 }

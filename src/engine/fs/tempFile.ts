@@ -14,14 +14,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 
 /** Temp files. They are hidden, in the folder of their target so that a rename is atomic, and named by run and task for cleanup. */
 
 /** Longest wait for another program (a virus scanner, an indexer) that locks a file on Windows, in ms. */
 const maxLockWaitMs = 2000;
-
-const flush = promisify(fsync);
 
 /** The path of the temp file for one output of a task. */
 export function tempPath(target: string, runId: string, task: number, output: number): string {
@@ -74,7 +71,7 @@ export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
 export async function writeTempConcurrently(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   const file = createTemp(path, bytes, mode);
   try {
-    await flush(file);
+    await new Promise<void>((resolve, reject) => fsync(file, (error) => (error ? reject(error) : resolve())));
   } catch (error) {
     discardTemp(path, file);
     throw error;
