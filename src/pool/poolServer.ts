@@ -12,6 +12,7 @@ import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/p
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
 import { filesPerMessage, inspectionJob } from './inspectionJob';
@@ -67,8 +68,14 @@ export class PoolServer implements PoolFunctions {
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
       const { planProcessing } = await import('../engine/plan/planProcessing');
-      const elsewhere = this.#queue.probing;
-      return planProcessing(request, { send: (entries) => this.#events.planned(toJson(entries)), onScanned, elsewhere }, signal);
+      let light = 0;
+      const send = (entries: readonly PlanEntry[]) => {
+        light += entries.filter((entry) => isTask(entry) && entry.light).length;
+        return this.#events.planned(toJson(entries));
+      };
+      const summary = await planProcessing(request, { send, onScanned, elsewhere: this.#queue.probing }, signal);
+      if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
+      return summary;
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>

@@ -1,11 +1,11 @@
-import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
+import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { equal, type ImageState, sizeAfter } from '../operations';
 import type { DecodedFrames } from './decodedFrames';
 import type { FileIntermediates } from './fileIntermediates';
 import type { Intermediate } from './intermediates';
-import { exactSize, sizeSteps, sourceState } from './outputSteps';
+import { exactSize, largestSize, sizeSteps, sourceState } from './outputSteps';
 import { fromPipeline, type RenderedImage } from './renderedImage';
 import { imageStepContext } from './stepContext';
 import { type StepContext, StepPipeline } from './stepPipeline';
@@ -102,10 +102,4 @@ export class StillImages {
     if (frame !== undefined) return this.frames.pipeline(frame, context);
     return new StepPipeline(this.frames.openSource(), sourceState(this.task.header, this.recipe), context);
   }
-}
-
-/** The step to the largest width of a set; none unless every output is part of the set. */
-function largestSize(outputs: readonly OutputRecipe[]): Step[] {
-  const width = Math.max(...outputs.map((output) => output.width ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(width) ? sizeSteps({ width }) : [];
 }
