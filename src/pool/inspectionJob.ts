@@ -3,6 +3,7 @@ import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import type { InspectEntry, InspectRequest, InspectSetup, InspectSummary } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
+import { fewFiles } from './earlyReading';
 import { emptyInspectSummary, type PlanJob } from './planSender';
 import type { Queue } from './queue';
 
@@ -12,7 +13,7 @@ export const filesPerMessage = 5000;
 interface JobTools {
   /** The digests that the cache has. */
   readonly known: KnownDigests;
-  readonly queue: Pick<Queue, 'readEarly'>;
+  readonly queue: Pick<Queue, 'readEarly' | 'warmUp'>;
   readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'digestedFiles'>;
 }
 
@@ -30,7 +31,10 @@ export function inspectionJob(request: InspectRequest, { known, queue, events }:
   return {
     async make({ signal, onScanned }) {
       const { planInspection } = await import('../engine/plan/planInspection');
-      const plan = await planInspection(request, known, signal, onScanned);
+      const plan = await planInspection(request, known, signal, (files, found) => {
+        if (found > fewFiles) queue.warmUp();
+        onScanned(files, found);
+      });
       if (!onlyDuplicates) return plan;
       const { earlyFiles } = await import('../engine/plan/earlyFiles');
       const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');

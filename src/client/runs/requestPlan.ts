@@ -74,8 +74,8 @@ export async function callForPlan<Summary>(
     signal.throwIfAborted();
     signal.addEventListener('abort', abort);
     try {
-      // The process plans before it has proved that it can execute the plan; the plan counts only after that.
-      const [planSummary] = await Promise.all([call(remote), client.process(use)]);
+      // The process plans before it has proved that it can process images; the plan counts only after that.
+      const [planSummary] = await Promise.all([call(remote), use === 'images' && client.process(use)]);
       return planSummary;
     } finally {
       clearTimeout(timer);
