@@ -9,10 +9,13 @@ const [task, out, lanes, ...paths] = argv.slice(2) as [string, string, string, .
 const widths = [320, 640, 960, 1280, 1600, 1920];
 const maxBytes = 100_000;
 
-function encoders(image: Sharp): readonly (readonly [extension: string, Sharp])[] {
+/** The options of AVIF and WebP; without any, the encoders' own effort. */
+type Effort = { readonly effort?: number };
+
+function encoders(image: Sharp, effort: Effort): readonly (readonly [extension: string, Sharp])[] {
   return [
-    ['avif', image.clone().avif({ effort: 0 })],
-    ['webp', image.clone().webp({ effort: 0 })],
+    ['avif', image.clone().avif(effort)],
+    ['webp', image.clone().webp(effort)],
     ['jpg', image.clone().jpeg()],
   ];
 }
@@ -22,9 +25,9 @@ function target(path: string, suffix: string): string {
 }
 
 /** Decodes the source once for each of 18 outputs. */
-async function eachDecoded(path: string): Promise<void> {
+async function eachDecoded(path: string, effort: Effort): Promise<void> {
   for (const width of widths)
-    for (const [extension, image] of encoders(sharp(path).autoOrient().resize(width)))
+    for (const [extension, image] of encoders(sharp(path).autoOrient().resize(width), effort))
       await image.toFile(target(path, `-${width}.${extension}`));
 }
 
@@ -59,7 +62,8 @@ async function optimized(path: string): Promise<void> {
 }
 
 const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = {
-  sets: eachDecoded,
+  sets: (path) => eachDecoded(path, {}),
+  quickSets: (path) => eachDecoded(path, { effort: 0 }),
   maxBytes: searched,
   maxBytesInMemory: searchedInMemory,
   optimize: optimized,

@@ -21,7 +21,7 @@ export interface LoopSettings {
   readonly threads: number;
 }
 
-const dist = join(__dirname, '..', '..', '..', 'dist');
+export const dist = join(__dirname, '..', '..', '..', 'dist');
 export const cli = join(dist, 'cli.cjs');
 /** Apart from those of a benchmark that runs at the same time. */
 const place = join(cacheFolder, `run-${process.pid}`);

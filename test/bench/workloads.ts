@@ -3,6 +3,7 @@ import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import sharp from 'sharp';
 import { formatCount } from '../../src/shared/values/formatQuantity';
 import { makeLargeFiles, makeSmallFiles } from './files';
 import { makeIcons } from './icons';
@@ -41,6 +42,18 @@ export async function photos(files = 200): Promise<Workload> {
   return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
 }
 
+/** The photos at 1800 x 1200 pixels. */
+export async function mediumPhotos(count = 100): Promise<Workload> {
+  const folder = await prepare('medium-photos', 100, async (into, files) => {
+    const { folder: originals } = await photos();
+    for (const name of (await readdir(originals)).sort().slice(0, files))
+      await sharp(join(originals, name)).resize(1800, 1200).keepMetadata().jpeg({ quality: 92 }).toFile(join(into, name));
+  });
+  const paths = (await readdir(folder)).sort().slice(0, count);
+  const title = `${count} photos of 1800 x 1200`;
+  return { name: 'medium-photos', title, folder, files: count, edge: 0, paths: paths.map((name) => join(folder, name)) };
+}
+
 /** Five hard links to each photo. */
 export async function manyPhotos(): Promise<Workload> {
   const { folder: originals, ...rest } = await photos();
@@ -59,6 +72,22 @@ export async function manyPhotos(): Promise<Workload> {
 export async function icons(files = 5000): Promise<Workload> {
   const folder = await prepare('icons', files, makeIcons);
   return { name: 'icons', title: `${formatCount(files)} icons of 96 px into 48 px`, folder, files, edge: 48 };
+}
+
+/** Twenty hard links to each icon, 200 in a folder. */
+export async function manyIcons(): Promise<Workload> {
+  const { folder: originals, ...rest } = await icons();
+  const names = await readdir(originals);
+  const files = names.length * 20;
+  const folder = await prepare('icons', files, async (into, count) => {
+    for (let index = 0; index < count; index += 1) {
+      const name = names[index % names.length] as string;
+      const inner = join(into, `folder-${Math.floor(index / 200)}`);
+      if (index % 200 === 0) await mkdir(inner);
+      await link(join(originals, name), join(inner, `${index}-${name}`));
+    }
+  });
+  return { ...rest, title: `${formatCount(files)} icons of 96 px`, folder, files };
 }
 
 /** Random files: how many, and the bytes of each. */

@@ -13,7 +13,7 @@ import { repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
-import { FileIntermediates } from './intermediates';
+import { FileIntermediates } from './fileIntermediates';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';
@@ -61,15 +61,22 @@ export class TaskRenderer {
     if (planned.copy) return this.#copy();
     if (planned.format === 'svg') return this.#minify(taskOutput);
     this.#renderers ??= this.#over(asStored(this.task.source));
+    const renderers = this.#renderers;
     try {
-      return await this.#renderFrom(await this.#renderers, taskOutput);
+      return await this.#renderFrom(await renderers, taskOutput);
     } catch (error) {
-      const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
-      if (repaired === undefined) throw error;
-      this.#isRepaired = true;
-      this.#renderers = this.#over(repaired);
-      return this.#renderFrom(await this.#renderers, taskOutput);
+      return this.#renderFrom(await this.#repaired(renderers, error), taskOutput);
     }
+  }
+
+  /** What renders from the source without the fault that made `failed` fail. Another output may have had the same one meanwhile. @throws the error if nothing helps */
+  #repaired(failed: Promise<Renderers>, error: unknown): Promise<Renderers> {
+    if (this.#renderers !== undefined && this.#renderers !== failed) return this.#renderers;
+    const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
+    if (repaired === undefined) throw error;
+    this.#isRepaired = true;
+    this.#renderers = this.#over(repaired);
+    return this.#renderers;
   }
 
   /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
@@ -90,7 +97,7 @@ export class TaskRenderer {
     const { frame } = planned;
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
-    const rewritten = frame === undefined ? await rewriteSource(readFileSync(source.path), taskOutput) : { note: undefined };
+    const rewritten = frame === undefined ? await rewriteSource(source.path, taskOutput) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
     if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await decodeFully(source, this.task.header, () => {}));
     const isStill = this.task.header.pages === 1 || frame !== undefined;
