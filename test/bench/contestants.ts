@@ -36,10 +36,15 @@ async function cleanUp(): Promise<void> {
   if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
 }
 
-/** Runs a Node program to its end and checks that it created every output in `out`. */
-export async function runMaking(outputs: number, args: readonly (string | number)[], variables: NodeJS.ProcessEnv = {}) {
+/** Runs a program, by default Node, to its end and checks that it created every output in `out`. */
+export async function runMaking(
+  outputs: number,
+  args: readonly (string | number)[],
+  variables: NodeJS.ProcessEnv = {},
+  file: string = execPath,
+) {
   await cleanUp();
-  const { measured, said } = await measure({ file: execPath, args, variables: { ASSETMILL_STORE: store, ...variables } });
+  const { measured, said } = await measure({ file, args, variables: { ASSETMILL_STORE: store, ...variables } });
   const made = readdirSync(out).length;
   if (made !== outputs) throw new Error(`${args[0]} made ${made} of ${outputs} files: ${said}`);
   return { measured, said };
