@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { Journal } from '../engine/commit/journal';
+
 import { estimateTasks } from '../engine/process/estimateTasks';
+import type { Cores } from '../engine/process/outputJob';
 import { processTask } from '../engine/process/processTask';
 import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
@@ -9,10 +11,11 @@ import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
+import type { StatusBoard } from './statusBoard';
 
 /** The work of a thread that needs the image library. Imported with the first image, so that inspections of files start without it. */
 
-// Parallelism comes from processing several files. A cache would only keep memory and, on Windows, open files.
+// Parallelism comes from processing several files, and several outputs of the last ones. A cache would only keep memory and, on Windows, open files.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -60,8 +63,32 @@ function journalOf(directory: string): Journal {
   return journal;
 }
 
-/** Makes the outputs of a task. @param errors receives the error behind a failure, for the log */
-export function processImage(task: Task, setup: RunSetup, worker: number, errors: string[]): Promise<Outcome> {
-  const context = { setup, journal: journalOf(setup.directory), worker };
+/**
+ * The cores, shared with the other threads. Threads inside an encoder would use idle cores, too, but an AVIF made by two threads
+ * has other bytes than one made by a single thread.
+ */
+function sharedCores(board: StatusBoard): Cores {
+  return {
+    get areIdle() {
+      return board.outputs < board.workers;
+    },
+    take() {
+      board.outputStarted();
+      return () => board.outputEnded();
+    },
+  };
+}
+
+/** What a thread processes images with. */
+export interface ImageWorker {
+  readonly worker: number;
+  readonly board: StatusBoard;
+  /** Receives the error behind a failure, for the log. */
+  readonly errors: string[];
+}
+
+/** Makes the outputs of a task. */
+export function processImage(task: Task, setup: RunSetup, { worker, board, errors }: ImageWorker): Promise<Outcome> {
+  const context = { setup, journal: journalOf(setup.directory), worker, cores: sharedCores(board) };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
 }

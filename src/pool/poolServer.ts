@@ -12,13 +12,17 @@ import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/p
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { isTask, type PlanEntry } from '../shared/run/plan';
+import { sentTasks } from '../shared/run/sentTasks';
+import { toJson } from '../shared/values/json';
+import { filesPerMessage, inspectionJob } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
 
-/** Share of the memory that decoded images in progress may take, within limits for small and large computers. */
-function memoryBudget(): number {
-  return Math.min(Math.max(totalmem() / 8, 256 << 20), 2 ** 31);
+/** Share of the memory that decoded images in progress may take, within limits for small and large computers: some photos for each worker. */
+function memoryBudget(workers: number): number {
+  return Math.min(Math.max(totalmem() / 8, 256 << 20), Math.max(2 ** 31, workers * 2 ** 27));
 }
 
 /**
@@ -41,10 +45,10 @@ export class PoolServer implements PoolFunctions {
   ) {
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
-      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget() },
+      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget(workers) },
       {
         taken: (ids) => void this.#events.taken(ids),
-        finished: (outcomes, digested) => this.#outcomes.add(outcomes, digested),
+        finished: (ended) => this.#outcomes.add(ended),
         hashed: (files) => this.#remember(files),
         log: (line) => void this.#events.log(line),
       },
@@ -62,26 +66,26 @@ export class PoolServer implements PoolFunctions {
   readonly prove: PoolFunctions['prove'] = () => this.#queue.prove();
 
   readonly plan: PoolFunctions['plan'] = (request) =>
-    this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planProcessing')).planProcessing(request, signal, onScanned),
-      send: (entries) => this.#events.planned(entries),
-      empty: emptySummary,
+    this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
+      const { planProcessing } = await import('../engine/plan/planProcessing');
+      let light = 0;
+      const send = (entries: readonly PlanEntry[]) => {
+        light += entries.filter((entry) => isTask(entry) && entry.light).length;
+        return this.#events.planned(toJson(entries));
+      };
+      const summary = await planProcessing(request, { send, onScanned, elsewhere: this.#queue.probing }, signal);
+      if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
+      return summary;
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>
-    this.#plans.run({
-      make: async (signal, onScanned) => {
-        const { planInspection } = await import('../engine/plan/planInspection');
-        return planInspection(request, this.#knownDigests(request.cacheFolder), signal, onScanned);
-      },
-      send: (entries) => this.#events.foundFiles(packEntries(entries)),
-      empty: emptyInspectSummary,
-    });
+    this.#plans.run(inspectionJob(request, { known: this.#knownDigests(request.cacheFolder), queue: this.#queue, events: this.#events }));
 
   readonly planVerification: PoolFunctions['planVerification'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
+      make: async ({ signal, onScanned }) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
       send: (entries) => this.#events.foundFiles(packEntries(entries)),
+      entriesPerMessage: filesPerMessage,
       empty: emptyInspectSummary,
     });
 
@@ -124,7 +128,7 @@ export class PoolServer implements PoolFunctions {
   };
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
-    this.#queue.add(tasks);
+    this.#queue.add(sentTasks(tasks));
     this.#outcomes.reportStatus();
   };
 

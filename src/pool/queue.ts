@@ -1,21 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
+import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { HashedFile } from '../engine/inspect/hashFile';
+import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import { type AnySetup, type AnyTask, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
+import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
 import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, Task, WorkerStatus } from '../shared/run/run';
+import type { Estimate, Outcome, RunSetup, WorkerStatus } from '../shared/run/run';
+import type { SentTask } from '../shared/run/sentTasks';
+import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
-import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
+import type { ChunkResult } from './chunkResult';
+import { fileLimits, isLarge, takeChunk } from './chunks';
+import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
-import type { Chunk, ChunkResult } from './worker';
+import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
+/** Small files are read while planning for this long. */
+const earlyMs = 10_000;
+/** While a thread reads a chunk, the next one waits for it. */
+const earlyLanesPerWorker = 2;
 /** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
 const lanesOfLargeImage = 2;
 
@@ -27,23 +38,45 @@ export interface QueueOptions {
   readonly memoryBudget: number;
 }
 
+/** A task as the queue needs it: the content of an image task is up to its worker. */
+type QueuedTask = SentTask | InspectTask;
+
+/** A chunk with what it takes while it is in progress. */
+interface AdmittedChunk {
+  readonly tasks: readonly QueuedTask[];
+  readonly bytes: number;
+  readonly lanes: number;
+}
+
+/** The outcomes of a chunk. */
+export type EndedChunk = Pick<ChunkResult, 'outcomes' | 'digested' | 'images'>;
+
 export interface QueueEvents {
   /** Called before the tasks reach their worker. */
   taken(ids: readonly number[]): void;
-  /** @param digested further outcomes, see `packOutcomes` */
-  finished(outcomes: readonly Outcome[], digested?: DigestedFiles): void;
+  finished(ended: EndedChunk): void;
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
+}
+
+interface EarlyContext {
+  readonly signal: AbortSignal;
+  readonly onScanned: OnScanned;
+  /** Receives the digests of a chunk. */
+  digested(files: DigestedFiles): void;
 }
 
 /** A queue on top of Piscina: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
 export class Queue {
   readonly #board: StatusBoard;
   readonly #pool: Piscina<Chunk, ChunkResult>;
-  readonly #waiting: AnyTask[] = [];
+  readonly #waiting: QueuedTask[] = [];
   readonly #inProgress = new Set<Promise<void>>();
   #setup: AnySetup | undefined;
+  /** The setup of a run that processes images, as its workers get it. */
+  #setupJson: Json<RunSetup> = '';
+  #dispatching: NodeJS.Immediate | undefined;
   #bytesInProgress = 0;
   #lanesTaken = 0;
   /** Remarks that were logged. */
@@ -86,6 +119,11 @@ export class Queue {
     return library as LibraryVersions;
   }
 
+  /** Has the workers read headers, two batches in each of them. */
+  get probing(): ProbingElsewhere {
+    return { probe: (batch) => this.#call('probe', batch), atOnce: 2 * this.options.workers };
+  }
+
   /** Has a worker try a recipe on one image. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
     return this.#call('preview', request);
@@ -101,14 +139,39 @@ export class Queue {
     return this.#call('estimate', chunk);
   }
 
+  /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
+  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onScanned, digested }: EarlyContext): Promise<void> {
+    const waiting = [...tasks];
+    let isOver = false;
+    const lane = async () => {
+      while (waiting.length > 0 && !isOver) {
+        const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
+        const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
+        if (isOver) return;
+        if (result.remark !== undefined) this.#logOnce(result.remark);
+        if (result.digested) digested(result.digested);
+        if (result.hashed.length > 0) this.events.hashed(result.hashed);
+        onScanned(tasks.length - waiting.length, tasks.length);
+      }
+    };
+    const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);
+    const ended = new AbortController();
+    // A file system that does not answer keeps a thread waiting. The run finds that out.
+    const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => {});
+    await Promise.race([Promise.all(lanes).catch((error: Error) => this.events.log(String(error.stack))), late]);
+    isOver = true;
+    ended.abort();
+  }
+
   /** Prepares for the tasks of a run. */
   begin(setup: AnySetup): void {
     this.#setup = setup;
+    this.#setupJson = isInspection(setup) ? '' : toJson(setup);
     this.#board.reset();
   }
 
   /** Appends tasks. They are processed in this order. */
-  add(tasks: readonly AnyTask[]): void {
+  add(tasks: readonly QueuedTask[]): void {
     this.#waiting.push(...tasks);
     this.#dispatch();
   }
@@ -128,8 +191,9 @@ export class Queue {
     await Promise.all(this.#inProgress);
   }
 
-  #fits(task: AnyTask, setup: AnySetup): boolean {
-    if (this.#inProgress.size === 0) return true;
+  /** @param others chunks in progress */
+  #fits(task: QueuedTask, setup: AnySetup, others: number): boolean {
+    if (others === 0) return true;
     // Files that are only read take one buffer, whatever their size.
     if (isInspection(setup) && !decodesImages(setup.inspection)) return !setup.sequential;
     return this.#bytesInProgress + task.cost <= this.options.memoryBudget;
@@ -138,24 +202,41 @@ export class Queue {
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
-    const most = setup && isInspection(setup) && !decodesImages(setup.inspection) ? maxFiles : maxImages;
-    while (setup && this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && this.#fits(this.#waiting[0], setup)) {
-      this.#start(takeChunk(this.#waiting, workers, most), setup);
-    }
+    if (!setup) return;
+    const limits = isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : undefined;
+    const chunks: AdmittedChunk[] = [];
+    const fits = (task: QueuedTask) => this.#fits(task, setup, this.#inProgress.size + chunks.length);
+    while (this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && fits(this.#waiting[0]))
+      chunks.push(this.#admit(takeChunk(this.#waiting, workers, limits)));
+    if (chunks.length > 0) this.events.taken(chunks.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
+    const alone = chunks.length === 1 && this.#inProgress.size === 0 && this.#waiting.length === 0;
+    for (const chunk of chunks) this.#start(chunk, setup, alone);
   }
 
-  #start(tasks: readonly AnyTask[], setup: AnySetup): void {
+  /** Dispatches once for all workers that answer at the same time: with 64 of them, the messages for each chunk would be the limit. */
+  #dispatchSoon(): void {
+    this.#dispatching ??= setImmediate(() => {
+      this.#dispatching = undefined;
+      this.#dispatch();
+    });
+  }
+
+  #admit(tasks: readonly QueuedTask[]): AdmittedChunk {
     const bytes = tasks.reduce((sum, { cost }) => sum + cost, 0);
-    const taken = isLarge(tasks[0] as AnyTask) ? lanesOfLargeImage : 1;
+    const lanes = isLarge(tasks[0] as QueuedTask) ? lanesOfLargeImage : 1;
     this.#bytesInProgress += bytes;
-    this.#lanesTaken += taken;
-    this.events.taken(tasks.map(({ id }) => id));
-    const running: Promise<void> = this.#run(tasks, setup).then(({ outcomes, digested }) => {
+    this.#lanesTaken += lanes;
+    return { tasks, bytes, lanes };
+  }
+
+  /** @param alone whether no other file is processed or waits */
+  #start({ tasks, bytes, lanes }: AdmittedChunk, setup: AnySetup, alone: boolean): void {
+    const running: Promise<void> = this.#run(tasks, setup, alone).then((ended) => {
       this.#inProgress.delete(running);
       this.#bytesInProgress -= bytes;
-      this.#lanesTaken -= taken;
-      this.events.finished(outcomes, digested);
-      this.#dispatch();
+      this.#lanesTaken -= lanes;
+      this.events.finished(ended);
+      this.#dispatchSoon();
     });
     this.#inProgress.add(running);
   }
@@ -167,11 +248,10 @@ export class Queue {
     this.events.log(remark);
   }
 
-  async #run(tasks: readonly AnyTask[], setup: AnySetup): Promise<Pick<ChunkResult, 'outcomes' | 'digested'>> {
-    // The waiting tasks belong to the run that began last.
-    const chunk = isInspection(setup)
-      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone: this.#waiting.length === 0 && this.#inProgress.size === 0 }
-      : { setup, tasks: tasks as readonly Task[] };
+  async #run(tasks: readonly QueuedTask[], setup: AnySetup, alone: boolean): Promise<EndedChunk> {
+    const chunk: Chunk = isInspection(setup)
+      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone }
+      : { setup: this.#setupJson, tasks: (tasks as readonly SentTask[]).map(({ task }) => task) };
     try {
       const result = await this.#pool.run(chunk);
       for (const error of result.errors) this.events.log(error);
@@ -186,7 +266,8 @@ export class Queue {
 }
 
 /** The outcome of a task whose thread failed. */
-function lostOutcome(task: AnyTask): Outcome {
+function lostOutcome(queued: QueuedTask): Outcome {
+  const task = 'task' in queued ? fromJson(queued.task) : queued;
   const message = l10n.t('The worker thread stopped unexpectedly during this file. The log has details.');
   return outcomeOf(task, { status: 'failed', code: 'crashed', message });
 }

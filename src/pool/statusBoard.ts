@@ -9,7 +9,7 @@ import type { WorkerStatus } from '../shared/run/run';
 export const boardKey = 'assetmill.board';
 
 /** Cells at the start of the board. */
-const boardCell = { claimed: 0, lanes: 1, canceled: 2 } as const;
+const boardCell = { claimed: 0, lanes: 1, canceled: 2, outputs: 3 } as const;
 /** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit into 32 bits for 24 days. */
 const workerCell = { files: 0, busyMs: 1, busySince: 2 } as const;
 /** Cells of a lane, which holds one task: its id plus 1 (0 is a free lane), its start, its signs of progress, and the KiB read of its file. */
@@ -106,6 +106,20 @@ export class StatusBoard {
 
   get canceled(): boolean {
     return this.#load(boardCell.canceled) !== 0;
+  }
+
+  /** Counts an output as in progress, in any thread. */
+  outputStarted(): void {
+    Atomics.add(this.#cells, boardCell.outputs, 1);
+  }
+
+  outputEnded(): void {
+    Atomics.sub(this.#cells, boardCell.outputs, 1);
+  }
+
+  /** Outputs in progress in all threads. */
+  get outputs(): number {
+    return this.#load(boardCell.outputs);
   }
 
   /** Called by the worker itself. */

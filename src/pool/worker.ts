@@ -1,14 +1,13 @@
 import './localize';
 import { getEnvironmentData } from 'node:worker_threads';
-import { missingNativeBlake3 } from '../engine/inspect/blake3';
-import type { HashedFile } from '../engine/inspect/hashFile';
-import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
+import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import type { InspectSetup, InspectTask } from '../shared/run/inspection';
-import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, Task } from '../shared/run/run';
+import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
+import type { ChunkResult } from './chunkResult';
+import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
@@ -17,28 +16,14 @@ import { boardKey, processClock, StatusBoard } from './statusBoard';
  * other functions are called by name (see `Queue`).
  */
 
-/** Files to inspect. */
-interface InspectChunk {
-  readonly setup: InspectSetup;
-  readonly files: PackedEntries;
-  /** Whether no other file is read at the same time. */
-  readonly alone: boolean;
+/** Images to process. */
+interface ProcessChunk {
+  readonly setup: Json<RunSetup>;
+  readonly tasks: readonly Json<Task>[];
 }
 
 /** What a worker thread is given. */
-export type Chunk = ImageChunk | InspectChunk;
-
-export interface ChunkResult {
-  readonly outcomes: readonly Outcome[];
-  /** Further outcomes, see `packOutcomes`. */
-  readonly digested?: DigestedFiles;
-  /** The errors behind failures, for the log. */
-  readonly errors: readonly string[];
-  /** Digests of files that were read to their end, for the cache. */
-  readonly hashed: readonly (readonly [path: string, file: HashedFile])[];
-  /** A line to log once, however many chunks contain it. */
-  readonly remark?: string;
-}
+export type Chunk = ProcessChunk | InspectChunk;
 
 const imageWork = () => import('./imageWork');
 
@@ -47,6 +32,10 @@ export function wake(): void {}
 
 export async function prove(): Promise<LibraryVersions> {
   return (await imageWork()).proveLibrary();
+}
+
+export async function probe(batch: ProbeBatch): Promise<ProbedBatch> {
+  return (await import('../engine/plan/probedFiles')).probeBatch(batch);
 }
 
 export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
@@ -74,36 +63,29 @@ async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Res
   }
 }
 
-async function processImageChunk({ setup, tasks }: ImageChunk): Promise<ChunkResult> {
-  const { processImage } = await imageWork();
-  const outcomes: Outcome[] = [];
-  const errors: string[] = [];
-  for (const task of tasks) outcomes.push(await onBoard(task, () => processImage(task, setup, worker, errors)));
-  return { outcomes, errors, hashed: [] };
+/** The setup of the last chunk. A run has one for all of its chunks. */
+let known: { readonly json: Json<RunSetup>; readonly setup: RunSetup } | undefined;
+
+function setupOf(json: Json<RunSetup>): RunSetup {
+  if (known?.json !== json) known = { json, setup: fromJson(json) };
+  return known.setup;
 }
 
-async function inspectFileChunk({ setup, files, alone }: InspectChunk): Promise<ChunkResult> {
+async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
+  const { processImage } = await imageWork();
+  const setup = setupOf(chunk.setup);
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  const hashed: (readonly [string, HashedFile])[] = [];
-  for (const task of unpackEntries(files) as InspectTask[]) {
-    const context: InspectContext = {
-      worker,
-      alone,
-      isCanceled: () => board.canceled,
-      progress: (bytes) => board.progressed(worker, task.id, bytes),
-      hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
-      error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
-    };
-    outcomes.push(await onBoard(task, () => inspectFile(task, setup.inspection, context)));
-  }
-  const missing = missingNativeBlake3();
-  const remark =
-    missing && `BLAKE3 runs in WebAssembly, ten times slower than the native library, which could not be loaded (${missing.message}).`;
-  const { digested, others } = packOutcomes(outcomes);
-  return { outcomes: others, errors, hashed, ...(digested && { digested }), ...(remark !== undefined && { remark }) };
+  for (const task of chunk.tasks.map(fromJson))
+    outcomes.push(await onBoard(task, () => processImage(task, setup, { worker, board, errors })));
+  return { outcomes: [], images: toJson(outcomes), errors, hashed: [] };
+}
+
+/** Digests small files before a run begins. */
+export function readEarly(chunk: InspectChunk): Promise<EarlyResult> {
+  return digestSmallFiles(chunk, worker, board);
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'inspection' in chunk.setup ? inspectFileChunk(chunk as InspectChunk) : processImageChunk(chunk as ImageChunk);
+  return 'files' in chunk ? inspectChunk(chunk, worker, board) : processImageChunk(chunk);
 }

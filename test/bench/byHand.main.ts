@@ -9,10 +9,13 @@ const [task, out, lanes, ...paths] = argv.slice(2) as [string, string, string, .
 const widths = [320, 640, 960, 1280, 1600, 1920];
 const maxBytes = 100_000;
 
-function encoders(image: Sharp): readonly (readonly [extension: string, Sharp])[] {
+/** The options of AVIF and WebP; without any, the encoders' own effort. */
+type Effort = { readonly effort?: number };
+
+function encoders(image: Sharp, effort: Effort): readonly (readonly [extension: string, Sharp])[] {
   return [
-    ['avif', image.clone().avif({ effort: 0 })],
-    ['webp', image.clone().webp({ effort: 0 })],
+    ['avif', image.clone().avif(effort)],
+    ['webp', image.clone().webp(effort)],
     ['jpg', image.clone().jpeg()],
   ];
 }
@@ -22,16 +25,27 @@ function target(path: string, suffix: string): string {
 }
 
 /** Decodes the source once for each of 18 outputs. */
-async function eachDecoded(path: string): Promise<void> {
+async function eachDecoded(path: string, effort: Effort): Promise<void> {
   for (const width of widths)
-    for (const [extension, image] of encoders(sharp(path).autoOrient().resize(width)))
+    for (const [extension, image] of encoders(sharp(path).autoOrient().resize(width), effort))
       await image.toFile(target(path, `-${width}.${extension}`));
 }
 
 /** Decodes the source once for each quality it tries. */
-async function searched(path: string): Promise<void> {
+function searched(path: string): Promise<void> {
+  return search(path, () => sharp(path).autoOrient().resize(1600));
+}
+
+/** Decodes the source once, and keeps its samples. */
+async function searchedInMemory(path: string): Promise<void> {
+  const { data, info } = await sharp(path).autoOrient().resize(1600).raw().toBuffer({ resolveWithObject: true });
+  return search(path, () => sharp(data, { raw: info }));
+}
+
+/** Tries qualities by halving. */
+async function search(path: string, open: () => Sharp): Promise<void> {
   let [low, high] = [30, 79];
-  const encode = (quality: number) => sharp(path).autoOrient().resize(1600).jpeg({ quality }).toBuffer();
+  const encode = (quality: number) => open().jpeg({ quality }).toBuffer();
   let best = await encode(80);
   for (let tries = 0; best.length > maxBytes && tries < 7 && low <= high; tries += 1) {
     const middle = Math.floor((low + high) / 2);
@@ -47,7 +61,13 @@ async function optimized(path: string): Promise<void> {
   await sharp(path).autoOrient().keepMetadata().jpeg({ mozjpeg: true }).toFile(target(path, '.jpg'));
 }
 
-const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = { sets: eachDecoded, maxBytes: searched, optimize: optimized };
+const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  sets: (path) => eachDecoded(path, {}),
+  quickSets: (path) => eachDecoded(path, { effort: 0 }),
+  maxBytes: searched,
+  maxBytesInMemory: searchedInMemory,
+  optimize: optimized,
+};
 
 async function main(): Promise<void> {
   sharp.cache(false);

@@ -74,6 +74,22 @@ export async function icons(files = 5000): Promise<Workload> {
   return { name: 'icons', title: `${formatCount(files)} icons of 96 px into 48 px`, folder, files, edge: 48 };
 }
 
+/** Twenty hard links to each icon, 200 in a folder. */
+export async function manyIcons(): Promise<Workload> {
+  const { folder: originals, ...rest } = await icons();
+  const names = await readdir(originals);
+  const files = names.length * 20;
+  const folder = await prepare('icons', files, async (into, count) => {
+    for (let index = 0; index < count; index += 1) {
+      const name = names[index % names.length] as string;
+      const inner = join(into, `folder-${Math.floor(index / 200)}`);
+      if (index % 200 === 0) await mkdir(inner);
+      await link(join(originals, name), join(inner, `${index}-${name}`));
+    }
+  });
+  return { ...rest, title: `${formatCount(files)} icons of 96 px`, folder, files };
+}
+
 /** Random files: how many, and the bytes of each. */
 export async function noise(files: number, bytes: number, title: string): Promise<Workload> {
   const name = `noise-${bytes}`;

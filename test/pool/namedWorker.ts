@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import processChunk, { type Chunk, prove, wake } from '../../src/pool/worker';
+import { fromJson, toJson } from '../../src/shared/values/json';
 
 export { prove, wake };
 
@@ -10,11 +11,12 @@ export { prove, wake };
 export default async function processNamedChunk(chunk: Chunk) {
   const results = [];
   for (const task of 'tasks' in chunk ? chunk.tasks : []) {
-    if (basename(task.source).includes('poison')) process.kill(process.pid, 'SIGSEGV');
+    if (basename(fromJson(task).source).includes('poison')) process.kill(process.pid, 'SIGSEGV');
     results.push(await processChunk({ ...chunk, tasks: [task] } as Chunk));
   }
   return {
-    outcomes: results.flatMap(({ outcomes }) => outcomes),
+    outcomes: [],
+    images: toJson(results.flatMap(({ images }) => (images ? fromJson(images) : []))),
     errors: results.flatMap(({ errors }) => errors),
     hashed: results.flatMap(({ hashed }) => hashed),
   };

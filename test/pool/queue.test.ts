@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
 import type { Outcome, RunSetup, Task } from '../../src/shared/run/run';
+import { sendTasks, sentTasks } from '../../src/shared/run/sentTasks';
+import { fromJson } from '../../src/shared/values/json';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
@@ -24,7 +26,8 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<s
       { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget },
       {
         taken: (ids) => said.push(...ids.map((id) => `+${id}`)),
-        finished: (batch) => {
+        finished: ({ images }) => {
+          const batch = images ? fromJson(images) : [];
           said.push(...batch.map(({ id }) => `-${id}`));
           outcomes.push(...batch);
           if (outcomes.length === tasks.length) resolve();
@@ -37,7 +40,7 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<s
     mkdirSync(directory, { recursive: true });
     const setup: RunSetup = { runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 };
     queue.begin(setup);
-    queue.add(tasks);
+    queue.add(sentTasks(sendTasks(tasks)));
   });
   expect(outcomes.map(({ status }) => status)).toEqual(tasks.map(() => 'done'));
   return said;
@@ -80,8 +83,8 @@ test('A message from several threads is logged once', async () => {
       { workerFile, workers: 2, memoryBudget: 1000 },
       {
         taken: () => {},
-        finished: (batch) => {
-          ended += batch.length;
+        finished: ({ outcomes }) => {
+          ended += outcomes.length;
           if (ended === 4) resolve();
         },
         hashed: () => {},

@@ -72,3 +72,13 @@ test('The threads see a cancel until the next run begins', () => {
   board.reset();
   expect(thread.canceled).toBe(false);
 });
+
+test('Outputs in progress are counted over all threads', () => {
+  const board = StatusBoard.create(2, 1);
+  const other = new StatusBoard(board.buffer);
+  board.outputStarted();
+  other.outputStarted();
+  expect(board.outputs).toBe(2);
+  other.outputEnded();
+  expect(other.outputs).toBe(1);
+});

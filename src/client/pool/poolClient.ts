@@ -92,8 +92,9 @@ export class PoolClient {
       scanned: (files, found) => this.#listener.scanned?.(files, found),
       planned: async (entries) => this.#listener.planned?.(entries),
       foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
+      digestedFiles: (digested) => this.#listener.digestedFiles?.(digested),
       taken: (ids) => this.#listener.taken?.(ids),
-      finished: (outcomes, digested) => this.#listener.finished?.(outcomes, digested),
+      finished: (...outcomes) => this.#listener.finished?.(...outcomes),
       status: (workers) => this.#listener.status?.(workers),
       log: (line) => this.options.log(line),
     });

@@ -53,6 +53,8 @@ export class PoolProcess {
   readonly remote: Remote<PoolFunctions>;
   /** Resolves with the cause once the process has ended and all of its messages were received. */
   readonly exited: Promise<PoolError>;
+  /** Number of worker threads. */
+  readonly workers: number;
   readonly #child: ChildProcess;
   readonly #connection: Connection<PoolFunctions>;
   #started: Promise<PoolInfo> | undefined;
@@ -71,6 +73,7 @@ export class PoolProcess {
     });
     this.#child = child;
     if (settings.priority === 'low') this.#giveWay();
+    this.workers = settings.workers;
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

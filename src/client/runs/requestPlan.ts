@@ -3,6 +3,8 @@ import type { Remote } from '../../shared/protocol/rpc';
 import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
 import type { Outcome, Task } from '../../shared/run/run';
+import { SharedHeaders } from '../../shared/run/sharedHeaders';
+import { fromJson, type Json } from '../../shared/values/json';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from './runReport';
 import { cancelGraceMs } from './taskRunner';
@@ -14,6 +16,19 @@ export interface Plan {
   /** Outcomes of the sources that are left out. */
   readonly leftOut: readonly Outcome[];
   readonly rows: readonly PlanRow[];
+}
+
+/** Gives the tasks of a plan one object for what many of them have in common: 100,000 tasks take half the memory. */
+class SharedParts {
+  readonly #headers = new SharedHeaders();
+  readonly #roots = new Map<string, string>();
+
+  /** @param task that nobody else has yet; modified */
+  in(task: Task): Task {
+    const root = this.#roots.get(task.root) ?? task.root;
+    this.#roots.set(root, root);
+    return Object.assign(task, { header: this.#headers.share(task.header), root });
+  }
 }
 
 function planRow(entry: PlanEntry): PlanRow {
@@ -82,16 +97,17 @@ export async function requestPlan(
   signal: AbortSignal,
   onScanned: (files: number, found: number) => void = () => {},
 ): Promise<Plan> {
-  const entries: PlanEntry[] = [];
-  const planned = async (batch: readonly PlanEntry[]) => {
-    entries.push(...batch);
+  const shared = new SharedParts();
+  const [tasks, leftOut, rows]: [Task[], Outcome[], PlanRow[]] = [[], [], []];
+  // Batch by batch: with 100,000 files, doing it at the end would block the extension host.
+  const planned = async (batch: Json<readonly PlanEntry[]>) => {
+    for (const entry of fromJson(batch)) {
+      if (isTask(entry)) tasks.push(shared.in(entry));
+      else leftOut.push(skipOutcome(entry));
+      rows.push(planRow(entry));
+    }
   };
   const listener = { planned, scanned: onScanned };
   const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request) }, signal);
-  return {
-    summary,
-    tasks: entries.filter(isTask),
-    leftOut: entries.flatMap((entry) => (isTask(entry) ? [] : skipOutcome(entry))),
-    rows: entries.map(planRow),
-  };
+  return { summary, tasks, leftOut, rows };
 }

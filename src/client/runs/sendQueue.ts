@@ -6,9 +6,16 @@ interface SendWindow {
   readonly tasks: number;
   readonly bytes: number;
 }
-const imageWindow: SendWindow = { tasks: 512, bytes: 1_000_000_000 };
+
+/** With many workers a window must hold enough for a whole chunk in each of their lanes, and several photos. */
+function imageWindow(workers: number): SendWindow {
+  return { tasks: Math.max(512, 256 * workers), bytes: Math.max(1e9, 2.5e8 * workers) };
+}
+
 /** Files that are only read take a tenth of the time, and no memory however large they are. */
-const fileWindow: SendWindow = { tasks: 8192, bytes: Number.POSITIVE_INFINITY };
+function fileWindow(workers: number): SendWindow {
+  return { tasks: Math.max(8192, 1024 * workers), bytes: Number.POSITIVE_INFINITY };
+}
 
 /** Decides which tasks go to the pool process next, and which of them may have crashed it. */
 export class SendQueue {
@@ -19,13 +26,13 @@ export class SendQueue {
   readonly #suspects: AnyTask[] = [];
   /** Id of the suspect that was sent alone. */
   #alone: number | undefined;
-  readonly #window: SendWindow;
+  readonly #windowOf: (workers: number) => SendWindow;
 
   constructor(setup: AnySetup, tasks: readonly AnyTask[]) {
     const ordered = isInspection(setup) && setup.sequential;
     // The largest first: then the last files to end are small ones, and the workers end together.
     this.#pending = ordered ? [...tasks].reverse() : [...tasks].sort((a, b) => a.cost - b.cost || b.id - a.id);
-    this.#window = isInspection(setup) && !decodesImages(setup.inspection) ? fileWindow : imageWindow;
+    this.#windowOf = isInspection(setup) && !decodesImages(setup.inspection) ? fileWindow : imageWindow;
   }
 
   /** Tasks without an outcome. */
@@ -33,9 +40,9 @@ export class SendQueue {
     return this.#pending.length + this.inFlight.count + this.#suspects.length;
   }
 
-  /** Takes the tasks to send now, which are in flight from then on. Empty when the process has enough. */
-  next(): readonly AnyTask[] {
-    const batch = this.#suspects.length > 0 ? this.#nextSuspect() : this.#nextBatch();
+  /** Takes the tasks to send now, which are in flight from then on. Empty when the process has enough for its workers. */
+  next(workers: number): readonly AnyTask[] {
+    const batch = this.#suspects.length > 0 ? this.#nextSuspect() : this.#nextBatch(this.#windowOf(workers));
     this.inFlight.add(batch);
     return batch;
   }
@@ -48,10 +55,9 @@ export class SendQueue {
   }
 
   /** Pending tasks that fill the window, once half of it is free: thousands of icons must not be thousands of messages. */
-  #nextBatch(): AnyTask[] {
+  #nextBatch({ tasks, bytes: maxBytes }: SendWindow): AnyTask[] {
     // The last suspect has not been answered yet: tasks sent beside it would be suspected, too.
     if (this.#alone !== undefined && this.inFlight.has(this.#alone)) return [];
-    const { tasks, bytes: maxBytes } = this.#window;
     const { count } = this.inFlight;
     let { bytes } = this.inFlight;
     if (count > tasks / 2 || (bytes > maxBytes / 2 && count > 0)) return [];

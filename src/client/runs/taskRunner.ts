@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import type { PoolEvents } from '../../shared/protocol/poolProtocol';
 import type { Failure } from '../../shared/run/failure';
 import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
 import { outcomeOf } from '../../shared/run/outcome';
-import { type DigestedFiles, packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
+import { packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
+import { sendTasks, withPathsOf } from '../../shared/run/sentTasks';
+import { fromJson, type Json } from '../../shared/values/json';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError } from '../pool/poolErrors';
 import type { PoolProcess } from '../pool/poolProcess';
@@ -61,7 +64,7 @@ export class TaskRunner {
   async run(): Promise<RunEnd> {
     const listener = {
       taken: (ids: readonly number[]) => this.#taken(ids),
-      finished: (outcomes: readonly Outcome[], digested: readonly DigestedFiles[]) => this.#finished(outcomes, digested),
+      finished: (...outcomes: Parameters<PoolEvents['finished']>) => this.#finished(...outcomes),
       status: (workers: readonly WorkerStatus[]) => this.#status(workers),
     };
     return this.options.client.runExclusive(listener, () => this.#supervise());
@@ -130,11 +133,11 @@ export class TaskRunner {
   }
 
   #sendNext(process: PoolProcess): void {
-    const tasks = this.#queue.next();
+    const tasks = this.#queue.next(process.workers);
     if (tasks.length === 0) return;
     const sent = isInspection(this.options.setup)
       ? process.remote.enqueueFiles(packEntries(tasks as readonly InspectTask[]))
-      : process.remote.enqueue(tasks as readonly ImageTask[]);
+      : process.remote.enqueue(sendTasks(tasks as readonly ImageTask[]));
     void sent.catch(() => {});
   }
 
@@ -143,16 +146,23 @@ export class TaskRunner {
     this.#queue.inFlight.markTaken(ids);
   }
 
-  #finished(others: readonly Outcome[], digested: readonly DigestedFiles[]): void {
+  #finished(...[others, digested, chunks]: Parameters<PoolEvents['finished']>): void {
     const { inFlight } = this.#queue;
     const taskOf = (id: number) => inFlight.get(id) as InspectTask | undefined;
-    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf))];
+    const outcomes = [...others, ...digested.flatMap((files) => unpackOutcomes(files, taskOf)), ...this.#imagesOf(chunks)];
     this.#stalls.messageReceived();
     this.#crashes = 0;
     this.#culprits = 0;
     const fresh = outcomes.filter(({ id }) => inFlight.remove(id));
     if (fresh.length > 0) this.options.events.outcomes(fresh);
     this.#wake();
+  }
+
+  #imagesOf(chunks: readonly Json<readonly Outcome[]>[]): Outcome[] {
+    return chunks.flatMap(fromJson).map((outcome) => {
+      const task = this.#queue.inFlight.get(outcome.id) as ImageTask | undefined;
+      return task ? withPathsOf(task, outcome) : outcome;
+    });
   }
 
   #status(workers: readonly WorkerStatus[]): void {

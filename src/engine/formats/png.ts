@@ -39,12 +39,18 @@ export function* chunks(bytes: Buffer): Generator<PngChunk> {
 /** More chunks than a PNG of gigabytes has. Reading stops there. */
 const maxChunks = 1_000_000;
 
-/** The chunks of a file from an offset on, in order. Only their heads are read, however long they are. */
-export function* fileChunks(file: number, offset: number): Generator<PngChunk> {
-  const head = Buffer.alloc(8);
-  for (let at = offset, count = 0; count < maxChunks && readSync(file, head, 0, 8, at) === 8; count += 1) {
-    const length = head.readUInt32BE(0);
-    yield { type: head.toString('latin1', 4), start: at + 8, length };
+/**
+ * The chunks of a file from an offset on, in order. Only their heads are read, however long they are.
+ * @param known the first bytes of the file, which are not read again
+ */
+export function* fileChunks(file: number, offset: number, known?: Buffer): Generator<PngChunk> {
+  const block = Buffer.alloc(8);
+  for (let at = offset, count = 0; count < maxChunks; count += 1) {
+    const isKnown = known !== undefined && at + 8 <= known.length;
+    if (!isKnown && readSync(file, block, 0, 8, at) < 8) return;
+    const [head, from] = isKnown ? [known, at] : [block, 0];
+    const length = head.readUInt32BE(from);
+    yield { type: head.toString('latin1', from + 4, from + 8), start: at + 8, length };
     at += 12 + length;
   }
 }
@@ -82,10 +88,14 @@ export function isText(type: string, data: Buffer): boolean {
 /** Types of chunks that affect neither what libvips decodes nor what is kept. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'bKGD', 'hIST', 'pHYs', 'sBIT', 'tIME', 'gAMA', 'sRGB', 'cHRM', 'IDAT']);
 
+/** The only chunks of a PNG whose samples are shown as they are. */
+const bareChunks = new Set(['IHDR', 'pHYs', 'sRGB', 'IDAT']);
+
 /** Parses the head of a PNG from its first bytes; undefined if they are not a PNG, or end before the pixels. */
 export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   if (!isPng(bytes) || bytes.length < 33) return undefined;
   let plain = true;
+  let bare = true;
   let transparency = false;
   let text = false;
   let density: number | undefined;
@@ -93,7 +103,11 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   for (const { type, start, length } of chunks(bytes)) {
     if (type === 'acTL') return { animated: true, metadata: [], pixelsAt: 0 };
     if (type === 'tRNS') transparency = true;
-    if (type === 'pHYs' && start + length <= bytes.length) density = physicalDensity(bytes.subarray(start, start + length));
+    bare &&= bareChunks.has(type);
+    if (type === 'pHYs') {
+      density = start + length <= bytes.length ? physicalDensity(bytes.subarray(start, start + length)) : undefined;
+      bare &&= density !== undefined;
+    }
     if (isText(type, bytes.subarray(start, start + length))) {
       text = true;
       turned ??= textOrientation(type, bytes.subarray(start, start + length));
@@ -102,7 +116,7 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
     const header = plain ? plainHead(bytes, transparency) : undefined;
     const extra = { metadata: text ? (['comments'] as const) : [], ...densityOf(density) };
     const head = { animated: false, ...extra, ...(turned !== undefined && { textOrientation: turned }), pixelsAt: start - 8 };
-    return { ...head, ...(header && { header: { ...header, ...extra } }) };
+    return { ...head, ...(header && { header: { ...header, ...extra, ...(bare && bytes[28] === 0 && { bare }) } }) };
   }
   return undefined;
 }
@@ -134,11 +148,19 @@ interface PngTail {
 /** Most bytes of a text that is read for an orientation. */
 const maxTextBytes = 1_000_000;
 
-function readTail(file: number, pixelsAt: number): PngTail {
+/** The start of a file. */
+interface FileStart {
+  readonly file: number;
+  readonly bytes: Buffer;
+  /** Whether these are all of its bytes. */
+  readonly isWhole: boolean;
+}
+
+function readTail({ file, bytes, isWhole }: FileStart, pixelsAt: number): PngTail {
   const metadata = new Set<MetadataKind>();
-  const { size } = fstatSync(file);
+  const size = isWhole ? bytes.length : fstatSync(file).size;
   let turned: number | undefined;
-  for (const { type, start, length } of fileChunks(file, pixelsAt)) {
+  for (const { type, start, length } of fileChunks(file, pixelsAt, bytes)) {
     if (start + length + 4 > size) break;
     if (textChunks.has(type)) {
       metadata.add('comments');
@@ -161,9 +183,9 @@ function displayed(header: SourceHeader, turned: number | undefined): SourceHead
   return { ...header, ...size, ...outer, metadata: ['exif', ...header.metadata] };
 }
 
-function withTail({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
+function withTail({ pixelsAt, ...head }: EarlyPngHead, start: FileStart): PngHead {
   if (head.animated) return head;
-  const tail = readTail(file, pixelsAt);
+  const tail = readTail(start, pixelsAt);
   const metadata = [...new Set([...head.metadata, ...tail.metadata])];
   const turned = head.textOrientation ?? tail.textOrientation;
   return {
@@ -175,18 +197,27 @@ function withTail({ pixelsAt, ...head }: EarlyPngHead, file: number): PngHead {
   };
 }
 
+/** The start of each file is read into this block: it contains all of an icon. */
+const startBlock = Buffer.alloc(8192);
+/** Bytes before the pixels that are read at most. */
+const maxStartBytes = 1 << 20;
+
+function readStart(file: number, block: Buffer): FileStart {
+  const length = readSync(file, block, 0, block.length, 0);
+  return { file, bytes: block.subarray(0, length), isWhole: length < block.length };
+}
+
 /** Reads the head of a PNG file; undefined if it is not a PNG. @throws what the file system throws */
 export function readPngHead(path: string): PngHead | undefined {
   const file = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(1024);
-    const length = readSync(file, bytes, 0, bytes.length, 0);
-    let head = parsePngHead(bytes.subarray(0, length));
-    if (head === undefined && isPng(bytes) && length === bytes.length) {
-      const more = Buffer.alloc(1 << 20);
-      head = parsePngHead(more.subarray(0, readSync(file, more, 0, more.length, 0)));
+    let start = readStart(file, startBlock);
+    let head = parsePngHead(start.bytes);
+    if (head === undefined && isPng(start.bytes) && !start.isWhole) {
+      start = readStart(file, Buffer.alloc(maxStartBytes));
+      head = parsePngHead(start.bytes);
     }
-    return head && withTail(head, file);
+    return head && withTail(head, start);
   } finally {
     closeSync(file);
   }

@@ -5,6 +5,8 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** Whether a path is a folder or inside it. Both are absolute and without links. */
 export function isInside(path: string, folder: string): boolean {
+  // The usual case, a hundred times faster. A path with `..` in it may still lead out of the folder.
+  if (path.startsWith(folder) && path[folder.length] === sep && !path.includes('..')) return true;
   const route = relative(folder, path);
   // On Windows, the relative path to another drive is absolute.
   return route === '' || !(route === '..' || route.startsWith(`..${sep}`) || isAbsolute(route));

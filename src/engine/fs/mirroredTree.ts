@@ -64,6 +64,9 @@ export function mirrorBases(selected: readonly SelectedPath[], roots: readonly s
  * @param found the path by which it was found
  */
 export function mirroredDir(base: string, path: string, found: string): string {
-  const inside = [path, found].find((each) => isInside(each, base));
-  return inside === undefined ? '' : relative(base, dirname(inside)).split(sep).join('/');
+  const inside = isInside(path, base) ? path : isInside(found, base) ? found : undefined;
+  if (inside === undefined) return '';
+  const folder = dirname(inside);
+  const dir = folder.startsWith(base) && folder[base.length] === sep ? folder.slice(base.length + 1) : relative(base, folder);
+  return sep === '/' ? dir : dir.replaceAll(sep, '/');
 }

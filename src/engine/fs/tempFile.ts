@@ -14,7 +14,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 
 /** Temp files. They are hidden, in the folder of their target so that a rename is atomic, and named by run and task for cleanup. */
 
@@ -26,10 +25,19 @@ export function tempPath(target: string, runId: string, task: number, output: nu
   return join(dirname(target), `.assetmill-${runId}-${task}-${output}.tmp`);
 }
 
+function openNew(path: string, mode: number): number {
+  try {
+    return openSync(path, 'wx', mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    rmSync(path, { force: true });
+    return openSync(path, 'wx', mode);
+  }
+}
+
 /** Creates a temp file with some bytes and returns its descriptor. One of an earlier attempt is removed first, so that no other process can write to the new one. */
 function createTemp(path: string, bytes: Uint8Array, mode: number): number {
-  rmSync(path, { force: true });
-  const file = openSync(path, 'wx', mode & 0o777);
+  const file = openNew(path, mode & 0o777);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
   } catch (error) {
@@ -63,7 +71,7 @@ export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
 export async function writeTempConcurrently(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   const file = createTemp(path, bytes, mode);
   try {
-    await promisify(fsync)(file);
+    await new Promise<void>((resolve, reject) => fsync(file, (error) => (error ? reject(error) : resolve())));
   } catch (error) {
     discardTemp(path, file);
     throw error;

@@ -76,7 +76,7 @@ function nameValues({ recipe, output, source, mtimeMs, relativeDir, format, size
     format,
     profile: recipe.name,
     index: String(index),
-    date: new Date(mtimeMs).toISOString().slice(0, 10),
+    date: usesToken(output.name, 'date') ? new Date(mtimeMs).toISOString().slice(0, 10) : '',
     density: output.density ? `@${density}x` : '',
     dpi: androidDensities.get(density) ?? `${Math.round(density * 160)}dpi`,
     frame: String(frame ?? 0),

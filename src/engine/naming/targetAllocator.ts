@@ -33,12 +33,17 @@ export class TargetAllocator {
    * @throws FailureError `target-exists` when the policy is to skip, `target-is-source` when a source would be lost
    */
   take(wanted: string, source: string, replace: boolean): { target: string; mode: WriteMode } {
-    const isOwnSource = pathKey(wanted) === pathKey(source);
+    const key = pathKey(wanted);
+    const isOwnSource = key === pathKey(source);
     if (replace && isOwnSource) return this.#claim(wanted, source, 'replace');
-    const isFree = (path: string) => !this.#taken.has(pathKey(path)) && !this.#sources.has(pathKey(path)) && !this.#existing.has(path);
-    if (isFree(wanted)) return this.#claim(wanted, source, 'create');
-    if (this.conflict === 'unique') return this.#claim(numbered(wanted, isFree), source, 'create');
-    if (isOwnSource || this.#sources.has(pathKey(wanted))) {
+    if (this.#isFree(wanted, key)) return this.#claim(wanted, source, 'create');
+    if (this.conflict === 'unique')
+      return this.#claim(
+        numbered(wanted, (path) => this.#isFree(path, pathKey(path))),
+        source,
+        'create',
+      );
+    if (isOwnSource || this.#sources.has(key)) {
       const message = isOwnSource
         ? l10n.t('The output would overwrite its source. Choose another name or folder, or choose to replace sources.')
         : l10n.t(
@@ -47,9 +52,13 @@ export class TargetAllocator {
           );
       throw new FailureError('target-is-source', message);
     }
-    if (this.#taken.has(pathKey(wanted))) return this.#claim(wanted, source, 'create');
+    if (this.#taken.has(key)) return this.#claim(wanted, source, 'create');
     if (this.conflict === 'skip') throw targetExists(wanted);
     return this.#claim(wanted, source, 'overwrite');
+  }
+
+  #isFree(path: string, key: string): boolean {
+    return !this.#taken.has(key) && !this.#sources.has(key) && !this.#existing.has(path);
   }
 
   #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {

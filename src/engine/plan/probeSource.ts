@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { type Failure, FailureError } from '../../shared/run/failure';
@@ -8,23 +8,26 @@ import { diagnose } from '../sources/diagnose';
 import { readHeader } from '../sources/readHeader';
 import { namelessFailure } from './namelessImages';
 
-/** A source with its header, or why it is left out. */
+/** A file whose header is wanted. */
+export type WantedSource = Pick<FoundFile, 'path' | 'explicit'>;
+
+/** The size of a source in bytes, with its header, or with why it is left out. */
 export type ProbedSource =
-  | { readonly file: FoundFile; readonly stats: Stats; readonly header: SourceHeader }
-  | { readonly file: FoundFile; readonly bytes: number; readonly failure: Failure };
+  | { readonly bytes: number; readonly mtimeMs: number; readonly header: SourceHeader }
+  | { readonly bytes: number; readonly failure: Failure };
 
 /** Reads the header of a source. Never rejects: an unreadable source comes with the cause. */
-export async function probeSource(file: FoundFile): Promise<ProbedSource> {
+export async function probeSource({ path, explicit }: WantedSource): Promise<ProbedSource> {
   let bytes = 0;
   try {
-    const stats = statSync(file.path);
+    const stats = statSync(path);
     bytes = stats.size;
     if (stats.isDirectory()) throw new FailureError('not-a-file', l10n.t('This is a folder, although it is named like an image.'));
     // A pipe or a device would block its reader.
     if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
-    if (!file.explicit && extname(file.path) === '') throw namelessFailure(file.path);
-    return { file, stats, header: await readHeader(file.path) };
+    if (!explicit && extname(path) === '') throw namelessFailure(path);
+    return { bytes, mtimeMs: stats.mtimeMs, header: await readHeader(path) };
   } catch (error) {
-    return { file, bytes, failure: await diagnose(file.path, error) };
+    return { bytes, failure: await diagnose(path, error) };
   }
 }

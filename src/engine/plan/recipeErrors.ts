@@ -29,9 +29,26 @@ async function watermarkErrors(recipe: Recipe, roots: readonly string[]): Promis
   return errors;
 }
 
-/** The roots of tasks, without duplicates. */
-export function rootsOf(tasks: readonly Task[]): string[] {
-  return [...new Set(tasks.map(({ root }) => root))];
+/** The recipes of a plan's tasks, with the roots that each applies to, and the paths that the files about the run must not take. */
+export class TaskScopes {
+  readonly rootsByRecipe = new Map<Recipe, Set<string>>();
+  /** Sources and targets; none if the recipe asks for no files about the run. */
+  readonly taken: string[] = [];
+
+  constructor(readonly recipe: Recipe) {}
+
+  add(task: Task): void {
+    const own = taskRecipe(task, this.recipe);
+    const roots = this.rootsByRecipe.get(own);
+    if (roots) roots.add(task.root);
+    else this.rootsByRecipe.set(own, new Set([task.root]));
+    if (this.recipe.manifest || this.recipe.markup) this.taken.push(task.source, ...task.outputs.map(({ target }) => target));
+  }
+
+  /** The roots of all tasks. */
+  get roots(): string[] {
+    return [...new Set([...this.rootsByRecipe.values()].flatMap((roots) => [...roots]))];
+  }
 }
 
 /** A recipe and the folders it applies to. */
@@ -44,17 +61,10 @@ export interface RecipeScope {
 }
 
 /** What is wrong with the recipe and its overrides for these tasks. */
-export async function recipeErrors({ request, allowed, variants }: RecipeScope, tasks: readonly Task[]): Promise<ProfileError[]> {
-  const { recipe } = request;
-  const rootsByRecipe = new Map<Recipe, Set<string>>();
-  for (const task of tasks) {
-    const own = taskRecipe(task, recipe);
-    rootsByRecipe.set(own, (rootsByRecipe.get(own) ?? new Set()).add(task.root));
-  }
-  const all = await Promise.all([...rootsByRecipe].map(([each, roots]) => watermarkErrors(each, [...roots])));
-  const taken =
-    recipe.manifest || recipe.markup ? tasks.flatMap(({ source, outputs }) => [source, ...outputs.map(({ target }) => target)]) : [];
+export async function recipeErrors({ request, allowed, variants }: RecipeScope, tasks: TaskScopes): Promise<ProfileError[]> {
+  const { roots, rootsByRecipe, taken } = tasks;
+  const all = await Promise.all([...rootsByRecipe].map(([each, its]) => watermarkErrors(each, [...its])));
   const folders = [...allowed, ...request.roots];
-  all.push(runFileErrors(recipe, rootsOf(tasks), { folders, taken }), variants?.errors ?? []);
+  all.push(runFileErrors(request.recipe, roots, { folders, taken }), variants?.errors ?? []);
   return [...new Map(all.flat().map((error) => [error.message, error])).values()];
 }

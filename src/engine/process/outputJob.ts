@@ -3,12 +3,22 @@ import { taskOutputs } from '../../shared/run/taskOutput';
 import type { CommitJob } from '../commit/commit';
 import type { Journal } from '../commit/journal';
 
+/** The cores of this computer, which all outputs in progress share, whichever thread makes them. */
+export interface Cores {
+  /** Whether there are fewer outputs in progress than cores. */
+  readonly areIdle: boolean;
+  /** Counts an output as in progress. Returns what to call when it has ended. */
+  take(): () => void;
+}
+
 /** What a worker processes tasks with. */
 export interface TaskContext {
   readonly setup: RunSetup;
   readonly journal: Journal;
   /** Number of the worker. */
   readonly worker: number;
+  /** Without them, the outputs of a task are made one after the other. */
+  readonly cores?: Cores;
 }
 
 /** One output on its way from the plan to the disk: rendered, written to a temp file, checked and committed. */

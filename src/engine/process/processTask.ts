@@ -9,6 +9,7 @@ import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import type { RenderedOutput } from '../render/renderedOutput';
 import { TaskRenderer } from '../render/taskRenderer';
 import { diagnose } from '../sources/diagnose';
+import { forEachOutput } from './eachOutput';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
 import { writeOutput } from './writeOutput';
@@ -38,6 +39,13 @@ interface TaskResults {
   readonly outputs: WrittenOutput[];
   readonly unwritten: UnwrittenOutput[];
   readonly notes: Set<string>;
+}
+
+/** What became of one output. */
+interface MadeOutput {
+  readonly outputs: WrittenOutput[];
+  readonly unwritten: UnwrittenOutput[];
+  readonly notes: string[];
 }
 
 /** How a task is carried out. */
@@ -91,26 +99,35 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
   // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
   const renderer = new TaskRenderer(task, context.setup);
-  const make = async (job: OutputJob) => {
+  // By output, since those that are made at the same time end in any order.
+  const made = jobs.map(() => ({ outputs: [], unwritten: [], notes: [] }) as MadeOutput);
+  const make = async (job: OutputJob, { outputs, unwritten: left, notes }: MadeOutput) => {
     if (stats === undefined || finished.has(job)) {
-      results.outputs.push(await resumeOutput(job));
+      outputs.push(await resumeOutput(job));
       return;
     }
     const { written, rendered, kept } = await writeOutput(job, stats, renderer);
-    if (written) results.outputs.push(written);
-    if (kept) results.unwritten.push(unwritten(job, 'kept', keptReason(job, rendered)));
-    for (const note of rendered.notes) results.notes.add(note);
+    if (written) outputs.push(written);
+    if (kept) left.push(unwritten(job, 'kept', keptReason(job, rendered)));
+    notes.push(...rendered.notes);
   };
   try {
-    for (const job of jobs)
-      await make(job).catch(async (error) => {
+    await forEachOutput(jobs, context.cores, async (job, index) => {
+      const result = made[index] as MadeOutput;
+      await make(job, result).catch(async (error) => {
         const failure = await diagnose(task.source, error);
         if (!outputCodes.has(failure.code)) throw failure;
         onError(error);
         const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';
-        results.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
+        result.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
       });
+    });
   } finally {
+    for (const each of made) {
+      results.outputs.push(...each.outputs);
+      results.unwritten.push(...each.unwritten);
+      for (const note of each.notes) results.notes.add(note);
+    }
     renderer.dispose();
   }
 }

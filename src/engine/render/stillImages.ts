@@ -1,11 +1,11 @@
-import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
+import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { PixelSize } from '../../shared/values/pixelSize';
-import { type ImageState, sizeAfter } from '../operations';
+import { equal, type ImageState, sizeAfter } from '../operations';
 import type { DecodedFrames } from './decodedFrames';
 import type { FileIntermediates } from './fileIntermediates';
 import type { Intermediate } from './intermediates';
-import { exactSize, sizeSteps, sourceState } from './outputSteps';
+import { exactSize, largestSize, sizeSteps, sourceState } from './outputSteps';
 import { fromPipeline, type RenderedImage } from './renderedImage';
 import { imageStepContext } from './stepContext';
 import { type StepContext, StepPipeline } from './stepPipeline';
@@ -18,11 +18,24 @@ interface SharedImage {
   readonly fullSize: PixelSize;
 }
 
+/** What an image is resized for: an output of a frame, beside those that share it. */
+interface SizeUse {
+  readonly frame: number | undefined;
+  readonly sharing: readonly OutputRecipe[];
+  readonly context: StepContext;
+}
+
+async function settle(pipeline: StepPipeline): Promise<Pick<SharedImage, 'intermediate' | 'state'>> {
+  return { intermediate: await pipeline.settle(), state: pipeline.state };
+}
+
 /** The still images of one task: its source, or single frames of it. Decodes each once, however many outputs there are. */
 export class StillImages {
   readonly #context: StepContext;
   /** By frame; undefined for a source that is a still image. */
   readonly #shared = new Map<number | undefined, Promise<SharedImage>>();
+  /** By frame and size, those that several outputs have. */
+  readonly #sizes = new Map<string, Promise<Pick<SharedImage, 'intermediate' | 'state'>>>();
 
   constructor(
     readonly task: Task,
@@ -46,11 +59,25 @@ export class StillImages {
     }
     const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, context);
     this.#shared.set(frame, shared);
-    const { intermediate, state, fullSize } = await shared;
-    const pipeline = StepPipeline.of(intermediate, state, context);
-    for (const step of exactSize(sizeAfter(sizeSteps(output), fullSize) ?? fullSize)) await pipeline.add(step);
-    await pipeline.finish();
-    return fromPipeline(pipeline, bare);
+    return fromPipeline(await this.#resized(await shared, output, { frame, sharing, context }), bare);
+  }
+
+  /** The shared image in the size of an output. It is resized once for all formats of that size. */
+  async #resized(shared: SharedImage, output: OutputRecipe, { frame, sharing, context }: SizeUse): Promise<StepPipeline> {
+    const sizeOf = (each: OutputRecipe) => sizeAfter(sizeSteps(each), shared.fullSize) ?? shared.fullSize;
+    const size = sizeOf(output);
+    const resize = async () => {
+      const pipeline = StepPipeline.of(shared.intermediate, shared.state, context);
+      for (const step of exactSize(size)) await pipeline.add(step);
+      await pipeline.finish();
+      return pipeline;
+    };
+    if (equal(size, shared.state) || !sharing.some((each) => each !== output && equal(sizeOf(each), size))) return resize();
+    const key = `${frame} ${size.width} ${size.height}`;
+    const settled = this.#sizes.get(key) ?? resize().then(settle);
+    this.#sizes.set(key, settled);
+    const { intermediate, state } = await settled;
+    return StepPipeline.of(intermediate, state, context);
   }
 
   /** The outputs that are encoded from a frame. */
@@ -75,10 +102,4 @@ export class StillImages {
     if (frame !== undefined) return this.frames.pipeline(frame, context);
     return new StepPipeline(this.frames.openSource(), sourceState(this.task.header, this.recipe), context);
   }
-}
-
-/** The step to the largest width of a set; none unless every output is part of the set. */
-function largestSize(outputs: readonly OutputRecipe[]): Step[] {
-  const width = Math.max(...outputs.map((output) => output.width ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(width) ? sizeSteps({ width }) : [];
 }

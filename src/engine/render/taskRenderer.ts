@@ -14,6 +14,7 @@ import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
 import { FileIntermediates } from './fileIntermediates';
+import { LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';
@@ -40,6 +41,9 @@ export class TaskRenderer {
   readonly #recipe: Recipe;
   readonly #seconds: number;
   #renderers: Promise<Renderers> | undefined;
+  /** Undefined until the first output, and where libvips makes the outputs. */
+  #light: LightRenderer | undefined;
+  #isLight: boolean;
   #isRepaired = false;
 
   constructor(
@@ -47,6 +51,7 @@ export class TaskRenderer {
     setup: RunSetup,
   ) {
     this.#recipe = taskRecipe(task, setup.recipe);
+    this.#isLight = task.light === true;
     this.#seconds = sharpSeconds(setup.timeoutSeconds);
     this.#intermediates = new FileIntermediates(setup.directory, `${task.id}-${task.attempt}`);
   }
@@ -60,15 +65,37 @@ export class TaskRenderer {
     const { planned } = taskOutput;
     if (planned.copy) return this.#copy();
     if (planned.format === 'svg') return this.#minify(taskOutput);
+    const light = this.#renderLightly(taskOutput);
+    if (light) return light;
     this.#renderers ??= this.#over(asStored(this.task.source));
+    const renderers = this.#renderers;
     try {
-      return await this.#renderFrom(await this.#renderers, taskOutput);
+      return await this.#renderFrom(await renderers, taskOutput);
     } catch (error) {
-      const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
-      if (repaired === undefined) throw error;
-      this.#isRepaired = true;
-      this.#renderers = this.#over(repaired);
-      return this.#renderFrom(await this.#renderers, taskOutput);
+      return this.#renderFrom(await this.#repaired(renderers, error), taskOutput);
+    }
+  }
+
+  /** What renders from the source without the fault that made `failed` fail. Another output may have had the same one meanwhile. @throws the error if nothing helps */
+  #repaired(failed: Promise<Renderers>, error: unknown): Promise<Renderers> {
+    if (this.#renderers !== undefined && this.#renderers !== failed) return this.#renderers;
+    const repaired = this.#isRepaired ? undefined : repairSource(this.task.source, error, this.#intermediates);
+    if (repaired === undefined) throw error;
+    this.#isRepaired = true;
+    this.#renderers = this.#over(repaired);
+    return this.#renderers;
+  }
+
+  /** Renders an output in the light lane. Undefined if it does not belong there, or not after all: the source is damaged, or odd. */
+  #renderLightly(taskOutput: TaskOutput): RenderedOutput | undefined {
+    if (!this.#isLight) return undefined;
+    try {
+      this.#light ??= new LightRenderer(this.task, this.#recipe);
+      return this.#light.render(taskOutput);
+    } catch {
+      // libvips decides what becomes of the source, and the diagnosis is that of its error.
+      this.#isLight = false;
+      return undefined;
     }
   }
 

@@ -6,6 +6,7 @@ import { FailureError } from '../../shared/run/failure';
 import { type MetadataKind, metadataKinds, type SourceHeader } from '../../shared/run/run';
 import type { SourceFormat } from '../../shared/values/formats';
 import { sourceFormats } from '../../shared/values/formats';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { densityOf } from '../formats/density';
 import { isGifTruncated, lacksGifTrailer } from '../formats/gif';
 import { readJpegComments, readJpegHead } from '../formats/jpegHead';
@@ -167,7 +168,13 @@ async function withSymbols(path: string, header: SourceHeader): Promise<SourceHe
   return sprite ? { ...header, symbols: sprite.symbols.length } : header;
 }
 
+/** Names of JPEGs. What such a file contains is still determined by its content. */
+const jpegName = /\.jpe?g$/i;
+
 async function readHeaderOf(path: string): Promise<SourceHeader> {
+  const isNamedJpeg = jpegName.test(path);
+  const jpeg = isNamedJpeg ? readJpegHead(path) : undefined;
+  if (jpeg) return jpeg.header;
   const png = readPngHead(path);
   if (png?.animated)
     throw new FailureError(
@@ -175,7 +182,7 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
       l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
     );
   if (png?.isCut) throw new Error('truncated PNG');
-  const plain = png ? png.header : readJpegHead(path)?.header;
+  const plain = png || isNamedJpeg ? png?.header : readJpegHead(path)?.header;
   if (plain) return plain;
   const sharp = await loadSharp();
   const metadata = await readMetadata(sharp, path).catch((error: Error) => spriteMetadata(path, error));
@@ -196,7 +203,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
   }
 }
 
-/** Memory of the decoded image in bytes, including all frames. */
-export function decodedBytes(header: SourceHeader): number {
-  return header.width * header.height * header.channels * (header.bits / 8) * header.pages;
+/** Memory of the decoded image in bytes, including all frames. @param size in pixels, if it is no longer that of the source */
+export function decodedBytes(header: SourceHeader, { width, height }: PixelSize = header): number {
+  return width * height * header.channels * (header.bits / 8) * header.pages;
 }

@@ -4,6 +4,8 @@ import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
 import type { Estimate, MadeFiles, MarkupOptions, Outcome, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
+import type { SentTasks } from '../run/sentTasks';
+import type { Json } from '../values/json';
 import type { PixelSize } from '../values/pixelSize';
 
 /** Every message between the pool process and its parent, both directions. */
@@ -44,7 +46,7 @@ export interface PoolFunctions {
   /** Prepares for the tasks of a run. Call it before the first `enqueue`. */
   begin(setup: AnySetup): void;
   /** Adds images to the queue. Their outcomes arrive through `finished`. */
-  enqueue(tasks: readonly Task[]): void;
+  enqueue(tasks: SentTasks): void;
   /** Adds files to inspect. Their outcomes arrive through `finished`. */
   enqueueFiles(files: PackedEntries): void;
   /** Ends a plan, drops queued tasks, and resolves when the tasks in progress have ended. */
@@ -76,17 +78,22 @@ export interface PoolEvents {
   /** How many of the files found for a plan were scanned so far; sent a few times a second. */
   scanned(files: number, found: number): void;
   /** Some entries of a plan. */
-  planned(entries: readonly PlanEntry[]): Promise<void>;
+  planned(entries: Json<readonly PlanEntry[]>): Promise<void>;
   /** Some entries of an inspection plan. */
   foundFiles(entries: PackedEntries): Promise<void>;
+  /** Digests of files of an inspection plan that have been read already. */
+  digestedFiles(digested: readonly DigestedFiles[]): void;
   /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
-  /** @param digested further outcomes, see `packOutcomes` */
-  finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[]): void;
+  /**
+   * @param digested further outcomes, see `DigestColumns`
+   * @param chunks outcomes of images, chunk by chunk
+   */
+  finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[], chunks: readonly Json<readonly Outcome[]>[]): void;
   /** Sent a few times a second while there are tasks; also shows that the process is alive. */
   status(workers: readonly WorkerStatus[]): void;
   log(line: string): void;
 }
 
 /** Events, which get no reply. `planned` and `foundFiles` do get one, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['digestedFiles', 'taken', 'finished', 'status', 'log'] as const;

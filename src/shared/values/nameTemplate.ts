@@ -54,8 +54,15 @@ function parseToken(inner: string): Token | string {
   return { name: known, length: value };
 }
 
-function tokensOf(template: string): (Token | string)[] {
-  return [...template.matchAll(token)].map(([, inner]) => parseToken(inner as string));
+/** The tokens of the last template, since a plan asks for those of one template for every file. */
+let parsed: { readonly template: string; readonly tokens: readonly (Token | string)[] } | undefined;
+
+function tokensOf(template: string): readonly (Token | string)[] {
+  if (parsed?.template !== template) {
+    const tokens = [...template.matchAll(token)].map(([, inner]) => parseToken(inner as string));
+    parsed = { template, tokens };
+  }
+  return parsed.tokens;
 }
 
 /** The first problem of a template as a phrase; undefined if it is valid. */
@@ -92,6 +99,8 @@ function utf8Length(character: string): number {
 }
 
 function truncateToBytes(text: string, bytes: number): string {
+  // No UTF-16 unit takes more than three bytes.
+  if (text.length * 3 <= bytes) return text;
   let result = '';
   let used = 0;
   for (const character of text) {
@@ -122,9 +131,11 @@ function tokenValue({ name, length }: Token, values: NameValues): string {
  * extension: the caller adds the one of the format that is written.
  */
 export function fillTemplate(template: string, values: NameValues): string {
-  const filled = template.replace(token, (whole, inner: string) => {
-    const parsed = parseToken(inner);
-    return typeof parsed === 'string' ? whole : tokenValue(parsed, values);
+  const tokens = tokensOf(template);
+  let next = 0;
+  const filled = template.replace(token, (whole) => {
+    const each = tokens[next++] as Token | string;
+    return typeof each === 'string' ? whole : tokenValue(each, values);
   });
   const segments = filled.split('/').filter((segment) => segment !== '' && segment !== '.');
   return segments.map(safeSegment).join('/') || '_';

@@ -4,6 +4,7 @@ import { filters } from './filters';
 import { flush } from './flush';
 import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
+import { feed, plan } from './scale';
 import { small } from './small';
 import { start } from './start';
 import { workbench } from './workbench';
@@ -24,4 +25,6 @@ export const parts: Readonly<Record<string, Part>> = {
   hash,
   duplicates,
   small,
+  plan,
+  feed,
 };

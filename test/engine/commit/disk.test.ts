@@ -169,7 +169,8 @@ const script = `
   const request = { selection: [root], roots: [root], allowedFolders: [], recipe, excludeGlobs: [], useIgnoreFiles: true };
   const context = { setup: { runId: 'run', recipe, directory, timeoutSeconds: 60 }, journal: new Journal(directory), worker: 0 };
   void (async () => {
-    const { entries } = await planProcessing(request, new AbortController().signal);
+    const entries = [];
+    await planProcessing(request, { send: async (batch) => void entries.push(...batch) }, new AbortController().signal);
     const outcomes = [];
     for (const task of entries.filter(isTask)) outcomes.push(await processTask(task, context, () => {}));
     console.log(JSON.stringify({ entries, outcomes }));

@@ -374,9 +374,10 @@ describe('the plan', () => {
 
   test('planning can be canceled before it starts and in the middle', async () => {
     const root = folderWith('a.jpg', 'b.png', 'sub/c.jpg');
-    await expect(planProcessing(requestOf(root, longEdge(32)), AbortSignal.abort())).rejects.toThrow(/abort/i);
+    const help = { send: async () => {} };
+    await expect(planProcessing(requestOf(root, longEdge(32)), help, AbortSignal.abort())).rejects.toThrow(/abort/i);
     const controller = new AbortController();
-    const plan = planProcessing(requestOf(root, longEdge(32)), controller.signal);
+    const plan = planProcessing(requestOf(root, longEdge(32)), help, controller.signal);
     controller.abort();
     await expect(plan).rejects.toThrow(/abort/i);
   });

@@ -44,7 +44,9 @@ test.each<[string, Profile]>([
 
 test('a file whose pixels the encoder damaged does not replace its source', async () => {
   const root = temporaryFolder();
-  const source = place(join(root, 'a.png'), png);
+  // Gray, so that sharp encodes it: the light lane does not.
+  const gray = await gradient(64, 48).toColorspace('b-w').png().toBuffer();
+  const source = place(join(root, 'a.png'), gray);
   const { toBuffer } = sharp.prototype;
   const encode = vi.spyOn(sharp.prototype, 'toBuffer').mockImplementation(async function (this: Sharp, options: object) {
     const { data, info } = await toBuffer.call(this, { ...options, resolveWithObject: true });
@@ -53,7 +55,7 @@ test('a file whose pixels the encoder damaged does not replace its source', asyn
   onTestFinished(() => encode.mockRestore());
   const { outcomes, run: own } = await run(root, longEdge(32, { replace: true }));
   expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'check-failed', outputs: [] });
-  expect(readFileSync(source)).toEqual(png);
+  expect(readFileSync(source)).toEqual(gray);
   expect(readJournal(own.directory)).toEqual([]);
 });
 

@@ -1,0 +1,104 @@
+import type { Failure } from '../../shared/run/failure';
+import type { SourceHeader } from '../../shared/run/run';
+import { SharedHeaders } from '../../shared/run/sharedHeaders';
+import type { FoundFile } from '../fs/findFiles';
+import { mapConcurrently } from '../fs/mapConcurrently';
+import { type ProbedSource, probeSource, type WantedSource } from './probeSource';
+
+/** Reads the headers of many files, a batch at a time, in this process or in worker threads. */
+
+/** Some files whose headers are read by a worker, in columns: a message of 100,000 objects would take longer than reading their files. */
+export interface ProbeBatch {
+  readonly paths: readonly string[];
+  /** 1 for a file that was selected itself. */
+  readonly explicit: Uint8Array<ArrayBuffer>;
+}
+
+/** What a worker found out about a batch. Images with equal headers share one. */
+export interface ProbedBatch {
+  readonly bytes: Float64Array<ArrayBuffer>;
+  readonly mtimes: Float64Array<ArrayBuffer>;
+  readonly headers: readonly SourceHeader[];
+  /** The index of each file's header; of a file without one, any. */
+  readonly headerOf: Uint32Array<ArrayBuffer>;
+  readonly failures: readonly (readonly [index: number, failure: Failure])[];
+}
+
+/** Probing in worker threads. */
+export interface ProbingElsewhere {
+  /** Must not reject because of a file. */
+  probe(batch: ProbeBatch): Promise<ProbedBatch>;
+  /** Batches that are probed at the same time. */
+  readonly atOnce: number;
+}
+
+/** Files of a batch. */
+const batchFiles = 256;
+/** Up to this many files are probed here: for them it would take longer to wait for the worker threads to start. */
+const fewFiles = 512;
+
+/** A failure without what a message would lose: of an Error, only what every error has arrives. */
+function plainFailure({ code, message, format }: Failure): Failure {
+  return { code, message, ...(format !== undefined && { format }) };
+}
+
+const noSignal = new AbortController().signal;
+
+/** Probes a batch, in a worker thread. Never rejects. */
+export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<ProbedBatch> {
+  const files = paths.map((path, index): WantedSource => ({ path, explicit: explicit[index] === 1 }));
+  const probed = await mapConcurrently(files, probeSource, noSignal, () => {});
+  const shared = new SharedHeaders();
+  const indexes = new Map<SourceHeader, number>();
+  const [bytes, mtimes, headerOf] = [new Float64Array(files.length), new Float64Array(files.length), new Uint32Array(files.length)];
+  const failures: [number, Failure][] = [];
+  for (const [index, each] of probed.entries()) {
+    bytes[index] = each.bytes;
+    if ('failure' in each) {
+      failures.push([index, plainFailure(each.failure)]);
+      continue;
+    }
+    mtimes[index] = each.mtimeMs;
+    const header = shared.share(each.header);
+    if (!indexes.has(header)) indexes.set(header, indexes.size);
+    headerOf[index] = indexes.get(header) as number;
+  }
+  return { bytes, mtimes, headers: [...indexes.keys()], headerOf, failures };
+}
+
+async function probeThere(files: readonly FoundFile[], { probe }: ProbingElsewhere, shared: SharedHeaders): Promise<ProbedSource[]> {
+  const explicit = Uint8Array.from(files, (file) => Number(file.explicit));
+  const { bytes, mtimes, headers, headerOf, failures } = await probe({ paths: files.map(({ path }) => path), explicit });
+  const own = headers.map((header) => shared.share(header));
+  const failureOf = new Map(failures);
+  return files.map((_, index): ProbedSource => {
+    const size = bytes[index] as number;
+    const failure = failureOf.get(index);
+    if (failure) return { bytes: size, failure };
+    return { bytes: size, mtimeMs: mtimes[index] as number, header: own[headerOf[index] as number] as SourceHeader };
+  });
+}
+
+/** Probes files batch by batch, in their order. @param elsewhere probes many files in parallel; without it, all are probed here */
+export async function* probeInBatches(
+  files: readonly FoundFile[],
+  elsewhere: ProbingElsewhere | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ProbedSource[]> {
+  const shared = new SharedHeaders();
+  const there = files.length > fewFiles ? elsewhere : undefined;
+  const probe = (batch: readonly FoundFile[]) =>
+    there ? probeThere(batch, there, shared) : mapConcurrently(batch, probeSource, signal, () => {});
+  const ahead: Promise<ProbedSource[]>[] = [];
+  for (let at = 0; at < files.length || ahead.length > 0; ) {
+    while (at < files.length && ahead.length < (there?.atOnce ?? 1)) {
+      const batch = probe(files.slice(at, at + batchFiles));
+      // After an error in an earlier batch nobody waits for this one.
+      batch.catch(() => {});
+      ahead.push(batch);
+      at += batchFiles;
+    }
+    yield await (ahead.shift() as Promise<ProbedSource[]>);
+    signal.throwIfAborted();
+  }
+}
