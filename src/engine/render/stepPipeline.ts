@@ -2,11 +2,13 @@ import type { Sharp } from 'sharp';
 import type { Step } from '../../shared/recipe/recipe';
 import { changes, operationOf, stateAfter } from '../operations';
 import { copyOf } from '../operations/core/copyOf';
+import { mapColors } from '../operations/core/mapColors';
 import { mixIntensity } from '../operations/core/mixIntensity';
 import {
   type ImageState,
   type Operation,
   type PixelOperation,
+  type Pixels,
   rank,
   type SharpOperation,
   type Surroundings,
@@ -30,6 +32,10 @@ export interface StepContext extends Surroundings {
   isRgb(state: ImageState): boolean;
   /** Converts the colors of an image to another space. */
   convert(image: Sharp, state: ImageState, space: string): Sharp;
+}
+
+function isSharpOperation(operation: Operation<Step>): operation is SharpOperation<Step> {
+  return 'apply' in operation;
 }
 
 function isPixelOperation(operation: Operation<Step>): operation is PixelOperation<Step> {
@@ -128,6 +134,8 @@ export class StepPipeline {
     await this.#convert(operation.needs?.(step, this.state) ?? {});
     const share = 'intensity' in step ? step.intensity / 100 : 1;
     if (isPixelOperation(operation)) await this.#edit(operation, step, share);
+    else if (!isSharpOperation(operation)) await this.#mapTones(operation.tone(step), step, share);
+    else if (share < 1 && operation.tone) await this.#mapTones(operation.tone(step), step, share);
     else if (share < 1 || operation.merge?.(step)) await this.#merge(operation, step, share);
     else await this.#apply(operation, step);
   }
@@ -156,13 +164,24 @@ export class StepPipeline {
   }
 
   async #edit(operation: PixelOperation<Step>, step: Step, share: number): Promise<void> {
-    const before = await this.#settle();
-    const pixels = before.pixels();
+    const pixels = (await this.#settle()).pixels();
     const edited = this.#isOwn && share === 1 ? pixels : copyOf(pixels);
     await operation.edit(edited, step, this.context);
     if (share < 1) mixIntensity(pixels, edited, share);
-    const image = this.context.keeping(before.open(), this.state);
-    this.#restart(await this.context.intermediates.withSamples(image, edited), stateAfter(step, this.state));
+    await this.#goOnWith(edited, step);
+  }
+
+  async #mapTones(tone: (value: number) => number, step: Step, share: number): Promise<void> {
+    const pixels = (await this.#settle()).pixels();
+    const edited = this.#isOwn ? pixels : copyOf(pixels);
+    mapColors(edited, tone, share);
+    await this.#goOnWith(edited, step);
+  }
+
+  /** Starts a new pipeline over the samples after a step. The pipeline has no pending steps. */
+  async #goOnWith(pixels: Pixels, step: Step): Promise<void> {
+    const image = this.context.keeping(this.image, this.state);
+    this.#restart(await this.context.intermediates.withSamples(image, pixels), stateAfter(step, this.state));
   }
 
   async #merge(operation: SharpOperation<Step>, step: Step, share: number): Promise<void> {

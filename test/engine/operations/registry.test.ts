@@ -39,7 +39,7 @@ describe.each(operationSchemas.map((schema) => [schema.name, schema] as const))(
 
   test('is registered with a way to apply it', () => {
     const operation = operationOf(stepOf(example));
-    expect('apply' in operation || 'edit' in operation).toBe(true);
+    expect('apply' in operation || 'edit' in operation || 'tone' in operation).toBe(true);
   });
 
   test('has a test that uses it by name', () => {

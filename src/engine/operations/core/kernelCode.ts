@@ -1,7 +1,7 @@
 /** Made from kernels/pixels.ts by `npm run kernels`. */
 
 /** SHA-256 of that file. */
-export const kernelSource = 'bcb7eb5dfda26fee1f77f210d8024c115bb621a7987ebb278508af4e2dca59a0';
+export const kernelSource = '6fe2bd9c546ba0ddafe237014f1963d5ea3356595cada2762090e641ddccfd90';
 
 /** The WebAssembly module, in Base64. */
 export const kernelCode = [

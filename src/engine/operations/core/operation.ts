@@ -56,6 +56,12 @@ interface Effects<Kind extends Step> {
   needs?(step: Kind, state: ImageState): Needs;
 }
 
+/** An operation on each color sample by itself. With an intensity, what it does is mixed into a table of all samples. */
+interface Tones<Kind extends Step> {
+  /** The new value of a sample, both from 0 to 1, if it depends on nothing else. */
+  tone?(step: Kind): (value: number) => number;
+}
+
 /** Where operations find files. */
 export interface Surroundings {
   /** The folder that paths in the recipe are relative to. */
@@ -63,7 +69,7 @@ export interface Surroundings {
 }
 
 /** An operation that sharp carries out. */
-export interface SharpOperation<Kind extends Step> extends Effects<Kind> {
+export interface SharpOperation<Kind extends Step> extends Effects<Kind>, Tones<Kind> {
   /** The position in sharp's pipeline. */
   readonly rank: number;
   /** Replaces `rank` if sharp works on the step at several positions, or at positions that depend on its parameters. */
@@ -80,5 +86,8 @@ export interface PixelOperation<Kind extends Step> extends Effects<Kind> {
   edit(pixels: Pixels, step: Kind, surroundings: Surroundings): void | Promise<void>;
 }
 
+/** An operation on each sample by itself, which sharp does not offer. */
+export interface ToneOperation<Kind extends Step> extends Effects<Kind>, Required<Tones<Kind>> {}
+
 /** An operation of a recipe. ARCHITECTURE.md describes how to add one. */
-export type Operation<Kind extends Step> = SharpOperation<Kind> | PixelOperation<Kind>;
+export type Operation<Kind extends Step> = SharpOperation<Kind> | PixelOperation<Kind> | ToneOperation<Kind>;

@@ -10,5 +10,9 @@ export const gamma: SharpOperation<StepOf<'gamma'>> = {
   span: (step) => (step.gamma >= 1 ? [rank.gamma, rank.gamma] : [rank.colors, rank.gamma]),
   needs: () => ({ rgb: true }),
   changes: (step) => step.gamma !== 1,
+  tone:
+    ({ gamma: exponent }) =>
+    (value) =>
+      value ** (1 / exponent),
   apply: (image, step) => (step.gamma >= 1 ? image.gamma(1, step.gamma) : image.gamma(Math.min(3, 1 / step.gamma), 1)),
 };

@@ -5,5 +5,6 @@ import { rank, type SharpOperation } from '../core/operation';
 export const negate: SharpOperation<StepOf<'negate'>> = {
   rank: rank.negate,
   needs: () => ({ rgb: true }),
+  tone: () => (value) => 1 - value,
   apply: (image) => image.negate({ alpha: false }),
 };
