@@ -96,7 +96,11 @@ function utf8Length(character: string): number {
   return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
 }
 
+/** Most bytes of a UTF-16 unit in UTF-8. */
+const mostBytes = 3;
+
 function truncateToBytes(text: string, bytes: number): string {
+  if (text.length * mostBytes <= bytes) return text;
   let result = '';
   let used = 0;
   for (const character of text) {
