@@ -62,7 +62,8 @@ export interface QueueEvents {
 
 interface EarlyContext {
   readonly signal: AbortSignal;
-  readonly onScanned: OnScanned;
+  /** Called with the number of files that were read or left so far, and of all of them. */
+  readonly onRead: OnScanned;
   /** Receives the digests of a chunk. */
   digested(files: DigestedFiles): void;
 }
@@ -140,7 +141,7 @@ export class Queue {
   }
 
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
-  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onScanned, digested }: EarlyContext): Promise<void> {
+  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onRead, digested }: EarlyContext): Promise<void> {
     const waiting = [...tasks];
     let isOver = false;
     const lane = async () => {
@@ -151,7 +152,7 @@ export class Queue {
         if (result.remark !== undefined) this.#logOnce(result.remark);
         if (result.digested) digested(result.digested);
         if (result.hashed.length > 0) this.events.hashed(result.hashed);
-        onScanned(tasks.length - waiting.length, tasks.length);
+        onRead(tasks.length - waiting.length, tasks.length);
       }
     };
     const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);

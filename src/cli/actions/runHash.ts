@@ -10,6 +10,7 @@ import { exitCodes } from '../environment/exitCodes';
 import { digestCacheFolder, realFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
+import { PlanProgress } from '../output/planProgress';
 import { inspectAndReport, inspectSelection, printEarlyEnd } from './inspectAndReport';
 
 export interface HashCommandOptions extends InspectCommandOptions {
@@ -38,7 +39,9 @@ async function planHashes(
 ): Promise<PlannedInspection> {
   const inspection = { kind: 'hash', algorithms: options.algorithm } as const;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
-  return requestInspectionPlan(client, { ...inspectSelection(paths, options), inspection, ...cache }, signal);
+  const progress = new PlanProgress(options.json ?? false);
+  const request = { ...inspectSelection(paths, options), inspection, ...cache };
+  return requestInspectionPlan(client, request, signal, progress.scanned).finally(() => progress.clear());
 }
 
 /** @throws UsageError when the file cannot be written */
