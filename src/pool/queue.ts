@@ -23,8 +23,8 @@ import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
-/** Small files are read while planning for this long. */
-const earlyMs = 10_000;
+/** Small files are read while planning for at most this long. */
+const defaultEarlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
 const earlyLanesPerWorker = 2;
 /** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
@@ -36,6 +36,8 @@ export interface QueueOptions {
   readonly workers: number;
   /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
   readonly memoryBudget: number;
+  /** Longest time for reading small files while planning, in ms. */
+  readonly earlyMs?: number;
 }
 
 /** A task as the queue needs it: the content of an image task is up to its worker. */
@@ -142,11 +144,12 @@ export class Queue {
 
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
   async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onRead, digested }: EarlyContext): Promise<void> {
+    const { workers, earlyMs = defaultEarlyMs } = this.options;
     const waiting = [...tasks];
     let isOver = false;
     const lane = async () => {
       while (waiting.length > 0 && !isOver) {
-        const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
+        const files = packEntries(takeChunk(waiting, workers, fileLimits));
         const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
         if (isOver) return;
         if (result.remark !== undefined) this.#logOnce(result.remark);
@@ -155,7 +158,7 @@ export class Queue {
         onRead(tasks.length - waiting.length, tasks.length);
       }
     };
-    const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);
+    const lanes = Array.from({ length: workers * earlyLanesPerWorker }, lane);
     const ended = new AbortController();
     // A file system that does not answer keeps a thread waiting. The run finds that out.
     const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => {});

@@ -54,9 +54,11 @@ async function writeChecksumFile({ client }: PoolSession, path: string, text: st
 export async function runHash(paths: readonly string[], options: HashCommandOptions, session: PoolSession): Promise<number> {
   const target = options.output === undefined ? undefined : checksumTarget(options.output);
   const cacheFolder = options.cache ? digestCacheFolder() : undefined;
+  // Small files are read while planning.
+  const startedAt = performance.now();
   const plan = withoutFile(await planHashes(paths, options, session), target);
   const { timeout, json = false, algorithm: algorithms } = options;
-  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, cacheFolder, printsSkipped: true }, session);
+  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, cacheFolder, startedAt, printsSkipped: true }, session);
   const files = digestedFiles(outcomes);
   // A line without a tag does not show which of several algorithms it is from.
   const style = options.tag || algorithms.length > 1 ? 'bsd' : 'gnu';
