@@ -8,8 +8,8 @@ import type { StatusBoard } from './statusBoard';
 
 /** Reads small files while an inspection is planned. */
 
-/** For this long. */
-const earlyMs = 10_000;
+/** For at most this long. */
+const defaultEarlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
 const lanesPerWorker = 2;
 /** Up to so many files and bytes are read sooner than a thread starts. */
@@ -18,8 +18,10 @@ const fewBytes = 8_000_000;
 
 interface EarlyReading {
   readonly workers: number;
+  readonly earlyMs?: number;
   readonly signal: AbortSignal;
-  readonly onScanned: OnScanned;
+  /** Called with the number of files that were read or left so far, and of all of them. */
+  readonly onRead: OnScanned;
   read(chunk: InspectChunk): Promise<EarlyResult>;
   /** Receives what was read. */
   ended(result: EarlyResult): void;
@@ -38,7 +40,7 @@ export async function readHere(chunk: InspectChunk, board: StatusBoard): Promise
 
 /** Digests small files, for some seconds at most. */
 export async function readEarly(setup: InspectSetup, tasks: readonly InspectTask[], reading: EarlyReading): Promise<void> {
-  const { workers, signal, onScanned, read, ended, log } = reading;
+  const { workers, earlyMs = defaultEarlyMs, signal, onRead, read, ended, log } = reading;
   const waiting = [...tasks];
   let isOver = false;
   const lane = async () => {
@@ -46,7 +48,7 @@ export async function readEarly(setup: InspectSetup, tasks: readonly InspectTask
       const result = await read({ setup, files: packEntries(takeChunk(waiting, workers, fileLimits)), alone: false });
       if (isOver) return;
       ended(result);
-      onScanned(tasks.length - waiting.length, tasks.length);
+      onRead(tasks.length - waiting.length, tasks.length);
     }
   };
   const over = new AbortController();

@@ -32,6 +32,8 @@ export interface QueueOptions {
   readonly workers: number;
   /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
   readonly memoryBudget: number;
+  /** Longest time for reading small files while planning, in ms. */
+  readonly earlyMs?: number;
 }
 
 /** A task as the queue needs it: the content of an image task is up to its worker. */
@@ -58,7 +60,8 @@ export interface QueueEvents {
 
 interface EarlyContext {
   readonly signal: AbortSignal;
-  readonly onScanned: OnScanned;
+  /** Called with the number of files that were read or left so far, and of all of them. */
+  readonly onRead: OnScanned;
   /** Receives the digests of a chunk. */
   digested(files: DigestedFiles): void;
 }
@@ -152,7 +155,7 @@ export class Queue {
     const inThread = (chunk: InspectChunk) => this.#call<InspectChunk, EarlyResult>('readEarly', chunk);
     return readEarly(setup, tasks, {
       ...context,
-      workers: this.options.workers,
+      ...this.options,
       // That takes less time than starting a thread.
       read: !this.#pool && areFew(tasks) ? (chunk) => readHere(chunk, this.#board) : inThread,
       ended: ({ remark, digested, hashed }) => {
