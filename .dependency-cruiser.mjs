@@ -31,8 +31,9 @@ const rooms = {
   'engine/operations/filters': [...shared, 'engine/operations/core', 'engine/formats'],
   'engine/operations': [...shared, 'engine/operations'],
   'engine/naming': shared,
+  'engine/light': [...shared, 'engine/operations', 'engine/formats'],
   'engine/render': [
-    ...[...shared, 'engine/operations', 'engine/containers', 'engine/compress'],
+    ...[...shared, 'engine/operations', 'engine/light', 'engine/containers', 'engine/compress'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],

@@ -6,8 +6,8 @@ export const node: BuildOptions;
 export const processes: BuildOptions;
 /** The command line. */
 export const commandLine: BuildOptions;
-/** The SVG optimizer, which `processes` load when they need it. */
-export const svgo: BuildOptions;
+/** What the programs load from beside their own bundle, when they need it. */
+export const parts: readonly BuildOptions[];
 /** The panel's page. */
 export const webview: BuildOptions;
 /** Files that ship beside the bundles as they are: from where, to where. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = import.meta.dirname;
 
 /** @type {import('esbuild').BuildOptions} */
-const common = { absWorkingDir: root, bundle: true, logLevel: 'warning', sourcemap: true, legalComments: 'none' };
+const basic = { absWorkingDir: root, bundle: true, logLevel: 'warning', sourcemap: true, legalComments: 'none' };
 
 // The UMD build that jsonc-parser offers first hides its requires from the bundler; fdir's ESM build reads import.meta.
 // Of hash-wasm's UMD build, which it offers first, nothing could be left out; two of its twenty algorithms are used.
@@ -20,7 +20,7 @@ const alias = {
 // vscode is external in the extension alone: any other bundle that reaches for it fails to build.
 /** @type {import('esbuild').BuildOptions} */
 export const node = {
-  ...common,
+  ...basic,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
@@ -43,30 +43,47 @@ const apart = (name, filter, path) => ({
 // svgo is half of a worker's code and rarely needed. Its browser build needs no files of data.
 const svgoApart = apart('svgo', /^svgo\/browser$/, './svgo.cjs');
 
+// The schema of recipes is half of what a program loads at its start, which does not need it yet. Its messages have the language
+// that the program sets, so both share the modules that keep it.
+const recipesApart = apart('recipes', /\/recipe\/recipeParser$/, './recipes.cjs');
+const localeApart = apart('locale', /(^|\/)locale$/, './locale.cjs');
+const l10nApart = apart('l10n', /^@vscode\/l10n$/, './l10n.cjs');
+
 // The user-interface tests share a window, so the module that holds it must be loaded once.
 const sessionApart = apart('session', /^\.\/session$/, './session.cjs');
 
 /**
- * The processes and threads that work on files. `import()` becomes `require` in them, which loads sharp in half the time.
+ * What ships, without the comments that every start would have to scan. Names stay, for stack traces. `import()` becomes `require`
+ * in it, which loads sharp in half the time.
  * @type {import('esbuild').BuildOptions}
  */
-export const processes = { ...node, supported: { 'dynamic-import': false }, plugins: [svgoApart] };
+const shipped = { ...node, supported: { 'dynamic-import': false }, minifyWhitespace: true, minifySyntax: true };
 
-/**
- * The command line, without the comments of commander and zod, which every start would have to scan. Names stay, for stack traces.
- * @type {import('esbuild').BuildOptions}
- */
-export const commandLine = { ...processes, entryPoints: { cli: 'src/cli/main.ts' }, minifyWhitespace: true, minifySyntax: true };
+/** The processes and threads that work on files. @type {import('esbuild').BuildOptions} */
+export const processes = { ...shipped, plugins: [svgoApart, recipesApart, localeApart, l10nApart] };
 
 /** @type {import('esbuild').BuildOptions} */
-export const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
+export const commandLine = { ...processes, entryPoints: { cli: 'src/cli/main.ts' } };
+
+const svgo = { ...node, entryPoints: { svgo: 'node_modules/svgo/dist/svgo.browser.js' }, minify: true, sourcemap: false };
+
+/**
+ * What the programs load from beside their own bundle, when they need it.
+ * @type {import('esbuild').BuildOptions[]}
+ */
+export const parts = [
+  svgo,
+  { ...shipped, entryPoints: { recipes: 'src/shared/recipe/recipeParser.ts' }, plugins: [localeApart, l10nApart] },
+  { ...shipped, entryPoints: { locale: 'src/shared/values/locale.ts' }, plugins: [l10nApart] },
+  { ...shipped, entryPoints: { l10n: 'node_modules/@vscode/l10n/dist/main.js' } },
+];
 
 /**
  * The panel's page.
  * @type {import('esbuild').BuildOptions}
  */
 export const webview = {
-  ...common,
+  ...basic,
   entryPoints: { webview: 'src/webview/main.ts' },
   platform: 'browser',
   target: 'es2022',
@@ -96,11 +113,11 @@ export async function bundles() {
     outbase: '.',
   };
   const all = [
-    { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
-    { ...node, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
+    { ...processes, entryPoints: { extension: 'src/extension/extension.ts' }, external: [...node.external, 'vscode'], outdir: 'dist' },
+    ...parts.map((each) => ({ ...each, outdir: 'dist' })),
+    { ...shipped, entryPoints: { grouping: 'src/client/duplicates/groupingThread.ts' }, outdir: 'dist' },
     { ...processes, entryPoints: { pool: 'src/pool/pool.ts', worker: 'src/pool/worker.ts' }, outdir: 'dist' },
     { ...commandLine, outdir: 'dist' },
-    { ...svgo, outdir: 'dist' },
     { ...webview, outdir: 'dist' },
     { ...tools, entryPoints: await toolsIn('test/host', 'test/inhost', 'test/bench', 'test/sample', 'test/corpus') },
     { ...tools, entryPoints: ['test/ui/session.ts', ...(await toolsIn('test/ui'))], plugins: [sessionApart] },

@@ -1,11 +1,13 @@
 // Generates from the recipe schema in src/shared/recipe: the JSON Schema of assetmill.profiles in package.json, its texts in
-// package.nls.json, docs/operations.md, and what the command line knows of operations and parameters without loading the schema.
+// package.nls.json, docs/operations.md, and what is known of filters, operations, and parameters
+// without loading the schema.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import esbuild from 'esbuild';
 
 const { outputFiles } = await esbuild.build({
   stdin: {
-    contents: "export * from './operationsReference'; export * from './profilesManifest'; export { stepKinds } from './schema/steps';",
+    contents:
+      "export * from './operationsReference'; export * from './profilesManifest'; export { operationSchemas, stepKinds } from './schema/steps';",
     resolveDir: 'src/shared/recipe',
   },
   bundle: true,
@@ -13,7 +15,7 @@ const { outputFiles } = await esbuild.build({
   platform: 'browser',
   write: false,
 });
-const { operationsReference, profilesManifest, stepKinds } = await import(
+const { operationSchemas, operationsReference, profilesManifest, stepKinds } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
 );
 const { schema, texts } = profilesManifest();
@@ -30,6 +32,17 @@ write('package.json', manifest);
 
 const others = Object.entries(JSON.parse(readFileSync('package.nls.json', 'utf8'))).filter(([key]) => !key.startsWith('profiles.'));
 write('package.nls.json', { ...Object.fromEntries(others), ...texts });
+
+writeFileSync(
+  'src/shared/recipe/filterIntensities.ts',
+  `/** The filters with their default intensities. Generated from the recipe schema by \`npm run schema\`: do not edit. */
+export const filterIntensities = {
+${operationSchemas
+  .flatMap(({ filters }) => Object.entries(filters))
+  .map(([name, { defaultIntensity }]) => `  ${name}: ${defaultIntensity},\n`)
+  .join('')}} as const;
+`,
+);
 
 mkdirSync('docs', { recursive: true });
 writeFileSync('docs/operations.md', operationsReference());

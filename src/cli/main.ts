@@ -1,30 +1,11 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { PoolError } from '../client/pool/poolErrors';
-import { StoreError } from '../client/runs/runFolder';
-import { setLocale } from '../shared/values/locale';
-import { exitCodes } from './environment/exitCodes';
-import { UsageError } from './environment/usageError';
-import { createProgram, withAmericanCommand } from './program';
+import { version } from '../../package.json';
 
 /** Entry of the command line. */
 
-function reportFailure(error: Error): void {
-  if (error instanceof CommanderError) {
-    // commander has printed it, or it is not an error but the end of the help text.
-    process.exitCode = error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
-    return;
-  }
-  const isExpected = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError;
-  process.stderr.write(`error: ${isExpected ? error.message : error.stack}\n`);
-  process.exitCode = exitCodes.badUsage;
-}
-
-// Numbers follow the locale of the operating system; texts are English.
-setLocale(undefined);
 // The reader may close the output early, as `head` does.
 process.stdout.on('error', () => {});
-const args = withAmericanCommand(process.argv.slice(2));
-const program = createProgram(args);
-if (args.length === 0) program.outputHelp();
-else program.parseAsync(args, { from: 'user' }).catch(reportFailure);
+const args = process.argv.slice(2);
+// Scripts ask for the version alone, often only to see whether the program is there: no command has to be loaded for it.
+if (args.length === 1 && args[0] === '--version') process.stdout.write(`${version}\n`);
+else void import('./call').then(({ call }) => call(args));

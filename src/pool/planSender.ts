@@ -3,9 +3,6 @@ import type { InspectSummary } from '../shared/run/inspection';
 import type { PlanSummary } from '../shared/run/plan';
 import { statusMs } from './outcomeSender';
 
-/** Entries of a plan that are sent at once. */
-const entriesPerMessage = 500;
-
 /** The summary of a canceled plan. */
 export const emptySummary: PlanSummary = {
   tasks: 0,
@@ -31,17 +28,34 @@ export const emptyInspectSummary: InspectSummary = {
   outside: [],
 };
 
+export interface PlanContext {
+  readonly signal: AbortSignal;
+  readonly onScanned: OnScanned;
+}
+
 interface MadePlan<Entry, Summary> {
   readonly entries: readonly Entry[];
   readonly summary: Summary;
 }
 
-interface PlanJob<Entry, Summary> {
-  make(signal: AbortSignal, onScanned: OnScanned): Promise<MadePlan<Entry, Summary>>;
+export interface PlanJob<Entry, Summary> {
+  make(context: PlanContext): Promise<MadePlan<Entry, Summary>>;
+  /** What is done while the entries are sent. */
+  meanwhile?(plan: MadePlan<Entry, Summary>, sent: Promise<void>, context: PlanContext): Promise<void>;
   /** Sends some entries; resolves when they were received. */
   send(entries: readonly Entry[]): Promise<void>;
+  /** Number of entries that are sent at once. */
+  readonly entriesPerMessage: number;
   /** The summary of a canceled plan. */
   readonly empty: Summary;
+}
+
+async function sendEntries<Entry>(
+  entries: readonly Entry[],
+  { send, entriesPerMessage }: Pick<PlanJob<Entry, unknown>, 'send' | 'entriesPerMessage'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let at = 0; at < entries.length && !signal.aborted; at += entriesPerMessage) await send(entries.slice(at, at + entriesPerMessage));
 }
 
 /** Makes plans and sends their entries to the parent. */
@@ -56,21 +70,21 @@ export class PlanSender {
   }
 
   /** Makes a plan and sends its entries. A cancel ends it with an empty summary. */
-  run<Entry, Summary>({ make, send, empty }: PlanJob<Entry, Summary>): Promise<Summary> {
-    return this.stream(empty, async (signal, onScanned) => {
-      const { entries, summary } = await make(signal, onScanned);
-      for (let at = 0; at < entries.length && !signal.aborted; at += entriesPerMessage)
-        await send(entries.slice(at, at + entriesPerMessage));
-      return summary;
+  run<Entry, Summary>(job: PlanJob<Entry, Summary>): Promise<Summary> {
+    return this.stream(job.empty, async (context) => {
+      const plan = await job.make(context);
+      const sent = sendEntries(plan.entries, job, context.signal);
+      await Promise.all([sent, job.meanwhile?.(plan, sent, context)]);
+      return plan.summary;
     });
   }
 
   /** Makes a plan that sends its entries itself, as they are made. A cancel ends it with an empty summary. */
-  async stream<Summary>(empty: Summary, make: (signal: AbortSignal, onScanned: OnScanned) => Promise<Summary>): Promise<Summary> {
+  async stream<Summary>(empty: Summary, make: (context: PlanContext) => Promise<Summary>): Promise<Summary> {
     this.#planning = new AbortController();
     const { signal } = this.#planning;
     try {
-      return await make(signal, this.#throttled());
+      return await make({ signal, onScanned: this.#throttled() });
     } catch (error) {
       if (signal.aborted) return empty;
       throw error;

@@ -12,8 +12,10 @@ import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/p
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
+import { filesPerMessage, inspectionJob } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -64,26 +66,26 @@ export class PoolServer implements PoolFunctions {
   readonly prove: PoolFunctions['prove'] = () => this.#queue.prove();
 
   readonly plan: PoolFunctions['plan'] = (request) =>
-    this.#plans.stream(emptySummary, async (signal, onScanned) => {
+    this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
       const { planProcessing } = await import('../engine/plan/planProcessing');
-      const elsewhere = this.#queue.probing;
-      return planProcessing(request, { send: (entries) => this.#events.planned(toJson(entries)), onScanned, elsewhere }, signal);
+      let light = 0;
+      const send = (entries: readonly PlanEntry[]) => {
+        light += entries.filter((entry) => isTask(entry) && entry.light).length;
+        return this.#events.planned(toJson(entries));
+      };
+      const summary = await planProcessing(request, { send, onScanned, elsewhere: this.#queue.probing }, signal);
+      if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
+      return summary;
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>
-    this.#plans.run({
-      make: async (signal, onScanned) => {
-        const { planInspection } = await import('../engine/plan/planInspection');
-        return planInspection(request, this.#knownDigests(request.cacheFolder), signal, onScanned);
-      },
-      send: (entries) => this.#events.foundFiles(packEntries(entries)),
-      empty: emptyInspectSummary,
-    });
+    this.#plans.run(inspectionJob(request, { known: this.#knownDigests(request.cacheFolder), queue: this.#queue, events: this.#events }));
 
   readonly planVerification: PoolFunctions['planVerification'] = (request) =>
     this.#plans.run({
-      make: async (signal, onScanned) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
+      make: async ({ signal, onScanned }) => (await import('../engine/plan/planVerification')).planVerification(request, signal, onScanned),
       send: (entries) => this.#events.foundFiles(packEntries(entries)),
+      entriesPerMessage: filesPerMessage,
       empty: emptyInspectSummary,
     });
 

@@ -1,24 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
+import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import { type AnySetup, decodesImages, type InspectTask, isInspection } from '../shared/run/inspection';
+import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
-import { packEntries } from '../shared/run/packedMessages';
+import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, WorkerStatus } from '../shared/run/run';
 import type { SentTask } from '../shared/run/sentTasks';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
-import { isLarge, maxFiles, maxImages, takeChunk } from './chunks';
+import type { ChunkResult } from './chunkResult';
+import { fileLimits, isLarge, takeChunk } from './chunks';
+import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
-import type { Chunk, ChunkResult } from './worker';
+import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
+/** Small files are read while planning for this long. */
+const earlyMs = 10_000;
+/** While a thread reads a chunk, the next one waits for it. */
+const earlyLanesPerWorker = 2;
 /** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
 const lanesOfLargeImage = 2;
 
@@ -50,6 +58,13 @@ export interface QueueEvents {
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
+}
+
+interface EarlyContext {
+  readonly signal: AbortSignal;
+  readonly onScanned: OnScanned;
+  /** Receives the digests of a chunk. */
+  digested(files: DigestedFiles): void;
 }
 
 /** A queue on top of Piscina: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
@@ -124,6 +139,30 @@ export class Queue {
     return this.#call('estimate', chunk);
   }
 
+  /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
+  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onScanned, digested }: EarlyContext): Promise<void> {
+    const waiting = [...tasks];
+    let isOver = false;
+    const lane = async () => {
+      while (waiting.length > 0 && !isOver) {
+        const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
+        const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
+        if (isOver) return;
+        if (result.remark !== undefined) this.#logOnce(result.remark);
+        if (result.digested) digested(result.digested);
+        if (result.hashed.length > 0) this.events.hashed(result.hashed);
+        onScanned(tasks.length - waiting.length, tasks.length);
+      }
+    };
+    const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);
+    const ended = new AbortController();
+    // A file system that does not answer keeps a thread waiting. The run finds that out.
+    const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => {});
+    await Promise.race([Promise.all(lanes).catch((error: Error) => this.events.log(String(error.stack))), late]);
+    isOver = true;
+    ended.abort();
+  }
+
   /** Prepares for the tasks of a run. */
   begin(setup: AnySetup): void {
     this.#setup = setup;
@@ -164,11 +203,11 @@ export class Queue {
     const { workers } = this.options;
     const setup = this.#setup;
     if (!setup) return;
-    const most = isInspection(setup) && !decodesImages(setup.inspection) ? maxFiles : maxImages;
+    const limits = isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : undefined;
     const chunks: AdmittedChunk[] = [];
     const fits = (task: QueuedTask) => this.#fits(task, setup, this.#inProgress.size + chunks.length);
     while (this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && fits(this.#waiting[0]))
-      chunks.push(this.#admit(takeChunk(this.#waiting, workers, most)));
+      chunks.push(this.#admit(takeChunk(this.#waiting, workers, limits)));
     if (chunks.length > 0) this.events.taken(chunks.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
     const alone = chunks.length === 1 && this.#inProgress.size === 0 && this.#waiting.length === 0;
     for (const chunk of chunks) this.#start(chunk, setup, alone);

@@ -1,16 +1,13 @@
 import './localize';
 import { getEnvironmentData } from 'node:worker_threads';
-import { missingNativeBlake3 } from '../engine/inspect/blake3';
-import type { HashedFile } from '../engine/inspect/hashFile';
-import { type InspectContext, inspectFile } from '../engine/inspect/inspectFile';
 import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
-import type { InspectSetup, InspectTask } from '../shared/run/inspection';
-import { type DigestedFiles, type PackedEntries, packOutcomes, unpackEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
+import type { ChunkResult } from './chunkResult';
+import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
@@ -18,14 +15,6 @@ import { boardKey, processClock, StatusBoard } from './statusBoard';
  * Entry of a worker thread. The default export processes the tasks of a chunk one after the other, several chunks at a time; the
  * other functions are called by name (see `Queue`).
  */
-
-/** Files to inspect. */
-interface InspectChunk {
-  readonly setup: InspectSetup;
-  readonly files: PackedEntries;
-  /** Whether no other file is read at the same time. */
-  readonly alone: boolean;
-}
 
 /** Images to process. */
 interface ProcessChunk {
@@ -35,20 +24,6 @@ interface ProcessChunk {
 
 /** What a worker thread is given. */
 export type Chunk = ProcessChunk | InspectChunk;
-
-export interface ChunkResult {
-  readonly outcomes: readonly Outcome[];
-  /** Further outcomes, see `packOutcomes`. */
-  readonly digested?: DigestedFiles;
-  /** The outcomes of images. */
-  readonly images?: Json<readonly Outcome[]>;
-  /** The errors behind failures, for the log. */
-  readonly errors: readonly string[];
-  /** Digests of files that were read to their end, for the cache. */
-  readonly hashed: readonly (readonly [path: string, file: HashedFile])[];
-  /** A line to log once, however many chunks contain it. */
-  readonly remark?: string;
-}
 
 const imageWork = () => import('./imageWork');
 
@@ -106,28 +81,11 @@ async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
   return { outcomes: [], images: toJson(outcomes), errors, hashed: [] };
 }
 
-async function inspectFileChunk({ setup, files, alone }: InspectChunk): Promise<ChunkResult> {
-  const outcomes: Outcome[] = [];
-  const errors: string[] = [];
-  const hashed: (readonly [string, HashedFile])[] = [];
-  for (const task of unpackEntries(files) as InspectTask[]) {
-    const context: InspectContext = {
-      worker,
-      alone,
-      isCanceled: () => board.canceled,
-      progress: (bytes) => board.progressed(worker, task.id, bytes),
-      hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
-      error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
-    };
-    outcomes.push(await onBoard(task, () => inspectFile(task, setup.inspection, context)));
-  }
-  const missing = missingNativeBlake3();
-  const remark =
-    missing && `BLAKE3 runs in WebAssembly, ten times slower than the native library, which could not be loaded (${missing.message}).`;
-  const { digested, others } = packOutcomes(outcomes);
-  return { outcomes: others, errors, hashed, ...(digested && { digested }), ...(remark !== undefined && { remark }) };
+/** Digests small files before a run begins. */
+export function readEarly(chunk: InspectChunk): Promise<EarlyResult> {
+  return digestSmallFiles(chunk, worker, board);
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {
-  return 'files' in chunk ? inspectFileChunk(chunk) : processImageChunk(chunk);
+  return 'files' in chunk ? inspectChunk(chunk, worker, board) : processImageChunk(chunk);
 }

@@ -32,9 +32,20 @@ async function eachDecoded(path: string, effort: Effort): Promise<void> {
 }
 
 /** Decodes the source once for each quality it tries. */
-async function searched(path: string): Promise<void> {
+function searched(path: string): Promise<void> {
+  return search(path, () => sharp(path).autoOrient().resize(1600));
+}
+
+/** Decodes the source once, and keeps its samples. */
+async function searchedInMemory(path: string): Promise<void> {
+  const { data, info } = await sharp(path).autoOrient().resize(1600).raw().toBuffer({ resolveWithObject: true });
+  return search(path, () => sharp(data, { raw: info }));
+}
+
+/** Tries qualities by halving. */
+async function search(path: string, open: () => Sharp): Promise<void> {
   let [low, high] = [30, 79];
-  const encode = (quality: number) => sharp(path).autoOrient().resize(1600).jpeg({ quality }).toBuffer();
+  const encode = (quality: number) => open().jpeg({ quality }).toBuffer();
   let best = await encode(80);
   for (let tries = 0; best.length > maxBytes && tries < 7 && low <= high; tries += 1) {
     const middle = Math.floor((low + high) / 2);
@@ -54,6 +65,7 @@ const tasks: Readonly<Record<string, (path: string) => Promise<void>>> = {
   sets: (path) => eachDecoded(path, {}),
   quickSets: (path) => eachDecoded(path, { effort: 0 }),
   maxBytes: searched,
+  maxBytesInMemory: searchedInMemory,
   optimize: optimized,
 };
 

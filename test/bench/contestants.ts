@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,10 +36,10 @@ async function cleanUp(): Promise<void> {
   if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
 }
 
-/** Runs a Node program to its end and checks that it created every output in `out`. */
-export async function runMaking(outputs: number, args: readonly (string | number)[], variables: NodeJS.ProcessEnv = {}) {
+/** Runs a program, of Node unless another is given, to its end and checks that it created every output in `out`. */
+export async function runMaking(outputs: number, args: readonly (string | number)[], variables: NodeJS.ProcessEnv = {}, file = execPath) {
   await cleanUp();
-  const { measured, said } = await measure({ file: execPath, args, variables: { ASSETMILL_STORE: store, ...variables } });
+  const { measured, said } = await measure({ file, args, variables: { ASSETMILL_STORE: store, ...variables } });
   const made = readdirSync(out).length;
   if (made !== outputs) throw new Error(`${args[0]} made ${made} of ${outputs} files: ${said}`);
   return { measured, said };
@@ -56,6 +56,34 @@ export function command(workload: Workload, args: readonly (string | number)[], 
   const sources = workload.paths ?? [workload.folder];
   const all = [cli, ...args, '--workers', workers, '--out', out, ...sources];
   return { name: 'command line', files: workload.files, run: async () => (await runMaking(outputs, all)).measured };
+}
+
+/** A loop over Pillow in a pool of processes. Its arguments: source folder, target folder, edge, processes, files. */
+const pillowLoop = `
+import os, sys
+from multiprocessing import Pool
+from PIL import Image
+source, target, edge, processes, files = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+def one(name):
+    with Image.open(os.path.join(source, name)) as image:
+        image.thumbnail((edge, edge), Image.LANCZOS)
+        image.save(os.path.join(target, name))
+if __name__ == "__main__":
+    os.makedirs(target, exist_ok=True)
+    with Pool(processes) as pool:
+        pool.map(one, sorted(os.listdir(source))[:files])
+`;
+
+/** The Python that has Pillow; undefined if none has, and where a pool cannot fork: there it would need the loop as a file. */
+export function findPillow(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const has = (python: string) => spawnSync(python, ['-c', 'import PIL'], { stdio: 'ignore' }).status === 0;
+  return ['python3', '/usr/bin/python3', 'python'].find(has);
+}
+
+export function pillow({ folder, edge, files }: Workload, python: string, processes: number): Contestant {
+  const args = ['-c', pillowLoop, folder, out, edge, processes, files];
+  return { name: `Pillow in Pool(${processes})`, files, run: async () => (await runMaking(files, args, {}, python)).measured };
 }
 
 export function resizeCommand(workload: Workload, workers: number): Contestant {

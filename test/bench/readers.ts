@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import type { DigestAlgorithm } from '../../src/shared/checksums/digestAlgorithms';
 import { type Contestant, cli, store } from './contestants';
@@ -14,6 +15,12 @@ function reader(name: string, { files, folder }: Workload, program: Program): Co
 /** A system tool, given by its command line. */
 export function shellTool(workload: Workload, name: string, line: string): Contestant {
   return reader(name, workload, { file: 'sh', args: ['-c', line] });
+}
+
+/** Node without Assetmill: what no program on Node can undercut by much. */
+export function bareReadLoop(workload: Workload, algorithm: DigestAlgorithm, threads: number): Contestant {
+  const name = `bare Node loop in ${threads} threads`;
+  return reader(name, workload, { file: execPath, args: [join(__dirname, 'readLoop.main.cjs'), algorithm, threads] });
 }
 
 export function hashCommand(workload: Workload, algorithm: DigestAlgorithm, workers: number): Contestant {

@@ -1,8 +1,8 @@
 import { env } from 'node:process';
 import { getEnvironmentData } from 'node:worker_threads';
 import { type ProbeBatch, type ProbedBatch, probeBatch } from '../../src/engine/plan/probedFiles';
+import type { ChunkResult } from '../../src/pool/chunkResult';
 import { boardKey, processClock, StatusBoard } from '../../src/pool/statusBoard';
-import type { ChunkResult } from '../../src/pool/worker';
 import type { LibraryVersions } from '../../src/shared/protocol/poolProtocol';
 import { outcomeOf } from '../../src/shared/run/outcome';
 import type { Outcome, Task } from '../../src/shared/run/run';

@@ -3,6 +3,7 @@ import { link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import sharp from 'sharp';
 import { formatCount } from '../../src/shared/values/formatQuantity';
 import { makeLargeFiles, makeSmallFiles } from './files';
 import { makeIcons } from './icons';
@@ -39,6 +40,18 @@ async function prepare(name: string, files: number, make: (folder: string, count
 export async function photos(files = 200): Promise<Workload> {
   const folder = await prepare('photos', files, makePhotos);
   return { name: 'photos', title: `${files} photos of 12 megapixels into 300 px`, folder, files, edge: 300 };
+}
+
+/** The photos at 1800 x 1200 pixels. */
+export async function mediumPhotos(count = 100): Promise<Workload> {
+  const folder = await prepare('medium-photos', 100, async (into, files) => {
+    const { folder: originals } = await photos();
+    for (const name of (await readdir(originals)).sort().slice(0, files))
+      await sharp(join(originals, name)).resize(1800, 1200).keepMetadata().jpeg({ quality: 92 }).toFile(join(into, name));
+  });
+  const paths = (await readdir(folder)).sort().slice(0, count);
+  const title = `${count} photos of 1800 x 1200`;
+  return { name: 'medium-photos', title, folder, files: count, edge: 0, paths: paths.map((name) => join(folder, name)) };
 }
 
 /** Five hard links to each photo. */

@@ -36,7 +36,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['--settings <file>', '--format <formats>', '--conflict <mode>', 'Options take precedence over the profile'],
     ['--intensity', '--tag'],
   ],
-  ['undo', ['undo the most recent run', '--list', '--run <id>', '--yes', '--json'], ['--workers']],
+  ['undo', ['undo the most recent run', '--list', '--run <id>', '--yes', '--json'], ['--workers', '--priority']],
   ['hash', ['--algorithm <algorithms>', 'sha512', '--tag', '--no-cache', '--order <order>'], ['--long-edge', '--out ']],
   ['verify', ['--allow-outside <folder>', '--order <order>'], ['--include', '--no-cache']],
   ['dupes', ['--similar', '--threshold <bits>', '0 to 12 (default: 8)', 'dupes|duplicates'], ['--algorithm']],

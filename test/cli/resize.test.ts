@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImage, writeImages } from '../pool/images';
@@ -45,6 +46,17 @@ test('The format, quality, fit, name, and worker options take effect', async () 
   expect(summary.workers.reduce((sum, { files }) => sum + files, 0)).toBe(8);
   expect(workspace.files(join(workspace.out, '30'))).toHaveLength(8);
   expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['30x30']);
+});
+
+test('--priority low leaves a core free, unless the number of workers is set', async () => {
+  await writeImages(workspace.images, 8, small);
+  const resize = ['resize', '--long-edge', '40', '--out', 'out', '--priority', 'low', '--json', 'images'];
+  const mostWorkers = async (...options: readonly string[]) => {
+    const { summary } = parseLines(await run(...resize, ...options));
+    return Math.max(...summary.workers.map(({ worker }) => worker)) + 1;
+  };
+  expect(await mostWorkers()).toBeLessThanOrEqual(Math.max(1, availableParallelism() - 1));
+  expect(await mostWorkers('--workers', '3')).toBe(3);
 });
 
 test('--json prints one outcome per line, then a summary', async () => {

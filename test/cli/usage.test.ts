@@ -15,6 +15,7 @@ test.each([
   [['resize', '--long-edge', 'big', 'images'], "option '--long-edge <pixels>' argument 'big' is invalid. It must be a number."],
   [['resize', '--long-edge', '10', '--quality', '400', 'images'], 'error: --quality: must be between 1 and 100, got 400\n'],
   [['resize', '--long-edge', '10', '--workers', '0', 'images'], 'It must be a whole number from 1 to 256.'],
+  [['resize', '--long-edge', '10', '--priority', 'lowest', 'images'], 'Allowed choices are normal, low.'],
   [['resize', '--long-edge', '10', '--widths', '10,x', 'images'], "option '--widths <pixels>' argument '10,x' is invalid."],
   [['resize', '--long-edge', '1.5', 'images'], 'error: --long-edge: must be a whole number, got 1.5\n'],
   [['resize', '--long-edge', '10', '--format', 'webp,bmp', 'images'], 'Allowed choices are source, jpeg, png, webp, avif, gif, tiff, ico.'],

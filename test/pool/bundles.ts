@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { commandLine, copies, processes, svgo, webview } from '../../bundles.mjs';
+import { commandLine, copies, parts, processes, webview } from '../../bundles.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -35,8 +35,7 @@ export async function buildBundles(folder: string): Promise<void> {
     }),
     build({ ...options, entryPoints: { worker: 'test/pool/namedWorker.ts' }, outdir: named }),
     build({ ...commandLine, sourcemap: false, outdir: folder }),
-    build({ ...svgo, outdir: folder }),
-    build({ ...svgo, outdir: named }),
+    ...[folder, named].flatMap((outdir) => parts.map((part) => build({ ...part, sourcemap: false, outdir }))),
     build({ ...webview, sourcemap: false, outdir: folder }),
   ]);
   await copyFile(join(folder, 'pool.cjs'), join(named, 'pool.cjs'));

@@ -9,7 +9,8 @@ export async function lonelyPool(): Promise<string> {
   const modules = join(workspace.root, 'node_modules');
   await mkdir(modules);
   await symlink(join(import.meta.dirname, '../../node_modules/piscina'), join(modules, 'piscina'), 'junction');
-  for (const name of ['pool.cjs', 'worker.cjs']) await copyFile(join(dirname(bundles.poolFile), name), join(workspace.root, name));
+  for (const name of ['pool', 'worker', 'recipes', 'locale', 'l10n'].map((each) => `${each}.cjs`))
+    await copyFile(join(dirname(bundles.poolFile), name), join(workspace.root, name));
   return join(workspace.root, 'pool.cjs');
 }
 

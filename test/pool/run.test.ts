@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { WorkerStatus } from '../../src/shared/run/run';
+import { noise } from '../engine/fixtures/samples';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes } from './workspace';
@@ -29,6 +32,17 @@ test('A run writes every image in the requested size, and leaves nothing else', 
   expect(made).toHaveLength(60);
   expect(await decodedSizes(made)).toEqual(['120x90']);
   expect(workspace.files()).toHaveLength(120);
+});
+
+test('The log says once how many images take the light lane', async () => {
+  await writeImages(workspace.images, 2, { width: 400, height: 300 });
+  for (const name of ['a', 'b', 'c']) await writeFile(join(workspace.images, `${name}.png`), await noise(200, 150).png().toBuffer());
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await workspace.plan(client);
+  expect(workspace.log.filter((line) => line.includes('light lane'))).toEqual(['The light lane, without libvips, takes 3 of 5 images.']);
+  const { outcomes } = await workspace.run(client, plan);
+  expect(countByStatus(outcomes)).toEqual({ done: 5 });
+  expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['120x90']);
 });
 
 test('Equal files are distributed evenly over the workers', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { argv, execPath } from 'node:process';
 import sharp from 'sharp';
-import { defaultIntensity, filterNames } from '../../src/shared/recipe/filterPresets';
+import { defaultIntensity, filterNames } from '../../src/shared/recipe/filterChoices';
 import { makeSampleWorkspace } from './sampleWorkspace';
 
 /** Draws a sheet with every filter applied to one photo: `npm run filters -- [PHOTO] [SHEET]`. */

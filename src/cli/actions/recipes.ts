@@ -1,6 +1,5 @@
-import { parseProfile } from '../../shared/recipe/parseProfile';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
-import { type EncodingOption, formatsOfOption } from '../../shared/recipe/schema/encodingOptions';
+import { type EncodingOption, formatsOfOption, parseProfile } from '../../shared/recipe/recipeParser';
 import type { OutputFormat } from '../../shared/values/formats';
 import { suggestion } from '../args/suggestion';
 import { selectedFolder } from '../environment/folders';

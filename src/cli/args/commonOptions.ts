@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ReadOrder, readOrders } from '../../shared/run/inspection';
+import { type Priority, priorities } from '../../shared/values/priorities';
 import { choiceOption, numberOption, repeatableOption } from './options';
 
 /** Option groups that image commands and file commands share. */
@@ -27,6 +28,7 @@ export function addIgnoreOption(command: Command): Command {
 
 export interface PoolOptions {
   readonly workers?: number;
+  readonly priority: Priority;
   /** In seconds, for one file. */
   readonly timeout: number;
   readonly json?: boolean;
@@ -36,6 +38,11 @@ export function addPoolOptions(command: Command): Command {
   return command
     .optionsGroup('Execution:')
     .addOption(numberOption('--workers <count>', 'number of worker threads', { least: 1, most: 256 }).default(undefined, 'one per core'))
+    .addOption(
+      choiceOption('--priority <priority>', 'how the workers compete with other programs; low also leaves a core free', priorities).default(
+        'normal',
+      ),
+    )
     .addOption(numberOption('--timeout <seconds>', 'time limit for one file', { least: 1, most: 3600 }).default(300))
     .option('--json', 'print one JSON object per line, then a summary');
 }

@@ -42,7 +42,7 @@ export const dupesCommand: CommandDefinition = {
       .option('--no-cache', 'read every file, even if its digest is cached');
     addInspectOptions(command).action((paths: string[], typed: TypedOptions) => {
       const options = checkedOptions(typed);
-      return runWithPool(options.pixels || options.similar ? 'images' : 'files', options.workers, async (session) =>
+      return runWithPool(options.pixels || options.similar ? 'images' : 'files', options, async (session) =>
         (await import('../actions/runDupes')).runDupes(paths, options, session),
       );
     });

@@ -1,6 +1,5 @@
 import { Argument, InvalidArgumentError } from 'commander';
-import { filterProfile } from '../../shared/recipe/commandProfiles';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterPresets';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterChoices';
 import { toAmerican } from '../args/americanWords';
 import { suggestion } from '../args/suggestion';
 import { destinationOf } from '../profile/applyOptions';
@@ -39,7 +38,10 @@ export const filterCommand: CommandDefinition = {
       .option('--intensity <number>', 'intensity from 1 to 100; the default depends on the filter', typedIntensity);
     addImageOptions(command).action((name: FilterName, paths: string[], options: FilterCommandOptions) => {
       const intensity = options.intensity ?? defaultIntensity(name);
-      return runImageCommand('filter', filterProfile(name, intensity, destinationOf(options)), paths, options);
+      const profile = import('../../shared/recipe/recipeParser').then(({ filterProfile }) =>
+        filterProfile(name, intensity, destinationOf(options)),
+      );
+      return runImageCommand('filter', profile, paths, options);
     });
   },
 };

@@ -44,9 +44,14 @@ function namedForSet(base: Profile, { widths = [], densities = [] }: OutputOptio
 }
 
 /** Processes images by the profile of a command, with the options over it. */
-export async function runImageCommand(name: string, base: Profile, paths: readonly string[], options: ImageOptions): Promise<void> {
-  const profile = applyOptions(namedForSet(base, options), options);
-  await runWithPool('images', options.workers, async (session) => {
+export async function runImageCommand(
+  name: string,
+  base: Profile | Promise<Profile>,
+  paths: readonly string[],
+  options: ImageOptions,
+): Promise<void> {
+  await runWithPool('images', options, async (session) => {
+    const profile = applyOptions(namedForSet(await base, options), options);
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
     return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);
   });

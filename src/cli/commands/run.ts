@@ -27,7 +27,7 @@ export const runCommand: CommandDefinition = {
     addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
       // An invalid size is reported before the pool starts.
       typedSize(options);
-      return runWithPool('images', options.workers, async (session) => {
+      return runWithPool('images', options, async (session) => {
         const [{ runRecipe }, { recipeFromSettings }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
         const recipe = recipeFromSettings({ name, paths, settings: options.settings }, options);
         return runRecipe({ paths, options, recipe }, session);

@@ -17,9 +17,7 @@ export const verifyCommand: CommandDefinition = {
     command.argument('<file>', 'checksum file').optionsGroup('Selection:');
     addIgnoreOption(command).addOption(pathsOption('--allow-outside <folder>', 'also read listed files in this folder; repeatable'));
     addOrderOption(addPoolOptions(command)).action((file: string, options: VerifyCommandOptions) =>
-      runWithPool('files', options.workers, async (session) =>
-        (await import('../actions/runVerify')).runVerify(resolve(file), options, session),
-      ),
+      runWithPool('files', options, async (session) => (await import('../actions/runVerify')).runVerify(resolve(file), options, session)),
     );
   },
 };

@@ -1,6 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { PoolClient, type PoolUse } from '../../client/pool/poolClient';
+import { defaultWorkers } from '../../client/pool/processPriority';
+import type { Priority } from '../../shared/values/priorities';
 import { exitCodes } from './exitCodes';
 
 /** The pool process while a command runs: the same as the extension's, without VS Code. */
@@ -11,8 +12,15 @@ export interface PoolSession {
   readonly signal: AbortSignal;
 }
 
-function createClient(workers: number): PoolClient {
-  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers };
+/** The options of a command for the process. */
+export interface ProcessOptions {
+  /** Worker threads; by default as many as suit the priority. */
+  readonly workers?: number;
+  readonly priority?: Priority;
+}
+
+function createClient({ priority = 'normal', workers = defaultWorkers(priority) }: ProcessOptions): PoolClient {
+  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers, priority };
   // The details behind failures are for the extension's log; here the messages are enough unless debugging is on.
   const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
   return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });
@@ -22,14 +30,9 @@ function createClient(workers: number): PoolClient {
  * Runs a command's work with a pool process and sets the exit code of this process to its result.
  * The pool starts while the work loads its modules: the schema of recipes alone takes as long as hashing a thousand files.
  * @param use `images` when the work decodes images
- * @param workers worker threads; by default one per core
  */
-export async function runWithPool(
-  use: PoolUse,
-  workers: number | undefined,
-  work: (session: PoolSession) => Promise<number>,
-): Promise<void> {
-  const client = createClient(workers ?? availableParallelism());
+export async function runWithPool(use: PoolUse, options: ProcessOptions, work: (session: PoolSession) => Promise<number>): Promise<void> {
+  const client = createClient(options);
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());

@@ -102,7 +102,8 @@ export async function searchDuplicates(
   events: DuplicateSearchEvents,
 ): Promise<DuplicateSearchResult> {
   const inspection = plannedInspection(likeness);
-  const plan = await requestInspectionPlan(client, { ...request, inspection }, options.signal, events.scanned);
+  const planned = { ...request, inspection, onlyDuplicates: likeness === 'bytes' };
+  const plan = await requestInspectionPlan(client, planned, options.signal, events.scanned);
   const search = new DuplicateSearch(plan, { ...options, client }, events);
   const { files, empty } = searchFiles(plan.all);
   const hashes = likeness === 'similar' ? await perceptualHashes(search, files, turned) : [];

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { LibraryVersions, PoolEvents, PoolFunctions, PoolInfo } from '../../shared/protocol/poolProtocol';
 import { type Connection, connect, type Remote } from '../../shared/protocol/rpc';
+import type { Priority } from '../../shared/values/priorities';
 import { exitError, libraryError, PoolError, startError, workersError } from './poolErrors';
+import { lowerPriority } from './processPriority';
 
 export interface PoolSettings {
   /** Bundle of the pool process. */
@@ -10,6 +12,8 @@ export interface PoolSettings {
   readonly nodePath?: string;
   /** Number of worker threads. */
   readonly workers: number;
+  /** Default: `normal`. */
+  readonly priority?: Priority;
   /** Display language of the user, a BCP 47 tag; default: the locale of the operating system. */
   readonly language?: string;
   /** Bundle of translated texts; without it, messages are in English. */
@@ -68,6 +72,7 @@ export class PoolProcess {
       env: environment(settings),
     });
     this.#child = child;
+    if (settings.priority === 'low') this.#giveWay();
     this.workers = settings.workers;
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -94,6 +99,15 @@ export class PoolProcess {
       // `close` comes after the streams and the channel have ended, so no message is missed.
       child.once('close', (code, signal) => end(exitError(code, signal, output)));
     });
+  }
+
+  /** Other programs come first. Where that fails, the process works all the same. */
+  #giveWay(): void {
+    try {
+      if (this.pid !== undefined) lowerPriority(this.pid);
+    } catch (error) {
+      this.listener.log(`The priority of the pool process stays normal: ${(error as Error).message}`);
+    }
   }
 
   /** Resolves once a worker thread runs. @throws PoolError after ending the process */

@@ -1,3 +1,4 @@
+import type { Digests } from '../../shared/checksums/digestAlgorithms';
 import {
   decodesImages,
   type InspectEntry,
@@ -8,7 +9,7 @@ import {
   type VerifyRequest,
 } from '../../shared/run/inspection';
 import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
-import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
+import { type DigestedFiles, type PackedEntries, unpackEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
 import { callForPlan, type PlanCall, skipOutcome } from './requestPlan';
@@ -39,14 +40,14 @@ function isInspectTask(entry: InspectEntry): entry is InspectTask {
   return !('status' in entry);
 }
 
-function knownOutcome(task: InspectTask): Outcome {
-  return outcomeOf(task, { status: 'done', ...(task.known && { findings: { digests: task.known } }) });
+/** The outcome of a file whose digests come from the cache. */
+function knownOutcome(task: InspectTask, digests: Digests): Outcome {
+  return outcomeOf(task, { status: 'done', findings: { digests } });
 }
 
-/** The id of a file and the line of the checksum file that lists it; empty without such a line. */
-function listedLine(entry: InspectEntry): (readonly [id: number, line: number])[] {
-  const line = isInspectTask(entry) ? entry.expected?.[0]?.line : entry.line;
-  return line === undefined ? [] : [[entry.id, line]];
+/** The line of the checksum file that lists a file. */
+function listedLine(entry: InspectEntry): number | undefined {
+  return isInspectTask(entry) ? entry.expected?.[0]?.line : entry.line;
 }
 
 /** The table row of a file. @param cost estimated work: 0 for a file that is not read */
@@ -56,18 +57,46 @@ export function inspectionRow(entry: InspectEntry, cost: number): PlanRow {
   return { id, source, bytes, width, height, cost, targets: [] };
 }
 
-function planFrom(entries: readonly InspectEntry[], summary: InspectSummary, inspection: Inspection): PlannedInspection {
-  const readable = entries.filter(isInspectTask);
-  const rows = entries.map((entry) => inspectionRow(entry, isInspectTask(entry) && !entry.known ? entry.cost : 0));
-  return {
-    summary,
-    inspection,
-    all: readable,
-    tasks: readable.filter(({ known }) => known === undefined),
-    settled: entries.flatMap((entry) => (isInspectTask(entry) ? (entry.known ? knownOutcome(entry) : []) : skipOutcome(entry))),
-    rows: rows.sort((a, b) => a.id - b.id),
-    lines: new Map(entries.flatMap(listedLine)),
-  };
+/** What the pool process says about the files of a plan. */
+class ReceivedFiles {
+  readonly #entries: InspectEntry[] = [];
+  readonly #tasks = new Map<number, InspectTask>();
+  /** Outcomes of files that were read while planning, by id. */
+  readonly #read = new Map<number, Outcome>();
+
+  add(entries: readonly InspectEntry[]): void {
+    for (const entry of entries) {
+      this.#entries.push(entry);
+      if (isInspectTask(entry)) this.#tasks.set(entry.id, entry);
+    }
+  }
+
+  /** Digests of files that were added before. */
+  addDigests(digested: readonly DigestedFiles[]): void {
+    for (const files of digested)
+      for (const outcome of unpackOutcomes(files, (id) => this.#tasks.get(id))) this.#read.set(outcome.id, outcome);
+  }
+
+  plan(summary: InspectSummary, inspection: Inspection): PlannedInspection {
+    const [all, tasks, settled, rows]: [InspectTask[], InspectTask[], Outcome[], PlanRow[]] = [[], [], [...this.#read.values()], []];
+    const lines = new Map<number, number>();
+    for (const entry of this.#entries) {
+      const line = listedLine(entry);
+      if (line !== undefined) lines.set(entry.id, line);
+      if (!isInspectTask(entry)) {
+        settled.push(skipOutcome(entry));
+        rows.push(inspectionRow(entry, 0));
+        continue;
+      }
+      const digests = this.#read.get(entry.id)?.findings?.digests;
+      const task = digests ? { ...entry, known: digests } : entry;
+      if (entry.known) settled.push(knownOutcome(entry, entry.known));
+      if (!task.known) tasks.push(task);
+      all.push(task);
+      rows.push(inspectionRow(task, task.known ? 0 : task.cost));
+    }
+    return { summary, inspection, all, tasks, settled, rows: rows.sort((a, b) => a.id - b.id), lines };
+  }
 }
 
 /**
@@ -81,15 +110,15 @@ export async function requestInspectionPlan(
   signal: AbortSignal,
   onScanned: (files: number, found: number) => void = () => {},
 ): Promise<PlannedInspection> {
-  const entries: InspectEntry[] = [];
-  const foundFiles = async (batch: PackedEntries) => {
-    entries.push(...unpackEntries(batch));
-  };
+  const received = new ReceivedFiles();
+  const foundFiles = async (batch: PackedEntries) => received.add(unpackEntries(batch));
+  const digestedFiles = async (digested: readonly DigestedFiles[]) => received.addDigests(digested);
   const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;
   const planCall: PlanCall<InspectSummary> = {
-    listener: { foundFiles, scanned: onScanned },
+    listener: { foundFiles, digestedFiles, scanned: onScanned },
     use: poolUseOf(inspection),
     call: (remote) => ('list' in request ? remote.planVerification(request) : remote.planInspection(request)),
   };
-  return planFrom(entries, await callForPlan(client, planCall, signal), inspection);
+  const summary = await callForPlan(client, planCall, signal);
+  return received.plan(summary, inspection);
 }

@@ -21,9 +21,30 @@ function tableAt(base: readonly number[], quality: number): number[] {
 }
 
 /** Differences count by their ratio. */
-const logarithmsOf = (table: readonly number[]) => table.map((value) => Math.log(Math.max(1, value)));
+function logarithmsOf(table: readonly number[]): Float64Array {
+  return Float64Array.from(table, (value) => Math.log(Math.max(1, value)));
+}
 
-let known: readonly { readonly quality: number; readonly logarithms: readonly number[] }[] | undefined;
+let known: readonly { readonly quality: number; readonly logarithms: Float64Array }[] | undefined;
+
+function nearestQuality(luma: readonly number[]): number {
+  known ??= [mozjpegLuma, usualLuma].flatMap((base) =>
+    Array.from({ length: 100 }, (_, index) => ({ quality: index + 1, logarithms: logarithmsOf(tableAt(base, index + 1)) })),
+  );
+  const wanted = logarithmsOf(luma);
+  let [best, least] = [100, Number.POSITIVE_INFINITY];
+  for (const { quality, logarithms } of known) {
+    let distance = 0;
+    for (let at = 0; at < wanted.length && distance <= least; at += 1)
+      distance += Math.abs((logarithms[at] as number) - (wanted[at] as number));
+    // Of several qualities with the same table, the highest.
+    if (distance <= least) [best, least] = [quality, distance];
+  }
+  return best;
+}
+
+/** The last estimate: the photos of a camera have the same table. */
+let last = { table: '', quality: 100 };
 
 /**
  * The quality at which a table of libjpeg or mozjpeg comes nearest to a table of luma: exact for their files, and for other
@@ -32,15 +53,7 @@ let known: readonly { readonly quality: number; readonly logarithms: readonly nu
  * @returns 1 to 100
  */
 export function estimateQuality(luma: readonly number[]): number {
-  known ??= [mozjpegLuma, usualLuma].flatMap((base) =>
-    Array.from({ length: 100 }, (_, index) => ({ quality: index + 1, logarithms: logarithmsOf(tableAt(base, index + 1)) })),
-  );
-  const wanted = logarithmsOf(luma);
-  let [best, least] = [100, Number.POSITIVE_INFINITY];
-  for (const { quality, logarithms } of known) {
-    const distance = logarithms.reduce((sum, value, at) => sum + Math.abs(value - (wanted[at] as number)), 0);
-    // Of several qualities with the same table, the highest.
-    if (distance <= least) [best, least] = [quality, distance];
-  }
-  return best;
+  const table = luma.join();
+  if (table !== last.table) last = { table, quality: nearestQuality(luma) };
+  return last.quality;
 }

@@ -1,69 +1,12 @@
-import { codesOf, type HuffmanTable, optimalTable } from './huffmanCodes';
+import type { HuffmanTable } from './huffmanCodes';
 import { type JpegComponent, type JpegFrame, type JpegScan, UnusualJpeg, walkBlocks } from './jpegFrame';
+import { SymbolList } from './symbolList';
 
 /** Encodes coefficients as the scans of a JPEG, with Huffman tables made for each. Sources: ITU-T T.81, F.1 (sequential) and G.1 (progressive). */
 
-/** Bits that are coded as they are: no symbol comes before them. */
-const raw = 1 << 13;
 /** Kinds of tables: the first for luma, the second for chroma. */
 const dcTables = 0;
 const acTables = 2;
-
-/** Collects what a scan consists of, and how often each symbol occurs: the codes are known only at its end. */
-class SymbolList {
-  /** Each item: a symbol (8 bits), the number of bits after it (5), whether it is raw (1), its table (2), and the bits (16). */
-  #items = new Uint32Array(1 << 14);
-  #count = 0;
-  readonly frequencies = [0, 1, 2, 3].map(() => new Uint32Array(256));
-
-  add(table: number, symbol: number, length: number, bits: number): void {
-    const frequencies = this.frequencies[table] as Uint32Array;
-    frequencies[symbol] = (frequencies[symbol] as number) + 1;
-    this.#push(symbol | (length << 8) | (table << 14) | (bits << 16));
-  }
-
-  addBits(length: number, bits: number): void {
-    this.#push((length << 8) | raw | (bits << 16));
-  }
-
-  #push(item: number): void {
-    if (this.#count === this.#items.length) {
-      const larger = new Uint32Array(this.#items.length * 2);
-      larger.set(this.#items);
-      this.#items = larger;
-    }
-    this.#items[this.#count++] = item;
-  }
-
-  /** The bits of the scan, with a zero after each 0xFF byte. */
-  encode(tables: readonly (HuffmanTable | undefined)[]): Buffer {
-    const codes = tables.map((table) => table && codesOf(table));
-    // At most 16 bits for a symbol and 16 after it, and as many zeros.
-    const out = Buffer.allocUnsafe(this.#count * 8 + 2);
-    let [at, pending, count] = [0, 0, 0];
-    const put = (bits: number, length: number) => {
-      pending = (pending << length) | bits;
-      count += length;
-      while (count >= 8) {
-        count -= 8;
-        const byte = (pending >>> count) & 0xff;
-        out[at++] = byte;
-        if (byte === 0xff) out[at++] = 0;
-      }
-    };
-    for (let index = 0; index < this.#count; index += 1) {
-      const item = this.#items[index] as number;
-      if ((item & raw) === 0) {
-        const code = (codes[(item >>> 14) & 3] as Uint32Array)[item & 0xff] as number;
-        put(code & 0xffff, code >>> 16);
-      }
-      const length = (item >>> 8) & 31;
-      if (length > 0) put(item >>> 16, length);
-    }
-    if (count > 0) put((1 << (8 - count)) - 1, 8 - count);
-    return Buffer.from(out.subarray(0, at));
-  }
-}
 
 /** The number of bits of a value without its sign. */
 function categoryOf(magnitude: number): number {
@@ -82,7 +25,6 @@ const longestEndOfBand = 0x7fff;
 
 /** Encodes the blocks of one scan as symbols. */
 class ScanEncoder {
-  readonly list = new SymbolList();
   readonly #last: Int32Array;
   /** Blocks without further coefficients, and the bits that refine theirs. */
   #endOfBand = 0;
@@ -93,6 +35,7 @@ class ScanEncoder {
     readonly scan: JpegScan,
     /** The table of each component of the scan: 0 or 1. */
     readonly groups: readonly number[],
+    readonly list: SymbolList,
   ) {
     this.#last = new Int32Array(groups.length);
   }
@@ -164,14 +107,6 @@ class ScanEncoder {
     let run = 0;
     // Where the bits start that belong to this block and have no symbol yet.
     let own = this.#held;
-    const settle = (symbol: number, length: number, sign: number) => {
-      const bits = this.#heldBits.slice(own, this.#held);
-      this.#held = own;
-      this.#flush(table);
-      this.list.add(table, symbol, length, sign);
-      this.#addHeld(bits);
-      own = 0;
-    };
     for (let k = start; k <= end; k += 1) {
       const value = block[offset + k] as number;
       const magnitude = Math.abs(value) >> low;
@@ -179,24 +114,41 @@ class ScanEncoder {
         run += 1;
         continue;
       }
-      for (; run > 15 && k <= lastNew; run -= 16) settle(0xf0, 0, 0);
+      for (; run > 15 && k <= lastNew; run -= 16) own = this.#settle(table, 0xf0, 0, own);
       if (magnitude > 1) this.#heldBits[this.#held++] = magnitude & 1;
       else {
-        settle((run << 4) | 1, 1, value < 0 ? 0 : 1);
+        own = this.#settle(table, (run << 4) | 1, value < 0 ? 2 : 3, own);
         run = 0;
       }
     }
     if (run > 0 || this.#held > own) this.#endBlock(table);
   }
 
-  #addHeld(bits: Uint8Array): void {
-    for (let at = 0; at < bits.length; at += 16) {
-      const part = bits.subarray(at, at + 16);
-      this.list.addBits(
-        part.length,
-        part.reduce((sum, bit) => (sum << 1) | bit, 0),
-      );
+  /**
+   * Adds a symbol of a block that is refined, and then the block's bits: those from `own` on. What belongs to the blocks before
+   * comes first.
+   * @param sign 0 without one, otherwise 2 or 3
+   * @returns where the block's further bits start
+   */
+  #settle(table: number, symbol: number, sign: number, own: number): number {
+    const held = this.#held;
+    this.#held = own;
+    this.#flush(table);
+    this.list.add(table, symbol, sign >> 1, sign & 1);
+    this.#addHeld(own, held);
+    return 0;
+  }
+
+  /** Adds held bits, and holds none from then on. */
+  #addHeld(from: number, to: number): void {
+    for (let at = from; at < to; ) {
+      const end = Math.min(at + 16, to);
+      const length = end - at;
+      let bits = 0;
+      for (; at < end; at += 1) bits = (bits << 1) | (this.#heldBits[at] as number);
+      this.list.addBits(length, bits);
     }
+    this.#held = 0;
   }
 
   #endBlock(table: number): void {
@@ -210,8 +162,7 @@ class ScanEncoder {
     const length = categoryOf(this.#endOfBand) - 1;
     this.list.add(table, length << 4, length, this.#endOfBand - (1 << length));
     this.#endOfBand = 0;
-    this.#addHeld(this.#heldBits.slice(0, this.#held));
-    this.#held = 0;
+    this.#addHeld(0, this.#held);
   }
 
   end(): void {
@@ -258,10 +209,16 @@ function scanSegment({ components }: JpegFrame, scan: JpegScan, groups: readonly
   return segment(0xda, [scan.components.length, ...selectors, ...band]);
 }
 
-/** A scan with its tables, as bytes. @param coding whether the file that it becomes a part of is progressive */
-export function encodeScan(frame: JpegFrame, scan: JpegScan, coding: { readonly isProgressive: boolean }): Buffer {
+/** Scans with their tables, as bytes. @param coding whether the file that they become a part of is progressive */
+export function encodeScans(frame: JpegFrame, scans: readonly JpegScan[], coding: { readonly isProgressive: boolean }): Buffer[] {
+  const list = new SymbolList();
+  return scans.map((scan) => encodeScan(frame, scan, coding, list));
+}
+
+function encodeScan(frame: JpegFrame, scan: JpegScan, coding: { readonly isProgressive: boolean }, list: SymbolList): Buffer {
   const groups = scan.components.map((index) => groupOf(index, frame.components.length));
-  const encoder = new ScanEncoder(scan, groups);
+  list.clear();
+  const encoder = new ScanEncoder(scan, groups, list);
   const encode = blockEncoder(encoder, coding, scan);
   const blocks = scan.components.map((index) => (frame.components[index] as JpegComponent).coefficients);
   const refines = scan.high > 0;
@@ -271,8 +228,6 @@ export function encodeScan(frame: JpegFrame, scan: JpegScan, coding: { readonly 
   };
   walkBlocks(frame, scan, each, () => {});
   encoder.end();
-  const tables = encoder.list.frequencies.map((frequencies) =>
-    frequencies.some((count) => count > 0) ? optimalTable(frequencies) : undefined,
-  );
-  return Buffer.concat([tableSegment(tables), scanSegment(frame, scan, groups, coding.isProgressive), encoder.list.encode(tables)]);
+  const tables = list.tables();
+  return Buffer.concat([tableSegment(tables), scanSegment(frame, scan, groups, coding.isProgressive), list.encode(tables)]);
 }

@@ -1,7 +1,7 @@
 import { type HuffmanLookup, lookupOf } from './huffmanCodes';
 import { frameSegment, type JpegFrame, type JpegScan, readFrame, UnusualJpeg } from './jpegFrame';
 import { decodeScan, readEntropyCoded } from './jpegScanDecoder';
-import { encodeScan } from './jpegScanEncoder';
+import { encodeScans } from './jpegScanEncoder';
 import { progressiveScans, sequentialScans } from './jpegScript';
 import { isMultiPicture, movePictures } from './multiPicture';
 
@@ -126,7 +126,7 @@ interface ReadJpeg {
 
 /** The image with its coefficients in other scans. */
 function assemble({ frame, kept, rest }: ReadJpeg, isProgressive: boolean): Buffer {
-  const scans = (isProgressive ? progressiveScans : sequentialScans)(frame).map((scan) => encodeScan(frame, scan, { isProgressive }));
+  const scans = encodeScans(frame, (isProgressive ? progressiveScans : sequentialScans)(frame), { isProgressive });
   const isBaseline = hasShortTables(kept);
   const head = kept.map(({ kind, whole }) =>
     sequentialKinds.has(kind) || kind === progressiveKind ? frameSegment(whole.subarray(4), isProgressive, isBaseline) : whole,

@@ -17,17 +17,43 @@ export interface SourceEncoding {
 
 const jpegFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
 
-/** The segments of a JPEG before its pixels, by marker; stray bytes between them are skipped. */
-function* jpegSegments(jpeg: Buffer): Generator<{ readonly kind: number; readonly data: Buffer }> {
+interface JpegSegment {
+  readonly kind: number;
+  readonly data: Buffer;
+}
+
+/** The segments of a JPEG before its pixels; stray bytes between them are skipped. Undefined if the bytes end before the pixels. */
+function segmentsBeforePixels(jpeg: Buffer): JpegSegment[] | undefined {
+  const found: JpegSegment[] = [];
   for (let at = jpeg.indexOf(0xff, 2); at >= 0 && at + 4 <= jpeg.length; at = jpeg.indexOf(0xff, at)) {
     const kind = jpeg[at + 1] as number;
-    if (kind === 0xda) return;
+    if (kind === 0xda) return found;
     // Only these markers are followed by a length; others are fill bytes, or no markers.
     const hasLength = kind >= 0xc0 && (kind < 0xd0 || kind > 0xd9) && kind !== 0xff;
     const length = hasLength ? jpeg.readUInt16BE(at + 2) : 0;
-    if (length >= 2) yield { kind, data: jpeg.subarray(at + 4, at + 2 + length) };
+    if (length >= 2) found.push({ kind, data: jpeg.subarray(at + 4, at + 2 + length) });
     at += hasLength ? 2 + length : 1;
   }
+  return undefined;
+}
+
+/** Bytes that contain the segments before the pixels of nearly every JPEG. */
+const headBytes = 1 << 16;
+
+/** The first bytes of a file; a short read is fine. */
+function readStart(path: string, length: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The segments before the pixels of a JPEG file. A photo has megabytes after them, which are not read. */
+function jpegSegments(path: string): readonly JpegSegment[] {
+  return segmentsBeforePixels(readStart(path, headBytes)) ?? segmentsBeforePixels(readFileSync(path)) ?? [];
 }
 
 /** The quantization tables of a segment by their number. Source: ITU-T T.81, B.2.4.1. */
@@ -43,7 +69,7 @@ function* tablesOf(data: Buffer): Generator<readonly [id: number, values: readon
 function jpegEncoding(path: string): SourceEncoding {
   const tables = new Map<number, readonly number[]>();
   let frame: { readonly kind: number; readonly data: Buffer } | undefined;
-  for (const { kind, data } of jpegSegments(readFileSync(path))) {
+  for (const { kind, data } of jpegSegments(path)) {
     if (kind === 0xdb) for (const [id, values] of tablesOf(data)) tables.set(id, values);
     if (jpegFrames.has(kind) && data.length >= 9) frame ??= { kind, data };
   }
@@ -60,13 +86,7 @@ function jpegEncoding(path: string): SourceEncoding {
 }
 
 function pngEncoding(path: string): SourceEncoding {
-  const head = Buffer.alloc(29);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, head, 0, head.length, 0);
-  } finally {
-    closeSync(file);
-  }
+  const head = readStart(path, 29);
   const [depth, colorType, interlace] = [...head.subarray(24, 26), head[28]] as [number, number, number];
   const compact = colorType === 3 ? 'palette' : depth < 8 ? 'bits' : undefined;
   return { ...(interlace !== 0 && { progressive: true }), ...(compact && { compact }) };

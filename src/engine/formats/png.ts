@@ -88,10 +88,14 @@ export function isText(type: string, data: Buffer): boolean {
 /** Types of chunks that affect neither what libvips decodes nor what is kept. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'bKGD', 'hIST', 'pHYs', 'sBIT', 'tIME', 'gAMA', 'sRGB', 'cHRM', 'IDAT']);
 
+/** The only chunks of a PNG whose samples are shown as they are. */
+const bareChunks = new Set(['IHDR', 'pHYs', 'sRGB', 'IDAT']);
+
 /** Parses the head of a PNG from its first bytes; undefined if they are not a PNG, or end before the pixels. */
 export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   if (!isPng(bytes) || bytes.length < 33) return undefined;
   let plain = true;
+  let bare = true;
   let transparency = false;
   let text = false;
   let density: number | undefined;
@@ -99,7 +103,11 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
   for (const { type, start, length } of chunks(bytes)) {
     if (type === 'acTL') return { animated: true, metadata: [], pixelsAt: 0 };
     if (type === 'tRNS') transparency = true;
-    if (type === 'pHYs' && start + length <= bytes.length) density = physicalDensity(bytes.subarray(start, start + length));
+    bare &&= bareChunks.has(type);
+    if (type === 'pHYs') {
+      density = start + length <= bytes.length ? physicalDensity(bytes.subarray(start, start + length)) : undefined;
+      bare &&= density !== undefined;
+    }
     if (isText(type, bytes.subarray(start, start + length))) {
       text = true;
       turned ??= textOrientation(type, bytes.subarray(start, start + length));
@@ -108,7 +116,7 @@ export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
     const header = plain ? plainHead(bytes, transparency) : undefined;
     const extra = { metadata: text ? (['comments'] as const) : [], ...densityOf(density) };
     const head = { animated: false, ...extra, ...(turned !== undefined && { textOrientation: turned }), pixelsAt: start - 8 };
-    return { ...head, ...(header && { header: { ...header, ...extra } }) };
+    return { ...head, ...(header && { header: { ...header, ...extra, ...(bare && bytes[28] === 0 && { bare }) } }) };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import {
   chownSync,
   closeSync,
+  fsync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -24,19 +25,55 @@ export function tempPath(target: string, runId: string, task: number, output: nu
   return join(dirname(target), `.assetmill-${runId}-${task}-${output}.tmp`);
 }
 
-/**
- * Writes bytes to a temp file in an existing folder and flushes them to the disk. On an error, no file is left behind.
- * A temp file of an earlier attempt is removed first, so that no other process can write to the new one.
- */
-export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
-  rmSync(path, { force: true });
-  const file = openSync(path, 'wx', mode & 0o777);
+function openNew(path: string, mode: number): number {
+  try {
+    return openSync(path, 'wx', mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    rmSync(path, { force: true });
+    return openSync(path, 'wx', mode);
+  }
+}
+
+/** Creates a temp file with some bytes and returns its descriptor. One of an earlier attempt is removed first, so that no other process can write to the new one. */
+function createTemp(path: string, bytes: Uint8Array, mode: number): number {
+  const file = openNew(path, mode & 0o777);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } catch (error) {
+    discardTemp(path, file);
+    throw error;
+  }
+  return file;
+}
+
+function discardTemp(path: string, file: number): void {
+  closeSync(file);
+  rmSync(path, { force: true });
+}
+
+/** Writes bytes to a temp file in an existing folder and flushes them to the disk. On an error, no file is left behind. */
+export function writeTemp(path: string, bytes: Uint8Array, mode: number): void {
+  const file = createTemp(path, bytes, mode);
+  try {
     fsyncSync(file);
   } catch (error) {
-    closeSync(file);
-    rmSync(path, { force: true });
+    discardTemp(path, file);
+    throw error;
+  }
+  closeSync(file);
+}
+
+/**
+ * Like `writeTemp`, but flushes outside of this thread: on a laptop's disk that takes milliseconds, in which the thread works on
+ * other files, and the system flushes several files together.
+ */
+export async function writeTempConcurrently(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const file = createTemp(path, bytes, mode);
+  try {
+    await new Promise<void>((resolve, reject) => fsync(file, (error) => (error ? reject(error) : resolve())));
+  } catch (error) {
+    discardTemp(path, file);
     throw error;
   }
   closeSync(file);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { DigestAlgorithm, Digests } from '../../shared/checksums/digestAlgorithms';
 import { FailureError } from '../../shared/run/failure';
-import { firstBlockBytes } from '../../shared/run/inspection';
+import { firstBlockBytes, hashBlockBytes } from '../../shared/run/inspection';
 import { type FileIdentity, identityOf, isSameState, type OpenedFile, openedState, openRegular, readFailure } from '../fs/regularFile';
 import { createDigester } from './createDigester';
 import type { Digester } from './digester';
@@ -16,8 +16,6 @@ import type { Digester } from './digester';
 
 const readAsync = promisify(read);
 
-/** Smaller blocks cost more calls; larger ones exceed the processor's cache without a gain. */
-const hashBlockBytes = 1 << 20;
 /** Size of blocks that are read ahead: with smaller ones, the overhead takes as long as the read. */
 const aheadBytes = 4 << 20;
 /** A block that takes longer, in ms, came from the disk: memory is five times as fast. */

@@ -22,7 +22,9 @@ export interface InspectContext extends Pick<HashOptions, 'alone' | 'isCanceled'
   error(error: unknown): void;
 }
 
-function taskAlgorithms(task: InspectTask, inspection: Inspection): readonly DigestAlgorithm[] {
+/** The digests that an inspection of a file requires. */
+export function taskAlgorithms(task: Pick<InspectTask, 'expected'>, inspection: Inspection): readonly DigestAlgorithm[] {
+  if (inspection.kind === 'firstBlock') return ['blake3'];
   if (inspection.kind === 'hash') return inspection.algorithms;
   return [...new Set(task.expected?.map(({ algorithm }) => algorithm))];
 }

@@ -14,6 +14,7 @@ import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from 
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { capabilitiesOf, type FormatCapabilities } from '../render/formatCapabilities';
+import { takesLightLane } from '../render/lightLane';
 import { keepsPages, memoryShare } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 import { decodedBytes } from '../sources/readHeader';
@@ -142,6 +143,7 @@ export class OutputPlanner implements RecipeScope {
 
   #taskOf({ id, file, bytes, mtimeMs, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
     const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
+    const planned = outputs.map((each) => each.planned);
     return {
       id,
       source: file.path,
@@ -150,11 +152,12 @@ export class OutputPlanner implements RecipeScope {
       header,
       // A sprite has no pixels.
       cost: Math.max(share * decodedBytes(header), decodedBytes(header, sizeAfter(recipe.steps, header))) || bytes,
-      outputs: outputs.map(({ planned }) => planned),
+      outputs: planned,
       ...(unwritten.length > 0 && { unwritten }),
       root,
       ...(recipe !== this.request.recipe && { recipe }),
       attempt: 0,
+      ...(takesLightLane({ header, outputs: planned }, recipe) && { light: true as const }),
     };
   }
 

@@ -23,8 +23,10 @@ export async function planInspection(
   const isCandidate = inspection.kind === 'check' ? isCheckedName : decodesImages(inspection) ? isDecodableName : () => true;
   const { files, unreachable } = await findFiles({ ...request, skipFolders: [], withOthers: true, isCandidate }, signal);
   const algorithms = inspection.kind === 'hash' ? inspection.algorithms : [];
+  // Only a search for duplicates asks which file of its disk each is.
+  const linked = inspection.kind !== 'hash' || request.onlyDuplicates === true;
   const scan = ({ path }: { readonly path: string }) =>
-    decodesImages(inspection) ? scanImage({ path }, inspection.kind === 'check') : scanFile({ path }, algorithms, known);
+    decodesImages(inspection) ? scanImage({ path, linked }, inspection.kind === 'check') : scanFile({ path, linked }, algorithms, known);
   const planner = new InspectPlanner();
   for (const scanned of await mapConcurrently(files, scan, signal, onScanned)) planner.add(scanned);
   for (const { path, error } of unreachable) planner.add(leftOutFile(path, 'failed', readFailure(error)));

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { matchingOverrides, type ParsedProfile, recipeWithOverrides } from '../../shared/recipe/parseProfile';
 import type { ProfileError } from '../../shared/recipe/profileErrors';
 import type { Recipe } from '../../shared/recipe/recipe';
+import { matchingOverrides, type ParsedProfile, recipeWithOverrides } from '../../shared/recipe/recipeParser';
 import { FailureError } from '../../shared/run/failure';
 import { globMatcher } from '../fs/ignoreFiles';
 

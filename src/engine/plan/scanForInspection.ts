@@ -18,6 +18,8 @@ export type KnownDigests = (path: string, identity: FileIdentity, algorithms: re
 /** A file to inspect. */
 export interface WantedFile {
   readonly path: string;
+  /** Whether the task tells which file of its disk it is. */
+  readonly linked?: boolean;
   /** The digests that a checksum file lists for it. */
   readonly expected?: readonly ListedDigest[];
 }
@@ -38,12 +40,12 @@ function unreadable({ path, expected }: WantedFile, error: unknown): ScannedFile
 }
 
 function readable(
-  { path, expected }: WantedFile,
+  { path, linked = false, expected }: WantedFile,
   stats: BigIntStats,
   more: Pick<Partial<InspectTask>, 'header' | 'known' | 'cost'>,
 ): ScannedFile {
   const { size, mtimeNs, dev, ino } = stats;
-  const link = linkOf(stats);
+  const link = linked ? linkOf(stats) : undefined;
   const bytes = Number(size);
   const task = {
     source: path,

@@ -8,7 +8,8 @@ import { usesToken } from '../../shared/values/nameTemplate';
 import { commit } from '../commit/commit';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { folderIsFile, isBlockedByFile, makeFolder } from '../fs/folders';
-import { exists, removeTemp, tempPath, writeTemp } from '../fs/tempFile';
+import { hasBytes } from '../fs/sameBytes';
+import { exists, removeTemp, tempPath, writeTempConcurrently } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
 import { lateTarget } from '../naming/outputPath';
 import { targetExists } from '../naming/targetAllocator';
@@ -38,20 +39,23 @@ async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<Di
   return { ...rendered, sha256, ...(usesPixelDigest(job) && { pixelDigest: await outputPixelDigest(rendered.bytes) }) };
 }
 
+/** Whether a file of the user is replaced or removed once the output is in place. */
+function replacesFile({ recipe, planned }: OutputJob): boolean {
+  return recipe.replace || planned.mode !== 'create';
+}
+
 /** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
-async function checkTemp(
-  temp: string,
-  { planned }: OutputJob,
-  { sha256, width, height, pages, stored = { width, height } }: DigestedOutput,
-): Promise<void> {
+async function checkTemp(temp: string, job: OutputJob, { bytes, width, height, pages, stored }: RenderedOutput): Promise<void> {
+  const { planned } = job;
   if (planned.copy) {
-    if (digestIfThere(temp) === sha256) return;
+    if (hasBytes(temp, bytes)) return;
     throw new FailureError('check-failed', l10n.t('The copy differs from its source. Check the disk and run again.'));
   }
   // sharp names AVIF after its container.
   const format = planned.format === 'avif' ? 'heif' : planned.format;
   // This also catches an animation that lost frames.
-  await verifyOutput(temp, { format, ...stored, pages });
+  const expected = { format, ...(stored ?? { width, height }), pages };
+  await verifyOutput(temp, bytes, { expected, isDecoded: replacesFile(job) });
 }
 
 /** The job with its final target. The plan could not know names that contain digests, or a size that depends on the pixels. */
@@ -136,7 +140,7 @@ async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Pr
   const newFolder = makeOutputFolder(dirname(temp));
   if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
   try {
-    writeTemp(temp, result.bytes, stats.mode);
+    await writeTempConcurrently(temp, result.bytes, stats.mode);
     await checkTemp(temp, named, result);
     if (recipe.keepTimestamps) utimesSync(temp, stats.atimeMs / 1000, task.mtimeMs / 1000);
     const target = commitNamed(temp, named, result.sha256);

@@ -5,7 +5,7 @@ import type { ImageState } from '../operations';
 import type { Surroundings } from '../operations/core/operation';
 import { trim } from '../operations/geometry/trim';
 import type { ReadableSource } from '../sources/readableSource';
-import { MemoryIntermediate, MemoryIntermediates } from './intermediates';
+import { FrameIntermediates, frameIntermediate, type MemoryIntermediate } from './memoryIntermediates';
 import { frameStepContext } from './stepContext';
 import { StepPipeline } from './stepPipeline';
 
@@ -35,11 +35,15 @@ export async function readStrip({ path }: ReadableSource, pages: number, ignoreP
 
 export function frameOf({ data, width, height }: Strip, index: number): MemoryIntermediate {
   const bytes = width * height * samples;
-  return new MemoryIntermediate(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
+  return frameIntermediate(Buffer.from(data.subarray(index * bytes, (index + 1) * bytes)), width, height);
 }
 
 /** Whether a frame that trimming does not change is one uniform color. Such a frame does not limit what is cut. */
-function isBlank({ data, width, height }: MemoryIntermediate, trimmed: PixelSize, { background, threshold }: StepOf<'trim'>): boolean {
+function isBlank(
+  { samples: { data, width, height } }: MemoryIntermediate,
+  trimmed: PixelSize,
+  { background, threshold }: StepOf<'trim'>,
+): boolean {
   if (trimmed.width !== width || trimmed.height !== height || background !== undefined) return false;
   return data.every((value, at) => Math.abs(value - (data[at % samples] as number)) <= threshold);
 }
@@ -76,9 +80,9 @@ async function trimAll(
   surroundings: Surroundings,
 ): Promise<MemoryIntermediate[]> {
   const { left, top, right, bottom } = await trimBox(frames, step, state, surroundings);
-  const intermediates = new MemoryIntermediates();
+  const intermediates = new FrameIntermediates();
   const cut = frames.map((frame) => intermediates.keep(frame.open().extract({ left, top, width: right - left, height: bottom - top })));
-  return (await Promise.all(cut)) as MemoryIntermediate[];
+  return Promise.all(cut);
 }
 
 /** Frames after steps, and the state of each. */
@@ -89,7 +93,7 @@ export interface RenderedFrames {
 
 /** Applies steps to every frame. */
 export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state: ImageState, root: string): Promise<RenderedFrames> {
-  const context = frameStepContext(root, new MemoryIntermediates());
+  const context = frameStepContext(root, new FrameIntermediates());
   let frames = Array.from({ length: strip.pages }, (_, index) => frameOf(strip, index));
   let after: ImageState = { ...state, space: 'srgb', width: strip.width, height: strip.height };
   for (const step of steps) {
@@ -110,7 +114,10 @@ export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state:
     frames = changed;
   }
   const { width, height } = after;
-  return { strip: { data: Buffer.concat(frames.map(({ data }) => data)), width, height, pages: frames.length }, state: after };
+  return {
+    strip: { data: Buffer.concat(frames.map(({ samples }) => samples.data as Uint8Array)), width, height, pages: frames.length },
+    state: after,
+  };
 }
 
 /** A pipeline over stacked frames. */
@@ -132,5 +139,5 @@ export function spriteSheet({ data, width, height, pages }: Strip, columns: numb
       data.copy(sheet, (top + y) * rowBytes * across + left, from, from + rowBytes);
     }
   }
-  return new MemoryIntermediate(sheet, across * width, down * height);
+  return frameIntermediate(sheet, across * width, down * height);
 }

@@ -4,7 +4,7 @@ import type { Task } from '../../shared/run/run';
 import type { OutputFormat } from '../../shared/values/formats';
 import type { ReadableSource } from '../sources/readableSource';
 import { applyToFrames, frameOf, type RenderedFrames, readStrip, type Strip, spriteSheet } from './animation';
-import { MemoryIntermediates } from './intermediates';
+import { FrameIntermediates } from './memoryIntermediates';
 import { sizeSteps, sourceState } from './outputSteps';
 import { fromFrames, fromPipeline, type RenderedImage } from './renderedImage';
 import { frameStepContext } from './stepContext';
@@ -55,7 +55,7 @@ export class DecodedFrames {
 
   /** The context for an image made from frames in memory. */
   newStepContext(): StepContext {
-    return frameStepContext(this.task.root, new MemoryIntermediates());
+    return frameStepContext(this.task.root, new FrameIntermediates());
   }
 
   #animation(keepsProfile: boolean): Promise<RenderedFrames> {

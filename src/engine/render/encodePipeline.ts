@@ -36,7 +36,7 @@ export interface EncodedPipeline {
 }
 
 /** Formats that hold neither metadata nor a profile. */
-const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico']);
+export const bareFormats: ReadonlySet<OutputFormat> = new Set(['gif', 'ico']);
 
 /**
  * Whether sharp keeps all metadata, including blocks that are unknown here and may hold IPTC: only when nothing is removed.

@@ -20,34 +20,49 @@ interface WithBytes {
 /** Makes the file at a quality, if its format has one, and at a share of the requested size. */
 export type MakeAt<Output extends WithBytes> = (quality: number | undefined, scale: number) => Promise<Output>;
 
-/** Most encodings at one size: a binary search over 100 qualities. */
-const maxQualities = 7;
 /** Most sizes that are tried. */
 const maxScales = 6;
+/** Most qualities that are guessed from the bytes at others. After that, halving is sure to come to an end. */
+const maxGuesses = 5;
+/** How the logarithm of the bytes usually grows with the quality. */
+const usualGrowth = 0.025;
 
-/** The file with the best quality within the limit at one size, or the smallest one if none is within it. */
+/** A quality that was tried, and the bytes of its file. */
+interface Trial {
+  readonly quality: number;
+  readonly bytes: number;
+}
+
+/** The quality whose file probably just keeps to the limit: the logarithm of the bytes is nearly linear in the quality. */
+function guess(maxBytes: number, trials: readonly [Trial, ...Trial[]]): number {
+  const fits = trials.findLast(({ bytes }) => bytes <= maxBytes);
+  const exceeds = trials.findLast(({ bytes }) => bytes > maxBytes);
+  const [from, to] = fits && exceeds ? [fits, exceeds] : (trials.slice(-2) as [Trial, Trial?]);
+  const growth = to === undefined ? usualGrowth : Math.log(to.bytes / from.bytes) / (to.quality - from.quality);
+  return Math.floor(from.quality + Math.log(maxBytes / from.bytes) / (growth > 0 ? growth : usualGrowth));
+}
+
+/** The file with the best quality within the limit at one size, or the one with the lowest quality if none is within it. */
 async function bestQuality<Output extends WithBytes>(
   make: MakeAt<Output>,
   { maxBytes, quality }: ByteLimit,
   scale: number,
 ): Promise<Output> {
-  const first = await make(quality?.start, scale);
-  if (first.bytes.length <= maxBytes || !quality) return first;
-  let fits: Output | undefined;
-  let smallest = first;
-  let [low, high] = [quality.least, quality.start - 1];
-  for (let count = 0; count < maxQualities && low <= high; count += 1) {
-    const middle = Math.floor((low + high) / 2);
-    const made = await make(middle, scale);
-    if (made.bytes.length <= maxBytes) {
-      fits = made;
-      low = middle + 1;
-    } else {
-      if (made.bytes.length < smallest.bytes.length) smallest = made;
-      high = middle - 1;
-    }
+  if (!quality) return make(undefined, scale);
+  let [low, high] = [quality.least, quality.start];
+  // A smaller size is chosen so that the lowest quality is within the limit.
+  let next = scale < 1 ? low : high;
+  let [fits, lowest]: [Output?, Output?] = [];
+  const trials: Trial[] = [];
+  while (low <= high) {
+    const made = await make(next, scale);
+    trials.push({ quality: next, bytes: made.bytes.length });
+    if (made.bytes.length <= maxBytes) [fits, low] = [made, next + 1];
+    else [lowest, high] = [made, next - 1];
+    const guessed = trials.length <= maxGuesses ? guess(maxBytes, trials as [Trial]) : Math.floor((low + high) / 2);
+    next = Math.min(Math.max(guessed, low), high);
   }
-  return fits ?? smallest;
+  return (fits ?? lowest) as Output;
 }
 
 /**

@@ -15,11 +15,12 @@ import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
 import { keepsMetadata } from '../metadata/wantedMetadata';
 import { applyToFrames } from './animation';
 import { type Convertible, convertible } from './colorSpaces';
-import { encodePipeline } from './encodePipeline';
+import { bareFormats, encodePipeline } from './encodePipeline';
 import { expectedFrames } from './expectedFrames';
+import type { FileIntermediates } from './fileIntermediates';
 import { fitBytes } from './fitBytes';
 import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from './formatCapabilities';
-import type { Intermediates } from './intermediates';
+
 import { framesNotes } from './lossNotes';
 import { followSource, onlyTakesMetadata, scaleStep } from './outputSteps';
 import { fromFrames, type RenderedImage, resized } from './renderedImage';
@@ -58,7 +59,7 @@ export class OutputEncoder {
   constructor(
     readonly task: Task,
     readonly recipe: Recipe,
-    readonly intermediates: Intermediates,
+    readonly intermediates: FileIntermediates,
   ) {}
 
   /** Encodes an image, at a lower quality or smaller where the output has a limit of bytes. */
@@ -118,7 +119,7 @@ export class OutputEncoder {
     const { output, format } = target;
     const { source, header } = this.task;
     const capabilities = capabilitiesOf(format, output);
-    const image = await this.#settled(given, capabilities);
+    const image = await this.#settled(given, format, capabilities);
     const metadata = await this.#metadataPlan();
     // An image made from frames has no metadata but what is carried over.
     const bare = image.bare && format !== 'gif';
@@ -146,8 +147,10 @@ export class OutputEncoder {
   }
 
   /** sharp flattens and converts first. If that would change the result of pending steps, their pixels are made before. */
-  #settled(image: RenderedImage, capabilities: FormatCapabilities): Promise<RenderedImage> | RenderedImage {
-    const convertsFirst = (image.state.alpha && !capabilities.alpha) || this.recipe.colorProfile !== 'keep';
+  #settled(image: RenderedImage, format: OutputFormat, capabilities: FormatCapabilities): Promise<RenderedImage> | RenderedImage {
+    const { header } = this.task;
+    const losesProfile = header.metadata.includes('icc') && (bareFormats.has(format) || this.recipe.colorProfile !== 'keep');
+    const convertsFirst = (image.state.alpha && !capabilities.alpha) || losesProfile;
     return convertsFirst && !image.commutes ? image.again() : image;
   }
 

@@ -38,6 +38,12 @@ export function sizeSteps({ width, density }: Pick<OutputRecipe, 'width' | 'dens
   return [];
 }
 
+/** The step to the largest width of a set; none unless every output is part of the set. */
+export function largestSize(outputs: readonly OutputRecipe[]): Step[] {
+  const width = Math.max(...outputs.map((output) => output.width ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(width) ? sizeSteps({ width }) : [];
+}
+
 /** The step to an exact size. */
 export function exactSize({ width, height }: PixelSize): Step[] {
   return [resizeTo({ width, height, fit: 'fill' })];

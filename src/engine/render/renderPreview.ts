@@ -5,7 +5,7 @@ import type { PreviewFiles, PreviewRequest } from '../../shared/run/preview';
 import type { SourceHeader } from '../../shared/run/run';
 import { displayably } from '../sources/displayedSource';
 import type { ReadableSource } from '../sources/readableSource';
-import { FileIntermediates } from './intermediates';
+import { FileIntermediates } from './fileIntermediates';
 import { sourceState } from './outputSteps';
 import { imageStepContext } from './stepContext';
 import { StepPipeline } from './stepPipeline';
@@ -42,9 +42,13 @@ async function previewOf(
   };
   try {
     const before = await write(open(), 'before');
-    const pipeline = new StepPipeline(open(), sourceState(header, recipe), imageStepContext(header, root, intermediates));
+    const pipeline = new StepPipeline(
+      open(),
+      sourceState(header, recipe),
+      imageStepContext({ header, root, recipe, files: intermediates }),
+    );
     for (const step of recipe.steps) await pipeline.add(step);
-    const intermediate = await pipeline.settle();
+    const intermediate = await pipeline.store();
     return { before, after: await write(intermediate.open(), 'after') };
   } finally {
     intermediates.dispose();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import sharp from 'sharp';
@@ -37,12 +38,13 @@ function refuseLostPages({ source, header }: Task): void {
 
 /**
  * Writes a source again around the same samples, if its output needs no pixels. Whether the samples are whole is not checked.
- * @param bytes of the source
+ * @param path of the source in a readable form
  */
-export async function rewriteSource(bytes: Buffer, { task, recipe, output }: TaskOutput): Promise<Rewritten> {
+export async function rewriteSource(path: string, { task, recipe, output }: TaskOutput): Promise<Rewritten> {
   const { header } = task;
   const { format, width, height } = header;
   if (!needsNoPixels(recipe, output, header)) return { note: undefined };
+  const bytes = readFileSync(path);
   const removal = recipe.metadata === 'keep' ? undefined : recipe.metadata;
   const filtered = removal === undefined ? { bytes, notes: [] } : filterMetadata(bytes, format, removal);
   if (filtered === undefined) {

@@ -1,20 +1,56 @@
+import type { Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
-import { keepsMetadata } from '../metadata/wantedMetadata';
+import { keepsMetadata, wantedHeader } from '../metadata/wantedMetadata';
+import { effectiveSteps, type ImageState, stateAfter } from '../operations';
+import { isGray } from '../operations/core/workingSpace';
 import { colorSpace, withColors } from './colorSpaces';
+import type { FileIntermediates } from './fileIntermediates';
 import type { FormatCapabilities } from './formatCapabilities';
 import type { Intermediates } from './intermediates';
+import { MemoryIntermediates } from './memoryIntermediates';
 import type { StepContext } from './stepPipeline';
 
-/** An intermediate file holds everything. */
+/** An intermediate holds everything. */
 const everything: FormatCapabilities = { name: 'intermediate', alpha: true, gray: true, cmyk: true, deepBits: 16 };
 
-/** The context for a still image, whose intermediates keep its colors, its profile and its metadata. */
-export function imageStepContext(header: SourceHeader, root: string, intermediates: Intermediates): StepContext {
+/** Largest image whose samples are held in memory between steps, in bytes. Larger ones are stored in files. */
+const maxBytesInMemory = 256 * 2 ** 20;
+
+/** A still image and what happens to it. */
+interface StillContext {
+  readonly header: SourceHeader;
+  /** The folder that paths in the recipe are relative to. */
+  readonly root: string;
+  readonly recipe: Pick<Recipe, 'steps' | 'metadata' | 'colorProfile'>;
+  readonly files: FileIntermediates;
+}
+
+function sampleBytes({ width, height, space }: ImageState): number {
+  return width * height * 4 * (space === 'srgb' || space === 'b-w' ? 1 : 2);
+}
+
+/**
+ * Whether the samples of an image are held in memory between steps. Ink and gray with a profile are stored in files, with that
+ * profile, since steps may convert them by it.
+ */
+function fitsInMemory({ header, recipe }: StillContext): boolean {
+  const states: ImageState[] = [{ ...header, transparent: true }];
+  for (const step of effectiveSteps(recipe.steps, states[0] as ImageState)) states.push(stateAfter(step, states.at(-1) as ImageState));
+  const hasProfile = header.metadata.includes('icc');
+  return states.every((state) => state.space !== 'cmyk' && !(hasProfile && isGray(state.space)) && sampleBytes(state) <= maxBytesInMemory);
+}
+
+/** The context for a still image, whose intermediates keep its colors; its profile and its metadata are not lost. */
+export function imageStepContext(still: StillContext): StepContext {
+  const { header, root, recipe, files } = still;
   const hasProfile = header.metadata.includes('icc');
   const keep = (image: Parameters<StepContext['keeping']>[0]) => (keepsMetadata(header) ? image.keepMetadata() : image);
+  const inMemory = fitsInMemory(still);
+  const carries = hasProfile || keepsMetadata(wantedHeader(header, recipe));
   return {
     root,
-    intermediates,
+    intermediates: inMemory ? new MemoryIntermediates() : files,
+    ...(inMemory && carries && { files }),
     keeping: (image, { space }) => withColors(keep(image), { space, hasProfile }, colorSpace(space, everything)),
     isRgb: ({ space }) => space === 'srgb' || space === 'rgb16' || ((space === 'b-w' || space === 'grey16') && !hasProfile),
     convert: (image, { space }, target) => withColors(keep(image), { space, hasProfile }, colorSpace(target, everything)),

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Step } from '../../shared/recipe/recipe';
 import { changes, operationOf, stateAfter } from '../operations';
+import { copyOf } from '../operations/core/copyOf';
 import { mixIntensity } from '../operations/core/mixIntensity';
 import {
   type ImageState,
@@ -11,13 +12,18 @@ import {
   type Surroundings,
 } from '../operations/core/operation';
 import { isGray, type Needs, workingSpace } from '../operations/core/workingSpace';
+import { type Carrier, withCarried } from './carriedMetadata';
+import type { FileIntermediates } from './fileIntermediates';
 import type { Intermediate, Intermediates } from './intermediates';
 
 /** Applies the steps of a recipe in the recipe's order. */
 
 /** What steps need beside the image. */
 export interface StepContext extends Surroundings {
+  /** What holds the image between two pipelines of steps. */
   readonly intermediates: Intermediates;
+  /** What holds the image with the metadata that outputs may need. Undefined if `intermediates` do. */
+  readonly files?: FileIntermediates;
   /** Prepares a pipeline for an intermediate, so that its colors and its metadata are kept. */
   keeping(image: Sharp, state: ImageState): Sharp;
   /** Whether an image is RGB, or gray that can be treated as RGB. */
@@ -35,24 +41,38 @@ export class StepPipeline {
   #rank = -1;
   /** The image that the pipeline starts from, until a step is added. */
   #fresh: Intermediate | undefined;
+  /** Whether nothing else holds that image, so that its samples may be changed in place. */
+  #isOwn = false;
+  /** The image with the metadata, if those of the pipeline are lost. */
+  #lost: Carrier | undefined;
+  readonly #carrier: Carrier | undefined;
 
   constructor(
     public image: Sharp,
     public state: ImageState,
     readonly context: StepContext,
-  ) {}
+  ) {
+    this.#carrier = context.files ? { image: image.clone(), alpha: state.alpha } : undefined;
+  }
 
+  /** A pipeline over an image that has all the metadata there are. */
   static of(intermediate: Intermediate, state: ImageState, context: StepContext): StepPipeline {
     const pipeline = new StepPipeline(intermediate.open(), state, context);
-    pipeline.#restart(intermediate, state);
+    pipeline.#start(intermediate, state);
     return pipeline;
   }
 
-  #restart(intermediate: Intermediate, state: ImageState): void {
+  #start(intermediate: Intermediate, state: ImageState): void {
     this.#fresh = intermediate;
     this.#rank = -1;
     this.image = intermediate.open();
     this.state = { ...state, width: intermediate.width, height: intermediate.height };
+  }
+
+  #restart(intermediate: Intermediate, state: ImageState): void {
+    this.#start(intermediate, state);
+    this.#isOwn = true;
+    this.#lost = this.#carrier;
   }
 
   /** Whether flattening the image or converting its colors gives the same result before and after the pending steps. */
@@ -62,15 +82,44 @@ export class StepPipeline {
 
   /** Makes the pixels of the pending steps and starts a new pipeline over them. */
   async settle(): Promise<Intermediate> {
+    const intermediate = await this.#settle();
+    this.#isOwn = false;
+    return intermediate;
+  }
+
+  async #settle(): Promise<Intermediate> {
     // Intermediates do not hold floating point and the like, so the state changes with the conversion.
     await this.#convert({});
-    const intermediate = this.#fresh ?? (await this.#keep(this.image, this.state));
+    if (this.#fresh) return this.#fresh;
+    const intermediate = await this.#keep(this.image, this.state);
     this.#restart(intermediate, this.state);
     return intermediate;
   }
 
+  /** Ends the steps: the pipeline has the metadata again that samples in memory lack. */
+  async finish(): Promise<void> {
+    const carrier = this.#lost;
+    if (carrier === undefined) return;
+    const intermediate = await this.#settle();
+    this.image = withCarried(intermediate.pixels(), carrier, this.state);
+    this.#fresh = undefined;
+    this.#lost = undefined;
+    this.#rank = rank.last;
+  }
+
+  /** Makes the pixels of the pending steps, with metadata, to be opened by several outputs. */
+  async store(): Promise<Intermediate> {
+    const { files, keeping } = this.context;
+    if (!files) return this.settle();
+    await this.#convert({});
+    await this.finish();
+    const stored = await files.keep(keeping(this.image, this.state));
+    this.#start(stored, this.state);
+    return stored;
+  }
+
   #keep(image: Sharp, state: ImageState): Promise<Intermediate> {
-    return this.context.intermediates.keep(this.context.keeping(image, state));
+    return this.context.intermediates.keep(this.context.keeping(image, state), state);
   }
 
   async add(step: Step): Promise<void> {
@@ -89,42 +138,42 @@ export class StepPipeline {
     // CMYK and floating point become gray by way of RGB.
     if (isGray(space) && !isGray(this.state.space)) await this.#convert({ rgb: true });
     // sharp converts some colors before everything else and others at the end, and negates after that.
-    if (this.#rank >= 0) await this.settle();
-    const intermediate = await this.context.intermediates.keep(this.context.convert(this.image, this.state, space));
-    this.#restart(intermediate, { ...this.state, space });
+    if (this.#rank >= 0) await this.#settle();
+    const state = { ...this.state, space };
+    const intermediate = await this.context.intermediates.keep(this.context.convert(this.image, this.state, space), state);
+    this.#restart(intermediate, state);
   }
 
   async #apply(operation: SharpOperation<Step>, step: Step): Promise<void> {
     const [first, last] = operation.span?.(step, this.state) ?? [operation.rank, operation.rank];
-    if (first <= this.#rank) await this.settle();
+    if (first <= this.#rank) await this.#settle();
     const size = operation.size ? operation.size(step, this.state) : this.state;
     this.image = await operation.apply(this.image, step, this.state, this.context);
     this.#fresh = undefined;
     this.#rank = last;
     this.state = stateAfter(step, this.state);
-    if (size === undefined) await this.settle();
+    if (size === undefined) await this.#settle();
   }
 
-  /** Edits a copy, since others may hold the intermediate. */
   async #edit(operation: PixelOperation<Step>, step: Step, share: number): Promise<void> {
-    const before = await this.settle();
+    const before = await this.#settle();
     const pixels = before.pixels();
-    await operation.edit(pixels, step, this.context);
-    if (share < 1) mixIntensity(before.pixels(), pixels, share);
-    const intermediate = await this.#keep(before.open(), this.state);
-    intermediate.replace(pixels);
-    this.#restart(intermediate, stateAfter(step, this.state));
+    const edited = this.#isOwn && share === 1 ? pixels : copyOf(pixels);
+    await operation.edit(edited, step, this.context);
+    if (share < 1) mixIntensity(pixels, edited, share);
+    const image = this.context.keeping(before.open(), this.state);
+    this.#restart(await this.context.intermediates.withSamples(image, edited), stateAfter(step, this.state));
   }
 
   async #merge(operation: SharpOperation<Step>, step: Step, share: number): Promise<void> {
-    const before = await this.settle();
-    const after = stateAfter(step, this.state);
-    const applied = await operation.apply(before.open(), step, this.state, this.context);
-    const intermediate = await this.#keep(applied, after);
+    const before = (await this.#settle()).pixels();
+    const state = stateAfter(step, this.state);
+    const applied = await operation.apply(this.image, step, this.state, this.context);
+    const intermediate = await this.#keep(applied, state);
     const pixels = intermediate.pixels();
-    operation.merge?.(step)?.(before.pixels(), pixels);
-    if (share < 1) mixIntensity(before.pixels(), pixels, share);
+    operation.merge?.(step)?.(before, pixels);
+    if (share < 1) mixIntensity(before, pixels, share);
     intermediate.replace(pixels);
-    this.#restart(intermediate, after);
+    this.#restart(intermediate, state);
   }
 }

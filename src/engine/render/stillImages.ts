@@ -1,10 +1,11 @@
-import type { OutputRecipe, Recipe, Step } from '../../shared/recipe/recipe';
+import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { equal, type ImageState, sizeAfter } from '../operations';
 import type { DecodedFrames } from './decodedFrames';
-import type { Intermediate, Intermediates } from './intermediates';
-import { exactSize, sizeSteps, sourceState } from './outputSteps';
+import type { FileIntermediates } from './fileIntermediates';
+import type { Intermediate } from './intermediates';
+import { exactSize, largestSize, sizeSteps, sourceState } from './outputSteps';
 import { fromPipeline, type RenderedImage } from './renderedImage';
 import { imageStepContext } from './stepContext';
 import { type StepContext, StepPipeline } from './stepPipeline';
@@ -40,9 +41,9 @@ export class StillImages {
     readonly task: Task,
     readonly recipe: Recipe,
     readonly frames: DecodedFrames,
-    intermediates: Intermediates,
+    files: FileIntermediates,
   ) {
-    this.#context = imageStepContext(task.header, task.root, intermediates);
+    this.#context = imageStepContext({ header: task.header, root: task.root, recipe, files });
   }
 
   /** The image of an output, after all steps. @param frame undefined for a source that is a still image */
@@ -53,6 +54,7 @@ export class StillImages {
     if (sharing.length === 1) {
       const pipeline = await this.#open(frame, context);
       for (const step of [...this.recipe.steps, ...sizeSteps(output)]) await pipeline.add(step);
+      await pipeline.finish();
       return fromPipeline(pipeline, bare);
     }
     const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, context);
@@ -67,6 +69,7 @@ export class StillImages {
     const resize = async () => {
       const pipeline = StepPipeline.of(shared.intermediate, shared.state, context);
       for (const step of exactSize(size)) await pipeline.add(step);
+      await pipeline.finish();
       return pipeline;
     };
     if (equal(size, shared.state) || !sharing.some((each) => each !== output && equal(sizeOf(each), size))) return resize();
@@ -90,7 +93,7 @@ export class StillImages {
     // When a step determines the size from the pixels, the pipeline has made them by now.
     const { state: fullSize } = pipeline;
     for (const step of largestSize(outputs)) await pipeline.add(step);
-    const intermediate = await pipeline.settle();
+    const intermediate = await pipeline.store();
     return { intermediate, state: pipeline.state, fullSize };
   }
 
@@ -99,10 +102,4 @@ export class StillImages {
     if (frame !== undefined) return this.frames.pipeline(frame, context);
     return new StepPipeline(this.frames.openSource(), sourceState(this.task.header, this.recipe), context);
   }
-}
-
-/** The step to the largest width of a set; none unless every output is part of the set. */
-function largestSize(outputs: readonly OutputRecipe[]): Step[] {
-  const width = Math.max(...outputs.map((output) => output.width ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(width) ? sizeSteps({ width }) : [];
 }

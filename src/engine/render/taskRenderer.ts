@@ -13,7 +13,8 @@ import { repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
-import { FileIntermediates } from './intermediates';
+import { FileIntermediates } from './fileIntermediates';
+import { LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';
@@ -40,6 +41,9 @@ export class TaskRenderer {
   readonly #recipe: Recipe;
   readonly #seconds: number;
   #renderers: Promise<Renderers> | undefined;
+  /** Undefined until the first output, and where libvips makes the outputs. */
+  #light: LightRenderer | undefined;
+  #isLight: boolean;
   #isRepaired = false;
 
   constructor(
@@ -47,6 +51,7 @@ export class TaskRenderer {
     setup: RunSetup,
   ) {
     this.#recipe = taskRecipe(task, setup.recipe);
+    this.#isLight = task.light === true;
     this.#seconds = sharpSeconds(setup.timeoutSeconds);
     this.#intermediates = new FileIntermediates(setup.directory, `${task.id}-${task.attempt}`);
   }
@@ -60,6 +65,8 @@ export class TaskRenderer {
     const { planned } = taskOutput;
     if (planned.copy) return this.#copy();
     if (planned.format === 'svg') return this.#minify(taskOutput);
+    const light = this.#renderLightly(taskOutput);
+    if (light) return light;
     this.#renderers ??= this.#over(asStored(this.task.source));
     const renderers = this.#renderers;
     try {
@@ -77,6 +84,19 @@ export class TaskRenderer {
     this.#isRepaired = true;
     this.#renderers = this.#over(repaired);
     return this.#renderers;
+  }
+
+  /** Renders an output in the light lane. Undefined if it does not belong there, or not after all: the source is damaged, or odd. */
+  #renderLightly(taskOutput: TaskOutput): RenderedOutput | undefined {
+    if (!this.#isLight) return undefined;
+    try {
+      this.#light ??= new LightRenderer(this.task, this.#recipe);
+      return this.#light.render(taskOutput);
+    } catch {
+      // libvips decides what becomes of the source, and the diagnosis is that of its error.
+      this.#isLight = false;
+      return undefined;
+    }
   }
 
   /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
@@ -97,7 +117,7 @@ export class TaskRenderer {
     const { frame } = planned;
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
-    const rewritten = frame === undefined ? await rewriteSource(readFileSync(source.path), taskOutput) : { note: undefined };
+    const rewritten = frame === undefined ? await rewriteSource(source.path, taskOutput) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
     if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await decodeFully(source, this.task.header, () => {}));
     const isStill = this.task.header.pages === 1 || frame !== undefined;

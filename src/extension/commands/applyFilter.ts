@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { filterProfile } from '../../shared/recipe/commandProfiles';
 import { pickFilter } from '../prompts/filterPicks';
 import { FilterPreview } from '../runs/filterPreview';
 import { type ImageCommandContext, imageCommand } from './imageCommand';
@@ -19,7 +18,7 @@ export function applyFilterCommand(context: ImageCommandContext) {
         title: l10n.t('Filter {0}, intensity {1}', filter, intensity),
         besideExample: `photo-${filter}.jpg`,
         name: filter,
-        profile: (destination) => filterProfile(filter, intensity, destination),
+        profile: async (destination) => (await import('../../shared/recipe/recipeParser')).filterProfile(filter, intensity, destination),
       };
     } finally {
       preview.dispose();

@@ -43,7 +43,8 @@ export function imageCommand(
       if (!destination) return;
       await memento.update(mementoKeys.destination, destination);
       const { name } = operation;
-      const request = makeRunRequest({ selection, title: operation.title, profile: operation.profile(destination), name });
+      const profile = await operation.profile(destination);
+      const request = await makeRunRequest({ selection, title: operation.title, profile, name });
       if (request) await runs.start(request);
     },
   });

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
-import { parseProfile } from '../../shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
 import { profiles } from '../host/settings';
@@ -36,7 +35,8 @@ export interface ProfileRun {
 }
 
 /** Parses a profile into a request. If it has errors, shows them and returns undefined. */
-export function makeRunRequest({ selection, title, profile, name, path = name }: ProfileRun): RunRequest | undefined {
+export async function makeRunRequest({ selection, title, profile, name, path = name }: ProfileRun): Promise<RunRequest | undefined> {
+  const { parseProfile } = await import('../../shared/recipe/recipeParser');
   const parsed = parseProfile(name, profile, path);
   if (!parsed.ok) {
     showProfileErrors(parsed.errors, selection[0]);
@@ -46,13 +46,13 @@ export function makeRunRequest({ selection, title, profile, name, path = name }:
 }
 
 /** A request to resize a selection. */
-export function resizeRequest(selection: readonly vscode.Uri[], size: Size, destination: Destination): RunRequest | undefined {
+export function resizeRequest(selection: readonly vscode.Uri[], size: Size, destination: Destination): Promise<RunRequest | undefined> {
   const title = l10n.t('Resize to {0}', sizePhrase(size));
   return makeRunRequest({ selection, title, profile: resizeProfile(size, destination), name: sizeLabel(size) });
 }
 
 /** A request to run a profile of the settings or, if they have none with this name, an example. */
-export function profileRequest(selection: readonly vscode.Uri[], name: string): RunRequest | undefined {
+export function profileRequest(selection: readonly vscode.Uri[], name: string): Promise<RunRequest | undefined> {
   const configured = profiles(selection[0]);
   const profile = Object.hasOwn(configured, name) ? configured[name] : exampleProfiles()[name];
   return makeRunRequest({ selection, title: l10n.t('Profile {0}', name), profile, name, path: `assetmill.profiles.${name}` });

@@ -24,7 +24,7 @@ export function runProfileCommand(runs: ProcessController) {
       const configured = profiles(selection[0]);
       if (Object.keys(configured).length === 0 && !vscode.workspace.isTrusted) explainTrust();
       const choice = await pickProfile(configured, exampleProfiles());
-      const request = choice?.kind === 'profile' ? profileRequest(selection, choice.name) : undefined;
+      const request = choice?.kind === 'profile' ? await profileRequest(selection, choice.name) : undefined;
       if (request) await runs.start(request);
     },
   });

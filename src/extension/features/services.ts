@@ -4,7 +4,7 @@ import { PoolClient } from '../../client/pool/poolClient';
 import { formatOfExtension } from '../../shared/values/formats';
 import { loadGroupChoices } from '../duplicates/groupChoices';
 import { displayPath } from '../host/displayPath';
-import { nodePath, workerCount } from '../host/settings';
+import { nodePath, priority, workerCount } from '../host/settings';
 import { WindowFolder } from '../host/windowFolder';
 import { RunPanel } from '../panel/runPanel';
 import { RunQueue } from '../runs/runQueue';
@@ -64,6 +64,7 @@ function createPoolClient(poolFile: string, log: vscode.LogOutputChannel): PoolC
       return {
         poolFile,
         workers: workerCount(),
+        priority: priority(),
         language: vscode.env.language,
         ...(path !== undefined && { nodePath: path }),
         ...(vscode.l10n.uri && { l10nFile: vscode.l10n.uri.fsPath }),

@@ -30,7 +30,7 @@ export const commandIds = {
 } as const;
 
 export const settingSection = 'assetmill';
-export const settingKeys = ['profiles', 'workers', 'nodePath', 'timeout', 'useIgnoreFiles', 'readOrder'] as const;
+export const settingKeys = ['profiles', 'workers', 'priority', 'nodePath', 'timeout', 'useIgnoreFiles', 'readOrder'] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 export const contextKeys = {

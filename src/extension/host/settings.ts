@@ -1,7 +1,9 @@
-import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
+import { defaultWorkers } from '../../client/pool/processPriority';
 import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
 import type { WalkRules } from '../../shared/run/plan';
+import type { Priority } from '../../shared/values/priorities';
+import { Battery } from './battery';
 import { type SettingKey, settingSection } from './ids';
 
 /** Typed access to the settings. A value that the schema would reject counts as not set. */
@@ -21,9 +23,21 @@ const isIntegerUpTo =
   (value: unknown): value is number =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= maximum;
 
-/** Number of worker threads: the setting, or one per core. */
+/** Number of worker threads: the setting, or what suits the priority. */
 export function workerCount(): number {
-  return readSetting('workers', undefined, isIntegerUpTo(64), availableParallelism());
+  return readSetting('workers', undefined, isIntegerUpTo(64), defaultWorkers(priority()));
+}
+
+const priorityChoices = ['normal', 'low', 'lowOnBattery'] as const;
+type PriorityChoice = (typeof priorityChoices)[number];
+const battery = new Battery();
+
+/** Priority of the workers at the moment. */
+export function priority(): Priority {
+  const accepts = (value: unknown): value is PriorityChoice => priorityChoices.includes(value as PriorityChoice);
+  const choice = readSetting('priority', undefined, accepts, 'normal');
+  if (choice === 'lowOnBattery') return battery.isInUse ? 'low' : 'normal';
+  return choice;
 }
 
 /** Path of another Node.js to run the pool process with; undefined when the editor's own is used. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterPresets';
+import { defaultIntensity, type FilterName, filterNames, parseIntensity } from '../../shared/recipe/filterChoices';
 
 /** Questions about a filter. While they are open, the caller shows a preview. */
 

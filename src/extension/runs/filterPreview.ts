@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { CallTimeoutError, callWithTimeout } from '../../client/pool/callWithTimeout';
-import { filterProfile } from '../../shared/recipe/commandProfiles';
-import type { FilterName } from '../../shared/recipe/filterPresets';
-import { parseProfile } from '../../shared/recipe/parseProfile';
+import type { FilterName } from '../../shared/recipe/filterChoices';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { extensionsByFormat, formatOfExtension } from '../../shared/values/formats';
 import { displayPath } from '../host/displayPath';
@@ -67,6 +65,7 @@ export class FilterPreview implements vscode.Disposable {
     this.#rendering = true;
     this.#requested = undefined;
     const { filter, intensity } = requested;
+    const { filterProfile, parseProfile } = await import('../../shared/recipe/recipeParser');
     const parsed = parseProfile(filter, filterProfile(filter, intensity, { kind: 'beside' }));
     if (parsed.ok) {
       const result = await this.#render(this.image, parsed.recipe);

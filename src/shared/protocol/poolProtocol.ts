@@ -81,10 +81,12 @@ export interface PoolEvents {
   planned(entries: Json<readonly PlanEntry[]>): Promise<void>;
   /** Some entries of an inspection plan. */
   foundFiles(entries: PackedEntries): Promise<void>;
+  /** Digests of files of an inspection plan that have been read already. */
+  digestedFiles(digested: readonly DigestedFiles[]): void;
   /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
   /**
-   * @param digested further outcomes, see `packOutcomes`
+   * @param digested further outcomes, see `DigestColumns`
    * @param chunks outcomes of images, chunk by chunk
    */
   finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[], chunks: readonly Json<readonly Outcome[]>[]): void;
@@ -94,4 +96,4 @@ export interface PoolEvents {
 }
 
 /** Events, which get no reply. `planned` and `foundFiles` do get one, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['digestedFiles', 'taken', 'finished', 'status', 'log'] as const;

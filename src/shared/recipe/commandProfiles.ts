@@ -1,5 +1,4 @@
 import { extensionsByFormat, type OutputFormat } from '../values/formats';
-import { type FilterName, filterStep } from './filterPresets';
 import type { Destination } from './presets';
 import type { OutputInput, Profile } from './recipe';
 import type { MetadataPolicy } from './schema/profileChoices';
@@ -12,7 +11,8 @@ function placement(destination: Destination, besideName: string): Partial<Output
   return destination.kind === 'beside' ? { name: besideName } : {};
 }
 
-function commandProfile(destination: Destination, besideName: string, output: OutputInput, rest: Profile = {}): Profile {
+/** A profile with one output. @param besideName name of a file beside its source */
+export function commandProfile(destination: Destination, besideName: string, output: OutputInput, rest: Profile = {}): Profile {
   return { ...rest, outputs: [{ ...output, ...placement(destination, besideName) }], replace: destination.kind === 'replace' };
 }
 
@@ -24,11 +24,6 @@ export function convertProfile(format: OutputFormat, destination: Destination): 
 /** Makes files smaller. @param quality of lossy formats; without one, nothing is lost */
 export function optimizeProfile(destination: Destination, quality?: number): Profile {
   return commandProfile(destination, '{name}-optimized', { optimize: true, ...(quality !== undefined && { quality }) });
-}
-
-/** Applies one filter. @param intensity 1 to 100 */
-export function filterProfile(filter: FilterName, intensity: number, destination: Destination): Profile {
-  return commandProfile(destination, `{name}-${filter}`, {}, { steps: [filterStep(filter, intensity)] });
 }
 
 /**

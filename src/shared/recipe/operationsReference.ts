@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { markdownTable } from '../values/markdownTable';
-import { defaultIntensity, filterNames } from './filterPresets';
+import type { FilterPreset } from './schema/operation';
 import { operationSchemas } from './schema/steps';
 
 /** Writes docs/operations.md from the recipe schema. */
@@ -75,11 +75,10 @@ function section({ name, description, step, example }: OperationSchema): string[
 }
 
 function filterTable(): string {
-  const operationOf = (filter: string) => operationSchemas.find(({ filters }) => filter in filters)?.name ?? '';
-  return markdownTable(
-    ['Filter', 'Operation', 'Default intensity'],
-    filterNames.map((filter) => [code(filter), `[${operationOf(filter)}](#${operationOf(filter)})`, String(defaultIntensity(filter))]),
+  const rows = operationSchemas.flatMap(({ name, filters }) =>
+    Object.entries<FilterPreset>(filters).map(([filter, preset]) => [code(filter), `[${name}](#${name})`, String(preset.defaultIntensity)]),
   );
+  return markdownTable(['Filter', 'Operation', 'Default intensity'], rows);
 }
 
 /** The text of docs/operations.md. */

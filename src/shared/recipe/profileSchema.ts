@@ -13,6 +13,9 @@ import { step } from './schema/steps';
  * Schema of `assetmill.profiles` in package.json are made from it.
  */
 
+// A program parses a profile or two: compiling a parser for each schema takes longer than it saves.
+z.config({ jitless: true });
+
 const globs = z.array(z.string().min(1)).default([]);
 const runFile = z
   .string()

@@ -24,6 +24,9 @@ export type Inspection =
 /** Size of the first block: enough to reach past the metadata that images of one camera or program share. */
 export const firstBlockBytes = 16 << 10;
 
+/** A file of up to this size is read by one call. Smaller blocks cost more calls; larger ones exceed the processor's cache without a gain. */
+export const hashBlockBytes = 1 << 20;
+
 /** Whether an inspection decodes images, which takes memory, rather than reading files of any kind. */
 export function decodesImages({ kind }: Inspection): boolean {
   return kind === 'pixelDigest' || kind === 'perceptualHash' || kind === 'check';
@@ -56,7 +59,7 @@ export interface InspectTask extends FileTask {
   readonly header?: PixelSize;
   /** What a checksum file lists for it. */
   readonly expected?: readonly ListedDigest[];
-  /** Digests from the cache: the file need not be read. */
+  /** Digests from the cache, or of a file that was read while planning: it need not be read again. */
   readonly known?: Digests;
 }
 
@@ -80,6 +83,8 @@ export interface InspectRequest extends WalkRules {
   readonly order: ReadOrder;
   /** Folder of the digest cache; without it, no cache is used. */
   readonly cacheFolder?: string;
+  /** Whether files are left out that can have no duplicate among the others. */
+  readonly onlyDuplicates?: boolean;
 }
 
 /** A checksum file whose files are to be verified. */

@@ -1,4 +1,4 @@
-import type { DigestAlgorithm, Digests } from '../checksums/digestAlgorithms';
+import { algorithmTraits, type DigestAlgorithm } from '../checksums/digestAlgorithms';
 import type { InspectEntry, InspectTask } from './inspection';
 import { outcomeOf } from './outcome';
 import type { Outcome } from './run';
@@ -22,43 +22,67 @@ export interface PackedEntries {
   readonly costs: Column;
   /** Empty string where there is none. */
   readonly links: readonly string[];
+  /** Digests of files that need not be read; empty strings for the others. */
+  readonly known: Readonly<Partial<Record<DigestAlgorithm, readonly string[]>>>;
   readonly rare: Rare;
 }
 
 function rareOf(entry: InspectEntry): Partial<InspectEntry> | undefined {
   if ('status' in entry) return entry;
-  const { header, expected, known, attempt } = entry;
-  if (attempt === 0 && !header && !expected && !known) return undefined;
-  return { attempt, ...(header && { header }), ...(expected && { expected }), ...(known && { known }) };
+  const { header, expected, attempt } = entry;
+  if (attempt === 0 && !header && !expected) return undefined;
+  return { attempt, ...(header && { header }), ...(expected && { expected }) };
 }
 
 export function packEntries(entries: readonly InspectEntry[]): PackedEntries {
   const count = entries.length;
   const [ids, bytes, mtimes, costs] = [0, 1, 2, 3].map(() => new Float64Array(count)) as [Column, Column, Column, Column];
   const sources = new Array<string>(count);
-  const links = new Array<string>(count).fill('');
+  const links = new Array<string>(count);
+  const known: Partial<Record<DigestAlgorithm, string[]>> = {};
   const rare: [number, Partial<InspectEntry>][] = [];
-  for (const [index, entry] of entries.entries()) {
+  // A plain loop: one with an iterator costs several times as much for the first ten thousand entries.
+  for (let index = 0; index < count; index += 1) {
+    const entry = entries[index] as InspectEntry;
+    const task = 'status' in entry ? undefined : entry;
+    const fields = rareOf(entry);
+    if (fields) rare.push([index, fields]);
     ids[index] = entry.id;
     sources[index] = entry.source;
     bytes[index] = entry.bytes;
-    const fields = rareOf(entry);
-    if (fields) rare.push([index, fields]);
-    if ('status' in entry) continue;
-    mtimes[index] = entry.mtimeMs;
-    costs[index] = entry.cost;
-    if (entry.link !== undefined) links[index] = entry.link;
+    mtimes[index] = task?.mtimeMs ?? 0;
+    costs[index] = task?.cost ?? 0;
+    links[index] = task?.link ?? '';
+    for (const algorithm in task?.known) {
+      known[algorithm as DigestAlgorithm] ??= new Array<string>(count).fill('');
+      (known[algorithm as DigestAlgorithm] as string[])[index] = task.known[algorithm as DigestAlgorithm] as string;
+    }
   }
-  return { ids, sources, bytes, mtimes, costs, links, rare };
+  return { ids, sources, bytes, mtimes, costs, links, known, rare };
 }
 
-export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare }: PackedEntries): InspectEntry[] {
-  const entries = sources.map((source, index): InspectEntry => {
-    const [id, size, mtimeMs, cost] = [ids[index], bytes[index], mtimes[index], costs[index]] as [number, number, number, number];
-    const link = links[index];
-    const task = { id, source, bytes: size, mtimeMs, cost, attempt: 0 };
-    return link ? { ...task, link } : task;
-  });
+export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, known, rare }: PackedEntries): InspectEntry[] {
+  const digests = Object.entries(known) as [DigestAlgorithm, readonly string[]][];
+  const entries = new Array<InspectEntry>(sources.length);
+  for (let index = 0; index < sources.length; index += 1) {
+    const link = links[index] as string;
+    const task: InspectTask = {
+      id: ids[index] as number,
+      source: sources[index] as string,
+      bytes: bytes[index] as number,
+      mtimeMs: mtimes[index] as number,
+      cost: costs[index] as number,
+      attempt: 0,
+    };
+    const found = digests.filter(([, column]) => column[index] !== '');
+    if (link === '' && found.length === 0) entries[index] = task;
+    else
+      entries[index] = {
+        ...task,
+        ...(link !== '' && { link }),
+        ...(found.length > 0 && { known: Object.fromEntries(found.map(([algorithm, column]) => [algorithm, column[index] as string])) }),
+      };
+  }
   // A skip has other fields than a task: it is sent as it is.
   for (const [index, fields] of rare)
     entries[index] = 'status' in fields ? (fields as InspectEntry) : ({ ...entries[index], ...fields } as InspectTask);
@@ -68,54 +92,55 @@ export function unpackEntries({ ids, sources, bytes, mtimes, costs, links, rare 
 /** Outcomes of one chunk that consist of nothing but digests, in columns. */
 export interface DigestedFiles {
   readonly worker: number;
-  readonly ids: readonly number[];
+  readonly ids: Float64Array<ArrayBuffer>;
   /** Time per file, in ms. */
-  readonly ms: Float32Array;
-  readonly digests: Readonly<Partial<Record<DigestAlgorithm, readonly string[]>>>;
+  readonly ms: Float32Array<ArrayBuffer>;
+  /** The digests of all files, one after the other. */
+  readonly digests: Readonly<Partial<Record<DigestAlgorithm, string>>>;
 }
 
-/** The digests of an outcome that consists of nothing else. */
-function onlyDigests({ status, findings }: Outcome): Digests | undefined {
-  if (status !== 'done' || !findings || Object.keys(findings).length > 1) return undefined;
-  return findings.digests;
-}
+/** Collects the digests of files that are done. */
+export class DigestColumns {
+  readonly #ids: number[] = [];
+  readonly #ms: number[] = [];
+  readonly #digests: string[];
 
-/** Separates the outcomes that fit into columns: those with only digests, by the same algorithms as the first of them. */
-export function packOutcomes(outcomes: readonly Outcome[]): { readonly digested?: DigestedFiles; readonly others: readonly Outcome[] } {
-  const first = outcomes.find(onlyDigests);
-  if (!first) return { others: outcomes };
-  const algorithms = Object.keys(onlyDigests(first) as Digests) as DigestAlgorithm[];
-  const columns = algorithms.map((): string[] => []);
-  const others: Outcome[] = [];
-  const plain: Outcome[] = [];
-  for (const outcome of outcomes) {
-    const digests = onlyDigests(outcome);
-    const found = digests && algorithms.map((algorithm) => digests[algorithm]);
-    if (!found || found.includes(undefined) || Object.keys(digests).length !== found.length) {
-      others.push(outcome);
-      continue;
-    }
-    plain.push(outcome);
-    for (const [index, digest] of found.entries()) columns[index]?.push(digest as string);
+  constructor(
+    readonly worker: number,
+    readonly algorithms: readonly DigestAlgorithm[],
+  ) {
+    this.#digests = algorithms.map(() => '');
   }
-  const digested = {
-    worker: first.worker,
-    ids: plain.map(({ id }) => id),
-    ms: Float32Array.from(plain, ({ ms }) => ms),
-    digests: Object.fromEntries(algorithms.map((algorithm, index) => [algorithm, columns[index] as string[]])),
-  };
-  return { digested, others };
+
+  /** @param digests in the order of the algorithms @param ms time for the file */
+  add(id: number, digests: readonly string[], ms: number): void {
+    this.#ids.push(id);
+    this.#ms.push(ms);
+    for (let index = 0; index < digests.length; index += 1) this.#digests[index] += digests[index] as string;
+  }
+
+  /** Undefined without any files. */
+  packed(): DigestedFiles | undefined {
+    if (this.#ids.length === 0) return undefined;
+    const digests = Object.fromEntries(this.algorithms.map((algorithm, index) => [algorithm, this.#digests[index] as string]));
+    return { worker: this.worker, ids: Float64Array.from(this.#ids), ms: Float32Array.from(this.#ms), digests };
+  }
 }
 
 /** @param taskOf the task with an id; undefined drops the outcome, which belongs to another run */
 export function unpackOutcomes({ worker, ids, ms, digests }: DigestedFiles, taskOf: (id: number) => InspectTask | undefined): Outcome[] {
-  const columns = Object.entries(digests) as [DigestAlgorithm, readonly string[]][];
-  return ids.flatMap((id, index) => {
-    const task = taskOf(id);
-    if (!task) return [];
+  const columns = Object.entries(digests) as [DigestAlgorithm, string][];
+  const outcomes: Outcome[] = [];
+  for (let index = 0; index < ids.length; index += 1) {
+    const task = taskOf(ids[index] as number);
+    if (!task) continue;
     const found: Partial<Record<DigestAlgorithm, string>> = {};
-    for (const [algorithm, column] of columns) found[algorithm] = column[index] as string;
+    for (const [algorithm, column] of columns) {
+      const { digits } = algorithmTraits[algorithm];
+      found[algorithm] = column.slice(index * digits, (index + 1) * digits);
+    }
     const took = Math.round((ms[index] as number) * 10) / 10;
-    return [outcomeOf(task, { status: 'done', findings: { digests: found }, ms: took, worker })];
-  });
+    outcomes.push(outcomeOf(task, { status: 'done', findings: { digests: found }, ms: took, worker }));
+  }
+  return outcomes;
 }

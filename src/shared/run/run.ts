@@ -36,6 +36,8 @@ export interface SourceHeader {
   readonly symbols?: number;
   /** The orientation, from 2 to 8, where it stands only in XMP or in a text of a PNG, so that decoders do not apply it. */
   readonly orientation?: number;
+  /** A PNG of 8-bit RGB with or without alpha, and nothing that a decoder would have to apply: rows in order, no gamma, no profile. */
+  readonly bare?: true;
 }
 
 /** What an output finds at its path: nothing, a file that may be overwritten, or the source itself. */
@@ -88,6 +90,8 @@ export interface Task extends FileTask {
   readonly unwritten?: readonly UnwrittenOutput[];
   /** The recipe with the overrides for this file; absent where that of the run applies. */
   readonly recipe?: Recipe;
+  /** Whether its outputs are made without libvips, which gives the same samples. */
+  readonly light?: true;
 }
 
 export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'canceled'] as const;

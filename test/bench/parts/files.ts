@@ -1,5 +1,5 @@
 import type { DigestAlgorithm } from '../../../src/shared/checksums/digestAlgorithms';
-import { duplicatesCommand, hashCommand, shellTool } from '../readers';
+import { bareReadLoop, duplicatesCommand, hashCommand, shellTool } from '../readers';
 import { compare } from '../report';
 import { inTurns } from '../rounds';
 import { copies, noise, type Workload } from '../workloads';
@@ -14,7 +14,11 @@ function xargs(tool: string, filesEach: number): string {
 
 async function againstTool(workload: Workload, algorithm: DigestAlgorithm, filesEach: number, { cores, rounds }: Machine) {
   const tool = algorithm === 'sha256' ? 'sha256sum' : 'b3sum';
-  const contestants = [shellTool(workload, `xargs -P2 ${tool}`, xargs(tool, filesEach)), hashCommand(workload, algorithm, cores)];
+  const contestants = [
+    shellTool(workload, `xargs -P2 ${tool}`, xargs(tool, filesEach)),
+    bareReadLoop(workload, algorithm, cores),
+    hashCommand(workload, algorithm, cores),
+  ];
   return compare(`${algorithm} of ${workload.title}`, await inTurns(contestants, rounds));
 }
 
@@ -34,6 +38,8 @@ export const hash: Part = async (machine) => {
 
 export const duplicates: Part = async ({ cores, rounds }) => {
   const workload = await copies(50_000, 4_000, 40_000, 'duplicates among 50,000 files of 4 KB');
-  const contestants = [shellTool(workload, 'jdupes', 'jdupes -rq .'), duplicatesCommand(workload, cores)];
+  // The loop digests all files: here, all have the same size.
+  const loop = bareReadLoop(workload, 'blake3', cores);
+  const contestants = [shellTool(workload, 'jdupes', 'jdupes -rq .'), loop, duplicatesCommand(workload, cores)];
   return [compare(workload.title, await inTurns(contestants, rounds))];
 };

@@ -1,9 +1,13 @@
 import { maxBytes, optimize, sets } from './byHand';
 import { duplicates, hash } from './files';
+import { filters } from './filters';
+import { flush } from './flush';
 import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
 import { feed, plan } from './scale';
 import { small } from './small';
+import { start } from './start';
+import { workbench } from './workbench';
 
 /** The parts of the benchmark by the names that `--only` takes. */
 export const parts: Readonly<Record<string, Part>> = {
@@ -11,9 +15,13 @@ export const parts: Readonly<Record<string, Part>> = {
   manyPhotos,
   icons,
   workers,
+  flush,
+  start,
+  workbench,
   sets,
   maxBytes,
   optimize,
+  filters,
   hash,
   duplicates,
   small,

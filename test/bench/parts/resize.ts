@@ -1,4 +1,4 @@
-import { bareLoop, poolProcess, resizeCommand } from '../contestants';
+import { bareLoop, type Contestant, findPillow, pillow, poolProcess, resizeCommand } from '../contestants';
 import { type Comparison, compare } from '../report';
 import { bestLoop, inTurns, marginal, type Result } from '../rounds';
 import * as workloads from '../workloads';
@@ -10,15 +10,31 @@ function noteOf({ lanes, threads }: { lanes: number; threads: number }): string 
   return `Loop: ${lanes} calls on ${threads} threads.`;
 }
 
-/** The bare loop at its best settings, the command line, and the pool process. `tried` files are enough to find the settings. */
-async function againstLoop(workload: workloads.Workload, tried: number, { cores, rounds }: Machine): Promise<Comparison> {
+/** The bare loop at its best settings, others, the command line, and the pool process. `tried` files are enough to find the settings. */
+async function againstLoop(
+  workload: workloads.Workload,
+  tried: number,
+  { cores, rounds }: Machine,
+  others: readonly Contestant[] = [],
+): Promise<Comparison> {
   const best = await bestLoop(workload, cores, tried);
-  const contestants = [bareLoop(workload, best), resizeCommand(workload, cores), poolProcess(workload, cores)];
+  const contestants = [bareLoop(workload, best), ...others, resizeCommand(workload, cores), poolProcess(workload, cores)];
   return compare(workload.title, await inTurns(contestants, rounds), noteOf(best));
 }
 
 export const photos: Part = async (machine) => [await againstLoop(await workloads.photos(), 60, machine)];
-export const icons: Part = async (machine) => [await againstLoop(await workloads.icons(), 1000, machine)];
+
+/** Pillow, if Python and it are here. */
+function pillowIfThere(workload: workloads.Workload, processes: number): Contestant[] {
+  const python = findPillow();
+  if (python === undefined) console.error('No row for Pillow: no Python with it was found (Linux only; apt-get install python3-pil).');
+  return python === undefined ? [] : [pillow(workload, python, processes)];
+}
+
+export const icons: Part = async (machine) => {
+  const workload = await workloads.icons();
+  return [await againstLoop(workload, 1000, machine, pillowIfThere(workload, machine.cores))];
+};
 
 /** 200 and 1,000 photos in the same rounds, and the difference: what one more photo costs, without the start. */
 export const manyPhotos: Part = async ({ cores, rounds }) => {

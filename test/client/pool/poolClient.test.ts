@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { requestPlan } from '../../../src/client/runs/requestPlan';
@@ -54,6 +56,23 @@ test('Only changed settings start another process', async () => {
   expect(second.pid).not.toBe(first.pid);
   expect((await second.started()).workers).toBe(2);
   await gone(first.pid);
+});
+
+/** The priorities of the threads of a process, without repetition. The 19th value of `stat` is the nice value; the second one may contain spaces. */
+function threadPriorities(pid: number): number[] {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const values = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[16]);
+  return [...new Set(values.map(Number))];
+}
+
+test.each([
+  ['low', constants.priority.PRIORITY_BELOW_NORMAL],
+  ['normal', getPriority()],
+] as const)('The process and its threads have %s priority', async (priority, expected) => {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2, priority });
+  const { pid } = (await client.process()) as { pid: number };
+  expect(getPriority(pid)).toBe(expected);
+  if (process.platform === 'linux') expect(threadPriorities(pid)).toEqual([expected]);
 });
 
 test('Jobs run one after the other, even when one fails', async () => {

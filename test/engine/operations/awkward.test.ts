@@ -152,7 +152,7 @@ describe('a color profile', () => {
       stepOf({ operation: 'watermark', text: 'x', opacity: 0.1 }),
       stepOf({ operation: 'alpha', mode: 'ensure' }),
     ]) {
-      const intermediate = await (await pipelineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).settle();
+      const intermediate = await (await pipelineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).store();
       const furthest = Buffer.from(intermediate.pixels().data).reduce(
         (most, value, at) => Math.max(most, Math.abs(value - (before[at] as number))),
         0,

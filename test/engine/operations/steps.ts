@@ -3,7 +3,7 @@ import sharp, { type OutputInfo } from 'sharp';
 import { onTestFinished } from 'vitest';
 import { sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
-import { FileIntermediates } from '../../../src/engine/render/intermediates';
+import { FileIntermediates } from '../../../src/engine/render/fileIntermediates';
 import { imageStepContext } from '../../../src/engine/render/stepContext';
 import { StepPipeline } from '../../../src/engine/render/stepPipeline';
 import { readHeader } from '../../../src/engine/sources/readHeader';
@@ -62,7 +62,9 @@ export async function pipelineOf(state: Buffer, steps: readonly Step[], transpar
   const header = await readHeader(path);
   const { width, height, alpha, space } = header;
   const source = sharp(path).autoOrient();
-  const pipeline = new StepPipeline(source, { width, height, alpha, space, transparent }, imageStepContext(header, folder, intermediates));
+  const recipe = { steps: [...steps], metadata: 'keep' as const, colorProfile: 'keep' as const };
+  const context = imageStepContext({ header, root: folder, recipe, files: intermediates });
+  const pipeline = new StepPipeline(source, { width, height, alpha, space, transparent }, context);
   for (const each of steps) await pipeline.add(each);
   return pipeline;
 }

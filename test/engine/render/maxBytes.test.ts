@@ -129,11 +129,16 @@ describe('the number of encodings', () => {
     expect(calls).toEqual(['90 1.000']);
   });
 
-  test('at most eight encodings find the best quality', async () => {
+  test.each<[string, number, (quality: number) => number]>([
+    ['grow like those of a JPEG', 5, (quality) => 20_000 * Math.exp(0.025 * quality) - 10_000],
+    ['double every ten qualities', 6, (quality) => 1000 * 2 ** (quality / 10)],
+    ['grow steadily', 8, (quality) => 100 + 1000 * quality],
+    ['jump', 12, (quality) => quality + (quality > 20 ? 10_000 : 0) + (quality > 70 ? 1_000_000 : 0)],
+  ])('few encodings find the best quality where bytes %s: at most %i', async (_, most, bytesOf) => {
     for (let best = 10; best < 90; best += 1) {
-      const { calls, make } = counted(usual);
-      expect(await fitBytes(make, limit({ maxBytes: 100 + 1000 * best }))).toMatchObject({ quality: best, scale: 1 });
-      expect(calls.length).toBeLessThanOrEqual(8);
+      const { calls, make } = counted(bytesOf);
+      expect(await fitBytes(make, limit({ maxBytes: Math.round(bytesOf(best)) }))).toMatchObject({ quality: best, scale: 1 });
+      expect(calls.length, `to find ${best}: ${calls}`).toBeLessThanOrEqual(most);
     }
   });
 

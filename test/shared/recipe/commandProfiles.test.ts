@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   convertProfile,
-  filterProfile,
   optimizeProfile,
   responsiveExample,
   responsiveProfile,
@@ -9,7 +8,8 @@ import {
   thumbnailProfile,
 } from '../../../src/shared/recipe/commandProfiles';
 import { exampleProfiles } from '../../../src/shared/recipe/exampleProfiles';
-import { filterNames, filterStep, parseIntensity } from '../../../src/shared/recipe/filterPresets';
+import { filterNames, parseIntensity } from '../../../src/shared/recipe/filterChoices';
+import { filterProfile, filterStep } from '../../../src/shared/recipe/filterPresets';
 import { parseProfile } from '../../../src/shared/recipe/parseProfile';
 import type { Destination } from '../../../src/shared/recipe/presets';
 

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
 import type { InspectEntry, InspectTask } from '../../../src/shared/run/inspection';
-import { packEntries, packOutcomes, unpackEntries, unpackOutcomes } from '../../../src/shared/run/packedMessages';
+import { DigestColumns, type DigestedFiles, packEntries, unpackEntries, unpackOutcomes } from '../../../src/shared/run/packedMessages';
 import type { Outcome } from '../../../src/shared/run/run';
 
 function taskOf(id: number, more: Partial<InspectTask> = {}): InspectTask {
@@ -20,7 +20,8 @@ test('entries of every kind are unpacked as they were packed, in the same order'
     { id: 7, source: '/files/pipe', bytes: 0, status: 'skipped', code: 'not-a-file', message: 'This is a pipe.', line: 4 },
     taskOf(1, { header: { width: 30, height: 20 }, attempt: 2 }),
     taskOf(2, { expected: [{ algorithm: 'md5', digest: 'ab', line: 9 }], link: '1:2' }),
-    taskOf(4, { known: { sha256: 'cd' } }),
+    taskOf(4, { known: { sha256: 'cd', crc32: 'ef' } }),
+    taskOf(5, { known: { sha256: '01' }, link: '1:3' }),
   ];
   expect(unpackEntries(sent(packEntries(entries)))).toEqual(entries);
   expect(unpackEntries(sent(packEntries([])))).toEqual([]);
@@ -32,21 +33,19 @@ function outcomeOf(id: number, more: Partial<Outcome> = {}): Outcome {
   return { id, source, status: 'done', before, outputs: [], ms: 1.5, worker: 1, findings: { digests: { sha256: `${id}a` } }, ...more };
 }
 
-test('outcomes with nothing but digests are packed into columns, all others are not', () => {
-  const plain = [outcomeOf(1), outcomeOf(4)];
-  const others = [
-    outcomeOf(2, { status: 'failed', code: 'digest-differs', message: 'SHA-256 mismatch: expected 3a, got 2a.' }),
-    outcomeOf(3, { findings: { digests: { md5: '3b' } } }),
-    outcomeOf(5, { findings: { digests: { sha256: '5a', md5: '5b' } } }),
-    outcomeOf(6, { findings: { pixelDigest: '6p' } }),
+test('digests are unpacked into the outcomes of their files', () => {
+  const columns = new DigestColumns(1, ['sha256', 'crc32']);
+  columns.add(4, ['a'.repeat(64), '00000001'], 1.52);
+  columns.add(1, ['b'.repeat(64), '00000002'], 0.2);
+  const outcomes = [
+    outcomeOf(4, { ms: 1.5, findings: { digests: { sha256: 'a'.repeat(64), crc32: '00000001' } } }),
+    outcomeOf(1, { ms: 0.2, findings: { digests: { sha256: 'b'.repeat(64), crc32: '00000002' } } }),
   ];
-  const packed = sent(packOutcomes([...others.slice(0, 1), ...plain.slice(0, 1), ...others.slice(1), ...plain.slice(1)]));
-  expect(packed.others).toEqual(others);
-  expect(packed.digested && unpackOutcomes(packed.digested, taskOf)).toEqual(plain);
-  expect(packed.digested && unpackOutcomes(packed.digested, (id) => (id === 4 ? taskOf(4) : undefined))).toEqual([plain[1]]);
+  const packed = sent(columns.packed()) as DigestedFiles;
+  expect(unpackOutcomes(packed, taskOf)).toEqual(outcomes);
+  expect(unpackOutcomes(packed, (id) => (id === 1 ? taskOf(1) : undefined))).toEqual(outcomes.slice(1));
 });
 
-test('there are no columns when no outcome has digests', () => {
-  const others = [outcomeOf(1, { findings: { pixelDigest: 'p' } })];
-  expect(packOutcomes(others)).toEqual({ others });
+test('there are no columns when no file was digested', () => {
+  expect(new DigestColumns(0, ['sha256']).packed()).toBeUndefined();
 });

@@ -1,15 +1,25 @@
+import { type Bytes, eachPair, hasBytes, noTable } from './inStrips';
 import type { Pixels } from './operation';
 
 /**
  * Mixes two images of the same shape. Colors are weighted by their opacity, so that hidden colors do not show at the edges of
  * transparent parts.
  * @param after its samples are replaced by the mixture
- * @param share of `after`, 0 to 1
+ * @param share of `after`, at least 0 and below 1
  */
 export function mixIntensity(before: Pixels, after: Pixels, share: number): void {
   if (before.data.length !== after.data.length || before.bands !== after.bands || before.white !== after.white)
     throw new Error(`images of ${before.bands} and ${after.bands} samples cannot be mixed`);
-  const { data, bands, colors } = after;
+  if (after.bands === after.colors && hasBytes(before) && hasBytes(after)) mixBytes(before, after, share);
+  else mixSamples(before, after, share);
+}
+
+function mixBytes(before: Bytes, after: Bytes, share: number): void {
+  const scaled = Math.round(share * 32_768);
+  eachPair(before, after, noTable, (kernels, beforeAt, afterAt, pixels) => kernels.mix(beforeAt, afterAt, pixels * after.bands, scaled));
+}
+
+function mixSamples(before: Pixels, { data, bands, colors }: Pixels, share: number): void {
   const transparent = bands > colors;
   for (let at = 0; at < data.length; at += bands) {
     let weight = share;

@@ -27,17 +27,21 @@ export interface Pixels extends PixelSize {
  * The order in which sharp executes operations within one pipeline, whatever the order of the calls (src/pipeline.cc in sharp).
  * Steps in ascending order share a pipeline; any other step starts a new one.
  */
-export const rank = { trim: 0, crop: 1, colors: 2, resize: 3, mirror: 4, rotate: 5, pad: 6, filter: 7 } as const;
+export const rank = {
+  ...{ trim: 0, crop: 1, colors: 2, resize: 3, mirror: 4, rotate: 5, pad: 6 },
+  ...{ median: 7, threshold: 8, blur: 9, modulate: 10, sharpen: 11, gamma: 12, normalize: 13, clahe: 14, tint: 15, alpha: 16, negate: 17 },
+  last: 18,
+} as const;
 
 /** The first and the last `rank` at which sharp works on a step. */
 export type Span = readonly [first: number, last: number];
 
 /** The span of a step that must be the first one in its pipeline. */
-export const alone: Span = [rank.trim, rank.filter];
+export const alone: Span = [rank.trim, rank.last];
 
 /** The span of a filter that must not work on colors which sharp premultiplied for an earlier step. */
-export function unmultiplied(_: Step, { alpha }: ImageState): Span {
-  return alpha ? alone : [rank.filter, rank.filter];
+export function unmultiplied(at: number): (step: Step, state: ImageState) => Span {
+  return (_, { alpha }) => (alpha ? alone : [at, at]);
 }
 
 /** The effect of an operation on the image as a whole. */

@@ -3,7 +3,7 @@ import { rank, type SharpOperation } from '../core/operation';
 
 /** Removes the alpha channel, or adds one if there is none. */
 export const alpha: SharpOperation<StepOf<'alpha'>> = {
-  rank: rank.filter,
+  rank: rank.alpha,
   traits: ({ mode }) => ({ alpha: mode === 'ensure' }),
   changes: ({ mode }, state) => state.alpha !== (mode === 'ensure'),
   // The frames of an animation always have an alpha channel; an opaque one is replaced.

@@ -7,14 +7,13 @@ import { rank, type SharpOperation } from '../core/operation';
  * exp(-(d / threshold)²), the range kernel of a bilateral filter (Tomasi and Manduchi, 1998).
  */
 export const denoise: SharpOperation<StepOf<'denoise'>> = {
-  rank: rank.filter,
+  rank: rank.blur,
   apply: (image, { radius }) => image.blur(radius),
   merge:
     ({ threshold }) =>
     (before, after) =>
-      mergeColors(before, after, (sample, blurred, white) => {
-        const difference = blurred - sample;
+      mergeColors(before, after, (difference, white) => {
         const ratio = (difference * 255) / (threshold * white);
-        return sample + difference * Math.exp(-ratio * ratio);
+        return -difference * Math.exp(-ratio * ratio);
       }),
 };

@@ -6,8 +6,8 @@ import { rank, type SharpOperation } from '../core/operation';
  * which brightens.
  */
 export const gamma: SharpOperation<StepOf<'gamma'>> = {
-  rank: rank.filter,
-  span: (step) => (step.gamma >= 1 ? [rank.filter, rank.filter] : [rank.colors, rank.filter]),
+  rank: rank.gamma,
+  span: (step) => (step.gamma >= 1 ? [rank.gamma, rank.gamma] : [rank.colors, rank.gamma]),
   needs: () => ({ rgb: true }),
   changes: (step) => step.gamma !== 1,
   apply: (image, step) => (step.gamma >= 1 ? image.gamma(1, step.gamma) : image.gamma(Math.min(3, 1 / step.gamma), 1)),

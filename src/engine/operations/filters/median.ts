@@ -1,11 +1,25 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { rank, type SharpOperation, unmultiplied } from '../core/operation';
+import { type Bytes, eachNeighborhood, hasBytes, noTable } from '../core/inStrips';
+import { onEachBand } from '../core/onEachBand';
+import type { PixelOperation } from '../core/operation';
+
+/** Largest neighborhood for which counting is faster than libvips. */
+const maxCountedSide = 11;
+
+function editBytes(pixels: Bytes, side: number): void {
+  const place = Math.floor((side * side) / 2);
+  eachNeighborhood(pixels, { width: side, height: side }, noTable, (kernels, { fromAt, toAt, samples, stride }) =>
+    kernels.median(fromAt, toAt, samples, stride, pixels.bands, side, side, place),
+  );
+}
 
 /** Replaces each pixel by the median of its neighborhood. */
-export const median: SharpOperation<StepOf<'median'>> = {
-  rank: rank.filter,
-  span: unmultiplied,
+export const median: PixelOperation<StepOf<'median'>> = {
   // libvips supports no neighborhood larger than the image.
   changes: ({ size }, { width, height }) => Math.min(size, width, height) > 1,
-  apply: (image, { size }, { width, height }) => image.median(Math.min(size, width, height)),
+  edit(pixels, { size }) {
+    const side = Math.min(size, pixels.width, pixels.height);
+    if (!hasBytes(pixels) || side > maxCountedSide) return onEachBand(pixels, (image) => image.median(side));
+    editBytes(pixels, side);
+  },
 };

@@ -3,8 +3,8 @@ import { rank, type SharpOperation, unmultiplied } from '../core/operation';
 
 /** Changes brightness, saturation, hue and lightness in LCh. */
 export const modulate: SharpOperation<StepOf<'modulate'>> = {
-  rank: rank.filter,
-  span: unmultiplied,
+  rank: rank.modulate,
+  span: unmultiplied(rank.modulate),
   needs: () => ({ rgb: true }),
   apply: (image, { brightness, saturation, hue, lightness }) =>
     image.modulate({

@@ -3,7 +3,7 @@ import { rank, type SharpOperation } from '../core/operation';
 
 /** Inverts the colors and keeps the transparency. */
 export const negate: SharpOperation<StepOf<'negate'>> = {
-  rank: rank.filter,
+  rank: rank.negate,
   needs: () => ({ rgb: true }),
   apply: (image) => image.negate({ alpha: false }),
 };

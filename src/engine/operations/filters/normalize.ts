@@ -3,7 +3,7 @@ import { rank, type SharpOperation } from '../core/operation';
 
 /** Stretches the luminance to the full range. */
 export const normalize: SharpOperation<StepOf<'normalize'>> = {
-  rank: rank.filter,
+  rank: rank.normalize,
   needs: () => ({ rgb: true }),
   apply: (image, { lower, upper }) => image.normalize({ lower, upper }),
 };

@@ -1,4 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
+import { eachRows, hasBytes } from '../core/inStrips';
 import type { PixelOperation, Pixels } from '../core/operation';
 
 interface Block {
@@ -33,7 +34,11 @@ function flattenBlock({ data, width, bands, colors, white }: Pixels, { left, top
 export const pixelate: PixelOperation<StepOf<'pixelate'>> = {
   changes: ({ size }) => size > 1,
   edit(pixels, { size }) {
-    const { width, height } = pixels;
+    const { width, height, bands, colors } = pixels;
+    if (hasBytes(pixels) && bands === colors) {
+      eachRows(pixels, { rows: size }, (kernels, at, rows) => kernels.flattenBlocks(at, width, rows, bands, size));
+      return;
+    }
     for (let top = 0; top < height; top += size)
       for (let left = 0; left < width; left += size)
         flattenBlock(pixels, { left, top, right: Math.min(width, left + size), bottom: Math.min(height, top + size) });

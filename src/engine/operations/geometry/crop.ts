@@ -22,7 +22,7 @@ function largestBox(ratio: number, { width, height }: PixelSize): PixelSize {
 }
 
 /** The box to crop to. @throws FailureError if it is outside the image */
-function boxOf(step: CropStep, before: PixelSize): CropBox {
+export function boxOf(step: CropStep, before: PixelSize): CropBox {
   if (step.aspectRatio !== undefined) {
     const size = largestBox(ratioOf(step.aspectRatio), before);
     return { ...size, ...gravityOffset(step.gravity, size, before) };

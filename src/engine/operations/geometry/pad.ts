@@ -9,7 +9,7 @@ import { paste } from '../core/paste';
 type PadStep = StepOf<'pad'>;
 
 /** The size of the canvas, never smaller than the image. */
-function canvasOf({ width = 0, height = 0, aspectRatio, margin = 0 }: PadStep, before: PixelSize): PixelSize {
+export function canvasOf({ width = 0, height = 0, aspectRatio, margin = 0 }: PadStep, before: PixelSize): PixelSize {
   if (aspectRatio === undefined) {
     return { width: Math.max(width, before.width) + 2 * margin, height: Math.max(height, before.height) + 2 * margin };
   }

@@ -7,7 +7,7 @@ import { type ImageState, rank, type SharpOperation } from '../core/operation';
 type ResizeStep = StepOf<'resize'>;
 
 /** The sizes of a resize: the image is scaled to `scaled`, then cropped or padded to `canvas`. */
-interface ResizeGeometry {
+export interface ResizeGeometry {
   readonly scaled: PixelSize;
   readonly canvas: PixelSize;
 }
@@ -72,7 +72,7 @@ function roundSide(side: number, { multipleOf, powerOfTwo }: ResizeStep): number
  * Computes the sizes for every fit, and passes whole numbers to sharp. So the plan knows the size of each result, and the names
  * and conflicts that depend on it, before a pixel is decoded.
  */
-function geometry(step: ResizeStep, before: PixelSize): ResizeGeometry {
+export function geometry(step: ResizeStep, before: PixelSize): ResizeGeometry {
   const plain = unroundedGeometry(step, before);
   if (step.multipleOf === undefined && step.powerOfTwo === undefined) return plain;
   const canvas = { width: roundSide(plain.canvas.width, step), height: roundSide(plain.canvas.height, step) };

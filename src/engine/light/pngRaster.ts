@@ -1,0 +1,121 @@
+import { crc32, deflateSync, type Inflate, inflateSync } from 'node:zlib';
+import { chunks, isPng } from '../formats/png';
+import type { Raster } from './raster';
+import { unfilter } from './samples';
+
+/** Reads and writes bare PNGs: 8-bit RGB with or without alpha, not interlaced. Source: PNG specification, third edition (W3C, 2025). */
+
+/** A decoded PNG. */
+export interface PngRaster extends Raster {
+  /** Pixels per meter across and down, as in the chunk `pHYs`. */
+  readonly perMeter?: Buffer;
+}
+
+/** Bytes of a chunk beside its data: length, type, and checksum. */
+const chunkBytes = 12;
+
+/** The chunks that a bare PNG may have. */
+const bareTypes: ReadonlySet<string> = new Set(['IHDR', 'pHYs', 'sRGB', 'IDAT', 'IEND']);
+
+/** Joins the parts of the compressed samples. One part is usual, and is not copied. */
+function joined(parts: readonly Buffer[]): Buffer {
+  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+}
+
+/** @throws Error if the deflate stream is damaged, or is not exactly the rows */
+function inflateRows(data: Buffer, bytes: number): Buffer {
+  // The pieces of memory are large enough for all rows. A few bytes can inflate to gigabytes, so the output is limited.
+  const options = { chunkSize: bytes + 64, maxOutputLength: bytes + 1, info: true } as const;
+  const { buffer, engine } = inflateSync(data, options) as unknown as { readonly buffer: Buffer; readonly engine: Inflate };
+  if (buffer.length !== bytes || engine.bytesWritten !== data.length) throw new Error('not exactly the rows');
+  return buffer;
+}
+
+/** The chunks of a bare PNG. @throws Error if there are others, or one is damaged or missing */
+function bareChunks(png: Buffer): { readonly head: Buffer; readonly perMeter: Buffer | undefined; readonly data: readonly Buffer[] } {
+  const found = new Map<string, Buffer>();
+  const data: Buffer[] = [];
+  for (const { type, start, length } of chunks(png)) {
+    const end = start + length;
+    if (end + 4 > png.length || crc32(png.subarray(start - 4, end)) !== png.readUInt32BE(end)) throw new Error('damaged chunk');
+    if (type === 'IDAT') data.push(png.subarray(start, end));
+    else if (found.has(type) || !bareTypes.has(type) || (data.length > 0 && type !== 'IEND')) throw new Error('other chunks');
+    else found.set(type, png.subarray(start, end));
+    if (type === 'IEND') break;
+  }
+  const head = found.get('IHDR');
+  if (!head || !found.has('IEND')) throw new Error('missing chunk');
+  return { head, perMeter: found.get('pHYs'), data };
+}
+
+/**
+ * Decodes a bare PNG. Every checksum is checked.
+ * @throws Error if it is anything else, or damaged. What it is, and what to do about it, is not decided here
+ */
+export function readPng(png: Buffer): PngRaster {
+  if (!isPng(png)) throw new Error('not a PNG');
+  const { head, perMeter, data } = bareChunks(png);
+  // 8 bits, RGB or RGBA, the only methods that there are, not interlaced.
+  const form = head.toString('hex', 8);
+  if (form !== '0802000000' && form !== '0806000000') throw new Error('other samples');
+  if (perMeter && (perMeter.length !== 9 || perMeter[8] !== 1)) throw new Error('an aspect ratio');
+  const size = { width: head.readUInt32BE(0), height: head.readUInt32BE(4), bands: head[9] === 6 ? 4 : 3 } as const;
+  const samples = unfilter(inflateRows(joined(data), (size.width * size.bands + 1) * size.height), size);
+  if (samples === undefined) throw new Error('unknown filter');
+  return { ...size, data: samples, ...(perMeter && { perMeter }) };
+}
+
+/** How a PNG is written. */
+export interface PngOptions {
+  /** Level of zlib, 0 to 9. */
+  readonly level: number;
+  /** The data of `pHYs`; none is written without it. */
+  readonly perMeter: Buffer | undefined;
+}
+
+/** 72 pixels per inch, which libvips writes where a source has no density. */
+const screenDensity = Buffer.from([0, 0, 0x0b, 0x12, 0, 0, 0x0b, 0x12, 1]);
+
+/** The density that libvips writes for that of a source: it computes in millimeters and cuts off fractions. */
+export function writtenDensity(perMeter: Buffer | undefined): Buffer {
+  if (!perMeter) return screenDensity;
+  const written = Buffer.from(perMeter);
+  for (const at of [0, 4]) written.writeUInt32BE(Math.trunc((perMeter.readUInt32BE(at) / 1000) * 1000), at);
+  return written;
+}
+
+function writeChunk(png: Buffer, at: number, type: string, data: Uint8Array): number {
+  png.writeUInt32BE(data.length, at);
+  png.write(type, at + 4, 'latin1');
+  png.set(data, at + 8);
+  const end = at + 8 + data.length;
+  png.writeUInt32BE(crc32(png.subarray(at + 4, end)), end);
+  return end + 4;
+}
+
+/** The rows, each after its filter, which is none. */
+function filteredRows({ width, height, bands, data }: Raster): Buffer {
+  const rowBytes = width * bands;
+  const rows = Buffer.allocUnsafe((rowBytes + 1) * height);
+  for (let y = 0; y < height; y += 1) {
+    rows[y * (rowBytes + 1)] = 0;
+    rows.set(data.subarray(y * rowBytes, (y + 1) * rowBytes), y * (rowBytes + 1) + 1);
+  }
+  return rows;
+}
+
+/** Encodes a PNG as sharp does by default: without filters. */
+export function writePng(raster: Raster, { level, perMeter }: PngOptions): Buffer {
+  const { width, height, bands } = raster;
+  const rows = filteredRows(raster);
+  const data = deflateSync(rows, { level, chunkSize: Math.max(1024, rows.length) });
+  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, bands === 4 ? 6 : 2, 0, 0, 0]);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  const all = [['IHDR', head], ...(perMeter ? [['pHYs', perMeter] as const] : []), ['IDAT', data], ['IEND', Buffer.alloc(0)]] as const;
+  const png = Buffer.allocUnsafe(8 + all.reduce((sum, [, { length }]) => sum + length + chunkBytes, 0));
+  png.write('\x89PNG\r\n\x1a\n', 'latin1');
+  let at = 8;
+  for (const [type, bytes] of all) at = writeChunk(png, at, type, bytes);
+  return png;
+}

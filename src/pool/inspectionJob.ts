@@ -1,0 +1,65 @@
+import type { KnownDigests } from '../engine/plan/scanForInspection';
+import type { PoolEvents } from '../shared/protocol/poolProtocol';
+import type { Remote } from '../shared/protocol/rpc';
+import type { InspectEntry, InspectRequest, InspectSetup, InspectSummary } from '../shared/run/inspection';
+import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
+import { emptyInspectSummary, type PlanJob } from './planSender';
+import type { Queue } from './queue';
+
+/** Files of a plan that are sent at once, in columns. */
+export const filesPerMessage = 5000;
+
+interface JobTools {
+  /** The digests that the cache has. */
+  readonly known: KnownDigests;
+  readonly queue: Pick<Queue, 'readEarly'>;
+  readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'digestedFiles'>;
+}
+
+function setupOf({ inspection, cacheFolder }: InspectRequest): InspectSetup {
+  return { runId: '', inspection, timeoutSeconds: 0, sequential: false, ...(cacheFolder !== undefined && { cacheFolder }) };
+}
+
+/**
+ * Plans an inspection and reads its small files right away: while the parent receives the plan, or, for duplicates, before, since
+ * what was read decides which files are left.
+ */
+export function inspectionJob(request: InspectRequest, { known, queue, events }: JobTools): PlanJob<InspectEntry, InspectSummary> {
+  const { onlyDuplicates = false } = request;
+  const setup = setupOf(request);
+  return {
+    async make({ signal, onScanned }) {
+      const { planInspection } = await import('../engine/plan/planInspection');
+      const plan = await planInspection(request, known, signal, onScanned);
+      if (!onlyDuplicates) return plan;
+      const { earlyFiles } = await import('../engine/plan/earlyFiles');
+      const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');
+      const digested: DigestedFiles[] = [];
+      const early = plan.summary.sequential ? [] : earlyFiles(plan.entries, request);
+      await queue.readEarly(setup, early, { signal, onScanned, digested: (files) => digested.push(files) });
+      signal.throwIfAborted();
+      return { ...plan, entries: possibleDuplicates(plan.entries, digested) };
+    },
+    async meanwhile({ entries, summary }, sent, context) {
+      if (onlyDuplicates || summary.sequential) return;
+      const { earlyFiles } = await import('../engine/plan/earlyFiles');
+      const waiting: DigestedFiles[] = [];
+      const send = () => void events.digestedFiles(waiting.splice(0));
+      let isSent = false;
+      const reading = queue.readEarly(setup, earlyFiles(entries, request), {
+        ...context,
+        digested: (files) => {
+          waiting.push(files);
+          if (isSent) send();
+        },
+      });
+      await sent;
+      isSent = true;
+      send();
+      await reading;
+    },
+    send: (entries) => events.foundFiles(packEntries(entries)),
+    entriesPerMessage: filesPerMessage,
+    empty: emptyInspectSummary,
+  };
+}

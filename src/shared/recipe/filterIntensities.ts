@@ -1,0 +1,23 @@
+/** The filters with their default intensities. Generated from the recipe schema by `npm run schema`: do not edit. */
+export const filterIntensities = {
+  blur: 50,
+  sharpen: 50,
+  unsharp: 50,
+  median: 50,
+  denoise: 50,
+  pixelate: 50,
+  emboss: 100,
+  edge: 100,
+  brighten: 50,
+  darken: 50,
+  contrast: 50,
+  saturate: 50,
+  normalize: 100,
+  clahe: 100,
+  grayscale: 100,
+  sepia: 100,
+  negate: 100,
+  vignette: 50,
+  posterize: 50,
+  threshold: 50,
+} as const;
