@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { type Contestant, dist, out, store } from '../contestants';
@@ -22,11 +22,10 @@ const settings = [
   [64, 8],
 ] as const;
 
-/** A folder with the pool process and the stub as its worker threads. */
+/** A folder with what ships, but the stub as its worker threads. */
 function stubPool(): string {
   const folder = join(__dirname, 'stubPool');
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(dist, 'pool.cjs'), join(folder, 'pool.cjs'));
+  cpSync(dist, folder, { recursive: true });
   copyFileSync(join(__dirname, 'stubWorker.main.cjs'), join(folder, 'worker.cjs'));
   return join(folder, 'pool.cjs');
 }
