@@ -18,7 +18,7 @@ import { areFew, readEarly, readHere } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
-import { Threads } from './threads';
+import type { Threads } from './threads';
 import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
@@ -69,7 +69,7 @@ interface EarlyContext {
 /** A queue in front of the threads: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
 export class Queue {
   readonly #board: StatusBoard;
-  #pool: Threads | undefined;
+  #pool: Promise<Threads> | undefined;
   readonly #waiting: QueuedTask[] = [];
   readonly #inProgress = new Set<Promise<void>>();
   #setup: AnySetup | undefined;
@@ -91,11 +91,20 @@ export class Queue {
   }
 
   /** The worker threads, which start with the first use. */
-  get #threads(): Threads {
-    if (this.#pool) return this.#pool;
-    this.#pool = new Threads(this.options.workerFile, this.options.workers, lanesPerWorker);
-    this.#pool.onError((error) => this.events.log(String(error.stack)));
+  get #threads(): Promise<Threads> {
+    this.#pool ??= this.#startThreads();
     return this.#pool;
+  }
+
+  async #startThreads(): Promise<Threads> {
+    const { Threads } = await import('./threads');
+    const threads = new Threads(this.options.workerFile, this.options.workers, lanesPerWorker);
+    threads.onError((error) => this.events.log(String(error.stack)));
+    return threads;
+  }
+
+  async #call<Input, Result>(name: string, input: Input): Promise<Result> {
+    return (await this.#threads).call<Input, Result>(name, input);
   }
 
   /** Starts the threads before they are needed. */
@@ -104,44 +113,45 @@ export class Queue {
   }
 
   /** Resolves once a thread runs. Rejects with the cause when none can. */
-  start(): Promise<void> {
-    return new Promise((resolve, reject) => {
+  async start(): Promise<void> {
+    const threads = await this.#threads;
+    await new Promise<void>((resolve, reject) => {
       // A thread that fails to start does not reject a call: Piscina emits an event instead.
-      this.#threads.onError(reject);
-      this.#threads.call<undefined, void>('wake', undefined).then(resolve, reject);
+      threads.onError(reject);
+      threads.call<undefined, void>('wake', undefined).then(resolve, reject);
     });
   }
 
   /** Has each worker prove that the image library works. Rejects with the cause when it does not work or cannot be loaded. */
   async prove(): Promise<LibraryVersions> {
-    const one = () => this.#threads.call<undefined, LibraryVersions>('prove', undefined);
+    const one = () => this.#call<undefined, LibraryVersions>('prove', undefined);
     const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
     return library as LibraryVersions;
   }
 
   /** Has the workers read headers, two batches in each of them. */
   get probing(): ProbingElsewhere {
-    return { probe: (batch) => this.#threads.call('probe', batch), atOnce: 2 * this.options.workers };
+    return { probe: (batch) => this.#call('probe', batch), atOnce: 2 * this.options.workers };
   }
 
   /** Has a worker try a recipe on one image. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return this.#threads.call('preview', request);
+    return this.#call('preview', request);
   }
 
   /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-    return this.#threads.call('thumbnail', request);
+    return this.#call('thumbnail', request);
   }
 
   /** Has a worker try a recipe on some tasks, without writing anything. */
   estimate(chunk: ImageChunk): Promise<Estimate> {
-    return this.#threads.call('estimate', chunk);
+    return this.#call('estimate', chunk);
   }
 
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
   readEarly(setup: InspectSetup, tasks: readonly InspectTask[], context: EarlyContext): Promise<void> {
-    const inThread = (chunk: InspectChunk) => this.#threads.call<InspectChunk, EarlyResult>('readEarly', chunk);
+    const inThread = (chunk: InspectChunk) => this.#call<InspectChunk, EarlyResult>('readEarly', chunk);
     return readEarly(setup, tasks, {
       ...context,
       ...this.options,
@@ -246,7 +256,7 @@ export class Queue {
       ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone }
       : { setup: this.#setupJson, tasks: (tasks as readonly SentTask[]).map(({ task }) => task) };
     try {
-      const result = await this.#threads.call<Chunk, ChunkResult>('default', chunk);
+      const result = await this.#call<Chunk, ChunkResult>('default', chunk);
       for (const error of result.errors) this.events.log(error);
       if (result.remark !== undefined) this.#logOnce(result.remark);
       if (result.hashed.length > 0) this.events.hashed(result.hashed);
