@@ -29,6 +29,7 @@ const place = join(cacheFolder, `run-${process.pid}`);
 export const out = join(place, 'out');
 export const store = join(place, 'runs');
 process.once('exit', () => rmSync(place, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 /** Removes the previous outputs and waits for the disk to settle, so that no contestant pays for the previous one. */
 async function cleanUp(): Promise<void> {
