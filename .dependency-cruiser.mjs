@@ -32,8 +32,9 @@ const rooms = {
   'engine/operations': [...shared, 'engine/operations'],
   'engine/naming': shared,
   'engine/light': [...shared, 'engine/operations', 'engine/formats'],
+  'engine/encode': [...shared, 'engine/operations', 'engine/metadata', 'engine/sources', 'engine/formats'],
   'engine/render': [
-    ...[...shared, 'engine/operations', 'engine/light', 'engine/containers', 'engine/compress'],
+    ...[...shared, 'engine/operations', 'engine/light', 'engine/encode', 'engine/containers', 'engine/compress'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
@@ -43,7 +44,7 @@ const rooms = {
   ],
   'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
   'engine/plan': [
-    ...[...shared, 'engine/render', 'engine/operations', 'engine/naming'],
+    ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming'],
     ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
 

@@ -6,8 +6,8 @@ import type { SourceHeader } from '../../shared/run/run';
 import { canAnimate, formatName, type OutputFormat } from '../../shared/values/formats';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import type { SourceEncoding } from '../compress/sourceEncoding';
+import { canBeTransparent, qualityOf } from '../encode/formatCapabilities';
 import { effectiveSteps, type ImageState, sizeAfter } from '../operations';
-import { canBeTransparent, qualityOf } from './formatCapabilities';
 
 /** What the outputs of a recipe mean for one source. */
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { OutputRecipe } from '../../shared/recipe/recipe';
+import { type EncodeOptions, encodePipeline } from '../encode/encodePipeline';
 import { packIco } from '../formats/ico';
-import { type EncodeOptions, encodePipeline } from './encodePipeline';
 import type { RenderedImage } from './renderedImage';
 import type { RenderedOutput } from './renderedOutput';
 

@@ -9,9 +9,9 @@ import type { TaskOutput } from '../../shared/run/taskOutput';
 import type { SourceFormat } from '../../shared/values/formats';
 import { compressLosslessly } from '../compress/compressLosslessly';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
+import { lostImagesNotes } from '../encode/lossNotes';
 import { isLosslessWebp } from '../formats/webp';
 import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
-import { lostImagesNotes } from './lossNotes';
 import { needsNoPixels } from './needsNoPixels';
 import type { RenderedOutput } from './renderedOutput';
 

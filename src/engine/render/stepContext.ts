@@ -1,11 +1,11 @@
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
+import { colorSpace, withColors } from '../encode/colorSpaces';
+import type { FormatCapabilities } from '../encode/formatCapabilities';
 import { keepsMetadata, wantedHeader } from '../metadata/wantedMetadata';
 import { effectiveSteps, type ImageState, stateAfter } from '../operations';
 import { isGray } from '../operations/core/workingSpace';
-import { colorSpace, withColors } from './colorSpaces';
 import type { FileIntermediates } from './fileIntermediates';
-import type { FormatCapabilities } from './formatCapabilities';
 import type { Intermediates } from './intermediates';
 import { MemoryIntermediates } from './memoryIntermediates';
 import type { StepContext } from './stepPipeline';
