@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { Piscina } from 'piscina';
@@ -23,7 +22,7 @@ import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
-/** Small files are read while planning for at most this long. */
+/** Small files are read while planning for at most this long, or, if it is patient, for this long without any progress. */
 const defaultEarlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
 const earlyLanesPerWorker = 2;
@@ -36,7 +35,7 @@ export interface QueueOptions {
   readonly workers: number;
   /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
   readonly memoryBudget: number;
-  /** Longest time for reading small files while planning, in ms. */
+  /** Time limit for reading small files while planning, in ms. */
   readonly earlyMs?: number;
 }
 
@@ -63,6 +62,8 @@ export interface QueueEvents {
 }
 
 interface EarlyContext {
+  /** Whether it goes on for as long as files are read. */
+  readonly patient: boolean;
   readonly signal: AbortSignal;
   /** Called with the number of files that were read or left so far, and of all of them. */
   readonly onRead: OnScanned;
@@ -142,29 +143,33 @@ export class Queue {
     return this.#call('estimate', chunk);
   }
 
-  /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
-  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onRead, digested }: EarlyContext): Promise<void> {
+  /** Digests small files before a run begins, within a time limit. Files that are left are for the run. */
+  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { patient, signal, onRead, digested }: EarlyContext): Promise<void> {
     const { workers, earlyMs = defaultEarlyMs } = this.options;
     const waiting = [...tasks];
     let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, earlyMs);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
     const lane = async () => {
-      while (waiting.length > 0 && !isOver) {
+      while (waiting.length > 0 && !isOver && !signal.aborted) {
         const files = packEntries(takeChunk(waiting, workers, fileLimits));
         const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
         if (isOver) return;
+        if (patient) timer?.refresh();
         if (result.remark !== undefined) this.#logOnce(result.remark);
         if (result.digested) digested(result.digested);
         if (result.hashed.length > 0) this.events.hashed(result.hashed);
         onRead(tasks.length - waiting.length, tasks.length);
       }
     };
-    const lanes = Array.from({ length: workers * earlyLanesPerWorker }, lane);
-    const ended = new AbortController();
+    const lanes = Promise.all(Array.from({ length: workers * earlyLanesPerWorker }, lane));
     // A file system that does not answer keeps a thread waiting. The run finds that out.
-    const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => {});
-    await Promise.race([Promise.all(lanes).catch((error: Error) => this.events.log(String(error.stack))), late]);
+    await Promise.race([lanes.catch((error: Error) => this.events.log(String(error.stack))), late]);
     isOver = true;
-    ended.abort();
+    clearTimeout(timer);
   }
 
   /** Prepares for the tasks of a run. */
