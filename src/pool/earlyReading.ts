@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
 import { packEntries } from '../shared/run/packedMessages';
@@ -8,7 +7,7 @@ import type { StatusBoard } from './statusBoard';
 
 /** Reads small files while an inspection is planned. */
 
-/** For at most this long. */
+/** For at most this long, or, if it is patient, for this long without any progress. */
 const defaultEarlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
 const lanesPerWorker = 2;
@@ -19,6 +18,8 @@ const fewBytes = 8_000_000;
 interface EarlyReading {
   readonly workers: number;
   readonly earlyMs?: number;
+  /** Whether it goes on as long as files are read. */
+  readonly patient: boolean;
   readonly signal: AbortSignal;
   /** Called with the number of files that were read or left so far, and of all of them. */
   readonly onRead: OnScanned;
@@ -38,24 +39,28 @@ export async function readHere(chunk: InspectChunk, board: StatusBoard): Promise
   return (await import('./fileWork')).digestSmallFiles(chunk, 0, board);
 }
 
-/** Digests small files, for some seconds at most. */
+/** Digests small files, within a time limit. */
 export async function readEarly(setup: InspectSetup, tasks: readonly InspectTask[], reading: EarlyReading): Promise<void> {
-  const { workers, earlyMs = defaultEarlyMs, signal, onRead, read, ended, log } = reading;
+  const { workers, earlyMs = defaultEarlyMs, patient, signal, onRead, read, ended, log } = reading;
   const waiting = [...tasks];
   let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  // A file system that does not answer keeps a thread waiting. The run finds that out.
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, earlyMs);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   const lane = async () => {
-    while (waiting.length > 0 && !isOver) {
+    while (waiting.length > 0 && !isOver && !signal.aborted) {
       const result = await read({ setup, files: packEntries(takeChunk(waiting, workers, fileLimits)), alone: false });
       if (isOver) return;
+      if (patient) timer?.refresh();
       ended(result);
       onRead(tasks.length - waiting.length, tasks.length);
     }
   };
-  const over = new AbortController();
-  // A file system that does not answer keeps a thread waiting. The run finds that out.
-  const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => {});
   const lanes = Promise.all(Array.from({ length: workers * lanesPerWorker }, lane));
   await Promise.race([lanes.catch((error: Error) => log(String(error.stack))), late]);
   isOver = true;
-  over.abort();
+  clearTimeout(timer);
 }

@@ -47,8 +47,9 @@ export function inspectionJob(request: InspectRequest, { known, queue, events }:
       const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');
       const digested: DigestedFiles[] = [];
       const early = plan.summary.sequential ? [] : earlyFiles(plan.entries, request);
+      // With some files unread, those of the same size would have to be read again.
       const onRead = readProgress(plan.entries.length, onScanned);
-      await queue.readEarly(setup, early, { signal, onRead, digested: (files) => digested.push(files) });
+      await queue.readEarly(setup, early, { patient: true, signal, onRead, digested: (files) => digested.push(files) });
       signal.throwIfAborted();
       return { ...plan, entries: possibleDuplicates(plan.entries, digested) };
     },
@@ -59,6 +60,7 @@ export function inspectionJob(request: InspectRequest, { known, queue, events }:
       const send = () => void events.digestedFiles(waiting.splice(0));
       let isSent = false;
       const reading = queue.readEarly(setup, earlyFiles(entries, request), {
+        patient: false,
         signal,
         onRead: readProgress(entries.length, onScanned),
         digested: (files) => {

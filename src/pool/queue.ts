@@ -32,7 +32,7 @@ export interface QueueOptions {
   readonly workers: number;
   /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
   readonly memoryBudget: number;
-  /** Longest time for reading small files while planning, in ms. */
+  /** Time limit for reading small files while planning, in ms. */
   readonly earlyMs?: number;
 }
 
@@ -59,6 +59,8 @@ export interface QueueEvents {
 }
 
 interface EarlyContext {
+  /** Whether it goes on for as long as files are read. */
+  readonly patient: boolean;
   readonly signal: AbortSignal;
   /** Called with the number of files that were read or left so far, and of all of them. */
   readonly onRead: OnScanned;

@@ -114,7 +114,7 @@ test('Reading small files early ends after its time or with a cancel, even if a 
   const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
   const tasks = Array.from({ length: 40 }, (_, id) => ({ id, source: 'f', bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 }));
   const read: number[] = [];
-  const context = { onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
+  const context = { patient: true, onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
   await queueWith(500).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
   expect(read).not.toContain(0);
   await queueWith(2 ** 30).readEarly(setup, tasks, { ...context, signal: AbortSignal.timeout(10) });
