@@ -1,8 +1,10 @@
+import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { KnownDigests } from '../engine/plan/scanForInspection';
 import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import type { InspectEntry, InspectRequest, InspectSetup, InspectSummary } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
+import { fewFiles } from './earlyReading';
 import { emptyInspectSummary, type PlanJob } from './planSender';
 import type { Queue } from './queue';
 
@@ -12,12 +14,17 @@ export const filesPerMessage = 5000;
 interface JobTools {
   /** The digests that the cache has. */
   readonly known: KnownDigests;
-  readonly queue: Pick<Queue, 'readEarly'>;
+  readonly queue: Pick<Queue, 'readEarly' | 'warmUp'>;
   readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'digestedFiles'>;
 }
 
 function setupOf({ inspection, cacheFolder }: InspectRequest): InspectSetup {
   return { runId: '', inspection, timeoutSeconds: 0, sequential: false, ...(cacheFolder !== undefined && { cacheFolder }) };
+}
+
+/** Progress of the second half of a plan, which reads files. */
+function readProgress(found: number, onScanned: OnScanned): OnScanned {
+  return (read, of) => onScanned(Math.floor((found * (1 + read / of)) / 2), found);
 }
 
 /**
@@ -30,24 +37,30 @@ export function inspectionJob(request: InspectRequest, { known, queue, events }:
   return {
     async make({ signal, onScanned }) {
       const { planInspection } = await import('../engine/plan/planInspection');
-      const plan = await planInspection(request, known, signal, onScanned);
+      const isRead = request.inspection.kind === 'hash';
+      const plan = await planInspection(request, known, signal, (files, found) => {
+        if (found > fewFiles) queue.warmUp();
+        onScanned(isRead ? files >> 1 : files, found);
+      });
       if (!onlyDuplicates) return plan;
       const { earlyFiles } = await import('../engine/plan/earlyFiles');
       const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');
       const digested: DigestedFiles[] = [];
       const early = plan.summary.sequential ? [] : earlyFiles(plan.entries, request);
-      await queue.readEarly(setup, early, { signal, onScanned, digested: (files) => digested.push(files) });
+      const onRead = readProgress(plan.entries.length, onScanned);
+      await queue.readEarly(setup, early, { signal, onRead, digested: (files) => digested.push(files) });
       signal.throwIfAborted();
       return { ...plan, entries: possibleDuplicates(plan.entries, digested) };
     },
-    async meanwhile({ entries, summary }, sent, context) {
+    async meanwhile({ entries, summary }, sent, { signal, onScanned }) {
       if (onlyDuplicates || summary.sequential) return;
       const { earlyFiles } = await import('../engine/plan/earlyFiles');
       const waiting: DigestedFiles[] = [];
       const send = () => void events.digestedFiles(waiting.splice(0));
       let isSent = false;
       const reading = queue.readEarly(setup, earlyFiles(entries, request), {
-        ...context,
+        signal,
+        onRead: readProgress(entries.length, onScanned),
         digested: (files) => {
           waiting.push(files);
           if (isSent) send();

@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
-import { Piscina } from 'piscina';
 import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { ProbingElsewhere } from '../engine/plan/probedFiles';
@@ -16,17 +14,15 @@ import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { fileLimits, isLarge, takeChunk } from './chunks';
+import { areFew, readEarly, readHere } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
+import type { Threads } from './threads';
 import type { Chunk } from './worker';
 
 /** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
 const lanesPerWorker = 4;
-/** Small files are read while planning for this long. */
-const earlyMs = 10_000;
-/** While a thread reads a chunk, the next one waits for it. */
-const earlyLanesPerWorker = 2;
 /** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
 const lanesOfLargeImage = 2;
 
@@ -36,6 +32,8 @@ export interface QueueOptions {
   readonly workers: number;
   /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
   readonly memoryBudget: number;
+  /** Longest time for reading small files while planning, in ms. */
+  readonly earlyMs?: number;
 }
 
 /** A task as the queue needs it: the content of an image task is up to its worker. */
@@ -62,15 +60,16 @@ export interface QueueEvents {
 
 interface EarlyContext {
   readonly signal: AbortSignal;
-  readonly onScanned: OnScanned;
+  /** Called with the number of files that were read or left so far, and of all of them. */
+  readonly onRead: OnScanned;
   /** Receives the digests of a chunk. */
   digested(files: DigestedFiles): void;
 }
 
-/** A queue on top of Piscina: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
+/** A queue in front of the threads: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
 export class Queue {
   readonly #board: StatusBoard;
-  readonly #pool: Piscina<Chunk, ChunkResult>;
+  #pool: Promise<Threads> | undefined;
   readonly #waiting: QueuedTask[] = [];
   readonly #inProgress = new Set<Promise<void>>();
   #setup: AnySetup | undefined;
@@ -89,32 +88,43 @@ export class Queue {
     this.#board = StatusBoard.create(options.workers, lanesPerWorker);
     // Piscina's own worker data would make every thread load all of Piscina.
     setEnvironmentData(boardKey, this.#board.buffer);
-    this.#pool = new Piscina({
-      filename: options.workerFile,
-      minThreads: options.workers,
-      maxThreads: options.workers,
-      concurrentTasksPerWorker: lanesPerWorker,
-    });
-    this.#pool.on('error', (error: Error) => this.events.log(String(error.stack)));
   }
 
-  /** Calls another function of the worker than the default one. */
-  #call<Input, Result>(name: string, input?: Input): Promise<Result> {
-    return (this.#pool as unknown as Piscina<Input | undefined, Result>).run(input, { name });
+  /** The worker threads, which start with the first use. */
+  get #threads(): Promise<Threads> {
+    this.#pool ??= this.#startThreads();
+    return this.#pool;
+  }
+
+  async #startThreads(): Promise<Threads> {
+    const { Threads } = await import('./threads');
+    const threads = new Threads(this.options.workerFile, this.options.workers, lanesPerWorker);
+    threads.onError((error) => this.events.log(String(error.stack)));
+    return threads;
+  }
+
+  async #call<Input, Result>(name: string, input: Input): Promise<Result> {
+    return (await this.#threads).call<Input, Result>(name, input);
+  }
+
+  /** Starts the threads before they are needed. */
+  warmUp(): void {
+    void this.#threads;
   }
 
   /** Resolves once a thread runs. Rejects with the cause when none can. */
-  start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // A thread that fails to start does not reject a task: Piscina emits an event instead.
-      this.#pool.once('error', reject);
-      this.#call<undefined, void>('wake').then(resolve, reject);
+  async start(): Promise<void> {
+    const threads = await this.#threads;
+    await new Promise<void>((resolve, reject) => {
+      // A thread that fails to start does not reject a call: Piscina emits an event instead.
+      threads.onError(reject);
+      threads.call<undefined, void>('wake', undefined).then(resolve, reject);
     });
   }
 
   /** Has each worker prove that the image library works. Rejects with the cause when it does not work or cannot be loaded. */
   async prove(): Promise<LibraryVersions> {
-    const one = () => this.#call<undefined, LibraryVersions>('prove');
+    const one = () => this.#call<undefined, LibraryVersions>('prove', undefined);
     const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
     return library as LibraryVersions;
   }
@@ -140,27 +150,20 @@ export class Queue {
   }
 
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
-  async readEarly(setup: InspectSetup, tasks: readonly InspectTask[], { signal, onScanned, digested }: EarlyContext): Promise<void> {
-    const waiting = [...tasks];
-    let isOver = false;
-    const lane = async () => {
-      while (waiting.length > 0 && !isOver) {
-        const files = packEntries(takeChunk(waiting, this.options.workers, fileLimits));
-        const result = await this.#call<InspectChunk, EarlyResult>('readEarly', { setup, files, alone: false });
-        if (isOver) return;
-        if (result.remark !== undefined) this.#logOnce(result.remark);
-        if (result.digested) digested(result.digested);
-        if (result.hashed.length > 0) this.events.hashed(result.hashed);
-        onScanned(tasks.length - waiting.length, tasks.length);
-      }
-    };
-    const lanes = Array.from({ length: this.options.workers * earlyLanesPerWorker }, lane);
-    const ended = new AbortController();
-    // A file system that does not answer keeps a thread waiting. The run finds that out.
-    const late = delay(earlyMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => {});
-    await Promise.race([Promise.all(lanes).catch((error: Error) => this.events.log(String(error.stack))), late]);
-    isOver = true;
-    ended.abort();
+  readEarly(setup: InspectSetup, tasks: readonly InspectTask[], context: EarlyContext): Promise<void> {
+    const inThread = (chunk: InspectChunk) => this.#call<InspectChunk, EarlyResult>('readEarly', chunk);
+    return readEarly(setup, tasks, {
+      ...context,
+      ...this.options,
+      // That takes less time than starting a thread.
+      read: !this.#pool && areFew(tasks) ? (chunk) => readHere(chunk, this.#board) : inThread,
+      ended: ({ remark, digested, hashed }) => {
+        if (remark !== undefined) this.#logOnce(remark);
+        if (digested) context.digested(digested);
+        if (hashed.length > 0) this.events.hashed(hashed);
+      },
+      log: (line) => this.events.log(line),
+    });
   }
 
   /** Prepares for the tasks of a run. */
@@ -253,7 +256,7 @@ export class Queue {
       ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone }
       : { setup: this.#setupJson, tasks: (tasks as readonly SentTask[]).map(({ task }) => task) };
     try {
-      const result = await this.#pool.run(chunk);
+      const result = await this.#call<Chunk, ChunkResult>('default', chunk);
       for (const error of result.errors) this.events.log(error);
       if (result.remark !== undefined) this.#logOnce(result.remark);
       if (result.hashed.length > 0) this.events.hashed(result.hashed);

@@ -134,6 +134,8 @@ export class StatusBoard {
   /** Resets the counts and a cancel, for a new run. */
   reset(): void {
     Atomics.store(this.#cells, boardCell.canceled, 0);
+    // A thread that ended unexpectedly counts nothing down.
+    Atomics.store(this.#cells, boardCell.outputs, 0);
     for (let worker = 0; worker < this.workers; worker += 1) {
       Atomics.store(this.#cells, this.#at(worker, 'files'), 0);
       Atomics.store(this.#cells, this.#at(worker, 'busyMs'), 0);

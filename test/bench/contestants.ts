@@ -36,8 +36,13 @@ async function cleanUp(): Promise<void> {
   if (process.platform !== 'win32') await once(spawn('sync'), 'exit');
 }
 
-/** Runs a program, of Node unless another is given, to its end and checks that it created every output in `out`. */
-export async function runMaking(outputs: number, args: readonly (string | number)[], variables: NodeJS.ProcessEnv = {}, file = execPath) {
+/** Runs a program, by default Node, to its end and checks that it created every output in `out`. */
+export async function runMaking(
+  outputs: number,
+  args: readonly (string | number)[],
+  variables: NodeJS.ProcessEnv = {},
+  file: string = execPath,
+) {
   await cleanUp();
   const { measured, said } = await measure({ file, args, variables: { ASSETMILL_STORE: store, ...variables } });
   const made = readdirSync(out).length;

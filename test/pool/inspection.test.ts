@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
 import { type PlannedInspection, requestInspectionPlan } from '../../src/client/runs/inspectionPlan';
 import { runInspection } from '../../src/client/runs/runInspection';
 import type { RunEnd } from '../../src/client/runs/taskRunner';
-import type { Inspection } from '../../src/shared/run/inspection';
+import { hashBlockBytes, type Inspection, type InspectRequest } from '../../src/shared/run/inspection';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 import { writeImages } from './images';
 import { lonelyPool } from './poolFiles';
@@ -16,6 +16,11 @@ setUpPool();
 
 const sha256: Inspection = { kind: 'hash', algorithms: ['sha256'] };
 
+function planRequest(folder: string, inspection: Inspection, rest: Partial<InspectRequest> = {}): InspectRequest {
+  const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
+  return { ...rules, selection: [folder], roots: [workspace.root], inspection, ...rest };
+}
+
 /** A folder in the workspace for files of any kind. */
 function filesFolder(): string {
   const folder = join(workspace.root, 'files');
@@ -23,13 +28,13 @@ function filesFolder(): string {
   return folder;
 }
 
-function planFor(client: PoolClient, folder: string, inspection: Inspection): Promise<PlannedInspection> {
-  const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
-  return requestInspectionPlan(
-    client,
-    { ...rules, selection: [folder], roots: [workspace.root], inspection },
-    new AbortController().signal,
-  );
+function planFor(
+  client: PoolClient,
+  folder: string,
+  inspection: Inspection,
+  rest: Partial<InspectRequest> = {},
+): Promise<PlannedInspection> {
+  return requestInspectionPlan(client, planRequest(folder, inspection, rest), new AbortController().signal);
 }
 
 interface InspectionRun {
@@ -101,4 +106,34 @@ test('BLAKE3 digests are the same without the native library, which is logged on
   expect(expected?.digests?.blake3).toMatch(/^[0-9a-f]{64}$/);
   expect(outcomes.map(({ findings }) => findings)).toEqual(Array(300).fill(expected));
   expect(workspace.log.filter((line) => line.includes('BLAKE3 runs in WebAssembly'))).toHaveLength(1);
+});
+
+test('Small files are read while they are planned, larger ones by the run, and neither if files are read in disk order', async () => {
+  const folder = filesFolder();
+  const texts = Array.from({ length: 600 }, (_, index) => `text ${index}`);
+  for (const [index, text] of texts.entries()) writeFileSync(join(folder, `${index}`.padStart(3, '0')), text);
+  writeFileSync(join(folder, 'large'), Buffer.alloc(hashBlockBytes + 1));
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await planFor(client, folder, sha256);
+  expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['large']);
+  const settled = [...plan.settled].sort((a, b) => a.id - b.id);
+  expect(settled.map(({ findings }) => findings?.digests?.sha256)).toEqual(texts.map((text) => hash('sha256', text)));
+  expect(new Set(settled.map(({ status }) => status))).toEqual(new Set(['done']));
+  expect(settled.every(({ worker }) => worker >= 0)).toBe(true);
+  expect(plan.rows.map(({ id }) => id)).toEqual(plan.rows.map((_, index) => index));
+  const ordered = await planFor(client, folder, sha256, { order: 'sequential' });
+  expect([ordered.tasks.length, ordered.settled.length]).toEqual([601, 0]);
+  const { outcomes } = await inspect(client, folder, sha256);
+  expect(outcomes).toHaveLength(601);
+});
+
+test('A plan for duplicates has only files that may have some', async () => {
+  const folder = filesFolder();
+  const texts = { a: 'same', b: 'same', c: 'sane', d: 'longer', e: '', f: '' };
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+  for (const name of ['x', 'y']) writeFileSync(join(folder, name), Buffer.alloc(100_000, name));
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await planFor(client, folder, { kind: 'hash', algorithms: ['blake3'] }, { onlyDuplicates: true });
+  expect(plan.all.map(({ source }) => basename(source))).toEqual(['a', 'b', 'e', 'f', 'x', 'y']);
+  expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
 });

@@ -97,3 +97,25 @@ test('A message from several threads is logged once', async () => {
   });
   expect(said).toEqual(['It is slow here.']);
 });
+
+test('Reading small files early ends after its time or with a cancel, even if a thread does not answer', async () => {
+  const workerFile = join(workspace.store, 'hanging.cjs');
+  mkdirSync(workspace.store, { recursive: true });
+  writeFileSync(
+    workerFile,
+    `module.exports = () => {};
+    module.exports.readEarly = async ({ files }) => {
+      if (files.ids.includes(0)) await new Promise(() => {});
+      return { hashed: [], digested: { worker: 0, ids: files.ids, ms: new Float32Array(files.ids.length), digests: {} } };
+    };`,
+  );
+  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: () => {} };
+  const queueWith = (earlyMs: number) => new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs }, events);
+  const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+  const tasks = Array.from({ length: 40 }, (_, id) => ({ id, source: 'f', bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 }));
+  const read: number[] = [];
+  const context = { onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
+  await queueWith(500).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
+  expect(read).not.toContain(0);
+  await queueWith(2 ** 30).readEarly(setup, tasks, { ...context, signal: AbortSignal.timeout(10) });
+});

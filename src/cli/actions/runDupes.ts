@@ -7,6 +7,7 @@ import { exitCodes } from '../environment/exitCodes';
 import { digestCacheFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { printDuplicates, printDuplicatesJson } from '../output/duplicatesReport';
+import { PlanProgress } from '../output/planProgress';
 import { Reporter, totalBytes } from '../output/reporter';
 import { inspectSelection, printEarlyEnd } from './inspectAndReport';
 
@@ -28,6 +29,9 @@ export function likenessOf({ pixels, similar }: DupesCommandOptions): Likeness {
 class SearchProgress implements DuplicateSearchEvents {
   readonly reported = new Set<string>();
   #reporter: Reporter | undefined;
+  readonly #plan = new PlanProgress(false);
+
+  readonly scanned = this.#plan.scanned;
 
   step: DuplicateSearchEvents['step'] = (files, { kind }) => {
     this.clear();
@@ -42,6 +46,7 @@ class SearchProgress implements DuplicateSearchEvents {
   workers: DuplicateSearchEvents['workers'] = (workers) => this.#reporter?.workers(workers);
 
   clear(): void {
+    this.#plan.clear();
     this.#reporter?.clear();
   }
 }

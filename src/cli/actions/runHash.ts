@@ -10,6 +10,7 @@ import { exitCodes } from '../environment/exitCodes';
 import { digestCacheFolder, realFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
+import { PlanProgress } from '../output/planProgress';
 import { inspectAndReport, inspectSelection, printEarlyEnd } from './inspectAndReport';
 
 export interface HashCommandOptions extends InspectCommandOptions {
@@ -38,7 +39,9 @@ async function planHashes(
 ): Promise<PlannedInspection> {
   const inspection = { kind: 'hash', algorithms: options.algorithm } as const;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
-  return requestInspectionPlan(client, { ...inspectSelection(paths, options), inspection, ...cache }, signal);
+  const progress = new PlanProgress(options.json ?? false);
+  const request = { ...inspectSelection(paths, options), inspection, ...cache };
+  return requestInspectionPlan(client, request, signal, progress.scanned).finally(() => progress.clear());
 }
 
 /** @throws UsageError when the file cannot be written */
@@ -51,9 +54,11 @@ async function writeChecksumFile({ client }: PoolSession, path: string, text: st
 export async function runHash(paths: readonly string[], options: HashCommandOptions, session: PoolSession): Promise<number> {
   const target = options.output === undefined ? undefined : checksumTarget(options.output);
   const cacheFolder = options.cache ? digestCacheFolder() : undefined;
+  // Small files are read while planning.
+  const startedAt = performance.now();
   const plan = withoutFile(await planHashes(paths, options, session), target);
   const { timeout, json = false, algorithm: algorithms } = options;
-  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, cacheFolder, printsSkipped: true }, session);
+  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, cacheFolder, startedAt, printsSkipped: true }, session);
   const files = digestedFiles(outcomes);
   // A line without a tag does not show which of several algorithms it is from.
   const style = options.tag || algorithms.length > 1 ? 'bsd' : 'gnu';

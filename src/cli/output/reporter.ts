@@ -14,6 +14,8 @@ export interface ReportOptions {
   readonly printsSkipped?: boolean;
   /** Bytes of all files when they are read whole; the bar then follows bytes instead of files. */
   readonly bytes?: number;
+  /** When planning began, by `performance.now()`, if files were read meanwhile; by default now. */
+  readonly startedAt?: number;
   /** What `--json` prints for an outcome; by default the outcome itself. */
   lineOf?(outcome: Outcome): object;
 }
@@ -26,7 +28,7 @@ export function totalBytes(files: readonly { readonly bytes: number }[]): number
 export class Reporter {
   readonly #counts: Record<OutcomeStatus, number> = { done: 0, kept: 0, skipped: 0, failed: 0, canceled: 0 };
   readonly #shares = new Map<number, { readonly worker: number; files: number; busyMs: number }>();
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   readonly #bar: ProgressBar;
   #bytesIn = 0;
   #bytesOut = 0;
@@ -39,6 +41,7 @@ export class Reporter {
     readonly files: number,
     readonly options: ReportOptions,
   ) {
+    this.#startedAt = options.startedAt ?? performance.now();
     this.#bar = new ProgressBar(!(options.json && process.stdout.isTTY));
   }
 

@@ -53,7 +53,10 @@ export class PoolClient {
 
   /** Starts the process before it is needed. If that fails, the first use reports the error. */
   warmUp(use: PoolUse = 'images'): void {
-    if (!this.#disposed) void this.process(use).catch(() => {});
+    if (this.#disposed) return;
+    // Threads that read files start when there are enough of them.
+    if (use === 'files') this.#current();
+    else void this.process(use).catch(() => {});
   }
 
   /**

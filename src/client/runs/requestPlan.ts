@@ -1,10 +1,11 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
+import type { Recipe } from '../../shared/recipe/recipe';
 import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
-import type { Outcome, Task } from '../../shared/run/run';
-import { SharedHeaders } from '../../shared/run/sharedHeaders';
+import type { Outcome, SourceHeader, Task } from '../../shared/run/run';
 import { fromJson, type Json } from '../../shared/values/json';
+import { SharedObjects } from '../../shared/values/sharedObjects';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from './runReport';
 import { cancelGraceMs } from './taskRunner';
@@ -20,14 +21,16 @@ export interface Plan {
 
 /** Gives the tasks of a plan one object for what many of them have in common: 100,000 tasks take half the memory. */
 class SharedParts {
-  readonly #headers = new SharedHeaders();
+  readonly #headers = new SharedObjects<SourceHeader>();
+  readonly #recipes = new SharedObjects<Recipe>();
   readonly #roots = new Map<string, string>();
 
   /** @param task that nobody else has yet; modified */
   in(task: Task): Task {
     const root = this.#roots.get(task.root) ?? task.root;
     this.#roots.set(root, root);
-    return Object.assign(task, { header: this.#headers.share(task.header), root });
+    const recipe = task.recipe && this.#recipes.share(task.recipe);
+    return Object.assign(task, { header: this.#headers.share(task.header), root, ...(recipe && { recipe }) });
   }
 }
 
@@ -74,8 +77,8 @@ export async function callForPlan<Summary>(
     signal.throwIfAborted();
     signal.addEventListener('abort', abort);
     try {
-      // The process plans before it has proved that it can execute the plan; the plan counts only after that.
-      const [planSummary] = await Promise.all([call(remote), client.process(use)]);
+      // The process plans before it has proved that it can process images; the plan counts only after that.
+      const [planSummary] = await Promise.all([call(remote), use === 'images' && client.process(use)]);
       return planSummary;
     } finally {
       clearTimeout(timer);

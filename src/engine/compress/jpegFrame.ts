@@ -1,7 +1,7 @@
 /** The frame of a JPEG: its components and their quantized coefficients. Source: ITU-T T.81, A.1 and A.2. */
 
 /** The coefficients of a block. */
-const blockSize = 64;
+export const blockSize = 64;
 
 /** A component of a JPEG. */
 export interface JpegComponent {

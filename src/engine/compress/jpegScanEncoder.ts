@@ -1,5 +1,5 @@
 import type { HuffmanTable } from './huffmanCodes';
-import { type JpegComponent, type JpegFrame, type JpegScan, UnusualJpeg, walkBlocks } from './jpegFrame';
+import { blockSize, type JpegComponent, type JpegFrame, type JpegScan, UnusualJpeg, walkBlocks } from './jpegFrame';
 import { SymbolList } from './symbolList';
 
 /** Encodes coefficients as the scans of a JPEG, with Huffman tables made for each. Sources: ITU-T T.81, F.1 (sequential) and G.1 (progressive). */
@@ -40,11 +40,11 @@ class ScanEncoder {
     this.#last = new Int32Array(groups.length);
   }
 
-  sequential(index: number, block: Int16Array, offset: number): void {
+  sequential(index: number, block: Int16Array, offset: number, last: number): void {
     this.firstDc(index, block, offset);
     const table = acTables + (this.groups[index] as number);
     let run = 0;
-    for (let k = 1; k < 64; k += 1) {
+    for (let k = 1; k <= last; k += 1) {
       const value = block[offset + k] as number;
       if (value === 0) run += 1;
       else {
@@ -52,7 +52,7 @@ class ScanEncoder {
         run = 0;
       }
     }
-    if (run > 0) this.list.add(table, 0, 0, 0);
+    if (last < 63) this.list.add(table, 0, 0, 0);
   }
 
   #addAc(table: number, zeros: number, value: number): void {
@@ -82,11 +82,12 @@ class ScanEncoder {
     this.list.addBits(1, ((block[offset] as number) >> this.scan.low) & 1);
   }
 
-  firstAc(index: number, block: Int16Array, offset: number): void {
+  firstAc(index: number, block: Int16Array, offset: number, last: number): void {
     const { start, end, low } = this.scan;
+    const to = Math.min(last, end);
     const table = acTables + (this.groups[index] as number);
     let run = 0;
-    for (let k = start; k <= end; k += 1) {
+    for (let k = start; k <= to; k += 1) {
       const value = block[offset + k] as number;
       const shifted = value < 0 ? -(-value >> low) : value >> low;
       if (shifted === 0) run += 1;
@@ -96,18 +97,19 @@ class ScanEncoder {
         run = 0;
       }
     }
-    if (run > 0) this.#endBlock(table);
+    if (run > 0 || to < end) this.#endBlock(table);
   }
 
-  refineAc(index: number, block: Int16Array, offset: number): void {
+  refineAc(index: number, block: Int16Array, offset: number, last: number): void {
     const { start, end, low } = this.scan;
+    const to = Math.min(last, end);
     const table = acTables + (this.groups[index] as number);
-    let lastNew = end;
+    let lastNew = to;
     while (lastNew >= start && Math.abs(block[offset + lastNew] as number) >> low !== 1) lastNew -= 1;
     let run = 0;
     // Where the bits start that belong to this block and have no symbol yet.
     let own = this.#held;
-    for (let k = start; k <= end; k += 1) {
+    for (let k = start; k <= to; k += 1) {
       const value = block[offset + k] as number;
       const magnitude = Math.abs(value) >> low;
       if (magnitude === 0) {
@@ -121,7 +123,7 @@ class ScanEncoder {
         run = 0;
       }
     }
-    if (run > 0 || this.#held > own) this.#endBlock(table);
+    if (run > 0 || to < end || this.#held > own) this.#endBlock(table);
   }
 
   /**
@@ -174,7 +176,7 @@ function blockEncoder(
   encoder: ScanEncoder,
   { isProgressive }: { isProgressive: boolean },
   { start, high }: JpegScan,
-): ScanEncoder['firstDc'] {
+): ScanEncoder['firstAc'] {
   if (!isProgressive) return encoder.sequential.bind(encoder);
   if (start === 0) return high === 0 ? encoder.firstDc.bind(encoder) : encoder.refineDc.bind(encoder);
   return high === 0 ? encoder.firstAc.bind(encoder) : encoder.refineAc.bind(encoder);
@@ -209,25 +211,51 @@ function scanSegment({ components }: JpegFrame, scan: JpegScan, groups: readonly
   return segment(0xda, [scan.components.length, ...selectors, ...band]);
 }
 
-/** Scans with their tables, as bytes. @param coding whether the file that they become a part of is progressive */
-export function encodeScans(frame: JpegFrame, scans: readonly JpegScan[], coding: { readonly isProgressive: boolean }): Buffer[] {
-  const list = new SymbolList();
-  return scans.map((scan) => encodeScan(frame, scan, coding, list));
+/** The last coefficient of each block that is not zero; 0 without any but the first. */
+function lastCoefficients({ coefficients }: JpegComponent): Uint8Array {
+  const lasts = new Uint8Array(coefficients.length / blockSize);
+  for (let block = 0; block < lasts.length; block += 1) {
+    let last = blockSize - 1;
+    while (last > 0 && coefficients[block * blockSize + last] === 0) last -= 1;
+    lasts[block] = last;
+  }
+  return lasts;
 }
 
-function encodeScan(frame: JpegFrame, scan: JpegScan, coding: { readonly isProgressive: boolean }, list: SymbolList): Buffer {
-  const groups = scan.components.map((index) => groupOf(index, frame.components.length));
-  list.clear();
-  const encoder = new ScanEncoder(scan, groups, list);
+/** What the scans of a file have in common. */
+interface Coding {
+  readonly isProgressive: boolean;
+  /** More bytes are of no use. */
+  readonly maxBytes: number;
+}
+
+/** Scans with their tables, as bytes; undefined if one alone would have more than `maxBytes`. */
+export function encodeScans(frame: JpegFrame, scans: readonly JpegScan[], coding: Coding): Buffer[] | undefined {
+  const list = new SymbolList();
+  const lasts = frame.components.map(lastCoefficients);
+  const encoded: Buffer[] = [];
+  for (const scan of scans) {
+    const groups = scan.components.map((index) => groupOf(index, frame.components.length));
+    list.clear();
+    listSymbols(frame, new ScanEncoder(scan, groups, list), coding, lasts);
+    const tables = list.tables();
+    if (list.bits(tables) / 8 > coding.maxBytes) return undefined;
+    encoded.push(tableSegment(tables), scanSegment(frame, scan, groups, coding.isProgressive), list.encode(tables));
+  }
+  return encoded;
+}
+
+/** Adds the symbols of all blocks of a scan to the list of its encoder. @param lasts of the frame's components */
+function listSymbols(frame: JpegFrame, encoder: ScanEncoder, coding: Coding, lasts: readonly Uint8Array[]): void {
+  const { scan } = encoder;
   const encode = blockEncoder(encoder, coding, scan);
-  const blocks = scan.components.map((index) => (frame.components[index] as JpegComponent).coefficients);
+  const scanned = scan.components.map((index) => [(frame.components[index] as JpegComponent).coefficients, lasts[index]] as const);
   const refines = scan.high > 0;
   const each = (index: number, offset: number, isFiller: boolean) => {
-    if (isFiller && !refines) encoder.filler(index);
-    else encode(index, blocks[index] as Int16Array, offset);
+    if (isFiller && !refines) return encoder.filler(index);
+    const [coefficients, ends] = scanned[index] as readonly [Int16Array, Uint8Array];
+    encode(index, coefficients, offset, ends[offset / blockSize] as number);
   };
   walkBlocks(frame, scan, each, () => {});
   encoder.end();
-  const tables = list.tables();
-  return Buffer.concat([tableSegment(tables), scanSegment(frame, scan, groups, coding.isProgressive), list.encode(tables)]);
 }

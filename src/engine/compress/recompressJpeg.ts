@@ -124,9 +124,10 @@ interface ReadJpeg {
   readonly rest: Buffer;
 }
 
-/** The image with its coefficients in other scans. */
-function assemble({ frame, kept, rest }: ReadJpeg, isProgressive: boolean): Buffer {
-  const scans = encodeScans(frame, (isProgressive ? progressiveScans : sequentialScans)(frame), { isProgressive });
+/** The image with its coefficients in other scans; undefined where it would have more bytes than `maxBytes`. */
+function assemble({ frame, kept, rest }: ReadJpeg, isProgressive: boolean, maxBytes: number): Buffer | undefined {
+  const scans = encodeScans(frame, (isProgressive ? progressiveScans : sequentialScans)(frame), { isProgressive, maxBytes });
+  if (!scans) return undefined;
   const isBaseline = hasShortTables(kept);
   const head = kept.map(({ kind, whole }) =>
     sequentialKinds.has(kind) || kind === progressiveKind ? frameSegment(whole.subarray(4), isProgressive, isBaseline) : whole,
@@ -156,9 +157,10 @@ export function recompressJpeg(jpeg: Buffer): Buffer | undefined {
     const { frame, kept } = reader;
     if (!frame) return undefined;
     const read: ReadJpeg = { frame, kept, rest: jpeg.subarray(end) };
-    const [progressive, sequential] = [assemble(read, true), assemble(read, false)];
-    const smallest = progressive.length < sequential.length ? progressive : sequential;
-    return smallest.length < jpeg.length ? withMovedPictures(smallest, end, read) : jpeg;
+    const progressive = assemble(read, true, jpeg.length);
+    const sequential = assemble(read, false, progressive?.length ?? jpeg.length);
+    const smallest = sequential && sequential.length <= (progressive?.length ?? jpeg.length) ? sequential : progressive;
+    return smallest && smallest.length < jpeg.length ? withMovedPictures(smallest, end, read) : jpeg;
   } catch (error) {
     if (error instanceof UnusualJpeg || error instanceof RangeError) return undefined;
     throw error;

@@ -5,6 +5,13 @@ const raw = 1 << 13;
 /** Symbols of a table. */
 const tableSize = 256;
 
+/** The codes of the four tables, one after the other. */
+function allCodes(tables: readonly (HuffmanTable | undefined)[]): Uint32Array {
+  const codes = new Uint32Array(4 * tableSize);
+  for (const [index, table] of tables.entries()) if (table) codes.set(codesOf(table), index * tableSize);
+  return codes;
+}
+
 /** Collects what a scan consists of, and how often each symbol occurs: the codes are known only at its end. */
 export class SymbolList {
   /** Each item: a symbol (8 bits), the number of bits after it (5), whether it is raw (1), its table (2), and the bits (16). */
@@ -50,13 +57,17 @@ export class SymbolList {
     });
   }
 
+  /** How many bits the scan has. */
+  bits(tables: readonly (HuffmanTable | undefined)[]): number {
+    const lengthOf = (code: number, at: number) => (code >>> 16) * (this.#frequencies[at] as number);
+    return allCodes(tables).reduce((sum, code, at) => sum + lengthOf(code, at), this.#plainBits);
+  }
+
   /** The bits of the scan, with a zero after each 0xFF byte. */
   encode(tables: readonly (HuffmanTable | undefined)[]): Buffer {
-    const codes = new Uint32Array(4 * tableSize);
-    for (const [index, table] of tables.entries()) if (table) codes.set(codesOf(table), index * tableSize);
-    const codeBits = codes.reduce((sum, code, at) => sum + (code >>> 16) * (this.#frequencies[at] as number), 0);
+    const codes = allCodes(tables);
     // At most as many zeros as bytes.
-    const out = Buffer.allocUnsafe(2 * Math.ceil((codeBits + this.#plainBits) / 8));
+    const out = Buffer.allocUnsafe(2 * Math.ceil(this.bits(tables) / 8));
     const [items, end] = [this.#items, this.#count];
     let [at, pending, count] = [0, 0, 0];
     for (let index = 0; index < end; index += 1) {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
-import { SharedHeaders } from '../../shared/run/sharedHeaders';
+import { SharedObjects } from '../../shared/values/sharedObjects';
 import type { FoundFile } from '../fs/findFiles';
 import { mapConcurrently } from '../fs/mapConcurrently';
 import { type ProbedSource, probeSource, type WantedSource } from './probeSource';
@@ -48,7 +48,7 @@ const noSignal = new AbortController().signal;
 export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<ProbedBatch> {
   const files = paths.map((path, index): WantedSource => ({ path, explicit: explicit[index] === 1 }));
   const probed = await mapConcurrently(files, probeSource, noSignal, () => {});
-  const shared = new SharedHeaders();
+  const shared = new SharedObjects<SourceHeader>();
   const indexes = new Map<SourceHeader, number>();
   const [bytes, mtimes, headerOf] = [new Float64Array(files.length), new Float64Array(files.length), new Uint32Array(files.length)];
   const failures: [number, Failure][] = [];
@@ -66,7 +66,11 @@ export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<Probe
   return { bytes, mtimes, headers: [...indexes.keys()], headerOf, failures };
 }
 
-async function probeThere(files: readonly FoundFile[], { probe }: ProbingElsewhere, shared: SharedHeaders): Promise<ProbedSource[]> {
+async function probeThere(
+  files: readonly FoundFile[],
+  { probe }: ProbingElsewhere,
+  shared: SharedObjects<SourceHeader>,
+): Promise<ProbedSource[]> {
   const explicit = Uint8Array.from(files, (file) => Number(file.explicit));
   const { bytes, mtimes, headers, headerOf, failures } = await probe({ paths: files.map(({ path }) => path), explicit });
   const own = headers.map((header) => shared.share(header));
@@ -85,7 +89,7 @@ export async function* probeInBatches(
   elsewhere: ProbingElsewhere | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ProbedSource[]> {
-  const shared = new SharedHeaders();
+  const shared = new SharedObjects<SourceHeader>();
   const there = files.length > fewFiles ? elsewhere : undefined;
   const probe = (batch: readonly FoundFile[]) =>
     there ? probeThere(batch, there, shared) : mapConcurrently(batch, probeSource, signal, () => {});

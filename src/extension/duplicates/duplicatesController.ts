@@ -96,8 +96,8 @@ export class DuplicatesController implements vscode.Disposable {
         scanned: (scanned, found) => store.setMessage(scannedSentence(scanned, found)),
         step: (rows) => {
           store.setRows(rows);
-          // Only the first step starts the clock, so that it measures the whole search.
-          if (store.run?.phase === 'planning') store.setPhase('running');
+          // Only the first step may start the clock, so that it measures the whole search.
+          if (store.run?.phase === 'planning') store.setPhase('running', { timed: likeness === 'bytes' });
         },
         outcomes: (outcomes) => store.addOutcomes(outcomes),
         workers: (workers) => store.setWorkers(workers),

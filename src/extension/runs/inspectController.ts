@@ -138,7 +138,7 @@ export class InspectController {
       store.setPhase('stopped', { message: listError });
       return;
     }
-    store.setPhase('running');
+    store.setPhase('running', { timed: plan.inspection.kind === 'hash' });
     const options = { client, timeoutSeconds: timeoutSeconds(), signal, ...(cacheFolder !== undefined && { cacheFolder }) };
     const end = await runInspection(plan, options, {
       outcomes: (outcomes) => {

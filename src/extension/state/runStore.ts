@@ -14,6 +14,12 @@ import { RunTable } from './runTable';
  */
 
 /** Phases in which the run has not ended. */
+interface PhaseChange {
+  readonly message?: string;
+  readonly undoable?: boolean;
+  readonly timed?: boolean;
+}
+
 const openPhases: readonly RunPhase[] = ['planning', 'planned', 'running', 'canceling'];
 
 /** Undoing a search moves its files back, and they are in none of the groups shown. */
@@ -98,10 +104,11 @@ export class RunStore {
     this.#update({ message });
   }
 
-  setPhase(phase: RunPhase, change: { readonly message?: string; readonly undoable?: boolean } = {}): void {
+  /** @param change `timed`: planning counts as part of the run, since files were read meanwhile */
+  setPhase(phase: RunPhase, { timed = false, ...change }: PhaseChange = {}): void {
     if (!this.#run) return;
     // A question may have been open for long before the run started.
-    if (phase === 'running') this.#startedAt = this.options.now();
+    if (phase === 'running' && !timed) this.#startedAt = this.options.now();
     if (!openPhases.includes(phase)) {
       this.#elapsed ??= this.options.now() - this.#startedAt;
       const canceled = phase === 'canceled';

@@ -21,7 +21,8 @@ export interface TableView {
 /** The files of one plan and their outcomes: a small record for each file. Imports no vscode. */
 export class RunTable {
   readonly #rows: PlanRow[];
-  readonly #outcomes = new Map<number, Outcome>();
+  /** By id. A list, since a map of 100,000 outcomes takes several times the memory. */
+  readonly #outcomes: (Outcome | undefined)[];
   readonly #renamed = new RenamedOutcomes();
   /** Ids of the files that a worker processes now. */
   #working = new Set<number>();
@@ -33,26 +34,27 @@ export class RunTable {
     rows: readonly PlanRow[],
   ) {
     this.#rows = [...rows];
+    this.#outcomes = new Array<Outcome | undefined>(rows.length).fill(undefined);
     this.totals = new RunTotals(kind, this.#rows);
   }
 
   /** Adds an outcome; only the first one of a file counts. */
   add(outcome: Outcome): void {
-    if (this.#outcomes.has(outcome.id)) return;
-    this.#outcomes.set(outcome.id, outcome);
+    if (this.#outcomes[outcome.id]) return;
+    this.#outcomes[outcome.id] = outcome;
     this.totals.add(outcome);
   }
 
   /** Adds a canceled outcome, with this message, for every file that has none. */
   cancelRest(message: string): void {
     this.#working.clear();
-    for (const row of this.#rows) if (!this.#outcomes.has(row.id)) this.add(canceledOutcome(row, message));
+    for (const row of this.#rows) if (!this.#outcomes[row.id]) this.add(canceledOutcome(row, message));
   }
 
   /** Takes over which files the workers process, and how far they are. */
   setWorkers(workers: readonly WorkerStatus[]): void {
     this.totals.advance(workers.reduce((sum, { bytesRead }) => sum + bytesRead, 0));
-    this.#working = new Set(workers.map(({ task }) => task).filter((task) => task >= 0 && !this.#outcomes.has(task)));
+    this.#working = new Set(workers.map(({ task }) => task).filter((task) => task >= 0 && !this.#outcomes[task]));
   }
 
   /** The source of a file that a worker processes now. */
@@ -78,7 +80,7 @@ export class RunTable {
   #row(id: number, { planned, undone, displayPath }: TableView): Row | undefined {
     const plan = this.#rows[id];
     if (!plan) return undefined;
-    const outcome = this.#outcomes.get(id);
+    const outcome = this.#outcomes[id];
     const pending: RowStatus = planned ? 'planned' : this.#working.has(id) ? 'working' : 'queued';
     const status = outcome ? this.totals.endOf(outcome) : pending;
     // The plan has no size for a file that cannot be read.
@@ -91,7 +93,7 @@ export class RunTable {
   }
 
   outputOf(id: number, output: number): string | undefined {
-    return this.#outcomes.get(id)?.outputs[output]?.target;
+    return this.#outcomes[id]?.outputs[output]?.target;
   }
 
   /**
@@ -105,7 +107,7 @@ export class RunTable {
 
   /** The digests of one file, whether or not they match a list. */
   digestsOf(id: number): DigestedFile | undefined {
-    const { source, findings } = this.#outcomes.get(id) ?? {};
+    const { source, findings } = this.#outcomes[id] ?? {};
     return source === undefined || !findings?.digests ? undefined : { source, digests: findings.digests };
   }
 
@@ -117,7 +119,7 @@ export class RunTable {
 
   /** The mislabeled files with the paths that match their content: of one row, or of all in path order. */
   mislabeled(id?: number): Mislabeled[] {
-    return mislabeledIn(id === undefined ? this.#sortedOutcomes() : [this.#outcomes.get(id)]);
+    return mislabeledIn(id === undefined ? this.#sortedOutcomes() : [this.#outcomes[id]]);
   }
 
   /** Takes over that files were renamed to match their content. */
@@ -132,17 +134,17 @@ export class RunTable {
 
   #replaceOutcomes(files: readonly Mislabeled[], replace: (outcome: Outcome, file: Mislabeled) => Outcome | undefined): void {
     for (const file of files) {
-      const [row, outcome] = [this.#rows[file.id], this.#outcomes.get(file.id)];
+      const [row, outcome] = [this.#rows[file.id], this.#outcomes[file.id]];
       const replaced = outcome && replace(outcome, file);
       if (!row || !replaced) continue;
       this.#rows[file.id] = { ...row, source: replaced.source };
-      this.#outcomes.set(file.id, replaced);
+      this.#outcomes[file.id] = replaced;
     }
-    this.totals.recount(this.#outcomes.values());
+    this.totals.recount(this.#sortedOutcomes());
   }
 
   #sortedOutcomes(): Outcome[] {
-    return [...this.#outcomes.values()].sort((a, b) => a.id - b.id);
+    return this.#outcomes.filter((outcome) => outcome !== undefined);
   }
 }
 

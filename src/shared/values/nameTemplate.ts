@@ -98,9 +98,11 @@ function utf8Length(character: string): number {
   return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
 }
 
+/** Most bytes of a UTF-16 unit in UTF-8. */
+const mostBytes = 3;
+
 function truncateToBytes(text: string, bytes: number): string {
-  // No UTF-16 unit takes more than three bytes.
-  if (text.length * 3 <= bytes) return text;
+  if (text.length * mostBytes <= bytes) return text;
   let result = '';
   let used = 0;
   for (const character of text) {

@@ -28,13 +28,18 @@ interface Task {
   /** Outputs per photo. */
   readonly outputs?: number;
   readonly loop?: string;
+  /** A better loop: its task and name. */
+  readonly better?: readonly [task: string, loop: string];
 }
 
-function againstHand({ task, title, photos, args, outputs = 1, loop = 'by hand' }: Task): Part {
+function againstHand({ task, title, photos, args, outputs = 1, loop = 'by hand', better }: Task): Part {
   return async ({ cores, rounds }: Machine) => {
     const workload = await fewPhotos(title, photos);
     const made = photos * outputs;
-    const contestants = [byHand(loop, task, workload, { cores, outputs: made }), command(workload, args, cores, made)];
+    const loops = [[task, loop] as const, ...(better ? [better] : [])].map(([name, words]) =>
+      byHand(words, name, workload, { cores, outputs: made }),
+    );
+    const contestants = [...loops, command(workload, args, cores, made)];
     return [compare(workload.title, await inTurns(contestants, rounds))];
   };
 }
@@ -71,6 +76,7 @@ export const maxBytes = againstHand({
   photos: 60,
   args: ['resize', '--width', '1600', '--max-bytes', '100000'],
   loop: oftenDecoded,
+  better: ['maxBytesInMemory', 'by hand, decoded once into memory'],
 });
 
 export const optimize = againstHand({
@@ -79,3 +85,17 @@ export const optimize = againstHand({
   photos: 60,
   args: ['optimize', '--quality', '80', '--set', 'copyKept=true'],
 });
+
+/** Writes each photo again as a progressive JPEG with the same coefficients. */
+function jpegtran({ paths = [], files }: Workload, cores: number): Contestant {
+  const each = `jpegtran -copy all -optimize -progressive -outfile "${out}/$(basename "$1")" "$1"`;
+  const line = `mkdir -p "${out}" && printf '%s\\0' "$@" | xargs -0 -P${cores} -n1 sh -c '${each}' sh`;
+  const run = async () => (await runMaking(files, ['-c', line, 'sh', ...paths], {}, 'sh')).measured;
+  return { name: `xargs -P${cores} jpegtran`, files, run };
+}
+
+export const lossless: Part = async ({ cores, rounds }) => {
+  const workload = await fewPhotos('Optimizing without loss', 20);
+  const contestants = [jpegtran(workload, cores), command(workload, ['optimize', '--set', 'copyKept=true'], cores)];
+  return [compare(workload.title, await inTurns(contestants, rounds))];
+};

@@ -1,4 +1,4 @@
-import { maxBytes, optimize, sets } from './byHand';
+import { lossless, maxBytes, optimize, sets } from './byHand';
 import { duplicates, hash } from './files';
 import { filters } from './filters';
 import { flush } from './flush';
@@ -21,6 +21,7 @@ export const parts: Readonly<Record<string, Part>> = {
   sets,
   maxBytes,
   optimize,
+  lossless,
   filters,
   hash,
   duplicates,
