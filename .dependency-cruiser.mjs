@@ -32,8 +32,9 @@ const rooms = {
   'engine/operations': [...shared, 'engine/operations'],
   'engine/naming': shared,
   'engine/light': [...shared, 'engine/operations', 'engine/formats'],
+  'engine/intermediates': [...shared, 'engine/operations', 'engine/fs'],
   'engine/render': [
-    ...[...shared, 'engine/operations', 'engine/light', 'engine/containers', 'engine/compress'],
+    ...[...shared, 'engine/operations', 'engine/intermediates', 'engine/light', 'engine/containers', 'engine/compress'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],

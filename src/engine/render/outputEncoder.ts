@@ -9,6 +9,7 @@ import { readSourceEncoding, type SourceEncoding } from '../compress/sourceEncod
 import type { FilteredFile } from '../containers/filteredFile';
 import { assertFiltered, filterMetadata } from '../containers/filterMetadata';
 import { carryWebpMetadata, isLosslessWebp } from '../formats/webp';
+import type { FileIntermediates } from '../intermediates/fileIntermediates';
 import { assertMetadataStripped } from '../metadata/assertMetadataStripped';
 import { copyLostMetadata } from '../metadata/copyLostMetadata';
 import { type MetadataPlan, planMetadata } from '../metadata/metadataPolicy';
@@ -17,7 +18,6 @@ import { applyToFrames } from './animation';
 import { type Convertible, convertible } from './colorSpaces';
 import { bareFormats, encodePipeline } from './encodePipeline';
 import { expectedFrames } from './expectedFrames';
-import type { FileIntermediates } from './fileIntermediates';
 import { fitBytes } from './fitBytes';
 import { capabilitiesOf, type FormatCapabilities, hasPalette, qualityOf } from './formatCapabilities';
 

@@ -1,13 +1,13 @@
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
+import type { FileIntermediates } from '../intermediates/fileIntermediates';
+import type { Intermediates } from '../intermediates/intermediates';
+import { MemoryIntermediates } from '../intermediates/memoryIntermediates';
 import { keepsMetadata, wantedHeader } from '../metadata/wantedMetadata';
 import { effectiveSteps, type ImageState, stateAfter } from '../operations';
 import { isGray } from '../operations/core/workingSpace';
 import { colorSpace, withColors } from './colorSpaces';
-import type { FileIntermediates } from './fileIntermediates';
 import type { FormatCapabilities } from './formatCapabilities';
-import type { Intermediates } from './intermediates';
-import { MemoryIntermediates } from './memoryIntermediates';
 import type { StepContext } from './stepPipeline';
 
 /** An intermediate holds everything. */
