@@ -33,8 +33,10 @@ const rooms = {
   'engine/naming': shared,
   'engine/light': [...shared, 'engine/operations', 'engine/formats'],
   'engine/encode': [...shared, 'engine/operations', 'engine/metadata', 'engine/sources', 'engine/formats'],
+  'engine/intermediates': [...shared, 'engine/operations', 'engine/fs'],
   'engine/render': [
-    ...[...shared, 'engine/operations', 'engine/light', 'engine/encode', 'engine/containers', 'engine/compress'],
+    ...[...shared, 'engine/operations', 'engine/intermediates', 'engine/light', 'engine/encode'],
+    ...['engine/containers', 'engine/compress'],
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],

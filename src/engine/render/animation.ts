@@ -1,11 +1,11 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Recipe, StepOf } from '../../shared/recipe/recipe';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import { FrameIntermediates, frameIntermediate, type MemoryIntermediate } from '../intermediates/memoryIntermediates';
 import type { ImageState } from '../operations';
 import type { Surroundings } from '../operations/core/operation';
 import { trim } from '../operations/geometry/trim';
 import type { ReadableSource } from '../sources/readableSource';
-import { FrameIntermediates, frameIntermediate, type MemoryIntermediate } from './memoryIntermediates';
 import { frameStepContext } from './stepContext';
 import { StepPipeline } from './stepPipeline';
 

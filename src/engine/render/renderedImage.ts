@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
+import type { Intermediate } from '../intermediates/intermediates';
 import type { ImageState } from '../operations';
 import { openStrip, type RenderedFrames, type Strip } from './animation';
-import type { Intermediate } from './intermediates';
 import type { StepPipeline } from './stepPipeline';
 
 /** An image after its steps, ready to be encoded. */

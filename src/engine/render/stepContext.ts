@@ -2,12 +2,12 @@ import type { Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader } from '../../shared/run/run';
 import { colorSpace, withColors } from '../encode/colorSpaces';
 import type { FormatCapabilities } from '../encode/formatCapabilities';
+import type { FileIntermediates } from '../intermediates/fileIntermediates';
+import type { Intermediates } from '../intermediates/intermediates';
+import { MemoryIntermediates } from '../intermediates/memoryIntermediates';
 import { keepsMetadata, wantedHeader } from '../metadata/wantedMetadata';
 import { effectiveSteps, type ImageState, stateAfter } from '../operations';
 import { isGray } from '../operations/core/workingSpace';
-import type { FileIntermediates } from './fileIntermediates';
-import type { Intermediates } from './intermediates';
-import { MemoryIntermediates } from './memoryIntermediates';
 import type { StepContext } from './stepPipeline';
 
 /** An intermediate holds everything. */

@@ -1,5 +1,8 @@
 import type { Sharp } from 'sharp';
 import type { Step } from '../../shared/recipe/recipe';
+import { type Carrier, withCarried } from '../intermediates/carriedMetadata';
+import type { FileIntermediates } from '../intermediates/fileIntermediates';
+import type { Intermediate, Intermediates } from '../intermediates/intermediates';
 import { changes, operationOf, stateAfter } from '../operations';
 import { copyOf } from '../operations/core/copyOf';
 import { mapColors } from '../operations/core/mapColors';
@@ -14,9 +17,6 @@ import {
   type Surroundings,
 } from '../operations/core/operation';
 import { isGray, type Needs, workingSpace } from '../operations/core/workingSpace';
-import { type Carrier, withCarried } from './carriedMetadata';
-import type { FileIntermediates } from './fileIntermediates';
-import type { Intermediate, Intermediates } from './intermediates';
 
 /** Applies the steps of a recipe in the recipe's order. */
 
@@ -118,6 +118,7 @@ export class StepPipeline {
     const { files, keeping } = this.context;
     if (!files) return this.settle();
     await this.#convert({});
+    if (this.#fresh && !this.#lost) return this.#fresh;
     await this.finish();
     const stored = await files.keep(keeping(this.image, this.state));
     this.#start(stored, this.state);

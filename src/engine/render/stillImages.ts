@@ -1,10 +1,10 @@
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { Task } from '../../shared/run/run';
 import type { PixelSize } from '../../shared/values/pixelSize';
+import type { FileIntermediates } from '../intermediates/fileIntermediates';
+import type { Intermediate } from '../intermediates/intermediates';
 import { equal, type ImageState, sizeAfter } from '../operations';
 import type { DecodedFrames } from './decodedFrames';
-import type { FileIntermediates } from './fileIntermediates';
-import type { Intermediate } from './intermediates';
 import { exactSize, largestSize, sizeSteps, sourceState } from './outputSteps';
 import { fromPipeline, type RenderedImage } from './renderedImage';
 import { imageStepContext } from './stepContext';
@@ -25,8 +25,8 @@ interface SizeUse {
   readonly context: StepContext;
 }
 
-async function settle(pipeline: StepPipeline): Promise<Pick<SharedImage, 'intermediate' | 'state'>> {
-  return { intermediate: await pipeline.settle(), state: pipeline.state };
+async function store(pipeline: StepPipeline): Promise<Pick<SharedImage, 'intermediate' | 'state'>> {
+  return { intermediate: await pipeline.store(), state: pipeline.state };
 }
 
 /** The still images of one task: its source, or single frames of it. Decodes each once, however many outputs there are. */
@@ -74,7 +74,7 @@ export class StillImages {
     };
     if (equal(size, shared.state) || !sharing.some((each) => each !== output && equal(sizeOf(each), size))) return resize();
     const key = `${frame} ${size.width} ${size.height}`;
-    const settled = this.#sizes.get(key) ?? resize().then(settle);
+    const settled = this.#sizes.get(key) ?? resize().then(store);
     this.#sizes.set(key, settled);
     const { intermediate, state } = await settled;
     return StepPipeline.of(intermediate, state, context);

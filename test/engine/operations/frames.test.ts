@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { FrameIntermediates, frameIntermediate, type MemoryIntermediate } from '../../../src/engine/intermediates/memoryIntermediates';
 import { changes, sizeAfter } from '../../../src/engine/operations';
-import { FrameIntermediates, frameIntermediate, type MemoryIntermediate } from '../../../src/engine/render/memoryIntermediates';
 import { frameStepContext } from '../../../src/engine/render/stepContext';
 import { StepPipeline } from '../../../src/engine/render/stepPipeline';
 import { gradient } from '../fixtures/images';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo } from 'sharp';
 import { onTestFinished } from 'vitest';
+import { FileIntermediates } from '../../../src/engine/intermediates/fileIntermediates';
 import { sizeAfter as sizeIfKnown } from '../../../src/engine/operations';
 import type { Pixels } from '../../../src/engine/operations/core/operation';
-import { FileIntermediates } from '../../../src/engine/render/fileIntermediates';
 import { imageStepContext } from '../../../src/engine/render/stepContext';
 import { StepPipeline } from '../../../src/engine/render/stepPipeline';
 import { readHeader } from '../../../src/engine/sources/readHeader';
