@@ -71,7 +71,7 @@ export interface AxisPlan {
   readonly factor: number;
   /** Coefficients of each sample at the end, an even number; 0 when averaging is all there is to do. */
   readonly taps: number;
-  /** All of this as `samples.wat` reads it, with the coefficients. */
+  /** All of this as `kernels/samples.wat` reads it, with the coefficients. */
   readonly bytes: Uint8Array;
 }
 
@@ -125,7 +125,7 @@ function coefficients(filter: Filter, shrink: number, after: number, extra: numb
   return { taps, starts, weights };
 }
 
-/** The layout that `samples.wat` describes. */
+/** The layout that `kernels/samples.wat` describes. */
 function planBytes(sizes: readonly number[], { taps, starts, weights }: Coefficients): Uint8Array {
   const head = Int32Array.from([...sizes, taps, taps === 0 ? 0 : Math.max(0, -(starts[0] as number))]);
   const parts = [head, starts, weights].map(({ buffer, byteLength }) => new Uint8Array(buffer, 0, byteLength));

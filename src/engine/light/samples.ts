@@ -2,7 +2,7 @@ import type { AxisPlan } from './kernels';
 import type { Raster } from './raster';
 import { samplesModule } from './samplesWasm';
 
-/** Work on 8-bit samples in WebAssembly (`samples.wat`). Nothing here waits, so one memory serves all images of a thread. */
+/** Work on 8-bit samples in WebAssembly (`kernels/samples.wat`). Nothing here waits, so one memory serves all images of a thread. */
 
 /** The part of WebAssembly used here. TypeScript has its types only as part of the DOM. Source: WebAssembly JavaScript Interface (W3C). */
 interface WebAssemblyApi {
@@ -11,7 +11,7 @@ interface WebAssemblyApi {
 }
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
-/** The exports of `samples.wat`. A plan is the address of the bytes of an `AxisPlan`. */
+/** The exports of `kernels/samples.wat`. A plan is the address of the bytes of an `AxisPlan`. */
 interface SampleFunctions {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   averageRows(source: number, rowBytes: number, plan: number, target: number): void;
