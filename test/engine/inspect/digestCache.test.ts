@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { processes } from '../../../bundles.mjs';
+import { node } from '../../../bundles.mjs';
 import { identityOf } from '../../../src/engine/fs/regularFile';
 import { DigestCache } from '../../../src/engine/inspect/digestCache';
 import { type HashedFile, hashFile } from '../../../src/engine/inspect/hashFile';
@@ -149,7 +149,7 @@ test('processes that save at the same time leave an intact file at every moment'
       cache.save();
     }`;
   const contents = { contents: source, resolveDir: process.cwd(), loader: 'ts' } as const;
-  await build({ ...processes, outExtension: {}, sourcemap: false, stdin: contents, outfile: bundle });
+  await build({ ...node, outExtension: {}, sourcemap: false, stdin: contents, outfile: bundle });
   const savers = [1, 2, 3].map(() => spawn(process.execPath, [bundle, cacheFolder], { stdio: 'inherit' }));
   const codes = await Promise.all(savers.map(async (saver) => (await once(saver, 'exit'))[0]));
   expect(codes).toEqual([0, 0, 0]);
