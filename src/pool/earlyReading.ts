@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
-import { packEntries } from '../shared/run/packedMessages';
+import { packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { fileLimits, takeChunk } from './chunks';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { StatusBoard } from './statusBoard';
@@ -34,9 +35,16 @@ export function areFew(tasks: readonly InspectTask[]): boolean {
   return tasks.length <= fewFiles && tasks.reduce((sum, { bytes }) => sum + bytes, 0) <= fewBytes;
 }
 
-/** Reads a chunk in this thread. */
+/** Brings a file into the page cache. A file system that does not answer does not block this thread. */
+async function fetchFile({ source }: InspectTask): Promise<void> {
+  await readFile(source).catch(() => {}); // Why it cannot be read is found out afterward.
+}
+
+/** Reads a chunk in this thread. The reader would block it, so each file is in the page cache by then. */
 export async function readHere(chunk: InspectChunk, board: StatusBoard): Promise<EarlyResult> {
-  return (await import('./fileWork')).digestSmallFiles(chunk, 0, board);
+  const { digestSmallFiles } = await import('./fileWork');
+  for (const task of unpackEntries(chunk.files) as InspectTask[]) await fetchFile(task);
+  return digestSmallFiles(chunk, 0, board);
 }
 
 /** Digests small files, within a time limit. */

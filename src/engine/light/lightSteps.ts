@@ -1,6 +1,7 @@
 import color from '@img/colour';
 import type { Step, StepOf } from '../../shared/recipe/recipe';
 import type { Gravity } from '../../shared/recipe/schema/values';
+import type { PixelSize } from '../../shared/values/pixelSize';
 import { changes, equal, type ImageState, operationOf, stateAfter } from '../operations';
 import { gravityOffset, padBackground } from '../operations/core/geometry';
 import type { SharpOperation } from '../operations/core/operation';
@@ -37,8 +38,12 @@ function isLightResize(step: ResizeStep, before: ImageState): boolean {
   return shrinks && isLightKernel(step.kernel) && step.position !== 'attention' && step.position !== 'entropy';
 }
 
-/** Whether all steps that change an image can be carried out here. @param before the image before them */
-export function areLightSteps(steps: readonly Step[], before: ImageState): boolean {
+/**
+ * Whether all steps that change an image can be carried out here.
+ * @param before the image before them
+ * @param isSmall whether an image between two steps is small enough
+ */
+export function areLightSteps(steps: readonly Step[], before: ImageState, isSmall: (size: PixelSize) => boolean): boolean {
   let state = before;
   for (const step of steps) {
     if (!changes(step, state)) continue;
@@ -46,6 +51,7 @@ export function areLightSteps(steps: readonly Step[], before: ImageState): boole
     if (step.operation === 'resize' && !isLightResize(step, state)) return false;
     if (step.operation === 'pad' && step.background === 'blur') return false;
     state = stateAfter(step, state);
+    if (!isSmall(state)) return false;
   }
   return true;
 }

@@ -63,7 +63,7 @@ export function takesLightLane(task: PlannedTask, recipe: Recipe): boolean {
       if (format !== 'png' || !isPlainPng(output) || needsNoPixels(recipe, output, header)) return false;
       const steps = stepsFor(recipe, output);
       const size = sizeAfter(steps, header);
-      return size !== undefined && isSmall(size) && areLightSteps(steps, state);
+      return size !== undefined && isSmall(size) && areLightSteps(steps, state, isSmall);
     })
   );
 }

@@ -6,8 +6,8 @@ import type { FileIntermediates } from '../intermediates/fileIntermediates';
 import type { Intermediates } from '../intermediates/intermediates';
 import { MemoryIntermediates } from '../intermediates/memoryIntermediates';
 import { keepsMetadata, wantedHeader } from '../metadata/wantedMetadata';
-import { effectiveSteps, type ImageState, stateAfter } from '../operations';
-import { isGray } from '../operations/core/workingSpace';
+import { effectiveSteps, type ImageState, operationOf, stateAfter } from '../operations';
+import { isGray, workingSpace } from '../operations/core/workingSpace';
 import type { StepContext } from './stepPipeline';
 
 /** An intermediate holds everything. */
@@ -29,15 +29,26 @@ function sampleBytes({ width, height, space }: ImageState): number {
   return width * height * 4 * (space === 'srgb' || space === 'b-w' ? 1 : 2);
 }
 
+function isRgb({ space }: ImageState, { metadata }: SourceHeader): boolean {
+  return space === 'srgb' || space === 'rgb16' || (isGray(space) && !metadata.includes('icc'));
+}
+
 /**
  * Whether the samples of an image are held in memory between steps. Ink and gray with a profile are stored in files, with that
- * profile, since steps may convert them by it.
+ * profile, since steps may convert them by it. So is gray with transparency and metadata: for an output in RGB, sharp converts
+ * the image that has the metadata, but not the samples.
  */
-function fitsInMemory({ header, recipe }: StillContext): boolean {
+function fitsInMemory({ header, recipe }: StillContext, carries: boolean): boolean {
   const states: ImageState[] = [{ ...header, transparent: true }];
-  for (const step of effectiveSteps(recipe.steps, states[0] as ImageState)) states.push(stateAfter(step, states.at(-1) as ImageState));
+  for (const step of effectiveSteps(recipe.steps, states[0] as ImageState)) {
+    const before = states.at(-1) as ImageState;
+    const needs = operationOf(step).needs?.(step, before) ?? {};
+    const converted = { ...before, space: workingSpace(before.space, needs, isRgb(before, header)) };
+    states.push(converted, stateAfter(step, converted));
+  }
   const hasProfile = header.metadata.includes('icc');
-  return states.every((state) => state.space !== 'cmyk' && !(hasProfile && isGray(state.space)) && sampleBytes(state) <= maxBytesInMemory);
+  const needsFile = ({ space, alpha }: ImageState) => space === 'cmyk' || (isGray(space) && (hasProfile || (carries && alpha)));
+  return states.every((state) => !needsFile(state) && sampleBytes(state) <= maxBytesInMemory);
 }
 
 /** The context for a still image, whose intermediates keep its colors; its profile and its metadata are not lost. */
@@ -45,14 +56,15 @@ export function imageStepContext(still: StillContext): StepContext {
   const { header, root, recipe, files } = still;
   const hasProfile = header.metadata.includes('icc');
   const keep = (image: Parameters<StepContext['keeping']>[0]) => (keepsMetadata(header) ? image.keepMetadata() : image);
-  const inMemory = fitsInMemory(still);
-  const carries = hasProfile || keepsMetadata(wantedHeader(header, recipe));
+  const wanted = wantedHeader(header, recipe);
+  const carries = hasProfile || wanted.density !== undefined || keepsMetadata(wanted);
+  const inMemory = fitsInMemory(still, carries);
   return {
     root,
     intermediates: inMemory ? new MemoryIntermediates() : files,
     ...(inMemory && carries && { files }),
     keeping: (image, { space }) => withColors(keep(image), { space, hasProfile }, colorSpace(space, everything)),
-    isRgb: ({ space }) => space === 'srgb' || space === 'rgb16' || ((space === 'b-w' || space === 'grey16') && !hasProfile),
+    isRgb: (state) => isRgb(state, header),
     convert: (image, { space }, target) => withColors(keep(image), { space, hasProfile }, colorSpace(target, everything)),
   };
 }

@@ -91,3 +91,18 @@ test('nothing is stored on disk between steps', async () => {
     expect(existsSync(stages) ? readdirSync(stages) : [], step.operation).toEqual([]);
   }
 });
+
+test('a density without any other metadata is kept', async () => {
+  const bytes = await gradient(64, 48, 4).withMetadata({ density: 300 }).png().toBuffer();
+  const path = place(join(temporaryFolder(), 'dense.png'), bytes);
+  for (const steps of Object.values(recipes)) expect((await metadataAfter(path, steps)).density).toBe(300);
+});
+
+test.each(['png', 'webp', 'avif', 'tiff', 'jpeg'] as const)('gray with transparency and metadata is written as %s', async (format) => {
+  const threshold = stepOf({ operation: 'threshold' });
+  const path = await source('drawing.png', 4);
+  for (const steps of [[threshold], [threshold, sepia], [sepia, threshold]]) {
+    const after = await metadataAfter(path, steps, { outputs: [{ format, folder: join(path, '..', 'made') }] });
+    expect(after.exif?.includes('Someone') ?? format === 'tiff').toBe(true);
+  }
+});

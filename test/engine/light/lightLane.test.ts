@@ -110,3 +110,15 @@ describe('a file that is not what its header says', () => {
     expect(only(outcomes).status).toBe('done');
   });
 });
+
+test('images between two steps are small, too', async () => {
+  const padded = (margin: number): Profile => ({
+    ...small,
+    steps: [
+      { operation: 'pad', margin },
+      { operation: 'resize', width: 16 },
+    ],
+  });
+  expect(await isLight(bare(), padded(20))).toBe(true);
+  expect(await isLight(bare(), padded(2000))).toBe(false);
+});
