@@ -47,8 +47,8 @@ export function inspectionJob(request: InspectRequest, { known, queue, events }:
       const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');
       const digested: DigestedFiles[] = [];
       const early = plan.summary.sequential ? [] : earlyFiles(plan.entries, request);
-      // With some files unread, those of the same size would have to be read again.
       const onRead = readProgress(plan.entries.length, onScanned);
+      // Patient: with some files unread, those of the same size would have to be read again.
       await queue.readEarly(setup, early, { patient: true, signal, onRead, digested: (files) => digested.push(files) });
       signal.throwIfAborted();
       return { ...plan, entries: possibleDuplicates(plan.entries, digested) };
