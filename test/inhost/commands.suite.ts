@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers, until } from './workspace';
 
@@ -116,7 +116,9 @@ describe('commands', () => {
   });
 
   it('Copy Markup... copies nothing while a run is active', async () => {
-    for (let index = 0; index < 20; index += 1) await image(`photos/p${index}.png`, 3000, 2000);
+    const photo = await image('photos/p.png', 3000, 2000);
+    // So many that the run is not over before the command is called.
+    for (let index = 0; index < 200; index += 1) await copyFile(photo.fsPath, file(`photos/p${index}.png`).fsPath);
     const running = takingFirstAnswers('assetmill.resizeImages', file('photos'), [file('photos')]);
     await until('the first result', async () => (await readdir(file('photos').fsPath)).some((name) => name.endsWith('-640.png')));
     await vscode.env.clipboard.writeText('before');
