@@ -32,9 +32,9 @@ function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.Proc
     ASSETMILL_WORKERS: String(workers),
     ...(language && { ASSETMILL_LANGUAGE: language }),
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
-    // libuv reads it once, when the process starts. A single worker keeps to one core. With several, twice as many native
-    // operations keep a core busy while one of them waits for the disk.
-    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 2),
+    // libuv reads it once, when the process starts. A single worker keeps to one core. With several, a file of each chunk in
+    // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
+    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 4),
     // Inside VS Code the executable is Electron, which must run as Node.js.
     ELECTRON_RUN_AS_NODE: '1',
   };
