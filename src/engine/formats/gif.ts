@@ -23,17 +23,23 @@ export function afterSubBlocks(bytes: Buffer, start: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** The offset of the first byte that starts neither an extension nor an image. In an intact GIF, this is the trailer. */
-function afterBlocks(bytes: Buffer): number {
+/**
+ * Walks the blocks of a GIF.
+ * @returns the offset of the first byte that starts neither an extension nor an image, in an intact GIF the trailer; and the number
+ *   of images
+ */
+export function walkGifBlocks(bytes: Buffer): { readonly end: number; readonly images: number } {
   let at = screenHeadBytes + colorTableBytes(bytes[10] ?? 0);
+  let images = 0;
   while (at < bytes.length) {
     const block = bytes[at];
+    if (block === imageBlock) images += 1;
     if (block === extensionBlock) at = afterSubBlocks(bytes, at + 2);
     // The image descriptor is followed by its color table, the code size and the pixels.
     else if (block === imageBlock) at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes[at + 9] ?? 0));
-    else return at; // the trailer, or something that libvips must check
+    else break; // the trailer, or something that libvips must check
   }
-  return at;
+  return { end: at, images };
 }
 
 /** The descriptor of the first image of a GIF; undefined if there is none. */
@@ -45,17 +51,17 @@ export function firstGifImage(bytes: Buffer): { readonly isInterlaced: boolean }
 
 /** Whether a GIF ends inside a block. A missing trailer after a whole block is accepted, as by every decoder. */
 export function isGifTruncated(bytes: Buffer): boolean {
-  return afterBlocks(bytes) > bytes.length;
+  return walkGifBlocks(bytes).end > bytes.length;
 }
 
 /** Whether a GIF ends without its trailer, so that frames may be missing. */
 export function lacksGifTrailer(bytes: Buffer): boolean {
-  return afterBlocks(bytes) >= bytes.length;
+  return walkGifBlocks(bytes).end >= bytes.length;
 }
 
 /** A GIF without the bytes after its trailer, which libvips takes for frames; undefined if there are none. */
 export function withoutTrailingBytes(bytes: Buffer): Buffer | undefined {
-  const end = afterBlocks(bytes);
+  const { end } = walkGifBlocks(bytes);
   return bytes[end] === trailer && end + 1 < bytes.length ? bytes.subarray(0, end + 1) : undefined;
 }
 

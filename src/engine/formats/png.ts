@@ -232,6 +232,22 @@ export interface DecodedPng {
 /** A damaged PNG, even if a more tolerant decoder accepts it. */
 export class BrokenPngError extends Error {}
 
+/**
+ * The chunks of a PNG with their data, up to its end mark. What stands after it is not part of the image, and decoders ignore it.
+ * @throws BrokenPngError if a chunk is cut off or does not match its checksum, or if there is no end mark
+ */
+export function* checkedChunks(bytes: Buffer): Generator<{ readonly type: string; readonly data: Buffer }> {
+  if (!isPng(bytes)) throw new BrokenPngError('not a PNG');
+  for (const { type, start, length } of chunks(bytes)) {
+    const end = start + length;
+    if (end + 4 > bytes.length) throw new BrokenPngError('truncated chunk');
+    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('wrong checksum');
+    yield { type, data: bytes.subarray(start, end) };
+    if (type === 'IEND') return;
+  }
+  throw new BrokenPngError('missing end');
+}
+
 /** Inflates the samples of all rows. A few bytes can inflate to gigabytes, so the output is limited to the size of the image. */
 function inflateRows(data: Buffer, length: number): Buffer {
   try {
@@ -248,19 +264,8 @@ function inflateRows(data: Buffer, length: number): Buffer {
  * @throws BrokenPngError if the file is damaged
  */
 export function decodePng(bytes: Buffer): DecodedPng | undefined {
-  if (!isPng(bytes)) throw new BrokenPngError('not a PNG');
   const data: Buffer[] = [];
-  let ended = false;
-  for (const { type, start, length } of chunks(bytes)) {
-    const end = start + length;
-    if (end + 4 > bytes.length) throw new BrokenPngError('truncated chunk');
-    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenPngError('wrong checksum');
-    if (type === 'IDAT') data.push(bytes.subarray(start, end));
-    // Data after the end is not part of the image, and decoders ignore it.
-    ended = type === 'IEND';
-    if (ended) break;
-  }
-  if (!ended) throw new BrokenPngError('missing end');
+  for (const chunk of checkedChunks(bytes)) if (chunk.type === 'IDAT') data.push(chunk.data);
   const [width, height, depth, colorType, interlace] = [
     bytes.readUInt32BE(16),
     bytes.readUInt32BE(20),

@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
-import { afterSubBlocks, colorTableBytes, extensionBlock, imageBlock, screenHeadBytes, trailer } from './gif';
-import { chunks, isPng } from './png';
+import { trailer, walkGifBlocks } from './gif';
+import { checkedChunks } from './png';
 import { readChunks, webpHeadBytes } from './webp';
 
 /**
@@ -19,14 +18,9 @@ export interface WalkedImage {
 class BrokenContainerError extends Error {}
 
 function walkPng(bytes: Buffer): WalkedImage {
-  if (!isPng(bytes)) throw new BrokenContainerError('not a PNG');
-  for (const { type, start, length } of chunks(bytes)) {
-    const end = start + length;
-    if (end + 4 > bytes.length) break;
-    if (crc32(bytes.subarray(start - 4, end)) !== bytes.readUInt32BE(end)) throw new BrokenContainerError(`wrong checksum of ${type}`);
-    if (type === 'IEND') return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), pages: 1 };
-  }
-  throw new BrokenContainerError('the PNG has no end');
+  // Nothing to do with them but to go through all of them.
+  for (const _ of checkedChunks(bytes));
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), pages: 1 };
 }
 
 const jpegMarker = { start: 0xd8, end: 0xd9, scan: 0xda } as const;
@@ -71,17 +65,9 @@ function walkJpeg(bytes: Buffer): WalkedImage {
 /** Source: GIF89a specification (CompuServe, 1990). */
 function walkGif(bytes: Buffer): WalkedImage {
   if (!/^GIF8[79]a$/.test(bytes.toString('latin1', 0, 6))) throw new BrokenContainerError('not a GIF');
-  let pages = 0;
-  for (let at = screenHeadBytes + colorTableBytes(bytes[10] ?? 0); at < bytes.length; ) {
-    const block = bytes[at];
-    if (block === trailer && pages > 0) return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), pages };
-    if (block === extensionBlock) at = afterSubBlocks(bytes, at + 2);
-    else if (block === imageBlock) {
-      pages += 1;
-      at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes[at + 9] ?? 0));
-    } else break;
-  }
-  throw new BrokenContainerError('the GIF has no end');
+  const { end, images } = walkGifBlocks(bytes);
+  if (bytes[end] !== trailer || images === 0) throw new BrokenContainerError('the GIF has no end');
+  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), pages: images };
 }
 
 /** The size in a chunk of a WebP. Sources: RFC 9649, 2.7.1; RFC 6386, 9.1; RFC 9649, 3.4. */

@@ -1,5 +1,5 @@
 import { crc32, deflateSync, type Inflate, inflateSync } from 'node:zlib';
-import { chunks, isPng } from '../formats/png';
+import { checkedChunks } from '../formats/png';
 import type { Raster } from './raster';
 import { unfilter } from './samples';
 
@@ -35,16 +35,13 @@ function inflateRows(data: Buffer, bytes: number): Buffer {
 function bareChunks(png: Buffer): { readonly head: Buffer; readonly perMeter: Buffer | undefined; readonly data: readonly Buffer[] } {
   const found = new Map<string, Buffer>();
   const data: Buffer[] = [];
-  for (const { type, start, length } of chunks(png)) {
-    const end = start + length;
-    if (end + 4 > png.length || crc32(png.subarray(start - 4, end)) !== png.readUInt32BE(end)) throw new Error('damaged chunk');
-    if (type === 'IDAT') data.push(png.subarray(start, end));
+  for (const { type, data: content } of checkedChunks(png)) {
+    if (type === 'IDAT') data.push(content);
     else if (found.has(type) || !bareTypes.has(type) || (data.length > 0 && type !== 'IEND')) throw new Error('other chunks');
-    else found.set(type, png.subarray(start, end));
-    if (type === 'IEND') break;
+    else found.set(type, content);
   }
   const head = found.get('IHDR');
-  if (!head || !found.has('IEND')) throw new Error('missing chunk');
+  if (!head) throw new Error('missing chunk');
   return { head, perMeter: found.get('pHYs'), data };
 }
 
@@ -53,7 +50,6 @@ function bareChunks(png: Buffer): { readonly head: Buffer; readonly perMeter: Bu
  * @throws Error if it is anything else, or damaged. What it is, and what to do about it, is not decided here
  */
 export function readPng(png: Buffer): PngRaster {
-  if (!isPng(png)) throw new Error('not a PNG');
   const { head, perMeter, data } = bareChunks(png);
   // 8 bits, RGB or RGBA, the only methods that there are, not interlaced.
   const form = head.toString('hex', 8);

@@ -61,9 +61,7 @@ export function takesLightLane(task: PlannedTask, recipe: Recipe): boolean {
     encoded.length > 0 &&
     encoded.every(({ format, output }) => {
       if (format !== 'png' || !isPlainPng(output) || needsNoPixels(recipe, output, header)) return false;
-      const steps = stepsFor(recipe, output);
-      const size = sizeAfter(steps, header);
-      return size !== undefined && isSmall(size) && areLightSteps(steps, state, isSmall);
+      return areLightSteps(stepsFor(recipe, output), state, isSmall);
     })
   );
 }
