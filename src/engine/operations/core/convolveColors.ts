@@ -1,4 +1,4 @@
-import { type Bytes, eachNeighborhood, hasBytes } from './inStrips';
+import { type Bytes, eachNeighborhood, isEightBit } from './inStrips';
 import { keepOpacity } from './keepOpacity';
 import { onColors } from './onColors';
 import type { Pixels } from './operation';
@@ -15,7 +15,7 @@ interface Kernel {
 
 /** Convolves the colors with a kernel and keeps the transparency. */
 export function convolveColors(pixels: Pixels, kernel: Kernel): void | Promise<void> {
-  return hasBytes(pixels) ? convolveBytes(pixels, kernel) : convolveBySharp(pixels, kernel);
+  return isEightBit(pixels) ? convolveBytes(pixels, kernel) : convolveBySharp(pixels, kernel);
 }
 
 function convolveBytes(pixels: Bytes, { width, height, kernel, scale, offset = 0 }: Kernel): void {

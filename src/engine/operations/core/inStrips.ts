@@ -19,7 +19,7 @@ export interface Bytes extends Pixels {
 }
 
 /** Whether kernels can work on an image. */
-export function hasBytes(pixels: Pixels): pixels is Bytes {
+export function isEightBit(pixels: Pixels): pixels is Bytes {
   return pixels.data instanceof Uint8Array;
 }
 

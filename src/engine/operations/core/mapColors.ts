@@ -1,4 +1,4 @@
-import { eachPixel, hasBytes } from './inStrips';
+import { eachPixel, isEightBit } from './inStrips';
 import type { Pixels } from './operation';
 
 /**
@@ -13,7 +13,7 @@ export function mapColors(pixels: Pixels, map: (value: number) => number, share 
     const mapped = Math.min(white, Math.max(0, Math.round(map(value / white) * white)));
     table[value] = Math.round(value + (mapped - value) * share);
   }
-  if (hasBytes(pixels)) {
+  if (isEightBit(pixels)) {
     eachPixel(pixels, table, (kernels, at, count) => kernels.lookUp(at, count, bands, colors, 0));
     return;
   }

@@ -1,4 +1,4 @@
-import { type Bytes, eachPair, hasBytes } from './inStrips';
+import { type Bytes, eachPair, isEightBit } from './inStrips';
 import type { Pixels } from './operation';
 
 /**
@@ -9,7 +9,7 @@ export function mergeColors(before: Pixels, after: Pixels, added: (difference: n
   const { white } = after;
   const table = new (white > 255 ? Int32Array : Int16Array)(2 * white + 1);
   for (let at = 0; at < table.length; at += 1) table[at] = Math.min(white, Math.max(-white, Math.round(added(at - white, white))));
-  if (hasBytes(before) && hasBytes(after)) mergeBytes(before, after, table);
+  if (isEightBit(before) && isEightBit(after)) mergeBytes(before, after, table);
   else mergeSamples(before, after, table);
 }
 

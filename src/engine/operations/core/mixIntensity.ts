@@ -1,4 +1,4 @@
-import { type Bytes, eachPair, hasBytes, noTable } from './inStrips';
+import { type Bytes, eachPair, isEightBit, noTable } from './inStrips';
 import type { Pixels } from './operation';
 
 /**
@@ -10,7 +10,7 @@ import type { Pixels } from './operation';
 export function mixIntensity(before: Pixels, after: Pixels, share: number): void {
   if (before.data.length !== after.data.length || before.bands !== after.bands || before.white !== after.white)
     throw new Error(`images of ${before.bands} and ${after.bands} samples cannot be mixed`);
-  if (after.bands === after.colors && hasBytes(before) && hasBytes(after)) mixBytes(before, after, share);
+  if (after.bands === after.colors && isEightBit(before) && isEightBit(after)) mixBytes(before, after, share);
   else mixSamples(before, after, share);
 }
 

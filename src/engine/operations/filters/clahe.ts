@@ -1,6 +1,6 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
 import { equalizeWindows, maxWindow } from '../core/equalizeWindows';
-import { hasBytes } from '../core/inStrips';
+import { isEightBit } from '../core/inStrips';
 import { keepOpacity } from '../core/keepOpacity';
 import { onColors } from '../core/onColors';
 import type { PixelOperation } from '../core/operation';
@@ -11,7 +11,7 @@ export const clahe: PixelOperation<StepOf<'clahe'>> = {
   edit(pixels, step) {
     const window = { width: Math.min(step.width, pixels.width), height: Math.min(step.height, pixels.height) };
     const { maxSlope } = step;
-    if (!hasBytes(pixels) || window.width * window.height > maxWindow)
+    if (!isEightBit(pixels) || window.width * window.height > maxWindow)
       return onColors(pixels, (image) => image.clahe({ ...window, maxSlope }));
     keepOpacity(pixels, () => equalizeWindows(pixels, window, maxSlope));
   },

@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { type Bytes, eachNeighborhood, hasBytes, noTable } from '../core/inStrips';
+import { type Bytes, eachNeighborhood, isEightBit, noTable } from '../core/inStrips';
 import { onEachBand } from '../core/onEachBand';
 import type { PixelOperation } from '../core/operation';
 
@@ -19,7 +19,7 @@ export const median: PixelOperation<StepOf<'median'>> = {
   changes: ({ size }, { width, height }) => Math.min(size, width, height) > 1,
   edit(pixels, { size }) {
     const side = Math.min(size, pixels.width, pixels.height);
-    if (!hasBytes(pixels) || side > maxCountedSide) return onEachBand(pixels, (image) => image.median(side));
+    if (!isEightBit(pixels) || side > maxCountedSide) return onEachBand(pixels, (image) => image.median(side));
     editBytes(pixels, side);
   },
 };

@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { eachRows, hasBytes } from '../core/inStrips';
+import { eachRows, isEightBit } from '../core/inStrips';
 import type { PixelOperation, Pixels } from '../core/operation';
 
 interface Block {
@@ -35,7 +35,7 @@ export const pixelate: PixelOperation<StepOf<'pixelate'>> = {
   changes: ({ size }) => size > 1,
   edit(pixels, { size }) {
     const { width, height, bands, colors } = pixels;
-    if (hasBytes(pixels) && bands === colors) {
+    if (isEightBit(pixels) && bands === colors) {
       eachRows(pixels, { rows: size }, (kernels, at, rows) => kernels.flattenBlocks(at, width, rows, bands, size));
       return;
     }

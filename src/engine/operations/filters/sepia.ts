@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { type Bytes, eachPixel, hasBytes } from '../core/inStrips';
+import { type Bytes, eachPixel, isEightBit } from '../core/inStrips';
 import type { PixelOperation, Pixels } from '../core/operation';
 
 /** The matrix of CSS (Filter Effects Module Level 1, W3C). */
@@ -29,7 +29,7 @@ function editSamples({ data, bands, white }: Pixels): void {
 export const sepia: PixelOperation<StepOf<'sepia'>> = {
   needs: () => ({ colors: true }),
   edit(pixels) {
-    if (hasBytes(pixels)) editBytes(pixels);
+    if (isEightBit(pixels)) editBytes(pixels);
     else editSamples(pixels);
   },
 };

@@ -1,5 +1,5 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { type Bytes, eachRows, hasBytes } from '../core/inStrips';
+import { type Bytes, eachRows, isEightBit } from '../core/inStrips';
 import type { PixelOperation, Pixels } from '../core/operation';
 
 /** Number of steps from the center to a corner. */
@@ -44,7 +44,7 @@ function editSamples({ data, width, height, bands, colors }: Pixels, light: Floa
 export const vignette: PixelOperation<StepOf<'vignette'>> = {
   needs: () => ({ rgb: true }),
   edit(pixels, { start }) {
-    if (hasBytes(pixels)) editBytes(pixels, lights(start));
+    if (isEightBit(pixels)) editBytes(pixels, lights(start));
     else editSamples(pixels, lights(start));
   },
 };
