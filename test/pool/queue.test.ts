@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
@@ -112,10 +113,37 @@ test('Reading small files early ends after its time or with a cancel, even if a 
   const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: () => {} };
   const queueWith = (earlyMs: number) => new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs }, events);
   const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
-  const tasks = Array.from({ length: 40 }, (_, id) => ({ id, source: 'f', bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 }));
+  // Fewer would be read without a thread.
+  const tasks = Array.from({ length: 100 }, (_, id) => ({ id, source: 'f', bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 }));
   const read: number[] = [];
   const context = { patient: true, onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
-  await queueWith(500).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
+  await queueWith(4000).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
   expect(read).not.toContain(0);
+  expect(read).toContain(99);
   await queueWith(2 ** 30).readEarly(setup, tasks, { ...context, signal: AbortSignal.timeout(10) });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'A file that does not answer holds up neither the others nor the process, though few are read in it',
+  async () => {
+    mkdirSync(workspace.store, { recursive: true });
+    const path = (name: string) => join(workspace.store, name);
+    // Opening a pipe waits for its other end, as a file system does that is not reachable.
+    spawnSync('mkfifo', [path('0')]);
+    for (const name of ['1', '2']) writeFileSync(path(name), 'x');
+    const log: string[] = [];
+    const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
+    const queue = new Queue({ workerFile: path('none.cjs'), workers: 2, memoryBudget: 1000, earlyMs: 500 }, events);
+    const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+    const tasks = [0, 1, 2].map((id) => {
+      const { mtimeMs } = statSync(path(String(id)));
+      return { id, source: path(String(id)), bytes: 1, cost: 1, attempt: 0, mtimeMs: Math.floor(mtimeMs) };
+    });
+    const read: number[] = [];
+    const context = { patient: false, onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
+    await queue.readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
+    expect(read.sort()).toEqual([1, 2]);
+    expect(log).toEqual([]);
+    closeSync(openSync(path('0'), constants.O_RDWR | constants.O_NONBLOCK)); // lets the reader go
+  },
+);
