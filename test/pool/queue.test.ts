@@ -133,7 +133,7 @@ test.skipIf(process.platform === 'win32')(
     for (const name of ['1', '2']) writeFileSync(path(name), 'x');
     const log: string[] = [];
     const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
-    const queue = new Queue({ workerFile: path('none.cjs'), workers: 2, memoryBudget: 1000, earlyMs: 500 }, events);
+    const queue = new Queue({ workerFile: path('none.cjs'), workers: 2, memoryBudget: 1000, earlyMs: 4000 }, events);
     const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
     const tasks = [0, 1, 2].map((id) => {
       const { mtimeMs } = statSync(path(String(id)));
