@@ -25,6 +25,7 @@ export function missingNativeBlake3(): Error | undefined {
 export async function createBlake3(load: () => Promise<NativeLibrary> = importNative): Promise<Digester> {
   try {
     const { Blake3Hasher } = await load();
+    loadError = undefined;
     return digesterOf(new Blake3Hasher(), (hasher) => hasher.reset());
   } catch (error) {
     loadError = error as Error;

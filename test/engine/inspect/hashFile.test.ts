@@ -353,6 +353,8 @@ describe('BLAKE3', () => {
     expect(missingNativeBlake3()).toBeUndefined();
     const webAssembly = await createBlake3(() => Promise.reject(new Error('no native part')));
     expect(missingNativeBlake3()).toMatchObject({ message: 'no native part' });
+    await createBlake3();
+    expect(missingNativeBlake3()).toBeUndefined();
     for (const bytes of [0, 1, 63, 64, 65, 1024, 1025, 100_000])
       expect(webAssembly.digestOf(content(bytes))).toBe(native.digestOf(content(bytes)));
     for (const digester of [native, webAssembly]) {
