@@ -86,6 +86,17 @@ export function copyBand(fromAt: usize, toAt: usize, pixels: i32, bands: i32, ba
   for (let pixel = 0; pixel < pixels; pixel++, fromAt += bands, toAt += bands) store<u8>(toAt, load<u8>(fromAt));
 }
 
+/** Repeats each sample three times: gray becomes red, green, and blue. Writes up to 45 bytes beyond the last one. */
+export function spread(fromAt: usize, toAt: usize, samples: i32): void {
+  const end = fromAt + samples;
+  for (; fromAt < end; fromAt += 16, toAt += 48) {
+    const gray = v128.load(fromAt);
+    v128.store(toAt, i8x16.shuffle(gray, gray, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
+    v128.store(toAt, i8x16.shuffle(gray, gray, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10), 16);
+    v128.store(toAt, i8x16.shuffle(gray, gray, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15), 32);
+  }
+}
+
 /**
  * Multiplies the pixels of a row by factors.
  * @param acrossAt for each pixel, a floating-point number; with `down` added it is the index of the pixel's factor

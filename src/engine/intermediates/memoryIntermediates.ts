@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { ImageState } from '../operations';
 import type { Pixels } from '../operations/core/operation';
+import { spreadGray } from '../operations/core/spreadGray';
 import { isGray } from '../operations/core/workingSpace';
 import type { Intermediate, Intermediates } from './intermediates';
 
@@ -54,7 +55,8 @@ async function rawSamples(image: Sharp, deep: boolean): Promise<Omit<Pixels, 'co
 /** Red, green and blue out of gray. */
 function inColors({ data, ...rest }: Omit<Pixels, 'colors'>): Pixels {
   const wide = new (data instanceof Uint16Array ? Uint16Array : Uint8Array)(data.length * 3);
-  for (let at = 0; at < data.length; at += 1) wide[3 * at] = wide[3 * at + 1] = wide[3 * at + 2] = data[at] as number;
+  if (data instanceof Uint8Array && wide instanceof Uint8Array) spreadGray(data, wide);
+  else for (let at = 0; at < data.length; at += 1) wide[3 * at] = wide[3 * at + 1] = wide[3 * at + 2] = data[at] as number;
   return { ...rest, data: wide, bands: 3, colors: 3 };
 }
 

@@ -11,6 +11,7 @@ import { mapColors } from '../../../src/engine/operations/core/mapColors';
 import { mergeColors } from '../../../src/engine/operations/core/mergeColors';
 import { mixIntensity } from '../../../src/engine/operations/core/mixIntensity';
 import type { PixelOperation, Pixels } from '../../../src/engine/operations/core/operation';
+import { spreadGray } from '../../../src/engine/operations/core/spreadGray';
 import { median } from '../../../src/engine/operations/filters/median';
 import { pixelate } from '../../../src/engine/operations/filters/pixelate';
 import { sepia } from '../../../src/engine/operations/filters/sepia';
@@ -68,6 +69,18 @@ async function edited<Kind extends Step>(operation: unknown, pixels: Pixels, ste
 test('the compiled kernels are those of the source: npm run kernels', () => {
   const source = readFileSync('kernels/pixels.ts', 'utf8').replaceAll('\r\n', '\n');
   expect(createHash('sha256').update(source).digest('hex')).toBe(kernelSource);
+});
+
+test.each([1, 15, 16, 17, 1000, 65_536, 65_537, 200_000])('%i samples of gray become colors', (samples) => {
+  const gray = noise(samples, 1, 1).data;
+  const colors = new Uint8Array(3 * samples + 1);
+  spreadGray(gray, colors);
+  expect(
+    furthest(
+      colors,
+      Array.from(colors, (_, at) => gray[Math.floor(at / 3)] ?? 0),
+    ),
+  ).toBe(0);
 });
 
 describe.each(layouts)('on %s samples', (_, pixels) => {

@@ -11,6 +11,7 @@ export interface Kernels {
   mix(beforeAt: number, afterAt: number, samples: number, share: number): void;
   addByDifference(at: number, otherAt: number, samples: number, tableAt: number): void;
   copyBand(fromAt: number, toAt: number, pixels: number, bands: number, band: number): void;
+  spread(fromAt: number, toAt: number, samples: number): void;
   shade(at: number, pixels: number, bands: number, colors: number, acrossAt: number, down: number, factorsAt: number): void;
   convolve(...row: [...Row, width: number, height: number, kernelAt: number, offset: number]): void;
   convolveWhole(...row: [...Row, width: number, height: number, kernelAt: number, offset: number]): void;

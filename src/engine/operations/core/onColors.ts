@@ -1,6 +1,8 @@
 import type { Sharp } from 'sharp';
 import { loadSharp } from '../../formats/loadSharp';
+import { isEightBit } from './inStrips';
 import type { Pixels } from './operation';
+import { spreadGray } from './spreadGray';
 
 const arrayByDepth = { uchar: Uint8Array, ushort: Uint16Array, float: Float32Array } as const;
 
@@ -26,11 +28,17 @@ export async function onColors(pixels: Pixels, work: (image: Sharp) => Sharp, ex
   const space = colors === 1 ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb';
   const depth = deep ? 'ushort' : exact ? 'float' : 'uchar';
   const { data: bytes, info } = await image.toColorspace(space).raw({ depth }).toBuffer({ resolveWithObject: true });
+  // After a conversion to gray, sharp returns a single sample.
+  const becameGray = info.channels < colors;
+  if (isEightBit(pixels) && bands === colors && !exact) {
+    if (becameGray) spreadGray(bytes, pixels.data);
+    else pixels.data.set(bytes);
+    return;
+  }
   const made = new arrayByDepth[depth](new Uint8Array(bytes).buffer);
   for (let at = 0, from = 0; at < data.length; at += bands, from += info.channels)
     for (let band = 0; band < colors; band += 1) {
-      // After a conversion to gray, sharp returns a single sample.
-      const sample = made[from + Math.min(band, info.channels - 1)] as number;
+      const sample = made[becameGray ? from : from + band] as number;
       data[at + band] = Math.min(white, Math.max(0, Math.round(sample)));
     }
 }
