@@ -35,6 +35,8 @@ function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.Proc
     // libuv reads it once, when the process starts. A single worker keeps to one core. With several, a file of each chunk in
     // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
     UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 4),
+    // The process opens no connections, and reading certificates takes as long as loading all of its own code.
+    NODE_EXTRA_CA_CERTS: undefined,
     // Inside VS Code the executable is Electron, which must run as Node.js.
     ELECTRON_RUN_AS_NODE: '1',
   };
