@@ -10,7 +10,7 @@ export interface ChunkResult {
   readonly digested?: DigestedFiles;
   /** The outcomes of images. */
   readonly images?: Json<readonly Outcome[]>;
-  /** The errors behind failures, for the log. */
+  /** The errors behind failures, and those that were got around, for the log. */
   readonly errors: readonly string[];
   /** Digests of files that were read to their end, for the cache. */
   readonly hashed: readonly (readonly [path: string, file: HashedFile])[];

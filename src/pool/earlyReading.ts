@@ -12,9 +12,9 @@ import type { StatusBoard } from './statusBoard';
 const defaultEarlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
 const lanesPerWorker = 2;
-/** Up to so many files and bytes are read sooner than a thread starts. */
-export const fewFiles = 64;
-const fewBytes = 8_000_000;
+/** So many files and bytes are read sooner than a thread starts. */
+export const mostFilesWithoutThread = 64;
+const mostBytesWithoutThread = 8_000_000;
 
 interface EarlyReading {
   readonly workers: number;
@@ -32,7 +32,7 @@ interface EarlyReading {
 
 /** Whether some files are not worth a thread. */
 export function areFew(tasks: readonly InspectTask[]): boolean {
-  return tasks.length <= fewFiles && tasks.reduce((sum, { bytes }) => sum + bytes, 0) <= fewBytes;
+  return tasks.length <= mostFilesWithoutThread && tasks.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytesWithoutThread;
 }
 
 /** Brings a file into the page cache. A file system that does not answer does not block this thread. */

@@ -83,7 +83,7 @@ function sharedCores(board: StatusBoard): Cores {
 export interface ImageWorker {
   readonly worker: number;
   readonly board: StatusBoard;
-  /** Receives the error behind a failure, for the log. */
+  /** Receives the error behind a failure, and one that was got around, for the log. */
   readonly errors: string[];
 }
 

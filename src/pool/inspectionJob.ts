@@ -4,7 +4,7 @@ import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import type { InspectEntry, InspectRequest, InspectSetup, InspectSummary } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
-import { fewFiles } from './earlyReading';
+import { mostFilesWithoutThread } from './earlyReading';
 import { emptyInspectSummary, type PlanJob } from './planSender';
 import type { Queue } from './queue';
 
@@ -39,7 +39,7 @@ export function inspectionJob(request: InspectRequest, { known, queue, events }:
       const { planInspection } = await import('../engine/plan/planInspection');
       const isRead = request.inspection.kind === 'hash';
       const plan = await planInspection(request, known, signal, (files, found) => {
-        if (found > fewFiles) queue.warmUp();
+        if (found > mostFilesWithoutThread) queue.warmUp();
         onScanned(isRead ? files >> 1 : files, found);
       });
       if (!onlyDuplicates) return plan;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { defaultWorkers } from '../../client/pool/defaultWorkers';
 import { PoolClient, type PoolUse } from '../../client/pool/poolClient';
-import { defaultWorkers } from '../../client/pool/processPriority';
 import type { Priority } from '../../shared/values/priorities';
 import { exitCodes } from './exitCodes';
 

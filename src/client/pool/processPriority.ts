@@ -1,11 +1,4 @@
-import { availableParallelism, constants, setPriority } from 'node:os';
-import type { Priority } from '../../shared/values/priorities';
-
-/** Number of worker threads where nothing else is set. */
-export function defaultWorkers(priority: Priority): number {
-  const cores = availableParallelism();
-  return priority === 'low' ? Math.max(1, cores - 1) : cores;
-}
+import { constants, setPriority } from 'node:os';
 
 /**
  * Lowers the priority of a process that has just been started. On Linux that concerns its first thread, from which those that are

@@ -1,5 +1,5 @@
 import { crc32, deflateSync, type Inflate, inflateSync } from 'node:zlib';
-import { checkedChunks } from '../formats/png';
+import { BrokenPngError, checkedChunks } from '../formats/png';
 import type { Raster } from './raster';
 import { unfilter } from './samples';
 
@@ -17,47 +17,64 @@ const chunkBytes = 12;
 /** The chunks that a bare PNG may have. */
 const bareTypes: ReadonlySet<string> = new Set(['IHDR', 'pHYs', 'sRGB', 'IDAT', 'IEND']);
 
+/** A PNG that is not bare, though it may be intact. */
+export class OddPngError extends Error {}
+
 /** Joins the parts of the compressed samples. One part is usual, and is not copied. */
 function joined(parts: readonly Buffer[]): Buffer {
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
 }
 
-/** @throws Error if the deflate stream is damaged, or is not exactly the rows */
-function inflateRows(data: Buffer, bytes: number): Buffer {
+/** What `inflateSync` returns with the option `info`. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: Inflate;
+}
+
+function inflate(data: Buffer, bytes: number): Inflated {
   // The pieces of memory are large enough for all rows. A few bytes can inflate to gigabytes, so the output is limited.
   const options = { chunkSize: bytes + 64, maxOutputLength: bytes + 1, info: true } as const;
-  const { buffer, engine } = inflateSync(data, options) as unknown as { readonly buffer: Buffer; readonly engine: Inflate };
-  if (buffer.length !== bytes || engine.bytesWritten !== data.length) throw new Error('not exactly the rows');
+  try {
+    return inflateSync(data, options) as unknown as Inflated;
+  } catch (error) {
+    throw new BrokenPngError('the deflate stream', { cause: error });
+  }
+}
+
+/** @throws BrokenPngError if the deflate stream is damaged, or is not exactly the rows */
+function inflateRows(data: Buffer, bytes: number): Buffer {
+  const { buffer, engine } = inflate(data, bytes);
+  if (buffer.length !== bytes || engine.bytesWritten !== data.length) throw new BrokenPngError('not exactly the rows');
   return buffer;
 }
 
-/** The chunks of a bare PNG. @throws Error if there are others, or one is damaged or missing */
+/** The chunks of a bare PNG. @throws OddPngError if there are others; BrokenPngError if one is damaged or missing */
 function bareChunks(png: Buffer): { readonly head: Buffer; readonly perMeter: Buffer | undefined; readonly data: readonly Buffer[] } {
   const found = new Map<string, Buffer>();
   const data: Buffer[] = [];
   for (const { type, data: content } of checkedChunks(png)) {
     if (type === 'IDAT') data.push(content);
-    else if (found.has(type) || !bareTypes.has(type) || (data.length > 0 && type !== 'IEND')) throw new Error('other chunks');
+    else if (found.has(type) || !bareTypes.has(type) || (data.length > 0 && type !== 'IEND')) throw new OddPngError('other chunks');
     else found.set(type, content);
   }
   const head = found.get('IHDR');
-  if (!head) throw new Error('missing chunk');
+  if (!head) throw new BrokenPngError('missing chunk');
   return { head, perMeter: found.get('pHYs'), data };
 }
 
 /**
  * Decodes a bare PNG. Every checksum is checked.
- * @throws Error if it is anything else, or damaged. What it is, and what to do about it, is not decided here
+ * @throws OddPngError if it is anything else; BrokenPngError if it is damaged. What it is, and what to do about it, is not decided here
  */
 export function readPng(png: Buffer): PngRaster {
   const { head, perMeter, data } = bareChunks(png);
   // 8 bits, RGB or RGBA, the only methods that there are, not interlaced.
   const form = head.toString('hex', 8);
-  if (form !== '0802000000' && form !== '0806000000') throw new Error('other samples');
-  if (perMeter && (perMeter.length !== 9 || perMeter[8] !== 1)) throw new Error('an aspect ratio');
+  if (form !== '0802000000' && form !== '0806000000') throw new OddPngError('other samples');
+  if (perMeter && (perMeter.length !== 9 || perMeter[8] !== 1)) throw new OddPngError('an aspect ratio');
   const size = { width: head.readUInt32BE(0), height: head.readUInt32BE(4), bands: head[9] === 6 ? 4 : 3 } as const;
   const samples = unfilter(inflateRows(joined(data), (size.width * size.bands + 1) * size.height), size);
-  if (samples === undefined) throw new Error('unknown filter');
+  if (samples === undefined) throw new BrokenPngError('unknown filter');
   return { ...size, data: samples, ...(perMeter && { perMeter }) };
 }
 

@@ -34,8 +34,8 @@ export interface ProbingElsewhere {
 
 /** Files of a batch. */
 const batchFiles = 256;
-/** Up to this many files are probed here: for them it would take longer to wait for the worker threads to start. */
-const fewFiles = 512;
+/** So many files are probed here: for them it would take longer to wait for the worker threads to start. */
+const mostProbedHere = 512;
 
 /** A failure without what a message would lose: of an Error, only what every error has arrives. */
 function plainFailure({ code, message, format }: Failure): Failure {
@@ -90,7 +90,7 @@ export async function* probeInBatches(
   signal: AbortSignal,
 ): AsyncGenerator<ProbedSource[]> {
   const shared = new SharedObjects<SourceHeader>();
-  const there = files.length > fewFiles ? elsewhere : undefined;
+  const there = files.length > mostProbedHere ? elsewhere : undefined;
   const probe = (batch: readonly FoundFile[]) =>
     there ? probeThere(batch, there, shared) : mapConcurrently(batch, probeSource, signal, () => {});
   const ahead: Promise<ProbedSource[]>[] = [];

@@ -5,7 +5,8 @@ import { isWorthWriting } from './isWorthWriting';
 
 /** The bytes of a source after its task: those of the outputs that would be written, or of the source if there are none. */
 async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
-  const renderer = new TaskRenderer(task, setup);
+  // Errors are logged in the run, where they come again.
+  const renderer = new TaskRenderer(task, setup, () => {});
   try {
     let bytes = 0;
     for (const output of taskOutputs(task, setup.recipe)) {

@@ -53,13 +53,13 @@ interface TaskJob {
   readonly task: Task;
   readonly context: TaskContext;
   readonly results: TaskResults;
-  /** Receives the error behind a failure. */
+  /** Receives the error behind a failure, and one that was got around. */
   onError(error: unknown): void;
 }
 
 /**
  * Processes a task. Never throws: whatever happens to one file becomes its outcome.
- * @param onError receives the error behind a failure, for the log
+ * @param onError receives the error behind a failure, and one that was got around, for the log
  */
 export async function processTask(task: Task, context: TaskContext, onError: (error: unknown) => void): Promise<Outcome> {
   const started = performance.now();
@@ -98,7 +98,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
   const finished = new Set(jobs.filter(isFinished));
   // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
-  const renderer = new TaskRenderer(task, context.setup);
+  const renderer = new TaskRenderer(task, context.setup, onError);
   // By output, since those that are made at the same time end in any order.
   const made = jobs.map(() => ({ outputs: [], unwritten: [], notes: [] }) as MadeOutput);
   const make = async (job: OutputJob, { outputs, unwritten: left, notes }: MadeOutput) => {

@@ -108,7 +108,7 @@ export async function applyToFrames(strip: Strip, steps: Recipe['steps'], state:
     for (const frame of frames) {
       const pipeline = StepPipeline.of(frame, before, context);
       await pipeline.add(step);
-      changed.push((await pipeline.settle()) as MemoryIntermediate);
+      changed.push((await pipeline.render()) as MemoryIntermediate);
       after = { ...pipeline.state, space: 'srgb' };
     }
     frames = changed;

@@ -3,8 +3,9 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { SourceHeader, Task } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
 import { hasPalette } from '../encode/formatCapabilities';
+import { BrokenPngError } from '../formats/png';
 import { applyLightSteps, areLightSteps, type LightImage } from '../light/lightSteps';
-import { type PngRaster, readPng, writePng, writtenDensity } from '../light/pngRaster';
+import { OddPngError, type PngRaster, readPng, writePng, writtenDensity } from '../light/pngRaster';
 import { sizeAfter } from '../operations';
 import { needsNoPixels } from './needsNoPixels';
 import { exactSize, largestSize, sizeSteps, sourceState } from './outputSteps';
@@ -66,13 +67,19 @@ export function takesLightLane(task: PlannedTask, recipe: Recipe): boolean {
   );
 }
 
+/** Whether the light lane failed because of its source: that cannot be read, is damaged, or is not what its header says. */
+export function isAboutSource(error: unknown): boolean {
+  const isUnreadable = error instanceof Error && 'syscall' in error;
+  return isUnreadable || error instanceof BrokenPngError || error instanceof OddPngError;
+}
+
 /** Renders the outputs of one task in the light lane. */
 export class LightRenderer {
   readonly #encoded: readonly OutputRecipe[];
   readonly #source: PngRaster;
   #shared: { readonly image: LightImage; readonly full: LightImage['state'] } | undefined;
 
-  /** Decodes the source. @throws Error if it is not what its header says */
+  /** Decodes the source. @throws an error that `isAboutSource` if it cannot */
   constructor(
     readonly task: Task,
     readonly recipe: Recipe,
@@ -80,7 +87,7 @@ export class LightRenderer {
     this.#encoded = encodedOutputs(task, recipe).map(({ output }) => output);
     this.#source = readPng(readFileSync(task.source));
     const { width, height } = task.header;
-    if (this.#source.width !== width || this.#source.height !== height) throw new Error('another size');
+    if (this.#source.width !== width || this.#source.height !== height) throw new OddPngError('another size');
   }
 
   render({ output }: TaskOutput): RenderedOutput {

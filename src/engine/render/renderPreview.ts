@@ -48,7 +48,7 @@ async function previewOf(
       imageStepContext({ header, root, recipe, files: intermediates }),
     );
     for (const step of recipe.steps) await pipeline.add(step);
-    const intermediate = await pipeline.store();
+    const intermediate = await pipeline.renderWithMetadata();
     return { before, after: await write(intermediate.open(), 'after') };
   } finally {
     intermediates.dispose();

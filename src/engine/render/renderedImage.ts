@@ -31,7 +31,7 @@ export function fromPipeline(pipeline: StepPipeline, bare: boolean): RenderedIma
     bare,
     commutes: pipeline.commutes,
     again: async () => {
-      const intermediate = await pipeline.store();
+      const intermediate = await pipeline.renderWithMetadata();
       return fromIntermediate(intermediate, pipeline.state, bare);
     },
   };

@@ -42,16 +42,21 @@ function isPixelOperation(operation: Operation<Step>): operation is PixelOperati
   return 'edit' in operation;
 }
 
-/** A pipeline of sharp and the state that its image will have. */
+/**
+ * A pipeline of sharp and the state that its image will have. Where sharp's own order is another one, or a step works on samples, the
+ * pending steps are rendered into an intermediate, and a new pipeline goes on from that.
+ */
 export class StepPipeline {
+  /** Of the last pending step. */
   #rank = -1;
-  /** The image that the pipeline starts from, until a step is added. */
-  #fresh: Intermediate | undefined;
-  /** Whether nothing else holds that image, so that its samples may be changed in place. */
+  /** What the pipeline goes on from, as long as it has no pending steps. */
+  #intermediate: Intermediate | undefined;
+  /** Whether nothing else holds the intermediate, so that its samples may be changed in place. */
   #isOwn = false;
-  /** The image with the metadata, if those of the pipeline are lost. */
-  #lost: Carrier | undefined;
+  /** The image with the metadata, where the intermediates have none. */
   readonly #carrier: Carrier | undefined;
+  /** Whether the pipeline goes on from samples without the metadata of the carrier. */
+  #lacksMetadata = false;
 
   constructor(
     public image: Sharp,
@@ -68,66 +73,12 @@ export class StepPipeline {
     return pipeline;
   }
 
-  #start(intermediate: Intermediate, state: ImageState): void {
-    this.#fresh = intermediate;
-    this.#rank = -1;
-    this.image = intermediate.open();
-    this.state = { ...state, width: intermediate.width, height: intermediate.height };
-  }
-
-  #restart(intermediate: Intermediate, state: ImageState): void {
-    this.#start(intermediate, state);
-    this.#isOwn = true;
-    this.#lost = this.#carrier;
-  }
-
   /** Whether flattening the image or converting its colors gives the same result before and after the pending steps. */
   get commutes(): boolean {
     return this.#rank <= rank.mirror;
   }
 
-  /** Makes the pixels of the pending steps and starts a new pipeline over them. */
-  async settle(): Promise<Intermediate> {
-    const intermediate = await this.#settle();
-    this.#isOwn = false;
-    return intermediate;
-  }
-
-  async #settle(): Promise<Intermediate> {
-    // Intermediates do not hold floating point and the like, so the state changes with the conversion.
-    await this.#convert({});
-    if (this.#fresh) return this.#fresh;
-    const intermediate = await this.#keep(this.image, this.state);
-    this.#restart(intermediate, this.state);
-    return intermediate;
-  }
-
-  /** Ends the steps: the pipeline has the metadata again that samples in memory lack. */
-  async finish(): Promise<void> {
-    const carrier = this.#lost;
-    if (carrier === undefined) return;
-    const intermediate = await this.#settle();
-    this.image = withCarried(intermediate.pixels(), carrier, this.state);
-    this.#fresh = undefined;
-    this.#lost = undefined;
-    this.#rank = rank.last;
-  }
-
-  /** Makes the pixels of the pending steps, with metadata, to be opened by several outputs. */
-  async store(): Promise<Intermediate> {
-    const { files, keeping } = this.context;
-    if (!files) return this.settle();
-    await this.#convert({});
-    if (this.#fresh && !this.#lost) return this.#fresh;
-    await this.finish();
-    const stored = await files.keep(keeping(this.image, this.state));
-    this.#start(stored, this.state);
-    return stored;
-  }
-
-  #keep(image: Sharp, state: ImageState): Promise<Intermediate> {
-    return this.context.intermediates.keep(this.context.keeping(image, state), state);
-  }
+  // Adding steps
 
   async add(step: Step): Promise<void> {
     if (!changes(step, this.state)) return;
@@ -141,31 +92,32 @@ export class StepPipeline {
     else await this.#apply(operation, step);
   }
 
+  /** Converts the image to a color space that a step can work in, and intermediates can hold: not to floating point and the like. */
   async #convert(needs: Needs): Promise<void> {
     const space = workingSpace(this.state.space, needs, this.context.isRgb(this.state));
     if (space === this.state.space) return;
     // CMYK and floating point become gray by way of RGB.
     if (isGray(space) && !isGray(this.state.space)) await this.#convert({ rgb: true });
     // sharp converts some colors before everything else and others at the end, and negates after that.
-    if (this.#rank >= 0) await this.#settle();
+    if (this.#rank >= 0) await this.#renderPending();
     const state = { ...this.state, space };
     const intermediate = await this.context.intermediates.keep(this.context.convert(this.image, this.state, space), state);
-    this.#restart(intermediate, state);
+    this.#goOnFrom(intermediate, state);
   }
 
   async #apply(operation: SharpOperation<Step>, step: Step): Promise<void> {
     const [first, last] = operation.span?.(step, this.state) ?? [operation.rank, operation.rank];
-    if (first <= this.#rank) await this.#settle();
+    if (first <= this.#rank) await this.#renderPending();
     const size = operation.size ? operation.size(step, this.state) : this.state;
     this.image = await operation.apply(this.image, step, this.state, this.context);
-    this.#fresh = undefined;
+    this.#intermediate = undefined;
     this.#rank = last;
     this.state = stateAfter(step, this.state);
-    if (size === undefined) await this.#settle();
+    if (size === undefined) await this.#renderPending();
   }
 
   async #edit(operation: PixelOperation<Step>, step: Step, share: number): Promise<void> {
-    const pixels = (await this.#settle()).pixels();
+    const pixels = (await this.#renderPending()).pixels();
     const edited = this.#isOwn && share === 1 ? pixels : copyOf(pixels);
     await operation.edit(edited, step, this.context);
     if (share < 1) mixIntensity(pixels, edited, share);
@@ -173,20 +125,14 @@ export class StepPipeline {
   }
 
   async #mapTones(tone: (value: number) => number, step: Step, share: number): Promise<void> {
-    const pixels = (await this.#settle()).pixels();
+    const pixels = (await this.#renderPending()).pixels();
     const edited = this.#isOwn ? pixels : copyOf(pixels);
     mapColors(edited, tone, share);
     await this.#goOnWith(edited, step);
   }
 
-  /** Starts a new pipeline over the samples after a step. The pipeline has no pending steps. */
-  async #goOnWith(pixels: Pixels, step: Step): Promise<void> {
-    const image = this.context.keeping(this.image, this.state);
-    this.#restart(await this.context.intermediates.withSamples(image, pixels), stateAfter(step, this.state));
-  }
-
   async #merge(operation: SharpOperation<Step>, step: Step, share: number): Promise<void> {
-    const before = (await this.#settle()).pixels();
+    const before = (await this.#renderPending()).pixels();
     const state = stateAfter(step, this.state);
     const applied = await operation.apply(this.image, step, this.state, this.context);
     const intermediate = await this.#keep(applied, state);
@@ -194,6 +140,72 @@ export class StepPipeline {
     operation.merge?.(step)?.(before, pixels);
     if (share < 1) mixIntensity(before, pixels, share);
     intermediate.replace(pixels);
-    this.#restart(intermediate, state);
+    this.#goOnFrom(intermediate, state);
+  }
+
+  // From one pipeline to the next
+
+  /** Renders the pending steps, if there are any, and goes on from the result. */
+  async #renderPending(): Promise<Intermediate> {
+    await this.#convert({});
+    if (this.#intermediate) return this.#intermediate;
+    const intermediate = await this.#keep(this.image, this.state);
+    this.#goOnFrom(intermediate, this.state);
+    return intermediate;
+  }
+
+  #keep(image: Sharp, state: ImageState): Promise<Intermediate> {
+    return this.context.intermediates.keep(this.context.keeping(image, state), state);
+  }
+
+  /** Goes on from the samples after a step. There must be no pending steps. */
+  async #goOnWith(pixels: Pixels, step: Step): Promise<void> {
+    const image = this.context.keeping(this.image, this.state);
+    this.#goOnFrom(await this.context.intermediates.withSamples(image, pixels), stateAfter(step, this.state));
+  }
+
+  /** Goes on from an intermediate that was made here. */
+  #goOnFrom(intermediate: Intermediate, state: ImageState): void {
+    this.#start(intermediate, state);
+    this.#isOwn = true;
+    this.#lacksMetadata = this.#carrier !== undefined;
+  }
+
+  #start(intermediate: Intermediate, state: ImageState): void {
+    this.#intermediate = intermediate;
+    this.#rank = -1;
+    this.image = intermediate.open();
+    this.state = { ...state, width: intermediate.width, height: intermediate.height };
+  }
+
+  // After the last step
+
+  /** Makes the pixels. They may lack the metadata. */
+  async render(): Promise<Intermediate> {
+    const intermediate = await this.#renderPending();
+    this.#isOwn = false;
+    return intermediate;
+  }
+
+  /** Gives the pipeline the metadata that its samples lack, for a single output. */
+  async restoreMetadata(): Promise<void> {
+    if (this.#carrier === undefined || !this.#lacksMetadata) return;
+    const intermediate = await this.#renderPending();
+    this.image = withCarried(intermediate.pixels(), this.#carrier, this.state);
+    this.#lacksMetadata = false;
+    this.#intermediate = undefined;
+    this.#rank = rank.last;
+  }
+
+  /** Makes the pixels, with the metadata, for several outputs. */
+  async renderWithMetadata(): Promise<Intermediate> {
+    const { files, keeping } = this.context;
+    if (!files) return this.render();
+    await this.#convert({});
+    if (this.#intermediate && !this.#lacksMetadata) return this.#intermediate;
+    await this.restoreMetadata();
+    const stored = await files.keep(keeping(this.image, this.state));
+    this.#start(stored, this.state);
+    return stored;
   }
 }

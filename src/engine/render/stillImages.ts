@@ -26,7 +26,7 @@ interface SizeUse {
 }
 
 async function store(pipeline: StepPipeline): Promise<Pick<SharedImage, 'intermediate' | 'state'>> {
-  return { intermediate: await pipeline.store(), state: pipeline.state };
+  return { intermediate: await pipeline.renderWithMetadata(), state: pipeline.state };
 }
 
 /** The still images of one task: its source, or single frames of it. Decodes each once, however many outputs there are. */
@@ -54,7 +54,7 @@ export class StillImages {
     if (sharing.length === 1) {
       const pipeline = await this.#open(frame, context);
       for (const step of [...this.recipe.steps, ...sizeSteps(output)]) await pipeline.add(step);
-      await pipeline.finish();
+      await pipeline.restoreMetadata();
       return fromPipeline(pipeline, bare);
     }
     const shared = this.#shared.get(frame) ?? this.#share(frame, sharing, context);
@@ -69,14 +69,14 @@ export class StillImages {
     const resize = async () => {
       const pipeline = StepPipeline.of(shared.intermediate, shared.state, context);
       for (const step of exactSize(size)) await pipeline.add(step);
-      await pipeline.finish();
+      await pipeline.restoreMetadata();
       return pipeline;
     };
     if (equal(size, shared.state) || !sharing.some((each) => each !== output && equal(sizeOf(each), size))) return resize();
     const key = `${frame} ${size.width} ${size.height}`;
-    const settled = this.#sizes.get(key) ?? resize().then(store);
-    this.#sizes.set(key, settled);
-    const { intermediate, state } = await settled;
+    const resized = this.#sizes.get(key) ?? resize().then(store);
+    this.#sizes.set(key, resized);
+    const { intermediate, state } = await resized;
     return StepPipeline.of(intermediate, state, context);
   }
 
@@ -93,7 +93,7 @@ export class StillImages {
     // When a step determines the size from the pixels, the pipeline has made them by now.
     const { state: fullSize } = pipeline;
     for (const step of largestSize(outputs)) await pipeline.add(step);
-    const intermediate = await pipeline.store();
+    const intermediate = await pipeline.renderWithMetadata();
     return { intermediate, state: pipeline.state, fullSize };
   }
 

@@ -14,7 +14,7 @@ import { repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
-import { LightRenderer } from './lightLane';
+import { isAboutSource, LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';
@@ -49,6 +49,8 @@ export class TaskRenderer {
   constructor(
     readonly task: Task,
     setup: RunSetup,
+    /** Receives an error that does not keep an output from being made, for the log. */
+    readonly onError: (error: unknown) => void,
   ) {
     this.#recipe = taskRecipe(task, setup.recipe);
     this.#isLight = task.light === true;
@@ -86,14 +88,15 @@ export class TaskRenderer {
     return this.#renderers;
   }
 
-  /** Renders an output in the light lane. Undefined if it does not belong there, or not after all: the source is damaged, or odd. */
+  /** Renders an output in the light lane. Undefined if it does not belong there, or not after all. */
   #renderLightly(taskOutput: TaskOutput): RenderedOutput | undefined {
     if (!this.#isLight) return undefined;
     try {
       this.#light ??= new LightRenderer(this.task, this.#recipe);
       return this.#light.render(taskOutput);
-    } catch {
-      // libvips decides what becomes of the source, and the diagnosis is that of its error.
+    } catch (error) {
+      // libvips decides what becomes of a damaged or odd source. Anything else is a fault of the lane, which nobody should suffer from.
+      if (!isAboutSource(error)) this.onError(error);
       this.#isLight = false;
       return undefined;
     }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultWorkers } from '../../client/pool/processPriority';
+import { defaultWorkers } from '../../client/pool/defaultWorkers';
 import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
 import type { WalkRules } from '../../shared/run/plan';
 import type { Priority } from '../../shared/values/priorities';

@@ -85,7 +85,7 @@ test('nothing is stored on disk between steps', async () => {
   for (const step of everyStep) {
     const root = temporaryFolder();
     const pipeline = await pipelineOf(image, [sepia, step, { ...sepia, intensity: 50 }], true, root);
-    await pipeline.finish();
+    await pipeline.restoreMetadata();
     await pipeline.image.png().toBuffer();
     const stages = join(root, 'stages');
     expect(existsSync(stages) ? readdirSync(stages) : [], step.operation).toEqual([]);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import type { Profile } from '../../../src/shared/recipe/recipe';
 import { taskOf } from '../fixtures/bothLanes';
 import { gradient, pngChunk, withPngChunks } from '../fixtures/images';
 import { withDamagedPixels } from '../fixtures/pngs';
-import { only, place, run, temporaryFolder } from '../fixtures/runs';
+import { carryOut, only, place, run, temporaryFolder } from '../fixtures/runs';
 
 /** What takes the light lane, by the header alone, and what becomes of a file that turns out to be something else. */
 
@@ -109,6 +110,24 @@ describe('a file that is not what its header says', () => {
     expect(only(tasks).light).toBe(true);
     expect(only(outcomes).status).toBe('done');
   });
+
+  test('is not logged if it is still processed', async () => {
+    const png = await bare().toBuffer();
+    const { recipe, task } = await taskOf(png, small);
+    place(task.source, Buffer.concat([png.subarray(0, -12), pngChunk('abCd', Buffer.from('data')), png.subarray(-12)]));
+    const { size: bytes, mtimeMs } = statSync(task.source);
+    const log: unknown[] = [];
+    expect(only(await carryOut(recipe, [{ ...task, bytes, mtimeMs }], undefined, log)).status).toBe('done');
+    expect(log).toEqual([]);
+  });
+});
+
+test('an error of the lane itself is logged, and libvips makes the output', async () => {
+  // Nothing that the plan would send there.
+  const { recipe, task } = await taskOf(await bare().toBuffer(), { ...small, steps: [{ operation: 'rotate', angle: 90 }] });
+  const log: unknown[] = [];
+  expect(only(await carryOut(recipe, [{ ...task, light: true }], undefined, log)).status).toBe('done');
+  expect(log).toEqual([expect.any(TypeError)]);
 });
 
 test('images between two steps are small, too', async () => {

@@ -2,7 +2,8 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { readPng, writePng, writtenDensity } from '../../../src/engine/light/pngRaster';
+import { BrokenPngError } from '../../../src/engine/formats/png';
+import { OddPngError, readPng, writePng, writtenDensity } from '../../../src/engine/light/pngRaster';
 import { gradient, pngChunk, withPngChunks } from '../fixtures/images';
 import { pngOfRows } from '../fixtures/pngs';
 
@@ -61,13 +62,18 @@ describe('reading', () => {
     ['a filter that does not exist', pngOfRows(4, 1, 4, rowsOf(4, 4, [5], 1))],
     ['missing rows', pngOfRows(4, 4, 4, rowsOf(4, 4, [0, 0, 0], 1))],
     ['too many rows', pngOfRows(4, 2, 4, rowsOf(4, 4, [0, 0, 0], 1))],
+  ])('%s is damage', (_, png) => {
+    expect(() => readPng(png)).toThrow(BrokenPngError);
+  });
+
+  test.each([
     ['gamma', withPngChunks(bare, pngChunk('gAMA', Buffer.from([0, 0, 0xb1, 0x8f])))],
     ['a profile', withPngChunks(bare, pngChunk('iCCP', Buffer.from('a\0\0b')))],
     ['a text', withPngChunks(bare, pngChunk('tEXt', Buffer.from('a\0b')))],
     ['a transparent color', withPngChunks(bare, pngChunk('tRNS', Buffer.alloc(6)))],
     ['an aspect ratio', withPngChunks(bare, pngChunk('pHYs', Buffer.from([0, 0, 0, 1, 0, 0, 0, 2, 0])))],
   ])('%s is not read', (_, png) => {
-    expect(() => readPng(png)).toThrow();
+    expect(() => readPng(png)).toThrow(OddPngError);
   });
 
   test.each(['interlaced', 'gray', 'palette', '16 bits'] as const)('%s is not read', async (kind) => {
@@ -79,7 +85,7 @@ describe('reading', () => {
       '16 bits': () => image.toColorspace('rgb16').png(),
     }[kind]();
     const bytes = await png.toBuffer();
-    expect(() => readPng(bytes)).toThrow();
+    expect(() => readPng(bytes)).toThrow(OddPngError);
   });
 });
 

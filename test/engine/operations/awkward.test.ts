@@ -74,7 +74,7 @@ describe.each(Object.entries(images))('on an image of the kind %s', (_, make) =>
       try {
         planned = changes(step, before) ? sizeAfter([step], before) : before;
         await pipeline.add(step);
-        const intermediate = await pipeline.settle();
+        const intermediate = await pipeline.render();
         const { state } = pipeline;
         const real = await intermediate.open().metadata();
         const pixels = intermediate.pixels();
@@ -110,7 +110,7 @@ describe('depth', () => {
       for (const step of steps.filter(({ operation }) => !shallow.has(operation))) {
         const pipeline = await pipelineOf(source, [step]);
         expect(isDeep(pipeline.state.space), name(step)).toBe(true);
-        const { data } = (await pipeline.settle()).pixels();
+        const { data } = (await pipeline.render()).pixels();
         // Stretched from 8 bits, samples would have no more than 256 values.
         if (step.operation !== 'posterize')
           expect(data.filter((value) => value % 257 !== 0 && value % 256 !== 0).length, name(step)).toBeGreaterThan(40);
@@ -152,7 +152,7 @@ describe('a color profile', () => {
       stepOf({ operation: 'watermark', text: 'x', opacity: 0.1 }),
       stepOf({ operation: 'alpha', mode: 'ensure' }),
     ]) {
-      const intermediate = await (await pipelineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).store();
+      const intermediate = await (await pipelineOf(source, [step, stepOf({ operation: 'alpha', mode: 'remove' })])).renderWithMetadata();
       const furthest = Buffer.from(intermediate.pixels().data).reduce(
         (most, value, at) => Math.max(most, Math.abs(value - (before[at] as number))),
         0,

@@ -28,7 +28,7 @@ describe.each([
       const before = { width: 48, height: 36, alpha: channels === 4, space: 'srgb', transparent: true };
       const pipeline = StepPipeline.of(intermediate, before, frameStepContext(temporaryFolder(), new FrameIntermediates()));
       await pipeline.add(step);
-      const made = await pipeline.settle();
+      const made = await pipeline.render();
       const data = Buffer.from(made.pixels().data);
 
       expect(source.equals(Buffer.from(intermediate.samples.data)), 'the original frame is unchanged').toBe(true);
@@ -46,6 +46,6 @@ test('alpha with an opacity replaces the opaque channel of a frame', async () =>
   const before = { width: 48, height: 36, alpha: false, space: 'srgb', transparent: true };
   const pipeline = StepPipeline.of(await frame(3), before, frameStepContext('', new FrameIntermediates()));
   await pipeline.add(stepOf({ operation: 'alpha', mode: 'ensure', opacity: 20 }));
-  const { data } = (await pipeline.settle()).pixels();
+  const { data } = (await pipeline.render()).pixels();
   expect(data[3]).toBe(51);
 });

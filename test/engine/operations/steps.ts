@@ -78,7 +78,7 @@ export async function applied(state: Buffer, steps: readonly Step[], transparent
 /** The samples of an image after some steps, in its own color space and depth. */
 export async function pixelsAfter(state: Buffer, steps: readonly Step[], root?: string): Promise<Pixels> {
   const pipeline = await pipelineOf(state, steps, true, root);
-  return (await pipeline.settle()).pixels();
+  return (await pipeline.render()).pixels();
 }
 
 /** The samples of a pixel, to draw with. */

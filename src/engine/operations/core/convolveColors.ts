@@ -1,5 +1,6 @@
-import { type Bytes, eachNeighborhood, isEightBit } from './inStrips';
+import { type Bytes, isEightBit } from './inStrips';
 import { keepOpacity } from './keepOpacity';
+import { eachNeighborhood } from './neighborhoods';
 import { onColors } from './onColors';
 import type { Pixels } from './operation';
 

@@ -1,5 +1,6 @@
 import type { StepOf } from '../../../shared/recipe/recipe';
-import { type Bytes, eachNeighborhood, isEightBit, noTable } from '../core/inStrips';
+import { type Bytes, isEightBit, noTable } from '../core/inStrips';
+import { eachNeighborhood } from '../core/neighborhoods';
 import { onEachBand } from '../core/onEachBand';
 import type { PixelOperation } from '../core/operation';
 
