@@ -7,8 +7,8 @@ import { rawOf } from './memoryIntermediates';
 
 /** An image with metadata. */
 export interface Carrier {
-  /** A pipeline over it. */
-  readonly image: Sharp;
+  /** Returns a new pipeline over it. */
+  open(): Sharp;
   readonly alpha: boolean;
 }
 
@@ -19,8 +19,8 @@ const transparent = { r: 0, g: 0, b: 0, alpha: 0 } as const;
  * for which libvips extends it with zeros. So only a few rows of the carrier are decoded, and no metadata is interpreted here.
  * @param state of the image whose samples they are
  */
-export function withCarried(pixels: Pixels, { image, alpha }: Carrier, state: ImageState): Sharp {
-  const pixel = image.clone().pipelineColorspace(state.space).extract({ left: 0, top: 0, width: 1, height: 1 });
+export function withCarried(pixels: Pixels, { open, alpha }: Carrier, state: ImageState): Sharp {
+  const pixel = open().pipelineColorspace(state.space).extract({ left: 0, top: 0, width: 1, height: 1 });
   if (alpha && !state.alpha) pixel.flatten();
   // An added alpha channel needs an added pixel.
   if (!alpha && state.alpha) pixel.extend({ bottom: 1, background: transparent });

@@ -93,6 +93,6 @@ export class DecodedFrames {
     const state = sourceState(header, this.recipe);
     if (!this.areAlone) return StepPipeline.of(frameOf(await this.#strip(false), frame), state, context);
     const { autoOrient } = await sharp(this.source.path, { page: frame }).metadata();
-    return new StepPipeline(this.openSource({ page: frame }), { ...state, ...autoOrient }, context);
+    return new StepPipeline(() => this.openSource({ page: frame }), { ...state, ...autoOrient }, context);
   }
 }

@@ -42,11 +42,7 @@ async function previewOf(
   };
   try {
     const before = await write(open(), 'before');
-    const pipeline = new StepPipeline(
-      open(),
-      sourceState(header, recipe),
-      imageStepContext({ header, root, recipe, files: intermediates }),
-    );
+    const pipeline = new StepPipeline(open, sourceState(header, recipe), imageStepContext({ header, root, recipe, files: intermediates }));
     for (const step of recipe.steps) await pipeline.add(step);
     const intermediate = await pipeline.renderWithMetadata();
     return { before, after: await write(intermediate.open(), 'after') };

@@ -58,18 +58,24 @@ export class StepPipeline {
   /** Whether the pipeline goes on from samples without the metadata of the carrier. */
   #lacksMetadata = false;
 
+  /** With the pending steps. */
+  image: Sharp;
+
+  /** @param open returns a new pipeline over the image */
   constructor(
-    public image: Sharp,
+    open: () => Sharp,
     public state: ImageState,
     readonly context: StepContext,
   ) {
-    this.#carrier = context.files ? { image: image.clone(), alpha: state.alpha } : undefined;
+    this.image = open();
+    this.#carrier = context.files ? { open, alpha: state.alpha } : undefined;
   }
 
   /** A pipeline over an image that has all the metadata there are. */
   static of(intermediate: Intermediate, state: ImageState, context: StepContext): StepPipeline {
-    const pipeline = new StepPipeline(intermediate.open(), state, context);
-    pipeline.#start(intermediate, state);
+    const { width, height } = intermediate;
+    const pipeline = new StepPipeline(() => intermediate.open(), { ...state, width, height }, context);
+    pipeline.#intermediate = intermediate;
     return pipeline;
   }
 

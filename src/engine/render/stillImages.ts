@@ -100,6 +100,6 @@ export class StillImages {
   /** The decoded image, or one decoded frame. */
   async #open(frame: number | undefined, context: StepContext): Promise<StepPipeline> {
     if (frame !== undefined) return this.frames.pipeline(frame, context);
-    return new StepPipeline(this.frames.openSource(), sourceState(this.task.header, this.recipe), context);
+    return new StepPipeline(() => this.frames.openSource(), sourceState(this.task.header, this.recipe), context);
   }
 }

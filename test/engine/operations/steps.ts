@@ -64,7 +64,7 @@ export async function pipelineOf(state: Buffer, steps: readonly Step[], transpar
   const source = sharp(path).autoOrient();
   const recipe = { steps: [...steps], metadata: 'keep' as const, colorProfile: 'keep' as const };
   const context = imageStepContext({ header, root: folder, recipe, files: intermediates });
-  const pipeline = new StepPipeline(source, { width, height, alpha, space, transparent }, context);
+  const pipeline = new StepPipeline(() => source.clone(), { width, height, alpha, space, transparent }, context);
   for (const each of steps) await pipeline.add(each);
   return pipeline;
 }
