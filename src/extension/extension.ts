@@ -1,19 +1,27 @@
 import * as vscode from 'vscode';
-import { setLocale } from '../shared/values/locale';
-import { registerDuplicates } from './features/duplicates';
-import { registerImageProcessing } from './features/imageProcessing';
-import { registerInspection } from './features/inspection';
-import { registerPanel } from './features/panel';
-import { createServices } from './features/services';
+import { checksumLens } from './checksums/checksumLens';
+import type { Features } from './features/allFeatures';
+import { commandIds, panelViewType } from './host/ids';
 
-/** The entry of the extension: constructs the services and registers the features. */
+/**
+ * The entry of the extension. VS Code waits for it, so it only registers what VS Code may ask for; what answers is loaded right after
+ * that, or with the first question.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-  // Code that also runs outside the extension host cannot import vscode, so it gets the display language and its texts here.
-  setLocale(vscode.env.language, vscode.l10n.bundle && { contents: vscode.l10n.bundle });
-  const services = createServices(context);
-  const processing = registerImageProcessing(services);
-  const inspection = registerInspection(services);
-  const duplicates = registerDuplicates(services);
-  const panel = registerPanel(services, { ...processing.actions, ...inspection.actions, ...duplicates.actions });
-  context.subscriptions.push(services, processing, inspection, duplicates, panel);
+  let loading: Promise<Features> | undefined;
+  const features = () => {
+    loading ??= import('./features/allFeatures').then(({ createFeatures }) => createFeatures(context));
+    return loading;
+  };
+  context.subscriptions.push(
+    ...Object.values(commandIds).map((id) =>
+      vscode.commands.registerCommand(id, async (...args) => (await features()).commands[id](...args)),
+    ),
+    vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
+    vscode.window.registerWebviewPanelSerializer(panelViewType, {
+      deserializeWebviewPanel: async (restored) => (await features()).adoptPanel(restored),
+    }),
+  );
+  // Also without a question: a run may have been interrupted when the window was closed.
+  setImmediate(features);
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
 const allowed =
-  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|grouping|pool|worker|cli|svgo|recipes|locale|l10n)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
+  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|recipes|locale|l10n)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
 
 describe('the package', () => {
   let files: readonly string[];

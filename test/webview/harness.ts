@@ -3,26 +3,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { inject } from 'vitest';
-import { type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
+import { type PanelDelta, type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
 import { connect } from '../../src/shared/protocol/rpc';
-import type { FakeHost } from './fakeHost';
 
 export type Theme = 'dark' | 'light' | 'contrast';
 
-const root = path.join(import.meta.dirname, '..', '..');
 const nonce = 'bm9uY2U';
 /** The content security policy of the panel; the server's own origin replaces `webview.cspSource`. */
 const policy = `default-src 'none'; img-src 'self'; script-src 'nonce-${nonce}'; style-src 'self'`;
 
 /** Translations by their English texts. */
 export type Texts = Readonly<Record<string, string>>;
-
-/** A pseudo translation: each text is in quotation marks that nothing else has. */
-export async function pseudoTexts(): Promise<Texts> {
-  const texts: Record<string, string> = JSON.parse(await readFile(path.join(root, 'l10n/bundle.l10n.json'), 'utf8'));
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, `«${text}»`]));
-}
 
 interface PageOptions {
   readonly theme: Theme;
@@ -47,6 +38,21 @@ const html = ({ theme, language, texts }: PageOptions) => `<!DOCTYPE html>
   });
 </script>
 </head><body><assetmill-panel></assetmill-panel>${texts ? textsBlock(texts) : ''}<script type="module" nonce="${nonce}" src="webview.js"></script></body></html>`;
+
+/** Where the panel's files are. */
+export interface PanelFiles {
+  /** The top of the checkout. */
+  readonly root: string;
+  /** The bundle of the page. */
+  readonly webviewFile: string;
+}
+
+/** What answers the page. */
+export interface PanelEnd {
+  readonly functions: PanelHost;
+  /** Sends a delta to the page; set when the page opens. */
+  send: (delta: PanelDelta) => void;
+}
 
 /** A panel open in the browser. */
 export interface OpenPanel {
@@ -78,12 +84,12 @@ export class Harness {
     private readonly served: Map<string, Served>,
   ) {}
 
-  static async start(): Promise<Harness> {
+  static async start({ root, webviewFile }: PanelFiles): Promise<Harness> {
     const served = new Map<string, Served>(
       Object.entries<Served>({
         '/favicon.ico': ['image/x-icon', ''],
         '/icon.svg': ['image/svg+xml', await readFile(path.join(root, 'media/icon.svg'), 'utf8')],
-        '/webview.js': ['text/javascript', await readFile(inject('bundles').webviewFile, 'utf8')],
+        '/webview.js': ['text/javascript', await readFile(webviewFile, 'utf8')],
         '/panel.css': ['text/css', await readFile(path.join(root, 'media/panel.css'), 'utf8')],
         '/themes.css': ['text/css', await readFile(path.join(root, 'test/webview/themes.css'), 'utf8')],
       }),
@@ -109,7 +115,7 @@ export class Harness {
 
   /** Opens the panel with a host, and waits until it shows its first state. */
   async open(
-    host: FakeHost,
+    host: PanelEnd,
     { theme = 'dark', language = 'en', texts, width = 900, height = 700 }: Partial<PageOptions> & { width?: number; height?: number } = {},
   ): Promise<OpenPanel> {
     const tab = this.#idle.pop() ?? (await this.openTab());

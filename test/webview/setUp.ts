@@ -1,9 +1,18 @@
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, vi } from 'vitest';
 import type { FakeHost } from './fakeHost';
 import { Harness, type OpenPanel } from './harness';
 
 type OpenOptions = Parameters<Harness['open']>[1];
+
+/** The top of the checkout. */
+export const root = path.join(import.meta.dirname, '..', '..');
+
+/** Starts a browser for panels. */
+export function startHarness(): Promise<Harness> {
+  return Harness.start({ root, webviewFile: inject('bundles').webviewFile });
+}
 
 /** Starts a browser for the tests of a file. A test fails if its page violates the policy or logs an error. */
 export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promise<Page> {
@@ -11,7 +20,7 @@ export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promis
   let harness: Harness;
   const panels: OpenPanel[] = [];
   beforeAll(async () => {
-    harness = await Harness.start();
+    harness = await startHarness();
   });
   afterAll(() => harness?.stop());
   afterEach(async () => {

@@ -1,17 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
-import { Harness, pseudoTexts } from './harness';
+import type { Harness, Texts } from './harness';
 import { hashHost, verifyHost } from './inspectionRuns';
+import { root, startHarness } from './setUp';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let harness: Harness;
 beforeAll(async () => {
-  harness = await Harness.start();
+  harness = await startHarness();
 });
 afterAll(() => harness?.stop());
+
+/** A pseudo translation: each text is in quotation marks that nothing else has. */
+async function pseudoTexts(): Promise<Texts> {
+  const texts: Record<string, string> = JSON.parse(await readFile(path.join(root, 'l10n/bundle.l10n.json'), 'utf8'));
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, `«${text}»`]));
+}
 
 /** All texts, titles and labels of the page, shadow roots included. */
 function textsOf(page: Page): Promise<string[]> {

@@ -13,17 +13,17 @@ import { commandIds } from '../host/ids';
 import type { RunActions } from '../panel/panelActions';
 import { ProcessController } from '../runs/processController';
 import { RunHistory } from '../runs/runHistory';
-import { type Feature, registerCommands } from './feature';
+import type { Feature } from './feature';
 import type { Services } from './services';
 
 /** Commands that make images, profiles, and the control of runs: cancel, undo and the log. */
-export function registerImageProcessing({ queue, runsFolder, memento }: Services): Feature<RunActions> {
+export function createImageProcessing({ queue, runsFolder, memento }: Services) {
   const runs = new ProcessController(queue, runsFolder, memento);
   const history = new RunHistory(queue, runsFolder);
   const context = { runs, memento };
   const resize = resizeImagesCommand(context);
   const { log, store } = queue;
-  const commands = registerCommands({
+  const commands = {
     [commandIds.resizeImages]: resize,
     [commandIds.convertImages]: convertImagesCommand(context),
     [commandIds.optimizeImages]: optimizeImagesCommand(context),
@@ -40,9 +40,10 @@ export function registerImageProcessing({ queue, runsFolder, memento }: Services
     [commandIds.cancelRun]: () => queue.cancel(),
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
     [commandIds.showLog]: () => log.show(),
-  });
+  };
   void history.recover();
   return {
+    commands,
     actions: {
       resize: () => void resize(),
       cancel: () => queue.cancel(),
@@ -50,6 +51,6 @@ export function registerImageProcessing({ queue, runsFolder, memento }: Services
       runPlanned: () => void runs.runPlanned(),
       showLog: () => log.show(),
     },
-    dispose: () => commands.dispose(),
-  };
+    disposables: [],
+  } satisfies Feature<RunActions>;
 }

@@ -1,5 +1,3 @@
-import * as vscode from 'vscode';
-import { checksumLens } from '../checksums/checksumLens';
 import { ChecksumProblems } from '../checksums/checksumProblems';
 import { checkImagesCommand } from '../commands/checkImages';
 import { clearDigestCacheCommand } from '../commands/clearDigestCache';
@@ -12,21 +10,19 @@ import { commandIds } from '../host/ids';
 import type { InspectionActions } from '../panel/panelActions';
 import { InspectController } from '../runs/inspectController';
 import { RenameWatch } from '../runs/renameWatch';
-import { type Feature, registerCommands } from './feature';
+import type { Feature } from './feature';
 import type { Services } from './services';
 
 /** Commands that read files: hashing, verifying and checking. */
-export function registerInspection({ queue, digestCache, memento }: Services): Feature<InspectionActions> {
+export function createInspection({ queue, digestCache, memento }: Services) {
   const problems = new ChecksumProblems();
   const renames = new RenameWatch(queue.store);
   const inspections = new InspectController(queue, digestCache, problems);
   const copyDigests = copyDigestsCommand(queue.store);
   const saveChecksums = saveChecksumsCommand(queue);
   const rename = renameMislabeledCommand(queue, renames);
-  const registered = vscode.Disposable.from(
-    problems,
-    renames,
-    registerCommands({
+  return {
+    commands: {
       [commandIds.hashFiles]: hashFilesCommand(inspections, memento),
       [commandIds.copyDigests]: copyDigests,
       [commandIds.saveChecksums]: saveChecksums,
@@ -34,15 +30,12 @@ export function registerInspection({ queue, digestCache, memento }: Services): F
       [commandIds.verifyChecksums]: verifyChecksumsCommand(inspections),
       [commandIds.checkImages]: checkImagesCommand(inspections),
       [commandIds.renameMislabeled]: rename,
-    }),
-    vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
-  );
-  return {
+    },
     actions: {
       copyDigests: (id) => void copyDigests(id),
       saveChecksums: () => void saveChecksums(),
       rename: (id) => void rename(id),
     },
-    dispose: () => registered.dispose(),
-  };
+    disposables: [problems, renames],
+  } satisfies Feature<InspectionActions>;
 }

@@ -28,6 +28,7 @@ export const commandIds = {
   undoLastRun: 'assetmill.undoLastRun',
   showLog: 'assetmill.showLog',
 } as const;
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const settingSection = 'assetmill';
 export const settingKeys = ['profiles', 'workers', 'priority', 'nodePath', 'timeout', 'useIgnoreFiles', 'readOrder'] as const;

@@ -5,6 +5,7 @@ import { flush } from './flush';
 import type { Part } from './part';
 import { icons, manyPhotos, photos, workers } from './resize';
 import { feed, plan } from './scale';
+import { scroll } from './scroll';
 import { small } from './small';
 import { start } from './start';
 import { workbench } from './workbench';
@@ -28,4 +29,5 @@ export const parts: Readonly<Record<string, Part>> = {
   small,
   plan,
   feed,
+  scroll,
 };

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { setLocale } from '../../shared/values/locale';
+import { type CommandId, commandIds } from '../host/ids';
+import { openActions } from '../panel/panelActions';
+import { createDuplicates } from './duplicates';
+import type { CommandHandler } from './feature';
+import { createImageProcessing } from './imageProcessing';
+import { createInspection } from './inspection';
+import { createServices } from './services';
+
+/** All that the extension does. It is a bundle of its own, which is loaded after the activation. */
+export interface Features {
+  /** What each command does. */
+  readonly commands: Readonly<Record<CommandId, CommandHandler>>;
+  /** Fills a panel that VS Code restores. */
+  adoptPanel(panel: vscode.WebviewPanel): void;
+}
+
+/** Constructs the services and the features, which are disposed of with the extension. */
+export function createFeatures(context: vscode.ExtensionContext): Features {
+  // Code that also runs outside the extension host cannot import vscode, so it gets the display language and its texts here.
+  setLocale(vscode.env.language, vscode.l10n.bundle && { contents: vscode.l10n.bundle });
+  const services = createServices(context);
+  const features = [createImageProcessing(services), createInspection(services), createDuplicates(services)] as const;
+  const [processing, inspection, duplicates] = features;
+  const { panel, store } = services.queue;
+  panel.setActions({ ...processing.actions, ...inspection.actions, ...duplicates.actions, ...openActions(store, services.groups) });
+  context.subscriptions.push(services);
+  for (const { disposables } of features) context.subscriptions.push(...disposables);
+  return {
+    commands: {
+      ...processing.commands,
+      ...inspection.commands,
+      ...duplicates.commands,
+      [commandIds.showPanel]: () => panel.show(),
+    },
+    adoptPanel: (restored) => panel.adopt(restored),
+  };
+}
