@@ -44,9 +44,23 @@ function difference(a: Pixels, b: Pixels): { mean: number; shape: boolean } {
 }
 
 const steps = [...everyStep, ...moreSteps];
+const canShare = (step: Step) => 'apply' in operationOf(step);
 /** Those that can share a pipeline. An operation on samples always ends one. */
-const sharing = steps.filter((step) => 'apply' in operationOf(step));
+const sharing = steps.filter(canShare);
 const name = (step: Step) => JSON.stringify(step);
+
+/** Steps that leave a pipeline in different states: another size, an unknown one, other colors, other transparency, edited samples. */
+const partners: ReadonlySet<Step> = new Set(
+  (['resize', 'trim', 'rotate', 'grayscale', 'tint', 'alpha', 'negate', 'median', 'watermark'] as const).map(exampleOf),
+);
+
+/**
+ * Whether to test two steps together. All that can share a pipeline meet each other. A step on samples ends the pipeline before it
+ * and starts the next one, whatever the other step is; it meets only the partners, in both orders.
+ */
+function meet(first: Step, second: Step): boolean {
+  return (canShare(first) && canShare(second)) || partners.has(first) || partners.has(second);
+}
 
 /** Mean difference per sample, on a scale of 255, that rounding between two steps can cause. */
 const rounding = 1.5;
@@ -56,13 +70,13 @@ describe.each([
   ['a transparent', 4, steps],
 ] as const)('on %s image', (_, channels, list) => {
   test.each(list.map((step) => [step.operation, name(step), step] as const))(
-    '%s takes effect before every step that follows it: %s',
+    '%s takes effect before the step that follows it: %s',
     { timeout: 60_000 },
     async (_operation, _name, first) => {
       const state = await motley(48, 36, channels);
       const between = await written(state, first);
       const wrong: unknown[] = [];
-      for (const second of list) {
+      for (const second of list.filter((each) => meet(first, each))) {
         const together = await pixelsAfter(state, [first, second]);
         const apart = await pixelsAfter(between, [second]);
         const { mean, shape } = difference(together, apart);

@@ -9,6 +9,7 @@ import { StepPipeline } from '../../../src/engine/render/stepPipeline';
 import { readHeader } from '../../../src/engine/sources/readHeader';
 import type { Step, StepKind, StepOf } from '../../../src/shared/recipe/recipe';
 import { operationSchemas, step } from '../../../src/shared/recipe/schema/steps';
+import type { SourceHeader } from '../../../src/shared/run/run';
 import type { PixelSize } from '../../../src/shared/values/pixelSize';
 import { fromRaw } from '../fixtures/images';
 import { place, temporaryFolder } from '../fixtures/runs';
@@ -27,17 +28,34 @@ export function sizeAfter(steps: readonly Step[], before: PixelSize): PixelSize 
   return size;
 }
 
-/** Files of a test's pipelines. They share a folder, because creating and removing one takes longer than most steps. */
+interface Source {
+  readonly path: string;
+  readonly header: Promise<SourceHeader>;
+}
+
+/**
+ * Files of a test's pipelines. They share a folder, and pipelines of one image a file, because creating and removing files takes
+ * longer than most steps.
+ */
 interface Scratch {
   readonly folder: string;
   readonly intermediates: FileIntermediates;
-  images: number;
+  readonly sources: Map<Buffer, Source>;
 }
 
 let scratch: Scratch | undefined;
 
 function scratchIn(folder: string): Scratch {
-  return { folder, intermediates: new FileIntermediates(folder, 'test'), images: 0 };
+  return { folder, intermediates: new FileIntermediates(folder, 'test'), sources: new Map() };
+}
+
+function sourceOf(state: Buffer, { folder, sources }: Scratch): Source {
+  const known = sources.get(state);
+  if (known) return known;
+  const path = place(join(folder, `image-${sources.size}`), state);
+  const source = { path, header: readHeader(path) };
+  sources.set(state, source);
+  return source;
 }
 
 function scratchOfTest(): Scratch {
@@ -57,9 +75,8 @@ function scratchOfTest(): Scratch {
 export async function pipelineOf(state: Buffer, steps: readonly Step[], transparent = true, root?: string): Promise<StepPipeline> {
   const own = root === undefined ? scratchOfTest() : scratchIn(root);
   const { folder, intermediates } = own;
-  own.images += 1;
-  const path = place(join(folder, `image-${own.images}`), state);
-  const header = await readHeader(path);
+  const { path, header: read } = sourceOf(state, own);
+  const header = await read;
   const { width, height, alpha, space } = header;
   const source = sharp(path).autoOrient();
   const recipe = { steps: [...steps], metadata: 'keep' as const, colorProfile: 'keep' as const };
