@@ -26,10 +26,8 @@ async function made(path: string): Promise<string> {
 }
 
 test.each<[string, readonly string[], string, string]>([
-  ['convert', ['--format', 'webp', '--quality', '50'], 'images/a.webp', 'webp 400 x 300'],
   ['convert', ['--format', 'png', '--set', 'palette=true', '--set', 'colors=16'], 'images/a.png', 'png 400 x 300'],
   ['convert', ['--format', 'ico', '--set', 'sizes=16,32'], 'images/a.ico', '16, 32'],
-  ['convert', ['--format', 'tif'], 'images/a.tif', 'tiff 400 x 300'],
   ['thumbnails', ['--format', 'JPG'], 'images/a-200.jpg', 'jpeg 200 x 150'],
   ['convert', ['--format', 'ico', '--set', 'sizes=48'], 'images/a.ico', '48'],
   ['apply', ['--step', 'convolve:width=3,height=3,kernel=0,0,0,0,1,0,0,0,0'], 'images/a-apply.jpg', 'jpeg 400 x 300'],
@@ -48,6 +46,12 @@ test.each<[string, readonly string[], string, string]>([
   const said = await run(command, ...options, 'images');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(await made(path)).toBe(expected);
+});
+
+test('convert makes several formats at once, by the names of their extensions as well', async () => {
+  expect(await run('convert', '--format', 'webp,tif', '--quality', '50', 'images')).toMatchObject({ code: 0, err: '' });
+  expect(await made('images/a.webp')).toBe('webp 400 x 300');
+  expect(await made('images/a.tif')).toBe('tiff 400 x 300');
 });
 
 test('optimize makes files smaller, and keeps those that it cannot make smaller', async () => {

@@ -85,10 +85,10 @@ test('One bad file fails alone: its cause is printed, the others are done, and t
 });
 
 test('An output that cannot be made leaves the others, and its reason is printed below its file', async () => {
-  await writeImage(join(workspace.images, 'strip.jpg'), { width: 40, height: 17_000 });
-  const args = ['convert', '--format', 'webp,avif,jpeg', '--widths', '10,40', '--out', 'out', 'images'];
+  await writeImage(join(workspace.images, 'strip.jpg'), { width: 20, height: 16_500 });
+  const args = ['convert', '--format', 'webp,avif,jpeg', '--widths', '5,20', '--out', 'out', 'images'];
   const reason = (name: string, format: string, limit: number) =>
-    `\n  strip-40.${name}: The output would have 40 x 17000 pixels, but the longest side in ${format} is ${limit}. Choose a smaller size or another format.\n`;
+    `\n  strip-20.${name}: The output would have 20 x 16500 pixels, but the longest side in ${format} is ${limit}. Choose a smaller size or another format.\n`;
   const reasons = [reason('webp', 'WebP', 16_383), reason('avif', 'AVIF', 16_384)];
   const dry = await run(...args, '--dry-run');
   for (const each of reasons) expect(dry.out).toContain(each);
@@ -96,12 +96,12 @@ test('An output that cannot be made leaves the others, and its reason is printed
   expect(said.code).toBe(1);
   expect(said.err).toContain(`${join('images', 'strip.jpg')}: 2 of 6 outputs failed.\n`);
   for (const each of reasons) expect(said.err).toContain(each);
-  const made = ['strip-10.avif', 'strip-10.jpg', 'strip-10.webp', 'strip-40.jpg'].map((name) => join(workspace.out, name));
+  const made = ['strip-20.jpg', 'strip-5.avif', 'strip-5.jpg', 'strip-5.webp'].map((name) => join(workspace.out, name));
   expect(workspace.files(workspace.out).sort()).toEqual(made);
   const [outcome] = parseLines(await run(...args, '--json')).outcomes;
   expect(outcome).toMatchObject({ status: 'failed', code: 'too-large', outputs: [{}, {}, {}, {}] });
   expect(outcome?.unwritten?.map(({ target, status }) => [target, status])).toEqual(
-    ['webp', 'avif'].map((name) => [join(workspace.out, `strip-40.${name}`), 'failed']),
+    ['webp', 'avif'].map((name) => [join(workspace.out, `strip-20.${name}`), 'failed']),
   );
   expect(await run('undo')).toMatchObject({ code: 0 });
 });

@@ -99,6 +99,16 @@ test('A message from several threads is logged once', async () => {
   expect(said).toEqual(['It is slow here.']);
 });
 
+/** Cancels early reading as soon as some files are read, however long that takes. @param read receives the ids of all that are read */
+function canceledAfter(wanted: readonly number[], read: number[]) {
+  const cancel = new AbortController();
+  const digested = ({ ids }: { readonly ids: Iterable<number> }) => {
+    read.push(...ids);
+    if (wanted.every((id) => read.includes(id))) cancel.abort();
+  };
+  return { signal: cancel.signal, digested };
+}
+
 test('Reading small files early ends after its time or with a cancel, even if a thread does not answer', async () => {
   const workerFile = join(workspace.store, 'hanging.cjs');
   mkdirSync(workspace.store, { recursive: true });
@@ -116,11 +126,12 @@ test('Reading small files early ends after its time or with a cancel, even if a 
   // Fewer would be read without a thread.
   const tasks = Array.from({ length: 100 }, (_, id) => ({ id, source: 'f', bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 }));
   const read: number[] = [];
-  const context = { patient: true, onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
-  await queueWith(4000).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
+  const { signal, digested } = canceledAfter([99], read);
+  const context = { patient: true, onRead: () => {}, digested };
+  await queueWith(2 ** 30).readEarly(setup, tasks, { ...context, signal });
   expect(read).not.toContain(0);
   expect(read).toContain(99);
-  await queueWith(2 ** 30).readEarly(setup, tasks, { ...context, signal: AbortSignal.timeout(10) });
+  await queueWith(10).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -133,15 +144,15 @@ test.skipIf(process.platform === 'win32')(
     for (const name of ['1', '2']) writeFileSync(path(name), 'x');
     const log: string[] = [];
     const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
-    const queue = new Queue({ workerFile: path('none.cjs'), workers: 2, memoryBudget: 1000, earlyMs: 4000 }, events);
+    const queue = new Queue({ workerFile: path('none.cjs'), workers: 2, memoryBudget: 1000, earlyMs: 2 ** 30 }, events);
     const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
     const tasks = [0, 1, 2].map((id) => {
       const { mtimeMs } = statSync(path(String(id)));
       return { id, source: path(String(id)), bytes: 1, cost: 1, attempt: 0, mtimeMs: Math.floor(mtimeMs) };
     });
     const read: number[] = [];
-    const context = { patient: false, onRead: () => {}, digested: ({ ids }: { readonly ids: Iterable<number> }) => read.push(...ids) };
-    await queue.readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
+    const { signal, digested } = canceledAfter([1, 2], read);
+    await queue.readEarly(setup, tasks, { patient: false, onRead: () => {}, digested, signal });
     expect(read.sort()).toEqual([1, 2]);
     expect(log).toEqual([]);
     closeSync(openSync(path('0'), constants.O_RDWR | constants.O_NONBLOCK)); // lets the reader go
