@@ -10,7 +10,7 @@ import {
 import { firstBlockBytes, type Inspection, type InspectRequest, type InspectTask } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { requestInspectionPlan } from '../runs/inspectionPlan';
+import { readableFiles, requestInspectionPlan } from '../runs/inspectionPlan';
 import type { RunInspectionOptions } from '../runs/runInspection';
 import type { RunEnd } from '../runs/taskRunner';
 import { DuplicateSearch, type DuplicateSearchEvents, type SearchFile } from './duplicateSearch';
@@ -105,7 +105,7 @@ export async function searchDuplicates(
   const planned = { ...request, inspection, onlyDuplicates: likeness === 'bytes' };
   const plan = await requestInspectionPlan(client, planned, options.signal, events.scanned);
   const search = new DuplicateSearch(plan, { ...options, client }, events);
-  const { files, empty } = searchFiles(plan.all);
+  const { files, empty } = searchFiles(readableFiles(plan));
   const hashes = likeness === 'similar' ? await perceptualHashes(search, files, turned) : [];
   const groups = likeness === 'bytes' ? await groupByBytes(search, files) : likeness === 'pixels' ? await groupByPixels(search, files) : [];
   return { groups, end: search.end, empty, failed: search.failed, hashes };

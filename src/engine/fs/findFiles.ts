@@ -17,6 +17,8 @@ export interface FoundFile {
   readonly sharedDir: string;
   /** Whether the user selected the file itself, not a folder above it. */
   readonly explicit: boolean;
+  /** Whether its folder shows it as a regular file: no link, and nothing that must not be opened, such as a device. */
+  readonly plain: boolean;
 }
 
 export interface Unreachable {
@@ -61,19 +63,25 @@ interface WalkContext {
   readonly links: Set<string>;
 }
 
+interface Walked {
+  readonly files: readonly string[];
+  /** Pipes, sockets, devices, and broken links. */
+  readonly others: ReadonlySet<string>;
+}
+
 /** Every file below a folder that no rule ignores. Links are followed; loops end, since no folder is entered twice. */
-async function walk(folder: string, root: string, { search, skipped, signal, unreachable, links }: WalkContext): Promise<string[]> {
+async function walk(folder: string, root: string, { search, skipped, signal, unreachable, links }: WalkContext): Promise<Walked> {
   const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
   /** Folders with links resolved, and the path by which each was reached. */
   const entered = new Map<string, string>([[folder, folder]]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
-  const others: string[] = [];
+  const others = new Set<string>();
   /** fdir reads a linked folder at its real path. This is the path by which its files were reached. */
   const asFound = (path: string) => join(entered.get(dirname(path)) ?? dirname(path), basename(path));
   const other = (path: string) => {
     const found = asFound(path);
-    if (search.withOthers && !rules.ignores(found, false)) others.push(found);
+    if (search.withOthers && !rules.ignores(found, false)) others.add(found);
   };
   const files = await new fdir({ fs: reportingFileSystem({ other, link: (path) => links.add(asFound(path)) }) })
     .withFullPaths()
@@ -89,7 +97,7 @@ async function walk(folder: string, root: string, { search, skipped, signal, unr
     .filter((path, isFolder) => isFolder || !rules.ignores(path, false))
     .crawl(folder)
     .withPromise();
-  return [...files, ...others];
+  return { files, others };
 }
 
 /** fdir silently skips a folder that it cannot read, so it is reported here. */
@@ -134,6 +142,7 @@ class MirroredFile implements FoundFile {
     /** The path by which it was found. */
     readonly found: string,
     readonly explicit: boolean,
+    readonly plain: boolean,
   ) {}
 
   get relativeDir(): string {
@@ -159,17 +168,18 @@ export async function findFiles(search: FileSearch, signal: AbortSignal): Promis
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
-      files.set(path, new MirroredFile(path, basesOf(path), path, true));
+      files.set(path, new MirroredFile(path, basesOf(path), path, true, false));
       continue;
     }
     const bases = basesOf(path);
-    for (const found of await walk(path, rootOf(path, search.roots) ?? path, context)) {
+    const walked = await walk(path, rootOf(path, search.roots) ?? path, context);
+    for (const found of [...walked.files, ...walked.others]) {
       if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;
       }
       const real = realPathOf(found);
-      if (!files.has(real)) files.set(real, new MirroredFile(real, bases, found, false));
+      if (!files.has(real)) files.set(real, new MirroredFile(real, bases, found, false, !links.has(found) && !walked.others.has(found)));
     }
   }
   const isIncluded = globFilter(search);

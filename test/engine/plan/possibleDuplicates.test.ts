@@ -9,6 +9,7 @@ import {
   type InspectTask,
 } from '../../../src/shared/run/inspection';
 import { DigestColumns } from '../../../src/shared/run/packedMessages';
+import { ReadColumns } from '../../../src/shared/run/readFiles';
 
 function taskOf(id: number, bytes: number, more: Partial<InspectTask> = {}): InspectTask {
   return { id, source: `/files/${id}`, bytes, mtimeMs: 0, cost: bytes, attempt: 0, ...more };
@@ -49,6 +50,25 @@ test('a file with a unique digest is left out if all files of its size have been
 test('digests of the cache count, too', () => {
   const entries = [taskOf(0, 5, { known: { blake3: digest('a') } }), taskOf(1, 5), taskOf(2, 5, { known: { blake3: digest('b') } })];
   expect(idsOf(possibleDuplicates(entries, digested({ 1: 'b' })))).toEqual([1, 2]);
+});
+
+/** Files that a thread has read: their sizes and the letters of their digests, by id. */
+function readColumns(files: Readonly<Record<number, readonly [bytes: number, letter: string]>>) {
+  const columns = new ReadColumns(0, ['blake3']);
+  for (const [id, [bytes, letter]] of Object.entries(files)) {
+    columns.add(taskOf(Number(id), bytes), [digest(letter)], 0);
+    columns.link({ dev: 1n, ino: BigInt(id) });
+  }
+  return [columns.packed()];
+}
+
+test('files that a thread has read count like entries, and are told with their links', () => {
+  const entries = [taskOf(1, 5, { cost: 5 }), taskOf(3, 7), pipe];
+  const read = readColumns({ 0: [5, 'a'], 2: [5, 'b'], 4: [5, 'a'], 5: [6, 'c'], 6: [7, 'd'] });
+  const left = possibleDuplicates(entries, digested({ 1: 'e' }), read);
+  expect(idsOf(left)).toEqual([0, 3, 4, 6, 9]);
+  expect(left[0]).toMatchObject({ source: '/files/0', bytes: 5, link: '1:0', known: { blake3: digest('a') } });
+  expect(idsOf(earlyFiles(entries, requestFor({ onlyDuplicates: true }), read))).toEqual([1, 3]);
 });
 
 function requestFor(more: Partial<InspectRequest>): InspectRequest {
