@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { InspectSetup, InspectTask } from '../shared/run/inspection';
-import { packEntries, unpackEntries } from '../shared/run/packedMessages';
+import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { joinPaths } from '../shared/run/readFiles';
 import { fileLimits, takeChunk } from './chunks';
 import type { EarlyResult, InspectChunk } from './fileWork';
@@ -20,12 +20,31 @@ const fewBytes = 8_000_000;
 /** At the end, chunks of paths become as small as this. */
 const leastPaths = 32;
 
-interface EarlyLimits {
-  readonly workers: number;
-  readonly earlyMs?: number;
+interface EarlyContext {
   /** Whether it goes on as long as files are read. */
   readonly patient: boolean;
   readonly signal: AbortSignal;
+  /** Called with the number of files that were read or left so far, and of all of them. */
+  readonly onRead: OnScanned;
+}
+
+/** What a plan wants from reading files that were looked at. */
+export interface ReadContext extends EarlyContext {
+  /** Receives the digests of a chunk. */
+  digested(files: DigestedFiles): void;
+}
+
+/** What a plan wants from looking at files. */
+export interface ScanContext extends EarlyContext {
+  /** The number of the plan in a search for duplicates. */
+  readonly search?: number;
+  scanned(files: ScannedPaths): void;
+}
+
+/** What the queue provides. */
+interface EarlyMeans {
+  readonly workers: number;
+  readonly earlyMs?: number;
   log(line: string): void;
 }
 
@@ -38,7 +57,7 @@ interface Work<Part, Result> {
 }
 
 /** Has the parts of some work done, a few at a time and within the time limit. */
-async function inLanes<Part, Result>({ next, read, ended }: Work<Part, Result>, limits: EarlyLimits): Promise<void> {
+async function inLanes<Part, Result>({ next, read, ended }: Work<Part, Result>, limits: EarlyContext & EarlyMeans): Promise<void> {
   const { workers, earlyMs = defaultEarlyMs, patient, signal, log } = limits;
   let isOver = false;
   let timer: NodeJS.Timeout | undefined;
@@ -61,9 +80,7 @@ async function inLanes<Part, Result>({ next, read, ended }: Work<Part, Result>, 
   clearTimeout(timer);
 }
 
-interface EarlyReading extends EarlyLimits {
-  /** Called with the number of files that were read or left so far, and of all of them. */
-  readonly onRead: OnScanned;
+interface EarlyReading extends EarlyContext, EarlyMeans {
   read(chunk: InspectChunk): Promise<EarlyResult>;
   /** Receives what was read. */
   ended(result: EarlyResult): void;
@@ -109,11 +126,7 @@ export interface NumberedPaths {
 /** Part of a list, from one index up to another. */
 type Range = readonly [from: number, to: number];
 
-interface EarlyScan extends EarlyLimits {
-  /** The number of the plan in a search for duplicates. */
-  readonly search?: number;
-  /** Called with the number of files that were looked at so far, and of all of them. */
-  readonly onRead: OnScanned;
+interface EarlyScan extends EarlyContext, EarlyMeans, Pick<ScanContext, 'search'> {
   read(chunk: PathChunk): Promise<ScannedPaths>;
   ended(result: ScannedPaths): void;
 }

@@ -4,11 +4,13 @@ import { readFailure } from '../engine/fs/regularFile';
 import type { DigestCache } from '../engine/inspect/digestCache';
 import type { MadeInspection } from '../engine/plan/planInspection';
 import { entryOf, leftOutFile, noDigests, type ScannedFile } from '../engine/plan/scanForInspection';
+import { packGroups } from '../shared/duplicates/packedGroups';
 import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import { decodesImages, type InspectEntry, type InspectRequest, type InspectSetup, type InspectSummary } from '../shared/run/inspection';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { joinRead, type ReadFiles } from '../shared/run/readFiles';
+import { slices } from '../shared/values/slices';
 import { fewFiles } from './earlyReading';
 import { type PlanContext, sendEntries } from './planSender';
 import type { Queue } from './queue';
@@ -16,11 +18,14 @@ import type { Queue } from './queue';
 /** Files of a plan that are sent at once, in columns. */
 export const filesPerMessage = 5000;
 
+/** Groups of duplicates that are sent at once. */
+const groupsPerMessage = 5000;
+
 interface JobTools {
   /** The cache of the inspection, if it has one. */
   readonly digests: DigestCache | undefined;
   readonly queue: Pick<Queue, 'readEarly' | 'scanEarly' | 'warmUp'>;
-  readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'readFiles'>;
+  readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'readFiles' | 'foundGroups'>;
 }
 
 function setupOf({ inspection, cacheFolder }: InspectRequest): InspectSetup {
@@ -143,11 +148,13 @@ class InspectionJob {
     await this.#send(await this.#unsettled(entries, digested, read));
   }
 
-  /** What is left of the entries when those that were read are sent, or, for duplicates, left out if they have none. */
+  /** What is left of the entries when those that were read, or the groups of duplicates that they make, are sent. */
   async #unsettled(entries: readonly InspectEntry[], digested: readonly DigestedFiles[], read: readonly ReadFiles[]) {
     if (this.#onlyDuplicates) {
       const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');
-      return possibleDuplicates(entries, digested, read);
+      const possible = possibleDuplicates(entries, digested, read);
+      for (const groups of slices(possible.groups, groupsPerMessage)) await this.tools.events.foundGroups(packGroups(groups));
+      return possible.entries;
     }
     if (digested.length === 0) return entries;
     const { isTask } = await import('../engine/plan/possibleDuplicates');

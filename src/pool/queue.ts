@@ -1,12 +1,11 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
-import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
-import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
+import { packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, WorkerStatus } from '../shared/run/run';
 import type { SentTask } from '../shared/run/sentTasks';
@@ -14,7 +13,7 @@ import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { fileLimits, isLarge, takeChunk } from './chunks';
-import { areFew, type NumberedPaths, readEarly, readHere, scanEarly } from './earlyReading';
+import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import type { PathChunk, ScannedPaths } from './pathScan';
@@ -57,25 +56,6 @@ export interface QueueEvents {
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
-}
-
-interface EarlyContext {
-  /** Whether it goes on for as long as files are read. */
-  readonly patient: boolean;
-  readonly signal: AbortSignal;
-  /** Called with the number of files that were read or left so far, and of all of them. */
-  readonly onRead: OnScanned;
-}
-
-interface ReadContext extends EarlyContext {
-  /** Receives the digests of a chunk. */
-  digested(files: DigestedFiles): void;
-}
-
-interface ScanContext extends EarlyContext {
-  /** The number of the plan in a search for duplicates. */
-  readonly search?: number;
-  scanned(files: ScannedPaths): void;
 }
 
 /** A queue in front of the threads: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */

@@ -133,18 +133,19 @@ test('Small files are read while they are planned, larger ones by the run, and n
   expect(outcomes).toHaveLength(601);
 });
 
-test('A plan for duplicates has only files that may have some', async () => {
+test('A plan for duplicates has groups of small files, and else only files that may have some', async () => {
   const folder = filesFolder();
   const texts = { a: 'same', b: 'same', c: 'sane', d: 'longer', e: '', f: '' };
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
   for (const name of ['x', 'y']) writeFileSync(join(folder, name), Buffer.alloc(100_000, name));
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await planFor(client, folder, { kind: 'hash', algorithms: ['blake3'] }, { onlyDuplicates: true });
-  expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(['a', 'b', 'e', 'f', 'x', 'y']);
+  expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
+  expect(plan.groups.map(({ files }) => files.map(({ path }) => basename(path)))).toEqual([['a', 'b']]);
   expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
 });
 
-test('Among many files, too, only those are told that may have duplicates, with all names of a file', async () => {
+test('Among many files, too, only duplicates and what may have some are told, with all names of a file', async () => {
   const folder = filesFolder();
   const name = (index: number) => String(index).padStart(3, '0');
   // Two of each content, except for the last ten, which have nothing but their size in common; the next ten not even that.
@@ -155,17 +156,11 @@ test('Among many files, too, only those are told that may have duplicates, with 
   linkSync(join(folder, name(0)), join(folder, 'z'));
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await planFor(client, folder, { kind: 'hash', algorithms: ['blake3'] }, { onlyDuplicates: true });
-  const possible = readableFiles(plan);
-  expect(possible.map(({ source }) => basename(source))).toEqual([
-    ...Array.from({ length: 190 }, (_, index) => name(index)),
-    'x',
-    'y',
-    'z',
-  ]);
-  expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['x', 'y']);
-  expect(possible[0]?.known).toEqual(possible[1]?.known);
-  expect(possible[0]?.known).not.toEqual(possible[2]?.known);
-  expect(possible.at(-1)?.link).toBe(possible[0]?.link);
+  expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(['x', 'y']);
+  const names = plan.groups.map(({ files }) => files.map(({ path }) => basename(path))).sort();
+  expect(names).toEqual(Array.from({ length: 95 }, (_, index) => [name(2 * index), name(2 * index + 1)]));
+  const [first] = plan.groups.flatMap(({ files }) => files).filter(({ path }) => basename(path) === '000');
+  expect(first).toMatchObject({ bytes: 6, otherNames: [join(folder, 'z')], link: expect.stringMatching(/^\d+:\d+$/) });
   expect(plan.summary).toMatchObject({ tasks: 213, skipped: 0 });
 });
 

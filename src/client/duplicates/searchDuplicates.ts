@@ -1,5 +1,6 @@
 import {
   type CandidateGroup,
+  type DistinctFile,
   distinctFiles,
   duplicateGroups,
   groupBySize,
@@ -47,10 +48,14 @@ function groupedFile({ path, bytes, mtimeMs, otherNames, task: { header, link } 
   return { path, bytes, mtimeMs, ...header, ...(otherNames && { otherNames }), ...(link !== undefined && { link }) };
 }
 
-/** The groups of a search that ran to its end; one that was ended early cannot be sure of any. */
+/** The groups of a search that ran to its end, with those that its plan found; one that was ended early cannot be sure of any. */
 function completeGroups(search: DuplicateSearch, groups: readonly CandidateGroup<SearchFile>[]): FileGroup[] {
   if (search.end.state !== 'finished') return [];
-  return duplicateGroups(groups).map(({ files, spareBytes }) => ({ files: (files as SearchFile[]).map(groupedFile), spareBytes }));
+  const planned = search.plan.groups;
+  // Those of the plan are in order.
+  const all = groups.length === 0 ? planned : duplicateGroups([...groups, ...planned.map(({ files }) => files)]);
+  const shown = (file: DistinctFile) => ('task' in file ? groupedFile(file as SearchFile) : file);
+  return all.map(({ files, spareBytes }) => ({ files: files.map(shown), spareBytes }));
 }
 
 /** Compares sizes, then the first blocks, then all of the bytes: most files are never read. */

@@ -95,6 +95,7 @@ export class PoolClient {
       scanned: (files, found) => this.#listener.scanned?.(files, found),
       planned: async (entries) => this.#listener.planned?.(entries),
       foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
+      foundGroups: async (groups) => this.#listener.foundGroups?.(groups),
       readFiles: async (files) => this.#listener.readFiles?.(files),
       taken: (ids) => this.#listener.taken?.(ids),
       finished: (...outcomes) => this.#listener.finished?.(...outcomes),

@@ -1,4 +1,6 @@
 import type { Digests } from '../../shared/checksums/digestAlgorithms';
+import type { DuplicateGroup } from '../../shared/duplicates/grouping';
+import { type PackedGroups, unpackGroups } from '../../shared/duplicates/packedGroups';
 import {
   decodesImages,
   type InspectEntry,
@@ -31,6 +33,8 @@ export interface PlannedInspection {
   readonly settled: readonly Outcome[];
   /** Files that were read while planning. */
   readonly read: readonly ReadFiles[];
+  /** Groups of duplicates that were found while planning. */
+  readonly groups: readonly DuplicateGroup[];
   /** All other files, by id. */
   readonly entries: readonly InspectEntry[];
   /** Lines of the checksum file that name the files, by id. */
@@ -94,7 +98,7 @@ export function withoutFile(plan: PlannedInspection, path: string): PlannedInspe
 }
 
 /** A plan of the files that the pool process told. @param received in the order in which their tasks are read */
-function planOf(summary: InspectSummary, inspection: Inspection, received: readonly InspectEntry[], read: readonly ReadFiles[]) {
+function planOf(received: readonly InspectEntry[], rest: Pick<PlannedInspection, 'summary' | 'inspection' | 'read' | 'groups'>) {
   const [tasks, settled]: [InspectTask[], Outcome[]] = [[], []];
   const lines = new Map<number, number>();
   for (const entry of received) {
@@ -105,7 +109,7 @@ function planOf(summary: InspectSummary, inspection: Inspection, received: reado
     else tasks.push(entry);
   }
   const entries = [...received].sort((a, b) => a.id - b.id);
-  return { summary, inspection, tasks, settled, read, entries, lines };
+  return { ...rest, tasks, settled, entries, lines };
 }
 
 /**
@@ -119,17 +123,20 @@ export async function requestInspectionPlan(
   signal: AbortSignal,
   onScanned: (files: number, found: number) => void = () => {},
 ): Promise<PlannedInspection> {
-  const [received, read]: [InspectEntry[], ReadFiles[]] = [[], []];
+  const [received, read, groups]: [InspectEntry[], ReadFiles[], DuplicateGroup[]] = [[], [], []];
   const foundFiles = async (batch: PackedEntries) => {
     for (const entry of unpackEntries(batch)) received.push(entry);
+  };
+  const foundGroups = async (packed: PackedGroups) => {
+    for (const group of unpackGroups(packed)) groups.push(group);
   };
   const readFiles = async (files: readonly ReadFiles[]) => void read.push(...files);
   const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;
   const planCall: PlanCall<InspectSummary> = {
-    listener: { foundFiles, readFiles, scanned: onScanned },
+    listener: { foundFiles, readFiles, foundGroups, scanned: onScanned },
     use: poolUseOf(inspection),
     call: (remote) => ('list' in request ? remote.planVerification(request) : remote.planInspection(request)),
   };
   const summary = await callForPlan(client, planCall, signal);
-  return planOf(summary, inspection, received, read);
+  return planOf(received, { summary, inspection, read, groups });
 }

@@ -1,8 +1,8 @@
 import { type ReadFiles, readOutcomes } from '../../shared/run/readFiles';
+import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
 import type { PlannedInspection } from './inspectionPlan';
 import { newRunId } from './runRecord';
-import { slices } from './slices';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 
 /** Outcomes that are passed on at once: the receiver spreads them as arguments of a call. */

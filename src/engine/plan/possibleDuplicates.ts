@@ -1,9 +1,12 @@
-import { linkOf } from '../../shared/duplicates/grouping';
+import { type DuplicateGroup, distinctFiles, duplicateGroups, type FileRecord, linkOf, splitBy } from '../../shared/duplicates/grouping';
 import type { InspectEntry, InspectTask } from '../../shared/run/inspection';
 import type { DigestedFiles } from '../../shared/run/packedMessages';
-import { digestAt, type ReadFiles, taskAt } from '../../shared/run/readFiles';
+import { digestAt, type ReadFiles, splitPaths, taskAt } from '../../shared/run/readFiles';
 
-/** Leaves out files that are unique, by their size or, where all files of that size have been read, by their BLAKE3 digest. */
+/**
+ * Groups the files of a search for duplicates as far as they have been read, and leaves out those that are unique: by their size or,
+ * where all files of that size have been read, by their BLAKE3 digest.
+ */
 
 /** Tells which values occur more than once. */
 class Repeated<Value> {
@@ -44,9 +47,27 @@ function linkedTask(files: ReadFiles, source: string, index: number): InspectTas
   return { ...taskAt(files, source, index), ...(link !== undefined && { link }) };
 }
 
+/** A file that has been read, with others of its digest. */
+type DigestedRecord = FileRecord & { readonly blake3: string };
+
+function recordOf({ source: path, bytes, mtimeMs, link }: InspectTask, blake3: string): DigestedRecord {
+  return { path, bytes, mtimeMs, blake3, ...(link !== undefined && { link }) };
+}
+
+function groupsOf(records: readonly DigestedRecord[]): DuplicateGroup[] {
+  const files = distinctFiles(records).files as DigestedRecord[];
+  return duplicateGroups(splitBy([files], ({ blake3 }) => blake3));
+}
+
+/** What is known of the files of a search. */
+export interface PossibleDuplicates {
+  /** Groups of files of which all of the same size have been read. */
+  readonly groups: readonly DuplicateGroup[];
+  /** Other possible duplicates by id, with the digests of those that have been read. Empty files are among them, and whatever is not read. */
+  readonly entries: readonly InspectEntry[];
+}
+
 /**
- * The entries without unique files, with the digests of those that have been read, in the order of their ids. Empty files stay, and
- * so does whatever is not read.
  * @param digested entries that have been read, by their ids
  * @param read further files, which have been read
  */
@@ -54,7 +75,7 @@ export function possibleDuplicates(
   entries: readonly InspectEntry[],
   digested: readonly DigestedFiles[],
   read: readonly ReadFiles[] = [],
-): InspectEntry[] {
+): PossibleDuplicates {
   const sizes = sharedSizes(entries, read);
   const digests = digestsById(entries, digested);
   const unread = new Set<number>();
@@ -66,20 +87,24 @@ export function possibleDuplicates(
     else repeated.add(digest);
   }
   for (const files of read) for (let index = 0; index < files.ids.length; index += 1) repeated.add(digestAt(files, 'blake3', index));
-  const isPossible = (bytes: number, digest: string | undefined) =>
-    sizes.has(bytes) && (unread.has(bytes) || (digest !== undefined && repeated.values.has(digest)));
-  const left = entries.flatMap((entry): InspectEntry[] => {
-    if (!isTask(entry) || entry.bytes === 0) return [entry];
+  const records: DigestedRecord[] = [];
+  const left: InspectEntry[] = [];
+  for (const entry of entries) {
     const blake3 = digests.get(entry.id);
-    if (!isPossible(entry.bytes, blake3)) return [];
-    return [blake3 === undefined ? entry : { ...entry, known: { blake3 } }];
-  });
-  if (read.length === 0) return left;
-  for (const files of read) {
-    const sources = files.sources.split('\0');
-    for (let index = 0; index < files.ids.length; index += 1)
-      if (isPossible(files.bytes[index] as number, digestAt(files, 'blake3', index)))
-        left.push(linkedTask(files, sources[index] as string, index));
+    if (!isTask(entry) || entry.bytes === 0) left.push(entry);
+    else if (unread.has(entry.bytes) && sizes.has(entry.bytes)) left.push(blake3 === undefined ? entry : { ...entry, known: { blake3 } });
+    else if (blake3 !== undefined && repeated.values.has(blake3)) records.push(recordOf(entry, blake3));
   }
-  return left.sort((a, b) => a.id - b.id);
+  for (const files of read) {
+    const sources = splitPaths(files.sources, files.ids.length);
+    for (let index = 0; index < sources.length; index += 1) {
+      const blake3 = digestAt(files, 'blake3', index);
+      const isUndecided = unread.has(files.bytes[index] as number);
+      if (!isUndecided && !repeated.values.has(blake3)) continue;
+      const task = linkedTask(files, sources[index] as string, index);
+      if (isUndecided) left.push(task);
+      else records.push(recordOf(task, blake3));
+    }
+  }
+  return { groups: groupsOf(records), entries: left.sort((a, b) => a.id - b.id) };
 }

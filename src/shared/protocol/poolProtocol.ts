@@ -1,3 +1,4 @@
+import type { PackedGroups } from '../duplicates/packedGroups';
 import type { Recipe } from '../recipe/recipe';
 import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
@@ -84,6 +85,8 @@ export interface PoolEvents {
   foundFiles(entries: PackedEntries): Promise<void>;
   /** Files of an inspection plan that have been read already; `foundFiles` does not tell them. */
   readFiles(files: readonly ReadFiles[]): Promise<void>;
+  /** Groups of duplicates that have been found while planning; neither `foundFiles` nor `readFiles` tells their files. */
+  foundGroups(groups: PackedGroups): Promise<void>;
   /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
   /**
@@ -96,5 +99,5 @@ export interface PoolEvents {
   log(line: string): void;
 }
 
-/** Events, which get no reply. `planned`, `foundFiles`, and `readFiles` do get one, so that a huge plan does not overwhelm its receiver. */
+/** Events, which get no reply. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, so that a huge plan does not overwhelm its receiver. */
 export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;

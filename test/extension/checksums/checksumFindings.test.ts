@@ -37,6 +37,7 @@ const plan: PlannedInspection = {
   ],
   settled: [],
   read: [],
+  groups: [],
   entries: [],
   lines: new Map([
     [0, 1],
