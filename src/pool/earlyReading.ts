@@ -38,7 +38,8 @@ export interface ReadContext extends EarlyContext {
 export interface ScanContext extends EarlyContext {
   /** The number of the plan in a search for duplicates. */
   readonly search?: number;
-  scanned(files: ScannedPaths): void;
+  /** Receives what a thread found out. The next chunk waits for it. */
+  scanned(files: ScannedPaths): Promise<void>;
 }
 
 /** What the queue provides. */
@@ -52,8 +53,8 @@ interface Work<Part, Result> {
   /** The next part; undefined if none waits. */
   next(): Part | undefined;
   read(part: Part): Promise<Result>;
-  /** Receives what was read in time. */
-  ended(result: Result, part: Part): void;
+  /** Receives what was read in time. The next part waits for it. */
+  ended(result: Result, part: Part): Promise<void>;
 }
 
 /** Has the parts of some work done, a few at a time and within the time limit. */
@@ -71,7 +72,7 @@ async function inLanes<Part, Result>({ next, read, ended }: Work<Part, Result>, 
       const result = await read(part);
       if (isOver) return;
       if (patient) timer?.refresh();
-      ended(result, part);
+      await ended(result, part);
     }
   };
   const lanes = Promise.all(Array.from({ length: workers * lanesPerWorker }, lane));
@@ -109,7 +110,7 @@ export async function readEarly(setup: InspectSetup, tasks: readonly InspectTask
   const work: Work<readonly InspectTask[], EarlyResult> = {
     next: () => (waiting.length > 0 ? takeChunk(waiting, reading.workers, fileLimits) : undefined),
     read: (chunk) => reading.read({ setup, files: packEntries(chunk), alone: false }),
-    ended(result) {
+    async ended(result) {
       reading.ended(result);
       reading.onRead(tasks.length - waiting.length, tasks.length);
     },
@@ -128,7 +129,7 @@ type Range = readonly [from: number, to: number];
 
 interface EarlyScan extends EarlyContext, EarlyMeans, Pick<ScanContext, 'search'> {
   read(chunk: PathChunk): Promise<ScannedPaths>;
-  ended(result: ScannedPaths): void;
+  ended(result: ScannedPaths): Promise<void>;
 }
 
 /** Has threads look at files and read the small ones, within a time limit. @returns the indexes of files that are left */
@@ -155,13 +156,13 @@ export async function scanEarly(setup: InspectSetup, { ids, paths }: NumberedPat
         paths: joinPaths(paths.slice(from, to)),
         ...(search !== undefined && { search }),
       }),
-    ended(result, part) {
+    async ended(result, part) {
       const [from, to] = part;
       inProgress.delete(part);
       if (from + result.files < to) waiting.push([from + result.files, to]);
       left -= result.files;
-      scanning.ended(result);
       onRead(paths.length - left, paths.length);
+      await scanning.ended(result);
     },
   };
   await inLanes(work, scanning);

@@ -1,4 +1,4 @@
-import type { Expansion } from '../engine/fs/findFiles';
+import type { Expansion, FoundFile } from '../engine/fs/findFiles';
 import type { OnScanned } from '../engine/fs/mapConcurrently';
 import { readFailure } from '../engine/fs/regularFile';
 import type { DigestCache } from '../engine/inspect/digestCache';
@@ -93,7 +93,7 @@ class InspectionJob {
     const known = this.#known;
     const [there, here]: [number[], number[]] = [[], []];
     for (let id = 0; id < found.files.length; id += 1)
-      (isForThread(found.files[id] as (typeof found.files)[number], known) ? there : here).push(id);
+      (isForThread(found.files[id] as FoundFile, known) ? there : here).push(id);
     const { sequential, reason } = chooseOrder(this.request.order, devicesOf(found));
     if (sequential || there.length <= fewFiles) return undefined;
     return this.#planApart(found, { there, here }, reason);
@@ -119,7 +119,8 @@ class InspectionJob {
         ...(this.#onlyDuplicates && { search: searches++ }),
       },
     );
-    const left = (await Promise.all([scanning, this.#scanHere(found, here, collected)]))[0].map((index) => there[index] as number);
+    await this.#scanHere(found, here, collected);
+    const left = (await scanning).map((index) => there[index] as number);
     await this.#scanHere(found, left, collected);
     return { ...(await collected.end(reason)), leavesRest: left.length > 0 };
   }
@@ -127,7 +128,7 @@ class InspectionJob {
   /** Looks at some files in this thread. */
   async #scanHere(found: Expansion, ids: readonly number[], collected: CollectedFiles): Promise<void> {
     const { scanFiles } = await import('../engine/plan/planInspection');
-    const files = ids.map((id) => found.files[id] as (typeof found.files)[number]);
+    const files = ids.map((id) => found.files[id] as FoundFile);
     const scanned = await scanFiles(files, this.request, this.#known, this.context.signal, () => {});
     collected.addScanned(ids, scanned);
   }
@@ -175,7 +176,7 @@ class CollectedFiles {
   readonly #entries: InspectEntry[] = [];
   readonly #read: ReadFiles[] = [];
   #waiting = 0;
-  #sent: Promise<unknown> = Promise.resolve();
+  #sent: Promise<void> = Promise.resolve();
   readonly #totals = { tasks: 0, bytes: 0 };
 
   /** @param send sends files that were read; without it, they are kept */
@@ -188,14 +189,15 @@ class CollectedFiles {
     this.#addEntries(scanned.map((each, index) => entryOf(ids[index] as number, each)));
   }
 
-  add(read: ReadFiles, others: readonly InspectEntry[]): void {
+  /** Resolves when the receiver is ready for more. */
+  async add(read: ReadFiles, others: readonly InspectEntry[]): Promise<void> {
     this.#addEntries(others);
     if (read.ids.length === 0) return;
     this.#read.push(read);
     this.#totals.tasks += read.ids.length;
     this.#totals.bytes += read.bytes.reduce((sum, bytes) => sum + bytes, 0);
     this.#waiting += read.ids.length;
-    if (this.#waiting >= filesPerMessage) this.#flush();
+    if (this.#waiting >= filesPerMessage) await this.#flush();
   }
 
   #addEntries(entries: readonly InspectEntry[]): void {
@@ -207,16 +209,17 @@ class CollectedFiles {
     }
   }
 
-  #flush(): void {
-    if (!this.send || this.#read.length === 0) return;
-    const files = this.#read.splice(0);
+  /** Sends what was read. @returns when the message before has been received */
+  #flush(): Promise<void> {
+    const before = this.#sent;
     this.#waiting = 0;
-    this.#sent = Promise.all([this.#sent, this.send(files)]);
+    if (this.send && this.#read.length > 0) this.#sent = this.send(this.#read.splice(0));
+    return before;
   }
 
   /** The plan, once all files that were read have been received. */
   async end(orderReason: string): Promise<Omit<PlannedFiles, 'leavesRest'>> {
-    this.#flush();
+    await this.#flush();
     const { files, unreachable } = this.found;
     this.addScanned(
       unreachable.map((_, index) => files.length + index),

@@ -165,7 +165,7 @@ export class Queue {
       read: (chunk) => this.#call<PathChunk, ScannedPaths>('scanPaths', chunk),
       ended: (result) => {
         this.#noteEarly(result);
-        context.scanned(result);
+        return context.scanned(result);
       },
       log: (line) => this.events.log(line),
     });

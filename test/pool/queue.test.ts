@@ -145,7 +145,7 @@ test('Files that threads do not look at in time are left, and the rest of a chun
     patient: false,
     signal: new AbortController().signal,
     onRead: (read) => progress.push(read),
-    scanned: ({ read }) => seen.push(...read.ids),
+    scanned: async ({ read }) => void seen.push(...read.ids),
   });
   expect(left[0]).toBe(0);
   expect(new Set([...seen, ...left.map((index) => index + 100)])).toEqual(new Set(ids));
