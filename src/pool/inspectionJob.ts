@@ -4,10 +4,10 @@ import { readFailure } from '../engine/fs/regularFile';
 import type { DigestCache } from '../engine/inspect/digestCache';
 import type { MadeInspection } from '../engine/plan/planInspection';
 import { entryOf, leftOutFile, noDigests, type ScannedFile } from '../engine/plan/scanForInspection';
-import { packGroups } from '../shared/duplicates/packedGroups';
 import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import { decodesImages, type InspectEntry, type InspectRequest, type InspectSetup, type InspectSummary } from '../shared/run/inspection';
+import { packGroups } from '../shared/run/packedGroups';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { joinRead, type ReadFiles } from '../shared/run/readFiles';
 import { slices } from '../shared/values/slices';
@@ -92,8 +92,7 @@ class InspectionJob {
     const { chooseOrder } = await import('../engine/plan/diskOrder');
     const known = this.#known;
     const [there, here]: [number[], number[]] = [[], []];
-    for (let id = 0; id < found.files.length; id += 1)
-      (isForThread(found.files[id] as FoundFile, known) ? there : here).push(id);
+    for (let id = 0; id < found.files.length; id += 1) (isForThread(found.files[id] as FoundFile, known) ? there : here).push(id);
     const { sequential, reason } = chooseOrder(this.request.order, devicesOf(found));
     if (sequential || there.length <= fewFiles) return undefined;
     return this.#planApart(found, { there, here }, reason);

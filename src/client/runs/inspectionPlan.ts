@@ -1,6 +1,5 @@
 import type { Digests } from '../../shared/checksums/digestAlgorithms';
 import type { DuplicateGroup } from '../../shared/duplicates/grouping';
-import { type PackedGroups, unpackGroups } from '../../shared/duplicates/packedGroups';
 import {
   decodesImages,
   type InspectEntry,
@@ -11,6 +10,7 @@ import {
   type VerifyRequest,
 } from '../../shared/run/inspection';
 import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
+import { type PackedGroups, unpackGroups } from '../../shared/run/packedGroups';
 import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
 import { type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';

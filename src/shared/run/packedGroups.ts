@@ -1,5 +1,5 @@
-import { joinPaths, splitPaths } from '../run/readFiles';
-import type { DistinctFile, DuplicateGroup } from './grouping';
+import type { DistinctFile, DuplicateGroup } from '../duplicates/grouping';
+import { joinPaths, splitPaths } from './readFiles';
 
 /** Packs groups of duplicates into columns to send them between processes. */
 

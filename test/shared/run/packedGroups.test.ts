@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packGroups, unpackGroups } from '../../../src/shared/duplicates/packedGroups';
+import { packGroups, unpackGroups } from '../../../src/shared/run/packedGroups';
 
 it('groups of duplicates survive a message', () => {
   const groups = [
