@@ -66,7 +66,12 @@ class InspectionJob {
 
   async run(): Promise<InspectSummary> {
     const { findInspected } = await import('../engine/plan/planInspection');
-    const found = await findInspected(this.request, this.context.signal);
+    let files = 0;
+    // The threads start while the rest is found.
+    const found = await findInspected(this.request, this.context.signal, () => {
+      files += 1;
+      if (files === fewFiles + 1 && this.request.inspection.kind === 'hash') this.tools.queue.warmUp();
+    });
     const plan = (await this.#planWithThreads(found)) ?? (await this.#planHere(found));
     this.context.signal.throwIfAborted();
     await this.#readAndSend(plan);

@@ -47,6 +47,8 @@ export interface FileSearch extends WalkRules, Pick<PlanRequest, 'selection' | '
   readonly withOthers?: boolean;
   /** Whether to ignore links to folders outside the walked folder. */
   readonly staysInside?: boolean;
+  /** Called for each file that a walk finds. */
+  onFound?(): void;
   /** Whether a file in a folder is included. Files that are selected themselves always are. */
   isCandidate(path: string): boolean;
 }
@@ -94,7 +96,11 @@ async function walk(folder: string, root: string, { search, skipped, signal, unr
       entered.set(real, trimmed(path));
       return !canBeRead(real, unreachable);
     })
-    .filter((path, isFolder) => isFolder || !rules.ignores(path, false))
+    .filter((path, isFolder) => {
+      if (isFolder) return true;
+      search.onFound?.();
+      return !rules.ignores(path, false);
+    })
     .crawl(folder)
     .withPromise();
   return { files, others };

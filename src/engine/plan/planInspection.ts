@@ -13,12 +13,16 @@ export interface MadeInspection {
   readonly summary: InspectSummary;
 }
 
-/** The files of a selection that an inspection is about. @throws the signal's reason */
-export function findInspected(request: InspectRequest, signal: AbortSignal): Promise<Expansion> {
+/**
+ * The files of a selection that an inspection is about.
+ * @param onFound called for each file that is found, even if it is then left out
+ * @throws the signal's reason
+ */
+export function findInspected(request: InspectRequest, signal: AbortSignal, onFound = () => {}): Promise<Expansion> {
   const { inspection } = request;
   const isCandidate = inspection.kind === 'check' ? isCheckedName : decodesImages(inspection) ? isDecodableName : () => true;
   const roots = request.roots.map(realPath);
-  return findFiles({ ...request, roots, skipFolders: [], withOthers: true, isCandidate }, signal);
+  return findFiles({ ...request, roots, skipFolders: [], withOthers: true, isCandidate, onFound }, signal);
 }
 
 /** Scans files one by one, a few at a time. @throws the signal's reason */
