@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
 import type { PlanRequest, WalkRules } from '../../shared/run/plan';
-import { isInside, realPath, rootOf } from './containment';
+import { isDirectlyIn, isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreFiles';
 import { type MirrorBases, mirrorBases, mirroredDir, type SelectedPath } from './mirroredTree';
 import { reportingFileSystem } from './walkedEntries';
@@ -131,11 +131,15 @@ function resolveSelected(path: string, unreachable: Unreachable[]): SelectedPath
 /** Resolves the links of files found by a walk. Most files are no links, and the links of a folder are resolved only once for all of its files. */
 function realPathFinder(links: ReadonlySet<string>): (path: string) => string {
   const folders = new Map<string, string>();
+  let folder = '';
+  let real = '';
   return (path) => {
     if (links.has(path)) return realPath(path);
-    const folder = dirname(path);
-    const real = folders.get(folder) ?? realPath(folder);
-    folders.set(folder, real);
+    if (!isDirectlyIn(path, folder)) {
+      folder = dirname(path);
+      real = folders.get(folder) ?? realPath(folder);
+      folders.set(folder, real);
+    }
     return real === folder ? path : join(real, basename(path));
   };
 }

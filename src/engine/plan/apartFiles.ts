@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDirectlyIn } from '../fs/containment';
 import type { Expansion, FoundFile } from '../fs/findFiles';
 import type { KnownDigests } from './scanForInspection';
 
@@ -19,10 +20,9 @@ export function devicesOf({ files }: Expansion): Set<bigint> {
   let last = '';
   // The files are sorted, so most are in the folder of the one before.
   for (const { path } of files) {
-    const folder = dirname(path);
-    if (folder === last) continue;
-    last = folder;
-    const stats = statSync(folder, { bigint: true, throwIfNoEntry: false });
+    if (isDirectlyIn(path, last)) continue;
+    last = dirname(path);
+    const stats = statSync(last, { bigint: true, throwIfNoEntry: false });
     if (stats) devices.add(stats.dev);
   }
   return devices;
