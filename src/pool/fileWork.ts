@@ -22,7 +22,8 @@ export interface InspectChunk {
 /** The readers of this thread. Reading a small file is never interrupted, so chunks in progress share them. */
 const readers = new Map<string, SmallFileReader>();
 
-async function readerFor(inspection: Inspection, algorithms: readonly DigestAlgorithm[]): Promise<SmallFileReader> {
+/** The reader for an inspection. */
+export async function readerFor(inspection: Inspection, algorithms: readonly DigestAlgorithm[]): Promise<SmallFileReader> {
   const key = `${inspection.kind === 'firstBlock'} ${algorithms}`;
   const reader = readers.get(key) ?? (await (inspection.kind === 'firstBlock' ? firstBlockReader() : wholeFileReader(algorithms)));
   readers.set(key, reader);
@@ -69,7 +70,7 @@ class SmallFiles {
 }
 
 /** A line for the log if the native library is missing. */
-function remarkOf(missing: Error | undefined): Pick<ChunkResult, 'remark'> {
+export function remarkOf(missing: Error | undefined): Pick<ChunkResult, 'remark'> {
   if (!missing) return {};
   return {
     remark: `BLAKE3 runs in WebAssembly, ten times slower than the native library, which could not be loaded (${missing.message}).`,

@@ -40,8 +40,6 @@ interface MadePlan<Entry, Summary> {
 
 export interface PlanJob<Entry, Summary> {
   make(context: PlanContext): Promise<MadePlan<Entry, Summary>>;
-  /** What is done while the entries are sent. */
-  meanwhile?(plan: MadePlan<Entry, Summary>, sent: Promise<void>, context: PlanContext): Promise<void>;
   /** Sends some entries; resolves when they were received. */
   send(entries: readonly Entry[]): Promise<void>;
   /** Number of entries that are sent at once. */
@@ -50,7 +48,8 @@ export interface PlanJob<Entry, Summary> {
   readonly empty: Summary;
 }
 
-async function sendEntries<Entry>(
+/** Sends entries, some at a time; resolves when all were received. */
+export async function sendEntries<Entry>(
   entries: readonly Entry[],
   { send, entriesPerMessage }: Pick<PlanJob<Entry, unknown>, 'send' | 'entriesPerMessage'>,
   signal: AbortSignal,
@@ -73,8 +72,7 @@ export class PlanSender {
   run<Entry, Summary>(job: PlanJob<Entry, Summary>): Promise<Summary> {
     return this.stream(job.empty, async (context) => {
       const plan = await job.make(context);
-      const sent = sendEntries(plan.entries, job, context.signal);
-      await Promise.all([sent, job.meanwhile?.(plan, sent, context)]);
+      await sendEntries(plan.entries, job, context.signal);
       return plan.summary;
     });
   }

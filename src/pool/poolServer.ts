@@ -7,7 +7,6 @@ import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { KnownDigests } from '../engine/plan/scanForInspection';
 import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
@@ -15,7 +14,7 @@ import { packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
-import { filesPerMessage, inspectionJob } from './inspectionJob';
+import { filesPerMessage, planAndRead } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -79,7 +78,10 @@ export class PoolServer implements PoolFunctions {
     });
 
   readonly planInspection: PoolFunctions['planInspection'] = (request) =>
-    this.#plans.run(inspectionJob(request, { known: this.#knownDigests(request.cacheFolder), queue: this.#queue, events: this.#events }));
+    this.#plans.stream(emptyInspectSummary, (context) => {
+      const digests = this.#openCache(request.cacheFolder);
+      return planAndRead(request, { digests, queue: this.#queue, events: this.#events }, context);
+    });
 
   readonly planVerification: PoolFunctions['planVerification'] = (request) =>
     this.#plans.run({
@@ -89,10 +91,9 @@ export class PoolServer implements PoolFunctions {
       empty: emptyInspectSummary,
     });
 
-  #knownDigests(folder: string | undefined): KnownDigests {
+  #openCache(folder: string | undefined): DigestCache | undefined {
     this.#digests = folder === undefined ? undefined : new DigestCache(folder);
-    const cache = this.#digests;
-    return (path, identity, algorithms) => cache?.find(path, identity, algorithms);
+    return this.#digests;
   }
 
   #remember(files: readonly (readonly [path: string, file: HashedFile])[]): void {

@@ -1,12 +1,11 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
-import type { OnScanned } from '../engine/fs/mapConcurrently';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
-import { type DigestedFiles, packEntries } from '../shared/run/packedMessages';
+import { packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, WorkerStatus } from '../shared/run/run';
 import type { SentTask } from '../shared/run/sentTasks';
@@ -14,9 +13,10 @@ import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { fileLimits, isLarge, takeChunk } from './chunks';
-import { areFew, readEarly, readHere } from './earlyReading';
+import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
+import type { PathChunk, ScannedPaths } from './pathScan';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Threads } from './threads';
 import type { Chunk } from './worker';
@@ -56,16 +56,6 @@ export interface QueueEvents {
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   log(line: string): void;
-}
-
-interface EarlyContext {
-  /** Whether it goes on for as long as files are read. */
-  readonly patient: boolean;
-  readonly signal: AbortSignal;
-  /** Called with the number of files that were read or left so far, and of all of them. */
-  readonly onRead: OnScanned;
-  /** Receives the digests of a chunk. */
-  digested(files: DigestedFiles): void;
 }
 
 /** A queue in front of the threads: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
@@ -152,20 +142,38 @@ export class Queue {
   }
 
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
-  readEarly(setup: InspectSetup, tasks: readonly InspectTask[], context: EarlyContext): Promise<void> {
+  readEarly(setup: InspectSetup, tasks: readonly InspectTask[], context: ReadContext): Promise<void> {
     const inThread = (chunk: InspectChunk) => this.#call<InspectChunk, EarlyResult>('readEarly', chunk);
     return readEarly(setup, tasks, {
       ...context,
       ...this.options,
       // That takes less time than starting a thread.
       read: !this.#pool && areFew(tasks) ? (chunk) => readHere(chunk, this.#board) : inThread,
-      ended: ({ remark, digested, hashed }) => {
-        if (remark !== undefined) this.#logOnce(remark);
-        if (digested) context.digested(digested);
-        if (hashed.length > 0) this.events.hashed(hashed);
+      ended: (result) => {
+        this.#noteEarly(result);
+        if (result.digested) context.digested(result.digested);
       },
       log: (line) => this.events.log(line),
     });
+  }
+
+  /** Has threads look at files and digest the small ones, as {@link readEarly} does. @returns the indexes of files that are left */
+  scanEarly(setup: InspectSetup, files: NumberedPaths, context: ScanContext): Promise<number[]> {
+    return scanEarly(setup, files, {
+      ...context,
+      ...this.options,
+      read: (chunk) => this.#call<PathChunk, ScannedPaths>('scanPaths', chunk),
+      ended: (result) => {
+        this.#noteEarly(result);
+        return context.scanned(result);
+      },
+      log: (line) => this.events.log(line),
+    });
+  }
+
+  #noteEarly({ remark, hashed }: Pick<ChunkResult, 'remark' | 'hashed'>): void {
+    if (remark !== undefined) this.#logOnce(remark);
+    if (hashed.length > 0) this.events.hashed(hashed);
   }
 
   /** Prepares for the tasks of a run. */

@@ -92,6 +92,17 @@ export class StatusBoard {
     Atomics.store(this.#cells, this.#atLane(worker, free, 'task'), task + 1);
   }
 
+  /** Passes the lane of a task on to the next one, which starts now. It counts nothing. @returns how to pass it on again */
+  relay(worker: number, task: number): (next: number, nowMs: number) => void {
+    const cells = this.#cells;
+    const lane = this.#laneOf(worker, task + 1);
+    const [taskAt, sinceAt] = [this.#atLane(worker, lane, 'task'), this.#atLane(worker, lane, 'since')];
+    return (next, nowMs) => {
+      Atomics.store(cells, sinceAt, nowMs);
+      Atomics.store(cells, taskAt, next + 1);
+    };
+  }
+
   /** Records progress of a task. Called by the worker itself. @param bytesRead bytes of its file that were read so far */
   progressed(worker: number, task: number, bytesRead = 0): void {
     const at = this.#laneOf(worker, task + 1);

@@ -9,6 +9,7 @@ import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
+import { type PathChunk, type ScannedPaths, scanPaths as scanChunk } from './pathScan';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 
 /**
@@ -84,6 +85,11 @@ async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
 /** Digests small files before a run begins. */
 export function readEarly(chunk: InspectChunk): Promise<EarlyResult> {
   return digestSmallFiles(chunk, worker, board);
+}
+
+/** Looks at files, and digests the small ones, before a run begins. */
+export function scanPaths(chunk: PathChunk): Promise<ScannedPaths> {
+  return scanChunk(chunk, worker, board);
 }
 
 export default function processChunk(chunk: Chunk): Promise<ChunkResult> {

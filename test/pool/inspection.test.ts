@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
-import { type PlannedInspection, requestInspectionPlan } from '../../src/client/runs/inspectionPlan';
+import { type PlannedInspection, planRows, planSize, readableFiles, requestInspectionPlan } from '../../src/client/runs/inspectionPlan';
 import { runInspection } from '../../src/client/runs/runInspection';
 import type { RunEnd } from '../../src/client/runs/taskRunner';
 import { hashBlockBytes, type Inspection, type InspectRequest } from '../../src/shared/run/inspection';
+import { readOutcomes } from '../../src/shared/run/readFiles';
 import type { Outcome, WorkerStatus } from '../../src/shared/run/run';
 import { writeImages } from './images';
 import { lonelyPool } from './poolFiles';
@@ -116,24 +117,72 @@ test('Small files are read while they are planned, larger ones by the run, and n
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await planFor(client, folder, sha256);
   expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['large']);
-  const settled = [...plan.settled].sort((a, b) => a.id - b.id);
+  const settled = plan.read.flatMap(readOutcomes).sort((a, b) => a.id - b.id);
   expect(settled.map(({ findings }) => findings?.digests?.sha256)).toEqual(texts.map((text) => hash('sha256', text)));
   expect(new Set(settled.map(({ status }) => status))).toEqual(new Set(['done']));
   expect(settled.every(({ worker }) => worker >= 0)).toBe(true);
-  expect(plan.rows.map(({ id }) => id)).toEqual(plan.rows.map((_, index) => index));
+  expect(planRows(plan).map(({ id }) => id)).toEqual(Array.from({ length: 601 }, (_, index) => index));
+  const bytes = texts.join('').length + hashBlockBytes + 1;
+  expect([planSize(plan), plan.summary]).toMatchObject([
+    { files: 601, bytes },
+    { tasks: 601, skipped: 0, bytes },
+  ]);
   const ordered = await planFor(client, folder, sha256, { order: 'sequential' });
-  expect([ordered.tasks.length, ordered.settled.length]).toEqual([601, 0]);
+  expect([ordered.tasks.length, ordered.settled.length, ordered.read.length]).toEqual([601, 0, 0]);
   const { outcomes } = await inspect(client, folder, sha256);
   expect(outcomes).toHaveLength(601);
 });
 
-test('A plan for duplicates has only files that may have some', async () => {
+test('A plan for duplicates has groups of small files, and else only files that may have some', async () => {
   const folder = filesFolder();
   const texts = { a: 'same', b: 'same', c: 'sane', d: 'longer', e: '', f: '' };
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
   for (const name of ['x', 'y']) writeFileSync(join(folder, name), Buffer.alloc(100_000, name));
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
   const plan = await planFor(client, folder, { kind: 'hash', algorithms: ['blake3'] }, { onlyDuplicates: true });
-  expect(plan.all.map(({ source }) => basename(source))).toEqual(['a', 'b', 'e', 'f', 'x', 'y']);
+  expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
+  expect(plan.groups.map(({ files }) => files.map(({ path }) => basename(path)))).toEqual([['a', 'b']]);
   expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
+});
+
+test('Among many files, too, only duplicates and what may have some are told, with all names of a file', async () => {
+  const folder = filesFolder();
+  const name = (index: number) => String(index).padStart(3, '0');
+  // Two of each content, except for the last ten, which have nothing but their size in common; the next ten not even that.
+  for (let index = 0; index < 200; index += 1)
+    writeFileSync(join(folder, name(index)), index < 190 ? `text ${index >> 1}` : `last${index}`);
+  for (let index = 200; index < 210; index += 1) writeFileSync(join(folder, name(index)), 'x'.repeat(index));
+  for (const each of ['x', 'y']) writeFileSync(join(folder, each), Buffer.alloc(100_000, each));
+  linkSync(join(folder, name(0)), join(folder, 'z'));
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const plan = await planFor(client, folder, { kind: 'hash', algorithms: ['blake3'] }, { onlyDuplicates: true });
+  expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(['x', 'y']);
+  const names = plan.groups.map(({ files }) => files.map(({ path }) => basename(path))).sort();
+  expect(names).toEqual(Array.from({ length: 95 }, (_, index) => [name(2 * index), name(2 * index + 1)]));
+  const [first] = plan.groups.flatMap(({ files }) => files).filter(({ path }) => basename(path) === '000');
+  expect(first).toMatchObject({ bytes: 6, otherNames: [join(folder, 'z')], link: expect.stringMatching(/^\d+:\d+$/) });
+  expect(plan.summary).toMatchObject({ tasks: 213, skipped: 0 });
+});
+
+test('Of many files, those that the cache knows are not read again, and one that has changed since is', async () => {
+  const folder = filesFolder();
+  for (let index = 0; index < 100; index += 1) {
+    writeFileSync(join(folder, String(index)), 'text');
+    utimesSync(join(folder, String(index)), 1_000_000, 1_000_000);
+  }
+  const cacheFolder = join(workspace.root, '..', 'digests');
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const hashAll = async () => {
+    const plan = await requestInspectionPlan(client, planRequest(folder, sha256, { cacheFolder }), new AbortController().signal);
+    const outcomes: Outcome[] = [];
+    const options = { client, cacheFolder, timeoutSeconds: 60, signal: new AbortController().signal };
+    await runInspection(plan, options, { outcomes: (all) => outcomes.push(...all), workers: () => {} });
+    const read = plan.read.reduce((sum, { ids }) => sum + ids.length, 0);
+    return { read, digests: outcomes.sort((a, b) => a.id - b.id).map(({ findings }) => findings?.digests?.sha256) };
+  };
+  const digests = Array(100).fill(hash('sha256', 'text'));
+  expect(await hashAll()).toEqual({ read: 100, digests });
+  expect(await hashAll()).toEqual({ read: 0, digests });
+  writeFileSync(join(folder, '0'), 'other');
+  expect(await hashAll()).toEqual({ read: 1, digests: [hash('sha256', 'other'), ...digests.slice(1)] });
 });

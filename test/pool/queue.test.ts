@@ -134,6 +134,37 @@ test('Reading small files early ends after its time or with a cancel, even if a 
   await queueWith(10).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
 });
 
+test('Files that threads do not look at in time are left, and the rest of a chunk that takes long comes back', async () => {
+  const workerFile = join(workspace.store, 'scanning.cjs');
+  mkdirSync(workspace.store, { recursive: true });
+  writeFileSync(
+    workerFile,
+    `module.exports = () => {};
+    module.exports.scanPaths = async ({ ids, paths }) => {
+      if (ids.includes(100)) await new Promise(() => {});
+      return { files: Math.min(ids.length, 5), read: { ids: ids.slice(0, 5) }, hashed: [] };
+    };`,
+  );
+  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: () => {} };
+  const queue = new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs: 4000 }, events);
+  const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+  const ids = Array.from({ length: 200 }, (_, index) => index + 100);
+  const files = { ids, paths: ids.map((id) => `/files/${id}`) };
+  const seen: number[] = [];
+  const progress: number[] = [];
+  const left = await queue.scanEarly(setup, files, {
+    patient: false,
+    signal: new AbortController().signal,
+    onRead: (read) => progress.push(read),
+    scanned: async ({ read }) => void seen.push(...read.ids),
+  });
+  expect(left[0]).toBe(0);
+  expect(new Set([...seen, ...left.map((index) => index + 100)])).toEqual(new Set(ids));
+  expect(seen.length + left.length).toBe(200);
+  expect(seen.length).toBeGreaterThan(100);
+  expect(progress.at(-1)).toBe(seen.length);
+});
+
 test.skipIf(process.platform === 'win32')(
   'A file that does not answer holds up neither the others nor the process, though few are read in it',
   async () => {

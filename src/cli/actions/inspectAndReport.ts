@@ -1,12 +1,13 @@
-import type { PlannedInspection } from '../../client/runs/inspectionPlan';
+import { type PlannedInspection, planSize } from '../../client/runs/inspectionPlan';
 import { runInspection } from '../../client/runs/runInspection';
 import type { RunEnd } from '../../client/runs/taskRunner';
 import type { InspectRequest } from '../../shared/run/inspection';
+import type { ReadFiles } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
 import type { InspectCommandOptions, PoolOptions } from '../args/commonOptions';
 import { selectedFolders } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
-import { Reporter, type ReportOptions, totalBytes } from '../output/reporter';
+import { Reporter, type ReportOptions } from '../output/reporter';
 
 /** What the commands share that inspect files and write none of them. */
 
@@ -25,6 +26,8 @@ export interface InspectedFiles {
 
 export interface InspectAndReportOptions extends Pick<PoolOptions, 'timeout' | 'json'>, Omit<ReportOptions, 'json' | 'bytes'> {
   readonly cacheFolder?: string | undefined;
+  /** Whether the outcomes leave out the files that were read while planning, which the plan has in columns. */
+  readonly leavesRead?: boolean;
 }
 
 /** Runs a plan and reports its progress. The caller prints the end. */
@@ -33,9 +36,10 @@ export async function inspectAndReport(
   options: InspectAndReportOptions,
   { client, signal }: PoolSession,
 ): Promise<InspectedFiles> {
-  const { timeout, json = false, cacheFolder, ...report } = options;
+  const { timeout, json = false, cacheFolder, leavesRead = false, ...report } = options;
+  const { files, bytes } = planSize(plan);
   const outcomes: Outcome[] = [];
-  const reporter = new Reporter(plan.rows.length, { ...report, json, bytes: plan.inspection.kind === 'check' ? 0 : totalBytes(plan.rows) });
+  const reporter = new Reporter(files, { ...report, json, bytes: plan.inspection.kind === 'check' ? 0 : bytes });
   const runOptions = { client, signal, timeoutSeconds: timeout, ...(cacheFolder !== undefined && { cacheFolder }) };
   const end = await runInspection(plan, runOptions, {
     outcomes: (batch) => {
@@ -43,6 +47,7 @@ export async function inspectAndReport(
       reporter.outcomes(batch);
     },
     workers: (workers) => reporter.workers(workers),
+    ...(leavesRead && { read: (files: ReadFiles) => reporter.read(files) }),
   });
   reporter.clear();
   outcomes.sort((a, b) => a.id - b.id);

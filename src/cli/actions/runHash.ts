@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { checksumText, type DigestedFile } from '../../client/runs/checksumText';
-import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
+import { type PlannedInspection, requestInspectionPlan, withoutFile } from '../../client/runs/inspectionPlan';
 import type { DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
@@ -24,12 +24,6 @@ export interface HashCommandOptions extends InspectCommandOptions {
 
 function digestedFiles(outcomes: readonly Outcome[]): DigestedFile[] {
   return outcomes.flatMap(({ source, findings }) => (findings?.digests ? { source, digests: findings.digests } : []));
-}
-
-/** A plan without the checksum file itself, which cannot hold its own digest. */
-function withoutFile(plan: PlannedInspection, path: string | undefined): PlannedInspection {
-  const isOther = ({ source }: { readonly source: string }) => source !== path;
-  return { ...plan, tasks: plan.tasks.filter(isOther), settled: plan.settled.filter(isOther), rows: plan.rows.filter(isOther) };
 }
 
 async function planHashes(
@@ -56,24 +50,31 @@ export async function runHash(paths: readonly string[], options: HashCommandOpti
   const cacheFolder = options.cache ? digestCacheFolder() : undefined;
   // Small files are read while planning.
   const startedAt = performance.now();
-  const plan = withoutFile(await planHashes(paths, options, session), target);
+  const made = await planHashes(paths, options, session);
+  // A checksum file cannot hold its own digest.
+  const plan = target === undefined ? made : withoutFile(made, target);
   const { timeout, json = false, algorithm: algorithms } = options;
-  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, cacheFolder, startedAt, printsSkipped: true }, session);
+  const { end, outcomes, reporter } = await inspectAndReport(
+    plan,
+    { timeout, json, cacheFolder, startedAt, printsSkipped: true, leavesRead: !json },
+    session,
+  );
   const files = digestedFiles(outcomes);
   // A line without a tag does not show which of several algorithms it is from.
   const style = options.tag || algorithms.length > 1 ? 'bsd' : 'gnu';
-  const text = checksumText(files, algorithms, style, target === undefined ? realFolder(process.cwd()) : dirname(target));
+  const folder = target === undefined ? realFolder(process.cwd()) : dirname(target);
+  const read = json ? [] : plan.read;
+  const text = checksumText(files, algorithms, style, folder, read);
   const isFinished = end.state === 'finished';
   // An empty checksum file in place of a good one would make every later check succeed.
-  const writes = target !== undefined && isFinished && files.length > 0;
+  const listed = files.length + read.reduce((sum, { ids }) => sum + ids.length, 0);
+  const writes = target !== undefined && isFinished && listed > 0;
   if (writes) await writeChecksumFile(session, target, text);
   printEarlyEnd(end);
   if (json) reporter.end(end, target === undefined ? {} : { list: writes ? target : null });
   else if (target === undefined) process.stdout.write(isFinished ? text : '');
   else
-    process.stdout.write(
-      writes ? `Wrote the digests of ${fileCount(files.length)} to ${options.output}.\n` : 'No checksum file was written.\n',
-    );
+    process.stdout.write(writes ? `Wrote the digests of ${fileCount(listed)} to ${options.output}.\n` : 'No checksum file was written.\n');
   // A pipe among the files is reported, but it is not a failure.
   const isWell = isFinished && outcomes.every(({ status }) => status === 'done' || status === 'skipped');
   return isWell ? exitCodes.success : exitCodes.someFailed;

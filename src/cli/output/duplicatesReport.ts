@@ -29,7 +29,8 @@ export interface DuplicatesSummary {
 
 /** The path on one line, with `/` as the separator. */
 function pathLine(path: string): string {
-  return onOneLine(terminalPath(path).split(sep).join('/'));
+  const shown = terminalPath(path);
+  return onOneLine(sep === '/' ? shown : shown.replaceAll(sep, '/'));
 }
 
 /** One line per file, below it one for each of its other hard links, and an empty line after the group. */

@@ -1,4 +1,5 @@
 import type { RunEnd } from '../../client/runs/taskRunner';
+import type { ReadFiles } from '../../shared/run/readFiles';
 import type { Outcome, OutcomeStatus, WorkerStatus } from '../../shared/run/run';
 import { failureLines } from '../../shared/run/unwrittenOutputs';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
@@ -50,6 +51,18 @@ export class Reporter {
       this.#count(outcome);
       this.#print(outcome);
     }
+    this.#draw();
+  }
+
+  /** Counts files that were read while planning. Nothing is printed about them. */
+  read({ worker, bytes }: ReadFiles): void {
+    const sum = bytes.reduce((all, each) => all + each, 0);
+    this.#finished += bytes.length;
+    this.#counts.done += bytes.length;
+    this.#shareOf(worker).files += bytes.length;
+    this.#bytesFinished += sum;
+    this.#bytesRead += sum;
+    this.#bytesIn += sum;
     this.#draw();
   }
 

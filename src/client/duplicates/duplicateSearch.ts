@@ -55,6 +55,6 @@ export class DuplicateSearch {
       for (const outcome of batch) if (outcome.status === 'failed') this.failed.push(outcome);
       this.events.outcomes(batch);
     };
-    this.end = await runInspection({ ...this.plan, inspection, tasks, settled: [] }, this.options, { ...this.events, outcomes });
+    this.end = await runInspection({ ...this.plan, inspection, tasks, settled: [], read: [] }, this.options, { ...this.events, outcomes });
   }
 }

@@ -1,5 +1,6 @@
 import {
   type CandidateGroup,
+  type DistinctFile,
   distinctFiles,
   duplicateGroups,
   groupBySize,
@@ -10,7 +11,7 @@ import {
 import { firstBlockBytes, type Inspection, type InspectRequest, type InspectTask } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { requestInspectionPlan } from '../runs/inspectionPlan';
+import { readableFiles, requestInspectionPlan } from '../runs/inspectionPlan';
 import type { RunInspectionOptions } from '../runs/runInspection';
 import type { RunEnd } from '../runs/taskRunner';
 import { DuplicateSearch, type DuplicateSearchEvents, type SearchFile } from './duplicateSearch';
@@ -47,10 +48,14 @@ function groupedFile({ path, bytes, mtimeMs, otherNames, task: { header, link } 
   return { path, bytes, mtimeMs, ...header, ...(otherNames && { otherNames }), ...(link !== undefined && { link }) };
 }
 
-/** The groups of a search that ran to its end; one that was ended early cannot be sure of any. */
+/** The groups of a search that ran to its end, with those that its plan found; one that was ended early cannot be sure of any. */
 function completeGroups(search: DuplicateSearch, groups: readonly CandidateGroup<SearchFile>[]): FileGroup[] {
   if (search.end.state !== 'finished') return [];
-  return duplicateGroups(groups).map(({ files, spareBytes }) => ({ files: (files as SearchFile[]).map(groupedFile), spareBytes }));
+  const planned = search.plan.groups;
+  // Those of the plan are in order.
+  const all = groups.length === 0 ? planned : duplicateGroups([...groups, ...planned.map(({ files }) => files)]);
+  const shown = (file: DistinctFile) => ('task' in file ? groupedFile(file as SearchFile) : file);
+  return all.map(({ files, spareBytes }) => ({ files: files.map(shown), spareBytes }));
 }
 
 /** Compares sizes, then the first blocks, then all of the bytes: most files are never read. */
@@ -105,7 +110,7 @@ export async function searchDuplicates(
   const planned = { ...request, inspection, onlyDuplicates: likeness === 'bytes' };
   const plan = await requestInspectionPlan(client, planned, options.signal, events.scanned);
   const search = new DuplicateSearch(plan, { ...options, client }, events);
-  const { files, empty } = searchFiles(plan.all);
+  const { files, empty } = searchFiles(readableFiles(plan));
   const hashes = likeness === 'similar' ? await perceptualHashes(search, files, turned) : [];
   const groups = likeness === 'bytes' ? await groupByBytes(search, files) : likeness === 'pixels' ? await groupByPixels(search, files) : [];
   return { groups, end: search.end, empty, failed: search.failed, hashes };

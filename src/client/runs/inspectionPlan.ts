@@ -1,4 +1,5 @@
 import type { Digests } from '../../shared/checksums/digestAlgorithms';
+import type { DuplicateGroup } from '../../shared/duplicates/grouping';
 import {
   decodesImages,
   type InspectEntry,
@@ -9,7 +10,9 @@ import {
   type VerifyRequest,
 } from '../../shared/run/inspection';
 import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
-import { type DigestedFiles, type PackedEntries, unpackEntries, unpackOutcomes } from '../../shared/run/packedMessages';
+import { type PackedGroups, unpackGroups } from '../../shared/run/packedGroups';
+import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
+import { type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
 import { callForPlan, type PlanCall, skipOutcome } from './requestPlan';
@@ -26,12 +29,14 @@ export interface PlannedInspection {
   readonly inspection: Inspection;
   /** Files to read, in the best order for their disk. */
   readonly tasks: readonly InspectTask[];
-  /** All readable files, including those whose digests are known. */
-  readonly all: readonly InspectTask[];
-  /** Outcomes of files that need not or cannot be read. */
+  /** Outcomes of files that need not or cannot be read, apart from `read`. */
   readonly settled: readonly Outcome[];
-  /** By id. */
-  readonly rows: readonly PlanRow[];
+  /** Files that were read while planning. */
+  readonly read: readonly ReadFiles[];
+  /** Groups of duplicates that were found while planning. */
+  readonly groups: readonly DuplicateGroup[];
+  /** All other files, by id. */
+  readonly entries: readonly InspectEntry[];
   /** Lines of the checksum file that name the files, by id. */
   readonly lines: ReadonlyMap<number, number>;
 }
@@ -57,46 +62,54 @@ export function inspectionRow(entry: InspectEntry, cost: number): PlanRow {
   return { id, source, bytes, width, height, cost, targets: [] };
 }
 
-/** What the pool process says about the files of a plan. */
-class ReceivedFiles {
-  readonly #entries: InspectEntry[] = [];
-  readonly #tasks = new Map<number, InspectTask>();
-  /** Outcomes of files that were read while planning, by id. */
-  readonly #read = new Map<number, Outcome>();
+/** All readable files of a plan, including those whose digests are known, by id. */
+export function readableFiles({ entries, read }: PlannedInspection): InspectTask[] {
+  return [...entries.filter(isInspectTask), ...read.flatMap(readTasks)].sort((a, b) => a.id - b.id);
+}
 
-  add(entries: readonly InspectEntry[]): void {
-    for (const entry of entries) {
-      this.#entries.push(entry);
-      if (isInspectTask(entry)) this.#tasks.set(entry.id, entry);
-    }
-  }
+/** The rows of a table of a plan's files, by id. */
+export function planRows({ entries, read }: PlannedInspection): PlanRow[] {
+  const listed = entries.map((entry) => inspectionRow(entry, isInspectTask(entry) && !entry.known ? entry.cost : 0));
+  return [...listed, ...read.flatMap(readTasks).map((task) => inspectionRow(task, 0))].sort((a, b) => a.id - b.id);
+}
 
-  /** Digests of files that were added before. */
-  addDigests(digested: readonly DigestedFiles[]): void {
-    for (const files of digested)
-      for (const outcome of unpackOutcomes(files, (id) => this.#tasks.get(id))) this.#read.set(outcome.id, outcome);
+/** How many files a plan has, and their bytes. */
+export function planSize({ entries, read }: PlannedInspection): { readonly files: number; readonly bytes: number } {
+  let [files, bytes] = [entries.length, 0];
+  for (const entry of entries) bytes += entry.bytes;
+  for (const each of read) {
+    files += each.ids.length;
+    for (let index = 0; index < each.ids.length; index += 1) bytes += each.bytes[index] as number;
   }
+  return { files, bytes };
+}
 
-  plan(summary: InspectSummary, inspection: Inspection): PlannedInspection {
-    const [all, tasks, settled, rows]: [InspectTask[], InspectTask[], Outcome[], PlanRow[]] = [[], [], [...this.#read.values()], []];
-    const lines = new Map<number, number>();
-    for (const entry of this.#entries) {
-      const line = listedLine(entry);
-      if (line !== undefined) lines.set(entry.id, line);
-      if (!isInspectTask(entry)) {
-        settled.push(skipOutcome(entry));
-        rows.push(inspectionRow(entry, 0));
-        continue;
-      }
-      const digests = this.#read.get(entry.id)?.findings?.digests;
-      const task = digests ? { ...entry, known: digests } : entry;
-      if (entry.known) settled.push(knownOutcome(entry, entry.known));
-      if (!task.known) tasks.push(task);
-      all.push(task);
-      rows.push(inspectionRow(task, task.known ? 0 : task.cost));
-    }
-    return { summary, inspection, all, tasks, settled, rows: rows.sort((a, b) => a.id - b.id), lines };
+/** The plan without the file at a path. */
+export function withoutFile(plan: PlannedInspection, path: string): PlannedInspection {
+  const isOther = ({ source }: { readonly source: string }) => source !== path;
+  const { tasks, settled, entries, read } = plan;
+  return {
+    ...plan,
+    tasks: tasks.filter(isOther),
+    settled: settled.filter(isOther),
+    entries: entries.filter(isOther),
+    read: read.map((files) => withoutPath(files, path)),
+  };
+}
+
+/** A plan of the files that the pool process told. @param received in the order in which their tasks are read */
+function planOf(received: readonly InspectEntry[], rest: Pick<PlannedInspection, 'summary' | 'inspection' | 'read' | 'groups'>) {
+  const [tasks, settled]: [InspectTask[], Outcome[]] = [[], []];
+  const lines = new Map<number, number>();
+  for (const entry of received) {
+    const line = listedLine(entry);
+    if (line !== undefined) lines.set(entry.id, line);
+    if (!isInspectTask(entry)) settled.push(skipOutcome(entry));
+    else if (entry.known) settled.push(knownOutcome(entry, entry.known));
+    else tasks.push(entry);
   }
+  const entries = [...received].sort((a, b) => a.id - b.id);
+  return { ...rest, tasks, settled, entries, lines };
 }
 
 /**
@@ -110,15 +123,20 @@ export async function requestInspectionPlan(
   signal: AbortSignal,
   onScanned: (files: number, found: number) => void = () => {},
 ): Promise<PlannedInspection> {
-  const received = new ReceivedFiles();
-  const foundFiles = async (batch: PackedEntries) => received.add(unpackEntries(batch));
-  const digestedFiles = async (digested: readonly DigestedFiles[]) => received.addDigests(digested);
+  const [received, read, groups]: [InspectEntry[], ReadFiles[], DuplicateGroup[]] = [[], [], []];
+  const foundFiles = async (batch: PackedEntries) => {
+    for (const entry of unpackEntries(batch)) received.push(entry);
+  };
+  const foundGroups = async (packed: PackedGroups) => {
+    for (const group of unpackGroups(packed)) groups.push(group);
+  };
+  const readFiles = async (files: readonly ReadFiles[]) => void read.push(...files);
   const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;
   const planCall: PlanCall<InspectSummary> = {
-    listener: { foundFiles, digestedFiles, scanned: onScanned },
+    listener: { foundFiles, readFiles, foundGroups, scanned: onScanned },
     use: poolUseOf(inspection),
     call: (remote) => ('list' in request ? remote.planVerification(request) : remote.planInspection(request)),
   };
   const summary = await callForPlan(client, planCall, signal);
-  return received.plan(summary, inspection);
+  return planOf(received, { summary, inspection, read, groups });
 }

@@ -1,7 +1,8 @@
+import { type ReadFiles, readOutcomes } from '../../shared/run/readFiles';
+import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
 import type { PlannedInspection } from './inspectionPlan';
 import { newRunId } from './runRecord';
-import { slices } from './slices';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 
 /** Outcomes that are passed on at once: the receiver spreads them as arguments of a call. */
@@ -16,10 +17,19 @@ export interface RunInspectionOptions {
   readonly signal: AbortSignal;
 }
 
+export interface InspectionEvents extends RunnerEvents {
+  /** Receives files that were read while planning; without it, `outcomes` does. */
+  read?(files: ReadFiles): void;
+}
+
 /** Inspects the files of a plan; nothing is written to them. Every file gets its outcome. Digests are cached even after a cancel. */
-export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: RunnerEvents): Promise<RunEnd> {
+export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: InspectionEvents): Promise<RunEnd> {
   const { client, timeoutSeconds, cacheFolder, signal } = options;
-  const { inspection, summary, tasks, settled } = plan;
+  const { inspection, summary, tasks, settled, read } = plan;
+  for (const files of read) {
+    if (events.read) events.read(files);
+    else for (const batch of slices(readOutcomes(files), batchSize)) events.outcomes(batch);
+  }
   for (const batch of slices(settled, batchSize)) events.outcomes(batch);
   const setup = {
     runId: newRunId(),

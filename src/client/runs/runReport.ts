@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { Outcome, UnwrittenOutput } from '../../shared/run/run';
-import { slices } from './slices';
+import { slices } from '../../shared/values/slices';
 
 /** A row of the table before its outcome: what the plan says about a source. */
 export interface PlanRow {

@@ -7,12 +7,12 @@ import { packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import { sendTasks, withPathsOf } from '../../shared/run/sentTasks';
 import { fromJson, type Json } from '../../shared/values/json';
+import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError } from '../pool/poolErrors';
 import type { PoolProcess } from '../pool/poolProcess';
 import { StallDetector, stallCheckMs } from '../pool/stallDetector';
 import { SendQueue } from './sendQueue';
-import { slices } from './slices';
 
 /** Outcomes of abandoned tasks that are reported at once. */
 const abandonedAtOnce = 1000;

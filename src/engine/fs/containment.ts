@@ -12,6 +12,14 @@ export function isInside(path: string, folder: string): boolean {
   return route === '' || !(route === '..' || route.startsWith(`..${sep}`) || isAbsolute(route));
 }
 
+/**
+ * Whether a file is directly in a folder, which is not a root. This costs a fraction of taking the path apart, and lists of files go
+ * folder by folder.
+ */
+export function isDirectlyIn(path: string, folder: string): boolean {
+  return path.lastIndexOf(sep) === folder.length && folder !== '' && path.startsWith(folder);
+}
+
 /** The innermost root that contains a path. */
 export function rootOf(path: string, roots: readonly string[]): string | undefined {
   return roots.filter((root) => isInside(path, root)).sort((a, b) => b.length - a.length)[0];

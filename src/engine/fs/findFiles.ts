@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fdir } from 'fdir';
 import type { PlanRequest, WalkRules } from '../../shared/run/plan';
-import { isInside, realPath, rootOf } from './containment';
+import { isDirectlyIn, isInside, realPath, rootOf } from './containment';
 import { globMatcher, ignoreRules } from './ignoreFiles';
 import { type MirrorBases, mirrorBases, mirroredDir, type SelectedPath } from './mirroredTree';
 import { reportingFileSystem } from './walkedEntries';
@@ -17,6 +17,8 @@ export interface FoundFile {
   readonly sharedDir: string;
   /** Whether the user selected the file itself, not a folder above it. */
   readonly explicit: boolean;
+  /** Whether its folder shows it as a regular file: no link, and nothing that must not be opened, such as a device. */
+  readonly plain: boolean;
 }
 
 export interface Unreachable {
@@ -45,6 +47,8 @@ export interface FileSearch extends WalkRules, Pick<PlanRequest, 'selection' | '
   readonly withOthers?: boolean;
   /** Whether to ignore links to folders outside the walked folder. */
   readonly staysInside?: boolean;
+  /** Called for each file that a walk finds. */
+  onFound?(): void;
   /** Whether a file in a folder is included. Files that are selected themselves always are. */
   isCandidate(path: string): boolean;
 }
@@ -61,19 +65,25 @@ interface WalkContext {
   readonly links: Set<string>;
 }
 
+interface Walked {
+  readonly files: readonly string[];
+  /** Pipes, sockets, devices, and broken links. */
+  readonly others: ReadonlySet<string>;
+}
+
 /** Every file below a folder that no rule ignores. Links are followed; loops end, since no folder is entered twice. */
-async function walk(folder: string, root: string, { search, skipped, signal, unreachable, links }: WalkContext): Promise<string[]> {
+async function walk(folder: string, root: string, { search, skipped, signal, unreachable, links }: WalkContext): Promise<Walked> {
   const { excludeGlobs, useIgnoreFiles } = search.rootRules?.[root] ?? search;
   const rules = ignoreRules(folder, root, excludeGlobs, useIgnoreFiles);
   /** Folders with links resolved, and the path by which each was reached. */
   const entered = new Map<string, string>([[folder, folder]]);
   const trimmed = (path: string) => (path.endsWith(sep) ? path.slice(0, -1) : path);
-  const others: string[] = [];
+  const others = new Set<string>();
   /** fdir reads a linked folder at its real path. This is the path by which its files were reached. */
   const asFound = (path: string) => join(entered.get(dirname(path)) ?? dirname(path), basename(path));
   const other = (path: string) => {
     const found = asFound(path);
-    if (search.withOthers && !rules.ignores(found, false)) others.push(found);
+    if (search.withOthers && !rules.ignores(found, false)) others.add(found);
   };
   const files = await new fdir({ fs: reportingFileSystem({ other, link: (path) => links.add(asFound(path)) }) })
     .withFullPaths()
@@ -86,10 +96,14 @@ async function walk(folder: string, root: string, { search, skipped, signal, unr
       entered.set(real, trimmed(path));
       return !canBeRead(real, unreachable);
     })
-    .filter((path, isFolder) => isFolder || !rules.ignores(path, false))
+    .filter((path, isFolder) => {
+      if (isFolder) return true;
+      search.onFound?.();
+      return !rules.ignores(path, false);
+    })
     .crawl(folder)
     .withPromise();
-  return [...files, ...others];
+  return { files, others };
 }
 
 /** fdir silently skips a folder that it cannot read, so it is reported here. */
@@ -117,11 +131,15 @@ function resolveSelected(path: string, unreachable: Unreachable[]): SelectedPath
 /** Resolves the links of files found by a walk. Most files are no links, and the links of a folder are resolved only once for all of its files. */
 function realPathFinder(links: ReadonlySet<string>): (path: string) => string {
   const folders = new Map<string, string>();
+  let folder = '';
+  let real = '';
   return (path) => {
     if (links.has(path)) return realPath(path);
-    const folder = dirname(path);
-    const real = folders.get(folder) ?? realPath(folder);
-    folders.set(folder, real);
+    if (!isDirectlyIn(path, folder)) {
+      folder = dirname(path);
+      real = folders.get(folder) ?? realPath(folder);
+      folders.set(folder, real);
+    }
     return real === folder ? path : join(real, basename(path));
   };
 }
@@ -134,6 +152,7 @@ class MirroredFile implements FoundFile {
     /** The path by which it was found. */
     readonly found: string,
     readonly explicit: boolean,
+    readonly plain: boolean,
   ) {}
 
   get relativeDir(): string {
@@ -159,17 +178,18 @@ export async function findFiles(search: FileSearch, signal: AbortSignal): Promis
   let otherFiles = 0;
   for (const { path, isFolder } of selected) {
     if (!isFolder) {
-      files.set(path, new MirroredFile(path, basesOf(path), path, true));
+      files.set(path, new MirroredFile(path, basesOf(path), path, true, false));
       continue;
     }
     const bases = basesOf(path);
-    for (const found of await walk(path, rootOf(path, search.roots) ?? path, context)) {
+    const walked = await walk(path, rootOf(path, search.roots) ?? path, context);
+    for (const found of [...walked.files, ...walked.others]) {
       if (!search.isCandidate(found)) {
         otherFiles += 1;
         continue;
       }
       const real = realPathOf(found);
-      if (!files.has(real)) files.set(real, new MirroredFile(real, bases, found, false));
+      if (!files.has(real)) files.set(real, new MirroredFile(real, bases, found, false, !links.has(found) && !walked.others.has(found)));
     }
   }
   const isIncluded = globFilter(search);

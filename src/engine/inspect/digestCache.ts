@@ -86,6 +86,11 @@ export class DigestCache {
     return this.#entries.size;
   }
 
+  /** Whether anything is cached for a path, perhaps for an earlier state of its file. */
+  has(path: string): boolean {
+    return this.#entries.has(path);
+  }
+
   /** The digests of a file in its current state, if all requested ones are cached. */
   find(path: string, identity: FileIdentity, algorithms: readonly DigestAlgorithm[]): Digests | undefined {
     const entry = this.#entries.get(path);

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { InspectEntry, InspectRequest, InspectSummary, InspectTask } from '../../shared/run/inspection';
 import { chooseOrder } from './diskOrder';
-import type { ScannedFile } from './scanForInspection';
+import { entryOf, type ScannedFile } from './scanForInspection';
 
 /** A task with its file's inode. */
 interface ReadableFile {
@@ -17,14 +17,10 @@ export class InspectPlanner {
 
   /** Adds a file to the plan with the next number. */
   add(scanned: ScannedFile): void {
-    const id = this.#entries.length;
-    if ('skip' in scanned) {
-      this.#entries.push({ id, ...scanned.skip });
-      return;
-    }
-    const task: InspectTask = { id, ...scanned.task };
-    this.#entries.push(task);
-    this.#readable.push({ task, ino: scanned.ino });
+    const entry = entryOf(this.#entries.length, scanned);
+    this.#entries.push(entry);
+    if ('skip' in scanned) return;
+    this.#readable.push({ task: entry as InspectTask, ino: scanned.ino });
     this.#devices.add(scanned.dev);
   }
 

@@ -11,7 +11,7 @@ import { isBrokenName, readFailure } from '../fs/regularFile';
 import { InspectPlanner } from './inspectPlanner';
 import { type ListedFile, ListedFiles } from './listedFiles';
 import { readChecksumFile } from './readChecksumFile';
-import { leftOutFile, type ScannedFile, scanFile } from './scanForInspection';
+import { leftOutFile, noDigests, type ScannedFile, scanFile } from './scanForInspection';
 
 /** Plans the verification of a checksum file: which of its files to read, and what is wrong without reading them. */
 
@@ -48,7 +48,7 @@ function scanListed(file: ListedFile, isRefused: boolean): ScannedFile {
   const line = file.expected[0]?.line;
   if (isRefused) return leftOutFile(file.path, 'skipped', outsideFailure(), line);
   if (isMissing(file.path)) return leftOutFile(file.path, 'failed', missingFailure(), line);
-  return scanFile(file, [], () => undefined);
+  return scanFile(file, [], noDigests);
 }
 
 /** The files beside and below the list that it does not name. */

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type PlannedInspection, requestInspectionPlan } from '../../client/runs/inspectionPlan';
+import { type PlannedInspection, planRows, planSize, requestInspectionPlan } from '../../client/runs/inspectionPlan';
 import { runInspection } from '../../client/runs/runInspection';
 import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { InspectRequest, VerifyRequest } from '../../shared/run/inspection';
@@ -116,7 +116,7 @@ export class InspectController {
     const plan = await requestInspectionPlan(client, request, signal, (scanned, found) =>
       store.setMessage(scannedSentence(scanned, found)),
     );
-    store.setRows(plan.rows);
+    store.setRows(planRows(plan));
     log.info(plan.summary.orderReason);
     return plan;
   }
@@ -147,7 +147,7 @@ export class InspectController {
       },
       workers: (workers) => store.setWorkers(workers),
     });
-    const message = end.state === 'stopped' ? end.message : plan.rows.length === 0 ? job.nothingFound : undefined;
+    const message = end.state === 'stopped' ? end.message : planSize(plan).files === 0 ? job.nothingFound : undefined;
     store.setPhase(end.state, message === undefined ? {} : { message });
     job.onEnd?.(plan);
   }

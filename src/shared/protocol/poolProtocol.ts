@@ -1,8 +1,10 @@
 import type { Recipe } from '../recipe/recipe';
 import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
+import type { PackedGroups } from '../run/packedGroups';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
+import type { ReadFiles } from '../run/readFiles';
 import type { Estimate, MadeFiles, MarkupOptions, Outcome, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
 import type { SentTasks } from '../run/sentTasks';
 import type { Json } from '../values/json';
@@ -33,7 +35,7 @@ export interface PoolFunctions {
   prove(): Promise<LibraryVersions>;
   /** Expands and plans a request. The entries arrive through `planned`, in order, before the call resolves. A cancel ends it with an empty summary. */
   plan(request: PlanRequest): Promise<PlanSummary>;
-  /** Finds and scans the files to inspect. Like `plan`, but the entries arrive through `foundFiles`. */
+  /** Finds and scans the files to inspect. Like `plan`, but the entries arrive through `foundFiles` and `readFiles`. */
   planInspection(request: InspectRequest): Promise<InspectSummary>;
   /** Reads a checksum file and scans the files that it lists. Like `planInspection`. */
   planVerification(request: VerifyRequest): Promise<InspectSummary>;
@@ -81,8 +83,10 @@ export interface PoolEvents {
   planned(entries: Json<readonly PlanEntry[]>): Promise<void>;
   /** Some entries of an inspection plan. */
   foundFiles(entries: PackedEntries): Promise<void>;
-  /** Digests of files of an inspection plan that have been read already. */
-  digestedFiles(digested: readonly DigestedFiles[]): void;
+  /** Files of an inspection plan that have been read already; `foundFiles` does not tell them. */
+  readFiles(files: readonly ReadFiles[]): Promise<void>;
+  /** Groups of duplicates that have been found while planning; neither `foundFiles` nor `readFiles` tells their files. */
+  foundGroups(groups: PackedGroups): Promise<void>;
   /** Ids of tasks that a worker gets now. If the process dies before their outcomes arrive, one of them may be the cause. */
   taken(ids: readonly number[]): void;
   /**
@@ -95,5 +99,5 @@ export interface PoolEvents {
   log(line: string): void;
 }
 
-/** Events, which get no reply. `planned` and `foundFiles` do get one, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['digestedFiles', 'taken', 'finished', 'status', 'log'] as const;
+/** Events, which get no reply. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, so that a huge plan does not overwhelm its receiver. */
+export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;

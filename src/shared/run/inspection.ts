@@ -27,6 +27,14 @@ export const firstBlockBytes = 16 << 10;
 /** A file of up to this size is read by one call. Smaller blocks cost more calls; larger ones exceed the processor's cache without a gain. */
 export const hashBlockBytes = 1 << 20;
 
+/** Work per file in addition to its bytes: opening, fstat, closing. */
+const openingBytes = 16 << 10;
+
+/** The work of reading a file of any kind; that of an image is what decoding it takes. */
+export function inspectionCost(bytes: number): number {
+  return bytes + openingBytes;
+}
+
 /** Whether an inspection decodes images, which takes memory, rather than reading files of any kind. */
 export function decodesImages({ kind }: Inspection): boolean {
   return kind === 'pixelDigest' || kind === 'perceptualHash' || kind === 'check';

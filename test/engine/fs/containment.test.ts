@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { isInside, realPath, rootOf } from '../../../src/engine/fs/containment';
+import { isDirectlyIn, isInside, realPath, rootOf } from '../../../src/engine/fs/containment';
 import { temporaryFolder } from '../fixtures/runs';
 
 test.each([
@@ -27,4 +27,11 @@ test('links are resolved, for a missing path as far as it exists', () => {
   symlinkSync(join(folder, 'real'), join(folder, 'link'));
   expect(realPath(join(folder, 'link'))).toBe(join(folder, 'real'));
   expect(realPath(join(folder, 'link', 'new', 'a.png'))).toBe(join(folder, 'real', 'new', 'a.png'));
+});
+
+test('only what is directly in a folder is so, and of a root it is not known', () => {
+  const [folder, file] = [join(sep, 'a', 'b'), join(sep, 'a', 'b', 'c')];
+  expect(isDirectlyIn(file, folder)).toBe(true);
+  for (const other of [join(sep, 'a'), join(sep, 'a', 'x'), file, '']) expect(isDirectlyIn(file, other)).toBe(false);
+  expect([isDirectlyIn(join(sep, 'a'), sep), isDirectlyIn(join(sep, 'a'), '')]).toEqual([false, false]);
 });

@@ -50,6 +50,18 @@ test('a file that is not as planned is not read', async () => {
   expect(reader.read(file)?.digests).toEqual([hash('sha256', 'text')]);
 });
 
+test('a file about which nothing is known is looked at, and read if it is wanted and short', async () => {
+  const reader = await wholeFileReader(['sha256']);
+  const { source, bytes } = plannedFile('text');
+  const sizes: number[] = [];
+  const seen = reader.see(source, (size) => sizes.push(size) > 0);
+  expect([seen.digests, Number(seen.stats.size), sizes]).toEqual([[hash('sha256', 'text')], bytes, [bytes]]);
+  expect(reader.see(source, () => false)).toMatchObject({ identity: { size: 4n }, digests: undefined });
+  expect(reader.see(plannedFile(Buffer.alloc(hashBlockBytes + 1)).source, () => true).digests).toBeUndefined();
+  expect(() => reader.see(temporaryFolder(), () => true)).toThrow('This is a folder, not a file.');
+  expect(() => reader.see(`${source}-gone`, () => true)).toThrow('ENOENT');
+});
+
 function replaceSecretly(path: string): void {
   writeFileSync(path, 'TEXT');
   utimesSync(path, 1_000_000, 1_000_000);
@@ -73,4 +85,9 @@ test.each<readonly [string, (path: string) => void]>([
       return '';
     }),
   ).toBeUndefined();
+  const changing = digester(() => {
+    change(file.source);
+    return '';
+  });
+  expect(new SmallFileReader([changing], 100, false).see(file.source, () => true).digests).toBeUndefined();
 });

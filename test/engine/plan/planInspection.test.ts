@@ -4,19 +4,17 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { planInspection } from '../../../src/engine/plan/planInspection';
+import { findInspected, planFound } from '../../../src/engine/plan/planInspection';
+import { noDigests } from '../../../src/engine/plan/scanForInspection';
 import type { Inspection, InspectRequest } from '../../../src/shared/run/inspection';
 import { place, temporaryFolder } from '../fixtures/runs';
 
 const hash: Inspection = { kind: 'hash', algorithms: ['sha256'] };
 
-function plan(folder: string, inspection: Inspection, signal = new AbortController().signal, rest: Partial<InspectRequest> = {}) {
+async function plan(folder: string, inspection: Inspection, signal = new AbortController().signal, rest: Partial<InspectRequest> = {}) {
   const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true };
-  return planInspection(
-    { selection: [folder], roots: [folder], order: 'parallel', ...rules, inspection, ...rest },
-    () => undefined,
-    signal,
-  );
+  const request: InspectRequest = { selection: [folder], roots: [folder], order: 'parallel', ...rules, inspection, ...rest };
+  return planFound(await findInspected(request, signal), request, noDigests, signal);
 }
 
 /** The plan by relative path: why a file is not read, or that it is. */

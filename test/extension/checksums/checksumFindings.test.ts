@@ -35,9 +35,10 @@ const plan: PlannedInspection = {
     },
     { ...task, id: 0, source: '/files/f0.bin', expected: [{ algorithm: 'md5', digest: 'cc', line: 1 }] },
   ],
-  all: [],
   settled: [],
-  rows: [],
+  read: [],
+  groups: [],
+  entries: [],
   lines: new Map([
     [0, 1],
     [1, 2],
