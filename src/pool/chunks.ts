@@ -1,17 +1,19 @@
 import type { FileTask } from '../shared/run/run';
 
-/** Decoded bytes above which an image is large: it keeps a core busy for long, while a small one mostly waits for messages and the disk. */
+/** Decoded bytes above which an image is large: it keeps a core busy for long. */
 const largeBytes = 2_000_000;
+/** Decoded bytes up to which an image is an icon: its worker mostly waits for messages and the disk. */
+const iconBytes = 200_000;
 
 /** What fills a chunk. */
-interface ChunkLimits {
+export interface ChunkLimits {
   readonly tasks: number;
   /** Sum of the costs. */
   readonly bytes: number;
 }
 
 /** A photo is sent alone, icons sixteen at a time. */
-const imageLimits: ChunkLimits = { tasks: 16, bytes: largeBytes };
+export const imageLimits: ChunkLimits = { tasks: 16, bytes: largeBytes };
 /** Files that are only read take milliseconds by the hundred, and a message costs as much as several of them. */
 export const fileLimits: ChunkLimits = { tasks: 512, bytes: 16_000_000 };
 
@@ -33,7 +35,15 @@ export function takeChunk<Task extends Pick<FileTask, 'cost'>>(queue: Task[], wo
   return queue.splice(0, count);
 }
 
-/** Whether a task has a large image or file. */
-export function isLarge({ cost }: Pick<FileTask, 'cost'>): boolean {
-  return cost > largeBytes;
+/** The lanes of a worker, which its chunks in progress share. */
+export const lanesPerWorker = 8;
+
+/**
+ * The lanes that a chunk takes. While one photo is verified and written, another one is processed; four chunks of smaller images keep
+ * a core busy; and while an icon is flushed, which takes milliseconds on many disks, there are seven others.
+ * @param cost of the first task
+ */
+export function lanesOf({ cost }: Pick<FileTask, 'cost'>, limits: ChunkLimits): number {
+  if (cost > largeBytes) return 4;
+  return limits === imageLimits && cost <= iconBytes ? 1 : 2;
 }

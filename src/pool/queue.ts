@@ -12,7 +12,7 @@ import type { SentTask } from '../shared/run/sentTasks';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
-import { fileLimits, isLarge, takeChunk } from './chunks';
+import { type ChunkLimits, fileLimits, imageLimits, lanesOf, lanesPerWorker, takeChunk } from './chunks';
 import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
@@ -20,11 +20,6 @@ import type { PathChunk, ScannedPaths } from './pathScan';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Threads } from './threads';
 import type { Chunk } from './worker';
-
-/** Chunks of small files in progress in each thread: while one waits for a message or the disk, the others compute. */
-const lanesPerWorker = 4;
-/** Lanes that a chunk with a large image takes: while one image is verified and written, another one is processed. */
-const lanesOfLargeImage = 2;
 
 export interface QueueOptions {
   /** Bundle of the worker thread. */
@@ -216,11 +211,11 @@ export class Queue {
     const { workers } = this.options;
     const setup = this.#setup;
     if (!setup) return;
-    const limits = isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : undefined;
+    const limits = isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : imageLimits;
     const chunks: AdmittedChunk[] = [];
     const fits = (task: QueuedTask) => this.#fits(task, setup, this.#inProgress.size + chunks.length);
     while (this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && fits(this.#waiting[0]))
-      chunks.push(this.#admit(takeChunk(this.#waiting, workers, limits)));
+      chunks.push(this.#admit(takeChunk(this.#waiting, workers, limits), limits));
     if (chunks.length > 0) this.events.taken(chunks.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
     const alone = chunks.length === 1 && this.#inProgress.size === 0 && this.#waiting.length === 0;
     for (const chunk of chunks) this.#start(chunk, setup, alone);
@@ -234,9 +229,9 @@ export class Queue {
     });
   }
 
-  #admit(tasks: readonly QueuedTask[]): AdmittedChunk {
+  #admit(tasks: readonly QueuedTask[], limits: ChunkLimits): AdmittedChunk {
     const bytes = tasks.reduce((sum, { cost }) => sum + cost, 0);
-    const lanes = isLarge(tasks[0] as QueuedTask) ? lanesOfLargeImage : 1;
+    const lanes = lanesOf(tasks[0] as QueuedTask, limits);
     this.#bytesInProgress += bytes;
     this.#lanesTaken += lanes;
     return { tasks, bytes, lanes };

@@ -47,11 +47,16 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<s
   return said;
 }
 
-test('Workers get tasks in order, as many at a time as there are lanes', async () => {
-  const said = await eventsOf(await tasksOf(1, 1, 1, 1, 1, 1), 1000);
-  expect(said.slice(0, 4)).toEqual(['+0', '+1', '+2', '+3']);
-  expect(said.filter((each) => each.startsWith('+'))).toEqual(['+0', '+1', '+2', '+3', '+4', '+5']);
-  expect(said).toHaveLength(12);
+test.each([
+  ['two photos', 3_000_000, 2],
+  ['four images', 300_000, 4],
+  ['eight icons', 1000, 8],
+])('A worker gets tasks in order, %s at a time', async (_, cost, each) => {
+  const costs = Array<number>(2 * each + 2).fill(cost);
+  const said = await eventsOf(await tasksOf(...costs), 1e9);
+  expect(said.filter((event) => event.startsWith('+'))).toEqual(costs.map((_, id) => `+${id}`));
+  expect(said.findIndex((event) => event.startsWith('-'))).toBe(2 * each);
+  expect(said).toHaveLength(2 * costs.length);
 });
 
 test('A task beyond the memory budget runs alone', async () => {

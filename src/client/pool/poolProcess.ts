@@ -34,7 +34,7 @@ function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.Proc
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
     // libuv reads it once, when the process starts. A single worker keeps to one core. With several, a file of each chunk in
     // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
-    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 4),
+    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 8),
     // The process opens no connections, and reading certificates takes as long as loading all of its own code.
     NODE_EXTRA_CA_CERTS: undefined,
     // Inside VS Code the executable is Electron, which must run as Node.js.
