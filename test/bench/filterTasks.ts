@@ -35,7 +35,7 @@ export const filterTasks: Readonly<Record<string, FilterTask>> = {
   edge: { step: 'edge', loop: (image) => image.convolve({ width: 3, height: 3, kernel: edge }) },
   unsharp: { step: 'unsharp:radius=2,amount=0.7', magick: '-unsharp 0x2+0.7+0' },
   denoise: { step: 'denoise', magick: '-selective-blur 0x1.5+6%', photos: 20 },
-  vignette: { step: 'vignette', magick: '-background black -vignette 0x200' },
+  vignette: { step: 'vignette', magick: '-background black -vignette 0x200', photos: 4 },
   pixelate: { step: 'pixelate:size=12', magick: '-scale 8.3333% -scale 1200%' },
   posterize: { step: 'posterize:levels=4', magick: '-posterize 4' },
 };
