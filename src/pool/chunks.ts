@@ -10,12 +10,14 @@ export interface ChunkLimits {
   readonly tasks: number;
   /** Sum of the costs. */
   readonly bytes: number;
+  /** The lanes that a chunk of the smallest files takes. */
+  readonly lanes: number;
 }
 
 /** A photo is sent alone, icons sixteen at a time. */
-export const imageLimits: ChunkLimits = { tasks: 16, bytes: largeBytes };
+export const imageLimits: ChunkLimits = { tasks: 16, bytes: largeBytes, lanes: 1 };
 /** Files that are only read take milliseconds by the hundred, and a message costs as much as several of them. */
-export const fileLimits: ChunkLimits = { tasks: 512, bytes: 16_000_000 };
+export const fileLimits: ChunkLimits = { tasks: 512, bytes: 16_000_000, lanes: 2 };
 
 /** A queue is cut into at least this many chunks for each worker, so that the workers end together. */
 const chunksPerWorker = 8;
@@ -35,15 +37,12 @@ export function takeChunk<Task extends Pick<FileTask, 'cost'>>(queue: Task[], wo
   return queue.splice(0, count);
 }
 
-/** The lanes of a worker, which its chunks in progress share. */
-export const lanesPerWorker = 8;
-
 /**
- * The lanes that a chunk takes. While one photo is verified and written, another one is processed; four chunks of smaller images keep
+ * Of the lanes of a worker, those that a chunk takes. While one photo is verified and written, another one is processed; four chunks of smaller images keep
  * a core busy; and while an icon is flushed, which takes milliseconds on many disks, there are seven others.
  * @param cost of the first task
  */
 export function lanesOf({ cost }: Pick<FileTask, 'cost'>, limits: ChunkLimits): number {
   if (cost > largeBytes) return 4;
-  return limits === imageLimits && cost <= iconBytes ? 1 : 2;
+  return cost > iconBytes ? 2 : limits.lanes;
 }

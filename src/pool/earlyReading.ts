@@ -13,7 +13,7 @@ import type { StatusBoard } from './statusBoard';
 /** For at most this long, or, if it is patient, for this long without any progress. */
 const defaultEarlyMs = 10_000;
 /** While a thread reads a chunk, the next one waits for it. */
-const lanesPerWorker = 2;
+const chunksPerWorker = 2;
 /** So many files and bytes are read sooner than a thread starts. */
 export const mostFilesWithoutThread = 64;
 const mostBytesWithoutThread = 8_000_000;
@@ -57,7 +57,7 @@ interface Work<Part, Result> {
   ended(result: Result, part: Part): Promise<void>;
 }
 
-/** Has the parts of some work done, a few at a time and within the time limit. */
+/** Has the parts of some work done, a few at a time and within the time limit. Rejects if `ended` does. */
 async function inLanes<Part, Result>({ next, read, ended }: Work<Part, Result>, limits: EarlyContext & EarlyMeans): Promise<void> {
   const { workers, earlyMs = defaultEarlyMs, patient, signal, log } = limits;
   let isOver = false;
@@ -69,16 +69,25 @@ async function inLanes<Part, Result>({ next, read, ended }: Work<Part, Result>, 
   });
   const lane = async () => {
     for (let part = next(); part !== undefined && !isOver && !signal.aborted; part = next()) {
-      const result = await read(part);
+      let result: Result;
+      try {
+        result = await read(part);
+      } catch (error) {
+        // The part is left.
+        log(String((error as Error).stack));
+        return;
+      }
       if (isOver) return;
       if (patient) timer?.refresh();
       await ended(result, part);
     }
   };
-  const lanes = Promise.all(Array.from({ length: workers * lanesPerWorker }, lane));
-  await Promise.race([lanes.catch((error: Error) => log(String(error.stack))), late]);
-  isOver = true;
-  clearTimeout(timer);
+  try {
+    await Promise.race([Promise.all(Array.from({ length: workers * chunksPerWorker }, lane)), late]);
+  } finally {
+    isOver = true;
+    clearTimeout(timer);
+  }
 }
 
 interface EarlyReading extends EarlyContext, EarlyMeans {
@@ -143,7 +152,7 @@ export async function scanEarly(setup: InspectSetup, { ids, paths }: NumberedPat
       const range = waiting.pop();
       if (!range) return undefined;
       const [from, to] = range;
-      const count = Math.min(fileLimits.tasks, Math.max(leastPaths, Math.ceil(left / (workers * lanesPerWorker * 2))));
+      const count = Math.min(fileLimits.tasks, Math.max(leastPaths, Math.ceil(left / (workers * chunksPerWorker * 2))));
       if (from + count < to) waiting.push([from + count, to]);
       const part: Range = [from, Math.min(from + count, to)];
       inProgress.add(part);

@@ -7,7 +7,7 @@ import { entryOf, leftOutFile, noDigests, type ScannedFile } from '../engine/pla
 import type { PoolEvents } from '../shared/protocol/poolProtocol';
 import type { Remote } from '../shared/protocol/rpc';
 import { decodesImages, type InspectEntry, type InspectRequest, type InspectSetup, type InspectSummary } from '../shared/run/inspection';
-import { packGroups } from '../shared/run/packedGroups';
+import { packDuplicates } from '../shared/run/packedGroups';
 import { type DigestedFiles, packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { joinRead, type ReadFiles } from '../shared/run/readFiles';
 import { slices } from '../shared/values/slices';
@@ -17,6 +17,9 @@ import type { Queue } from './queue';
 
 /** Files of a plan that are sent at once, in columns. */
 export const filesPerMessage = 5000;
+
+/** Chunks of files that were read that are sent at once. */
+const chunksPerMessage = 10;
 
 /** Groups of duplicates that are sent at once. */
 const groupsPerMessage = 5000;
@@ -43,6 +46,8 @@ interface PlannedFiles extends MadeInspection {
   readonly read: readonly ReadFiles[];
   /** Whether what is unread is left to the run: on a hard disk, or after the time limit. */
   readonly leavesRest: boolean;
+  /** Whether looking at the files was only the first half of the progress. */
+  readonly isHalfDone: boolean;
 }
 
 /** The searches of this process. */
@@ -87,7 +92,7 @@ class InspectionJob {
       if (of > mostFilesWithoutThread) this.tools.queue.warmUp();
       onScanned(isRead ? files >> 1 : files, of);
     });
-    return { ...plan, read: [], leavesRest: plan.summary.sequential };
+    return { ...plan, read: [], leavesRest: plan.summary.sequential, isHalfDone: isRead };
   }
 
   /** Has threads look at many files and read the small ones. @returns undefined if there are few, or if they are read in disk order */
@@ -111,6 +116,15 @@ class InspectionJob {
     const { signal, onScanned } = this.context;
     const collected = new CollectedFiles(found, this.#onlyDuplicates ? undefined : (files) => this.tools.events.readFiles(files));
     const paths = there.map((id) => found.files[id]?.path as string);
+    let [seenThere, seenHere] = [0, 0];
+    const onSeen = () => onScanned(Math.min(seenThere + seenHere, found.files.length), found.files.length);
+    const scanHere = async (ids: readonly number[]) => {
+      const seenBefore = seenHere;
+      await this.#scanHere(found, ids, collected, (files) => {
+        seenHere = seenBefore + files;
+        onSeen();
+      });
+    };
     const scanning = this.tools.queue.scanEarly(
       setupOf(this.request),
       { ids: there, paths },
@@ -118,27 +132,30 @@ class InspectionJob {
         // Patient: with some files unread, those of the same size would have to be read again.
         patient: this.#onlyDuplicates,
         signal,
-        onRead: (files) => onScanned(files, found.files.length),
+        onRead: (files) => {
+          seenThere = files;
+          onSeen();
+        },
         scanned: ({ read, others }) => collected.add(read, unpackEntries(others)),
         ...(this.#onlyDuplicates && { search: searches++ }),
       },
     );
-    await this.#scanHere(found, here, collected);
-    const left = (await scanning).map((index) => there[index] as number);
-    await this.#scanHere(found, left, collected);
-    return { ...(await collected.end(reason)), leavesRest: left.length > 0 };
+    const [scan] = await Promise.all([scanning, scanHere(here)]);
+    const left = scan.map((index) => there[index] as number);
+    await scanHere(left);
+    return { ...(await collected.end(reason)), leavesRest: left.length > 0, isHalfDone: false };
   }
 
   /** Looks at some files in this thread. */
-  async #scanHere(found: Expansion, ids: readonly number[], collected: CollectedFiles): Promise<void> {
+  async #scanHere(found: Expansion, ids: readonly number[], collected: CollectedFiles, onScanned: OnScanned): Promise<void> {
     const { scanFiles } = await import('../engine/plan/planInspection');
     const files = ids.map((id) => found.files[id] as FoundFile);
-    const scanned = await scanFiles(files, this.request, this.#known, this.context.signal, () => {});
+    const scanned = await scanFiles(files, this.request, this.#known, this.context.signal, onScanned);
     collected.addScanned(ids, scanned);
   }
 
   /** Reads small files that were looked at but not read, and sends what is left of the plan. */
-  async #readAndSend({ entries, read, leavesRest }: PlannedFiles): Promise<void> {
+  async #readAndSend({ entries, read, leavesRest, isHalfDone }: PlannedFiles): Promise<void> {
     const { signal, onScanned } = this.context;
     const { earlyFiles } = await import('../engine/plan/earlyFiles');
     const digested: DigestedFiles[] = [];
@@ -146,7 +163,7 @@ class InspectionJob {
     await this.tools.queue.readEarly(setupOf(this.request), early, {
       patient: this.#onlyDuplicates,
       signal,
-      onRead: readProgress(entries.length, onScanned),
+      onRead: isHalfDone ? readProgress(entries.length, onScanned) : () => {},
       digested: (files) => digested.push(files),
     });
     signal.throwIfAborted();
@@ -158,13 +175,14 @@ class InspectionJob {
     if (this.#onlyDuplicates) {
       const { possibleDuplicates } = await import('../engine/plan/possibleDuplicates');
       const possible = possibleDuplicates(entries, digested, read);
-      for (const groups of slices(possible.groups, groupsPerMessage)) await this.tools.events.foundGroups(packGroups(groups));
+      for (const groups of slices(possible.groups, groupsPerMessage)) await this.tools.events.foundGroups(packDuplicates(groups));
       return possible.entries;
     }
     if (digested.length === 0) return entries;
     const { isTask } = await import('../engine/plan/possibleDuplicates');
     const tasks = new Map(entries.filter(isTask).map((task) => [task.id, task]));
-    await this.tools.events.readFiles(digested.map((files) => joinRead(tasks, files)));
+    for (const chunks of slices(digested, chunksPerMessage))
+      await this.tools.events.readFiles(chunks.map((files) => joinRead(tasks, files)));
     const ids = new Set(digested.flatMap((files) => [...files.ids]));
     return entries.filter(({ id }) => !ids.has(id));
   }
@@ -215,14 +233,19 @@ class CollectedFiles {
 
   /** Sends what was read. @returns when the message before has been received */
   #flush(): Promise<void> {
+    const { send } = this;
     const before = this.#sent;
     this.#waiting = 0;
-    if (this.send && this.#read.length > 0) this.#sent = this.send(this.#read.splice(0));
+    if (!send || this.#read.length === 0) return before;
+    const read = this.#read.splice(0);
+    this.#sent = before.then(() => send(read));
+    // The next one who waits, or the end, gets the error.
+    this.#sent.catch(() => {});
     return before;
   }
 
   /** The plan, once all files that were read have been received. */
-  async end(orderReason: string): Promise<Omit<PlannedFiles, 'leavesRest'>> {
+  async end(orderReason: string): Promise<Omit<PlannedFiles, 'leavesRest' | 'isHalfDone'>> {
     await this.#flush();
     const { files, unreachable } = this.found;
     this.addScanned(

@@ -1,13 +1,14 @@
 import { regularStats } from '../engine/fs/regularFile';
 import { missingNativeBlake3 } from '../engine/inspect/blake3';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { SmallFileReader } from '../engine/inspect/smallFiles';
+import type { SeenFile, SmallFileReader } from '../engine/inspect/smallFiles';
 import { entryOf, readable, type ScannedFile, unreadable } from '../engine/plan/scanForInspection';
 import type { DigestAlgorithm } from '../shared/checksums/digestAlgorithms';
 import { firstBlockBytes, hashBlockBytes, type InspectEntry, type InspectSetup } from '../shared/run/inspection';
 import { type PackedEntries, packEntries } from '../shared/run/packedMessages';
 import { ReadColumns, type ReadFiles, splitPaths } from '../shared/run/readFiles';
 import type { ChunkResult } from './chunkResult';
+import { fileLimits } from './chunks';
 import { readerFor, remarkOf } from './fileWork';
 import { processClock, type StatusBoard } from './statusBoard';
 
@@ -27,15 +28,15 @@ export interface PathChunk {
 }
 
 export interface ScannedPaths extends Pick<ChunkResult, 'hashed' | 'remark'> {
-  /** So many files from the start of the chunk; the others would have taken too long. */
+  /** So many files from the start of the chunk; at least one. The others would have taken too long. */
   readonly files: number;
   readonly read: ReadFiles;
   /** Files that were not read: tasks and skips. */
   readonly others: PackedEntries;
 }
 
-/** A chunk ends after the file that reaches so many bytes read. */
-const chunkBytes = 16_000_000;
+/** A chunk ends after the file that reaches so many ms: what it found out is not lost when the time is over, and a cancel waits no longer. */
+const chunkMs = 500;
 
 /** The sizes that this thread has met in a search for duplicates. */
 class MetSizes {
@@ -104,7 +105,10 @@ class PathScan {
     }
     const started = performance.now();
     const readAt = Date.now();
-    const { stats, identity, digests } = this.reader.see(path, (size) => sizes?.meet(size) ?? size <= hashBlockBytes);
+    const seen = this.#see(path);
+    // Only if another file has its size, it matters that this one cannot be opened. That is known in the end.
+    if (!seen) return readable({ path, linked: true }, regularStats(path));
+    const { stats, identity, digests } = seen;
     if (!digests) return readable({ path, linked: sizes !== undefined }, stats);
     const bytes = Number(identity.size);
     this.#columns.add({ id, source: path, bytes, mtimeMs: Number(identity.mtimeNs / 1_000_000n) }, digests, performance.now() - started);
@@ -113,6 +117,17 @@ class PathScan {
     if (this.setup.cacheFolder === undefined) return undefined;
     this.#hashed.push([path, { digests: Object.fromEntries(this.algorithms.map((each, at) => [each, digests[at]])), identity, readAt }]);
     return undefined;
+  }
+
+  /** @returns undefined if the file cannot be opened, in a search for duplicates @throws otherwise what the file system throws */
+  #see(path: string): SeenFile | undefined {
+    const sizes = this.#sizes;
+    try {
+      return this.reader.see(path, (size) => sizes?.meet(size) ?? size <= hashBlockBytes);
+    } catch (error) {
+      if (sizes) return undefined;
+      throw error;
+    }
   }
 
   ended(files: number): ScannedPaths {
@@ -136,7 +151,8 @@ export async function scanPaths({ setup, ids, paths, search }: PathChunk, worker
   board.started(worker, id, processClock());
   // One lane for all of them: looking for a free one for each would cost as much as reading the clock.
   const relay = board.relay(worker, id);
-  while (files < sources.length && scan.bytesRead < chunkBytes) {
+  const end = performance.now() + chunkMs;
+  while (files < sources.length && scan.bytesRead < fileLimits.bytes && performance.now() < end) {
     id = ids[files] as number;
     relay(id, processClock());
     scan.add(id, sources[files] as string);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { LibraryVersions, PoolEvents, PoolFunctions, PoolInfo } from '../../shared/protocol/poolProtocol';
 import { type Connection, connect, type Remote } from '../../shared/protocol/rpc';
+import { lanesPerWorker } from '../../shared/run/workerLanes';
 import type { Priority } from '../../shared/values/priorities';
 import { exitError, libraryError, PoolError, startError, workersError } from './poolErrors';
 import { lowerPriority } from './processPriority';
@@ -34,7 +35,7 @@ function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.Proc
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
     // libuv reads it once, when the process starts. A single worker keeps to one core. With several, a file of each chunk in
     // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
-    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * 8),
+    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * lanesPerWorker),
     // The process opens no connections, and reading certificates takes as long as loading all of its own code.
     NODE_EXTRA_CA_CERTS: undefined,
     // Inside VS Code the executable is Electron, which must run as Node.js.

@@ -10,7 +10,7 @@ import {
   type VerifyRequest,
 } from '../../shared/run/inspection';
 import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
-import { type PackedGroups, unpackGroups } from '../../shared/run/packedGroups';
+import { type PackedGroups, unpackDuplicates } from '../../shared/run/packedGroups';
 import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
 import { type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
@@ -35,7 +35,7 @@ export interface PlannedInspection {
   readonly read: readonly ReadFiles[];
   /** Groups of duplicates that were found while planning. */
   readonly groups: readonly DuplicateGroup[];
-  /** All other files, by id. */
+  /** All other files, in the order in which they are read. */
   readonly entries: readonly InspectEntry[];
   /** Lines of the checksum file that name the files, by id. */
   readonly lines: ReadonlyMap<number, number>;
@@ -62,9 +62,10 @@ export function inspectionRow(entry: InspectEntry, cost: number): PlanRow {
   return { id, source, bytes, width, height, cost, targets: [] };
 }
 
-/** All readable files of a plan, including those whose digests are known, by id. */
+/** All readable files of a plan, including those whose digests are known: in the order in which they are read, or by id if some were. */
 export function readableFiles({ entries, read }: PlannedInspection): InspectTask[] {
-  return [...entries.filter(isInspectTask), ...read.flatMap(readTasks)].sort((a, b) => a.id - b.id);
+  const unread = entries.filter(isInspectTask);
+  return read.length === 0 ? unread : [...unread, ...read.flatMap(readTasks)].sort((a, b) => a.id - b.id);
 }
 
 /** The rows of a table of a plan's files, by id. */
@@ -108,8 +109,7 @@ function planOf(received: readonly InspectEntry[], rest: Pick<PlannedInspection,
     else if (entry.known) settled.push(knownOutcome(entry, entry.known));
     else tasks.push(entry);
   }
-  const entries = [...received].sort((a, b) => a.id - b.id);
-  return { ...rest, tasks, settled, entries, lines };
+  return { ...rest, tasks, settled, entries: received, lines };
 }
 
 /**
@@ -128,7 +128,7 @@ export async function requestInspectionPlan(
     for (const entry of unpackEntries(batch)) received.push(entry);
   };
   const foundGroups = async (packed: PackedGroups) => {
-    for (const group of unpackGroups(packed)) groups.push(group);
+    for (const group of unpackDuplicates(packed)) groups.push(group);
   };
   const readFiles = async (files: readonly ReadFiles[]) => void read.push(...files);
   const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;

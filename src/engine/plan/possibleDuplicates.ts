@@ -129,5 +129,6 @@ export function possibleDuplicates(
       else records.push(recordOf(task, digestAt(files, 'blake3', index)));
     }
   }
-  return { groups: groupsOf(records), entries: left.sort((a, b) => a.id - b.id) };
+  // Without files that were read, the entries are in the best order for their disk.
+  return { groups: groupsOf(records), entries: read.length === 0 ? left : left.sort((a, b) => a.id - b.id) };
 }

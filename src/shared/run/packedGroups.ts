@@ -20,7 +20,7 @@ export interface PackedGroups {
   readonly otherNames: readonly (readonly [index: number, names: readonly string[]])[];
 }
 
-export function packGroups(groups: readonly DuplicateGroup[]): PackedGroups {
+export function packDuplicates(groups: readonly DuplicateGroup[]): PackedGroups {
   const files = groups.flatMap((group) => group.files);
   return {
     counts: Float64Array.from(groups, (group) => group.files.length),
@@ -32,7 +32,7 @@ export function packGroups(groups: readonly DuplicateGroup[]): PackedGroups {
   };
 }
 
-export function unpackGroups({ counts, bytes, paths, mtimes, links, otherNames }: PackedGroups): DuplicateGroup[] {
+export function unpackDuplicates({ counts, bytes, paths, mtimes, links, otherNames }: PackedGroups): DuplicateGroup[] {
   const [allPaths, allLinks] = [splitPaths(paths, mtimes.length), splitPaths(links, mtimes.length)];
   const namesOf = new Map(otherNames);
   const groups: DuplicateGroup[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packGroups, unpackGroups } from '../../../src/shared/run/packedGroups';
+import { packDuplicates, unpackDuplicates } from '../../../src/shared/run/packedGroups';
 
 it('groups of duplicates survive a message', () => {
   const groups = [
@@ -21,6 +21,6 @@ it('groups of duplicates survive a message', () => {
       ],
     },
   ];
-  expect(unpackGroups(structuredClone(packGroups(groups)))).toEqual(groups);
-  expect(unpackGroups(packGroups([]))).toEqual([]);
+  expect(unpackDuplicates(structuredClone(packDuplicates(groups)))).toEqual(groups);
+  expect(unpackDuplicates(packDuplicates([]))).toEqual([]);
 });

@@ -30,7 +30,7 @@ export async function onColors(pixels: Pixels, work: (image: Sharp) => Sharp, ex
   const { data: bytes, info } = await image.toColorspace(space).raw({ depth }).toBuffer({ resolveWithObject: true });
   // After a conversion to gray, sharp returns a single sample.
   const becameGray = info.channels < colors;
-  if (isEightBit(pixels) && bands === colors && !exact) {
+  if (isEightBit(pixels) && bands === colors && !exact && info.channels <= colors) {
     if (becameGray) spreadGray(bytes, pixels.data);
     else pixels.data.set(bytes);
     return;
