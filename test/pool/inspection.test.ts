@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { linkSync, mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
@@ -143,6 +143,18 @@ test('A plan for duplicates has groups of small files, and else only files that 
   expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
   expect(plan.groups.map(({ files }) => files.map(({ path }) => basename(path)))).toEqual([['a', 'b']]);
   expect(plan.tasks.map(({ source }) => basename(source))).toEqual(['e', 'f', 'x', 'y']);
+});
+
+test('On a hard disk, files that may have duplicates are read by folder and file number', async () => {
+  const folder = filesFolder();
+  const names = ['e', 'b', 'd', 'a', 'c'];
+  for (const name of names) writeFileSync(join(folder, name), Buffer.alloc(100_000));
+  const byNumber = names.sort((a, b) => statSync(join(folder, a)).ino - statSync(join(folder, b)).ino);
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 });
+  const rest = { order: 'sequential', onlyDuplicates: true } as const;
+  const plan = await planFor(client, folder, { kind: 'hash', algorithms: ['blake3'] }, rest);
+  expect(readableFiles(plan).map(({ source }) => basename(source))).toEqual(byNumber);
+  expect(plan.tasks.map(({ source }) => basename(source))).toEqual(byNumber);
 });
 
 test('Among many files, too, only duplicates and what may have some are told, with all names of a file', async () => {

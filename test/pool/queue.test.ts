@@ -170,6 +170,33 @@ test('Files that threads do not look at in time are left, and the rest of a chun
   expect(progress.at(-1)).toBe(seen.length);
 });
 
+test('Files of a chunk that a thread fails to look at are left, and an error in what it found out ends the plan', async () => {
+  const workerFile = join(workspace.store, 'failing.cjs');
+  mkdirSync(workspace.store, { recursive: true });
+  writeFileSync(
+    workerFile,
+    `module.exports = () => {};
+    module.exports.scanPaths = async ({ ids }) => {
+      if (ids.includes(0)) throw new Error('no memory');
+      return { files: ids.length, read: { ids }, hashed: [] };
+    };`,
+  );
+  const log: string[] = [];
+  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
+  const queue = new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs: 2 ** 30 }, events);
+  const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+  const ids = Array.from({ length: 200 }, (_, index) => index);
+  const files = { ids, paths: ids.map((id) => `/files/${id}`) };
+  const context = { patient: false, signal: new AbortController().signal, onRead: () => {} };
+  const seen: number[] = [];
+  const left = await queue.scanEarly(setup, files, { ...context, scanned: async ({ read }) => void seen.push(...read.ids) });
+  expect(left).toContain(0);
+  expect(new Set([...seen, ...left])).toEqual(new Set(ids));
+  expect(log.join()).toContain('no memory');
+  const full = queue.scanEarly(setup, files, { ...context, scanned: () => Promise.reject(new Error('the receiver is gone')) });
+  await expect(full).rejects.toThrow('the receiver is gone');
+});
+
 test.skipIf(process.platform === 'win32')(
   'A file that does not answer holds up neither the others nor the process, though few are read in it',
   async () => {
