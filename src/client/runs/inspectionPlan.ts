@@ -9,10 +9,10 @@ import {
   type InspectTask,
   type VerifyRequest,
 } from '../../shared/run/inspection';
-import { outcomeOf, sizeBefore } from '../../shared/run/outcome';
+import { type OutcomeFile, outcomeOf, sizeBefore } from '../../shared/run/outcome';
 import { type PackedGroups, unpackDuplicates } from '../../shared/run/packedGroups';
 import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
-import { type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
+import { listedFiles, type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
 import { callForPlan, type PlanCall, skipOutcome } from './requestPlan';
@@ -56,7 +56,7 @@ function listedLine(entry: InspectEntry): number | undefined {
 }
 
 /** The table row of a file. @param cost estimated work: 0 for a file that is not read */
-export function inspectionRow(entry: InspectEntry, cost: number): PlanRow {
+export function inspectionRow(entry: OutcomeFile, cost: number): PlanRow {
   const { id, source, bytes } = entry;
   const { width, height } = sizeBefore(entry);
   return { id, source, bytes, width, height, cost, targets: [] };
@@ -71,7 +71,7 @@ export function readableFiles({ entries, read }: PlannedInspection): InspectTask
 /** The rows of a table of a plan's files, by id. */
 export function planRows({ entries, read }: PlannedInspection): PlanRow[] {
   const listed = entries.map((entry) => inspectionRow(entry, isInspectTask(entry) && !entry.known ? entry.cost : 0));
-  return [...listed, ...read.flatMap(readTasks).map((task) => inspectionRow(task, 0))].sort((a, b) => a.id - b.id);
+  return [...listed, ...read.flatMap(listedFiles).map((file) => inspectionRow(file, 0))].sort((a, b) => a.id - b.id);
 }
 
 /** How many files a plan has, and their bytes. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type ReadFiles, readOutcomes } from '../../shared/run/readFiles';
 import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
@@ -27,8 +28,13 @@ export async function runInspection(plan: PlannedInspection, options: RunInspect
   const { client, timeoutSeconds, cacheFolder, signal } = options;
   const { inspection, summary, tasks, settled, read } = plan;
   for (const files of read) {
-    if (events.read) events.read(files);
-    else for (const batch of slices(readOutcomes(files), batchSize)) events.outcomes(batch);
+    if (events.read) {
+      events.read(files);
+      continue;
+    }
+    for (const batch of slices(readOutcomes(files), batchSize)) events.outcomes(batch);
+    // There may be 100,000 files, and the extension host must go on.
+    await setImmediate();
   }
   for (const batch of slices(settled, batchSize)) events.outcomes(batch);
   const setup = {

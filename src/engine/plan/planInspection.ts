@@ -15,7 +15,7 @@ export interface MadeInspection {
 
 /**
  * The files of a selection that an inspection is about.
- * @param onFound called for each file that is found, even if it is then left out
+ * @param onFound called for each file that is found in a folder, even if it is then left out
  * @throws the signal's reason
  */
 export function findInspected(request: InspectRequest, signal: AbortSignal, onFound = () => {}): Promise<Expansion> {
@@ -41,8 +41,8 @@ export function scanFiles(
   return mapConcurrently(files, scan, signal, onScanned);
 }
 
-/** Only a search for duplicates asks which file of its disk each is. */
-export function tellsLinks({ inspection, onlyDuplicates = false }: InspectRequest): boolean {
+/** Whether to find out which file of its disk each is: everything but hashing asks for it, and a search for duplicates does. */
+function tellsLinks({ inspection, onlyDuplicates = false }: InspectRequest): boolean {
   return inspection.kind !== 'hash' || onlyDuplicates;
 }
 

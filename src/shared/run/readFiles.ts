@@ -103,6 +103,15 @@ export function taskAt(files: ReadFiles, source: string, index: number): Inspect
   return { id, source, bytes, mtimeMs, cost: inspectionCost(bytes), attempt: 0, known };
 }
 
+/** Which files they are. */
+export function listedFiles({ ids, sources, bytes }: ReadFiles): Pick<InspectTask, 'id' | 'source' | 'bytes'>[] {
+  return splitPaths(sources, ids.length).map((source, index) => ({
+    id: ids[index] as number,
+    source,
+    bytes: bytes[index] as number,
+  }));
+}
+
 /** The files as tasks whose digests are known. */
 export function readTasks(files: ReadFiles): InspectTask[] {
   return splitPaths(files.sources, files.ids.length).map((source, index) => taskAt(files, source, index));
