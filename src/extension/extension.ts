@@ -34,7 +34,14 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
-      deserializeWebviewPanel: async (restored) => (await features())?.adoptPanel(restored),
+      deserializeWebviewPanel: async (restored) => {
+        let closed = false;
+        restored.onDidDispose(() => {
+          closed = true;
+        });
+        const loaded = await features();
+        if (!closed) loaded?.adoptPanel(restored);
+      },
     }),
   );
   // Also without a question: a run may have been interrupted when the window was closed.

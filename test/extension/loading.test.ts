@@ -176,3 +176,36 @@ test('nothing is constructed if the extension is disposed of during the loading'
   expect(window.createOutputChannel).not.toHaveBeenCalled();
   expect(window.showErrorMessage).not.toHaveBeenCalled();
 });
+
+test('a restored panel that is closed during the loading is left alone', async () => {
+  window.activate();
+  const restored = new StubPanel();
+  const restoring = window.restore(restored);
+  restored.dispose();
+  await restoring;
+  await window.command('showPanel');
+  expect(window.opened).toHaveLength(1);
+  window.dispose();
+});
+
+test('a restored panel gives way to one that has been opened since', async () => {
+  window.activate();
+  await window.command('showPanel');
+  const restored = new StubPanel();
+  await window.restore(restored);
+  expect(restored.disposed).toBe(true);
+  expect(window.opened.map(({ disposed }) => disposed)).toEqual([false]);
+  expect(window.opened[0]?.reveal).toHaveBeenCalledOnce();
+  window.dispose();
+});
+
+test('a restored panel is filled', async () => {
+  window.activate();
+  const restored = new StubPanel();
+  await window.restore(restored);
+  await window.command('showPanel');
+  expect(restored.reveal).toHaveBeenCalledOnce();
+  expect(window.opened).toEqual([]);
+  window.dispose();
+  expect(restored.disposed).toBe(true);
+});

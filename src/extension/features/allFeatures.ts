@@ -12,7 +12,7 @@ import { createServices } from './services';
 export interface Features {
   /** What each command does. */
   readonly commands: Readonly<Record<CommandId, CommandHandler>>;
-  /** Fills a panel that VS Code restores. */
+  /** Fills a panel that VS Code restores, or closes it if there is a newer one. */
   adoptPanel(panel: vscode.WebviewPanel): void;
 }
 
