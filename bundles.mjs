@@ -62,7 +62,9 @@ const sharedVscode = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/]extension[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      return { contents: source.replace("import * as vscode from 'vscode';", "const vscode = require('vscode');"), loader: 'ts' };
+      const contents = source.replace("import * as vscode from 'vscode';", "const vscode = require('vscode');");
+      if (/^\s*import\s+\*\s+as\s+vscode\s+from/m.test(contents)) throw new Error("not written as `import * as vscode from 'vscode';`");
+      return { contents, loader: 'ts' };
     });
   },
 };

@@ -8,20 +8,48 @@ import { commandIds, panelViewType } from './host/ids';
  * that, or with the first question.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  let loading: Promise<Features> | undefined;
+  let disposed = false;
+  let loading: Promise<Features | undefined> | undefined;
+  /** Undefined if there are no features: the extension has been disposed of, or they could not be loaded, which a message says. */
   const features = () => {
-    loading ??= import('./features/allFeatures').then(({ createFeatures }) => createFeatures(context));
-    return loading;
+    if (disposed) return;
+    loading ??= import('./features/allFeatures').then(
+      // What is constructed after the disposal would never be disposed of.
+      ({ createFeatures }) => (disposed ? undefined : createFeatures(context)),
+      (error) => {
+        loading = undefined; // The next question tries again.
+        throw error;
+      },
+    );
+    return loading.catch(showLoadError);
   };
   context.subscriptions.push(
+    {
+      dispose: () => {
+        disposed = true;
+      },
+    },
     ...Object.values(commandIds).map((id) =>
-      vscode.commands.registerCommand(id, async (...args) => (await features()).commands[id](...args)),
+      vscode.commands.registerCommand(id, async (...args) => (await features())?.commands[id](...args)),
     ),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
-      deserializeWebviewPanel: async (restored) => (await features()).adoptPanel(restored),
+      deserializeWebviewPanel: async (restored) => {
+        let closed = false;
+        restored.onDidDispose(() => {
+          closed = true;
+        });
+        const loaded = await features();
+        if (!closed) loaded?.adoptPanel(restored);
+      },
     }),
   );
   // Also without a question: a run may have been interrupted when the window was closed.
   setImmediate(features);
+}
+
+/** There is no log yet that could have the details. */
+function showLoadError(error: unknown): undefined {
+  const [cause] = (error as Error).message.split('\n'); // Node adds the stack of requires.
+  void vscode.window.showErrorMessage(vscode.l10n.t('Assetmill could not be loaded ({0}). Reload the window to try again.', cause ?? ''));
 }

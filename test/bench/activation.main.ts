@@ -3,6 +3,7 @@ import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stdout } from 'node:process';
+import { stubOf } from '../extension/vscodeStub';
 
 /** Activates the extension beside a stub of VS Code, in a new process, and reports how long that took. */
 
@@ -16,21 +17,11 @@ export interface ActivationReport {
 type Handler = () => Promise<unknown>;
 const handlers = new Map<string, Handler>();
 
-/** Stands for every value of the API: it can be called, constructed, and read. It is no promise. */
-const anything: unknown = new Proxy(function stub() {}, {
-  get: (_, key) => (key === 'then' ? undefined : anything),
-  apply: () => anything,
-  construct: () => anything as object,
+const vscode = stubOf({
+  commands: stubOf({ registerCommand: (id: string, handler: Handler) => handlers.set(id, handler) }),
+  env: { language: 'en' },
+  l10n: { t: (text: string) => text },
 });
-
-const vscode = new Proxy(
-  {
-    commands: { registerCommand: (id: string, handler: Handler) => handlers.set(id, handler), executeCommand: () => anything },
-    env: { language: 'en' },
-    l10n: { t: (text: string) => text },
-  } as Record<string, unknown>,
-  { get: (known, name: string) => known[name] ?? anything },
-);
 
 async function main(): Promise<void> {
   const root = join(__dirname, '..', '..', '..');
@@ -48,7 +39,9 @@ async function main(): Promise<void> {
   const { activate } = createRequire(__filename)(join(root, 'dist', 'extension.cjs'));
   activate(context);
   const activationMs = performance.now() - started;
-  await handlers.get('assetmill.showLog')?.();
+  const showLog = handlers.get('assetmill.showLog');
+  if (!showLog) throw new Error('the command to measure is missing');
+  await showLog();
   const report: ActivationReport = { activationMs, firstCommandMs: performance.now() - started };
   stdout.write(JSON.stringify(report));
   process.once('exit', () => rmSync(storage, { recursive: true, force: true }));

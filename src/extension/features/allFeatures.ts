@@ -12,7 +12,7 @@ import { createServices } from './services';
 export interface Features {
   /** What each command does. */
   readonly commands: Readonly<Record<CommandId, CommandHandler>>;
-  /** Fills a panel that VS Code restores. */
+  /** Fills a panel that VS Code restores, or closes it if there is a newer one. */
   adoptPanel(panel: vscode.WebviewPanel): void;
 }
 
@@ -21,11 +21,12 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
   // Code that also runs outside the extension host cannot import vscode, so it gets the display language and its texts here.
   setLocale(vscode.env.language, vscode.l10n.bundle && { contents: vscode.l10n.bundle });
   const services = createServices(context);
+  // Before anything else can fail.
+  context.subscriptions.push(services);
   const features = [createImageProcessing(services), createInspection(services), createDuplicates(services)] as const;
   const [processing, inspection, duplicates] = features;
   const { panel, store } = services.queue;
   panel.setActions({ ...processing.actions, ...inspection.actions, ...duplicates.actions, ...openActions(store, services.groups) });
-  context.subscriptions.push(services);
   for (const { disposables } of features) context.subscriptions.push(...disposables);
   return {
     commands: {

@@ -59,14 +59,20 @@ export class RunPanel implements vscode.Disposable {
     if (this.#session) {
       this.#revealing = !this.#session.panel.visible;
       this.#session.panel.reveal(undefined, true);
-    } else this.adopt(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
+    } else this.#fill(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
     if (filter !== undefined) this.#session?.showRows(filter);
   }
 
-  /** Fills a webview panel: a new one, or one that VS Code restores after a reload. */
-  adopt(panel: vscode.WebviewPanel): void {
+  /** Fills a panel that VS Code restores after a reload. If another one has been opened meanwhile, shows that one instead. */
+  adopt(restored: vscode.WebviewPanel): void {
+    if (this.#session) {
+      restored.dispose();
+      this.show();
+    } else this.#fill(restored);
+  }
+
+  #fill(panel: vscode.WebviewPanel): void {
     if (!this.#actions) throw new Error('the panel has no actions');
-    this.#session?.panel.dispose();
     panel.iconPath = vscode.Uri.joinPath(this.sources.extensionUri, 'media', 'icon.svg');
     const session = new PanelSession(panel, this.sources, this.#actions);
     this.#session = session;
