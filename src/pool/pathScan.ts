@@ -106,8 +106,8 @@ class PathScan {
     const started = performance.now();
     const readAt = Date.now();
     const seen = this.#see(path);
-    // Only if another file has its size, it matters that this one cannot be opened. That is known in the end.
-    if (!seen) return readable({ path, linked: true }, regularStats(path));
+    // The run finds out why it cannot be opened; in a search for duplicates, only if another file has its size.
+    if (!seen) return readable({ path, linked: sizes !== undefined }, regularStats(path));
     const { stats, identity, digests } = seen;
     if (!digests) return readable({ path, linked: sizes !== undefined }, stats);
     const bytes = Number(identity.size);
@@ -119,14 +119,12 @@ class PathScan {
     return undefined;
   }
 
-  /** @returns undefined if the file cannot be opened, in a search for duplicates @throws otherwise what the file system throws */
+  /** @returns undefined if the file cannot be opened */
   #see(path: string): SeenFile | undefined {
-    const sizes = this.#sizes;
     try {
-      return this.reader.see(path, (size) => sizes?.meet(size) ?? size <= hashBlockBytes);
-    } catch (error) {
-      if (sizes) return undefined;
-      throw error;
+      return this.reader.see(path, (size) => this.#sizes?.meet(size) ?? size <= hashBlockBytes);
+    } catch {
+      return undefined;
     }
   }
 
