@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     },
     ...Object.values(commandIds).map((id) =>
-      vscode.commands.registerCommand(id, async (...args) => (await features())?.commands[id](...args)),
+      vscode.commands.registerCommand(id, async (...args: never[]) => (await features())?.commands[id](...args)),
     ),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {

@@ -104,6 +104,17 @@ test('A message from several threads is logged once', async () => {
   expect(said).toEqual(['It is slow here.']);
 });
 
+const hashing = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+
+/** A queue for early reading, whose threads run this code. @param log receives its lines */
+function earlyQueue(code: string, { workers = 1, earlyMs = 2 ** 30, log = [] as string[] } = {}): Queue {
+  mkdirSync(workspace.store, { recursive: true });
+  const workerFile = join(workspace.store, 'early.cjs');
+  writeFileSync(workerFile, code);
+  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
+  return new Queue({ workerFile, workers, memoryBudget: 1000, earlyMs }, events);
+}
+
 /** Cancels early reading as soon as some files are read, however long that takes. @param read receives the ids of all that are read */
 function canceledAfter(wanted: readonly number[], read: number[]) {
   const cancel = new AbortController();
@@ -115,49 +126,34 @@ function canceledAfter(wanted: readonly number[], read: number[]) {
 }
 
 test('Reading small files early ends after its time or with a cancel, even if a thread does not answer', async () => {
-  const workerFile = join(workspace.store, 'hanging.cjs');
-  mkdirSync(workspace.store, { recursive: true });
-  writeFileSync(
-    workerFile,
-    `module.exports = () => {};
+  const hanging = `module.exports = () => {};
     module.exports.readEarly = async ({ files }) => {
       if (files.ids.includes(0)) await new Promise(() => {});
       return { hashed: [], digested: { worker: 0, ids: files.ids, ms: new Float32Array(files.ids.length), digests: {} } };
-    };`,
-  );
-  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: () => {} };
-  const queueWith = (earlyMs: number) => new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs }, events);
-  const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+    };`;
   // Fewer would be read without a thread.
   const tasks = Array.from({ length: 100 }, (_, id) => ({ id, source: 'f', bytes: 1, cost: 1, attempt: 0, mtimeMs: 0 }));
   const read: number[] = [];
   const { signal, digested } = canceledAfter([99], read);
   const context = { patient: true, onRead: () => {}, digested };
-  await queueWith(2 ** 30).readEarly(setup, tasks, { ...context, signal });
+  await earlyQueue(hanging).readEarly(hashing, tasks, { ...context, signal });
   expect(read).not.toContain(0);
   expect(read).toContain(99);
-  await queueWith(10).readEarly(setup, tasks, { ...context, signal: new AbortController().signal });
+  await earlyQueue(hanging, { earlyMs: 10 }).readEarly(hashing, tasks, { ...context, signal: new AbortController().signal });
 });
 
 test('Files that threads do not look at in time are left, and the rest of a chunk that takes long comes back', async () => {
-  const workerFile = join(workspace.store, 'scanning.cjs');
-  mkdirSync(workspace.store, { recursive: true });
-  writeFileSync(
-    workerFile,
-    `module.exports = () => {};
+  const scanning = `module.exports = () => {};
     module.exports.scanPaths = async ({ ids, paths }) => {
       if (ids.includes(100)) await new Promise(() => {});
       return { files: Math.min(ids.length, 5), read: { ids: ids.slice(0, 5) }, hashed: [] };
-    };`,
-  );
-  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: () => {} };
-  const queue = new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs: 4000 }, events);
-  const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+    };`;
+  const queue = earlyQueue(scanning, { earlyMs: 4000 });
   const ids = Array.from({ length: 200 }, (_, index) => index + 100);
   const files = { ids, paths: ids.map((id) => `/files/${id}`) };
   const seen: number[] = [];
   const progress: number[] = [];
-  const left = await queue.scanEarly(setup, files, {
+  const left = await queue.scanEarly(hashing, files, {
     patient: false,
     signal: new AbortController().signal,
     onRead: (read) => progress.push(read),
@@ -171,29 +167,22 @@ test('Files that threads do not look at in time are left, and the rest of a chun
 });
 
 test('Files of a chunk that a thread fails to look at are left, and an error in what it found out ends the plan', async () => {
-  const workerFile = join(workspace.store, 'failing.cjs');
-  mkdirSync(workspace.store, { recursive: true });
-  writeFileSync(
-    workerFile,
-    `module.exports = () => {};
+  const failing = `module.exports = () => {};
     module.exports.scanPaths = async ({ ids }) => {
       if (ids.includes(0)) throw new Error('no memory');
       return { files: ids.length, read: { ids }, hashed: [] };
-    };`,
-  );
+    };`;
   const log: string[] = [];
-  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
-  const queue = new Queue({ workerFile, workers: 1, memoryBudget: 1000, earlyMs: 2 ** 30 }, events);
-  const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+  const queue = earlyQueue(failing, { log });
   const ids = Array.from({ length: 200 }, (_, index) => index);
   const files = { ids, paths: ids.map((id) => `/files/${id}`) };
   const context = { patient: false, signal: new AbortController().signal, onRead: () => {} };
   const seen: number[] = [];
-  const left = await queue.scanEarly(setup, files, { ...context, scanned: async ({ read }) => void seen.push(...read.ids) });
+  const left = await queue.scanEarly(hashing, files, { ...context, scanned: async ({ read }) => void seen.push(...read.ids) });
   expect(left).toContain(0);
   expect(new Set([...seen, ...left])).toEqual(new Set(ids));
   expect(log.join()).toContain('no memory');
-  const full = queue.scanEarly(setup, files, { ...context, scanned: () => Promise.reject(new Error('the receiver is gone')) });
+  const full = queue.scanEarly(hashing, files, { ...context, scanned: () => Promise.reject(new Error('the receiver is gone')) });
   await expect(full).rejects.toThrow('the receiver is gone');
 });
 
@@ -206,16 +195,14 @@ test.skipIf(process.platform === 'win32')(
     spawnSync('mkfifo', [path('0')]);
     for (const name of ['1', '2']) writeFileSync(path(name), 'x');
     const log: string[] = [];
-    const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
-    const queue = new Queue({ workerFile: path('none.cjs'), workers: 2, memoryBudget: 1000, earlyMs: 2 ** 30 }, events);
-    const setup = { runId: '', inspection: { kind: 'hash', algorithms: ['sha256'] }, timeoutSeconds: 0, sequential: false } as const;
+    const queue = earlyQueue('throw new Error("No thread is needed.")', { workers: 2, log });
     const tasks = [0, 1, 2].map((id) => {
       const { mtimeMs } = statSync(path(String(id)));
       return { id, source: path(String(id)), bytes: 1, cost: 1, attempt: 0, mtimeMs: Math.floor(mtimeMs) };
     });
     const read: number[] = [];
     const { signal, digested } = canceledAfter([1, 2], read);
-    await queue.readEarly(setup, tasks, { patient: false, onRead: () => {}, digested, signal });
+    await queue.readEarly(hashing, tasks, { patient: false, onRead: () => {}, digested, signal });
     expect(read.sort()).toEqual([1, 2]);
     expect(log).toEqual([]);
     closeSync(openSync(path('0'), constants.O_RDWR | constants.O_NONBLOCK)); // lets the reader go

@@ -2,8 +2,8 @@ import type * as vscode from 'vscode';
 import type { CommandId } from '../host/ids';
 import type { PanelActions } from '../panel/panelActions';
 
-// biome-ignore lint/suspicious/noExplicitAny: VS Code passes whatever the caller of a command passes.
-export type CommandHandler = (...args: any[]) => unknown;
+/** VS Code passes whatever the caller of a command passes; each handler says what it expects. */
+export type CommandHandler = (...args: never[]) => unknown;
 
 /** A part of the extension. */
 export interface Feature<Actions extends Partial<PanelActions>> {

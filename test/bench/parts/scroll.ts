@@ -22,7 +22,7 @@ const seconds = 5;
 /** Pixels a second: about 50 rows, whose names can still be read, and about 300. */
 const speeds = { usual: 2000, fast: 12_000 } as const;
 
-const sourceOf = (id: number) => `/work/images/set-${String(id % 500).padStart(3, '0')}/photo-${String(id).padStart(6, '0')}.jpg`;
+const sourceOf = (id: number) => `/project/images/set-${String(id % 500).padStart(3, '0')}/photo-${String(id).padStart(6, '0')}.jpg`;
 const before = { bytes: 4_000_000, width: 4000, height: 3000 };
 
 function outcomeOf(id: number): Outcome {
@@ -33,7 +33,7 @@ function outcomeOf(id: number): Outcome {
 
 /** A run with all of its rows and no outcomes, and the end of the panel that shows it. */
 class ShownRun implements PanelEnd {
-  readonly #store = new RunStore({ displayPath: (path) => path.slice('/work/'.length), now: () => performance.now() / 1000 });
+  readonly #store = new RunStore({ displayPath: (path) => path.slice('/project/'.length), now: () => performance.now() / 1000 });
   readonly #fake = new FakeHost({ workers: [] });
   #window: RowWindow = { filter: 'all', from: 0, count: 0 };
   #sent: Partial<Record<keyof PanelState, string>> = {};

@@ -5,6 +5,7 @@ import type { Profile } from '../../../src/shared/recipe/recipe';
 import type { Skip } from '../../../src/shared/run/plan';
 import type { Outcome } from '../../../src/shared/run/run';
 import { corpora, orientedPhotos, ownCorpus } from '../fixtures/corpus';
+import { ownCodes } from '../fixtures/ownCodes';
 import { contentOf, filesIn, longEdge, type Ran, run, temporaryFolder } from '../fixtures/runs';
 
 /** Odd and broken images, ours and those of other projects: each ends in a clear outcome, and none is touched. */
@@ -25,44 +26,7 @@ function ends(corpus: string, { entries, outcomes }: Ran): Map<string, Outcome |
 
 /** Files of ours that are not processed; all others are. */
 const ourCodes = {
-  'broken/17000x17000.avif': 'too-many-pixels',
-  'broken/17000x17000.png': 'too-many-pixels',
-  'broken/bytes-before-cut.jpg': 'truncated',
-  'broken/damaged.jpg': 'corrupt',
-  'broken/damaged.png': 'corrupt',
-  'broken/empty.png': 'empty',
-  'broken/gray-floats-cut.tif': 'corrupt',
-  'broken/map-damaged.tif': 'corrupt',
-  'broken/no-main-image.avif': 'unsupported',
-  'broken/no-trailer.gif': 'truncated',
-  'broken/old-jpeg.tif': 'unsupported',
-  'broken/one-byte.jpg': 'not-an-image',
-  'broken/planar-tiles.tif': 'unsupported',
-  'broken/stray-bytes-cut.jpg': 'truncated',
-  'broken/text.jpg': 'not-an-image',
-  'broken/truncated.avif': 'truncated',
-  'broken/truncated.gif': 'truncated',
-  'broken/truncated.jpg': 'truncated',
-  'broken/truncated.png': 'truncated',
-  'broken/truncated.svgz': 'corrupt',
-  'broken/truncated.tif': 'corrupt',
-  'broken/truncated.webp': 'truncated',
-  'broken/unclosed.svg': 'corrupt',
-  'foreign/archive.png': 'not-an-image',
-  'foreign/bitmap.bmp': 'unsupported',
-  'foreign/document.jpg': 'unsupported',
-  'foreign/document.pdf': 'unsupported',
-  'foreign/icon-of-bitmaps.ico': 'unsupported',
-  'foreign/layers.psd': 'unsupported',
-  'foreign/photo.heic': 'unsupported',
-  'foreign/photo.jp2': 'unsupported',
-  'foreign/photo.jxl': 'unsupported',
-  'foreign/icon.icns': 'unsupported',
-  'foreign/picture.ppm': 'unsupported',
-  'foreign/picture.qoi': 'unsupported',
-  'foreign/targa.tga': 'unsupported',
-  'foreign/texture.ktx2': 'unsupported',
-  'foreign/utf-16.svg': 'not-an-image',
+  ...ownCodes,
   'odd/animated.png': 'animated-png',
   'odd/icon-of-pngs.ico': 'unsupported',
   'png/x-bit-depth-99.png': 'corrupt',
