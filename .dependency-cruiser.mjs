@@ -53,8 +53,9 @@ const rooms = {
   pool: [...shared, 'engine'],
 
   'client/pool': shared,
-  'client/runs': [...shared, 'client/pool'],
-  'client/duplicates': [...shared, 'client/pool', 'client/runs'],
+  'client/store': [...shared, 'client/pool'],
+  'client/runs': [...shared, 'client/pool', 'client/store'],
+  'client/duplicates': [...shared, 'client/pool', 'client/store', 'client/runs'],
 
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client],

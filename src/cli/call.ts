@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { PoolError } from '../client/pool/poolErrors';
-import { StoreError } from '../client/runs/runFolder';
+import { StoreError } from '../client/store/runFolder';
 import { setLocale } from '../shared/values/locale';
 import { exitCodes } from './environment/exitCodes';
 import { UsageError } from './environment/usageError';

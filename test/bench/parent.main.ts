@@ -5,7 +5,7 @@ import { argv, cpuUsage, memoryUsage, stdout } from 'node:process';
 import { PoolClient } from '../../src/client/pool/poolClient';
 import { executePlan } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
-import { newRunId } from '../../src/client/runs/runRecord';
+import { newRunId } from '../../src/client/store/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
 import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { resizeProfile } from '../../src/shared/recipe/presets';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { RunFolder } from '../../src/client/runs/runFolder';
+import { RunFolder } from '../../src/client/store/runFolder';
 import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes } from '../pool/workspace';

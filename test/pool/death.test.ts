@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../src/client/pool/poolClient';
 import { recoverRuns } from '../../src/client/runs/recoverRuns';
-import { RunFolder } from '../../src/client/runs/runFolder';
+import { RunFolder } from '../../src/client/store/runFolder';
 import { writeImages } from './images';
 import type { ParentOrder, ParentReport } from './parent';
 import { bundles, setUpPool, workspace } from './setUp';

@@ -1,7 +1,7 @@
 import { PoolClient } from '../../src/client/pool/poolClient';
 import { executePlan } from '../../src/client/runs/executePlan';
 import { requestPlan } from '../../src/client/runs/requestPlan';
-import { newRunId } from '../../src/client/runs/runRecord';
+import { newRunId } from '../../src/client/store/runRecord';
 import type { PlanRequest } from '../../src/shared/run/plan';
 
 /** A parent of a pool process, which a test forks and kills. Plans and executes a request, and reports its progress. */

@@ -7,7 +7,7 @@ import { PoolClient, type PoolClientOptions } from '../../src/client/pool/poolCl
 import type { PoolSettings } from '../../src/client/pool/poolProcess';
 import { executePlan, type RunOptions, type RunResult } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
-import { newRunId } from '../../src/client/runs/runRecord';
+import { newRunId } from '../../src/client/store/runRecord';
 import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { type Destination, resizeProfile, type Size } from '../../src/shared/recipe/presets';
 import type { Profile, Recipe } from '../../src/shared/recipe/recipe';

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { executePlan } from '../../client/runs/executePlan';
 import { recoverRuns } from '../../client/runs/recoverRuns';
 import { type Plan, requestPlan } from '../../client/runs/requestPlan';
-import { newRunId } from '../../client/runs/runRecord';
+import { newRunId } from '../../client/store/runRecord';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { notProcessedText } from '../../shared/run/notProcessed';
 import { newFileCount } from '../../shared/values/formatQuantity';

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import { lastRun, undoableRuns } from '../../client/runs/keptRuns';
 import { recoverRuns } from '../../client/runs/recoverRuns';
-import { describeRun, runName, type UndoableRun } from '../../client/runs/undoableRun';
 import { undoRun } from '../../client/runs/undoLastRun';
+import { lastRun, undoableRuns } from '../../client/store/keptRuns';
+import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
 import { formatDate } from '../../shared/values/formatDate';
 import { exitCodes } from '../environment/exitCodes';
 import { storeFolder } from '../environment/folders';

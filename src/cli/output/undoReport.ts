@@ -1,4 +1,4 @@
-import type { UndoableRun } from '../../client/runs/undoableRun';
+import type { UndoableRun } from '../../client/store/undoableRun';
 import type { UndoReport } from '../../shared/run/run';
 import { formatDate } from '../../shared/values/formatDate';
 import { fileCount, newFileCount, originalCount } from '../../shared/values/formatQuantity';

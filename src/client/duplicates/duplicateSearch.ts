@@ -4,8 +4,8 @@ import type { Inspection, InspectTask } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { inspectionRow, type PlannedInspection } from '../runs/inspectionPlan';
 import { type RunInspectionOptions, runInspection } from '../runs/runInspection';
-import type { PlanRow } from '../runs/runReport';
 import type { RunEnd, RunnerEvents } from '../runs/taskRunner';
+import type { PlanRow } from '../store/runReport';
 
 /** A file of the search with its task. */
 export type SearchFile = DistinctFile & { readonly task: InspectTask };

@@ -4,10 +4,10 @@ import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
-import { pruneRuns } from '../runs/keptRuns';
-import { RunFolder } from '../runs/runFolder';
-import { newRecord } from '../runs/runRecord';
-import type { PlanRow } from '../runs/runReport';
+import { pruneRuns } from '../store/keptRuns';
+import { RunFolder } from '../store/runFolder';
+import { newRecord } from '../store/runRecord';
+import type { PlanRow } from '../store/runReport';
 import type { GroupedFile } from './fileGroup';
 import { type RemovalEvents, type RemovalGroup, type RemovalReport, removeDuplicates } from './removeDuplicates';
 

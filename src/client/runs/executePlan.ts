@@ -2,10 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { pruneRuns } from './keptRuns';
+import { pruneRuns } from '../store/keptRuns';
+import { RunFolder } from '../store/runFolder';
+import { newRecord } from '../store/runRecord';
 import type { Plan } from './requestPlan';
-import { RunFolder } from './runFolder';
-import { newRecord } from './runRecord';
 import { sweepRun } from './sweepRun';
 import { type RunEnd, TaskRunner } from './taskRunner';
 

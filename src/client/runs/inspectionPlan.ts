@@ -15,8 +15,8 @@ import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessag
 import { listedFiles, type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
+import type { PlanRow } from '../store/runReport';
 import { callForPlan, type PlanCall, skipOutcome } from './requestPlan';
-import type { PlanRow } from './runReport';
 
 /** What the pool process must be able to do for an inspection. */
 function poolUseOf(inspection: Inspection): PoolUse {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolClient } from '../pool/poolClient';
-import { RunFolder } from './runFolder';
+import { RunFolder } from '../store/runFolder';
 import { sweepRun } from './sweepRun';
 
 /** Cleans up after runs whose process was killed: removes their temp files and marks them as interrupted. */

@@ -7,7 +7,7 @@ import type { Outcome, SourceHeader, Task } from '../../shared/run/run';
 import { fromJson, type Json } from '../../shared/values/json';
 import { SharedObjects } from '../../shared/values/sharedObjects';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
-import type { PlanRow } from './runReport';
+import type { PlanRow } from '../store/runReport';
 import { cancelGraceMs } from './taskRunner';
 
 /** The plan of a run over images: what to do, what is left out, and the rows to show. */

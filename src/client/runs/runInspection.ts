@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { type ReadFiles, readOutcomes } from '../../shared/run/readFiles';
 import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
+import { newRunId } from '../store/runRecord';
 import type { PlannedInspection } from './inspectionPlan';
-import { newRunId } from './runRecord';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 
 /** Outcomes that are passed on at once: the receiver spreads them as arguments of a call. */

@@ -1,5 +1,5 @@
 import type { PoolClient } from '../pool/poolClient';
-import type { RunFolder } from './runFolder';
+import type { RunFolder } from '../store/runFolder';
 
 /**
  * Removes the temp files that a run may have left because its process died. A run that finished normally has none.

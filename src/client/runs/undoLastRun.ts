@@ -1,7 +1,7 @@
 import type { UndoReport } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { lastUndoable } from './keptRuns';
-import type { RunFolder } from './runFolder';
+import { lastUndoable } from '../store/keptRuns';
+import type { RunFolder } from '../store/runFolder';
 
 /** What an undo did, and the run that it undid. */
 export interface UndoneRun {

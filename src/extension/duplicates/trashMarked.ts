@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type RemovalGroup, type RemovalReport, removeDuplicates } from '../../client/duplicates/removeDuplicates';
 import { storeDuplicates } from '../../client/duplicates/storeDuplicates';
-import { newRunId } from '../../client/runs/runRecord';
+import { newRunId } from '../../client/store/runRecord';
 import { workspaceRoots } from '../host/settings';
 import { confirmStorage, confirmTrash } from '../prompts/confirmations';
 import type { RunQueue } from '../runs/runQueue';

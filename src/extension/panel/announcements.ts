@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runName, type UndoableRun } from '../../client/runs/undoableRun';
+import { runName, type UndoableRun } from '../../client/store/undoableRun';
 import type { GroupsView } from '../../shared/protocol/groupsProtocol';
 import type { UndoReport } from '../../shared/run/run';
 import { formatList } from '../../shared/values/formatList';

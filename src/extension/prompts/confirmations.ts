@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { keptRuns } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
-import { runName, type UndoableRun } from '../../client/runs/undoableRun';
+import { keptRuns } from '../../client/store/keptRuns';
+import { runName, type UndoableRun } from '../../client/store/undoableRun';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest } from '../../shared/run/plan';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { executePlan } from '../../client/runs/executePlan';
-import { lastUndoable } from '../../client/runs/keptRuns';
 import type { Plan } from '../../client/runs/requestPlan';
+import { lastUndoable } from '../../client/store/keptRuns';
 import { notProcessedText } from '../../shared/run/notProcessed';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { lastUndoable } from '../../client/runs/keptRuns';
 import { recoverRuns } from '../../client/runs/recoverRuns';
-import { RunFolder } from '../../client/runs/runFolder';
-import { runName } from '../../client/runs/undoableRun';
 import { undoLastRun } from '../../client/runs/undoLastRun';
+import { lastUndoable } from '../../client/store/keptRuns';
+import { RunFolder } from '../../client/store/runFolder';
+import { runName } from '../../client/store/undoableRun';
 import { announceNoUndo, announceUndo } from '../panel/announcements';
 import { confirmUndo } from '../prompts/confirmations';
 import type { RunQueue } from './runQueue';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { PoolError } from '../../client/pool/poolErrors';
-import { newRunId } from '../../client/runs/runRecord';
+import { newRunId } from '../../client/store/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import { contextKeys } from '../host/ids';
 import { announceEnd } from '../panel/announcements';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { PlanRow } from '../../client/runs/runReport';
+import type { PlanRow } from '../../client/store/runReport';
 import type { Row, RowStatus } from '../../shared/protocol/panelProtocol';
 import type { Outcome } from '../../shared/run/run';
 

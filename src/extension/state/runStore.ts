@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { RunRecord } from '../../client/runs/runRecord';
-import type { PlanRow } from '../../client/runs/runReport';
+import type { RunRecord } from '../../client/store/runRecord';
+import type { PlanRow } from '../../client/store/runReport';
 import type { PanelState, PreviewView, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';

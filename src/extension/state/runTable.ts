@@ -1,5 +1,5 @@
 import type { DigestedFile } from '../../client/runs/checksumText';
-import type { PlanRow } from '../../client/runs/runReport';
+import type { PlanRow } from '../../client/store/runReport';
 import type { Row, RowFilter, RowPage, RowStatus, RowWindow } from '../../shared/protocol/panelProtocol';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';

@@ -1,4 +1,4 @@
-import type { PlanRow } from '../../client/runs/runReport';
+import type { PlanRow } from '../../client/store/runReport';
 import { type EndStatus, endStatuses, type Totals } from '../../shared/protocol/panelProtocol';
 import { MonotonicProgress } from '../../shared/run/monotonicProgress';
 import type { Outcome } from '../../shared/run/run';

@@ -6,11 +6,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { GroupedFile } from '../../../src/client/duplicates/fileGroup';
 import { type StoreDuplicatesOptions, storeDuplicates } from '../../../src/client/duplicates/storeDuplicates';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/runs/keptRuns';
 import { recoverRuns } from '../../../src/client/runs/recoverRuns';
-import { RunFolder } from '../../../src/client/runs/runFolder';
-import { newRunId } from '../../../src/client/runs/runRecord';
 import { undoLastRun } from '../../../src/client/runs/undoLastRun';
+import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/store/keptRuns';
+import { RunFolder } from '../../../src/client/store/runFolder';
+import { newRunId } from '../../../src/client/store/runRecord';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { RunFolder } from '../../../src/client/runs/runFolder';
+import { RunFolder } from '../../../src/client/store/runFolder';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { countByStatus } from '../../pool/workspace';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { recoverRuns } from '../../../src/client/runs/recoverRuns';
-import { RunFolder } from '../../../src/client/runs/runFolder';
+import { RunFolder } from '../../../src/client/store/runFolder';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanRow } from '../../../src/client/runs/runReport';
+import type { PlanRow } from '../../../src/client/store/runReport';
 import { RunStore } from '../../../src/extension/state/runStore';
 import type { Outcome } from '../../../src/shared/run/run';
 import type { RunKind } from '../../../src/shared/run/runPhase';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PlanRow } from '../../../src/client/runs/runReport';
+import type { PlanRow } from '../../../src/client/store/runReport';
 import { RunStore } from '../../../src/extension/state/runStore';
 import type { Outcome, OutcomeStatus } from '../../../src/shared/run/run';
 

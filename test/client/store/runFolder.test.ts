@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RunFolder } from '../../../src/client/runs/runFolder';
-import type { RunRecord } from '../../../src/client/runs/runRecord';
+import { RunFolder } from '../../../src/client/store/runFolder';
+import type { RunRecord } from '../../../src/client/store/runRecord';
 import type { Outcome } from '../../../src/shared/run/run';
 import { deadPid, record } from './records';
 

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keptRuns, lastRun, lastUndoable, pruneRuns, undoableRuns } from '../../../src/client/runs/keptRuns';
-import { RunFolder } from '../../../src/client/runs/runFolder';
-import type { RunRecord } from '../../../src/client/runs/runRecord';
+import { keptRuns, lastRun, lastUndoable, pruneRuns, undoableRuns } from '../../../src/client/store/keptRuns';
+import { RunFolder } from '../../../src/client/store/runFolder';
+import type { RunRecord } from '../../../src/client/store/runRecord';
 import { deadPid, record } from './records';
 
 let store: string;

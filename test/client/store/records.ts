@@ -1,4 +1,4 @@
-import { newRunId, type RunRecord } from '../../../src/client/runs/runRecord';
+import { newRunId, type RunRecord } from '../../../src/client/store/runRecord';
 
 /** The id of no process: beyond the largest one on Linux and macOS, and not a multiple of 4 as on Windows. */
 export const deadPid = 4_194_305;
