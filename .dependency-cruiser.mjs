@@ -40,13 +40,14 @@ const rooms = {
     ...['engine/metadata', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
   'engine/commit': [...shared, 'engine/naming', 'engine/formats', 'engine/fs'],
+  'engine/results': [...shared, 'engine/commit', 'engine/fs'],
   'engine/process': [
     ...[...shared, 'engine/render', 'engine/commit', 'engine/operations'],
     ...['engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
   ],
   'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
   'engine/plan': [
-    ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming'],
+    ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming', 'engine/results'],
     ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   ],
 
@@ -58,7 +59,7 @@ const rooms = {
   'client/duplicates': [...shared, 'client/pool', 'client/store', 'client/runs'],
 
   'cli/environment': [...shared, ...client],
-  'cli/output': [...shared, ...client],
+  'cli/output': [...shared, ...client, 'cli/environment'],
   'cli/args': shared,
   'cli/profile': [...shared, 'cli/args', 'cli/environment'],
   'cli/actions': [...shared, ...client, 'cli/args', 'cli/environment', 'cli/output', 'cli/profile'],

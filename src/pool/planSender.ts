@@ -9,6 +9,8 @@ export const emptySummary: PlanSummary = {
   skipped: 0,
   bytes: 0,
   otherFiles: 0,
+  results: 0,
+  upToDate: 0,
   notProcessed: {},
   clashes: [],
   clashCount: 0,

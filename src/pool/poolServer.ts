@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { pid, versions } from 'node:process';
@@ -147,6 +148,13 @@ export class PoolServer implements PoolFunctions {
   readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
     (await import('../engine/commit/writeRunFiles')).writeRunFiles(directory, basename(directory), recipe, made);
 
+  readonly recordResults: PoolFunctions['recordResults'] = async (directory, results) =>
+    (await import('../engine/results/recordResults')).recordResults(directory, results);
+
+  readonly removeFolders: PoolFunctions['removeFolders'] = async (paths) => {
+    for (const path of paths) await rm(path, { recursive: true, force: true });
+  };
+
   readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
 
   readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.thumbnail(request);
@@ -156,8 +164,8 @@ export class PoolServer implements PoolFunctions {
   readonly markup: PoolFunctions['markup'] = async (made, options) =>
     (await import('../engine/commit/markupText')).markupText(made, options);
 
-  readonly undo: PoolFunctions['undo'] = async (directory) =>
-    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory));
+  readonly undo: PoolFunctions['undo'] = async (directory, only) =>
+    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory), only);
 
   readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
     (await import('../engine/commit/moveToStorage')).moveToStorage(...args);

@@ -114,8 +114,8 @@ async function main(): Promise<void> {
   const { pid } = await client.process();
   const [parentBefore, poolBefore] = [cpuUsage(), mainThreadSeconds(pid)];
   const view = showRun(plan);
-  const options = { title: '', destination: '', roots: [folder], timeoutSeconds: 60, signal, ...view };
-  const { state } = await executePlan(plan, { id: newRunId(), client, store, recipe, ...options });
+  const options = { title: '', destination: '', timeoutSeconds: 60, signal, ...view };
+  const { state } = await executePlan(plan, { id: newRunId(), client, store, request, ...options });
   const [parentCpu, poolAfter] = [cpuUsage(parentBefore), mainThreadSeconds(pid)];
   if (state !== 'finished') throw new Error(`the run was ${state}`);
   const runSeconds = (performance.now() - planned) / 1000;

@@ -27,10 +27,9 @@ async function serve({ poolFile, workers, store, request }: ParentOrder): Promis
     id: newRunId(),
     client,
     store,
-    recipe: request.recipe,
+    request,
     title: '',
     destination: '',
-    roots: request.roots,
     timeoutSeconds: 60,
     signal: new AbortController().signal,
     outcomes: (outcomes) => {

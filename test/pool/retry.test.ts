@@ -52,7 +52,7 @@ test('A second attempt after a kill before the source was removed removes it, an
 
   expect(await second()).toMatchObject({ status: 'done' });
   expect(existsSync(task.source)).toBe(false);
-  const undone = await undoLastRun(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), workspace.store);
+  const undone = await undoLastRun(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), workspace.store, undefined);
   expect(undone?.report).toEqual({ restored: 1, removed: 1, refused: [] });
   expect(digest(task.source)).toBe(original);
   expect(workspace.files()).toEqual([task.source]);

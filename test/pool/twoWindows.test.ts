@@ -44,7 +44,7 @@ test('Two windows that replace the same files halve each file only once, and und
   expect(done).toBeGreaterThanOrEqual(count);
   expect(await decodedSizes(sources)).toEqual(['400x300']);
   expect(workspace.files()).toHaveLength(count);
-  for (const client of clients) await undoLastRun(client, workspace.store);
+  for (const client of clients) await undoLastRun(client, workspace.store, undefined);
   expect(sources.map(digest)).toEqual(before);
   expect(workspace.files()).toHaveLength(count);
 });

@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { PoolClient, type PoolClientOptions } from '../../src/client/pool/poolClient';
 import type { PoolSettings } from '../../src/client/pool/poolProcess';
-import { executePlan, type RunOptions, type RunResult } from '../../src/client/runs/executePlan';
+import type { RunResult } from '../../src/client/runs/carryOut';
+import { executePlan, type RunOptions } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/store/runRecord';
 import { parseProfile } from '../../src/shared/recipe/parseProfile';
@@ -57,7 +58,7 @@ export class Workspace {
   async run(
     client: PoolClient,
     plan: Plan,
-    options: Partial<RunOptions> = {},
+    { recipe, ...options }: Partial<RunOptions> & { readonly recipe?: Recipe } = {},
     onOutcomes: (count: number) => void = () => {},
   ): Promise<Ran> {
     const outcomes: Outcome[] = [];
@@ -65,10 +66,9 @@ export class Workspace {
       id: newRunId(),
       client,
       store: this.store,
-      recipe: this.recipe,
+      request: this.request(recipe),
       title: 'Test',
       destination: '',
-      roots: [this.root],
       timeoutSeconds: 60,
       signal: new AbortController().signal,
       workers: () => {},

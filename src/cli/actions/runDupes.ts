@@ -1,10 +1,10 @@
 import type { DuplicateSearchEvents } from '../../client/duplicates/duplicateSearch';
 import { type DuplicateSearchResult, searchDuplicates } from '../../client/duplicates/searchDuplicates';
 import { groupBySimilarity } from '../../client/duplicates/similarGroups';
+import { digestCacheFolder, storeFolder } from '../../client/store/storeFolder';
 import type { Likeness } from '../../shared/duplicates/grouping';
 import type { InspectCommandOptions } from '../args/commonOptions';
 import { exitCodes } from '../environment/exitCodes';
-import { digestCacheFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { printDuplicates, printDuplicatesJson } from '../output/duplicatesReport';
 import { PlanProgress } from '../output/planProgress';
@@ -60,7 +60,7 @@ async function search(
 ): Promise<DuplicateSearchResult> {
   const likeness = likenessOf(options);
   const { threshold, turned = false, timeout: timeoutSeconds } = options;
-  const cache = options.cache && { cacheFolder: digestCacheFolder() };
+  const cache = options.cache && { cacheFolder: digestCacheFolder(storeFolder()) };
   const request = { ...inspectSelection(paths, options), likeness, turned, ...cache };
   const found = await searchDuplicates(session.client, request, { timeoutSeconds, signal: session.signal, ...cache }, progress);
   progress.clear();

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { checksumText, type DigestedFile } from '../../client/runs/checksumText';
 import { type PlannedInspection, requestInspectionPlan, withoutFile } from '../../client/runs/inspectionPlan';
+import { digestCacheFolder, storeFolder } from '../../client/store/storeFolder';
 import type { DigestAlgorithm } from '../../shared/checksums/digestAlgorithms';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount } from '../../shared/values/formatQuantity';
 import type { InspectCommandOptions } from '../args/commonOptions';
 import { checksumTarget } from '../environment/checksumTarget';
 import { exitCodes } from '../environment/exitCodes';
-import { digestCacheFolder, realFolder } from '../environment/folders';
+import { realFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
 import { PlanProgress } from '../output/planProgress';
@@ -32,7 +33,7 @@ async function planHashes(
   { client, signal }: PoolSession,
 ): Promise<PlannedInspection> {
   const inspection = { kind: 'hash', algorithms: options.algorithm } as const;
-  const cache = options.cache && { cacheFolder: digestCacheFolder() };
+  const cache = options.cache && { cacheFolder: digestCacheFolder(storeFolder()) };
   const progress = new PlanProgress(options.json ?? false);
   const request = { ...inspectSelection(paths, options), inspection, ...cache };
   return requestInspectionPlan(client, request, signal, progress.scanned).finally(() => progress.clear());
@@ -47,7 +48,7 @@ async function writeChecksumFile({ client }: PoolSession, path: string, text: st
 /** Prints the digests of files, or writes them into a checksum file. Returns the exit code. */
 export async function runHash(paths: readonly string[], options: HashCommandOptions, session: PoolSession): Promise<number> {
   const target = options.output === undefined ? undefined : checksumTarget(options.output);
-  const cacheFolder = options.cache ? digestCacheFolder() : undefined;
+  const cacheFolder = options.cache ? digestCacheFolder(storeFolder()) : undefined;
   // Small files are read while planning.
   const startedAt = performance.now();
   const made = await planHashes(paths, options, session);

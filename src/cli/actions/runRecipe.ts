@@ -3,15 +3,21 @@ import { executePlan } from '../../client/runs/executePlan';
 import { recoverRuns } from '../../client/runs/recoverRuns';
 import { type Plan, requestPlan } from '../../client/runs/requestPlan';
 import { newRunId } from '../../client/store/runRecord';
+import { resultsFolder, storeFolder } from '../../client/store/storeFolder';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { notProcessedText } from '../../shared/run/notProcessed';
+import type { PlanRequest } from '../../shared/run/plan';
+import { resultsText, upToDateText } from '../../shared/run/resultTexts';
 import { newFileCount } from '../../shared/values/formatQuantity';
-import type { PoolOptions, SelectionOptions } from '../args/commonOptions';
+import type { ImageSelectionOptions, PoolOptions } from '../args/commonOptions';
 import type { DestinationOptions, ProfileOptions } from '../args/imageOptions';
 import { exitCodes } from '../environment/exitCodes';
-import { selectedFolders, storeFolder } from '../environment/folders';
+import { here, selectedFolders } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
+import { endOfRun } from '../output/endOfRun';
+import { tellInterrupted } from '../output/interruptedRuns';
+import { printOutdated } from '../output/printOutdated';
 import { printPlan } from '../output/printPlan';
 import { Reporter } from '../output/reporter';
 
@@ -19,7 +25,7 @@ export interface RecipeCall {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];
   readonly recipe: Recipe;
-  readonly options: PoolOptions & SelectionOptions & DestinationOptions & ProfileOptions;
+  readonly options: PoolOptions & ImageSelectionOptions & DestinationOptions & ProfileOptions;
 }
 
 const shownClashes = 5;
@@ -38,9 +44,25 @@ function namedFolders({ out, manifest, markup, allowOutside = [] }: RecipeCall['
   return [...allowOutside, ...(out === undefined ? [] : [out]), ...lists];
 }
 
-function planCall({ paths, recipe, options }: RecipeCall, roots: readonly string[], { client, signal }: PoolSession): Promise<Plan> {
-  const allowedFolders = namedFolders(options);
-  return requestPlan(client, { selection: paths, roots, allowedFolders, recipe, excludeGlobs: [], useIgnoreFiles: options.ignore }, signal);
+function planRequest({ paths, recipe, options }: RecipeCall): PlanRequest {
+  const { ignore, includeResults = false, force = false } = options;
+  return {
+    selection: paths,
+    roots: selectedFolders(paths),
+    allowedFolders: namedFolders(options),
+    recipe,
+    excludeGlobs: [],
+    useIgnoreFiles: ignore,
+    results: { folder: resultsFolder(storeFolder()), include: includeResults, force },
+  };
+}
+
+/** @throws UsageError when the plan cannot run */
+async function makePlan(request: PlanRequest, { client, signal }: PoolSession): Promise<Plan> {
+  const plan = await requestPlan(client, request, signal);
+  const error = planError(plan);
+  if (error !== undefined) throw new UsageError(error);
+  return plan;
 }
 
 /**
@@ -49,37 +71,58 @@ function planCall({ paths, recipe, options }: RecipeCall, roots: readonly string
  * @throws UsageError when the plan cannot run
  */
 export async function runRecipe(call: RecipeCall, session: PoolSession): Promise<number> {
-  const { client, signal } = session;
-  const { recipe, options } = call;
-  const roots = selectedFolders(call.paths);
-  const plan = await planCall(call, roots, session);
-  const error = planError(plan);
-  if (error !== undefined) throw new UsageError(error);
+  const { options } = call;
   const json = options.json ?? false;
+  const request = planRequest(call);
+  const plan = await makePlan(request, session);
+  if (options.check) return printOutdated(plan, json);
   if (options.dryRun) {
     printPlan(plan, json);
     return exitCodes.success;
   }
+  return runPlan(plan, { request, title: call.recipe.name, timeoutSeconds: options.timeout, json }, session);
+}
+
+/** How to carry out a plan. */
+interface PlannedCall {
+  readonly request: PlanRequest;
+  readonly title: string;
+  readonly timeoutSeconds: number;
+  readonly json: boolean;
+}
+
+/** Carries out a plan and prints what happens. Returns the exit code. */
+export async function runPlan(plan: Plan, { request, title, timeoutSeconds, json }: PlannedCall, session: PoolSession): Promise<number> {
+  const { client, signal } = session;
+  const store = storeFolder();
   // An older run that cannot be cleaned up does not prevent this one.
-  await recoverRuns(client, storeFolder()).catch(() => {});
+  await recoverRuns(client, store).catch(() => {});
+  await tellInterrupted(store, here());
   const reporter = new Reporter(plan.rows.length, { json });
   const result = await executePlan(plan, {
     id: newRunId(),
     client,
-    store: storeFolder(),
-    recipe,
-    title: recipe.name,
+    store,
+    request,
+    title,
     destination: '',
-    roots,
-    timeoutSeconds: options.timeout,
+    startedIn: process.cwd(),
+    timeoutSeconds,
     signal,
     outcomes: (outcomes) => reporter.outcomes(outcomes),
     workers: (workers) => reporter.workers(workers),
+    waiting: (reason) => reporter.note(reason),
+    replan: () => makePlan(request, session),
   });
-  const { state, counts } = reporter.end(result);
-  const foreign = json ? undefined : notProcessedText(plan.summary);
-  if (foreign !== undefined) process.stderr.write(`${foreign} --dry-run lists them.\n`);
-  const { message } = result.folder.record;
-  if (state === 'finished' && message !== undefined) process.stderr.write(`${message}\n`);
-  return state !== 'finished' || counts.failed > 0 || message !== undefined ? exitCodes.someFailed : exitCodes.success;
+  return endOfRun(reporter, result, json ? [] : remarks(plan));
+}
+
+/** What to know about the files that a plan leaves out. */
+function remarks({ summary }: Plan): (string | undefined)[] {
+  const withOption = (sentence: string | undefined, option: string) => sentence && `${sentence} ${option}`;
+  return [
+    withOption(notProcessedText(summary), '--dry-run lists them.'),
+    withOption(resultsText(summary), '--include-results processes them, too.'),
+    withOption(upToDateText(summary), '--force makes their outputs again.'),
+  ];
 }

@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { recoverRuns } from '../../client/runs/recoverRuns';
 import { undoRun } from '../../client/runs/undoLastRun';
-import { lastRun, undoableRuns } from '../../client/store/keptRuns';
+import { lastRun, undoableRuns } from '../../client/store/storedRuns';
+import { storeFolder } from '../../client/store/storeFolder';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
 import { formatDate } from '../../shared/values/formatDate';
 import { exitCodes } from '../environment/exitCodes';
-import { storeFolder } from '../environment/folders';
+import { here } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
 import { printNoRun, printRuns, printUndone } from '../output/undoReport';
@@ -16,12 +17,16 @@ export interface UndoOptions {
   /** Id of the run to undo. */
   readonly run?: string;
   readonly list?: boolean;
+  /** Lists the runs of all folders. */
+  readonly all?: boolean;
+  /** Undoes only what was made of, or written to, these files. */
+  readonly file?: readonly string[];
   readonly json?: boolean;
 }
 
 /** Prints the runs that can be undone, newest first. Returns the exit code. */
-export async function listUndoable({ json = false }: UndoOptions): Promise<number> {
-  printRuns(await undoableRuns(storeFolder()), json);
+export async function listUndoable({ all, json = false }: UndoOptions): Promise<number> {
+  printRuns(await undoableRuns(storeFolder(), all ? undefined : here()), json);
   return exitCodes.success;
 }
 
@@ -49,7 +54,7 @@ async function isAgreed(question: string, signal: AbortSignal): Promise<boolean>
  * @throws UsageError when the user cannot be asked
  */
 async function isConfirmed(run: UndoableRun, { yes }: UndoOptions, signal: AbortSignal): Promise<boolean> {
-  const last = await lastRun(storeFolder());
+  const last = await lastRun(storeFolder(), here());
   if (yes || !last || last.record.id === run.id) return true;
   const { title, startedMs } = await describeRun(last);
   const fate = last.record.undone ? 'is undone already' : 'changed nothing';
@@ -64,8 +69,9 @@ async function isConfirmed(run: UndoableRun, { yes }: UndoOptions, signal: Abort
  */
 export async function runUndo(options: UndoOptions, { client, signal }: PoolSession): Promise<number> {
   const json = options.json ?? false;
-  await recoverRuns(client, storeFolder()).catch(() => {});
-  const runs = await undoableRuns(storeFolder());
+  const store = storeFolder();
+  await recoverRuns(client, store).catch(() => {});
+  const runs = await undoableRuns(store, options.run === undefined ? here() : undefined);
   const run = options.run === undefined ? runs[0] : runWithId(runs, options.run);
   if (!run) {
     printNoRun(json);
@@ -76,7 +82,8 @@ export async function runUndo(options: UndoOptions, { client, signal }: PoolSess
     return exitCodes.success;
   }
   if (!json) process.stdout.write(`Undoing ${runName(run)}...\n`);
-  const { report } = await undoRun(client, run.folder, run === runs[0]);
+  const { file: only } = options;
+  const { report } = await undoRun(client, store, run.folder, { isNewest: run === runs[0], ...(only && { only }) });
   printUndone(run, report, json);
   return report.refused.length > 0 ? exitCodes.someFailed : exitCodes.success;
 }

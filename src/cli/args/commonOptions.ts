@@ -12,6 +12,18 @@ export interface SelectionOptions {
   readonly ignore: boolean;
 }
 
+/** The selection of commands that process images. */
+export interface ImageSelectionOptions extends SelectionOptions {
+  readonly includeResults?: boolean;
+}
+
+export function addImageSelectionOptions(command: Command): Command {
+  return addSelectionOptions(command).option(
+    '--include-results',
+    'also process files in folders that Assetmill made from other files there',
+  );
+}
+
 export function addSelectionOptions(command: Command): Command {
   const asTyped = (glob: string) => glob;
   return addIgnoreOption(

@@ -121,6 +121,9 @@ export interface DestinationOptions {
   readonly conflict?: Conflict;
   readonly dryRun?: boolean;
   readonly allowOutside?: readonly string[];
+  readonly force?: boolean;
+  /** Of `run` only. */
+  readonly check?: boolean;
 }
 
 export function addDestinationOptions(command: Command): Command {
@@ -137,5 +140,6 @@ export function addDestinationOptions(command: Command): Command {
       ),
     )
     .addOption(pathsOption('--allow-outside <folder>', 'also write into this folder when a link or a profile leads there; repeatable'))
+    .option('--force', 'also make outputs again that are up to date')
     .option('--dry-run', 'show the plan without writing anything');
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Profile } from '../../shared/recipe/recipe';
 import { usesToken } from '../../shared/values/nameTemplate';
-import { addPoolOptions, addSelectionOptions, type PoolOptions, type SelectionOptions } from '../args/commonOptions';
+import { addImageSelectionOptions, addPoolOptions, type ImageSelectionOptions, type PoolOptions } from '../args/commonOptions';
 import {
   addDestinationOptions,
   addOutputOptions,
@@ -19,7 +19,7 @@ import type { ProfileOutput } from '../profile/profileParts';
 
 /** What the commands share that process images. */
 
-export type ImageOptions = SizeOptions & OutputOptions & ProfileOptions & DestinationOptions & SelectionOptions & PoolOptions;
+export type ImageOptions = SizeOptions & OutputOptions & ProfileOptions & DestinationOptions & ImageSelectionOptions & PoolOptions;
 
 export function addImagePaths(command: Command): Command {
   return command.addArgument(pathsArgument('[paths...]', 'images, and folders to search for images'));
@@ -27,7 +27,7 @@ export function addImagePaths(command: Command): Command {
 
 /** Every option but the size. */
 export function addUnsizedImageOptions(command: Command): Command {
-  return addPoolOptions(addSelectionOptions(addDestinationOptions(addProfileOptions(addOutputOptions(command)))));
+  return addPoolOptions(addImageSelectionOptions(addDestinationOptions(addProfileOptions(addOutputOptions(command)))));
 }
 
 export function addImageOptions(command: Command): Command {

@@ -8,9 +8,12 @@ import { dupesCommand } from './dupes';
 import { filterCommand } from './filter';
 import { hashCommand } from './hash';
 import { optimizeCommand } from './optimize';
+import { redoCommand } from './redo';
 import { resizeCommand } from './resize';
 import { responsiveCommand } from './responsive';
+import { resumeCommand } from './resume';
 import { runCommand } from './run';
+import { runsCommand } from './runs';
 import { stripCommand } from './strip';
 import { thumbnailsCommand } from './thumbnails';
 import { undoCommand } from './undo';
@@ -30,9 +33,9 @@ export const commandGroups: readonly CommandGroup[] = [
       stripCommand,
       applyCommand,
       runCommand,
-      undoCommand,
     ],
   },
+  { heading: 'Look after runs:', commands: [runsCommand, undoCommand, resumeCommand, redoCommand] },
   { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
   { heading: 'Other:', commands: [completionCommand] },
 ];

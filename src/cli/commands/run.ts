@@ -17,13 +17,15 @@ export const runCommand: CommandDefinition = {
   ].join(' '),
   examples: [
     { line: 'assetmill run web photos', text: 'run the profile "web" of the nearest .vscode/settings.json' },
+    { line: 'assetmill run web --check photos', text: 'fail if outputs are missing, edited, or older than their sources' },
     { line: 'assetmill run web --format webp --quality 70 --out preview photos', text: 'the same profile with a different output' },
   ],
   declare(command) {
     command
       .argument('<profile>', 'name of the profile')
       .optionsGroup('Profile:')
-      .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'));
+      .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'))
+      .option('--check', 'write nothing; list the files whose outputs are not up to date, and exit with 1 if there are any');
     addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
       // An invalid size is reported before the pool starts.
       typedSize(options);

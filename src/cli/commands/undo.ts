@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { UndoOptions } from '../actions/runUndo';
+import { pathsOption } from '../args/options';
 import { runWithPool } from '../environment/poolSession';
 import type { CommandDefinition } from './definition';
 
@@ -18,6 +19,8 @@ export const undoCommand: CommandDefinition = {
       .option('--yes', 'undo an older run without asking')
       .addOption(new Option('--run <id>', 'undo this run, see --list; files that newer runs changed are left alone'))
       .addOption(new Option('--list', 'list the runs that can be undone: id, time, number of files, and title').conflicts(['yes', 'run']))
+      .addOption(pathsOption('--file <file>', 'undo only what the run wrote to this file, or made of it; repeatable').conflicts('list'))
+      .option('--all', 'with --list: list the runs of all folders')
       .option('--json', 'print JSON: a line per run with --list, otherwise the result')
       .action(async (options: UndoOptions) => {
         if (options.list) process.exitCode = await (await import('../actions/runUndo')).listUndoable(options);

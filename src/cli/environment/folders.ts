@@ -1,22 +1,13 @@
 import { realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import type { Place } from '../../client/store/storedRuns';
 import { UsageError } from './usageError';
 
 /** Folders of the command line. */
 
-/** The folder that keeps runs for undo: where the system wants the state of programs, or `ASSETMILL_STORE`. */
-export function storeFolder(): string {
-  const { env, platform } = process;
-  if (env.ASSETMILL_STORE) return env.ASSETMILL_STORE;
-  if (platform === 'win32') return join(env.LOCALAPPDATA ?? homedir(), 'assetmill', 'runs');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'assetmill', 'runs');
-  return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'assetmill', 'runs');
-}
-
-/** The folder of the digest cache, beside the runs. */
-export function digestCacheFolder(): string {
-  return join(dirname(storeFolder()), 'digests');
+/** The runs that a command concerns: those that worked in or above the working folder, or were started in it. */
+export function here(): Place {
+  return [process.cwd()];
 }
 
 /** The folder that a selected path opens for writing: the folder itself, or the one that contains the file. */

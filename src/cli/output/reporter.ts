@@ -77,6 +77,11 @@ export class Reporter {
     this.#bar.clear();
   }
 
+  /** Prints a sentence for people while the run goes on. */
+  note(sentence: string): void {
+    if (!this.options.json) this.#bar.print(sentence);
+  }
+
   /** Prints the end of the run and returns its summary. @param more what `--json` adds to the summary */
   end(end: RunEnd, more: object = {}): RunSummary {
     this.clear();

@@ -2,6 +2,7 @@ import type { UndoableRun } from '../../client/store/undoableRun';
 import type { UndoReport } from '../../shared/run/run';
 import { formatDate } from '../../shared/values/formatDate';
 import { fileCount, newFileCount, originalCount } from '../../shared/values/formatQuantity';
+import { table } from './table';
 
 /** What `assetmill undo` prints, as text or as JSON. */
 
@@ -25,11 +26,6 @@ function listed({ id, title, startedMs, files }: UndoableRun): ListedRun {
 
 function print(line: string | ListedRun | UndoResult): void {
   process.stdout.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number) => Math.max(...rows.map((cells) => (cells[column] ?? '').length));
-  return rows.map((cells) => cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(width(column)))).join('  '));
 }
 
 /** Prints the runs that can be undone. */

@@ -4,7 +4,8 @@ import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
-import { pruneRuns } from '../store/keptRuns';
+import { claimFiles } from '../runs/claimFiles';
+import { pruneRuns } from '../runs/pruneRuns';
 import { RunFolder } from '../store/runFolder';
 import { newRecord } from '../store/runRecord';
 import type { PlanRow } from '../store/runReport';
@@ -65,7 +66,7 @@ export function storedSentence({ moved }: RemovalReport): string {
 export async function storeDuplicates(groups: readonly RemovalGroup[], options: StoreDuplicatesOptions): Promise<RemovalReport> {
   const { id, client, store, title, roots, progress, signal } = options;
   const record = newRecord({ id, kind: 'duplicates', title, destination: l10n.t("into Assetmill's storage"), roots });
-  const folder = await RunFolder.create(store, record);
+  const folder = await RunFolder.create(store, { ...record, phase: 'planning' });
   const started = performance.now();
   const rows = new Map(rowsOf(groups).map((row) => [row.file, row]));
   folder.report.appendRows([...rows.values()].map(({ file: _, ...row }) => row));
@@ -77,13 +78,18 @@ export async function storeDuplicates(groups: readonly RemovalGroup[], options: 
     progress?.(file, error);
   };
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
-  const report = await folder.whileAlive(() => client.runExclusive({}, () => removeDuplicates(groups, events)));
+  const report = await folder.whileAlive(async () => {
+    // Another run may be reading or writing one of the files.
+    await folder.report.flush().catch(() => {});
+    await claimFiles(folder, { store, signal: signal ?? new AbortController().signal });
+    return client.runExclusive({}, () => removeDuplicates(groups, events));
+  });
   const message = l10n.t('Not moved: the run ended first.');
   folder.report.appendOutcomes([...rows.values()].map((row) => rowOutcome(row, { status: 'canceled', message })));
   // The report and the record are only for display; undo needs nothing but the journal.
   await folder.report.close().catch(() => {});
   const end = { phase: signal?.aborted ? 'canceled' : 'finished', message: storedSentence(report) } as const;
   await folder.update({ ...end, elapsedSeconds: (performance.now() - started) / 1000 }).catch(() => {});
-  await pruneRuns(store).catch(() => {});
+  await pruneRuns(client, store).catch(() => {});
   return report;
 }

@@ -1,102 +1,57 @@
-import * as l10n from '@vscode/l10n';
-import type { Recipe } from '../../shared/recipe/recipe';
-import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
-import type { PoolClient } from '../pool/poolClient';
-import { pruneRuns } from '../store/keptRuns';
+import type { PlanRequest } from '../../shared/run/plan';
 import { RunFolder } from '../store/runFolder';
 import { newRecord } from '../store/runRecord';
+import { carryOut, type RunResult } from './carryOut';
+import { claimFiles } from './claimFiles';
 import type { Plan } from './requestPlan';
-import { sweepRun } from './sweepRun';
-import { type RunEnd, TaskRunner } from './taskRunner';
+import type { RunContext } from './runContext';
 
-export interface RunOptions {
+export interface RunOptions extends RunContext {
   /** From newRunId. */
   readonly id: string;
-  readonly client: PoolClient;
-  /** Folder that holds the runs. */
-  readonly store: string;
-  readonly recipe: Recipe;
+  /** What the plan was made from. */
+  readonly request: PlanRequest;
   readonly title: string;
   readonly destination: string;
-  readonly roots: readonly string[];
+  /** Working folder of the command line. */
+  readonly startedIn?: string;
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
-  readonly signal: AbortSignal;
-  outcomes(outcomes: readonly Outcome[]): void;
-  workers(workers: readonly WorkerStatus[]): void;
+  /** Makes the plan again after another run has worked on its files. Undefined when the user no longer wants it. */
+  replan?(): Promise<Plan | undefined>;
 }
-
-export type RunResult = RunEnd & { readonly folder: RunFolder };
 
 /** Executes a plan and keeps its record, report and journal in the store. Every source gets its outcome. */
-export async function executePlan(plan: Plan, options: RunOptions): Promise<RunResult> {
-  const { id, client, store, recipe, title, destination, roots, signal } = options;
-  const folder = await RunFolder.create(store, newRecord({ id, title, destination, roots }));
-  const started = performance.now();
-  folder.report.appendRows(plan.rows);
-  const lists = new RunLists(recipe, plan);
-  const outcomes = (batch: readonly Outcome[]) => {
-    lists.add(batch);
-    folder.report.appendOutcomes(batch);
-    options.outcomes(batch);
-  };
-  if (plan.leftOut.length > 0) outcomes(plan.leftOut);
-  // A sweep after a crash finds the targets in the rows. A full disk is reported at the end.
-  await folder.report.flush().catch(() => {});
-  const setup = { runId: id, recipe, directory: folder.path, timeoutSeconds: options.timeoutSeconds };
-  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: options.workers }, signal }, plan.tasks);
-  const end = await folder.whileAlive(() => runner.run());
-  const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
-  const error = await folder.report.close().then(() => undefined, reportError);
-  const message = end.state === 'stopped' ? end.message : (listError ?? error);
-  const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(plan)));
-  const ended = { phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) };
-  // A run that could not be swept keeps its phase, so that the next start sweeps it.
-  if (swept) await folder.update(ended).catch(() => {});
-  await pruneRuns(store).catch(() => {});
-  return { ...end, folder };
+export async function executePlan(first: Plan, options: RunOptions): Promise<RunResult> {
+  const { id, store, title, destination, startedIn, request, timeoutSeconds } = options;
+  const run = { id, title, destination, roots: request.roots, request, timeoutSeconds, ...(startedIn !== undefined && { startedIn }) };
+  const folder = await RunFolder.create(store, { ...newRecord(run), phase: 'planning' });
+  const plan = await folder.whileAlive(() => claimPlan(folder, first, options));
+  if (!plan) {
+    await folder.update({ phase: 'canceled' });
+    return { state: 'canceled', folder };
+  }
+  if (plan.leftOut.length > 0) {
+    folder.report.appendOutcomes(plan.leftOut);
+    options.outcomes(plan.leftOut);
+  }
+  const planned = { tasks: plan.tasks, all: plan.tasks, files: plan.rows.length, earlier: plan.leftOut };
+  return carryOut(folder, planned, options);
 }
 
-function targetsOf({ tasks }: Plan): string[] {
-  return tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
-}
-
-/** The files are fine even if the report about them could not be written. */
-function reportError(error: Error): string {
-  return l10n.t('The report of the run could not be written ({0}), so the table cannot be restored after a reload.', error.message);
-}
-
-/** Collects what the manifest and the markup of a run list, if its recipe asks for them. */
-class RunLists {
-  readonly #made: MadeFiles[] = [];
-  readonly #roots: ReadonlyMap<number, string>;
-
-  constructor(
-    readonly recipe: Recipe,
-    { tasks }: Plan,
-  ) {
-    this.#roots = new Map(tasks.map(({ id, root }) => [id, root]));
+/** Records a plan and claims its files. Plans again when another run worked on some of them meanwhile. */
+async function claimPlan(folder: RunFolder, first: Plan, options: RunOptions): Promise<Plan | undefined> {
+  let plan: Plan | undefined = first;
+  while (plan) {
+    const hasTask = new Set(plan.tasks.map(({ id }) => id));
+    folder.report.appendTasks(plan.tasks);
+    folder.report.appendRows(plan.rows.filter(({ id }) => !hasTask.has(id)));
+    // A sweep after a crash finds the targets in the report. A full disk is reported at the end.
+    await folder.report.flush().catch(() => {});
+    const hasWaited = await claimFiles(folder, options);
+    if (!hasWaited || !options.replan) return plan;
+    await folder.report.clear();
+    plan = await options.replan();
   }
-
-  get #requested(): boolean {
-    return this.recipe.manifest !== undefined || this.recipe.markup !== undefined;
-  }
-
-  add(outcomes: readonly Outcome[]): void {
-    if (!this.#requested) return;
-    for (const { id, source, outputs } of outcomes) {
-      if (outputs.length > 0) this.#made.push({ root: this.#roots.get(id) ?? '', source, outputs });
-    }
-  }
-
-  /** Has the pool process write them. @returns what went wrong, as a sentence */
-  async write(client: PoolClient, { path }: RunFolder): Promise<string | undefined> {
-    if (!this.#requested) return undefined;
-    try {
-      const errors = await client.runExclusive({}, async () => (await client.remote()).writeRunFiles(path, this.recipe, this.#made));
-      return errors.length > 0 ? errors.join(' ') : undefined;
-    } catch (error) {
-      return l10n.t('The manifest or markup of the run could not be written: {0}', (error as Error).message);
-    }
-  }
+  return undefined;
 }

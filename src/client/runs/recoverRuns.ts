@@ -1,19 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolClient } from '../pool/poolClient';
 import { RunFolder } from '../store/runFolder';
+import { OutcomeTotals } from './outcomeTotals';
+import { recordResults } from './recordResults';
 import { sweepRun } from './sweepRun';
 
-/** Cleans up after runs whose process was killed: removes their temp files and marks them as interrupted. */
+/** Cleans up after runs whose process was killed: removes their temp files, records what they made, and marks them as interrupted. */
 export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
-  for (const run of await RunFolder.list(store)) {
-    if (!run.interrupted) continue;
-    const { rows } = await run.report.read();
-    const targets = rows.flatMap((row) => row.targets);
-    // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
-    if (!(await sweepRun(client, run, targets))) continue;
-    await run.update({
-      phase: 'interrupted',
-      message: l10n.t('The window was closed during the run. All outputs written before that are complete.'),
-    });
-  }
+  for (const run of await RunFolder.list(store)) if (run.interrupted) await recover(client, store, run);
+}
+
+async function recover(client: PoolClient, store: string, run: RunFolder): Promise<void> {
+  const { rows, outcomes } = await run.report.read();
+  // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
+  if (
+    !(await sweepRun(
+      client,
+      run,
+      rows.flatMap(({ targets }) => targets),
+    ))
+  )
+    return;
+  const totals = new OutcomeTotals(rows.length);
+  totals.add(outcomes);
+  const keptBytes = await recordResults(client, store, run);
+  await run.update({
+    phase: 'interrupted',
+    totals: { ...totals.record, ...(keptBytes !== undefined && { keptBytes }) },
+    message: l10n.t('The run was interrupted. All outputs written before that are complete.'),
+  });
 }

@@ -1,13 +1,12 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
-import type { Recipe } from '../../shared/recipe/recipe';
 import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
-import type { Outcome, SourceHeader, Task } from '../../shared/run/run';
+import type { Outcome, Task } from '../../shared/run/run';
 import { fromJson, type Json } from '../../shared/values/json';
-import { SharedObjects } from '../../shared/values/sharedObjects';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
-import type { PlanRow } from '../store/runReport';
+import { type PlanRow, planRow } from '../store/runReport';
+import { SharedParts } from '../store/sharedParts';
 import { cancelGraceMs } from './taskRunner';
 
 /** The plan of a run over images: what to do, what is left out, and the rows to show. */
@@ -17,29 +16,6 @@ export interface Plan {
   /** Outcomes of the sources that are left out. */
   readonly leftOut: readonly Outcome[];
   readonly rows: readonly PlanRow[];
-}
-
-/** Gives the tasks of a plan one object for what many of them have in common: 100,000 tasks take half the memory. */
-class SharedParts {
-  readonly #headers = new SharedObjects<SourceHeader>();
-  readonly #recipes = new SharedObjects<Recipe>();
-  readonly #roots = new Map<string, string>();
-
-  /** @param task that nobody else has yet; modified */
-  in(task: Task): Task {
-    const root = this.#roots.get(task.root) ?? task.root;
-    this.#roots.set(root, root);
-    const recipe = task.recipe && this.#recipes.share(task.recipe);
-    return Object.assign(task, { header: this.#headers.share(task.header), root, ...(recipe && { recipe }) });
-  }
-}
-
-function planRow(entry: PlanEntry): PlanRow {
-  const { id, source, bytes, unwritten } = entry;
-  if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
-  const { width, height } = entry.header;
-  const targets = entry.outputs.map(({ target }) => target);
-  return { id, source, bytes, width, height, cost: entry.cost, targets, ...(unwritten && { unwritten }) };
 }
 
 /** The outcome of a file that a plan leaves out. */
@@ -112,5 +88,7 @@ export async function requestPlan(
   };
   const listener = { planned, scanned: onScanned };
   const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request) }, signal);
+  // Those that are up to date came first.
+  rows.sort((a, b) => a.id - b.id);
   return { summary, tasks, leftOut, rows };
 }

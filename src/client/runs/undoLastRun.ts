@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { lastUndoable } from '../store/keptRuns';
-import type { RunFolder } from '../store/runFolder';
+import { type RunFolder, StoreError } from '../store/runFolder';
+import { lastUndoable, type Place } from '../store/storedRuns';
+import { runOnFiles } from './claimFiles';
 
 /** What an undo did, and the run that it undid. */
 export interface UndoneRun {
@@ -9,13 +11,43 @@ export interface UndoneRun {
   readonly folder: RunFolder;
 }
 
+export interface UndoOptions {
+  /** Whether no newer run can be undone. */
+  readonly isNewest: boolean;
+  /** Undoes only what was made of, or written to, these files. */
+  readonly only?: readonly string[];
+}
+
+/** @throws StoreError when another run works on the files */
+async function refuseBusyFiles(store: string, { report, record }: RunFolder): Promise<void> {
+  const paths = async () => {
+    const all = new Set<string>();
+    for await (const path of report.paths()) all.add(path);
+    return all;
+  };
+  const other = await runOnFiles(store, record.id, paths);
+  if (!other) return;
+  throw new StoreError(l10n.t('"{0}" works on some of these files. Wait for its end, or cancel it, and undo again.', other.record.title));
+}
+
+/** Files with what a run made of those that are sources. */
+async function withOutputs({ report }: RunFolder, files: readonly string[]): Promise<string[]> {
+  const wanted = new Set(files);
+  const { outcomes } = await report.read();
+  const made = outcomes.filter(({ source }) => wanted.has(source)).flatMap(({ outputs }) => outputs.map(({ target }) => target));
+  return [...files, ...made];
+}
+
 /**
  * Undoes a run, which need not be the newest: files that a newer run changed are refused, and can be undone after that run.
- * @param isNewest whether no newer run can be undone
+ * @throws StoreError when another run works on the files
  */
-export async function undoRun(client: PoolClient, folder: RunFolder, isNewest: boolean): Promise<UndoneRun> {
-  const report = await client.runExclusive({}, async () => (await client.remote()).undo(folder.path));
+export async function undoRun(client: PoolClient, store: string, folder: RunFolder, { isNewest, only }: UndoOptions): Promise<UndoneRun> {
+  await refuseBusyFiles(store, folder);
+  const paths = only && (await withOutputs(folder, only));
+  const report = await client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
   const { restored, removed, refused } = report;
+  if (only) return { report, folder };
   // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
   const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
   if (refused.length === 0 || stuck) await folder.update({ undone: true });
@@ -23,12 +55,12 @@ export async function undoRun(client: PoolClient, folder: RunFolder, isNewest: b
 }
 
 /**
- * Undoes the newest run that can be undone.
+ * Undoes the newest run of a place that can be undone.
  * @param id undo only this run, if it is the newest
  * @returns undefined when there is no such run
  */
-export async function undoLastRun(client: PoolClient, store: string, id?: string): Promise<UndoneRun | undefined> {
-  const last = await lastUndoable(store);
+export async function undoLastRun(client: PoolClient, store: string, place: Place, id?: string): Promise<UndoneRun | undefined> {
+  const last = await lastUndoable(store, place);
   if (!last || (id !== undefined && last.id !== id)) return undefined;
-  return undoRun(client, last.folder, true);
+  return undoRun(client, store, last.folder, { isNewest: true });
 }

@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
@@ -92,6 +93,8 @@ export class RunFolder {
 
   /** Whether the process of the run ended before the run did. Another process may have its id by now, but that one sends no heartbeats. */
   get interrupted(): boolean {
-    return this.active && (!isAlive(this.record.pid) || Date.now() - this.lastAliveMs > silentMs);
+    const { pid, host = hostname() } = this.record;
+    const isGone = host === hostname() && !isAlive(pid);
+    return this.active && (isGone || Date.now() - this.lastAliveMs > silentMs);
   }
 }

@@ -1,3 +1,6 @@
+import { hostname } from 'node:os';
+import type { PlanRequest } from '../../shared/run/plan';
+import type { OutcomeStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 
 /** A run as its folder records it (`run.json`). */
@@ -10,13 +13,36 @@ export interface RunRecord {
   readonly destination: string;
   readonly phase: RunPhase;
   /** What to know about the end of the run, as a sentence. */
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** Id of the process that executes the run; when it has ended, so has the run. */
   readonly pid: number;
+  /** The computer of that process. Several may share the folder. */
+  readonly host?: string;
   readonly undone: boolean;
   /** Folders that displayed paths are relative to. */
   readonly roots: readonly string[];
+  /** Working folder of the command line that started the run. */
+  readonly startedIn?: string;
   readonly elapsedSeconds: number;
+  /** What the user asked for, of a run that processes images: it can be resumed and repeated. */
+  readonly request?: PlanRequest;
+  /** Longest time that one file may take, in seconds. */
+  readonly timeoutSeconds?: number;
+  /** Once the run has ended. */
+  readonly totals?: RunTotalsRecord;
+  /** The user does not want to hear of this interrupted run again. */
+  readonly dismissed?: boolean;
+}
+
+/** What became of the files of a run. */
+export interface RunTotalsRecord {
+  readonly files: number;
+  readonly counts: Readonly<Record<OutcomeStatus, number>>;
+  /** Bytes of the sources that were done, and of their outputs. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Bytes of the originals that are kept for undo. */
+  readonly keptBytes?: number;
 }
 
 let newestId = 0;
@@ -36,9 +62,17 @@ export function startOfRun(id: string): number | undefined {
   return Date.UTC(year, month - 1, ...rest);
 }
 
+/** What is known of a run before it starts. */
+export type NewRun = Omit<RunRecord, 'phase' | 'pid' | 'host' | 'undone' | 'elapsedSeconds'>;
+
 /** The record of a run that starts now, in this process. */
-export function newRecord(run: Pick<RunRecord, 'id' | 'kind' | 'title' | 'destination' | 'roots'>): RunRecord {
-  return { ...run, phase: 'running', pid: process.pid, undone: false, elapsedSeconds: 0 };
+export function newRecord(run: NewRun): RunRecord {
+  return { ...run, phase: 'running', ...thisProcess(), undone: false, elapsedSeconds: 0 };
+}
+
+/** The process that executes a run, when it is this one. */
+export function thisProcess(): Required<Pick<RunRecord, 'pid' | 'host'>> {
+  return { pid: process.pid, host: hostname() };
 }
 
 /** Reads a record. One that a power cut left unreadable still allows undo, which needs only the journal. */

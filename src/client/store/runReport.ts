@@ -1,9 +1,12 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
-import type { Outcome, UnwrittenOutput } from '../../shared/run/run';
+import type { PlanEntry } from '../../shared/run/plan';
+import { isTask } from '../../shared/run/plan';
+import type { Outcome, Task, UnwrittenOutput } from '../../shared/run/run';
 import { slices } from '../../shared/values/slices';
+import { SharedParts } from './sharedParts';
 
 /** A row of the table before its outcome: what the plan says about a source. */
 export interface PlanRow {
@@ -20,7 +23,17 @@ export interface PlanRow {
   readonly unwritten?: readonly UnwrittenOutput[];
 }
 
-type ReportLine = { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
+/** What the table shows of an entry of a plan. */
+export function planRow(entry: PlanEntry): PlanRow {
+  const { id, source, bytes, unwritten } = entry;
+  if (!isTask(entry)) return { id, source, bytes, width: 0, height: 0, cost: 0, targets: [] };
+  const { width, height } = entry.header;
+  const targets = entry.outputs.map(({ target }) => target);
+  return { id, source, bytes, width, height, cost: entry.cost, targets, ...(unwritten && { unwritten }) };
+}
+
+/** Tasks are recorded whole, so that a run can be resumed as it was planned; of other files, only their rows. */
+type ReportLine = { readonly tasks: readonly Task[] } | { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
 
 /** Writing one line with this many items does not block anyone for long. */
 const itemsPerLine = 500;
@@ -31,6 +44,11 @@ export class RunReport {
   #writes: Promise<unknown> = Promise.resolve();
 
   constructor(readonly path: string) {}
+
+  /** Written in the background, in order. */
+  appendTasks(tasks: readonly Task[]): void {
+    for (const slice of slices(tasks, itemsPerLine)) this.#append({ tasks: slice });
+  }
 
   /** Written in the background, in order. */
   appendRows(rows: readonly PlanRow[]): void {
@@ -65,17 +83,49 @@ export class RunReport {
     }
   }
 
-  /** Reads what was written, except for a line that a crash cut off. */
+  /** Removes everything, for a new plan. */
+  async clear(): Promise<void> {
+    await this.close();
+    await rm(this.path, { force: true });
+  }
+
+  /** The rows in the order of their ids, and the last outcome of each. */
   async read(): Promise<{ rows: PlanRow[]; outcomes: Outcome[] }> {
     const rows: PlanRow[] = [];
-    const outcomes: Outcome[] = [];
-    if (!existsSync(this.path)) return { rows, outcomes };
-    // Line by line, so that the report of 100,000 files does not block the extension host.
+    const outcomes = new Map<number, Outcome>();
+    for await (const line of this.#lines()) {
+      if ('tasks' in line) for (const task of line.tasks) rows.push(planRow(task));
+      else if ('rows' in line) for (const row of line.rows) rows.push(row);
+      else for (const outcome of line.outcomes) outcomes.set(outcome.id, outcome);
+    }
+    return { rows: rows.sort((a, b) => a.id - b.id), outcomes: [...outcomes.values()] };
+  }
+
+  /** The tasks of a run that processes images. */
+  async readTasks(): Promise<Task[]> {
+    const tasks: Task[] = [];
+    const shared = new SharedParts();
+    for await (const line of this.#lines()) if ('tasks' in line) for (const task of line.tasks) tasks.push(shared.in(task));
+    return tasks;
+  }
+
+  /** The paths that the run reads and writes, one after the other. */
+  async *paths(): AsyncGenerator<string> {
+    for await (const line of this.#lines()) {
+      if ('outcomes' in line) continue;
+      for (const row of 'tasks' in line ? line.tasks.map(planRow) : line.rows) {
+        yield row.source;
+        yield* row.targets;
+      }
+    }
+  }
+
+  /** What was written, except for a line that a crash cut off. Line by line, so that 100,000 files block nobody. */
+  async *#lines(): AsyncGenerator<ReportLine> {
+    if (!existsSync(this.path)) return;
     for await (const text of createInterface({ input: createReadStream(this.path) })) {
       const line = parseJsonLine<ReportLine>(text);
-      if (line && 'rows' in line) for (const row of line.rows) rows.push(row);
-      else if (line) for (const outcome of line.outcomes) outcomes.push(outcome);
+      if (line) yield line;
     }
-    return { rows, outcomes };
   }
 }

@@ -1,10 +1,11 @@
-import { unlinkSync } from 'node:fs';
+import { statSync, unlinkSync } from 'node:fs';
 import type { TaskOutput } from '../../shared/run/taskOutput';
+import { stateIn } from '../fs/fileState';
 import { exists, giveOwner, moveToFreePlace } from '../fs/tempFile';
 import { assertSourceUnchanged } from './assertUnchanged';
 import { backupOriginal } from './backupOriginal';
-import type { Journal, KeptOriginal } from './journal';
-import { replaceFile, type WrittenEntry } from './replaceFile';
+import type { Journal, KeptOriginal, WrittenFile } from './journal';
+import { replaceFile } from './replaceFile';
 
 /** Renames a checked file to its target. Backs up and journals what it replaces first, and touches nothing that was edited since. */
 
@@ -35,7 +36,7 @@ export function commit(temp: string, job: CommitJob, sha256: string): void {
   // Somebody may have edited the source while its replacement was made.
   if (recipe.replace) assertSourceUnchanged(task);
   const movedSource = recipe.replace && target !== task.source ? backupSource(job) : undefined;
-  const entry = { task: task.id, path: target, sha256 };
+  const entry = { task: task.id, path: target, sha256, ...stateIn(statSync(temp)) };
   // A file that was to be overwritten may no longer exist, or may have existed only in another case.
   const isNew = mode === 'create' || !exists(target);
   if (isNew) createFile(temp, entry, job, movedSource);
@@ -53,7 +54,7 @@ export function commit(temp: string, job: CommitJob, sha256: string): void {
 }
 
 /** @param movedSource the source whose place the file takes, under another extension */
-function createFile(temp: string, entry: WrittenEntry, { task, journal }: CommitJob, movedSource: KeptOriginal | undefined): void {
+function createFile(temp: string, entry: WrittenFile, { task, journal }: CommitJob, movedSource: KeptOriginal | undefined): void {
   if (movedSource) giveOwner(temp, movedSource);
   journal.announce({ action: 'create', ...entry }, false, () => {
     if (movedSource) assertSourceUnchanged(task);
@@ -62,7 +63,7 @@ function createFile(temp: string, entry: WrittenEntry, { task, journal }: Commit
 }
 
 /** Removes a new file again because its source could not be removed. */
-function withdraw({ task, path }: WrittenEntry, { journal }: CommitJob): void {
+function withdraw({ task, path }: WrittenFile, { journal }: CommitJob): void {
   unlinkSync(path);
   journal.append({ action: 'withdraw', task, path }, false);
 }

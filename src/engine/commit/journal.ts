@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
+import type { FileState } from '../fs/fileState';
 
 /**
  * The append-only record of what a run writes and moves. An entry is written before its file is renamed, so that after a
@@ -19,12 +20,19 @@ export interface KeptOriginal {
   readonly gid?: number;
 }
 
+/** A file that a run writes. Its size, time, and number are absent in journals of older versions. */
+export interface WrittenFile extends Partial<FileState> {
+  readonly task: number;
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /** An entry about a file. */
 export type FileEntry =
   /** A new file at a free path. */
-  | { readonly action: 'create'; readonly task: number; readonly path: string; readonly sha256: string }
+  | (WrittenFile & { readonly action: 'create' })
   /** A file that replaces another one, which was backed up. */
-  | { readonly action: 'replace'; readonly task: number; readonly path: string; readonly sha256: string; readonly original: KeptOriginal }
+  | (WrittenFile & { readonly action: 'replace'; readonly original: KeptOriginal })
   /** A removed file, which was backed up: its replacement has another extension, or it is a duplicate. */
   | { readonly action: 'remove'; readonly task: number; readonly path: string; readonly original: KeptOriginal };
 

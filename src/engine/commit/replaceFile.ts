@@ -2,15 +2,12 @@ import { chmodSync, lstatSync } from 'node:fs';
 import { giveOwner, moveOver } from '../fs/tempFile';
 import { assertFileUnchanged } from './assertUnchanged';
 import { backupOriginal } from './backupOriginal';
-import type { FileEntry, Journal } from './journal';
-
-/** What a journal entry says about a file that is written. */
-export type WrittenEntry = Pick<FileEntry, 'task' | 'path'> & { readonly sha256: string };
+import type { Journal, WrittenFile } from './journal';
 
 /** A checked temp file and the file that it replaces. */
 export interface Replacement {
   readonly temp: string;
-  readonly entry: WrittenEntry;
+  readonly entry: WrittenFile;
   readonly journal: Journal;
   /** Name of the backup, unique in the run. */
   readonly backupName: string;

@@ -89,15 +89,18 @@ function undoEntry(job: UndoJob): UndoResult {
 /**
  * Undoes a run, except for files that somebody changed since. May be called again after it refused files.
  * @param directory the run's folder, with its journal and the kept originals
+ * @param only undoes only the tasks that wrote or removed these files
  */
-export function undoRun(directory: string, runId: string): UndoReport {
+export function undoRun(directory: string, runId: string, only?: readonly string[]): UndoReport {
   const counts = { restored: 0, removed: 0, nothing: 0 };
   const refused: UndoReport['refused'][number][] = [];
   const entries = readJournal(directory);
   // When an original could not be restored, its outputs remain: they may be all that is left.
   const refusedTasks = new Set<number>();
+  const wanted = only && new Set(only);
+  const tasks = new Set(entries.flatMap((entry) => (entry.action !== 'folder' && wanted?.has(entry.path) ? [entry.task] : [])));
   for (const [index, entry] of [...entries.entries()].reverse()) {
-    if (entry.action === 'folder' || refusedTasks.has(entry.task)) continue;
+    if (entry.action === 'folder' || refusedTasks.has(entry.task) || (wanted && !tasks.has(entry.task))) continue;
     try {
       counts[undoEntry({ entry, index, directory, runId })] += 1;
     } catch (error) {

@@ -14,6 +14,9 @@ function targetKey(target: string, source: string): string {
   return target === source ? target : pathKey(target);
 }
 
+/** Tells of a path whether a recipe made that file of a source before, and whether somebody edited it since. */
+export type MadeBefore = (path: string) => 'as-left' | 'edited' | undefined;
+
 /** Gives every output of a plan a target that no other output and no source has (safety invariants 1 and 2). */
 export class TargetAllocator {
   readonly #existing = new ExistingNames();
@@ -30,19 +33,20 @@ export class TargetAllocator {
 
   /**
    * The target for an output whose recipe puts it at `wanted`.
+   * @param made what the same recipe made of this source before: `as-left` or `edited`
    * @throws FailureError `target-exists` when the policy is to skip, `target-is-source` when a source would be lost
    */
-  take(wanted: string, source: string, replace: boolean): { target: string; mode: WriteMode } {
+  take(wanted: string, source: string, replace: boolean, made: MadeBefore = () => undefined): { target: string; mode: WriteMode } {
     const key = pathKey(wanted);
+    const isOwn = (path: string) => made(path) !== undefined && !this.#isTaken(pathKey(path));
     const isOwnSource = key === pathKey(source);
     if (replace && isOwnSource) return this.#claim(wanted, source, 'replace');
     if (this.#isFree(wanted, key)) return this.#claim(wanted, source, 'create');
-    if (this.conflict === 'unique')
-      return this.#claim(
-        numbered(wanted, (path) => this.#isFree(path, pathKey(path))),
-        source,
-        'create',
-      );
+    if (isOwn(wanted)) return this.#claimMade(wanted, source, made);
+    if (this.conflict === 'unique') {
+      const target = numbered(wanted, (path) => this.#isFree(path, pathKey(path)) || isOwn(path));
+      return isOwn(target) ? this.#claimMade(target, source, made) : this.#claim(target, source, 'create');
+    }
     if (isOwnSource || this.#sources.has(key)) {
       const message = isOwnSource
         ? l10n.t('The output would overwrite its source. Choose another name or folder, or choose to replace sources.')
@@ -57,8 +61,17 @@ export class TargetAllocator {
     return this.#claim(wanted, source, 'overwrite');
   }
 
+  #isTaken(key: string): boolean {
+    return this.#taken.has(key) || this.#sources.has(key);
+  }
+
   #isFree(path: string, key: string): boolean {
-    return !this.#taken.has(key) && !this.#sources.has(key) && !this.#existing.has(path);
+    return !this.#isTaken(key) && !this.#existing.has(path);
+  }
+
+  #claimMade(target: string, source: string, made: MadeBefore) {
+    const mode = this.#existing.has(target) ? (made(target) === 'as-left' ? 'remake' : 'overwrite') : 'create';
+    return this.#claim(target, source, mode);
   }
 
   #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {

@@ -4,7 +4,6 @@ import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import type { PlanEntry, PlanRequest, Skip } from '../../shared/run/plan';
 import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../shared/run/run';
-import { relativePath } from '../../shared/values/paths';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { capabilitiesOf, type FormatCapabilities } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
@@ -23,6 +22,7 @@ import { leftOut, leftOutResult } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
 import type { RecipeVariants } from './recipeVariants';
+import type { SourceRecipes } from './sourceRecipes';
 
 /** Enlarging a strip to cover a box can need more pixels than any memory holds. */
 function refuseHuge({ width, height }: PixelSize, pages: number): void {
@@ -81,6 +81,8 @@ interface PlannedSource extends Exclude<ProbedSource, { failure: Failure }> {
   readonly file: FoundFile;
   readonly recipe: Recipe;
   readonly root: string;
+  /** As in a task. */
+  readonly key: string | undefined;
   /** The outputs planned so far. */
   readonly outputs: OutputDraft[];
   /** The outputs refused so far. */
@@ -103,13 +105,21 @@ export class OutputPlanner implements RecipeScope {
   /** Output folders that are fine for the sources of a root. */
   readonly #insideOf = new Map<string, string>();
 
+  /** @param sources all files that no output may overwrite */
   constructor(
-    readonly request: PlanRequest,
+    readonly recipes: SourceRecipes,
     sources: readonly string[],
-    readonly variants: RecipeVariants | undefined,
   ) {
-    this.targets = new TargetAllocator(request.recipe.conflict, sources);
-    this.allowed = request.allowedFolders.map(realPath);
+    this.targets = new TargetAllocator(this.request.recipe.conflict, sources);
+    this.allowed = this.request.allowedFolders.map(realPath);
+  }
+
+  get request(): PlanRequest {
+    return this.recipes.request;
+  }
+
+  get variants(): RecipeVariants | undefined {
+    return this.recipes.variants;
   }
 
   /** The plan for one source: its task, or why it is left out. An output that cannot be made does not affect the others. */
@@ -121,9 +131,9 @@ export class OutputPlanner implements RecipeScope {
       return { id, ...leftOut(path, probed.bytes, isForeign ? 'skipped' : 'failed', probed.failure) };
     }
     try {
-      const { bytes, mtimeMs, header } = probed;
-      const [recipe, root] = [this.#recipeFor(path), this.#rootOf(path)];
-      const source: PlannedSource = { id, file, bytes, mtimeMs, header, recipe, root, outputs: [], unwritten: [] };
+      const [recipe, root] = [this.recipes.recipeFor(path), this.recipes.rootOf(path)];
+      const key = this.recipes.keyOf(file, recipe);
+      const source: PlannedSource = { ...probed, id, file, recipe, root, key, outputs: [], unwritten: [] };
       for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);
       return this.#entryOf(source);
     } catch (error) {
@@ -141,7 +151,7 @@ export class OutputPlanner implements RecipeScope {
     return { id, source: file.path, bytes, ...leftOutResult(unwritten) };
   }
 
-  #taskOf({ id, file, bytes, mtimeMs, header, recipe, root, outputs, unwritten }: PlannedSource): Task {
+  #taskOf({ id, file, bytes, mtimeMs, ino, header, recipe, root, key, outputs, unwritten }: PlannedSource): Task {
     const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
     const planned = outputs.map((each) => each.planned);
     return {
@@ -157,18 +167,9 @@ export class OutputPlanner implements RecipeScope {
       root,
       ...(recipe !== this.request.recipe && { recipe }),
       attempt: 0,
+      ...(key !== undefined && { key, ino }),
       ...(takesLightLane({ header, outputs: planned }, recipe) && { light: true as const }),
     };
-  }
-
-  #rootOf(path: string): string {
-    return rootOf(path, this.request.roots) ?? dirname(path);
-  }
-
-  /** The recipe for a file. @throws FailureError `recipe` when the overrides that match it contradict each other */
-  #recipeFor(path: string): Recipe {
-    if (!this.variants) return this.request.recipe;
-    return this.variants.for(relativePath(path, this.#rootOf(path)));
   }
 
   /** Plans one output of a source: no file, one, or one for each frame. */
@@ -237,7 +238,7 @@ export class OutputPlanner implements RecipeScope {
   }
 
   #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
-    const { file, recipe, root, outputs } = source;
+    const { file, recipe, root, key, outputs } = source;
     const { format, copy, size, frame } = draft;
     const { path, late } = this.#targetOf(source, output, draft);
     const named = dirname(path);
@@ -249,7 +250,9 @@ export class OutputPlanner implements RecipeScope {
     const isTwin = (each: OutputDraft) =>
       each.planned.format === format && each.wanted === wanted && each.size && size && equal(each.size, size);
     if (!late && output.width !== undefined && outputs.some(isTwin)) return;
-    const { target, mode } = late ? { target: wanted, mode: 'create' as const } : this.targets.take(wanted, file.path, recipe.replace);
+    const { target, mode } = late
+      ? { target: wanted, mode: 'create' as const }
+      : this.targets.take(wanted, file.path, recipe.replace, (path) => this.recipes.results?.madeBefore(path, file.path, key));
     // Field by field: spreading the draft takes ten times as long, for each of 100,000 files.
     const planned = { output: draft.output, target, format, mode, copy, ...(late && { late }), ...(frame !== undefined && { frame }) };
     outputs.push({ planned, wanted, size });

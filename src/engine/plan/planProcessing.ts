@@ -1,10 +1,12 @@
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanEntry, PlanRequest, PlanSummary } from '../../shared/run/plan';
+import { slices } from '../../shared/values/slices';
 import { isImageName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
 import { type FoundFile, findFiles } from '../fs/findFiles';
 import type { OnScanned } from '../fs/mapConcurrently';
 import { outputFolder } from '../naming/outputPath';
+import { KnownResults } from '../results/knownResults';
 import { diagnose } from '../sources/diagnose';
 import { leftOut } from './leftOut';
 import { NamelessImages } from './namelessImages';
@@ -12,6 +14,8 @@ import { OutputPlanner } from './outputPlanner';
 import { PlanTotals } from './planTotals';
 import { type ProbingElsewhere, probeInBatches } from './probedFiles';
 import type { RecipeVariants } from './recipeVariants';
+import { SourceRecipes } from './sourceRecipes';
+import { findUpToDate, upToDateSkip } from './upToDate';
 
 /** Plans a run over images, before anything is written (safety invariant 1). */
 
@@ -22,7 +26,7 @@ async function variantsOf(recipe: Recipe): Promise<RecipeVariants | undefined> {
 
 /** Where a plan reports to, and who reads headers for it. */
 export interface PlanHelp {
-  /** Receives the entries in order, some at a time. The plan waits for it. */
+  /** Receives the entries, some at a time. The plan waits for it. */
   send(entries: readonly PlanEntry[]): Promise<void>;
   readonly onScanned?: OnScanned;
   /** Probes many files in parallel; without it, this process does. */
@@ -35,8 +39,17 @@ function withRealRoots(request: PlanRequest): PlanRequest {
   return { ...request, roots: request.roots.map(realPath), rootRules: Object.fromEntries(rules) };
 }
 
+/** Entries that are sent at once. */
+const entriesAtOnce = 500;
+
+function onlyWanted(files: readonly FoundFile[], { only }: PlanRequest): readonly FoundFile[] {
+  if (!only) return files;
+  const wanted = new Set(only);
+  return files.filter(({ path }) => wanted.has(path));
+}
+
 /**
- * Expands the selection and plans the outputs of its images. The entries are sorted by path and numbered from 0.
+ * Expands the selection and plans the outputs of its images. The entries are numbered from 0 in the order of their paths; those that are up to date come first.
  * @returns their summary
  * @throws an AbortError when the signal is raised
  */
@@ -49,25 +62,39 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const isCandidate = (path: string) => isImageName(path) || nameless.has(path);
   const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate }, signal);
   signal.throwIfAborted();
-  const { files } = expansion;
-  const sources = files.map(({ path }) => path);
-  const planner = new OutputPlanner(request, sources, await variantsOf(request.recipe));
-  const totals = new PlanTotals(planner);
+  const known = request.results && new KnownResults(request.results);
+  const sources = known ? known.withoutResults(expansion.files) : expansion.files;
+  const recipes = new SourceRecipes(request, await variantsOf(request.recipe), known);
+  const planner = new OutputPlanner(
+    recipes,
+    sources.map(({ path }) => path),
+  );
+  const totals = new PlanTotals(planner, expansion.files.length - sources.length);
   const send = async (entries: readonly PlanEntry[]) => {
     for (const entry of entries) totals.add(entry);
     await help.send(entries);
   };
-  let id = 0;
+  const files = onlyWanted(sources, request);
+  const idOf = new Map(files.map((file, id) => [file, id]));
+  const upToDate = await findUpToDate(files, recipes, signal);
+  for (const batch of slices([...upToDate], entriesAtOnce))
+    await send(batch.map((file) => ({ id: idOf.get(file) as number, ...upToDateSkip(file) })));
+  const left = upToDate.size > 0 ? files.filter((file) => !upToDate.has(file)) : files;
+  let count = 0;
   let sent: Promise<void> = Promise.resolve();
-  for await (const batch of probeInBatches(files, help.elsewhere, signal)) {
-    help.onScanned?.(id, files.length);
-    const entries = batch.map((probed) => planner.entry(files[id] as FoundFile, probed, id++));
+  for await (const batch of probeInBatches(left, help.elsewhere, signal)) {
+    help.onScanned?.(upToDate.size + count, files.length);
+    const entries = batch.map((probed) => {
+      const file = left[count++] as FoundFile;
+      return planner.entry(file, probed, idOf.get(file) as number);
+    });
     // While the receiver takes one batch, the next one is planned.
     await sent;
     sent = send(entries);
     sent.catch(() => {});
   }
   await sent;
+  let id = files.length;
   const lost = expansion.unreachable.map(async ({ path, error }) => leftOut(path, 0, 'failed', await diagnose(path, error)));
   if (lost.length > 0) await send((await Promise.all(lost)).map((entry) => ({ id: id++, ...entry })));
   return totals.summary(expansion);

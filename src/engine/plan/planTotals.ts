@@ -17,18 +17,24 @@ function sortedCounts(counts: ReadonlyMap<string, number>): Record<string, numbe
 export class PlanTotals {
   #tasks = 0;
   #skipped = 0;
+  #upToDate = 0;
   #bytes = 0;
   #replaces = 0;
   readonly #notProcessed = new Map<string, number>();
   readonly #scopes: TaskScopes;
 
-  constructor(readonly planner: OutputPlanner) {
+  /** @param results number of files that are left out since runs made them */
+  constructor(
+    readonly planner: OutputPlanner,
+    readonly results: number,
+  ) {
     this.#scopes = new TaskScopes(planner.request.recipe);
   }
 
   add(entry: PlanEntry): void {
     if (isTask(entry)) this.#addTask(entry);
     else this.#skipped += 1;
+    if (!isTask(entry) && entry.code === 'up-to-date') this.#upToDate += 1;
     if (isTask(entry) || entry.status !== 'skipped' || entry.format === undefined) return;
     this.#notProcessed.set(entry.format, (this.#notProcessed.get(entry.format) ?? 0) + 1);
   }
@@ -36,7 +42,8 @@ export class PlanTotals {
   #addTask(task: Task): void {
     this.#tasks += 1;
     this.#bytes += task.bytes;
-    for (const { mode } of task.outputs) if (mode !== 'create' || this.planner.request.recipe.replace) this.#replaces += 1;
+    for (const { mode } of task.outputs)
+      if (mode === 'overwrite' || mode === 'replace' || this.planner.request.recipe.replace) this.#replaces += 1;
     this.#scopes.add(task);
   }
 
@@ -48,6 +55,8 @@ export class PlanTotals {
       skipped: this.#skipped,
       bytes: this.#bytes,
       otherFiles,
+      results: this.results,
+      upToDate: this.#upToDate,
       notProcessed: sortedCounts(this.#notProcessed),
       clashes: clashes.slice(0, maxClashes),
       clashCount: clashes.length,

@@ -13,7 +13,7 @@ export type WantedSource = Pick<FoundFile, 'path' | 'explicit'>;
 
 /** The size of a source in bytes, with its header, or with why it is left out. */
 export type ProbedSource =
-  | { readonly bytes: number; readonly mtimeMs: number; readonly header: SourceHeader }
+  | { readonly bytes: number; readonly mtimeMs: number; readonly ino: number; readonly header: SourceHeader }
   | { readonly bytes: number; readonly failure: Failure };
 
 /** Reads the header of a source. Never rejects: an unreadable source comes with the cause. */
@@ -26,7 +26,7 @@ export async function probeSource({ path, explicit }: WantedSource): Promise<Pro
     // A pipe or a device would block its reader.
     if (!stats.isFile()) throw new FailureError('not-a-file', l10n.t('This is a device or a pipe, not a file.'));
     if (!explicit && extname(path) === '') throw namelessFailure(path);
-    return { bytes, mtimeMs: stats.mtimeMs, header: await readHeader(path) };
+    return { bytes, mtimeMs: stats.mtimeMs, ino: stats.ino, header: await readHeader(path) };
   } catch (error) {
     return { bytes, failure: await diagnose(path, error) };
   }

@@ -18,6 +18,7 @@ export interface ProbeBatch {
 export interface ProbedBatch {
   readonly bytes: Float64Array<ArrayBuffer>;
   readonly mtimes: Float64Array<ArrayBuffer>;
+  readonly inos: Float64Array<ArrayBuffer>;
   readonly headers: readonly SourceHeader[];
   /** The index of each file's header; of a file without one, any. */
   readonly headerOf: Uint32Array<ArrayBuffer>;
@@ -50,7 +51,8 @@ export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<Probe
   const probed = await mapConcurrently(files, probeSource, noSignal, () => {});
   const shared = new SharedObjects<SourceHeader>();
   const indexes = new Map<SourceHeader, number>();
-  const [bytes, mtimes, headerOf] = [new Float64Array(files.length), new Float64Array(files.length), new Uint32Array(files.length)];
+  const [bytes, mtimes, inos] = [new Float64Array(files.length), new Float64Array(files.length), new Float64Array(files.length)];
+  const headerOf = new Uint32Array(files.length);
   const failures: [number, Failure][] = [];
   for (const [index, each] of probed.entries()) {
     bytes[index] = each.bytes;
@@ -59,11 +61,12 @@ export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<Probe
       continue;
     }
     mtimes[index] = each.mtimeMs;
+    inos[index] = each.ino;
     const header = shared.share(each.header);
     if (!indexes.has(header)) indexes.set(header, indexes.size);
     headerOf[index] = indexes.get(header) as number;
   }
-  return { bytes, mtimes, headers: [...indexes.keys()], headerOf, failures };
+  return { bytes, mtimes, inos, headers: [...indexes.keys()], headerOf, failures };
 }
 
 async function probeThere(
@@ -72,14 +75,15 @@ async function probeThere(
   shared: SharedObjects<SourceHeader>,
 ): Promise<ProbedSource[]> {
   const explicit = Uint8Array.from(files, (file) => Number(file.explicit));
-  const { bytes, mtimes, headers, headerOf, failures } = await probe({ paths: files.map(({ path }) => path), explicit });
+  const { bytes, mtimes, inos, headers, headerOf, failures } = await probe({ paths: files.map(({ path }) => path), explicit });
   const own = headers.map((header) => shared.share(header));
   const failureOf = new Map(failures);
   return files.map((_, index): ProbedSource => {
     const size = bytes[index] as number;
     const failure = failureOf.get(index);
     if (failure) return { bytes: size, failure };
-    return { bytes: size, mtimeMs: mtimes[index] as number, header: own[headerOf[index] as number] as SourceHeader };
+    const header = own[headerOf[index] as number] as SourceHeader;
+    return { bytes: size, mtimeMs: mtimes[index] as number, ino: inos[index] as number, header };
   });
 }
 

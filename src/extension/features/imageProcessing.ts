@@ -6,8 +6,10 @@ import { makeResponsiveSetCommand } from '../commands/makeResponsiveSet';
 import { makeThumbnailsCommand } from '../commands/makeThumbnails';
 import { optimizeImagesCommand } from '../commands/optimizeImages';
 import { previewPlanCommand, resizeImagesCommand } from '../commands/resizeImages';
+import { retryFailedCommand } from '../commands/retryFailed';
 import { runProfileCommand } from '../commands/runProfile';
 import { saveProfileCommand } from '../commands/saveProfile';
+import { showHistoryCommand } from '../commands/showHistory';
 import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
 import type { RunActions } from '../panel/panelActions';
@@ -17,9 +19,9 @@ import type { Feature } from './feature';
 import type { Services } from './services';
 
 /** Commands that make images, profiles, and the control of runs: cancel, undo and the log. */
-export function createImageProcessing({ queue, runsFolder, memento }: Services) {
-  const runs = new ProcessController(queue, runsFolder, memento);
-  const history = new RunHistory(queue, runsFolder);
+export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento }: Services) {
+  const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
+  const history = new RunHistory(queue, runsFolder, earlierRuns);
   const context = { runs, memento };
   const resize = resizeImagesCommand(context);
   const { log, store } = queue;
@@ -39,6 +41,8 @@ export function createImageProcessing({ queue, runsFolder, memento }: Services) 
     [commandIds.saveLastRunAsProfile]: saveProfileCommand(memento),
     [commandIds.cancelRun]: () => queue.cancel(),
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
+    [commandIds.showHistory]: showHistoryCommand(runs, history),
+    [commandIds.retryFailed]: retryFailedCommand(runs, history),
     [commandIds.showLog]: () => log.show(),
   };
   void history.recover();

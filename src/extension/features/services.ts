@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { PoolClient } from '../../client/pool/poolClient';
+import { storeFolder } from '../../client/store/storeFolder';
 import { formatOfExtension } from '../../shared/values/formats';
 import { loadGroupChoices } from '../duplicates/groupChoices';
 import { displayPath } from '../host/displayPath';
@@ -21,8 +22,12 @@ export interface Services extends vscode.Disposable {
   readonly groups: GroupStore;
   readonly thumbnails: GroupThumbnails;
   readonly memento: vscode.Memento;
-  /** Contains the folders of this workspace's runs. */
+  /** The store of runs, which all windows and the command line share. */
   readonly runsFolder: string;
+  /** Where versions before 0.7 kept the runs of this workspace. */
+  readonly earlierRuns: string;
+  /** Folder for files that live as long as the window. */
+  readonly scratch: string;
   /** Folder of the digest cache, shared by all workspaces since a file has the same digests in each. */
   readonly digestCache: string;
   /** Path of a bundle in `dist`. */
@@ -32,6 +37,7 @@ export interface Services extends vscode.Disposable {
 export function createServices(context: vscode.ExtensionContext): Services {
   const memento = context.workspaceState;
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const runsFolder = storeFolder();
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
   const client = createPoolClient(bundle('pool.cjs'), log);
@@ -50,8 +56,10 @@ export function createServices(context: vscode.ExtensionContext): Services {
     groups,
     thumbnails,
     memento,
-    runsFolder: join(storage, 'runs'),
+    runsFolder,
+    earlierRuns: join(storage, 'runs'),
     digestCache: join(context.globalStorageUri.fsPath, 'digests'),
+    scratch: windowFolder.path,
     bundle,
     dispose: () => vscode.Disposable.from(...disposables).dispose(),
   };

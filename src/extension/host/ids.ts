@@ -26,12 +26,24 @@ export const commandIds = {
   showPanel: 'assetmill.showPanel',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
+  showHistory: 'assetmill.showHistory',
+  retryFailed: 'assetmill.retryFailed',
   showLog: 'assetmill.showLog',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const settingSection = 'assetmill';
-export const settingKeys = ['profiles', 'workers', 'priority', 'nodePath', 'timeout', 'useIgnoreFiles', 'readOrder'] as const;
+export const settingKeys = [
+  'profiles',
+  'workers',
+  'priority',
+  'nodePath',
+  'timeout',
+  'useIgnoreFiles',
+  'readOrder',
+  'historyDays',
+  'historySize',
+] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 export const contextKeys = {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { defaultWorkers } from '../../client/pool/defaultWorkers';
+import { defaultLimits, type HistoryLimits } from '../../client/store/historyLimits';
 import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
 import type { WalkRules } from '../../shared/run/plan';
 import type { Priority } from '../../shared/values/priorities';
@@ -48,6 +49,15 @@ export function nodePath(): string | undefined {
 /** Time limit for one file, in seconds. */
 export function timeoutSeconds(): number {
   return readSetting('timeout', undefined, isIntegerUpTo(3600), 300);
+}
+
+/** How long runs are kept for undo, and how much space their originals may take. */
+export function historyLimits(): HistoryLimits {
+  const { days, megabytes } = defaultLimits;
+  return {
+    days: readSetting('historyDays', undefined, isIntegerUpTo(3650), days),
+    megabytes: readSetting('historySize', undefined, isIntegerUpTo(10_000_000), megabytes),
+  };
 }
 
 function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../client/runs/requestPlan';
-import { keptRuns } from '../../client/store/keptRuns';
 import { runName, type UndoableRun } from '../../client/store/undoableRun';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { VerifyRequest } from '../../shared/run/inspection';
@@ -8,6 +7,7 @@ import type { PlanRequest } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
+import { historyLimits } from '../host/settings';
 import { showProfileErrors } from './showProfileErrors';
 
 /** Questions to which the user must agree before files are written, moved or read outside the workspace. */
@@ -79,8 +79,8 @@ export function confirmStorage(files: number, bytes: number, refusal: string): P
   const message = l10n.t("The trash is not available here. Move {0} ({1}) to Assetmill's storage?", fileCount(files), formatBytes(bytes));
   const undo = l10n.t('Nothing has been moved yet. Undo Last Run moves the files back unchanged.');
   const space = l10n.t(
-    'Disk space is freed only when the storage is pruned: files from all but the last {0} runs are permanently deleted.',
-    formatCount(keptRuns),
+    'Disk space is freed only when the storage is pruned: files from runs older than {0} days are permanently deleted.',
+    formatCount(historyLimits().days),
   );
   const reason = l10n.t('Error from the trash: {0}', refusal);
   return confirm(message, `${undo}\n\n${space}\n\n${reason}`, l10n.t("Move to Assetmill's Storage"));
@@ -117,6 +117,6 @@ export async function confirmPlan(request: PlanRequest, plan: Plan): Promise<'as
   if (summary.outsideFolders.length > 0) return confirmOutsideFolders(request, plan);
   if (summary.replaces === 0) return 'asPlanned';
   const message = l10n.t('Replace {0}?', fileCount(summary.replaces));
-  const detail = l10n.t('Originals are kept for the last {0} runs; Undo Last Run restores them.', formatCount(keptRuns));
+  const detail = l10n.t('Originals are kept for {0} days; Undo Last Run restores them.', formatCount(historyLimits().days));
   return (await confirm(message, detail, l10n.t('Replace Originals'))) ? 'asPlanned' : undefined;
 }

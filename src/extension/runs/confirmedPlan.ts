@@ -1,4 +1,5 @@
 import { type Plan, requestPlan } from '../../client/runs/requestPlan';
+import { resultsFolder } from '../../client/store/storeFolder';
 import type { PlanRequest } from '../../shared/run/plan';
 import { rootRules, walkRules, workspaceRoots } from '../host/settings';
 import { confirmPlan } from '../prompts/confirmations';
@@ -6,9 +7,10 @@ import type { RunQueue } from './runQueue';
 import type { RunRequest } from './runRequest';
 import { scannedSentence } from './scannedSentence';
 
-/** A plan that the user has agreed to, and the recipe that it follows. */
-export interface ConfirmedPlan extends Pick<PlanRequest, 'recipe'> {
+/** A plan that the user has agreed to, and the request that it answers. */
+export interface ConfirmedPlan {
   readonly plan: Plan;
+  readonly request: PlanRequest;
 }
 
 /** A plan with the request that it was made from. */
@@ -18,7 +20,7 @@ export interface PlannedRequest {
 }
 
 /** The request to the pool process: the selection and the recipe, with the rules of the workspace. */
-export function planRequest({ selection, recipe }: RunRequest): PlanRequest {
+export function planRequest({ selection, recipe }: RunRequest, runsFolder: string): PlanRequest {
   return {
     selection: selection.map(({ fsPath }) => fsPath),
     roots: workspaceRoots(),
@@ -26,6 +28,7 @@ export function planRequest({ selection, recipe }: RunRequest): PlanRequest {
     recipe,
     ...walkRules(selection[0]),
     rootRules: rootRules(),
+    results: { folder: resultsFolder(runsFolder), include: false, force: false },
   };
 }
 
@@ -50,6 +53,6 @@ export async function makeConfirmedPlan(
   if (previewed) queue.store.setRows(previewed.rows);
   const plan = previewed ?? (await makeShownPlan(queue, request, signal));
   const answer = await confirmPlan(request, plan);
-  if (answer === 'asPlanned') return { plan, recipe: request.recipe };
+  if (answer === 'asPlanned') return { plan, request };
   return answer && makeConfirmedPlan(queue, answer, signal);
 }

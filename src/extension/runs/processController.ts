@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { executePlan } from '../../client/runs/executePlan';
 import type { Plan } from '../../client/runs/requestPlan';
-import { lastUndoable } from '../../client/store/keptRuns';
+import type { RunFolder } from '../../client/store/runFolder';
+import type { RunRecord } from '../../client/store/runRecord';
+import { lastUndoable } from '../../client/store/storedRuns';
 import { notProcessedText } from '../../shared/run/notProcessed';
+import type { PlanRequest } from '../../shared/run/plan';
+import { resultsText, upToDateText } from '../../shared/run/resultTexts';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
-import { timeoutSeconds, workspaceRoots } from '../host/settings';
+import { timeoutSeconds } from '../host/settings';
 import { showProfileErrors } from '../prompts/showProfileErrors';
 import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './confirmedPlan';
 import { estimateSentence } from './estimateSentence';
@@ -20,14 +24,19 @@ interface PreviewedPlan extends PlannedRequest {
   readonly request: RunRequest;
 }
 
+/** Where runs are kept, and where estimates are made. */
+export interface RunFolders {
+  readonly runs: string;
+  readonly scratch: string;
+}
+
 /** Runs that process images: plan, questions, work. */
 export class ProcessController {
   #previewed: PreviewedPlan | undefined;
 
   constructor(
     readonly queue: RunQueue,
-    /** Contains the folders of this workspace's runs. */
-    readonly runsFolder: string,
+    readonly folders: RunFolders,
     readonly memento: vscode.Memento,
   ) {
     queue.onStart(() => this.#setPreviewed(undefined));
@@ -64,7 +73,7 @@ export class ProcessController {
   async #preview(request: RunRequest, signal: AbortSignal): Promise<void> {
     const { queue } = this;
     const { store } = queue;
-    const ask = planRequest(request);
+    const ask = planRequest(request, this.folders.runs);
     const plan = await makeShownPlan(queue, ask, signal);
     if (plan.summary.errors.length > 0) {
       showProfileErrors(plan.summary.errors, request.selection[0]);
@@ -78,43 +87,79 @@ export class ProcessController {
     });
     this.#setPreviewed({ request, planRequest: ask, plan });
     if (isEmpty) return;
-    const directory = join(this.runsFolder, '..', 'estimates');
+    const directory = join(this.folders.scratch, 'estimates');
     const message = await estimateSentence(queue, { plan, recipe: request.recipe, directory }, signal);
     if (store.run?.phase === 'planned') store.setPhase('planned', { message });
   }
 
+  /**
+   * Queues a run of the history again, as a new run. Settles when it has ended; never rejects.
+   * @param change what is different this time
+   */
+  async again({ title, destination, request }: RunRecord, change: Partial<PlanRequest> = {}): Promise<void> {
+    if (request) await this.#carryOutConfirmed({ kind: 'process', title, destination }, { ...request, ...change });
+  }
+
+  /** Queues the files of a run that failed, as a new run. Settles when it has ended; never rejects. */
+  async retryFailed(folder: RunFolder): Promise<void> {
+    const { outcomes } = await folder.report.read();
+    const only = outcomes.filter(({ status }) => status === 'failed').map(({ source }) => source);
+    if (only.length > 0) await this.again(folder.record, { only });
+    else void vscode.window.showInformationMessage(l10n.t('No file of this run failed.'));
+  }
+
   /** @param previewed the plan that the user has seen, which is not made again */
-  #run(request: RunRequest, previewed?: PlannedRequest): Promise<void> {
+  async #run(request: RunRequest, previewed?: PlannedRequest): Promise<void> {
+    await this.memento.update(mementoKeys.profile, request.profile);
+    await this.#carryOutConfirmed(heading(request), previewed?.planRequest ?? planRequest(request, this.folders.runs), previewed?.plan);
+  }
+
+  #carryOutConfirmed(shown: RunHeading, request: PlanRequest, previewed?: Plan): Promise<void> {
     const { queue } = this;
-    return queue.run(heading(request), async (run) => {
-      await this.memento.update(mementoKeys.profile, request.profile);
-      const confirmed = await makeConfirmedPlan(queue, previewed?.planRequest ?? planRequest(request), run.signal, previewed?.plan);
-      if (confirmed) await this.#carryOut(request, confirmed, run);
+    return queue.run(shown, async (run) => {
+      const confirmed = await makeConfirmedPlan(queue, request, run.signal, previewed);
+      if (confirmed) await this.#carryOut(shown, confirmed, run);
       else queue.decline();
     });
   }
 
-  async #carryOut({ title, destination }: RunRequest, { plan, recipe }: ConfirmedPlan, { id, signal }: CurrentRun): Promise<void> {
+  async #carryOut({ title, destination }: RunHeading, { plan, request }: ConfirmedPlan, { id, signal }: CurrentRun): Promise<void> {
     const { client, store } = this.queue;
     const empty = plan.rows.length === 0 ? nothingFound(plan) : undefined;
     store.setPhase('running', empty === undefined ? {} : { message: empty });
     const result = await executePlan(plan, {
       id,
       client,
-      store: this.runsFolder,
-      recipe,
+      store: this.folders.runs,
+      request,
       title,
       destination,
-      roots: workspaceRoots(),
       timeoutSeconds: timeoutSeconds(),
       signal,
       outcomes: (outcomes) => store.addOutcomes(outcomes),
       workers: (workers) => store.setWorkers(workers),
+      waiting: (reason) => store.setPhase('planning', { message: reason }),
+      replan: async () => {
+        const again = await makeConfirmedPlan(this.queue, request, signal);
+        if (again) store.setPhase('running');
+        return again?.plan;
+      },
     });
-    const foreign = notProcessedText(plan.summary);
-    const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message ?? foreign);
-    const undoable = (await lastUndoable(this.runsFolder))?.id === result.folder.record.id;
+    const remarks = [notProcessedText(plan.summary), resultsText(plan.summary), upToDateText(plan.summary)];
+    const remark = remarks.filter((each) => each !== undefined).join(' ') || undefined;
+    const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message ?? remark);
+    const undoable = (await lastUndoable(this.folders.runs, request.roots))?.id === result.folder.record.id;
     store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
+    if (plan.summary.results > 0) this.#offerResults(result.folder.record, plan);
+  }
+
+  /** Says that files were left out since runs made them, and offers to process them, too. */
+  #offerResults(record: RunRecord, { summary }: Plan): void {
+    const { request } = record;
+    const include = l10n.t('Include Them');
+    void vscode.window.showInformationMessage(resultsText(summary) ?? '', include).then((chosen) => {
+      if (chosen === include && request?.results) void this.again(record, { results: { ...request.results, include: true } });
+    });
   }
 }
 

@@ -1,21 +1,29 @@
 import * as vscode from 'vscode';
+import { type PendingRun, pendingRuns } from '../../client/runs/pendingRuns';
 import { recoverRuns } from '../../client/runs/recoverRuns';
-import { undoLastRun } from '../../client/runs/undoLastRun';
-import { lastUndoable } from '../../client/store/keptRuns';
-import { RunFolder } from '../../client/store/runFolder';
-import { runName } from '../../client/store/undoableRun';
+import { readUnfinished, resumeRun } from '../../client/runs/resumeRun';
+import { undoRun } from '../../client/runs/undoLastRun';
+import { adoptRuns } from '../../client/store/adoptRuns';
+import { saveLimits } from '../../client/store/historyLimits';
+import type { RunFolder } from '../../client/store/runFolder';
+import { lastUndoable, runsOf, undoableRuns } from '../../client/store/storedRuns';
+import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
+import { historyLimits, workspaceRoots } from '../host/settings';
 import { announceNoUndo, announceUndo } from '../panel/announcements';
 import { confirmUndo } from '../prompts/confirmations';
+import { askAboutInterrupted } from '../prompts/interruptedRun';
 import type { RunQueue } from './runQueue';
 
-/** The saved runs of this workspace: undoes the last one, and recovers from a window that was closed during a run. */
+/** The runs of this workspace on record: undoes and resumes them, and recovers from a window that was closed during a run. */
 export class RunHistory {
   #undoing = false;
 
   constructor(
     readonly queue: RunQueue,
-    /** Contains the folders of this workspace's runs. */
-    readonly runsFolder: string,
+    /** The store of runs, which all windows and the command line share. */
+    readonly store: string,
+    /** Where an older version kept the runs of this workspace. */
+    readonly earlierRuns: string,
   ) {}
 
   /**
@@ -23,42 +31,117 @@ export class RunHistory {
    * are reported.
    * @param id undoes it only if this is its id, without asking, which is what a button means however often it is clicked
    */
-  async undo(id?: string): Promise<void> {
+  undo(id?: string): Promise<void> {
+    return this.#exclusively(async () => {
+      const run = await lastUndoable(this.store, workspaceRoots());
+      if (!run || (id !== undefined && run.id !== id)) {
+        announceNoUndo(run);
+        return;
+      }
+      const isExpected = id !== undefined || run.id === this.queue.store.undoId;
+      if (isExpected || (await confirmUndo(run, this.queue.store.run))) await this.#undo(run);
+    });
+  }
+
+  /** Undoes a run that the user has chosen, wholly or for some files. Asks first. Never rejects: errors are reported. */
+  undoChosen(folder: RunFolder, only?: readonly string[]): Promise<void> {
+    return this.#exclusively(async () => {
+      const run = await describeRun(folder);
+      if (await confirmUndo(run, undefined)) await this.#undo(run, only);
+    });
+  }
+
+  /** A second click, while the first is at work, does nothing. */
+  async #exclusively(work: () => Promise<void>): Promise<void> {
     if (this.#undoing) return;
     this.#undoing = true;
-    await this.queue.enqueue(() => this.#undo(id)).catch((error) => void this.queue.reportError(error));
+    await this.queue.enqueue(work).catch((error) => void this.queue.reportError(error));
     this.#undoing = false;
   }
 
-  async #undo(id: string | undefined): Promise<void> {
+  async #undo(run: UndoableRun, only?: readonly string[]): Promise<void> {
     const { client, store } = this.queue;
-    const run = await lastUndoable(this.runsFolder);
-    if (!run || (id !== undefined && run.id !== id)) {
-      announceNoUndo(run);
-      return;
-    }
-    if (id === undefined && run.id !== store.undoId && !(await confirmUndo(run, store.run))) return;
     const title = vscode.l10n.t('Undoing {0}...', runName(run));
     const options = { location: vscode.ProgressLocation.Notification, title };
-    const undone = await vscode.window.withProgress(options, () => undoLastRun(client, this.runsFolder, run.id));
-    if (undone?.folder.record.undone && run.id === store.undoId) store.setUndone();
-    if (undone) announceUndo(undone.report);
-    else announceNoUndo(await lastUndoable(this.runsFolder)); // another window was faster
+    const newest = await lastUndoable(this.store, workspaceRoots());
+    const { report, folder } = await vscode.window.withProgress(options, () =>
+      undoRun(client, this.store, run.folder, { isNewest: newest?.id === run.id, ...(only && { only }) }),
+    );
+    if (folder.record.undone && run.id === store.undoId) store.setUndone();
+    announceUndo(report);
   }
 
-  /** Cleans up after a window that was closed during a run, and shows the last run again. Never rejects: errors are logged. */
+  /** Carries on with a run in the panel. Settles when it has ended; never rejects. */
+  resume(folder: RunFolder): Promise<void> {
+    const { title, destination } = folder.record;
+    return this.queue.run({ kind: 'process', title, destination }, async ({ signal }) => {
+      const { client, store } = this.queue;
+      const unfinished = await readUnfinished(folder);
+      if (!unfinished) throw new Error(vscode.l10n.t('This run cannot be resumed: it was undone.'));
+      const { rows } = await folder.report.read();
+      store.setRows(rows);
+      store.addOutcomes(unfinished.planned.earlier);
+      store.setPhase('running');
+      const result = await resumeRun(unfinished, {
+        client,
+        store: this.store,
+        signal,
+        outcomes: (outcomes) => store.addOutcomes(outcomes),
+        workers: (workers) => store.setWorkers(workers),
+        waiting: (message) => store.setMessage(message),
+      });
+      const { message, id } = result.folder.record;
+      const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === id;
+      store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
+    });
+  }
+
+  /** The runs of this workspace, newest first. */
+  async runs(): Promise<RunFolder[]> {
+    return (await runsOf(this.store, workspaceRoots())).reverse();
+  }
+
+  /** The runs of this workspace that can be undone, newest first. */
+  undoable(): Promise<UndoableRun[]> {
+    return undoableRuns(this.store, workspaceRoots());
+  }
+
+  /** Shows a run of the history in the panel. */
+  async show(folder: RunFolder): Promise<void> {
+    const { store, panel } = this.queue;
+    if (store.active) return;
+    const { rows, outcomes } = await folder.report.read();
+    const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === folder.record.id;
+    store.restore(folder.record, rows, outcomes, undoable);
+    panel.show();
+  }
+
+  /**
+   * Cleans up after a window that was closed during a run, shows the last run again, and asks about the interrupted ones. Never
+   * rejects: errors are logged.
+   */
   async recover(): Promise<void> {
     const { client, store, log } = this.queue;
     try {
-      await recoverRuns(client, this.runsFolder);
+      await adoptRuns(this.earlierRuns, this.store);
+      await saveLimits(this.store, historyLimits());
+      await recoverRuns(client, this.store);
       // A run that is still active belongs to another window.
-      const last = (await RunFolder.list(this.runsFolder)).findLast((run) => !run.active);
-      if (!last || store.run) return;
-      const { rows, outcomes } = await last.report.read();
-      const undoable = (await lastUndoable(this.runsFolder))?.id === last.record.id;
-      if (!store.run) store.restore(last.record, rows, outcomes, undoable);
+      const last = (await this.runs()).find((run) => !run.active);
+      if (!last) return;
+      if (!store.run) {
+        const { rows, outcomes } = await last.report.read();
+        const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === last.record.id;
+        if (!store.run) store.restore(last.record, rows, outcomes, undoable);
+      }
+      for (const run of await pendingRuns(this.store, workspaceRoots())) this.#ask(run);
     } catch (error) {
       log.error(error as Error);
     }
+  }
+
+  #ask(run: PendingRun): void {
+    const actions = { resume: () => this.resume(run.folder), undo: () => this.undoChosen(run.folder) };
+    void askAboutInterrupted(run, actions).catch((error) => this.queue.log.error(error as Error));
   }
 }

@@ -55,6 +55,14 @@ export interface PoolFunctions {
   cancel(): Promise<void>;
   /** Writes the manifest and the markup of a run. Returns what failed, as sentences. @param directory the run's folder */
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
+  /**
+   * Records what a run made, which has ended. Returns the bytes of the originals that it keeps.
+   * @param directory the run's folder
+   * @param results folder of the records
+   */
+  recordResults(directory: string, results: string): Promise<number>;
+  /** Deletes folders with everything in them. */
+  removeFolders(paths: readonly string[]): Promise<void>;
   /** Makes small images from before and after the steps of a recipe. */
   preview(request: PreviewRequest): Promise<PreviewFiles>;
   /** Makes a thumbnail. Returns the size of the whole image. */
@@ -63,8 +71,12 @@ export interface PoolFunctions {
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run wrote. */
   markup(made: readonly MadeFiles[], options: MarkupOptions): Promise<string>;
-  /** Undoes a run, except for files that were changed since. @param directory the run's folder */
-  undo(directory: string): Promise<UndoReport>;
+  /**
+   * Undoes a run, except for files that were changed since.
+   * @param directory the run's folder
+   * @param only undoes only what was made of, or written to, these files
+   */
+  undo(directory: string, only?: readonly string[]): Promise<UndoReport>;
   /**
    * Moves a file into a run's folder, from which undo restores it. Returns why it was not moved, as a sentence; undefined on success.
    * @param task a number that is unique in the run

@@ -38,6 +38,7 @@ export const failureCodes = [
   'outside',
   'target-is-source',
   'already-fits',
+  'up-to-date',
   'larger',
   'check-failed',
   'backup-failed',

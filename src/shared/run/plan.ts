@@ -40,6 +40,20 @@ export interface PlanRequest {
   readonly useIgnoreFiles: boolean;
   /** By root: what to leave out below it, where roots have different settings. */
   readonly rootRules?: Readonly<Record<string, WalkRules>>;
+  /** How to treat what earlier runs made; absent where that is unknown. */
+  readonly results?: ResultRules;
+  /** Plans only these files of the selection, such as those that failed before. */
+  readonly only?: readonly string[];
+}
+
+/** How a plan treats what earlier runs made. */
+export interface ResultRules {
+  /** Folder of the records. */
+  readonly folder: string;
+  /** Whether files in folders that runs made from other files of the selection are sources, too. */
+  readonly include: boolean;
+  /** Whether files are made again although they are up to date. */
+  readonly force: boolean;
 }
 
 /** What to leave out besides `node_modules` and `.git`. */
@@ -52,6 +66,10 @@ export interface PlanSummary {
   readonly bytes: number;
   /** Files in the folders that are not images. */
   readonly otherFiles: number;
+  /** Number of images in the folders that earlier runs made from other files of the selection, and that are left out. */
+  readonly results: number;
+  /** Number of skipped sources whose outputs are up to date. */
+  readonly upToDate: number;
   /** Number of images in the folders whose format is not supported, or whose name lacks an extension, by their format: `PSD`. */
   readonly notProcessed: Readonly<Record<string, number>>;
   /** The first of them; `clashCount` is their number. With conflict `unique` there are none, since clashing names get numbers. */

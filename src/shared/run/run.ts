@@ -40,8 +40,11 @@ export interface SourceHeader {
   readonly bare?: true;
 }
 
-/** What an output finds at its path: nothing, a file that may be overwritten, or the source itself. */
-export type WriteMode = 'create' | 'overwrite' | 'replace';
+/**
+ * What an output finds at its path: nothing, a file that may be overwritten, a file that the same recipe made of the same source
+ * and that is as it was left, or the source itself.
+ */
+export type WriteMode = 'create' | 'overwrite' | 'remake' | 'replace';
 
 export interface PlannedOutput {
   /** Index into the recipe's outputs. */
@@ -92,6 +95,10 @@ export interface Task extends FileTask {
   readonly recipe?: Recipe;
   /** Whether its outputs are made without libvips, which gives the same samples. */
   readonly light?: true;
+  /** Identifies the recipe and where it writes, for the record of what was made; absent where that is not kept. */
+  readonly key?: string;
+  /** Number of the source on its disk. */
+  readonly ino?: number;
 }
 
 export const outcomeStatuses = ['done', 'kept', 'skipped', 'failed', 'canceled'] as const;

@@ -60,6 +60,12 @@ export function relativePath(path: string, folder: string): string {
   return [...from.parts.slice(shared).map(() => '..'), ...to.parts.slice(shared)].join('/');
 }
 
+/** Whether a path is a folder or below it. Links are not resolved. */
+export function isWithin(path: string, folder: string): boolean {
+  const outer = splitPath(folder);
+  return sharedParts(outer, splitPath(path)) === outer.parts.length;
+}
+
 /** The innermost folder that contains all of these folders, which may be one of them. Folders on several Windows drives have none: then the root of the first. */
 export function commonFolder(folders: readonly string[]): string {
   const [first] = folders;

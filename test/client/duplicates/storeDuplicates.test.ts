@@ -8,9 +8,9 @@ import { type StoreDuplicatesOptions, storeDuplicates } from '../../../src/clien
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { recoverRuns } from '../../../src/client/runs/recoverRuns';
 import { undoLastRun } from '../../../src/client/runs/undoLastRun';
-import { keptRuns, lastUndoable, pruneRuns } from '../../../src/client/store/keptRuns';
 import { RunFolder } from '../../../src/client/store/runFolder';
 import { newRunId } from '../../../src/client/store/runRecord';
+import { lastUndoable } from '../../../src/client/store/storedRuns';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 
 setUpPool();
@@ -51,7 +51,7 @@ describe('storeDuplicates', () => {
     expect(moved).toEqual(['two', 'one']);
     expect(names()).toEqual(['kept']);
     client.dispose();
-    const undone = await undoLastRun(newClient(), workspace.store);
+    const undone = await undoLastRun(newClient(), workspace.store, undefined);
     expect(undone?.report).toEqual({ restored: 2, removed: 0, refused: [] });
     expect(undone?.folder.record).toMatchObject({ kind: 'duplicates', undone: true, phase: 'finished' });
     expect(names()).toEqual(['kept', 'one', 'two']);
@@ -86,7 +86,7 @@ describe('storeDuplicates', () => {
     const { moved, refusal } = await storeDuplicates([{ kept, removable: [{ ...kept, path: name }] }], optionsOf(newClient()));
     expect([moved, refusal]).toEqual([[], undefined]);
     expect(names()).toEqual(['kept', 'name']);
-    expect(await lastUndoable(workspace.store)).toBeUndefined();
+    expect(await lastUndoable(workspace.store, undefined)).toBeUndefined();
   });
 
   test('stops between two files at a cancel', async () => {
@@ -122,7 +122,7 @@ describe('storeDuplicates', () => {
     // Exactly the files that are reported as moved are gone.
     const there = new Set(workspace.files());
     expect(removable.filter(({ path }) => !there.has(path))).toEqual(moved);
-    expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
+    expect((await undoLastRun(client, workspace.store, undefined))?.report).toEqual({ restored: moved.length, removed: 0, refused: [] });
     for (const { path } of removable) expect(readFileSync(path, 'utf8')).toBe('x'.repeat(50_000));
     expect(workspace.temps()).toEqual([]);
   });
@@ -134,22 +134,7 @@ describe('storeDuplicates', () => {
     const [folder] = await RunFolder.list(workspace.store);
     await folder?.update({ phase: 'running', pid: 4_194_305 }); // no process has this id
     await recoverRuns(client, workspace.store);
-    expect((await undoLastRun(client, workspace.store))?.report).toMatchObject({ restored: 1, refused: [] });
+    expect((await undoLastRun(client, workspace.store, undefined))?.report).toMatchObject({ restored: 1, refused: [] });
     expect(names()).toEqual(['kept', 'one']);
-  });
-
-  test('is kept until enough later runs have changed something', async () => {
-    const [kept, one] = [file('kept'), file('one')];
-    const client = newClient();
-    const id = newRunId();
-    await storeDuplicates([{ kept, removable: [one] }], optionsOf(client, { id }));
-    for (let run = 1; run < keptRuns; run += 1) {
-      const later = file(`later-${run}`);
-      await storeDuplicates([{ kept, removable: [later] }], optionsOf(client));
-    }
-    expect((await RunFolder.list(workspace.store))[0]?.record.id).toBe(id);
-    await storeDuplicates([{ kept, removable: [file('last')] }], optionsOf(client));
-    await pruneRuns(workspace.store);
-    expect((await RunFolder.list(workspace.store)).map(({ record }) => record.id)).not.toContain(id);
   });
 });

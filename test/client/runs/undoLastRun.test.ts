@@ -17,10 +17,10 @@ test('Undo removes outputs, even in a window that was opened after the run', asy
   const client = newClient();
   await workspace.run(client, await workspace.plan(client));
   client.dispose();
-  const undone = await undoLastRun(newClient(), workspace.store);
+  const undone = await undoLastRun(newClient(), workspace.store, undefined);
   expect(undone?.report).toEqual({ restored: 0, removed: 6, refused: [] });
   expect(workspace.files()).toEqual(sources);
-  expect(await undoLastRun(newClient(), workspace.store)).toBeUndefined();
+  expect(await undoLastRun(newClient(), workspace.store, undefined)).toBeUndefined();
 });
 
 test('Undo restores the same bytes of replaced files', async () => {
@@ -31,7 +31,7 @@ test('Undo restores the same bytes of replaced files', async () => {
   await workspace.run(client, await workspace.plan(client, recipe), { recipe });
   expect(await decodedSizes(sources)).toEqual(['100x75']);
   client.dispose();
-  const undone = await undoLastRun(newClient(), workspace.store);
+  const undone = await undoLastRun(newClient(), workspace.store, undefined);
   expect(undone?.report).toEqual({ restored: 6, removed: 0, refused: [] });
   expect(sources.map(digest)).toEqual(before);
   expect(workspace.files()).toEqual(sources);
@@ -45,13 +45,13 @@ test('Undo refuses a file that was edited since, reports it, and can be repeated
   await workspace.run(client, await workspace.plan(client, recipe), { recipe });
   const made = readFileSync(second);
   writeFileSync(second, 'edited');
-  const undone = await undoLastRun(client, workspace.store);
+  const undone = await undoLastRun(client, workspace.store, undefined);
   expect(undone?.report).toMatchObject({ restored: 1, removed: 0, refused: [{ path: second }] });
   expect(undone?.report.refused[0]?.message).toContain('edited after the run');
   expect(digest(first)).toBe(original);
   expect(readFileSync(second, 'utf8')).toBe('edited');
   writeFileSync(second, made);
-  expect((await undoLastRun(client, workspace.store))?.report).toEqual({ restored: 1, removed: 0, refused: [] });
+  expect((await undoLastRun(client, workspace.store, undefined))?.report).toEqual({ restored: 1, removed: 0, refused: [] });
   expect(digest(second)).toBe(original);
 });
 
@@ -64,8 +64,8 @@ test('Each undo undoes one more run', async () => {
     await workspace.run(client, await workspace.plan(client, recipe), { recipe });
   }
   expect(await decodedSizes([source])).toEqual(['100x75']);
-  await undoLastRun(client, workspace.store);
+  await undoLastRun(client, workspace.store, undefined);
   expect(await decodedSizes([source])).toEqual(['150x113']);
-  await undoLastRun(client, workspace.store);
+  await undoLastRun(client, workspace.store, undefined);
   expect(digest(source)).toBe(original);
 });

@@ -1,0 +1,69 @@
+import * as l10n from '@vscode/l10n';
+import type { Outcome, Task } from '../../shared/run/run';
+import type { RunFolder } from '../store/runFolder';
+import { OutcomeTotals } from './outcomeTotals';
+import { pruneRuns } from './pruneRuns';
+import { recordResults } from './recordResults';
+import type { RunContext } from './runContext';
+import { RunLists } from './runLists';
+import { sweepRun } from './sweepRun';
+import { type RunEnd, TaskRunner } from './taskRunner';
+
+export type RunResult = RunEnd & { readonly folder: RunFolder };
+
+/** The tasks of a run with what is known of its files already. */
+export interface PlannedTasks {
+  readonly tasks: readonly Task[];
+  /** All tasks of the run, of which `tasks` are left. */
+  readonly all: readonly Task[];
+  /** Number of files of the run. */
+  readonly files: number;
+  /** Outcomes from before, which nobody needs to hear of. */
+  readonly earlier: readonly Outcome[];
+}
+
+/** Carries out the tasks of a run whose files are claimed. */
+export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }: PlannedTasks, context: RunContext): Promise<RunResult> {
+  const { client, store, signal } = context;
+  const { request, timeoutSeconds = 300, elapsedSeconds } = folder.record;
+  if (!request) throw new Error('the run does not process images');
+  const { recipe } = request;
+  const started = performance.now();
+  const lists = new RunLists(recipe, all);
+  const totals = new OutcomeTotals(files);
+  lists.add(earlier);
+  totals.add(earlier);
+  const outcomes = (batch: readonly Outcome[]) => {
+    lists.add(batch);
+    totals.add(batch);
+    folder.report.appendOutcomes(batch);
+    context.outcomes(batch);
+  };
+  const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
+  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal }, tasks);
+  const end = await folder.whileAlive(() => runner.run());
+  const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
+  const error = await folder.report.close().then(() => undefined, reportError);
+  const message = end.state === 'stopped' ? end.message : (listError ?? error);
+  const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(all)));
+  const keptBytes = await recordResults(client, store, folder);
+  const ended = {
+    phase: end.state,
+    elapsedSeconds: elapsedSeconds + (performance.now() - started) / 1000,
+    totals: { ...totals.record, ...(keptBytes !== undefined && { keptBytes }) },
+    message,
+  };
+  // A run that could not be swept keeps its phase, so that the next start sweeps it.
+  if (swept) await folder.update(ended).catch(() => {});
+  await pruneRuns(client, store).catch(() => {});
+  return { ...end, folder };
+}
+
+function targetsOf(tasks: readonly Task[]): string[] {
+  return tasks.flatMap(({ outputs }) => outputs.map(({ target }) => target));
+}
+
+/** The files are fine even if the report about them could not be written. */
+function reportError(error: Error): string {
+  return l10n.t('The report of the run could not be written ({0}), so the table cannot be restored after a reload.', error.message);
+}

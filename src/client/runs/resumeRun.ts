@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import type { Outcome, Task } from '../../shared/run/run';
+import { withLock } from '../store/fileLock';
+import { RunFolder, StoreError } from '../store/runFolder';
+import { thisProcess } from '../store/runRecord';
+import { carryOut, type PlannedTasks, type RunResult } from './carryOut';
+import { claimFiles, storeLock } from './claimFiles';
+import type { RunContext } from './runContext';
+
+/** A run that ended before all of its files were processed, with what is left of it. */
+export interface UnfinishedRun {
+  readonly folder: RunFolder;
+  readonly planned: PlannedTasks;
+}
+
+/** Whether a file is left: it has no outcome, or was canceled with the run. */
+function isLeft(outcome: Outcome | undefined): boolean {
+  return outcome === undefined || outcome.status === 'canceled';
+}
+
+/**
+ * What is left of a run. Its tasks are those of its plan; what a killed process had begun is judged by the journal.
+ * Undefined for a run without a plan.
+ */
+export async function readUnfinished(folder: RunFolder): Promise<UnfinishedRun | undefined> {
+  if (!folder.record.request || folder.record.undone) return undefined;
+  const all = await folder.report.readTasks();
+  const { rows, outcomes } = await folder.report.read();
+  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+  const left = all.filter(({ id }) => isLeft(byId.get(id)));
+  const tasks = left.map((task): Task => ({ ...task, attempt: task.attempt + 1 }));
+  const earlier = outcomes.filter((outcome) => !isLeft(outcome));
+  return { folder, planned: { tasks, all, files: rows.length, earlier } };
+}
+
+/**
+ * Carries on with a run exactly where it ended, in the same folder: it remains one run for undo. A source that changed since the
+ * plan fails.
+ * @throws StoreError when another process carries on with it or has undone it
+ */
+export async function resumeRun({ folder, planned }: UnfinishedRun, context: RunContext): Promise<RunResult> {
+  const { store } = context;
+  await withLock(storeLock(store), async () => {
+    const { record, active, interrupted } = await RunFolder.open(store, folder.record.id);
+    if ((active && !interrupted) || record.undone)
+      throw new StoreError(l10n.t('"{0}" was resumed or undone by another window or command line.', record.title));
+    await folder.update({ ...record, phase: 'planning', message: undefined, ...thisProcess() });
+  });
+  await folder.whileAlive(() => claimFiles(folder, context));
+  return carryOut(folder, planned, context);
+}

@@ -1,0 +1,14 @@
+import type { Outcome, WorkerStatus } from '../../shared/run/run';
+import type { PoolClient } from '../pool/poolClient';
+
+/** What carries out a run, and what hears of it. */
+export interface RunContext {
+  readonly client: PoolClient;
+  /** Folder that holds the runs. */
+  readonly store: string;
+  readonly signal: AbortSignal;
+  outcomes(outcomes: readonly Outcome[]): void;
+  workers(workers: readonly WorkerStatus[]): void;
+  /** Called when the run has to wait, with the reason as a sentence. */
+  waiting?(reason: string): void;
+}

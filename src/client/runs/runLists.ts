@@ -1,0 +1,40 @@
+import * as l10n from '@vscode/l10n';
+import type { Recipe } from '../../shared/recipe/recipe';
+import type { MadeFiles, Outcome, Task } from '../../shared/run/run';
+import type { PoolClient } from '../pool/poolClient';
+import type { RunFolder } from '../store/runFolder';
+
+/** Collects what the manifest and the markup of a run list, if its recipe asks for them. */
+export class RunLists {
+  readonly #made: MadeFiles[] = [];
+  readonly #roots: ReadonlyMap<number, string>;
+
+  constructor(
+    readonly recipe: Recipe,
+    tasks: readonly Task[],
+  ) {
+    this.#roots = this.#requested ? new Map(tasks.map(({ id, root }) => [id, root])) : new Map();
+  }
+
+  get #requested(): boolean {
+    return this.recipe.manifest !== undefined || this.recipe.markup !== undefined;
+  }
+
+  add(outcomes: readonly Outcome[]): void {
+    if (!this.#requested) return;
+    for (const { id, source, outputs } of outcomes) {
+      if (outputs.length > 0) this.#made.push({ root: this.#roots.get(id) ?? '', source, outputs });
+    }
+  }
+
+  /** Has the pool process write them. @returns what went wrong, as a sentence */
+  async write(client: PoolClient, { path }: RunFolder): Promise<string | undefined> {
+    if (!this.#requested) return undefined;
+    try {
+      const errors = await client.runExclusive({}, async () => (await client.remote()).writeRunFiles(path, this.recipe, this.#made));
+      return errors.length > 0 ? errors.join(' ') : undefined;
+    } catch (error) {
+      return l10n.t('The manifest or markup of the run could not be written: {0}', (error as Error).message);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isAlive } from '../pool/isAlive';
+
+/** A lock that the processes of several windows and command lines share. What it guards takes seconds at most. */
+
+const retryMs = 25;
+/** A lock that is this old has lost its owner, whatever process has its id now. */
+const longestMs = 60_000;
+
+/** Whether the process that wrote a lock has ended, or was stopped long ago. */
+async function isAbandoned(path: string, text: string): Promise<boolean> {
+  const [pid = '', host = ''] = text.split('\n');
+  // The owner may be about to write its id.
+  if (text !== '' && host === hostname() && !isAlive(Number(pid))) return true;
+  return Date.now() - (await stat(path)).mtimeMs > longestMs;
+}
+
+/** Removes a lock that its owner left. Another process may do the same at that moment, and then have the lock. */
+async function removeAbandoned(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  if (!(await isAbandoned(path, text))) return;
+  const aside = `${path}.${randomUUID()}`;
+  await rename(path, aside);
+  const isOther = (await readFile(aside, 'utf8')) !== text;
+  if (isOther) await rename(aside, path);
+  else await rm(aside, { force: true });
+}
+
+async function acquire(path: string): Promise<void> {
+  for (;;) {
+    try {
+      await writeFile(path, `${process.pid}\n${hostname()}\n${randomUUID()}`, { flag: 'wx' });
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') await mkdir(dirname(path), { recursive: true });
+      else if (code !== 'EEXIST') throw error;
+    }
+    await removeAbandoned(path).catch(() => {}); // its owner has just released it
+    await setTimeout(retryMs);
+  }
+}
+
+/** Does work while no other process holds the lock. @param path of the file that represents it */
+export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  await acquire(path);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true }).catch(() => {});
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { pruneRuns } from '../../../src/client/runs/pruneRuns';
+import { saveLimits } from '../../../src/client/store/historyLimits';
+import { RunFolder } from '../../../src/client/store/runFolder';
+import { newRunId, type RunRecord } from '../../../src/client/store/runRecord';
+import { bundles, setUpPool, workspace } from '../../pool/setUp';
+import { record } from '../store/records';
+
+setUpPool();
+
+const dayMs = 86_400_000;
+const counts = { done: 1, kept: 0, skipped: 0, failed: 0, canceled: 0 };
+
+/** A run that changed something. */
+async function changed(daysAgo: number, keptBytes: number, change: Partial<RunRecord> = {}): Promise<string> {
+  const id = newRunId(Date.now() - daysAgo * dayMs).replace(
+    /^\d{17}/,
+    new Date(Date.now() - daysAgo * dayMs).toISOString().replace(/\D/g, ''),
+  );
+  const totals = { files: 1, counts, bytesIn: 1, bytesOut: 1, keptBytes };
+  const { path } = await RunFolder.create(workspace.store, record({ id, totals, ...change }));
+  writeFileSync(join(path, 'journal.jsonl'), '{"action":"create","path":"a"}\n');
+  mkdirSync(join(path, 'originals'));
+  return id;
+}
+
+async function pruned(): Promise<string[]> {
+  await pruneRuns(workspace.client({ poolFile: bundles.poolFile, workers: 1 }), workspace.store);
+  return readdirSync(workspace.store).filter((name) => /^\d{17}-/.test(name));
+}
+
+test('Runs are kept for as many days as the limits say, but never fewer than the newest, and never one in progress', async () => {
+  const going = await changed(90, 0, { phase: 'running' });
+  const old = await changed(40, 0);
+  const young = await changed(20, 0);
+  expect(await pruned()).toEqual([going, young]);
+  await saveLimits(workspace.store, { days: 10, megabytes: 100 });
+  expect(await pruned(), `${old} is gone; the newest stays`).toEqual([going, young]);
+});
+
+test('The oldest runs go when the originals take too much space', async () => {
+  await saveLimits(workspace.store, { days: 30, megabytes: 1 });
+  await changed(3, 400_000);
+  const second = await changed(2, 400_000);
+  const newest = await changed(1, 500_000);
+  expect(await pruned()).toEqual([second, newest]);
+});
+
+test('Runs without changes do not displace originals, and only the last twenty stay', async () => {
+  const original = await changed(5, 10);
+  for (let index = 0; index < 23; index += 1) await RunFolder.create(workspace.store, record());
+  const left = await pruned();
+  expect(left).toHaveLength(21);
+  expect(left[0]).toBe(original);
+});
