@@ -48,7 +48,7 @@ test('The next run removes the temp files of a killed one', async () => {
   const [run] = await RunFolder.list(workspace.store);
   await writeFile(join(workspace.out, `.assetmill-${run?.record.id}-99-0.tmp`), 'half an image');
   const said = await commandLine(bundles, workspace, 'resize', '--long-edge', '10', join('images', '000.jpg'));
-  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(said.code).toBe(0);
   expect(workspace.temps()).toHaveLength(0);
 });
 
@@ -59,4 +59,58 @@ test('The outputs of a killed run can be undone', async () => {
   expect(said.out).toMatch(/\n0 originals restored, \d+ new files removed\.\n$/);
   expect(workspace.files(workspace.out)).toEqual([]);
   expect(workspace.files()).toHaveLength(100);
+});
+
+test('After a kill, the next call says what was done and what is left, until the run is resumed, undone, or dismissed', async () => {
+  await killInTheMiddle();
+  const [run] = await RunFolder.list(workspace.store);
+  const id = run?.record.id as string;
+  const told = new RegExp(
+    `^"resize" of .* was interrupted: \\d+ of 100 files done, \\d+ left\\.\n.*resume --run ${id}\n.*undo --run ${id}\n.*--dismiss ${id}\n`,
+  );
+  const next = () => commandLine(bundles, workspace, 'resize', '--long-edge', '10', '--force', join('images', '000.jpg'));
+  expect((await next()).err).toMatch(told);
+  expect((await next()).err, 'nothing was decided').toMatch(told);
+  expect(await commandLine(bundles, workspace, 'runs', '--dismiss', id)).toMatchObject({ code: 0, err: '' });
+  expect((await next()).err).toBe('');
+});
+
+test('resume processes what is left of a killed run, which remains one run for undo', async () => {
+  await killInTheMiddle();
+  const before = workspace.files(workspace.out).filter((path) => !path.endsWith('.tmp'));
+  const said = await commandLine(bundles, workspace, 'resume', '--json');
+  const { summary } = parseLines(said);
+  expect(said.code, said.err).toBe(0);
+  expect(summary.counts.done).toBe(summary.files);
+  const made = workspace.files(workspace.out);
+  expect(made).toHaveLength(100);
+  expect(made).toEqual(expect.arrayContaining(before));
+  expect(await decodedSizes(made)).toEqual(['120x90']);
+  const runs = await RunFolder.list(workspace.store);
+  expect(runs.map(({ record }) => [record.phase, record.totals?.counts.done])).toEqual([['finished', 100]]);
+  expect(await commandLine(bundles, workspace, 'resume')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no run was interrupted here'),
+  });
+  expect((await commandLine(bundles, workspace, ...resize)).out, 'everything is up to date').toContain('"skipped":100');
+  expect((await commandLine(bundles, workspace, 'undo', '--yes')).out).toContain('100 new files removed');
+});
+
+test('A canceled run can be resumed, and a resumed run that is killed can be resumed again', async () => {
+  await writeImages(workspace.images, 100);
+  const child = startCommandLine(bundles, workspace, ...resize);
+  const end = ended(child);
+  await someMade(5);
+  child.kill('SIGINT');
+  await end;
+  const [run] = await RunFolder.list(workspace.store);
+  const resume = ['resume', '--run', run?.record.id as string, '--json'];
+  const made = workspace.files(workspace.out).length;
+  const second = startCommandLine(bundles, workspace, ...resume);
+  await someMade(made + 5);
+  second.kill('SIGKILL');
+  await once(second, 'exit');
+  expect(await commandLine(bundles, workspace, ...resume)).toMatchObject({ code: 0 });
+  expect(workspace.files(workspace.out)).toHaveLength(100);
+  expect((await RunFolder.list(workspace.store)).map(({ record }) => record.totals?.counts.done)).toEqual([100]);
 });

@@ -23,10 +23,10 @@ test('--out mirrors the tree into a folder, and one line sums up the savings', a
   expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
 });
 
-test('Outputs beside the source have the size in their name, and a number the second time', async () => {
+test('Outputs beside the source have the size in their name, and a number if another file has it', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), small);
   const args = ['resize', '--width', '20', '--height', '20', join('images', 'a.jpg')];
-  await run(...args);
+  await writeImage(join(workspace.images, 'a-20x20.jpg'), small);
   await run(...args);
   const names = ['a-20x20-2.jpg', 'a-20x20.jpg', 'a.jpg'];
   expect(workspace.files().sort()).toEqual(names.map((name) => join(workspace.images, name)));
@@ -50,7 +50,7 @@ test('The format, quality, fit, name, and worker options take effect', async () 
 
 test('--priority low leaves a core free, unless the number of workers is set', async () => {
   await writeImages(workspace.images, 8, small);
-  const resize = ['resize', '--long-edge', '40', '--out', 'out', '--priority', 'low', '--json', 'images'];
+  const resize = ['resize', '--long-edge', '40', '--out', 'out', '--priority', 'low', '--force', '--json', 'images'];
   const mostWorkers = async (...options: readonly string[]) => {
     const { summary } = parseLines(await run(...resize, ...options));
     return Math.max(...summary.workers.map(({ worker }) => worker)) + 1;

@@ -57,6 +57,14 @@ function planRequest({ paths, recipe, options }: RecipeCall): PlanRequest {
   };
 }
 
+/** Cleans up after runs that were killed, so that what they made is known to the plan, and tells of them. */
+async function recover({ client }: PoolSession): Promise<void> {
+  const store = storeFolder();
+  // An older run that cannot be cleaned up does not prevent this one.
+  await recoverRuns(client, store).catch(() => {});
+  await tellInterrupted(store, here());
+}
+
 /** @throws UsageError when the plan cannot run */
 async function makePlan(request: PlanRequest, { client, signal }: PoolSession): Promise<Plan> {
   const plan = await requestPlan(client, request, signal);
@@ -74,6 +82,7 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
   const { options } = call;
   const json = options.json ?? false;
   const request = planRequest(call);
+  await recover(session);
   const plan = await makePlan(request, session);
   if (options.check) return printOutdated(plan, json);
   if (options.dryRun) {
@@ -95,9 +104,6 @@ interface PlannedCall {
 export async function runPlan(plan: Plan, { request, title, timeoutSeconds, json }: PlannedCall, session: PoolSession): Promise<number> {
   const { client, signal } = session;
   const store = storeFolder();
-  // An older run that cannot be cleaned up does not prevent this one.
-  await recoverRuns(client, store).catch(() => {});
-  await tellInterrupted(store, here());
   const reporter = new Reporter(plan.rows.length, { json });
   const result = await executePlan(plan, {
     id: newRunId(),

@@ -1,10 +1,11 @@
 import { pathOption } from '../args/options';
+import { createLockFile } from '../environment/lockFile';
 import { runWithPool } from '../environment/poolSession';
 import { typedSize } from '../profile/sizeStep';
 import type { CommandDefinition } from './definition';
 import { addImageOptions, addImagePaths, type ImageOptions } from './imageCommand';
 
-type RunCommandOptions = ImageOptions & { readonly settings?: string };
+type RunCommandOptions = ImageOptions & { readonly settings?: string; readonly lock?: boolean };
 
 export const runCommand: CommandDefinition = {
   name: 'run',
@@ -25,12 +26,17 @@ export const runCommand: CommandDefinition = {
       .argument('<profile>', 'name of the profile')
       .optionsGroup('Profile:')
       .addOption(pathOption('--settings <file>', 'settings.json with the profile').default(undefined, 'the nearest .vscode/settings.json'))
-      .option('--check', 'write nothing; list the files whose outputs are not up to date, and exit with 1 if there are any');
+      .option('--check', 'write nothing; list the files whose outputs are not up to date, and exit with 1 if there are any')
+      .option(
+        '--lock',
+        'create assetmill.lock.json in this folder, which tells other computers what is up to date; later runs keep it current',
+      );
     addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
       // An invalid size is reported before the pool starts.
       typedSize(options);
       return runWithPool('images', options, async (session) => {
         const [{ runRecipe }, { recipeFromSettings }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
+        if (options.lock) createLockFile(process.cwd());
         const recipe = recipeFromSettings({ name, paths, settings: options.settings }, options);
         return runRecipe({ paths, options, recipe }, session);
       });

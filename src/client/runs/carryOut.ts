@@ -44,13 +44,13 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const end = await folder.whileAlive(() => runner.run());
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
-  const message = end.state === 'stopped' ? end.message : (listError ?? error);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(all)));
-  const keptBytes = await recordResults(client, store, folder);
+  const recorded = await recordResults(client, store, folder);
+  const message = end.state === 'stopped' ? end.message : (listError ?? error ?? recorded?.error);
   const ended = {
     phase: end.state,
     elapsedSeconds: elapsedSeconds + (performance.now() - started) / 1000,
-    totals: { ...totals.record, ...(keptBytes !== undefined && { keptBytes }) },
+    totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
     message,
   };
   // A run that could not be swept keeps its phase, so that the next start sweeps it.

@@ -1,3 +1,4 @@
+import type { RecordedRun } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { withLock } from '../store/fileLock';
 import type { RunFolder } from '../store/runFolder';
@@ -5,15 +6,14 @@ import { resultsFolder } from '../store/storeFolder';
 
 /**
  * Has the pool process record which files a run made, and from what: then the next run leaves them alone.
- * @returns bytes of the originals that the run keeps; undefined when nothing could be recorded
+ * @returns undefined when nothing could be recorded: then the next run makes the files again
  */
-export async function recordResults(client: PoolClient, store: string, { path }: RunFolder): Promise<number | undefined> {
+export async function recordResults(client: PoolClient, store: string, { path }: RunFolder): Promise<RecordedRun | undefined> {
   try {
     const results = resultsFolder(store);
     const record = async () => (await client.remote()).recordResults(path, results);
     return await client.runExclusive({}, () => withLock(`${results}.lock`, record));
   } catch {
-    // Without the record, the next run makes the files again.
     return undefined;
   }
 }

@@ -23,10 +23,10 @@ async function recover(client: PoolClient, store: string, run: RunFolder): Promi
     return;
   const totals = new OutcomeTotals(rows.length);
   totals.add(outcomes);
-  const keptBytes = await recordResults(client, store, run);
+  const recorded = await recordResults(client, store, run);
   await run.update({
     phase: 'interrupted',
-    totals: { ...totals.record, ...(keptBytes !== undefined && { keptBytes }) },
+    totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
     message: l10n.t('The run was interrupted. All outputs written before that are complete.'),
   });
 }

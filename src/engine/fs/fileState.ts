@@ -6,7 +6,7 @@ export interface FileState {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ino: number;
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
 }
 
 export function stateIn({ size, mtimeMs, ino }: Stats): FileState {

@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { ResultRules } from '../../shared/run/plan';
+import { relativePath } from '../../shared/values/paths';
 import type { FoundFile } from '../fs/findFiles';
+import { LockFiles } from './lockFile';
 import { dependsOnOthers, recipeKey } from './recipeKey';
 import { ResultIndex } from './resultIndex';
+
+/** What decides, besides the recipe, where the outputs of a file go: the same on every computer. */
+function placeOf({ path, relativeDir, sharedDir }: FoundFile, { outputs }: Recipe, root: string): string {
+  if (outputs.every(({ folder }) => folder === undefined)) return '';
+  return [relativePath(dirname(path), root), relativeDir, sharedDir].join('\n');
+}
 
 /** What a plan knows of the files that earlier runs made. */
 export class KnownResults {
   readonly #index: ResultIndex;
-  /** Keys by recipe, root, and folder: most files share them. */
+  readonly #locks = new LockFiles();
+  /** Keys by recipe and place: most files share them. */
   readonly #keys = new Map<Recipe, Map<string, string>>();
 
   constructor(readonly rules: ResultRules) {
@@ -22,21 +31,21 @@ export class KnownResults {
    */
   keyOf(file: FoundFile, recipe: Recipe, root: string): string | undefined {
     if (dependsOnOthers(recipe)) return undefined;
-    const isBeside = recipe.outputs.every(({ folder }) => folder === undefined);
-    const place = isBeside ? root : [root, file.relativeDir, file.sharedDir].join('\n');
+    const place = placeOf(file, recipe, root);
     const keys = this.#keys.get(recipe) ?? new Map<string, string>();
     this.#keys.set(recipe, keys);
-    const known = keys.get(place);
+    const known = keys.get(`${root}\n${place}`);
     if (known !== undefined) return known;
-    const what = `${recipeKey(recipe, (image) => resolve(root, image))}\n${isBeside ? '' : place}`;
+    const what = `${recipeKey(recipe, (image) => resolve(root, image))}\n${place}`;
     const key = createHash('sha256').update(what).digest('hex').slice(0, 32);
-    keys.set(place, key);
+    keys.set(`${root}\n${place}`, key);
     return key;
   }
 
   /** Whether a recipe has nothing to do for a source. */
   isUpToDate(source: string, key: string | undefined): boolean {
-    return key !== undefined && !this.rules.force && this.#index.isUpToDate(source, key);
+    if (key === undefined || this.rules.force) return false;
+    return this.#index.isUpToDate(source, key) || this.#locks.isUpToDate(source, key);
   }
 
   /** Whether the recipe made a file of a source before, and whether somebody edited it since. */
@@ -50,7 +59,7 @@ export class KnownResults {
     if (this.rules.include) return [...files];
     const paths = new Set(files.map(({ path }) => path));
     return files.filter(({ path, explicit }) => {
-      const source = explicit ? undefined : this.#index.result(path)?.source;
+      const source = explicit ? undefined : (this.#index.result(path)?.source ?? this.#locks.of(path)?.sourceOf(path));
       return source === undefined || source === path || !paths.has(source);
     });
   }

@@ -1,10 +1,13 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import * as l10n from '@vscode/l10n';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
-import type { Outcome, Task } from '../../shared/run/run';
+import type { Outcome, RecordedRun, Task } from '../../shared/run/run';
 import { readJournal, type WrittenFile } from '../commit/journal';
-import type { FileState } from '../fs/fileState';
+import { digestIfThere } from '../fs/fileDigest';
+import { type FileState, isAsLeft } from '../fs/fileState';
+import { LockFiles, lockFileName } from './lockFile';
 import { type ResultShard, readShard, writeShard } from './resultShard';
 
 /** Records what a run made, once it has ended: from its plan, its outcomes, and its journal. */
@@ -80,14 +83,37 @@ function addResults(shards: Shards, sources: ReadonlyMap<number, PlannedSource>,
   }
 }
 
+/** Where results are recorded. */
+interface Records {
+  readonly shards: Shards;
+  readonly locks: LockFiles;
+}
+
 /** Records that a source is as its recipe wants it. */
-function addSource(shards: Shards, { path, key, ...planned }: PlannedSource, { outputs }: Outcome, { files, removed }: Written): void {
+function addSource(
+  { shards, locks }: Records,
+  { path, key, ...planned }: PlannedSource,
+  { outputs }: Outcome,
+  { files, removed }: Written,
+): void {
   const made = outputs.map(({ target }) => {
     const file = files.get(target);
     return { target, state: file && stateIn(file) };
   });
-  const add = (source: string, state: FileState, targets: readonly string[]) =>
+  const add = (source: string, state: FileState, targets: readonly string[]) => {
     shards.of(source).addSource({ ...state, source: basename(source), key, outputs: targets });
+    const lock = locks.of(source);
+    // A source that was edited since the run is not the one that the outputs were made from.
+    const isSame = lock && isAsLeft(source, { ...state, sha256: undefined });
+    const sha256 = isSame ? (state.sha256 ?? digestIfThere(source)) : undefined;
+    if (lock && sha256 !== undefined)
+      lock.add(
+        source,
+        key,
+        sha256,
+        targets.map((target) => [target, files.get(target)?.sha256 ?? '']),
+      );
+  };
   if (removed.has(path) || made.some(({ target }) => target === path)) {
     for (const { target, state } of made) if (state) add(target, state, []);
     return;
@@ -115,13 +141,22 @@ function keptBytes(directory: string): number {
   }
 }
 
+/** Writes the lock files. @returns why that failed */
+function lockError(locks: LockFiles): Pick<RecordedRun, 'error'> {
+  try {
+    locks.save();
+    return {};
+  } catch (error) {
+    return { error: l10n.t('{0} could not be written: {1}', lockFileName, (error as Error).message) };
+  }
+}
+
 /**
  * Records the results of a run, which has ended. No other process may do so for the same store meanwhile.
  * @param directory the run's folder
  * @param store folder of the records
- * @returns bytes of the originals that the run keeps
  */
-export async function recordResults(directory: string, store: string): Promise<number> {
+export async function recordResults(directory: string, store: string): Promise<RecordedRun> {
   const shards = new Shards(store);
   const sources = new Map<number, PlannedSource>();
   const outcomes = new Map<number, Outcome>();
@@ -134,7 +169,8 @@ export async function recordResults(directory: string, store: string): Promise<n
   }
   const written = readWritten(directory);
   addResults(shards, sources, written);
-  for (const [id, outcome] of outcomes) addSource(shards, sources.get(id) as PlannedSource, outcome, written);
+  const locks = new LockFiles();
+  for (const [id, outcome] of outcomes) addSource({ shards, locks }, sources.get(id) as PlannedSource, outcome, written);
   shards.save();
-  return keptBytes(directory);
+  return { keptBytes: keptBytes(directory), ...lockError(locks) };
 }

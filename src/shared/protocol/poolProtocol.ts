@@ -5,7 +5,7 @@ import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
 import type { ReadFiles } from '../run/readFiles';
-import type { Estimate, MadeFiles, MarkupOptions, Outcome, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
+import type { Estimate, MadeFiles, MarkupOptions, Outcome, RecordedRun, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
 import type { SentTasks } from '../run/sentTasks';
 import type { Json } from '../values/json';
 import type { PixelSize } from '../values/pixelSize';
@@ -56,11 +56,11 @@ export interface PoolFunctions {
   /** Writes the manifest and the markup of a run. Returns what failed, as sentences. @param directory the run's folder */
   writeRunFiles(directory: string, recipe: Recipe, made: readonly MadeFiles[]): Promise<readonly string[]>;
   /**
-   * Records what a run made, which has ended. Returns the bytes of the originals that it keeps.
+   * Records what a run made, which has ended.
    * @param directory the run's folder
    * @param results folder of the records
    */
-  recordResults(directory: string, results: string): Promise<number>;
+  recordResults(directory: string, results: string): Promise<RecordedRun>;
   /** Deletes folders with everything in them. */
   removeFolders(paths: readonly string[]): Promise<void>;
   /** Makes small images from before and after the steps of a recipe. */

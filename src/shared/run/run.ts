@@ -199,6 +199,14 @@ export interface RunSetup {
   readonly timeoutSeconds: number;
 }
 
+/** What is known after the results of a run were recorded. */
+export interface RecordedRun {
+  /** Bytes of the originals that the run keeps. */
+  readonly keptBytes: number;
+  /** What could not be written, as a sentence. */
+  readonly error?: string;
+}
+
 /** The result of undoing a run. */
 export interface UndoReport {
   /** Number of restored originals. */

@@ -1,0 +1,140 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { relativePath } from '../../shared/values/paths';
+import { digestIfThere } from '../fs/fileDigest';
+import { writeTextFile } from '../fs/writeTextFile';
+
+/**
+ * The record of what was made as a file of the repository, for colleagues and for builds on fresh checkouts. It contains digests and
+ * paths relative to its folder, sorted, an output per line, so that changes of several people merge. Where it exists, at or above
+ * a source, runs keep it up to date.
+ */
+
+export const lockFileName = 'assetmill.lock.json';
+
+/** A larger file was not written by a run. */
+const mostBytes = 200_000_000;
+
+/** What a recipe made of a source: digests, of the outputs by path. */
+interface LockedSource {
+  readonly sha256: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** By source, then by the key of the recipe. */
+type LockedSources = Record<string, Record<string, LockedSource>>;
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string');
+}
+
+function isLockedSource(value: unknown): value is LockedSource {
+  const { sha256, outputs } = (value ?? {}) as Partial<LockedSource>;
+  return typeof sha256 === 'string' && isTexts(outputs);
+}
+
+/** The valid entries. Anybody may have written the file, or left a merge conflict in it. */
+function parseLock(text: string): LockedSources {
+  try {
+    const { files } = JSON.parse(text) as { files?: Record<string, Record<string, unknown>> };
+    const sources = Object.entries(files ?? {}).map(
+      ([source, byKey]) =>
+        [source, Object.fromEntries(Object.entries(byKey ?? {}).filter(([, locked]) => isLockedSource(locked)))] as const,
+    );
+    return Object.fromEntries(sources) as LockedSources;
+  } catch {
+    return {};
+  }
+}
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** One lock file. */
+export class LockFile {
+  readonly #sources: LockedSources;
+  /** For each output, its source and its digest. */
+  #results: ReadonlyMap<string, { readonly source: string; readonly sha256: string }> | undefined;
+  #isChanged = false;
+
+  constructor(readonly folder: string) {
+    const path = join(folder, lockFileName);
+    const stats = lstatSync(path);
+    this.#sources = stats.isFile() && stats.size <= mostBytes ? parseLock(readFileSync(path, 'utf8')) : {};
+  }
+
+  #name(path: string): string {
+    return relativePath(path, this.folder);
+  }
+
+  /** Whether a source and what a recipe made of it have the digests that are recorded. */
+  isUpToDate(source: string, key: string): boolean {
+    const locked = this.#sources[this.#name(source)]?.[key];
+    if (!locked) return false;
+    const outputs = Object.entries(locked.outputs);
+    // A missing output is found without reading anything.
+    if (!outputs.every(([path]) => existsSync(resolve(this.folder, path)))) return false;
+    return (
+      digestIfThere(source) === locked.sha256 && outputs.every(([path, sha256]) => digestIfThere(resolve(this.folder, path)) === sha256)
+    );
+  }
+
+  /** The source of a file that a run made and that nobody has changed since. */
+  sourceOf(path: string): string | undefined {
+    this.#results ??= this.#listResults();
+    const result = this.#results.get(this.#name(path));
+    return result && digestIfThere(path) === result.sha256 ? resolve(this.folder, result.source) : undefined;
+  }
+
+  #listResults() {
+    const results = new Map<string, { readonly source: string; readonly sha256: string }>();
+    for (const [source, byKey] of Object.entries(this.#sources))
+      for (const { outputs } of Object.values(byKey))
+        for (const [path, sha256] of Object.entries(outputs)) results.set(path, { source, sha256 });
+    return results;
+  }
+
+  /** Records what a recipe made of a source. @param outputs their digests, by path */
+  add(source: string, key: string, sha256: string, outputs: readonly (readonly [path: string, sha256: string])[]): void {
+    const name = this.#name(source);
+    const locked = { sha256, outputs: sorted(Object.fromEntries(outputs.map(([path, digest]) => [this.#name(path), digest]))) };
+    this.#sources[name] = { ...this.#sources[name], [key]: locked };
+    this.#isChanged = true;
+  }
+
+  /** Writes the file if something was recorded, without sources that no longer exist. @throws what the file system throws */
+  save(): void {
+    if (!this.#isChanged) return;
+    const there = Object.entries(this.#sources).filter(([source]) => existsSync(resolve(this.folder, source)));
+    const files = sorted(Object.fromEntries(there.map(([source, byKey]) => [source, sorted(byKey)])));
+    writeTextFile(join(this.folder, lockFileName), `${JSON.stringify({ version: 1, files }, undefined, 2)}\n`);
+  }
+}
+
+/** The lock files of sources: for each, the nearest one at or above its folder. */
+export class LockFiles {
+  readonly #byFolder = new Map<string, LockFile | undefined>();
+
+  of(path: string): LockFile | undefined {
+    return this.#in(dirname(path));
+  }
+
+  #in(folder: string): LockFile | undefined {
+    if (this.#byFolder.has(folder)) return this.#byFolder.get(folder);
+    const parent = dirname(folder);
+    const above = parent === folder ? undefined : this.#in(parent);
+    const found = existsSync(join(folder, lockFileName)) ? new LockFile(folder) : above;
+    this.#byFolder.set(folder, found);
+    return found;
+  }
+
+  isUpToDate(source: string, key: string): boolean {
+    return this.of(source)?.isUpToDate(source, key) ?? false;
+  }
+
+  /** Writes those files that concern a source that was looked up. */
+  save(): void {
+    for (const file of new Set(this.#byFolder.values())) file?.save();
+  }
+}
