@@ -10,6 +10,7 @@ export const emptySummary: PlanSummary = {
   bytes: 0,
   otherFiles: 0,
   results: 0,
+  edited: 0,
   upToDate: 0,
   notProcessed: {},
   clashes: [],

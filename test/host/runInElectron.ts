@@ -19,7 +19,7 @@ export async function runInElectron(run: HostRun): Promise<void> {
     vscodeExecutablePath: await downloadAndUnzipVSCode(download),
     extensionDevelopmentPath: run.vsix ? makeEmptyExtension() : run.extension,
     extensionTestsPath: join(__dirname, 'runEntry.main.cjs'),
-    extensionTestsEnv: { [entryVariable]: run.entry, [resultVariable]: result },
+    extensionTestsEnv: { [entryVariable]: run.entry, [resultVariable]: result, ASSETMILL_STORE: join(folder, 'runs') },
     launchArgs: [run.workspace, ...folders, '--disable-workspace-trust', '--skip-welcome', '--skip-release-notes'],
   });
   const outcome = existsSync(result) ? readFileSync(result, 'utf8') : 'the extension host ended before the tests did';

@@ -104,7 +104,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const child = spawn(installation.node, serverArguments(installation, dataFolder, extensionsFolder, options), {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    // Runs on record are shared by all windows of a user, but not by tests.
+    env: { ...process.env, ASSETMILL_STORE: join(dataFolder, 'runs'), ...options.env },
   });
   const forget = onExit(() => killGroup(child, 'SIGKILL'));
   let log = '';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { clean, file, image, isThere, set, sizeOf, takingFirstAnswers, until } from './workspace';
 
@@ -37,17 +37,29 @@ describe('commands', () => {
 
   it('Undo Last Run undoes one run at a time, with an id only that run, and asks before it goes further back', async () => {
     const a = await image('a.jpg', 1600, 900);
+    const b = await image('photos/b.jpg', 1600, 900);
     await takingFirstAnswers('assetmill.resizeImages', a, [a]);
-    await takingFirstAnswers('assetmill.resizeImages', a, [a]);
-    assert.equal(isThere('a-640-2.jpg'), true);
+    await takingFirstAnswers('assetmill.resizeImages', b, [b]);
+    assert.equal(isThere('photos/b-640.jpg'), true);
     await vscode.commands.executeCommand('assetmill.undoLastRun', 'the id of no run');
-    assert.equal(isThere('a-640-2.jpg'), true);
+    assert.equal(isThere('photos/b-640.jpg'), true);
     await Promise.all([1, 2].map(() => vscode.commands.executeCommand('assetmill.undoLastRun')));
-    assert.equal(isThere('a-640-2.jpg'), false, 'the newest run is undone');
+    assert.equal(isThere('photos/b-640.jpg'), false, 'the newest run is undone');
     assert.equal(isThere('a-640.jpg'), true, 'pressing twice undoes once');
     // In tests VS Code declines every dialog.
     await vscode.commands.executeCommand('assetmill.undoLastRun');
     assert.equal(isThere('a-640.jpg'), true, 'an older run is not undone without a question');
+  });
+
+  it('a second run leaves out what the first one made, and makes again only what changed', async () => {
+    const a = await image('a.jpg', 1600, 900);
+    await image('photos/b.jpg', 1600, 900);
+    const photos = file('photos');
+    await takingFirstAnswers('assetmill.resizeImages', a, [a, photos]);
+    await rm(file('photos/b-640.jpg').fsPath);
+    await takingFirstAnswers('assetmill.resizeImages', a, [a, photos]);
+    assert.deepEqual((await readdir(photos.fsPath)).sort(), ['b-640.jpg', 'b.jpg']);
+    assert.equal(isThere('a-640-2.jpg'), false);
   });
 
   it('Cancel Run ends a run early and leaves only complete files', async () => {

@@ -79,6 +79,7 @@ const planSummaryKeys: Keys<PlanSummary> = {
   bytes: 'bytes of the files to process',
   otherFiles: 'number of files in folders that are not images',
   results: 'number of images in folders that Assetmill made from other files there, and that are left out',
+  edited: 'number of files that Assetmill made, that were edited since, and that would be overwritten',
   upToDate: 'number of files whose outputs are up to date',
   notProcessed: 'number of images in folders whose format is not supported, by format',
   clashes: '`target` and `sources` of each output with several sources',

@@ -36,7 +36,7 @@ export function commit(temp: string, job: CommitJob, sha256: string): void {
   // Somebody may have edited the source while its replacement was made.
   if (recipe.replace) assertSourceUnchanged(task);
   const movedSource = recipe.replace && target !== task.source ? backupSource(job) : undefined;
-  const entry = { task: task.id, path: target, sha256, ...stateIn(statSync(temp)) };
+  const entry = { ...stateIn(statSync(temp)), task: task.id, path: target, sha256 };
   // A file that was to be overwritten may no longer exist, or may have existed only in another case.
   const isNew = mode === 'create' || !exists(target);
   if (isNew) createFile(temp, entry, job, movedSource);

@@ -24,9 +24,13 @@ export class TargetAllocator {
   /** The sources that write to each target, by the key of the target. */
   readonly #taken = new Map<string, { readonly target: string; readonly sources: string[] }>();
 
+  #edited = 0;
+
+  /** @param edited what to do about outputs that somebody edited since the same recipe made them */
   constructor(
     readonly conflict: Conflict,
     sources: readonly string[],
+    readonly edited: Conflict = 'overwrite',
   ) {
     this.#sources = new Set(sources.map(pathKey));
   }
@@ -38,15 +42,11 @@ export class TargetAllocator {
    */
   take(wanted: string, source: string, replace: boolean, made: MadeBefore = () => undefined): { target: string; mode: WriteMode } {
     const key = pathKey(wanted);
-    const isOwn = (path: string) => made(path) !== undefined && !this.#isTaken(pathKey(path));
     const isOwnSource = key === pathKey(source);
     if (replace && isOwnSource) return this.#claim(wanted, source, 'replace');
     if (this.#isFree(wanted, key)) return this.#claim(wanted, source, 'create');
-    if (isOwn(wanted)) return this.#claimMade(wanted, source, made);
-    if (this.conflict === 'unique') {
-      const target = numbered(wanted, (path) => this.#isFree(path, pathKey(path)) || isOwn(path));
-      return isOwn(target) ? this.#claimMade(target, source, made) : this.#claim(target, source, 'create');
-    }
+    if (this.#mayRemake(wanted, made)) return this.#remake(wanted, source, made);
+    if (this.conflict === 'unique') return this.#takeNumbered(wanted, source, made);
     if (isOwnSource || this.#sources.has(key)) {
       const message = isOwnSource
         ? l10n.t('The output would overwrite its source. Choose another name or folder, or choose to replace sources.')
@@ -69,9 +69,24 @@ export class TargetAllocator {
     return !this.#isTaken(key) && !this.#existing.has(path);
   }
 
-  #claimMade(target: string, source: string, made: MadeBefore) {
-    const mode = this.#existing.has(target) ? (made(target) === 'as-left' ? 'remake' : 'overwrite') : 'create';
-    return this.#claim(target, source, mode);
+  /** Whether an output takes the place of the one that the same recipe made of its source before. */
+  #mayRemake(path: string, made: MadeBefore): boolean {
+    const before = this.#isTaken(pathKey(path)) ? undefined : made(path);
+    return before === 'as-left' || (before === 'edited' && (this.edited !== 'unique' || !this.#existing.has(path)));
+  }
+
+  /** @throws FailureError `target-exists` when somebody edited the output since, and the policy is to skip */
+  #remake(target: string, source: string, made: MadeBefore) {
+    if (!this.#existing.has(target)) return this.#claim(target, source, 'create');
+    if (made(target) === 'as-left') return this.#claim(target, source, 'remake');
+    if (this.edited === 'skip') throw targetExists(target);
+    this.#edited += 1;
+    return this.#claim(target, source, 'overwrite');
+  }
+
+  #takeNumbered(wanted: string, source: string, made: MadeBefore) {
+    const target = numbered(wanted, (path) => this.#isFree(path, pathKey(path)) || this.#mayRemake(path, made));
+    return this.#mayRemake(target, made) ? this.#remake(target, source, made) : this.#claim(target, source, 'create');
   }
 
   #claim(target: string, source: string, mode: WriteMode): { target: string; mode: WriteMode } {
@@ -80,6 +95,11 @@ export class TargetAllocator {
     if (taken) taken.sources.push(source);
     else this.#taken.set(key, { target, sources: [source] });
     return { target, mode };
+  }
+
+  /** Number of outputs that overwrite what somebody edited since the same recipe made it. */
+  get editedCount(): number {
+    return this.#edited;
   }
 
   /** The targets that several sources would write, in the order in which they were taken. */

@@ -110,7 +110,7 @@ export class OutputPlanner implements RecipeScope {
     readonly recipes: SourceRecipes,
     sources: readonly string[],
   ) {
-    this.targets = new TargetAllocator(this.request.recipe.conflict, sources);
+    this.targets = new TargetAllocator(this.request.recipe.conflict, sources, this.request.results?.edited);
     this.allowed = this.request.allowedFolders.map(realPath);
   }
 

@@ -56,6 +56,7 @@ export class PlanTotals {
       bytes: this.#bytes,
       otherFiles,
       results: this.results,
+      edited: targets.editedCount,
       upToDate: this.#upToDate,
       notProcessed: sortedCounts(this.#notProcessed),
       clashes: clashes.slice(0, maxClashes),

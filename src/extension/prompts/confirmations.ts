@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { Plan } from '../../client/runs/requestPlan';
 import { runName, type UndoableRun } from '../../client/store/undoableRun';
 import type { RunView } from '../../shared/protocol/panelProtocol';
+import { conflicts } from '../../shared/recipe/schema/profileChoices';
 import type { VerifyRequest } from '../../shared/run/inspection';
-import type { PlanRequest } from '../../shared/run/plan';
+import type { PlanRequest, ResultRules } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { displayPath } from '../host/displayPath';
@@ -104,6 +105,19 @@ function reasonToAsk({ title, undoable }: RunView): string {
 }
 
 /**
+ * Asks what to do about outputs of an earlier run that were edited since. Returns the request to plan again, or undefined when the
+ * user declined.
+ */
+async function confirmEdited(request: PlanRequest & { readonly results: ResultRules }, count: number): Promise<PlanRequest | undefined> {
+  const message = l10n.t('Files that an earlier run made were edited since. Affected: {0}.', fileCount(count));
+  const detail = l10n.t('Overwrite replaces them; Undo Last Run restores them. Add Numbers gives the new files other names.');
+  const choices = { overwrite: l10n.t('Overwrite'), unique: l10n.t('Add Numbers'), skip: l10n.t('Skip') };
+  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...Object.values(choices));
+  const edited = conflicts.find((each) => choices[each] === chosen);
+  return edited && { ...request, results: { ...request.results, edited } };
+}
+
+/**
  * Asks whatever a plan requires. Returns the request to plan again, `asPlanned` when the plan can be carried out, or undefined
  * when the user declined.
  */
@@ -115,7 +129,9 @@ export async function confirmPlan(request: PlanRequest, plan: Plan): Promise<'as
   }
   if (summary.clashCount > 0) return confirmNumbers(request, plan);
   if (summary.outsideFolders.length > 0) return confirmOutsideFolders(request, plan);
-  if (summary.replaces === 0) return 'asPlanned';
+  const { results } = request;
+  if (summary.edited > 0 && results && results.edited === undefined) return confirmEdited({ ...request, results }, summary.edited);
+  if (summary.replaces - (results?.edited ? summary.edited : 0) === 0) return 'asPlanned';
   const message = l10n.t('Replace {0}?', fileCount(summary.replaces));
   const detail = l10n.t('Originals are kept for {0} days; Undo Last Run restores them.', formatCount(historyLimits().days));
   return (await confirm(message, detail, l10n.t('Replace Originals'))) ? 'asPlanned' : undefined;

@@ -1,5 +1,6 @@
 import type { ProfileError } from '../recipe/profileErrors';
 import type { Recipe } from '../recipe/recipe';
+import type { Conflict } from '../recipe/schema/profileChoices';
 import type { Failure } from './failure';
 import type { Task, UnwrittenOutput } from './run';
 
@@ -54,6 +55,8 @@ export interface ResultRules {
   readonly include: boolean;
   /** Whether files are made again although they are up to date. */
   readonly force: boolean;
+  /** What to do about results that were edited since, when their source is processed again; default: `overwrite`, which Undo takes back. */
+  readonly edited?: Conflict;
 }
 
 /** What to leave out besides `node_modules` and `.git`. */
@@ -68,6 +71,8 @@ export interface PlanSummary {
   readonly otherFiles: number;
   /** Number of images in the folders that earlier runs made from other files of the selection, and that are left out. */
   readonly results: number;
+  /** Number of results that were edited since and would be overwritten. */
+  readonly edited: number;
   /** Number of skipped sources whose outputs are up to date. */
   readonly upToDate: number;
   /** Number of images in the folders whose format is not supported, or whose name lacks an extension, by their format: `PSD`. */

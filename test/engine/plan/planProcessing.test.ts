@@ -365,6 +365,9 @@ describe('the plan', () => {
       clashes: [],
       clashCount: 0,
       outsideFolders: [],
+      results: 0,
+      edited: 0,
+      upToDate: 0,
       replaces: 2,
       errors: [],
     });

@@ -1,0 +1,88 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { claimFiles, runOnFiles } from '../../../src/client/runs/claimFiles';
+import { undoRun } from '../../../src/client/runs/undoLastRun';
+import { RunFolder } from '../../../src/client/store/runFolder';
+import type { RunRecord } from '../../../src/client/store/runRecord';
+import { writeImages } from '../../pool/images';
+import { bundles, setUpPool, workspace } from '../../pool/setUp';
+import { countByStatus } from '../../pool/workspace';
+import { deadPid, record } from '../store/records';
+
+setUpPool();
+
+/** A run on some files, which is about to start. */
+async function run(files: readonly string[], change: Partial<RunRecord> = {}): Promise<RunFolder> {
+  const folder = await RunFolder.create(workspace.store, record({ phase: 'planning', ...change }));
+  folder.report.appendRows(files.map((source, id) => ({ id, source, bytes: 1, width: 0, height: 0, cost: 0, targets: [`${source}.out`] })));
+  await folder.report.close();
+  return folder;
+}
+
+const { signal } = new AbortController();
+const options = () => ({ store: workspace.store, signal });
+
+test('Runs on disjoint files start side by side', async () => {
+  const [one, other] = [await run(['/a', '/b']), await run(['/c'])];
+  expect(await Promise.all([one, other].map((folder) => claimFiles(folder, options())))).toEqual([false, false]);
+  expect([one, other].map((folder) => folder.record.phase)).toEqual(['running', 'running']);
+});
+
+test('A run waits for another one that reads or writes one of its files, and says so', async () => {
+  const first = await run(['/a'], { title: 'Resize' });
+  await claimFiles(first, options());
+  const reasons: string[] = [];
+  const second = await run(['/b', '/a.out']);
+  const claim = claimFiles(second, { ...options(), waiting: (reason) => reasons.push(reason) });
+  await setTimeout(100);
+  expect(second.record.phase).toBe('planning');
+  expect(reasons).toEqual(['Waiting: "Resize" works on some of the same files.']);
+  await first.update({ phase: 'finished' });
+  expect(await claim).toBe(true);
+  expect(second.record.phase).toBe('running');
+});
+
+test('A run whose process was killed holds nothing up, and neither does one that waits itself', async () => {
+  await run(['/a'], { phase: 'running', pid: deadPid });
+  await run(['/a']);
+  expect(await claimFiles(await run(['/a']), options())).toBe(false);
+});
+
+test('A canceled run stops waiting', async () => {
+  await claimFiles(await run(['/a']), options());
+  const abort = new AbortController();
+  const claim = claimFiles(await run(['/a']), { store: workspace.store, signal: abort.signal });
+  abort.abort();
+  await expect(claim).rejects.toThrow('aborted');
+});
+
+test('Two runs that are planned at once process each file once: the second one plans again', async () => {
+  await writeImages(workspace.images, 6, { width: 200, height: 150 });
+  const clients = [1, 2].map(() => workspace.client({ poolFile: bundles.poolFile, workers: 1 }));
+  const plans = await Promise.all(clients.map((client) => workspace.plan(client)));
+  const runs = await Promise.all(
+    clients.map((client, index) =>
+      workspace.run(client, plans[index] as (typeof plans)[0], { replan: () => workspace.plan(client), request: workspace.request() }),
+    ),
+  );
+  const counts = runs.map(({ outcomes }) => countByStatus(outcomes));
+  expect(
+    counts.every(({ done }) => done === 6),
+    'the second one writes under other names, since it has no record of results',
+  ).toBe(true);
+  expect(workspace.files(workspace.out)).toHaveLength(12);
+});
+
+test('A run is not undone while another one works on its files', async () => {
+  const [source] = (await writeImages(workspace.images, 1, { width: 200, height: 150 })) as [string];
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const { result } = await workspace.run(client, await workspace.plan(client));
+  const other = await run([source], { title: 'Convert' });
+  await claimFiles(other, options());
+  await expect(undoRun(client, workspace.store, result.folder, { isNewest: true })).rejects.toThrow(
+    '"Convert" works on some of these files',
+  );
+  expect(await runOnFiles(workspace.store, other.record.id, async () => new Set([source]))).toBeUndefined();
+  await other.update({ phase: 'finished' });
+  expect((await undoRun(client, workspace.store, result.folder, { isNewest: true })).report.removed).toBe(1);
+});

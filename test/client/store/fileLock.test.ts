@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withLock } from '../../../src/client/store/fileLock';
+import { deadPid } from './records';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'assetmill-lock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('Work under one lock does not overlap, and its failure releases the lock', async () => {
+  const path = join(folder, 'made', 'lock');
+  const steps: string[] = [];
+  const work = (name: string) =>
+    withLock(path, async () => {
+      steps.push(`${name} starts`);
+      await setTimeout(20);
+      steps.push(`${name} ends`);
+      if (name === 'b') throw new Error('b fails');
+    }).catch((error: Error) => steps.push(error.message));
+  await Promise.all(['a', 'b', 'c', 'd'].map(work));
+  const order = steps.filter((step) => step !== 'b fails').map((step) => step.split(' ')[0]);
+  for (let at = 0; at < order.length; at += 2) expect(order[at]).toBe(order[at + 1]);
+  expect(steps).toHaveLength(9);
+  expect(existsSync(path)).toBe(false);
+});
+
+test.each([
+  ['whose process has ended', `${deadPid}\n${hostname()}\n1`, 0],
+  ['that is older than any work, whatever process has its id now', `${process.pid}\n${hostname()}\n1`, 120],
+  ['that its owner had no time to fill, when it is old', '', 120],
+])('A lock %s is taken over', async (_, content, secondsAgo) => {
+  const path = join(folder, 'lock');
+  writeFileSync(path, content);
+  const time = new Date(Date.now() - secondsAgo * 1000);
+  utimesSync(path, time, time);
+  expect(await withLock(path, async () => 'done')).toBe('done');
+});
+
+test.each([
+  ['of a living process', `${process.pid}\n${hostname()}\n1`],
+  ['of another computer', `${deadPid}\nelsewhere\n1`],
+])('A lock %s is waited for', async (_, content) => {
+  const path = join(folder, 'lock');
+  writeFileSync(path, content);
+  let isDone = false;
+  const work = withLock(path, async () => {
+    isDone = true;
+  });
+  await setTimeout(200);
+  expect(isDone).toBe(false);
+  rmSync(path);
+  await work;
+  expect(isDone).toBe(true);
+});
