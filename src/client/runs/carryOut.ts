@@ -45,7 +45,8 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(all)));
-  const recorded = await recordResults(client, store, folder);
+  // Without tasks, nothing was made.
+  const recorded = all.length > 0 ? await recordResults(client, store, folder) : undefined;
   const message = end.state === 'stopped' ? end.message : (listError ?? error ?? recorded?.error);
   const ended = {
     phase: end.state,

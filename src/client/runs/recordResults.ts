@@ -13,7 +13,8 @@ export async function recordResults(client: PoolClient, store: string, { path }:
     const results = resultsFolder(store);
     const record = async () => (await client.remote()).recordResults(path, results);
     return await client.runExclusive({}, () => withLock(`${results}.lock`, record));
-  } catch {
+  } catch (error) {
+    client.options.log(`The results of the run could not be recorded: ${(error as Error).stack}`);
     return undefined;
   }
 }

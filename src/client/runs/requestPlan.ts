@@ -30,6 +30,8 @@ export interface PlanCall<Summary> {
   /** What the process must be able to do for the plan to count. */
   readonly use: PoolUse;
   call(remote: Remote<PoolFunctions>): Promise<Summary>;
+  /** Whether a plan finds nothing to do, and counts before the process has proved anything. */
+  isEmpty?(summary: Summary): boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface PlanCall<Summary> {
  */
 export async function callForPlan<Summary>(
   client: PoolClient,
-  { listener, use, call }: PlanCall<Summary>,
+  { listener, use, call, isEmpty }: PlanCall<Summary>,
   signal: AbortSignal,
 ): Promise<Summary> {
   const summary = await client.runExclusive(listener, async () => {
@@ -54,7 +56,11 @@ export async function callForPlan<Summary>(
     signal.addEventListener('abort', abort);
     try {
       // The process plans before it has proved that it can process images; the plan counts only after that.
-      const [planSummary] = await Promise.all([call(remote), use === 'images' && client.process(use)]);
+      const proof = use === 'images' ? client.process(use) : Promise.resolve();
+      const planned = call(remote);
+      // If the proof fails, its error tells more than that of the plan, whose process it ends.
+      const planSummary = await Promise.race([planned, proof.then(() => planned)]);
+      if (!isEmpty?.(planSummary)) await proof;
       return planSummary;
     } finally {
       clearTimeout(timer);
@@ -87,7 +93,8 @@ export async function requestPlan(
     }
   };
   const listener = { planned, scanned: onScanned };
-  const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request) }, signal);
+  const isEmpty = ({ tasks: left, skipped, upToDate }: PlanSummary) => left === 0 && skipped === upToDate;
+  const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request), isEmpty }, signal);
   // Those that are up to date came first.
   rows.sort((a, b) => a.id - b.id);
   return { summary, tasks, leftOut, rows };

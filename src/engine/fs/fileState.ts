@@ -16,8 +16,8 @@ export function stateIn({ size, mtimeMs, ino }: Stats): FileState {
 /** The state of a file, without its digest; undefined if it is gone, or is no file. */
 export function stateOf(path: string): FileState | undefined {
   try {
-    const stats = statSync(path);
-    return stats.isFile() ? stateIn(stats) : undefined;
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? stateIn(stats) : undefined;
   } catch {
     return undefined;
   }

@@ -78,7 +78,7 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const idOf = new Map(files.map((file, id) => [file, id]));
   const upToDate = await findUpToDate(files, recipes, signal);
   for (const batch of slices([...upToDate], entriesAtOnce))
-    await send(batch.map((file) => ({ id: idOf.get(file) as number, ...upToDateSkip(file) })));
+    await send(batch.map(([file, bytes]) => ({ id: idOf.get(file) as number, ...upToDateSkip(file, bytes) })));
   const left = upToDate.size > 0 ? files.filter((file) => !upToDate.has(file)) : files;
   let count = 0;
   let sent: Promise<void> = Promise.resolve();

@@ -31,13 +31,12 @@ export class SourceRecipes {
     return this.results?.keyOf(file, recipe, this.rootOf(file.path));
   }
 
-  /** Whether there is nothing to do for a source, since its outputs are as they were made from it. */
-  isUpToDate(file: FoundFile): boolean {
-    if (!this.results) return false;
+  /** The size in bytes of a source for which there is nothing to do, since its outputs are as they were made from it. */
+  upToDateSize(file: FoundFile): number | undefined {
     try {
-      return this.results.isUpToDate(file.path, this.keyOf(file, this.recipeFor(file.path)));
+      return this.results?.upToDateSize(file.path, this.keyOf(file, this.recipeFor(file.path)));
     } catch {
-      return false; // contradicting overrides, which the plan of the file reports
+      return undefined; // contradicting overrides, which the plan of the file reports
     }
   }
 }

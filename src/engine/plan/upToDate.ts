@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
@@ -18,29 +17,29 @@ function mustMakeAll(recipe: Recipe, roots: readonly string[], isAllUpToDate: bo
 }
 
 /**
- * Finds the files whose outputs are up to date.
+ * Finds the files whose outputs are up to date, with their sizes in bytes.
  * @throws an AbortError when the signal is raised
  */
 export async function findUpToDate(
   files: readonly FoundFile[],
   recipes: SourceRecipes,
   signal: AbortSignal,
-): Promise<ReadonlySet<FoundFile>> {
-  const found = new Set<FoundFile>();
+): Promise<ReadonlyMap<FoundFile, number>> {
+  const found = new Map<FoundFile, number>();
   if (!recipes.results || recipes.results.rules.force) return found;
   for (const [index, file] of files.entries()) {
-    if (recipes.isUpToDate(file)) found.add(file);
+    const bytes = recipes.upToDateSize(file);
+    if (bytes !== undefined) found.set(file, bytes);
     if (index % filesPerTurn !== 0) continue;
     await setImmediate();
     signal.throwIfAborted();
   }
   const roots = [...new Set(files.map(({ path }) => recipes.rootOf(path)))];
-  return mustMakeAll(recipes.request.recipe, roots, found.size === files.length) ? new Set() : found;
+  return mustMakeAll(recipes.request.recipe, roots, found.size === files.length) ? new Map() : found;
 }
 
 /** Why a file that is up to date is left out. */
-export function upToDateSkip({ path }: FoundFile): Omit<Skip, 'id'> {
-  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+export function upToDateSkip({ path }: FoundFile, bytes: number): Omit<Skip, 'id'> {
   return {
     source: path,
     bytes,

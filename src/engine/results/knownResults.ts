@@ -42,10 +42,10 @@ export class KnownResults {
     return key;
   }
 
-  /** Whether a recipe has nothing to do for a source. */
-  isUpToDate(source: string, key: string | undefined): boolean {
-    if (key === undefined || this.rules.force) return false;
-    return this.#index.isUpToDate(source, key) || this.#locks.isUpToDate(source, key);
+  /** The size in bytes of a source for which a recipe has nothing to do; undefined if it has. */
+  upToDateSize(source: string, key: string | undefined): number | undefined {
+    if (key === undefined || this.rules.force) return undefined;
+    return this.#index.upToDateSize(source, key) ?? this.#locks.upToDateSize(source, key);
   }
 
   /** Whether the recipe made a file of a source before, and whether somebody edited it since. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { relativePath } from '../../shared/values/paths';
 import { digestIfThere } from '../fs/fileDigest';
@@ -129,8 +129,9 @@ export class LockFiles {
     return found;
   }
 
-  isUpToDate(source: string, key: string): boolean {
-    return this.of(source)?.isUpToDate(source, key) ?? false;
+  /** The size in bytes of a source for which a recipe has nothing to do; undefined if it has, or if that is unknown. */
+  upToDateSize(source: string, key: string): number | undefined {
+    return this.of(source)?.isUpToDate(source, key) ? statSync(source).size : undefined;
   }
 
   /** Writes those files that concern a source that was looked up. */

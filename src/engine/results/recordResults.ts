@@ -79,7 +79,7 @@ function addResults(shards: Shards, sources: ReadonlyMap<number, PlannedSource>,
     const [shard, name] = [shards.of(path), basename(path)];
     // What takes the place of a source is a source, too.
     if (path === source.path || removed.has(source.path)) shard.removeResult(name);
-    else shard.addResult({ ...state, result: name, source: source.path });
+    else shard.addResult(name, { ...state, source: source.path });
   }
 }
 
@@ -101,7 +101,7 @@ function addSource(
     return { target, state: file && stateIn(file) };
   });
   const add = (source: string, state: FileState, targets: readonly string[]) => {
-    shards.of(source).addSource({ ...state, source: basename(source), key, outputs: targets });
+    shards.of(source).addSource(basename(source), key, { ...state, outputs: targets });
     const lock = locks.of(source);
     // A source that was edited since the run is not the one that the outputs were made from.
     const isSame = lock && isAsLeft(source, { ...state, sha256: undefined });

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { isAsLeft } from '../fs/fileState';
-import { type ResultLine, type ResultShard, readShard, type SourceLine } from './resultShard';
+import { type MadeSource, type Result, type ResultShard, readShard } from './resultShard';
 
 /** Files are looked up folder by folder, in the order of their paths, so only some folders are of interest at a time. */
 const keptShards = 64;
@@ -23,23 +23,27 @@ export class ResultIndex {
   }
 
   /** The record of a file that a run made, if the file is as the run left it. */
-  result(path: string): ResultLine | undefined {
-    const line = this.#shardOf(dirname(path)).result(basename(path));
-    return line && isAsLeft(path, line) ? line : undefined;
+  result(path: string): Result | undefined {
+    const result = this.#shardOf(dirname(path)).result(basename(path));
+    return result && isAsLeft(path, result) ? result : undefined;
   }
 
   /** Whether a run made a file from a source by a recipe, whatever became of the file since. */
   isOutputOf(path: string, source: string, key: string): boolean {
-    return this.#sourceLine(source, key)?.outputs.includes(path) ?? false;
+    return this.#madeOf(source, key)?.outputs.includes(path) ?? false;
   }
 
-  #sourceLine(source: string, key: string): SourceLine | undefined {
+  #madeOf(source: string, key: string): MadeSource | undefined {
     return this.#shardOf(dirname(source)).source(basename(source), key);
   }
 
-  /** Whether a recipe has nothing to do for a source: the source and everything that was made from it are as they were left. */
-  isUpToDate(source: string, key: string): boolean {
-    const line = this.#sourceLine(source, key);
-    return line !== undefined && isAsLeft(source, line) && line.outputs.every((output) => this.result(output)?.source === source);
+  /**
+   * Whether a recipe has nothing to do for a source: the source and everything that was made from it are as they were left.
+   * @returns the size of the source in bytes, or undefined
+   */
+  upToDateSize(source: string, key: string): number | undefined {
+    const made = this.#madeOf(source, key);
+    if (!made || !isAsLeft(source, made)) return undefined;
+    return made.outputs.every((output) => this.result(output)?.source === source) ? made.size : undefined;
   }
 }
