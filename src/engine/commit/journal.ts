@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { FileState } from '../fs/fileState';
+import { readLines } from '../fs/readLines';
 
 /**
  * The append-only record of what a run writes and moves. An entry is written before its file is renamed, so that after a
@@ -106,15 +107,8 @@ export class Journal {
  * disk cut off. Empty when nothing was written.
  */
 export function readJournal(directory: string): JournalEntry[] {
-  let text: string;
-  try {
-    text = readFileSync(journalPath(directory), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
   const entries: JournalEntry[] = [];
-  for (const line of text.split('\n')) {
+  for (const line of readLines(journalPath(directory))) {
     const entry = parseJsonLine<JournalEntry | Withdrawal>(line);
     if (entry?.action === 'withdraw') {
       const index = entries.findLastIndex((each) => each.action !== 'folder' && each.task === entry.task && each.path === entry.path);

@@ -1,6 +1,5 @@
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanEntry, PlanRequest, PlanSummary } from '../../shared/run/plan';
-import { slices } from '../../shared/values/slices';
 import { isImageName } from '../formats/imageExtensions';
 import { realPath } from '../fs/containment';
 import { type FoundFile, findFiles } from '../fs/findFiles';
@@ -75,18 +74,31 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
     await help.send(entries);
   };
   const files = onlyWanted(sources, request);
-  const idOf = new Map(files.map((file, id) => [file, id]));
   const upToDate = await findUpToDate(files, recipes, signal);
-  for (const batch of slices([...upToDate], entriesAtOnce))
-    await send(batch.map(([file, bytes]) => ({ id: idOf.get(file) as number, ...upToDateSkip(file, bytes) })));
-  const left = upToDate.size > 0 ? files.filter((file) => !upToDate.has(file)) : files;
+  const left: FoundFile[] = [];
+  const ids: number[] = [];
+  let settled: PlanEntry[] = [];
+  for (const [id, file] of files.entries()) {
+    const bytes = upToDate.get(file);
+    if (bytes !== undefined) settled.push({ id, ...upToDateSkip(file, bytes) });
+    else if (upToDate.size > 0) {
+      left.push(file);
+      ids.push(id);
+    }
+    if (settled.length < entriesAtOnce) continue;
+    await send(settled);
+    settled = [];
+  }
+  if (settled.length > 0) await send(settled);
+  const toProbe = upToDate.size > 0 ? left : files;
   let count = 0;
   let sent: Promise<void> = Promise.resolve();
-  for await (const batch of probeInBatches(left, help.elsewhere, signal)) {
+  for await (const batch of probeInBatches(toProbe, help.elsewhere, signal)) {
     help.onScanned?.(upToDate.size + count, files.length);
     const entries = batch.map((probed) => {
-      const file = left[count++] as FoundFile;
-      return planner.entry(file, probed, idOf.get(file) as number);
+      const [file, id] = [toProbe[count] as FoundFile, ids[count] ?? count];
+      count += 1;
+      return planner.entry(file, probed, id);
     });
     // While the receiver takes one batch, the next one is planned.
     await sent;

@@ -1,16 +1,19 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as l10n from '@vscode/l10n';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { Outcome, RecordedRun, Task } from '../../shared/run/run';
 import { readJournal, type WrittenFile } from '../commit/journal';
 import { digestIfThere } from '../fs/fileDigest';
 import { type FileState, isAsLeft } from '../fs/fileState';
+import { readLines } from '../fs/readLines';
 import { LockFiles, lockFileName } from './lockFile';
-import { type ResultShard, readShard, writeShard } from './resultShard';
+import { readShard, writeShard } from './resultShard';
 
-/** Records what a run made, once it has ended: from its plan, its outcomes, and its journal. */
+/**
+ * Records what a run made, once it has ended: from its plan, its outcomes, and its journal. Folder by folder, so that the record of
+ * 100,000 files takes little memory.
+ */
 
 /** What a line of a report may hold. */
 interface ReportLine {
@@ -24,8 +27,34 @@ interface PlannedSource extends FileState {
   readonly key: string;
 }
 
-async function* reportLines(directory: string): AsyncGenerator<ReportLine> {
-  for await (const text of createInterface({ input: createReadStream(join(directory, 'report.jsonl')) })) {
+/** What a run wrote, as it left it, and the files that it removed. */
+interface Written {
+  readonly files: ReadonlyMap<string, WrittenFile>;
+  readonly removed: ReadonlySet<string>;
+}
+
+/** A source that is as its recipe wants it, and its outputs. */
+interface SettledSource {
+  readonly path: string;
+  readonly key: string;
+  readonly state: FileState;
+  readonly outputs: readonly string[];
+}
+
+/** A source with the outputs that were made of it. */
+interface MadeOutputs {
+  readonly source: PlannedSource;
+  readonly targets: readonly string[];
+}
+
+/** What is new in one folder: the files that were written there, and what was made of its files. */
+interface FolderNews {
+  readonly results: WrittenFile[];
+  readonly made: MadeOutputs[];
+}
+
+function* reportLines(directory: string): Generator<ReportLine> {
+  for (const text of readLines(join(directory, 'report.jsonl'))) {
     const line = parseJsonLine<ReportLine>(text);
     if (line) yield line;
   }
@@ -35,17 +64,14 @@ function plannedSource({ source, bytes, mtimeMs, ino = 0, key }: Task): PlannedS
   return key === undefined ? undefined : { path: source, size: bytes, mtimeMs, ino, key };
 }
 
-/** What a run wrote, as it left it, and the files that it removed. */
-interface Written {
-  readonly files: ReadonlyMap<string, WrittenFile>;
-  readonly removed: ReadonlySet<string>;
-}
-
 function readWritten(directory: string): Written {
-  const entries = readJournal(directory);
-  const files = entries.filter((entry): entry is typeof entry & WrittenFile => 'sha256' in entry);
-  const removed = entries.filter(({ action }) => action === 'remove');
-  return { files: new Map(files.map((file) => [file.path, file])), removed: new Set(removed.map(({ path }) => path)) };
+  const files = new Map<string, WrittenFile>();
+  const removed = new Set<string>();
+  for (const entry of readJournal(directory)) {
+    if ('sha256' in entry) files.set(entry.path, entry);
+    else if (entry.action === 'remove') removed.add(entry.path);
+  }
+  return { files, removed };
 }
 
 function stateIn({ size, mtimeMs, ino, sha256 }: WrittenFile): FileState | undefined {
@@ -53,91 +79,68 @@ function stateIn({ size, mtimeMs, ino, sha256 }: WrittenFile): FileState | undef
   return { size, mtimeMs, ino, sha256 };
 }
 
-/** Collects lines by folder. */
-class Shards {
-  readonly #shards = new Map<string, ResultShard>();
-
-  constructor(readonly store: string) {}
-
-  of(path: string): ResultShard {
-    const folder = dirname(path);
-    const shard = this.#shards.get(folder) ?? readShard(this.store, folder);
-    this.#shards.set(folder, shard);
-    return shard;
-  }
-
-  save(): void {
-    for (const shard of this.#shards.values()) writeShard(this.store, shard);
-  }
-}
-
-/** Records which files are results. @param sources of the run, by task */
-function addResults(shards: Shards, sources: ReadonlyMap<number, PlannedSource>, { files, removed }: Written): void {
-  for (const [path, file] of files) {
-    const [source, state] = [sources.get(file.task), stateIn(file)];
-    if (!source || !state) continue;
-    const [shard, name] = [shards.of(path), basename(path)];
-    // What takes the place of a source is a source, too.
-    if (path === source.path || removed.has(source.path)) shard.removeResult(name);
-    else shard.addResult(name, { ...state, source: source.path });
-  }
-}
-
-/** Where results are recorded. */
-interface Records {
-  readonly shards: Shards;
-  readonly locks: LockFiles;
-}
-
-/** Records that a source is as its recipe wants it. */
-function addSource(
-  { shards, locks }: Records,
-  { path, key, ...planned }: PlannedSource,
-  { outputs }: Outcome,
-  { files, removed }: Written,
-): void {
-  const made = outputs.map(({ target }) => {
-    const file = files.get(target);
-    return { target, state: file && stateIn(file) };
-  });
-  const add = (source: string, state: FileState, targets: readonly string[]) => {
-    shards.of(source).addSource(basename(source), key, { ...state, outputs: targets });
-    const lock = locks.of(source);
-    // A source that was edited since the run is not the one that the outputs were made from.
-    const isSame = lock && isAsLeft(source, { ...state, sha256: undefined });
-    const sha256 = isSame ? (state.sha256 ?? digestIfThere(source)) : undefined;
-    if (lock && sha256 !== undefined)
-      lock.add(
-        source,
-        key,
-        sha256,
-        targets.map((target) => [target, files.get(target)?.sha256 ?? '']),
-      );
-  };
-  if (removed.has(path) || made.some(({ target }) => target === path)) {
-    for (const { target, state } of made) if (state) add(target, state, []);
-    return;
-  }
-  // Two sources with the same content share a file that is named by its digest: only one of them wrote it.
-  if (made.every(({ state }) => state))
-    add(
-      path,
-      planned,
-      made.map(({ target }) => target),
-    );
-}
-
 function isComplete({ status, unwritten = [] }: Outcome): boolean {
   return (status === 'done' || status === 'kept') && !unwritten.some((output) => output.status === 'failed');
 }
 
-/** Bytes of the originals that a run keeps. */
-function keptBytes(directory: string): number {
-  try {
-    const folder = join(directory, 'originals');
-    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-  } catch {
-    return 0;
+/** The sources that an outcome leaves as their recipe wants them. */
+function settledSources(
+  { path, key, ...planned }: PlannedSource,
+  targets: readonly string[],
+  { files, removed }: Written,
+): SettledSource[] {
+  const states = targets.map((target) => {
+    const file = files.get(target);
+    return file && stateIn(file);
+  });
+  // What takes the place of a source is a source, too.
+  if (removed.has(path) || targets.includes(path))
+    return targets.flatMap((target, index) => {
+      const state = states[index];
+      return state ? [{ path: target, key, state, outputs: [] }] : [];
+    });
+  // Two sources with the same content share a file that is named by its digest: only one of them wrote it.
+  return states.every((state) => state !== undefined) ? [{ path, key, state: planned, outputs: targets }] : [];
+}
+
+/** Adds a source to the lock file of its folder, if there is one. */
+function lock(locks: LockFiles, { path, key, state, outputs }: SettledSource, { files }: Written): void {
+  const file = locks.of(path);
+  // A source that was edited since the run is not the one that the outputs were made from.
+  if (!file || !isAsLeft(path, { ...state, sha256: undefined })) return;
+  const sha256 = state.sha256 ?? digestIfThere(path);
+  const made = outputs.map((output) => [output, files.get(output)?.sha256 ?? ''] as const);
+  if (sha256 !== undefined) file.add(path, key, sha256, made);
+}
+
+/** What a run made, by folder. */
+class News {
+  readonly #byFolder = new Map<string, FolderNews>();
+
+  of(path: string): FolderNews {
+    const folder = dirname(path);
+    const news = this.#byFolder.get(folder) ?? { results: [], made: [] };
+    this.#byFolder.set(folder, news);
+    return news;
+  }
+
+  /** @param sources of the run, by task */
+  save(store: string, sources: ReadonlyMap<number, PlannedSource>, written: Written, locks: LockFiles): void {
+    for (const [folder, news] of this.#byFolder) {
+      const shard = readShard(store, folder);
+      for (const file of news.results) {
+        const [name, source, state] = [basename(file.path), sources.get(file.task)?.path, stateIn(file)];
+        if (source === undefined || !state) continue;
+        if (file.path === source || written.removed.has(source)) shard.removeResult(name);
+        else shard.addResult(name, { ...state, source });
+      }
+      for (const settled of news.made.flatMap((each) => settledSources(each, written))) {
+        const { path, key, state, outputs } = settled;
+        shard.addSource(basename(path), key, { ...state, outputs });
+        lock(locks, settled, written);
+      }
+      writeShard(store, shard);
+    }
   }
 }
 
@@ -151,26 +154,36 @@ function lockError(locks: LockFiles): Pick<RecordedRun, 'error'> {
   }
 }
 
+/** Bytes of the originals that a run keeps. */
+function keptBytes(directory: string): number {
+  try {
+    const folder = join(directory, 'originals');
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * Records the results of a run, which has ended. No other process may do so for the same store meanwhile.
  * @param directory the run's folder
  * @param store folder of the records
  */
-export async function recordResults(directory: string, store: string): Promise<RecordedRun> {
-  const shards = new Shards(store);
+export function recordResults(directory: string, store: string): RecordedRun {
   const sources = new Map<number, PlannedSource>();
-  const outcomes = new Map<number, Outcome>();
-  for await (const line of reportLines(directory)) {
-    for (const task of line.tasks ?? []) {
+  const written = readWritten(directory);
+  const [news, locks] = [new News(), new LockFiles()];
+  for (const { tasks = [], outcomes = [] } of reportLines(directory)) {
+    for (const task of tasks) {
       const source = plannedSource(task);
       if (source) sources.set(task.id, source);
     }
-    for (const outcome of line.outcomes ?? []) if (sources.has(outcome.id) && isComplete(outcome)) outcomes.set(outcome.id, outcome);
+    for (const outcome of outcomes) {
+      const source = sources.get(outcome.id);
+      if (source && isComplete(outcome)) news.of(source.path).made.push({ source, targets: outcome.outputs.map(({ target }) => target) });
+    }
   }
-  const written = readWritten(directory);
-  addResults(shards, sources, written);
-  const locks = new LockFiles();
-  for (const [id, outcome] of outcomes) addSource({ shards, locks }, sources.get(id) as PlannedSource, outcome, written);
-  shards.save();
+  for (const file of written.files.values()) news.of(file.path).results.push(file);
+  news.save(store, sources, written, locks);
   return { keptBytes: keptBytes(directory), ...lockError(locks) };
 }

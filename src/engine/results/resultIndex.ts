@@ -3,7 +3,7 @@ import { isAsLeft } from '../fs/fileState';
 import { type MadeSource, type Result, type ResultShard, readShard } from './resultShard';
 
 /** Files are looked up folder by folder, in the order of their paths, so only some folders are of interest at a time. */
-const keptShards = 64;
+const keptShards = 8;
 
 /** Looks up what earlier runs made. */
 export class ResultIndex {
