@@ -83,12 +83,9 @@ function isComplete({ status, unwritten = [] }: Outcome): boolean {
   return (status === 'done' || status === 'kept') && !unwritten.some((output) => output.status === 'failed');
 }
 
-/** The sources that an outcome leaves as their recipe wants them. */
-function settledSources(
-  { path, key, ...planned }: PlannedSource,
-  targets: readonly string[],
-  { files, removed }: Written,
-): SettledSource[] {
+/** The sources that a task leaves as their recipe wants them. They are in the folder of its source. */
+function settledSources({ source, targets }: MadeOutputs, { files, removed }: Written): SettledSource[] {
+  const { path, key, ...planned } = source;
   const states = targets.map((target) => {
     const file = files.get(target);
     return file && stateIn(file);
