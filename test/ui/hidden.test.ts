@@ -88,7 +88,7 @@ describe('a run whose panel is hidden', () => {
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');
   });
 
-  it('is reported as interrupted after its window was reloaded, and every output is whole', async () => {
+  it('is reported as interrupted after its window was reloaded, with whole outputs, and can be resumed and undone as one run', async () => {
     await session.resize(['many'], 'Custom...');
     await session.workbench.quickInput.answer('3000');
     await session.workbench.quickInput.pick('Beside the originals');
@@ -99,6 +99,9 @@ describe('a run whose panel is hidden', () => {
     const made = await outputs('-3000.jpg');
     assert.ok(made.length > 0 && made.length < many, `${made.length} files`);
     for (const name of made) assert.equal(await session.sizeOf(`many/${name}`), '3000 x 2000');
+    await session.workbench.pressInToast(/was interrupted: \d+ of \d+ files done, \d+ left/, 'Resume');
+    await session.panelShows(`${many} of ${many} files done`, 60_000);
+    assert.equal((await outputs('-3000.jpg')).length, many);
     await session.workbench.webview.getByRole('button', { name: 'Undo' }).click();
     await session.panelShows('The run was undone.');
     assert.deepEqual(await outputs('-3000.jpg'), []);

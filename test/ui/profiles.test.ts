@@ -69,6 +69,6 @@ describe('a workspace of two folders', () => {
     await session.workbench.chooseForFiles(['one/a.jpg'], 'Resize Images...');
     assert.match((await session.workbench.quickInput.rows())[0] as string, /^folder/);
     await session.page.keyboard.press('Enter');
-    await session.panelShows('a-folder-2.webp');
+    await session.panelShows('Up to date: 1 file.');
   });
 });
