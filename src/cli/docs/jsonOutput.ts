@@ -3,6 +3,7 @@ import type { PlanSummary } from '../../shared/run/plan';
 import type { Outcome, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
+import type { RunLine } from '../output/runsTable';
 import type { ListedRun, UndoResult } from '../output/undoReport';
 import { type VerifiedLine, verdicts } from '../output/verifiedLines';
 
@@ -121,6 +122,20 @@ const listedRunKeys: Keys<ListedRun> = {
   files: 'number of files that it wrote, replaced, or removed',
 };
 
+const runLineKeys: Keys<RunLine> = {
+  id: 'id for `resume`, `undo`, and `redo`',
+  title: 'title',
+  started: 'time in ISO 8601',
+  state: '`finished`, `canceled`, `stopped`, `interrupted`, `undone`, or a phase in progress',
+  seconds: 'duration',
+  files: 'number of files',
+  counts: 'number of files by status',
+  bytesIn: 'bytes of the sources that are done',
+  bytesOut: 'bytes of their outputs',
+  keptBytes: 'bytes of the originals that are kept for undo',
+  folders: 'folders that the run worked in',
+};
+
 const undoKeys: Keys<UndoResult> = {
   run: 'the run that was undone, with the keys above; `null` if there was none',
   restored: 'number of originals restored',
@@ -129,7 +144,7 @@ const undoKeys: Keys<UndoResult> = {
 };
 
 export const jsonShapes: readonly JsonShape[] = [
-  { title: 'File', text: 'One line per file, from every command but `dupes` and `undo`.', keys: outcomeKeys },
+  { title: 'File', text: 'One line per file, from every command but `dupes`, `runs`, and `undo`.', keys: outcomeKeys },
   { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
   { title: 'Entry of `unwritten`', text: 'An output that was not written.', keys: unwrittenKeys },
   { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
@@ -151,6 +166,7 @@ export const jsonShapes: readonly JsonShape[] = [
   { title: 'Group of `dupes`', text: 'One line per group.', keys: groupKeys },
   { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFileKeys },
   { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummaryKeys },
+  { title: 'Run of `runs`', text: 'One line per run, the newest first.', keys: runLineKeys },
   { title: 'Run of `undo --list`', text: 'One line per run, the newest first.', keys: listedRunKeys },
   { title: 'Result of `undo`', text: 'The only line.', keys: undoKeys },
 ];
