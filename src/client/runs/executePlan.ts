@@ -4,6 +4,7 @@ import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { pruneRuns } from './keptRuns';
 import type { Plan } from './requestPlan';
+import type { RunControl } from './runControl';
 import { RunFolder } from './runFolder';
 import { newRecord } from './runRecord';
 import { sweepRun } from './sweepRun';
@@ -22,6 +23,8 @@ export interface RunOptions {
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** Pauses the run and cancels single files. */
+  readonly control?: RunControl;
   outcomes(outcomes: readonly Outcome[]): void;
   workers(workers: readonly WorkerStatus[]): void;
 }
@@ -30,7 +33,7 @@ export type RunResult = RunEnd & { readonly folder: RunFolder };
 
 /** Executes a plan and keeps its record, report and journal in the store. Every source gets its outcome. */
 export async function executePlan(plan: Plan, options: RunOptions): Promise<RunResult> {
-  const { id, client, store, recipe, title, destination, roots, signal } = options;
+  const { id, client, store, recipe, title, destination, roots, signal, control } = options;
   const folder = await RunFolder.create(store, newRecord({ id, title, destination, roots }));
   const started = performance.now();
   folder.report.appendRows(plan.rows);
@@ -44,13 +47,14 @@ export async function executePlan(plan: Plan, options: RunOptions): Promise<RunR
   // A sweep after a crash finds the targets in the rows. A full disk is reported at the end.
   await folder.report.flush().catch(() => {});
   const setup = { runId: id, recipe, directory: folder.path, timeoutSeconds: options.timeoutSeconds };
-  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: options.workers }, signal }, plan.tasks);
+  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: options.workers }, signal, control }, plan.tasks);
   const end = await folder.whileAlive(() => runner.run());
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
   const message = end.state === 'stopped' ? end.message : (listError ?? error);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(plan)));
-  const ended = { phase: end.state, elapsedSeconds: (performance.now() - started) / 1000, ...(message !== undefined && { message }) };
+  const elapsedSeconds = (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0);
+  const ended = { phase: end.state, elapsedSeconds, ...(message !== undefined && { message }) };
   // A run that could not be swept keeps its phase, so that the next start sweeps it.
   if (swept) await folder.update(ended).catch(() => {});
   await pruneRuns(store).catch(() => {});

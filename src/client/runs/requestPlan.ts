@@ -6,6 +6,7 @@ import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip }
 import type { Outcome, SourceHeader, Task } from '../../shared/run/run';
 import { fromJson, type Json } from '../../shared/values/json';
 import { SharedObjects } from '../../shared/values/sharedObjects';
+import { awakeTimeout } from '../pool/awakeTimeout';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from './runReport';
 import { cancelGraceMs } from './taskRunner';
@@ -67,11 +68,11 @@ export async function callForPlan<Summary>(
 ): Promise<Summary> {
   const summary = await client.runExclusive(listener, async () => {
     const remote = await client.remote();
-    let timer: NodeJS.Timeout | undefined;
+    let clear = () => {};
     const abort = () => {
       void remote.cancel().catch(() => {});
       // A disk that does not respond can keep the process from reading the message. Planning writes nothing, so ending it is safe.
-      timer = setTimeout(() => client.stop(), cancelGraceMs);
+      clear = awakeTimeout(cancelGraceMs, () => client.stop());
     };
     // The signal may have been raised while this waited for earlier jobs or for the process.
     signal.throwIfAborted();
@@ -81,7 +82,7 @@ export async function callForPlan<Summary>(
       const [planSummary] = await Promise.all([call(remote), use === 'images' && client.process(use)]);
       return planSummary;
     } finally {
-      clearTimeout(timer);
+      clear();
       signal.removeEventListener('abort', abort);
     }
   });
