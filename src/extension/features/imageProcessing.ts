@@ -16,7 +16,7 @@ import { RunHistory } from '../runs/runHistory';
 import type { Feature } from './feature';
 import type { Services } from './services';
 
-/** Commands that make images, profiles, and the control of runs: cancel, undo and the log. */
+/** Commands that make images, profiles, and the control of runs: pause, cancel, undo and the log. */
 export function createImageProcessing({ queue, runsFolder, memento }: Services) {
   const runs = new ProcessController(queue, runsFolder, memento);
   const history = new RunHistory(queue, runsFolder);
@@ -37,6 +37,8 @@ export function createImageProcessing({ queue, runsFolder, memento }: Services) 
     [commandIds.runProfile]: runProfileCommand(runs),
     [commandIds.editProfiles]: editProfilesCommand,
     [commandIds.saveLastRunAsProfile]: saveProfileCommand(memento),
+    [commandIds.pauseRun]: () => queue.pause(),
+    [commandIds.resumeRun]: () => queue.resume(),
     [commandIds.cancelRun]: () => queue.cancel(),
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
     [commandIds.showLog]: () => log.show(),
@@ -46,7 +48,10 @@ export function createImageProcessing({ queue, runsFolder, memento }: Services) 
     commands,
     actions: {
       resize: () => void resize(),
+      pause: () => queue.pause(),
+      resume: () => queue.resume(),
       cancel: () => queue.cancel(),
+      cancelFile: (id) => queue.cancelFile(id),
       undo: () => void history.undo(store.undoId),
       runPlanned: () => void runs.runPlanned(),
       showLog: () => log.show(),

@@ -24,6 +24,8 @@ export const commandIds = {
   checkImages: 'assetmill.checkImages',
   renameMislabeled: 'assetmill.renameMislabeled',
   showPanel: 'assetmill.showPanel',
+  pauseRun: 'assetmill.pauseRun',
+  resumeRun: 'assetmill.resumeRun',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
   showLog: 'assetmill.showLog',
@@ -36,6 +38,7 @@ export type SettingKey = (typeof settingKeys)[number];
 
 export const contextKeys = {
   running: 'assetmill.running',
+  phase: 'assetmill.phase',
   planned: 'assetmill.planned',
   hashed: 'assetmill.hashed',
   duplicates: 'assetmill.duplicates',

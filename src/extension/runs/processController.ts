@@ -94,7 +94,7 @@ export class ProcessController {
     });
   }
 
-  async #carryOut({ title, destination }: RunRequest, { plan, recipe }: ConfirmedPlan, { id, signal }: CurrentRun): Promise<void> {
+  async #carryOut({ title, destination }: RunRequest, { plan, recipe }: ConfirmedPlan, { id, signal, control }: CurrentRun): Promise<void> {
     const { client, store } = this.queue;
     const empty = plan.rows.length === 0 ? nothingFound(plan) : undefined;
     store.setPhase('running', empty === undefined ? {} : { message: empty });
@@ -108,6 +108,7 @@ export class ProcessController {
       roots: workspaceRoots(),
       timeoutSeconds: timeoutSeconds(),
       signal,
+      control,
       outcomes: (outcomes) => store.addOutcomes(outcomes),
       workers: (workers) => store.setWorkers(workers),
     });
