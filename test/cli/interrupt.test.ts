@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -59,4 +60,21 @@ test('The outputs of a killed run can be undone', async () => {
   expect(said.out).toMatch(/\n0 originals restored, \d+ new files removed\.\n$/);
   expect(workspace.files(workspace.out)).toEqual([]);
   expect(workspace.files()).toHaveLength(100);
+});
+
+// Ctrl+Z, and fg more than the time limit of a file later. Windows has no such signals.
+test.skipIf(process.platform === 'win32')('Time for which the processes are stopped does not count as time of a file', async () => {
+  await writeImages(workspace.images, 6, { width: 5000, height: 3000 });
+  const args = [bundles.cliFile, 'resize', '--percent', '90', '--out', 'out', '--json', '--timeout', '4', '--workers', '1', 'images'];
+  const env = { ...process.env, ASSETMILL_STORE: workspace.store };
+  // A process group of its own, as a shell makes one of each job.
+  const child = spawn(process.execPath, args, { cwd: workspace.root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const end = ended(child);
+  await someMade(1);
+  process.kill(-(child.pid as number), 'SIGSTOP');
+  await delay(5000);
+  process.kill(-(child.pid as number), 'SIGCONT');
+  const said = await end;
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(parseLines(said).summary.counts).toMatchObject({ done: 6, failed: 0 });
 });

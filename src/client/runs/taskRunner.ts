@@ -230,10 +230,13 @@ export class TaskRunner {
     this.options.events.workers(workers);
   }
 
-  /** The image library's time limit counts the time for which the computer slept, so such a file is processed again, once. */
-  #retriesAfterSleep({ id, code, outputs }: Outcome): boolean {
-    const isTooLate = this.#sleep.wasAsleep(id) && code === 'timeout' && outputs.length === 0;
-    const task = isTooLate ? this.#queue.inFlight.get(id) : undefined;
+  /**
+   * The image library's time limit counts the time for which the computer slept, and a network drive may have been lost meanwhile.
+   * A file that failed because of it is processed again, once.
+   */
+  #retriesAfterSleep({ id, status, outputs }: Outcome): boolean {
+    const isRetried = this.#sleep.wasAsleep(id) && status === 'failed' && outputs.length === 0;
+    const task = isRetried ? this.#queue.inFlight.get(id) : undefined;
     if (task) this.#queue.retry(task);
     return task !== undefined;
   }
