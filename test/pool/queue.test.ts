@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
 import type { Outcome, RunSetup, Task } from '../../src/shared/run/run';
 import { sendTasks, sentTasks } from '../../src/shared/run/sentTasks';
-import { fromJson } from '../../src/shared/values/json';
+import { fromJson, toJson } from '../../src/shared/values/json';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
@@ -73,6 +73,44 @@ test('Tasks in progress stay within the memory budget', async () => {
     count += each.startsWith('+') ? 1 : -1;
     expect(bytes <= 1000 || count === 1).toBe(true);
   }
+});
+
+test('A pause returns the tasks that workers have not started to the queue, and Resume continues with them', async () => {
+  const tasks = await tasksOf(...Array<number>(40).fill(1000));
+  const taken: number[] = [];
+  const ended: number[] = [];
+  const workerFile = join(dirname(bundles.poolFile), 'worker.cjs');
+  const directory = join(workspace.store, 'run');
+  mkdirSync(directory, { recursive: true });
+  let returned = 0;
+  let changed = () => {};
+  const change = () => new Promise<void>((resolve) => (changed = resolve));
+  const queue = new Queue(
+    { workerFile, workers: 2, memoryBudget: 1e9 },
+    {
+      taken: (ids) => taken.push(...ids),
+      finished: ({ images, left = 0 }) => {
+        ended.push(...fromJson(images ?? toJson<Outcome[]>([])).map(({ id }) => id));
+        returned += left;
+        changed();
+      },
+      hashed: () => {},
+      log: () => {},
+    },
+  );
+  queue.begin({ runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 });
+  queue.add(sentTasks(sendTasks(tasks)));
+  // The threads still have to start.
+  queue.pause();
+  expect(taken.length).toBeGreaterThan(8);
+  expect(queue.cancelTask(39)).toBe(true);
+  while (returned < taken.length) await change();
+  expect(ended).toEqual([]);
+  taken.length = 0;
+  queue.resume();
+  while (ended.length < 39) await change();
+  const others = Array.from({ length: 39 }, (_, id) => id);
+  for (const ids of [taken, ended]) expect(ids.sort((a, b) => a - b)).toEqual(others);
 });
 
 test('A message from several threads is logged once', async () => {
