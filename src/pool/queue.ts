@@ -266,7 +266,7 @@ export class Queue {
       this.#inProgress.delete(running);
       this.#bytesInProgress -= bytes;
       this.#lanesTaken -= lanes;
-      if (ended.left) this.#waiting.unshift(...tasks.slice(-ended.left));
+      if (ended.left && !this.#board.canceled) this.#waiting.unshift(...tasks.slice(-ended.left));
       this.events.finished(ended);
       this.#dispatchSoon();
     });

@@ -63,35 +63,26 @@ describe('commands', () => {
     for (const name of names) assert.equal(await sizeOf(`photos/${name}`), '640 x 427');
   });
 
-  it('Pause Run starts no further file until Resume Run, and a paused run can be canceled', async () => {
-    const count = 40;
+  it('Pause Run starts no further file until Resume Run', async () => {
+    const count = 24;
     const photo = await image('photos/p0.png', 3000, 2000);
     for (let index = 1; index < count; index += 1) await copyFile(photo.fsPath, file(`photos/p${index}.png`).fsPath);
     const made = async () => (await readdir(file('photos').fsPath)).filter((name) => /^p\d+-640\.png$/.test(name)).length;
-    /** Waits until the files in progress have ended. */
-    const paused = async () => {
-      await vscode.commands.executeCommand('assetmill.pauseRun');
-      let before = -1;
-      await until('the end of the files in progress', async () => {
-        const now = await made();
-        if (now === before) return true;
-        before = now;
-        await new Promise((resolve) => setTimeout(resolve, 2000));
-        return false;
-      });
-      return before;
-    };
     const running = takingFirstAnswers('assetmill.resizeImages', photo, [file('photos')]);
     await until('the first result', async () => (await made()) > 0);
-    const first = await paused();
-    assert.ok(first < count, `${first} results`);
+    await vscode.commands.executeCommand('assetmill.pauseRun');
+    let before = -1;
+    await until('the end of the files in progress', async () => {
+      const now = await made();
+      const isOver = now === before;
+      before = now;
+      if (!isOver) await new Promise((resolve) => setTimeout(resolve, 2000));
+      return isOver;
+    });
+    assert.ok(before < count, `${before} results`);
     await vscode.commands.executeCommand('assetmill.resumeRun');
-    await until('a further result', async () => (await made()) > first);
-    const second = await paused();
-    assert.ok(second < count, `${second} results`);
-    await vscode.commands.executeCommand('assetmill.cancelRun');
     await running;
-    assert.equal(await made(), second);
+    assert.equal(await made(), count);
   });
 
   it('survives a nodePath that does not exist, and works again without it', async () => {

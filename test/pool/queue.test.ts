@@ -75,42 +75,62 @@ test('Tasks in progress stay within the memory budget', async () => {
   }
 });
 
-test('A pause returns the tasks that workers have not started to the queue, and Resume continues with them', async () => {
-  const tasks = await tasksOf(...Array<number>(40).fill(1000));
-  const taken: number[] = [];
-  const ended: number[] = [];
-  const workerFile = join(dirname(bundles.poolFile), 'worker.cjs');
-  const directory = join(workspace.store, 'run');
-  mkdirSync(directory, { recursive: true });
-  let returned = 0;
+/** A queue that has taken tasks which its workers have not started, since it was paused meanwhile. */
+async function pausedQueue(count: number) {
+  const tasks = await tasksOf(...Array<number>(count).fill(1000));
+  const said = { taken: [] as number[], ended: [] as number[], returned: 0 };
   let changed = () => {};
-  const change = () => new Promise<void>((resolve) => (changed = resolve));
   const queue = new Queue(
-    { workerFile, workers: 2, memoryBudget: 1e9 },
+    { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget: 1e9 },
     {
-      taken: (ids) => taken.push(...ids),
+      taken: (ids) => said.taken.push(...ids),
       finished: ({ images, left = 0 }) => {
-        ended.push(...fromJson(images ?? toJson<Outcome[]>([])).map(({ id }) => id));
-        returned += left;
+        said.ended.push(...fromJson(images ?? toJson<Outcome[]>([])).map(({ id }) => id));
+        said.returned += left;
         changed();
       },
       hashed: () => {},
       log: () => {},
     },
   );
-  queue.begin({ runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 });
-  queue.add(sentTasks(sendTasks(tasks)));
+  const directory = join(workspace.store, 'run');
+  mkdirSync(directory, { recursive: true });
+  const begin = () => queue.begin({ runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 });
+  const add = (some: readonly Task[]) => queue.add(sentTasks(sendTasks(some)));
+  const until = async (holds: () => boolean) => {
+    while (!holds())
+      await new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+  };
+  begin();
+  add(tasks);
   // The threads still have to start.
   queue.pause();
-  expect(taken.length).toBeGreaterThan(8);
+  expect(said.taken.length).toBeGreaterThan(8);
+  return { queue, tasks, said, begin, add, until };
+}
+
+test('A pause returns the tasks that workers have not started to the queue, and Resume continues with them', async () => {
+  const { queue, said, until } = await pausedQueue(40);
   expect(queue.cancelTask(39)).toBe(true);
-  while (returned < taken.length) await change();
-  expect(ended).toEqual([]);
-  taken.length = 0;
+  await until(() => said.returned === said.taken.length);
+  expect(said.ended).toEqual([]);
+  said.taken.length = 0;
   queue.resume();
-  while (ended.length < 39) await change();
+  await until(() => said.ended.length === 39);
   const others = Array.from({ length: 39 }, (_, id) => id);
-  for (const ids of [taken, ended]) expect(ids.sort((a, b) => a - b)).toEqual(others);
+  for (const ids of [said.taken, said.ended]) expect(ids.sort((a, b) => a - b)).toEqual(others);
+});
+
+test('A cancel right after a pause leaves no task to the next run', async () => {
+  const { queue, tasks, said, begin, add, until } = await pausedQueue(40);
+  await queue.cancel();
+  said.taken.length = 0;
+  begin();
+  add(tasks.slice(0, 1));
+  await until(() => said.ended.length === 1 && !queue.busy);
+  expect(said.taken).toEqual([0]);
 });
 
 test('A message from several threads is logged once', async () => {

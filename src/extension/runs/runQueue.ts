@@ -76,7 +76,7 @@ export class RunQueue implements vscode.Disposable {
   runInPanel(heading: RunHeading, work: RunWork): Promise<void> {
     // An estimate does not keep other runs waiting.
     if (this.store.run?.phase === 'planned') this.#abort?.abort();
-    else if (this.busy) void vscode.window.showInformationMessage(l10n.t('Queued: starts when the current run finishes.'));
+    else if (this.busy) void vscode.window.showInformationMessage(this.#waitText());
     this.#waiting += 1;
     return this.enqueue(() => {
       this.#waiting -= 1;
@@ -90,6 +90,12 @@ export class RunQueue implements vscode.Disposable {
     if (phase === this.#toldPhase) return;
     this.#toldPhase = phase;
     void vscode.commands.executeCommand('setContext', contextKeys.phase, phase);
+  }
+
+  #waitText(): string {
+    return this.store.run?.phase === 'paused'
+      ? l10n.t('Queued: the current run is paused. Resume or cancel it first.')
+      : l10n.t('Queued: starts when the current run finishes.');
   }
 
   /** Queues work that is not a run, such as an undo. Settles as the work does. */
