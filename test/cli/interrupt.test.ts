@@ -64,7 +64,7 @@ test('The outputs of a killed run can be undone', async () => {
 
 // Ctrl+Z, and fg more than the time limit of a file later. Windows has no such signals.
 test.skipIf(process.platform === 'win32')('Time for which the processes are stopped does not count as time of a file', async () => {
-  await writeImages(workspace.images, 6, { width: 5000, height: 3000 });
+  await writeImages(workspace.images, 4, { width: 5000, height: 3000 });
   const args = [bundles.cliFile, 'resize', '--percent', '90', '--out', 'out', '--json', '--timeout', '4', '--workers', '1', 'images'];
   const env = { ...process.env, ASSETMILL_STORE: workspace.store };
   // A process group of its own, as a shell makes one of each job.
@@ -76,5 +76,5 @@ test.skipIf(process.platform === 'win32')('Time for which the processes are stop
   process.kill(-(child.pid as number), 'SIGCONT');
   const said = await end;
   expect(said).toMatchObject({ code: 0, err: '' });
-  expect(parseLines(said).summary.counts).toMatchObject({ done: 6, failed: 0 });
+  expect(parseLines(said).summary.counts).toMatchObject({ done: 4, failed: 0 });
 });

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { searchDuplicates } from '../../src/client/duplicates/searchDuplicates';
 import { requestInspectionPlan } from '../../src/client/runs/inspectionPlan';
 import { RunControl } from '../../src/client/runs/runControl';
 import { runInspection } from '../../src/client/runs/runInspection';
@@ -99,3 +100,34 @@ test.skipIf(process.platform === 'win32')(
     expect((await client.process('files')).pid).toBe(pid);
   },
 );
+
+test('A file that is canceled in a search for duplicates is in no group, and the result says so', async () => {
+  await writeImages(workspace.images, 3, { width: 200, height: 150 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const rules = { include: [], exclude: [], excludeGlobs: [], useIgnoreFiles: true, order: 'auto' } as const;
+  const request = { ...rules, selection: [workspace.images], roots: [workspace.root], likeness: 'pixels', turned: false } as const;
+  const control = new RunControl();
+  control.pause();
+  let ended = 0;
+  const searching = searchDuplicates(
+    client,
+    request,
+    { timeoutSeconds: 60, signal: new AbortController().signal, control },
+    {
+      step: () => {},
+      workers: () => {},
+      outcomes: (batch) => {
+        ended += batch.length;
+      },
+    },
+  );
+  while (ended === 0) {
+    control.cancelFile(1);
+    await delay(10);
+  }
+  control.resume();
+  const { end, groups, failed } = await searching;
+  expect(end.state).toBe('finished');
+  expect(groups.map(({ files }) => files.map(({ path }) => basename(path)))).toEqual([['000.jpg', '002.jpg']]);
+  expect(failed).toMatchObject([{ source: join(workspace.images, '001.jpg'), status: 'canceled' }]);
+});

@@ -10,7 +10,10 @@ import { countByStatus, type Ran } from './workspace';
 
 setUpPool();
 
-const icons = 600;
+/** Files of most runs. */
+const few = 100;
+/** The pool process has as many at a time. */
+const sent = 512;
 
 interface PausedRun {
   readonly client: PoolClient;
@@ -20,9 +23,9 @@ interface PausedRun {
   ended(): number;
 }
 
-/** Pauses a run over icons, of which a worker gets many at a time, and waits until all of its workers are idle. */
-async function pausedRun(options: Partial<RunOptions> = {}): Promise<PausedRun> {
-  await writeImages(workspace.images, icons, { width: 100, height: 80 });
+/** Pauses a run over small images, and waits until all of its workers are idle. */
+async function pausedRun(files: number, options: Partial<RunOptions> = {}): Promise<PausedRun> {
+  await writeImages(workspace.images, files, { width: 400, height: 300 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 2 }, { idleMs: 50 });
   const plan = await workspace.plan(client);
   const control = new RunControl();
@@ -40,12 +43,13 @@ async function pausedRun(options: Partial<RunOptions> = {}): Promise<PausedRun> 
 }
 
 test('A paused run starts no further file, however long it is paused, and goes on with the rest', async () => {
+  const files = 600;
   const started = performance.now();
-  const { client, control, running, ended } = await pausedRun({ timeoutSeconds: 1 });
+  const { client, control, running, ended } = await pausedRun(files, { timeoutSeconds: 1 });
   const { pid } = await client.process();
   const made = workspace.files(workspace.out).length;
   expect(made).toBe(ended());
-  expect(made).toBeLessThan(icons);
+  expect(made).toBeLessThan(sent);
   // Longer than a file may take, and than the process may be idle.
   await delay(2500);
   expect(workspace.files(workspace.out)).toHaveLength(made);
@@ -54,15 +58,15 @@ test('A paused run starts no further file, however long it is paused, and goes o
   const { result, outcomes } = await running;
   expect(result.state).toBe('finished');
   expect((await client.process()).pid).toBe(pid);
-  expect(outcomes.map(({ id }) => id)).toEqual(Array.from({ length: icons }, (_, id) => id));
-  expect(countByStatus(outcomes)).toEqual({ done: icons });
-  expect(workspace.files(workspace.out)).toHaveLength(icons);
+  expect(outcomes.map(({ id }) => id)).toEqual(Array.from({ length: files }, (_, id) => id));
+  expect(countByStatus(outcomes)).toEqual({ done: files });
+  expect(workspace.files(workspace.out)).toHaveLength(files);
   // The pause counts as no time.
   expect(result.folder.record.elapsedSeconds).toBeLessThan((performance.now() - started - 2500) / 1000);
 });
 
 test('A paused run survives the death of its process', async () => {
-  const { client, control, running, ended } = await pausedRun();
+  const { client, control, running, ended } = await pausedRun(few);
   const before = await client.process();
   process.kill(before.pid as number, 'SIGKILL');
   await before.exited;
@@ -74,19 +78,19 @@ test('A paused run survives the death of its process', async () => {
   control.resume();
   const { result, outcomes } = await running;
   expect(result.state).toBe('finished');
-  expect(countByStatus(outcomes)).toEqual({ done: icons });
-  expect(workspace.files(workspace.out)).toHaveLength(icons);
+  expect(countByStatus(outcomes)).toEqual({ done: few });
+  expect(workspace.files(workspace.out)).toHaveLength(few);
 });
 
 test('A paused run can be canceled, and the next one is not paused', async () => {
   const abort = new AbortController();
-  const { client, running, ended } = await pausedRun({ signal: abort.signal });
+  const { client, running, ended } = await pausedRun(few, { signal: abort.signal });
   const made = ended();
   abort.abort();
   const { result, outcomes } = await running;
   expect(result.state).toBe('canceled');
-  expect(countByStatus(outcomes)).toEqual({ done: made, canceled: icons - made });
+  expect(countByStatus(outcomes)).toEqual({ done: made, canceled: few - made });
   const next = await workspace.run(client, await workspace.plan(client));
   expect(next.result.state).toBe('finished');
-  expect(next.outcomes).toHaveLength(icons);
+  expect(next.outcomes).toHaveLength(few);
 });
