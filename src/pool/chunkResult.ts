@@ -10,6 +10,8 @@ export interface ChunkResult {
   readonly digested?: DigestedFiles;
   /** The outcomes of images. */
   readonly images?: Json<readonly Outcome[]>;
+  /** Number of tasks at the end of the chunk that were not started, since the run was paused. */
+  readonly left?: number;
   /** The errors behind failures, and those that were got around, for the log. */
   readonly errors: readonly string[];
   /** Digests of files that were read to their end, for the cache. */

@@ -99,25 +99,30 @@ export async function inspectChunk({ setup, files, alone }: InspectChunk, worker
   const errors: string[] = [];
   const hashed: (readonly [string, HashedFile])[] = [];
   const small = await SmallFiles.create(setup, tasks, worker);
+  const isCanceled = ({ id }: InspectTask) => board.canceled || board.isTaskCanceled(id);
   const inspect = async (task: InspectTask) => {
     const context: InspectContext = {
       worker,
       alone,
-      isCanceled: () => board.canceled,
+      isCanceled: () => isCanceled(task),
       progress: (bytes) => board.progressed(worker, task.id, bytes),
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
       error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
     };
     outcomes.push(await inspectFile(task, setup.inspection, context));
   };
+  let left = tasks.length;
   for (const task of tasks) {
+    if (board.paused) break;
+    left -= 1;
     board.started(worker, task.id, processClock());
-    if (board.canceled || !small?.add(task)) await inspect(task);
+    if (isCanceled(task) || !small?.add(task)) await inspect(task);
     board.ended(worker, task.id, processClock());
   }
   const digested = small?.columns.packed();
   return {
     outcomes,
+    left,
     errors,
     hashed: small ? [...small.hashed, ...hashed] : hashed,
     ...(digested && { digested }),

@@ -89,6 +89,7 @@ export interface ImageWorker {
 
 /** Makes the outputs of a task. */
 export function processImage(task: Task, setup: RunSetup, { worker, board, errors }: ImageWorker): Promise<Outcome> {
-  const context = { setup, journal: journalOf(setup.directory), worker, cores: sharedCores(board) };
+  const isCanceled = () => board.isTaskCanceled(task.id);
+  const context = { setup, journal: journalOf(setup.directory), worker, cores: sharedCores(board), isCanceled };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
 }

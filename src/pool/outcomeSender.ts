@@ -11,6 +11,8 @@ const collectMs = 50;
 const chunksAtOnce = 64;
 /** Time between two reports to the parent, in ms. */
 export const statusMs = 250;
+/** The same while the run is paused: only to show that the process is alive. */
+const pausedStatusMs = 5000;
 
 /** Sends the outcomes and the status of a queue to the parent, several outcomes at a time. */
 export class OutcomeSender {
@@ -22,7 +24,7 @@ export class OutcomeSender {
 
   constructor(
     readonly events: Remote<PoolEvents>,
-    readonly queue: Pick<Queue, 'busy' | 'status'>,
+    readonly queue: Pick<Queue, 'busy' | 'paused' | 'status'>,
   ) {}
 
   add({ outcomes, digested, images }: EndedChunk): void {
@@ -50,6 +52,7 @@ export class OutcomeSender {
   reportStatus(): void {
     clearTimeout(this.#reporting);
     void this.events.status(this.queue.status());
-    this.#reporting = this.queue.busy ? setTimeout(() => this.reportStatus(), statusMs) : undefined;
+    const delay = this.queue.paused ? pausedStatusMs : statusMs;
+    this.#reporting = this.queue.busy ? setTimeout(() => this.reportStatus(), delay) : undefined;
   }
 }

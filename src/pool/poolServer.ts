@@ -139,6 +139,15 @@ export class PoolServer implements PoolFunctions {
     this.#outcomes.reportStatus();
   };
 
+  readonly pause: PoolFunctions['pause'] = () => this.#queue.pause();
+
+  readonly resume: PoolFunctions['resume'] = () => {
+    this.#queue.resume();
+    this.#outcomes.reportStatus();
+  };
+
+  readonly cancelTask: PoolFunctions['cancelTask'] = (id) => this.#queue.cancelTask(id);
+
   readonly cancel: PoolFunctions['cancel'] = async () => {
     this.#plans.cancel();
     await this.#queue.cancel();

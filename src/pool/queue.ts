@@ -1,22 +1,21 @@
 import { setEnvironmentData } from 'node:worker_threads';
-import * as l10n from '@vscode/l10n';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
-import { outcomeOf } from '../shared/run/outcome';
 import { packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, RunSetup, WorkerStatus } from '../shared/run/run';
+import type { Estimate, RunSetup, WorkerStatus } from '../shared/run/run';
 import type { SentTask } from '../shared/run/sentTasks';
 import { lanesPerWorker } from '../shared/run/workerLanes';
-import { fromJson, type Json, toJson } from '../shared/values/json';
+import { type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { type ChunkLimits, fileLimits, imageLimits, lanesOf, takeChunk } from './chunks';
 import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
+import { lostOutcome } from './lostOutcome';
 import type { PathChunk, ScannedPaths } from './pathScan';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Threads } from './threads';
@@ -43,7 +42,7 @@ interface AdmittedChunk {
 }
 
 /** The outcomes of a chunk. */
-export type EndedChunk = Pick<ChunkResult, 'outcomes' | 'digested' | 'images'>;
+export type EndedChunk = Pick<ChunkResult, 'outcomes' | 'digested' | 'images' | 'left'>;
 
 export interface QueueEvents {
   /** Called before the tasks reach their worker. */
@@ -185,6 +184,29 @@ export class Queue {
     this.#dispatch();
   }
 
+  /** Starts no further task. Those in progress end; the rest of their chunks returns to the queue. */
+  pause(): void {
+    this.#board.paused = true;
+  }
+
+  /** Goes on where {@link pause} stopped. */
+  resume(): void {
+    this.#board.paused = false;
+    this.#dispatch();
+  }
+
+  get paused(): boolean {
+    return this.#board.paused;
+  }
+
+  /** Drops a waiting task, or asks its worker to end it early. @returns whether it was waiting */
+  cancelTask(id: number): boolean {
+    const index = this.#waiting.findIndex((task) => task.id === id);
+    if (index < 0) this.#board.cancelTask(id);
+    else this.#waiting.splice(index, 1);
+    return index >= 0;
+  }
+
   get busy(): boolean {
     return this.#inProgress.size > 0 || this.#waiting.length > 0;
   }
@@ -211,7 +233,7 @@ export class Queue {
   #dispatch(): void {
     const { workers } = this.options;
     const setup = this.#setup;
-    if (!setup) return;
+    if (!setup || this.paused) return;
     const limits = isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : imageLimits;
     const chunks: AdmittedChunk[] = [];
     const fits = (task: QueuedTask) => this.#fits(task, setup, this.#inProgress.size + chunks.length);
@@ -244,6 +266,7 @@ export class Queue {
       this.#inProgress.delete(running);
       this.#bytesInProgress -= bytes;
       this.#lanesTaken -= lanes;
+      if (ended.left && !this.#board.canceled) this.#waiting.unshift(...tasks.slice(-ended.left));
       this.events.finished(ended);
       this.#dispatchSoon();
     });
@@ -272,11 +295,4 @@ export class Queue {
       return { outcomes: tasks.map(lostOutcome) };
     }
   }
-}
-
-/** The outcome of a task whose thread failed. */
-function lostOutcome(queued: QueuedTask): Outcome {
-  const task = 'task' in queued ? fromJson(queued.task) : queued;
-  const message = l10n.t('The worker thread stopped unexpectedly during this file. The log has details.');
-  return outcomeOf(task, { status: 'failed', code: 'crashed', message });
 }

@@ -9,7 +9,9 @@ import type { WorkerStatus } from '../shared/run/run';
 export const boardKey = 'assetmill.board';
 
 /** Cells at the start of the board. */
-const boardCell = { claimed: 0, lanes: 1, canceled: 2, outputs: 3 } as const;
+const boardCell = { claimed: 0, lanes: 1, canceled: 2, outputs: 3, paused: 4, canceledTasks: 5 } as const;
+/** Cells after these, which hold the ids, plus 1, of the tasks that were canceled last. A task that is pushed out is ended with its process. */
+const canceledIds = 8;
 /** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit into 32 bits for 24 days. */
 const workerCell = { files: 0, busyMs: 1, busySince: 2 } as const;
 /** Cells of a lane, which holds one task: its id plus 1 (0 is a free lane), its start, its signs of progress, and the KiB read of its file. */
@@ -18,7 +20,7 @@ const laneCell = { task: 0, since: 1, signs: 2, kibibytes: 3 } as const;
 /** The count of bytes read stops here, at 2 TiB. */
 const maxKibibytes = 2 ** 31 - 1;
 
-const headCells = Object.keys(boardCell).length;
+const headCells = Object.keys(boardCell).length + canceledIds;
 const workerCells = Object.keys(workerCell).length;
 const laneCells = Object.keys(laneCell).length;
 
@@ -119,6 +121,32 @@ export class StatusBoard {
     return this.#load(boardCell.canceled) !== 0;
   }
 
+  /** Signals the workers to start no further task. */
+  set paused(paused: boolean) {
+    Atomics.store(this.#cells, boardCell.paused, Number(paused));
+  }
+
+  get paused(): boolean {
+    return this.#load(boardCell.paused) !== 0;
+  }
+
+  #canceledAt(index: number): number {
+    return boardCell.canceledTasks + 1 + (index % canceledIds);
+  }
+
+  /** Signals the worker of a task to end it where it can be interrupted. */
+  cancelTask(task: number): void {
+    Atomics.store(this.#cells, this.#canceledAt(this.#load(boardCell.canceledTasks)), task + 1);
+    Atomics.add(this.#cells, boardCell.canceledTasks, 1);
+  }
+
+  /** Whether a task was canceled by itself. Called for each file, so it costs one look where none was. */
+  isTaskCanceled(task: number): boolean {
+    const count = Math.min(this.#load(boardCell.canceledTasks), canceledIds);
+    for (let index = 0; index < count; index += 1) if (this.#load(this.#canceledAt(index)) === task + 1) return true;
+    return false;
+  }
+
   /** Counts an output as in progress, in any thread. */
   outputStarted(): void {
     Atomics.add(this.#cells, boardCell.outputs, 1);
@@ -142,9 +170,11 @@ export class StatusBoard {
     }
   }
 
-  /** Resets the counts and a cancel, for a new run. */
+  /** Resets the counts, a pause, and what was canceled, for a new run. */
   reset(): void {
     Atomics.store(this.#cells, boardCell.canceled, 0);
+    Atomics.store(this.#cells, boardCell.paused, 0);
+    Atomics.store(this.#cells, boardCell.canceledTasks, 0);
     // A thread that ended unexpectedly counts nothing down.
     Atomics.store(this.#cells, boardCell.outputs, 0);
     for (let worker = 0; worker < this.workers; worker += 1) {

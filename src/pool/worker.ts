@@ -77,9 +77,13 @@ async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
   const setup = setupOf(chunk.setup);
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
-  for (const task of chunk.tasks.map(fromJson))
+  let left = chunk.tasks.length;
+  for (const task of chunk.tasks.map(fromJson)) {
+    if (board.paused) break;
+    left -= 1;
     outcomes.push(await onBoard(task, () => processImage(task, setup, { worker, board, errors })));
-  return { outcomes: [], images: toJson(outcomes), errors, hashed: [] };
+  }
+  return { outcomes: [], images: toJson(outcomes), left, errors, hashed: [] };
 }
 
 /** Digests small files before a run begins. */

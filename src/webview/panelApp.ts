@@ -6,7 +6,7 @@ import type { Remote } from '../shared/protocol/rpc';
 import { baseStyles } from './common/baseStyles';
 import { loadErrorText } from './common/commonTexts';
 import { type HostActions, hostActions } from './common/hostActions';
-import { isOver } from './common/isOver';
+import { canPause, isOver } from './common/phases';
 import { readViewState, type StateStorage, type ViewState } from './common/viewState';
 import './files/fileTable';
 import type { RowsInView } from './files/fileTable';
@@ -149,7 +149,7 @@ export class PanelApp extends LitElement {
   }
 
   private renderTable(run: RunView, { page }: PanelState): TemplateResult {
-    return html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.viewState.first} .run=${run.id} .kind=${run.kind} @rows=${this.onRows}></assetmill-file-table>`;
+    return html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.viewState.first} .run=${run.id} .kind=${run.kind} .cancelable=${canPause(run.phase)} @rows=${this.onRows}></assetmill-file-table>`;
   }
 
   private renderFiles(run: RunView, state: PanelState): TemplateResult {

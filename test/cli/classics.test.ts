@@ -56,12 +56,13 @@ test('A tree of mixed files becomes PNG thumbnails of 200 x 200 pixels', async (
   expect(new Set(formats)).toEqual(new Set(['png']));
 });
 
-test('A second run keeps the outputs of the first and numbers its own', async () => {
+test('A second run keeps the outputs of the first, which are up to date, and numbers those of another recipe', async () => {
   await writeImages(workspace.images, 4, { width: 400, height: 300 });
-  const args = ['resize', '--long-edge', '100', '--out', join('images', 'small'), 'images'];
-  await run(...args);
-  const said = await run(...args);
-  expect(said.out).toContain('4 files in');
+  const small = (...more: readonly string[]) => run('resize', '--long-edge', '100', '--out', join('images', 'small'), ...more, 'images');
+  await small();
+  expect((await small()).out).toContain('4 skipped');
+  expect(workspace.files(join(workspace.images, 'small'))).toHaveLength(4);
+  expect((await small('--quality', '50')).out).toContain('4 files in');
   expect(workspace.files(join(workspace.images, 'small'))).toHaveLength(8);
   expect(await decodedSizes(workspace.files(join(workspace.images, 'small')))).toEqual(['100x75']);
 });

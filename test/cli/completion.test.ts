@@ -17,7 +17,7 @@ const candidates = async (...words: string[]) =>
 
 describe('candidates', () => {
   test.each<[readonly string[], readonly string[]]>([
-    [['re'], ['resize', 'responsive']],
+    [['res'], ['resize', 'responsive', 'resume']],
     [['help', 'du'], ['dupes']],
     [['--v'], ['--version']],
     [['convert', '--format', 'w'], ['webp']],
@@ -118,7 +118,7 @@ describe.skipIf(process.platform === 'win32' || !isInstalled('bash'))('bash', ()
   }
 
   test('completes options', async () => {
-    expect(await offered('assetmill', 'resize', '--long-edge', '300', '--for')).toEqual(['--format']);
+    expect(await offered('assetmill', 'resize', '--long-edge', '300', '--form')).toEqual(['--format']);
   });
 
   test('completes commands after the name of the program', async () => {

@@ -33,10 +33,13 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['apply', ['--step <step>', 'Operations: resize, crop, trim'], ['--intensity']],
   [
     'run',
-    ['--settings <file>', '--format <formats>', '--conflict <mode>', 'Options take precedence over the profile'],
+    ['--settings <file>', '--check', '--lock', '--format <formats>', '--conflict <mode>', 'Options take precedence over the profile'],
     ['--intensity', '--tag'],
   ],
-  ['undo', ['undo the most recent run', '--list', '--run <id>', '--yes', '--json'], ['--workers', '--priority']],
+  ['runs', ['--all', '--dismiss <id>', '--json'], ['--workers']],
+  ['resume', ['--run <id>', '--workers <count>', '--json'], ['--force']],
+  ['redo', ['--run <id>', '--workers <count>'], ['--force']],
+  ['undo', ['undo the most recent run', '--file <file>', '--list', '--run <id>', '--yes', '--json'], ['--workers', '--priority']],
   ['hash', ['--algorithm <algorithms>', 'sha512', '--tag', '--no-cache', '--order <order>'], ['--long-edge', '--out ']],
   ['verify', ['--allow-outside <folder>', '--order <order>'], ['--include', '--no-cache']],
   ['dupes', ['--similar', '--threshold <bits>', '0 to 12 (default: 8)', 'dupes|duplicates'], ['--algorithm']],
@@ -54,7 +57,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 });
 
 test('Every command has a test of its help', () => {
-  expect(names).toHaveLength(15);
+  expect(names).toHaveLength(18);
 });
 
 test('Every example parses', async () => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -113,4 +114,21 @@ test('A canceled run can be resumed, and a resumed run that is killed can be res
   expect(await commandLine(bundles, workspace, ...resume)).toMatchObject({ code: 0 });
   expect(workspace.files(workspace.out)).toHaveLength(100);
   expect((await RunFolder.list(workspace.store)).map(({ record }) => record.totals?.counts.done)).toEqual([100]);
+});
+
+// Ctrl+Z, and fg more than the time limit of a file later. Windows has no such signals.
+test.skipIf(process.platform === 'win32')('Time for which the processes are stopped does not count as time of a file', async () => {
+  await writeImages(workspace.images, 4, { width: 5000, height: 3000 });
+  const args = [bundles.cliFile, 'resize', '--percent', '90', '--out', 'out', '--json', '--timeout', '4', '--workers', '1', 'images'];
+  const env = { ...process.env, ASSETMILL_STORE: workspace.store };
+  // A process group of its own, as a shell makes one of each job.
+  const child = spawn(process.execPath, args, { cwd: workspace.root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const end = ended(child);
+  await someMade(1);
+  process.kill(-(child.pid as number), 'SIGSTOP');
+  await delay(5000);
+  process.kill(-(child.pid as number), 'SIGCONT');
+  const said = await end;
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(parseLines(said).summary.counts).toMatchObject({ done: 4, failed: 0 });
 });

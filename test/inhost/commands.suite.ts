@@ -75,6 +75,34 @@ describe('commands', () => {
     for (const name of names) assert.equal(await sizeOf(`photos/${name}`), '640 x 427');
   });
 
+  it('Pause Run starts no further file until Resume Run', async () => {
+    const count = 16;
+    const photo = await image('photos/p0.png', 3000, 2000);
+    for (let index = 1; index < count; index += 1) await copyFile(photo.fsPath, file(`photos/p${index}.png`).fsPath);
+    const made = async () => (await readdir(file('photos').fsPath)).filter((name) => /^p\d+-640\.png$/.test(name)).length;
+    // With a worker for each of many cores, all files would be in progress at once.
+    await set('workers', 1);
+    try {
+      const running = takingFirstAnswers('assetmill.resizeImages', photo, [file('photos')]);
+      await until('the first result', async () => (await made()) > 0);
+      await vscode.commands.executeCommand('assetmill.pauseRun');
+      let before = -1;
+      await until('the end of the files in progress', async () => {
+        const now = await made();
+        const isOver = now === before;
+        before = now;
+        if (!isOver) await new Promise((resolve) => setTimeout(resolve, 2000));
+        return isOver;
+      });
+      assert.ok(before < count, `${before} results`);
+      await vscode.commands.executeCommand('assetmill.resumeRun');
+      await running;
+    } finally {
+      await set('workers', undefined);
+    }
+    assert.equal(await made(), count);
+  });
+
   it('survives a nodePath that does not exist, and works again without it', async () => {
     const a = await image('a.jpg', 1600, 900);
     await set('nodePath', '/no/such/node', vscode.ConfigurationTarget.Global);

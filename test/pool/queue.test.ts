@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
 import type { Outcome, RunSetup, Task } from '../../src/shared/run/run';
 import { sendTasks, sentTasks } from '../../src/shared/run/sentTasks';
-import { fromJson } from '../../src/shared/values/json';
+import { fromJson, toJson } from '../../src/shared/values/json';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 
@@ -73,6 +73,64 @@ test('Tasks in progress stay within the memory budget', async () => {
     count += each.startsWith('+') ? 1 : -1;
     expect(bytes <= 1000 || count === 1).toBe(true);
   }
+});
+
+/** A queue that has taken tasks which its workers have not started, since it was paused meanwhile. */
+async function pausedQueue(count: number) {
+  const tasks = await tasksOf(...Array<number>(count).fill(1000));
+  const said = { taken: [] as number[], ended: [] as number[], returned: 0 };
+  let changed = () => {};
+  const queue = new Queue(
+    { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget: 1e9 },
+    {
+      taken: (ids) => said.taken.push(...ids),
+      finished: ({ images, left = 0 }) => {
+        said.ended.push(...fromJson(images ?? toJson<Outcome[]>([])).map(({ id }) => id));
+        said.returned += left;
+        changed();
+      },
+      hashed: () => {},
+      log: () => {},
+    },
+  );
+  const directory = join(workspace.store, 'run');
+  mkdirSync(directory, { recursive: true });
+  const begin = () => queue.begin({ runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 });
+  const add = (some: readonly Task[]) => queue.add(sentTasks(sendTasks(some)));
+  const until = async (holds: () => boolean) => {
+    while (!holds())
+      await new Promise<void>((resolve) => {
+        changed = resolve;
+      });
+  };
+  begin();
+  add(tasks);
+  // The threads still have to start.
+  queue.pause();
+  expect(said.taken.length).toBeGreaterThan(8);
+  return { queue, tasks, said, begin, add, until };
+}
+
+test('A pause returns the tasks that workers have not started to the queue, and Resume continues with them', async () => {
+  const { queue, said, until } = await pausedQueue(40);
+  expect(queue.cancelTask(39)).toBe(true);
+  await until(() => said.returned === said.taken.length);
+  expect(said.ended).toEqual([]);
+  said.taken.length = 0;
+  queue.resume();
+  await until(() => said.ended.length === 39);
+  const others = Array.from({ length: 39 }, (_, id) => id);
+  for (const ids of [said.taken, said.ended]) expect(ids.sort((a, b) => a - b)).toEqual(others);
+});
+
+test('A cancel right after a pause leaves no task to the next run', async () => {
+  const { queue, tasks, said, begin, add, until } = await pausedQueue(40);
+  await queue.cancel();
+  said.taken.length = 0;
+  begin();
+  add(tasks.slice(0, 1));
+  await until(() => said.ended.length === 1 && !queue.busy);
+  expect(said.taken).toEqual([0]);
 });
 
 test('A message from several threads is logged once', async () => {

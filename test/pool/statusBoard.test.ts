@@ -73,6 +73,20 @@ test('The threads see a cancel until the next run begins', () => {
   expect(thread.canceled).toBe(false);
 });
 
+test('The threads see a pause, and which tasks were canceled, until the next run begins', () => {
+  const board = StatusBoard.create(1, 2);
+  const thread = new StatusBoard(board.buffer);
+  expect([thread.paused, thread.isTaskCanceled(0)]).toEqual([false, false]);
+  board.paused = true;
+  for (let task = 0; task < 10; task += 1) board.cancelTask(task);
+  expect([thread.paused, thread.isTaskCanceled(9), thread.isTaskCanceled(2), thread.isTaskCanceled(10)]).toEqual([true, true, true, false]);
+  board.paused = false;
+  expect(thread.paused).toBe(false);
+  board.paused = true;
+  board.reset();
+  expect([thread.paused, thread.isTaskCanceled(9)]).toEqual([false, false]);
+});
+
 test('Outputs in progress are counted over all threads', () => {
   const board = StatusBoard.create(2, 1);
   const other = new StatusBoard(board.buffer);

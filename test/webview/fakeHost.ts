@@ -96,7 +96,10 @@ export class FakeHost {
   readonly functions: PanelHost = {
     ready: (window) => ({ preview: null, groups: null, groupPage: noGroups, ...this.state, page: this.watch(window) }),
     watch: (window) => this.watch(window),
+    pause: () => this.record('pause'),
+    resume: () => this.record('resume'),
     cancel: () => this.record('cancel'),
+    cancelFile: (...args) => this.record('cancelFile', ...args),
     undo: () => this.record('undo'),
     open: (...args) => this.record('open', ...args),
     reveal: (...args) => this.record('reveal', ...args),

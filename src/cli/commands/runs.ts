@@ -9,7 +9,7 @@ export const runsCommand: CommandDefinition = {
     'Lists the runs of the editor and of the command line that worked in or above this folder, newest first: id, time, state, files, duration, space that their originals take, and title.',
   examples: [
     { line: 'assetmill runs', text: 'the runs of this folder' },
-    { line: 'assetmill undo --run 20260517143000000-k3x9qa', text: 'undo one of them' },
+    { line: 'assetmill runs --all --json', text: 'the runs of all folders, for a program' },
   ],
   declare(command) {
     command

@@ -50,11 +50,17 @@ export class DuplicateSearch {
     if (tasks.length === 0 || this.end.state !== 'finished') return;
     const rows = tasks.map((task) => inspectionRow(task, task.cost)).sort((a, b) => a.id - b.id);
     this.events.step(rows, inspection);
+    const canceled: Outcome[] = [];
     const outcomes = (batch: readonly Outcome[]) => {
       for (const { source, findings, status } of batch) if (findings && status === 'done') this.#findings.set(source, findings);
-      for (const outcome of batch) if (outcome.status === 'failed') this.failed.push(outcome);
+      for (const outcome of batch) {
+        if (outcome.status === 'failed') this.failed.push(outcome);
+        if (outcome.status === 'canceled') canceled.push(outcome);
+      }
       this.events.outcomes(batch);
     };
     this.end = await runInspection({ ...this.plan, inspection, tasks, settled: [], read: [] }, this.options, { ...this.events, outcomes });
+    // The user canceled single files. If the search itself was canceled, there is no result that could lack them.
+    if (this.end.state === 'finished') this.failed.push(...canceled);
   }
 }

@@ -1,5 +1,6 @@
 import type { PoolFunctions } from '../../shared/protocol/poolProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
+import { awakeTimeout } from './awakeTimeout';
 import type { PoolClient } from './poolClient';
 
 /** How long a call may take, and what ends it earlier. */
@@ -26,23 +27,23 @@ export function callWithTimeout<Result>(
 ): Promise<Result> {
   return client.runExclusive({}, async () => {
     signal?.throwIfAborted();
-    let timer: NodeJS.Timeout | undefined;
+    let clear = () => {};
     let timedOut = false;
     // Pending calls to a process that has ended are rejected.
     const abort = () => client.stop();
     signal?.addEventListener('abort', abort);
     try {
       const { remote } = await client.process();
-      timer = setTimeout(() => {
+      clear = awakeTimeout(timeoutMs, () => {
         timedOut = true;
         client.stop();
-      }, timeoutMs);
+      });
       return await call(remote);
     } catch (error) {
       signal?.throwIfAborted();
       throw timedOut ? new CallTimeoutError() : error;
     } finally {
-      clearTimeout(timer);
+      clear();
       signal?.removeEventListener('abort', abort);
     }
   });

@@ -3,6 +3,7 @@ import type { LibraryVersions, PoolEvents, PoolFunctions, PoolInfo } from '../..
 import { type Connection, connect, type Remote } from '../../shared/protocol/rpc';
 import { lanesPerWorker } from '../../shared/run/workerLanes';
 import type { Priority } from '../../shared/values/priorities';
+import { awakeTimeout } from './awakeTimeout';
 import { exitError, libraryError, PoolError, startError, workersError } from './poolErrors';
 import { lowerPriority } from './processPriority';
 
@@ -143,14 +144,14 @@ export class PoolProcess {
 
   /** Awaits a call that is answered soon or never. @throws PoolError after ending the process */
   async #answer<Answer>(call: Promise<Answer>, errorOf: (error: Error) => PoolError): Promise<Answer> {
-    const timer = setTimeout(() => this.kill(), startLimitMs);
+    const clear = awakeTimeout(startLimitMs, () => this.kill());
     try {
       return await call;
     } catch (error) {
       this.kill();
       throw error instanceof PoolError ? error : errorOf(error as Error);
     } finally {
-      clearTimeout(timer);
+      clear();
     }
   }
 

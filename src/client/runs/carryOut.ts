@@ -24,7 +24,7 @@ export interface PlannedTasks {
 
 /** Carries out the tasks of a run whose files are claimed. */
 export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }: PlannedTasks, context: RunContext): Promise<RunResult> {
-  const { client, store, signal } = context;
+  const { client, store, signal, control } = context;
   const { request, timeoutSeconds = 300, elapsedSeconds } = folder.record;
   if (!request) throw new Error('the run does not process images');
   const { recipe } = request;
@@ -40,7 +40,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     context.outcomes(batch);
   };
   const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
-  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal }, tasks);
+  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal, control }, tasks);
   const end = await folder.whileAlive(() => runner.run());
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
@@ -50,7 +50,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const message = end.state === 'stopped' ? end.message : (listError ?? error ?? recorded?.error);
   const ended = {
     phase: end.state,
-    elapsedSeconds: elapsedSeconds + (performance.now() - started) / 1000,
+    elapsedSeconds: elapsedSeconds + (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0),
     totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
     message,
   };

@@ -4,6 +4,7 @@ import { outcomeOf } from '../../shared/run/outcome';
 import { isTask, type PlanEntry, type PlanRequest, type PlanSummary, type Skip } from '../../shared/run/plan';
 import type { Outcome, Task } from '../../shared/run/run';
 import { fromJson, type Json } from '../../shared/values/json';
+import { awakeTimeout } from '../pool/awakeTimeout';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import { type PlanRow, planRow } from '../store/runReport';
 import { SharedParts } from '../store/sharedParts';
@@ -45,11 +46,11 @@ export async function callForPlan<Summary>(
 ): Promise<Summary> {
   const summary = await client.runExclusive(listener, async () => {
     const remote = await client.remote();
-    let timer: NodeJS.Timeout | undefined;
+    let clear = () => {};
     const abort = () => {
       void remote.cancel().catch(() => {});
       // A disk that does not respond can keep the process from reading the message. Planning writes nothing, so ending it is safe.
-      timer = setTimeout(() => client.stop(), cancelGraceMs);
+      clear = awakeTimeout(cancelGraceMs, () => client.stop());
     };
     // The signal may have been raised while this waited for earlier jobs or for the process.
     signal.throwIfAborted();
@@ -63,7 +64,7 @@ export async function callForPlan<Summary>(
       if (!isEmpty?.(planSummary)) await proof;
       return planSummary;
     } finally {
-      clearTimeout(timer);
+      clear();
       signal.removeEventListener('abort', abort);
     }
   });

@@ -1,5 +1,6 @@
 import type { Outcome, WorkerStatus } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
+import type { RunControl } from './runControl';
 
 /** What carries out a run, and what hears of it. */
 export interface RunContext {
@@ -7,6 +8,8 @@ export interface RunContext {
   /** Folder that holds the runs. */
   readonly store: string;
   readonly signal: AbortSignal;
+  /** Pauses the run and cancels single files. */
+  readonly control?: RunControl | undefined;
   outcomes(outcomes: readonly Outcome[]): void;
   workers(workers: readonly WorkerStatus[]): void;
   /** Called when the run has to wait, with the reason as a sentence. */

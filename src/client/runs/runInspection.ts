@@ -4,6 +4,7 @@ import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
 import { newRunId } from '../store/runRecord';
 import type { PlannedInspection } from './inspectionPlan';
+import type { RunControl } from './runControl';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
 
 /** Outcomes that are passed on at once: the receiver spreads them as arguments of a call. */
@@ -16,6 +17,8 @@ export interface RunInspectionOptions {
   /** Folder of the digest cache that the plan was made with. */
   readonly cacheFolder?: string;
   readonly signal: AbortSignal;
+  /** Pauses the run and cancels single files. */
+  readonly control?: RunControl;
 }
 
 export interface InspectionEvents extends RunnerEvents {
@@ -25,7 +28,7 @@ export interface InspectionEvents extends RunnerEvents {
 
 /** Inspects the files of a plan; nothing is written to them. Every file gets its outcome. Digests are cached even after a cancel. */
 export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: InspectionEvents): Promise<RunEnd> {
-  const { client, timeoutSeconds, cacheFolder, signal } = options;
+  const { client, timeoutSeconds, cacheFolder, signal, control } = options;
   const { inspection, summary, tasks, settled, read } = plan;
   for (const files of read) {
     if (events.read) {
@@ -44,7 +47,7 @@ export async function runInspection(plan: PlannedInspection, options: RunInspect
     sequential: summary.sequential,
     ...(cacheFolder !== undefined && { cacheFolder }),
   };
-  const end = await new TaskRunner({ client, setup, events, signal }, tasks).run();
+  const end = await new TaskRunner({ client, setup, events, signal, control }, tasks).run();
   // If the cache cannot be saved, the next run takes longer, and nothing else happens.
   if (cacheFolder !== undefined) await client.runExclusive({}, async () => (await client.remote()).endInspection()).catch(() => {});
   return end;

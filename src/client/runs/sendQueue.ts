@@ -76,7 +76,7 @@ export class SendQueue {
    * @returns the task that crashed the process, if it was alone with it: that one is not queued again
    */
   requeue(stalledTask: number | undefined): AnyTask | undefined {
-    const retries = this.inFlight.all().map((task) => ({ ...task, attempt: task.attempt + 1 }));
+    const retries = this.#retries();
     const isSuspect = ({ id }: AnyTask) => this.inFlight.isTaken(id) || id === this.#alone;
     const [suspects, untouched] = [retries.filter(isSuspect), retries.filter((task) => !isSuspect(task))];
     const culprit = retries.find(({ id }) => this.inFlight.isTaken(id) && id === this.#alone);
@@ -85,6 +85,32 @@ export class SendQueue {
     if (culprit) return culprit;
     // A file known to hang is sent first, so that the others wait for only one time limit.
     this.#suspects.unshift(...suspects.sort((a, b) => Number(b.id === stalledTask) - Number(a.id === stalledTask)));
+    return undefined;
+  }
+
+  #retries(): AnyTask[] {
+    return this.inFlight.all().map((task) => ({ ...task, attempt: task.attempt + 1 }));
+  }
+
+  /** Queues the tasks in flight again, after the process was ended because of a file that is no longer among them: none of them is suspected. */
+  sendAgain(): void {
+    const retries = this.#retries();
+    this.#clearInFlight();
+    this.#pending.push(...retries.reverse());
+  }
+
+  /** Queues a task in flight again, whose answer does not count. */
+  retry(task: AnyTask): void {
+    this.inFlight.remove(task.id);
+    this.#pending.push({ ...task, attempt: task.attempt + 1 });
+  }
+
+  /** Removes a task that has not been sent. @returns it; undefined when it was sent or has its outcome */
+  drop(id: number): AnyTask | undefined {
+    for (const tasks of [this.#suspects, this.#pending]) {
+      const index = tasks.findIndex((task) => task.id === id);
+      if (index >= 0) return tasks.splice(index, 1)[0];
+    }
     return undefined;
   }
 

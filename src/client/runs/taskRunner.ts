@@ -1,17 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolEvents } from '../../shared/protocol/poolProtocol';
-import type { Failure } from '../../shared/run/failure';
 import { type AnySetup, decodesImages, type InspectTask, isInspection, type AnyTask as Task } from '../../shared/run/inspection';
-import { outcomeOf } from '../../shared/run/outcome';
 import { packEntries, unpackOutcomes } from '../../shared/run/packedMessages';
 import type { Task as ImageTask, Outcome, WorkerStatus } from '../../shared/run/run';
 import { sendTasks, withPathsOf } from '../../shared/run/sentTasks';
 import { fromJson, type Json } from '../../shared/values/json';
 import { slices } from '../../shared/values/slices';
+import { awakeTimeout } from '../pool/awakeTimeout';
 import type { PoolClient } from '../pool/poolClient';
 import { PoolError } from '../pool/poolErrors';
 import type { PoolProcess } from '../pool/poolProcess';
+import { SleepWatch } from '../pool/sleepWatch';
 import { StallDetector, stallCheckMs } from '../pool/stallDetector';
+import { abandonedFailure, canceledFailure, crashFailure, deadOutcome, timeoutFailure } from './deadOutcome';
+import { RunControl } from './runControl';
 import { SendQueue } from './sendQueue';
 
 /** Outcomes of abandoned tasks that are reported at once. */
@@ -20,6 +22,8 @@ const abandonedAtOnce = 1000;
 const maxFruitless = 3;
 /** Time for tasks in progress to end by themselves after a cancel, in ms. */
 export const cancelGraceMs = 5000;
+/** Time for a single file to end by itself after it was canceled, in ms: then its process is ended, which costs the others about as much. */
+const fileGraceMs = 1000;
 
 export interface RunnerEvents {
   outcomes(outcomes: readonly Outcome[]): void;
@@ -33,6 +37,8 @@ export interface RunnerOptions {
   readonly setup: AnySetup;
   readonly events: RunnerEvents;
   readonly signal: AbortSignal;
+  /** Pauses the run and cancels single files. */
+  readonly control?: RunControl | undefined;
 }
 
 /** Sends tasks to the pool process, and survives its crashes. Every task gets its outcome. */
@@ -46,12 +52,21 @@ export class TaskRunner {
   /** Files in a row that were found to cause a crash. */
   #culprits = 0;
   #wake: () => void = () => {};
+  readonly #control: RunControl;
+  /** The process that has the tasks in flight. */
+  #process: PoolProcess | undefined;
+  /** Ids of files in flight that were canceled. */
+  readonly #canceling = new Set<number>();
+  /** Whether the process was ended because of a canceled file. */
+  #endedForFile = false;
+  readonly #sleep = new SleepWatch();
 
   constructor(
     readonly options: RunnerOptions,
     tasks: readonly Task[],
   ) {
-    const { setup } = options;
+    const { setup, control = new RunControl() } = options;
+    this.#control = control;
     this.#queue = new SendQueue(setup, tasks);
     this.#stalls = new StallDetector(setup.timeoutSeconds);
   }
@@ -67,7 +82,8 @@ export class TaskRunner {
       finished: (...outcomes: Parameters<PoolEvents['finished']>) => this.#finished(...outcomes),
       status: (workers: readonly WorkerStatus[]) => this.#status(workers),
     };
-    return this.options.client.runExclusive(listener, () => this.#supervise());
+    const steered = { pauseChanged: () => this.#pauseChanged(), cancelFile: (id: number) => void this.#cancelFile(id) };
+    return this.#control.whileSteering(steered, () => this.options.client.runExclusive(listener, () => this.#supervise()));
   }
 
   async #supervise(): Promise<RunEnd> {
@@ -90,7 +106,7 @@ export class TaskRunner {
       if (reason) return this.#stop(reason);
     }
     if (!signal.aborted) return { state: 'finished' };
-    this.#abandon('canceled', l10n.t('Canceled before it started.'));
+    this.#abandon(l10n.t('Canceled before it started.'));
     return { state: 'canceled' };
   }
 
@@ -103,6 +119,8 @@ export class TaskRunner {
       this.#exits += 1;
       this.#wake();
     });
+    this.#process = process;
+    this.#sleep.reset();
     const stallCheck = setInterval(() => this.#killIfStalled(process), stallCheckMs);
     const abort = () => this.#wake();
     signal.addEventListener('abort', abort);
@@ -120,6 +138,7 @@ export class TaskRunner {
       if (signal.aborted && !death) await this.#cancel(process);
       return death;
     } finally {
+      this.#process = undefined;
       clearInterval(stallCheck);
       signal.removeEventListener('abort', abort);
     }
@@ -127,12 +146,52 @@ export class TaskRunner {
 
   /** Lets tasks in progress end, but only for a short time: ending the process leaves every file complete. */
   async #cancel(process: PoolProcess): Promise<void> {
-    const timer = setTimeout(() => process.kill(), cancelGraceMs);
+    const clear = awakeTimeout(cancelGraceMs, () => process.kill());
     await process.remote.cancel().catch(() => {});
-    clearTimeout(timer);
+    clear();
+  }
+
+  #pauseChanged(): void {
+    const remote = this.#process?.remote;
+    // A process that starts later gets nothing before the run goes on.
+    void (this.#control.paused ? remote?.pause() : remote?.resume())?.catch(() => {});
+    this.#wake();
+  }
+
+  async #cancelFile(id: number): Promise<void> {
+    const unsent = this.#queue.drop(id);
+    if (unsent) this.#endCanceled(unsent);
+    const process = this.#process;
+    if (!process || !this.#queue.inFlight.has(id)) return;
+    this.#canceling.add(id);
+    const waited = await process.remote.cancelTask(id).catch(() => false);
+    if (waited) this.#endCanceledInFlight(id);
+    else awakeTimeout(fileGraceMs, () => this.#endProcessOf(id, process));
+  }
+
+  /** A native operation cannot be interrupted. Ending the process leaves every file complete. */
+  #endProcessOf(id: number, process: PoolProcess): void {
+    if (this.#process !== process || !this.#queue.inFlight.has(id)) return;
+    this.#endedForFile = true;
+    process.kill();
+  }
+
+  #endCanceledInFlight(id: number): void {
+    const { inFlight } = this.#queue;
+    const task = inFlight.get(id);
+    if (!task) return;
+    this.#endCanceled(task);
+    inFlight.remove(id);
+  }
+
+  #endCanceled(task: Task): void {
+    const { setup, events } = this.options;
+    events.outcomes([deadOutcome(task, canceledFailure(setup, this.#queue.wasStarted(task)), 'canceled')]);
+    this.#wake();
   }
 
   #sendNext(process: PoolProcess): void {
+    if (this.#control.paused) return;
     const tasks = this.#queue.next(process.workers);
     if (tasks.length === 0) return;
     const sent = isInspection(this.options.setup)
@@ -153,7 +212,8 @@ export class TaskRunner {
     this.#stalls.messageReceived();
     this.#crashes = 0;
     this.#culprits = 0;
-    const fresh = outcomes.filter(({ id }) => inFlight.remove(id));
+    this.#sleep.look(inFlight.taken);
+    const fresh = outcomes.filter((outcome) => !this.#retriesAfterSleep(outcome) && inFlight.remove(outcome.id));
     if (fresh.length > 0) this.options.events.outcomes(fresh);
     this.#wake();
   }
@@ -170,7 +230,19 @@ export class TaskRunner {
     this.options.events.workers(workers);
   }
 
+  /**
+   * The image library's time limit counts the time for which the computer slept, and a network drive may have been lost meanwhile.
+   * A file that failed because of it is processed again, once.
+   */
+  #retriesAfterSleep({ id, status, outputs }: Outcome): boolean {
+    const isRetried = this.#sleep.wasAsleep(id) && status === 'failed' && outputs.length === 0;
+    const task = isRetried ? this.#queue.inFlight.get(id) : undefined;
+    if (task) this.#queue.retry(task);
+    return task !== undefined;
+  }
+
   #killIfStalled(process: PoolProcess): void {
+    this.#sleep.look(this.#queue.inFlight.taken);
     const { inFlight } = this.#queue;
     if (inFlight.count > 0 && this.#stalls.check((id) => inFlight.has(id))) process.kill();
   }
@@ -178,6 +250,14 @@ export class TaskRunner {
   /** Decides what a crash means for the tasks in flight. @returns why the run must stop, if it must */
   #crashed(death: PoolError): string | undefined {
     const { setup, events } = this.options;
+    for (const id of this.#canceling) this.#endCanceledInFlight(id);
+    this.#canceling.clear();
+    if (this.#endedForFile) {
+      this.#endedForFile = false;
+      this.#queue.sendAgain();
+      this.#stalls.reset();
+      return undefined;
+    }
     const { stalledTask } = this.#stalls;
     const culprit = this.#queue.requeue(stalledTask);
     this.#stalls.reset();
@@ -190,38 +270,18 @@ export class TaskRunner {
 
   #stop(cause: string): RunEnd {
     const message = l10n.t('The run was stopped: {0} All outputs written so far are complete. The log has details.', cause);
-    this.#abandon('canceled', l10n.t('Not processed: the run was stopped.'));
+    this.#abandon(l10n.t('Not processed: the run was stopped.'));
     return { state: 'stopped', message };
   }
 
   /** Gives every remaining task its outcome. */
-  #abandon(code: Failure['code'], message: string): void {
+  #abandon(message: string): void {
     const { setup, events } = this.options;
-    const outcomes = this.#queue.remaining().map((task) => {
-      const inProgress = this.#queue.wasStarted(task) && !isInspection(setup);
-      return deadOutcome(task, { code, message: inProgress ? inProgressMessage() : message }, 'canceled');
-    });
+    const outcomes = this.#queue
+      .remaining()
+      .map((task) => deadOutcome(task, abandonedFailure(setup, this.#queue.wasStarted(task), message), 'canceled'));
     this.#stalls.reset();
     this.#queue.clear();
     for (const batch of slices(outcomes, abandonedAtOnce)) events.outcomes(batch);
   }
-}
-
-function inProgressMessage(): string {
-  return l10n.t('Still in progress when the run ended. If its output exists, it is complete; Undo removes it.');
-}
-
-function crashFailure(): Failure {
-  return { code: 'crashed', message: l10n.t('This file crashed the image library twice. The other files were processed without it.') };
-}
-
-function timeoutFailure({ timeoutSeconds }: AnySetup): Failure {
-  return {
-    code: 'timeout',
-    message: l10n.t('The file took longer than {0} s (setting assetmill.timeout) and was abandoned.', timeoutSeconds),
-  };
-}
-
-function deadOutcome(task: Task, { code, message }: Failure, status: 'failed' | 'canceled' = 'failed'): Outcome {
-  return outcomeOf(task, { status, code, message });
 }

@@ -40,6 +40,11 @@ export class TasksInFlight {
     for (const id of ids) this.#taken.add(id);
   }
 
+  /** Ids of the tasks that workers have. */
+  get taken(): ReadonlySet<number> {
+    return this.#taken;
+  }
+
   isTaken(id: number): boolean {
     return this.#taken.has(id);
   }

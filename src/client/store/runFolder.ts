@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { isAlive } from '../pool/isAlive';
+import { processStart } from './processStart';
 import { parseRecord, type RunRecord } from './runRecord';
 import { RunReport } from './runReport';
 
@@ -91,10 +92,16 @@ export class RunFolder {
     return activePhases.has(this.record.phase);
   }
 
-  /** Whether the process of the run ended before the run did. Another process may have its id by now, but that one sends no heartbeats. */
+  /**
+   * Whether the process of the run ended before the run did. Another process may have its id by now. A stopped process, or a
+   * sleeping computer, sends no heartbeats, but on this computer its start tells that it is the same.
+   */
   get interrupted(): boolean {
-    const { pid, host = hostname() } = this.record;
-    const isGone = host === hostname() && !isAlive(pid);
-    return this.active && (isGone || Date.now() - this.lastAliveMs > silentMs);
+    const { pid, pidStart, host = hostname() } = this.record;
+    if (!this.active) return false;
+    const isSilent = Date.now() - this.lastAliveMs > silentMs;
+    if (host !== hostname()) return isSilent;
+    if (!isAlive(pid)) return true;
+    return pidStart === undefined ? isSilent : processStart(pid) !== pidStart;
   }
 }

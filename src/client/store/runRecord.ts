@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { OutcomeStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
+import { processStart } from './processStart';
 
 /** A run as its folder records it (`run.json`). */
 export interface RunRecord {
@@ -16,6 +17,8 @@ export interface RunRecord {
   readonly message?: string | undefined;
   /** Id of the process that executes the run; when it has ended, so has the run. */
   readonly pid: number;
+  /** When that process started, as far as the system tells. */
+  readonly pidStart?: string;
   /** The computer of that process. Several may share the folder. */
   readonly host?: string;
   readonly undone: boolean;
@@ -63,7 +66,7 @@ export function startOfRun(id: string): number | undefined {
 }
 
 /** What is known of a run before it starts. */
-export type NewRun = Omit<RunRecord, 'phase' | 'pid' | 'host' | 'undone' | 'elapsedSeconds'>;
+export type NewRun = Omit<RunRecord, 'phase' | 'pid' | 'pidStart' | 'host' | 'undone' | 'elapsedSeconds'>;
 
 /** The record of a run that starts now, in this process. */
 export function newRecord(run: NewRun): RunRecord {
@@ -71,8 +74,9 @@ export function newRecord(run: NewRun): RunRecord {
 }
 
 /** The process that executes a run, when it is this one. */
-export function thisProcess(): Required<Pick<RunRecord, 'pid' | 'host'>> {
-  return { pid: process.pid, host: hostname() };
+export function thisProcess(): Pick<RunRecord, 'pid' | 'pidStart' | 'host'> {
+  const pidStart = processStart(process.pid);
+  return { pid: process.pid, host: hostname(), ...(pidStart !== undefined && { pidStart }) };
 }
 
 /** Reads a record. One that a power cut left unreadable still allows undo, which needs only the journal. */

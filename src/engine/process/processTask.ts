@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Failure, FailureCode } from '../../shared/run/failure';
+import { type Failure, type FailureCode, FailureError } from '../../shared/run/failure';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import { type OutputsResult, outputsResult } from '../../shared/run/unwrittenOutputs';
@@ -75,12 +75,13 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     await makeOutputs({ task, context, results, onError });
     return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
-    onError(error);
     const { outputs, unwritten } = results;
     const { code, message } = await diagnose(task.source, error);
+    const status = code === 'canceled' ? 'canceled' : 'failed';
+    if (status === 'failed') onError(error);
     const made = outputs.map(({ target }) => fileName(target)).join(', ');
     const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
-    return outcomeOf(task, { status: 'failed', code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
+    return outcomeOf(task, { status, code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
   }
 }
 
@@ -106,6 +107,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
       outputs.push(await resumeOutput(job));
       return;
     }
+    if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled.'));
     const { written, rendered, kept } = await writeOutput(job, stats, renderer);
     if (written) outputs.push(written);
     if (kept) left.push(unwritten(job, 'kept', keptReason(job, rendered)));

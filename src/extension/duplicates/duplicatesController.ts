@@ -7,7 +7,7 @@ import { contextKeys } from '../host/ids';
 import { inspectRequest, timeoutSeconds } from '../host/settings';
 import { announceDuplicates, announceEnd } from '../panel/announcements';
 import { selectionPhrase } from '../prompts/selection';
-import type { RunQueue } from '../runs/runQueue';
+import type { CurrentRun, RunQueue } from '../runs/runQueue';
 import { scannedSentence } from '../runs/scannedSentence';
 import type { GroupStore } from '../state/groupStore';
 import type { GroupThumbnails } from '../state/groupThumbnails';
@@ -72,7 +72,7 @@ export class DuplicatesController implements vscode.Disposable {
     const heading = { kind: 'duplicates', title: titles[likeness](), destination: selectionPhrase(selection) } as const;
     return this.queue.run(
       heading,
-      async ({ signal }) => this.#show(await this.#search(search, signal), likeness),
+      async (run) => this.#show(await this.#search(search, run), likeness),
       () => this.#announce(),
     );
   }
@@ -84,14 +84,14 @@ export class DuplicatesController implements vscode.Disposable {
     else announceEnd(store, panel);
   }
 
-  #search({ selection, likeness }: SearchRequest, signal: AbortSignal): Promise<DuplicateSearchResult> {
+  #search({ selection, likeness }: SearchRequest, { signal, control }: CurrentRun): Promise<DuplicateSearchResult> {
     const { client, store } = this.queue;
     const cache = likeness === 'bytes' && { cacheFolder: this.paths.digestCache };
     const request = { ...inspectRequest(selection), likeness, turned: this.groups.choices.turned, ...cache };
     return searchDuplicates(
       client,
       request,
-      { timeoutSeconds: timeoutSeconds(), signal, ...cache },
+      { timeoutSeconds: timeoutSeconds(), signal, control, ...cache },
       {
         scanned: (scanned, found) => store.setMessage(scannedSentence(scanned, found)),
         step: (rows) => {

@@ -18,7 +18,7 @@ import { RunHistory } from '../runs/runHistory';
 import type { Feature } from './feature';
 import type { Services } from './services';
 
-/** Commands that make images, profiles, and the control of runs: cancel, undo and the log. */
+/** Commands that make images, profiles, and the control of runs: pause, cancel, undo, history, and the log. */
 export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento }: Services) {
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
@@ -39,6 +39,8 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.runProfile]: runProfileCommand(runs),
     [commandIds.editProfiles]: editProfilesCommand,
     [commandIds.saveLastRunAsProfile]: saveProfileCommand(memento),
+    [commandIds.pauseRun]: () => queue.pause(),
+    [commandIds.resumeRun]: () => queue.resume(),
     [commandIds.cancelRun]: () => queue.cancel(),
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
     [commandIds.showHistory]: showHistoryCommand(runs, history),
@@ -50,7 +52,10 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     commands,
     actions: {
       resize: () => void resize(),
+      pause: () => queue.pause(),
+      resume: () => queue.resume(),
       cancel: () => queue.cancel(),
+      cancelFile: (id) => queue.cancelFile(id),
       undo: () => void history.undo(store.undoId),
       runPlanned: () => void runs.runPlanned(),
       showLog: () => log.show(),

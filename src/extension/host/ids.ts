@@ -24,6 +24,8 @@ export const commandIds = {
   checkImages: 'assetmill.checkImages',
   renameMislabeled: 'assetmill.renameMislabeled',
   showPanel: 'assetmill.showPanel',
+  pauseRun: 'assetmill.pauseRun',
+  resumeRun: 'assetmill.resumeRun',
   cancelRun: 'assetmill.cancelRun',
   undoLastRun: 'assetmill.undoLastRun',
   showHistory: 'assetmill.showHistory',
@@ -48,6 +50,7 @@ export type SettingKey = (typeof settingKeys)[number];
 
 export const contextKeys = {
   running: 'assetmill.running',
+  phase: 'assetmill.phase',
   planned: 'assetmill.planned',
   hashed: 'assetmill.hashed',
   duplicates: 'assetmill.duplicates',

@@ -9,7 +9,7 @@ import type { RunStore } from '../state/runStore';
  */
 export type PanelActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
 
-export type RunActions = Pick<PanelActions, 'resize' | 'cancel' | 'undo' | 'runPlanned' | 'showLog'>;
+export type RunActions = Pick<PanelActions, 'resize' | 'pause' | 'resume' | 'cancel' | 'cancelFile' | 'undo' | 'runPlanned' | 'showLog'>;
 export type InspectionActions = Pick<PanelActions, 'copyDigests' | 'saveChecksums' | 'rename'>;
 export type OpenActions = Pick<PanelActions, 'open' | 'reveal' | 'openFile' | 'revealFile'>;
 export type GroupActions = Omit<PanelActions, keyof (RunActions & InspectionActions & OpenActions)>;

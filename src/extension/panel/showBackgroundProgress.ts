@@ -54,6 +54,7 @@ function progressText({ run }: RunStore, totals: Totals): string {
   if (run?.phase === 'planning') return run.message ?? l10n.t('Searching for files...');
   const ended = formatCount(endStatuses.reduce((sum, status) => sum + totals[status], 0));
   const { files, failed } = totals;
+  if (run?.phase === 'paused') return l10n.t('{0} of {1}, paused', ended, fileCount(files));
   if (failed === 0) return l10n.t('{0} of {1}', ended, fileCount(files));
   return l10n.t('{0} of {1}, {2} failed', ended, fileCount(files), formatCount(failed));
 }

@@ -12,7 +12,7 @@ import { contextKeys } from '../host/ids';
 import { inspectRequest, readOrder, timeoutSeconds, walkRules, workspaceRoots } from '../host/settings';
 import { confirmOutsideFiles } from '../prompts/confirmations';
 import { selectionPhrase } from '../prompts/selection';
-import type { RunHeading, RunQueue } from './runQueue';
+import type { CurrentRun, RunHeading, RunQueue } from './runQueue';
 import { scannedSentence } from './scannedSentence';
 
 const { l10n } = vscode;
@@ -104,9 +104,9 @@ export class InspectController {
   }
 
   #run(job: InspectJob): Promise<void> {
-    return this.queue.run(job.heading, async ({ signal }) => {
-      const plan = await job.plan(signal);
-      if (plan) await this.#carryOut(job, plan, signal);
+    return this.queue.run(job.heading, async (run) => {
+      const plan = await job.plan(run.signal);
+      if (plan) await this.#carryOut(job, plan, run);
       else this.queue.decline();
     });
   }
@@ -130,7 +130,7 @@ export class InspectController {
     return answer === 'asPlanned' ? plan : answer && this.#makePlan(answer, signal);
   }
 
-  async #carryOut(job: InspectJob, plan: PlannedInspection, signal: AbortSignal): Promise<void> {
+  async #carryOut(job: InspectJob, plan: PlannedInspection, { signal, control }: CurrentRun): Promise<void> {
     const { client, store } = this.queue;
     const { cacheFolder } = job;
     const { listError } = plan.summary;
@@ -139,7 +139,7 @@ export class InspectController {
       return;
     }
     store.setPhase('running', { timed: plan.inspection.kind === 'hash' });
-    const options = { client, timeoutSeconds: timeoutSeconds(), signal, ...(cacheFolder !== undefined && { cacheFolder }) };
+    const options = { client, timeoutSeconds: timeoutSeconds(), signal, control, ...(cacheFolder !== undefined && { cacheFolder }) };
     const end = await runInspection(plan, options, {
       outcomes: (outcomes) => {
         store.addOutcomes(outcomes);

@@ -123,7 +123,11 @@ export class ProcessController {
     });
   }
 
-  async #carryOut({ title, destination }: RunHeading, { plan, request }: ConfirmedPlan, { id, signal }: CurrentRun): Promise<void> {
+  async #carryOut(
+    { title, destination }: RunHeading,
+    { plan, request }: ConfirmedPlan,
+    { id, signal, control }: CurrentRun,
+  ): Promise<void> {
     const { client, store } = this.queue;
     const empty = plan.rows.length === 0 ? nothingFound(plan) : undefined;
     store.setPhase('running', empty === undefined ? {} : { message: empty });
@@ -136,6 +140,7 @@ export class ProcessController {
       destination,
       timeoutSeconds: timeoutSeconds(),
       signal,
+      control,
       outcomes: (outcomes) => store.addOutcomes(outcomes),
       workers: (workers) => store.setWorkers(workers),
       waiting: (reason) => store.setPhase('planning', { message: reason }),

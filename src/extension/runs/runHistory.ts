@@ -74,7 +74,7 @@ export class RunHistory {
   /** Carries on with a run in the panel. Settles when it has ended; never rejects. */
   resume(folder: RunFolder): Promise<void> {
     const { title, destination } = folder.record;
-    return this.queue.run({ kind: 'process', title, destination }, async ({ signal }) => {
+    return this.queue.run({ kind: 'process', title, destination }, async ({ signal, control }) => {
       const { client, store } = this.queue;
       const unfinished = await readUnfinished(folder);
       if (!unfinished) throw new Error(vscode.l10n.t('This run cannot be resumed: it was undone.'));
@@ -86,6 +86,7 @@ export class RunHistory {
         client,
         store: this.store,
         signal,
+        control,
         outcomes: (outcomes) => store.addOutcomes(outcomes),
         workers: (workers) => store.setWorkers(workers),
         waiting: (message) => store.setMessage(message),

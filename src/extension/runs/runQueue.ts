@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { PoolError } from '../../client/pool/poolErrors';
+import { RunControl } from '../../client/runs/runControl';
 import { newRunId } from '../../client/store/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
+import type { RunPhase } from '../../shared/run/runPhase';
 import { contextKeys } from '../host/ids';
 import { announceEnd } from '../panel/announcements';
 import type { RunPanel } from '../panel/runPanel';
@@ -19,6 +21,8 @@ export interface CurrentRun {
   readonly id: string;
   /** Aborted when the user cancels the run. */
   readonly signal: AbortSignal;
+  /** Through it the user pauses the run and cancels single files. */
+  readonly control: RunControl;
 }
 
 export type RunWork = (run: CurrentRun) => Promise<void>;
@@ -29,6 +33,9 @@ export class RunQueue implements vscode.Disposable {
   /** Fires when a new run takes over the panel, so that everything offered for the previous run is outdated. */
   readonly onStart = this.#started.event;
   #abort: AbortController | undefined;
+  #control: RunControl | undefined;
+  readonly #phases: { dispose(): void };
+  #toldPhase: RunPhase | undefined;
   /** Number of runs that wait for their turn. */
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -38,7 +45,9 @@ export class RunQueue implements vscode.Disposable {
     readonly store: RunStore,
     readonly panel: RunPanel,
     readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.#phases = store.onChange(() => this.#tellPhase());
+  }
 
   /** Whether a run has its turn. */
   get busy(): boolean {
@@ -67,12 +76,26 @@ export class RunQueue implements vscode.Disposable {
   runInPanel(heading: RunHeading, work: RunWork): Promise<void> {
     // An estimate does not keep other runs waiting.
     if (this.store.run?.phase === 'planned') this.#abort?.abort();
-    else if (this.busy) void vscode.window.showInformationMessage(l10n.t('Queued: starts when the current run finishes.'));
+    else if (this.busy) void vscode.window.showInformationMessage(this.#waitText());
     this.#waiting += 1;
     return this.enqueue(() => {
       this.#waiting -= 1;
       return this.#perform(heading, work);
     });
+  }
+
+  /** Pause and Resume are enabled by the phase. The store changes ten times a second or more, the phase rarely. */
+  #tellPhase(): void {
+    const phase = this.store.run?.phase;
+    if (phase === this.#toldPhase) return;
+    this.#toldPhase = phase;
+    void vscode.commands.executeCommand('setContext', contextKeys.phase, phase);
+  }
+
+  #waitText(): string {
+    return this.store.run?.phase === 'paused'
+      ? l10n.t('Queued: the current run is paused. Resume or cancel it first.')
+      : l10n.t('Queued: starts when the current run finishes.');
   }
 
   /** Queues work that is not a run, such as an undo. Settles as the work does. */
@@ -84,14 +107,17 @@ export class RunQueue implements vscode.Disposable {
 
   async #perform(heading: RunHeading, work: RunWork): Promise<void> {
     const abort = new AbortController();
+    const control = new RunControl();
     this.#abort = abort;
+    this.#control = control;
     void vscode.commands.executeCommand('setContext', contextKeys.running, true);
     try {
-      await work({ id: this.#start(heading), signal: abort.signal });
+      await work({ id: this.#start(heading), signal: abort.signal, control });
     } catch (error) {
       this.#fail(error, abort.signal);
     } finally {
       this.#abort = undefined;
+      this.#control = undefined;
       void vscode.commands.executeCommand('setContext', contextKeys.running, false);
     }
   }
@@ -109,6 +135,24 @@ export class RunQueue implements vscode.Disposable {
     if (this.client.disposed) return;
     if (aborted) this.decline();
     else this.store.setPhase('stopped', { message: this.reportError(error) });
+  }
+
+  /** Lets the files in progress end and starts no others, until the run is resumed or canceled. */
+  pause(): void {
+    if (this.store.run?.phase !== 'running') return;
+    this.store.setPhase('paused');
+    this.#control?.pause();
+  }
+
+  resume(): void {
+    if (this.store.run?.phase !== 'paused') return;
+    this.store.setPhase('running');
+    this.#control?.resume();
+  }
+
+  /** Cancels one file of the current run. */
+  cancelFile(id: number): void {
+    this.#control?.cancelFile(id);
   }
 
   /** Cancels the current run. */
@@ -134,5 +178,6 @@ export class RunQueue implements vscode.Disposable {
 
   dispose(): void {
     this.#started.dispose();
+    this.#phases.dispose();
   }
 }

@@ -11,9 +11,9 @@ export interface RunTime {
   readonly elapsedSeconds: number;
 }
 
-/** Whether a run is being planned, running or being canceled. */
+/** Whether a run is being planned, running, paused or being canceled. */
 export function isActive(phase: RunPhase | undefined): boolean {
-  return phase === 'planning' || phase === 'running' || phase === 'canceling';
+  return phase === 'planning' || phase === 'running' || phase === 'paused' || phase === 'canceling';
 }
 
 /** The totals with progress, speed and the estimated time left. */

@@ -20,7 +20,7 @@ interface PhaseChange {
   readonly timed?: boolean;
 }
 
-const openPhases: readonly RunPhase[] = ['planning', 'planned', 'running', 'canceling'];
+const openPhases: readonly RunPhase[] = ['planning', 'planned', 'running', 'paused', 'canceling'];
 
 /** Undoing a search moves its files back, and they are in none of the groups shown. */
 const undoneMessage = (kind: RunKind) =>
@@ -40,7 +40,10 @@ export class RunStore {
   #run: RunView | undefined;
   #table = new RunTable(undefined, []);
   #workers: readonly WorkerStatus[] = [];
+  /** Later than it was by the time for which the run was paused. */
   #startedAt = 0;
+  /** When the current pause began. */
+  #pausedAt: number | undefined;
   /** Seconds; undefined until the run has ended. */
   #elapsed: number | undefined;
   #undone = false;
@@ -72,7 +75,7 @@ export class RunStore {
     this.#listeners.notify();
   }
 
-  /** Whether a run is being planned, running or being canceled. */
+  /** Whether a run is being planned, running, paused or being canceled. */
   get active(): boolean {
     return isActive(this.#run?.phase);
   }
@@ -88,6 +91,7 @@ export class RunStore {
     this.#table = new RunTable(run.kind, []);
     this.#workers = [];
     this.#startedAt = this.options.now();
+    this.#pausedAt = undefined;
     this.#elapsed = undefined;
     this.#undone = false;
     this.#movedBy = undefined;
@@ -107,16 +111,26 @@ export class RunStore {
   /** @param change `timed`: planning counts as part of the run, since files were read meanwhile */
   setPhase(phase: RunPhase, { timed = false, ...change }: PhaseChange = {}): void {
     if (!this.#run) return;
-    // A question may have been open for long before the run started.
-    if (phase === 'running' && !timed) this.#startedAt = this.options.now();
+    this.#setClock(phase, timed);
     if (!openPhases.includes(phase)) {
-      this.#elapsed ??= this.options.now() - this.#startedAt;
+      this.#elapsed ??= this.#elapsedSeconds;
       const canceled = phase === 'canceled';
       this.#table.cancelRest(canceled ? l10n.t('Canceled before it started.') : l10n.t('Not processed: the run was stopped.'));
     }
     const { message: _, ...run } = this.#run;
     this.#run = run;
     this.#update({ phase, ...change });
+  }
+
+  /** Starts the clock of a run, stops it during a pause, and continues it. */
+  #setClock(phase: RunPhase, timed: boolean): void {
+    const now = this.options.now();
+    if (phase === 'paused') this.#pausedAt ??= now;
+    else if (this.#pausedAt !== undefined) {
+      this.#startedAt += now - this.#pausedAt;
+      this.#pausedAt = undefined;
+      // A question may have been open for long before the run started.
+    } else if (phase === 'running' && !timed) this.#startedAt = now;
   }
 
   /** Takes over that a run moved duplicates of the search shown to the storage. */
@@ -178,7 +192,7 @@ export class RunStore {
   }
 
   get #elapsedSeconds(): number {
-    return this.#elapsed ?? this.options.now() - this.#startedAt;
+    return this.#elapsed ?? (this.#pausedAt ?? this.options.now()) - this.#startedAt;
   }
 
   workers(): WorkerView[] {

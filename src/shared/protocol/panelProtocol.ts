@@ -130,7 +130,12 @@ export interface PanelHost extends GroupsHost {
   ready(window: RowWindow): PanelState;
   /** Sets which rows the page shows. Returns them, and sends an update when they change. */
   watch(window: RowWindow): RowPage;
+  /** Lets the files in progress end and starts no others. */
+  pause(): void;
+  resume(): void;
   cancel(): void;
+  /** Cancels one file of a run that has not ended. */
+  cancelFile(id: number): void;
   undo(): void;
   /** Opens an output (or, without an index, the source) in the editor. */
   open(id: number, output?: number): void;

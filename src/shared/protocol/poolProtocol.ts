@@ -51,6 +51,11 @@ export interface PoolFunctions {
   enqueue(tasks: SentTasks): void;
   /** Adds files to inspect. Their outcomes arrive through `finished`. */
   enqueueFiles(files: PackedEntries): void;
+  /** Starts no further task until `resume` or the next `begin`. Those in progress end. */
+  pause(): void;
+  resume(): void;
+  /** Cancels one task. Returns whether it was still queued: then it is dropped, without an outcome. Otherwise it is asked to end early. */
+  cancelTask(id: number): boolean;
   /** Ends a plan, drops queued tasks, and resolves when the tasks in progress have ended. */
   cancel(): Promise<void>;
   /** Writes the manifest and the markup of a run. Returns what failed, as sentences. @param directory the run's folder */

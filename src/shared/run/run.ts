@@ -77,7 +77,7 @@ export interface FileTask {
   readonly bytes: number;
   /** Estimated work in bytes: the memory of the decoded image, or the bytes to read. It decides the order, the chunks and how many run at once. */
   readonly cost: number;
-  /** 0 at first; one more each time that the pool process died with the task in flight. */
+  /** 0 at first; one more each time that the task was sent again, because the pool process died or the computer slept. */
   readonly attempt: number;
 }
 

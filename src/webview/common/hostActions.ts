@@ -11,7 +11,10 @@ export type HostActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
  */
 export function hostActions(host: Remote<PanelHost>): HostActions {
   return {
+    pause: () => void host.pause(),
+    resume: () => void host.resume(),
     cancel: () => void host.cancel(),
+    cancelFile: (id) => void host.cancelFile(id),
     undo: () => void host.undo(),
     open: (id, output) => void (output === undefined ? host.open(id) : host.open(id, output)),
     reveal: (id, output) => void (output === undefined ? host.reveal(id) : host.reveal(id, output)),

@@ -15,6 +15,7 @@ const outlines = {
   planned: `${circle}M8 4.5V8l2.4 1.6`,
   queued: `${circle}M8 4.5V8l2.4 1.6`,
   working: 'M8 1.5A6.5 6.5 0 1 1 1.5 8',
+  paused: `${circle}M6.3 5.5v5M9.7 5.5v5`,
   open: 'M3.5 1.5h5.6l3.4 3.4v9.6h-9zM9 1.5V5h3.5',
   reveal: 'M1.5 13V3h4.3l1.6 2h7.1v8z',
   copy: 'M5.5 5.5h9v9h-9zM10.5 5.5v-4h-9v9h4',
@@ -37,7 +38,7 @@ export const iconStyles = css`
   .icon { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.2; stroke-linecap: round; stroke-linejoin: round; }
   .icon.done { color: var(--vscode-testing-iconPassed, currentColor); }
   .icon.failed, .icon.missing { color: var(--vscode-testing-iconFailed, currentColor); }
-  .icon.skipped, .icon.extra, .icon.canceled, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
+  .icon.skipped, .icon.extra, .icon.canceled, .icon.paused, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
   .icon.kept, .icon.working { color: var(--vscode-charts-blue, currentColor); }
   .icon.working { animation: turn 1.2s linear infinite; }
   @keyframes turn { to { transform: rotate(1turn); } }

@@ -25,7 +25,7 @@ export function fileRow(row: Row, kind: RunKind, view: RowView, actions: RowActi
     <div role="gridcell" class="file">
       <div class="first">
         ${pathParts(row.path)}
-        <span class="actions">${row.digests && copyButton(row, tabIndex, actions)}
+        <span class="actions">${row.digests && copyButton(row, tabIndex, actions)}${view.cancelable ? cancelButton(row, tabIndex, actions) : nothing}
           <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(row)}>${svgIcon('open')}</button>
           <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(row)}>${svgIcon('reveal')}</button>
         </span>
@@ -39,6 +39,10 @@ export function fileRow(row: Row, kind: RunKind, view: RowView, actions: RowActi
 
 function copyButton(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
   return html`<button tabindex=${tabIndex} title=${fileTexts.copyDigest()} aria-label=${fileTexts.copyDigest()} @click=${() => actions.copyDigests(row)}>${svgIcon('copy')}</button>`;
+}
+
+function cancelButton(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
+  return html`<button tabindex=${tabIndex} title=${fileTexts.cancelFile()} aria-label=${fileTexts.cancelFile()} @click=${() => actions.cancel(row)}>${svgIcon('remove')}</button>`;
 }
 
 /** Digests, clipped to fit; a single one needs no label, since the run's title names the algorithm. */

@@ -44,6 +44,8 @@ export class FileTable extends LitElement {
   @property({ attribute: false }) kind!: RunKind;
   /** Whether the run writes no files: then a row has no dimensions and no size after. */
   @property({ type: Boolean, reflect: true }) inspecting = false;
+  /** Whether files that have not ended can be canceled. */
+  @property({ attribute: false }) cancelable = false;
   /** Id of the run; another one starts at the top. */
   @property({ attribute: false }) run = '';
   /** The row to start from when the page is restored. */
@@ -74,6 +76,7 @@ export class FileTable extends LitElement {
     open: (row, output = firstOutput(row)) => this.actions.open(row.id, output),
     reveal: (row) => this.actions.reveal(row.id, firstOutput(row)),
     rename: (row) => this.actions.rename(row.id),
+    cancel: (row) => this.cancel(row),
     copyDigests: (row) => this.actions.copyDigests(row.id),
     toggle: (row) => this.setExpanded(row, !this.expanded.has(row.id)),
   };
@@ -142,6 +145,17 @@ export class FileTable extends LitElement {
     return row !== undefined && this.expanded.has(row.id) && hasDetails(row);
   }
 
+  private canCancel({ status }: Row): boolean {
+    return this.cancelable && (status === 'queued' || status === 'working');
+  }
+
+  private cancel(row: Row): void {
+    if (!this.canCancel(row)) return;
+    // The button goes away with the file's end, and the focus with it.
+    this.grid.focus();
+    this.actions.cancelFile(row.id);
+  }
+
   /** Tells the virtualizer the heights of the rows in the page: details wrap, and move when rows come before them. */
   private measureRows(): void {
     for (const element of this.grid.querySelectorAll<HTMLElement>('.rows > .row')) {
@@ -185,6 +199,8 @@ export class FileTable extends LitElement {
       this.act(event.shiftKey ? this.rowActions.reveal : this.rowActions.open, this.active);
     } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
       this.act((row) => this.setExpanded(row, event.key === 'ArrowRight'), this.active);
+    } else if (event.key === 'Delete') {
+      this.act(this.rowActions.cancel, this.active);
     } else if (copiesRow(event) && this.rowAt(this.active)?.digests) {
       this.act(this.rowActions.copyDigests, this.active);
     } else {
@@ -231,7 +247,7 @@ export class FileTable extends LitElement {
     return html`<div id="row-${index}" role="row" data-index=${index} class=${active ? 'row active' : 'row'} aria-rowindex=${index + 2} aria-selected=${active}
       aria-label=${row === undefined ? commonTexts.loading() : rowLabel(row, this.kind)} .style=${style}
       @click=${() => this.activate(index)} @dblclick=${() => this.act(this.rowActions.open, index)}>
-      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, { active, expanded }, this.rowActions)}
+      ${row === undefined ? html`<div role="gridcell" class="muted">…</div>` : fileRow(row, this.kind, { active, expanded, cancelable: this.canCancel(row) }, this.rowActions)}
     </div>`;
   }
 }

@@ -16,6 +16,7 @@ export const fileTexts = {
   dimensions: () => l10n.t('Dimensions'),
   noFiles: () => l10n.t('No files yet'),
   noFilesWithStatus: () => l10n.t('No files with this status'),
+  cancelFile: () => l10n.t('Cancel This File (Delete)'),
   copyDigest: () => l10n.t('Copy Digest'),
   rename: (name: string) => l10n.t('Rename to {0}', name),
   details: () => l10n.t('Details'),

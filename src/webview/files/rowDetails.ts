@@ -12,6 +12,7 @@ export interface RowActions {
   reveal(row: Row): void;
   copyDigests(row: Row): void;
   rename(row: Row): void;
+  cancel(row: Row): void;
   /** Shows or hides the details. */
   toggle(row: Row): void;
 }
@@ -21,6 +22,8 @@ export interface RowView {
   readonly active: boolean;
   /** Whether its details are shown. */
   readonly expanded: boolean;
+  /** Whether its file has not ended and can be canceled. */
+  readonly cancelable: boolean;
 }
 
 /** Whether there is more to a row than fits into it. */
@@ -28,7 +31,7 @@ export function hasDetails({ outputs, unwritten = [], notes = [] }: Row): boolea
   return outputs.length > 1 || unwritten.length > 0 || notes.length > 0;
 }
 
-export function detailsButton(row: Row, { active, expanded }: RowView, actions: RowActions): TemplateResult {
+export function detailsButton(row: Row, { active, expanded }: Pick<RowView, 'active' | 'expanded'>, actions: RowActions): TemplateResult {
   return html`<button class="toggle" tabindex=${active ? 0 : -1} title=${fileTexts.details()} aria-label=${fileTexts.details()} aria-expanded=${expanded}
     @click=${() => actions.toggle(row)} @dblclick=${(event: Event) => event.stopPropagation()}>${svgIcon('chevron')}</button>`;
 }

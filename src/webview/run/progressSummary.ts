@@ -6,7 +6,7 @@ import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { formatBytes, formatCount, formatDuration, formatPercent, savedPercent } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import { changeText } from '../common/commonTexts';
-import { isOver } from '../common/isOver';
+import { isOver } from '../common/phases';
 import { filesText, progressTexts, readingSpeedText, speedText } from './progressTexts';
 
 /** A figure with its label; the name is the CSS class that sets its width. */

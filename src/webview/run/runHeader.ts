@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
-import { isOver } from '../common/isOver';
+import { canPause, isOver } from '../common/phases';
 import { runTexts } from './runTexts';
 
 /** The title and destination of the run, and the buttons that act on the whole run. */
@@ -23,6 +23,9 @@ export class RunHeader extends LitElement {
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
       .titles { flex: 1 1 22rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
       h1 { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; margin: 0; max-width: 100%; font-size: 1.25em; line-height: 1.4; font-weight: 600; }
+      /* As wide as the longer of both labels, so that nothing moves. */
+      .swapped { display: inline-block; text-align: center; }
+      .swapped::after { content: attr(data-other); display: block; height: 0; overflow: hidden; visibility: hidden; }
       .buttons { flex: none; max-width: 100%; display: flex; flex-wrap: wrap; gap: 0.4rem; }
     `,
   ];
@@ -38,6 +41,15 @@ export class RunHeader extends LitElement {
         <vscode-button secondary @click=${() => this.actions.showLog()}>${runTexts.showLog()}</vscode-button>
       </div>
     `;
+  }
+
+  /** One button, which keeps the focus. It is there from the start, so that Cancel does not move. */
+  private renderPause(): TemplateResult {
+    const { phase } = this.run;
+    const isPaused = phase === 'paused';
+    const [label, other] = isPaused ? [runTexts.resume(), runTexts.pause()] : [runTexts.pause(), runTexts.resume()];
+    return html`<vscode-button secondary ?disabled=${!canPause(phase)} title=${isPaused ? runTexts.resumeHint() : runTexts.pauseHint()}
+      @click=${() => (isPaused ? this.actions.resume() : this.actions.pause())}><span class="swapped" data-other=${other}>${label}</span></vscode-button>`;
   }
 
   private renderDigestButtons(): TemplateResult | typeof nothing {
@@ -58,7 +70,7 @@ export class RunHeader extends LitElement {
     }
     if (!isOver(phase)) {
       const canceling = phase === 'canceling';
-      return html`<vscode-button secondary ?disabled=${canceling} @click=${() => this.actions.cancel()}>
+      return html`${this.renderPause()}<vscode-button secondary ?disabled=${canceling} @click=${() => this.actions.cancel()}>
         ${canceling ? runTexts.canceling() : runTexts.cancel()}</vscode-button>`;
     }
     if (!undoable) return nothing;

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { RowFilter, RunView, Totals } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
-import { isOver } from '../common/isOver';
+import { isOver } from '../common/phases';
 import { type IconName, iconStyles, svgIcon } from '../common/svgIcon';
 import { problemTexts, statusSentence } from './statusSentence';
 
@@ -11,6 +11,7 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   planning: 'working',
   planned: 'planned',
   running: 'working',
+  paused: 'paused',
   canceling: 'working',
   finished: 'done',
   canceled: 'canceled',

@@ -6,6 +6,10 @@ import { statusText } from '../common/statusText';
 
 /** Texts of a run's header, preview and filters, and of the panel without a run. */
 export const runTexts = {
+  pause: () => l10n.t('Pause'),
+  pauseHint: () => l10n.t('Finish the files in progress and start no others'),
+  resume: () => l10n.t('Resume'),
+  resumeHint: () => l10n.t('Continue with the remaining files'),
   cancel: () => l10n.t('Cancel'),
   canceling: () => l10n.t('Canceling...'),
   undo: () => l10n.t('Undo'),

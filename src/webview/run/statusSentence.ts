@@ -4,12 +4,13 @@ import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { formatBytes, formatDuration } from '../../shared/values/formatQuantity';
 import { savingText } from '../common/commonTexts';
-import { isOver } from '../common/isOver';
+import { isOver } from '../common/phases';
 
 const phaseTexts: Readonly<Record<RunPhase, () => string>> = {
   planned: () => l10n.t('Preview: nothing has been written yet.'),
   planning: () => l10n.t('Searching for files. Nothing has been written yet.'),
   running: () => l10n.t('Running'),
+  paused: () => l10n.t('Paused'),
   canceling: () => l10n.t('Canceling. Files in progress are finished first.'),
   finished: () => l10n.t('Finished'),
   canceled: () => l10n.t('Canceled'),

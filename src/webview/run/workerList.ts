@@ -4,7 +4,7 @@ import type { WorkerView } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
-import { isOver } from '../common/isOver';
+import { isOver } from '../common/phases';
 import { iconStyles, svgIcon } from '../common/svgIcon';
 import { progressTexts, workersText, workerText } from './progressTexts';
 

@@ -70,4 +70,28 @@ describe('SendQueue', () => {
     expect(queue.requeue(undefined)).toMatchObject({ id: 0, attempt: 2 });
     expect(ids(queue.remaining())).toEqual([1]);
   });
+
+  test('suspects no task after the process was ended on purpose', () => {
+    const queue = new SendQueue(images, tasks(4, 3, 2, 1));
+    queue.next(1);
+    queue.inFlight.markTaken([0, 1, 2]);
+    queue.inFlight.remove(1);
+    queue.sendAgain();
+    expect(queue.next(1)).toMatchObject([
+      { id: 0, attempt: 1 },
+      { id: 2, attempt: 1 },
+      { id: 3, attempt: 1 },
+    ]);
+  });
+
+  test('drops a task that has not been sent, also one that is suspected', () => {
+    const queue = new SendQueue(images, tasks(4e9, 3, 2));
+    expect(ids(queue.next(1))).toEqual([0]);
+    expect(queue.drop(0)).toBeUndefined();
+    expect(queue.drop(2)).toMatchObject({ id: 2 });
+    queue.inFlight.markTaken([0]);
+    queue.requeue(undefined);
+    expect(queue.drop(0)).toMatchObject({ id: 0, attempt: 1 });
+    expect(ids(queue.remaining())).toEqual([1]);
+  });
 });

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RunFolder } from '../../../src/client/store/runFolder';
-import type { RunRecord } from '../../../src/client/store/runRecord';
+import { type RunRecord, thisProcess } from '../../../src/client/store/runRecord';
 import type { Outcome } from '../../../src/shared/run/run';
 import { deadPid, record } from './records';
 
@@ -71,4 +71,19 @@ test('A run is interrupted when its process is gone before its end', async () =>
   expect(await interrupted({ phase: 'canceling', pid: deadPid })).toBe(true);
   expect(await interrupted({ phase: 'running' })).toBe(false);
   expect(await interrupted({ phase: 'finished', pid: deadPid })).toBe(false);
+  expect(await interrupted({ phase: 'running', pid: deadPid, host: 'elsewhere' }), 'its process cannot be seen from here').toBe(false);
+});
+
+/** A run in this process whose last heartbeat was long ago. */
+async function silent(change: Partial<RunRecord>): Promise<RunFolder> {
+  const { path } = await RunFolder.create(store, record({ phase: 'running', ...change }));
+  const longAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(join(path, 'run.json'), longAgo, longAgo);
+  return RunFolder.open(store, basename(path));
+}
+
+test.runIf(process.platform === 'linux')('A run that sends no heartbeats, since its process was stopped, is not interrupted', async () => {
+  expect((await silent(thisProcess())).interrupted).toBe(false);
+  expect((await silent({ ...thisProcess(), pidStart: '1' })).interrupted, 'another process has its id').toBe(true);
+  expect((await silent({ host: 'elsewhere' })).interrupted).toBe(true);
 });

@@ -269,6 +269,22 @@ describe('one of several outputs fails', () => {
     expect(filesIn(root)).toEqual(['a.jpg']);
   });
 
+  test('a task that is canceled keeps the outputs that it has made, and makes no others', async () => {
+    const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }, { format: 'tiff' }] });
+    const { id, directory } = runPlace();
+    const journal = new Journal(directory);
+    const isCanceled = () => filesIn(root).length > 1;
+    const context = { setup: { runId: id, recipe, directory, timeoutSeconds: 60 }, journal, worker: 0, isCanceled };
+    const errors: unknown[] = [];
+    const outcome = await processTask(only(tasks), context, (error) => errors.push(error));
+    journal.close();
+    const message = 'Canceled. Outputs already written: a-test.webp.';
+    expect(outcome).toMatchObject({ status: 'canceled', code: 'canceled', message, outputs: [{ format: 'webp' }] });
+    expect(errors).toEqual([]);
+    expect(filesIn(root)).toEqual(['a-test.webp', 'a.png']);
+    expect(undoRun(directory, id)).toMatchObject({ removed: 1 });
+  });
+
   test('a later attempt resumes what was written, and reports the failed output again', async () => {
     const { root, recipe, tasks } = await planned({ outputs: [{ format: 'webp' }, { format: 'jpeg' }] });
     place(join(root, 'a-test.jpg'), 'somebody else');

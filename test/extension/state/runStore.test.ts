@@ -80,6 +80,28 @@ describe('RunStore', () => {
     expect(store.totals().secondsLeft).toBeUndefined();
   });
 
+  it('counts no time while the run is paused', () => {
+    const { store, clock } = started(4);
+    clock.seconds += 3;
+    store.addOutcomes([outcome(0, 'done')]);
+    store.setPhase('paused');
+    const paused = store.totals();
+    expect(paused).toMatchObject({ elapsedSeconds: 3, secondsLeft: 9, filesPerSecond: 1 / 3 });
+    expect(store.active).toBe(true);
+    clock.seconds += 3600;
+    expect(store.totals()).toEqual(paused);
+    store.setPhase('running');
+    expect(store.totals()).toEqual(paused);
+    clock.seconds += 1;
+    store.setPhase('paused');
+    clock.seconds += 3600;
+    store.setPhase('canceling');
+    clock.seconds += 1;
+    store.setPhase('canceled');
+    clock.seconds += 60;
+    expect(store.totals().elapsedSeconds).toBe(5);
+  });
+
   it('measures time from the start of the work, not while a question is open', () => {
     const clock = { seconds: 0 };
     const store = new RunStore({ displayPath: (path) => path, now: () => clock.seconds });
