@@ -100,14 +100,14 @@ describe('Resize Images...', () => {
   });
 
   it('opens and reveals its outputs', async () => {
-    await session.resize(['b.png'], 'Small 640', 'Beside the originals');
-    await session.workbench.webview.getByRole('button', { name: /b-640/ }).click();
-    await session.workbench.tab(/b-640/).waitFor();
-    await session.workbench.closeTab(/b-640/);
+    await session.resize(['b.png'], 'Thumbnail 300', 'Beside the originals');
+    await session.workbench.webview.getByRole('button', { name: /b-300/ }).click();
+    await session.workbench.tab(/b-300/).waitFor();
+    await session.workbench.closeTab(/b-300/);
     const row = session.workbench.webview.getByRole('row', { name: /b\.png/ });
     await row.hover();
     await row.getByRole('button', { name: /Reveal/ }).click();
-    await session.workbench.explorer.selectedRow(/b-640(-\d+)?\.png/).waitFor();
+    await session.workbench.explorer.selectedRow(/b-300(-\d+)?\.png/).waitFor();
   });
 
   it('shows its log', async () => {

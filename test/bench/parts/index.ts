@@ -8,6 +8,7 @@ import { feed, plan } from './scale';
 import { scroll } from './scroll';
 import { small } from './small';
 import { start } from './start';
+import { upToDate } from './upToDate';
 import { workbench } from './workbench';
 
 /** The parts of the benchmark by the names that `--only` takes. */
@@ -30,4 +31,5 @@ export const parts: Readonly<Record<string, Part>> = {
   plan,
   feed,
   scroll,
+  upToDate,
 };
