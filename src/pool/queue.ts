@@ -116,9 +116,10 @@ export class Queue {
     return library as LibraryVersions;
   }
 
-  /** Has the workers read headers, two batches in each of them. */
+  /** Has the workers look at sources, two batches in each of them. */
   get probing(): ProbingElsewhere {
-    return { probe: (batch) => this.#call('probe', batch), atOnce: 2 * this.options.workers };
+    const atOnce = 2 * this.options.workers;
+    return { probe: (batch) => this.#call('probe', batch), upToDate: (batch) => this.#call('upToDate', batch), atOnce };
   }
 
   /** Has a worker try a recipe on one image. */

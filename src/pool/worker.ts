@@ -1,6 +1,7 @@
 import './localize';
 import { getEnvironmentData } from 'node:worker_threads';
 import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
+import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
@@ -37,6 +38,10 @@ export async function prove(): Promise<LibraryVersions> {
 
 export async function probe(batch: ProbeBatch): Promise<ProbedBatch> {
   return (await import('../engine/plan/probedFiles')).probeBatch(batch);
+}
+
+export async function upToDate(batch: UpToDateBatch): Promise<Float64Array<ArrayBuffer>> {
+  return (await import('../engine/results/upToDateBatch')).upToDateSizes(batch);
 }
 
 export async function preview(request: PreviewRequest): Promise<PreviewFiles> {

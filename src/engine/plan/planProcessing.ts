@@ -74,7 +74,7 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
     await help.send(entries);
   };
   const files = onlyWanted(sources, request);
-  const upToDate = await findUpToDate(files, recipes, signal);
+  const upToDate = await findUpToDate(files, recipes, { elsewhere: help.elsewhere, signal });
   const left: FoundFile[] = [];
   const ids: number[] = [];
   let settled: PlanEntry[] = [];

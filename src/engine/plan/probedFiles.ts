@@ -3,6 +3,7 @@ import type { SourceHeader } from '../../shared/run/run';
 import { SharedObjects } from '../../shared/values/sharedObjects';
 import type { FoundFile } from '../fs/findFiles';
 import { mapConcurrently } from '../fs/mapConcurrently';
+import type { UpToDateBatch } from '../results/upToDateBatch';
 import { type ProbedSource, probeSource, type WantedSource } from './probeSource';
 
 /** Reads the headers of many files, a batch at a time, in this process or in worker threads. */
@@ -29,7 +30,9 @@ export interface ProbedBatch {
 export interface ProbingElsewhere {
   /** Must not reject because of a file. */
   probe(batch: ProbeBatch): Promise<ProbedBatch>;
-  /** Batches that are probed at the same time. */
+  /** Looks for sources whose outputs are up to date. */
+  upToDate(batch: UpToDateBatch): Promise<Float64Array<ArrayBuffer>>;
+  /** Batches that are in progress at the same time. */
   readonly atOnce: number;
 }
 

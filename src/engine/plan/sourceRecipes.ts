@@ -31,12 +31,12 @@ export class SourceRecipes {
     return this.results?.keyOf(file, recipe, this.rootOf(file.path));
   }
 
-  /** The size in bytes of a source for which there is nothing to do, since its outputs are as they were made from it. */
-  upToDateSize(file: FoundFile): number | undefined {
+  /** Identifies the recipe of a file; undefined if it can never be up to date, as with overrides that contradict each other. */
+  knownKeyOf(file: FoundFile): string | undefined {
     try {
-      return this.results?.upToDateSize(file.path, this.keyOf(file, this.recipeFor(file.path)));
+      return this.keyOf(file, this.recipeFor(file.path));
     } catch {
-      return undefined; // contradicting overrides, which the plan of the file reports
+      return undefined; // the plan of the file reports it
     }
   }
 }

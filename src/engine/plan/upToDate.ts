@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
@@ -5,10 +6,14 @@ import type { Skip } from '../../shared/run/plan';
 import type { FoundFile } from '../fs/findFiles';
 import { exists } from '../fs/tempFile';
 import { runFilePaths } from '../naming/runFilePaths';
+import { type UpToDateBatch, upToDateSizes } from '../results/upToDateBatch';
+import type { ProbingElsewhere } from './probedFiles';
 import type { SourceRecipes } from './sourceRecipes';
 
-/** Files after which the event loop gets a turn, so that a cancel arrives. */
-const filesPerTurn = 1000;
+/** Files of a batch. After each, the event loop gets a turn, so that a cancel arrives. */
+const batchFiles = 1000;
+/** So many files are looked at here: for them it would take longer to wait for the worker threads to start. */
+const mostHere = 5000;
 
 /** A manifest and markup list all files of a run. So either nothing has to be made, or everything. */
 function mustMakeAll(recipe: Recipe, roots: readonly string[], isAllUpToDate: boolean): boolean {
@@ -16,24 +21,52 @@ function mustMakeAll(recipe: Recipe, roots: readonly string[], isAllUpToDate: bo
   return files.length > 0 && !(isAllUpToDate && files.every(({ path }) => exists(path)));
 }
 
+/** A batch with its files. */
+interface FileBatch {
+  readonly files: readonly FoundFile[];
+  readonly batch: UpToDateBatch;
+}
+
+/** The files that may be up to date, in batches. */
+function* batchesOf(files: readonly FoundFile[], recipes: SourceRecipes, store: string): Generator<FileBatch> {
+  const plan = randomUUID();
+  for (let at = 0; at < files.length; at += batchFiles) {
+    const keyed = files.slice(at, at + batchFiles).flatMap((file) => {
+      const key = recipes.knownKeyOf(file);
+      return key === undefined ? [] : [{ file, key }];
+    });
+    const indexes = new Map([...new Set(keyed.map(({ key }) => key))].map((key, index) => [key, index]));
+    const paths = keyed.map(({ file }) => file.path);
+    const keyOf = Uint32Array.from(keyed, ({ key }) => indexes.get(key) as number);
+    yield { files: keyed.map(({ file }) => file), batch: { plan, store, paths, keys: [...indexes.keys()], keyOf } };
+  }
+}
+
 /**
  * Finds the files whose outputs are up to date, with their sizes in bytes.
+ * @param elsewhere looks at many files in parallel; without it, this process does
  * @throws an AbortError when the signal is raised
  */
 export async function findUpToDate(
   files: readonly FoundFile[],
   recipes: SourceRecipes,
-  signal: AbortSignal,
+  { elsewhere, signal }: { readonly elsewhere: ProbingElsewhere | undefined; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<FoundFile, number>> {
   const found = new Map<FoundFile, number>();
-  if (!recipes.results || recipes.results.rules.force) return found;
-  for (const [index, file] of files.entries()) {
-    const bytes = recipes.upToDateSize(file);
-    if (bytes !== undefined) found.set(file, bytes);
-    if (index % filesPerTurn !== 0) continue;
-    await setImmediate();
-    signal.throwIfAborted();
-  }
+  const rules = recipes.results?.rules;
+  if (!rules || rules.force) return found;
+  const batches = batchesOf(files, recipes, rules.folder);
+  const there = files.length > mostHere ? elsewhere : undefined;
+  const lane = async () => {
+    for (const { files: some, batch } of batches) {
+      const sizes = there ? await there.upToDate(batch) : upToDateSizes(batch);
+      for (const [index, file] of some.entries()) if ((sizes[index] as number) >= 0) found.set(file, sizes[index] as number);
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+  };
+  // The lanes take turns at the batches.
+  await Promise.all(Array.from({ length: there?.atOnce ?? 1 }, lane));
   const roots = [...new Set(files.map(({ path }) => recipes.rootOf(path)))];
   return mustMakeAll(recipes.request.recipe, roots, found.size === files.length) ? new Map() : found;
 }

@@ -42,12 +42,6 @@ export class KnownResults {
     return key;
   }
 
-  /** The size in bytes of a source for which a recipe has nothing to do; undefined if it has. */
-  upToDateSize(source: string, key: string | undefined): number | undefined {
-    if (key === undefined || this.rules.force) return undefined;
-    return this.#index.upToDateSize(source, key) ?? this.#locks.upToDateSize(source, key);
-  }
-
   /** Whether the recipe made a file of a source before, and whether somebody edited it since. */
   madeBefore(path: string, source: string, key: string | undefined): 'as-left' | 'edited' | undefined {
     if (key === undefined || !this.#index.isOutputOf(path, source, key)) return undefined;

@@ -18,7 +18,16 @@ function imagesOf({ steps }: Recipe, resolve: (image: string) => string): (strin
  * @param resolve the path of an image that the recipe names
  */
 export function recipeKey(recipe: Recipe, resolve: (image: string) => string): string {
-  const { name, path: _path, include: _include, exclude: _exclude, overrides: _overrides, conflict: _conflict, ...rest } = recipe;
+  const {
+    name,
+    path: _path,
+    description: _description,
+    include: _include,
+    exclude: _exclude,
+    overrides: _overrides,
+    conflict: _conflict,
+    ...rest
+  } = recipe;
   const usesName = recipe.outputs.some((output) => usesToken(output.name, 'profile'));
   const what = { ...rest, ...(usesName && { name }), images: imagesOf(recipe, resolve), engine: [engineVersion, dependencies.sharp] };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
