@@ -1,23 +1,22 @@
 import { setEnvironmentData } from 'node:worker_threads';
-import * as l10n from '@vscode/l10n';
 import type { HashedFile } from '../engine/inspect/hashFile';
 import type { ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
-import { outcomeOf } from '../shared/run/outcome';
-import { packEntries } from '../shared/run/packedMessages';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, RunSetup, WorkerStatus } from '../shared/run/run';
-import type { SentTask } from '../shared/run/sentTasks';
+import type { Estimate, RunSetup, WorkerStatus } from '../shared/run/run';
 import { lanesPerWorker } from '../shared/run/workerLanes';
-import { fromJson, type Json, toJson } from '../shared/values/json';
+import { type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { type ChunkLimits, fileLimits, imageLimits, lanesOf, takeChunk } from './chunks';
+import { DoubtfulTasks } from './doubtfulTasks';
 import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import type { PathChunk, ScannedPaths } from './pathScan';
+import { type AdmittedChunk, chunkOf, lostOutcome, type Manner, type QueuedTask } from './queuedTask';
+import { SoloGate } from './soloGate';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Threads } from './threads';
 import type { Chunk } from './worker';
@@ -30,16 +29,6 @@ export interface QueueOptions {
   readonly memoryBudget: number;
   /** Time limit for reading small files while planning, in ms. */
   readonly earlyMs?: number;
-}
-
-/** A task as the queue needs it: the content of an image task is up to its worker. */
-type QueuedTask = SentTask | InspectTask;
-
-/** A chunk with what it takes while it is in progress. */
-interface AdmittedChunk {
-  readonly tasks: readonly QueuedTask[];
-  readonly bytes: number;
-  readonly lanes: number;
 }
 
 /** The outcomes of a chunk. */
@@ -66,6 +55,8 @@ export class Queue {
   #dispatching: NodeJS.Immediate | undefined;
   #bytesInProgress = 0;
   #lanesTaken = 0;
+  readonly #gate = new SoloGate();
+  readonly #doubtful = new DoubtfulTasks<QueuedTask>();
   /** Remarks that were logged. */
   readonly #remarks = new Set<string>();
 
@@ -95,6 +86,11 @@ export class Queue {
     return (await this.#threads).call<Input, Result>(name, input);
   }
 
+  /** Calls a function that decodes images. */
+  #callTogether<Input, Result>(name: string, input: Input): Promise<Result> {
+    return this.#gate.together(() => this.#call<Input, Result>(name, input));
+  }
+
   /** Starts the threads before they are needed. */
   warmUp(): void {
     void this.#threads;
@@ -119,22 +115,24 @@ export class Queue {
 
   /** Has the workers read headers, two batches in each of them. */
   get probing(): ProbingElsewhere {
-    return { probe: (batch) => this.#call('probe', batch), atOnce: 2 * this.options.workers };
+    return { probe: (batch) => this.#callTogether('probe', batch), atOnce: 2 * this.options.workers, gate: this.#gate };
   }
 
-  /** Has a worker try a recipe on one image. */
+  /** Has a worker try a recipe on one image. If that fails, it is tried again alone, whose error is that of this image. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return this.#call('preview', request);
+    return this.#callTogether<PreviewRequest, PreviewFiles>('preview', request).catch(() =>
+      this.#gate.alone(() => this.#call<PreviewRequest, PreviewFiles>('preview', request)),
+    );
   }
 
   /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-    return this.#call('thumbnail', request);
+    return this.#callTogether('thumbnail', request);
   }
 
   /** Has a worker try a recipe on some tasks, without writing anything. */
   estimate(chunk: ImageChunk): Promise<Estimate> {
-    return this.#call('estimate', chunk);
+    return this.#callTogether('estimate', chunk);
   }
 
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
@@ -177,6 +175,7 @@ export class Queue {
     this.#setup = setup;
     this.#setupJson = isInspection(setup) ? '' : toJson(setup);
     this.#board.reset();
+    this.#doubtful.reset();
   }
 
   /** Appends tasks. They are processed in this order. */
@@ -186,7 +185,7 @@ export class Queue {
   }
 
   get busy(): boolean {
-    return this.#inProgress.size > 0 || this.#waiting.length > 0;
+    return this.#inProgress.size > 0 || this.#waiting.length > 0 || this.#doubtful.count > 0;
   }
 
   status(): WorkerStatus[] {
@@ -196,6 +195,7 @@ export class Queue {
   /** Drops the waiting tasks. Resolves when those in progress have ended. */
   async cancel(): Promise<void> {
     this.#waiting.length = 0;
+    this.#doubtful.clear();
     this.#board.cancel();
     await Promise.all(this.#inProgress);
   }
@@ -219,7 +219,22 @@ export class Queue {
       chunks.push(this.#admit(takeChunk(this.#waiting, workers, limits), limits));
     if (chunks.length > 0) this.events.taken(chunks.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
     const alone = chunks.length === 1 && this.#inProgress.size === 0 && this.#waiting.length === 0;
-    for (const chunk of chunks) this.#start(chunk, setup, alone);
+    for (const chunk of chunks) this.#start(chunk, setup, { alone, isFinal: false });
+    if (this.#waiting.length === 0) this.#judgeAgain(setup, limits);
+  }
+
+  /** Judges doubtful files again once nothing else is in progress: one at a time, as long as that does not take too long. */
+  #judgeAgain(setup: AnySetup, limits: ChunkLimits): void {
+    const { workers } = this.options;
+    const mayStart = () => (this.#doubtful.goAlone ? this.#inProgress.size === 0 : this.#lanesTaken < workers * lanesPerWorker);
+    while (this.#doubtful.count > 0 && mayStart()) {
+      const task = this.#doubtful.take() as QueuedTask;
+      if (this.#inProgress.size > 0 && !this.#fits(task, setup, this.#inProgress.size)) {
+        this.#doubtful.putBack(task);
+        return;
+      }
+      this.#start(this.#admit([task], limits), setup, { alone: this.#doubtful.goAlone, isFinal: true });
+    }
   }
 
   /** Dispatches once for all workers that answer at the same time: with 64 of them, the messages for each chunk would be the limit. */
@@ -238,9 +253,8 @@ export class Queue {
     return { tasks, bytes, lanes };
   }
 
-  /** @param alone whether no other file is processed or waits */
-  #start({ tasks, bytes, lanes }: AdmittedChunk, setup: AnySetup, alone: boolean): void {
-    const running: Promise<void> = this.#run(tasks, setup, alone).then((ended) => {
+  #start({ tasks, bytes, lanes }: AdmittedChunk, setup: AnySetup, manner: Manner): void {
+    const running: Promise<void> = this.#run(tasks, setup, manner).then((ended) => {
       this.#inProgress.delete(running);
       this.#bytesInProgress -= bytes;
       this.#lanesTaken -= lanes;
@@ -257,12 +271,11 @@ export class Queue {
     this.events.log(remark);
   }
 
-  async #run(tasks: readonly QueuedTask[], setup: AnySetup, alone: boolean): Promise<EndedChunk> {
-    const chunk: Chunk = isInspection(setup)
-      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone }
-      : { setup: this.#setupJson, tasks: (tasks as readonly SentTask[]).map(({ task }) => task) };
+  async #run(tasks: readonly QueuedTask[], setup: AnySetup, manner: Manner): Promise<EndedChunk> {
+    const chunk = chunkOf(tasks, setup, { ...manner, json: this.#setupJson });
     try {
-      const result = await this.#call<Chunk, ChunkResult>('default', chunk);
+      const result = await this.#carryOut(chunk, setup, manner);
+      if (result.doubtful) this.#doubtful.add(tasks, result.doubtful);
       for (const error of result.errors) this.events.log(error);
       if (result.remark !== undefined) this.#logOnce(result.remark);
       if (result.hashed.length > 0) this.events.hashed(result.hashed);
@@ -272,11 +285,16 @@ export class Queue {
       return { outcomes: tasks.map(lostOutcome) };
     }
   }
-}
 
-/** The outcome of a task whose thread failed. */
-function lostOutcome(queued: QueuedTask): Outcome {
-  const task = 'task' in queued ? fromJson(queued.task) : queued;
-  const message = l10n.t('The worker thread stopped unexpectedly during this file. The log has details.');
-  return outcomeOf(task, { status: 'failed', code: 'crashed', message });
+  async #carryOut(chunk: Chunk, setup: AnySetup, { alone, isFinal }: Manner): Promise<ChunkResult> {
+    const call = () => this.#call<Chunk, ChunkResult>('default', chunk);
+    if (isInspection(setup) && !decodesImages(setup.inspection)) return call();
+    if (!isFinal || !alone) return this.#gate.together(call);
+    return this.#gate.alone(async () => {
+      const started = performance.now();
+      const result = await call();
+      this.#doubtful.spent(performance.now() - started);
+      return result;
+    });
+  }
 }

@@ -6,6 +6,7 @@ import { type Inspection, type InspectTask, mismatches } from '../../shared/run/
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
+import { isOfLibrary } from '../sources/rawMessage';
 import type { ImageProblem } from './checkImage';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
 
@@ -20,6 +21,8 @@ export interface InspectContext extends Pick<HashOptions, 'alone' | 'isCanceled'
   hashed(path: string, file: HashedFile): void;
   /** Receives errors for the log. */
   error(error: unknown): void;
+  /** Called when the failure of the file rests on the word of the image library. */
+  doubted?(): void;
 }
 
 /** The digests that an inspection of a file requires. */
@@ -57,7 +60,7 @@ class ProblemError extends FailureError {
     readonly problem: ImageProblem,
     readonly renameTo: string | undefined,
   ) {
-    super(problem.code, problem.message, { cause: problem.cause });
+    super(problem.code, problem.message, { cause: problem.cause, ...(problem.doubtful === true && { doubtful: true }) });
   }
 }
 
@@ -116,8 +119,9 @@ export async function inspectFile(task: InspectTask, inspection: Inspection, con
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;
+    if (failure.doubtful) context.doubted?.();
     // A failure without a cause is fully described by its message. Causes go to the log.
-    if (failure.cause !== undefined) context.error(failure.cause);
+    if (failure.cause !== undefined && !(context.doubted && isOfLibrary(failure.cause))) context.error(failure.cause);
     const renameTo = failure instanceof ProblemError ? failure.renameTo : undefined;
     const status = code === 'not-compared' ? 'skipped' : code === 'canceled' ? 'canceled' : 'failed';
     return outcomeOf(task, { status, code, message, ...(renameTo !== undefined && { findings: { renameTo } }), ...ended() });

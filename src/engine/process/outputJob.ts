@@ -19,6 +19,8 @@ export interface TaskContext {
   readonly worker: number;
   /** Without them, the outputs of a task are made one after the other. */
   readonly cores?: Cores;
+  /** Called when a failure of the task rests on the word of the image library. */
+  doubted?(): void;
 }
 
 /** One output on its way from the plan to the disk: rendered, written to a temp file, checked and committed. */

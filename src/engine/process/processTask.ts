@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Failure, FailureCode } from '../../shared/run/failure';
+import type { Failure, FailureCode, FailureError } from '../../shared/run/failure';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import { type OutputsResult, outputsResult } from '../../shared/run/unwrittenOutputs';
@@ -9,6 +9,7 @@ import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import type { RenderedOutput } from '../render/renderedOutput';
 import { TaskRenderer } from '../render/taskRenderer';
 import { diagnose } from '../sources/diagnose';
+import { isOfLibrary } from '../sources/rawMessage';
 import { forEachOutput } from './eachOutput';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
@@ -75,13 +76,20 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     await makeOutputs({ task, context, results, onError });
     return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
-    onError(error);
     const { outputs, unwritten } = results;
-    const { code, message } = await diagnose(task.source, error);
+    const failure = await diagnose(task.source, error);
+    report(failure, error, { context, onError });
+    const { code, message } = failure;
     const made = outputs.map(({ target }) => fileName(target)).join(', ');
     const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
     return outcomeOf(task, { status: 'failed', code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
   }
+}
+
+/** Reports a failure, and the error behind it unless that may concern another image in progress. */
+function report(failure: FailureError, error: unknown, { context, onError }: Pick<TaskJob, 'context' | 'onError'>): void {
+  if (!context.doubted || !isOfLibrary(error)) onError(error);
+  if (failure.doubtful) context.doubted?.();
 }
 
 /** A copy of the source under the name of an output that was kept counts as that output. */
@@ -117,7 +125,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
       await make(job, result).catch(async (error) => {
         const failure = await diagnose(task.source, error);
         if (!outputCodes.has(failure.code)) throw failure;
-        onError(error);
+        report(failure, error, { context, onError });
         const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';
         result.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
       });

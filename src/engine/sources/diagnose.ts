@@ -87,7 +87,7 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
       ({ width, height }) => l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height),
       () => l10n.t('The image exceeds the safety limit of 268 million pixels.'),
     );
-  return new FailureError('too-many-pixels', message, { cause });
+  return new FailureError('too-many-pixels', message, { cause, doubtful: true });
 }
 
 /** Whether an image can be decoded after all. Then an error has another cause. */
@@ -105,6 +105,7 @@ type MakeFailure = (code: FailureCode, message: string) => FailureError;
 function internalError(error: unknown): FailureError {
   return new FailureError('internal', l10n.t('An unexpected error occurred. Nothing was changed. The log says more: please report it.'), {
     cause: error,
+    doubtful: true,
   });
 }
 
@@ -128,6 +129,7 @@ const ownTruncation = /^truncated (?:PNG|GIF|TIFF)$/;
 /** The failure of an image whose format can be decoded. @param isCut whether its end is missing */
 async function decodingFailure(path: string, format: SourceFormat, isCut: boolean, error: unknown): Promise<FailureError> {
   const failure: MakeFailure = (code, message) => new FailureError(code, message, { cause: error });
+  const doubtful: MakeFailure = (code, message) => new FailureError(code, message, { cause: error, doubtful: true });
   const reason = rawMessage(error);
   if (isCut || ownTruncation.test(reason))
     return failure('truncated', l10n.t('The file is truncated: the end of the image is missing. Copy or download it again.'));
@@ -135,12 +137,12 @@ async function decodingFailure(path: string, format: SourceFormat, isCut: boolea
   if (limit !== undefined) return failure('unsupported', limitMessage(limit));
   if (await canDecode(path, format)) {
     if (!/page \d+ differs from page/.test(reason)) return internalError(error);
-    return failure(
+    return doubtful(
       'unsupported',
       l10n.t('The pages of this file differ in size or kind, so they cannot be processed together. Choose one of them or split them.'),
     );
   }
-  return failure('corrupt', l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.'));
+  return doubtful('corrupt', l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.'));
 }
 
 async function contentFailure(path: string, ends: Ends, error: unknown): Promise<FailureError> {
@@ -159,7 +161,7 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
   const sprite = type === decodableTypes.svg || type === compressedSvg ? await readSprite(path, false) : undefined;
   if (sprite && /bad dimensions/.test(rawMessage(error))) return drawsNothing(sprite.symbols.length);
   if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(intro.toString('latin1'))))
-    return failure('corrupt', svgMessage(rawMessage(error)));
+    return new FailureError('corrupt', svgMessage(rawMessage(error)), { cause: error, doubtful: true });
   if (type === html)
     return failure(
       'not-an-image',
@@ -191,13 +193,14 @@ function knownFailure(error: unknown): FailureError | undefined {
   if (/timeout/i.test(reason))
     return new FailureError('timeout', l10n.t('Processing exceeded the time limit for one file (setting assetmill.timeout).'), {
       cause: error,
+      doubtful: true,
     });
   const [, format] = /too large for the (\w+) format|Vips(Jpeg): Maximum supported image dimension/i.exec(reason)?.filter(Boolean) ?? [];
   if (format === undefined) return undefined;
   return new FailureError(
     'too-large',
     l10n.t('The result is wider or taller than {0} allows. Choose a smaller size or another format.', encoderFormatName(format)),
-    { cause: error },
+    { cause: error, doubtful: true },
   );
 }
 

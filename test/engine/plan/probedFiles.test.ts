@@ -2,6 +2,7 @@ import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probeBatch } from '../../../src/engine/plan/probedFiles';
+import { SoloGate } from '../../../src/pool/soloGate';
 import { gradient } from '../fixtures/images';
 import { longEdge, place, planFor, requestOf, temporaryFolder } from '../fixtures/runs';
 
@@ -27,6 +28,7 @@ describe('a plan of many files', () => {
     const sizes: number[] = [];
     const elsewhere = {
       atOnce: 3,
+      gate: new SoloGate(),
       // As a message to a thread would.
       probe: async (batch: Parameters<typeof probeBatch>[0]) => {
         sizes.push(batch.paths.length);
@@ -40,7 +42,9 @@ describe('a plan of many files', () => {
   });
 
   test('has one header for all images that have the same', async () => {
-    const { tasks } = await planFor(requestOf(await manyFiles(), longEdge(32)), { elsewhere: { atOnce: 1, probe: probeBatch } });
+    const { tasks } = await planFor(requestOf(await manyFiles(), longEdge(32)), {
+      elsewhere: { atOnce: 1, probe: probeBatch, gate: new SoloGate() },
+    });
     expect(new Set(tasks.map(({ header }) => header)).size).toBe(2);
   });
 
