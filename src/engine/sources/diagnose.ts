@@ -123,8 +123,13 @@ function svgMessage(reason: string): string {
   return l10n.t('The SVG cannot be rendered. Export it again, or correct it in a text editor.');
 }
 
+function damagedMessage(): string {
+  return l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.');
+}
+
 /** Errors thrown here, not by libvips. */
 const ownTruncation = /^truncated (?:PNG|GIF|TIFF)$/;
+const ownDamage = /^damaged GIF$/;
 
 /** The failure of an image whose format can be decoded. @param isCut whether its end is missing */
 async function decodingFailure(path: string, format: SourceFormat, isCut: boolean, error: unknown): Promise<FailureError> {
@@ -133,6 +138,7 @@ async function decodingFailure(path: string, format: SourceFormat, isCut: boolea
   const reason = rawMessage(error);
   if (isCut || ownTruncation.test(reason))
     return failure('truncated', l10n.t('The file is truncated: the end of the image is missing. Copy or download it again.'));
+  if (ownDamage.test(reason)) return failure('corrupt', damagedMessage());
   const limit = decoderLimit(path, format);
   if (limit !== undefined) return failure('unsupported', limitMessage(limit));
   if (await canDecode(path, format)) {
@@ -142,7 +148,7 @@ async function decodingFailure(path: string, format: SourceFormat, isCut: boolea
       l10n.t('The pages of this file differ in size or kind, so they cannot be processed together. Choose one of them or split them.'),
     );
   }
-  return doubtful('corrupt', l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.'));
+  return doubtful('corrupt', damagedMessage());
 }
 
 async function contentFailure(path: string, ends: Ends, error: unknown): Promise<FailureError> {
