@@ -84,7 +84,10 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   const message = await sharp(path, { limitInputPixels: false })
     .metadata()
     .then(
-      ({ width, height }) => l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height),
+      ({ width, height, pages = 1 }) =>
+        pages === 1
+          ? l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height)
+          : l10n.t('{0} frames of {1} x {2} pixels exceed the safety limit of 268 million pixels.', pages, width, height),
       () => l10n.t('The image exceeds the safety limit of 268 million pixels.'),
     );
   return new FailureError('too-many-pixels', message, { cause, doubtful: true });
