@@ -114,6 +114,7 @@ export async function inspectChunk(
     };
     const context: InspectContext = {
       worker,
+      timeoutSeconds: setup.timeoutSeconds,
       alone,
       isCanceled: () => board.canceled,
       progress: (bytes) => board.progressed(worker, task.id, bytes),

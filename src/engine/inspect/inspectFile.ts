@@ -15,6 +15,8 @@ import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from '.
 /** The environment of an inspection: the worker, and callbacks for what happens. */
 export interface InspectContext extends Pick<HashOptions, 'alone' | 'isCanceled'> {
   readonly worker: number;
+  /** Longest time for a file that is decoded page by page, in seconds; 0 or absent for no limit. */
+  readonly timeoutSeconds?: number;
   /** Called after each block or page, as a sign of life. @param bytes number of bytes read so far, if known */
   progress(bytes?: number): void;
   /** Receives the digests of a whole file, for the cache. */
@@ -49,7 +51,7 @@ async function hashPerceptually(path: string, turned: boolean): Promise<Findings
 
 async function digestPixels(path: string, context: InspectContext): Promise<Findings> {
   const { comparedPixelDigest } = await import('./comparedPixelDigest');
-  const digest = await comparedPixelDigest(path, () => context.progress());
+  const digest = await comparedPixelDigest(path, pageWatch(context));
   if (digest === undefined) throw new FailureError('not-compared', l10n.t('The pixels of this kind of image cannot be compared.'));
   return { pixelDigest: digest };
 }
@@ -64,10 +66,22 @@ class ProblemError extends FailureError {
   }
 }
 
+/** What to call after each page of an image: reports progress. @throws FailureError `canceled` or `timeout`, between two pages */
+function pageWatch(context: InspectContext): () => void {
+  const started = performance.now();
+  const limit = (context.timeoutSeconds ?? 0) * 1000 || Number.POSITIVE_INFINITY;
+  return () => {
+    context.progress();
+    if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled while the file was being read.'));
+    if (performance.now() - started > limit)
+      throw new FailureError('timeout', l10n.t('Processing exceeded the time limit for one file (setting assetmill.timeout).'));
+  };
+}
+
 /** @param notes receives remarks on faults that concern no pixels @throws ProblemError if something is wrong with the image */
 async function check(path: string, context: InspectContext, notes: string[]): Promise<Findings> {
   const { checkImage } = await import('./checkImage');
-  const problem = await checkImage(path, { onPage: () => context.progress(), onRemark: (remark) => notes.push(remark) });
+  const problem = await checkImage(path, { onPage: pageWatch(context), onRemark: (remark) => notes.push(remark) });
   if (problem) throw new ProblemError(problem, problem.fix?.to);
   return {};
 }

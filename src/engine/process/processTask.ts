@@ -77,12 +77,27 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
     const { outputs, unwritten } = results;
-    const failure = await diagnose(task.source, error);
+    const failure = await diagnoseTask(task, error);
     report(failure, error, { context, onError });
     const { code, message } = failure;
     const made = outputs.map(({ target }) => fileName(target)).join(', ');
     const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
     return outcomeOf(task, { status: 'failed', code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
+  }
+}
+
+/** Failures that a file shows, too, if another program writes to it while it is read. */
+const unsettledCodes: ReadonlySet<FailureCode> = new Set(['internal', 'corrupt', 'truncated', 'empty', 'not-an-image', 'unsupported']);
+
+/** The failure behind an error of a task, which for a source that changed meanwhile is that it changed. */
+async function diagnoseTask(task: Task, error: unknown): Promise<FailureError> {
+  const failure = await diagnose(task.source, error);
+  if (!unsettledCodes.has(failure.code)) return failure;
+  try {
+    assertSourceUnchanged(task);
+    return failure;
+  } catch (changed) {
+    return diagnose(task.source, changed);
   }
 }
 
@@ -123,7 +138,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
     await forEachOutput(jobs, context.cores, async (job, index) => {
       const result = made[index] as MadeOutput;
       await make(job, result).catch(async (error) => {
-        const failure = await diagnose(task.source, error);
+        const failure = await diagnoseTask(task, error);
         if (!outputCodes.has(failure.code)) throw failure;
         report(failure, error, { context, onError });
         const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';

@@ -134,6 +134,9 @@ function damagedMessage(): string {
 const ownTruncation = /^truncated (?:PNG|GIF|TIFF)$/;
 const ownDamage = /^damaged GIF$/;
 
+/** Words of decoders for damaged samples. */
+const damageWords = /corrupt|premature end|bad huffman|invalid (?:frame data|input|code)|unexpected end|inconsistent progression/i;
+
 /** The failure of an image whose format can be decoded. @param isCut whether its end is missing */
 async function decodingFailure(path: string, format: SourceFormat, isCut: boolean, error: unknown): Promise<FailureError> {
   const failure: MakeFailure = (code, message) => new FailureError(code, message, { cause: error });
@@ -144,7 +147,8 @@ async function decodingFailure(path: string, format: SourceFormat, isCut: boolea
   if (ownDamage.test(reason)) return failure('corrupt', damagedMessage());
   const limit = decoderLimit(path, format);
   if (limit !== undefined) return failure('unsupported', limitMessage(limit));
-  if (await canDecode(path, format)) {
+  // Decoded in another way, the image may not reach its damage.
+  if (!damageWords.test(reason) && (await canDecode(path, format))) {
     if (!/page \d+ differs from page/.test(reason)) return internalError(error);
     return doubtful(
       'unsupported',
