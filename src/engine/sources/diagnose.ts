@@ -147,9 +147,10 @@ async function decodingFailure(path: string, format: SourceFormat, isCut: boolea
   if (ownDamage.test(reason)) return failure('corrupt', damagedMessage());
   const limit = decoderLimit(path, format);
   if (limit !== undefined) return failure('unsupported', limitMessage(limit));
+  const arePagesDifferent = /page \d+ differs from page/.test(reason);
   // Decoded in another way, the image may not reach its damage.
-  if (!damageWords.test(reason) && (await canDecode(path, format))) {
-    if (!/page \d+ differs from page/.test(reason)) return internalError(error);
+  if ((arePagesDifferent || !damageWords.test(reason)) && (await canDecode(path, format))) {
+    if (!arePagesDifferent) return internalError(error);
     return doubtful(
       'unsupported',
       l10n.t('The pages of this file differ in size or kind, so they cannot be processed together. Choose one of them or split them.'),
