@@ -6,7 +6,7 @@ import type { DigestAlgorithm } from '../shared/checksums/digestAlgorithms';
 import { decodesImages, type Inspection, type InspectSetup, type InspectTask, mismatches } from '../shared/run/inspection';
 import { DigestColumns, type PackedEntries, unpackEntries } from '../shared/run/packedMessages';
 import type { Outcome } from '../shared/run/run';
-import type { ChunkResult } from './chunkResult';
+import type { ChunkResult, DoubtfulTask } from './chunkResult';
 import { processClock, type StatusBoard } from './statusBoard';
 
 /** The work of a thread that reads files. */
@@ -17,6 +17,8 @@ export interface InspectChunk {
   readonly files: PackedEntries;
   /** Whether no other file is read at the same time. */
   readonly alone: boolean;
+  /** Whether the failures are final. */
+  readonly isFinal?: boolean;
 }
 
 /** The readers of this thread. Reading a small file is never interrupted, so chunks in progress share them. */
@@ -93,23 +95,40 @@ export async function digestSmallFiles({ setup, files }: InspectChunk, worker: n
 }
 
 /** Inspects the files of a chunk one after the other. */
-export async function inspectChunk({ setup, files, alone }: InspectChunk, worker: number, board: StatusBoard): Promise<ChunkResult> {
+export async function inspectChunk(
+  { setup, files, alone, isFinal }: InspectChunk,
+  worker: number,
+  board: StatusBoard,
+): Promise<ChunkResult> {
   const tasks = unpackEntries(files) as InspectTask[];
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
   const hashed: (readonly [string, HashedFile])[] = [];
   const small = await SmallFiles.create(setup, tasks, worker);
   const isCanceled = ({ id }: InspectTask) => board.canceled || board.isTaskCanceled(id);
+  const doubtful: DoubtfulTask[] = [];
   const inspect = async (task: InspectTask) => {
+    const own: string[] = [];
+    let isDoubtful = false;
+    const doubted = () => {
+      isDoubtful = true;
+    };
     const context: InspectContext = {
       worker,
+      timeoutSeconds: setup.timeoutSeconds,
       alone,
       isCanceled: () => isCanceled(task),
       progress: (bytes) => board.progressed(worker, task.id, bytes),
       hashed: (path, file) => setup.cacheFolder !== undefined && hashed.push([path, file]),
-      error: (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
+      error: (error) => own.push(`${task.source}: ${(error as Error)?.stack ?? error}`),
+      ...(!isFinal && { doubted }),
     };
-    outcomes.push(await inspectFile(task, setup.inspection, context));
+    const outcome = await inspectFile(task, setup.inspection, context);
+    if (isDoubtful) doubtful.push({ id: task.id, hasOutputs: false });
+    else {
+      outcomes.push(outcome);
+      errors.push(...own);
+    }
   };
   let left = tasks.length;
   for (const task of tasks) {
@@ -123,6 +142,7 @@ export async function inspectChunk({ setup, files, alone }: InspectChunk, worker
   return {
     outcomes,
     left,
+    doubtful,
     errors,
     hashed: small ? [...small.hashed, ...hashed] : hashed,
     ...(digested && { digested }),

@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { Journal } from '../engine/commit/journal';
-
 import { estimateTasks } from '../engine/process/estimateTasks';
 import type { Cores } from '../engine/process/outputJob';
 import { processTask } from '../engine/process/processTask';
@@ -55,6 +54,12 @@ export function estimateChunk({ setup, tasks }: ImageChunk): Promise<Estimate> {
 
 let journal: Journal | undefined;
 
+/** Has the journal read again: the outputs of a task that is done again may have been made in another thread. */
+function forgetJournal(): void {
+  journal?.close();
+  journal = undefined;
+}
+
 function journalOf(directory: string): Journal {
   if (journal?.directory !== directory) {
     journal?.close();
@@ -85,11 +90,16 @@ export interface ImageWorker {
   readonly board: StatusBoard;
   /** Receives the error behind a failure, and one that was got around, for the log. */
   readonly errors: string[];
+  /** Called when a failure may be that of another image in progress. Without it the task is alone, and its failure final. */
+  doubted?(): void;
 }
 
 /** Makes the outputs of a task. */
-export function processImage(task: Task, setup: RunSetup, { worker, board, errors }: ImageWorker): Promise<Outcome> {
+export function processImage(task: Task, setup: RunSetup, { worker, board, errors, doubted }: ImageWorker): Promise<Outcome> {
+  if (!doubted && task.attempt > 0) forgetJournal();
+  // Outputs made at the same time could be told each other's errors, too.
+  const sharing = doubted ? { cores: sharedCores(board), doubted } : {};
   const isCanceled = () => board.isTaskCanceled(task.id);
-  const context = { setup, journal: journalOf(setup.directory), worker, cores: sharedCores(board), isCanceled };
+  const context = { setup, journal: journalOf(setup.directory), worker, isCanceled, ...sharing };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
 }

@@ -27,7 +27,7 @@ const groupsPerMessage = 5000;
 interface JobTools {
   /** The cache of the inspection, if it has one. */
   readonly digests: DigestCache | undefined;
-  readonly queue: Pick<Queue, 'readEarly' | 'scanEarly' | 'warmUp'>;
+  readonly queue: Pick<Queue, 'readEarly' | 'scanEarly' | 'calls'>;
   readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'readFiles' | 'foundGroups'>;
 }
 
@@ -75,7 +75,7 @@ class InspectionJob {
     // The threads start while the rest is found.
     const found = await findInspected(this.request, this.context.signal, () => {
       files += 1;
-      if (files === mostFilesWithoutThread + 1 && this.request.inspection.kind === 'hash') this.tools.queue.warmUp();
+      if (files === mostFilesWithoutThread + 1 && this.request.inspection.kind === 'hash') this.tools.queue.calls.warmUp();
     });
     const plan = (await this.#planWithThreads(found)) ?? (await this.#planHere(found));
     this.context.signal.throwIfAborted();
@@ -89,7 +89,7 @@ class InspectionJob {
     const { signal, onScanned } = this.context;
     const isRead = this.request.inspection.kind === 'hash';
     const plan = await planFound(found, this.request, this.#known, signal, (files, of) => {
-      if (of > mostFilesWithoutThread) this.tools.queue.warmUp();
+      if (of > mostFilesWithoutThread) this.tools.queue.calls.warmUp();
       onScanned(isRead ? files >> 1 : files, of);
     });
     return { ...plan, read: [], leavesRest: plan.summary.sequential, isHalfDone: isRead };

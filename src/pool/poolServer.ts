@@ -59,11 +59,11 @@ export class PoolServer implements PoolFunctions {
 
   // Calls that arrive before these two are answered are handled as far as possible.
   readonly start: PoolFunctions['start'] = async () => {
-    await this.#queue.start();
+    await this.#queue.calls.start();
     return { pid, node: versions.node, workers: this.workers };
   };
 
-  readonly prove: PoolFunctions['prove'] = () => this.#queue.prove();
+  readonly prove: PoolFunctions['prove'] = () => this.#queue.calls.prove();
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
@@ -73,7 +73,7 @@ export class PoolServer implements PoolFunctions {
         light += entries.filter((entry) => isTask(entry) && entry.light).length;
         return this.#events.planned(toJson(entries));
       };
-      const summary = await planProcessing(request, { send, onScanned, elsewhere: this.#queue.probing }, signal);
+      const summary = await planProcessing(request, { send, onScanned, elsewhere: this.#queue.calls.probing }, signal);
       if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
       return summary;
     });
@@ -164,11 +164,11 @@ export class PoolServer implements PoolFunctions {
     for (const path of paths) await rm(path, { recursive: true, force: true });
   };
 
-  readonly preview: PoolFunctions['preview'] = (request) => this.#queue.preview(request);
+  readonly preview: PoolFunctions['preview'] = (request) => this.#queue.calls.preview(request);
 
-  readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.thumbnail(request);
+  readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.calls.thumbnail(request);
 
-  readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.estimate({ setup, tasks });
+  readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.calls.estimate({ setup, tasks });
 
   readonly markup: PoolFunctions['markup'] = async (made, options) =>
     (await import('../engine/commit/markupText')).markupText(made, options);

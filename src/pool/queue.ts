@@ -1,25 +1,19 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import type { ProbingElsewhere } from '../engine/plan/probedFiles';
-import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import { type AnySetup, decodesImages, type InspectSetup, type InspectTask, isInspection } from '../shared/run/inspection';
-import { packEntries } from '../shared/run/packedMessages';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, RunSetup, WorkerStatus } from '../shared/run/run';
-import type { SentTask } from '../shared/run/sentTasks';
+import type { RunSetup, WorkerStatus } from '../shared/run/run';
 import { lanesPerWorker } from '../shared/run/workerLanes';
 import { type Json, toJson } from '../shared/values/json';
-import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult } from './chunkResult';
 import { type ChunkLimits, fileLimits, imageLimits, lanesOf, takeChunk } from './chunks';
+import { DoubtfulTasks } from './doubtfulTasks';
 import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
-import type { ImageChunk } from './imageWork';
-import { lostOutcome } from './lostOutcome';
 import type { PathChunk, ScannedPaths } from './pathScan';
+import { type AdmittedChunk, chunkOf, lostOutcome, type Manner, type QueuedTask } from './queuedTask';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
-import type { Threads } from './threads';
 import type { Chunk } from './worker';
+import { WorkerCalls } from './workerCalls';
 
 export interface QueueOptions {
   /** Bundle of the worker thread. */
@@ -29,16 +23,6 @@ export interface QueueOptions {
   readonly memoryBudget: number;
   /** Time limit for reading small files while planning, in ms. */
   readonly earlyMs?: number;
-}
-
-/** A task as the queue needs it: the content of an image task is up to its worker. */
-type QueuedTask = SentTask | InspectTask;
-
-/** A chunk with what it takes while it is in progress. */
-interface AdmittedChunk {
-  readonly tasks: readonly QueuedTask[];
-  readonly bytes: number;
-  readonly lanes: number;
 }
 
 /** The outcomes of a chunk. */
@@ -55,8 +39,9 @@ export interface QueueEvents {
 
 /** A queue in front of the threads: cuts tasks into chunks by cost, admits them by memory, and reports their outcomes. */
 export class Queue {
+  /** The threads behind the queue, for what does not have to wait in it. */
+  readonly calls: WorkerCalls;
   readonly #board: StatusBoard;
-  #pool: Promise<Threads> | undefined;
   readonly #waiting: QueuedTask[] = [];
   readonly #inProgress = new Set<Promise<void>>();
   #setup: AnySetup | undefined;
@@ -65,6 +50,7 @@ export class Queue {
   #dispatching: NodeJS.Immediate | undefined;
   #bytesInProgress = 0;
   #lanesTaken = 0;
+  readonly #doubtful = new DoubtfulTasks<QueuedTask>();
   /** Remarks that were logged. */
   readonly #remarks = new Set<string>();
 
@@ -72,79 +58,20 @@ export class Queue {
     readonly options: QueueOptions,
     readonly events: QueueEvents,
   ) {
+    this.calls = new WorkerCalls(options.workerFile, options.workers, (line) => events.log(line));
     this.#board = StatusBoard.create(options.workers, lanesPerWorker);
     // Piscina's own worker data would make every thread load all of Piscina.
     setEnvironmentData(boardKey, this.#board.buffer);
   }
 
-  /** The worker threads, which start with the first use. */
-  get #threads(): Promise<Threads> {
-    this.#pool ??= this.#startThreads();
-    return this.#pool;
-  }
-
-  async #startThreads(): Promise<Threads> {
-    const { Threads } = await import('./threads');
-    const threads = new Threads(this.options.workerFile, this.options.workers, lanesPerWorker);
-    threads.onError((error) => this.events.log(String(error.stack)));
-    return threads;
-  }
-
-  async #call<Input, Result>(name: string, input: Input): Promise<Result> {
-    return (await this.#threads).call<Input, Result>(name, input);
-  }
-
-  /** Starts the threads before they are needed. */
-  warmUp(): void {
-    void this.#threads;
-  }
-
-  /** Resolves once a thread runs. Rejects with the cause when none can. */
-  async start(): Promise<void> {
-    const threads = await this.#threads;
-    await new Promise<void>((resolve, reject) => {
-      // A thread that fails to start does not reject a call: Piscina emits an event instead.
-      threads.onError(reject);
-      threads.call<undefined, void>('wake', undefined).then(resolve, reject);
-    });
-  }
-
-  /** Has each worker prove that the image library works. Rejects with the cause when it does not work or cannot be loaded. */
-  async prove(): Promise<LibraryVersions> {
-    const one = () => this.#call<undefined, LibraryVersions>('prove', undefined);
-    const [library] = await Promise.all(Array.from({ length: this.options.workers }, one));
-    return library as LibraryVersions;
-  }
-
-  /** Has the workers look at sources, two batches in each of them. */
-  get probing(): ProbingElsewhere {
-    const atOnce = 2 * this.options.workers;
-    return { probe: (batch) => this.#call('probe', batch), upToDate: (batch) => this.#call('upToDate', batch), atOnce };
-  }
-
-  /** Has a worker try a recipe on one image. */
-  preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return this.#call('preview', request);
-  }
-
-  /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
-  thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
-    return this.#call('thumbnail', request);
-  }
-
-  /** Has a worker try a recipe on some tasks, without writing anything. */
-  estimate(chunk: ImageChunk): Promise<Estimate> {
-    return this.#call('estimate', chunk);
-  }
-
   /** Digests small files before a run begins, for some seconds at most. Files that are left are for the run. */
   readEarly(setup: InspectSetup, tasks: readonly InspectTask[], context: ReadContext): Promise<void> {
-    const inThread = (chunk: InspectChunk) => this.#call<InspectChunk, EarlyResult>('readEarly', chunk);
+    const inThread = (chunk: InspectChunk) => this.calls.call<InspectChunk, EarlyResult>('readEarly', chunk);
     return readEarly(setup, tasks, {
       ...context,
       ...this.options,
       // That takes less time than starting a thread.
-      read: !this.#pool && areFew(tasks) ? (chunk) => readHere(chunk, this.#board) : inThread,
+      read: !this.calls.areStarted && areFew(tasks) ? (chunk) => readHere(chunk, this.#board) : inThread,
       ended: (result) => {
         this.#noteEarly(result);
         if (result.digested) context.digested(result.digested);
@@ -158,7 +85,7 @@ export class Queue {
     return scanEarly(setup, files, {
       ...context,
       ...this.options,
-      read: (chunk) => this.#call<PathChunk, ScannedPaths>('scanPaths', chunk),
+      read: (chunk) => this.calls.call<PathChunk, ScannedPaths>('scanPaths', chunk),
       ended: (result) => {
         this.#noteEarly(result);
         return context.scanned(result);
@@ -177,6 +104,7 @@ export class Queue {
     this.#setup = setup;
     this.#setupJson = isInspection(setup) ? '' : toJson(setup);
     this.#board.reset();
+    this.#doubtful.reset();
   }
 
   /** Appends tasks. They are processed in this order. */
@@ -209,7 +137,7 @@ export class Queue {
   }
 
   get busy(): boolean {
-    return this.#inProgress.size > 0 || this.#waiting.length > 0;
+    return this.#inProgress.size > 0 || this.#waiting.length > 0 || this.#doubtful.count > 0;
   }
 
   status(): WorkerStatus[] {
@@ -219,6 +147,7 @@ export class Queue {
   /** Drops the waiting tasks. Resolves when those in progress have ended. */
   async cancel(): Promise<void> {
     this.#waiting.length = 0;
+    this.#doubtful.clear();
     this.#board.cancel();
     await Promise.all(this.#inProgress);
   }
@@ -242,7 +171,22 @@ export class Queue {
       chunks.push(this.#admit(takeChunk(this.#waiting, workers, limits), limits));
     if (chunks.length > 0) this.events.taken(chunks.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
     const alone = chunks.length === 1 && this.#inProgress.size === 0 && this.#waiting.length === 0;
-    for (const chunk of chunks) this.#start(chunk, setup, alone);
+    for (const chunk of chunks) this.#start(chunk, setup, { alone, isFinal: false });
+    if (this.#waiting.length === 0) this.#judgeAgain(setup, limits);
+  }
+
+  /** Judges doubtful files again once nothing else is in progress: one at a time, as long as that does not take too long. */
+  #judgeAgain(setup: AnySetup, limits: ChunkLimits): void {
+    const { workers } = this.options;
+    const mayStart = () => (this.#doubtful.goAlone ? this.#inProgress.size === 0 : this.#lanesTaken < workers * lanesPerWorker);
+    while (this.#doubtful.count > 0 && mayStart()) {
+      const task = this.#doubtful.take() as QueuedTask;
+      if (this.#inProgress.size > 0 && !this.#fits(task, setup, this.#inProgress.size)) {
+        this.#doubtful.putBack(task);
+        return;
+      }
+      this.#start(this.#admit([task], limits), setup, { alone: this.#doubtful.goAlone, isFinal: true });
+    }
   }
 
   /** Dispatches once for all workers that answer at the same time: with 64 of them, the messages for each chunk would be the limit. */
@@ -261,9 +205,8 @@ export class Queue {
     return { tasks, bytes, lanes };
   }
 
-  /** @param alone whether no other file is processed or waits */
-  #start({ tasks, bytes, lanes }: AdmittedChunk, setup: AnySetup, alone: boolean): void {
-    const running: Promise<void> = this.#run(tasks, setup, alone).then((ended) => {
+  #start({ tasks, bytes, lanes }: AdmittedChunk, setup: AnySetup, manner: Manner): void {
+    const running: Promise<void> = this.#run(tasks, setup, manner).then((ended) => {
       this.#inProgress.delete(running);
       this.#bytesInProgress -= bytes;
       this.#lanesTaken -= lanes;
@@ -281,12 +224,11 @@ export class Queue {
     this.events.log(remark);
   }
 
-  async #run(tasks: readonly QueuedTask[], setup: AnySetup, alone: boolean): Promise<EndedChunk> {
-    const chunk: Chunk = isInspection(setup)
-      ? { setup, files: packEntries(tasks as readonly InspectTask[]), alone }
-      : { setup: this.#setupJson, tasks: (tasks as readonly SentTask[]).map(({ task }) => task) };
+  async #run(tasks: readonly QueuedTask[], setup: AnySetup, manner: Manner): Promise<EndedChunk> {
+    const chunk = chunkOf(tasks, setup, { ...manner, json: this.#setupJson });
     try {
-      const result = await this.#call<Chunk, ChunkResult>('default', chunk);
+      const result = await this.#carryOut(chunk, setup, manner);
+      if (result.doubtful) this.#doubtful.add(tasks, result.doubtful);
       for (const error of result.errors) this.events.log(error);
       if (result.remark !== undefined) this.#logOnce(result.remark);
       if (result.hashed.length > 0) this.events.hashed(result.hashed);
@@ -295,5 +237,17 @@ export class Queue {
       this.events.log(String((error as Error).stack));
       return { outcomes: tasks.map(lostOutcome) };
     }
+  }
+
+  async #carryOut(chunk: Chunk, setup: AnySetup, { alone, isFinal }: Manner): Promise<ChunkResult> {
+    const call = () => this.calls.call<Chunk, ChunkResult>('default', chunk);
+    if (isInspection(setup) && !decodesImages(setup.inspection)) return call();
+    if (!isFinal || !alone) return this.calls.gate.together(call);
+    return this.calls.gate.alone(async () => {
+      const started = performance.now();
+      const result = await call();
+      this.#doubtful.spent(performance.now() - started);
+      return result;
+    });
   }
 }

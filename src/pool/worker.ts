@@ -7,7 +7,7 @@ import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/r
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
-import type { ChunkResult } from './chunkResult';
+import type { ChunkResult, DoubtfulTask } from './chunkResult';
 import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } from './fileWork';
 import type { ImageChunk } from './imageWork';
 import { type PathChunk, type ScannedPaths, scanPaths as scanChunk } from './pathScan';
@@ -22,6 +22,8 @@ import { boardKey, processClock, StatusBoard } from './statusBoard';
 interface ProcessChunk {
   readonly setup: Json<RunSetup>;
   readonly tasks: readonly Json<Task>[];
+  /** Whether the failures are final. */
+  readonly isFinal: boolean;
 }
 
 /** What a worker thread is given. */
@@ -82,13 +84,26 @@ async function processImageChunk(chunk: ProcessChunk): Promise<ChunkResult> {
   const setup = setupOf(chunk.setup);
   const outcomes: Outcome[] = [];
   const errors: string[] = [];
+  const doubtful: DoubtfulTask[] = [];
   let left = chunk.tasks.length;
   for (const task of chunk.tasks.map(fromJson)) {
     if (board.paused) break;
     left -= 1;
-    outcomes.push(await onBoard(task, () => processImage(task, setup, { worker, board, errors })));
+    const own: string[] = [];
+    let isDoubtful = false;
+    const doubted = chunk.isFinal
+      ? undefined
+      : () => {
+          isDoubtful = true;
+        };
+    const outcome = await onBoard(task, () => processImage(task, setup, { worker, board, errors: own, ...(doubted && { doubted }) }));
+    if (isDoubtful) doubtful.push({ id: task.id, hasOutputs: outcome.outputs.length > 0 });
+    else {
+      outcomes.push(outcome);
+      errors.push(...own);
+    }
   }
-  return { outcomes: [], images: toJson(outcomes), left, errors, hashed: [] };
+  return { outcomes: [], images: toJson(outcomes), left, doubtful, errors, hashed: [] };
 }
 
 /** Digests small files before a run begins. */

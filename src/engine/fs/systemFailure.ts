@@ -19,12 +19,19 @@ const systemErrors: Readonly<Record<string, readonly [FailureCode, () => string]
   EISDIR: ['not-a-file', () => l10n.t('This is a folder, not a file.')],
   ENOTDIR: ['not-a-file', () => l10n.t('A part of the path is a file, not a folder.')],
   EMFILE: ['input-output', () => l10n.t('Too many files are open on this system. Run again with fewer workers.')],
+  ERR_INVALID_ARG_VALUE: [
+    'recipe',
+    () => l10n.t('A path contains a NUL character, which no file system allows. Correct the folder or the name in the profile.'),
+  ],
   EIO: ['input-output', () => l10n.t('The disk reported a read or write error. Check the disk.')],
 };
 
-/** The failure behind an error of the operating system; undefined for errors without a message here. */
+/** The failure behind an error of the operating system; undefined for other errors. */
 export function systemFailure(error: unknown): FailureError | undefined {
-  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   const known = code === undefined ? undefined : systemErrors[code];
-  return known && new FailureError(known[0], known[1](), { cause: error });
+  if (known) return new FailureError(known[0], known[1](), { cause: error });
+  if (code === undefined || syscall === undefined) return undefined;
+  const message = l10n.t('The system could not read or write a file ({0}). Check the disk and run again.', code);
+  return new FailureError('input-output', message, { cause: error });
 }

@@ -28,6 +28,8 @@ export interface ImageProblem extends Failure {
   readonly fix?: ImageFix;
   /** The error behind it, for the log. */
   readonly cause?: unknown;
+  /** See `FailureOptions`. */
+  readonly doubtful?: boolean;
 }
 
 function extensionOf(path: string): string {
@@ -77,7 +79,7 @@ async function checkIcon(bytes: Buffer, onPage: () => void): Promise<void> {
   try {
     if (unpackIco(bytes).every(({ data }) => isPng(data))) return void (await checkIco(bytes, onPage));
   } catch (error) {
-    throw new FailureError('corrupt', l10n.t('The icon is damaged. Export it again.'), { cause: error });
+    throw new FailureError('corrupt', l10n.t('The icon is damaged. Export it again.'), { cause: error, doubtful: true });
   }
   throw new FailureError('unsupported', l10n.t('The icon contains BMP images, which are not supported. Save it again with PNG images.'));
 }
@@ -118,7 +120,8 @@ async function findProblem(path: string, watch: CheckWatch): Promise<ImageProble
     return hasRightExtension(path, found) ? undefined : mislabeled(path, found, true);
   } catch (error) {
     const failure = await diagnose(path, error);
-    return { ...problemOf(path, failure, head), ...(failure.cause !== undefined && { cause: failure.cause }) };
+    const { cause, doubtful } = failure;
+    return { ...problemOf(path, failure, head), ...(cause !== undefined && { cause }), ...(doubtful === true && { doubtful }) };
   }
 }
 

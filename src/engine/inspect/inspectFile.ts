@@ -6,6 +6,7 @@ import { type Inspection, type InspectTask, mismatches } from '../../shared/run/
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome } from '../../shared/run/run';
 import { readFailure } from '../fs/regularFile';
+import { isOfLibrary } from '../sources/rawMessage';
 import type { ImageProblem } from './checkImage';
 import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from './hashFile';
 
@@ -14,12 +15,16 @@ import { firstBlockDigest, type HashedFile, type HashOptions, hashFile } from '.
 /** The environment of an inspection: the worker, and callbacks for what happens. */
 export interface InspectContext extends Pick<HashOptions, 'alone' | 'isCanceled'> {
   readonly worker: number;
+  /** Longest time for a file that is decoded page by page, in seconds; 0 or absent for no limit. */
+  readonly timeoutSeconds?: number;
   /** Called after each block or page, as a sign of life. @param bytes number of bytes read so far, if known */
   progress(bytes?: number): void;
   /** Receives the digests of a whole file, for the cache. */
   hashed(path: string, file: HashedFile): void;
   /** Receives errors for the log. */
   error(error: unknown): void;
+  /** Called when the failure of the file rests on the word of the image library. */
+  doubted?(): void;
 }
 
 /** The digests that an inspection of a file requires. */
@@ -46,7 +51,7 @@ async function hashPerceptually(path: string, turned: boolean): Promise<Findings
 
 async function digestPixels(path: string, context: InspectContext): Promise<Findings> {
   const { comparedPixelDigest } = await import('./comparedPixelDigest');
-  const digest = await comparedPixelDigest(path, () => context.progress());
+  const digest = await comparedPixelDigest(path, pageWatch(context));
   if (digest === undefined) throw new FailureError('not-compared', l10n.t('The pixels of this kind of image cannot be compared.'));
   return { pixelDigest: digest };
 }
@@ -57,14 +62,26 @@ class ProblemError extends FailureError {
     readonly problem: ImageProblem,
     readonly renameTo: string | undefined,
   ) {
-    super(problem.code, problem.message, { cause: problem.cause });
+    super(problem.code, problem.message, { cause: problem.cause, ...(problem.doubtful === true && { doubtful: true }) });
   }
+}
+
+/** What to call after each page of an image: reports progress. @throws FailureError `canceled` or `timeout`, between two pages */
+function pageWatch(context: InspectContext): () => void {
+  const started = performance.now();
+  const limit = (context.timeoutSeconds ?? 0) * 1000 || Number.POSITIVE_INFINITY;
+  return () => {
+    context.progress();
+    if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled while the file was being read.'));
+    if (performance.now() - started > limit)
+      throw new FailureError('timeout', l10n.t('Processing exceeded the time limit for one file (setting assetmill.timeout).'));
+  };
 }
 
 /** @param notes receives remarks on faults that concern no pixels @throws ProblemError if something is wrong with the image */
 async function check(path: string, context: InspectContext, notes: string[]): Promise<Findings> {
   const { checkImage } = await import('./checkImage');
-  const problem = await checkImage(path, { onPage: () => context.progress(), onRemark: (remark) => notes.push(remark) });
+  const problem = await checkImage(path, { onPage: pageWatch(context), onRemark: (remark) => notes.push(remark) });
   if (problem) throw new ProblemError(problem, problem.fix?.to);
   return {};
 }
@@ -116,8 +133,9 @@ export async function inspectFile(task: InspectTask, inspection: Inspection, con
   } catch (error) {
     const failure = readFailure(error);
     const { code, message } = failure;
+    if (failure.doubtful) context.doubted?.();
     // A failure without a cause is fully described by its message. Causes go to the log.
-    if (failure.cause !== undefined) context.error(failure.cause);
+    if (failure.cause !== undefined && !(context.doubted && isOfLibrary(failure.cause))) context.error(failure.cause);
     const renameTo = failure instanceof ProblemError ? failure.renameTo : undefined;
     const status = code === 'not-compared' ? 'skipped' : code === 'canceled' ? 'canceled' : 'failed';
     return outcomeOf(task, { status, code, message, ...(renameTo !== undefined && { findings: { renameTo } }), ...ended() });

@@ -29,7 +29,12 @@ function refuseHuge({ width, height }: PixelSize, pages: number): void {
   if (width * height * pages <= maxPixels) return;
   throw new FailureError(
     'too-large',
-    l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height),
+    pages === 1
+      ? l10n.t('The output would have {0} x {1} pixels, which is too many to process safely. Choose a smaller size.', width, height)
+      : l10n.t(
+          'The output would have {0} frames of {1} x {2} pixels, which is too many to process safely. Choose a smaller size or fewer frames.',
+          ...[pages, width, height],
+        ),
   );
 }
 
@@ -58,7 +63,7 @@ function refuseOversized({ width, height }: PixelSize, { name, largest }: Format
 function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputRecipe, format: PlannedOutput['format']): void {
   if (!recipe.replace || header.format !== 'svg' || output.format !== 'source' || format === 'svg') return;
   throw new FailureError(
-    'unsupported',
+    'drawing',
     l10n.t('An SVG is a vector image and is never replaced with pixels. Choose another destination or an output format.'),
   );
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../shared/run/failure';
+import type { Failure, FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { SharedObjects } from '../../shared/values/sharedObjects';
 import type { FoundFile } from '../fs/findFiles';
@@ -24,6 +24,15 @@ export interface ProbedBatch {
   /** The index of each file's header; of a file without one, any. */
   readonly headerOf: Uint32Array<ArrayBuffer>;
   readonly failures: readonly (readonly [index: number, failure: Failure])[];
+  /** Indexes of files whose failures may be those of other files. */
+  readonly doubtful: readonly number[];
+}
+
+/** Decides which work goes on at the same time. */
+export interface Exclusion {
+  together<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Works while nothing else does. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Probing in worker threads. */
@@ -34,6 +43,7 @@ export interface ProbingElsewhere {
   upToDate(batch: UpToDateBatch): Promise<Float64Array<ArrayBuffer>>;
   /** Batches that are in progress at the same time. */
   readonly atOnce: number;
+  readonly gate: Exclusion;
 }
 
 /** Files of a batch. */
@@ -57,10 +67,12 @@ export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<Probe
   const [bytes, mtimes, inos] = [new Float64Array(files.length), new Float64Array(files.length), new Float64Array(files.length)];
   const headerOf = new Uint32Array(files.length);
   const failures: [number, Failure][] = [];
+  const doubtful: number[] = [];
   for (const [index, each] of probed.entries()) {
     bytes[index] = each.bytes;
     if ('failure' in each) {
       failures.push([index, plainFailure(each.failure)]);
+      if (isDoubtful(each)) doubtful.push(index);
       continue;
     }
     mtimes[index] = each.mtimeMs;
@@ -69,25 +81,51 @@ export async function probeBatch({ paths, explicit }: ProbeBatch): Promise<Probe
     if (!indexes.has(header)) indexes.set(header, indexes.size);
     headerOf[index] = indexes.get(header) as number;
   }
-  return { bytes, mtimes, inos, headers: [...indexes.keys()], headerOf, failures };
+  return { bytes, mtimes, inos, headers: [...indexes.keys()], headerOf, failures, doubtful };
+}
+
+function isDoubtful(probed: ProbedSource): boolean {
+  return 'failure' in probed && (probed.failure as Partial<FailureError>).doubtful === true;
+}
+
+/** Probes doubtful files again, each alone. @param gate without it, nothing else is in progress */
+async function probeAgain(
+  files: readonly FoundFile[],
+  probed: ProbedSource[],
+  doubtful: readonly number[],
+  gate: Exclusion | undefined,
+): Promise<ProbedSource[]> {
+  for (const index of doubtful) {
+    const again = () => probeSource(files[index] as FoundFile);
+    probed[index] = await (gate ? gate.alone(again) : again());
+  }
+  return probed;
+}
+
+async function probeHere(files: readonly FoundFile[], gate: Exclusion | undefined, signal: AbortSignal): Promise<ProbedSource[]> {
+  const probe = () => mapConcurrently(files, probeSource, signal, () => {});
+  const probed = await (gate ? gate.together(probe) : probe());
+  const doubtful = probed.flatMap((each, index) => (isDoubtful(each) ? [index] : []));
+  return probeAgain(files, probed, doubtful, gate);
 }
 
 async function probeThere(
   files: readonly FoundFile[],
-  { probe }: ProbingElsewhere,
+  { probe, gate }: ProbingElsewhere,
   shared: SharedObjects<SourceHeader>,
 ): Promise<ProbedSource[]> {
   const explicit = Uint8Array.from(files, (file) => Number(file.explicit));
-  const { bytes, mtimes, inos, headers, headerOf, failures } = await probe({ paths: files.map(({ path }) => path), explicit });
+  const { bytes, mtimes, inos, headers, headerOf, failures, doubtful } = await probe({ paths: files.map(({ path }) => path), explicit });
   const own = headers.map((header) => shared.share(header));
   const failureOf = new Map(failures);
-  return files.map((_, index): ProbedSource => {
+  const probed = files.map((_, index): ProbedSource => {
     const size = bytes[index] as number;
     const failure = failureOf.get(index);
     if (failure) return { bytes: size, failure };
     const header = own[headerOf[index] as number] as SourceHeader;
     return { bytes: size, mtimeMs: mtimes[index] as number, ino: inos[index] as number, header };
   });
+  return probeAgain(files, probed, doubtful, gate);
 }
 
 /** Probes files batch by batch, in their order. @param elsewhere probes many files in parallel; without it, all are probed here */
@@ -98,8 +136,7 @@ export async function* probeInBatches(
 ): AsyncGenerator<ProbedSource[]> {
   const shared = new SharedObjects<SourceHeader>();
   const there = files.length > mostProbedHere ? elsewhere : undefined;
-  const probe = (batch: readonly FoundFile[]) =>
-    there ? probeThere(batch, there, shared) : mapConcurrently(batch, probeSource, signal, () => {});
+  const probe = (batch: readonly FoundFile[]) => (there ? probeThere(batch, there, shared) : probeHere(batch, elsewhere?.gate, signal));
   const ahead: Promise<ProbedSource[]>[] = [];
   for (let at = 0; at < files.length || ahead.length > 0; ) {
     while (at < files.length && ahead.length < (there?.atOnce ?? 1)) {

@@ -21,6 +21,8 @@ export interface TaskContext {
   readonly cores?: Cores;
   /** Whether the task was canceled by itself. Asked before each output. */
   readonly isCanceled?: () => boolean;
+  /** Called when a failure of the task rests on the word of the image library. */
+  doubted?(): void;
 }
 
 /** One output on its way from the plan to the disk: rendered, written to a temp file, checked and committed. */

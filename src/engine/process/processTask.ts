@@ -9,6 +9,7 @@ import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import type { RenderedOutput } from '../render/renderedOutput';
 import { TaskRenderer } from '../render/taskRenderer';
 import { diagnose } from '../sources/diagnose';
+import { isOfLibrary } from '../sources/rawMessage';
 import { forEachOutput } from './eachOutput';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
@@ -76,13 +77,35 @@ export async function processTask(task: Task, context: TaskContext, onError: (er
     return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
     const { outputs, unwritten } = results;
-    const { code, message } = await diagnose(task.source, error);
+    const failure = await diagnoseTask(task, error);
+    const { code, message } = failure;
     const status = code === 'canceled' ? 'canceled' : 'failed';
-    if (status === 'failed') onError(error);
+    if (status === 'failed') report(failure, error, { context, onError });
     const made = outputs.map(({ target }) => fileName(target)).join(', ');
     const whole = made === '' ? message : l10n.t('{0} Outputs already written: {1}.', message, made);
     return outcomeOf(task, { status, code, message: whole, ...(unwritten.length > 0 && { unwritten }), ...ended() });
   }
+}
+
+/** Failures that a file shows, too, if another program writes to it while it is read. */
+const unsettledCodes: ReadonlySet<FailureCode> = new Set(['internal', 'corrupt', 'truncated', 'empty', 'not-an-image', 'unsupported']);
+
+/** The failure behind an error of a task, which for a source that changed meanwhile is that it changed. */
+async function diagnoseTask(task: Task, error: unknown): Promise<FailureError> {
+  const failure = await diagnose(task.source, error);
+  if (!unsettledCodes.has(failure.code)) return failure;
+  try {
+    assertSourceUnchanged(task);
+    return failure;
+  } catch (changed) {
+    return diagnose(task.source, changed);
+  }
+}
+
+/** Reports a failure, and the error behind it unless that may concern another image in progress. */
+function report(failure: FailureError, error: unknown, { context, onError }: Pick<TaskJob, 'context' | 'onError'>): void {
+  if (!context.doubted || !isOfLibrary(error)) onError(error);
+  if (failure.doubtful) context.doubted?.();
 }
 
 /** A copy of the source under the name of an output that was kept counts as that output. */
@@ -117,9 +140,9 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
     await forEachOutput(jobs, context.cores, async (job, index) => {
       const result = made[index] as MadeOutput;
       await make(job, result).catch(async (error) => {
-        const failure = await diagnose(task.source, error);
+        const failure = await diagnoseTask(task, error);
         if (!outputCodes.has(failure.code)) throw failure;
-        onError(error);
+        report(failure, error, { context, onError });
         const isSkipped = failure.code === 'target-exists' && job.recipe.conflict === 'skip';
         result.unwritten.push(unwritten(job, isSkipped ? 'skipped' : 'failed', failure));
       });

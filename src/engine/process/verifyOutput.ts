@@ -39,7 +39,7 @@ export async function verifyOutput(path: string, bytes: Buffer, { expected, isDe
     throw new FailureError(
       'check-failed',
       l10n.t('The new file could not be read back from the disk, so it was discarded. Check the disk and run again.'),
-      { cause: error },
+      { cause: error, doubtful: true },
     );
   }
   const wrong = (['format', ...properties] as const).find((key) => found[key] !== expected[key]);

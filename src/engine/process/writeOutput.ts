@@ -16,6 +16,8 @@ import { targetExists } from '../naming/targetAllocator';
 import { outputPixelDigest } from '../render/outputPixelDigest';
 import type { RenderedOutput } from '../render/renderedOutput';
 import type { TaskRenderer } from '../render/taskRenderer';
+import { decodeFully } from '../sources/decodeFully';
+import { readably } from '../sources/readableSource';
 import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
 import { verifyOutput } from './verifyOutput';
@@ -42,6 +44,15 @@ async function withDigests(job: OutputJob, rendered: RenderedOutput): Promise<Di
 /** Whether a file of the user is replaced or removed once the output is in place. */
 function replacesFile({ recipe, planned }: OutputJob): boolean {
   return recipe.replace || planned.mode !== 'create';
+}
+
+/**
+ * Refuses to replace a damaged JPEG. Decoded at half its size or less, as for a smaller output, damage in its last rows stays unseen.
+ * @throws an error, for `diagnose`
+ */
+async function requireWholeSource({ task: { source, header } }: OutputJob, { width, height }: RenderedOutput): Promise<void> {
+  const isShrunk = header.format === 'jpeg' && Math.max(width, height) * 2 <= Math.max(header.width, header.height);
+  if (isShrunk) await readably(source, (readable) => decodeFully(readable, header, () => {}));
 }
 
 /** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
@@ -121,6 +132,7 @@ export interface OutputResult {
 export async function writeOutput(job: OutputJob, stats: Stats, renderer: TaskRenderer): Promise<OutputResult> {
   const { recipe, output } = job;
   const rendered = await renderer.render(job);
+  if (replacesFile(job)) await requireWholeSource(job, rendered);
   if (isWorthWriting(job, rendered)) return { written: await write(job, rendered, stats), rendered, kept: false };
   if (!output.copyKept || recipe.replace || output.folder === undefined) return { rendered, kept: true };
   const copy = { ...job, planned: plannedCopy(job) };

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { SourceFormat } from '../../shared/values/formats';
 import { lacksGifTrailer } from '../formats/gif';
 import { BrokenPngError, fileChunks } from '../formats/png';
+import { lacksPixels } from '../gif/lacksPixels';
 
 /** Faults of a container that libvips ignores: a missing end, which may hide missing frames, and wrong checksums. */
 
@@ -63,12 +64,17 @@ function remarkOn(types: ReadonlySet<string>): string {
   );
 }
 
+function checkGif(gif: Buffer): void {
+  if (lacksGifTrailer(gif)) throw new Error('truncated GIF');
+  if (lacksPixels(gif)) throw new Error('damaged GIF');
+}
+
 /**
  * Checks what libvips does not.
  * @returns remarks on faults that concern no pixels
  * @throws a plain Error, for `diagnose`, if pixels are missing or damaged, or may be
  */
 export function checkContainer(path: string, format: SourceFormat): string[] {
-  if (format === 'gif' && lacksGifTrailer(readFileSync(path))) throw new Error('truncated GIF');
+  if (format === 'gif') checkGif(readFileSync(path));
   return format === 'png' ? checkPng(path) : [];
 }

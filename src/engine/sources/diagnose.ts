@@ -84,10 +84,13 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
   const message = await sharp(path, { limitInputPixels: false })
     .metadata()
     .then(
-      ({ width, height }) => l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height),
+      ({ width, height, pages = 1 }) =>
+        pages === 1
+          ? l10n.t('{0} x {1} pixels exceed the safety limit of 268 million pixels.', width, height)
+          : l10n.t('{0} frames of {1} x {2} pixels exceed the safety limit of 268 million pixels.', pages, width, height),
       () => l10n.t('The image exceeds the safety limit of 268 million pixels.'),
     );
-  return new FailureError('too-many-pixels', message, { cause });
+  return new FailureError('too-many-pixels', message, { cause, doubtful: true });
 }
 
 /** Whether an image can be decoded after all. Then an error has another cause. */
@@ -105,6 +108,7 @@ type MakeFailure = (code: FailureCode, message: string) => FailureError;
 function internalError(error: unknown): FailureError {
   return new FailureError('internal', l10n.t('An unexpected error occurred. Nothing was changed. The log says more: please report it.'), {
     cause: error,
+    doubtful: true,
   });
 }
 
@@ -122,25 +126,37 @@ function svgMessage(reason: string): string {
   return l10n.t('The SVG cannot be rendered. Export it again, or correct it in a text editor.');
 }
 
+function damagedMessage(): string {
+  return l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.');
+}
+
 /** Errors thrown here, not by libvips. */
 const ownTruncation = /^truncated (?:PNG|GIF|TIFF)$/;
+const ownDamage = /^damaged GIF$/;
+
+/** Words of decoders for damaged samples. */
+const damageWords = /corrupt|premature end|bad huffman|invalid (?:frame data|input|code)|unexpected end|inconsistent progression/i;
 
 /** The failure of an image whose format can be decoded. @param isCut whether its end is missing */
 async function decodingFailure(path: string, format: SourceFormat, isCut: boolean, error: unknown): Promise<FailureError> {
   const failure: MakeFailure = (code, message) => new FailureError(code, message, { cause: error });
+  const doubtful: MakeFailure = (code, message) => new FailureError(code, message, { cause: error, doubtful: true });
   const reason = rawMessage(error);
   if (isCut || ownTruncation.test(reason))
     return failure('truncated', l10n.t('The file is truncated: the end of the image is missing. Copy or download it again.'));
+  if (ownDamage.test(reason)) return failure('corrupt', damagedMessage());
   const limit = decoderLimit(path, format);
   if (limit !== undefined) return failure('unsupported', limitMessage(limit));
-  if (await canDecode(path, format)) {
-    if (!/page \d+ differs from page/.test(reason)) return internalError(error);
-    return failure(
+  const arePagesDifferent = /page \d+ differs from page/.test(reason);
+  // Decoded in another way, the image may not reach its damage.
+  if ((arePagesDifferent || !damageWords.test(reason)) && (await canDecode(path, format))) {
+    if (!arePagesDifferent) return internalError(error);
+    return doubtful(
       'unsupported',
       l10n.t('The pages of this file differ in size or kind, so they cannot be processed together. Choose one of them or split them.'),
     );
   }
-  return failure('corrupt', l10n.t('The image is damaged and cannot be decoded. Copy or download it again, or restore it from a backup.'));
+  return doubtful('corrupt', damagedMessage());
 }
 
 async function contentFailure(path: string, ends: Ends, error: unknown): Promise<FailureError> {
@@ -159,7 +175,7 @@ async function contentFailure(path: string, ends: Ends, error: unknown): Promise
   const sprite = type === decodableTypes.svg || type === compressedSvg ? await readSprite(path, false) : undefined;
   if (sprite && /bad dimensions/.test(rawMessage(error))) return drawsNothing(sprite.symbols.length);
   if (type === decodableTypes.svg || (type === undefined && /<svg/i.test(intro.toString('latin1'))))
-    return failure('corrupt', svgMessage(rawMessage(error)));
+    return new FailureError('corrupt', svgMessage(rawMessage(error)), { cause: error, doubtful: true });
   if (type === html)
     return failure(
       'not-an-image',
@@ -191,13 +207,14 @@ function knownFailure(error: unknown): FailureError | undefined {
   if (/timeout/i.test(reason))
     return new FailureError('timeout', l10n.t('Processing exceeded the time limit for one file (setting assetmill.timeout).'), {
       cause: error,
+      doubtful: true,
     });
   const [, format] = /too large for the (\w+) format|Vips(Jpeg): Maximum supported image dimension/i.exec(reason)?.filter(Boolean) ?? [];
   if (format === undefined) return undefined;
   return new FailureError(
     'too-large',
     l10n.t('The result is wider or taller than {0} allows. Choose a smaller size or another format.', encoderFormatName(format)),
-    { cause: error },
+    { cause: error, doubtful: true },
   );
 }
 

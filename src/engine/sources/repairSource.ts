@@ -43,6 +43,20 @@ function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {
   return { path: copy, remarks: [l10n.t('The tags of the TIFF have faults that do not concern the pixels. They were ignored.')] };
 }
 
+/** libvips looks for the start of an SVG among so many bytes. */
+const svgSearchBytes = 1000;
+
+/** A copy that libvips recognizes as an SVG, although its root element follows a long comment or document type. */
+function findableSvg(path: string, files: ScratchFiles): ReadableSource | undefined {
+  const svg = readFileSync(path);
+  if (/<svg/i.test(svg.toString('latin1', 0, svgSearchBytes))) return undefined;
+  // Nothing may precede the declaration.
+  const declaration = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?/.exec(svg.toString('latin1', 0, svgSearchBytes))?.[0].length ?? 0;
+  const copy = files.path('findable.svg');
+  writeFileSync(copy, Buffer.concat([svg.subarray(0, declaration), Buffer.from('<!--<svg>-->'), svg.subarray(declaration)]));
+  return { path: copy, remarks: [] };
+}
+
 /**
  * The form in which a source can be decoded in full after all.
  * @param error what went wrong with the source as it is stored
@@ -54,6 +68,7 @@ export function repairSource(path: string, error: unknown, files: ScratchFiles):
   if (systemFailure(error) || (error instanceof FailureError && error.cause === undefined)) return undefined;
   try {
     const type = sourceType(path, readHead(path));
+    if (type === decodableTypes.svg) return findableSvg(path, files);
     if (type === decodableTypes.tiff) return repairTiffFile(path, files);
     if (type === decodableTypes.jpeg) return copyWithoutStrayBytes(path, repairJpeg(readFileSync(path)), files);
     return type === decodableTypes.gif ? copyWithoutStrayBytes(path, withoutTrailingBytes(readFileSync(path)), files) : undefined;

@@ -17,6 +17,15 @@ export function readHead(path: string, length = contentHeadBytes): Buffer {
   }
 }
 
+/** Bytes of a text that are searched for its root element: editors write long comments and document types before it. */
+const prologueBytes = 1 << 20;
+
+/** The type of a text whose first bytes are all comments. */
+function typeOfLongText(path: string, head: Buffer): ContentType | undefined {
+  const mayGoOn = head.length === contentHeadBytes && /^(?:\xef\xbb\xbf)?\s*<[?!]/.test(head.toString('latin1'));
+  return mayGoOn ? sniffContentType(readHead(path, prologueBytes)) : undefined;
+}
+
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 
 /**
@@ -25,7 +34,7 @@ const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
  * @param head its first bytes
  */
 export function sourceType(path: string, head: Buffer): ContentType | undefined {
-  const type = sniffContentType(head);
+  const type = sniffContentType(head) ?? typeOfLongText(path, head);
   const mayHideJpeg = (type === undefined || type === html) && formatOfExtension(extname(path)) === 'jpeg';
   return mayHideJpeg && head.includes(jpegStart) ? decodableTypes.jpeg : type;
 }

@@ -51,12 +51,16 @@ export const failureCodes = [
 export type FailureCode = (typeof failureCodes)[number];
 
 /** What a failure may say besides its message. */
-export interface FailureOptions extends ErrorOptions, Pick<Failure, 'format'> {}
+export interface FailureOptions extends ErrorOptions, Pick<Failure, 'format'> {
+  /** Whether it rests on the word of the image library, which may concern another image in progress: see `SoloGate`. */
+  readonly doubtful?: boolean;
+}
 
 /** A failure as an exception. Its `message` is for people. */
 export class FailureError extends Error implements Failure {
   override readonly name = 'FailureError';
   declare readonly format?: string;
+  declare readonly doubtful?: boolean;
 
   constructor(
     readonly code: FailureCode,
@@ -65,5 +69,6 @@ export class FailureError extends Error implements Failure {
   ) {
     super(message, options);
     if (options.format !== undefined) this.format = options.format;
+    if (options.doubtful === true) this.doubtful = true;
   }
 }

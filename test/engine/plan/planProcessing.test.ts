@@ -177,7 +177,7 @@ describe('sources that are left out', () => {
     const root = folderWith(['a.svg', svg]);
     expect(await planned(root, longEdge(32))).toEqual({ 'a.svg': 'a-test.png' });
     expect(await planned(root, longEdge(64, { outputs: [{ folder: 'out' }] }))).toEqual({ 'a.svg': 'out/a.svg' });
-    expect(codes((await planOf(root, longEdge(32, { replace: true }))).entries)).toEqual({ 'a.svg': 'failed unsupported' });
+    expect(codes((await planOf(root, longEdge(32, { replace: true }))).entries)).toEqual({ 'a.svg': 'skipped drawing' });
   });
 
   test('an output with billions of pixels is refused by the plan', async () => {

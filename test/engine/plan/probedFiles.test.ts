@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probeBatch } from '../../../src/engine/plan/probedFiles';
 import { type UpToDateBatch, upToDateSizes } from '../../../src/engine/results/upToDateBatch';
+import { SoloGate } from '../../../src/pool/soloGate';
 import { gradient } from '../fixtures/images';
 import { longEdge, place, planFor, requestOf, temporaryFolder } from '../fixtures/runs';
 
@@ -29,6 +30,7 @@ describe('a plan of many files', () => {
     const elsewhere = {
       atOnce: 3,
       upToDate: async (batch: UpToDateBatch) => upToDateSizes(batch),
+      gate: new SoloGate(),
       // As a message to a thread would.
       probe: async (batch: Parameters<typeof probeBatch>[0]) => {
         sizes.push(batch.paths.length);
@@ -43,7 +45,7 @@ describe('a plan of many files', () => {
 
   test('has one header for all images that have the same', async () => {
     const { tasks } = await planFor(requestOf(await manyFiles(), longEdge(32)), {
-      elsewhere: { atOnce: 1, probe: probeBatch, upToDate: async (batch) => upToDateSizes(batch) },
+      elsewhere: { atOnce: 1, probe: probeBatch, upToDate: async (batch) => upToDateSizes(batch), gate: new SoloGate() },
     });
     expect(new Set(tasks.map(({ header }) => header)).size).toBe(2);
   });

@@ -9,6 +9,7 @@ import { findUpToDate } from '../../../src/engine/plan/upToDate';
 import { KnownResults } from '../../../src/engine/results/knownResults';
 import { readShard, writeShard } from '../../../src/engine/results/resultShard';
 import { upToDateSizes } from '../../../src/engine/results/upToDateBatch';
+import { SoloGate } from '../../../src/pool/soloGate';
 import { parseProfile } from '../../../src/shared/recipe/parseProfile';
 import type { Profile, Recipe } from '../../../src/shared/recipe/recipe';
 
@@ -64,7 +65,7 @@ describe('what is up to date', () => {
       // As a message to a thread would.
       return structuredClone(upToDateSizes(structuredClone(batch)));
     };
-    const elsewhere = { atOnce: 3, upToDate, probe: async () => Promise.reject(new Error('nothing is probed')) };
+    const elsewhere = { atOnce: 3, gate: new SoloGate(), upToDate, probe: async () => Promise.reject(new Error('nothing is probed')) };
     const [there, here] = [
       await findUpToDate(files, recipes, { elsewhere, signal }),
       await findUpToDate(files, recipes, { elsewhere: undefined, signal }),

@@ -61,7 +61,10 @@ async function edit(pixels: Pixels, step: WatermarkStep, { root }: Surroundings)
   try {
     mark = await markOf(step, room, Math.round((pixels.width * step.scale) / 100), root);
   } catch (error) {
-    throw new FailureError('watermark', l10n.t('The watermark could not be created: {0}', (error as Error).message), { cause: error });
+    throw new FailureError('watermark', l10n.t('The watermark could not be created: {0}', (error as Error).message), {
+      cause: error,
+      doubtful: true,
+    });
   }
   if (step.tile) return pasteTiles(pixels, mark, step.gravity);
   const { left, top } = gravityOffset(step.gravity, mark, room);

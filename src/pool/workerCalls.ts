@@ -1,0 +1,99 @@
+import type { ProbingElsewhere } from '../engine/plan/probedFiles';
+import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
+import type { Estimate } from '../shared/run/run';
+import { lanesPerWorker } from '../shared/run/workerLanes';
+import type { PixelSize } from '../shared/values/pixelSize';
+import type { ImageChunk } from './imageWork';
+import { SoloGate } from './soloGate';
+import type { Threads } from './threads';
+
+/** What the worker threads can be asked for, one call at a time. They start with the first one. */
+export class WorkerCalls {
+  #pool: Promise<Threads> | undefined;
+  /** Whatever decodes images passes it. */
+  readonly gate = new SoloGate();
+
+  /**
+   * @param workerFile bundle of the worker thread
+   * @param log receives errors that belong to no call
+   */
+  constructor(
+    readonly workerFile: string,
+    readonly workers: number,
+    readonly log: (line: string) => void,
+  ) {}
+
+  /** Whether threads run, or are starting. */
+  get areStarted(): boolean {
+    return this.#pool !== undefined;
+  }
+
+  /** The worker threads, which start with the first use. */
+  get #threads(): Promise<Threads> {
+    this.#pool ??= this.#startThreads();
+    return this.#pool;
+  }
+
+  async #startThreads(): Promise<Threads> {
+    const { Threads } = await import('./threads');
+    const threads = new Threads(this.workerFile, this.workers, lanesPerWorker);
+    threads.onError((error) => this.log(String(error.stack)));
+    return threads;
+  }
+
+  /** Calls a function of a worker thread by its name. */
+  async call<Input, Result>(name: string, input: Input): Promise<Result> {
+    return (await this.#threads).call<Input, Result>(name, input);
+  }
+
+  /** Calls a function that decodes images. */
+  together<Input, Result>(name: string, input: Input): Promise<Result> {
+    return this.gate.together(() => this.call<Input, Result>(name, input));
+  }
+
+  /** Starts the threads before they are needed. */
+  warmUp(): void {
+    void this.#threads;
+  }
+
+  /** Resolves once a thread runs. Rejects with the cause when none can. */
+  async start(): Promise<void> {
+    const threads = await this.#threads;
+    await new Promise<void>((resolve, reject) => {
+      // A thread that fails to start does not reject a call: Piscina emits an event instead.
+      threads.onError(reject);
+      threads.call<undefined, void>('wake', undefined).then(resolve, reject);
+    });
+  }
+
+  /** Has each worker prove that the image library works. Rejects with the cause when it does not work or cannot be loaded. */
+  async prove(): Promise<LibraryVersions> {
+    const one = () => this.call<undefined, LibraryVersions>('prove', undefined);
+    const [library] = await Promise.all(Array.from({ length: this.workers }, one));
+    return library as LibraryVersions;
+  }
+
+  /** Has the workers look at sources, two batches in each of them. */
+  get probing(): ProbingElsewhere {
+    const [atOnce, gate] = [2 * this.workers, this.gate];
+    return { probe: (batch) => this.together('probe', batch), upToDate: (batch) => this.call('upToDate', batch), atOnce, gate };
+  }
+
+  /** Has a worker try a recipe on one image. If that fails, it is tried again alone, whose error is that of this image. */
+  preview(request: PreviewRequest): Promise<PreviewFiles> {
+    return this.together<PreviewRequest, PreviewFiles>('preview', request).catch(() =>
+      this.gate.alone(() => this.call<PreviewRequest, PreviewFiles>('preview', request)),
+    );
+  }
+
+  /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
+  thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
+    return this.together('thumbnail', request);
+  }
+
+  /** Has a worker try a recipe on some tasks, without writing anything. */
+  estimate(chunk: ImageChunk): Promise<Estimate> {
+    return this.together('estimate', chunk);
+  }
+}

@@ -1,0 +1,101 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { readGif } from '../../../src/engine/gif/gifFrames';
+import { checkImage } from '../../../src/engine/inspect/checkImage';
+import { inspectFile } from '../../../src/engine/inspect/inspectFile';
+import { gradient, tiff } from '../fixtures/images';
+import { filesIn, longEdge, only, place, planOf, run, temporaryFolder } from '../fixtures/runs';
+
+/** Damage that libvips overlooks, and causes that must not be called unexpected. */
+
+/** A GIF with an image that ends after some of its pixels: the data go on in a code that ends them. */
+async function gifWithoutLastPixels(): Promise<Buffer> {
+  const gif = await gradient(64, 48).gif().toBuffer();
+  const { at } = only(readGif(gif).frames);
+  // A height of 16 rows more, of the image and of its screen.
+  gif.writeUInt16LE(64, at + 7);
+  gif.writeUInt16LE(64, 8);
+  return gif;
+}
+
+/** A JPEG whose samples end before its last rows. */
+async function jpegWithoutLastRows(): Promise<Buffer> {
+  const jpeg = await gradient(640, 480).jpeg({ quality: 95 }).toBuffer();
+  return Buffer.concat([jpeg.subarray(0, jpeg.length - 60), Buffer.from([0xff, 0xd9])]);
+}
+
+describe('a GIF that lacks pixels', () => {
+  test('is damaged for a check', async () => {
+    const path = place(join(temporaryFolder(), 'a.gif'), await gifWithoutLastPixels());
+    expect(await checkImage(path)).toMatchObject({ code: 'corrupt' });
+  });
+
+  test('is not processed either', async () => {
+    const root = temporaryFolder();
+    place(join(root, 'a.gif'), await gifWithoutLastPixels());
+    const { outcomes } = await run(root, longEdge(32));
+    expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
+    expect(filesIn(root)).toEqual(['a.gif']);
+  });
+});
+
+test('a JPEG with damaged last rows is not replaced by a small image, for which they are hardly decoded', async () => {
+  const root = temporaryFolder();
+  const damaged = await jpegWithoutLastRows();
+  const source = place(join(root, 'a.jpg'), damaged);
+  await sharp(damaged).resize(40).toBuffer();
+  const { outcomes } = await run(root, longEdge(40, { replace: true }));
+  expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
+  expect(readFileSync(source)).toEqual(damaged);
+});
+
+test.each([
+  ['a comment of 2,000 characters', `<?xml version="1.0"?><!-- ${'-x'.repeat(1000)} -->`],
+  ['a comment of 40,000 characters', `<!-- ${'-x'.repeat(20_000)} -->`],
+  ['a long document type', `<?xml version="1.0"?><!DOCTYPE svg [${'<!ENTITY a "bbbbbbbbbb">\n'.repeat(100)}]>`],
+])('an SVG is one after %s', async (_, prologue) => {
+  const root = temporaryFolder();
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="9" height="9"/></svg>';
+  const path = place(join(root, 'a.svg'), `${prologue}\n${svg}`);
+  expect(await checkImage(path)).toBeUndefined();
+  const { outcomes } = await run(root, longEdge(20));
+  expect(only(only(outcomes).outputs)).toMatchObject({ format: 'png', width: 20, height: 15 });
+});
+
+test('a source that another program changes while it is read has changed, whatever the decoder says', async () => {
+  const root = temporaryFolder();
+  const source = place(join(root, 'a.jpg'), await gradient(640, 480).jpeg().toBuffer());
+  const spy = vi.spyOn(sharp.prototype, 'toBuffer').mockImplementation(() => {
+    appendFileSync(source, 'more');
+    throw new Error('something odd');
+  });
+  onTestFinished(() => spy.mockRestore());
+  const { outcomes } = await run(root, longEdge(32));
+  expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'changed' });
+});
+
+test('a folder with a NUL character is a fault of the recipe', async () => {
+  const root = temporaryFolder();
+  place(join(root, 'a.jpg'), await gradient(64, 48).jpeg().toBuffer());
+  const { outcomes } = await run(root, longEdge(32, { outputs: [{ folder: 'a\0b' }] }));
+  expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'recipe' });
+});
+
+test('checking a TIFF page by page ends at the time limit', async () => {
+  const page = { width: 64, height: 48, samples: 1, photometric: 1, data: Buffer.alloc(64 * 48) };
+  const source = place(join(temporaryFolder(), 'a.tif'), tiff(page, page, page));
+  const task = { id: 0, source, bytes: 0, mtimeMs: 0, cost: 0, attempt: 0 };
+  const context = { worker: 0, alone: true, timeoutSeconds: 1e-9, progress: () => {}, hashed: () => {}, error: () => {} };
+  expect(await inspectFile(task, { kind: 'check' }, context)).toMatchObject({ status: 'failed', code: 'timeout' });
+});
+
+test('frames that are too many pixels together are mentioned', async () => {
+  const root = temporaryFolder();
+  const frame = await gradient(20, 20).raw().toBuffer();
+  const frames = sharp(Buffer.concat([frame, frame]), { raw: { width: 20, height: 40, channels: 3, pageHeight: 20 } });
+  place(join(root, 'a.gif'), await frames.gif({ keepDuplicateFrames: true }).toBuffer());
+  const { entries } = await planOf(root, { steps: [{ operation: 'resize', width: 12_000, height: 12_000, fit: 'fill', enlarge: true }] });
+  expect(only(entries)).toMatchObject({ code: 'too-large', message: expect.stringContaining('2 frames of 12000 x 12000 pixels') });
+});
