@@ -24,7 +24,7 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<s
   const outcomes: Outcome[] = [];
   await new Promise<void>((resolve) => {
     const queue = new Queue(
-      { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget },
+      { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget: () => memoryBudget },
       {
         taken: (ids) => said.push(...ids.map((id) => `+${id}`)),
         finished: ({ images }) => {
@@ -86,7 +86,7 @@ test('A message from several threads is logged once', async () => {
   await new Promise<void>((resolve) => {
     let ended = 0;
     const queue = new Queue(
-      { workerFile, workers: 2, memoryBudget: 1000 },
+      { workerFile, workers: 2, memoryBudget: () => 1000 },
       {
         taken: () => {},
         finished: ({ outcomes }) => {
@@ -112,7 +112,7 @@ function earlyQueue(code: string, { workers = 1, earlyMs = 2 ** 30, log = [] as 
   const workerFile = join(workspace.store, 'early.cjs');
   writeFileSync(workerFile, code);
   const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
-  return new Queue({ workerFile, workers, memoryBudget: 1000, earlyMs }, events);
+  return new Queue({ workerFile, workers, memoryBudget: () => 1000, earlyMs }, events);
 }
 
 /** Cancels early reading as soon as some files are read, however long that takes. @param read receives the ids of all that are read */

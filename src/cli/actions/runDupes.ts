@@ -2,7 +2,7 @@ import type { DuplicateSearchEvents } from '../../client/duplicates/duplicateSea
 import { type DuplicateSearchResult, searchDuplicates } from '../../client/duplicates/searchDuplicates';
 import { groupBySimilarity } from '../../client/duplicates/similarGroups';
 import type { Likeness } from '../../shared/duplicates/grouping';
-import type { InspectCommandOptions } from '../args/commonOptions';
+import { type InspectCommandOptions, memoryBudgetOf } from '../args/commonOptions';
 import { exitCodes } from '../environment/exitCodes';
 import { digestCacheFolder } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
@@ -62,7 +62,12 @@ async function search(
   const { threshold, turned = false, timeout: timeoutSeconds } = options;
   const cache = options.cache && { cacheFolder: digestCacheFolder() };
   const request = { ...inspectSelection(paths, options), likeness, turned, ...cache };
-  const found = await searchDuplicates(session.client, request, { timeoutSeconds, signal: session.signal, ...cache }, progress);
+  const found = await searchDuplicates(
+    session.client,
+    request,
+    { timeoutSeconds, ...memoryBudgetOf(options), signal: session.signal, ...cache },
+    progress,
+  );
   progress.clear();
   if (likeness !== 'similar' || found.end.state !== 'finished') return found;
   return { ...found, groups: groupBySimilarity(found.hashes, { threshold, turned, rule: 'mostPixels' }) };

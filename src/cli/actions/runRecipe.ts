@@ -6,7 +6,7 @@ import { newRunId } from '../../client/runs/runRecord';
 import type { Recipe } from '../../shared/recipe/recipe';
 import { notProcessedText } from '../../shared/run/notProcessed';
 import { newFileCount } from '../../shared/values/formatQuantity';
-import type { PoolOptions, SelectionOptions } from '../args/commonOptions';
+import { memoryBudgetOf, type PoolOptions, type SelectionOptions } from '../args/commonOptions';
 import type { DestinationOptions, ProfileOptions } from '../args/imageOptions';
 import { exitCodes } from '../environment/exitCodes';
 import { selectedFolders, storeFolder } from '../environment/folders';
@@ -72,6 +72,7 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
     destination: '',
     roots,
     timeoutSeconds: options.timeout,
+    ...memoryBudgetOf(options),
     signal,
     outcomes: (outcomes) => reporter.outcomes(outcomes),
     workers: (workers) => reporter.workers(workers),

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly roots: readonly string[];
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
+  /** See `RunSetup`. */
+  readonly memoryBudget?: number;
   readonly signal: AbortSignal;
   outcomes(outcomes: readonly Outcome[]): void;
   workers(workers: readonly WorkerStatus[]): void;
@@ -43,7 +45,8 @@ export async function executePlan(plan: Plan, options: RunOptions): Promise<RunR
   if (plan.leftOut.length > 0) outcomes(plan.leftOut);
   // A sweep after a crash finds the targets in the rows. A full disk is reported at the end.
   await folder.report.flush().catch(() => {});
-  const setup = { runId: id, recipe, directory: folder.path, timeoutSeconds: options.timeoutSeconds };
+  const { timeoutSeconds, memoryBudget } = options;
+  const setup = { runId: id, recipe, directory: folder.path, timeoutSeconds, ...(memoryBudget !== undefined && { memoryBudget }) };
   const runner = new TaskRunner({ client, setup, events: { outcomes, workers: options.workers }, signal }, plan.tasks);
   const end = await folder.whileAlive(() => runner.run());
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;

@@ -13,6 +13,8 @@ export interface RunInspectionOptions {
   readonly client: PoolClient;
   /** Longest time without progress in one file, in seconds. */
   readonly timeoutSeconds: number;
+  /** See `RunSetup`. */
+  readonly memoryBudget?: number;
   /** Folder of the digest cache that the plan was made with. */
   readonly cacheFolder?: string;
   readonly signal: AbortSignal;
@@ -25,7 +27,7 @@ export interface InspectionEvents extends RunnerEvents {
 
 /** Inspects the files of a plan; nothing is written to them. Every file gets its outcome. Digests are cached even after a cancel. */
 export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: InspectionEvents): Promise<RunEnd> {
-  const { client, timeoutSeconds, cacheFolder, signal } = options;
+  const { client, timeoutSeconds, memoryBudget, cacheFolder, signal } = options;
   const { inspection, summary, tasks, settled, read } = plan;
   for (const files of read) {
     if (events.read) {
@@ -41,6 +43,7 @@ export async function runInspection(plan: PlannedInspection, options: RunInspect
     runId: newRunId(),
     inspection,
     timeoutSeconds,
+    ...(memoryBudget !== undefined && { memoryBudget }),
     sequential: summary.sequential,
     ...(cacheFolder !== undefined && { cacheFolder }),
   };

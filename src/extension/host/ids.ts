@@ -31,7 +31,16 @@ export const commandIds = {
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const settingSection = 'assetmill';
-export const settingKeys = ['profiles', 'workers', 'priority', 'nodePath', 'timeout', 'useIgnoreFiles', 'readOrder'] as const;
+export const settingKeys = [
+  'profiles',
+  'workers',
+  'priority',
+  'nodePath',
+  'timeout',
+  'memoryBudget',
+  'useIgnoreFiles',
+  'readOrder',
+] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 export const contextKeys = {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { defaultWorkers } from '../../client/pool/defaultWorkers';
 import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
 import type { WalkRules } from '../../shared/run/plan';
+import { minMemoryBudget, mostMemoryMb } from '../../shared/values/memoryBudget';
 import type { Priority } from '../../shared/values/priorities';
 import { Battery } from './battery';
 import { type SettingKey, settingSection } from './ids';
@@ -48,6 +49,14 @@ export function nodePath(): string | undefined {
 /** Time limit for one file, in seconds. */
 export function timeoutSeconds(): number {
   return readSetting('timeout', undefined, isIntegerUpTo(3600), 300);
+}
+
+/** The memory budget of a run, for its setup; empty when the pool process decides. */
+export function memoryBudget(): { readonly memoryBudget?: number } {
+  const accepts = (value: unknown): value is 'auto' | number =>
+    value === 'auto' || (isIntegerUpTo(mostMemoryMb)(value) && value * 2 ** 20 >= minMemoryBudget);
+  const megabytes = readSetting('memoryBudget', undefined, accepts, 'auto');
+  return megabytes === 'auto' ? {} : { memoryBudget: megabytes * 2 ** 20 };
 }
 
 function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {

@@ -6,7 +6,7 @@ import type { Plan } from '../../client/runs/requestPlan';
 import { notProcessedText } from '../../shared/run/notProcessed';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
-import { timeoutSeconds, workspaceRoots } from '../host/settings';
+import { memoryBudget, timeoutSeconds, workspaceRoots } from '../host/settings';
 import { showProfileErrors } from '../prompts/showProfileErrors';
 import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './confirmedPlan';
 import { estimateSentence } from './estimateSentence';
@@ -107,6 +107,7 @@ export class ProcessController {
       destination,
       roots: workspaceRoots(),
       timeoutSeconds: timeoutSeconds(),
+      ...memoryBudget(),
       signal,
       outcomes: (outcomes) => store.addOutcomes(outcomes),
       workers: (workers) => store.setWorkers(workers),
