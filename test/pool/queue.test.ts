@@ -19,7 +19,11 @@ async function tasksOf(...costs: readonly number[]): Promise<Task[]> {
 }
 
 /** Runs tasks through a queue. Returns the order in which workers got them (`+id`) and answered (`-id`). */
-async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<string[]> {
+async function eventsOf(
+  tasks: readonly Task[],
+  memoryBudget: number,
+  { own, limit }: { readonly own?: number; readonly limit?: number } = {},
+): Promise<string[]> {
   const said: string[] = [];
   const outcomes: Outcome[] = [];
   await new Promise<void>((resolve) => {
@@ -39,8 +43,15 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<s
     );
     const directory = join(workspace.store, 'run');
     mkdirSync(directory, { recursive: true });
-    const setup: RunSetup = { runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 };
+    const setup: RunSetup = {
+      runId: 'run',
+      recipe: workspace.recipe,
+      directory,
+      timeoutSeconds: 60,
+      ...(own !== undefined && { memoryBudget: own }),
+    };
     queue.begin(setup);
+    if (limit !== undefined) queue.limitMemory(limit);
     queue.add(sentTasks(sendTasks(tasks)));
   });
   expect(outcomes.map(({ status }) => status)).toEqual(tasks.map(() => 'done'));
@@ -73,6 +84,14 @@ test('Tasks in progress stay within the memory budget', async () => {
     count += each.startsWith('+') ? 1 : -1;
     expect(bytes <= 1000 || count === 1).toBe(true);
   }
+});
+
+test.each([
+  ['of its own', { own: 1000 }],
+  ['that was lowered', { own: 1e9, limit: 1000 }],
+])('Tasks in progress stay within a memory budget %s', async (_, budget) => {
+  const said = await eventsOf(await tasksOf(700, 700, 700), 1e9, budget);
+  expect(said).toEqual(['+0', '-0', '+1', '-1', '+2', '-2']);
 });
 
 test('A message from several threads is logged once', async () => {
