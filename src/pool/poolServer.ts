@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { pid, versions } from 'node:process';
 import { removeIntermediates } from '../engine/fs/intermediatesFolder';
@@ -16,14 +15,10 @@ import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
 import { filesPerMessage, planAndRead } from './inspectionJob';
+import { defaultMemoryBudget } from './memoryBudget';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
-
-/** Share of the memory that decoded images in progress may take, within limits for small and large computers: some photos for each worker. */
-function memoryBudget(workers: number): number {
-  return Math.min(Math.max(totalmem() / 8, 256 << 20), Math.max(2 ** 31, workers * 2 ** 27));
-}
 
 /**
  * The functions of the pool process, over the engine and the queue. Planning, and everything else that loads the schema of
@@ -45,7 +40,7 @@ export class PoolServer implements PoolFunctions {
   ) {
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
-      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: memoryBudget(workers) },
+      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: () => defaultMemoryBudget() },
       {
         taken: (ids) => void this.#events.taken(ids),
         finished: (ended) => this.#outcomes.add(ended),
@@ -128,6 +123,8 @@ export class PoolServer implements PoolFunctions {
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
     this.#queue.begin(setup);
   };
+
+  readonly limitMemory: PoolFunctions['limitMemory'] = (bytes) => this.#queue.limitMemory(bytes);
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(sentTasks(tasks));

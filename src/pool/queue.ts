@@ -19,8 +19,8 @@ export interface QueueOptions {
   /** Bundle of the worker thread. */
   readonly workerFile: string;
   readonly workers: number;
-  /** Decoded bytes that may be in progress at a time. A single task with more runs alone. */
-  readonly memoryBudget: number;
+  /** Gives the memory budget of a run whose setup has none, in bytes. */
+  readonly memoryBudget: () => number;
   /** Time limit for reading small files while planning, in ms. */
   readonly earlyMs?: number;
 }
@@ -48,6 +48,8 @@ export class Queue {
   /** The setup of a run that processes images, as its workers get it. */
   #setupJson: Json<RunSetup> = '';
   #dispatching: NodeJS.Immediate | undefined;
+  /** Bytes that may be in progress at a time. A single task with more runs alone. */
+  #memoryBudget = 0;
   #bytesInProgress = 0;
   #lanesTaken = 0;
   readonly #doubtful = new DoubtfulTasks<QueuedTask>();
@@ -103,8 +105,15 @@ export class Queue {
   begin(setup: AnySetup): void {
     this.#setup = setup;
     this.#setupJson = isInspection(setup) ? '' : toJson(setup);
+    this.#memoryBudget = setup.memoryBudget ?? this.options.memoryBudget();
     this.#board.reset();
     this.#doubtful.reset();
+  }
+
+  /** Changes the memory budget of the run. Tasks in progress go on. */
+  limitMemory(bytes: number): void {
+    this.#memoryBudget = bytes;
+    this.#dispatch();
   }
 
   /** Appends tasks. They are processed in this order. */
@@ -157,7 +166,7 @@ export class Queue {
     if (others === 0) return true;
     // Files that are only read take one buffer, whatever their size.
     if (isInspection(setup) && !decodesImages(setup.inspection)) return !setup.sequential;
-    return this.#bytesInProgress + task.cost <= this.options.memoryBudget;
+    return this.#bytesInProgress + task.cost <= this.#memoryBudget;
   }
 
   #dispatch(): void {

@@ -19,12 +19,16 @@ async function tasksOf(...costs: readonly number[]): Promise<Task[]> {
 }
 
 /** Runs tasks through a queue. Returns the order in which workers got them (`+id`) and answered (`-id`). */
-async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<string[]> {
+async function eventsOf(
+  tasks: readonly Task[],
+  memoryBudget: number,
+  { own, limit }: { readonly own?: number; readonly limit?: number } = {},
+): Promise<string[]> {
   const said: string[] = [];
   const outcomes: Outcome[] = [];
   await new Promise<void>((resolve) => {
     const queue = new Queue(
-      { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget },
+      { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget: () => memoryBudget },
       {
         taken: (ids) => said.push(...ids.map((id) => `+${id}`)),
         finished: ({ images }) => {
@@ -39,8 +43,15 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number): Promise<s
     );
     const directory = join(workspace.store, 'run');
     mkdirSync(directory, { recursive: true });
-    const setup: RunSetup = { runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 };
+    const setup: RunSetup = {
+      runId: 'run',
+      recipe: workspace.recipe,
+      directory,
+      timeoutSeconds: 60,
+      ...(own !== undefined && { memoryBudget: own }),
+    };
     queue.begin(setup);
+    if (limit !== undefined) queue.limitMemory(limit);
     queue.add(sentTasks(sendTasks(tasks)));
   });
   expect(outcomes.map(({ status }) => status)).toEqual(tasks.map(() => 'done'));
@@ -75,13 +86,21 @@ test('Tasks in progress stay within the memory budget', async () => {
   }
 });
 
+test.each([
+  ['of its own', { own: 1000 }],
+  ['that was lowered', { own: 1e9, limit: 1000 }],
+])('Tasks in progress stay within a memory budget %s', async (_, budget) => {
+  const said = await eventsOf(await tasksOf(700, 700, 700), 1e9, budget);
+  expect(said).toEqual(['+0', '-0', '+1', '-1', '+2', '-2']);
+});
+
 /** A queue that has taken tasks which its workers have not started, since it was paused meanwhile. */
 async function pausedQueue(count: number) {
   const tasks = await tasksOf(...Array<number>(count).fill(1000));
   const said = { taken: [] as number[], ended: [] as number[], returned: 0 };
   let changed = () => {};
   const queue = new Queue(
-    { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget: 1e9 },
+    { workerFile: join(dirname(bundles.poolFile), 'worker.cjs'), workers: 2, memoryBudget: () => 1e9 },
     {
       taken: (ids) => said.taken.push(...ids),
       finished: ({ images, left = 0 }) => {
@@ -144,7 +163,7 @@ test('A message from several threads is logged once', async () => {
   await new Promise<void>((resolve) => {
     let ended = 0;
     const queue = new Queue(
-      { workerFile, workers: 2, memoryBudget: 1000 },
+      { workerFile, workers: 2, memoryBudget: () => 1000 },
       {
         taken: () => {},
         finished: ({ outcomes }) => {
@@ -170,7 +189,7 @@ function earlyQueue(code: string, { workers = 1, earlyMs = 2 ** 30, log = [] as 
   const workerFile = join(workspace.store, 'early.cjs');
   writeFileSync(workerFile, code);
   const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
-  return new Queue({ workerFile, workers, memoryBudget: 1000, earlyMs }, events);
+  return new Queue({ workerFile, workers, memoryBudget: () => 1000, earlyMs }, events);
 }
 
 /** Cancels early reading as soon as some files are read, however long that takes. @param read receives the ids of all that are read */

@@ -4,7 +4,7 @@ import type { RunEnd } from '../../client/runs/taskRunner';
 import type { InspectRequest } from '../../shared/run/inspection';
 import type { ReadFiles } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
-import type { InspectCommandOptions, PoolOptions } from '../args/commonOptions';
+import { type InspectCommandOptions, memoryBudgetOf, type PoolOptions } from '../args/commonOptions';
 import { selectedFolders } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { Reporter, type ReportOptions } from '../output/reporter';
@@ -24,7 +24,7 @@ export interface InspectedFiles {
   readonly reporter: Reporter;
 }
 
-export interface InspectAndReportOptions extends Pick<PoolOptions, 'timeout' | 'json'>, Omit<ReportOptions, 'json' | 'bytes'> {
+export interface InspectAndReportOptions extends Pick<PoolOptions, 'timeout' | 'json' | 'memory'>, Omit<ReportOptions, 'json' | 'bytes'> {
   readonly cacheFolder?: string | undefined;
   /** Whether the outcomes leave out the files that were read while planning, which the plan has in columns. */
   readonly leavesRead?: boolean;
@@ -36,11 +36,17 @@ export async function inspectAndReport(
   options: InspectAndReportOptions,
   { client, signal }: PoolSession,
 ): Promise<InspectedFiles> {
-  const { timeout, json = false, cacheFolder, leavesRead = false, ...report } = options;
+  const { timeout, memory, json = false, cacheFolder, leavesRead = false, ...report } = options;
   const { files, bytes } = planSize(plan);
   const outcomes: Outcome[] = [];
   const reporter = new Reporter(files, { ...report, json, bytes: plan.inspection.kind === 'check' ? 0 : bytes });
-  const runOptions = { client, signal, timeoutSeconds: timeout, ...(cacheFolder !== undefined && { cacheFolder }) };
+  const runOptions = {
+    client,
+    signal,
+    timeoutSeconds: timeout,
+    ...memoryBudgetOf({ memory }),
+    ...(cacheFolder !== undefined && { cacheFolder }),
+  };
   const end = await runInspection(plan, runOptions, {
     outcomes: (batch) => {
       for (const outcome of batch) outcomes.push(outcome);

@@ -14,8 +14,12 @@ function problemsText(count: number): string {
 export async function runCheck(paths: readonly string[], options: InspectCommandOptions, session: PoolSession): Promise<number> {
   const request = { ...inspectSelection(paths, options), inspection: { kind: 'check' } } as const;
   const plan = await requestInspectionPlan(session.client, request, session.signal);
-  const { timeout, json = false } = options;
-  const { end, outcomes, reporter } = await inspectAndReport(plan, { timeout, json, printsSkipped: true }, session);
+  const { timeout, memory, json = false } = options;
+  const { end, outcomes, reporter } = await inspectAndReport(
+    plan,
+    { timeout, ...(memory !== undefined && { memory }), json, printsSkipped: true },
+    session,
+  );
   const badCount = outcomes.filter(({ status }) => status !== 'done').length;
   printEarlyEnd(end);
   if (json) reporter.end(end);

@@ -3,7 +3,7 @@ import { type DuplicateSearchResult, searchDuplicates } from '../../client/dupli
 import { groupBySimilarity } from '../../client/duplicates/similarGroups';
 import { digestCacheFolder, storeFolder } from '../../client/store/storeFolder';
 import type { Likeness } from '../../shared/duplicates/grouping';
-import type { InspectCommandOptions } from '../args/commonOptions';
+import { type InspectCommandOptions, memoryBudgetOf } from '../args/commonOptions';
 import { exitCodes } from '../environment/exitCodes';
 import type { PoolSession } from '../environment/poolSession';
 import { printDuplicates, printDuplicatesJson } from '../output/duplicatesReport';
@@ -62,7 +62,12 @@ async function search(
   const { threshold, turned = false, timeout: timeoutSeconds } = options;
   const cache = options.cache && { cacheFolder: digestCacheFolder(storeFolder()) };
   const request = { ...inspectSelection(paths, options), likeness, turned, ...cache };
-  const found = await searchDuplicates(session.client, request, { timeoutSeconds, signal: session.signal, ...cache }, progress);
+  const found = await searchDuplicates(
+    session.client,
+    request,
+    { timeoutSeconds, ...memoryBudgetOf(options), signal: session.signal, ...cache },
+    progress,
+  );
   progress.clear();
   if (likeness !== 'similar' || found.end.state !== 'finished') return found;
   return { ...found, groups: groupBySimilarity(found.hashes, { threshold, turned, rule: 'mostPixels' }) };

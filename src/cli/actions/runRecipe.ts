@@ -9,7 +9,7 @@ import { notProcessedText } from '../../shared/run/notProcessed';
 import type { PlanRequest } from '../../shared/run/plan';
 import { resultsText, upToDateText } from '../../shared/run/resultTexts';
 import { newFileCount } from '../../shared/values/formatQuantity';
-import type { ImageSelectionOptions, PoolOptions } from '../args/commonOptions';
+import { type ImageSelectionOptions, memoryBudgetOf, type PoolOptions } from '../args/commonOptions';
 import type { DestinationOptions, ProfileOptions } from '../args/imageOptions';
 import { exitCodes } from '../environment/exitCodes';
 import { here, selectedFolders } from '../environment/folders';
@@ -89,7 +89,7 @@ export async function runRecipe(call: RecipeCall, session: PoolSession): Promise
     printPlan(plan, json);
     return exitCodes.success;
   }
-  return runPlan(plan, { request, title: call.recipe.name, timeoutSeconds: options.timeout, json }, session);
+  return runPlan(plan, { request, title: call.recipe.name, timeoutSeconds: options.timeout, ...memoryBudgetOf(options), json }, session);
 }
 
 /** How to carry out a plan. */
@@ -97,11 +97,13 @@ interface PlannedCall {
   readonly request: PlanRequest;
   readonly title: string;
   readonly timeoutSeconds: number;
+  /** In bytes. */
+  readonly memoryBudget?: number;
   readonly json: boolean;
 }
 
 /** Carries out a plan and prints what happens. Returns the exit code. */
-export async function runPlan(plan: Plan, { request, title, timeoutSeconds, json }: PlannedCall, session: PoolSession): Promise<number> {
+export async function runPlan(plan: Plan, { json, ...call }: PlannedCall, session: PoolSession): Promise<number> {
   const { client, signal } = session;
   const store = storeFolder();
   const reporter = new Reporter(plan.rows.length, { json });
@@ -109,16 +111,14 @@ export async function runPlan(plan: Plan, { request, title, timeoutSeconds, json
     id: newRunId(),
     client,
     store,
-    request,
-    title,
+    ...call,
     destination: '',
     startedIn: process.cwd(),
-    timeoutSeconds,
     signal,
     outcomes: (outcomes) => reporter.outcomes(outcomes),
     workers: (workers) => reporter.workers(workers),
     waiting: (reason) => reporter.note(reason),
-    replan: () => makePlan(request, session),
+    replan: () => makePlan(call.request, session),
   });
   return endOfRun(reporter, result, json ? [] : remarks(plan));
 }

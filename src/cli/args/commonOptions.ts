@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ReadOrder, readOrders } from '../../shared/run/inspection';
+import { mostMemoryMb } from '../../shared/values/memoryBudget';
 import { type Priority, priorities } from '../../shared/values/priorities';
 import { choiceOption, numberOption, repeatableOption } from './options';
 
@@ -38,11 +39,18 @@ export function addIgnoreOption(command: Command): Command {
   return command.option('--no-ignore', 'include files that .gitignore excludes');
 }
 
+/** The memory budget of a run, for its setup. */
+export function memoryBudgetOf({ memory }: { readonly memory?: number | undefined }): { readonly memoryBudget?: number } {
+  return memory === undefined ? {} : { memoryBudget: memory * 2 ** 20 };
+}
+
 export interface PoolOptions {
   readonly workers?: number;
   readonly priority: Priority;
   /** In seconds, for one file. */
   readonly timeout: number;
+  /** In MB; absent for the default. */
+  readonly memory?: number;
   readonly json?: boolean;
 }
 
@@ -56,6 +64,12 @@ export function addPoolOptions(command: Command): Command {
       ),
     )
     .addOption(numberOption('--timeout <seconds>', 'time limit for one file', { least: 1, most: 3600 }).default(300))
+    .addOption(
+      numberOption('--memory <MB>', 'memory that the files in progress may take together', { least: 256, most: mostMemoryMb }).default(
+        undefined,
+        'half of what is free, at most 4096',
+      ),
+    )
     .option('--json', 'print one JSON object per line, then a summary');
 }
 

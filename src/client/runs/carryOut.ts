@@ -24,7 +24,7 @@ export interface PlannedTasks {
 
 /** Carries out the tasks of a run whose files are claimed. */
 export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }: PlannedTasks, context: RunContext): Promise<RunResult> {
-  const { client, store, signal, control } = context;
+  const { client, store, signal, control, memoryBudget } = context;
   const { request, timeoutSeconds = 300, elapsedSeconds } = folder.record;
   if (!request) throw new Error('the run does not process images');
   const { recipe } = request;
@@ -39,7 +39,13 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     folder.report.appendOutcomes(batch);
     context.outcomes(batch);
   };
-  const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
+  const setup = {
+    runId: folder.record.id,
+    recipe,
+    directory: folder.path,
+    timeoutSeconds,
+    ...(memoryBudget !== undefined && { memoryBudget }),
+  };
   const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal, control }, tasks);
   const end = await folder.whileAlive(() => runner.run());
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;

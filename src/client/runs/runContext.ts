@@ -8,6 +8,8 @@ export interface RunContext {
   /** Folder that holds the runs. */
   readonly store: string;
   readonly signal: AbortSignal;
+  /** Memory of the images in progress, in bytes; by default what suits the computer. */
+  readonly memoryBudget?: number | undefined;
   /** Pauses the run and cancels single files. */
   readonly control?: RunControl | undefined;
   outcomes(outcomes: readonly Outcome[]): void;

@@ -14,6 +14,8 @@ export interface RunInspectionOptions {
   readonly client: PoolClient;
   /** Longest time without progress in one file, in seconds. */
   readonly timeoutSeconds: number;
+  /** See `RunSetup`. */
+  readonly memoryBudget?: number;
   /** Folder of the digest cache that the plan was made with. */
   readonly cacheFolder?: string;
   readonly signal: AbortSignal;
@@ -28,7 +30,7 @@ export interface InspectionEvents extends RunnerEvents {
 
 /** Inspects the files of a plan; nothing is written to them. Every file gets its outcome. Digests are cached even after a cancel. */
 export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: InspectionEvents): Promise<RunEnd> {
-  const { client, timeoutSeconds, cacheFolder, signal, control } = options;
+  const { client, timeoutSeconds, memoryBudget, cacheFolder, signal, control } = options;
   const { inspection, summary, tasks, settled, read } = plan;
   for (const files of read) {
     if (events.read) {
@@ -44,6 +46,7 @@ export async function runInspection(plan: PlannedInspection, options: RunInspect
     runId: newRunId(),
     inspection,
     timeoutSeconds,
+    ...(memoryBudget !== undefined && { memoryBudget }),
     sequential: summary.sequential,
     ...(cacheFolder !== undefined && { cacheFolder }),
   };

@@ -14,15 +14,15 @@ import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from 
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { takesLightLane } from '../render/lightLane';
-import { keepsPages, memoryShare } from '../render/needsNoPixels';
+import { keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
-import { decodedBytes } from '../sources/readHeader';
 import { drawsNothing } from '../svg/readSprite';
 import { leftOut, leftOutResult } from './leftOut';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
 import type { RecipeVariants } from './recipeVariants';
 import type { SourceRecipes } from './sourceRecipes';
+import { taskMemory } from './taskMemory';
 
 /** Enlarging a strip to cover a box can need more pixels than any memory holds. */
 function refuseHuge({ width, height }: PixelSize, pages: number): void {
@@ -157,7 +157,6 @@ export class OutputPlanner implements RecipeScope {
   }
 
   #taskOf({ id, file, bytes, mtimeMs, ino, header, recipe, root, key, outputs, unwritten }: PlannedSource): Task {
-    const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
     const planned = outputs.map((each) => each.planned);
     return {
       id,
@@ -166,7 +165,7 @@ export class OutputPlanner implements RecipeScope {
       mtimeMs,
       header,
       // A sprite has no pixels.
-      cost: Math.max(share * decodedBytes(header), decodedBytes(header, sizeAfter(recipe.steps, header))) || bytes,
+      cost: taskMemory(recipe, header, planned) || bytes,
       outputs: planned,
       ...(unwritten.length > 0 && { unwritten }),
       root,

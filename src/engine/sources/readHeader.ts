@@ -19,6 +19,7 @@ import { requireWholeJpegs } from '../formats/tiffJpeg';
 import { withTransparentGaps } from '../gif/transparentGaps';
 import { readSprite } from '../svg/readSprite';
 import { diagnose, limitMessage } from './diagnose';
+import { maxUnfoldedBytes, unfoldsTooMuch } from './pngUnfolding';
 import { readably } from './readableSource';
 
 /** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
@@ -171,6 +172,18 @@ async function withSymbols(path: string, header: SourceHeader): Promise<SourceHe
 /** Names of JPEGs. What such a file contains is still determined by its content. */
 const jpegName = /\.jpe?g$/i;
 
+/** Refuses a PNG whose metadata would fill the memory: every decoder inflates it. */
+function refuseUnfolding(path: string): void {
+  if (!unfoldsTooMuch(path)) return;
+  throw new FailureError(
+    'too-large',
+    l10n.t(
+      'The texts or the color profile in this PNG take more than {0} MB when decompressed. Remove them and try again.',
+      maxUnfoldedBytes / 2 ** 20,
+    ),
+  );
+}
+
 async function readHeaderOf(path: string): Promise<SourceHeader> {
   const isNamedJpeg = jpegName.test(path);
   const jpeg = isNamedJpeg ? readJpegHead(path) : undefined;
@@ -182,6 +195,8 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
       l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
     );
   if (png?.isCut) throw new Error('truncated PNG');
+  // Plain PNGs without a text have nothing to inflate but their pixels.
+  if (png && (!png.header || png.metadata.length > 0)) refuseUnfolding(path);
   const plain = png || isNamedJpeg ? png?.header : readJpegHead(path)?.header;
   if (plain) return plain;
   const sharp = await loadSharp();

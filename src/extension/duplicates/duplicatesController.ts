@@ -4,7 +4,7 @@ import { type DuplicateSearchResult, searchDuplicates } from '../../client/dupli
 import { SimilarityGrouping } from '../../client/duplicates/similarityGrouping';
 import type { Likeness } from '../../shared/duplicates/grouping';
 import { contextKeys } from '../host/ids';
-import { inspectRequest, timeoutSeconds } from '../host/settings';
+import { inspectRequest, memoryBudget, timeoutSeconds } from '../host/settings';
 import { announceDuplicates, announceEnd } from '../panel/announcements';
 import { selectionPhrase } from '../prompts/selection';
 import type { CurrentRun, RunQueue } from '../runs/runQueue';
@@ -91,7 +91,7 @@ export class DuplicatesController implements vscode.Disposable {
     return searchDuplicates(
       client,
       request,
-      { timeoutSeconds: timeoutSeconds(), signal, control, ...cache },
+      { timeoutSeconds: timeoutSeconds(), ...memoryBudget(), signal, control, ...cache },
       {
         scanned: (scanned, found) => store.setMessage(scannedSentence(scanned, found)),
         step: (rows) => {

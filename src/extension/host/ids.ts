@@ -41,6 +41,7 @@ export const settingKeys = [
   'priority',
   'nodePath',
   'timeout',
+  'memoryBudget',
   'useIgnoreFiles',
   'readOrder',
   'historyDays',

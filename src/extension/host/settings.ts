@@ -3,6 +3,7 @@ import { defaultWorkers } from '../../client/pool/defaultWorkers';
 import { defaultLimits, type HistoryLimits } from '../../client/store/historyLimits';
 import { type InspectRequest, type ReadOrder, readOrders } from '../../shared/run/inspection';
 import type { WalkRules } from '../../shared/run/plan';
+import { minMemoryBudget, mostMemoryMb } from '../../shared/values/memoryBudget';
 import type { Priority } from '../../shared/values/priorities';
 import { Battery } from './battery';
 import { type SettingKey, settingSection } from './ids';
@@ -58,6 +59,14 @@ export function historyLimits(): HistoryLimits {
     days: readSetting('historyDays', undefined, isIntegerUpTo(3650), days),
     megabytes: readSetting('historySize', undefined, isIntegerUpTo(10_000_000), megabytes),
   };
+}
+
+/** The memory budget of a run, for its setup; empty when the pool process decides. */
+export function memoryBudget(): { readonly memoryBudget?: number } {
+  const accepts = (value: unknown): value is 'auto' | number =>
+    value === 'auto' || (isIntegerUpTo(mostMemoryMb)(value) && value * 2 ** 20 >= minMemoryBudget);
+  const megabytes = readSetting('memoryBudget', undefined, accepts, 'auto');
+  return megabytes === 'auto' ? {} : { memoryBudget: megabytes * 2 ** 20 };
 }
 
 function useIgnoreFiles(scope: vscode.Uri | undefined): boolean {

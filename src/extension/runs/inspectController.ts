@@ -9,7 +9,7 @@ import { formatList } from '../../shared/values/formatList';
 import type { ChecksumProblems } from '../checksums/checksumProblems';
 import { displayPath } from '../host/displayPath';
 import { contextKeys } from '../host/ids';
-import { inspectRequest, readOrder, timeoutSeconds, walkRules, workspaceRoots } from '../host/settings';
+import { inspectRequest, memoryBudget, readOrder, timeoutSeconds, walkRules, workspaceRoots } from '../host/settings';
 import { confirmOutsideFiles } from '../prompts/confirmations';
 import { selectionPhrase } from '../prompts/selection';
 import type { CurrentRun, RunHeading, RunQueue } from './runQueue';
@@ -139,7 +139,8 @@ export class InspectController {
       return;
     }
     store.setPhase('running', { timed: plan.inspection.kind === 'hash' });
-    const options = { client, timeoutSeconds: timeoutSeconds(), signal, control, ...(cacheFolder !== undefined && { cacheFolder }) };
+    const cache = cacheFolder !== undefined && { cacheFolder };
+    const options = { client, timeoutSeconds: timeoutSeconds(), ...memoryBudget(), signal, control, ...cache };
     const end = await runInspection(plan, options, {
       outcomes: (outcomes) => {
         store.addOutcomes(outcomes);

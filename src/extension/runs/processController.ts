@@ -10,7 +10,7 @@ import type { PlanRequest } from '../../shared/run/plan';
 import { resultsText, upToDateText } from '../../shared/run/resultTexts';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
-import { timeoutSeconds } from '../host/settings';
+import { memoryBudget, timeoutSeconds } from '../host/settings';
 import { showProfileErrors } from '../prompts/showProfileErrors';
 import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './confirmedPlan';
 import { estimateSentence } from './estimateSentence';
@@ -139,6 +139,7 @@ export class ProcessController {
       title,
       destination,
       timeoutSeconds: timeoutSeconds(),
+      ...memoryBudget(),
       signal,
       control,
       outcomes: (outcomes) => store.addOutcomes(outcomes),

@@ -47,6 +47,8 @@ export interface PoolFunctions {
   writeText(path: string, text: string): string | undefined;
   /** Prepares for the tasks of a run. Call it before the first `enqueue`. */
   begin(setup: AnySetup): void;
+  /** Changes the memory budget of the run in progress. @param bytes see `RunSetup.memoryBudget` */
+  limitMemory(bytes: number): void;
   /** Adds images to the queue. Their outcomes arrive through `finished`. */
   enqueue(tasks: SentTasks): void;
   /** Adds files to inspect. Their outcomes arrive through `finished`. */

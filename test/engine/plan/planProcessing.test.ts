@@ -393,6 +393,18 @@ describe('the plan', () => {
     expect(await costOf(640)).toBe(640 * 480 * 3);
   });
 
+  test.each([
+    [{ operation: 'rotate', angle: 15 }, 3],
+    [{ operation: 'rotate', angle: 90 }, 2],
+    [{ operation: 'blur', sigma: 2 }, 2],
+    [{ operation: 'flip' }, 2],
+    [{ operation: 'sharpen' }, 1],
+  ] as const)('the cost of a task counts the whole images that a step holds: %j', async (step, images) => {
+    const root = folderWith('a.png');
+    const { cost } = only((await planOf(root, { steps: [step], outputs: [{ format: 'png' }] })).tasks);
+    expect(cost).toBeGreaterThanOrEqual(images * 64 * 48 * 3);
+  });
+
   test('a workspace folder may itself be a link', async () => {
     const root = folderWith('a.jpg');
     const link = join(temporaryFolder(), 'link');
