@@ -156,14 +156,15 @@ export class PoolServer implements PoolFunctions {
   readonly markup: PoolFunctions['markup'] = async (made, options) =>
     (await import('../engine/commit/markupText')).markupText(made, options);
 
-  readonly undo: PoolFunctions['undo'] = async (directory) =>
-    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory));
+  readonly undo: PoolFunctions['undo'] = async (directory, only) =>
+    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory), only);
 
   readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
     (await import('../engine/commit/moveToStorage')).moveToStorage(...args);
 
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeIntermediates(directory);
-    return sweepTemps(basename(directory), targets);
+    const { journaledPaths } = await import('../engine/commit/journal');
+    return sweepTemps(basename(directory), [...targets, ...journaledPaths(directory)]);
   };
 }

@@ -63,8 +63,12 @@ export interface PoolFunctions {
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run wrote. */
   markup(made: readonly MadeFiles[], options: MarkupOptions): Promise<string>;
-  /** Undoes a run, except for files that were changed since. @param directory the run's folder */
-  undo(directory: string): Promise<UndoReport>;
+  /**
+   * Undoes a run, except for files that were changed since.
+   * @param directory the run's folder
+   * @param only undoes only the files of the tasks that wrote, replaced, or removed one of these paths
+   */
+  undo(directory: string, only?: readonly string[]): Promise<UndoReport>;
   /**
    * Moves a file into a run's folder, from which undo restores it. Returns why it was not moved, as a sentence; undefined on success.
    * @param task a number that is unique in the run
