@@ -54,7 +54,10 @@ test.each(faults)('When $call fails with $error on $path, originals can be resto
   if (library === undefined) return;
   await writeImages(workspace.images, 4, { width: 80, height: 60 });
   const before = contentOf(workspace.images);
-  for (const said of [await runWith(library, fault, ...replace), await runWith(library, fault, 'undo')]) expect(said.err).not.toMatch(/^ +at /m);
+  const ran = await runWith(library, fault, ...replace);
+  // Where the system has no hard links, originals are copied.
+  expect(ran.code).toBe(fault.call === 'link' ? 0 : 1);
+  for (const said of [ran, await runWith(library, fault, 'undo')]) expect(said.err).not.toMatch(/^ +at /m);
   const said = await commandLine(bundles, workspace, 'undo');
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(contentOf(workspace.images)).toEqual(before);
