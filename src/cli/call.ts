@@ -12,7 +12,9 @@ function reportFailure(error: Error): void {
     process.exitCode = error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
     return;
   }
-  const isExpected = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError;
+  // What the file system throws names the cause and the path.
+  const isSystemError = typeof (error as NodeJS.ErrnoException).syscall === 'string';
+  const isExpected = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError || isSystemError;
   process.stderr.write(`error: ${isExpected ? error.message : error.stack}\n`);
   process.exitCode = exitCodes.badUsage;
 }

@@ -14,6 +14,8 @@ setFlagsFromString('--heap-growing-percent=30');
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl+C in a terminal reaches all of its processes. The parent decides what it means, and cancels.
 process.on('SIGINT', () => {});
+// So does closing the terminal.
+process.on('SIGHUP', () => {});
 
 const channel: Channel = {
   post: (message) => process.connected && process.send?.(message, undefined, {}, () => {}),

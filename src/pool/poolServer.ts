@@ -178,6 +178,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeIntermediates(directory);
-    return sweepTemps(basename(directory), targets);
+    const { journaledPaths } = await import('../engine/commit/journal');
+    return sweepTemps(basename(directory), [...targets, ...journaledPaths(directory)]);
   };
 }

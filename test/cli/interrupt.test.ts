@@ -19,7 +19,7 @@ async function someMade(count: number): Promise<void> {
   while (workspace.files(workspace.out).length < count) await delay(10);
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s finishes the files in progress and leaves only whole files', async (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s finishes the files in progress and leaves only whole files', async (signal) => {
   await writeImages(workspace.images, 100);
   const child = startCommandLine(bundles, workspace, ...resize);
   const end = ended(child);

@@ -8,7 +8,7 @@ import { exitCodes } from './exitCodes';
 
 export interface PoolSession {
   readonly client: PoolClient;
-  /** Aborted by SIGINT, by SIGTERM, and when the reader of the output closes it. */
+  /** Aborted by SIGINT, by SIGTERM, when the terminal is closed, and when the reader of the output closes it. */
   readonly signal: AbortSignal;
 }
 
@@ -36,6 +36,8 @@ export async function runWithPool(use: PoolUse, options: ProcessOptions, work: (
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());
+  // The terminal was closed. Files in progress are finished, so that none leaves a temp file.
+  process.on('SIGHUP', () => abort.abort());
   // The reader of the output left, as `head` does: files in progress are finished, and no others are started.
   process.stdout.on('error', () => abort.abort());
   client.warmUp(use);

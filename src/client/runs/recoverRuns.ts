@@ -4,23 +4,24 @@ import { RunFolder } from '../store/runFolder';
 import { OutcomeTotals } from './outcomeTotals';
 import { recordResults } from './recordResults';
 import { sweepRun } from './sweepRun';
+import { removeUndoLock, undoState } from './undoLock';
 
-/** Cleans up after runs whose process was killed: removes their temp files, records what they made, and marks them as interrupted. */
+/** Cleans up after runs and undos whose process was killed: removes their temp files, records what the runs made, and marks them as interrupted. */
 export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
-  for (const run of await RunFolder.list(store)) if (run.interrupted) await recover(client, store, run);
+  for (const run of await RunFolder.list(store)) {
+    const isUndoKilled = (await undoState(run.path)) === 'dead';
+    if (run.interrupted || isUndoKilled) await recover(client, store, run, isUndoKilled);
+  }
 }
 
-async function recover(client: PoolClient, store: string, run: RunFolder): Promise<void> {
+async function recover(client: PoolClient, store: string, run: RunFolder, isUndoKilled: boolean): Promise<void> {
   const { rows, outcomes } = await run.report.read();
+  const paths = rows.flatMap(({ targets, source }) => [...targets, source]);
   // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
-  if (
-    !(await sweepRun(
-      client,
-      run,
-      rows.flatMap(({ targets }) => targets),
-    ))
-  )
-    return;
+  if (!(await sweepRun(client, run, paths))) return;
+  await run.removeTemps();
+  if (isUndoKilled) await removeUndoLock(run.path);
+  if (!run.interrupted) return;
   const totals = new OutcomeTotals(rows.length);
   totals.add(outcomes);
   const recorded = await recordResults(client, store, run);

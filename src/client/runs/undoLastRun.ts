@@ -4,6 +4,7 @@ import type { PoolClient } from '../pool/poolClient';
 import { type RunFolder, StoreError } from '../store/runFolder';
 import { lastUndoable, type Place } from '../store/storedRuns';
 import { runOnFiles } from './claimFiles';
+import { whileUndoing } from './undoLock';
 
 /** What an undo did, and the run that it undid. */
 export interface UndoneRun {
@@ -30,27 +31,29 @@ async function refuseBusyFiles(store: string, { report, record }: RunFolder): Pr
   throw new StoreError(l10n.t('"{0}" works on some of these files. Wait for its end, or cancel it, and undo again.', other.record.title));
 }
 
-/** Files with what a run made of those that are sources. */
+/** Files with the outputs of those that are sources: the journal does not name a source that is only read. */
 async function withOutputs({ report }: RunFolder, files: readonly string[]): Promise<string[]> {
   const wanted = new Set(files);
-  const { outcomes } = await report.read();
-  const made = outcomes.filter(({ source }) => wanted.has(source)).flatMap(({ outputs }) => outputs.map(({ target }) => target));
-  return [...files, ...made];
+  const { rows, outcomes } = await report.read();
+  const planned = rows.flatMap(({ source, targets }) => (wanted.has(source) ? targets : []));
+  const written = outcomes.flatMap(({ source, outputs }) => (wanted.has(source) ? outputs.map(({ target }) => target) : []));
+  return [...new Set([...files, ...planned, ...written])];
 }
 
 /**
  * Undoes a run, which need not be the newest: files that a newer run changed are refused, and can be undone after that run.
- * @throws StoreError when another run works on the files
+ * @throws StoreError when another run works on the files, or another process is undoing the run
  */
 export async function undoRun(client: PoolClient, store: string, folder: RunFolder, { isNewest, only }: UndoOptions): Promise<UndoneRun> {
   await refuseBusyFiles(store, folder);
   const paths = only && (await withOutputs(folder, only));
-  const report = await client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
+  const undo = () => client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
+  const report = await whileUndoing(folder.path, undo);
   const { restored, removed, refused } = report;
   if (only) return { report, folder };
   // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
   const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
-  if (refused.length === 0 || stuck) await folder.update({ undone: true });
+  if (refused.length === 0 || stuck) await folder.update({ undone: true }).catch(() => {}); // on a full disk, undoing again does nothing
   return { report, folder };
 }
 

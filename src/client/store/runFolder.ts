@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -67,9 +67,16 @@ export class RunFolder {
 
   async update(change: Partial<RunRecord>): Promise<void> {
     this.record = { ...this.record, ...change };
-    const temp = join(this.path, 'run.json.tmp');
+    // Another process may update the record at the same time.
+    const temp = join(this.path, `run.json.${process.pid}.tmp`);
     await writeFile(temp, JSON.stringify(this.record), { flush: true });
     await rename(temp, join(this.path, 'run.json'));
+  }
+
+  /** Removes what processes left that were killed while they updated the record. */
+  async removeTemps(): Promise<void> {
+    const names = (await readdir(this.path)).filter((name) => /^run\.json\.(\d+\.)?tmp$/.test(name));
+    await Promise.all(names.map((name) => rm(join(this.path, name), { force: true })));
   }
 
   /** Does the work of the run while sending regular heartbeats. */

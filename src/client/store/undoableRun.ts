@@ -22,7 +22,7 @@ export interface UndoableRun {
 
 /** A line of the journal, as far as it is needed for counting. */
 interface JournalLine {
-  readonly action: 'create' | 'replace' | 'remove' | 'withdraw' | 'folder';
+  readonly action: 'create' | 'replace' | 'remove' | 'withdraw' | 'folder' | 'temp';
   readonly path: string;
 }
 
@@ -38,7 +38,7 @@ async function countFiles({ path }: RunFolder): Promise<number> {
       crlfDelay: Number.POSITIVE_INFINITY,
     })) {
       const entry = parseJsonLine<JournalLine>(line);
-      if (!entry || entry.action === 'folder') continue;
+      if (!entry || entry.action === 'folder' || entry.action === 'temp') continue;
       entries.set(entry.path, (entries.get(entry.path) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
     }
   } catch {} // a journal that cannot be read has no files that could be undone

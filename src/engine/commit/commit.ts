@@ -1,5 +1,7 @@
 import { statSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TaskOutput } from '../../shared/run/taskOutput';
+import { assertFolderThere } from '../fs/assertFolderKept';
 import { stateIn } from '../fs/fileState';
 import { exists, giveOwner, moveToFreePlace } from '../fs/tempFile';
 import { assertSourceUnchanged } from './assertUnchanged';
@@ -19,16 +21,17 @@ function backupName(path: string, { task, planned }: CommitJob): string {
   return [task.id, planned.output, ...(path === task.source ? ['source'] : []), ...(task.attempt > 0 ? [task.attempt] : [])].join('-');
 }
 
-/** Backs up the source of an output. @throws FailureError `backup-failed` */
+/** Backs up the source of an output. @throws FailureError `backup-failed`, or `outside` when its folder was swapped */
 export function backupSource(job: CommitJob): KeptOriginal {
   const { source } = job.task;
+  assertFolderThere(dirname(source));
   return backupOriginal(job.journal.directory, backupName(source, job), source);
 }
 
 /**
  * Renames a checked temp file to its target, after the journal entry is written.
  * @param sha256 digest of the temp file
- * @throws FailureError `changed` or `backup-failed`, and EEXIST when a file appeared at a new target
+ * @throws FailureError `changed` or `backup-failed`, `outside` or `vanished` when a folder was swapped or moved, and EEXIST when a file appeared at a new target
  */
 export function commit(temp: string, job: CommitJob, sha256: string): void {
   const { task, planned, recipe } = job;
@@ -58,12 +61,14 @@ function createFile(temp: string, entry: WrittenFile, { task, journal }: CommitJ
   if (movedSource) giveOwner(temp, movedSource);
   journal.announce({ action: 'create', ...entry }, false, () => {
     if (movedSource) assertSourceUnchanged(task);
+    assertFolderThere(dirname(entry.path));
     moveToFreePlace(temp, entry.path);
   });
 }
 
 /** Removes a new file again because its source could not be removed. */
 function withdraw({ task, path }: WrittenFile, { journal }: CommitJob): void {
+  assertFolderThere(dirname(path));
   unlinkSync(path);
   journal.append({ action: 'withdraw', task, path }, false);
 }
@@ -72,6 +77,7 @@ function withdraw({ task, path }: WrittenFile, { journal }: CommitJob): void {
 export function removeSource({ task, journal }: CommitJob, original: KeptOriginal): void {
   journal.announce({ action: 'remove', task: task.id, path: task.source, original }, true, () => {
     assertSourceUnchanged(task);
+    assertFolderThere(dirname(task.source));
     unlinkSync(task.source);
   });
 }

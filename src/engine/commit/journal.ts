@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, normalize, sep } from 'node:path';
 import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { FileState } from '../fs/fileState';
 import { readLines } from '../fs/readLines';
@@ -43,7 +43,17 @@ export interface FolderEntry {
   readonly path: string;
 }
 
-export type JournalEntry = FileEntry | FolderEntry;
+/** A temp file of the run itself, whose folder no task names: a sweep finds it here. */
+export interface TempEntry {
+  readonly action: 'temp';
+  readonly path: string;
+}
+
+export type JournalEntry = FileEntry | FolderEntry | TempEntry;
+
+export function isFileEntry(entry: JournalEntry): entry is FileEntry {
+  return entry.action !== 'folder' && entry.action !== 'temp';
+}
 
 /** Says that what the last entry with this task and path announced did not happen. */
 interface Withdrawal {
@@ -102,6 +112,27 @@ export class Journal {
   }
 }
 
+/** The paths of a run's files as far as its journal names them: what its temp files, and those of its undo, are beside. */
+export function journaledPaths(directory: string): string[] {
+  return readJournal(directory).map(({ path }) => path);
+}
+
+/** Whether an original is in the run's folder, and is described as undo needs it. */
+function isValidOriginal({ kept, sha256, mode, mtimeMs }: Partial<KeptOriginal> = {}): boolean {
+  const isKept = typeof kept === 'string' && normalize(kept).startsWith(`originals${sep}`);
+  return isKept && typeof sha256 === 'string' && typeof mode === 'number' && typeof mtimeMs === 'number';
+}
+
+/** Whether a line is what a run writes. Undo changes files by it, so anything else is ignored. */
+function isValid(entry: JournalEntry): boolean {
+  if (typeof entry.path !== 'string' || !isAbsolute(entry.path)) return false;
+  if (!isFileEntry(entry)) return true;
+  if (typeof entry.task !== 'number') return false;
+  if (entry.action === 'create') return typeof entry.sha256 === 'string';
+  if (entry.action === 'replace') return typeof entry.sha256 === 'string' && isValidOriginal(entry.original);
+  return entry.action === 'remove' && isValidOriginal(entry.original);
+}
+
 /**
  * The valid entries of a run's journal, oldest first, without withdrawn ones and without lines that a crash or a full
  * disk cut off. Empty when nothing was written.
@@ -111,9 +142,9 @@ export function readJournal(directory: string): JournalEntry[] {
   for (const line of readLines(journalPath(directory))) {
     const entry = parseJsonLine<JournalEntry | Withdrawal>(line);
     if (entry?.action === 'withdraw') {
-      const index = entries.findLastIndex((each) => each.action !== 'folder' && each.task === entry.task && each.path === entry.path);
+      const index = entries.findLastIndex((each) => isFileEntry(each) && each.task === entry.task && each.path === entry.path);
       if (index >= 0) entries.splice(index, 1);
-    } else if (entry) entries.push(entry);
+    } else if (entry && isValid(entry)) entries.push(entry);
   }
   return entries;
 }

@@ -1,7 +1,9 @@
 import { lstatSync, rmSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { linkOf } from '../../shared/duplicates/grouping';
+import { assertFolderThere } from '../fs/assertFolderKept';
+import { realPath } from '../fs/containment';
 import { systemFailure } from '../fs/systemFailure';
 import { exists } from '../fs/tempFile';
 import { assertFileUnchanged } from './assertUnchanged';
@@ -19,10 +21,13 @@ function isSameFile(a: string, b: string): boolean {
  * bytes are in that folder and the journal says where they belong.
  * @param directory the run's folder
  * @param task a number that no other file of the run has
+ * @param found path of the duplicate
  * @param kept the copy that remains: if it is not as it was, nothing moves
  * @returns why the file did not move, as a sentence
  */
-export function moveToStorage(directory: string, task: number, path: string, kept: string): string | undefined {
+export function moveToStorage(directory: string, task: number, found: string, kept: string): string | undefined {
+  // Undo restores nothing in a folder that has become a link, so the journal names the folder without links.
+  const path = join(realPath(dirname(found)), basename(found));
   try {
     const [before, keptBefore] = [lstatSync(path), lstatSync(kept)];
     if (!keptBefore.isFile() || isSameFile(path, kept)) throw new Error(l10n.t('No other copy of this file would remain.'));
@@ -33,6 +38,7 @@ export function moveToStorage(directory: string, task: number, path: string, kep
         // Backing up a large file takes a while.
         assertFileUnchanged(kept, keptBefore);
         assertFileUnchanged(path, before);
+        assertFolderThere(dirname(path));
         unlinkSync(path);
       });
     } catch (error) {

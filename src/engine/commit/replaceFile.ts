@@ -1,4 +1,6 @@
 import { chmodSync, lstatSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { assertFolderThere } from '../fs/assertFolderKept';
 import { giveOwner, moveOver } from '../fs/tempFile';
 import { assertFileUnchanged } from './assertUnchanged';
 import { backupOriginal } from './backupOriginal';
@@ -17,6 +19,7 @@ export interface Replacement {
 
 /** Replaces a file with its owner and permissions. Backs it up and journals it first (safety invariant 4). */
 export function replaceFile({ temp, entry, journal, backupName, lastCheck }: Replacement): void {
+  assertFolderThere(dirname(entry.path));
   const before = lstatSync(entry.path);
   const original = backupOriginal(journal.directory, backupName, entry.path);
   giveOwner(temp, original);
@@ -25,6 +28,7 @@ export function replaceFile({ temp, entry, journal, backupName, lastCheck }: Rep
     lastCheck?.();
     // The backup does not have an edit that was saved after it was made.
     assertFileUnchanged(entry.path, before);
+    assertFolderThere(dirname(entry.path));
     moveOver(temp, entry.path);
   });
 }

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
+import { assertFolderKept, assertFolderThere } from '../fs/assertFolderKept';
 import { copyFlushed } from '../fs/copyFlushed';
 import { digestIfThere, digestOfFile } from '../fs/fileDigest';
 import { makeFolder, removeEmptyFolders } from '../fs/folders';
 import { systemFailure } from '../fs/systemFailure';
 import { giveOwner, moveOver, moveToFreePlace, removeTemp, tempPath } from '../fs/tempFile';
-import { type FileEntry, readJournal } from './journal';
+import { type FileEntry, isFileEntry, type JournalEntry, readJournal } from './journal';
 
 /** Undoes a run, newest entry first. Touches nothing that was edited since the run (safety invariant 4). */
 
@@ -33,10 +34,34 @@ class EditedError extends Error {}
 /** The file was restored, but its backup had changed. */
 class ChangedBackupError extends EditedError {}
 
-/** @param kept path of the backup of the original, if there is one */
+/** @param kept path of the backup of the original, if it is still there */
 function editedSince(kept?: string): EditedError {
   const edited = l10n.t('The file was edited after the run, so it was not touched.');
   return new EditedError(kept === undefined ? edited : `${edited} ${l10n.t('The original is still kept: {0}', kept)}`);
+}
+
+/**
+ * Gives the bytes of a backup a second name, beside the file that they replace: a link needs no space, so a full disk does not
+ * matter, and the backup stays until the file is in place.
+ * @returns whether it is a link; otherwise it is a copy
+ */
+function placeBackup(kept: string, temp: string): boolean {
+  try {
+    // Another program may write to a file through another name.
+    if (lstatSync(kept).nlink === 1) {
+      linkSync(kept, temp);
+      return true;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw backupGone(error);
+    // Another volume, or a file system without hard links.
+  }
+  copyFlushed(kept, temp);
+  return false;
+}
+
+function backupGone(cause: unknown): Error {
+  return new Error(l10n.t('The kept original no longer exists, so the file could not be restored.'), { cause });
 }
 
 /**
@@ -47,10 +72,11 @@ function editedSince(kept?: string): EditedError {
 function restore({ entry: { path, original }, index, directory, runId }: RestoreJob, exists: boolean): UndoResult {
   // A unique name, since somebody may undo the same run twice at the same time.
   const temp = tempPath(path, `${runId}-undo-${randomUUID().slice(0, 8)}`, index, 0);
+  assertFolderKept(dirname(path));
   makeFolder(dirname(path));
   try {
     const kept = join(directory, original.kept);
-    copyFlushed(kept, temp);
+    const isLink = placeBackup(kept, temp);
     const isWhole = digestOfFile(temp) === original.sha256;
     if (!isWhole && exists)
       throw new EditedError(
@@ -59,7 +85,10 @@ function restore({ entry: { path, original }, index, directory, runId }: Restore
     giveOwner(temp, original);
     chmodSync(temp, original.mode & 0o7777);
     utimesSync(temp, statSync(temp).atimeMs / 1000, original.mtimeMs / 1000);
+    assertFolderThere(dirname(path));
     (exists ? moveOver : moveToFreePlace)(temp, path);
+    // The restored file is the backup itself, so what its next editor writes must not seem to be the original.
+    if (isLink) unlinkIfPossible(kept);
     if (!isWhole)
       throw new ChangedBackupError(
         l10n.t('The file was restored, but it differs from the original, because the kept original changed after the run.'),
@@ -71,25 +100,50 @@ function restore({ entry: { path, original }, index, directory, runId }: Restore
   return 'restored';
 }
 
+/** A second name that cannot be removed does no harm: the restored file is in place. */
+function unlinkIfPossible(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {}
+}
+
 function undoEntry(job: UndoJob): UndoResult {
   const { entry, directory } = job;
+  assertFolderKept(dirname(entry.path));
   const now = digestIfThere(entry.path);
   if (entry.action === 'create') {
     if (now === undefined) return 'nothing';
     if (now !== entry.sha256) throw editedSince();
+    assertFolderThere(dirname(entry.path));
     unlinkSync(entry.path);
     return 'removed';
   }
   if (now === entry.original.sha256) return 'nothing';
   const expected = entry.action === 'replace' ? entry.sha256 : undefined;
-  if (now !== undefined && now !== expected) throw editedSince(join(directory, entry.original.kept));
+  const kept = join(directory, entry.original.kept);
+  if (now !== undefined && now !== expected) throw editedSince(digestIfThere(kept) === entry.original.sha256 ? kept : undefined);
   return restore({ ...job, entry }, now !== undefined);
+}
+
+/** The tasks that wrote, replaced, or removed one of some paths. */
+function tasksOf(entries: readonly JournalEntry[], paths: ReadonlySet<string>): ReadonlySet<number> {
+  return new Set(entries.filter(isFileEntry).flatMap(({ task, path }) => (paths.has(path) ? [task] : [])));
+}
+
+/** A folder that was swapped for a link was not made by the run. */
+function removeMadeFolder(path: string): void {
+  try {
+    assertFolderKept(path);
+  } catch {
+    return;
+  }
+  removeEmptyFolders(path);
 }
 
 /**
  * Undoes a run, except for files that somebody changed since. May be called again after it refused files.
  * @param directory the run's folder, with its journal and the kept originals
- * @param only undoes only the tasks that wrote or removed these files
+ * @param only undoes only the files of the tasks that wrote, replaced, or removed one of these paths
  */
 export function undoRun(directory: string, runId: string, only?: readonly string[]): UndoReport {
   const counts = { restored: 0, removed: 0, nothing: 0 };
@@ -97,10 +151,9 @@ export function undoRun(directory: string, runId: string, only?: readonly string
   const entries = readJournal(directory);
   // When an original could not be restored, its outputs remain: they may be all that is left.
   const refusedTasks = new Set<number>();
-  const wanted = only && new Set(only);
-  const tasks = new Set(entries.flatMap((entry) => (entry.action !== 'folder' && wanted?.has(entry.path) ? [entry.task] : [])));
+  const wanted = only && tasksOf(entries, new Set(only));
   for (const [index, entry] of [...entries.entries()].reverse()) {
-    if (entry.action === 'folder' || refusedTasks.has(entry.task) || (wanted && !tasks.has(entry.task))) continue;
+    if (!isFileEntry(entry) || refusedTasks.has(entry.task) || wanted?.has(entry.task) === false) continue;
     try {
       counts[undoEntry({ entry, index, directory, runId })] += 1;
     } catch (error) {
@@ -109,6 +162,6 @@ export function undoRun(directory: string, runId: string, only?: readonly string
       refused.push({ path: entry.path, message: (systemFailure(error) ?? (error as Error)).message, edited: error instanceof EditedError });
     }
   }
-  for (const entry of entries) if (entry.action === 'folder') removeEmptyFolders(entry.path);
+  for (const entry of entries) if (entry.action === 'folder') removeMadeFolder(entry.path);
   return { restored: counts.restored, removed: counts.removed, refused };
 }

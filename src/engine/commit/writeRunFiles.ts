@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { MadeFiles } from '../../shared/run/run';
+import { isInside, realPath } from '../fs/containment';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { makeFolder } from '../fs/folders';
 import { systemFailure } from '../fs/systemFailure';
@@ -38,6 +39,20 @@ function freePath(path: string, conflict: Conflict): string {
   throw new Error(l10n.t('it already exists and was not changed'));
 }
 
+/**
+ * The path of a file of the run with its links resolved.
+ * @throws FailureError `outside` when a link leads elsewhere than to the run's files: the folder was swapped during the run
+ */
+function resolvedPath({ path, roots }: RunFile, made: readonly MadeFiles[]): string {
+  const named = dirname(path);
+  const folder = realPath(named);
+  // The plan resolved the links in the paths of the outputs, and the user confirmed their folders.
+  const known = () => [...roots, ...made.flatMap(({ outputs }) => outputs.map(({ target }) => dirname(target)))];
+  if (folder !== named && !known().some((each) => isInside(folder, each)))
+    throw new FailureError('outside', l10n.t('its folder now leads to {0}', folder));
+  return join(folder, basename(path));
+}
+
 /** Writes one file, and backs up what it replaces. @param number distinguishes the files of the run */
 function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }: RunFile, number: number, text: string): void {
   const bytes = Buffer.from(text);
@@ -49,6 +64,7 @@ function writeRunFile({ directory, runId, recipe }: RunFilesJob, { kind, path }:
   try {
     const newFolder = makeFolder(dirname(target));
     if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
+    journal.append({ action: 'temp', path: temp }, false);
     writeTemp(temp, bytes, 0o644);
     if (digestIfThere(temp) !== sha256) throw new FailureError('check-failed', l10n.t('The file could not be read back from the disk.'));
     const entry = { task: journalIds[kind], path: target, sha256 };
@@ -73,7 +89,8 @@ export async function writeRunFiles(directory: string, runId: string, recipe: Re
   for (const [number, file] of runFilePaths(recipe, roots).entries()) {
     try {
       const described = made.filter(({ root }) => file.roots.includes(root));
-      writeRunFile({ directory, runId, recipe }, file, number, await runFileText(recipe, described, file));
+      const resolved = { ...file, path: resolvedPath(file, made) };
+      writeRunFile({ directory, runId, recipe }, resolved, number, await runFileText(recipe, described, file));
     } catch (error) {
       errors.push(l10n.t('{0} could not be written: {1}', file.path, (systemFailure(error) ?? (error as Error)).message));
     }

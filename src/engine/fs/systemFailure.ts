@@ -23,12 +23,26 @@ const systemErrors: Readonly<Record<string, readonly [FailureCode, () => string]
     'recipe',
     () => l10n.t('A path contains a NUL character, which no file system allows. Correct the folder or the name in the profile.'),
   ],
+  ENFILE: ['input-output', () => l10n.t('Too many files are open on this system. Run again with fewer workers.')],
+  ESTALE: ['input-output', () => l10n.t('The network drive no longer knows the file. Reconnect the drive and run again.')],
+  ETIMEDOUT: ['input-output', () => l10n.t('The network drive does not answer. Check the connection and run again.')],
+  ENOTCONN: ['input-output', () => l10n.t('The drive is no longer connected. Connect it and run again.')],
+  ELOOP: ['not-a-file', () => l10n.t('The path has too many links, or links that lead to each other.')],
   EIO: ['input-output', () => l10n.t('The disk reported a read or write error. Check the disk.')],
 };
 
 /** The failure behind an error of the operating system; undefined for other errors. */
 export function systemFailure(error: unknown): FailureError | undefined {
-  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  // Node replaces the bytes that are not UTF-8, so the path that it gives leads to no file.
+  if (code === 'ENOENT' && path?.includes('\uFFFD'))
+    return new FailureError(
+      'unsupported',
+      l10n.t('The name of the file or of a folder is not valid UTF-8, so it cannot be opened. Rename it.'),
+      {
+        cause: error,
+      },
+    );
   const known = code === undefined ? undefined : systemErrors[code];
   if (known) return new FailureError(known[0], known[1](), { cause: error });
   if (code === undefined || syscall === undefined) return undefined;

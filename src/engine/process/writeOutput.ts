@@ -6,6 +6,7 @@ import type { PlannedOutput, WrittenOutput } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
 import { usesToken } from '../../shared/values/nameTemplate';
 import { commit } from '../commit/commit';
+import { assertFolderKept } from '../fs/assertFolderKept';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { folderIsFile, isBlockedByFile, makeFolder } from '../fs/folders';
 import { hasBytes } from '../fs/sameBytes';
@@ -173,7 +174,9 @@ async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Pr
   }
 }
 
+/** @throws FailureError `outside` when the folder was swapped since the plan */
 function makeOutputFolder(path: string): string | undefined {
+  assertFolderKept(path);
   try {
     return makeFolder(path);
   } catch (error) {

@@ -81,7 +81,7 @@ export interface PoolFunctions {
   /**
    * Undoes a run, except for files that were changed since.
    * @param directory the run's folder
-   * @param only undoes only what was made of, or written to, these files
+   * @param only undoes only the files of the tasks that wrote, replaced, or removed one of these paths
    */
   undo(directory: string, only?: readonly string[]): Promise<UndoReport>;
   /**

@@ -24,11 +24,15 @@ interface SentError {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
+  /** Of an error of the operating system. */
+  readonly code?: string;
+  readonly syscall?: string;
 }
 
 function sendable(thrown: unknown): SentError {
-  const { name, message, stack } = thrown as Partial<Error>;
-  return { name: name ?? 'Error', message: message ?? String(thrown), stack };
+  const { name, message, stack, code, syscall } = thrown as Partial<Error> & { readonly code?: unknown; readonly syscall?: unknown };
+  const sent = { name: name ?? 'Error', message: message ?? String(thrown), stack };
+  return typeof code === 'string' && typeof syscall === 'string' ? { ...sent, code, syscall } : sent;
 }
 
 /** birpc puts the error of a reply into `e`. */

@@ -1,12 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { recoverRuns } from '../../../src/client/runs/recoverRuns';
 import { RunFolder } from '../../../src/client/store/runFolder';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
+import { resizeRecipe } from '../../pool/workspace';
 
 setUpPool();
 
@@ -31,4 +32,20 @@ test('Recovery removes the temp files beside the targets of a dead run, but none
   expect(existsSync(temp('dead'))).toBe(false);
   expect(existsSync(temp('alive'))).toBe(true);
   expect((await RunFolder.list(workspace.store)).map((folder) => folder.record.phase)).toEqual(['running', 'interrupted']);
+});
+
+test('Recovery removes the temp files of a killed undo, beside sources as well', async () => {
+  const [source] = (await writeImages(workspace.images, 1)) as [string];
+  const client = newClient();
+  const recipe = resizeRecipe({ longEdge: 100 }, { kind: 'replace' });
+  await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+  const [run] = await RunFolder.list(workspace.store);
+  if (!run) throw new Error('no run');
+  const temp = join(dirname(source), `.assetmill-${run.record.id}-undo-1234-0-0.tmp`);
+  for (const path of [temp, join(run.path, 'run.json.77.tmp')]) writeFileSync(path, 'half');
+  writeFileSync(join(run.path, 'undo.json'), '4194305');
+  await recoverRuns(client, workspace.store);
+  expect(existsSync(temp)).toBe(false);
+  expect(readdirSync(run.path).filter((name) => name.startsWith('undo') || name.endsWith('.tmp'))).toEqual([]);
+  expect((await RunFolder.list(workspace.store)).map((folder) => folder.record.phase)).toEqual(['finished']);
 });

@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { contentOf, temporaryFolder } from '../engine/fixtures/runs';
+import { writeImages } from '../pool/images';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { commandLine, ended, type Said } from './commandLine';
+
+/** System calls that fail in real processes: a library is preloaded into the command line and its pool process. */
+
+setUpPool();
+
+/** The preloaded library; undefined, with a line in the log, where it cannot be compiled. */
+function compileFaults(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const library = join(temporaryFolder(), 'failCalls.so');
+  const source = join(__dirname, '../torture/faults/failCalls.c');
+  const { status, error, stderr } = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], { encoding: 'utf8' });
+  if (status === 0) return library;
+  console.log(`Not run, since failing system calls need gcc: ${error?.message ?? stderr.trim()}`);
+  return undefined;
+}
+
+interface Fault {
+  readonly call: 'rename' | 'link' | 'unlink' | 'fsync' | 'write' | 'open';
+  readonly error: 'EBUSY' | 'EPERM' | 'ESTALE' | 'EIO' | 'ENOSPC';
+  /** Part of the path. */
+  readonly path: string;
+}
+
+function runWith(library: string, { call, error, path }: Fault, ...args: readonly string[]): Promise<Said> {
+  const fault = { FAULT_CALL: call, FAULT_NTH: '2', FAULT_ERRNO: String(constants.errno[error]), FAULT_PATH: path };
+  const env = { ...process.env, ASSETMILL_STORE: workspace.store, LD_PRELOAD: library, ...fault };
+  return ended(spawn(process.execPath, [bundles.cliFile, ...args], { cwd: workspace.root, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+const temps = () => readdirSync(workspace.images).filter((name) => name.endsWith('.tmp'));
+
+const replace = ['resize', '--percent', '50', '--replace', 'images'];
+
+const faults: Fault[] = [
+  { call: 'rename', error: 'EBUSY', path: '/images/' },
+  { call: 'link', error: 'EPERM', path: '/originals/' },
+  { call: 'fsync', error: 'EIO', path: 'journal.jsonl' },
+  { call: 'write', error: 'ENOSPC', path: 'journal.jsonl' },
+  { call: 'write', error: 'EIO', path: '.tmp' },
+  { call: 'open', error: 'ESTALE', path: '/images/.assetmill-' },
+];
+
+test.each(faults)('When $call fails with $error on $path, originals can be restored and no temp file stays', async (fault) => {
+  const library = compileFaults();
+  if (library === undefined) return;
+  await writeImages(workspace.images, 4, { width: 80, height: 60 });
+  const before = contentOf(workspace.images);
+  const ran = await runWith(library, fault, ...replace);
+  // Where the system has no hard links, originals are copied.
+  expect(ran.code).toBe(fault.call === 'link' ? 0 : 1);
+  for (const said of [ran, await runWith(library, fault, 'undo')]) expect(said.err).not.toMatch(/^ +at /m);
+  const said = await commandLine(bundles, workspace, 'undo');
+  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(contentOf(workspace.images)).toEqual(before);
+  expect(temps()).toEqual([]);
+});
