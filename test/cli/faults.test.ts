@@ -45,7 +45,7 @@ const faults: Fault[] = [
   { call: 'link', error: 'EPERM', path: '/originals/' },
   { call: 'fsync', error: 'EIO', path: 'journal.jsonl' },
   { call: 'write', error: 'ENOSPC', path: 'journal.jsonl' },
-  { call: 'write', error: 'EIO', path: '.tmp' },
+  { call: 'write', error: 'EIO', path: '/images/.assetmill-' },
   { call: 'open', error: 'ESTALE', path: '/images/.assetmill-' },
 ];
 
@@ -55,8 +55,8 @@ test.each(faults)('When $call fails with $error on $path, originals can be resto
   await writeImages(workspace.images, 4, { width: 80, height: 60 });
   const before = contentOf(workspace.images);
   const ran = await runWith(library, fault, ...replace);
-  // Where the system has no hard links, originals are copied.
-  expect(ran.code).toBe(fault.call === 'link' ? 0 : 1);
+  // Where the system has no hard links, originals are copied. A file that could not be read back is made again, alone.
+  expect(ran.code).toBe(fault.call === 'link' || fault.call === 'open' ? 0 : 1);
   for (const said of [ran, await runWith(library, fault, 'undo')]) expect(said.err).not.toMatch(/^ +at /m);
   const said = await commandLine(bundles, workspace, 'undo');
   expect(said).toMatchObject({ code: 0, err: '' });

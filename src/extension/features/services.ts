@@ -48,7 +48,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   void windowFolder.removeOrphans();
   const thumbnails = new GroupThumbnails(client, groups, join(windowFolder.path, 'thumbnails'));
   const previews = vscode.Uri.file(join(windowFolder.path, 'previews'));
-  const panel = new RunPanel({ extensionUri: context.extensionUri, store, groups, thumbnails, previews });
+  const panel = new RunPanel({ extensionUri: context.extensionUri, store, groups, thumbnails, previews, log });
   const queue = new RunQueue(client, store, panel, log);
   const disposables = [log, client, panel, queue, windowFolder];
   return {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { GroupPage, GroupWindow } from '../../shared/protocol/groupsProtocol';
+import { refusedMessage } from '../../shared/protocol/panelMessages';
 import {
   type PanelDelta,
   type PanelHost,
@@ -32,6 +33,7 @@ export interface PanelSources {
   readonly thumbnails: GroupThumbnails;
   /** Folder of the images shown while the user chooses a filter. */
   readonly previews: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
 }
 
 /** Serves the page of one panel: answers its requests and sends it deltas of the state. */
@@ -44,6 +46,8 @@ export class PanelSession {
   /** The parts of the state that the page has, as JSON. */
   #sent: Partial<Record<keyof PanelState, string>> = {};
   #timer: NodeJS.Timeout | undefined;
+  /** Reasons for which messages were refused, each logged once. */
+  readonly #refusals = new Set<string>();
   /** Whether the page has loaded. VS Code destroys a hidden page; a new one pulls the whole state. */
   #pageReady = false;
   /** The filter to show as soon as the page is ready. */
@@ -67,7 +71,7 @@ export class PanelSession {
       },
       {
         post: (message) => void webview.postMessage(message),
-        listen: (receive) => this.#subscriptions.push(webview.onDidReceiveMessage(receive)),
+        listen: (receive) => this.#subscriptions.push(webview.onDidReceiveMessage((message) => this.#checked(message, receive))),
       },
       panelPageEventNames,
     );
@@ -81,6 +85,19 @@ export class PanelSession {
       }),
     );
     webview.html = panelHtml(webview, extensionUri);
+  }
+
+  /** Passes on a message that the page may send. Others are logged and answered with an error. */
+  #checked(message: unknown, receive: (message: unknown) => void): void {
+    const refused = refusedMessage(message);
+    if (!refused) {
+      receive(message);
+      return;
+    }
+    const { id, reason } = refused;
+    if (!this.#refusals.has(reason)) this.sources.log.warn(reason);
+    this.#refusals.add(reason);
+    if (id !== undefined) void this.panel.webview.postMessage({ t: 's', i: id, e: { name: 'Error', message: reason } });
   }
 
   #scheduleDelta(): void {

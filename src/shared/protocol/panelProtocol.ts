@@ -20,7 +20,8 @@ export type EndStatus = (typeof endStatuses)[number];
 
 /** The status of a row: how the file ended, or that it has not yet. */
 export type RowStatus = EndStatus | 'planned' | 'queued' | 'working';
-export type RowFilter = 'all' | EndStatus;
+export const rowFilters = ['all', ...endStatuses] as const;
+export type RowFilter = (typeof rowFilters)[number];
 
 export interface RunView {
   readonly id: string;

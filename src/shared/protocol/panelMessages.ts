@@ -1,0 +1,104 @@
+import { keepRules } from '../duplicates/keepRule';
+import { similarityThresholds } from '../duplicates/similarity';
+import { type PanelHost, rowFilters } from './panelProtocol';
+
+/**
+ * Which messages of the page the extension accepts: the functions of `PanelHost`, with arguments of the right kind and size. A page
+ * shows names and images of files that anybody may have made, so nothing that it sends is taken on trust.
+ */
+
+type Check = (value: unknown) => boolean;
+
+/** Files, lines, and indexes. No run has more. */
+const mostItems = 100_000_000;
+/** Rows or lines that a page shows at once. */
+const mostShown = 10_000;
+/** Length of the id of a call. */
+const mostIdLength = 64;
+
+const upTo =
+  (most: number, least = 0): Check =>
+  (value) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+const oneOf =
+  (words: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && words.includes(value);
+/** Messages are JSON, which has no `undefined`. */
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === null || check(value);
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const index = upTo(mostItems);
+
+/** An object with exactly these values. */
+const shape =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    const entries = Object.entries(value);
+    return (
+      entries.length === Object.keys(checks).length && entries.every(([key, each]) => Object.hasOwn(checks, key) && checks[key]?.(each))
+    );
+  };
+
+const rowWindow = shape({ filter: oneOf(rowFilters), from: index, count: upTo(mostShown) });
+const groupWindow = shape({ from: index, count: upTo(mostShown), columns: upTo(1000, 1) });
+const threshold: Check = (value) => typeof value === 'number' && value >= similarityThresholds.least && value <= similarityThresholds.most;
+
+/** The arguments of each function. One that is missing here does not compile. */
+const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
+  ready: [rowWindow],
+  watch: [rowWindow],
+  pause: [],
+  resume: [],
+  cancel: [],
+  cancelFile: [index],
+  undo: [],
+  open: [index, optional(index)],
+  reveal: [index, optional(index)],
+  copyDigests: [optional(index)],
+  saveChecksums: [],
+  rename: [optional(index)],
+  showLog: [],
+  runPlanned: [],
+  resize: [],
+  watchGroups: [groupWindow],
+  toggleFile: [index],
+  openFile: [index],
+  revealFile: [index],
+  setKeepRule: [oneOf(keepRules), isBoolean],
+  addProtectedFolder: [],
+  removeProtectedFolder: [index],
+  setThreshold: [threshold],
+  setTurned: [isBoolean],
+  trashFiles: [],
+};
+
+function isAccepted(name: unknown, args: unknown): boolean {
+  if (typeof name !== 'string' || !Object.hasOwn(argumentsOf, name) || !Array.isArray(args)) return false;
+  const checks = argumentsOf[name as keyof PanelHost];
+  return args.length <= checks.length && checks.every((check, at) => check(args[at]));
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= mostIdLength;
+}
+
+/** A message of the page that is refused. */
+export interface RefusedMessage {
+  /** The id of the call, which waits for an answer. */
+  readonly id?: string;
+  /** For the log. */
+  readonly reason: string;
+}
+
+/** Checks a message of the page: a call, or the reply to one. @returns undefined if it is accepted */
+export function refusedMessage(message: unknown): RefusedMessage | undefined {
+  const { t: type, m: name, a: args, i: id } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
+  if (type === 's' && isId(id)) return undefined;
+  if (type === 'q' && (id === undefined || isId(id)) && isAccepted(name, args)) return undefined;
+  const what = typeof name === 'string' ? name.slice(0, 40) : 'a message of an unknown kind';
+  return { ...(isId(id) && { id }), reason: `The panel sent ${what} with arguments that are not accepted.` };
+}

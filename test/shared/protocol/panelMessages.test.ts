@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { refusedMessage } from '../../../src/shared/protocol/panelMessages';
+
+const call = (name: unknown, ...args: readonly unknown[]) => ({ t: 'q', m: name, a: args, i: 'an-id' });
+const rows = { filter: 'failed', from: 0, count: 50 };
+
+describe('a message of the page', () => {
+  test.each([
+    [call('ready', rows)],
+    [call('watch', { ...rows, filter: 'all', from: 99_999 })],
+    [call('open', 3)],
+    [call('open', 3, 1)],
+    [call('open', 3, null)],
+    [call('copyDigests')],
+    [call('setKeepRule', 'newest', false)],
+    [call('setThreshold', 7.5)],
+    [call('watchGroups', { from: 0, count: 40, columns: 3 })],
+    [{ t: 'q', m: 'cancel', a: [] }],
+    [{ t: 's', i: 'an-id', r: undefined }],
+  ])('is accepted: %j', (message) => {
+    expect(refusedMessage(message)).toBeUndefined();
+  });
+
+  test.each([
+    ['a function that is not listed', call('dispose')],
+    ['what every object has', call('constructor')],
+    ['the prototype', call('__proto__')],
+    ['a name that is no text', call(7)],
+    ['a number that is no index', call('open', -1)],
+    ['a fraction', call('open', 1.5)],
+    ['infinity', call('toggleFile', Number.POSITIVE_INFINITY)],
+    ['a path in place of an id', call('open', '/etc/passwd')],
+    ['too few arguments', call('open')],
+    ['too many arguments', call('cancel', 1)],
+    ['an unknown filter', call('watch', { ...rows, filter: 'secret' })],
+    ['a window of a million rows', call('watch', { ...rows, count: 1_000_000 })],
+    ['a window with something else in it', call('watch', { ...rows, extra: 1 })],
+    ['a window that is no object', call('watch', null)],
+    ['no columns', call('watchGroups', { from: 0, count: 1, columns: 0 })],
+    ['an unknown rule', call('setKeepRule', 'random', true)],
+    ['a threshold beyond the scale', call('setThreshold', 100)],
+    ['arguments that are no list', { t: 'q', m: 'cancel', a: { length: 0 }, i: 'an-id' }],
+    ['a long id', { ...call('cancel'), i: 'x'.repeat(1000) }],
+    ['another type', { t: 'x' }],
+    ['text', 'cancel'],
+    ['nothing', null],
+  ])('is refused: %s', (_, message) => {
+    expect(refusedMessage(message)?.reason).toMatch(/^The panel sent .{1,60} with arguments that are not accepted\.$/);
+  });
+
+  test('that is refused is answered only if it waits for an answer', () => {
+    expect(refusedMessage(call('dispose'))?.id).toBe('an-id');
+    expect(refusedMessage({ t: 'q', m: 'dispose', a: [] })).not.toHaveProperty('id');
+  });
+});
