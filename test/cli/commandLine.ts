@@ -12,11 +12,11 @@ export interface Said {
   readonly err: string;
 }
 
-/** Starts the command line as a separate process, in the workspace's folder and with its store. */
+/** Starts the command line as a separate process, in the workspace's folder, whose profiles are trusted, and with its store. */
 export function startCommandLine(bundles: Bundles, workspace: Workspace, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [bundles.cliFile, ...args], {
     cwd: workspace.root,
-    env: { ...process.env, ASSETMILL_STORE: workspace.store },
+    env: { ...process.env, ASSETMILL_STORE: workspace.store, ASSETMILL_TRUST: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -43,10 +43,17 @@ export interface ProfileLookup {
   readonly paths: readonly string[];
 }
 
-function findProfile({ name, settings, paths: [first] }: ProfileLookup): unknown {
+/** The settings file of a profile. @throws UsageError when there is none */
+export function settingsFileOf({ settings, paths: [first] }: ProfileLookup): string {
   const folder = first === undefined ? process.cwd() : selectedFolder(first);
   const file = settings ?? nearestSettingsFile(folder);
   if (file === undefined) throw new UsageError(`no .vscode/settings.json found at or above ${folder}; name a file with --settings`);
+  return file;
+}
+
+function findProfile(lookup: ProfileLookup): unknown {
+  const { name } = lookup;
+  const file = settingsFileOf(lookup);
   const profiles = readProfiles(file);
   if (Object.hasOwn(profiles, name)) return profiles[name];
   const known = Object.keys(profiles);

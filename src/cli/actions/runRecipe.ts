@@ -25,6 +25,8 @@ export interface RecipeCall {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];
   readonly recipe: Recipe;
+  /** Whether the recipe is from the settings of a folder, see `PlanRequest`. */
+  readonly restricted?: boolean;
   readonly options: PoolOptions & ImageSelectionOptions & DestinationOptions & ProfileOptions;
 }
 
@@ -44,7 +46,7 @@ function namedFolders({ out, manifest, markup, allowOutside = [] }: RecipeCall['
   return [...allowOutside, ...(out === undefined ? [] : [out]), ...lists];
 }
 
-function planRequest({ paths, recipe, options }: RecipeCall): PlanRequest {
+function planRequest({ paths, recipe, restricted, options }: RecipeCall): PlanRequest {
   const { ignore, includeResults = false, force = false } = options;
   return {
     selection: paths,
@@ -53,6 +55,7 @@ function planRequest({ paths, recipe, options }: RecipeCall): PlanRequest {
     recipe,
     excludeGlobs: [],
     useIgnoreFiles: ignore,
+    ...(restricted && { restricted }),
     results: { folder: resultsFolder(storeFolder()), include: includeResults, force },
   };
 }

@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { recoverRuns } from '../../client/runs/recoverRuns';
 import { undoRun } from '../../client/runs/undoLastRun';
 import { lastRun, undoableRuns } from '../../client/store/storedRuns';
 import { storeFolder } from '../../client/store/storeFolder';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
 import { formatDate } from '../../shared/values/formatDate';
+import { canAsk, isAgreed } from '../environment/ask';
 import { exitCodes } from '../environment/exitCodes';
 import { here } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
@@ -37,18 +37,6 @@ function runWithId(runs: readonly UndoableRun[], id: string): UndoableRun {
   return run;
 }
 
-async function isAgreed(question: string, signal: AbortSignal): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl+C reaches the reader of the terminal, not the process.
-  lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  try {
-    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `, { signal }), ended])).trim());
-  } finally {
-    lines.close();
-  }
-}
-
 /**
  * Whether to undo a run, which the user expects only if no newer run ended since.
  * @throws UsageError when the user cannot be asked
@@ -59,7 +47,7 @@ async function isConfirmed(run: UndoableRun, { yes }: UndoOptions, signal: Abort
   const { title, startedMs } = await describeRun(last);
   const fate = last.record.undone ? 'is undone already' : 'changed nothing';
   const reason = `The last run, "${title}" of ${formatDate(startedMs)}, ${fate}.`;
-  if (process.stdin.isTTY && process.stderr.isTTY) return isAgreed(`${reason}\nUndo the older run ${runName(run)}?`, signal);
+  if (canAsk()) return isAgreed(`${reason}\nUndo the older run ${runName(run)}?`, signal);
   throw new UsageError(`${reason}\nTo undo the older run ${runName(run)}, add --yes or --run ${run.id}.`);
 }
 

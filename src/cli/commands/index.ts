@@ -16,6 +16,7 @@ import { runCommand } from './run';
 import { runsCommand } from './runs';
 import { stripCommand } from './strip';
 import { thumbnailsCommand } from './thumbnails';
+import { trustCommand } from './trust';
 import { undoCommand } from './undo';
 import { verifyCommand } from './verify';
 
@@ -37,7 +38,7 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { heading: 'Look after runs:', commands: [runsCommand, undoCommand, resumeCommand, redoCommand] },
   { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
-  { heading: 'Other:', commands: [completionCommand] },
+  { heading: 'Other:', commands: [trustCommand, completionCommand] },
 ];
 
 export const hiddenCommands: readonly CommandDefinition[] = [completeCommand];

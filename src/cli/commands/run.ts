@@ -35,10 +35,18 @@ export const runCommand: CommandDefinition = {
       // An invalid size is reported before the pool starts.
       typedSize(options);
       return runWithPool('images', options, async (session) => {
-        const [{ runRecipe }, { recipeFromSettings }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
+        const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
+          import('../actions/runRecipe'),
+          import('../actions/recipes'),
+          import('../actions/assertTrusted'),
+        ]);
+        const lookup = { name, paths, settings: options.settings };
+        // A file that the call names was chosen by whoever typed it.
+        const restricted = options.settings === undefined;
+        if (restricted) await assertTrusted(settingsFileOf(lookup), name, session.signal);
         if (options.lock) createLockFile(process.cwd());
-        const recipe = recipeFromSettings({ name, paths, settings: options.settings }, options);
-        return runRecipe({ paths, options, recipe }, session);
+        const recipe = recipeFromSettings(lookup, options);
+        return runRecipe({ paths, options, recipe, restricted }, session);
       });
     });
   },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { UsageError } from './usageError';
@@ -12,11 +12,24 @@ export function nearestSettingsFile(folder: string): string | undefined {
   return dirname(folder) === folder ? undefined : nearestSettingsFile(dirname(folder));
 }
 
+/** A larger file is no settings file. */
+const mostBytes = 20_000_000;
+
+/** Reads a file that anybody may have put there. @throws UsageError or what the file system throws */
+function readPlainFile(file: string): string {
+  // A pipe would wait for a writer, and a device may never end.
+  const stats = statSync(file);
+  if (!stats.isFile()) throw new UsageError(`${file} is not a file`);
+  if (stats.size > mostBytes) throw new UsageError(`${file} is too large for a settings file`);
+  return readFileSync(file, 'utf8');
+}
+
 function readSettings(file: string): Record<string, unknown> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readPlainFile(file);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
   }
   const errors: ParseError[] = [];

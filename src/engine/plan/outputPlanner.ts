@@ -7,10 +7,8 @@ import type { PlannedOutput, SourceHeader, Task, UnwrittenOutput } from '../../s
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { capabilitiesOf, type FormatCapabilities } from '../encode/formatCapabilities';
 import { maxPixels } from '../formats/maxPixels';
-import { realPath, rootOf } from '../fs/containment';
 import type { FoundFile } from '../fs/findFiles';
-import { folderIsFile, isBlockedByFile } from '../fs/folders';
-import { outputFolder, sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
+import { sharesFolder, type Target, targetFormat, targetOf } from '../naming/outputPath';
 import { TargetAllocator } from '../naming/targetAllocator';
 import { equal, sizeAfter } from '../operations';
 import { takesLightLane } from '../render/lightLane';
@@ -18,6 +16,7 @@ import { keepsPages } from '../render/needsNoPixels';
 import { encodedSize, framesOf, isMinified, isPlainCopy, sizeSteps } from '../render/outputSteps';
 import { drawsNothing } from '../svg/readSprite';
 import { leftOut, leftOutResult } from './leftOut';
+import { OutputPlaces } from './outputPlaces';
 import type { ProbedSource } from './probeSource';
 import type { RecipeScope } from './recipeErrors';
 import type { RecipeVariants } from './recipeVariants';
@@ -102,13 +101,7 @@ const leftOutStatus = ({ code }: Failure): Skip['status'] => (skipCodes.has(code
 /** Plans the outputs of one source after the other, and keeps track of what concerns the whole plan: the targets that are taken. */
 export class OutputPlanner implements RecipeScope {
   readonly targets: TargetAllocator;
-  /** Output folders outside the roots that the user has not confirmed. */
-  readonly outside = new Set<string>();
-  readonly allowed: readonly string[];
-  /** Folders with their links resolved, each resolved once. */
-  readonly #realFolders = new Map<string, string>();
-  /** Output folders that are fine for the sources of a root. */
-  readonly #insideOf = new Map<string, string>();
+  readonly places: OutputPlaces;
 
   /** @param sources all files that no output may overwrite */
   constructor(
@@ -116,11 +109,15 @@ export class OutputPlanner implements RecipeScope {
     sources: readonly string[],
   ) {
     this.targets = new TargetAllocator(this.request.recipe.conflict, sources, this.request.results?.edited);
-    this.allowed = this.request.allowedFolders.map(realPath);
+    this.places = new OutputPlaces(this.request);
   }
 
   get request(): PlanRequest {
     return this.recipes.request;
+  }
+
+  get allowed(): readonly string[] {
+    return this.places.allowed;
   }
 
   get variants(): RecipeVariants | undefined {
@@ -246,8 +243,8 @@ export class OutputPlanner implements RecipeScope {
     const { format, copy, size, frame } = draft;
     const { path, late } = this.#targetOf(source, output, draft);
     const named = dirname(path);
-    const folder = this.#realFolder(named);
-    this.#refuseOutside(folder, output, root);
+    const folder = this.places.realFolder(named);
+    this.places.assertFine(folder, { source: file.path, output, root });
     // Links are resolved, as in the paths of the sources: an output folder may be a link to the folder of sources, or to another one.
     const wanted = folder === named ? path : join(folder, basename(path));
     // Nothing is enlarged, so an image smaller than several widths of a set produces a single file.
@@ -260,30 +257,5 @@ export class OutputPlanner implements RecipeScope {
     // Field by field: spreading the draft takes ten times as long, for each of 100,000 files.
     const planned = { output: draft.output, target, format, mode, copy, ...(late && { late }), ...(frame !== undefined && { frame }) };
     outputs.push({ planned, wanted, size });
-  }
-
-  /** @throws FailureError when the folder, or one above it, is a file */
-  #realFolder(path: string): string {
-    const known = this.#realFolders.get(path);
-    if (known !== undefined) return known;
-    const real = realPath(path);
-    if (isBlockedByFile(real)) throw folderIsFile();
-    this.#realFolders.set(path, real);
-    return real;
-  }
-
-  /** Refuses folders outside the root of the source, unless the user confirmed them (safety invariant 5). */
-  #refuseOutside(folder: string, output: OutputRecipe, root: string): void {
-    if (this.#insideOf.get(folder) === root) return;
-    if (rootOf(folder, [...this.allowed, ...this.request.roots.filter((each) => each === root)]) !== undefined) {
-      this.#insideOf.set(folder, root);
-      return;
-    }
-    const named = outputFolder(output, root);
-    this.outside.add(named === undefined ? folder : realPath(named));
-    throw new FailureError(
-      'outside',
-      l10n.t('The output would be in {0}, outside the folder of the source. Confirm that folder or choose another one.', folder),
-    );
   }
 }

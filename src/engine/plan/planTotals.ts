@@ -48,7 +48,7 @@ export class PlanTotals {
   }
 
   async summary({ otherFiles }: Expansion): Promise<PlanSummary> {
-    const { targets, outside, request } = this.planner;
+    const { targets, places, request } = this.planner;
     const clashes = targets.clashes();
     return {
       tasks: this.#tasks,
@@ -61,7 +61,7 @@ export class PlanTotals {
       notProcessed: sortedCounts(this.#notProcessed),
       clashes: clashes.slice(0, maxClashes),
       clashCount: clashes.length,
-      outsideFolders: [...outside],
+      outsideFolders: [...places.unconfirmed],
       replaces: this.#replaces + replacedRunFiles(request.recipe, this.#scopes.roots),
       errors: await recipeErrors(this.planner, this.#scopes),
     };

@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { ProfileError } from '../../shared/recipe/profileErrors';
 import type { Recipe } from '../../shared/recipe/recipe';
 import type { PlanRequest } from '../../shared/run/plan';
 import type { Task } from '../../shared/run/run';
 import { taskRecipe } from '../../shared/run/taskOutput';
+import { realPath, rootOf } from '../fs/containment';
 import { watermarkFile } from '../operations/filters/watermark';
 import { readHeader } from '../sources/readHeader';
 import type { RecipeVariants } from './recipeVariants';
@@ -10,8 +12,14 @@ import { runFileErrors } from './runFileErrors';
 
 /** Errors of a recipe that show only when it meets the files. */
 
-/** Watermarks that do not exist or cannot be read. */
-async function watermarkErrors(recipe: Recipe, roots: readonly string[]): Promise<ProfileError[]> {
+/** Why a profile may not use an image. A profile of the workspace may have been written by anybody, so it may show no file from elsewhere. */
+function placeError(file: string, root: string, { request, allowed }: Pick<RecipeScope, 'request' | 'allowed'>): string | undefined {
+  if (!request.restricted || rootOf(realPath(file), [...allowed, root])) return undefined;
+  return l10n.t('the image is outside the workspace folder, where only a profile of the user settings may read');
+}
+
+/** Watermarks that do not exist, cannot be read, or may not be used. */
+async function watermarkErrors(recipe: Recipe, roots: readonly string[], scope: RecipeScope): Promise<ProfileError[]> {
   const errors: ProfileError[] = [];
   for (const [index, step] of recipe.steps.entries()) {
     if (step.operation !== 'watermark') continue;
@@ -19,10 +27,11 @@ async function watermarkErrors(recipe: Recipe, roots: readonly string[]): Promis
       const file = watermarkFile(step, root);
       const error =
         file &&
-        (await readHeader(file).then(
-          () => undefined,
-          (error: Error) => error.message,
-        ));
+        (placeError(file, root, scope) ??
+          (await readHeader(file).then(
+            () => undefined,
+            (error: Error) => error.message,
+          )));
       if (error) errors.push({ path: `${recipe.path}.steps[${index}].image`, message: `${file}: ${error}` });
     }
   }
@@ -61,10 +70,14 @@ export interface RecipeScope {
 }
 
 /** What is wrong with the recipe and its overrides for these tasks. */
-export async function recipeErrors({ request, allowed, variants }: RecipeScope, tasks: TaskScopes): Promise<ProfileError[]> {
+export async function recipeErrors(scope: RecipeScope, tasks: TaskScopes): Promise<ProfileError[]> {
+  const { request, allowed, variants } = scope;
   const { roots, rootsByRecipe, taken } = tasks;
-  const all = await Promise.all([...rootsByRecipe].map(([each, its]) => watermarkErrors(each, [...its])));
+  const all = await Promise.all([...rootsByRecipe].map(([each, its]) => watermarkErrors(each, [...its], scope)));
   const folders = [...allowed, ...request.roots];
-  all.push(runFileErrors(request.recipe, roots, { folders, taken }), variants?.errors ?? []);
+  all.push(
+    runFileErrors(request.recipe, roots, { folders, taken, allowed, restricted: request.restricted === true }),
+    variants?.errors ?? [],
+  );
   return [...new Map(all.flat().map((error) => [error.message, error])).values()];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { exampleProfiles } from '../../shared/recipe/exampleProfiles';
 import { type Destination, resizeProfile, type Size, sizeLabel } from '../../shared/recipe/presets';
 import type { Profile, Recipe } from '../../shared/recipe/recipe';
-import { profiles } from '../host/settings';
+import { isWorkspaceProfile, profiles } from '../host/settings';
 import { showProfileErrors } from '../prompts/showProfileErrors';
 import type { RunRequest } from '../runs/runRequest';
 
@@ -52,8 +52,15 @@ export function resizeRequest(selection: readonly vscode.Uri[], size: Size, dest
 }
 
 /** A request to run a profile of the settings or, if they have none with this name, an example. */
-export function profileRequest(selection: readonly vscode.Uri[], name: string): Promise<RunRequest | undefined> {
+export async function profileRequest(selection: readonly vscode.Uri[], name: string): Promise<RunRequest | undefined> {
   const configured = profiles(selection[0]);
   const profile = Object.hasOwn(configured, name) ? configured[name] : exampleProfiles()[name];
-  return makeRunRequest({ selection, title: l10n.t('Profile {0}', name), profile, name, path: `assetmill.profiles.${name}` });
+  const request = await makeRunRequest({
+    selection,
+    title: l10n.t('Profile {0}', name),
+    profile,
+    name,
+    path: `assetmill.profiles.${name}`,
+  });
+  return request && { ...request, restricted: isWorkspaceProfile(name, selection[0]) };
 }

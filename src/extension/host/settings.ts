@@ -86,6 +86,12 @@ export function profiles(scope: vscode.Uri | undefined): NamedProfiles {
   return readSetting('profiles', scope, (value): value is Record<string, unknown> => typeof value === 'object' && value !== null, {});
 }
 
+/** Whether a profile, or a part of it, is from the settings of the workspace or of a folder, which anybody may have written. */
+export function isWorkspaceProfile(name: string, scope: vscode.Uri | undefined): boolean {
+  const found = vscode.workspace.getConfiguration(settingSection, scope).inspect<Record<string, unknown>>('profiles');
+  return [found?.workspaceValue, found?.workspaceFolderValue].some((values) => values !== undefined && Object.hasOwn(values, name));
+}
+
 /** Adds a profile to the workspace settings if the workspace is trusted, else to the user settings. */
 export async function addProfile(name: string, profile: unknown, scope: vscode.Uri | undefined): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(settingSection, scope);

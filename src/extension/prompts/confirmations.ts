@@ -7,6 +7,7 @@ import type { VerifyRequest } from '../../shared/run/inspection';
 import type { PlanRequest, ResultRules } from '../../shared/run/plan';
 import { formatList } from '../../shared/values/formatList';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
+import { isWithin } from '../../shared/values/paths';
 import { displayPath } from '../host/displayPath';
 import { historyLimits } from '../host/settings';
 import { showProfileErrors } from './showProfileErrors';
@@ -41,7 +42,8 @@ async function confirmNumbers(request: PlanRequest, { summary }: Plan): Promise<
 /** Asks about outputs outside the workspace folder of their source. Returns the request to plan again. */
 async function confirmOutsideFolders(request: PlanRequest, { summary }: Plan): Promise<PlanRequest | undefined> {
   const folders = summary.outsideFolders;
-  const message = l10n.t('Write outside the workspace folder?');
+  const isForeign = folders.some((folder) => request.roots.some((root) => isWithin(folder, root)));
+  const message = isForeign ? l10n.t('Write to folders that belong to other programs?') : l10n.t('Write outside the workspace folder?');
   const detail = `${list(folders)}\n\n${l10n.t('Assetmill would write files to these folders.')}`;
   if (!(await confirm(message, detail, l10n.t('Write Files')))) return undefined;
   return { ...request, allowedFolders: [...request.allowedFolders, ...folders] };

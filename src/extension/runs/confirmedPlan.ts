@@ -20,12 +20,13 @@ export interface PlannedRequest {
 }
 
 /** The request to the pool process: the selection and the recipe, with the rules of the workspace. */
-export function planRequest({ selection, recipe }: RunRequest, runsFolder: string): PlanRequest {
+export function planRequest({ selection, recipe, restricted }: RunRequest, runsFolder: string): PlanRequest {
   return {
     selection: selection.map(({ fsPath }) => fsPath),
     roots: workspaceRoots(),
     allowedFolders: [],
     recipe,
+    ...(restricted && { restricted }),
     ...walkRules(selection[0]),
     rootRules: rootRules(),
     results: { folder: resultsFolder(runsFolder), include: false, force: false },

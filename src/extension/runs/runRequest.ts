@@ -11,4 +11,6 @@ export interface RunRequest {
   readonly title: string;
   /** Such as `Into resized/`. */
   readonly destination: string;
+  /** Whether the recipe is from the settings of the workspace, see `PlanRequest`. */
+  readonly restricted?: boolean;
 }

@@ -43,6 +43,8 @@ export interface PlanRequest {
   readonly rootRules?: Readonly<Record<string, WalkRules>>;
   /** How to treat what earlier runs made; absent where that is unknown. */
   readonly results?: ResultRules;
+  /** Whether the recipe is from the settings of the workspace, which anybody may have written: then it may use no hidden folders, and no images outside the roots. */
+  readonly restricted?: boolean;
   /** Plans only these files of the selection, such as those that failed before. */
   readonly only?: readonly string[];
 }
