@@ -6,6 +6,7 @@ import { pruneRuns } from './pruneRuns';
 import { recordResults } from './recordResults';
 import type { RunContext } from './runContext';
 import { RunLists } from './runLists';
+import { memoryShare, whileSharingMemory } from './sharedMemory';
 import { sweepRun } from './sweepRun';
 import { type RunEnd, TaskRunner } from './taskRunner';
 
@@ -39,6 +40,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     folder.report.appendOutcomes(batch);
     context.outcomes(batch);
   };
+  const memory = memoryBudget === undefined ? undefined : { store, memoryBudget };
   const setup = {
     runId: folder.record.id,
     recipe,
@@ -47,7 +49,8 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     ...(memoryBudget !== undefined && { memoryBudget }),
   };
   const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal, control }, tasks);
-  const end = await folder.whileAlive(() => runner.run());
+  const run = () => runner.run();
+  const end = await folder.whileAlive(() => (memory ? whileSharingMemory(client, memory, run) : run()));
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(all)));
