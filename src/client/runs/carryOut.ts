@@ -46,7 +46,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     recipe,
     directory: folder.path,
     timeoutSeconds,
-    ...(memoryBudget !== undefined && { memoryBudget }),
+    ...(memory && { memoryBudget: await memoryShare(memory) }),
   };
   const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal, control }, tasks);
   const run = () => runner.run();

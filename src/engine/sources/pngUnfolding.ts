@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { fileChunks, type PngChunk } from '../formats/png';
+import { fileChunks, isPng, type PngChunk } from '../formats/png';
 
 /** Most bytes that the texts and the profile of a PNG may inflate to together: more than any program writes. */
 export const maxUnfoldedBytes = 32 * 2 ** 20;
@@ -34,13 +34,15 @@ function inflatedBytes(file: number, { type, start, length }: PngChunk, most: nu
 }
 
 /**
- * Whether the texts and the profile of a PNG inflate to more than {@link maxUnfoldedBytes}. A file of kilobytes may inflate to
+ * Whether a file is a PNG whose texts and profile inflate to more than {@link maxUnfoldedBytes}. A file of kilobytes may inflate to
  * gigabytes in every decoder, so nothing is inflated where the size of the chunks rules that out, and never more than the limit.
  * @throws what the file system throws
  */
 export function unfoldsTooMuch(path: string): boolean {
   const file = openSync(path, 'r');
   try {
+    const signature = Buffer.alloc(8);
+    if (readSync(file, signature, 0, signature.length, 0) < signature.length || !isPng(signature)) return false;
     const folded = [...fileChunks(file, 8)].filter(({ type }) => type === 'zTXt' || type === 'iTXt' || type === 'iCCP');
     if (folded.reduce((sum, { length }) => sum + length, 0) * largestRatio <= maxUnfoldedBytes) return false;
     let left = maxUnfoldedBytes;

@@ -195,8 +195,8 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
       l10n.t('This is an animated PNG. This build decodes only its first frame, so the file is left unchanged.'),
     );
   if (png?.isCut) throw new Error('truncated PNG');
-  // Plain PNGs without a text have nothing to inflate but their pixels.
-  if (png && (!png.header || png.metadata.length > 0)) refuseUnfolding(path);
+  // Plain PNGs without a text have nothing to inflate but their pixels. One whose head was not found may have anything before them.
+  if (!png?.header || png.metadata.length > 0) refuseUnfolding(path);
   const plain = png || isNamedJpeg ? png?.header : readJpegHead(path)?.header;
   if (plain) return plain;
   const sharp = await loadSharp();

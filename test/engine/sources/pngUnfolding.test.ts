@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
@@ -45,6 +45,12 @@ test.each([
   const before = process.memoryUsage().rss;
   await expect(readHeader(path)).rejects.toMatchObject({ code: 'too-large' });
   expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+});
+
+test('A PNG is refused as well when its texts are so long that its head is not found', async () => {
+  const path = await folded('long-head.png', 'zTXt', { texts: 140, megabytes: 8, late: false });
+  expect(statSync(path).size).toBeGreaterThan(1 << 20);
+  await expect(readHeader(path)).rejects.toMatchObject({ code: 'too-large' });
 });
 
 test('A PNG with long texts within the limit is read', async () => {
