@@ -68,7 +68,7 @@ describe('duplicates and checked images', () => {
     await moveToTrash();
     // The server has no trash: that is asked about, and nothing is moved before.
     await dialog.getByText(/The trash is not available here\. Move 1 file \(.*\) to Assetmill's storage\?/).waitFor();
-    await dialog.getByText(/Undo Last Run moves the files back.*all but the last 20 runs/s).waitFor();
+    await dialog.getByText(/Undo Last Run moves the files back.*older than 30 days/s).waitFor();
     await screenshot('no-trash');
     await session.workbench.pressInDialog('Cancel');
     await session.panelShows(/Nothing was moved to the trash/);
