@@ -56,6 +56,7 @@ const rooms = {
   'client/pool': shared,
   'client/store': [...shared, 'client/pool'],
   'client/runs': [...shared, 'client/pool', 'client/store'],
+  'client/history': [...shared, 'client/pool', 'client/store', 'client/runs'],
   'client/duplicates': [...shared, 'client/pool', 'client/store', 'client/runs'],
 
   'cli/environment': [...shared, ...client],

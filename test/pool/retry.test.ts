@@ -1,8 +1,8 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { undoLastRun } from '../../src/client/history/undoLastRun';
 import { TaskRunner } from '../../src/client/runs/taskRunner';
-import { undoLastRun } from '../../src/client/runs/undoLastRun';
 import type { Outcome, Task } from '../../src/shared/run/run';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';

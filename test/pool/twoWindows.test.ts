@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { undoLastRun } from '../../src/client/runs/undoLastRun';
+import { undoLastRun } from '../../src/client/history/undoLastRun';
 import { writeImages } from './images';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, digest, resizeRecipe } from './workspace';

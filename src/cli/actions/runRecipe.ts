@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
+import { recoverRuns } from '../../client/history/recoverRuns';
 import { executePlan } from '../../client/runs/executePlan';
-import { recoverRuns } from '../../client/runs/recoverRuns';
 import { type Plan, requestPlan } from '../../client/runs/requestPlan';
 import { newRunId } from '../../client/store/runRecord';
 import { resultsFolder, storeFolder } from '../../client/store/storeFolder';

@@ -1,7 +1,7 @@
-import type { PendingRun } from '../../client/runs/pendingRuns';
-import { pendingRuns } from '../../client/runs/pendingRuns';
-import { recoverRuns } from '../../client/runs/recoverRuns';
-import { readUnfinished, resumeRun } from '../../client/runs/resumeRun';
+import type { PendingRun } from '../../client/history/pendingRuns';
+import { pendingRuns } from '../../client/history/pendingRuns';
+import { recoverRuns } from '../../client/history/recoverRuns';
+import { readUnfinished, resumeRun } from '../../client/history/resumeRun';
 import { RunFolder } from '../../client/store/runFolder';
 import { storeFolder } from '../../client/store/storeFolder';
 import { here } from '../environment/folders';

@@ -1,5 +1,5 @@
-import { recoverRuns } from '../../client/runs/recoverRuns';
-import { undoRun } from '../../client/runs/undoLastRun';
+import { recoverRuns } from '../../client/history/recoverRuns';
+import { undoRun } from '../../client/history/undoLastRun';
 import { lastRun, undoableRuns } from '../../client/store/storedRuns';
 import { storeFolder } from '../../client/store/storeFolder';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';

@@ -1,4 +1,4 @@
-import { pendingRuns, pendingSentence } from '../../client/runs/pendingRuns';
+import { pendingRuns, pendingSentence } from '../../client/history/pendingRuns';
 import type { Place } from '../../client/store/storedRuns';
 
 /** Tells on the error stream which runs were interrupted, and what can be done about them. Nothing starts by itself. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dismissRun, type PendingRun, pendingSentence } from '../../client/runs/pendingRuns';
+import { dismissRun, type PendingRun, pendingSentence } from '../../client/history/pendingRuns';
 
 const { l10n } = vscode;
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type PendingRun, pendingRuns } from '../../client/runs/pendingRuns';
-import { recoverRuns } from '../../client/runs/recoverRuns';
-import { readUnfinished, resumeRun } from '../../client/runs/resumeRun';
-import { undoRun } from '../../client/runs/undoLastRun';
+import { type PendingRun, pendingRuns } from '../../client/history/pendingRuns';
+import { recoverRuns } from '../../client/history/recoverRuns';
+import { readUnfinished, resumeRun } from '../../client/history/resumeRun';
+import { undoRun } from '../../client/history/undoLastRun';
 import { adoptRuns } from '../../client/store/adoptRuns';
 import { saveLimits } from '../../client/store/historyLimits';
 import type { RunFolder } from '../../client/store/runFolder';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { undoRun } from '../../../src/client/history/undoLastRun';
 import { claimFiles, runOnFiles } from '../../../src/client/runs/claimFiles';
-import { undoRun } from '../../../src/client/runs/undoLastRun';
 import { RunFolder } from '../../../src/client/store/runFolder';
 import type { RunRecord } from '../../../src/client/store/runRecord';
 import { writeImages } from '../../pool/images';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
+import { runOnFiles } from '../runs/claimFiles';
 import { type RunFolder, StoreError } from '../store/runFolder';
 import { lastUndoable, type Place } from '../store/storedRuns';
-import { runOnFiles } from './claimFiles';
 import { whileUndoing } from './undoLock';
 
 /** What an undo did, and the run that it undid. */

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Outcome, Task } from '../../shared/run/run';
+import { carryOut, type PlannedTasks, type RunResult } from '../runs/carryOut';
+import { claimFiles, storeLock } from '../runs/claimFiles';
+import type { RunContext } from '../runs/runContext';
 import { withLock } from '../store/fileLock';
 import { RunFolder, StoreError } from '../store/runFolder';
 import { thisProcess } from '../store/runRecord';
-import { carryOut, type PlannedTasks, type RunResult } from './carryOut';
-import { claimFiles, storeLock } from './claimFiles';
-import type { RunContext } from './runContext';
 
 /** A run that ended before all of its files were processed, with what is left of it. */
 export interface UnfinishedRun {

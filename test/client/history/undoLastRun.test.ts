@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { undoLastRun } from '../../../src/client/history/undoLastRun';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
-import { undoLastRun } from '../../../src/client/runs/undoLastRun';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { decodedSizes, digest, resizeRecipe } from '../../pool/workspace';

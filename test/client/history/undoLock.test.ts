@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoState, whileUndoing } from '../../../src/client/runs/undoLock';
+import { undoState, whileUndoing } from '../../../src/client/history/undoLock';
 import { temporaryFolder } from '../../engine/fixtures/runs';
 import { deadPid } from '../store/records';
 

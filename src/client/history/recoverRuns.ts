@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolClient } from '../pool/poolClient';
+import { OutcomeTotals } from '../runs/outcomeTotals';
+import { recordResults } from '../runs/recordResults';
+import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
-import { OutcomeTotals } from './outcomeTotals';
-import { recordResults } from './recordResults';
-import { sweepRun } from './sweepRun';
 import { removeUndoLock, undoState } from './undoLock';
 
 /** Cleans up after runs and undos whose process was killed: removes their temp files, records what the runs made, and marks them as interrupted. */
