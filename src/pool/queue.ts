@@ -243,7 +243,8 @@ export class Queue {
       if (result.hashed.length > 0) this.events.hashed(result.hashed);
       return result;
     } catch (error) {
-      this.events.log(String((error as Error).stack));
+      // A thread can throw anything.
+      this.events.log(String((error as Partial<Error> | undefined)?.stack ?? error));
       return { outcomes: tasks.map(lostOutcome) };
     }
   }

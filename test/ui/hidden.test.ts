@@ -88,7 +88,9 @@ describe('a run whose panel is hidden', () => {
     assert.equal(await session.sizeOf('few/a-300.jpg'), '300 x 150');
   });
 
-  it('is reported as interrupted after its window was reloaded, with whole outputs, and can be resumed and undone as one run', async () => {
+  it('is reported as interrupted after its window was reloaded, with whole outputs, and can be resumed and undone as one run', async function () {
+    // Two runs, and a reload between them.
+    this.timeout(180_000);
     await session.resize(['many'], 'Custom...');
     await session.workbench.quickInput.answer('3000');
     await session.workbench.quickInput.pick('Beside the originals');

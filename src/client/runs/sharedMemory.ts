@@ -18,15 +18,18 @@ export async function memoryShare({ store, memoryBudget }: SharedMemory): Promis
 
 /** Does the work of a run while its share of the memory follows the number of runs in progress. */
 export async function whileSharingMemory<Result>(client: PoolClient, memory: SharedMemory, work: () => Promise<Result>): Promise<Result> {
+  let hasEnded = false;
   const look = async () => {
     const share = await memoryShare(memory);
-    await (await client.remote()).limitMemory(share);
+    // The next run has a budget of its own.
+    if (!hasEnded) await (await client.remote()).limitMemory(share);
   };
   // A process that has just died gets its share with the next look.
   const timer = setInterval(() => void look().catch(() => {}), lookMs);
   try {
     return await work();
   } finally {
+    hasEnded = true;
     clearInterval(timer);
   }
 }
