@@ -73,8 +73,8 @@ export class RunHistory {
 
   /** Carries on with a run in the panel. Settles when it has ended; never rejects. */
   resume(folder: RunFolder): Promise<void> {
-    const { title, destination } = folder.record;
-    return this.queue.run({ kind: 'process', title, destination }, async ({ signal, control }) => {
+    const { id, title, destination } = folder.record;
+    return this.queue.run({ id, kind: 'process', title, destination }, async ({ signal, control }) => {
       const { client, store } = this.queue;
       const unfinished = await readUnfinished(folder);
       if (!unfinished) throw new Error(vscode.l10n.t('This run cannot be resumed: it was undone.'));
@@ -91,7 +91,7 @@ export class RunHistory {
         workers: (workers) => store.setWorkers(workers),
         waiting: (message) => store.setMessage(message),
       });
-      const { message, id } = result.folder.record;
+      const { message } = result.folder.record;
       const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === id;
       store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
     });

@@ -14,7 +14,10 @@ import type { RunStore } from '../state/runStore';
 const { l10n } = vscode;
 
 /** What the panel shows about a run before it starts. */
-export type RunHeading = Pick<RunView, 'kind' | 'title' | 'destination'>;
+export interface RunHeading extends Pick<RunView, 'kind' | 'title' | 'destination'> {
+  /** Of a run that goes on; a new run gets a new one. */
+  readonly id?: string;
+}
 
 /** The run whose turn it is. */
 export interface CurrentRun {
@@ -124,9 +127,9 @@ export class RunQueue implements vscode.Disposable {
 
   /** Shows a run that is being planned. Returns its id. */
   #start(heading: RunHeading): string {
-    const id = newRunId();
+    const { id = newRunId() } = heading;
     this.#started.fire();
-    this.store.start({ id, ...heading });
+    this.store.start({ ...heading, id });
     this.panel.show();
     return id;
   }
