@@ -45,6 +45,7 @@ test.each([
   ['.GIT/x', {}],
   ['.vscode', {}],
   ['.config/app', {}],
+  ['x/\u200c.git', {}],
 ])('A profile of a folder writes nothing into %s unless the call allows it', async (folder) => {
   await profile({ ...small, outputs: [{ folder, format: 'webp' }] });
   mkdirSync(join(workspace.root, '.git'));
@@ -87,6 +88,16 @@ test('Outputs beside a source in a hidden folder are fine, except in that of Git
   for (const folder of ['.github', '.git']) await writeImage(join(workspace.root, folder, 'a.jpg'), { width: 80, height: 60 });
   expect(await commandLine(bundles, workspace, 'run', 'web', join('.github', 'a.jpg'), '.')).toMatchObject({ code: 0 });
   expect(workspace.files()).toContain(join(workspace.root, '.github', 'a-small.jpg'));
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['a pipe', 'mkfifo', []],
+  ['endless', 'ln', ['-s', '/dev/zero']],
+  ['huge', 'truncate', ['-s', '300M']],
+])('A .gitignore that is %s is not read', async (_, command, args) => {
+  await writeImage(join(workspace.images, 'a.jpg'), { width: 80, height: 60 });
+  execFileSync(command, [...args, join(workspace.images, '.gitignore')]);
+  expect(await commandLine(bundles, workspace, 'resize', '--width', '20', 'images')).toMatchObject({ code: 0 });
 });
 
 test.skipIf(process.platform === 'win32')('Settings that are a pipe or endless are refused', async () => {

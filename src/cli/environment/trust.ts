@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { storeFolder } from '../../client/store/storeFolder';
 import { realFolder } from './folders';
@@ -14,6 +14,7 @@ const trustFile = () => join(storeFolder(), 'trusted.json');
 /** The trusted folders, with links resolved. */
 export function trustedFolders(): string[] {
   try {
+    if (!statSync(trustFile()).isFile()) return [];
     const folders: unknown = JSON.parse(readFileSync(trustFile(), 'utf8'));
     return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
   } catch {

@@ -2,12 +2,18 @@ import { relative, sep } from 'node:path';
 
 /** Tells which places in a folder belong to other programs: Git's own folder, and hidden files and folders. */
 
+/** Characters that macOS ignores in names, as Git's `is_hfs_dotgit` lists them. */
+const ignoredCharacters = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
 /**
  * Whether a name leads to Git's folder on some system. Windows ignores dots and spaces at the end, and knows the folder by a short
  * name and with the name of a stream; macOS and Windows ignore case. Git itself refuses these names in a repository.
  */
 function isGitName(name: string): boolean {
-  const plain = (name.split(':')[0] ?? '').replace(/[. ]+$/, '').toLowerCase();
+  const plain = (name.split(':')[0] ?? '')
+    .replace(ignoredCharacters, '')
+    .replace(/[. ]+$/, '')
+    .toLowerCase();
   return plain === '.git' || /^git~\d+$/.test(plain);
 }
 
@@ -23,6 +29,6 @@ export function isInGit(path: string, folder: string): boolean {
 /** The topmost hidden file or folder on the way from a folder to a path; undefined if there is none. Both are absolute and without links. */
 export function hiddenPart(path: string, folder: string): string | undefined {
   const parts = partsBelow(path, folder);
-  const index = parts.findIndex((part) => part !== '..' && part !== '.' && part.startsWith('.'));
+  const index = parts.findIndex((part) => part !== '..' && part !== '.' && part.replace(ignoredCharacters, '').startsWith('.'));
   return index < 0 ? undefined : [folder, ...parts.slice(0, index + 1)].join(sep);
 }

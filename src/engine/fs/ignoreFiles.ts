@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { Minimatch } from 'minimatch';
@@ -13,9 +13,15 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   return (path) => compiled.some((glob) => glob.match(path));
 }
 
+/** A larger file has no rules that anybody wrote. */
+const mostRuleBytes = 4_000_000;
+
 function readRules(folder: string): Ignore | undefined {
+  const path = join(folder, '.gitignore');
   try {
-    return ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8'));
+    // A pipe would wait for a writer, and a device may never end.
+    const stats = statSync(path);
+    return stats.isFile() && stats.size <= mostRuleBytes ? ignore().add(readFileSync(path, 'utf8')) : undefined;
   } catch {
     return undefined; // missing or unreadable; git ignores nothing in this case either
   }

@@ -94,11 +94,15 @@ export interface RefusedMessage {
   readonly reason: string;
 }
 
-/** Checks a message of the page: a call, or the reply to one. @returns undefined if it is accepted */
+/** Checks a message of the page. @returns undefined if it is accepted */
 export function refusedMessage(message: unknown): RefusedMessage | undefined {
+  // No function of the page has a reply, so only calls arrive.
   const { t: type, m: name, a: args, i: id } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
-  if (type === 's' && isId(id)) return undefined;
   if (type === 'q' && (id === undefined || isId(id)) && isAccepted(name, args)) return undefined;
-  const what = typeof name === 'string' ? name.slice(0, 40) : 'a message of an unknown kind';
-  return { ...(isId(id) && { id }), reason: `The panel sent ${what} with arguments that are not accepted.` };
+  // A name that the page made up does not get into the log.
+  const isKnown = typeof name === 'string' && Object.hasOwn(argumentsOf, name);
+  const reason = isKnown
+    ? `The panel called ${name} with arguments that are not accepted.`
+    : 'The panel sent a message of an unknown kind.';
+  return { ...(isId(id) && { id }), reason };
 }
