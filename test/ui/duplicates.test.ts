@@ -76,7 +76,9 @@ describe('duplicates and checked images', () => {
     assert.deepEqual(await readFile(session.path('copies/old/a copy.jpg')), bytes);
   });
 
-  it('moves files to the storage if there is no trash, and Undo restores them', async () => {
+  it('moves files to the storage if there is no trash, and Undo restores them', async function () {
+    // Two searches and two moves, and a reload between them.
+    this.timeout(180_000);
     const { webview, quickInput } = session.workbench;
     const copy = session.path('copies/old/a copy.jpg');
     const [bytes, { mtimeMs }] = [await readFile(copy), await stat(copy)];
