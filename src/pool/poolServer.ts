@@ -68,7 +68,11 @@ export class PoolServer implements PoolFunctions {
         light += entries.filter((entry) => isTask(entry) && entry.light).length;
         return this.#events.planned(toJson(entries));
       };
-      const summary = await planProcessing(request, { send, onScanned, elsewhere: this.#queue.calls.probing }, signal);
+      const summary = await planProcessing(
+        request,
+        { send, onScanned, onProbing: () => void this.#events.probing(), elsewhere: this.#queue.calls.probing },
+        signal,
+      );
       if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
       return summary;
     });

@@ -11,7 +11,7 @@ export const redoCommand: CommandDefinition = {
   declare(command) {
     command.option('--run <id>', 'redo this run, see "assetmill runs"');
     addPoolOptions(command).action((options: RedoOptions & PoolOptions) =>
-      runWithPool('images', options, async (session) => (await import('../actions/runRedo')).runRedo(options, session)),
+      runWithPool('files', options, async (session) => (await import('../actions/runRedo')).runRedo(options, session)),
     );
   },
 };

@@ -24,7 +24,7 @@ export const undoCommand: CommandDefinition = {
       .option('--json', 'print JSON: a line per run with --list, otherwise the result')
       .action(async (options: UndoOptions) => {
         if (options.list) process.exitCode = await (await import('../actions/runUndo')).listUndoable(options);
-        else await runWithPool('images', { workers: 1 }, async (session) => (await import('../actions/runUndo')).runUndo(options, session));
+        else await runWithPool('files', { workers: 1 }, async (session) => (await import('../actions/runUndo')).runUndo(options, session));
       });
   },
 };

@@ -29,7 +29,7 @@ function createClient({ priority = 'normal', workers = defaultWorkers(priority) 
 /**
  * Runs a command's work with a pool process and sets the exit code of this process to its result.
  * The pool starts while the work loads its modules: the schema of recipes alone takes as long as hashing a thousand files.
- * @param use `images` when the work decodes images
+ * @param use `images` when the work decodes images in any case; a plan asks for that itself
  */
 export async function runWithPool(use: PoolUse, options: ProcessOptions, work: (session: PoolSession) => Promise<number>): Promise<void> {
   const client = createClient(options);

@@ -93,6 +93,7 @@ export class PoolClient {
   #start(settings: PoolSettings): PoolProcess {
     const started = new PoolProcess(settings, {
       scanned: (files, found) => this.#listener.scanned?.(files, found),
+      probing: () => this.#listener.probing?.(),
       planned: async (entries) => this.#listener.planned?.(entries),
       foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
       foundGroups: async (groups) => this.#listener.foundGroups?.(groups),

@@ -28,11 +28,9 @@ export function skipOutcome({ status, code, message, unwritten, ...file }: Skip)
 export interface PlanCall<Summary> {
   /** Receives the entries of the plan. */
   readonly listener: PoolListener;
-  /** What the process must be able to do for the plan to count. */
-  readonly use: PoolUse;
+  /** What the process must be able to do for the plan to count. `images-if-any`: images, once the plan has any to look at. */
+  readonly use: PoolUse | 'images-if-any';
   call(remote: Remote<PoolFunctions>): Promise<Summary>;
-  /** Whether a plan finds nothing to do, and counts before the process has proved anything. */
-  isEmpty?(summary: Summary): boolean;
 }
 
 /**
@@ -41,10 +39,19 @@ export interface PlanCall<Summary> {
  */
 export async function callForPlan<Summary>(
   client: PoolClient,
-  { listener, use, call, isEmpty }: PlanCall<Summary>,
+  { listener, use, call }: PlanCall<Summary>,
   signal: AbortSignal,
 ): Promise<Summary> {
-  const summary = await client.runExclusive(listener, async () => {
+  let proof: Promise<unknown> | undefined;
+  let proofFailed: (error: unknown) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    proofFailed = reject;
+  });
+  const prove = () => {
+    proof ??= client.process('images');
+    proof.catch(proofFailed);
+  };
+  const summary = await client.runExclusive({ ...listener, probing: prove }, async () => {
     const remote = await client.remote();
     let clear = () => {};
     const abort = () => {
@@ -57,11 +64,10 @@ export async function callForPlan<Summary>(
     signal.addEventListener('abort', abort);
     try {
       // The process plans before it has proved that it can process images; the plan counts only after that.
-      const proof = use === 'images' ? client.process(use) : Promise.resolve();
-      const planned = call(remote);
+      if (use === 'images') prove();
       // If the proof fails, its error tells more than that of the plan, whose process it ends.
-      const planSummary = await Promise.race([planned, proof.then(() => planned)]);
-      if (!isEmpty?.(planSummary)) await proof;
+      const planSummary = await Promise.race([call(remote), failed]);
+      await proof;
       return planSummary;
     } finally {
       clear();
@@ -94,8 +100,7 @@ export async function requestPlan(
     }
   };
   const listener = { planned, scanned: onScanned };
-  const isEmpty = ({ tasks: left, skipped, upToDate }: PlanSummary) => left === 0 && skipped === upToDate;
-  const summary = await callForPlan(client, { listener, use: 'images', call: (remote) => remote.plan(request), isEmpty }, signal);
+  const summary = await callForPlan(client, { listener, use: 'images-if-any', call: (remote) => remote.plan(request) }, signal);
   // Those that are up to date came first.
   rows.sort((a, b) => a.id - b.id);
   return { summary, tasks, leftOut, rows };

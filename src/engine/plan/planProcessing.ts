@@ -28,6 +28,8 @@ export interface PlanHelp {
   /** Receives the entries, some at a time. The plan waits for it. */
   send(entries: readonly PlanEntry[]): Promise<void>;
   readonly onScanned?: OnScanned;
+  /** Called once it is known that headers have to be read, or likely. */
+  onProbing?(): void;
   /** Probes many files in parallel; without it, this process does. */
   readonly elsewhere?: ProbingElsewhere;
 }
@@ -54,6 +56,10 @@ function onlyWanted(files: readonly FoundFile[], { only }: PlanRequest): readonl
  */
 export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, signal: AbortSignal): Promise<PlanSummary> {
   const request = withRealRoots(unresolved);
+  const known = request.results && new KnownResults(request.results);
+  // The threads start while files are found, unless they may have nothing to do.
+  const isLikelyDone = known?.knowsAny(request.selection) ?? false;
+  if (!isLikelyDone) help.onProbing?.();
   const { include, exclude, outputs } = request.recipe;
   // A second run must not process the outputs of the first one.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
@@ -61,7 +67,6 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const isCandidate = (path: string) => isImageName(path) || nameless.has(path);
   const expansion = await findFiles({ ...request, include, exclude, skipFolders, isCandidate }, signal);
   signal.throwIfAborted();
-  const known = request.results && new KnownResults(request.results);
   const sources = known ? known.withoutResults(expansion.files) : expansion.files;
   const recipes = new SourceRecipes(request, await variantsOf(request.recipe), known);
   const planner = new OutputPlanner(
@@ -91,6 +96,7 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   }
   if (settled.length > 0) await send(settled);
   const toProbe = upToDate.size > 0 ? left : files;
+  if (isLikelyDone && toProbe.length > 0) help.onProbing?.();
   let count = 0;
   let sent: Promise<void> = Promise.resolve();
   for await (const batch of probeInBatches(toProbe, help.elsewhere, signal)) {

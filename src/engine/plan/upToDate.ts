@@ -6,14 +6,14 @@ import type { Skip } from '../../shared/run/plan';
 import type { FoundFile } from '../fs/findFiles';
 import { exists } from '../fs/tempFile';
 import { runFilePaths } from '../naming/runFilePaths';
-import { type UpToDateBatch, upToDateSizes } from '../results/upToDateBatch';
+import type { UpToDateBatch } from '../results/upToDateBatch';
 import type { ProbingElsewhere } from './probedFiles';
 import type { SourceRecipes } from './sourceRecipes';
 
 /** Files of a batch. After each, the event loop gets a turn, so that a cancel arrives. */
 const batchFiles = 1000;
 /** So many files are looked at here: for them it would take longer to wait for the worker threads to start. */
-const mostHere = 5000;
+const mostHere = 20_000;
 
 /** A manifest and markup list all files of a run. So either nothing has to be made, or everything. */
 function mustMakeAll(recipe: Recipe, roots: readonly string[], isAllUpToDate: boolean): boolean {
@@ -53,13 +53,13 @@ export async function findUpToDate(
   { elsewhere, signal }: { readonly elsewhere: ProbingElsewhere | undefined; readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<FoundFile, number>> {
   const found = new Map<FoundFile, number>();
-  const rules = recipes.results?.rules;
-  if (!rules || rules.force) return found;
-  const batches = batchesOf(files, recipes, rules.folder);
+  const { results } = recipes;
+  if (!results || results.rules.force) return found;
+  const batches = batchesOf(files, recipes, results.rules.folder);
   const there = files.length > mostHere ? elsewhere : undefined;
   const lane = async () => {
     for (const { files: some, batch } of batches) {
-      const sizes = there ? await there.upToDate(batch) : upToDateSizes(batch);
+      const sizes = there ? await there.upToDate(batch) : results.upToDateSizes(batch);
       for (const [index, file] of some.entries()) if ((sizes[index] as number) >= 0) found.set(file, sizes[index] as number);
       await setImmediate();
       signal.throwIfAborted();

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { relativePath } from '../../shared/values/paths';
 import { digestIfThere } from '../fs/fileDigest';
+import { folderFinder } from '../fs/folderFinder';
 import { writeTextFile } from '../fs/writeTextFile';
 
 /**
@@ -115,9 +116,10 @@ export class LockFile {
 /** The lock files of sources: for each, the nearest one at or above its folder. */
 export class LockFiles {
   readonly #byFolder = new Map<string, LockFile | undefined>();
+  readonly #folderOf = folderFinder();
 
   of(path: string): LockFile | undefined {
-    return this.#in(dirname(path));
+    return this.#in(this.#folderOf(path));
   }
 
   #in(folder: string): LockFile | undefined {

@@ -1,13 +1,20 @@
-import { basename, dirname } from 'node:path';
+import { sep } from 'node:path';
 import { isAsLeft } from '../fs/fileState';
+import { folderFinder } from '../fs/folderFinder';
 import { type MadeSource, type Result, type ResultShard, readShard } from './resultShard';
 
 /** Files are looked up folder by folder, in the order of their paths, so only some folders are of interest at a time. */
 const keptShards = 8;
 
+/** Cheaper than `basename`. @param folder of the path */
+function nameIn(folder: string, path: string): string {
+  return path.slice(folder.endsWith(sep) ? folder.length : folder.length + 1);
+}
+
 /** Looks up what earlier runs made. */
 export class ResultIndex {
   readonly #shards = new Map<string, ResultShard>();
+  readonly #folderOf = folderFinder();
 
   /** @param store folder of the records */
   constructor(readonly store: string) {}
@@ -24,7 +31,8 @@ export class ResultIndex {
 
   /** The record of a file that a run made, if the file is as the run left it. */
   result(path: string): Result | undefined {
-    const result = this.#shardOf(dirname(path)).result(basename(path));
+    const folder = this.#folderOf(path);
+    const result = this.#shardOf(folder).result(nameIn(folder, path));
     return result && isAsLeft(path, result) ? result : undefined;
   }
 
@@ -34,7 +42,8 @@ export class ResultIndex {
   }
 
   #madeOf(source: string, key: string): MadeSource | undefined {
-    return this.#shardOf(dirname(source)).source(basename(source), key);
+    const folder = this.#folderOf(source);
+    return this.#shardOf(folder).source(nameIn(folder, source), key);
   }
 
   /**

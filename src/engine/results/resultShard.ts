@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileState } from '../fs/fileState';
+import { type FileColumns, FileTable } from './fileTable';
 
 /**
  * What runs made in one folder, and from the files of that folder: a JSON file for each folder, in the store. So a plan reads only
@@ -20,26 +21,16 @@ export interface MadeSource extends FileState {
   readonly outputs: readonly string[];
 }
 
-/** Rows take a third of the time that objects take to be read, and a folder may have 20,000. */
-type StateColumns = readonly [size: number, mtimeMs: number, ino: number, sha256: string];
-type ResultRow = readonly [name: string, source: string, ...state: StateColumns];
-type SourceRow = readonly [name: string, key: string, outputs: readonly string[], ...state: StateColumns];
-
 interface ShardFile {
   readonly folder: string;
-  readonly results: readonly ResultRow[];
-  readonly sources: readonly SourceRow[];
+  /** Linked to their sources, without keys. */
+  readonly results: FileColumns;
+  /** Linked to their outputs, by the keys of recipes. */
+  readonly sources: FileColumns;
 }
 
-function columns({ size, mtimeMs, ino, sha256 = '' }: FileState): StateColumns {
-  return [size, mtimeMs, ino, sha256];
-}
-
-function stateIn([size, mtimeMs, ino, sha256]: StateColumns): FileState {
-  return { size, mtimeMs, ino, ...(sha256 !== '' && { sha256 }) };
-}
-
-const sourceKey = (name: string, key: string) => `${key} ${name}`;
+/** No path contains it. */
+const separator = '\0';
 
 function shardPath(store: string, folder: string): string {
   return join(store, `${createHash('sha256').update(folder).digest('hex').slice(0, 32)}.json`);
@@ -47,62 +38,60 @@ function shardPath(store: string, folder: string): string {
 
 /** What is known about one folder. */
 export class ResultShard {
-  /** By name. */
-  readonly #results: Map<string, ResultRow>;
-  /** By recipe and name. */
-  readonly #sources: Map<string, SourceRow>;
+  readonly #results: FileTable;
+  readonly #sources: FileTable;
 
-  constructor({ folder, results, sources }: ShardFile) {
-    this.folder = folder;
-    this.#results = new Map(results.map((row) => [row[0], row]));
-    this.#sources = new Map(sources.map((row) => [sourceKey(row[0], row[1]), row]));
+  /** @throws TypeError when the file is none */
+  constructor(
+    readonly folder: string,
+    file?: ShardFile,
+  ) {
+    this.#results = new FileTable(file?.results);
+    this.#sources = new FileTable(file?.sources);
   }
 
-  readonly folder: string;
-
   result(name: string): Result | undefined {
-    const row = this.#results.get(name);
-    if (!row) return undefined;
-    const [, source, ...state] = row;
-    return { source, ...stateIn(state) };
+    const entry = this.#results.get('', name);
+    return entry && { source: entry.link, ...entry.state };
   }
 
   source(name: string, key: string): MadeSource | undefined {
-    const row = this.#sources.get(sourceKey(name, key));
-    if (!row) return undefined;
-    const [, , outputs, ...state] = row;
-    return { outputs, ...stateIn(state) };
+    const entry = this.#sources.get(key, name);
+    return entry && { outputs: entry.link === '' ? [] : entry.link.split(separator), ...entry.state };
   }
 
   addResult(name: string, { source, ...state }: Result): void {
-    this.#results.set(name, [name, source, ...columns(state)]);
+    this.#results.set('', name, { link: source, state });
   }
 
   /** A file that is a source from now on is no longer a result. */
   removeResult(name: string): void {
-    this.#results.delete(name);
+    this.#results.delete('', name);
   }
 
   addSource(name: string, key: string, { outputs, ...state }: MadeSource): void {
-    this.#sources.set(sourceKey(name, key), [name, key, outputs, ...columns(state)]);
+    this.#sources.set(key, name, { link: outputs.join(separator), state });
   }
 
   /** Everything about files that still exist. @param names in the folder */
   file(names: ReadonlySet<string>): ShardFile {
-    const there = <Row extends ResultRow | SourceRow>(rows: Map<string, Row>) => [...rows.values()].filter(([name]) => names.has(name));
-    return { folder: this.folder, results: there(this.#results), sources: there(this.#sources) };
+    return { folder: this.folder, results: this.#results.columns(names), sources: this.#sources.columns(names) };
   }
 }
 
 /** Reads what is known about a folder. Nothing, if it cannot be read: then everything counts as not made. @param store folder of the shards */
 export function readShard(store: string, folder: string): ResultShard {
-  const nothing = { folder, results: [], sources: [] };
   try {
     const file = JSON.parse(readFileSync(shardPath(store, folder), 'utf8')) as ShardFile;
-    return new ResultShard(file.folder === folder ? file : nothing);
+    return file.folder === folder ? new ResultShard(folder, file) : new ResultShard(folder);
   } catch {
-    return new ResultShard(nothing);
+    return new ResultShard(folder);
   }
+}
+
+/** Whether something may be known about a folder. */
+export function hasShard(store: string, folder: string): boolean {
+  return existsSync(shardPath(store, folder));
 }
 
 function namesIn(folder: string): ReadonlySet<string> {

@@ -22,14 +22,19 @@ interface KnownFiles {
   readonly locks: LockFiles;
 }
 
-let known: KnownFiles | undefined;
-
 /** For each source, its size in bytes if its outputs are up to date, or -1. */
-export function upToDateSizes({ plan, store, paths, keys, keyOf }: UpToDateBatch): Float64Array<ArrayBuffer> {
-  if (known?.plan !== plan) known = { plan, index: new ResultIndex(store), locks: new LockFiles() };
-  const { index, locks } = known;
+export function sizesIn(index: ResultIndex, locks: LockFiles, { paths, keys, keyOf }: UpToDateBatch): Float64Array<ArrayBuffer> {
   return Float64Array.from(paths, (path, at) => {
     const key = keys[keyOf[at] as number] as string;
     return index.upToDateSize(path, key) ?? locks.upToDateSize(path, key) ?? -1;
   });
+}
+
+let known: KnownFiles | undefined;
+
+/** {@link sizesIn} with the records of this thread. */
+export function upToDateSizes(batch: UpToDateBatch): Float64Array<ArrayBuffer> {
+  const { plan, store } = batch;
+  if (known?.plan !== plan) known = { plan, index: new ResultIndex(store), locks: new LockFiles() };
+  return sizesIn(known.index, known.locks, batch);
 }

@@ -98,6 +98,8 @@ export interface PoolFunctions {
 export interface PoolEvents {
   /** How many of the files found for a plan were scanned so far; sent a few times a second. */
   scanned(files: number, found: number): void;
+  /** A plan over images needs the worker threads, now or soon. Sent once, before the plan asks them for anything. */
+  probing(): void;
   /** Some entries of a plan. */
   planned(entries: Json<readonly PlanEntry[]>): Promise<void>;
   /** Some entries of an inspection plan. */
@@ -119,4 +121,4 @@ export interface PoolEvents {
 }
 
 /** Events, which get no reply. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['taken', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['probing', 'taken', 'finished', 'status', 'log'] as const;
