@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Outcome } from '../../src/shared/run/run';
 import { writeImage, writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
@@ -138,4 +138,19 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
   expect((await check()).out.split('\n')[0]).toBe(join('elsewhere', 'images', '001.jpg'));
   writeFileSync(join(elsewhere, 'assetmill.lock.json'), '<<<<<<< a merge conflict');
   expect(await check(), 'nothing is known, so nothing is up to date').toMatchObject({ code: 1 });
+});
+
+test('Worker threads start only when there is a file to look at', async () => {
+  vi.stubEnv('ASSETMILL_DEBUG', '1');
+  try {
+    const threads = async () => (await run(...into)).err.includes('worker threads');
+    await writeImages(workspace.images, 2, small);
+    expect(await threads(), 'the first time').toBe(true);
+    expect(await threads(), 'with nothing to do').toBe(false);
+    await writeImage(join(workspace.images, 'new.jpg'), small);
+    expect(await threads(), 'with a new file').toBe(true);
+    expect(await threads(), 'with nothing to do again').toBe(false);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

@@ -51,6 +51,7 @@ function sharedParts(one: SplitPath, other: SplitPath): number {
  * @returns the absolute path, with `/`, when no path leads there from the folder: the file is on another Windows drive
  */
 export function relativePath(path: string, folder: string): string {
+  if (path === folder) return '';
   // Nearly every path is one below the folder, and lists have many.
   const start = folder.endsWith('/') ? folder : `${folder}/`;
   if (start.startsWith('/') && path.startsWith(start) && !path.includes('//') && !path.endsWith('/')) return path.slice(start.length);
