@@ -1,13 +1,9 @@
 import './localize';
 import process, { env } from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import type { Channel } from '../shared/protocol/rpc';
 import { PoolServer } from './poolServer';
 
 /** Entry of the pool process: serves its parent until the channel closes. */
-
-// V8 lets its heap grow to a multiple of what is in use before it looks for garbage. With 100,000 files that took 90 MB.
-setFlagsFromString('--heap-growing-percent=30');
 
 // The parent has ended, so nothing is worth finishing, and files are never half-written under their own name. process.exit would
 // wait for native operations in progress.

@@ -14,6 +14,7 @@ import { packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
+import { HeapGrowth } from './heapGrowth';
 import { filesPerMessage, planAndRead } from './inspectionJob';
 import { defaultMemoryBudget } from './memoryBudget';
 import { OutcomeSender } from './outcomeSender';
@@ -31,6 +32,7 @@ export class PoolServer implements PoolFunctions {
   readonly #queue: Queue;
   readonly #outcomes: OutcomeSender;
   readonly #plans: PlanSender;
+  readonly #heap = new HeapGrowth();
   /** The cache of the current inspection. */
   #digests: DigestCache | undefined;
 
@@ -49,7 +51,10 @@ export class PoolServer implements PoolFunctions {
       },
     );
     this.#outcomes = new OutcomeSender(this.#events, this.#queue);
-    this.#plans = new PlanSender((files, found) => void this.#events.scanned(files, found));
+    this.#plans = new PlanSender((files, found) => {
+      this.#heap.planning(found);
+      void this.#events.scanned(files, found);
+    });
   }
 
   // Calls that arrive before these two are answered are handled as far as possible.
@@ -62,6 +67,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly plan: PoolFunctions['plan'] = (request) =>
     this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
+      this.#heap.planning(0);
       const { planProcessing } = await import('../engine/plan/planProcessing');
       let light = 0;
       const send = (entries: readonly PlanEntry[]) => {
@@ -124,6 +130,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly begin: PoolFunctions['begin'] = (setup) => {
     // The process that planned may have ended; the digests that this one computes are cached as well.
+    this.#heap.relax();
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
     this.#queue.begin(setup);
   };
@@ -158,8 +165,10 @@ export class PoolServer implements PoolFunctions {
   readonly writeRunFiles: PoolFunctions['writeRunFiles'] = async (directory, recipe, made) =>
     (await import('../engine/commit/writeRunFiles')).writeRunFiles(directory, basename(directory), recipe, made);
 
-  readonly recordResults: PoolFunctions['recordResults'] = async (directory, results) =>
-    (await import('../engine/results/recordResults')).recordResults(directory, results);
+  readonly recordResults: PoolFunctions['recordResults'] = async (directory, results) => {
+    this.#heap.tighten();
+    return (await import('../engine/results/recordResults')).recordResults(directory, results);
+  };
 
   readonly removeFolders: PoolFunctions['removeFolders'] = async (paths) => {
     for (const path of paths) await rm(path, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { assertFolderKept } from '../fs/assertFolderKept';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { folderIsFile, isBlockedByFile, makeFolder } from '../fs/folders';
 import { hasBytes } from '../fs/sameBytes';
+import { SeenFolders } from '../fs/seenFolders';
 import { exists, removeTemp, tempPath, writeTempConcurrently } from '../fs/tempFile';
 import { numbered } from '../naming/existingNames';
 import { lateTarget } from '../naming/outputPath';
@@ -174,11 +175,16 @@ async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Pr
   }
 }
 
-/** @throws FailureError `outside` when the folder was swapped since the plan */
+const made = new SeenFolders();
+
+/** The commit looks closely once more. @throws FailureError `outside` when the folder was swapped since the plan */
 function makeOutputFolder(path: string): string | undefined {
+  if (made.has(path)) return undefined;
   assertFolderKept(path);
   try {
-    return makeFolder(path);
+    const topmost = makeFolder(path);
+    made.add(path);
+    return topmost;
   } catch (error) {
     throw isBlockedByFile(path) ? folderIsFile(error) : error;
   }
