@@ -38,6 +38,8 @@ export interface FuzzResult {
 
 /** Inputs between two looks at the coverage, which takes as long as many inputs. */
 const batchSize = 100;
+/** Attempts to shorten one input. */
+const mostTries = 200;
 
 class Fuzzer {
   readonly #coverage: BlockCoverage;
@@ -98,13 +100,13 @@ class Fuzzer {
   /** Takes away what an input does not need to reach what it reaches. @param reaches whether a shorter one still does */
   #shorten(bytes: Buffer, reaches: (shorter: Buffer) => boolean): Buffer {
     let short = bytes;
-    for (let length = 1 << Math.floor(Math.log2(Math.max(1, short.length))); length >= 1; length >>= 1) {
-      for (let at = 0; at < short.length && short.length > length; ) {
+    let tries = 0;
+    for (let length = Math.ceil(short.length / 2); length >= 1 && tries < mostTries; length = length === 1 ? 0 : Math.ceil(length / 2)) {
+      for (let at = 0; at < short.length && tries < mostTries; tries += 1) {
         const shorter = Buffer.concat([short.subarray(0, at), short.subarray(at + length)]);
         if (reaches(shorter)) short = shorter;
         else at += length;
       }
-      if (short.length / length > 256) break;
     }
     return short;
   }

@@ -38,6 +38,35 @@ function oddNumber(bytes: Buffer, random: Random): Buffer {
   return number;
 }
 
+/** Offsets of words in the input; some of those before a length of four bytes, as in PNG. */
+function wordPlaces(bytes: Buffer, random: Random, words: readonly Buffer[]): number[] {
+  const before = random() < 0.5 ? 0 : 4;
+  const places = words.flatMap((word) => {
+    const at = bytes.indexOf(word, below(bytes.length, random));
+    return [at < 0 ? bytes.indexOf(word) : at].filter((each) => each >= before).map((each) => each - before);
+  });
+  return places.sort((a, b) => a - b);
+}
+
+/** What follows a value in JSON, in XML, and in lists. */
+const delimiters = new Set(Buffer.from(',:;}])>="\' \n', 'latin1'));
+const [openBrace, closeBrace] = [0x7b, 0x7d];
+
+/** The end of the value that starts somewhere in a text. */
+function valueEnd(bytes: Buffer, start: number): number {
+  if (bytes[start] === openBrace) {
+    let depth = 0;
+    for (let at = start; at < bytes.length; at += 1) {
+      if (bytes[at] === openBrace) depth += 1;
+      if (bytes[at] === closeBrace) depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  let end = start + 1;
+  while (end < bytes.length && !delimiters.has(bytes[end] as number)) end += 1;
+  return bytes[start] === 0x22 ? end + 1 : end;
+}
+
 /** Everything that makes another input of one, and of a second one. */
 const mutations: readonly ((bytes: Buffer, random: Random, other: Buffer, words: readonly Buffer[]) => Buffer)[] = [
   (bytes, random) => {
@@ -71,6 +100,16 @@ const mutations: readonly ((bytes: Buffer, random: Random, other: Buffer, words:
   (bytes, random, _other, words) => {
     const word = pick(words, random);
     return spliced(bytes, below(bytes.length, random), random() < 0.5 ? word.length : 0, word);
+  },
+  (bytes, random, _other, words) => {
+    const places = wordPlaces(bytes, random, words);
+    const [from = 0, to = 0] = [pick(places, random), pick(places, random)].sort((a, b) => (a ?? 0) - (b ?? 0));
+    return random() < 0.7 ? spliced(bytes, from, to - from) : spliced(bytes, from, 0, bytes.subarray(from, to));
+  },
+  (bytes, random, _other, words) => {
+    const after = pick([':', ',', '[', '=', '>', '\n'], random);
+    const at = 1 + bytes.indexOf(after, below(bytes.length, random));
+    return spliced(bytes, at, valueEnd(bytes, at) - at, pick(words, random));
   },
 ];
 
