@@ -45,6 +45,7 @@ function filterExtension(bytes: Buffer, removal: Removal, notes: Set<string>): B
 export function filterGif(gif: Buffer, removal: Removal): FilteredFile | undefined {
   const notes = new Set<string>();
   let at = screenHeadBytes + colorTableBytes(gif[10] ?? 0);
+  if (at > gif.length) return undefined;
   const kept = [gif.subarray(0, at)];
   while (at < gif.length && gif[at] !== trailer) {
     const isExtension = gif[at] === extensionBlock;

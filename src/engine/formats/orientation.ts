@@ -57,7 +57,8 @@ function profileText(type: string, data: Buffer, start: number): string | undefi
 export function rawExifProfile(type: string, data: Buffer): Buffer | undefined {
   const keyword = profileKeyword.exec(data.toString('latin1', 0, 80))?.[0];
   const text = keyword && profileText(type, data, keyword.length);
-  const digits = text && /^\s*\w+\s+\d+\s+([0-9a-f\s]+)$/i.exec(text)?.[1];
+  // The digits begin where the space ends, so that a long space is not divided in every way.
+  const digits = text && /^\s*\w+\s+\d+\s+(?!\s)([0-9a-f\s]+)$/i.exec(text)?.[1];
   if (!digits) return undefined;
   const bytes = Buffer.from(digits.replace(/\s+/g, ''), 'hex');
   return bytes.toString('latin1', 0, 6) === 'Exif\0\0' ? bytes.subarray(6) : bytes;

@@ -12,6 +12,8 @@ import { isTurned, outerOrientation, textOrientation } from './orientation';
  */
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Bytes of the signature and of the chunk IHDR. */
+const headBytes = 33;
 /** Samples per pixel for each color type: grayscale, truecolor, palette, grayscale with alpha, truecolor with alpha. */
 const samplesByColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
@@ -93,7 +95,7 @@ const bareChunks = new Set(['IHDR', 'pHYs', 'sRGB', 'IDAT']);
 
 /** Parses the head of a PNG from its first bytes; undefined if they are not a PNG, or end before the pixels. */
 export function parsePngHead(bytes: Buffer): EarlyPngHead | undefined {
-  if (!isPng(bytes) || bytes.length < 33) return undefined;
+  if (!isPng(bytes) || bytes.length < headBytes) return undefined;
   let plain = true;
   let bare = true;
   let transparency = false;
@@ -266,6 +268,7 @@ function inflateRows(data: Buffer, length: number): Buffer {
 export function decodePng(bytes: Buffer): DecodedPng | undefined {
   const data: Buffer[] = [];
   for (const chunk of checkedChunks(bytes)) if (chunk.type === 'IDAT') data.push(chunk.data);
+  if (bytes.length < headBytes) throw new BrokenPngError('missing header');
   const [width, height, depth, colorType, interlace] = [
     bytes.readUInt32BE(16),
     bytes.readUInt32BE(20),

@@ -27,8 +27,16 @@ export const tiffTag = {
 /** Bytes of a whole number by type: short, long, offset of a directory; 16 and 18 are the last two of BigTIFF. */
 const integerBytes: Readonly<Record<number, 2 | 4 | 8>> = { 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
 
+/** Bytes that are read of a file, as a multiple of its size: directories that overlap could be read for hours. */
+const mostReads = 32;
+/** Bytes that are read of a small file regardless. */
+const fewBytes = 1 << 20;
+
 /** Reads parts of a file in its byte order. */
 export class TiffReader {
+  /** Bytes read so far. */
+  #read = 0;
+
   constructor(
     readonly file: number,
     readonly isLittle: boolean,
@@ -39,6 +47,8 @@ export class TiffReader {
   bytes(offset: number, length: number): Buffer {
     // Checked before memory is allocated, since a damaged entry may claim gigabytes.
     if (offset + length > this.size) throw new Error('truncated TIFF');
+    this.#read += length;
+    if (this.#read > mostReads * this.size + fewBytes) throw new Error('the directories of the TIFF overlap');
     const block = Buffer.alloc(length);
     if (readSync(this.file, block, 0, length, offset) < length) throw new Error('truncated TIFF');
     return block;
@@ -133,7 +143,7 @@ function* directoriesOf(file: number): Generator<TiffDirectory> {
 
 /**
  * Calls a function for each directory of a TIFF.
- * @throws a plain Error if one lies beyond the end of the file, or points back to an earlier one
+ * @throws a plain Error if one lies beyond the end of the file, or points back to an earlier one, or if they overlap many times
  */
 export function forEachTiffDirectory(path: string, visit: (directory: TiffDirectory) => void): void {
   const file = openSync(path, 'r');

@@ -95,11 +95,11 @@ export function readDirectory(tiff: TiffBlock, place: DirectoryPlace): Directory
   return { ...place, end, entries, isWhole: (kind === 'chained' ? end + 4 : end) <= length };
 }
 
-/** Whole numbers of an entry; none if they lie outside the block or have another type. */
-export function numbersOf({ bytes, u16, u32 }: TiffBlock, { type, count, size, dataAt }: TiffEntry): number[] {
+/** Whole numbers of an entry; none if they lie outside the block or have another type. @param most how many of them are read */
+export function numbersOf({ bytes, u16, u32 }: TiffBlock, { type, count, size, dataAt }: TiffEntry, most = count): number[] {
   const isShort = type === shortType;
   if (size === undefined || dataAt + size > bytes.length || (!isShort && type !== 4 && type !== 13)) return [];
-  return Array.from({ length: count }, (_, index) => (isShort ? u16(dataAt + index * 2) : u32(dataAt + index * 4)));
+  return Array.from({ length: Math.min(count, most) }, (_, index) => (isShort ? u16(dataAt + index * 2) : u32(dataAt + index * 4)));
 }
 
 export function entryOf({ entries }: Pick<Directory, 'entries'>, tag: number): TiffEntry | undefined {
@@ -120,32 +120,51 @@ export function firstPlace({ u32 }: TiffBlock): DirectoryPlace {
 /** Directories of an EXIF block; a TIFF has one or more for each page. The limit ends cycles. */
 const maxExifDirectories = 16;
 
-/** All directories that can be found. If the limit is reached, as by a cycle, the rest is omitted, and the last one is not whole. */
-export function readDirectories(tiff: TiffBlock, limit = maxExifDirectories): Directory[] {
-  const directories: Directory[] = [];
-  const found: DirectoryPlace[] = [firstPlace(tiff)];
-  for (const place of found) {
-    const directory = readDirectory(tiff, place);
-    if (directories.length === limit) return [...directories, { ...directory, isWhole: false }];
-    directories.push(directory);
-    if (place.kind === 'gps') continue;
-    for (const entry of directory.entries) {
-      const kind = pointers[entry.tag];
-      const starts = kind && entry.tag === tags.subDirectories ? numbersOf(tiff, entry).slice(0, limit) : [tiff.u32(entry.at + 8)];
-      if (kind) for (const start of starts) found.push({ kind, index: 0, via: entry.tag, start });
-    }
-    const next = place.kind === 'chained' && directory.isWhole ? tiff.u32(directory.end) : 0;
-    if (next !== 0) found.push({ kind: 'chained', index: place.index + 1, via: 0, start: next });
-  }
-  return directories;
-}
-
 /** Pairs of tags with the offsets and the lengths of coded samples: strips, tiles, a JPEG. */
 const samplePairs = [
   [0x0111, 0x0117],
   [0x0144, 0x0145],
   [tags.thumbnail, tags.thumbnailLength],
 ] as const;
+const sampleTags: ReadonlySet<number> = new Set(samplePairs.flat());
+
+/** Directories and lists of samples may share bytes, but so many times only in a file that somebody made to be read for hours. */
+const mostShares = 4;
+
+/** Bytes of a directory, and of its lists of samples. */
+function claimedBytes({ entries }: Directory): number {
+  return entries.reduce((sum, { tag, size = 0 }) => sum + entrySize + (sampleTags.has(tag) ? size : 0), 0);
+}
+
+/** The directories that an entry points to. @param most how many of them are looked up */
+function pointedPlaces(tiff: TiffBlock, entry: TiffEntry, most: number): DirectoryPlace[] {
+  const kind = pointers[entry.tag];
+  if (kind === undefined) return [];
+  const starts = entry.tag === tags.subDirectories ? numbersOf(tiff, entry, most) : [tiff.u32(entry.at + 8)];
+  return starts.map((start) => ({ kind, index: 0, via: entry.tag, start }));
+}
+
+/**
+ * All directories that can be found. If the limit is reached, as by a cycle, or if they claim many times the bytes of the block, the
+ * rest is omitted, and the last one is not whole.
+ */
+export function readDirectories(tiff: TiffBlock, limit = maxExifDirectories): Directory[] {
+  const directories: Directory[] = [];
+  const found: DirectoryPlace[] = [firstPlace(tiff)];
+  let claimed = 0;
+  for (const place of found) {
+    const directory = readDirectory(tiff, place);
+    claimed += claimedBytes(directory);
+    if (directories.length === limit || claimed > mostShares * tiff.bytes.length) return [...directories, { ...directory, isWhole: false }];
+    directories.push(directory);
+    if (place.kind === 'gps') continue;
+    // One more than the limit shows that it is reached.
+    for (const entry of directory.entries) if (found.length <= limit) found.push(...pointedPlaces(tiff, entry, limit + 1 - found.length));
+    const next = place.kind === 'chained' && directory.isWhole ? tiff.u32(directory.end) : 0;
+    if (next !== 0) found.push({ kind: 'chained', index: place.index + 1, via: 0, start: next });
+  }
+  return directories;
+}
 
 /** A range of bytes. */
 export interface ByteRange {

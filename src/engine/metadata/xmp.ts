@@ -91,7 +91,10 @@ function namedIn(text: string, isNamed: NameTest): Range[] | undefined {
     if (tag.startsWith('</')) {
       const opened = open.pop();
       if (opened?.name !== name) return undefined;
-      if (isNamed(name)) found.push({ start: opened.start, end: range.end });
+      if (!isNamed(name)) continue;
+      // What it contains goes with it: elements may be nested thousands of times.
+      while ((found.at(-1)?.start ?? -1) >= opened.start) found.pop();
+      found.push({ start: opened.start, end: range.end });
       continue;
     }
     found.push(...namedAttributes(tag, range.start, isNamed));
@@ -120,10 +123,10 @@ function withoutNamed(xmp: Buffer, isNamed: NameTest): Buffer | undefined {
 
 /**
  * Namespaces of images inside XMP: Adobe's thumbnails, and the original and the depth of a photo that Google's camera blurred.
- * Their properties start with these; writers choose their own prefixes.
+ * Their properties start with these; writers choose their own prefixes, which contain no colon.
  */
 const imageNamespace =
-  /xmlns:([^ \t\r\n=]+)[ \t\r\n]*=[ \t\r\n]*["']http:\/\/ns\.(?:adobe\.com\/xap\/1\.0\/g\/img|google\.com\/photos\/1\.0\/(?:image|depthmap))\//g;
+  /xmlns:([^ \t\r\n=:]+)[ \t\r\n]*=[ \t\r\n]*["']http:\/\/ns\.(?:adobe\.com\/xap\/1\.0\/g\/img|google\.com\/photos\/1\.0\/(?:image|depthmap))\//g;
 /** What a block mentions that contains an image, even if it is malformed or in UTF-16. */
 const imageMention = /Thumbnails|xmpGImg|xapGImg|1\.0\/g\/img|photos\/1\.0\/(?:image|depthmap)/;
 

@@ -213,8 +213,9 @@ export class ChecksumParser {
     if (raw.digest.length !== digits) return l10n.t('The digest has {0} digits; {1} has {2}.', raw.digest.length, label, digits);
     const name = raw.escaped ? unescapeName(raw.name) : raw.name;
     if (name === undefined) return l10n.t('The name contains an invalid escape sequence.');
-    if (name.includes('\0')) return l10n.t('The name contains a null character.');
-    const path = (name === '' ? this.#nameOfLone() : name).replace(/^(?:\.\/+)+/, '');
+    const listed = name === '' ? this.#nameOfLone() : name;
+    if (listed.includes('\0')) return l10n.t('The name contains a null character.');
+    const path = listed.replace(/^(?:\.\/+)+/, '');
     if (path === '') return l10n.t('The line does not name a file.');
     return { line: this.#line, algorithm, digest: raw.digest.toLowerCase(), path, escaped: raw.escaped };
   }
