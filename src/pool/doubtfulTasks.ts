@@ -6,18 +6,20 @@ import type { DoubtfulTask } from './chunkResult';
 /** Time of a run for judging files alone, in ms. Where thousands are damaged, the rest are judged at the same time, as they were before. */
 const aloneMs = 60_000;
 
-/** Files whose failures may be those of others. They wait until nothing else is left to do. */
+/** Files whose failures may be those of others, and files that were lost with their thread. They wait until nothing else is left to do. */
 export class DoubtfulTasks<Item extends { readonly id: number }> {
   readonly #waiting: Item[] = [];
+  /** Those whose thread ended, which one of them may do again: they always go alone. */
+  readonly #lost: Item[] = [];
   #msLeft = aloneMs;
 
   get count(): number {
-    return this.#waiting.length;
+    return this.#waiting.length + this.#lost.length;
   }
 
-  /** Whether there is time left to judge files alone. */
+  /** Whether the next one goes alone: a lost one, or any as long as there is time left for that. */
   get goAlone(): boolean {
-    return this.#msLeft > 0;
+    return this.#msLeft > 0 || this.#waiting.length === 0;
   }
 
   /** Counts time during which a file was judged alone. */
@@ -33,9 +35,14 @@ export class DoubtfulTasks<Item extends { readonly id: number }> {
     }
   }
 
+  /** Adds tasks whose thread ended. Some of their outputs may be in place. */
+  addLost(tasks: readonly Item[]): void {
+    this.#lost.push(...tasks.map(resumed));
+  }
+
   /** Takes the next one. */
   take(): Item | undefined {
-    return this.#waiting.shift();
+    return this.#waiting.shift() ?? this.#lost.shift();
   }
 
   /** Returns one that there is no memory for. */
@@ -49,8 +56,18 @@ export class DoubtfulTasks<Item extends { readonly id: number }> {
     this.#msLeft = aloneMs;
   }
 
+  /** Removes a task. @returns whether it was waiting */
+  drop(id: number): boolean {
+    return [this.#waiting, this.#lost].some((tasks) => {
+      const index = tasks.findIndex((task) => task.id === id);
+      if (index >= 0) tasks.splice(index, 1);
+      return index >= 0;
+    });
+  }
+
   clear(): void {
     this.#waiting.length = 0;
+    this.#lost.length = 0;
   }
 }
 

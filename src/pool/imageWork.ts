@@ -54,12 +54,6 @@ export function estimateChunk({ setup, tasks }: ImageChunk): Promise<Estimate> {
 
 let journal: Journal | undefined;
 
-/** Has the journal read again: the outputs of a task that is done again may have been made in another thread. */
-function forgetJournal(): void {
-  journal?.close();
-  journal = undefined;
-}
-
 function journalOf(directory: string): Journal {
   if (journal?.directory !== directory) {
     journal?.close();
@@ -96,10 +90,12 @@ export interface ImageWorker {
 
 /** Makes the outputs of a task. */
 export function processImage(task: Task, setup: RunSetup, { worker, board, errors, doubted }: ImageWorker): Promise<Outcome> {
-  if (!doubted && task.attempt > 0) forgetJournal();
+  const runJournal = journalOf(setup.directory);
+  // The outputs of a task that is done again may have been made in another thread. Other tasks of this thread may be using the journal.
+  if (!doubted && task.attempt > 0) runJournal.forgetEarlier();
   // Outputs made at the same time could be told each other's errors, too.
   const sharing = doubted ? { cores: sharedCores(board), doubted } : {};
   const isCanceled = () => board.isTaskCanceled(task.id);
-  const context = { setup, journal: journalOf(setup.directory), worker, isCanceled, ...sharing };
+  const context = { setup, journal: runJournal, worker, isCanceled, ...sharing };
   return processTask(task, context, (error) => errors.push(`${task.source}: ${(error as Error)?.stack ?? error}`));
 }

@@ -47,6 +47,7 @@ export class PoolServer implements PoolFunctions {
         taken: (ids) => void this.#events.taken(ids),
         finished: (ended) => this.#outcomes.add(ended),
         hashed: (files) => this.#remember(files),
+        threadLost: () => void this.#events.threadLost(),
         log: (line) => void this.#events.log(line),
       },
     );

@@ -34,6 +34,8 @@ export interface QueueEvents {
   finished(ended: EndedChunk): void;
   /** Digests of files that were read to their end, for the cache. */
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
+  /** Called when a thread failed, which may have left temp files. */
+  threadLost(): void;
   log(line: string): void;
 }
 
@@ -140,9 +142,10 @@ export class Queue {
   /** Drops a waiting task, or asks its worker to end it early. @returns whether it was waiting */
   cancelTask(id: number): boolean {
     const index = this.#waiting.findIndex((task) => task.id === id);
-    if (index < 0) this.#board.cancelTask(id);
-    else this.#waiting.splice(index, 1);
-    return index >= 0;
+    if (index >= 0) this.#waiting.splice(index, 1);
+    const waited = index >= 0 || this.#doubtful.drop(id);
+    if (!waited) this.#board.cancelTask(id);
+    return waited;
   }
 
   get busy(): boolean {
@@ -189,12 +192,13 @@ export class Queue {
     const { workers } = this.options;
     const mayStart = () => (this.#doubtful.goAlone ? this.#inProgress.size === 0 : this.#lanesTaken < workers * lanesPerWorker);
     while (this.#doubtful.count > 0 && mayStart()) {
+      const alone = this.#doubtful.goAlone;
       const task = this.#doubtful.take() as QueuedTask;
       if (this.#inProgress.size > 0 && !this.#fits(task, setup, this.#inProgress.size)) {
         this.#doubtful.putBack(task);
         return;
       }
-      this.#start(this.#admit([task], limits), setup, { alone: this.#doubtful.goAlone, isFinal: true });
+      this.#start(this.#admit([task], limits), setup, { alone, isFinal: true });
     }
   }
 
@@ -237,7 +241,7 @@ export class Queue {
     const chunk = chunkOf(tasks, setup, { ...manner, json: this.#setupJson });
     try {
       const result = await this.#carryOut(chunk, setup, manner);
-      if (result.doubtful) this.#doubtful.add(tasks, result.doubtful);
+      if (result.doubtful && !this.#board.canceled) this.#doubtful.add(tasks, result.doubtful);
       for (const error of result.errors) this.events.log(error);
       if (result.remark !== undefined) this.#logOnce(result.remark);
       if (result.hashed.length > 0) this.events.hashed(result.hashed);
@@ -245,7 +249,12 @@ export class Queue {
     } catch (error) {
       // A thread can throw anything.
       this.events.log(String((error as Partial<Error> | undefined)?.stack ?? error));
-      return { outcomes: tasks.map(lostOutcome) };
+      this.#board.releaseEnded(this.calls.threadIds);
+      this.events.threadLost();
+      if (manner.alone && manner.isFinal) return { outcomes: tasks.map((task) => lostOutcome(task, error)) };
+      // Any file in the thread may be the cause, so each is tried alone. None has told its outcome yet.
+      if (!this.#board.canceled) this.#doubtful.addLost(tasks);
+      return { outcomes: [] };
     }
   }
 

@@ -35,9 +35,12 @@ export function chunkOf(
   return { setup: json, tasks: (tasks as readonly SentTask[]).map(({ task }) => task), isFinal: manner.isFinal };
 }
 
-/** The outcome of a task whose thread failed. */
-export function lostOutcome(queued: QueuedTask): Outcome {
+/** The outcome of a task that was alone when its thread failed. @param error what the thread threw, which can be anything */
+export function lostOutcome(queued: QueuedTask, error: unknown): Outcome {
   const task = 'task' in queued ? fromJson(queued.task) : queued;
-  const message = l10n.t('The worker thread stopped unexpectedly during this file. The log has details.');
+  const isMemory = (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const message = isMemory
+    ? l10n.t('This file takes more memory than a worker thread can have. The other files were processed without it.')
+    : l10n.t('The worker thread stopped unexpectedly at this file, twice. The other files were processed without it. The log has details.');
   return outcomeOf(task, { status: 'failed', code: 'crashed', message });
 }

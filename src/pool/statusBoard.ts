@@ -9,11 +9,11 @@ import type { WorkerStatus } from '../shared/run/run';
 export const boardKey = 'assetmill.board';
 
 /** Cells at the start of the board. */
-const boardCell = { claimed: 0, lanes: 1, canceled: 2, outputs: 3, paused: 4, canceledTasks: 5 } as const;
+const boardCell = { lanes: 0, canceled: 1, outputs: 2, paused: 3, canceledTasks: 4 } as const;
 /** Cells after these, which hold the ids, plus 1, of the tasks that were canceled last. A task that is pushed out is ended with its process. */
 const canceledIds = 8;
-/** Cells of a worker, before those of its lanes. Times are ms since the process started, which fit into 32 bits for 24 days. */
-const workerCell = { files: 0, busyMs: 1, busySince: 2 } as const;
+/** Cells of a worker, before those of its lanes; 0 is no thread. Times are ms since the process started, which fit into 32 bits for 24 days. */
+const workerCell = { files: 0, busyMs: 1, busySince: 2, thread: 3 } as const;
 /** Cells of a lane, which holds one task: its id plus 1 (0 is a free lane), its start, its signs of progress, and the KiB read of its file. */
 const laneCell = { task: 0, since: 1, signs: 2, kibibytes: 3 } as const;
 
@@ -47,9 +47,21 @@ export class StatusBoard {
     return (this.#cells.length - headCells) / (workerCells + this.#lanes * laneCells);
   }
 
-  /** The number of a worker thread. Called once by each of them. */
-  claim(): number {
-    return Atomics.add(this.#cells, boardCell.claimed, 1) % this.workers;
+  /** The number of a worker thread, which is free. Called once by each of them. @param thread its id, above 0 */
+  claim(thread: number): number {
+    for (let worker = 0; worker < this.workers; worker += 1)
+      if (Atomics.compareExchange(this.#cells, this.#at(worker, 'thread'), 0, thread) === 0) return worker;
+    return 0;
+  }
+
+  /** Frees the numbers of threads that have ended, and whatever they had in progress. @param running ids of the others */
+  releaseEnded(running: readonly number[]): void {
+    for (let worker = 0; worker < this.workers; worker += 1) {
+      const thread = this.#load(this.#at(worker, 'thread'));
+      if (thread === 0 || running.includes(thread)) continue;
+      for (let index = 0; index < this.#lanes; index += 1) Atomics.store(this.#cells, this.#atLane(worker, index, 'task'), 0);
+      Atomics.store(this.#cells, this.#at(worker, 'thread'), 0);
+    }
   }
 
   #at(worker: number, name: keyof typeof workerCell): number {

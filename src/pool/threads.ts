@@ -23,8 +23,13 @@ export class Threads {
     });
   }
 
-  /** Calls the listener when a thread cannot start, or ends unexpectedly. */
-  onError(listener: (error: Error) => void): void {
+  /** The ids of the threads that run or start. */
+  get ids(): readonly number[] {
+    return this.#groups.flatMap(({ pool }) => pool.threads.map(({ threadId }) => threadId));
+  }
+
+  /** Calls the listener when a thread cannot start, or ends unexpectedly. A thread can throw anything. */
+  onError(listener: (error: unknown) => void): void {
     for (const { pool } of this.#groups) pool.on('error', listener);
   }
 

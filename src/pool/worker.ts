@@ -1,5 +1,5 @@
 import './localize';
-import { getEnvironmentData } from 'node:worker_threads';
+import { getEnvironmentData, threadId } from 'node:worker_threads';
 import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
@@ -59,7 +59,7 @@ export async function estimate(chunk: ImageChunk): Promise<Estimate> {
 }
 
 const board = new StatusBoard(getEnvironmentData(boardKey) as SharedArrayBuffer);
-const worker = board.claim();
+const worker = board.claim(threadId);
 
 /** Shows a task on the status board while it is processed. */
 async function onBoard<Result>({ id }: Pick<Task, 'id'>, work: () => Promise<Result>): Promise<Result> {

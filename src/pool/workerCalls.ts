@@ -11,6 +11,7 @@ import type { Threads } from './threads';
 /** What the worker threads can be asked for, one call at a time. They start with the first one. */
 export class WorkerCalls {
   #pool: Promise<Threads> | undefined;
+  #running: Threads | undefined;
   /** Whatever decodes images passes it. */
   readonly gate = new SoloGate();
 
@@ -38,8 +39,14 @@ export class WorkerCalls {
   async #startThreads(): Promise<Threads> {
     const { Threads } = await import('./threads');
     const threads = new Threads(this.workerFile, this.workers, lanesPerWorker);
-    threads.onError((error) => this.log(String(error.stack)));
+    threads.onError((error) => this.log(String((error as Partial<Error> | undefined)?.stack ?? error)));
+    this.#running = threads;
     return threads;
+  }
+
+  /** The ids of the threads that run. */
+  get threadIds(): readonly number[] {
+    return this.#running?.ids ?? [];
   }
 
   /** Calls a function of a worker thread by its name. */

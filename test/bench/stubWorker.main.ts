@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { getEnvironmentData } from 'node:worker_threads';
+import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { type ProbeBatch, type ProbedBatch, probeBatch } from '../../src/engine/plan/probedFiles';
 import type { ChunkResult } from '../../src/pool/chunkResult';
 import { boardKey, processClock, StatusBoard } from '../../src/pool/statusBoard';
@@ -17,7 +17,7 @@ import { fromJson, type Json, toJson } from '../../src/shared/values/json';
 const costMs = Number(env.ASSETMILL_STUB_MS ?? 2);
 
 const board = new StatusBoard(getEnvironmentData(boardKey) as SharedArrayBuffer);
-const worker = board.claim();
+const worker = board.claim(threadId);
 const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
 
 export function wake(): void {}

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImage } from '../pool/images';
@@ -38,6 +38,18 @@ test('A profile of a folder that nobody trusted is not run, until the folder is 
   expect(await wary('trust', '--remove', '.')).toMatchObject({ code: 0 });
   expect(await wary('run', 'web', 'images')).toMatchObject({ code: 2 });
   expect(await wary('run', 'web', '--settings', settings(), 'images'), 'a file that the call names').toMatchObject({ code: 0 });
+});
+
+test('The list of trusted folders is replaced as a whole, and calls at the same time lose none', async () => {
+  const folders = ['a', 'b', 'c'].map((name) => join(workspace.root, name));
+  for (const folder of folders) mkdirSync(folder);
+  await wary('trust', 'a');
+  const list = join(workspace.store, 'trusted.json');
+  linkSync(list, `${list}.before`);
+  await Promise.all([wary('trust', 'b'), wary('trust', 'c')]);
+  expect(JSON.parse(readFileSync(list, 'utf8'))).toEqual(folders);
+  expect(JSON.parse(readFileSync(`${list}.before`, 'utf8'))).toEqual(folders.slice(0, 1));
+  expect(readdirSync(workspace.store).sort()).toEqual(['trusted.json', 'trusted.json.before']);
 });
 
 test.each([

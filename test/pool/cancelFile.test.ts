@@ -65,6 +65,27 @@ test.each([1, 2])('A file that hangs ends when it is canceled, and the others ar
   expect(workspace.temps()).toEqual([]);
 });
 
+test('Files that hang can be canceled one after the other: ending their process is no crash of it', async () => {
+  await writeImages(workspace.images, 5, { width: 200, height: 150 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const plan = await workspace.plan(client);
+  const pipe = join(workspace.root, 'pipe.jpg');
+  execFileSync('mkfifo', [pipe]);
+  const tasks = plan.tasks.map((task) => (task.id < 3 ? { ...task, source: pipe, bytes: 0, mtimeMs: statSync(pipe).mtimeMs } : task));
+  const control = new RunControl();
+  const canceled = new Set<number>();
+  const workers = ([status]: readonly WorkerStatus[]) => {
+    const { task = -1 } = status ?? {};
+    if (task < 0 || task > 2 || canceled.has(task)) return;
+    canceled.add(task);
+    control.cancelFile(task);
+  };
+  const { result, outcomes } = await workspace.run(client, { ...plan, tasks }, { timeoutSeconds: 3600, control, workers });
+  expect(result.state).toBe('finished');
+  expect([...canceled]).toEqual([0, 1, 2]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['canceled', 'canceled', 'canceled', 'done', 'done']);
+});
+
 // Windows would allocate the whole file.
 test.skipIf(process.platform === 'win32')(
   'A huge file that is being hashed ends when it is canceled, and its process goes on',

@@ -1,18 +1,44 @@
-import { basename } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { tempPath } from '../../src/engine/fs/tempFile';
 import processChunk, { type Chunk, prove, wake } from '../../src/pool/worker';
+import type { RunSetup, Task } from '../../src/shared/run/run';
 import { fromJson, toJson } from '../../src/shared/values/json';
 
 export { prove, wake };
 
-/**
- * A worker thread that ends its process, as a crash in native code would, at a file with `poison` in its name. All other files are
- * really processed.
- */
+/** What a thread does at a file with such a word in its name. */
+const deaths: Readonly<Record<string, () => unknown>> = {
+  // As a crash in native code would.
+  poison: () => process.kill(process.pid, 'SIGSEGV'),
+  exit: () => process.exit(3),
+  // What nobody catches ends the thread.
+  text: () =>
+    new Promise(() => {
+      setImmediate(() => {
+        throw 'a text';
+      });
+    }),
+  nothing: () => Promise.reject(undefined),
+  greedy: () => {
+    const lists: unknown[] = [];
+    for (;;) lists.push(new Array(1_000_000).fill(lists));
+  },
+};
+
+/** A worker thread that ends at files with certain names, and leaves a temp file. All other files are really processed. */
 export default async function processNamedChunk(chunk: Chunk) {
   const results = [];
-  for (const task of 'tasks' in chunk ? chunk.tasks : []) {
-    if (basename(fromJson(task).source).includes('poison')) process.kill(process.pid, 'SIGSEGV');
-    results.push(await processChunk({ ...chunk, tasks: [task] } as Chunk));
+  for (const json of 'tasks' in chunk ? chunk.tasks : []) {
+    const task: Task = fromJson(json);
+    const death = Object.entries(deaths).find(([word]) => basename(task.source).includes(word))?.[1];
+    if (death) {
+      const { runId } = fromJson(chunk.setup as ReturnType<typeof toJson<RunSetup>>);
+      for (const [index, { target }] of task.outputs.entries())
+        if (existsSync(dirname(target))) writeFileSync(tempPath(target, runId, task.id, index), '');
+      await death();
+    }
+    results.push(await processChunk({ ...chunk, tasks: [json] } as Chunk));
   }
   return {
     outcomes: [],

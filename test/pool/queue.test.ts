@@ -38,6 +38,7 @@ async function eventsOf(
           if (outcomes.length === tasks.length) resolve();
         },
         hashed: () => {},
+        threadLost: () => {},
         log: (line) => said.push(line),
       },
     );
@@ -109,6 +110,7 @@ async function pausedQueue(count: number) {
         changed();
       },
       hashed: () => {},
+      threadLost: () => {},
       log: () => {},
     },
   );
@@ -171,6 +173,7 @@ test('A message from several threads is logged once', async () => {
           if (ended === 4) resolve();
         },
         hashed: () => {},
+        threadLost: () => {},
         log: (line) => said.push(line),
       },
     );
@@ -188,7 +191,7 @@ function earlyQueue(code: string, { workers = 1, earlyMs = 2 ** 30, log = [] as 
   mkdirSync(workspace.store, { recursive: true });
   const workerFile = join(workspace.store, 'early.cjs');
   writeFileSync(workerFile, code);
-  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, log: (line: string) => log.push(line) };
+  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, threadLost: () => {}, log: (line: string) => log.push(line) };
   return new Queue({ workerFile, workers, memoryBudget: () => 1000, earlyMs }, events);
 }
 

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { StatusBoard } from '../../src/pool/statusBoard';
 
-test('Each worker gets its own number', () => {
+test('Each worker gets its own number, and a new one that of one that has ended, without the tasks of that', () => {
   const board = StatusBoard.create(3, 2);
   expect(board.workers).toBe(3);
-  expect([board.claim(), new StatusBoard(board.buffer).claim(), board.claim()]).toEqual([0, 1, 2]);
+  expect([board.claim(5), new StatusBoard(board.buffer).claim(6), board.claim(7)]).toEqual([0, 1, 2]);
+  board.started(0, 10, 0);
+  board.started(1, 11, 0);
+  board.releaseEnded([5, 7]);
+  expect(board.read(0).map(({ task }) => task)).toEqual([10, -1, -1]);
+  expect(board.claim(8)).toBe(1);
 });
 
 test('One thread reads what another one writes', () => {

@@ -14,7 +14,7 @@ export async function assertTrusted(file: string, profile: string, signal: Abort
   if (isTrusted(folder)) return;
   const question = `The profile "${profile}" is from ${terminalPath(file)}. It can choose folders to write to, and replace sources.\nTrust the profiles of ${folder}?`;
   if (canAsk() && (await isAgreed(question, signal))) {
-    trustFolder(folder);
+    await trustFolder(folder);
     return;
   }
   throw new UsageError(

@@ -22,9 +22,9 @@ export const trustCommand: CommandDefinition = {
       .argument('[folder]', 'folder with the profiles; "." is the current folder')
       .option('--list', 'list the trusted folders')
       .addOption(pathOption('--remove <folder>', 'trust this folder no longer').conflicts('list'))
-      .action((folder: string | undefined, { list, remove }: TrustOptions) => {
-        if (remove !== undefined) distrustFolder(remove);
-        if (folder !== undefined) trustFolder(folder);
+      .action(async (folder: string | undefined, { list, remove }: TrustOptions) => {
+        if (remove !== undefined) await distrustFolder(remove);
+        if (folder !== undefined) await trustFolder(folder);
         if (list || (folder === undefined && remove === undefined)) for (const each of trustedFolders()) process.stdout.write(`${each}\n`);
       });
   },

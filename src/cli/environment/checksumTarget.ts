@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ChecksumParser } from '../../shared/checksums/checksumFile';
 import { realFolder } from './folders';
+import { readPlainFile } from './plainFile';
 import { UsageError } from './usageError';
 
 /** Bytes at the start of a file that show whether it is a checksum file. */
@@ -10,7 +11,8 @@ const inspectedBytes = 100_000;
 /** Whether a file may be an older checksum file: it is empty or has a checksum line. */
 function isChecksumFile(path: string): boolean {
   const parser = new ChecksumParser(basename(path));
-  const text = readFileSync(path).subarray(0, inspectedBytes).toString('utf8');
+  const text = readPlainFile(path, inspectedBytes)?.toString('utf8');
+  if (text === undefined) return false;
   return text.trim() === '' || [parser.push(text), parser.end()].some(({ entries }) => entries.length > 0);
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { readPlainFile } from './plainFile';
 import { UsageError } from './usageError';
 
 /** Profiles in VS Code's settings.json. Comments and trailing commas are allowed there. */
@@ -15,19 +16,18 @@ export function nearestSettingsFile(folder: string): string | undefined {
 /** A larger file is no settings file. */
 const mostBytes = 20_000_000;
 
-/** Reads a file that anybody may have put there. @throws UsageError or what the file system throws */
-function readPlainFile(file: string): string {
-  // A pipe would wait for a writer, and a device may never end.
-  const stats = statSync(file);
-  if (!stats.isFile()) throw new UsageError(`${file} is not a file`);
-  if (stats.size > mostBytes) throw new UsageError(`${file} is too large for a settings file`);
-  return readFileSync(file, 'utf8');
+/** @throws UsageError or what the file system throws */
+function readText(file: string): string {
+  const bytes = readPlainFile(file, mostBytes + 1);
+  if (!bytes) throw new UsageError(`${file} is not a file`);
+  if (bytes.length > mostBytes) throw new UsageError(`${file} is too large for a settings file`);
+  return bytes.toString('utf8');
 }
 
 function readSettings(file: string): Record<string, unknown> {
   let text: string;
   try {
-    text = readPlainFile(file);
+    text = readText(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { withLock } from '../../client/store/fileLock';
 import { storeFolder } from '../../client/store/storeFolder';
 import { realFolder } from './folders';
+import { readPlainFile } from './plainFile';
 import { UsageError } from './usageError';
 
 /**
@@ -9,41 +11,57 @@ import { UsageError } from './usageError';
  * whether sources are replaced, so it is like running a program from there.
  */
 
+/** A larger file is not the list. */
+const mostBytes = 20_000_000;
+
 const trustFile = () => join(storeFolder(), 'trusted.json');
 
 /** The trusted folders, with links resolved. */
 export function trustedFolders(): string[] {
   try {
-    if (!statSync(trustFile()).isFile()) return [];
-    const folders: unknown = JSON.parse(readFileSync(trustFile(), 'utf8'));
+    const folders: unknown = JSON.parse(String(readPlainFile(trustFile(), mostBytes)));
     return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
   } catch {
     return [];
   }
 }
 
-/** @throws UsageError when the list cannot be written */
+/** Writes the list whole or not at all: a list that is cut off trusts nothing. @throws what the file system throws */
 function save(folders: readonly string[]): void {
+  // One that a kill left is overwritten by the next call.
+  const temp = `${trustFile()}.tmp`;
   try {
-    mkdirSync(dirname(trustFile()), { recursive: true });
-    writeFileSync(trustFile(), JSON.stringify(folders, undefined, 2));
+    writeFileSync(temp, JSON.stringify(folders, undefined, 2), { flush: true });
+    renameSync(temp, trustFile());
   } catch (error) {
+    rmSync(temp, { force: true });
+    throw error;
+  }
+}
+
+/** Changes the list while no other process does. @throws UsageError when that cannot be written, or what `change` throws */
+async function update(change: (known: readonly string[]) => readonly string[]): Promise<void> {
+  try {
+    await withLock(`${trustFile()}.lock`, async () => save(change(trustedFolders())));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`the list of trusted folders cannot be written: ${(error as Error).message}`);
   }
 }
 
 /** Trusts a folder and those below it. @throws UsageError when it does not exist, or the list cannot be written */
-export function trustFolder(folder: string): void {
-  save([...new Set([...trustedFolders(), realFolder(folder)])].sort());
+export async function trustFolder(folder: string): Promise<void> {
+  await update((known) => [...new Set([...known, realFolder(folder)])].sort());
 }
 
 /** Trusts a folder no longer. @throws UsageError when it was not trusted */
-export function distrustFolder(folder: string): void {
-  const known = trustedFolders();
-  const left = known.filter((each) => each !== folder && each !== realFolder(folder));
-  if (left.length === known.length)
-    throw new UsageError(`${folder} is not trusted by itself; "assetmill trust --list" lists the folders that are`);
-  save(left);
+export async function distrustFolder(folder: string): Promise<void> {
+  await update((known) => {
+    const left = known.filter((each) => each !== folder && each !== realFolder(folder));
+    if (left.length === known.length)
+      throw new UsageError(`${folder} is not trusted by itself; "assetmill trust --list" lists the folders that are`);
+    return left;
+  });
 }
 
 /** Whether a folder is trusted, or one above it. `ASSETMILL_TRUST=1` trusts all, for a machine that only builds. */

@@ -1,7 +1,7 @@
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { isAlive } from '../pool/isAlive';
+import { hasOwnerEnded, lockText } from '../store/lockOwner';
 import { StoreError } from '../store/runFolder';
 
 /** A file in a run's folder says that the run is being undone, and by which process. After a kill it stays, so that the next start cleans up. */
@@ -22,7 +22,7 @@ export async function undoState(directory: string): Promise<'none' | 'alive' | '
     const silence = Date.now() - mtimeMs;
     // Its process may have died, or the disk may have been full, before it wrote its id.
     if (text === '') return silence > heartbeatMs ? 'dead' : 'alive';
-    return isAlive(Number(text)) && silence <= silentMs ? 'alive' : 'dead';
+    return hasOwnerEnded(text) || silence > silentMs ? 'dead' : 'alive';
   } catch {
     return 'none';
   }
@@ -37,7 +37,7 @@ export async function removeUndoLock(directory: string): Promise<void> {
 async function takeLock(directory: string): Promise<boolean> {
   try {
     const file = await open(lockPath(directory), 'wx');
-    await file.writeFile(String(process.pid)).finally(() => file.close());
+    await file.writeFile(lockText()).finally(() => file.close());
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -101,6 +101,7 @@ export class PoolClient {
       taken: (ids) => this.#listener.taken?.(ids),
       finished: (...outcomes) => this.#listener.finished?.(...outcomes),
       status: (workers) => this.#listener.status?.(workers),
+      threadLost: () => this.#listener.threadLost?.(),
       log: (line) => this.options.log(line),
     });
     void started.exited.then((error) => {

@@ -45,8 +45,7 @@ export interface RunnerOptions {
 export class TaskRunner {
   readonly #queue: SendQueue;
   readonly #stalls: StallDetector;
-  /** Times that a process ended during the run. */
-  #exits = 0;
+  #died = false;
   /** Crashes in a row whose cause was not found, and failed starts. */
   #crashes = 0;
   /** Files in a row that were found to cause a crash. */
@@ -71,9 +70,9 @@ export class TaskRunner {
     this.#stalls = new StallDetector(setup.timeoutSeconds);
   }
 
-  /** Whether a process ended during the run, and may have left temp files. */
+  /** Whether a process or one of its threads ended during the run, and may have left temp files. */
   get died(): boolean {
-    return this.#exits > 0;
+    return this.#died;
   }
 
   async run(): Promise<RunEnd> {
@@ -81,6 +80,9 @@ export class TaskRunner {
       taken: (ids: readonly number[]) => this.#taken(ids),
       finished: (...outcomes: Parameters<PoolEvents['finished']>) => this.#finished(...outcomes),
       status: (workers: readonly WorkerStatus[]) => this.#status(workers),
+      threadLost: () => {
+        this.#died = true;
+      },
     };
     const steered = { pauseChanged: () => this.#pauseChanged(), cancelFile: (id: number) => void this.#cancelFile(id) };
     return this.#control.whileSteering(steered, () => this.options.client.runExclusive(listener, () => this.#supervise()));
@@ -116,7 +118,7 @@ export class TaskRunner {
     let death: PoolError | undefined;
     void process.exited.then((error) => {
       death = error;
-      this.#exits += 1;
+      this.#died = true;
       this.#wake();
     });
     this.#process = process;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isAlive } from '../pool/isAlive';
+import { hasOwnerEnded, lockText } from './lockOwner';
 
 /** A lock that the processes of several windows and command lines share. What it guards takes seconds at most. */
 
@@ -13,9 +12,8 @@ const longestMs = 60_000;
 
 /** Whether the process that wrote a lock has ended, or was stopped long ago. */
 async function isAbandoned(path: string, text: string): Promise<boolean> {
-  const [pid = '', host = ''] = text.split('\n');
   // The owner may be about to write its id.
-  if (text !== '' && host === hostname() && !isAlive(Number(pid))) return true;
+  if (text !== '' && hasOwnerEnded(text)) return true;
   return Date.now() - (await stat(path)).mtimeMs > longestMs;
 }
 
@@ -33,7 +31,7 @@ async function removeAbandoned(path: string): Promise<void> {
 async function acquire(path: string): Promise<void> {
   for (;;) {
     try {
-      await writeFile(path, `${process.pid}\n${hostname()}\n${randomUUID()}`, { flag: 'wx' });
+      await writeFile(path, lockText(), { flag: 'wx' });
       return;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -97,14 +97,19 @@ export class Journal {
   }
 
   /**
-   * The digest that an attempt in an earlier process recorded for a target. Reads the journal once: a process gets each
-   * task at most once, so later entries do not matter.
+   * The digest that an earlier attempt recorded for a target. Reads the journal once: only what is told by `forgetEarlier`
+   * adds entries that matter.
    */
   earlierDigest(task: number, path: string): string | undefined {
     this.#earlier ??= new Map(
       readJournal(this.directory).flatMap((entry) => ('sha256' in entry ? [[`${entry.task} ${entry.path}`, entry.sha256] as const] : [])),
     );
     return this.#earlier.get(`${task} ${path}`);
+  }
+
+  /** Has the journal read again: an attempt in another thread may have added entries. */
+  forgetEarlier(): void {
+    this.#earlier = undefined;
   }
 
   close(): void {

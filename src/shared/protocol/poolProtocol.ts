@@ -117,8 +117,10 @@ export interface PoolEvents {
   finished(outcomes: readonly Outcome[], digested: readonly DigestedFiles[], chunks: readonly Json<readonly Outcome[]>[]): void;
   /** Sent a few times a second while there are tasks; also shows that the process is alive. */
   status(workers: readonly WorkerStatus[]): void;
+  /** A worker thread ended, and may have left temp files. Its tasks are tried again. */
+  threadLost(): void;
   log(line: string): void;
 }
 
 /** Events, which get no reply. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, so that a huge plan does not overwhelm its receiver. */
-export const poolEventNames = ['probing', 'taken', 'finished', 'status', 'log'] as const;
+export const poolEventNames = ['probing', 'taken', 'finished', 'status', 'threadLost', 'log'] as const;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/engine/fs/fileDigest';
@@ -78,6 +78,10 @@ describe('hash', () => {
       err: expect.stringContaining('is not a checksum file'),
     });
     expect(readFileSync(at('photo.jpg'), 'utf8')).toBe(photo);
+    place('huge', '');
+    truncateSync(at('huge'), 2 ** 40);
+    expect((await run('hash', '--output', 'huge', 'data')).err).toContain('is not a checksum file');
+    truncateSync(at('huge'), 0);
     await run('hash', '--output', 'SUMS', 'data');
     const good = readFileSync(at('SUMS'), 'utf8');
     expect(await run('hash', '--output', 'SUMS', 'typo')).toMatchObject({ code: 1, out: 'No checksum file was written.\n' });

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { undoState, whileUndoing } from '../../../src/client/history/undoLock';
@@ -17,6 +18,7 @@ test('A run that is being undone is not undone a second time at once, which a se
 
 test.each([
   ['whose process ended', String(deadPid), 0],
+  ['whose process ended on this computer', `${deadPid}\n${hostname()}\nx\n`, 0],
   ['whose process id belongs to another program now', String(process.pid), 3600],
   ['that could not write its id', '', 3600],
 ])('An undo %s does not block another one', async (_, text, silentSeconds) => {
@@ -29,3 +31,22 @@ test.each([
   expect(await whileUndoing(directory, async () => existsSync(lock))).toBe(true);
   expect(readdirSync(directory)).toEqual([]);
 });
+
+test('The process of an undo on another computer that shares the store is not looked for on this one', async () => {
+  const directory = temporaryFolder();
+  const lock = join(directory, 'undo.json');
+  writeFileSync(lock, `${deadPid}\nanother-computer\nx\n12`);
+  expect(await undoState(directory)).toBe('alive');
+  await expect(whileUndoing(directory, async () => {})).rejects.toThrow('being undone in another window or terminal');
+  utimesSync(lock, 1e9, 1e9);
+  expect(await undoState(directory)).toBe('dead');
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'A process that started later than the undo did not begin it, though it has the same id',
+  async () => {
+    const directory = temporaryFolder();
+    writeFileSync(join(directory, 'undo.json'), `${process.pid}\n${hostname()}\nx\n12`);
+    expect(await undoState(directory)).toBe('dead');
+  },
+);

@@ -30,6 +30,7 @@ test('Work under one lock does not overlap, and its failure releases the lock', 
 });
 
 test.each([
+  ['of an earlier process with the id of this one', `${process.pid}\n${hostname()}\n1\n12`, process.platform === 'linux' ? 0 : 120],
   ['whose process has ended', `${deadPid}\n${hostname()}\n1`, 0],
   ['that is older than any work, whatever process has its id now', `${process.pid}\n${hostname()}\n1`, 120],
   ['that its owner had no time to fill, when it is old', '', 120],

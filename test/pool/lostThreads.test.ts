@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { Queue } from '../../src/pool/queue';
+import type { RunSetup } from '../../src/shared/run/run';
+import { toJson } from '../../src/shared/values/json';
+import { writeImages } from './images';
+import { bundles, setUpPool, workspace } from './setUp';
+import { countByStatus, decodedSizes, resizeRecipe } from './workspace';
+
+setUpPool();
+
+const nodeOptions = process.env.NODE_OPTIONS;
+
+afterEach(() => {
+  if (nodeOptions === undefined) delete process.env.NODE_OPTIONS;
+  else process.env.NODE_OPTIONS = nodeOptions;
+});
+
+test.each([
+  { death: 'exit', at: [20, 21, 80], says: /stopped unexpectedly at this file, twice/, log: 'exited with code: 3' },
+  { death: 'text', at: [20, 80], says: /stopped unexpectedly at this file, twice/, log: 'a text' },
+  { death: 'nothing', at: [20, 80], says: /stopped unexpectedly at this file, twice/, log: 'undefined' },
+  { death: 'greedy', at: [20], says: /more memory than a worker thread can have/, log: 'ERR_WORKER_OUT_OF_MEMORY' },
+])('Files at which their thread ends fail, and all others of their chunks are done, once: $death', async ({ death, at, says, log }) => {
+  // A thread has all of its memory from the start of its process.
+  process.env.NODE_OPTIONS = '--max-old-space-size=48';
+  const sources = await writeImages(workspace.images, 120, { width: 40, height: 30 });
+  const deadly = at.map((position) => join(workspace.images, `${String(position).padStart(3, '0')}-${death}.jpg`));
+  for (const path of deadly) await rename(sources[Number(basename(path).slice(0, 3))] as string, path);
+  const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
+  const halved = resizeRecipe({ percent: 50 }, { kind: 'replace' });
+  const plan = await workspace.plan(client, halved);
+  const { pid } = await client.process();
+  const { result, outcomes } = await workspace.run(client, plan, { recipe: halved });
+  expect(result.state).toBe('finished');
+  expect(outcomes.map(({ id }) => id)).toEqual(plan.tasks.map(({ id }) => id));
+  expect(countByStatus(outcomes)).toEqual({ done: 120 - at.length, failed: at.length });
+  const failed = outcomes.filter(({ status }) => status === 'failed');
+  expect(failed.map(({ source }) => source)).toEqual(deadly);
+  for (const { code, message } of failed) expect({ code, message }).toEqual({ code: 'crashed', message: expect.stringMatching(says) });
+  expect(await decodedSizes(workspace.files(workspace.images).filter((path) => !deadly.includes(path)))).toEqual(['20x15']);
+  expect(await decodedSizes(deadly)).toEqual(['40x30']);
+  expect(workspace.temps()).toEqual([]);
+  expect(workspace.log.join('\n')).toContain(log);
+  expect((await client.process()).pid).toBe(pid);
+});
+
+/** A queue with two photos, of which the thread doubts the first one; the second one takes a while. Resolves once the first one is doubted. */
+async function doubtingQueue(): Promise<Queue> {
+  mkdirSync(workspace.store, { recursive: true });
+  const workerFile = join(workspace.store, 'doubting.cjs');
+  writeFileSync(
+    workerFile,
+    `module.exports = async ({ tasks }) => {
+      const doubtful = tasks.map((task) => ({ id: JSON.parse(task).id, hasOutputs: false }));
+      if (doubtful[0].id === 1) await new Promise((resolve) => setTimeout(resolve, 500));
+      return { outcomes: [], doubtful, errors: [], hashed: [] };
+    };`,
+  );
+  return new Promise((resolve) => {
+    const events = { taken: () => {}, finished: () => resolve(queue), hashed: () => {}, threadLost: () => {}, log: () => {} };
+    const queue = new Queue({ workerFile, workers: 1, memoryBudget: () => 1e9 }, events);
+    queue.begin({ runId: 'run', recipe: workspace.recipe, directory: workspace.store, timeoutSeconds: 60 } satisfies RunSetup);
+    queue.add([0, 1].map((id) => ({ id, cost: 3e6, task: toJson({ id }) as never })));
+  });
+}
+
+test('A file that waits to be judged again can be canceled', async () => {
+  const queue = await doubtingQueue();
+  expect(queue.cancelTask(0)).toBe(true);
+  expect(queue.cancelTask(0)).toBe(false);
+  await queue.cancel();
+});
+
+test('After a cancel no file is judged again', async () => {
+  const queue = await doubtingQueue();
+  await queue.cancel();
+  expect(queue.busy).toBe(false);
+});
