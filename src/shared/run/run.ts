@@ -38,6 +38,8 @@ export interface SourceHeader {
   readonly orientation?: number;
   /** A PNG of 8-bit RGB with or without alpha, and nothing that a decoder would have to apply: rows in order, no gamma, no profile. */
   readonly bare?: true;
+  /** Bytes that the texts and the profile of a PNG take in a decoder, if they are many. Beyond `maxUnfoldedBytes`, the texts are not read. */
+  readonly unfolded?: number;
 }
 
 /**
