@@ -199,8 +199,6 @@ export interface RunSetup {
   readonly directory: string;
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
-  /** Memory that the files in progress may take together, in bytes; without it, the pool process decides when the run starts. A file that needs more is processed alone. */
-  readonly memoryBudget?: number;
 }
 
 /** What is known after the results of a run were recorded. */
