@@ -16,7 +16,6 @@ import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
 import { HeapGrowth } from './heapGrowth';
 import { filesPerMessage, planAndRead } from './inspectionJob';
-import { defaultMemoryBudget } from './memoryBudget';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { Queue } from './queue';
@@ -42,7 +41,7 @@ export class PoolServer implements PoolFunctions {
   ) {
     this.#events = connect<PoolEvents, PoolFunctions>(this, channel, poolEventNames).remote;
     this.#queue = new Queue(
-      { workerFile: join(__dirname, 'worker.cjs'), workers, memoryBudget: () => defaultMemoryBudget() },
+      { workerFile: join(__dirname, 'worker.cjs'), workers },
       {
         taken: (ids) => void this.#events.taken(ids),
         finished: (ended) => this.#outcomes.add(ended),
@@ -129,11 +128,11 @@ export class PoolServer implements PoolFunctions {
     }
   };
 
-  readonly begin: PoolFunctions['begin'] = (setup) => {
+  readonly begin: PoolFunctions['begin'] = (setup, memoryBudget) => {
     // The process that planned may have ended; the digests that this one computes are cached as well.
     this.#heap.relax();
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
-    this.#queue.begin(setup);
+    this.#queue.begin(setup, memoryBudget);
   };
 
   readonly limitMemory: PoolFunctions['limitMemory'] = (bytes) => this.#queue.limitMemory(bytes);

@@ -19,8 +19,6 @@ export interface QueueOptions {
   /** Bundle of the worker thread. */
   readonly workerFile: string;
   readonly workers: number;
-  /** Gives the memory budget of a run whose setup has none, in bytes. */
-  readonly memoryBudget: () => number;
   /** Time limit for reading small files while planning, in ms. */
   readonly earlyMs?: number;
 }
@@ -103,11 +101,11 @@ export class Queue {
     if (hashed.length > 0) this.events.hashed(hashed);
   }
 
-  /** Prepares for the tasks of a run. */
-  begin(setup: AnySetup): void {
+  /** Prepares for the tasks of a run. @param memoryBudget in bytes */
+  begin(setup: AnySetup, memoryBudget: number): void {
     this.#setup = setup;
     this.#setupJson = isInspection(setup) ? '' : toJson(setup);
-    this.#memoryBudget = setup.memoryBudget ?? this.options.memoryBudget();
+    this.#memoryBudget = memoryBudget;
     this.#board.reset();
     this.#doubtful.reset();
   }

@@ -26,7 +26,7 @@ async function replaceOne(): Promise<{ task: Task; original: string; ran: Ran; s
     const events = { outcomes: (batch: readonly Outcome[]) => outcomes.push(...batch), workers: () => {} };
     const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
     const { signal } = new AbortController();
-    await new TaskRunner({ client, setup, events, signal }, [{ ...task, attempt: 1 }]).run();
+    await new TaskRunner({ client, setup, memoryBudget: 2 ** 30, events, signal }, [{ ...task, attempt: 1 }]).run();
     return outcomes[0] as Outcome;
   };
   return { task, original, ran, second };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Outcome, Task } from '../../shared/run/run';
 import type { RunFolder } from '../store/runFolder';
+import { defaultMemoryBudget } from './defaultMemoryBudget';
 import { OutcomeTotals } from './outcomeTotals';
 import { pruneRuns } from './pruneRuns';
 import { recordResults } from './recordResults';
@@ -25,7 +26,7 @@ export interface PlannedTasks {
 
 /** Carries out the tasks of a run whose files are claimed. */
 export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }: PlannedTasks, context: RunContext): Promise<RunResult> {
-  const { client, store, signal, control, memoryBudget } = context;
+  const { client, store, signal, control, memoryBudget = defaultMemoryBudget() } = context;
   const { request, timeoutSeconds = 300, elapsedSeconds } = folder.record;
   if (!request) throw new Error('the run does not process images');
   const { recipe } = request;
@@ -40,17 +41,14 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     folder.report.appendOutcomes(batch);
     context.outcomes(batch);
   };
-  const memory = memoryBudget === undefined ? undefined : { store, memoryBudget };
-  const setup = {
-    runId: folder.record.id,
-    recipe,
-    directory: folder.path,
-    timeoutSeconds,
-    ...(memory && { memoryBudget: await memoryShare(memory) }),
-  };
-  const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal, control }, tasks);
-  const run = () => runner.run();
-  const end = await folder.whileAlive(() => (memory ? whileSharingMemory(client, memory, run) : run()));
+  const memory = { store, memoryBudget };
+  const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
+  const share = await memoryShare(memory);
+  const runner = new TaskRunner(
+    { client, setup, memoryBudget: share, events: { outcomes, workers: context.workers }, signal, control },
+    tasks,
+  );
+  const end = await folder.whileAlive(() => whileSharingMemory(client, memory, () => runner.run()));
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
   const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(all)));

@@ -3,6 +3,7 @@ import { type ReadFiles, readOutcomes } from '../../shared/run/readFiles';
 import { slices } from '../../shared/values/slices';
 import type { PoolClient } from '../pool/poolClient';
 import { newRunId } from '../store/runRecord';
+import { defaultMemoryBudget } from './defaultMemoryBudget';
 import type { PlannedInspection } from './inspectionPlan';
 import type { RunControl } from './runControl';
 import { type RunEnd, type RunnerEvents, TaskRunner } from './taskRunner';
@@ -14,7 +15,7 @@ export interface RunInspectionOptions {
   readonly client: PoolClient;
   /** Longest time without progress in one file, in seconds. */
   readonly timeoutSeconds: number;
-  /** See `RunSetup`. */
+  /** Memory of the images in progress, in bytes; by default what suits the computer. */
   readonly memoryBudget?: number;
   /** Folder of the digest cache that the plan was made with. */
   readonly cacheFolder?: string;
@@ -30,7 +31,7 @@ export interface InspectionEvents extends RunnerEvents {
 
 /** Inspects the files of a plan; nothing is written to them. Every file gets its outcome. Digests are cached even after a cancel. */
 export async function runInspection(plan: PlannedInspection, options: RunInspectionOptions, events: InspectionEvents): Promise<RunEnd> {
-  const { client, timeoutSeconds, memoryBudget, cacheFolder, signal, control } = options;
+  const { client, timeoutSeconds, memoryBudget = defaultMemoryBudget(), cacheFolder, signal, control } = options;
   const { inspection, summary, tasks, settled, read } = plan;
   for (const files of read) {
     if (events.read) {
@@ -46,11 +47,10 @@ export async function runInspection(plan: PlannedInspection, options: RunInspect
     runId: newRunId(),
     inspection,
     timeoutSeconds,
-    ...(memoryBudget !== undefined && { memoryBudget }),
     sequential: summary.sequential,
     ...(cacheFolder !== undefined && { cacheFolder }),
   };
-  const end = await new TaskRunner({ client, setup, events, signal, control }, tasks).run();
+  const end = await new TaskRunner({ client, setup, memoryBudget, events, signal, control }, tasks).run();
   // If the cache cannot be saved, the next run takes longer, and nothing else happens.
   if (cacheFolder !== undefined) await client.runExclusive({}, async () => (await client.remote()).endInspection()).catch(() => {});
   return end;

@@ -35,6 +35,8 @@ export type RunEnd = { readonly state: 'finished' | 'canceled' } | { readonly st
 export interface RunnerOptions {
   readonly client: PoolClient;
   readonly setup: AnySetup;
+  /** Memory of the files in progress, in bytes. */
+  readonly memoryBudget: number;
   readonly events: RunnerEvents;
   readonly signal: AbortSignal;
   /** Pauses the run and cancels single files. */
@@ -114,7 +116,7 @@ export class TaskRunner {
 
   /** Keeps one process supplied until nothing is left, it ends (its error is returned) or the run is canceled. */
   async #feed(process: PoolProcess): Promise<PoolError | undefined> {
-    const { setup, signal } = this.options;
+    const { setup, memoryBudget, signal } = this.options;
     let death: PoolError | undefined;
     void process.exited.then((error) => {
       death = error;
@@ -127,7 +129,7 @@ export class TaskRunner {
     const abort = () => this.#wake();
     signal.addEventListener('abort', abort);
     // A call to a process that has ended is rejected; `exited` reports why.
-    void process.remote.begin(setup).catch(() => {});
+    void process.remote.begin(setup, memoryBudget).catch(() => {});
     try {
       while (this.#queue.left > 0 && !death && !signal.aborted) {
         // Created before checking what there is to send, so that no wake-up is lost.

@@ -7,6 +7,7 @@ import { forEachTiffDirectory, tiffTag } from '../formats/tiffDirectories';
 import { uprightCopy } from '../formats/uprightCopy';
 import { type ScratchFiles, TemporaryFiles } from '../fs/scratchFiles';
 import { withTransparentGaps } from '../gif/transparentGaps';
+import { refuseUnfolding } from './pngUnfolding';
 import { type ReadableSource, readably } from './readableSource';
 import { readHeader } from './readHeader';
 
@@ -88,6 +89,7 @@ export async function displayably<Result>(
   const files = new TemporaryFiles();
   try {
     return await readably(path, async (readable) => {
+      if (readable.path === path) refuseUnfolding(header.unfolded ?? 0);
       const upright = gapsSource(uprightSource(readable, header, files), header, files);
       return work(await wholeNumberSource(upright, header, files), header);
     });

@@ -19,7 +19,7 @@ import { requireWholeJpegs } from '../formats/tiffJpeg';
 import { withTransparentGaps } from '../gif/transparentGaps';
 import { readSprite } from '../svg/readSprite';
 import { diagnose, limitMessage } from './diagnose';
-import { maxUnfoldedBytes, unfoldsTooMuch } from './pngUnfolding';
+import { maxUnfoldedBytes, refuseUnfolding, unfoldedBytes, unnoticedBytes } from './pngUnfolding';
 import { readably } from './readableSource';
 
 /** Formats whose density libvips reads correctly. For an SVG it reports the density that it renders with. */
@@ -172,18 +172,6 @@ async function withSymbols(path: string, header: SourceHeader): Promise<SourceHe
 /** Names of JPEGs. What such a file contains is still determined by its content. */
 const jpegName = /\.jpe?g$/i;
 
-/** Refuses a PNG whose metadata would fill the memory: every decoder inflates it. */
-function refuseUnfolding(path: string): void {
-  if (!unfoldsTooMuch(path)) return;
-  throw new FailureError(
-    'too-large',
-    l10n.t(
-      'The texts or the color profile in this PNG take more than {0} MB when decompressed. Remove them and try again.',
-      maxUnfoldedBytes / 2 ** 20,
-    ),
-  );
-}
-
 async function readHeaderOf(path: string): Promise<SourceHeader> {
   const isNamedJpeg = jpegName.test(path);
   const jpeg = isNamedJpeg ? readJpegHead(path) : undefined;
@@ -196,14 +184,21 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
     );
   if (png?.isCut) throw new Error('truncated PNG');
   // Plain PNGs without a text have nothing to inflate but their pixels. One whose head was not found may have anything before them.
-  if (!png?.header || png.metadata.length > 0) refuseUnfolding(path);
+  const unfolded = !png?.header || png.metadata.length > 0 ? unfoldedBytes(path) : 0;
+  refuseUnfolding(unfolded);
+  const folded = unfolded > unnoticedBytes && { unfolded };
   const plain = png || isNamedJpeg ? png?.header : readJpegHead(path)?.header;
-  if (plain) return plain;
+  if (plain) return folded ? { ...plain, ...folded } : plain;
   const sharp = await loadSharp();
   const metadata = await readMetadata(sharp, path).catch((error: Error) => spriteMetadata(path, error));
   if (metadata.format === 'tiff') forEachTiffDirectory(path, requireWholeJpegs);
-  const header = headerOf(path, metadata, png);
+  const header = { ...headerOf(path, metadata, png), ...folded };
   return header.format === 'gif' ? withGaps(path, header) : withSymbols(path, header);
+}
+
+/** The header of a PNG whose texts are too long to be read. */
+function withoutTexts({ bare: _, ...header }: SourceHeader): SourceHeader {
+  return { ...header, unfolded: maxUnfoldedBytes + 1 };
 }
 
 /**
@@ -212,7 +207,11 @@ async function readHeaderOf(path: string): Promise<SourceHeader> {
  */
 export async function readHeader(path: string): Promise<SourceHeader> {
   try {
-    return await readably(path, (source) => readHeaderOf(source.path));
+    return await readably(path, async (source) => {
+      const header = await readHeaderOf(source.path);
+      // Only without its texts a PNG has another form.
+      return header.format === 'png' && source.path !== path ? withoutTexts(header) : header;
+    });
   } catch (error) {
     throw await diagnose(path, error);
   }

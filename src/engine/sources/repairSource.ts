@@ -9,6 +9,7 @@ import { decodableTypes } from '../formats/signatures';
 import { tidyTiff } from '../formats/tidyTiff';
 import type { ScratchFiles } from '../fs/scratchFiles';
 import { systemFailure } from '../fs/systemFailure';
+import { copyWithoutTexts, maxUnfoldedBytes, unfoldedBytes } from './pngUnfolding';
 import { readHead, sourceType } from './sourceType';
 
 /**
@@ -57,6 +58,15 @@ function findableSvg(path: string, files: ScratchFiles): ReadableSource | undefi
   return { path: copy, remarks: [] };
 }
 
+/** A copy of a PNG without its texts, if they are what fills the memory of a decoder. */
+function slimPng(path: string, files: ScratchFiles): ReadableSource | undefined {
+  if (unfoldedBytes(path) <= maxUnfoldedBytes) return undefined;
+  const copy = files.path('slim.png');
+  copyWithoutTexts(path, copy);
+  const megabytes = maxUnfoldedBytes / 2 ** 20;
+  return { path: copy, remarks: [l10n.t('The texts in this PNG take more than {0} MB when decompressed. They were ignored.', megabytes)] };
+}
+
 /**
  * The form in which a source can be decoded in full after all.
  * @param error what went wrong with the source as it is stored
@@ -69,6 +79,7 @@ export function repairSource(path: string, error: unknown, files: ScratchFiles):
   try {
     const type = sourceType(path, readHead(path));
     if (type === decodableTypes.svg) return findableSvg(path, files);
+    if (type === decodableTypes.png) return slimPng(path, files);
     if (type === decodableTypes.tiff) return repairTiffFile(path, files);
     if (type === decodableTypes.jpeg) return copyWithoutStrayBytes(path, repairJpeg(readFileSync(path)), files);
     return type === decodableTypes.gif ? copyWithoutStrayBytes(path, withoutTrailingBytes(readFileSync(path)), files) : undefined;

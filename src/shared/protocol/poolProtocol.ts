@@ -45,9 +45,12 @@ export interface PoolFunctions {
   clearDigests(folder: string): void;
   /** Writes a text file atomically. Returns why that failed, as a sentence; undefined on success. */
   writeText(path: string, text: string): string | undefined;
-  /** Prepares for the tasks of a run. Call it before the first `enqueue`. */
-  begin(setup: AnySetup): void;
-  /** Changes the memory budget of the run in progress. @param bytes see `RunSetup.memoryBudget` */
+  /**
+   * Prepares for the tasks of a run. Call it before the first `enqueue`.
+   * @param memoryBudget memory that the files in progress may take together, in bytes; a file that needs more is processed alone
+   */
+  begin(setup: AnySetup, memoryBudget: number): void;
+  /** Changes the memory budget of the run in progress. @param bytes see `begin` */
   limitMemory(bytes: number): void;
   /** Adds images to the queue. Their outcomes arrive through `finished`. */
   enqueue(tasks: SentTasks): void;

@@ -130,8 +130,6 @@ export interface InspectSetup {
   readonly inspection: Inspection;
   /** Longest time without progress in one file, in seconds. */
   readonly timeoutSeconds: number;
-  /** See `RunSetup`. */
-  readonly memoryBudget?: number;
   readonly sequential: boolean;
   /** Folder of the digest cache. */
   readonly cacheFolder?: string;

@@ -38,6 +38,8 @@ export interface SourceHeader {
   readonly orientation?: number;
   /** A PNG of 8-bit RGB with or without alpha, and nothing that a decoder would have to apply: rows in order, no gamma, no profile. */
   readonly bare?: true;
+  /** Bytes that the texts and the profile of a PNG take in a decoder, if they are many. Beyond `maxUnfoldedBytes`, the texts are not read. */
+  readonly unfolded?: number;
 }
 
 /**
@@ -197,8 +199,6 @@ export interface RunSetup {
   readonly directory: string;
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
-  /** Memory that the files in progress may take together, in bytes; without it, the pool process decides when the run starts. A file that needs more is processed alone. */
-  readonly memoryBudget?: number;
 }
 
 /** What is known after the results of a run were recorded. */

@@ -17,7 +17,7 @@ import { isLosslessWebp } from '../../../src/engine/formats/webp';
 import { copyrightOf, exifTags, hasGps, hasPreviews, orientationOf, withoutGps } from '../../../src/engine/metadata/exif';
 import { type Removal, reduceExif, reducePhotoshop, reduceXmp } from '../../../src/engine/metadata/reduceBlocks';
 import { hasLocations, hasXmpPreviews, withoutLocations } from '../../../src/engine/metadata/xmp';
-import { unfoldsTooMuch } from '../../../src/engine/sources/pngUnfolding';
+import { unfoldedBytes } from '../../../src/engine/sources/pngUnfolding';
 import type { SourceFormat } from '../../../src/shared/values/formats';
 import { throwsOnly } from './throwsOnly';
 
@@ -44,7 +44,7 @@ function withChecksums(png: Buffer): Buffer {
 export function parsePng(stored: Buffer, path: string): void {
   readPngHead(path);
   readPngTexts(path);
-  unfoldsTooMuch(path);
+  unfoldedBytes(path);
   const bytes = withChecksums(stored);
   throwsOnly([BrokenPngError], () => decodePng(bytes));
   throwsOnly([Error], () => uprightCopy(bytes, 'png', 6));

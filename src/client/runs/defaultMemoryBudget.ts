@@ -1,5 +1,5 @@
 import { freemem, totalmem } from 'node:os';
-import { minMemoryBudget } from '../shared/values/memoryBudget';
+import { minMemoryBudget } from '../../shared/values/memoryBudget';
 
 /** Most bytes that a run may take unless its setup says otherwise. */
 const mostByDefault = 4 * 2 ** 30;
@@ -9,7 +9,7 @@ function freeBytes(): number {
   return process.platform === 'darwin' ? Math.max(freemem(), totalmem() / 4) : freemem();
 }
 
-/** The memory budget of a run whose setup has none, in bytes: half of what is free now, within limits for small and large computers. */
+/** The memory budget unless the user chose one, in bytes: half of what is free now, within limits for small and large computers. */
 export function defaultMemoryBudget(free = freeBytes()): number {
   return Math.min(Math.max(free / 2, minMemoryBudget), mostByDefault);
 }
