@@ -36,9 +36,15 @@ type CountsSentence = (phase: string, totals: Totals, duration: string) => strin
 const okSentence: CountsSentence = (phase, { done, files, extra }, duration) =>
   formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} OK in {3}.'), phase, done, files - extra, duration);
 
+/** Whether every file was skipped, as when all outputs are up to date. */
+const isIdle = ({ skipped, files }: Totals) => files > 0 && skipped === files;
+
 const countsSentence: Readonly<Record<RunKind, CountsSentence>> = {
-  process: (phase, { done, files }, duration) =>
-    formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} done in {3}.'), phase, done, files, duration),
+  process: (phase, totals, duration) => {
+    const { done, files } = totals;
+    if (isIdle(totals)) return formatMessage(l10n.t('{0}: nothing to do for {1, plural, one {# file} other {# files}}.'), phase, files);
+    return formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} done in {3}.'), phase, done, files, duration);
+  },
   hash: (phase, { done, files }, duration) =>
     formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} hashed in {3}.'), phase, done, files, duration),
   verify: okSentence,
