@@ -192,6 +192,8 @@ export class PoolServer implements PoolFunctions {
   readonly sweep: PoolFunctions['sweep'] = async (directory, targets) => {
     removeIntermediates(directory);
     const { journaledPaths } = await import('../engine/commit/journal');
-    return sweepTemps(basename(directory), [...targets, ...journaledPaths(directory)]);
+    const { lockFilesAbove } = await import('../engine/results/lockFile');
+    const paths = [...targets, ...journaledPaths(directory)];
+    return sweepTemps(basename(directory), [...paths, ...lockFilesAbove(paths)]);
   };
 }

@@ -93,3 +93,15 @@ test('A profile writes outside the selected folders only with --allow-outside', 
     outside.dispose();
   }
 });
+
+test.skipIf(!hasScript())('On a terminal, the question whether a profile is trusted says where it writes', async () => {
+  await writeImages(workspace.images, 1);
+  await mkdir(join(workspace.root, '.vscode'));
+  const profiles = { web: { outputs: [{ folder: 'out', format: 'webp' }], conflict: 'overwrite' } };
+  await writeFile(join(workspace.root, '.vscode', 'settings.json'), JSON.stringify({ 'assetmill.profiles': profiles }));
+  const { code, out } = await typing('n\n', 'run', 'web', 'images');
+  expect(code).toBe(2);
+  expect(out).toContain('It writes to "out", and overwrites files of the same names there.');
+  expect(out).toContain(`Trust all profiles of ${workspace.root}? [y/N]`);
+  expect(workspace.files(workspace.out)).toEqual([]);
+});

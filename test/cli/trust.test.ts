@@ -2,6 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writtenPlaces } from '../../src/cli/output/writtenPlaces';
+import { parseProfile } from '../../src/shared/recipe/parseProfile';
+import type { Profile } from '../../src/shared/recipe/recipe';
 import { writeImage } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { commandLine, ended, type Said } from './commandLine';
@@ -23,7 +26,7 @@ async function profile(value: object): Promise<void> {
   writeFileSync(settings(), JSON.stringify({ 'assetmill.profiles': { web: value } }));
 }
 
-const small = { steps: [{ operation: 'resize', width: 20 }] };
+const small = { steps: [{ operation: 'resize' as const, width: 20 }] };
 
 test('A profile of a folder that nobody trusted is not run, until the folder is trusted', async () => {
   await profile(small);
@@ -38,6 +41,18 @@ test('A profile of a folder that nobody trusted is not run, until the folder is 
   expect(await wary('trust', '--remove', '.')).toMatchObject({ code: 0 });
   expect(await wary('run', 'web', 'images')).toMatchObject({ code: 2 });
   expect(await wary('run', 'web', '--settings', settings(), 'images'), 'a file that the call names').toMatchObject({ code: 0 });
+});
+
+test.each<[Profile, string]>([
+  [{ replace: true }, 'It replaces the sources; "assetmill undo" restores them.'],
+  [{}, 'It writes beside the sources, and replaces nothing.'],
+  [
+    { outputs: [{ folder: 'a\u001b[2J' }, { folder: 'b' }, {}], manifest: { file: 'list.txt' } },
+    'It writes to "a\\u001b[2J" and to "b" and beside the sources, and replaces nothing. It also writes "list.txt".',
+  ],
+])('What a profile writes is told in a sentence: %j', (written, says) => {
+  const parsed = parseProfile('web', { ...small, ...written });
+  expect(parsed.ok && writtenPlaces(parsed.recipe)).toBe(says);
 });
 
 test('The list of trusted folders is replaced as a whole, and calls at the same time lose none', async () => {

@@ -43,7 +43,7 @@ export const runCommand: CommandDefinition = {
         const lookup = { name, paths, settings: options.settings };
         // A file that the call names was chosen by whoever typed it.
         const restricted = options.settings === undefined;
-        if (restricted) await assertTrusted(settingsFileOf(lookup), name, session.signal);
+        if (restricted) await assertTrusted(settingsFileOf(lookup), () => recipeFromSettings(lookup, options), session.signal);
         if (options.lock) createLockFile(process.cwd());
         const recipe = recipeFromSettings(lookup, options);
         return runRecipe({ paths, options, recipe, restricted }, session);

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { relativePath } from '../../shared/values/paths';
 import { digestIfThere } from '../fs/fileDigest';
@@ -48,6 +48,27 @@ function parseLock(text: string): LockedSources {
   }
 }
 
+/**
+ * The text of a lock file; empty for a link, for something else than a file, and for a file that is too large. What is open is judged,
+ * since another file may take its place at any time; a pipe does not block.
+ * @throws what the file system throws
+ */
+function readLock(path: string): string {
+  if (!lstatSync(path).isFile()) return '';
+  // On Windows these flags are undefined, which counts as 0.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile() || stats.size > mostBytes) return '';
+    const bytes = Buffer.alloc(stats.size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(file, bytes, { offset: length });
+    return bytes.toString('utf8', 0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -60,9 +81,7 @@ export class LockFile {
   #isChanged = false;
 
   constructor(readonly folder: string) {
-    const path = join(folder, lockFileName);
-    const stats = lstatSync(path);
-    this.#sources = stats.isFile() && stats.size <= mostBytes ? parseLock(readFileSync(path, 'utf8')) : {};
+    this.#sources = parseLock(readLock(join(folder, lockFileName)));
   }
 
   #name(path: string): string {
@@ -104,13 +123,20 @@ export class LockFile {
     this.#isChanged = true;
   }
 
-  /** Writes the file if something was recorded, without sources that no longer exist. @throws what the file system throws */
-  save(): void {
+  /** Writes the file if a run recorded something, without sources that no longer exist. @throws what the file system throws */
+  save(runId: string): void {
     if (!this.#isChanged) return;
     const there = Object.entries(this.#sources).filter(([source]) => existsSync(resolve(this.folder, source)));
     const files = sorted(Object.fromEntries(there.map(([source, byKey]) => [source, sorted(byKey)])));
-    writeTextFile(join(this.folder, lockFileName), `${JSON.stringify({ version: 1, files }, undefined, 2)}\n`);
+    writeTextFile(join(this.folder, lockFileName), `${JSON.stringify({ version: 1, files }, undefined, 2)}\n`, runId);
   }
+}
+
+/** The paths of the lock files that runs with these files may have written: beside them are temp files of killed runs. */
+export function lockFilesAbove(paths: readonly string[]): string[] {
+  const seen = new Set<string>();
+  for (const path of paths) for (let folder = dirname(path); !seen.has(folder); folder = dirname(folder)) seen.add(folder);
+  return [...seen].map((folder) => join(folder, lockFileName)).filter((path) => existsSync(path));
 }
 
 /** The lock files of sources: for each, the nearest one at or above its folder. */
@@ -136,8 +162,8 @@ export class LockFiles {
     return this.of(source)?.isUpToDate(source, key) ? statSync(source).size : undefined;
   }
 
-  /** Writes those files that concern a source that was looked up. */
-  save(): void {
-    for (const file of new Set(this.#byFolder.values())) file?.save();
+  /** Writes those files that concern a source that was looked up. @param runId the run that made something of it */
+  save(runId: string): void {
+    for (const file of new Set(this.#byFolder.values())) file?.save(runId);
   }
 }

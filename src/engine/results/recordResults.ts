@@ -142,9 +142,9 @@ class News {
 }
 
 /** Writes the lock files. @returns why that failed */
-function lockError(locks: LockFiles): Pick<RecordedRun, 'error'> {
+function lockError(locks: LockFiles, runId: string): Pick<RecordedRun, 'error'> {
   try {
-    locks.save();
+    locks.save(runId);
     return {};
   } catch (error) {
     return { error: l10n.t('{0} could not be written: {1}', lockFileName, (error as Error).message) };
@@ -182,5 +182,5 @@ export function recordResults(directory: string, store: string): RecordedRun {
   }
   for (const file of written.files.values()) news.of(file.path).results.push(file);
   news.save(store, sources, written, locks);
-  return { keptBytes: keptBytes(directory), ...lockError(locks) };
+  return { keptBytes: keptBytes(directory), ...lockError(locks, basename(directory)) };
 }

@@ -28,7 +28,13 @@ test('Recovery removes the temp files beside the targets of a dead run, but none
   const temp = (run: string) => join(workspace.out, `.assetmill-${run}-0-0.tmp`);
   await mkdir(workspace.out);
   for (const run of ['dead', 'alive']) writeFileSync(temp(run), 'half an image');
+  // The lock file of the repository is written last.
+  const lock = join(workspace.root, 'assetmill.lock.json');
+  const lockTemp = join(workspace.root, '.assetmill-dead-0123456789abcdef.tmp');
+  for (const path of [lock, lockTemp]) writeFileSync(path, '{}');
   await recoverRuns(client, workspace.store);
+  expect(existsSync(lockTemp)).toBe(false);
+  expect(existsSync(lock)).toBe(true);
   expect(existsSync(temp('dead'))).toBe(false);
   expect(existsSync(temp('alive'))).toBe(true);
   expect((await RunFolder.list(workspace.store)).map((folder) => folder.record.phase)).toEqual(['running', 'interrupted']);
