@@ -28,7 +28,7 @@ export const tiffTag = {
 const integerBytes: Readonly<Record<number, 2 | 4 | 8>> = { 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
 
 /** Bytes that are read of a file, as a multiple of its size: directories that overlap could be read for hours. */
-const mostReads = 32;
+const mostReads = 8;
 /** Bytes that are read of a small file regardless. */
 const fewBytes = 1 << 20;
 

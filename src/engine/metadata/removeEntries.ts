@@ -35,7 +35,8 @@ function areasOf(tiff: TiffBlock, directory: Directory, rules: TiffRules): Area[
     if (size !== undefined && size > 4) areas.push({ owner: own, start: dataAt, end: dataAt + size });
   }
   if (kind !== 'gps') for (const range of sampleRanges(tiff, directory) ?? []) areas.push({ owner, ...range });
-  return areas.every((area) => area.end <= tiff.bytes.length) ? areas : undefined;
+  // An empty list of samples may lie anywhere, even behind an end that moved.
+  return areas.every((area) => area.start === area.end || area.end <= tiff.bytes.length) ? areas : undefined;
 }
 
 /** Whether two areas that overlap prevent an edit: nothing may share bytes that move. */

@@ -70,7 +70,9 @@ function resolutionFields(exif: Buffer): Field[] {
     value.writeUInt32BE(tiff.u32(dataAt + 4), 4);
     return [{ tag, type: 5, count: 1, value }];
   };
-  return [...rational(x), ...rational(y), short(resolution.unit, unit && tiff.u16(unit.at + 8) === 3 ? 3 : 2)];
+  const both = [...rational(x), ...rational(y)];
+  // One without the other would not be found again.
+  return both.length < 2 ? [] : [...both, short(resolution.unit, unit && tiff.u16(unit.at + 8) === 3 ? 3 : 2)];
 }
 
 /** A block with the copyright, the artist, the orientation and the density of another one; undefined if that has none of the first three. */

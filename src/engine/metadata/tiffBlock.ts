@@ -126,14 +126,15 @@ const samplePairs = [
   [0x0144, 0x0145],
   [tags.thumbnail, tags.thumbnailLength],
 ] as const;
-const sampleTags: ReadonlySet<number> = new Set(samplePairs.flat());
+const sampleTags: readonly number[] = samplePairs.flat();
 
 /** Directories and lists of samples may share bytes, but so many times only in a file that somebody made to be read for hours. */
 const mostShares = 4;
 
 /** Bytes of a directory, and of its lists of samples. */
-function claimedBytes({ entries }: Directory): number {
-  return entries.reduce((sum, { tag, size = 0 }) => sum + entrySize + (sampleTags.has(tag) ? size : 0), 0);
+function claimedBytes({ kind, entries }: Directory): number {
+  const lists = kind === 'gps' ? [] : sampleTags.map((tag) => entryOf({ entries }, tag)?.size ?? 0);
+  return lists.reduce((sum, size) => sum + size, entries.length * entrySize);
 }
 
 /** The directories that an entry points to. @param most how many of them are looked up */

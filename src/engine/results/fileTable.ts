@@ -22,6 +22,10 @@ export interface FileEntry {
   readonly state: FileState;
 }
 
+function isTexts(column: readonly unknown[]): boolean {
+  return column.every((value) => typeof value === 'string');
+}
+
 /** The files of a folder, by a key and their names. */
 export class FileTable {
   readonly #byKey = new Map<string, Map<string, number>>();
@@ -34,6 +38,9 @@ export class FileTable {
   /** @throws TypeError when the columns are none */
   constructor(columns?: FileColumns) {
     const { keys = [], keyOf = [], names = [], links = [], sizes = [], times = [], inodes = [], digests = [] } = columns ?? {};
+    if (![keyOf, links, sizes, times, inodes, digests].every((column) => Array.isArray(column) && column.length === names.length))
+      throw new TypeError('columns of different lengths');
+    if (![names, links, digests].every(isTexts)) throw new TypeError('texts are missing');
     for (const [index, name] of names.entries()) this.#rowsOf(keys[keyOf[index] as number] ?? '').set(name, index);
     // The arrays are used as they are: nothing else holds them.
     this.#links = links as string[];

@@ -38,6 +38,8 @@ export interface FuzzResult {
 
 /** Inputs between two looks at the coverage, which takes as long as many inputs. */
 const batchSize = 100;
+/** More are the same in other words. */
+const mostFaults = 20;
 /** Attempts to shorten one input. */
 const mostTries = 200;
 
@@ -68,12 +70,13 @@ class Fuzzer {
     this.#progress[0] = (this.#progress[0] as number) + 1;
   }
 
-  /** Keeps one input, the shortest, for each place that throws. */
+  /** Keeps one input for each place that throws. */
   #keepFault(bytes: Buffer, { message, stack = '' }: Error): void {
-    const place = stack.split('\n').find((line) => line.includes('at ') && line.includes('.cjs')) ?? message;
-    const known = this.#faults.has(place);
+    const line = stack.split('\n').find((each) => each.includes('at ') && each.includes('.cjs'));
+    // Names in a message differ from input to input.
+    const place = `${message.slice(0, 24)} ${line}`;
     const name = `fault-${createHash('sha256').update(place).digest('hex').slice(0, 8)}`;
-    if (known) return;
+    if (this.#faults.has(place) || this.#faults.size >= mostFaults) return;
     this.#faults.set(place, `${this.setup.parser}: ${stack.split('\n').slice(0, 4).join('\n')}\n  ${name}`);
     mkdirSync(this.setup.faultFolder, { recursive: true });
     writeFileSync(join(this.setup.faultFolder, `${this.setup.parser}-${name}`), bytes);

@@ -16,9 +16,9 @@ function filesIn(folder: string): string[] {
   return entries.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
 
-/** The committed inputs of a parser. */
-export function corpusOf(parser: ParserName): Buffer[] {
-  return filesIn(join(corpusFolder, parser)).map((path) => readFileSync(path));
+/** The committed inputs of a parser. @param folder of all of them */
+export function corpusOf(parser: ParserName, folder = corpusFolder): Buffer[] {
+  return filesIn(join(folder, parser)).map((path) => readFileSync(path));
 }
 
 const extensions: Readonly<Partial<Record<ParserName, readonly string[]>>> = {

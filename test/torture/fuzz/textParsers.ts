@@ -74,7 +74,7 @@ export function parseLockFile(bytes: Buffer, folder: string): void {
     lock.isUpToDate(join(folder, name), 'k');
   }
   lock.add(join(folder, 'a.jpg'), 'k', 'digest', [[join(folder, 'b.jpg'), 'digest']]);
-  lock.save();
+  lock.save('run');
   if (new LockFile(folder).isUpToDate(join(folder, 'b.jpg'), 'k')) throw new Error('a file that does not exist is up to date');
 }
 
