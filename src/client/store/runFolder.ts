@@ -18,6 +18,9 @@ const heartbeatMs = 10_000;
 /** A run without a heartbeat for this long is over. */
 const silentMs = 12 * heartbeatMs;
 
+/** End of the name of a run's folder that is being deleted. */
+export const deletedSuffix = '.deleted';
+
 const activePhases: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'canceling']);
 
 /**
@@ -60,7 +63,7 @@ export class RunFolder {
 
   /** All runs of the store that can be read, oldest first. */
   static async list(store: string): Promise<RunFolder[]> {
-    const names = await readdir(store).catch(() => []);
+    const names = (await readdir(store).catch(() => [])).filter((name) => !name.endsWith(deletedSuffix));
     const opened = await Promise.allSettled(names.sort().map((name) => RunFolder.open(store, name)));
     return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   }
