@@ -9,8 +9,9 @@ import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 
 /**
- * Kills real processes at random moments: `kills.main.cjs [rounds]`. After each kill, no original may be lost, no file may be partial
- * under its final name, and the next call must clean up.
+ * Kills real processes at random moments: `kills.main.cjs [rounds] [minutes]`. In each round, every victim is killed
+ * once in every phase. After each kill, no original may be lost, no file may be partial under its final name, and the next call must
+ * clean up. No round starts after the minutes have passed.
  */
 
 const cli = join(__dirname, '..', '..', '..', 'dist', 'cli.cjs');
@@ -173,24 +174,22 @@ async function makeOriginals(): Promise<void> {
   }
 }
 
-async function main(rounds: number): Promise<void> {
+async function main(rounds: number, minutes: number): Promise<void> {
   await makeOriginals();
   await reset();
   const ms = { run: await finish(replace), undo: await finish(['undo', '--yes']) };
-  let faults = 0;
-  for (const moment of moments)
-    for (const victim of victims) {
-      let bad = 0;
-      for (let index = 0; index < rounds; index += 1)
-        await round(moment, victim, ms).catch((error: Error) => {
-          bad += 1;
-          console.log(`${moment}, ${victim}: ${error.message}`);
-        });
-      faults += bad;
-      console.log(`${rounds} kills of the ${victim} during ${moment}: ${bad} faults`);
-    }
+  const pairs = moments.flatMap((moment) => victims.map((victim) => ({ moment, victim, bad: 0 })));
+  const end = performance.now() + minutes * 60_000;
+  let done = 0;
+  for (; done < rounds && performance.now() < end; done += 1)
+    for (const pair of pairs)
+      await round(pair.moment, pair.victim, ms).catch((error: Error) => {
+        pair.bad += 1;
+        console.log(`${pair.moment}, ${pair.victim}: ${error.message}`);
+      });
+  for (const { moment, victim, bad } of pairs) console.log(`${done} kills of the ${victim} during ${moment}: ${bad} faults`);
   rmSync(place, { recursive: true, force: true });
-  exit(faults > 0 ? 1 : 0);
+  exit(pairs.some(({ bad }) => bad > 0) ? 1 : 0);
 }
 
-void main(Number(argv[2] ?? 20));
+void main(Number(argv[2] ?? 20), Number(argv[3] ?? Number.POSITIVE_INFINITY));

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
+import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { PlanRequest } from '../../shared/run/plan';
-import type { OutcomeStatus } from '../../shared/run/run';
+import { type OutcomeStatus, outcomeStatuses } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { processStart } from './processStart';
 
@@ -79,11 +80,33 @@ export function thisProcess(): Pick<RunRecord, 'pid' | 'pidStart' | 'host'> {
   return { pid: process.pid, host: hostname(), ...(pidStart !== undefined && { pidStart }) };
 }
 
-/** Reads a record. One that a power cut left unreadable still allows undo, which needs only the journal. */
+function isRecord(record: Partial<RunRecord> | undefined): record is RunRecord {
+  const { title, phase, pid, roots } = record ?? {};
+  const areRoots = Array.isArray(roots) && roots.every((root) => typeof root === 'string');
+  return typeof title === 'string' && typeof phase === 'string' && typeof pid === 'number' && areRoots;
+}
+
+/** Totals with a number for each status. */
+function areTotals(totals: Partial<RunTotalsRecord> | undefined): totals is RunTotalsRecord {
+  const { files, counts } = totals ?? {};
+  return typeof files === 'number' && outcomeStatuses.every((status) => typeof counts?.[status] === 'number');
+}
+
+/** A request with a recipe. Without one, a run can be undone, but not resumed. */
+function isRequest(request: Partial<PlanRequest> | undefined): request is PlanRequest {
+  const { recipe, roots, selection } = request ?? {};
+  return typeof recipe === 'object' && Array.isArray(recipe?.outputs) && Array.isArray(roots) && Array.isArray(selection);
+}
+
+/**
+ * Reads a record. One that a power cut left unreadable still allows undo, which needs only the journal.
+ * @param id the name of the run's folder, whatever the record says
+ */
 export function parseRecord(text: string, id: string): RunRecord {
-  try {
-    return JSON.parse(text) as RunRecord;
-  } catch {
-    return { id, title: id, destination: '', phase: 'running', pid: -1, undone: false, roots: [], elapsedSeconds: 0 };
+  const record = parseJsonLine<RunRecord>(text);
+  if (isRecord(record)) {
+    const { totals, request, ...rest } = record;
+    return { ...rest, id, ...(areTotals(totals) && { totals }), ...(isRequest(request) && { request }) };
   }
+  return { id, title: id, destination: '', phase: 'running', pid: -1, undone: false, roots: [], elapsedSeconds: 0 };
 }

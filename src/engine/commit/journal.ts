@@ -118,7 +118,8 @@ export function journaledPaths(directory: string): string[] {
 }
 
 /** Whether an original is in the run's folder, and is described as undo needs it. */
-function isValidOriginal({ kept, sha256, mode, mtimeMs }: Partial<KeptOriginal> = {}): boolean {
+function isValidOriginal(original: Partial<KeptOriginal> | null | undefined): boolean {
+  const { kept, sha256, mode, mtimeMs } = original ?? {};
   const isKept = typeof kept === 'string' && normalize(kept).startsWith(`originals${sep}`);
   return isKept && typeof sha256 === 'string' && typeof mode === 'number' && typeof mtimeMs === 'number';
 }
