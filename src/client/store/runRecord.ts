@@ -8,6 +8,8 @@ import { processStart } from './processStart';
 /** A run as its folder records it (`run.json`). */
 export interface RunRecord {
   readonly id: string;
+  /** What the run is sorted by instead of its id, where the clock was set back since an earlier run. */
+  readonly order?: string;
   /** Absent for `process`. */
   readonly kind?: RunKind;
   readonly title: string;
@@ -54,8 +56,23 @@ let newestId = 0;
 /** A new id. Ids sort by time, also among runs of the same millisecond in this process, and are unique across windows. */
 export function newRunId(now = Date.now()): string {
   newestId = Math.max(now, newestId + 1);
-  const stamp = new Date(newestId).toISOString().replace(/\D/g, '');
+  return idAt(newestId);
+}
+
+function idAt(ms: number): string {
+  const stamp = new Date(ms).toISOString().replace(/\D/g, '');
   return `${stamp}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
+}
+
+/** What runs are sorted by, oldest first. */
+export function orderOf({ id, order }: Pick<RunRecord, 'id' | 'order'>): string {
+  return order ?? id;
+}
+
+/** The order of a run that comes after another one, whatever the clock says. */
+export function orderAfter(other: Pick<RunRecord, 'id' | 'order'>): string | undefined {
+  const ms = startOfRun(orderOf(other));
+  return ms === undefined ? undefined : idAt(ms + 1);
 }
 
 /** When the run with an id from {@link newRunId} started, in ms since 1970; undefined for any other id. */
@@ -81,9 +98,9 @@ export function thisProcess(): Pick<RunRecord, 'pid' | 'pidStart' | 'host'> {
 }
 
 function isRecord(record: Partial<RunRecord> | undefined): record is RunRecord {
-  const { title, phase, pid, roots } = record ?? {};
+  const { title, phase, pid, roots, order = '' } = record ?? {};
   const areRoots = Array.isArray(roots) && roots.every((root) => typeof root === 'string');
-  return typeof title === 'string' && typeof phase === 'string' && typeof pid === 'number' && areRoots;
+  return [title, phase, order].every((text) => typeof text === 'string') && typeof pid === 'number' && areRoots;
 }
 
 /** Totals with a number for each status. */

@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLine';
 import type { PlanEntry } from '../../shared/run/plan';
 import { isTask } from '../../shared/run/plan';
-import { parseReportLine, type ReportLine } from '../../shared/run/reportLine';
 import type { Outcome, Task, UnwrittenOutput } from '../../shared/run/run';
 import { slices } from '../../shared/values/slices';
 import { SharedParts } from './sharedParts';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { parseReportLine, type ReportLine } from '../../shared/run/reportLine';
+import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLine';
 import type { Outcome, RecordedRun, Task } from '../../shared/run/run';
 import { readJournal, type WrittenFile } from '../commit/journal';
 import { digestIfThere } from '../fs/fileDigest';
