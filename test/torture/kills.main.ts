@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
@@ -9,8 +9,9 @@ import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 
 /**
- * Kills real processes at random moments: `kills.main.cjs [rounds]`. After each kill, no original may be lost, no file may be partial
- * under its final name, and the next call must clean up.
+ * Kills real processes at random moments: `kills.main.cjs [rounds] [minutes]`. In each round, every victim is killed
+ * once in every phase. After each kill, no original may be lost, no file may be partial under its final name, and the next call must
+ * clean up. No round starts after the minutes have passed.
  */
 
 const cli = join(__dirname, '..', '..', '..', 'dist', 'cli.cjs');
@@ -19,12 +20,14 @@ const originals = join(place, 'originals');
 const images = join(place, 'work', 'images');
 const env = { ...process.env, ASSETMILL_STORE: join(place, 'runs') };
 const count = 24;
+/** Runs that are older than the history goes back. */
+const oldRuns = 40;
 
 /** What is killed: the command line, its pool process, or both at once. */
 const victims = ['parent', 'pool', 'tree'] as const;
 type Victim = (typeof victims)[number];
 /** What is killed meanwhile. */
-const moments = ['replace', 'new files', 'undo', 'resume'] as const;
+const moments = ['replace', 'new files', 'undo', 'resume', 'sweep'] as const;
 type Moment = (typeof moments)[number];
 
 const replace = ['resize', '--percent', '50', '--replace', 'images'];
@@ -72,11 +75,22 @@ function kill(pid: number): void {
   } catch {} // it has just ended
 }
 
-/** Starts a call and kills it after a random time. */
-async function killed(args: readonly string[], victim: Victim, ms: number): Promise<void> {
+/** Waits until the deletion of old runs has come to one of them. */
+async function untilDeleting(old: () => readonly string[], ended: Promise<unknown>): Promise<void> {
+  let isEnded = false;
+  void ended.then(() => {
+    isEnded = true;
+  });
+  const until = Math.floor(Math.random() * oldRuns);
+  while (!isEnded && old().filter((name) => !name.endsWith('.deleted')).length > until) await setTimeout(1);
+  await setTimeout(Math.random() * 10);
+}
+
+/** Starts a call and kills it after a random time, or in the middle of deleting old runs. */
+async function killed(args: readonly string[], victim: Victim, ms: number, old?: () => readonly string[]): Promise<void> {
   const child = start(args);
   const ended = once(child, 'exit');
-  await Promise.race([setTimeout(Math.random() * ms), ended]);
+  await (old ? untilDeleting(old, ended) : Promise.race([setTimeout(Math.random() * ms), ended]));
   const pid = child.pid as number;
   if (victim === 'tree') kill(-pid);
   else for (const each of victim === 'pool' ? childrenOf(pid) : [pid]) kill(each);
@@ -99,12 +113,44 @@ async function assertWhole(): Promise<void> {
   for (const name of names.filter((each) => each.endsWith('.jpg'))) await sharp(join(place, 'work', name), { failOn: 'warning' }).stats();
 }
 
+/** Makes copies of the only run in the store that are too old to be kept, so that the next run deletes them. */
+function addOldRuns(): void {
+  const store = env.ASSETMILL_STORE;
+  const [run] = readdirSync(store).filter((name) => existsSync(join(store, name, 'run.json')));
+  if (run === undefined) throw new Error('no run to copy');
+  for (let index = 0; index < oldRuns; index += 1) {
+    const id = `20200101000000${String(index).padStart(3, '0')}-000000`;
+    cpSync(join(store, run), join(store, id), { recursive: true });
+    const record = JSON.parse(readFileSync(join(store, id, 'run.json'), 'utf8')) as object;
+    writeFileSync(join(store, id, 'run.json'), JSON.stringify({ ...record, id }));
+  }
+}
+
+/** What is left of old runs: folders that are not whole, or any once a run has ended since. */
+function oldLeft(): string[] {
+  return readdirSync(env.ASSETMILL_STORE).filter((name) => name.startsWith('2020'));
+}
+
+/** Kills a run while it deletes old ones, near its end. */
+async function killedSweep(victim: Victim, ms: number): Promise<void> {
+  await finish(replace);
+  addOldRuns();
+  await killed(newFiles, victim, ms, oldLeft);
+  for (const name of oldLeft().filter((each) => !each.endsWith('.deleted')))
+    for (const part of ['run.json', 'journal.jsonl', 'originals'])
+      if (!existsSync(join(env.ASSETMILL_STORE, name, part))) throw new Error(`${part} of an old run is gone, and the run is not`);
+  await finish(['resume']);
+  await finish(['resize', '--percent', '40', '--out', 'again', 'images']);
+  if (oldLeft().length > 0) throw new Error(`left: ${oldLeft().join(', ')}`);
+}
+
 /** One kill, and what must hold after it. @throws what does not hold */
 async function round(moment: Moment, victim: Victim, ms: Record<'run' | 'undo', number>): Promise<void> {
   await reset();
   const before = digests();
   const command = moment === 'new files' ? newFiles : replace;
-  if (moment === 'undo') {
+  if (moment === 'sweep') await killedSweep(victim, ms.run);
+  else if (moment === 'undo') {
     await finish(command);
     await killed(['undo', '--yes'], victim, ms.undo);
   } else await killed(command, victim, ms.run);
@@ -128,24 +174,22 @@ async function makeOriginals(): Promise<void> {
   }
 }
 
-async function main(rounds: number): Promise<void> {
+async function main(rounds: number, minutes: number): Promise<void> {
   await makeOriginals();
   await reset();
   const ms = { run: await finish(replace), undo: await finish(['undo', '--yes']) };
-  let faults = 0;
-  for (const moment of moments)
-    for (const victim of victims) {
-      let bad = 0;
-      for (let index = 0; index < rounds; index += 1)
-        await round(moment, victim, ms).catch((error: Error) => {
-          bad += 1;
-          console.log(`${moment}, ${victim}: ${error.message}`);
-        });
-      faults += bad;
-      console.log(`${rounds} kills of the ${victim} during ${moment}: ${bad} faults`);
-    }
+  const pairs = moments.flatMap((moment) => victims.map((victim) => ({ moment, victim, bad: 0 })));
+  const end = performance.now() + minutes * 60_000;
+  let done = 0;
+  for (; done < rounds && performance.now() < end; done += 1)
+    for (const pair of pairs)
+      await round(pair.moment, pair.victim, ms).catch((error: Error) => {
+        pair.bad += 1;
+        console.log(`${pair.moment}, ${pair.victim}: ${error.message}`);
+      });
+  for (const { moment, victim, bad } of pairs) console.log(`${done} kills of the ${victim} during ${moment}: ${bad} faults`);
   rmSync(place, { recursive: true, force: true });
-  exit(faults > 0 ? 1 : 0);
+  exit(pairs.some(({ bad }) => bad > 0) ? 1 : 0);
 }
 
-void main(Number(argv[2] ?? 20));
+void main(Number(argv[2] ?? 20), Number(argv[3] ?? Number.POSITIVE_INFINITY));

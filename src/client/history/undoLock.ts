@@ -21,7 +21,8 @@ export async function undoState(directory: string): Promise<'none' | 'alive' | '
     const [text, { mtimeMs }] = await Promise.all([readFile(lockPath(directory), 'utf8'), stat(lockPath(directory))]);
     const silence = Date.now() - mtimeMs;
     // Its process may have died, or the disk may have been full, before it wrote its id.
-    if (text === '') return silence > heartbeatMs ? 'dead' : 'alive';
+    // A time in the future is one of before the clock was set back.
+    if (text === '') return Math.abs(silence) > heartbeatMs ? 'dead' : 'alive';
     return hasOwnerEnded(text) || silence > silentMs ? 'dead' : 'alive';
   } catch {
     return 'none';

@@ -1,6 +1,8 @@
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PoolClient } from '../pool/poolClient';
 import { readLimits } from '../store/historyLimits';
-import type { RunFolder } from '../store/runFolder';
+import { deletedSuffix, type RunFolder } from '../store/runFolder';
 import { startOfRun } from '../store/runRecord';
 import { hasChanges, isOver, runsOf } from '../store/storedRuns';
 
@@ -30,9 +32,19 @@ async function excessRuns(store: string): Promise<RunFolder[]> {
   return excess.filter(isOver);
 }
 
-/** Has the pool process delete the runs beyond the limits of the history, but never a run in progress. */
+/**
+ * Takes runs out of the history at once, each with one rename: deleting a folder takes many steps, and a kill among them would leave
+ * a run without its record, which nothing finds, or one without the originals that its journal names.
+ */
+async function takeOut(runs: readonly RunFolder[]): Promise<void> {
+  // A folder that cannot be renamed, because a program is in it, stays for the next time.
+  await Promise.allSettled(runs.map(({ path }) => rename(path, `${path}${deletedSuffix}`)));
+}
+
+/** Has the pool process delete the runs beyond the limits of the history, but never a run in progress, and what a killed process left of others. */
 export async function pruneRuns(client: PoolClient, store: string): Promise<void> {
-  const excess = await excessRuns(store);
-  if (excess.length === 0) return;
-  await client.runExclusive({}, async () => (await client.remote()).removeFolders(excess.map(({ path }) => path)));
+  await takeOut(await excessRuns(store));
+  const deleted = (await readdir(store)).filter((name) => name.endsWith(deletedSuffix));
+  if (deleted.length === 0) return;
+  await client.runExclusive({}, async () => (await client.remote()).removeFolders(deleted.map((name) => join(store, name))));
 }

@@ -14,7 +14,9 @@ const longestMs = 60_000;
 async function isAbandoned(path: string, text: string): Promise<boolean> {
   // The owner may be about to write its id.
   if (text !== '' && hasOwnerEnded(text)) return true;
-  return Date.now() - (await stat(path)).mtimeMs > longestMs;
+  const age = Date.now() - (await stat(path)).mtimeMs;
+  // An empty lock from the future is one of before the clock was set back: nothing else would tell that its owner is gone.
+  return age > longestMs || (text === '' && age < -longestMs);
 }
 
 /** Removes a lock that its owner left. Another process may do the same at that moment, and then have the lock. */

@@ -5,7 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { isAlive } from '../pool/isAlive';
 import { processStart } from './processStart';
-import { parseRecord, type RunRecord } from './runRecord';
+import { orderAfter, orderOf, parseRecord, type RunRecord, startOfRun } from './runRecord';
 import { RunReport } from './runReport';
 
 /** The folder that contains the runs cannot be used. The message is for people. */
@@ -17,6 +17,9 @@ export class StoreError extends Error {
 const heartbeatMs = 10_000;
 /** A run without a heartbeat for this long is over. */
 const silentMs = 12 * heartbeatMs;
+
+/** End of the name of a run's folder that is being deleted. */
+export const deletedSuffix = '.deleted';
 
 const activePhases: ReadonlySet<RunPhase> = new Set(['planning', 'running', 'canceling']);
 
@@ -38,7 +41,8 @@ export class RunFolder {
 
   /** @throws StoreError when the store cannot be written */
   static async create(store: string, record: RunRecord): Promise<RunFolder> {
-    const folder = new RunFolder(join(store, record.id), record, Date.now());
+    const order = await orderIn(store, record);
+    const folder = new RunFolder(join(store, record.id), order === undefined ? record : { ...record, order }, Date.now());
     try {
       await mkdir(folder.path, { recursive: true });
       await folder.update({});
@@ -60,9 +64,10 @@ export class RunFolder {
 
   /** All runs of the store that can be read, oldest first. */
   static async list(store: string): Promise<RunFolder[]> {
-    const names = await readdir(store).catch(() => []);
+    const names = (await readdir(store).catch(() => [])).filter((name) => !name.endsWith(deletedSuffix));
     const opened = await Promise.allSettled(names.sort().map((name) => RunFolder.open(store, name)));
-    return opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const runs = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    return runs.sort((a, b) => (orderOf(a.record) < orderOf(b.record) ? -1 : 1));
   }
 
   async update(change: Partial<RunRecord>): Promise<void> {
@@ -111,4 +116,15 @@ export class RunFolder {
     if (!isAlive(pid)) return true;
     return pidStart === undefined ? isSilent : processStart(pid) !== pidStart;
   }
+}
+
+/**
+ * What a new run is sorted by. Undefined when its id says it: after the clock was set back, runs of the time before would seem to be
+ * newer, and undo would undo one of them. Only then are the other runs read.
+ */
+async function orderIn(store: string, { id }: RunRecord): Promise<string | undefined> {
+  const names = await readdir(store).catch(() => []);
+  if (!names.some((name) => startOfRun(name) !== undefined && name > id)) return undefined;
+  const newest = (await RunFolder.list(store)).at(-1);
+  return newest && orderOf(newest.record) > id ? orderAfter(newest.record) : undefined;
 }

@@ -1,12 +1,15 @@
 import { hostname } from 'node:os';
+import { parseJsonLine } from '../../shared/run/parseJsonLine';
 import type { PlanRequest } from '../../shared/run/plan';
-import type { OutcomeStatus } from '../../shared/run/run';
+import { type OutcomeStatus, outcomeStatuses } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { processStart } from './processStart';
 
 /** A run as its folder records it (`run.json`). */
 export interface RunRecord {
   readonly id: string;
+  /** What the run is sorted by instead of its id, where the clock was set back since an earlier run. */
+  readonly order?: string;
   /** Absent for `process`. */
   readonly kind?: RunKind;
   readonly title: string;
@@ -53,8 +56,23 @@ let newestId = 0;
 /** A new id. Ids sort by time, also among runs of the same millisecond in this process, and are unique across windows. */
 export function newRunId(now = Date.now()): string {
   newestId = Math.max(now, newestId + 1);
-  const stamp = new Date(newestId).toISOString().replace(/\D/g, '');
+  return idAt(newestId);
+}
+
+function idAt(ms: number): string {
+  const stamp = new Date(ms).toISOString().replace(/\D/g, '');
   return `${stamp}-${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}`;
+}
+
+/** What runs are sorted by, oldest first. */
+export function orderOf({ id, order }: Pick<RunRecord, 'id' | 'order'>): string {
+  return order ?? id;
+}
+
+/** The order of a run that comes after another one, whatever the clock says. */
+export function orderAfter(other: Pick<RunRecord, 'id' | 'order'>): string | undefined {
+  const ms = startOfRun(orderOf(other));
+  return ms === undefined ? undefined : idAt(ms + 1);
 }
 
 /** When the run with an id from {@link newRunId} started, in ms since 1970; undefined for any other id. */
@@ -79,11 +97,33 @@ export function thisProcess(): Pick<RunRecord, 'pid' | 'pidStart' | 'host'> {
   return { pid: process.pid, host: hostname(), ...(pidStart !== undefined && { pidStart }) };
 }
 
-/** Reads a record. One that a power cut left unreadable still allows undo, which needs only the journal. */
+function isRecord(record: Partial<RunRecord> | undefined): record is RunRecord {
+  const { title, phase, pid, roots, order = '' } = record ?? {};
+  const areRoots = Array.isArray(roots) && roots.every((root) => typeof root === 'string');
+  return [title, phase, order].every((text) => typeof text === 'string') && typeof pid === 'number' && areRoots;
+}
+
+/** Totals with a number for each status. */
+function areTotals(totals: Partial<RunTotalsRecord> | undefined): totals is RunTotalsRecord {
+  const { files, counts } = totals ?? {};
+  return typeof files === 'number' && outcomeStatuses.every((status) => typeof counts?.[status] === 'number');
+}
+
+/** A request with a recipe. Without one, a run can be undone, but not resumed. */
+function isRequest(request: Partial<PlanRequest> | undefined): request is PlanRequest {
+  const { recipe, roots, selection } = request ?? {};
+  return typeof recipe === 'object' && Array.isArray(recipe?.outputs) && Array.isArray(roots) && Array.isArray(selection);
+}
+
+/**
+ * Reads a record. One that a power cut left unreadable still allows undo, which needs only the journal.
+ * @param id the name of the run's folder, whatever the record says
+ */
 export function parseRecord(text: string, id: string): RunRecord {
-  try {
-    return JSON.parse(text) as RunRecord;
-  } catch {
-    return { id, title: id, destination: '', phase: 'running', pid: -1, undone: false, roots: [], elapsedSeconds: 0 };
+  const record = parseJsonLine<RunRecord>(text);
+  if (isRecord(record)) {
+    const { totals, request, ...rest } = record;
+    return { ...rest, id, ...(areTotals(totals) && { totals }), ...(isRequest(request) && { request }) };
   }
+  return { id, title: id, destination: '', phase: 'running', pid: -1, undone: false, roots: [], elapsedSeconds: 0 };
 }

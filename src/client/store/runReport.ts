@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { parseJsonLine } from '../../shared/run/parseJsonLine';
+import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLine';
 import type { PlanEntry } from '../../shared/run/plan';
 import { isTask } from '../../shared/run/plan';
 import type { Outcome, Task, UnwrittenOutput } from '../../shared/run/run';
@@ -33,7 +33,7 @@ export function planRow(entry: PlanEntry): PlanRow {
 }
 
 /** Tasks are recorded whole, so that a run can be resumed as it was planned; of other files, only their rows. */
-type ReportLine = { readonly tasks: readonly Task[] } | { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
+type WrittenLine = { readonly tasks: readonly Task[] } | { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
 
 /** Writing one line with this many items does not block anyone for long. */
 const itemsPerLine = 500;
@@ -60,7 +60,7 @@ export class RunReport {
     for (const slice of slices(outcomes, itemsPerLine)) this.#append({ outcomes: slice });
   }
 
-  #append(line: ReportLine): void {
+  #append(line: WrittenLine): void {
     this.#writes = this.#writes.then(async () => {
       this.#file ??= await open(this.path, 'a');
       await this.#file.appendFile(`${JSON.stringify(line)}\n`);
@@ -94,9 +94,9 @@ export class RunReport {
     const rows: PlanRow[] = [];
     const outcomes = new Map<number, Outcome>();
     for await (const line of this.#lines()) {
-      if ('tasks' in line) for (const task of line.tasks) rows.push(planRow(task));
-      else if ('rows' in line) for (const row of line.rows) rows.push(row);
-      else for (const outcome of line.outcomes) outcomes.set(outcome.id, outcome);
+      for (const task of line.tasks) rows.push(planRow(task));
+      for (const row of line.rows) rows.push(row);
+      for (const outcome of line.outcomes) outcomes.set(outcome.id, outcome);
     }
     return { rows: rows.sort((a, b) => a.id - b.id), outcomes: [...outcomes.values()] };
   }
@@ -105,26 +105,25 @@ export class RunReport {
   async readTasks(): Promise<Task[]> {
     const tasks: Task[] = [];
     const shared = new SharedParts();
-    for await (const line of this.#lines()) if ('tasks' in line) for (const task of line.tasks) tasks.push(shared.in(task));
+    for await (const line of this.#lines()) for (const task of line.tasks) tasks.push(shared.in(task));
     return tasks;
   }
 
   /** The paths that the run reads and writes, one after the other. */
   async *paths(): AsyncGenerator<string> {
     for await (const line of this.#lines()) {
-      if ('outcomes' in line) continue;
-      for (const row of 'tasks' in line ? line.tasks.map(planRow) : line.rows) {
-        yield row.source;
-        yield* row.targets;
+      for (const { source, targets } of [...line.tasks.map(planRow), ...line.rows]) {
+        yield source;
+        yield* targets;
       }
     }
   }
 
   /** What was written, except for a line that a crash cut off. Line by line, so that 100,000 files block nobody. */
-  async *#lines(): AsyncGenerator<ReportLine> {
+  async *#lines(): AsyncGenerator<ReportLine<PlanRow>> {
     if (!existsSync(this.path)) return;
     for await (const text of createInterface({ input: createReadStream(this.path) })) {
-      const line = parseJsonLine<ReportLine>(text);
+      const line = parseReportLine<PlanRow>(text);
       if (line) yield line;
     }
   }

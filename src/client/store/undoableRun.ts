@@ -20,11 +20,13 @@ export interface UndoableRun {
   readonly files: number;
 }
 
-/** A line of the journal, as far as it is needed for counting. */
+/** A line of the journal, as far as it is needed for counting. Lines of other versions may have other actions. */
 interface JournalLine {
-  readonly action: 'create' | 'replace' | 'remove' | 'withdraw' | 'folder' | 'temp';
+  readonly action: string;
   readonly path: string;
 }
+
+const actionsOnFiles: ReadonlySet<string> = new Set(['create', 'replace', 'remove', 'withdraw']);
 
 /**
  * Number of files in a run's journal, without withdrawn entries. Reads it piece by piece: that of 100,000 files has tens of
@@ -38,7 +40,7 @@ async function countFiles({ path }: RunFolder): Promise<number> {
       crlfDelay: Number.POSITIVE_INFINITY,
     })) {
       const entry = parseJsonLine<JournalLine>(line);
-      if (!entry || entry.action === 'folder' || entry.action === 'temp') continue;
+      if (!entry || !actionsOnFiles.has(entry.action)) continue;
       entries.set(entry.path, (entries.get(entry.path) ?? 0) + (entry.action === 'withdraw' ? -1 : 1));
     }
   } catch {} // a journal that cannot be read has no files that could be undone

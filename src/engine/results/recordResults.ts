@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { parseJsonLine } from '../../shared/run/parseJsonLine';
+import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLine';
 import type { Outcome, RecordedRun, Task } from '../../shared/run/run';
 import { readJournal, type WrittenFile } from '../commit/journal';
 import { digestIfThere } from '../fs/fileDigest';
@@ -14,12 +14,6 @@ import { readShard, writeShard } from './resultShard';
  * Records what a run made, once it has ended: from its plan, its outcomes, and its journal. Folder by folder, so that the record of
  * 100,000 files takes little memory.
  */
-
-/** What a line of a report may hold. */
-interface ReportLine {
-  readonly tasks?: readonly Task[];
-  readonly outcomes?: readonly Outcome[];
-}
 
 /** What is known of a source in the plan. */
 interface PlannedSource extends FileState {
@@ -55,7 +49,7 @@ interface FolderNews {
 
 function* reportLines(directory: string): Generator<ReportLine> {
   for (const text of readLines(join(directory, 'report.jsonl'))) {
-    const line = parseJsonLine<ReportLine>(text);
+    const line = parseReportLine(text);
     if (line) yield line;
   }
 }
@@ -170,7 +164,7 @@ export function recordResults(directory: string, store: string): RecordedRun {
   const sources = new Map<number, PlannedSource>();
   const written = readWritten(directory);
   const [news, locks] = [new News(), new LockFiles()];
-  for (const { tasks = [], outcomes = [] } of reportLines(directory)) {
+  for (const { tasks, outcomes } of reportLines(directory)) {
     for (const task of tasks) {
       const source = plannedSource(task);
       if (source) sources.set(task.id, source);

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { pruneRuns } from '../../../src/client/runs/pruneRuns';
 import { saveLimits } from '../../../src/client/store/historyLimits';
-import { RunFolder } from '../../../src/client/store/runFolder';
+import { deletedSuffix, RunFolder } from '../../../src/client/store/runFolder';
 import { newRunId, type RunRecord } from '../../../src/client/store/runRecord';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { record } from '../store/records';
@@ -54,4 +55,29 @@ test('Runs without changes do not displace originals, and only the last twenty s
   const left = await pruned();
   expect(left).toHaveLength(21);
   expect(left[0]).toBe(original);
+});
+
+test('Runs that a killed process was deleting are no longer in the history, and the next deletion removes what is left of them', async () => {
+  const kept = await changed(1, 0);
+  // The kill came after the record was gone, and before the originals were.
+  const half = `${await changed(40, 0)}${deletedSuffix}`;
+  renameSync(join(workspace.store, half.slice(0, -deletedSuffix.length)), join(workspace.store, half));
+  rmSync(join(workspace.store, half, 'run.json'));
+  const whole = `${await changed(41, 0)}${deletedSuffix}`;
+  renameSync(join(workspace.store, whole.slice(0, -deletedSuffix.length)), join(workspace.store, whole));
+  expect((await RunFolder.list(workspace.store)).map(({ record: { id } }) => id)).toEqual([kept]);
+  expect(await pruned()).toEqual([kept]);
+});
+
+test('A run beyond the limits is deleted under another name, so that a kill leaves no run without its originals', async () => {
+  const old = await changed(40, 0);
+  const kept = await changed(1, 0);
+  const removed: string[] = [];
+  const client = {
+    runExclusive: (_: object, work: () => Promise<void>) => work(),
+    remote: async () => ({ removeFolders: async (paths: readonly string[]) => void removed.push(...paths) }),
+  } as unknown as PoolClient;
+  await pruneRuns(client, workspace.store);
+  expect(removed).toEqual([join(workspace.store, `${old}${deletedSuffix}`)]);
+  expect((await RunFolder.list(workspace.store)).map(({ record: { id } }) => id)).toEqual([kept]);
 });
