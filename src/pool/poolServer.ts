@@ -14,6 +14,7 @@ import { packEntries, unpackEntries } from '../shared/run/packedMessages';
 import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
+import { imageMemory } from './imageMemory';
 import { filesPerMessage, planAndRead } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
@@ -120,10 +121,10 @@ export class PoolServer implements PoolFunctions {
   readonly begin: PoolFunctions['begin'] = (setup, memoryBudget) => {
     // The process that planned may have ended; the digests that this one computes are cached as well.
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
-    this.#queue.begin(setup, memoryBudget);
+    this.#queue.begin(setup, imageMemory(memoryBudget, this.workers));
   };
 
-  readonly limitMemory: PoolFunctions['limitMemory'] = (bytes) => this.#queue.limitMemory(bytes);
+  readonly limitMemory: PoolFunctions['limitMemory'] = (memoryBudget) => this.#queue.limitMemory(imageMemory(memoryBudget, this.workers));
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(sentTasks(tasks));
