@@ -27,6 +27,9 @@ const losslessWebpShare = 11.5;
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
 const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5 };
 
+/** Bytes that the samples which outputs share take for each of their own, with those of earlier tasks that are not collected yet. */
+const sharedShare = 3;
+
 /** Bytes that metadata takes for each of its own, in the image and in its copies. */
 const metadataShare = 4.5;
 
@@ -56,7 +59,8 @@ function encodersMemory(options: TaskMemoryOptions): number {
   const { header, outputs } = options;
   const encoders = outputs.map((output) => encoderMemory(options, output));
   if (outputs.length === 1 || header.pages > 1) return Math.max(...encoders);
-  return encoders.reduce((sum, each) => sum + each, decodedBytes(header, sizeAfter(options.recipe.steps, header)));
+  const shared = sharedShare * decodedBytes(header, sizeAfter(options.recipe.steps, header));
+  return encoders.reduce((sum, each) => sum + each, shared);
 }
 
 /**
