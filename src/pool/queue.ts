@@ -49,7 +49,7 @@ export class Queue {
   #setupJson: Json<RunSetup> = '';
   #dispatching: NodeJS.Immediate | undefined;
   /** Bytes that may be in progress at a time. A single task with more runs alone. */
-  #memoryBudget = 0;
+  #imageBytes = 0;
   #bytesInProgress = 0;
   #lanesTaken = 0;
   readonly #doubtful = new DoubtfulTasks<QueuedTask>();
@@ -101,18 +101,18 @@ export class Queue {
     if (hashed.length > 0) this.events.hashed(hashed);
   }
 
-  /** Prepares for the tasks of a run. @param memoryBudget in bytes */
-  begin(setup: AnySetup, memoryBudget: number): void {
+  /** Prepares for the tasks of a run. @param imageBytes memory for images in progress */
+  begin(setup: AnySetup, imageBytes: number): void {
     this.#setup = setup;
     this.#setupJson = isInspection(setup) ? '' : toJson(setup);
-    this.#memoryBudget = memoryBudget;
+    this.#imageBytes = imageBytes;
     this.#board.reset();
     this.#doubtful.reset();
   }
 
-  /** Changes the memory budget of the run. Tasks in progress go on. */
-  limitMemory(bytes: number): void {
-    this.#memoryBudget = bytes;
+  /** Changes the memory for images in progress. Those in progress go on. */
+  limitMemory(imageBytes: number): void {
+    this.#imageBytes = imageBytes;
     this.#dispatch();
   }
 
@@ -167,7 +167,7 @@ export class Queue {
     if (others === 0) return true;
     // Files that are only read take one buffer, whatever their size.
     if (isInspection(setup) && !decodesImages(setup.inspection)) return !setup.sequential;
-    return this.#bytesInProgress + task.cost <= this.#memoryBudget;
+    return this.#bytesInProgress + task.cost <= this.#imageBytes;
   }
 
   #dispatch(): void {

@@ -161,8 +161,7 @@ export class OutputPlanner implements RecipeScope {
       bytes,
       mtimeMs,
       header,
-      // A sprite has no pixels.
-      cost: taskMemory(recipe, header, planned) || bytes,
+      cost: taskMemory({ recipe, header, outputs: planned, bytes }),
       outputs: planned,
       ...(unwritten.length > 0 && { unwritten }),
       root,

@@ -34,12 +34,16 @@ export function needsNoPixels(recipe: Recipe, output: OutputRecipe, header: Sour
   return effectiveSteps([...recipe.steps, ...sizeSteps(output)], sourceState(header, recipe)).length === 0;
 }
 
-/** Bytes that a JPEG takes for each byte of its decoded samples while it is compressed without loss: coefficients and scans. Measured. */
-const jpegCompressionShare = 8;
+/**
+ * Bytes that an image takes for each byte of its decoded samples while it is compressed without loss: the coefficients and scans of a
+ * JPEG, the variants of a PNG. Measured.
+ */
+const compressionShares: Readonly<Partial<Record<SourceFormat, number>>> = { jpeg: 8, png: 12 };
 
 /** How much more memory than its decoded samples a source takes because of an output. */
 export function memoryShare(recipe: Recipe, output: OutputRecipe, header: SourceHeader): number {
-  return header.format === 'jpeg' && output.optimize && needsNoPixels(recipe, output, header) ? jpegCompressionShare : 1;
+  const share = output.optimize ? compressionShares[header.format] : undefined;
+  return share !== undefined && needsNoPixels(recipe, output, header) ? share : 1;
 }
 
 /** Whether all pages of a TIFF stay, although only one can be encoded: its directories are copied. */

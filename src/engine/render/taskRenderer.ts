@@ -10,7 +10,7 @@ import { checkContainer } from '../sources/checkContainer';
 import { decodeFully } from '../sources/decodeFully';
 import { gapsSource, uprightSource, wholeNumberSource } from '../sources/displayedSource';
 import { asStored, type ReadableSource, readably } from '../sources/readableSource';
-import { repairSource } from '../sources/repairSource';
+import { refuseFolded, repairSource } from '../sources/repairSource';
 import { minifySvg } from '../svg/minifySvg';
 import { filePrefix } from '../svg/prefixNames';
 import { DecodedFrames } from './decodedFrames';
@@ -105,6 +105,7 @@ export class TaskRenderer {
   /** Prepares to render from one form of the source. @throws an error, for `diagnose`, if pixels are missing */
   async #over(readable: ReadableSource): Promise<Renderers> {
     const { header } = this.task;
+    refuseFolded(readable, header);
     const remarks = checkContainer(readable.path, header.format);
     const source = uprightSource(readable, header, this.#intermediates);
     const whole = await wholeNumberSource(gapsSource(source, header, this.#intermediates), header, this.#intermediates);

@@ -3,9 +3,8 @@ import { crc32 } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
 import type { SourceFormat } from '../../shared/values/formats';
 import { lacksGifTrailer } from '../formats/gif';
-import { BrokenPngError, fileChunks, type PngChunk } from '../formats/png';
+import { BrokenPngError, fileChunks } from '../formats/png';
 import { lacksPixels } from '../gif/lacksPixels';
-import { isUnfolded, refuseChunks } from './pngUnfolding';
 
 /** Faults of a container that libvips ignores: a missing end, which may hide missing frames, and wrong checksums. */
 
@@ -40,20 +39,15 @@ function isVisible(type: string): boolean {
 function checkPng(path: string): string[] {
   const signatureBytes = 8;
   const damaged = new Set<string>();
-  const folded: PngChunk[] = [];
   const file = openSync(path, 'r');
   try {
     const written = Buffer.alloc(4);
-    for (const chunk of fileChunks(file, signatureBytes)) {
-      const { type, start, length } = chunk;
+    for (const { type, start, length } of fileChunks(file, signatureBytes)) {
       const sum = checksum(file, start - 4, length + 4);
       if (readSync(file, written, 0, 4, start + length) < 4) throw truncatedPng();
       if (sum !== written.readUInt32BE() && isVisible(type)) throw new BrokenPngError('wrong checksum');
       if (sum !== written.readUInt32BE()) damaged.add(type);
-      if (isUnfolded(chunk)) folded.push(chunk);
-      if (type !== 'IEND') continue;
-      refuseChunks(file, folded);
-      return damaged.size === 0 ? [] : [remarkOn(damaged)];
+      if (type === 'IEND') return damaged.size === 0 ? [] : [remarkOn(damaged)];
     }
     throw truncatedPng();
   } finally {
@@ -78,7 +72,7 @@ function checkGif(gif: Buffer): void {
 /**
  * Checks what libvips does not.
  * @returns remarks on faults that concern no pixels
- * @throws a plain Error, for `diagnose`, if pixels are missing or damaged, or may be; a FailureError if a PNG unfolds to too much
+ * @throws a plain Error, for `diagnose`, if pixels are missing or damaged, or may be
  */
 export function checkContainer(path: string, format: SourceFormat): string[] {
   if (format === 'gif') checkGif(readFileSync(path));

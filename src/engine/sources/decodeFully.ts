@@ -6,7 +6,8 @@ import { decodePng } from '../formats/png';
 import { countTiffDirectories } from '../formats/tiffDirectories';
 import { checkSprite } from '../svg/readSprite';
 import { checkContainer } from './checkContainer';
-import type { ReadableSource } from './repairSource';
+import { unfoldedBytes } from './pngUnfolding';
+import { type ReadableSource, refuseFolded } from './repairSource';
 
 /**
  * Decodes a whole image to check that it is intact, in memory that does not depend on its size: nothing is kept.
@@ -44,7 +45,7 @@ async function shrink({ path }: ReadableSource, page?: number): Promise<void> {
 }
 
 /** What must be known of a source to decode it. */
-type DecodedHeader = Pick<SourceHeader, 'format' | 'width' | 'height' | 'symbols'>;
+type DecodedHeader = Pick<SourceHeader, 'format' | 'width' | 'height' | 'symbols' | 'unfolded'>;
 
 async function decodeWholePng(source: ReadableSource, { width, height }: DecodedHeader, isPlain: boolean): Promise<void> {
   // Only libvips can check an interlaced one, and one with data that is damaged beside its pixels.
@@ -67,6 +68,7 @@ async function decodeTiff(source: ReadableSource, onPage: () => void): Promise<v
  * @throws an error of sharp or of the checks here, for `diagnose`
  */
 export async function decodeFully(source: ReadableSource, header: DecodedHeader, onPage: () => void): Promise<readonly string[]> {
+  refuseFolded(source, header);
   const remarks = checkContainer(source.path, header.format);
   switch (header.format) {
     case 'jpeg':
@@ -89,6 +91,7 @@ export async function decodeFully(source: ReadableSource, header: DecodedHeader,
 
 /** Checks an animated PNG. libvips decodes only its first frame; checksums show that the others are as they were written. */
 export async function checkAnimatedPng(source: ReadableSource): Promise<readonly string[]> {
+  refuseFolded(source, { unfolded: unfoldedBytes(source.path) });
   const remarks = checkContainer(source.path, 'png');
   await shrink(source);
   return remarks;

@@ -11,6 +11,7 @@ import { systemFailure } from '../fs/systemFailure';
 import { drawsNothing, readSprite } from '../svg/readSprite';
 import { decodeFully } from './decodeFully';
 import { decoderLimit } from './decoderLimit';
+import { unfoldedBytes } from './pngUnfolding';
 import { rawMessage } from './rawMessage';
 import { readably } from './readableSource';
 import { isUnsignedImage, sourceType } from './sourceType';
@@ -94,9 +95,9 @@ async function tooManyPixels(path: string, cause: unknown): Promise<FailureError
 }
 
 /** Whether an image can be decoded after all. Then an error has another cause. */
-function canDecode(path: string, format: SourceFormat): Promise<boolean> {
+async function canDecode(path: string, format: SourceFormat): Promise<boolean> {
   // The size only decides about a shortcut for small PNGs.
-  const header = { format, width: maxPixels, height: 1 };
+  const header = { format, width: maxPixels, height: 1, unfolded: unfoldedBytes(path) };
   return readably(path, (source) => decodeFully(source, header, () => {})).then(
     () => true,
     () => false,

@@ -7,9 +7,9 @@ import { forEachTiffDirectory, tiffTag } from '../formats/tiffDirectories';
 import { uprightCopy } from '../formats/uprightCopy';
 import { type ScratchFiles, TemporaryFiles } from '../fs/scratchFiles';
 import { withTransparentGaps } from '../gif/transparentGaps';
-import { refuseUnfolding } from './pngUnfolding';
 import { type ReadableSource, readably } from './readableSource';
 import { readHeader } from './readHeader';
+import { refuseFolded } from './repairSource';
 
 /** The source whose orientation decoders apply: itself, or a copy with the orientation in EXIF. */
 export function uprightSource(source: ReadableSource, { format, orientation }: SourceHeader, files: ScratchFiles): ReadableSource {
@@ -89,7 +89,7 @@ export async function displayably<Result>(
   const files = new TemporaryFiles();
   try {
     return await readably(path, async (readable) => {
-      if (readable.path === path) refuseUnfolding(header.unfolded ?? 0);
+      refuseFolded(readable, header);
       const upright = gapsSource(uprightSource(readable, header, files), header, files);
       return work(await wholeNumberSource(upright, header, files), header);
     });

@@ -44,7 +44,7 @@ function inflatedBytes(file: number, { type, start, length }: PngChunk, most: nu
 }
 
 /** Whether decoders keep the data of a chunk in memory, inflated if it is compressed: the texts and the profile. */
-export function isUnfolded({ type }: PngChunk): boolean {
+function isUnfolded({ type }: PngChunk): boolean {
   return textChunks.has(type) || type === 'iCCP';
 }
 
@@ -91,11 +91,6 @@ export function refuseUnfolding(bytes: number): void {
     maxUnfoldedBytes / 2 ** 20,
   );
   throw new FailureError('too-large', message, { cause: new Error('metadata of the PNG unfolds to too many bytes') });
-}
-
-/** Refuses chunks of a PNG that would fill the memory, as {@link refuseUnfolding}. */
-export function refuseChunks(file: number, folded: readonly PngChunk[]): void {
-  if (folded.length > 0) refuseUnfolding(bytesOfChunks(file, folded));
 }
 
 /** Writes a copy of a PNG without its texts, none of which is inflated. */

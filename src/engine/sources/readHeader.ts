@@ -209,8 +209,7 @@ export async function readHeader(path: string): Promise<SourceHeader> {
   try {
     return await readably(path, async (source) => {
       const header = await readHeaderOf(source.path);
-      // Only without its texts a PNG has another form.
-      return header.format === 'png' && source.path !== path ? withoutTexts(header) : header;
+      return source.lacksTexts ? withoutTexts(header) : header;
     });
   } catch (error) {
     throw await diagnose(path, error);

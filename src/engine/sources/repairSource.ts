@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
+import type { SourceHeader } from '../../shared/run/run';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { withoutTrailingBytes } from '../formats/gif';
 import { repairJpeg } from '../formats/repairJpeg';
@@ -9,7 +10,7 @@ import { decodableTypes } from '../formats/signatures';
 import { tidyTiff } from '../formats/tidyTiff';
 import type { ScratchFiles } from '../fs/scratchFiles';
 import { systemFailure } from '../fs/systemFailure';
-import { copyWithoutTexts, maxUnfoldedBytes, unfoldedBytes } from './pngUnfolding';
+import { copyWithoutTexts, maxUnfoldedBytes, refuseUnfolding, unfoldedBytes } from './pngUnfolding';
 import { readHead, sourceType } from './sourceType';
 
 /**
@@ -22,6 +23,8 @@ export interface ReadableSource {
   readonly path: string;
   /** What is wrong with the file although none of its pixels is missing, as sentences. */
   readonly remarks: readonly string[];
+  /** Whether it is a copy of a PNG without its texts. */
+  readonly lacksTexts?: true;
 }
 
 /** A copy without bytes between or around the blocks of an image. */
@@ -64,7 +67,16 @@ function slimPng(path: string, files: ScratchFiles): ReadableSource | undefined 
   const copy = files.path('slim.png');
   copyWithoutTexts(path, copy);
   const megabytes = maxUnfoldedBytes / 2 ** 20;
-  return { path: copy, remarks: [l10n.t('The texts in this PNG take more than {0} MB when decompressed. They were ignored.', megabytes)] };
+  return {
+    path: copy,
+    lacksTexts: true,
+    remarks: [l10n.t('The texts in this PNG take more than {0} MB when decompressed. They were ignored.', megabytes)],
+  };
+}
+
+/** Refuses a PNG whose metadata would fill the memory, unless this is its copy without the texts. @throws FailureError */
+export function refuseFolded({ lacksTexts }: ReadableSource, { unfolded = 0 }: Pick<SourceHeader, 'unfolded'>): void {
+  if (!lacksTexts) refuseUnfolding(unfolded);
 }
 
 /**

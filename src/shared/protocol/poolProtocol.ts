@@ -47,11 +47,11 @@ export interface PoolFunctions {
   writeText(path: string, text: string): string | undefined;
   /**
    * Prepares for the tasks of a run. Call it before the first `enqueue`.
-   * @param memoryBudget memory that the files in progress may take together, in bytes; a file that needs more is processed alone
+   * @param memoryBudget memory that the process may take with the files in progress, in bytes; a file that needs more is processed alone
    */
   begin(setup: AnySetup, memoryBudget: number): void;
-  /** Changes the memory budget of the run in progress. @param bytes see `begin` */
-  limitMemory(bytes: number): void;
+  /** Changes the memory budget of the run in progress. @param memoryBudget see `begin` */
+  limitMemory(memoryBudget: number): void;
   /** Adds images to the queue. Their outcomes arrive through `finished`. */
   enqueue(tasks: SentTasks): void;
   /** Adds files to inspect. Their outcomes arrive through `finished`. */
