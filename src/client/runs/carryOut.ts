@@ -46,6 +46,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     recipe,
     directory: folder.path,
     timeoutSeconds,
+    ...(request.results?.force && { force: true }),
     ...(memory && { memoryBudget: await memoryShare(memory) }),
   };
   const runner = new TaskRunner({ client, setup, events: { outcomes, workers: context.workers }, signal, control }, tasks);

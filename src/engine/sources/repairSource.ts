@@ -21,6 +21,8 @@ export interface ReadableSource {
   readonly path: string;
   /** What is wrong with the file although none of its pixels is missing, as sentences. */
   readonly remarks: readonly string[];
+  /** Whether it is decoded as far as possible, although parts are missing or wrong. */
+  readonly isDamaged?: boolean;
 }
 
 /** A copy without bytes between or around the blocks of an image. */

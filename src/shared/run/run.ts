@@ -199,6 +199,8 @@ export interface RunSetup {
   readonly timeoutSeconds: number;
   /** Memory that the files in progress may take together, in bytes; without it, the pool process decides when the run starts. A file that needs more is processed alone. */
   readonly memoryBudget?: number;
+  /** Whether damaged sources are decoded as far as possible, and replaced. */
+  readonly force?: boolean;
 }
 
 /** What is known after the results of a run were recorded. */
