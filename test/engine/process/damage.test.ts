@@ -6,6 +6,7 @@ import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { readGif } from '../../../src/engine/gif/gifFrames';
 import { checkImage } from '../../../src/engine/inspect/checkImage';
 import { inspectFile } from '../../../src/engine/inspect/inspectFile';
+import { diagnose } from '../../../src/engine/sources/diagnose';
 import { gradient, tiff } from '../fixtures/images';
 import { contentOf, filesIn, longEdge, only, place, planOf, run, temporaryFolder } from '../fixtures/runs';
 
@@ -66,6 +67,23 @@ test.each(jpegDamage)('a JPEG that %s is damaged for a check', async (_, damage)
   expect(await checkImage(path)).toBeUndefined();
 });
 
+test('a JPEG with impossible Huffman codes is damaged for a check and for a run', async () => {
+  const root = temporaryFolder();
+  const jpeg = await gradient(640, 480).jpeg().toBuffer();
+  const tables = jpeg.indexOf(Buffer.from([0xff, 0xc4]));
+  // Numbers of codes by length: more than there can be.
+  jpeg.fill(0xff, tables + 5, tables + 9);
+  const path = place(join(root, 'a.jpg'), jpeg);
+  expect(await checkImage(path)).toMatchObject({ code: 'corrupt' });
+  expect((await run(root, longEdge(40))).outcomes).toMatchObject([{ status: 'failed', code: 'corrupt' }]);
+});
+
+test('an error of the system without a sentence of its own is one of input and output', async () => {
+  const error = Object.assign(new Error('EPROTO: protocol error, read'), { code: 'EPROTO', syscall: 'read' });
+  const path = place(join(temporaryFolder(), 'a.jpg'), 'x');
+  expect(await diagnose(path, error)).toMatchObject({ code: 'input-output', message: expect.stringContaining('EPROTO') });
+});
+
 test('zeros after the samples of a JPEG are remarked on, and are no damage', async () => {
   const jpeg = await gradient(640, 480).jpeg().toBuffer();
   const path = place(join(temporaryFolder(), 'a.jpg'), Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(100), jpeg.subarray(-2)]));
@@ -77,7 +95,9 @@ test('zeros after the samples of a JPEG are remarked on, and are no damage', asy
 describe('a JPEG without its end, of which a small image needs few rows', () => {
   const placeCut = async (root: string) => {
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-    const jpeg = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#888', noise } }).jpeg().toBuffer();
+    const jpeg = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#888', noise } })
+      .jpeg()
+      .toBuffer();
     const cut = jpeg.subarray(0, -2);
     return { source: place(join(root, 'a.jpg'), cut), cut };
   };
