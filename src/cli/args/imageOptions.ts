@@ -140,6 +140,6 @@ export function addDestinationOptions(command: Command): Command {
       ),
     )
     .addOption(pathsOption('--allow-outside <folder>', 'also write into this folder when a link or a profile leads there; repeatable'))
-    .option('--force', 'also make outputs again that are up to date')
+    .option('--force', 'also make outputs again that are up to date, and process and replace damaged images as far as they can be decoded')
     .option('--dry-run', 'show the plan without writing anything');
 }

@@ -42,7 +42,13 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     context.outcomes(batch);
   };
   const memory = { store, memoryBudget };
-  const setup = { runId: folder.record.id, recipe, directory: folder.path, timeoutSeconds };
+  const setup = {
+    runId: folder.record.id,
+    recipe,
+    directory: folder.path,
+    timeoutSeconds,
+    ...(request.results?.force && { force: true }),
+  };
   const share = await memoryShare(memory);
   const runner = new TaskRunner(
     { client, setup, memoryBudget: share, events: { outcomes, workers: context.workers }, signal, control },

@@ -1,6 +1,6 @@
 /**
- * Takes bytes out of a JPEG that belong to no segment: before the first marker, as left by a download with its header, and
- * between the segments. Decoders skip them with a warning. Nothing else is changed: what is missing stays missing.
+ * Takes bytes out of a JPEG that belong to no segment: before the first marker, as left by a download with its header,
+ * between the segments, and zeros after the pixels. Decoders skip them with a warning. Nothing else is changed: what is missing stays missing.
  * Source: ITU-T T.81, annex B.
  */
 
@@ -45,6 +45,13 @@ function afterSegment(bytes: Buffer, at: number): number | undefined {
   return kind === startOfScan ? afterScan(bytes, end) : end;
 }
 
+/** Number of zeros with which an encoder filled up the pixels of a scan. A single one may belong to the pixels. */
+function paddingBefore(bytes: Buffer, end: number): number {
+  let start = end;
+  while (bytes[start - 1] === 0) start -= 1;
+  return end - start > 1 ? end - start : 0;
+}
+
 /** The same JPEG without stray bytes; undefined if it has none. */
 export function repairJpeg(bytes: Buffer): Buffer | undefined {
   const leading = findStart(bytes);
@@ -56,7 +63,10 @@ export function repairJpeg(bytes: Buffer): Buffer | undefined {
     const isFill = bytes.subarray(at, marker).every((byte) => byte === 0xff);
     hasStrayBytes ||= !isFill;
     const end = marker >= bytes.length || bytes[marker + 1] === endOfImage ? bytes.length : (afterSegment(bytes, marker) ?? bytes.length);
-    kept.push(bytes.subarray(marker, end));
+    const kind = bytes[marker + 1];
+    const padding = kind === startOfScan ? paddingBefore(bytes, end) : 0;
+    hasStrayBytes ||= padding > 0;
+    kept.push(bytes.subarray(marker, end - padding));
     at = end;
   }
   return hasStrayBytes ? Buffer.concat(kept) : undefined;

@@ -28,9 +28,11 @@ export interface TaskContext {
 /** One output on its way from the plan to the disk: rendered, written to a temp file, checked and committed. */
 export interface OutputJob extends CommitJob {
   readonly runId: string;
+  /** See `RunSetup`. */
+  readonly force: boolean;
 }
 
 /** The outputs of a task as jobs, in the order of the plan. @throws FailureError `internal`; see {@link taskOutputs} */
 export function outputJobs(task: Task, { setup, journal }: TaskContext): OutputJob[] {
-  return taskOutputs(task, setup.recipe).map((output) => ({ ...output, journal, runId: setup.runId }));
+  return taskOutputs(task, setup.recipe).map((output) => ({ ...output, journal, runId: setup.runId, force: setup.force === true }));
 }

@@ -18,10 +18,10 @@ import { targetExists } from '../naming/targetAllocator';
 import { outputPixelDigest } from '../render/outputPixelDigest';
 import type { RenderedOutput } from '../render/renderedOutput';
 import type { TaskRenderer } from '../render/taskRenderer';
-import { decodeFully } from '../sources/decodeFully';
-import { readably } from '../sources/readableSource';
+import { damageNote } from '../sources/damageNote';
 import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
+import { notReplaced, unseenDamage } from './unseenDamage';
 import { verifyOutput } from './verifyOutput';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
@@ -48,13 +48,13 @@ function replacesFile({ recipe, planned }: OutputJob): boolean {
   return recipe.replace || planned.mode !== 'create';
 }
 
-/**
- * Refuses to replace a damaged JPEG. Decoded at half its size or less, as for a smaller output, damage in its last rows stays unseen.
- * @throws an error, for `diagnose`
- */
-async function requireWholeSource({ task: { source, header } }: OutputJob, { width, height }: RenderedOutput): Promise<void> {
-  const isShrunk = header.format === 'jpeg' && Math.max(width, height) * 2 <= Math.max(header.width, header.height);
-  if (isShrunk) await readably(source, (readable) => decodeFully(readable, header, () => {}));
+/** Refuses to replace a damaged source unless it is forced, and notes the damage. @throws FailureError `corrupt` or `truncated` */
+async function withDamageNoted(job: OutputJob, rendered: RenderedOutput): Promise<RenderedOutput> {
+  const isReplaced = replacesFile(job);
+  const damage = await unseenDamage(job, rendered, isReplaced);
+  if (damage === undefined) return rendered;
+  if (isReplaced && !job.force) throw notReplaced(damage);
+  return { ...rendered, notes: [...rendered.notes, damageNote(damage.code)] };
 }
 
 /** @throws FailureError `check-failed` when the temp file is not the output that was rendered */
@@ -133,8 +133,7 @@ export interface OutputResult {
  */
 export async function writeOutput(job: OutputJob, stats: Stats, renderer: TaskRenderer): Promise<OutputResult> {
   const { recipe, output } = job;
-  const rendered = await renderer.render(job);
-  if (replacesFile(job)) await requireWholeSource(job, rendered);
+  const rendered = await withDamageNoted(job, await renderer.render(job));
   if (isWorthWriting(job, rendered)) return { written: await write(job, rendered, stats), rendered, kept: false };
   if (!output.copyKept || recipe.replace || output.folder === undefined) return { rendered, kept: true };
   const copy = { ...job, planned: plannedCopy(job) };

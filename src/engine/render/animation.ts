@@ -27,8 +27,9 @@ export interface Strip {
 }
 
 /** Decodes all frames. @param ignoreProfile whether the colors remain as they are stored */
-export async function readStrip({ path }: ReadableSource, pages: number, ignoreProfile: boolean, seconds: number): Promise<Strip> {
-  const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile }).timeout({ seconds });
+export async function readStrip(source: ReadableSource, pages: number, ignoreProfile: boolean, seconds: number): Promise<Strip> {
+  const { path, isDamaged } = source;
+  const image = sharp(path, { animated: true, ignoreIcc: ignoreProfile, ...(isDamaged && { failOn: 'none' }) }).timeout({ seconds });
   const { data, info } = await image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height / pages, pages };
 }

@@ -30,8 +30,10 @@ export class DecodedFrames {
 
   /** A pipeline over the image as it is displayed, or over one page of it. */
   openSource(options: { readonly page?: number } = {}): Sharp {
-    const { path } = this.source;
-    return sharp(path, options).timeout({ seconds: this.seconds }).autoOrient();
+    const { path, isDamaged } = this.source;
+    return sharp(path, { ...options, ...(isDamaged && { failOn: 'none' }) })
+      .timeout({ seconds: this.seconds })
+      .autoOrient();
   }
 
   /** All frames after all steps, as an animation or as a sprite sheet. */

@@ -7,7 +7,9 @@ import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
 import type { OutputFormat } from '../../shared/values/formats';
 import { FileIntermediates } from '../intermediates/fileIntermediates';
 import { checkContainer } from '../sources/checkContainer';
+import { damageCodes, damageNote } from '../sources/damageNote';
 import { decodeFully } from '../sources/decodeFully';
+import { diagnose } from '../sources/diagnose';
 import { gapsSource, uprightSource, wholeNumberSource } from '../sources/displayedSource';
 import { asStored, type ReadableSource, readably } from '../sources/readableSource';
 import { refuseFolded, repairSource } from '../sources/repairSource';
@@ -40,6 +42,7 @@ export class TaskRenderer {
   readonly #intermediates: FileIntermediates;
   readonly #recipe: Recipe;
   readonly #seconds: number;
+  readonly #force: boolean;
   #renderers: Promise<Renderers> | undefined;
   /** Undefined until the first output, and where libvips makes the outputs. */
   #light: LightRenderer | undefined;
@@ -54,6 +57,7 @@ export class TaskRenderer {
   ) {
     this.#recipe = taskRecipe(task, setup.recipe);
     this.#isLight = task.light === true;
+    this.#force = setup.force === true;
     this.#seconds = sharpSeconds(setup.timeoutSeconds);
     this.#intermediates = new FileIntermediates(setup.directory, `${task.id}-${task.attempt}`);
   }
@@ -74,8 +78,27 @@ export class TaskRenderer {
     try {
       return await this.#renderFrom(await renderers, taskOutput);
     } catch (error) {
-      return this.#renderFrom(await this.#repaired(renderers, error), taskOutput);
+      return this.#renderRepaired(renderers, error, taskOutput);
     }
+  }
+
+  /** @throws the error that remains */
+  async #renderRepaired(failed: Promise<Renderers>, error: unknown, taskOutput: TaskOutput): Promise<RenderedOutput> {
+    try {
+      return await this.#renderFrom(await this.#repaired(failed, error), taskOutput);
+    } catch (remaining) {
+      const damaged = this.#force ? await this.#damaged(remaining) : undefined;
+      if (damaged === undefined) throw remaining;
+      return this.#renderFrom(damaged, taskOutput);
+    }
+  }
+
+  /** What renders from a source of which parts are missing. Undefined if the error has another cause. */
+  async #damaged(error: unknown): Promise<Renderers | undefined> {
+    const { code } = await diagnose(this.task.source, error);
+    if (!damageCodes.has(code)) return undefined;
+    this.#renderers = this.#over({ path: this.task.source, remarks: [damageNote(code)], isDamaged: true });
+    return this.#renderers;
   }
 
   /** What renders from the source without the fault that made `failed` fail. Another output may have had the same one meanwhile. @throws the error if nothing helps */
@@ -106,9 +129,11 @@ export class TaskRenderer {
   async #over(readable: ReadableSource): Promise<Renderers> {
     const { header } = this.task;
     refuseFolded(readable, header);
-    const remarks = checkContainer(readable.path, header.format);
+    const remarks = readable.isDamaged ? [] : checkContainer(readable.path, header.format);
     const source = uprightSource(readable, header, this.#intermediates);
-    const whole = await wholeNumberSource(gapsSource(source, header, this.#intermediates), header, this.#intermediates);
+    const whole = readable.isDamaged
+      ? source
+      : await wholeNumberSource(gapsSource(source, header, this.#intermediates), header, this.#intermediates);
     const task = { ...this.task, source: whole.path };
     const frames = new DecodedFrames(task, this.#recipe, whole, this.#seconds);
     const stills = new StillImages(task, this.#recipe, frames, this.#intermediates);
@@ -121,7 +146,8 @@ export class TaskRenderer {
     const { frame } = planned;
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
-    const rewritten = frame === undefined ? await rewriteSource(source.path, taskOutput) : { note: undefined };
+    const isRewritable = frame === undefined && !source.isDamaged;
+    const rewritten = isRewritable ? await rewriteSource(source.path, taskOutput) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
     if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await decodeFully(source, this.task.header, () => {}));
     const isStill = this.task.header.pages === 1 || frame !== undefined;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SourceHeader } from '../../shared/run/run';
 import { readJpegHead } from '../formats/jpegHead';
 import { loadSharp } from '../formats/loadSharp';
+import { asOneOfSeveralScans } from '../formats/multiScanJpeg';
 import { decodePng } from '../formats/png';
 import { countTiffDirectories } from '../formats/tiffDirectories';
 import { checkSprite } from '../svg/readSprite';
@@ -20,13 +21,26 @@ import { type ReadableSource, refuseFolded } from './repairSource';
 /** Up to this number of pixels, a PNG is decoded without libvips, whose pipeline costs more than a small icon. */
 const smallPngPixels = 1_000_000;
 
+/** Up to this number of pixels, all coefficients of a JPEG are kept in memory, up to 10 bytes a pixel. */
+const wholeJpegPixels = 4_000_000;
+
 /** The size as stored, before the EXIF orientation: rows are extracted before the image is rotated. */
 async function codedSize(path: string): Promise<{ readonly width: number; readonly height: number }> {
   const sharp = await loadSharp();
   return readJpegHead(path)?.coded ?? (await sharp(path).metadata());
 }
 
-async function decodeJpeg({ path }: ReadableSource): Promise<void> {
+/** Decodes a small JPEG to an eighth of its size, after all of its samples were read. @returns false if that is impossible */
+async function decodeSmallJpeg(path: string): Promise<boolean> {
+  const jpeg = asOneOfSeveralScans(readFileSync(path));
+  if (jpeg === undefined) return false;
+  const sharp = await loadSharp();
+  await sharp(jpeg, { ignoreIcc: true }).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
+  return true;
+}
+
+async function decodeJpeg({ path }: ReadableSource, { width: columns, height: rows }: DecodedHeader): Promise<void> {
+  if (columns * rows <= wholeJpegPixels && (await decodeSmallJpeg(path))) return;
   const sharp = await loadSharp();
   const { width, height } = await codedSize(path);
   await sharp(path, { ignoreIcc: true })
@@ -72,7 +86,7 @@ export async function decodeFully(source: ReadableSource, header: DecodedHeader,
   const remarks = checkContainer(source.path, header.format);
   switch (header.format) {
     case 'jpeg':
-      await decodeJpeg(source);
+      await decodeJpeg(source, header);
       break;
     case 'png':
       await decodeWholePng(source, header, remarks.length === 0);

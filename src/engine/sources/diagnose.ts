@@ -57,6 +57,11 @@ function endOfBoxes(head: Buffer): number {
   return at;
 }
 
+/** Whether the last bytes of a file lack the mark that its format puts at the end. Other data may follow it. */
+export async function lacksEnd(path: string, format: SourceFormat): Promise<boolean> {
+  return isTruncated(format, await readEnds(path));
+}
+
 /** Whether a damaged image lacks the mark that its format puts at the end. libvips does not always report this. */
 function isTruncated(format: SourceFormat, { head, tail, length }: Ends): boolean {
   switch (format) {

@@ -25,6 +25,8 @@ export interface ReadableSource {
   readonly remarks: readonly string[];
   /** Whether it is a copy of a PNG without its texts. */
   readonly lacksTexts?: true;
+  /** Whether it is decoded as far as possible, although parts are missing or wrong. */
+  readonly isDamaged?: boolean;
 }
 
 /** A copy without bytes between or around the blocks of an image. */

@@ -199,6 +199,8 @@ export interface RunSetup {
   readonly directory: string;
   /** Longest time that one file may take, in seconds. */
   readonly timeoutSeconds: number;
+  /** Whether damaged sources are decoded as far as possible, and replaced. */
+  readonly force?: boolean;
 }
 
 /** What is known after the results of a run were recorded. */

@@ -2,11 +2,13 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { digestOf } from '../../../src/engine/fs/fileDigest';
 import { readGif } from '../../../src/engine/gif/gifFrames';
 import { checkImage } from '../../../src/engine/inspect/checkImage';
 import { inspectFile } from '../../../src/engine/inspect/inspectFile';
+import { diagnose } from '../../../src/engine/sources/diagnose';
 import { gradient, tiff } from '../fixtures/images';
-import { filesIn, longEdge, only, place, planOf, run, temporaryFolder } from '../fixtures/runs';
+import { contentOf, filesIn, longEdge, only, place, planOf, run, temporaryFolder } from '../fixtures/runs';
 
 /** Damage that libvips overlooks, and causes that must not be called unexpected. */
 
@@ -49,6 +51,96 @@ test('a JPEG with damaged last rows is not replaced by a small image, for which 
   const { outcomes } = await run(root, longEdge(40, { replace: true }));
   expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
   expect(readFileSync(source)).toEqual(damaged);
+});
+
+/** Ways in which a JPEG of 1 : 1 sampling loses something in its last rows, or keeps data that no row needs. */
+const jpegDamage: readonly (readonly [name: string, damage: (jpeg: Buffer) => Buffer])[] = [
+  ['lacks its last samples', (jpeg) => Buffer.concat([jpeg.subarray(0, jpeg.length - 12), jpeg.subarray(-2)])],
+  ['has samples left over', (jpeg) => Buffer.concat([jpeg.subarray(0, -2), jpeg.subarray(-60)])],
+];
+
+test.each(jpegDamage)('a JPEG that %s is damaged for a check', async (_, damage) => {
+  const jpeg = await gradient(640, 480).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+  const path = place(join(temporaryFolder(), 'a.jpg'), damage(jpeg));
+  expect(await checkImage(path)).toMatchObject({ code: 'corrupt' });
+  place(path, jpeg);
+  expect(await checkImage(path)).toBeUndefined();
+});
+
+test('a JPEG with impossible Huffman codes is damaged for a check and for a run', async () => {
+  const root = temporaryFolder();
+  const jpeg = await gradient(640, 480).jpeg().toBuffer();
+  const tables = jpeg.indexOf(Buffer.from([0xff, 0xc4]));
+  // Numbers of codes by length: more than there can be.
+  jpeg.fill(0xff, tables + 5, tables + 9);
+  const path = place(join(root, 'a.jpg'), jpeg);
+  expect(await checkImage(path)).toMatchObject({ code: 'corrupt' });
+  expect((await run(root, longEdge(40))).outcomes).toMatchObject([{ status: 'failed', code: 'corrupt' }]);
+});
+
+test('an error of the system without a sentence of its own is one of input and output', async () => {
+  const error = Object.assign(new Error('EPROTO: protocol error, read'), { code: 'EPROTO', syscall: 'read' });
+  const path = place(join(temporaryFolder(), 'a.jpg'), 'x');
+  expect(await diagnose(path, error)).toMatchObject({ code: 'input-output', message: expect.stringContaining('EPROTO') });
+});
+
+test('zeros after the samples of a JPEG are remarked on, and are no damage', async () => {
+  const jpeg = await gradient(640, 480).jpeg().toBuffer();
+  const path = place(join(temporaryFolder(), 'a.jpg'), Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(100), jpeg.subarray(-2)]));
+  const remarks: string[] = [];
+  expect(await checkImage(path, { onPage: () => {}, onRemark: (remark) => remarks.push(remark) })).toBeUndefined();
+  expect(only(remarks)).toContain('100 bytes');
+});
+
+describe('a JPEG without its end, of which a small image needs few rows', () => {
+  const placeCut = async (root: string) => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    const jpeg = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#888', noise } })
+      .jpeg()
+      .toBuffer();
+    const cut = jpeg.subarray(0, -2);
+    return { source: place(join(root, 'a.jpg'), cut), cut };
+  };
+  const note = 'The source is truncated, so the end of the image may be missing.';
+
+  test('becomes a new file with a note', async () => {
+    const root = temporaryFolder();
+    await placeCut(root);
+    const { outcomes } = await run(root, longEdge(40));
+    expect(only(outcomes)).toMatchObject({ status: 'done', notes: expect.arrayContaining([note]) });
+  });
+
+  test('is not replaced, and the message says how to get the result', async () => {
+    const root = temporaryFolder();
+    const { source, cut } = await placeCut(root);
+    const { outcomes } = await run(root, longEdge(40, { replace: true }));
+    expect(only(outcomes)).toMatchObject({ code: 'truncated', message: expect.stringMatching(/new file.*--force/) });
+    expect(readFileSync(source)).toEqual(cut);
+  });
+});
+
+describe.each([
+  ['in its last rows', 40],
+  ['in rows that are decoded', 600],
+])('a JPEG that is damaged %s', (_, edge) => {
+  test('is replaced if it is forced, with a backup and a note', async () => {
+    const root = temporaryFolder();
+    const damaged = await jpegWithoutLastRows();
+    const source = place(join(root, 'a.jpg'), damaged);
+    const results = { folder: temporaryFolder(), include: false, force: true };
+    const { outcomes, run: at } = await run(root, longEdge(edge, { replace: true }), { results });
+    expect(only(outcomes)).toMatchObject({ status: 'done', notes: [expect.stringContaining('The source is damaged')] });
+    expect(await sharp(source).metadata()).toMatchObject({ width: edge });
+    expect(Object.values(contentOf(at.directory))).toContain(digestOf(damaged));
+  });
+});
+
+test('a damaged GIF is processed if it is forced, with a note', async () => {
+  const root = temporaryFolder();
+  place(join(root, 'a.gif'), await gifWithoutLastPixels());
+  const results = { folder: temporaryFolder(), include: false, force: true };
+  const { outcomes } = await run(root, longEdge(32), { results });
+  expect(only(outcomes)).toMatchObject({ status: 'done', notes: expect.arrayContaining([expect.stringContaining('is damaged')]) });
 });
 
 test.each([
