@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -188,4 +188,30 @@ test('Outputs with the same name are numbered, or refused before anything is wri
   expect(existsSync(workspace.out)).toBe(false);
   expect((await run(...args)).code).toBe(0);
   expect(workspace.files(workspace.out).sort()).toEqual([join(workspace.out, 'a-2.webp'), join(workspace.out, 'a.webp')]);
+});
+
+test('--replace on a folder with an SVG skips it with a reason, and ends with 0', async () => {
+  await writeImage(join(workspace.images, 'a.jpg'), small);
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="9" height="9"/></svg>';
+  await writeFile(join(workspace.images, 'b.svg'), svg);
+  const said = await run('resize', '--width', '20', '--replace', '--json', 'images');
+  expect(said.code).toBe(0);
+  const ended = parseLines(said).outcomes.find(({ source }) => source.endsWith('b.svg'));
+  expect(ended).toMatchObject({ status: 'skipped', message: expect.any(String) });
+  expect(await decodedSizes([join(workspace.images, 'a.jpg')])).toEqual(['20x15']);
+});
+
+test('A damaged image is replaced only with --force, and undo restores it', async () => {
+  const path = join(workspace.images, 'a.jpg');
+  await writeImage(path, { width: 400, height: 300 });
+  const cut = readFileSync(path).subarray(0, -40);
+  await writeFile(path, cut);
+  const replace = ['resize', '--width', '300', '--replace', 'images'];
+  expect((await run(...replace)).code).toBe(1);
+  expect(readFileSync(path)).toEqual(cut);
+  const forced = await run(...replace, '--force', '--json');
+  expect(forced.code).toBe(0);
+  expect(forced.out).toContain('The source is truncated');
+  await run('undo', '--yes');
+  expect(readFileSync(path)).toEqual(cut);
 });

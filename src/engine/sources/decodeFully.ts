@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { SourceHeader } from '../../shared/run/run';
 import { readJpegHead } from '../formats/jpegHead';
 import { loadSharp } from '../formats/loadSharp';
-import { asOneOfSeveralScans } from '../formats/multiScanJpeg';
 import { decodePng } from '../formats/png';
 import { countTiffDirectories } from '../formats/tiffDirectories';
 import { checkSprite } from '../svg/readSprite';
 import { checkContainer } from './checkContainer';
+import { asOneOfSeveralScans } from './multiScanJpeg';
 import { unfoldedBytes } from './pngUnfolding';
 import { type ReadableSource, refuseFolded } from './repairSource';
 
