@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { hasOwnerEnded, lockText } from './lockOwner';
@@ -30,10 +30,23 @@ async function removeAbandoned(path: string): Promise<void> {
   else await rm(aside, { force: true });
 }
 
+/** Makes the file of a lock. On a full disk it could be made, but not written: left empty, it would hold everyone up for a minute. */
+async function makeLock(path: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(lockText());
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
 async function acquire(path: string): Promise<void> {
   for (;;) {
     try {
-      await writeFile(path, lockText(), { flag: 'wx' });
+      await makeLock(path);
       return;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -49,6 +49,11 @@ export class RunFolder {
       return folder;
     } catch (error) {
       const { message } = error as Error;
+      // A folder without a record would stay for ever.
+      await folder
+        .removeTemps()
+        .then(() => rmdir(folder.path))
+        .catch(() => {});
       throw new StoreError(l10n.t('The folder that stores runs for undo cannot be written to: {0}. Nothing was changed.', message), {
         cause: error,
       });
