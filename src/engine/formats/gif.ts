@@ -65,6 +65,19 @@ export function withoutTrailingBytes(bytes: Buffer): Buffer | undefined {
   return bytes[end] === trailer && end + 1 < bytes.length ? bytes.subarray(0, end + 1) : undefined;
 }
 
+/** Announces an animation. */
+const repetition = 'NETSCAPE2.0';
+
+/**
+ * A GIF of a single image with the trailer that it lacks, without which libvips refuses it. Undefined for others: an animation
+ * without its trailer may lack frames.
+ */
+export function withTrailer(bytes: Buffer): Buffer | undefined {
+  const { end, images } = walkGifBlocks(bytes);
+  const isWhole = end === bytes.length && images === 1 && !bytes.includes(repetition);
+  return isWhole ? Buffer.concat([bytes, Buffer.of(trailer)]) : undefined;
+}
+
 /** Refuses a truncated GIF: libvips would process the remaining frames as if they were all. @throws Error */
 export function refuseTruncatedGif(path: string): void {
   if (isGifTruncated(readFileSync(path))) throw new Error('truncated GIF');

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { formatMessage } from '../../shared/values/formatMessage';
-import { withoutTrailingBytes } from '../formats/gif';
+import { withoutTrailingBytes, withTrailer } from '../formats/gif';
 import { repairJpeg } from '../formats/repairJpeg';
 import { decodableTypes } from '../formats/signatures';
 import { tidyTiff } from '../formats/tidyTiff';
@@ -47,6 +47,16 @@ function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {
   copyFileSync(path, copy);
   tidyTiff(copy);
   return { path: copy, remarks: [l10n.t('The tags of the TIFF have faults that do not concern the pixels. They were ignored.')] };
+}
+
+/** A copy of a GIF that libvips reads, although its trailer is missing, or bytes follow it. */
+function repairGif(path: string, files: ScratchFiles): ReadableSource | undefined {
+  const gif = readFileSync(path);
+  const ended = withTrailer(gif);
+  if (ended === undefined) return copyWithoutStrayBytes(path, withoutTrailingBytes(gif), files);
+  const copy = files.path('ended.gif');
+  writeFileSync(copy, ended);
+  return { path: copy, remarks: [l10n.t('The GIF lacks the mark of its end. None of its pixels is missing.')] };
 }
 
 /** libvips looks for the start of an SVG among so many bytes. */
@@ -96,7 +106,7 @@ export function repairSource(path: string, error: unknown, files: ScratchFiles):
     if (type === decodableTypes.png) return slimPng(path, files);
     if (type === decodableTypes.tiff) return repairTiffFile(path, files);
     if (type === decodableTypes.jpeg) return copyWithoutStrayBytes(path, repairJpeg(readFileSync(path)), files);
-    return type === decodableTypes.gif ? copyWithoutStrayBytes(path, withoutTrailingBytes(readFileSync(path)), files) : undefined;
+    return type === decodableTypes.gif ? repairGif(path, files) : undefined;
   } catch {
     // The file vanished, or more of it is damaged. The first error says more.
     return undefined;

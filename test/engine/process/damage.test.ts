@@ -43,6 +43,16 @@ describe('a GIF that lacks pixels', () => {
   });
 });
 
+test('a GIF of a single image that lacks only its trailer is whole, and is processed with a note', async () => {
+  const root = temporaryFolder();
+  const gif = await gradient(64, 48).gif().toBuffer();
+  const path = place(join(root, 'a.gif'), gif.subarray(0, -1));
+  expect(await checkImage(path)).toBeUndefined();
+  const { outcomes } = await run(root, longEdge(32, { replace: true }));
+  expect(only(outcomes)).toMatchObject({ status: 'done', notes: ['The GIF lacks the mark of its end. None of its pixels is missing.'] });
+  expect(await sharp(path).metadata()).toMatchObject({ width: 32, height: 24 });
+});
+
 test('a JPEG with damaged last rows is not replaced by a small image, for which they are hardly decoded', async () => {
   const root = temporaryFolder();
   const damaged = await jpegWithoutLastRows();
