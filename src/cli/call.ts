@@ -2,9 +2,18 @@ import { CommanderError } from 'commander';
 import { PoolError } from '../client/pool/poolErrors';
 import { StoreError } from '../client/store/runFolder';
 import { setLocale } from '../shared/values/locale';
+import { systemCause } from '../shared/values/systemCause';
 import { exitCodes } from './environment/exitCodes';
 import { UsageError } from './environment/usageError';
 import { createProgram, withAmericanCommand } from './program';
+
+/** What the user is told of an error. Only one that nobody expected has a stack trace, for a report of it. */
+function messageOf(error: Error): string {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined) return [path, systemCause(error)].filter((part) => part !== undefined).join(': ');
+  const isExpected = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError;
+  return isExpected ? error.message : String(error.stack);
+}
 
 function reportFailure(error: Error): void {
   if (error instanceof CommanderError) {
@@ -12,10 +21,7 @@ function reportFailure(error: Error): void {
     process.exitCode = error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
     return;
   }
-  // What the file system throws names the cause and the path.
-  const isSystemError = typeof (error as NodeJS.ErrnoException).syscall === 'string';
-  const isExpected = error instanceof UsageError || error instanceof PoolError || error instanceof StoreError || isSystemError;
-  process.stderr.write(`error: ${isExpected ? error.message : error.stack}\n`);
+  process.stderr.write(`error: ${messageOf(error)}\n`);
   process.exitCode = exitCodes.badUsage;
 }
 

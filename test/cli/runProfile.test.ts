@@ -50,7 +50,7 @@ test('Errors of a profile are named with their path', async () => {
 test('A missing profile, file or comma is reported', async () => {
   await mkdir(workspace.images);
   const file = join(workspace.root, 'other.json');
-  expect((await run('run', 'web', '--settings', 'other.json', 'images')).err).toContain('other.json: ENOENT');
+  expect((await run('run', 'web', '--settings', 'other.json', 'images')).err).toContain('other.json. It does not exist.');
   await writeFile(file, settings);
   expect((await run('run', 'nope', '--settings', file, 'images')).err).toContain("has no profile 'nope'; its profiles are web, broken");
   expect((await run('run', 'wbe', '--settings', file, 'images')).err).toContain('its profiles are web, broken (Did you mean web?)');

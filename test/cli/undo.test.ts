@@ -34,6 +34,14 @@ test('An undo that leaves an edited file alone reports it and exits with 1', asy
   expect(said.err).toContain(`${source}: The file was edited after the run`);
 });
 
+test('undo --file of a file that the run did not touch says so and exits with 1', async () => {
+  await writeImages(workspace.images, 1, small);
+  await run('resize', '--percent', '50', '--replace', 'images');
+  const said = await run('undo', '--file', 'other.png');
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was undone') });
+  expect((await run('undo')).out).toContain('1 original restored');
+});
+
 /** Makes an output in `first`, then one in `second`, then nothing, because all images fit. Returns the output files. */
 async function threeRuns(): Promise<readonly [first: string, second: string]> {
   await writeImages(workspace.images, 1, small);

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Place } from '../../client/store/storedRuns';
+import { systemCause } from '../../shared/values/systemCause';
 import { UsageError } from './usageError';
 
 /** Folders of the command line. */
@@ -32,6 +33,6 @@ export function realFolder(folder: string): string {
   try {
     return realpathSync.native(folder);
   } catch (error) {
-    throw new UsageError(`${folder}: ${(error as Error).message}`);
+    throw new UsageError(`${folder}: ${systemCause(error)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { systemCause } from '../../shared/values/systemCause';
 import { readPlainFile } from './plainFile';
 import { UsageError } from './usageError';
 
@@ -30,7 +31,7 @@ function readSettings(file: string): Record<string, unknown> {
     text = readText(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new UsageError(`cannot read ${file}. ${systemCause(error)}`);
   }
   const errors: ParseError[] = [];
   const settings: unknown = parse(text.replace(/^\ufeff/, ''), errors, { allowTrailingComma: true });

@@ -1,7 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { withLock } from '../../client/store/fileLock';
+import { StoreError } from '../../client/store/runFolder';
 import { storeFolder } from '../../client/store/storeFolder';
+import { systemCause } from '../../shared/values/systemCause';
 import { realFolder } from './folders';
 import { readPlainFile } from './plainFile';
 import { UsageError } from './usageError';
@@ -39,13 +41,13 @@ function save(folders: readonly string[]): void {
   }
 }
 
-/** Changes the list while no other process does. @throws UsageError when that cannot be written, or what `change` throws */
+/** Changes the list while no other process does. @throws UsageError or StoreError when that cannot be written, or what `change` throws */
 async function update(change: (known: readonly string[]) => readonly string[]): Promise<void> {
   try {
     await withLock(`${trustFile()}.lock`, async () => save(change(trustedFolders())));
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`the list of trusted folders cannot be written: ${(error as Error).message}`);
+    if (error instanceof UsageError || error instanceof StoreError) throw error;
+    throw new UsageError(`the list of trusted folders cannot be written to ${trustFile()}. ${systemCause(error)}`);
   }
 }
 

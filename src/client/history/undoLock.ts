@@ -1,6 +1,7 @@
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { systemCause } from '../../shared/values/systemCause';
 import { hasOwnerEnded, lockText } from '../store/lockOwner';
 import { StoreError } from '../store/runFolder';
 
@@ -44,9 +45,8 @@ async function takeLock(directory: string): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS' || code === 'EACCES') return true;
-    throw new StoreError(l10n.t('The run cannot be undone, because its folder cannot be used: {0}', (error as Error).message), {
-      cause: error,
-    });
+    const text = l10n.t('The run cannot be undone, because its folder {0} cannot be used. {1}', directory, systemCause(error));
+    throw new StoreError(text, { cause: error });
   }
 }
 

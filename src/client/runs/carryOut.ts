@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Outcome, Task } from '../../shared/run/run';
+import { systemCause } from '../../shared/values/systemCause';
 import type { RunFolder } from '../store/runFolder';
 import { defaultMemoryBudget } from './defaultMemoryBudget';
 import { OutcomeTotals } from './outcomeTotals';
@@ -79,5 +80,5 @@ function targetsOf(tasks: readonly Task[]): string[] {
 
 /** The files are fine even if the report about them could not be written. */
 function reportError(error: Error): string {
-  return l10n.t('The report of the run could not be written ({0}), so the table cannot be restored after a reload.', error.message);
+  return l10n.t('The report of the run could not be written, so the table cannot be restored after a reload. {0}', systemCause(error));
 }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { systemCause } from '../../shared/values/systemCause';
 import { hasOwnerEnded, lockText } from './lockOwner';
+import { StoreError } from './runFolder';
 
 /** A lock that the processes of several windows and command lines share. What it guards takes seconds at most. */
 
@@ -51,14 +54,21 @@ async function acquire(path: string): Promise<void> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') await mkdir(dirname(path), { recursive: true });
-      else if (code !== 'EEXIST') throw error;
+      else if (code !== 'EEXIST') {
+        const text = l10n.t('A lock cannot be written in {0}. {1}', dirname(path), systemCause(error));
+        throw new StoreError(text, { cause: error });
+      }
     }
     await removeAbandoned(path).catch(() => {}); // its owner has just released it
     await setTimeout(retryMs);
   }
 }
 
-/** Does work while no other process holds the lock. @param path of the file that represents it */
+/**
+ * Does work while no other process holds the lock.
+ * @param path of the file that represents it
+ * @throws StoreError when it cannot be written
+ */
 export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   await acquire(path);
   try {

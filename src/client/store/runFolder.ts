@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
+import { systemCause } from '../../shared/values/systemCause';
 import { isAlive } from '../pool/isAlive';
 import { processStart } from './processStart';
 import { orderAfter, orderOf, parseRecord, type RunRecord, startOfRun } from './runRecord';
@@ -45,18 +46,16 @@ export class RunFolder {
     const folder = new RunFolder(join(store, record.id), order === undefined ? record : { ...record, order }, Date.now());
     try {
       await mkdir(folder.path, { recursive: true });
-      await folder.update({});
+      await folder.#save();
       return folder;
     } catch (error) {
-      const { message } = error as Error;
       // A folder without a record would stay for ever.
       await folder
         .removeTemps()
         .then(() => rmdir(folder.path))
         .catch(() => {});
-      throw new StoreError(l10n.t('The folder that stores runs for undo cannot be written to: {0}. Nothing was changed.', message), {
-        cause: error,
-      });
+      const text = l10n.t('Runs cannot be stored for undo in {0}. {1} Nothing was changed.', store, systemCause(error));
+      throw new StoreError(text, { cause: error });
     }
   }
 
@@ -75,8 +74,17 @@ export class RunFolder {
     return runs.sort((a, b) => (orderOf(a.record) < orderOf(b.record) ? -1 : 1));
   }
 
+  /** @throws StoreError when the record cannot be written */
   async update(change: Partial<RunRecord>): Promise<void> {
     this.record = { ...this.record, ...change };
+    await this.#save().catch((error: Error) => {
+      const text = l10n.t('The record of the run cannot be written in {0}. {1}', this.path, systemCause(error));
+      throw new StoreError(text, { cause: error });
+    });
+  }
+
+  /** @throws what the file system throws */
+  async #save(): Promise<void> {
     // Another process may update the record at the same time.
     const temp = join(this.path, `run.json.${process.pid}.tmp`);
     await writeFile(temp, JSON.stringify(this.record), { flush: true });

@@ -7,9 +7,14 @@ import { relativePath } from '../../shared/values/paths';
 /** Folders that are never walked, whatever the settings. */
 const neverWalked = new Set(['node_modules', '.git']);
 
+/** Most globs that the braces of one expand to. Compiling 10,000 takes 2 s; the default of minimatch, 100,000, took 15 s. */
+const braceExpandMax = 10_000;
+
 /** Matches paths relative to a folder; a glob without `/` matches a name at any depth, as people expect of `*.png`. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
-  const compiled = globs.map((glob) => new Minimatch(glob.replace(/^\.\//, ''), { dot: true, matchBase: true, nocomment: true }));
+  const compiled = globs.map(
+    (glob) => new Minimatch(glob.replace(/^\.\//, ''), { dot: true, matchBase: true, nocomment: true, braceExpandMax }),
+  );
   return (path) => compiled.some((glob) => glob.match(path));
 }
 

@@ -7,7 +7,7 @@ import { encodedSize } from '../render/outputSteps';
 import { maxUnfoldedBytes } from '../sources/pngUnfolding';
 import { decodedBytes } from '../sources/readHeader';
 
-/** All of these figures were measured as the peak of a process with a single worker, on flat and on noisy images. */
+/** Where nothing else is said, these figures were measured as the peak of a process with a single worker, on flat and on noisy images. */
 
 /** Bytes that an encoder takes for each byte of its samples. JPEGs with optimized tables keep all coefficients. */
 const encoderShares: Readonly<Record<PlannedOutput['format'], number>> = {
@@ -27,7 +27,10 @@ const losslessWebpShare = 11.5;
 /** Bytes that a decoder takes for each byte of the samples, where it cannot work row by row. */
 const decoderShares: Readonly<Partial<Record<SourceFormat, number>>> = { webp: 2.5, avif: 6.5 };
 
-/** Bytes that the samples which outputs share take for each of their own, with those of earlier tasks that are not collected yet. */
+/**
+ * Bytes that the samples which outputs share take for each of their own, with those of earlier tasks that are not collected yet.
+ * Not measured by itself: chosen so that the budget is kept with several outputs.
+ */
 const sharedShare = 3;
 
 /** Bytes that metadata takes for each of its own, in the image and in its copies. */

@@ -21,8 +21,8 @@ import { type ReadableSource, refuseFolded } from './repairSource';
 /** Up to this number of pixels, a PNG is decoded without libvips, whose pipeline costs more than a small icon. */
 const smallPngPixels = 1_000_000;
 
-/** Up to this number of pixels, all coefficients of a JPEG are kept in memory, up to 10 bytes a pixel. */
-const wholeJpegPixels = 4_000_000;
+/** Up to this number of pixels, all coefficients of a JPEG are kept in memory, up to 10 bytes a pixel. Larger ones hide damage at their end. */
+export const wholeJpegPixels = 4_000_000;
 
 /** The size as stored, before the EXIF orientation: rows are extracted before the image is rotated. */
 async function codedSize(path: string): Promise<{ readonly width: number; readonly height: number }> {

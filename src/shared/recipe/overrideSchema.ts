@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { glob } from './schema/glob';
 import { output } from './schema/outputs';
 import { step } from './schema/steps';
 
@@ -24,10 +25,7 @@ const changedSteps = step.options.map((option) => {
 });
 
 export const override = z.strictObject({
-  include: z
-    .array(z.string().min(1))
-    .min(1)
-    .meta({ description: 'Globs of the files to which the changes apply, relative to the workspace folder.' }),
+  include: z.array(glob).min(1).meta({ description: 'Globs of the files to which the changes apply, relative to the workspace folder.' }),
   steps: z
     .array(z.discriminatedUnion('operation', changedSteps as unknown as [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]]))
     .default([])

@@ -4,6 +4,7 @@ import { markupKinds } from '../values/markup';
 import { usesToken } from '../values/nameTemplate';
 import { isLateName } from './isLateName';
 import { override } from './overrideSchema';
+import { glob } from './schema/glob';
 import { changesSomething, expandOutput, output } from './schema/outputs';
 import { colorProfiles, conflicts, manifestDigests, manifestFormats, metadataPolicies, placeholderKinds } from './schema/profileChoices';
 import { step } from './schema/steps';
@@ -16,7 +17,7 @@ import { step } from './schema/steps';
 // A program parses a profile or two: compiling a parser for each schema takes longer than it saves.
 z.config({ jitless: true });
 
-const globs = z.array(z.string().min(1)).default([]);
+const globs = z.array(glob).default([]);
 const runFile = z
   .string()
   .min(1)

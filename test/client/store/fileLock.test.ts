@@ -58,3 +58,11 @@ test.each([
   await work;
   expect(isDone).toBe(true);
 });
+
+test('A lock that cannot be written is told with its folder and the cause', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  await expect(withLock(join(file, 'lock'), async () => {})).rejects.toThrow(
+    `A lock cannot be written in ${file}. A part of the path is a file, not a folder.`,
+  );
+});

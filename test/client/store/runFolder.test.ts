@@ -33,6 +33,17 @@ test('The record and the report are read back', async () => {
   expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
 });
 
+test('A record that cannot be written is told with its place and the cause', async () => {
+  const folder = await RunFolder.create(store, record());
+  rmSync(folder.path, { recursive: true });
+  await expect(folder.update({})).rejects.toThrow(`The record of the run cannot be written in ${folder.path}. It does not exist.`);
+  const file = join(store, 'file');
+  writeFileSync(file, '');
+  await expect(RunFolder.create(file, record())).rejects.toThrow(
+    `Runs cannot be stored for undo in ${file}. A part of the path is a file, not a folder. Nothing was changed.`,
+  );
+});
+
 test('A report whose last line is truncated is read up to that line', async () => {
   const folder = await RunFolder.create(store, record());
   folder.report.appendRows([row(0)]);

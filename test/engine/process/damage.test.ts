@@ -63,6 +63,21 @@ test('a JPEG with damaged last rows is not replaced by a small image, for which 
   expect(readFileSync(source)).toEqual(damaged);
 });
 
+test('a JPEG with wrong samples in its middle, which show only at its end, is not replaced at any size', async () => {
+  const root = temporaryFolder();
+  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
+  const damaged = await sharp({ create: { width: 600, height: 450, channels: 3, background: '#888', noise } })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  for (let at = 0; at < 40; at += 1) damaged[40_000 + at] = (at * 77) & 0x7f;
+  const source = place(join(root, 'a.jpg'), damaged);
+  for (const size of [590, 450, 100]) {
+    const { outcomes } = await run(root, longEdge(size, { replace: true }));
+    expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
+  }
+  expect(readFileSync(source)).toEqual(damaged);
+});
+
 /** Ways in which a JPEG of 1 : 1 sampling loses something in its last rows, or keeps data that no row needs. */
 const jpegDamage: readonly (readonly [name: string, damage: (jpeg: Buffer) => Buffer])[] = [
   ['lacks its last samples', (jpeg) => Buffer.concat([jpeg.subarray(0, jpeg.length - 12), jpeg.subarray(-2)])],

@@ -111,6 +111,11 @@ test.each<[string, unknown, string[]]>([
   ['no outputs', { steps: [resize], outputs: [] }, ['profiles.web.outputs: must not be empty']],
   ['an empty glob', { steps: [resize], include: ['*.png', ''] }, ['profiles.web.include[1]: must not be empty']],
   [
+    'a glob that takes too long to compile',
+    { steps: [resize], exclude: [`**/b/*${'[a'.repeat(4000)}`] },
+    ['profiles.web.exclude[0]: must not be longer than 1000 characters'],
+  ],
+  [
     'a name that leaves its folder',
     { steps: [resize], outputs: [{ name: '../{name}' }] },
     ['profiles.web.outputs[0].name: a name must stay inside its folder: no leading / and no ..'],
