@@ -33,6 +33,10 @@ export class SeenFolders {
     return true;
   }
 
+  forget(folder: string): void {
+    this.#seen.delete(folder);
+  }
+
   add(folder: string): void {
     const identity = identityOf(folder);
     if (identity === undefined) return;

@@ -6,6 +6,7 @@ import type { PlannedOutput, WrittenOutput } from '../../shared/run/run';
 import type { TaskOutput } from '../../shared/run/taskOutput';
 import { usesToken } from '../../shared/values/nameTemplate';
 import { commit } from '../commit/commit';
+import type { Journal } from '../commit/journal';
 import { assertFolderKept } from '../fs/assertFolderKept';
 import { digestIfThere, digestOf } from '../fs/fileDigest';
 import { folderIsFile, isBlockedByFile, makeFolder } from '../fs/folders';
@@ -150,10 +151,16 @@ async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Pr
   const result = await withDigests(job, rendered);
   const named = withFinalName(job, result);
   const temp = tempPath(named.planned.target, runId, task.id, tempNumber(job));
-  const newFolder = makeOutputFolder(dirname(temp));
-  if (newFolder !== undefined) journal.append({ action: 'folder', path: newFolder }, false);
+  makeOutputFolder(dirname(temp), journal);
+  const writeTemp = () => writeTempConcurrently(temp, result.bytes, stats.mode);
   try {
-    await writeTempConcurrently(temp, result.bytes, stats.mode);
+    await writeTemp().catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      // The folder was deleted since it was looked at.
+      made.forget(dirname(temp));
+      makeOutputFolder(dirname(temp), journal);
+      return writeTemp();
+    });
     await checkTemp(temp, named, result);
     if (recipe.keepTimestamps) utimesSync(temp, stats.atimeMs / 1000, task.mtimeMs / 1000);
     const target = commitNamed(temp, named, result.sha256);
@@ -176,14 +183,17 @@ async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Pr
 
 const made = new SeenFolders();
 
-/** The commit looks closely once more. @throws FailureError `outside` when the folder was swapped since the plan */
-function makeOutputFolder(path: string): string | undefined {
-  if (made.has(path)) return undefined;
+/**
+ * Makes the folder of an output. The commit looks closely at it once more.
+ * @throws FailureError `outside` when the folder was swapped since the plan
+ */
+function makeOutputFolder(path: string, journal: Journal): void {
+  if (made.has(path)) return;
   assertFolderKept(path);
   try {
     const topmost = makeFolder(path);
     made.add(path);
-    return topmost;
+    if (topmost !== undefined) journal.append({ action: 'folder', path: topmost }, false);
   } catch (error) {
     throw isBlockedByFile(path) ? folderIsFile(error) : error;
   }
