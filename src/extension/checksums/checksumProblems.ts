@@ -29,6 +29,16 @@ function isShown(uri: vscode.Uri): boolean {
   return tabs.flatMap(shownFile).some((shown) => shown.toString() === uri.toString());
 }
 
+/** What tells that a file was written; undefined if it is gone. */
+async function stateOf(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(uri);
+    return `${mtime} ${size}`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Shows what a verification found in the Problems view and in the checksum file, until that file is edited or closed. */
 export class ChecksumProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('assetmill');
@@ -55,12 +65,16 @@ export class ChecksumProblems implements vscode.Disposable {
 
   #watch(list: vscode.Uri): void {
     const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(list, '..'), basename(list.fsPath).replace(/[[\]{}*?]/g, '?'));
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern, true);
-    const clear = ({ path }: vscode.Uri) => {
-      if (path === list.path) this.clear(list);
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const verified = stateOf(list);
+    // A busy computer tells late, and two events as one: what was created before the verification, or what was changed after it.
+    const look = async ({ path }: vscode.Uri) => {
+      if (path !== list.path || (await stateOf(list)) === (await verified)) return;
+      if (this.#watchers.get(list.toString()) === watcher) this.clear(list);
     };
-    watcher.onDidChange(clear);
-    watcher.onDidDelete(clear);
+    watcher.onDidCreate(look);
+    watcher.onDidChange(look);
+    watcher.onDidDelete(look);
     this.#watchers.set(list.toString(), watcher);
   }
 
