@@ -5,10 +5,13 @@ import { makeManyPhotos, oneWorker } from './manyPhotos';
 import { pausePools } from './pausePools';
 import { Session } from './session';
 
-const many = 16;
+/** Enough that a run lasts until it is paused, even on a busy machine. */
+const many = 40;
 
 describe('a run in the workbench', () => {
   let session: Session;
+  /** Continues paused pools, also after a test that failed in between. */
+  let resume = () => {};
 
   before(async function () {
     this.timeout(180_000);
@@ -28,12 +31,15 @@ describe('a run in the workbench', () => {
   });
 
   afterEach(function () {
+    resume();
     return session.imageOfFailure(this.currentTest);
   });
 
   after(() => session.stop());
 
-  it('replaces after one confirmation that names the number of files, and undo restores the same bytes, even after a reload', async () => {
+  it('replaces after one confirmation that names the number of files, and undo restores the same bytes, even after a reload', async function () {
+    // A reload takes half a minute on a busy machine.
+    this.timeout(180_000);
     const before = [await readFile(session.path('keep/a.jpg')), await readFile(session.path('keep/b.png'))];
     await session.resize(['keep'], 'Small 640', 'Replace the originals');
     await session.workbench.dialog.getByText('Replace 2 files?').waitFor();
@@ -74,7 +80,7 @@ describe('a run in the workbench', () => {
   it('continues without its panel, shows a notification instead, and the reopened panel is complete', async () => {
     await session.resize(['many'], 'Medium 1280', 'Beside the originals');
     await session.firstDone('-1280.jpg');
-    const resume = pausePools();
+    resume = pausePools();
     await session.workbench.closeTab('Assetmill');
     await session.workbench.toast(`of ${many} files`).waitFor();
     await session.workbench.quickInput.runCommand('Assetmill: Show Panel');
@@ -100,7 +106,7 @@ describe('a run in the workbench', () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     const { webview } = session.workbench;
     await session.firstDone('-1920.jpg');
-    const resume = pausePools();
+    resume = pausePools();
     await webview.getByRole('button', { name: 'Cancel' }).click();
     resume();
     await session.panelShows(/Canceled:/);
