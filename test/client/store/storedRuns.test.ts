@@ -19,11 +19,11 @@ function line(action: string, path: string): string {
 }
 
 test('A run belongs to the folders in or above which it worked, and to the one that it was started in', () => {
-  const run = { roots: ['/work/site/images'], startedIn: '/home/me' };
+  const run = { roots: ['/projects/site/images'], startedIn: '/home/me' };
   expect(belongsTo(run, undefined)).toBe(true);
-  for (const folder of ['/work/site', '/work/site/images', '/work/site/images/2024', '/home/me'])
+  for (const folder of ['/projects/site', '/projects/site/images', '/projects/site/images/2024', '/home/me'])
     expect(belongsTo(run, [folder]), folder).toBe(true);
-  for (const folder of ['/work/site/image', '/work/other', '/home']) expect(belongsTo(run, [folder]), folder).toBe(false);
+  for (const folder of ['/projects/site/image', '/projects/other', '/home']) expect(belongsTo(run, [folder]), folder).toBe(false);
   expect(belongsTo(run, []), 'a window without a folder').toBe(false);
   expect(belongsTo({ roots: [] }, [])).toBe(true);
 });
