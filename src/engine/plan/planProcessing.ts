@@ -28,7 +28,7 @@ export interface PlanHelp {
   /** Receives the entries, some at a time. The plan waits for it. */
   send(entries: readonly PlanEntry[]): Promise<void>;
   readonly onScanned?: OnScanned;
-  /** Called once it is known that headers have to be read, or likely. */
+  /** Called once, before the plan needs others to look at files: then they had better work. */
   onProbing?(): void;
   /** Probes many files in parallel; without it, this process does. */
   readonly elsewhere?: ProbingElsewhere;
@@ -59,7 +59,12 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const known = request.results && new KnownResults(request.results);
   // The threads start while files are found, unless they may have nothing to do.
   const isLikelyDone = known?.knowsAny(request.selection) ?? false;
-  if (!isLikelyDone) help.onProbing?.();
+  let isProbing = false;
+  const onProbing = () => {
+    if (!isProbing) help.onProbing?.();
+    isProbing = true;
+  };
+  if (!isLikelyDone) onProbing();
   const { include, exclude, outputs } = request.recipe;
   // A second run must not process the outputs of the first one.
   const skipFolders = outputs.flatMap((output) => request.roots.flatMap((root) => outputFolder(output, root) ?? []));
@@ -79,7 +84,7 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
     await help.send(entries);
   };
   const files = onlyWanted(sources, request);
-  const upToDate = await findUpToDate(files, recipes, { elsewhere: help.elsewhere, signal });
+  const upToDate = await findUpToDate(files, recipes, { elsewhere: help.elsewhere, onProbing, signal });
   const left: FoundFile[] = [];
   const ids: number[] = [];
   let settled: PlanEntry[] = [];
@@ -96,7 +101,7 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   }
   if (settled.length > 0) await send(settled);
   const toProbe = upToDate.size > 0 ? left : files;
-  if (isLikelyDone && toProbe.length > 0) help.onProbing?.();
+  if (toProbe.length > 0) onProbing();
   let count = 0;
   let sent: Promise<void> = Promise.resolve();
   for await (const batch of probeInBatches(toProbe, help.elsewhere, signal)) {

@@ -42,21 +42,29 @@ function* batchesOf(files: readonly FoundFile[], recipes: SourceRecipes, store: 
   }
 }
 
+interface UpToDateHelp {
+  /** Looks at many files in parallel; without it, this process does. */
+  readonly elsewhere: ProbingElsewhere | undefined;
+  /** Called before others look. */
+  onProbing?(): void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Finds the files whose outputs are up to date, with their sizes in bytes.
- * @param elsewhere looks at many files in parallel; without it, this process does
  * @throws an AbortError when the signal is raised
  */
 export async function findUpToDate(
   files: readonly FoundFile[],
   recipes: SourceRecipes,
-  { elsewhere, signal }: { readonly elsewhere: ProbingElsewhere | undefined; readonly signal: AbortSignal },
+  { elsewhere, onProbing, signal }: UpToDateHelp,
 ): Promise<ReadonlyMap<FoundFile, number>> {
   const found = new Map<FoundFile, number>();
   const { results } = recipes;
   if (!results || results.rules.force) return found;
   const batches = batchesOf(files, recipes, results.rules.folder);
   const there = files.length > mostHere ? elsewhere : undefined;
+  if (there) onProbing?.();
   const lane = async () => {
     for (const { files: some, batch } of batches) {
       const sizes = there ? await there.upToDate(batch) : results.upToDateSizes(batch);

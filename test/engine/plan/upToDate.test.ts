@@ -66,10 +66,15 @@ describe('what is up to date', () => {
       return structuredClone(upToDateSizes(structuredClone(batch)));
     };
     const elsewhere = { atOnce: 3, gate: new SoloGate(), upToDate, probe: async () => Promise.reject(new Error('nothing is probed')) };
-    const [there, here] = [
-      await findUpToDate(files, recipes, { elsewhere, signal }),
-      await findUpToDate(files, recipes, { elsewhere: undefined, signal }),
-    ];
+    let announced = 0;
+    const onProbing = () => {
+      announced += 1;
+      expect(batches, 'before others look').toBe(0);
+    };
+    const here = await findUpToDate(files, recipes, { elsewhere: undefined, onProbing, signal });
+    expect(announced).toBe(0);
+    const there = await findUpToDate(files, recipes, { elsewhere, onProbing, signal });
+    expect(announced).toBe(1);
     expect(batches).toBe(21);
     expect(there.size).toBe(20_199);
     expect(new Set(there.keys())).toEqual(new Set(here.keys()));
