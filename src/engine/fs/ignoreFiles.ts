@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { Minimatch } from 'minimatch';
 import { relativePath } from '../../shared/values/paths';
+import { readSmallFile } from './readSmallFile';
 
 /** Folders that are never walked, whatever the settings. */
 const neverWalked = new Set(['node_modules', '.git']);
@@ -25,8 +26,8 @@ function readRules(folder: string): Ignore | undefined {
   const path = join(folder, '.gitignore');
   try {
     // A pipe would wait for a writer, and a device may never end.
-    const stats = statSync(path);
-    return stats.isFile() && stats.size <= mostRuleBytes ? ignore().add(readFileSync(path, 'utf8')) : undefined;
+    const rules = readSmallFile(path, mostRuleBytes);
+    return rules === undefined ? undefined : ignore().add(rules);
   } catch {
     return undefined; // missing or unreadable; git ignores nothing in this case either
   }

@@ -1,8 +1,9 @@
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { relativePath } from '../../shared/values/paths';
 import { digestIfThere } from '../fs/fileDigest';
 import { folderFinder } from '../fs/folderFinder';
+import { readSmallFile } from '../fs/readSmallFile';
 import { writeTextFile } from '../fs/writeTextFile';
 
 /**
@@ -48,25 +49,9 @@ function parseLock(text: string): LockedSources {
   }
 }
 
-/**
- * The text of a lock file; empty for a link, for something else than a file, and for a file that is too large. What is open is judged,
- * since another file may take its place at any time; a pipe does not block.
- * @throws what the file system throws
- */
+/** The text of a lock file; empty for a link, and for a file that is too large. @throws what the file system throws */
 function readLock(path: string): string {
-  if (!lstatSync(path).isFile()) return '';
-  // On Windows these flags are undefined, which counts as 0.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-  try {
-    const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size > mostBytes) return '';
-    const bytes = Buffer.alloc(stats.size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(file, bytes, { offset: length });
-    return bytes.toString('utf8', 0, length);
-  } finally {
-    closeSync(file);
-  }
+  return lstatSync(path).isFile() ? (readSmallFile(path, mostBytes) ?? '') : '';
 }
 
 function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
