@@ -1,4 +1,4 @@
-import { UnusualJpeg } from './jpegFrame';
+import { UnusualJpeg } from '../jpeg/unusualJpeg';
 
 /** The list of further images in a JPEG, such as previews and gain maps. Source: CIPA DC-007 (Multi-Picture Format), 5.2. */
 

@@ -1,8 +1,10 @@
-import { type HuffmanLookup, lookupOf } from './huffmanCodes';
-import { frameSegment, type JpegFrame, type JpegScan, readFrame, UnusualJpeg } from './jpegFrame';
-import { decodeScan, readEntropyCoded } from './jpegScanDecoder';
-import { encodeScans } from './jpegScanEncoder';
-import { progressiveScans, sequentialScans } from './jpegScript';
+import { type HuffmanLookup, lookupOf } from '../jpeg/huffmanCodes';
+import { emptyFrame, frameSegment, type JpegFrame, type JpegScan, readFrameLayout } from '../jpeg/jpegFrame';
+import { decodeScan, readEntropyCoded } from '../jpeg/jpegScanDecoder';
+import { encodeScans } from '../jpeg/jpegScanEncoder';
+import { progressiveScans, sequentialScans } from '../jpeg/jpegScript';
+import { acTable, readTables } from '../jpeg/readTables';
+import { UnusualJpeg } from '../jpeg/unusualJpeg';
 import { isMultiPicture, movePictures } from './multiPicture';
 
 /**
@@ -32,7 +34,6 @@ class JpegReader {
   #at = 2;
   #restartInterval = 0;
   #scans = 0;
-  /** DC tables are 0 to 3, AC tables 16 to 19. */
   readonly #tables = new Map<number, HuffmanLookup>();
 
   constructor(readonly bytes: Buffer) {
@@ -65,23 +66,12 @@ class JpegReader {
     const isMetadata = (kind & 0xf0) === 0xe0 || kind === segmentKind.comment;
     const isFrame = sequentialKinds.has(kind) || kind === progressiveKind;
     if (isMetadata || (kind === segmentKind.quantization && this.#scans === 0)) this.kept.push(whole);
-    else if (kind === segmentKind.huffmanTables) this.#readTables(data);
+    else if (kind === segmentKind.huffmanTables) for (const table of readTables(data)) this.#tables.set(table.number, lookupOf(table));
     else if (kind === segmentKind.restartInterval && data.length === 2) this.#restartInterval = data.readUInt16BE(0);
     else if (isFrame && !this.frame) {
-      this.frame = readFrame(data, kind === progressiveKind);
+      this.frame = emptyFrame(readFrameLayout(data), kind === progressiveKind);
       this.kept.push(whole);
     } else throw new UnusualJpeg('segment');
-  }
-
-  #readTables(data: Buffer): void {
-    for (let at = 0; at < data.length; ) {
-      const counts = data.subarray(at + 1, at + 17);
-      const total = counts.reduce((sum, count) => sum + count, 0);
-      const symbols = data.subarray(at + 17, at + 17 + total);
-      if (counts.length < 16 || symbols.length < total || total > 256) throw new UnusualJpeg('table');
-      this.#tables.set(data[at] as number, lookupOf({ counts, symbols }));
-      at += 17 + total;
-    }
   }
 
   #scan(data: Buffer): void {
@@ -90,7 +80,7 @@ class JpegReader {
     if (!frame || count < 1 || data.length !== 4 + count * 2) throw new UnusualJpeg('scan');
     const selectors = Array.from({ length: count }, (_, index) => [data[1 + index * 2] as number, data[2 + index * 2] as number] as const);
     const components = selectors.map(([id]) => frame.components.findIndex((component) => component.id === id));
-    const tables = selectors.map(([, id]) => ({ dc: this.#tables.get(id >> 4), ac: this.#tables.get(0x10 | (id & 15)) }));
+    const tables = selectors.map(([, id]) => ({ dc: this.#tables.get(id >> 4), ac: this.#tables.get(acTable(id & 15)) }));
     const [start, end, bits] = [...data.subarray(-3)] as [number, number, number];
     const band = frame.isProgressive ? { start, end, high: bits >> 4, low: bits & 15 } : { start: 0, end: 63, high: 0, low: 0 };
     const scan: JpegScan = { components, ...band };

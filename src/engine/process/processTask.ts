@@ -13,6 +13,7 @@ import { isOfLibrary } from '../sources/rawMessage';
 import { forEachOutput } from './eachOutput';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
+import { UnseenDamage } from './unseenDamage';
 import { writeOutput } from './writeOutput';
 
 /**
@@ -123,6 +124,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
   // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
   const renderer = new TaskRenderer(task, context.setup, onError);
+  const unseen = new UnseenDamage(task);
   // By output, since those that are made at the same time end in any order.
   const made = jobs.map(() => ({ outputs: [], unwritten: [], notes: [] }) as MadeOutput);
   const make = async (job: OutputJob, { outputs, unwritten: left, notes }: MadeOutput) => {
@@ -131,7 +133,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
       return;
     }
     if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled.'));
-    const { written, rendered, kept } = await writeOutput(job, stats, renderer);
+    const { written, rendered, kept } = await writeOutput(job, { stats, renderer, unseen });
     if (written) outputs.push(written);
     if (kept) left.push(unwritten(job, 'kept', keptReason(job, rendered)));
     notes.push(...rendered.notes);

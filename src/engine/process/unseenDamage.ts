@@ -1,39 +1,38 @@
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
+import type { Task } from '../../shared/run/run';
 import type { RenderedOutput } from '../render/renderedOutput';
-import { damageCodes } from '../sources/damageNote';
-import { decodeFully, wholeJpegPixels } from '../sources/decodeFully';
 import { diagnose, lacksEnd } from '../sources/diagnose';
-import { readably } from '../sources/readableSource';
-import type { OutputJob } from './outputJob';
+import { jpegSamples } from '../sources/jpegSamples';
 
-/**
- * Finds damage that rendering an output does not meet. libvips tells of a warning only with the next rows, so what it finds at the end
- * of a JPEG stays unseen at any size; wrong samples anywhere often show only there, as too many or too few of them.
- */
+/** Finds damage that rendering an output does not meet: wrong samples of a JPEG, which often show only as too many or too few of them. */
 
-/**
- * The damage of a source that was rendered all the same. A source that is to be replaced is decoded in full; for a new file, only if
- * the source lacks its end, so that whole ones cost nothing. JPEGs of more than {@link wholeJpegPixels} may still hide damage at their end.
- * @throws FailureError with any other fault of the source
- */
-export async function unseenDamage(
-  { task: { source, header } }: OutputJob,
-  { width, height }: RenderedOutput,
-  isReplaced: boolean,
-): Promise<FailureError | undefined> {
-  if (header.format !== 'jpeg') return undefined;
-  const isShrunk = Math.max(width, height) * 2 <= Math.max(header.width, header.height);
-  // Decoding a large one again finds no more than rendering it at more than half its size did.
-  const findsMore = isShrunk || header.width * header.height <= wholeJpegPixels;
-  if (!findsMore || !(isReplaced || (isShrunk && (await lacksEnd(source, header.format))))) return undefined;
-  try {
-    await readably(source, (readable) => decodeFully(readable, header, () => {}));
-    return undefined;
-  } catch (error) {
-    const failure = await diagnose(source, error);
-    if (damageCodes.has(failure.code)) return failure;
-    throw failure;
+/** How many times smaller an output is that takes hardly longer than looking for damage. */
+const thumbnailShrink = 4;
+
+/** What is wrong with the source of a task although it was rendered. */
+export class UnseenDamage {
+  #found: Promise<FailureError | undefined> | undefined;
+
+  constructor(readonly task: Task) {}
+
+  /**
+   * Looks for damage. A source that is to be replaced is always judged; for a new file that is much smaller only if the source lacks
+   * its end, since that would take as long as the file.
+   */
+  async of({ width, height }: RenderedOutput, isReplaced: boolean): Promise<FailureError | undefined> {
+    const { source, header } = this.task;
+    if (header.format !== 'jpeg') return undefined;
+    const isThumbnail = Math.max(width, height) * thumbnailShrink <= Math.max(header.width, header.height);
+    if (!isReplaced && isThumbnail && !(await lacksEnd(source, header.format))) return undefined;
+    this.#found ??= this.#judge();
+    return this.#found;
+  }
+
+  async #judge(): Promise<FailureError | undefined> {
+    const { source } = this.task;
+    const damage = jpegSamples(source)?.damage;
+    return damage && (await diagnose(source, new Error(`${damage} JPEG`)));
   }
 }
 

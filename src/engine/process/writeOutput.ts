@@ -22,7 +22,7 @@ import type { TaskRenderer } from '../render/taskRenderer';
 import { damageNote } from '../sources/damageNote';
 import { isWorthWriting } from './isWorthWriting';
 import type { OutputJob } from './outputJob';
-import { notReplaced, unseenDamage } from './unseenDamage';
+import { notReplaced, type UnseenDamage } from './unseenDamage';
 import { verifyOutput } from './verifyOutput';
 
 /** Writes one output: temp file, flush, check, rename (safety invariant 3). */
@@ -50,9 +50,9 @@ function replacesFile({ recipe, planned }: OutputJob): boolean {
 }
 
 /** Refuses to replace a damaged source unless it is forced, and notes the damage. @throws FailureError `corrupt` or `truncated` */
-async function withDamageNoted(job: OutputJob, rendered: RenderedOutput): Promise<RenderedOutput> {
+async function withDamageNoted(job: OutputJob, rendered: RenderedOutput, unseen: UnseenDamage): Promise<RenderedOutput> {
   const isReplaced = replacesFile(job);
-  const damage = await unseenDamage(job, rendered, isReplaced);
+  const damage = await unseen.of(rendered, isReplaced);
   if (damage === undefined) return rendered;
   if (isReplaced && !job.force) throw notReplaced(damage);
   return { ...rendered, notes: [...rendered.notes, damageNote(damage.code)] };
@@ -128,14 +128,21 @@ export interface OutputResult {
   readonly kept: boolean;
 }
 
-/**
- * Renders an output and writes it if it is worth it.
- * @param stats of the source
- */
-export async function writeOutput(job: OutputJob, stats: Stats, renderer: TaskRenderer): Promise<OutputResult> {
+/** The source of the outputs of a task. */
+export interface OutputSource {
+  readonly stats: Stats;
+  readonly renderer: TaskRenderer;
+  readonly unseen: UnseenDamage;
+}
+
+/** Renders an output and writes it if it is worth it. */
+export async function writeOutput(job: OutputJob, { stats, renderer, unseen }: OutputSource): Promise<OutputResult> {
   const { recipe, output } = job;
-  const rendered = await withDamageNoted(job, await renderer.render(job));
-  if (isWorthWriting(job, rendered)) return { written: await write(job, rendered, stats), rendered, kept: false };
+  const rendered = await renderer.render(job);
+  if (isWorthWriting(job, rendered)) {
+    const noted = await withDamageNoted(job, rendered, unseen);
+    return { written: await write(job, noted, stats), rendered: noted, kept: false };
+  }
   if (!output.copyKept || recipe.replace || output.folder === undefined) return { rendered, kept: true };
   const copy = { ...job, planned: plannedCopy(job) };
   return { written: await write(copy, await renderer.render(copy), stats), rendered, kept: true };

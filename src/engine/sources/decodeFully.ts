@@ -6,23 +6,20 @@ import { decodePng } from '../formats/png';
 import { countTiffDirectories } from '../formats/tiffDirectories';
 import { checkSprite } from '../svg/readSprite';
 import { checkContainer } from './checkContainer';
-import { asOneOfSeveralScans } from './multiScanJpeg';
+import { jpegSamples } from './jpegSamples';
 import { unfoldedBytes } from './pngUnfolding';
-import { type ReadableSource, refuseFolded } from './repairSource';
+import { type ReadableSource, refuseFolded, strayBytesRemark } from './repairSource';
 
 /**
  * Decodes a whole image to check that it is intact, in memory that does not depend on its size: nothing is kept.
  *
  * Shrinking an image to a few pixels makes libvips read every row, tile and frame, in half the time that `stats` takes and
  * without the memory for the pixels. JPEG is the exception: libvips would decode it at an eighth of its size and miss damage
- * that shows at full size. Its last row, however, requires all rows before it.
+ * that shows at full size. Its last row, however, requires all rows before it, and its samples are counted.
  */
 
 /** Up to this number of pixels, a PNG is decoded without libvips, whose pipeline costs more than a small icon. */
 const smallPngPixels = 1_000_000;
-
-/** Up to this number of pixels, all coefficients of a JPEG are kept in memory, up to 10 bytes a pixel. Larger ones hide damage at their end. */
-export const wholeJpegPixels = 4_000_000;
 
 /** The size as stored, before the EXIF orientation: rows are extracted before the image is rotated. */
 async function codedSize(path: string): Promise<{ readonly width: number; readonly height: number }> {
@@ -30,23 +27,17 @@ async function codedSize(path: string): Promise<{ readonly width: number; readon
   return readJpegHead(path)?.coded ?? (await sharp(path).metadata());
 }
 
-/** Decodes a small JPEG to an eighth of its size, after all of its samples were read. @returns false if that is impossible */
-async function decodeSmallJpeg(path: string): Promise<boolean> {
-  const jpeg = asOneOfSeveralScans(readFileSync(path));
-  if (jpeg === undefined) return false;
-  const sharp = await loadSharp();
-  await sharp(jpeg, { ignoreIcc: true }).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
-  return true;
-}
-
-async function decodeJpeg({ path }: ReadableSource, { width: columns, height: rows }: DecodedHeader): Promise<void> {
-  if (columns * rows <= wholeJpegPixels && (await decodeSmallJpeg(path))) return;
+/** @returns remarks on faults that concern no pixels */
+async function decodeJpeg({ path }: ReadableSource): Promise<readonly string[]> {
+  const { damage, padding = 0 } = jpegSamples(path) ?? {};
+  if (damage !== undefined) throw new Error(`${damage} JPEG`);
   const sharp = await loadSharp();
   const { width, height } = await codedSize(path);
   await sharp(path, { ignoreIcc: true })
     .extract({ left: 0, top: height - 1, width, height: 1 })
     .raw()
     .toBuffer();
+  return padding > 0 ? [strayBytesRemark(padding)] : [];
 }
 
 /** Shrinks pages to a few pixels. @param page a single page; without it, all together, since frames build on earlier ones */
@@ -86,7 +77,7 @@ export async function decodeFully(source: ReadableSource, header: DecodedHeader,
   const remarks = checkContainer(source.path, header.format);
   switch (header.format) {
     case 'jpeg':
-      await decodeJpeg(source, header);
+      remarks.push(...(await decodeJpeg(source)));
       break;
     case 'png':
       await decodeWholePng(source, header, remarks.length === 0);

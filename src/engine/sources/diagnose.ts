@@ -137,8 +137,8 @@ function damagedMessage(): string {
 }
 
 /** Errors thrown here, not by libvips. */
-const ownTruncation = /^truncated (?:PNG|GIF|TIFF)$/;
-const ownDamage = /^damaged GIF$/;
+const ownTruncation = /^truncated (?:PNG|GIF|TIFF|JPEG)$/;
+const ownDamage = /^damaged (?:GIF|JPEG)$/;
 
 /** Words of decoders for damaged samples. */
 const damageWords = /corrupt|premature end|bad huffman|invalid (?:frame data|input|code)|unexpected end|inconsistent progression/i;

@@ -29,17 +29,20 @@ export interface ReadableSource {
   readonly isDamaged?: boolean;
 }
 
+/** What is said of a file with bytes that are no part of its image. */
+export function strayBytesRemark(count: number): string {
+  const text = l10n.t(
+    'The file contains {0, plural, one {# byte that does not belong to the image. It was} other {# bytes that do not belong to the image. They were}} ignored.',
+  );
+  return formatMessage(text, count);
+}
+
 /** A copy without bytes between or around the blocks of an image. */
 function copyWithoutStrayBytes(path: string, repaired: Buffer | undefined, files: ScratchFiles): ReadableSource | undefined {
   if (repaired === undefined) return undefined;
   const copy = files.path(`repaired${extname(path)}`);
   writeFileSync(copy, repaired);
-  const count = statSync(path).size - repaired.length;
-  const text = l10n.t(
-    'The file contains {0, plural, one {# byte that does not belong to the image. It was} other {# bytes that do not belong to the image. They were}} ignored.',
-  );
-  const remark = formatMessage(text, count);
-  return { path: copy, remarks: [remark] };
+  return { path: copy, remarks: [strayBytesRemark(statSync(path).size - repaired.length)] };
 }
 
 function repairTiffFile(path: string, files: ScratchFiles): ReadableSource {

@@ -63,19 +63,40 @@ test('a JPEG with damaged last rows is not replaced by a small image, for which 
   expect(readFileSync(source)).toEqual(damaged);
 });
 
-test('a JPEG with wrong samples in its middle, which show only at its end, is not replaced at any size', async () => {
-  const root = temporaryFolder();
-  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
-  const damaged = await sharp({ create: { width: 600, height: 450, channels: 3, background: '#888', noise } })
-    .jpeg({ quality: 85 })
-    .toBuffer();
-  for (let at = 0; at < 40; at += 1) damaged[40_000 + at] = (at * 77) & 0x7f;
-  const source = place(join(root, 'a.jpg'), damaged);
-  for (const size of [590, 450, 100]) {
-    const { outcomes } = await run(root, longEdge(size, { replace: true }));
-    expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
-  }
-  expect(readFileSync(source)).toEqual(damaged);
+describe.each([
+  ['small', 600, 450],
+  ['large', 2800, 2100],
+])('a %s JPEG with wrong samples in its middle, which show only at its end', (_, width, height) => {
+  const placeDamaged = async (root: string) => {
+    const background = { type: 'gaussian', mean: 120, sigma: 40 } as const;
+    const damaged = await sharp({ create: { width, height, channels: 3, background: '#888', noise: background } })
+      .jpeg({ quality: 85 })
+      .toBuffer();
+    for (let at = 0; at < 40; at += 1) damaged[(damaged.length >> 1) + at] = (at * 77) & 0x7f;
+    return { source: place(join(root, 'a.jpg'), damaged), damaged };
+  };
+
+  test('is damaged for a check', async () => {
+    const { source } = await placeDamaged(temporaryFolder());
+    expect(await checkImage(source)).toMatchObject({ code: 'corrupt' });
+  });
+
+  test('is not replaced at any size', async () => {
+    const root = temporaryFolder();
+    const { source, damaged } = await placeDamaged(root);
+    for (const size of [width - 10, (width * 3) / 4, 100]) {
+      const { outcomes } = await run(root, longEdge(size, { replace: true }));
+      expect(only(outcomes)).toMatchObject({ status: 'failed', code: 'corrupt', outputs: [] });
+    }
+    expect(readFileSync(source)).toEqual(damaged);
+  });
+
+  test('becomes new files with a note', async () => {
+    const root = temporaryFolder();
+    await placeDamaged(root);
+    const { outcomes } = await run(root, longEdge(width / 2));
+    expect(only(outcomes)).toMatchObject({ status: 'done', notes: [expect.stringContaining('The source is damaged')] });
+  });
 });
 
 /** Ways in which a JPEG of 1 : 1 sampling loses something in its last rows, or keeps data that no row needs. */

@@ -1,3 +1,5 @@
+import { UnusualJpeg } from './unusualJpeg';
+
 /** Huffman codes of JPEG, for decoding and for encoding with the fewest bits. Source: ITU-T T.81, annexes C and K.2. */
 
 /** How many codes there are of each length from 1 to 16, and their symbols in the order of their codes. */
@@ -6,7 +8,8 @@ export interface HuffmanTable {
   readonly symbols: Uint8Array;
 }
 
-const longestCode = 16;
+/** Bits of the longest code. */
+export const longestCode = 16;
 
 /** Calls back for each code of a table, in order. @returns the first code that is not used */
 function eachCode({ counts, symbols }: HuffmanTable, found: (symbol: number, code: number, length: number) => void): number {
@@ -14,7 +17,7 @@ function eachCode({ counts, symbols }: HuffmanTable, found: (symbol: number, cod
   for (let length = 1; length <= longestCode; length += 1) {
     for (let count = counts[length - 1] as number; count > 0; count -= 1, index += 1, code += 1)
       found(symbols[index] as number, code, length);
-    if (code > 1 << length) throw new Error('too many codes');
+    if (code > 1 << length) throw new UnusualJpeg('too many codes');
     code <<= 1;
   }
   return code >> 1;
@@ -23,7 +26,7 @@ function eachCode({ counts, symbols }: HuffmanTable, found: (symbol: number, cod
 /** What any 16 bits start with: the length of the code in the high byte, its symbol in the low byte; 0 where there is no code. */
 export type HuffmanLookup = Uint16Array;
 
-/** @throws when the table has more codes than fit */
+/** @throws UnusualJpeg when the table has more codes than fit */
 export function lookupOf(table: HuffmanTable): HuffmanLookup {
   const lookup = new Uint16Array(1 << longestCode);
   eachCode(table, (symbol, code, length) => {

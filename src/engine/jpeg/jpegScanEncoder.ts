@@ -1,6 +1,7 @@
 import type { HuffmanTable } from './huffmanCodes';
-import { blockSize, type JpegComponent, type JpegFrame, type JpegScan, UnusualJpeg, walkBlocks } from './jpegFrame';
+import { blockSize, type JpegComponent, type JpegFrame, type JpegScan, walkBlocks } from './jpegFrame';
 import { SymbolList } from './symbolList';
+import { UnusualJpeg } from './unusualJpeg';
 
 /** Encodes coefficients as the scans of a JPEG, with Huffman tables made for each. Sources: ITU-T T.81, F.1 (sequential) and G.1 (progressive). */
 

@@ -1,10 +1,12 @@
+import { UnusualJpeg } from './unusualJpeg';
+
 /** The frame of a JPEG: its components and their quantized coefficients. Source: ITU-T T.81, A.1 and A.2. */
 
 /** The coefficients of a block. */
 export const blockSize = 64;
 
-/** A component of a JPEG. */
-export interface JpegComponent {
+/** The blocks of a component. */
+export interface ComponentLayout {
   readonly id: number;
   /** Sampling factors. */
   readonly h: number;
@@ -14,16 +16,26 @@ export interface JpegComponent {
   readonly down: number;
   /** Blocks in a row of `coefficients`, with those that fill up the last unit of an interleaved scan. */
   readonly stride: number;
+}
+
+/** The blocks of a frame. */
+export interface FrameLayout {
+  readonly components: readonly ComponentLayout[];
+  /** Units of an interleaved scan. */
+  readonly unitsAcross: number;
+  readonly unitsDown: number;
+  readonly pixels: number;
+}
+
+/** A component of a JPEG. */
+export interface JpegComponent extends ComponentLayout {
   /** 64 for each block, in zigzag order. */
   readonly coefficients: Int16Array;
 }
 
-export interface JpegFrame {
+export interface JpegFrame extends FrameLayout {
   readonly isProgressive: boolean;
   readonly components: readonly JpegComponent[];
-  /** Units of an interleaved scan. */
-  readonly unitsAcross: number;
-  readonly unitsDown: number;
 }
 
 /** One scan: components, the band of coefficients, and their bits that earlier scans (`high`) and this one (`low`) leave to later ones. */
@@ -35,14 +47,12 @@ export interface JpegScan {
   readonly low: number;
 }
 
-/** Something that is rare, or damaged, and better left as it is. */
-export class UnusualJpeg extends Error {}
-
 /** More pixels than this take gigabytes: every sample has a coefficient of two bytes. */
 const mostPixels = 120_000_000;
 
-/** Reads the segment of a frame. @param data without marker and length */
-export function readFrame(data: Buffer, isProgressive: boolean): JpegFrame {
+/** Reads the segment of a frame. @param data without marker and length @throws UnusualJpeg */
+export function readFrameLayout(data: Buffer): FrameLayout {
+  if (data.length < 6) throw new UnusualJpeg('frame');
   const [bits, height, width, count] = [data[0], data.readUInt16BE(1), data.readUInt16BE(3), data[5] as number];
   if (bits !== 8 || height === 0 || width === 0 || count < 1 || count > 4 || data.length !== 6 + count * 3) throw new UnusualJpeg('frame');
   const heads = Array.from({ length: count }, (_, index) => {
@@ -52,16 +62,21 @@ export function readFrame(data: Buffer, isProgressive: boolean): JpegFrame {
   if (heads.some(({ h, v }) => h < 1 || h > 4 || v < 1 || v > 4)) throw new UnusualJpeg('sampling factors');
   if (new Set(heads.map(({ id }) => id)).size !== count) throw new UnusualJpeg('components');
   const [mostH, mostV] = [Math.max(...heads.map(({ h }) => h)), Math.max(...heads.map(({ v }) => v))];
-  if (width * height > mostPixels) throw new UnusualJpeg('too many pixels');
   const [unitsAcross, unitsDown] = [Math.ceil(width / (8 * mostH)), Math.ceil(height / (8 * mostV))];
   const components = heads.map(({ id, h, v }) => ({
     ...{ id, h, v },
     across: Math.ceil(Math.ceil((width * h) / mostH) / 8),
     down: Math.ceil(Math.ceil((height * v) / mostV) / 8),
     stride: unitsAcross * h,
-    coefficients: new Int16Array(unitsAcross * h * unitsDown * v * blockSize),
   }));
-  return { isProgressive, components, unitsAcross, unitsDown };
+  return { components, unitsAcross, unitsDown, pixels: width * height };
+}
+
+/** Makes room for the coefficients of a frame. @throws UnusualJpeg if they take too much memory */
+export function emptyFrame({ components, ...layout }: FrameLayout, isProgressive: boolean): JpegFrame {
+  if (layout.pixels > mostPixels) throw new UnusualJpeg('too many pixels');
+  const coefficients = ({ stride, v }: ComponentLayout) => new Int16Array(stride * layout.unitsDown * v * blockSize);
+  return { ...layout, isProgressive, components: components.map((each) => ({ ...each, coefficients: coefficients(each) })) };
 }
 
 /** The segment of a frame for the same image in another coding. @param data of the segment that was read */

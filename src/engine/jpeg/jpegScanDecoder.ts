@@ -1,5 +1,6 @@
 import type { HuffmanLookup } from './huffmanCodes';
-import { type JpegComponent, type JpegFrame, type JpegScan, UnusualJpeg, walkBlocks } from './jpegFrame';
+import { type JpegComponent, type JpegFrame, type JpegScan, walkBlocks } from './jpegFrame';
+import { UnusualJpeg } from './unusualJpeg';
 
 /** Decodes the scans of a JPEG into quantized coefficients. Sources: ITU-T T.81, F.2 (sequential) and G.2 (progressive). */
 
