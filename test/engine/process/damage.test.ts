@@ -9,6 +9,7 @@ import { inspectFile } from '../../../src/engine/inspect/inspectFile';
 import { diagnose } from '../../../src/engine/sources/diagnose';
 import { gradient, tiff } from '../fixtures/images';
 import { contentOf, filesIn, longEdge, only, place, planOf, run, temporaryFolder } from '../fixtures/runs';
+import { noise } from '../fixtures/samples';
 
 /** Damage that libvips overlooks, and causes that must not be called unexpected. */
 
@@ -68,10 +69,7 @@ describe.each([
   ['large', 2800, 2100],
 ])('a %s JPEG with wrong samples in its middle, which show only at its end', (_, width, height) => {
   const placeDamaged = async (root: string) => {
-    const background = { type: 'gaussian', mean: 120, sigma: 40 } as const;
-    const damaged = await sharp({ create: { width, height, channels: 3, background: '#888', noise: background } })
-      .jpeg({ quality: 85 })
-      .toBuffer();
+    const damaged = await noise(width, height).jpeg({ quality: 85 }).toBuffer();
     for (let at = 0; at < 40; at += 1) damaged[(damaged.length >> 1) + at] = (at * 77) & 0x7f;
     return { source: place(join(root, 'a.jpg'), damaged), damaged };
   };
@@ -140,10 +138,7 @@ test('zeros after the samples of a JPEG are remarked on, and are no damage', asy
 
 describe('a JPEG without its end, of which a small image needs few rows', () => {
   const placeCut = async (root: string) => {
-    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-    const jpeg = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#888', noise } })
-      .jpeg()
-      .toBuffer();
+    const jpeg = await noise(1200, 900).jpeg().toBuffer();
     const cut = jpeg.subarray(0, -2);
     return { source: place(join(root, 'a.jpg'), cut), cut };
   };

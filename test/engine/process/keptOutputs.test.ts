@@ -11,9 +11,7 @@ import { noise } from '../fixtures/samples';
 
 /** A JPEG that cannot be made smaller. */
 async function smallJpeg(): Promise<string> {
-  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  const image = sharp({ create: { width: 120, height: 80, channels: 3, background: '#888', noise } });
-  const jpeg = await image.jpeg({ quality: 20, mozjpeg: true }).toBuffer();
+  const jpeg = await noise(120, 80).jpeg({ quality: 20, mozjpeg: true }).toBuffer();
   return place(join(temporaryFolder(), 'a.jpg'), recompressJpeg(jpeg) as Buffer);
 }
 

@@ -10,6 +10,7 @@ import type { Failure } from '../../../src/shared/run/failure';
 import { corpusFiles } from '../fixtures/corpus';
 import { animation, apng, claimSize, gradient, solid, tiff } from '../fixtures/images';
 import { carryOut, contentOf, longEdge, only, place, planOf, temporaryFolder } from '../fixtures/runs';
+import { noise } from '../fixtures/samples';
 
 /** Bad files, each alone in a folder: each fails with its own code and a message that names the cause, and leaves nothing behind. */
 
@@ -31,12 +32,8 @@ async function failureOfBytes(name: string, content: string | Buffer, profile?: 
   return failureOf(place(join(temporaryFolder(), name), content), profile);
 }
 
-const noise = await sharp({
-  create: { width: 300, height: 200, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
-})
-  .png()
-  .toBuffer();
-const jpeg = await sharp(noise).jpeg().toBuffer();
+const png = await noise(300, 200).png().toBuffer();
+const jpeg = await sharp(png).jpeg().toBuffer();
 
 describe('a file that is not an image', () => {
   test.each<[string, string | Buffer, string, string]>([
@@ -100,10 +97,10 @@ describe('a file that is not an image', () => {
 describe('a truncated file', () => {
   const images: readonly (readonly [string, Promise<Buffer>])[] = [
     ['jpg', Promise.resolve(jpeg)],
-    ['png', Promise.resolve(noise)],
-    ['gif', sharp(noise).gif().toBuffer()],
+    ['png', Promise.resolve(png)],
+    ['gif', sharp(png).gif().toBuffer()],
     ['gif', animation(['red', 'blue', 'green'], { width: 200, height: 100 })],
-    ['webp', sharp(noise).webp().toBuffer()],
+    ['webp', sharp(png).webp().toBuffer()],
     ['webp', animation(['red', 'blue', 'green'], { format: 'webp', width: 200, height: 100 })],
   ];
 
@@ -117,8 +114,8 @@ describe('a truncated file', () => {
 
   test('in TIFF or AVIF is reported as truncated or corrupt', async () => {
     for (const [name, bytes] of [
-      ['a.tif', await sharp(noise).tiff({ compression: 'deflate' }).toBuffer()],
-      ['a.avif', await sharp(noise).avif({ effort: 0 }).toBuffer()],
+      ['a.tif', await sharp(png).tiff({ compression: 'deflate' }).toBuffer()],
+      ['a.avif', await sharp(png).avif({ effort: 0 }).toBuffer()],
     ] as const) {
       const { code } = await failureOfBytes(name, bytes.subarray(0, bytes.length >> 1));
       expect(['truncated', 'corrupt'], name).toContain(code);
@@ -126,7 +123,7 @@ describe('a truncated file', () => {
   });
 
   test('that ends after the header is reported as truncated', async () => {
-    for (const bytes of [noise.subarray(0, 40), jpeg.subarray(0, 40)]) {
+    for (const bytes of [png.subarray(0, 40), jpeg.subarray(0, 40)]) {
       expect(await failureOfBytes('a.png', bytes)).toMatchObject({ code: 'truncated' });
     }
   });
@@ -135,7 +132,7 @@ describe('a truncated file', () => {
 test('a truncated image is not copied even if it needs no resize', async () => {
   for (const [name, bytes] of [
     ['a.jpg', jpeg],
-    ['a.png', noise],
+    ['a.png', png],
     ['a.gif', await animation(['red', 'blue'], { width: 200, height: 100 })],
   ] as const) {
     const failure = await failureOfBytes(name, bytes.subarray(0, bytes.length * 0.8), longEdge(5000, { outputs: [{ folder: 'out' }] }));
@@ -144,7 +141,7 @@ test('a truncated image is not copied even if it needs no resize', async () => {
 });
 
 test('an image damaged in the middle is reported as corrupt', async () => {
-  const bytes = Buffer.from(noise);
+  const bytes = Buffer.from(png);
   bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 200);
   expect(await failureOfBytes('a.png', bytes)).toMatchObject({ code: 'corrupt', message: expect.stringContaining('damaged') });
 });
@@ -176,7 +173,7 @@ describe('a path that is not a file', () => {
   test('but a folder with an image extension is walked as a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'x.png'));
-    place(join(folder, 'x.png', 'y.png'), noise);
+    place(join(folder, 'x.png', 'y.png'), png);
     const { tasks, entries } = await planOf(folder, intoFolder);
     expect(entries).toHaveLength(1);
     expect(only(tasks).source).toBe(join(folder, 'x.png', 'y.png'));
@@ -192,7 +189,7 @@ describe('a path that is not a file', () => {
 
   test('because the file vanished after planning fails as vanished', async () => {
     const folder = temporaryFolder();
-    const path = place(join(folder, 'a.png'), noise);
+    const path = place(join(folder, 'a.png'), png);
     const { recipe, tasks } = await planOf(folder, intoFolder);
     unlinkSync(path);
     expect(only(await carryOut(recipe, tasks))).toMatchObject({ status: 'failed', code: 'vanished' });
@@ -221,7 +218,7 @@ describe('a wrong extension', () => {
 
   test('of a PNG named .heic does not keep it from being processed', async () => {
     const folder = temporaryFolder();
-    place(join(folder, 'a.heic'), noise);
+    place(join(folder, 'a.heic'), png);
     expect(only((await planOf(folder, intoFolder)).tasks).outputs[0]?.target).toBe(join(folder, 'out/a.png'));
   });
 });
@@ -246,7 +243,7 @@ describe('an error of the system', () => {
   });
 
   test('that is unknown is not blamed on a good file', async () => {
-    const path = place(join(temporaryFolder(), 'a.png'), noise);
+    const path = place(join(temporaryFolder(), 'a.png'), png);
     expect(await diagnose(path, new Error('something else'))).toMatchObject({ code: 'internal' });
   });
 });
