@@ -7,15 +7,18 @@ import { projectRoot as root } from '../host/paths';
 import { mutated } from './mutations';
 
 /**
- * Damages images of the corpora and compares what `assetmill check` says of them with libvips' and ImageMagick's tools of the system.
+ * Damages images of the corpora and compares what `assetmill check` says of them with two other judges: libvips' tool (for JPEGs that
+ * of libjpeg, which reads them to their end) and ImageMagick's.
  * Arguments: the number of files (10,000), the seed (1), and a folder in which to keep them.
  */
 
 type Verdict = 'fine' | 'damaged';
 
 const vips = '/usr/bin/vips';
+const djpeg = '/usr/bin/djpeg';
 const magick = '/usr/bin/identify';
 const extensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.gif', '.webp', '.tif', '.tiff', '.avif']);
+const jpegs: ReadonlySet<string> = new Set(['.jpg', '.jpeg']);
 const paged: ReadonlySet<string> = new Set(['.gif', '.webp', '.tif', '.tiff']);
 /** Codes that say nothing about damage. */
 const otherCodes: ReadonlySet<string> = new Set(['mislabeled', 'unsupported', 'too-many-pixels']);
@@ -33,9 +36,14 @@ function saysOf(program: string, ...args: readonly string[]): Verdict {
   return spawnSync(program, args, { stdio: 'ignore', timeout: 60_000 }).status === 0 ? 'fine' : 'damaged';
 }
 
-function judgesOf(path: string): readonly [vips: Verdict, magick: Verdict] {
+function decoderVerdict(path: string): Verdict {
+  if (jpegs.has(extname(path))) return saysOf(djpeg, '-outfile', '/dev/null', path);
   const options = paged.has(extname(path)) ? 'n=-1,fail-on=warning' : 'fail-on=warning';
-  return [saysOf(vips, 'avg', `${path}[${options}]`), saysOf(magick, '-regard-warnings', '-verbose', path)];
+  return saysOf(vips, 'avg', `${path}[${options}]`);
+}
+
+function judgesOf(path: string): readonly [decoder: Verdict, magick: Verdict] {
+  return [decoderVerdict(path), saysOf(magick, '-regard-warnings', '-verbose', path)];
 }
 
 interface CheckedFile {
@@ -70,14 +78,14 @@ function compare(folder: string): void {
   for (const { source, status, code } of checksOf(folder)) {
     if (source === undefined || (code !== undefined && otherCodes.has(code))) continue;
     const own: Verdict = status === 'failed' ? 'damaged' : 'fine';
-    const [byVips, byMagick] = judgesOf(source);
+    const [byDecoder, byMagick] = judgesOf(source);
     const count = counts.get(extname(source)) ?? { agreed: 0, split: 0, differed: 0 };
     counts.set(extname(source), count);
-    if (byVips !== byMagick) count.split += 1;
-    else if (byVips === own) count.agreed += 1;
+    if (byDecoder !== byMagick) count.split += 1;
+    else if (byDecoder === own) count.agreed += 1;
     else {
       count.differed += 1;
-      console.log(`${basename(source)}: Assetmill says ${code ?? own}, libvips and ImageMagick say ${byVips}`);
+      console.log(`${basename(source)}: Assetmill says ${code ?? own}, both judges say ${byDecoder}`);
     }
   }
   for (const [format, { agreed, split, differed }] of [...counts].sort())
@@ -85,8 +93,8 @@ function compare(folder: string): void {
 }
 
 function main(count = '10000', seed = '1', kept?: string): void {
-  if (!existsSync(vips) || !existsSync(magick)) {
-    console.log('Skipped: install libvips-tools and imagemagick to judge damaged files.');
+  if (![vips, djpeg, magick].every(existsSync)) {
+    console.log('Skipped: install libvips-tools, libjpeg-turbo-progs, and imagemagick to judge damaged files.');
     return;
   }
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'assetmill-mutations-'));

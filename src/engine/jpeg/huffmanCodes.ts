@@ -36,6 +36,35 @@ export function lookupOf(table: HuffmanTable): HuffmanLookup {
   return lookup;
 }
 
+/** Finds codes without a large table, which takes longer to make than a small JPEG to read. */
+export class CodeSearch {
+  /** For each length, the first 16 bits that start with no code of this length or a shorter one. */
+  readonly #limits = new Uint32Array(longestCode + 1);
+  /** For each length, what leads from a code to the place of its symbol. */
+  readonly #offsets = new Int32Array(longestCode + 1);
+  readonly #symbols: Uint8Array;
+
+  /** @throws UnusualJpeg when the table has more codes than fit */
+  constructor(table: HuffmanTable) {
+    this.#symbols = table.symbols;
+    let index = 0;
+    eachCode(table, (_, code, length) => {
+      this.#limits.fill((code + 1) << (longestCode - length), length);
+      this.#offsets[length] = index - code;
+      index += 1;
+    });
+  }
+
+  /** What 16 bits start with, as in a {@link HuffmanLookup}. */
+  find(bits: number): number {
+    for (let length = 1; length <= longestCode; length += 1) {
+      if (bits >= (this.#limits[length] as number)) continue;
+      return (length << 8) | (this.#symbols[(bits >> (longestCode - length)) + (this.#offsets[length] as number)] as number);
+    }
+    return 0;
+  }
+}
+
 /** The code of each symbol in the low 16 bits, its length above; 0 where the symbol has no code. */
 export function codesOf(table: HuffmanTable): Uint32Array {
   const codes = new Uint32Array(256);

@@ -45,6 +45,8 @@ class HeadReader {
   #frame: FrameLayout | undefined;
   #restartInterval = 0;
   readonly #tables = new Map<number, HuffmanTable>();
+  /** By the identifiers of both tables. Components share them. */
+  readonly #blocks = new Map<number, BlockTables>();
 
   /** @throws UnusualJpeg for one that is not sequential, has several scans, or is malformed before them */
   read(jpeg: Buffer): SequentialScan {
@@ -87,9 +89,13 @@ class HeadReader {
 
   /** @param ids of both tables, as in the head of a scan */
   #blockTables(ids: number): BlockTables {
+    const known = this.#blocks.get(ids);
+    if (known) return known;
     const [dc, ac] = [this.#tables.get(ids >> 4), this.#tables.get(acTable(ids & 15))];
     if (!dc || !ac) throw new UnusualJpeg('missing table');
-    return blockTables(dc, ac);
+    const tables = blockTables(dc, ac);
+    this.#blocks.set(ids, tables);
+    return tables;
   }
 }
 

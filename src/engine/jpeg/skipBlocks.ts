@@ -1,4 +1,4 @@
-import { type HuffmanLookup, type HuffmanTable, longestCode, lookupOf } from './huffmanCodes';
+import { CodeSearch, type HuffmanTable, longestCode } from './huffmanCodes';
 
 /**
  * Skips the coded blocks of a sequential JPEG. Their values are skipped together with their codes, several at once, which takes a
@@ -17,35 +17,63 @@ const longestDifference = 11;
 /** An entry of several codes: the number of their bits, above it that of their coefficients, and whether they end a block. */
 const entry = { bits: 0x1f, coefficientsShift: 5, coefficients: 0x7f, endShift: 12 } as const;
 
-/** What bits mean in a block. */
-export interface BlockTables {
-  readonly dc: HuffmanLookup;
-  readonly ac: HuffmanLookup;
-  /** What any 12 bits mean, with as many codes and their values as they contain; 0 where they contain none. */
-  readonly several: Uint16Array;
+/** Peeked bits that contain no whole code: more coefficients than fit in a block. */
+const noCode = entry.coefficients << entry.coefficientsShift;
+
+/** What bits mean at one place of a block. */
+export class PeekedCodes {
+  readonly search: CodeSearch;
+  /** What any 12 bits mean; 0 where nobody asked yet. */
+  readonly entries = new Uint16Array(1 << peekedBits);
+
+  /** @throws UnusualJpeg when the table has more codes than fit */
+  constructor(
+    table: HuffmanTable,
+    readonly entryOf: (search: CodeSearch, bits: number) => number,
+  ) {
+    this.search = new CodeSearch(table);
+  }
+
+  /** Finds out what 12 bits mean. */
+  fill(peeked: number): number {
+    const found = this.entryOf(this.search, peeked << (longestCode - peekedBits));
+    this.entries[peeked] = found;
+    return found;
+  }
 }
 
-/** The codes of AC values that some bits contain. @param peeked 12 bits */
-function entryOf(ac: HuffmanLookup, peeked: number): number {
-  const bits = peeked << (longestCode - peekedBits);
+/** The bits of a difference between DC values with its code. @param bits 16, of which 12 are known */
+function differenceEntry(search: CodeSearch, bits: number): number {
+  const found = search.find(bits);
+  const isKnown = found !== 0 && found >> 8 <= peekedBits && (found & 0xff) <= longestDifference;
+  return isKnown ? (found >> 8) + (found & 0xff) : noCode;
+}
+
+/** As many codes of AC values, with the values, as the known bits contain. @param bits 16, of which 12 are known */
+function coefficientsEntry(search: CodeSearch, bits: number): number {
   let [length, coefficients] = [0, 0];
   while (length < peekedBits) {
-    const found = ac[(bits << length) & 0xffff] as number;
+    const found = search.find((bits << length) & 0xffff);
     const [code, zeros, value] = [found >> 8, (found & 0xff) >> 4, found & 15];
-    // A value may go on after these bits if nothing precedes it.
-    const isInside = code > 0 && length + code + (length === 0 ? 0 : value) <= peekedBits;
-    if (!isInside || coefficients + zeros >= 64) break;
+    // The value after the first code is skipped with it, wherever it ends.
+    const isKnown = found !== 0 && length + code + (length === 0 ? 0 : value) <= peekedBits;
+    if (!isKnown || coefficients + zeros >= 64) break;
     length += code + value;
     if (value === 0 && zeros < 15) return length | (coefficients << entry.coefficientsShift) | (1 << entry.endShift);
     coefficients += zeros + 1;
   }
-  return length | (coefficients << entry.coefficientsShift);
+  return length === 0 ? noCode : length | (coefficients << entry.coefficientsShift);
+}
+
+/** What bits mean in a block. */
+export interface BlockTables {
+  readonly dc: PeekedCodes;
+  readonly ac: PeekedCodes;
 }
 
 /** @throws UnusualJpeg when a table has more codes than fit */
 export function blockTables(dc: HuffmanTable, ac: HuffmanTable): BlockTables {
-  const lookup = lookupOf(ac);
-  return { dc: lookupOf(dc), ac: lookup, several: Uint16Array.from({ length: 1 << peekedBits }, (_, peeked) => entryOf(lookup, peeked)) };
+  return { dc: new PeekedCodes(dc, differenceEntry), ac: new PeekedCodes(ac, coefficientsEntry) };
 }
 
 /** Where blocks end. */
@@ -77,7 +105,7 @@ export function skipUnits(bytes: Uint8Array, start: number, blocks: readonly Blo
   let added = 0;
   for (let unit = 0; unit < units; unit += 1) {
     for (let index = 0; index < blocks.length; index += 1) {
-      const { dc, ac, several } = blocks[index] as BlockTables;
+      const { dc, ac } = blocks[index] as BlockTables;
       for (let k = 0; k < 64; ) {
         if (count < longestCode) {
           for (; count <= registerBits - 8; count += 8) {
@@ -94,23 +122,25 @@ export function skipUnits(bytes: Uint8Array, start: number, blocks: readonly Blo
             }
           }
         }
+        const peeked = (bits >>> (count - peekedBits)) & 0xfff;
         if (k === 0) {
-          const found = dc[(bits >>> (count - longestCode)) & 0xffff] as number;
-          if (found === 0 || (found & 0xff) > longestDifference) return undefined;
-          count -= (found >> 8) + (found & 0xff);
+          const known = dc.entries[peeked] || dc.fill(peeked);
+          const found = known === noCode ? dc.search.find((bits >>> (count - longestCode)) & 0xffff) : known;
+          if (found === 0 || (known === noCode && (found & 0xff) > longestDifference)) return undefined;
+          count -= known === noCode ? (found >> 8) + (found & 0xff) : known;
           k = 1;
           continue;
         }
-        const codes = several[(bits >>> (count - peekedBits)) & 0xfff] as number;
+        const codes = ac.entries[peeked] || ac.fill(peeked);
         const end = codes >> entry.endShift;
         const next = k + ((codes >> entry.coefficientsShift) & entry.coefficients);
-        if (codes !== 0 && next + end <= 64) {
+        if (next + end <= 64) {
           count -= codes & entry.bits;
           k = end === 1 ? 64 : next;
           continue;
         }
         // A long code, or the last ones of a block, which are followed by those of the next one.
-        const found = ac[(bits >>> (count - longestCode)) & 0xffff] as number;
+        const found = ac.search.find((bits >>> (count - longestCode)) & 0xffff);
         const zeros = (found & 0xff) >> 4;
         const value = found & 15;
         if (found === 0) return undefined;

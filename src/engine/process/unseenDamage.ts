@@ -7,8 +7,8 @@ import { jpegSamples } from '../sources/jpegSamples';
 
 /** Finds damage that rendering an output does not meet: wrong samples of a JPEG, which often show only as too many or too few of them. */
 
-/** How many times smaller an output is that takes hardly longer than looking for damage. */
-const thumbnailShrink = 4;
+/** Up to this number of pixels, looking for damage takes a few milliseconds. */
+const smallPixels = 2_000_000;
 
 /** What is wrong with the source of a task although it was rendered. */
 export class UnseenDamage {
@@ -17,14 +17,15 @@ export class UnseenDamage {
   constructor(readonly task: Task) {}
 
   /**
-   * Looks for damage. A source that is to be replaced is always judged; for a new file that is much smaller only if the source lacks
-   * its end, since that would take as long as the file.
+   * Looks for damage. A source that is to be replaced is always judged. For a new file of half the size or less, a large source is
+   * judged only if it lacks its end: decoders are so fast then that looking for damage would take about as long.
    */
   async of({ width, height }: RenderedOutput, isReplaced: boolean): Promise<FailureError | undefined> {
     const { source, header } = this.task;
     if (header.format !== 'jpeg') return undefined;
-    const isThumbnail = Math.max(width, height) * thumbnailShrink <= Math.max(header.width, header.height);
-    if (!isReplaced && isThumbnail && !(await lacksEnd(source, header.format))) return undefined;
+    const isShrunk = Math.max(width, height) * 2 <= Math.max(header.width, header.height);
+    const isFast = isShrunk && header.width * header.height > smallPixels;
+    if (!isReplaced && isFast && !(await lacksEnd(source, header.format))) return undefined;
     this.#found ??= this.#judge();
     return this.#found;
   }

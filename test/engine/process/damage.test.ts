@@ -92,7 +92,7 @@ describe.each([
   test('becomes new files with a note', async () => {
     const root = temporaryFolder();
     await placeDamaged(root);
-    const { outcomes } = await run(root, longEdge(width / 2));
+    const { outcomes } = await run(root, longEdge((width * 3) / 4));
     expect(only(outcomes)).toMatchObject({ status: 'done', notes: [expect.stringContaining('The source is damaged')] });
   });
 });
