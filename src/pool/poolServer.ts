@@ -15,10 +15,10 @@ import { isTask, type PlanEntry } from '../shared/run/plan';
 import { sentTasks } from '../shared/run/sentTasks';
 import { toJson } from '../shared/values/json';
 import { HeapGrowth } from './heapGrowth';
-import { imageMemory } from './imageMemory';
 import { filesPerMessage, planAndRead } from './inspectionJob';
 import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
+import { poolShare } from './poolShare';
 import { Queue } from './queue';
 
 /**
@@ -133,10 +133,10 @@ export class PoolServer implements PoolFunctions {
     // The process that planned may have ended; the digests that this one computes are cached as well.
     this.#heap.relax();
     if (isInspection(setup) && setup.cacheFolder !== undefined) this.#digests ??= new DigestCache(setup.cacheFolder);
-    this.#queue.begin(setup, imageMemory(memoryBudget, this.workers));
+    this.#queue.begin(setup, poolShare(memoryBudget, this.workers));
   };
 
-  readonly limitMemory: PoolFunctions['limitMemory'] = (memoryBudget) => this.#queue.limitMemory(imageMemory(memoryBudget, this.workers));
+  readonly limitMemory: PoolFunctions['limitMemory'] = (memoryBudget) => this.#queue.limitMemory(poolShare(memoryBudget, this.workers));
 
   readonly enqueue: PoolFunctions['enqueue'] = (tasks) => {
     this.#queue.add(sentTasks(tasks));

@@ -10,6 +10,7 @@ import { DoubtfulTasks } from './doubtfulTasks';
 import { areFew, type NumberedPaths, type ReadContext, readEarly, readHere, type ScanContext, scanEarly } from './earlyReading';
 import type { EarlyResult, InspectChunk } from './fileWork';
 import type { PathChunk, ScannedPaths } from './pathScan';
+import type { PoolShare } from './poolShare';
 import { type AdmittedChunk, chunkOf, lostOutcome, type Manner, type QueuedTask } from './queuedTask';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
 import type { Chunk } from './worker';
@@ -48,8 +49,8 @@ export class Queue {
   /** The setup of a run that processes images, as its workers get it. */
   #setupJson: Json<RunSetup> = '';
   #dispatching: NodeJS.Immediate | undefined;
-  /** Bytes that may be in progress at a time. A single task with more runs alone. */
-  #imageBytes = 0;
+  /** What may be in progress at a time. */
+  #share: PoolShare = { imageBytes: 0, workers: 0 };
   #bytesInProgress = 0;
   #lanesTaken = 0;
   readonly #doubtful = new DoubtfulTasks<QueuedTask>();
@@ -101,18 +102,18 @@ export class Queue {
     if (hashed.length > 0) this.events.hashed(hashed);
   }
 
-  /** Prepares for the tasks of a run. @param imageBytes memory for images in progress */
-  begin(setup: AnySetup, imageBytes: number): void {
+  /** Prepares for the tasks of a run. @param share what may be in progress at a time */
+  begin(setup: AnySetup, share: PoolShare): void {
     this.#setup = setup;
     this.#setupJson = isInspection(setup) ? '' : toJson(setup);
-    this.#imageBytes = imageBytes;
+    this.#share = share;
     this.#board.reset();
     this.#doubtful.reset();
   }
 
-  /** Changes the memory for images in progress. Those in progress go on. */
-  limitMemory(imageBytes: number): void {
-    this.#imageBytes = imageBytes;
+  /** Changes what may be in progress at a time. What is in progress goes on. */
+  limitMemory(share: PoolShare): void {
+    this.#share = share;
     this.#dispatch();
   }
 
@@ -167,14 +168,15 @@ export class Queue {
     if (others === 0) return true;
     // Files that are only read take one buffer, whatever their size.
     if (isInspection(setup) && !decodesImages(setup.inspection)) return !setup.sequential;
-    return this.#bytesInProgress + task.cost <= this.#imageBytes;
+    return this.#bytesInProgress + task.cost <= this.#share.imageBytes;
   }
 
   #dispatch(): void {
-    const { workers } = this.options;
     const setup = this.#setup;
     if (!setup || this.paused) return;
-    const limits = isInspection(setup) && !decodesImages(setup.inspection) ? fileLimits : imageLimits;
+    const onlyReads = isInspection(setup) && !decodesImages(setup.inspection);
+    const limits = onlyReads ? fileLimits : imageLimits;
+    const { workers } = onlyReads ? this.options : this.#share;
     const chunks: AdmittedChunk[] = [];
     const fits = (task: QueuedTask) => this.#fits(task, setup, this.#inProgress.size + chunks.length);
     while (this.#waiting[0] && this.#lanesTaken < workers * lanesPerWorker && fits(this.#waiting[0]))
@@ -182,12 +184,11 @@ export class Queue {
     if (chunks.length > 0) this.events.taken(chunks.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
     const alone = chunks.length === 1 && this.#inProgress.size === 0 && this.#waiting.length === 0;
     for (const chunk of chunks) this.#start(chunk, setup, { alone, isFinal: false });
-    if (this.#waiting.length === 0) this.#judgeAgain(setup, limits);
+    if (this.#waiting.length === 0) this.#judgeAgain(setup, limits, workers);
   }
 
   /** Judges doubtful files again once nothing else is in progress: one at a time, as long as that does not take too long. */
-  #judgeAgain(setup: AnySetup, limits: ChunkLimits): void {
-    const { workers } = this.options;
+  #judgeAgain(setup: AnySetup, limits: ChunkLimits, workers: number): void {
     const mayStart = () => (this.#doubtful.goAlone ? this.#inProgress.size === 0 : this.#lanesTaken < workers * lanesPerWorker);
     while (this.#doubtful.count > 0 && mayStart()) {
       const alone = this.#doubtful.goAlone;

@@ -62,7 +62,10 @@ async function doubtingQueue(): Promise<Queue> {
   return new Promise((resolve) => {
     const events = { taken: () => {}, finished: () => resolve(queue), hashed: () => {}, threadLost: () => {}, log: () => {} };
     const queue = new Queue({ workerFile, workers: 1 }, events);
-    queue.begin({ runId: 'run', recipe: workspace.recipe, directory: workspace.store, timeoutSeconds: 60 } satisfies RunSetup, 1e9);
+    queue.begin({ runId: 'run', recipe: workspace.recipe, directory: workspace.store, timeoutSeconds: 60 } satisfies RunSetup, {
+      imageBytes: 1e9,
+      workers: 1,
+    });
     queue.add([0, 1].map((id) => ({ id, cost: 3e6, task: toJson({ id }) as never })));
   });
 }

@@ -19,7 +19,7 @@ async function tasksOf(...costs: readonly number[]): Promise<Task[]> {
 }
 
 /** Runs tasks through a queue. Returns the order in which workers got them (`+id`) and answered (`-id`). */
-async function eventsOf(tasks: readonly Task[], memoryBudget: number, limit?: number): Promise<string[]> {
+async function eventsOf(tasks: readonly Task[], imageBytes: number, limit?: number, workers = 2): Promise<string[]> {
   const said: string[] = [];
   const outcomes: Outcome[] = [];
   await new Promise<void>((resolve) => {
@@ -41,13 +41,19 @@ async function eventsOf(tasks: readonly Task[], memoryBudget: number, limit?: nu
     const directory = join(workspace.store, 'run');
     mkdirSync(directory, { recursive: true });
     const setup: RunSetup = { runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 };
-    queue.begin(setup, memoryBudget);
-    if (limit !== undefined) queue.limitMemory(limit);
+    queue.begin(setup, { imageBytes, workers });
+    if (limit !== undefined) queue.limitMemory({ imageBytes: limit, workers });
     queue.add(sentTasks(sendTasks(tasks)));
   });
   expect(outcomes.map(({ status }) => status)).toEqual(tasks.map(() => 'done'));
   return said;
 }
+
+test('Where memory is short, fewer threads work than there are', async () => {
+  const said = await eventsOf(await tasksOf(3_000_000, 3_000_000, 3_000_000, 3_000_000), 1e9, undefined, 1);
+  // Two photos for a single thread.
+  expect(said.findIndex((event) => event.startsWith('-'))).toBe(2);
+});
 
 test.each([
   ['two photos', 3_000_000, 2],
@@ -103,7 +109,8 @@ async function pausedQueue(count: number) {
   );
   const directory = join(workspace.store, 'run');
   mkdirSync(directory, { recursive: true });
-  const begin = () => queue.begin({ runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 }, 1e9);
+  const begin = () =>
+    queue.begin({ runId: 'run', recipe: workspace.recipe, directory, timeoutSeconds: 60 }, { imageBytes: 1e9, workers: 2 });
   const add = (some: readonly Task[]) => queue.add(sentTasks(sendTasks(some)));
   const until = async (holds: () => boolean) => {
     while (!holds())
@@ -164,7 +171,10 @@ test('A message from several threads is logged once', async () => {
         log: (line) => said.push(line),
       },
     );
-    queue.begin({ runId: 'run', inspection: { kind: 'hash', algorithms: ['blake3'] }, timeoutSeconds: 60, sequential: false }, 1000);
+    queue.begin(
+      { runId: 'run', inspection: { kind: 'hash', algorithms: ['blake3'] }, timeoutSeconds: 60, sequential: false },
+      { imageBytes: 1000, workers: 1 },
+    );
     const task = { source: 'f', bytes: 1, attempt: 0, mtimeMs: 0 };
     queue.add([0, 1, 2, 3].map((id) => ({ ...task, id, cost: 1e9 })));
   });
