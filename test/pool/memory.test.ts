@@ -67,6 +67,5 @@ test.runIf(process.platform === 'linux').each<[keyof typeof images, string, Prof
   const { pid } = await (await client.process()).started();
   const { outcomes } = await workspace.run(client, plan, { recipe, memoryBudget: megabytes * megabyte });
   expect(countByStatus(outcomes)).toEqual({ done: count });
-  console.log('PEAK', kind, _, peakOf(pid) / megabyte, megabytes);
   expect(peakOf(pid)).toBeLessThanOrEqual(0.8 * megabytes * megabyte);
 });
