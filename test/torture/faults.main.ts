@@ -17,25 +17,25 @@ const mostCalls = 500;
 
 interface Sweep {
   readonly name: string;
-  /** @returns how many faults were injected, and what was wrong after them */
-  run(place: FaultPlace): Promise<{ injected: number; faults: string[] }>;
+  /** @param wrong is told what was wrong after a fault @returns how many faults were injected */
+  run(place: FaultPlace, wrong: (fault: string) => void): Promise<number>;
 }
 
-const sweepsOfCalls = moments.flatMap((moment) =>
-  errors.map(
-    (error): Sweep => ({
+const sweepsOfCalls = errors.flatMap((error) =>
+  moments.map(
+    (moment): Sweep => ({
       name: `${moment.name}, ${error}`,
-      async run(place) {
+      async run(place, wrong) {
         const known = await prepareMoment(place, moment);
-        const faults: string[] = [];
         for (let nth = 1; nth < mostCalls; nth += 1) {
           place.restore('before');
           const said = await place.call(moment.command, { nth, error });
-          if (said.failed === '') return { injected: nth - 1, faults };
+          if (said.failed === '') return nth - 1;
           const found = [...wordFaults(said), ...filesFaults(place, known), ...(await recoveryFaults(place, known, said))];
-          for (const fault of new Set(found)) faults.push(`call ${nth} (${said.failed}): ${fault}`);
+          for (const fault of new Set(found)) wrong(`call ${nth} (${said.failed}): ${fault}`);
         }
-        return { injected: mostCalls, faults: [...faults, 'the calls never end'] };
+        wrong('the calls never end');
+        return mostCalls;
       },
     }),
   ),
@@ -50,12 +50,18 @@ async function main(lanes: number, only: string): Promise<void> {
     mkdirSync(join(folder, String(index)));
     const place = new FaultPlace(join(folder, String(index)), library);
     for (let sweep = waiting.shift(); sweep; sweep = waiting.shift()) {
-      const result = await sweep.run(place).catch((error: Error) => ({ injected: 0, faults: [String(error.stack)] }));
+      const { name } = sweep;
+      const wrong = (fault: string) => {
+        faulty += 1;
+        console.log(`${name}, ${fault}`);
+      };
+      const count = await sweep.run(place, wrong).catch((error: Error) => {
+        wrong(String(error.stack));
+        return 0;
+      });
       place.unmount();
-      injected += result.injected;
-      faulty += result.faults.length;
-      console.log(`${sweep.name}: ${result.injected} faults injected, ${result.faults.length} wrong`);
-      for (const fault of result.faults) console.log(`  ${fault}`);
+      injected += count;
+      console.log(`${name}: ${count} faults injected`);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

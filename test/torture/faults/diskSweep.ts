@@ -41,11 +41,10 @@ export const sweepDisks = disks.flatMap((disk) =>
     .filter(({ name }) => disk.name === 'the store' || name !== 'replace with copies')
     .map((moment) => ({
       name: `${moment.name}, little room for ${disk.name}`,
-      async run(place: FaultPlace) {
+      async run(place: FaultPlace, wrong: (fault: string) => void): Promise<number> {
         const known = await prepareMoment(place, moment);
         const folder = disk.folder(place);
-        if (!place.mount(folder, diskKilobytes)) return { injected: 0, faults: ['no disk can be mounted here'] };
-        const faults: string[] = [];
+        if (!place.mount(folder, diskKilobytes)) throw new Error('no disk can be mounted here');
         let [tries, well] = [0, 0];
         for (let left = 0; left <= mostKilobytes && well < wellInARow; left += blockKilobytes) {
           place.restore('before');
@@ -56,9 +55,9 @@ export const sweepDisks = disks.flatMap((disk) =>
           const found = [...wordFaults(said), ...filesFaults(place, known)];
           free(folder);
           found.push(...(await recoveryFaults(place, known, said)));
-          for (const fault of new Set(found)) faults.push(`${left} KB left: ${fault}`);
+          for (const fault of new Set(found)) wrong(`${left} KB left: ${fault}`);
         }
-        return { injected: tries, faults };
+        return tries;
       },
     })),
 );

@@ -87,23 +87,24 @@ export function filesFaults(place: FaultPlace, { before, after }: Known): string
   return [...faults, ...place.tornTexts().map((text) => `${text} is torn`)];
 }
 
-/** Resumes, undoes, runs again, and undoes again. @returns what does not work */
-export async function recoveryFaults(place: FaultPlace, known: Known, faulted: Said): Promise<string[]> {
+/** Resumes, undoes, runs again, and undoes. @returns what does not work */
+export async function recoveryFaults(place: FaultPlace, { moment, before, after }: Known, faulted: Said): Promise<string[]> {
   const faults: string[] = [];
-  const { moment, before, after } = known;
   const say = async (...args: string[]) => {
     const said = await place.call(args);
     faults.push(...wordFaults(said));
     return said;
   };
-  if (moment.command[0] === 'undo' && faulted.code === 0) {
-    const { text } = await say('undo', '--yes');
-    if (!text.includes('There is no run to undo')) faults.push(`what was undone is undone again: ${text.trim()}`);
-  }
-  await say('resume');
+  if (place.isInterrupted()) await say('resume');
+  let hasUndone = false;
+  // One of before the fault, and the one that was resumed.
   for (let count = 0; count < 3; count += 1) {
     const { code, text } = await say('undo', '--yes');
     if (code !== 0) faults.push(`undo fails afterward: ${text.trim()}`);
+    if (text.includes('There is no run to undo')) break;
+    if (moment.command[0] === 'undo' && faulted.code === 0) faults.push(`what was undone is undone again: ${text.trim()}`);
+    hasUndone = true;
+    if (sameRecords(place.imageDigests(), before)) break;
   }
   if (!sameRecords(place.imageDigests(), before)) faults.push('undo does not restore everything');
   const again = await say(...moment.run, '--force');
@@ -111,6 +112,7 @@ export async function recoveryFaults(place: FaultPlace, known: Known, faulted: S
   if (!sameRecords(place.imageDigests(), after)) faults.push('the next run does not make everything');
   const left = place.leftovers();
   if (left.length > 0) faults.push(`left: ${left.join(', ')}`);
+  if (hasUndone) return faults;
   const last = await say('undo', '--yes');
   if (last.code !== 0 || !sameRecords(place.imageDigests(), before)) faults.push(`the last undo fails: ${last.text.trim()}`);
   return faults;

@@ -185,6 +185,12 @@ export class FaultPlace {
     return new Set(filesIn(this.store).map(digest));
   }
 
+  /** Whether a run in the store was not finished by its process. */
+  isInterrupted(): boolean {
+    const records = filesIn(this.store).filter((path) => basename(path) === 'run.json');
+    return records.some((path) => /"phase":"(planning|running|interrupted)"/.test(readFileSync(path, 'utf8')));
+  }
+
   /** Files that no call may leave behind for good. */
   leftovers(): string[] {
     const isLeftover = (path: string) =>
