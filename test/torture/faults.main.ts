@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { argv, exit } from 'node:process';
 import { sweepDisks } from './faults/diskSweep';
 import { filesFaults, moments, prepareMoment, recoveryFaults, wordFaults } from './faults/faultMoments';
-import { compileLibrary, type ErrorName, FaultPlace } from './faults/faultPlace';
+import { compileLibrary, type ErrorName, FaultPlace, type Said } from './faults/faultPlace';
 
 /**
- * Lets system calls fail: `faults.main.cjs [lanes] [moment]`. At each moment, the first writing call fails, then in another try the
- * second one, and so on until there is none left. After that, the same with disks that have less and less room. Linux with gcc.
+ * Lets system calls fail: `faults.main.cjs [lanes] [moment] [recoveries]`. At each moment, the first writing call fails, then in
+ * another try the second one, and so on until there is none left. The recovery from each of them is tried as well, or from some of
+ * each kind. After that, the same with disks that have more and more room. Linux with gcc.
  */
 
 const errors: readonly ErrorName[] = ['ENOSPC', 'EIO', 'EPERM'];
@@ -21,17 +22,29 @@ interface Sweep {
   run(place: FaultPlace, wrong: (fault: string) => void): Promise<number>;
 }
 
+/** Calls on the same kind of file are of one kind. */
+function kindOf({ failed }: Said): string {
+  return failed.replace(/\d+-\w{6}|\d+/g, '#');
+}
+
+/** How often the recovery from a call of one kind is tried at each moment. */
+const recoveries = Number(argv[4] ?? Number.POSITIVE_INFINITY);
+
 const sweepsOfCalls = errors.flatMap((error) =>
   moments.map(
     (moment): Sweep => ({
       name: `${moment.name}, ${error}`,
       async run(place, wrong) {
         const known = await prepareMoment(place, moment);
+        const kinds = new Map<string, number>();
         for (let nth = 1; nth < mostCalls; nth += 1) {
           place.restore('before');
           const said = await place.call(moment.command, { nth, error });
           if (said.failed === '') return nth - 1;
-          const found = [...wordFaults(said), ...filesFaults(place, known), ...(await recoveryFaults(place, known, said))];
+          const found = [...wordFaults(said), ...filesFaults(place, known)];
+          const count = (kinds.get(kindOf(said)) ?? 0) + 1;
+          kinds.set(kindOf(said), count);
+          if (count <= recoveries) found.push(...(await recoveryFaults(place, known, said)));
           for (const fault of new Set(found)) wrong(`call ${nth} (${said.failed}): ${fault}`);
         }
         wrong('the calls never end');

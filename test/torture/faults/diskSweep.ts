@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { filesFaults, moments, prepareMoment, recoveryFaults, wordFaults } from './faultMoments';
 import type { FaultPlace } from './faultPlace';
 
-/** Disks in memory with less and less room, in steps of a block. */
+/** Disks in memory with more and more room, in steps of a block. */
 
 const blockKilobytes = 4;
 /** Room of the whole disk. */
