@@ -117,7 +117,9 @@ export class FaultPlace {
         for (const each of readdirSync(disk)) rmSync(join(disk, each), { recursive: true, force: true });
       if (existsSync(folder)) for (const each of contents()) rmSync(join(folder, each), { recursive: true, force: true });
     }
-    execFileSync('cp', ['-a', `${join(this.folder, name)}/.`, this.live]);
+    // Two names of a file cannot be on two disks.
+    const how = this.#disks.size > 0 ? ['-R', '--preserve=mode,ownership,timestamps'] : ['-a'];
+    execFileSync('cp', [...how, `${join(this.folder, name)}/.`, this.live]);
   }
 
   /** Mounts a disk in memory. @returns whether that is possible here */
@@ -205,7 +207,7 @@ export class FaultPlace {
     const lock = readFileSync(join(this.work, 'assetmill.lock.json'), 'utf8');
     if (!lock.endsWith('}\n')) torn.push('assetmill.lock.json');
     const manifest = join(this.out, 'manifest.txt');
-    if (existsSync(manifest) && !/^([0-9a-f]{64}: \S+\n)+$/.test(readFileSync(manifest, 'utf8'))) torn.push('manifest.txt');
+    if (existsSync(manifest) && !/^([0-9a-f]{64}: \S+\n)*$/.test(readFileSync(manifest, 'utf8'))) torn.push('manifest.txt');
     return torn;
   }
 }
