@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pid, versions } from 'node:process';
+import { exit, pid, versions } from 'node:process';
 import { removeIntermediates } from '../engine/fs/intermediatesFolder';
 import { sweepTemps } from '../engine/fs/tempFile';
 import { writeTextFile } from '../engine/fs/writeTextFile';
 import { DigestCache } from '../engine/inspect/digestCache';
 import type { HashedFile } from '../engine/inspect/hashFile';
-import { type PoolEvents, type PoolFunctions, poolEventNames } from '../shared/protocol/poolProtocol';
+import { type PoolEvents, type PoolFunctions, poolEventNames, threadsEndedCode } from '../shared/protocol/poolProtocol';
 import { type Channel, connect, type Remote } from '../shared/protocol/rpc';
 import { type InspectTask, isInspection } from '../shared/run/inspection';
 import { packEntries, unpackEntries } from '../shared/run/packedMessages';
@@ -20,6 +20,9 @@ import { OutcomeSender } from './outcomeSender';
 import { emptyInspectSummary, emptySummary, PlanSender } from './planSender';
 import { poolShare } from './poolShare';
 import { Queue } from './queue';
+
+/** Time for answers to arrive before the process ends, in ms. */
+const answerMs = 1000;
 
 /**
  * The functions of the pool process, over the engine and the queue. Planning, and everything else that loads the schema of
@@ -48,6 +51,8 @@ export class PoolServer implements PoolFunctions {
         finished: (ended) => this.#outcomes.add(ended),
         hashed: (files) => this.#remember(files),
         threadLost: () => void this.#events.threadLost(),
+        // The parent starts another process, unless a call that tells the cause is answered meanwhile.
+        threadsEnded: () => setTimeout(() => exit(threadsEndedCode), answerMs),
         log: (line) => void this.#events.log(line),
       },
     );

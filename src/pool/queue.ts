@@ -35,6 +35,8 @@ export interface QueueEvents {
   hashed(files: readonly (readonly [path: string, file: HashedFile])[]): void;
   /** Called when a thread failed, which may have left temp files. */
   threadLost(): void;
+  /** Called when no thread is left for what waits, and none can be started. */
+  threadsEnded(): void;
   log(line: string): void;
 }
 
@@ -61,7 +63,12 @@ export class Queue {
     readonly options: QueueOptions,
     readonly events: QueueEvents,
   ) {
-    this.calls = new WorkerCalls(options.workerFile, options.workers, (line) => events.log(line));
+    this.calls = new WorkerCalls(
+      options.workerFile,
+      options.workers,
+      (line) => events.log(line),
+      () => events.threadsEnded(),
+    );
     this.#board = StatusBoard.create(options.workers, lanesPerWorker);
     // Piscina's own worker data would make every thread load all of Piscina.
     setEnvironmentData(boardKey, this.#board.buffer);

@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import { type AnySetup, type InspectTask, isInspection } from '../shared/run/inspection';
 import { outcomeOf } from '../shared/run/outcome';
 import { packEntries } from '../shared/run/packedMessages';
 import type { Outcome, RunSetup } from '../shared/run/run';
 import type { SentTask } from '../shared/run/sentTasks';
 import { fromJson, type Json } from '../shared/values/json';
+import { lostFailure } from './lostFailure';
 import type { Chunk } from './worker';
 
 /** A task as the queue needs it: the content of an image task is up to its worker. */
@@ -38,9 +38,6 @@ export function chunkOf(
 /** The outcome of a task that was alone when its thread failed. @param error what the thread threw, which can be anything */
 export function lostOutcome(queued: QueuedTask, error: unknown): Outcome {
   const task = 'task' in queued ? fromJson(queued.task) : queued;
-  const isMemory = (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  const message = isMemory
-    ? l10n.t('This file takes more memory than a worker thread can have. The other files were processed without it.')
-    : l10n.t('The worker thread stopped unexpectedly at this file, twice. The other files were processed without it. The log has details.');
-  return outcomeOf(task, { status: 'failed', code: 'crashed', message });
+  const { code, message } = lostFailure(error);
+  return outcomeOf(task, { status: 'failed', code, message });
 }

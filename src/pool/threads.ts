@@ -28,6 +28,20 @@ export class Threads {
     return this.#groups.flatMap(({ pool }) => pool.threads.map(({ threadId }) => threadId));
   }
 
+  /**
+   * Calls the listener when calls wait and no thread is left: the last one ended, and another could not be started. Piscina would
+   * let them wait for ever.
+   */
+  onEnded(listener: () => void): void {
+    for (const group of this.#groups) {
+      const look = () => {
+        if (group.calls > 0 && group.pool.threads.length === 0) listener();
+      };
+      // Piscina starts another thread right after it has said that one ended.
+      group.pool.on('workerDestroy', () => setImmediate(look));
+    }
+  }
+
   /** Calls the listener when a thread cannot start, or ends unexpectedly. A thread can throw anything. */
   onError(listener: (error: unknown) => void): void {
     for (const { pool } of this.#groups) pool.on('error', listener);

@@ -1,12 +1,25 @@
-import type { ProbingElsewhere } from '../engine/plan/probedFiles';
+import type { ProbeBatch, ProbedBatch, ProbingElsewhere } from '../engine/plan/probedFiles';
+import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate } from '../shared/run/run';
 import { lanesPerWorker } from '../shared/run/workerLanes';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
+import { probeEachAlone } from './probeEachAlone';
 import { SoloGate } from './soloGate';
 import type { Threads } from './threads';
+
+/** Of sources that are up to date, in bytes. */
+type Sizes = Float64Array<ArrayBuffer>;
+
+/**
+ * Tries twice more. A call that no file has to do with fails if its thread meanwhile ends at a file, as it does at two files of a plan
+ * at most before they are tried alone.
+ */
+function retried<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch(work).catch(work);
+}
 
 /** What the worker threads can be asked for, one call at a time. They start with the first one. */
 export class WorkerCalls {
@@ -18,11 +31,13 @@ export class WorkerCalls {
   /**
    * @param workerFile bundle of the worker thread
    * @param log receives errors that belong to no call
+   * @param ended called when calls wait that no thread can take any more
    */
   constructor(
     readonly workerFile: string,
     readonly workers: number,
     readonly log: (line: string) => void,
+    readonly ended: () => void,
   ) {}
 
   /** Whether threads run, or are starting. */
@@ -40,6 +55,7 @@ export class WorkerCalls {
     const { Threads } = await import('./threads');
     const threads = new Threads(this.workerFile, this.workers, lanesPerWorker);
     threads.onError((error) => this.log(String((error as Partial<Error> | undefined)?.stack ?? error)));
+    threads.onEnded(this.ended);
     this.#running = threads;
     return threads;
   }
@@ -70,13 +86,13 @@ export class WorkerCalls {
     await new Promise<void>((resolve, reject) => {
       // A thread that fails to start does not reject a call: Piscina emits an event instead.
       threads.onError(reject);
-      threads.call<undefined, void>('wake', undefined).then(resolve, reject);
+      retried(() => threads.call<undefined, void>('wake', undefined)).then(resolve, reject);
     });
   }
 
   /** Has each worker prove that the image library works. Rejects with the cause when it does not work or cannot be loaded. */
   async prove(): Promise<LibraryVersions> {
-    const one = () => this.call<undefined, LibraryVersions>('prove', undefined);
+    const one = () => retried(() => this.call<undefined, LibraryVersions>('prove', undefined));
     const [library] = await Promise.all(Array.from({ length: this.workers }, one));
     return library as LibraryVersions;
   }
@@ -84,7 +100,15 @@ export class WorkerCalls {
   /** Has the workers look at sources, two batches in each of them. */
   get probing(): ProbingElsewhere {
     const [atOnce, gate] = [2 * this.workers, this.gate];
-    return { probe: (batch) => this.together('probe', batch), upToDate: (batch) => this.call('upToDate', batch), atOnce, gate };
+    const probe = (batch: ProbeBatch) => this.call<ProbeBatch, ProbedBatch>('probe', batch);
+    const alone = { probe: (one: ProbeBatch) => gate.alone(() => probe(one)), log: this.log };
+    return {
+      // A thread that ends at a file takes all of its batches with it.
+      probe: (batch) => gate.together(() => probe(batch)).catch(() => probeEachAlone(batch, alone)),
+      upToDate: (batch) => retried(() => this.call<UpToDateBatch, Sizes>('upToDate', batch)),
+      atOnce,
+      gate,
+    };
   }
 
   /** Has a worker try a recipe on one image. If that fails, it is tried again alone, whose error is that of this image. */

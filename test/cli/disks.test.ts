@@ -73,6 +73,30 @@ describe.skipIf(process.platform !== 'linux')('mounted disks', () => {
     },
   );
 
+  test('An undo on a full store is recorded, and is not offered again', async () => {
+    if (!isMemoryDisk(workspace.store, '256k')) return;
+    await writeImages(workspace.images, 4, { width: 80, height: 60 });
+    const before = contentOf(workspace.images);
+    expect(await assetmill(...replace)).toMatchObject({ code: 0 });
+    fill(workspace.store, 0);
+    expect(await assetmill('undo')).toMatchObject({ code: 0, err: '' });
+    expect(contentOf(workspace.images)).toEqual(before);
+    expect((await assetmill('undo', '--yes')).out).toBe('There is no run to undo.\n');
+    free(workspace.store);
+    expect(await assetmill('redo')).toMatchObject({ code: 0 });
+  });
+
+  test('An undo that cannot be recorded says so', async () => {
+    if (!isMemoryDisk(workspace.store, '256k')) return;
+    await writeImages(workspace.images, 2, { width: 80, height: 60 });
+    expect(await assetmill('resize', '--percent', '50', '--out', 'out', 'images')).toMatchObject({ code: 0 });
+    execFileSync('mount', ['-o', 'remount,ro', workspace.store]);
+    const undone = await assetmill('undo');
+    expect(undone).toMatchObject({ code: 1, out: expect.stringContaining('2 new files removed') });
+    expect(undone.err).toMatch(/^The run is undone, but still appears .* cannot be written in .*\. The disk is read-only\.\n$/);
+    expect(workspace.files(workspace.out)).toEqual([]);
+  });
+
   test('Files are replaced, made, and restored when store, sources, and outputs are on three disks', async () => {
     if (!isMemoryDisk(workspace.store, '4m') || !isMemoryDisk(workspace.out, '4m')) return;
     await writeImages(workspace.images, 3, { width: 80, height: 60 });

@@ -67,6 +67,17 @@ const faults: Fault[] = [
   { call: 'write', error: 'ESTALE', path: 'run.json', codes: withoutRecord },
 ];
 
+test('When a new file keeps its temporary name at first, it is made all the same, and undo removes it', async () => {
+  const library = compileFaults();
+  if (library === undefined) return;
+  await writeImages(workspace.images, 2, { width: 80, height: 60 });
+  const fault = { call: 'unlink', error: 'EPERM', path: '/out/.assetmill-' } as const;
+  expect(await runWith(library, fault, 'resize', '--percent', '50', '--out', 'out', 'images')).toMatchObject({ code: 0 });
+  expect(readdirSync(workspace.out)).toHaveLength(2);
+  expect(await commandLine(bundles, workspace, 'undo')).toMatchObject({ code: 0, err: '' });
+  expect(workspace.files(workspace.out)).toEqual([]);
+});
+
 test.each(faults)('When $call fails with $error on $path, originals can be restored and no temp file stays', async (fault) => {
   const library = compileFaults();
   if (library === undefined) return;

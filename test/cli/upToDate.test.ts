@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -76,6 +76,59 @@ test('Outputs are made again when their source changed, or when they are gone or
   expect((await run('undo')).out).toContain('2 originals restored, 1 new file removed');
   expect(readFileSync(output(sources[2]), 'utf8')).toBe('edited');
   expect(await counts('resize', '--width', '30', '--out', 'out', '--conflict', 'overwrite', '--json', 'images')).toMatchObject({ done: 5 });
+});
+
+/** Changes a byte of a file in its place, so that its size, its time, and its number on the disk stay what they were. */
+function changeUnseen(path: string): void {
+  const { atimeMs, mtimeMs, ino, size } = statSync(path);
+  const bytes = readFileSync(path);
+  const at = bytes.length - 20;
+  writeFileSync(path, bytes.fill((bytes[at] as number) ^ 1, at, at + 1), { flag: 'r+' });
+  // As a clock that was set back would, and as programs do that keep the time of the image.
+  utimesSync(path, atimeMs / 1000, mtimeMs / 1000);
+  expect(statSync(path)).toMatchObject({ ino, size });
+}
+
+/** Gives files times that can be set again without loss. */
+function giveWholeTimes(paths: readonly string[]): void {
+  for (const path of paths) utimesSync(path, 1_700_000_000, 1_700_000_000);
+}
+
+test('A changed file is never called unchanged, although its size and its time are the same', async () => {
+  const sources = await writeImages(workspace.images, 3, small);
+  giveWholeTimes(sources);
+  await run(...into);
+  expect(await counts(...into)).toMatchObject({ skipped: 3 });
+  changeUnseen(sources[1] as string);
+  expect(await counts(...into, '--conflict', 'overwrite')).toMatchObject({ done: 1, skipped: 2 });
+  expect(await counts(...into)).toMatchObject({ skipped: 3 });
+  const [first, second] = workspace.files(workspace.out) as [string, string];
+  giveWholeTimes([first, second]);
+  expect(await counts(...into), 'the digests tell').toMatchObject({ skipped: 3 });
+  changeUnseen(second);
+  expect(await counts(...into, '--conflict', 'overwrite')).toMatchObject({ done: 1, skipped: 2 });
+});
+
+test.each([
+  ['torn', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+  ['empty', () => Buffer.alloc(0)],
+  ['of another program', () => Buffer.from('[{"results":[1,2],"sources":null}, "files"]')],
+  ['of another shape', () => Buffer.from('{"folder":7,"results":{"names":[1]},"sources":{"names":7},"files":{"images/000.jpg":[null,3]}}')],
+  ['bytes', () => Buffer.from([0xff, 0xfe, 0, 1, 2, 3])],
+])('When the records of what was made are %s, the files are made again, and the records after that are whole', async (_, damage) => {
+  await writeImages(workspace.images, 2, small);
+  const lock = join(workspace.root, 'assetmill.lock.json');
+  writeFileSync(lock, '{}');
+  const overwrite = [...into, '--conflict', 'overwrite'];
+  await run(...overwrite);
+  expect(await counts(...overwrite)).toMatchObject({ skipped: 2 });
+  const results = join(workspace.store, '.results');
+  for (const path of [lock, ...readdirSync(results).map((name) => join(results, name))]) writeFileSync(path, damage(readFileSync(path)));
+  const again = await run(...overwrite);
+  expect(again).toMatchObject({ code: 0, err: '' });
+  expect(parseLines(again).outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
+  expect(await counts(...overwrite)).toMatchObject({ skipped: 2 });
+  expect(Object.keys(JSON.parse(readFileSync(lock, 'utf8')).files)).toEqual(['images/000.jpg', 'images/001.jpg']);
 });
 
 test('A file that replaced its source is up to date for the same recipe, so nothing is halved twice by accident', async () => {

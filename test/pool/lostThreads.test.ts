@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Queue } from '../../src/pool/queue';
 import type { RunSetup } from '../../src/shared/run/run';
@@ -47,6 +47,43 @@ test.each([
   expect((await client.process()).pid).toBe(pid);
 });
 
+test.each([
+  { death: 'exit', log: 'exited with code: 3' },
+  { death: 'text', log: 'a text' },
+])(
+  'Files at which a thread ends while it reads headers are left out of the plan, and all others are in it: $death',
+  async ({ death, log }) => {
+    const sources = await writeImages(workspace.images, 600, { width: 40, height: 30 });
+    const deadly = [20, 290].map((position) => join(workspace.images, `${String(position).padStart(3, '0')}-plan-${death}.jpg`));
+    for (const path of deadly) await rename(sources[Number(basename(path).slice(0, 3))] as string, path);
+    const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
+    const plan = await workspace.plan(client);
+    expect(plan.tasks).toHaveLength(598);
+    expect(plan.leftOut.map(({ source, code, message }) => ({ source, code, message }))).toEqual(
+      deadly.map((source) => ({ source, code: 'crashed', message: expect.stringMatching(/stopped unexpectedly at this file, twice/) })),
+    );
+    const bytes = statSync(deadly[0] as string).size;
+    expect(workspace.log.join('\n')).toContain(log);
+    expect(plan.leftOut.map(({ before }) => before.bytes)).toEqual([bytes, bytes]);
+  },
+);
+
+test('When no thread can be started any more, the run stops and says so, and the files before that are whole', async () => {
+  // Beside the bundles, from where sharp is found.
+  const folder = await mkdtemp(`${dirname(bundles.namedPoolFile)}-last-`);
+  await cp(dirname(bundles.namedPoolFile), folder, { recursive: true });
+  const sources = await writeImages(workspace.images, 40, { width: 40, height: 30 });
+  await rename(sources[30] as string, join(workspace.images, '030-last.jpg'));
+  const client = workspace.client({ poolFile: join(folder, 'pool.cjs'), workers: 1 });
+  const { result, outcomes } = await workspace.run(client, await workspace.plan(client));
+  await rm(folder, { recursive: true });
+  expect(result.state).toBe('stopped');
+  expect(result).toHaveProperty('message', expect.stringMatching(/^The run was stopped: The worker threads (ended|could not be started)/));
+  expect(outcomes).toHaveLength(40);
+  for (const size of await decodedSizes(workspace.files(workspace.out))) expect(size).toBe('40x30');
+  expect(workspace.temps()).toEqual([]);
+});
+
 /** A queue with two photos, of which the thread doubts the first one; the second one takes a while. Resolves once the first one is doubted. */
 async function doubtingQueue(): Promise<Queue> {
   mkdirSync(workspace.store, { recursive: true });
@@ -60,7 +97,14 @@ async function doubtingQueue(): Promise<Queue> {
     };`,
   );
   return new Promise((resolve) => {
-    const events = { taken: () => {}, finished: () => resolve(queue), hashed: () => {}, threadLost: () => {}, log: () => {} };
+    const events = {
+      taken: () => {},
+      finished: () => resolve(queue),
+      hashed: () => {},
+      threadLost: () => {},
+      threadsEnded: () => {},
+      log: () => {},
+    };
     const queue = new Queue({ workerFile, workers: 1 }, events);
     queue.begin({ runId: 'run', recipe: workspace.recipe, directory: workspace.store, timeoutSeconds: 60 } satisfies RunSetup, {
       imageBytes: 1e9,

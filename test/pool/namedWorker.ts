@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { tempPath } from '../../src/engine/fs/tempFile';
-import processChunk, { type Chunk, prove, wake } from '../../src/pool/worker';
+import type { ProbeBatch } from '../../src/engine/plan/probedFiles';
+import processChunk, { type Chunk, prove, probe as readHeaders, wake } from '../../src/pool/worker';
 import type { RunSetup, Task } from '../../src/shared/run/run';
 import { fromJson, toJson } from '../../src/shared/values/json';
 
@@ -12,6 +13,11 @@ const deaths: Readonly<Record<string, () => unknown>> = {
   // As a crash in native code would.
   poison: () => process.kill(process.pid, 'SIGSEGV'),
   exit: () => process.exit(3),
+  // No other thread can start.
+  last: () => {
+    rmSync(__filename);
+    process.exit(3);
+  },
   // What nobody catches ends the thread.
   text: () =>
     new Promise(() => {
@@ -26,12 +32,22 @@ const deaths: Readonly<Record<string, () => unknown>> = {
   },
 };
 
+function deathAt(path: string): (() => unknown) | undefined {
+  return Object.entries(deaths).find(([word]) => basename(path).includes(word))?.[1];
+}
+
+/** Reads headers, and ends at files whose names say so. */
+export async function probe(batch: ProbeBatch) {
+  for (const path of batch.paths) if (basename(path).includes('plan')) await deathAt(path)?.();
+  return readHeaders(batch);
+}
+
 /** A worker thread that ends at files with certain names, and leaves a temp file. All other files are really processed. */
 export default async function processNamedChunk(chunk: Chunk) {
   const results = [];
   for (const json of 'tasks' in chunk ? chunk.tasks : []) {
     const task: Task = fromJson(json);
-    const death = Object.entries(deaths).find(([word]) => basename(task.source).includes(word))?.[1];
+    const death = deathAt(task.source);
     if (death) {
       const { runId } = fromJson(chunk.setup as ReturnType<typeof toJson<RunSetup>>);
       for (const [index, { target }] of task.outputs.entries())

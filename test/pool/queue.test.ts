@@ -35,6 +35,7 @@ async function eventsOf(tasks: readonly Task[], imageBytes: number, limit?: numb
         },
         hashed: () => {},
         threadLost: () => {},
+        threadsEnded: () => {},
         log: (line) => said.push(line),
       },
     );
@@ -104,6 +105,7 @@ async function pausedQueue(count: number) {
       },
       hashed: () => {},
       threadLost: () => {},
+      threadsEnded: () => {},
       log: () => {},
     },
   );
@@ -168,6 +170,7 @@ test('A message from several threads is logged once', async () => {
         },
         hashed: () => {},
         threadLost: () => {},
+        threadsEnded: () => {},
         log: (line) => said.push(line),
       },
     );
@@ -188,7 +191,14 @@ function earlyQueue(code: string, { workers = 1, earlyMs = 2 ** 30, log = [] as 
   mkdirSync(workspace.store, { recursive: true });
   const workerFile = join(workspace.store, 'early.cjs');
   writeFileSync(workerFile, code);
-  const events = { taken: () => {}, finished: () => {}, hashed: () => {}, threadLost: () => {}, log: (line: string) => log.push(line) };
+  const events = {
+    taken: () => {},
+    finished: () => {},
+    hashed: () => {},
+    threadLost: () => {},
+    threadsEnded: () => {},
+    log: (line: string) => log.push(line),
+  };
   return new Queue({ workerFile, workers, earlyMs }, events);
 }
 

@@ -71,12 +71,13 @@ export async function runUndo(options: UndoOptions, { client, signal }: PoolSess
   }
   if (!json) process.stdout.write(`Undoing ${runName(run)}...\n`);
   const { file: only } = options;
-  const { report } = await undoRun(client, store, run.folder, { isNewest: run === runs[0], ...(only && { only }) });
+  const { report, warning } = await undoRun(client, store, run.folder, { isNewest: run === runs[0], ...(only && { only }) });
   printUndone(run, report, json);
+  if (warning !== undefined) process.stderr.write(`${warning}\n`);
   if (only && report.restored + report.removed + report.refused.length === 0) {
     const message = 'Nothing was undone: that run did not read or change the given files, or that is undone already.';
     process.stderr.write(`${message}\nName its run with --run; "assetmill undo --list" shows them.\n`);
     return exitCodes.someFailed;
   }
-  return report.refused.length > 0 ? exitCodes.someFailed : exitCodes.success;
+  return report.refused.length > 0 || warning !== undefined ? exitCodes.someFailed : exitCodes.success;
 }

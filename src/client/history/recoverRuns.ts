@@ -4,10 +4,12 @@ import { OutcomeTotals } from '../runs/outcomeTotals';
 import { recordResults } from '../runs/recordResults';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
+import { removeUnstarted } from './removeUnstarted';
 import { removeUndoLock, undoState } from './undoLock';
 
 /** Cleans up after runs and undos whose process was killed: removes their temp files, records what the runs made, and marks them as interrupted. */
 export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
+  await removeUnstarted(store);
   for (const run of await RunFolder.list(store)) {
     const isUndoKilled = (await undoState(run.path)) === 'dead';
     if (run.interrupted || isUndoKilled) await recover(client, store, run, isUndoKilled);

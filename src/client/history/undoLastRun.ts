@@ -10,6 +10,8 @@ import { whileUndoing } from './undoLock';
 export interface UndoneRun {
   readonly report: UndoReport;
   readonly folder: RunFolder;
+  /** What to know about the undo, as sentences: that it could not be recorded. */
+  readonly warning?: string;
 }
 
 export interface UndoOptions {
@@ -53,8 +55,17 @@ export async function undoRun(client: PoolClient, store: string, folder: RunFold
   if (only) return { report, folder };
   // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
   const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
-  if (refused.length === 0 || stuck) await folder.update({ undone: true }).catch(() => {}); // on a full disk, undoing again does nothing
-  return { report, folder };
+  const warning = refused.length === 0 || stuck ? await recordUndo(folder) : undefined;
+  return { report, folder, ...(warning !== undefined && { warning }) };
+}
+
+/** @returns why the record of the run cannot say that it was undone */
+function recordUndo(folder: RunFolder): Promise<string | undefined> {
+  return folder.setUndone().then(
+    () => undefined,
+    (error: Error) =>
+      l10n.t('The run is undone, but still appears as one that can be undone. Undoing it again changes nothing. {0}', error.message),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { threadsEndedCode } from '../../shared/protocol/poolProtocol';
 
 /** The pool process ended or could not be started. The message is for people, `detail` for the log. */
 export class PoolError extends Error {
@@ -20,6 +21,10 @@ function summaryLine(message: string): string {
 
 /** The process ended. @param output the end of what it printed */
 export function exitError(code: number | null, signal: string | null, output: string): PoolError {
+  if (code === threadsEndedCode) {
+    const text = l10n.t('The worker threads ended, and no other one could be started. Close some programs and try again.');
+    return new PoolError(text, output.trim());
+  }
   const how = signal ?? l10n.t('exit code {0}', String(code));
   return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
 }

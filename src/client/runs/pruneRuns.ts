@@ -1,9 +1,10 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolClient } from '../pool/poolClient';
+import { confirmedTime } from '../store/clockRecord';
 import { readLimits } from '../store/historyLimits';
 import { deletedSuffix, type RunFolder } from '../store/runFolder';
-import { startOfRun } from '../store/runRecord';
+import { startTimes } from '../store/startTimes';
 import { hasChanges, isOver, runsOf } from '../store/storedRuns';
 
 /** Runs that changed nothing are only of interest for a while. */
@@ -15,10 +16,15 @@ const dayMs = 86_400_000;
 /** The runs that are over and beyond the limits. The newest one with changes stays, however large it is. */
 async function excessRuns(store: string): Promise<RunFolder[]> {
   const { days, megabytes } = await readLimits(store);
-  const since = Date.now() - days * dayMs;
+  const since = (await confirmedTime(store)) - days * dayMs;
+  const runs = await runsOf(store, undefined);
+  const starts = startTimes(
+    runs.map(({ record }) => record),
+    Date.now(),
+  );
   const excess: RunFolder[] = [];
   let [changed, unchanged, bytes] = [0, 0, 0];
-  for (const run of (await runsOf(store, undefined)).reverse()) {
+  for (const [index, run] of [...runs.entries()].reverse()) {
     if (!(await hasChanges(run))) {
       unchanged += 1;
       if (unchanged > keptWithoutChanges) excess.push(run);
@@ -26,7 +32,7 @@ async function excessRuns(store: string): Promise<RunFolder[]> {
     }
     changed += 1;
     bytes += run.record.totals?.keptBytes ?? 0;
-    const isOld = (startOfRun(run.record.id) ?? 0) < since;
+    const isOld = (starts[index] as number) < since;
     if (changed > 1 && (isOld || changed > mostRuns || bytes > megabytes * 1_000_000)) excess.push(run);
   }
   return excess.filter(isOver);

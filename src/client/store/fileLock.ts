@@ -46,19 +46,27 @@ async function makeLock(path: string): Promise<void> {
   }
 }
 
+/** @returns whether this process has the lock now */
+async function tryLock(path: string): Promise<boolean> {
+  try {
+    await makeLock(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT') throw error;
+  }
+  await mkdir(dirname(path), { recursive: true });
+  return false;
+}
+
 async function acquire(path: string): Promise<void> {
   for (;;) {
-    try {
-      await makeLock(path);
-      return;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') await mkdir(dirname(path), { recursive: true });
-      else if (code !== 'EEXIST') {
-        const text = l10n.t('A lock cannot be written in {0}. {1}', dirname(path), systemCause(error));
-        throw new StoreError(text, { cause: error });
-      }
-    }
+    const isLocked = await tryLock(path).catch((error: Error) => {
+      const text = l10n.t('A lock cannot be written in {0}. {1}', dirname(path), systemCause(error));
+      throw new StoreError(text, { cause: error });
+    });
+    if (isLocked) return;
     await removeAbandoned(path).catch(() => {}); // its owner has just released it
     await setTimeout(retryMs);
   }

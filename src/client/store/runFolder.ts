@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -18,6 +18,9 @@ export class StoreError extends Error {
 const heartbeatMs = 10_000;
 /** A run without a heartbeat for this long is over. */
 const silentMs = 12 * heartbeatMs;
+
+/** Names of temp files beside a record. */
+export const recordTemp = /^run\.json\.(\d+\.)?tmp$/;
 
 /** End of the name of a run's folder that is being deleted. */
 export const deletedSuffix = '.deleted';
@@ -83,17 +86,33 @@ export class RunFolder {
     });
   }
 
+  /**
+   * Records that the run was undone. On a full disk the record is not written again, but changed in its place, which takes no room.
+   * @throws StoreError when that is not possible either
+   */
+  async setUndone(): Promise<void> {
+    await this.update({ undone: true }).catch(async (error: Error) => {
+      const isChanged = await changeInPlace(join(this.path, 'run.json'), '"undone":false', '"undone":true ').catch(() => false);
+      if (!isChanged) throw error;
+    });
+  }
+
   /** @throws what the file system throws */
   async #save(): Promise<void> {
     // Another process may update the record at the same time.
     const temp = join(this.path, `run.json.${process.pid}.tmp`);
-    await writeFile(temp, JSON.stringify(this.record), { flush: true });
-    await rename(temp, join(this.path, 'run.json'));
+    try {
+      await writeFile(temp, JSON.stringify(this.record), { flush: true });
+      await rename(temp, join(this.path, 'run.json'));
+    } catch (error) {
+      await rm(temp, { force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   /** Removes what processes left that were killed while they updated the record. */
   async removeTemps(): Promise<void> {
-    const names = (await readdir(this.path)).filter((name) => /^run\.json\.(\d+\.)?tmp$/.test(name));
+    const names = (await readdir(this.path)).filter((name) => recordTemp.test(name));
     await Promise.all(names.map((name) => rm(join(this.path, name), { force: true })));
   }
 
@@ -128,6 +147,19 @@ export class RunFolder {
     if (host !== hostname()) return isSilent;
     if (!isAlive(pid)) return true;
     return pidStart === undefined ? isSilent : processStart(pid) !== pidStart;
+  }
+}
+
+/** Replaces a part of a file by another one of the same length. @returns whether the file has that part */
+async function changeInPlace(path: string, part: string, replacement: string): Promise<boolean> {
+  const file = await open(path, 'r+');
+  try {
+    const at = (await file.readFile()).indexOf(part);
+    if (at >= 0) await file.write(replacement, at);
+    await file.sync();
+    return at >= 0;
+  } finally {
+    await file.close();
   }
 }
 

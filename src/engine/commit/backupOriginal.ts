@@ -2,6 +2,7 @@ import { linkSync, lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
+import { systemCause } from '../../shared/values/systemCause';
 import { copyFlushed } from '../fs/copyFlushed';
 import { digestOfFile } from '../fs/fileDigest';
 import type { KeptOriginal } from './journal';
@@ -35,19 +36,16 @@ export function backupOriginal(directory: string, name: string, path: string): K
     rmSync(backup, { force: true });
     const stats = lstatSync(path);
     // Replacing a link does not lose the bytes that it leads to, but it loses the link.
-    if (!stats.isFile()) throw new Error(l10n.t('it is a link or a folder'));
+    if (!stats.isFile()) throw new Error(l10n.t('It is a link or a folder.'));
     const sha256 = digestOfFile(path);
     if (!backupByLink(path, backup, stats)) {
       copyFlushed(path, backup);
-      if (digestOfFile(backup) !== sha256) throw new Error(l10n.t('the copy differs from the file'));
+      if (digestOfFile(backup) !== sha256) throw new Error(l10n.t('The copy differs from the file.'));
     }
     const { mode, mtimeMs, uid, gid } = stats;
     return { kept, sha256, mode, mtimeMs, ...(process.platform !== 'win32' && { uid, gid }) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOSPC' || code === 'EDQUOT' ? l10n.t('the disk is full') : message;
-    throw new FailureError('backup-failed', l10n.t('The original could not be kept for Undo ({0}), so the file was not touched.', reason), {
-      cause: error,
-    });
+    const text = l10n.t('The original could not be kept for Undo, so the file was not touched. {0}', systemCause(error));
+    throw new FailureError('backup-failed', text, { cause: error });
   }
 }

@@ -105,6 +105,24 @@ export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+/**
+ * Takes the first name from a file that has its final one. If that is not possible, not even by another try, it loses the final
+ * one again: a move that fails leaves nothing behind.
+ * @throws what the file system throws
+ */
+function dropTemp(temp: string, target: string): void {
+  try {
+    unlinkSync(temp);
+  } catch (error) {
+    try {
+      removeTemp(temp);
+    } catch {
+      unlinkSync(target);
+      throw error;
+    }
+  }
+}
+
 /** Moves a temp file to a free path. @throws an error with the code EEXIST if the path is taken */
 export function moveToFreePlace(temp: string, target: string): void {
   try {
@@ -117,7 +135,7 @@ export function moveToFreePlace(temp: string, target: string): void {
     renameSync(temp, target);
     return;
   }
-  unlinkSync(temp);
+  dropTemp(temp, target);
 }
 
 /** Replaces an existing file by a temp file, atomically. On Windows, waits while another program locks it. */

@@ -11,6 +11,8 @@ export interface FileColumns {
   readonly sizes: readonly number[];
   readonly times: readonly number[];
   readonly inodes: readonly number[];
+  /** Times of the last changes, or 0. Absent in records of older versions. */
+  readonly changes?: readonly number[];
   /** Empty where the digest is not known. */
   readonly digests: readonly string[];
 }
@@ -33,12 +35,14 @@ export class FileTable {
   readonly #sizes: number[];
   readonly #times: number[];
   readonly #inodes: number[];
+  readonly #changes: number[];
   readonly #digests: string[];
 
   /** @throws TypeError when the columns are none */
   constructor(columns?: FileColumns) {
     const { keys = [], keyOf = [], names = [], links = [], sizes = [], times = [], inodes = [], digests = [] } = columns ?? {};
-    if (![keyOf, links, sizes, times, inodes, digests].every((column) => Array.isArray(column) && column.length === names.length))
+    const { changes = names.map(() => 0) } = columns ?? {};
+    if (![keyOf, links, sizes, times, inodes, changes, digests].every((column) => Array.isArray(column) && column.length === names.length))
       throw new TypeError('columns of different lengths');
     if (![names, links, digests].every(isTexts)) throw new TypeError('texts are missing');
     for (const [index, name] of names.entries()) this.#rowsOf(keys[keyOf[index] as number] ?? '').set(name, index);
@@ -47,6 +51,7 @@ export class FileTable {
     this.#sizes = sizes as number[];
     this.#times = times as number[];
     this.#inodes = inodes as number[];
+    this.#changes = changes as number[];
     this.#digests = digests as string[];
   }
 
@@ -60,7 +65,8 @@ export class FileTable {
 
   #entry(index: number): FileEntry {
     const [size, mtimeMs, ino, sha256] = [this.#sizes[index], this.#times[index], this.#inodes[index], this.#digests[index]];
-    const state = { size, mtimeMs, ino, ...(sha256 && { sha256 }) } as FileState;
+    const ctimeMs = this.#changes[index];
+    const state = { size, mtimeMs, ino, ...(ctimeMs && { ctimeMs }), ...(sha256 && { sha256 }) } as FileState;
     return { link: this.#links[index] as string, state };
   }
 
@@ -69,13 +75,14 @@ export class FileTable {
     return index === undefined ? undefined : this.#entry(index);
   }
 
-  set(key: string, name: string, { link, state: { size, mtimeMs, ino, sha256 = '' } }: FileEntry): void {
+  set(key: string, name: string, { link, state: { size, mtimeMs, ino, ctimeMs = 0, sha256 = '' } }: FileEntry): void {
     const index = this.#links.length;
     this.#rowsOf(key).set(name, index);
     this.#links.push(link);
     this.#sizes.push(size);
     this.#times.push(mtimeMs);
     this.#inodes.push(ino);
+    this.#changes.push(ctimeMs);
     this.#digests.push(sha256);
   }
 
@@ -98,6 +105,7 @@ export class FileTable {
       sizes: pick(this.#sizes),
       times: pick(this.#times),
       inodes: pick(this.#inodes),
+      changes: pick(this.#changes),
       digests: pick(this.#digests),
     };
   }

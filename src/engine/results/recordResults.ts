@@ -5,7 +5,7 @@ import { parseReportLine, type ReportLine } from '../../shared/run/parseReportLi
 import type { Outcome, RecordedRun, Task } from '../../shared/run/run';
 import { readJournal, type WrittenFile } from '../commit/journal';
 import { digestIfThere } from '../fs/fileDigest';
-import { type FileState, isAsLeft } from '../fs/fileState';
+import { type FileState, isAsLeft, withChangeTime } from '../fs/fileState';
 import { readLines } from '../fs/readLines';
 import { LockFiles, lockFileName } from './lockFile';
 import { readShard, writeShard } from './resultShard';
@@ -123,11 +123,11 @@ class News {
         const [name, source, state] = [basename(file.path), sources.get(file.task)?.path, stateIn(file)];
         if (source === undefined || !state) continue;
         if (file.path === source || written.removed.has(source)) shard.removeResult(name);
-        else shard.addResult(name, { ...state, source });
+        else shard.addResult(name, { ...withChangeTime(file.path, state), source });
       }
       for (const settled of news.made.flatMap((each) => settledSources(each, written))) {
         const { path, key, state, outputs } = settled;
-        shard.addSource(basename(path), key, { ...state, outputs });
+        shard.addSource(basename(path), key, { ...withChangeTime(path, state), outputs });
         lock(locks, settled, written);
       }
       writeShard(store, shard);

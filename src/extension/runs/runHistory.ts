@@ -64,11 +64,12 @@ export class RunHistory {
     const title = vscode.l10n.t('Undoing {0}...', runName(run));
     const options = { location: vscode.ProgressLocation.Notification, title };
     const newest = await lastUndoable(this.store, workspaceRoots());
-    const { report, folder } = await vscode.window.withProgress(options, () =>
+    const { report, folder, warning } = await vscode.window.withProgress(options, () =>
       undoRun(client, this.store, run.folder, { isNewest: newest?.id === run.id, ...(only && { only }) }),
     );
     if (folder.record.undone && run.id === store.undoId) store.setUndone();
     announceUndo(report);
+    if (warning !== undefined) void vscode.window.showWarningMessage(warning);
   }
 
   /** Carries on with a run in the panel. Settles when it has ended; never rejects. */

@@ -12,6 +12,9 @@ import type { PixelSize } from '../values/pixelSize';
 
 /** Every message between the pool process and its parent, both directions. */
 
+/** Exit code of the process when its worker threads have ended and no other one can be started. */
+export const threadsEndedCode = 71;
+
 /** The pool process, once a worker thread runs. */
 export interface PoolInfo {
   readonly pid: number;

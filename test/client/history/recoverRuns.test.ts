@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recoverRuns } from '../../../src/client/history/recoverRuns';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
@@ -54,4 +54,17 @@ test('Recovery removes the temp files of a killed undo, beside sources as well',
   expect(existsSync(temp)).toBe(false);
   expect(readdirSync(run.path).filter((name) => name.startsWith('undo') || name.endsWith('.tmp'))).toEqual([]);
   expect((await RunFolder.list(workspace.store)).map((folder) => folder.record.phase)).toEqual(['finished']);
+});
+
+test('Recovery removes the folders of runs that were killed before their first record, but none that is just being made', async () => {
+  const names = ['20260101120000000-aaaaaa', '20260101120001000-bbbbbb', '20260101120002000-cccccc', '20260101120003000-dddddd', 'other'];
+  const [empty, torn, young, changed, other] = names.map((name) => join(workspace.store, name)) as [string, string, string, string, string];
+  for (const folder of [empty, torn, young, changed, other]) await mkdir(folder, { recursive: true });
+  writeFileSync(join(torn, 'run.json.77.tmp'), '{"id":');
+  writeFileSync(join(changed, 'journal.jsonl'), '');
+  const [ago, ahead] = [Date.now() / 1000 - 3600, Date.now() / 1000 + 3600];
+  for (const folder of [torn, changed, other]) utimesSync(folder, ago, ago);
+  utimesSync(empty, ahead, ahead);
+  await recoverRuns(newClient(), workspace.store);
+  expect(readdirSync(workspace.store).sort()).toEqual([young, changed, other].map((path) => basename(path)));
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { pruneRuns } from '../../../src/client/runs/pruneRuns';
 import { saveLimits } from '../../../src/client/store/historyLimits';
@@ -80,4 +80,38 @@ test('A run beyond the limits is deleted under another name, so that a kill leav
   await pruneRuns(client, workspace.store);
   expect(removed).toEqual([join(workspace.store, `${old}${deletedSuffix}`)]);
   expect((await RunFolder.list(workspace.store)).map(({ record: { id } }) => id)).toEqual([kept]);
+});
+
+/** Prunes at a time that the clock shows. */
+async function prunedAt(ms: number): Promise<string[]> {
+  vi.useFakeTimers({ now: ms, toFake: ['Date'] });
+  try {
+    return await pruned();
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+test('A clock that is set ahead deletes no young runs at once, but days that really pass do', async () => {
+  const now = Date.now();
+  const young = [await changed(3, 0), await changed(2, 0), await changed(1, 0)];
+  expect(await pruned()).toEqual(young);
+  expect(await prunedAt(now + 4000 * dayMs)).toEqual(young);
+  expect(await prunedAt(now + 4000.1 * dayMs)).toEqual(young);
+  expect(await prunedAt(now + dayMs), 'set right again').toEqual(young);
+  for (const days of [20, 40, 50]) await prunedAt(now + days * dayMs);
+  expect(await prunedAt(now + 60 * dayMs), 'the newest stays').toEqual(young.slice(2));
+});
+
+test('Runs of the time before the clock was set back are not kept for ever, and later ones are not deleted for their ids', async () => {
+  const now = Date.now();
+  const first = await changed(1, 0);
+  const future = await changed(-1000, 0);
+  // The battery of the clock was empty.
+  const past = await changed(10_000, 0);
+  const last = await changed(0, 0);
+  const sorted = (...ids: readonly string[]) => [...ids].sort();
+  expect(await prunedAt(now)).toEqual(sorted(first, future, past, last));
+  await prunedAt(now + 32 * dayMs);
+  expect(await prunedAt(now + 64 * dayMs)).toEqual([last]);
 });

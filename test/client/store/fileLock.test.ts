@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -65,4 +65,13 @@ test('A lock that cannot be written is told with its folder and the cause', asyn
   await expect(withLock(join(file, 'lock'), async () => {})).rejects.toThrow(
     `A lock cannot be written in ${file}. A part of the path is a file, not a folder.`,
   );
+});
+
+test('A lock whose folder cannot be made says why, without the words of the system', async () => {
+  const link = join(folder, 'link');
+  symlinkSync(join(folder, 'gone', 'runs'), link);
+  await expect(withLock(join(link, 'lock'), async () => {})).rejects.toMatchObject({
+    name: 'StoreError',
+    message: `A lock cannot be written in ${link}. It does not exist.`,
+  });
 });
