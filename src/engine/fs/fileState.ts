@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { type Stats, statfsSync, statSync } from 'node:fs';
 import { digestOfFile } from './fileDigest';
 
 /** How a file was left: its size in bytes, its time in ms, its number on the disk, and its SHA-256 where it is known. */
@@ -23,15 +23,21 @@ export function stateOf(path: string): FileState | undefined {
   }
 }
 
+/** File systems of Linux whose files have no number on the disk: FAT, exFAT, and what programs mount (FUSE). */
+const unnumbered: ReadonlySet<number> = new Set([0x4d44, 0x2011bab0, 0x65735546]);
+
 /**
  * Whether a file still has the content that it was left with. Its size, time, and number on the disk tell in most cases; when a
- * checkout or a copy changed those, its digest does.
+ * checkout or a copy changed those, its digest does. Without a digest, size and time have to do on disks that give files new
+ * numbers whenever they are mounted.
  */
 export function isAsLeft(path: string, left: FileState, now = stateOf(path)): boolean {
   if (now === undefined || now.size !== left.size) return false;
-  if (now.mtimeMs === left.mtimeMs && now.ino === left.ino) return true;
+  const isSameTime = now.mtimeMs === left.mtimeMs;
+  if (isSameTime && now.ino === left.ino) return true;
   try {
-    return left.sha256 !== undefined && digestOfFile(path) === left.sha256;
+    if (left.sha256 !== undefined) return digestOfFile(path) === left.sha256;
+    return isSameTime && process.platform === 'linux' && unnumbered.has(statfsSync(path).type);
   } catch {
     return false;
   }
