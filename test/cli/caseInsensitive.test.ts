@@ -110,7 +110,7 @@ describe.skipIf(!isMade)('a disk that ignores case', () => {
     expect(summary.counts).toMatchObject({ done: 2 });
     expect(Object.keys(contentOf(images))).toEqual(['a.jpg', 'b.jpg']);
     expect((await assetmill(...replace, 'IMAGES')).err).toContain('Up to date: 2 files');
-    expect((await assetmill('dupes', 'images', 'IMAGES')).out).toBe('No duplicates found.\n');
+    expect((await assetmill('dupes', 'images', 'IMAGES')).err).toBe('No duplicates found.\n');
     expect(await assetmill('undo', '--yes')).toMatchObject({ code: 0, err: '' });
     expect(contentOf(images)).toEqual(before);
   });
