@@ -118,8 +118,7 @@ describe.skipIf(!isMade)('a disk that ignores case', () => {
   test('Results in a folder of the sources that is spelled in another case do not become sources', async () => {
     await placeImages('a.jpg', 'b.jpg');
     const resize = (folder: string) => assetmill('resize', '--percent', '50', '--json', '--out', join(folder, 'small'), 'images');
-    expect(parseLines(await resize('images')).summary.files).toBe(2);
-    expect(parseLines(await resize('Images')).summary.files).toBe(2);
+    for (const folder of ['Images', 'Images', 'images']) expect(parseLines(await resize(folder)).summary.files).toBe(2);
     expect(readdirSync(images).sort()).toEqual(['a.jpg', 'b.jpg', 'small']);
   });
 
