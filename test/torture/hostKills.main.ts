@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { descendants } from '../host/descendants';
 import { openWorkbench } from '../host/openWorkbench';
@@ -239,7 +240,8 @@ async function main(rounds: number, minutes: number): Promise<void> {
   await makeOriginals();
   reset();
   const server = await startServer({ env: { ASSETMILL_STORE: store } });
-  const { browser, workbench } = await openWorkbench(server, { workspace: folder, extensions: [projectRoot] });
+  const prepare = async (page: Page) => page.setDefaultTimeout(patienceMs);
+  const { browser, workbench } = await openWorkbench(server, { workspace: folder, extensions: [projectRoot], prepare });
   await workbench.explorer.waitForRows();
   const tally = moments.map((moment) => ({ moment, kills: 0, bad: 0 }));
   const end = performance.now() + minutes * 60_000;
