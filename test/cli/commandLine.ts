@@ -12,8 +12,11 @@ export interface Said {
   readonly err: string;
 }
 
+/** The folder in which the command line runs, and its store. */
+export type WorkFolders = Pick<Workspace, 'root' | 'store'>;
+
 /** Starts the command line as a separate process, in the workspace's folder, whose profiles are trusted, and with its store. */
-export function startCommandLine(bundles: Bundles, workspace: Workspace, ...args: readonly string[]): ChildProcess {
+export function startCommandLine(bundles: Bundles, workspace: WorkFolders, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [bundles.cliFile, ...args], {
     cwd: workspace.root,
     env: { ...process.env, ASSETMILL_STORE: workspace.store, ASSETMILL_TRUST: '1' },
@@ -29,7 +32,7 @@ export async function ended(child: ChildProcess): Promise<Said> {
   return { code: code as number | null, out, err };
 }
 
-export function commandLine(bundles: Bundles, workspace: Workspace, ...args: readonly string[]): Promise<Said> {
+export function commandLine(bundles: Bundles, workspace: WorkFolders, ...args: readonly string[]): Promise<Said> {
   return ended(startCommandLine(bundles, workspace, ...args));
 }
 

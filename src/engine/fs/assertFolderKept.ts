@@ -2,11 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 import { realPath } from './containment';
+import { spellingKey } from './diskSpelling';
 
 /** Containment at the moment of writing: the plan resolves all links, so a folder that leads elsewhere now was swapped since. */
-
-/** Some file systems ignore case and the form of accents, and show another spelling than the plan has. */
-const spelling = (path: string) => path.normalize('NFC').toLowerCase();
 
 /**
  * Makes sure that a folder of the plan still is where the plan found it, or where it can be created.
@@ -15,7 +13,8 @@ const spelling = (path: string) => path.normalize('NFC').toLowerCase();
  */
 export function assertFolderKept(folder: string): void {
   const real = realPath(folder);
-  if (real === folder || spelling(real) === spelling(folder)) return;
+  // Some file systems ignore case and the form of accents, and show another spelling than the plan has.
+  if (real === folder || spellingKey(real) === spellingKey(folder)) return;
   throw new FailureError(
     'outside',
     l10n.t('The folder {0} now leads to {1}, so nothing was changed there. Check the folder and run again.', folder, real),

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { spelledOnDisk } from './diskSpelling';
 
 /** Decides whether paths are inside folders, with links resolved. */
 
@@ -25,10 +26,10 @@ export function rootOf(path: string, roots: readonly string[]): string | undefin
   return roots.filter((root) => isInside(path, root)).sort((a, b) => b.length - a.length)[0];
 }
 
-/** A path with every link resolved. If it does not exist yet, the part that exists is resolved. */
+/** A path with every link resolved, as the disk spells it. If it does not exist yet, the part that exists is resolved. */
 export function realPath(path: string): string {
   try {
-    return realpathSync.native(path);
+    return spelledOnDisk(realpathSync.native(path));
   } catch {
     const parent = dirname(path);
     return parent === path ? path : join(realPath(parent), path.slice(parent.length).replace(/^[\\/]+/, ''));

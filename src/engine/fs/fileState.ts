@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { type Stats, statfsSync, statSync } from 'node:fs';
 import { digestOfFile } from './fileDigest';
 
 /** How a file was left: its size in bytes, its time in ms, its number on the disk, and its SHA-256 where it is known. */
@@ -35,16 +35,22 @@ export function withChangeTime<State extends FileState>(path: string, state: Sta
   return now && isSame(now, state) ? { ...state, ctimeMs: now.ctimeMs } : state;
 }
 
+/** File systems of Linux whose files have no number on the disk: FAT, exFAT, and what programs mount (FUSE). */
+const unnumbered: ReadonlySet<number> = new Set([0x4d44, 0x2011bab0, 0x65735546]);
+
 /**
  * Whether a file still has the content that it was left with. Its size, times, and number on the disk tell in most cases; when a
  * checkout or a copy changed those, its digest does. Another time of its last change alone means that it is not certain: a program may
- * have kept the time of a file that it edited, or the clock may have been set back.
+ * have kept the time of a file that it edited, or the clock may have been set back. Without a digest, size and times have to do on
+ * disks that give files new numbers whenever they are mounted.
  */
 export function isAsLeft(path: string, left: FileState, now = stateOf(path)): boolean {
   if (now === undefined || now.size !== left.size) return false;
-  if (isSame(now, left) && (left.ctimeMs === undefined || left.ctimeMs === now.ctimeMs)) return true;
+  const hasSameTimes = now.mtimeMs === left.mtimeMs && (left.ctimeMs === undefined || left.ctimeMs === now.ctimeMs);
+  if (hasSameTimes && now.ino === left.ino) return true;
   try {
-    return left.sha256 !== undefined && digestOfFile(path) === left.sha256;
+    if (left.sha256 !== undefined) return digestOfFile(path) === left.sha256;
+    return hasSameTimes && process.platform === 'linux' && unnumbered.has(statfsSync(path).type);
   } catch {
     return false;
   }

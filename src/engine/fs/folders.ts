@@ -1,12 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
 
-/** The topmost missing folder of a path. */
-function firstMissing(path: string): string {
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A path, and the folders above it that do not exist, topmost first. */
+function missingFolders(path: string): string[] {
   const parent = dirname(path);
-  return parent === path || existsSync(parent) ? path : firstMissing(parent);
+  return parent === path || existsSync(parent) ? [path] : [...missingFolders(parent), path];
 }
 
 /** Whether a folder cannot exist because its path, or the nearest existing path above it, is a file. */
@@ -25,15 +33,34 @@ export function folderIsFile(cause?: unknown): FailureError {
   return new FailureError('not-a-file', l10n.t('The output folder is a file. Choose another folder.'), { cause });
 }
 
-/** Creates a folder and those above it. Returns the topmost one that did not exist, if any. */
+/** The failure of an output whose folder has a name that its disk does not allow, such as one with a colon on a USB stick. */
+function folderIsRefused(folder: string, cause: unknown): FailureError {
+  const message = l10n.t('The disk does not allow the folder name {0}. Choose another folder.', basename(folder));
+  return new FailureError('recipe', message, { cause });
+}
+
+/**
+ * Creates a folder and those above it, one by one: Node's recursive call tries for ever where a disk answers that a name which it
+ * refuses does not exist, and hides that a disk is read-only.
+ * @returns the topmost one that did not exist, if any
+ * @throws FailureError `recipe` when the disk refuses its name, or what the file system throws
+ */
 export function makeFolder(path: string): string | undefined {
-  try {
-    return mkdirSync(path, { recursive: true });
-  } catch (error) {
-    // On a read-only disk, a recursive mkdir fails with ENOENT. A plain mkdir fails with the true cause.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(firstMissing(path));
-    throw error;
+  if (isFolder(path)) return undefined;
+  let topmost: string | undefined;
+  for (const folder of missingFolders(path)) {
+    try {
+      mkdirSync(folder);
+      topmost ??= folder;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Another thread or program may be faster.
+      if (isFolder(folder)) continue;
+      if (code === 'EINVAL' || (code === 'ENOENT' && isFolder(dirname(folder)))) throw folderIsRefused(folder, error);
+      throw error;
+    }
   }
+  return topmost;
 }
 
 /** Removes a folder if it contains only empty folders, and its empty folders otherwise. A missing folder is fine. */

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
+import { lstatSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 
 /** Which names are in use. */
 
@@ -10,25 +10,43 @@ export function pathKey(path: string): string {
 
 /** The names that exist in folders, compared by their keys. Lists each folder once. */
 export class ExistingNames {
-  readonly #folders = new Map<string, ReadonlySet<string>>();
+  readonly #folders = new Map<string, NamesByKey>();
 
   has(path: string): boolean {
-    const folder = dirname(path);
-    let names = this.#folders.get(folder);
-    if (names === undefined) {
-      names = listNames(folder);
-      this.#folders.set(folder, names);
-    }
-    return names.has(pathKey(basename(path)));
+    return this.#namesIn(dirname(path)).has(pathKey(basename(path)));
+  }
+
+  /** The path of what exists at a path, as the disk spells it: a disk that ignores case may show it under another name. */
+  spelled(path: string): string {
+    const [folder, name] = [dirname(path), basename(path)];
+    const found = this.#namesIn(folder).get(pathKey(name));
+    if (found === undefined || found === name || lstatSync(path, { throwIfNoEntry: false }) === undefined) return path;
+    return join(folder, found);
+  }
+
+  #namesIn(folder: string): NamesByKey {
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    const names = listNames(folder);
+    this.#folders.set(folder, names);
+    return names;
   }
 }
 
-function listNames(folder: string): ReadonlySet<string> {
+/** Undefined for a key that several names have: there, case counts. */
+type NamesByKey = ReadonlyMap<string, string | undefined>;
+
+function listNames(folder: string): NamesByKey {
+  const names = new Map<string, string | undefined>();
   try {
-    return new Set(readdirSync(folder).map(pathKey));
+    for (const name of readdirSync(folder)) {
+      const key = pathKey(name);
+      names.set(key, names.has(key) ? undefined : name);
+    }
   } catch {
-    return new Set(); // the folder does not exist yet, or it cannot be read, which writing will report
+    // The folder does not exist yet, or it cannot be read, which writing will report.
   }
+  return names;
 }
 
 /** The first free path of `name-2.ext`, `name-3.ext` and so on. */

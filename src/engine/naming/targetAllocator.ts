@@ -58,7 +58,7 @@ export class TargetAllocator {
     }
     if (this.#taken.has(key)) return this.#claim(wanted, source, 'create');
     if (this.conflict === 'skip') throw targetExists(wanted);
-    return this.#claim(wanted, source, 'overwrite');
+    return this.#claim(this.#existing.spelled(wanted), source, 'overwrite');
   }
 
   #isTaken(key: string): boolean {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { ChecksumEntry } from '../../shared/checksums/checksumFile';
 import type { ListedDigest } from '../../shared/run/inspection';
 import { realPath, rootOf } from '../fs/containment';
+import { isShownInAnyCase } from '../fs/diskSpelling';
 import { exists } from '../fs/tempFile';
 
 /** Finds the files that the lines of a checksum file name, and the digests that each must have. */
@@ -36,6 +37,8 @@ export class ListedFiles {
   /** The roots also as they were given, since a list may name files by a path through a link. */
   readonly #namedRoots: readonly string[];
   readonly #realFolders = new Map<string, string>();
+  /** Whether the disks of folders ignore case. */
+  readonly #anyCase = new Map<string, boolean>();
 
   /**
    * @param folder of the checksum file, which its paths are relative to
@@ -120,8 +123,17 @@ export class ListedFiles {
     this.#realFolders.set(parent, folder);
     const real = join(folder, basename(path));
     const found = lstatSync(real, { throwIfNoEntry: false });
-    // Except on Linux, the list may spell a name differently than the disk does.
-    return found === undefined || (process.platform === 'linux' && !found.isSymbolicLink()) ? real : realPath(real);
+    const isSpelled = process.platform === 'linux' && !this.#ignoresCase(folder);
+    // The list may spell a name differently than the disk does.
+    return found === undefined || (isSpelled && !found.isSymbolicLink()) ? real : realPath(real);
+  }
+
+  #ignoresCase(folder: string): boolean {
+    const known = this.#anyCase.get(folder);
+    if (known !== undefined) return known;
+    const ignores = isShownInAnyCase(folder);
+    this.#anyCase.set(folder, ignores);
+    return ignores;
   }
 
   /**

@@ -75,7 +75,9 @@ describe('listed files outside the roots', () => {
     const asked = looks.flatMap(({ mock }) => mock.calls.map(([path]) => String(path)));
     expect(asked).toEqual(expect.arrayContaining([folder, join(folder, 'near')]));
     expect(looks[0]?.mock.calls.length).toBeGreaterThan(0);
-    expect(asked.filter((path) => !isInside(path, folder))).toEqual([]);
+    // Whether the disk ignores case is found out with the name of the folder itself.
+    const isFolder = (path: string) => path.toLowerCase() === folder.toLowerCase();
+    expect(asked.filter((path) => !isInside(path, folder) && !isFolder(path))).toEqual([]);
   });
 
   test('a linked file outside the folder is not reported as unlisted', async () => {
