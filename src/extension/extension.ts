@@ -23,6 +23,11 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     return loading.catch(showLoadError);
   };
+  const asked = async () => {
+    const loaded = await features();
+    loaded?.restoreLast();
+    return loaded;
+  };
   context.subscriptions.push(
     {
       dispose: () => {
@@ -30,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     },
     ...Object.values(commandIds).map((id) =>
-      vscode.commands.registerCommand(id, async (...args: never[]) => (await features())?.commands[id](...args)),
+      vscode.commands.registerCommand(id, async (...args: never[]) => (await asked())?.commands[id](...args)),
     ),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
@@ -39,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
         restored.onDidDispose(() => {
           closed = true;
         });
-        const loaded = await features();
+        const loaded = await asked();
         if (!closed) loaded?.adoptPanel(restored);
       },
     }),

@@ -103,9 +103,9 @@ describe('the manifest', () => {
     expect(configuration.properties['assetmill.nodePath'].scope).toBe('machine');
   });
 
-  it('runs where the files are, and activates only for its panel, commands and language', () => {
+  it('runs where the files are, and activates after the start of a window, or with its panel, commands, and language', () => {
     expect(manifest.extensionKind).toEqual(['workspace']);
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${panelViewType}`]);
+    expect(manifest.activationEvents).toEqual(['onStartupFinished', `onWebviewPanel:${panelViewType}`]);
     expect(text).toContain(contextKeys.running);
     expect(submenus).toHaveLength(1);
   });

@@ -14,6 +14,8 @@ export interface Features {
   readonly commands: Readonly<Record<CommandId, CommandHandler>>;
   /** Fills a panel that VS Code restores, or closes it if there is a newer one. */
   adoptPanel(panel: vscode.WebviewPanel): void;
+  /** Restores what the last run showed. Most windows never ask for it. */
+  restoreLast(): void;
 }
 
 /** Constructs the services and the features, which are disposed of with the extension. */
@@ -36,5 +38,6 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
       [commandIds.showPanel]: () => panel.show(),
     },
     adoptPanel: (restored) => panel.adopt(restored),
+    restoreLast: () => void processing.history.restoreLast(),
   };
 }

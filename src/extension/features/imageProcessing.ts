@@ -49,6 +49,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   };
   void history.recover();
   return {
+    history,
     commands,
     actions: {
       resize: () => void resize(),
@@ -61,5 +62,5 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       showLog: () => log.show(),
     },
     disposables: [],
-  } satisfies Feature<RunActions>;
+  } satisfies Feature<RunActions> & { history: RunHistory };
 }

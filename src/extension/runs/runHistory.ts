@@ -17,6 +17,8 @@ import type { RunQueue } from './runQueue';
 /** The runs of this workspace on record: undoes and resumes them, and recovers from a window that was closed during a run. */
 export class RunHistory {
   #undoing = false;
+  #recovered: Promise<void> | undefined;
+  #restored: Promise<void> | undefined;
 
   constructor(
     readonly queue: RunQueue,
@@ -118,28 +120,34 @@ export class RunHistory {
     panel.show();
   }
 
-  /**
-   * Cleans up after a window that was closed during a run, shows the last run again, and asks about the interrupted ones. Never
-   * rejects: errors are logged.
-   */
-  async recover(): Promise<void> {
-    const { client, store, log } = this.queue;
-    try {
-      await adoptRuns(this.earlierRuns, this.store);
-      await saveLimits(this.store, historyLimits());
-      await recoverRuns(client, this.store);
-      // A run that is still active belongs to another window.
-      const last = (await this.runs()).find((run) => !run.active);
-      if (!last) return;
-      if (!store.run) {
-        const { rows, outcomes } = await last.report.read();
-        const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === last.record.id;
-        if (!store.run) store.restore(last.record, rows, outcomes, undoable);
-      }
-      for (const run of await pendingRuns(this.store, workspaceRoots())) this.#ask(run);
-    } catch (error) {
-      log.error(error as Error);
-    }
+  /** Cleans up after a window that was closed during a run, and asks about the interrupted ones. Never rejects: errors are logged. */
+  recover(): Promise<void> {
+    this.#recovered ??= this.#recover().catch((error) => this.queue.log.error(error as Error));
+    return this.#recovered;
+  }
+
+  async #recover(): Promise<void> {
+    await adoptRuns(this.earlierRuns, this.store);
+    await saveLimits(this.store, historyLimits());
+    await recoverRuns(this.queue.client, this.store);
+    for (const run of await pendingRuns(this.store, workspaceRoots())) this.#ask(run);
+  }
+
+  /** Shows the last run again, unless there is one already. A large one takes a second to read. Never rejects: errors are logged. */
+  restoreLast(): Promise<void> {
+    this.#restored ??= this.#restoreLast().catch((error) => this.queue.log.error(error as Error));
+    return this.#restored;
+  }
+
+  async #restoreLast(): Promise<void> {
+    const { store } = this.queue;
+    await this.recover();
+    // A run that is still active belongs to another window.
+    const last = (await this.runs()).find((run) => !run.active);
+    if (!last || store.run) return;
+    const { rows, outcomes } = await last.report.read();
+    const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === last.record.id;
+    if (!store.run) store.restore(last.record, rows, outcomes, undoable);
   }
 
   #ask(run: PendingRun): void {
