@@ -111,4 +111,19 @@ describe('a run whose panel is hidden', () => {
     await session.panelShows('The run was undone.');
     assert.deepEqual(await outputs('-3000.jpg'), []);
   });
+
+  it('is told when its window starts again without the panel', async function () {
+    this.timeout(180_000);
+    await session.resize(['many'], 'Custom...');
+    await session.workbench.quickInput.answer('3100');
+    await session.workbench.quickInput.pick('Beside the originals');
+    await session.firstDone('-3100.jpg');
+    resume = pausePools();
+    await session.workbench.closeTab('Assetmill');
+    await session.workbench.reload();
+    resume();
+    await session.workbench.pressInToast(/was interrupted: \d+ of \d+ files done, \d+ left/, 'Undo');
+    await session.workbench.toast(/removed/).waitFor({ timeout: 60_000 });
+    assert.deepEqual(await outputs('-3100.jpg'), []);
+  });
 });
