@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { RunFolder } from '../../src/client/store/runFolder';
+import { record } from '../client/store/records';
 import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes, digest } from '../pool/workspace';
@@ -23,6 +25,17 @@ test('undo restores what --replace replaced', async () => {
   expect(said.out).toMatch(/^Undoing "resize" of .* \(3 files\)\.\.\.\n3 originals restored, 0 new files removed\.\n$/);
   expect(digest(sources[0] as string)).toBe(original);
   expect(await run('undo')).toEqual({ code: 0, out: 'There is no run to undo.\n', err: '' });
+});
+
+test('undo refuses while a newer run is in progress, and says how to undo the older one', async () => {
+  const [source] = (await writeImages(workspace.images, 1, small)) as [string];
+  await run('resize', '--percent', '50', '--replace', 'images');
+  await RunFolder.create(workspace.store, record({ title: 'convert', phase: 'running', roots: [workspace.root] }));
+  const said = await run('undo', '--yes');
+  expect(said).toMatchObject({ code: 2, out: '', err: expect.stringContaining('The run "convert" is still in progress.') });
+  expect(await decodedSizes([source])).toEqual(['40x30']);
+  const [, id] = /--run (\S+)\./.exec(said.err) as unknown as [string, string];
+  expect(await run('undo', '--run', id)).toMatchObject({ code: 0, out: expect.stringContaining('1 original restored') });
 });
 
 test('An undo that leaves an edited file alone reports it and exits with 1', async () => {

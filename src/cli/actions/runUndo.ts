@@ -1,6 +1,6 @@
 import { recoverRuns } from '../../client/history/recoverRuns';
 import { undoRun } from '../../client/history/undoLastRun';
-import { lastRun, undoableRuns } from '../../client/store/storedRuns';
+import { lastRun, runInProgress, undoableRuns } from '../../client/store/storedRuns';
 import { storeFolder } from '../../client/store/storeFolder';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
 import { formatDate } from '../../shared/values/formatDate';
@@ -52,6 +52,17 @@ async function isConfirmed(run: UndoableRun, { yes }: UndoOptions, signal: Abort
 }
 
 /**
+ * Refuses to undo the last run that is over while a newer one is in progress, which is the one that the user means.
+ * @throws UsageError
+ */
+async function refuseWhileRunning(store: string, run: UndoableRun | undefined): Promise<void> {
+  const running = await runInProgress(store, here(), run?.id);
+  if (!running) return;
+  const text = `The run "${running.record.title}" is still in progress. Wait until it ends, then undo it.`;
+  throw new UsageError(run ? `${text}\nTo undo the older run ${runName(run)} now, add --run ${run.id}.` : text);
+}
+
+/**
  * Undoes the run that the options name, or the most recent one that can be undone. Returns the exit code.
  * @throws UsageError when there is no such run, or when it is an older one and nobody can be asked
  */
@@ -61,6 +72,7 @@ export async function runUndo(options: UndoOptions, { client, signal }: PoolSess
   await recoverRuns(client, store).catch(() => {});
   const runs = await undoableRuns(store, options.run === undefined ? here() : undefined);
   const run = options.run === undefined ? runs[0] : runWithId(runs, options.run);
+  if (options.run === undefined) await refuseWhileRunning(store, run);
   if (!run) {
     printNoRun(json);
     return exitCodes.success;

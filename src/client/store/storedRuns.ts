@@ -53,6 +53,12 @@ export async function lastRun(store: string, place: Place): Promise<RunFolder | 
   return (await runsOf(store, place)).findLast(isOver);
 }
 
+/** A run in progress that started after another one. @param id of the other one; without it, any run in progress */
+export async function runInProgress(store: string, place: Place, id?: string): Promise<RunFolder | undefined> {
+  const runs = await runsOf(store, place);
+  return runs.slice(runs.findIndex(({ record }) => record.id === id) + 1).findLast((run) => !isOver(run));
+}
+
 /** The runs with changes that are over and not undone yet, newest first. */
 async function* undoable(store: string, place: Place): AsyncGenerator<UndoableRun> {
   for (const folder of (await runsOf(store, place)).reverse()) {
