@@ -131,6 +131,43 @@ test.each([
   expect(Object.keys(JSON.parse(readFileSync(lock, 'utf8')).files)).toEqual(['images/000.jpg', 'images/001.jpg']);
 });
 
+test('What another recipe has overwritten is not up to date, even if that recipe could not make all of its outputs', async () => {
+  await writeImages(workspace.images, 1, small);
+  const lock = join(workspace.root, 'assetmill.lock.json');
+  writeFileSync(lock, '{}');
+  const make = (quality: string, widths = '20') =>
+    counts(
+      'convert',
+      '--format',
+      'jpeg',
+      '--widths',
+      widths,
+      '--quality',
+      quality,
+      '--out',
+      'out',
+      '--conflict',
+      'overwrite',
+      '--json',
+      'images',
+    );
+  expect(await make('80')).toMatchObject({ done: 1 });
+  const [output] = workspace.files(workspace.out) as [string];
+  const first = digest(output);
+  expect(await make('10')).toMatchObject({ done: 1 });
+  const { files } = JSON.parse(readFileSync(lock, 'utf8'));
+  expect(Object.keys(files['images/000.jpg']), 'the lock file does not grow').toHaveLength(1);
+  expect(await make('80'), 'with the first recipe again').toMatchObject({ done: 1 });
+  expect(digest(output)).toBe(first);
+  expect(await make('80')).toMatchObject({ skipped: 1 });
+  rmSync(lock);
+  await mkdir(output.replace('-20', '-30'));
+  await make('10', '20,30');
+  expect(digest(output), 'one of two outputs was written').not.toBe(first);
+  await make('80');
+  expect(digest(output)).toBe(first);
+});
+
 test('A file that replaced its source is up to date for the same recipe, so nothing is halved twice by accident', async () => {
   const [source] = (await writeImages(workspace.images, 1, small)) as [string];
   const halve = ['resize', '--percent', '50', '--replace', '--json', 'images'];

@@ -100,11 +100,14 @@ export class LockFile {
     return results;
   }
 
-  /** Records what a recipe made of a source. @param outputs their digests, by path */
+  /** Records what a recipe made of a source, instead of what others made there before. @param outputs their digests, by path */
   add(source: string, key: string, sha256: string, outputs: readonly (readonly [path: string, sha256: string])[]): void {
     const name = this.#name(source);
     const locked = { sha256, outputs: sorted(Object.fromEntries(outputs.map(([path, digest]) => [this.#name(path), digest]))) };
-    this.#sources[name] = { ...this.#sources[name], [key]: locked };
+    const others = Object.entries(this.#sources[name] ?? {}).filter(
+      ([, other]) => !Object.keys(other.outputs).some((path) => Object.hasOwn(locked.outputs, path)),
+    );
+    this.#sources[name] = { ...Object.fromEntries(others), [key]: locked };
     this.#isChanged = true;
   }
 
