@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -226,6 +227,13 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
   expect(await check()).toEqual({ code: 0, out: '3 files up to date, 0 files not. Nothing was written.\n', err: '' });
   writeFileSync(join(elsewhere, 'images', '001-20.webp'), 'edited');
   expect((await check()).out.split('\n')[0]).toBe(join('elsewhere', 'images', '001.jpg'));
+  const other = join(elsewhere, 'images', '002-20.webp');
+  const pipe = () => execFileSync('mkfifo', [other]);
+  for (const make of [() => mkdirSync(other), ...(process.platform === 'win32' ? [] : [pipe])]) {
+    rmSync(other, { recursive: true });
+    make();
+    expect(await check(), 'no file').toMatchObject({ code: 1, out: expect.stringContaining(join('images', '002.jpg')), err: '' });
+  }
   writeFileSync(join(elsewhere, 'assetmill.lock.json'), '<<<<<<< a merge conflict');
   expect(await check(), 'nothing is known, so nothing is up to date').toMatchObject({ code: 1 });
 });
