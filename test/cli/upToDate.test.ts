@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -131,6 +132,43 @@ test.each([
   expect(Object.keys(JSON.parse(readFileSync(lock, 'utf8')).files)).toEqual(['images/000.jpg', 'images/001.jpg']);
 });
 
+test('What another recipe has overwritten is not up to date, even if that recipe could not make all of its outputs', async () => {
+  await writeImages(workspace.images, 1, small);
+  const lock = join(workspace.root, 'assetmill.lock.json');
+  writeFileSync(lock, '{}');
+  const make = (quality: string, widths = '20') =>
+    counts(
+      'convert',
+      '--format',
+      'jpeg',
+      '--widths',
+      widths,
+      '--quality',
+      quality,
+      '--out',
+      'out',
+      '--conflict',
+      'overwrite',
+      '--json',
+      'images',
+    );
+  expect(await make('80')).toMatchObject({ done: 1 });
+  const [output] = workspace.files(workspace.out) as [string];
+  const first = digest(output);
+  expect(await make('10')).toMatchObject({ done: 1 });
+  const { files } = JSON.parse(readFileSync(lock, 'utf8'));
+  expect(Object.keys(files['images/000.jpg']), 'the lock file does not grow').toHaveLength(1);
+  expect(await make('80'), 'with the first recipe again').toMatchObject({ done: 1 });
+  expect(digest(output)).toBe(first);
+  expect(await make('80')).toMatchObject({ skipped: 1 });
+  rmSync(lock);
+  await mkdir(output.replace('-20', '-30'));
+  await make('10', '20,30');
+  expect(digest(output), 'one of two outputs was written').not.toBe(first);
+  await make('80');
+  expect(digest(output)).toBe(first);
+});
+
 test('A file that replaced its source is up to date for the same recipe, so nothing is halved twice by accident', async () => {
   const [source] = (await writeImages(workspace.images, 1, small)) as [string];
   const halve = ['resize', '--percent', '50', '--replace', '--json', 'images'];
@@ -189,6 +227,13 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
   expect(await check()).toEqual({ code: 0, out: '3 files up to date, 0 files not. Nothing was written.\n', err: '' });
   writeFileSync(join(elsewhere, 'images', '001-20.webp'), 'edited');
   expect((await check()).out.split('\n')[0]).toBe(join('elsewhere', 'images', '001.jpg'));
+  const other = join(elsewhere, 'images', '002-20.webp');
+  const pipe = () => execFileSync('mkfifo', [other]);
+  for (const make of [() => mkdirSync(other), ...(process.platform === 'win32' ? [] : [pipe])]) {
+    rmSync(other, { recursive: true });
+    make();
+    expect(await check(), 'no file').toMatchObject({ code: 1, out: expect.stringContaining(join('images', '002.jpg')), err: '' });
+  }
   writeFileSync(join(elsewhere, 'assetmill.lock.json'), '<<<<<<< a merge conflict');
   expect(await check(), 'nothing is known, so nothing is up to date').toMatchObject({ code: 1 });
 });

@@ -4,8 +4,8 @@ import { OutcomeTotals } from '../runs/outcomeTotals';
 import { recordResults } from '../runs/recordResults';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
+import { removeUndoLock, undoState } from '../store/undoLock';
 import { removeUnstarted } from './removeUnstarted';
-import { removeUndoLock, undoState } from './undoLock';
 
 /** Cleans up after runs and undos whose process was killed: removes their temp files, records what the runs made, and marks them as interrupted. */
 export async function recoverRuns(client: PoolClient, store: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { PoolClient } from '../pool/poolClient';
 import { runOnFiles } from '../runs/claimFiles';
 import { type RunFolder, StoreError } from '../store/runFolder';
 import { lastUndoable, type Place } from '../store/storedRuns';
-import { whileUndoing } from './undoLock';
+import { whileUndoing } from '../store/undoLock';
 
 /** What an undo did, and the run that it undid. */
 export interface UndoneRun {

@@ -6,6 +6,7 @@ import { readLimits } from '../store/historyLimits';
 import { deletedSuffix, type RunFolder } from '../store/runFolder';
 import { startTimes } from '../store/startTimes';
 import { hasChanges, isOver, runsOf } from '../store/storedRuns';
+import { undoState } from '../store/undoLock';
 
 /** Runs that changed nothing are only of interest for a while. */
 const keptWithoutChanges = 20;
@@ -13,7 +14,7 @@ const keptWithoutChanges = 20;
 const mostRuns = 500;
 const dayMs = 86_400_000;
 
-/** The runs that are over and beyond the limits. The newest one with changes stays, however large it is. */
+/** The runs beyond the limits that no process works on. The newest one with changes stays, however large it is. */
 async function excessRuns(store: string): Promise<RunFolder[]> {
   const { days, megabytes } = await readLimits(store);
   const since = (await confirmedTime(store)) - days * dayMs;
@@ -35,7 +36,8 @@ async function excessRuns(store: string): Promise<RunFolder[]> {
     const isOld = (starts[index] as number) < since;
     if (changed > 1 && (isOld || changed > mostRuns || bytes > megabytes * 1_000_000)) excess.push(run);
   }
-  return excess.filter(isOver);
+  const states = await Promise.all(excess.map(({ path }) => undoState(path)));
+  return excess.filter((run, index) => isOver(run) && states[index] !== 'alive');
 }
 
 /**
@@ -47,7 +49,10 @@ async function takeOut(runs: readonly RunFolder[]): Promise<void> {
   await Promise.allSettled(runs.map(({ path }) => rename(path, `${path}${deletedSuffix}`)));
 }
 
-/** Has the pool process delete the runs beyond the limits of the history, but never a run in progress, and what a killed process left of others. */
+/**
+ * Has the pool process delete the runs beyond the limits of the history, and what a killed process left of others. A run that is in
+ * progress or being undone stays.
+ */
 export async function pruneRuns(client: PoolClient, store: string): Promise<void> {
   await takeOut(await excessRuns(store));
   const deleted = (await readdir(store)).filter((name) => name.endsWith(deletedSuffix));

@@ -90,9 +90,17 @@ export class FileTable {
     this.#byKey.get(key)?.delete(name);
   }
 
+  /** Deletes what other keys than this one know of a file with such a link. */
+  deleteOthers(key: string, name: string, isMeant: (link: string) => boolean): void {
+    for (const [other, rows] of this.#byKey) {
+      const index = other === key ? undefined : rows.get(name);
+      if (index !== undefined && isMeant(this.#links[index] as string)) rows.delete(name);
+    }
+  }
+
   /** The columns of the files with these names. */
   columns(wanted: ReadonlySet<string>): FileColumns {
-    const keys = [...this.#byKey.keys()];
+    const keys = [...this.#byKey.keys()].filter((key) => this.#rowsOf(key).size > 0);
     const rows = keys.flatMap((key, keyIndex) =>
       [...this.#rowsOf(key)].filter(([name]) => wanted.has(name)).map(([name, index]) => ({ keyIndex, name, index })),
     );

@@ -58,6 +58,15 @@ function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, 
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The digest of a file. Undefined for what is no file, or cannot be read: then it is not what a run made. */
+function digestIfReadable(path: string): string | undefined {
+  try {
+    return digestIfThere(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** One lock file. */
 export class LockFile {
   readonly #sources: LockedSources;
@@ -81,7 +90,8 @@ export class LockFile {
     // A missing output is found without reading anything.
     if (!outputs.every(([path]) => existsSync(resolve(this.folder, path)))) return false;
     return (
-      digestIfThere(source) === locked.sha256 && outputs.every(([path, sha256]) => digestIfThere(resolve(this.folder, path)) === sha256)
+      digestIfReadable(source) === locked.sha256 &&
+      outputs.every(([path, sha256]) => digestIfReadable(resolve(this.folder, path)) === sha256)
     );
   }
 
@@ -89,7 +99,7 @@ export class LockFile {
   sourceOf(path: string): string | undefined {
     this.#results ??= this.#listResults();
     const result = this.#results.get(this.#name(path));
-    return result && digestIfThere(path) === result.sha256 ? resolve(this.folder, result.source) : undefined;
+    return result && digestIfReadable(path) === result.sha256 ? resolve(this.folder, result.source) : undefined;
   }
 
   #listResults() {
@@ -100,11 +110,14 @@ export class LockFile {
     return results;
   }
 
-  /** Records what a recipe made of a source. @param outputs their digests, by path */
+  /** Records what a recipe made of a source, instead of what others made there before. @param outputs their digests, by path */
   add(source: string, key: string, sha256: string, outputs: readonly (readonly [path: string, sha256: string])[]): void {
     const name = this.#name(source);
     const locked = { sha256, outputs: sorted(Object.fromEntries(outputs.map(([path, digest]) => [this.#name(path), digest]))) };
-    this.#sources[name] = { ...this.#sources[name], [key]: locked };
+    const others = Object.entries(this.#sources[name] ?? {}).filter(
+      ([, other]) => !Object.keys(other.outputs).some((path) => Object.hasOwn(locked.outputs, path)),
+    );
+    this.#sources[name] = { ...Object.fromEntries(others), [key]: locked };
     this.#isChanged = true;
   }
 

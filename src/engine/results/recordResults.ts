@@ -41,9 +41,16 @@ interface MadeOutputs {
   readonly targets: readonly string[];
 }
 
-/** What is new in one folder: the files that were written there, and what was made of its files. */
+/** A file that was written from a source. */
+interface WrittenFrom {
+  readonly source: PlannedSource;
+  readonly path: string;
+}
+
+/** What is new in one folder: the files that were written there, those that were written from its files, and what was made of these. */
 interface FolderNews {
   readonly results: WrittenFile[];
+  readonly written: WrittenFrom[];
   readonly made: MadeOutputs[];
 }
 
@@ -110,7 +117,7 @@ class News {
 
   of(path: string): FolderNews {
     const folder = dirname(path);
-    const news = this.#byFolder.get(folder) ?? { results: [], made: [] };
+    const news = this.#byFolder.get(folder) ?? { results: [], written: [], made: [] };
     this.#byFolder.set(folder, news);
     return news;
   }
@@ -125,6 +132,8 @@ class News {
         if (file.path === source || written.removed.has(source)) shard.removeResult(name);
         else shard.addResult(name, { ...withChangeTime(file.path, state), source });
       }
+      // Even if the source did not get all of its outputs.
+      for (const { source, path } of news.written) shard.removeOverwritten(basename(source.path), source.key, path);
       for (const settled of news.made.flatMap((each) => settledSources(each, written))) {
         const { path, key, state, outputs } = settled;
         shard.addSource(basename(path), key, { ...withChangeTime(path, state), outputs });
@@ -174,7 +183,11 @@ export function recordResults(directory: string, store: string): RecordedRun {
       if (source && isComplete(outcome)) news.of(source.path).made.push({ source, targets: outcome.outputs.map(({ target }) => target) });
     }
   }
-  for (const file of written.files.values()) news.of(file.path).results.push(file);
+  for (const file of written.files.values()) {
+    news.of(file.path).results.push(file);
+    const source = sources.get(file.task);
+    if (source) news.of(source.path).written.push({ source, path: file.path });
+  }
   news.save(store, sources, written, locks);
   return { keptBytes: keptBytes(directory), ...lockError(locks, basename(directory)) };
 }

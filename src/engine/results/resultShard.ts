@@ -73,6 +73,11 @@ export class ResultShard {
     this.#sources.set(key, name, { link: outputs.join(separator), state });
   }
 
+  /** Forgets what other recipes made of a source if a recipe has overwritten one of the outputs. */
+  removeOverwritten(name: string, key: string, output: string): void {
+    this.#sources.deleteOthers(key, name, (link) => link.split(separator).includes(output));
+  }
+
   /** Everything about files that still exist. @param names in the folder */
   file(names: ReadonlySet<string>): ShardFile {
     return { folder: this.folder, results: this.#results.columns(names), sources: this.#sources.columns(names) };

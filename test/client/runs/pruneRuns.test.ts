@@ -6,6 +6,7 @@ import { pruneRuns } from '../../../src/client/runs/pruneRuns';
 import { saveLimits } from '../../../src/client/store/historyLimits';
 import { deletedSuffix, RunFolder } from '../../../src/client/store/runFolder';
 import { newRunId, type RunRecord } from '../../../src/client/store/runRecord';
+import { whileUndoing } from '../../../src/client/store/undoLock';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { record } from '../store/records';
 
@@ -39,6 +40,13 @@ test('Runs are kept for as many days as the limits say, but never fewer than the
   expect(await pruned()).toEqual([going, young]);
   await saveLimits(workspace.store, { days: 10, megabytes: 100 });
   expect(await pruned(), `${old} is gone; the newest stays`).toEqual([going, young]);
+});
+
+test('A run that is being undone keeps its originals until that has ended', async () => {
+  const old = await changed(40, 0);
+  const young = await changed(20, 0);
+  expect(await whileUndoing(join(workspace.store, old), pruned)).toEqual([old, young]);
+  expect(await pruned()).toEqual([young]);
 });
 
 test('The oldest runs go when the originals take too much space', async () => {

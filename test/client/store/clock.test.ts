@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { undoState } from '../../../src/client/history/undoLock';
 import { withLock } from '../../../src/client/store/fileLock';
 import { RunFolder } from '../../../src/client/store/runFolder';
 import { lastRun, lastUndoable, undoableRuns } from '../../../src/client/store/storedRuns';
+import { undoState } from '../../../src/client/store/undoLock';
 import { record } from './records';
 
 /** Clocks that were set back: the times that are in the store come from the future. */

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoState, whileUndoing } from '../../../src/client/history/undoLock';
+import { undoState, whileUndoing } from '../../../src/client/store/undoLock';
 import { temporaryFolder } from '../../engine/fixtures/runs';
-import { deadPid } from '../store/records';
+import { deadPid } from './records';
 
 test('A run that is being undone is not undone a second time at once, which a sentence says', async () => {
   const directory = temporaryFolder();

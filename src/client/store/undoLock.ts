@@ -2,8 +2,8 @@ import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
-import { hasOwnerEnded, lockText } from '../store/lockOwner';
-import { StoreError } from '../store/runFolder';
+import { hasOwnerEnded, lockText } from './lockOwner';
+import { StoreError } from './runFolder';
 
 /** A file in a run's folder says that the run is being undone, and by which process. After a kill it stays, so that the next start cleans up. */
 
