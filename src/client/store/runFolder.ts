@@ -48,7 +48,11 @@ export class RunFolder {
     const order = await orderIn(store, record);
     const folder = new RunFolder(join(store, record.id), order === undefined ? record : { ...record, order }, Date.now());
     try {
-      await mkdir(folder.path, { recursive: true });
+      // The recursive call would say of a disk that is read-only that the folder does not exist.
+      await mkdir(folder.path).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        await mkdir(folder.path, { recursive: true });
+      });
       await folder.#save();
       return folder;
     } catch (error) {
