@@ -201,6 +201,20 @@ test('--replace on a folder with an SVG skips it with a reason, and ends with 0'
   expect(await decodedSizes([join(workspace.images, 'a.jpg')])).toEqual(['20x15']);
 });
 
+test('What to know about done files is printed once for all that it concerns, beside the summary', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'].map((name) => join(workspace.images, `${name}.jpg`));
+  for (const name of names) {
+    await writeImage(name, { width: 400, height: 300 });
+    const jpeg = readFileSync(name);
+    // Samples are left over at its end.
+    await writeFile(name, Buffer.concat([jpeg.subarray(0, -2), jpeg.subarray(-42)]));
+  }
+  const said = await run('resize', '--width', '300', 'images');
+  expect(said).toMatchObject({ code: 0, out: expect.stringMatching(/^5 files in .*: 5 done/) });
+  const lines = said.err.trimEnd().split('\n');
+  expect(lines).toEqual([expect.stringMatching(/^images.*\.jpg, images.*\.jpg, images.*\.jpg and 2 more: The source is damaged/)]);
+});
+
 test('A damaged image is replaced only with --force, and undo restores it', async () => {
   const path = join(workspace.images, 'a.jpg');
   await writeImage(path, { width: 400, height: 300 });

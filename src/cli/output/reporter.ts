@@ -4,6 +4,7 @@ import type { Outcome, OutcomeStatus, WorkerStatus } from '../../shared/run/run'
 import { failureLines } from '../../shared/run/unwrittenOutputs';
 import { fileCount, formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { ProgressBar } from './progressBar';
+import { RunNotes } from './runNotes';
 import { type RunSummary, runSummaryText } from './runSummary';
 import { terminalPath } from './terminalPath';
 
@@ -31,6 +32,7 @@ export class Reporter {
   readonly #shares = new Map<number, { readonly worker: number; files: number; busyMs: number }>();
   readonly #startedAt: number;
   readonly #bar: ProgressBar;
+  readonly #notes = new RunNotes();
   #bytesIn = 0;
   #bytesOut = 0;
   #finished = 0;
@@ -49,6 +51,7 @@ export class Reporter {
   outcomes(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       this.#count(outcome);
+      if (!this.options.json) this.#notes.add(outcome);
       this.#print(outcome);
     }
     this.#draw();
@@ -85,6 +88,7 @@ export class Reporter {
   /** Prints the end of the run and returns its summary. @param more what `--json` adds to the summary */
   end(end: RunEnd, more: object = {}): RunSummary {
     this.clear();
+    for (const line of this.#notes.lines()) this.#bar.print(line);
     const summary: RunSummary = {
       state: end.state,
       ...(end.state === 'stopped' && { message: end.message }),

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './makeFolder';
 
 /**
  * Moves the runs of an older version, which kept them for each workspace, into the store that all windows share, so that they can
@@ -8,6 +9,6 @@ import { join } from 'node:path';
 export async function adoptRuns(earlier: string, store: string): Promise<void> {
   const names = await readdir(earlier).catch(() => []);
   if (names.length === 0) return;
-  await mkdir(store, { recursive: true }).catch(() => {});
+  await makeFolder(store).catch(() => {});
   await Promise.all(names.map((name) => rename(join(earlier, name), join(store, name)).catch(() => {})));
 }

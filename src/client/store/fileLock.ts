@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
 import { hasOwnerEnded, lockText } from './lockOwner';
+import { makeFolder } from './makeFolder';
 import { StoreError } from './runFolder';
 
 /** A lock that the processes of several windows and command lines share. What it guards takes seconds at most. */
@@ -56,7 +57,7 @@ async function tryLock(path: string): Promise<boolean> {
     if (code === 'EEXIST') return false;
     if (code !== 'ENOENT') throw error;
   }
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   return false;
 }
 

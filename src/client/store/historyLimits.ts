@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './makeFolder';
 
 /** How long runs are kept. All windows and command lines keep to the same limits. */
 export interface HistoryLimits {
@@ -31,7 +32,7 @@ export async function saveLimits(store: string, limits: HistoryLimits): Promise<
   const known = await readLimits(store);
   if (known.days === limits.days && known.megabytes === limits.megabytes) return;
   const save = async () => {
-    await mkdir(store, { recursive: true });
+    await makeFolder(store);
     await writeFile(limitsFile(store), JSON.stringify(limits));
   };
   await save().catch(() => {});

@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { systemCause } from '../../shared/values/systemCause';
 import { isAlive } from '../pool/isAlive';
+import { makeFolder } from './makeFolder';
 import { processStart } from './processStart';
 import { orderAfter, orderOf, parseRecord, type RunRecord, startOfRun } from './runRecord';
 import { RunReport } from './runReport';
@@ -51,7 +52,7 @@ export class RunFolder {
       // The recursive call would say of a disk that is read-only that the folder does not exist.
       await mkdir(folder.path).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
-        await mkdir(folder.path, { recursive: true });
+        await makeFolder(folder.path);
       });
       await folder.#save();
       return folder;

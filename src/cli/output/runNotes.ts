@@ -1,0 +1,38 @@
+import type { Outcome } from '../../shared/run/run';
+import { formatCount } from '../../shared/values/formatQuantity';
+import { terminalPath } from './terminalPath';
+
+/** Different notes that are printed; `--json` has all of them. */
+const printedNotes = 10;
+/** Files that are named with a note. */
+const namedFiles = 3;
+
+interface NotedFiles {
+  count: number;
+  readonly first: string[];
+}
+
+/** Collects the notes of a run: what to know about files that are done, such as that a source is damaged. */
+export class RunNotes {
+  readonly #files = new Map<string, NotedFiles>();
+
+  add({ source, notes = [] }: Outcome): void {
+    for (const note of notes) {
+      const files = this.#files.get(note) ?? { count: 0, first: [] };
+      this.#files.set(note, files);
+      files.count += 1;
+      if (files.first.length < namedFiles) files.first.push(source);
+    }
+  }
+
+  /** A line for each note, with the files that it concerns. */
+  lines(): string[] {
+    const lines = [...this.#files].slice(0, printedNotes).map(([note, { count, first }]) => {
+      const others = count - first.length;
+      const more = others > 0 ? ` and ${formatCount(others)} more` : '';
+      return `${first.map(terminalPath).join(', ')}${more}: ${note}`;
+    });
+    const left = this.#files.size - lines.length;
+    return left > 0 ? [...lines, `There are ${formatCount(left)} more notes. --json prints all of them.`] : lines;
+  }
+}
