@@ -72,6 +72,6 @@ test('A lock whose folder cannot be made says why, without the words of the syst
   symlinkSync(join(folder, 'gone', 'runs'), link);
   await expect(withLock(join(link, 'lock'), async () => {})).rejects.toMatchObject({
     name: 'StoreError',
-    message: `A lock cannot be written in ${link}. It does not exist.`,
+    message: `A lock cannot be written in ${link}. A file or a link of the same name is in the way.`,
   });
 });
