@@ -67,7 +67,7 @@ test('optimize makes files smaller, and keeps those that it cannot make smaller'
 test('responsive makes widths and formats from one image, with markup and a manifest', async () => {
   const lists = ['--markup', 'images/out/images.html', '--manifest', 'images/out/list.csv', '--manifest-format', 'csv'];
   const said = await run('responsive', '--widths', '100,200,4000', '--format', 'webp,jpeg', '--out', 'images/out', ...lists, 'images');
-  expect(said).toMatchObject({ code: 0, err: '' });
+  expect(said).toMatchObject({ code: 0, err: 'images/a.jpg: Already fits: copied unchanged.\n' });
   expect(await made('images/out/a-200.webp')).toBe('webp 200 x 150');
   expect(await made('images/out/a-400.jpg'), 'nothing is enlarged').toBe('jpeg 400 x 300');
   const html = await readFile(at('images', 'out', 'images.html'), 'utf8');
