@@ -79,12 +79,16 @@ test('Outputs are made again when their source changed, or when they are gone or
   expect(await counts('resize', '--width', '30', '--out', 'out', '--conflict', 'overwrite', '--json', 'images')).toMatchObject({ done: 5 });
 });
 
-/** Changes a byte of a file in its place, so that its size, its time, and its number on the disk stay what they were. */
+/**
+ * Changes a JPEG in its place, so that its size, its time, and its number on the disk stay what they were. It has other colors then, and
+ * is whole: the last quantization step becomes another one.
+ */
 function changeUnseen(path: string): void {
   const { atimeMs, mtimeMs, ino, size } = statSync(path);
   const bytes = readFileSync(path);
-  const at = bytes.length - 20;
-  writeFileSync(path, bytes.fill((bytes[at] as number) ^ 1, at, at + 1), { flag: 'r+' });
+  const table = bytes.indexOf(Buffer.from([0xff, 0xdb]));
+  const at = table + 1 + bytes.readUInt16BE(table + 2);
+  writeFileSync(path, bytes.fill((bytes[at] as number) ^ 2, at, at + 1), { flag: 'r+' });
   // As a clock that was set back would, and as programs do that keep the time of the image.
   utimesSync(path, atimeMs / 1000, mtimeMs / 1000);
   expect(statSync(path)).toMatchObject({ ino, size });

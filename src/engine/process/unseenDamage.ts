@@ -37,10 +37,10 @@ export class UnseenDamage {
   }
 }
 
-/** Why a source that was rendered is not replaced. */
+/** Why a rendered output replaces no file, neither its source nor an earlier output. */
 export function notReplaced({ code, doubtful = false, cause }: FailureError): FailureError {
   const message = l10n.t(
-    'The image is damaged, so it was not replaced. Restore it from a backup, or write the result to a new file. On the command line, --force replaces it.',
+    'The image is damaged, so no file was replaced. Restore the image from a backup, or write the result to a new file. On the command line, --force replaces the file.',
   );
   return new FailureError(code, message, { cause, doubtful });
 }

@@ -19,9 +19,6 @@ import type { RenderedOutput } from './renderedOutput';
 /** Most pixels of an image in the light lane. Beyond, there is nothing to gain. */
 const maxLightPixels = 1 << 19;
 
-/** The level of zlib that sharp uses by default. */
-const usualLevel = 6;
-
 /** What is known of a source and its outputs before anything is decoded. */
 type PlannedTask = Pick<Task, 'header' | 'outputs'>;
 
@@ -93,7 +90,7 @@ export class LightRenderer {
   render({ output }: TaskOutput): RenderedOutput {
     const { raster } = this.#image(output);
     const perMeter = this.recipe.metadata === 'strip' ? undefined : writtenDensity(this.#source.perMeter);
-    const bytes = writePng(raster, { level: output.compressionLevel ?? usualLevel, perMeter });
+    const bytes = writePng(raster, { level: output.compressionLevel, perMeter });
     return { bytes, width: raster.width, height: raster.height, pages: 1, notes: [] };
   }
 

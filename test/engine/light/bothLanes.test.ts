@@ -157,6 +157,16 @@ describe('outputs', () => {
   });
 });
 
+test('an image that is mostly of one color is as small in both lanes', async () => {
+  const samples = randomSamples(25 * 4, 21_090, false);
+  const png = await fromRaw({ data: samples, width: 1, height: 25, channels: 4 }).png().toBuffer();
+  const pads = [
+    { operation: 'pad', width: 36, height: 1, gravity: 'west', background: '#fff' },
+    { operation: 'pad', margin: 3, gravity: 'center' },
+  ] as const;
+  expect(await differenceOfLanes(png, into([...pads, { operation: 'flip' }]))).toBe(0);
+});
+
 describe('random images and steps', () => {
   const side = fc.integer({ min: 1, max: 70 });
   const target = fc.integer({ min: 1, max: 60 });
