@@ -33,6 +33,15 @@ describe('a run whose panel is hidden', () => {
     return (await session.files('many')).filter((name) => name.endsWith(ending));
   }
 
+  /** Starts a run, and holds it after its first output: a slow reload would find it finished. */
+  async function holdRun(longEdge: number): Promise<void> {
+    await session.resize(['many'], 'Custom...');
+    await session.workbench.quickInput.answer(String(longEdge));
+    await session.workbench.quickInput.pick('Beside the originals');
+    await session.firstDone(`-${longEdge}.jpg`);
+    resume = pausePools();
+  }
+
   it('is canceled from its notification', async () => {
     await session.resize(['many'], 'Large 1920', 'Beside the originals');
     await session.firstDone('-1920.jpg');
@@ -91,12 +100,7 @@ describe('a run whose panel is hidden', () => {
   it('is reported as interrupted after its window was reloaded, with whole outputs, and can be resumed and undone as one run', async function () {
     // Two runs, and a reload between them.
     this.timeout(180_000);
-    await session.resize(['many'], 'Custom...');
-    await session.workbench.quickInput.answer('3000');
-    await session.workbench.quickInput.pick('Beside the originals');
-    await session.firstDone('-3000.jpg');
-    // A slow reload would find the run finished.
-    resume = pausePools();
+    await holdRun(3000);
     await session.workbench.reload();
     resume();
     await session.panelShows(/Interrupted/);
@@ -114,15 +118,12 @@ describe('a run whose panel is hidden', () => {
 
   it('is told when its window starts again without the panel', async function () {
     this.timeout(180_000);
-    await session.resize(['many'], 'Custom...');
-    await session.workbench.quickInput.answer('3100');
-    await session.workbench.quickInput.pick('Beside the originals');
-    await session.firstDone('-3100.jpg');
-    resume = pausePools();
+    await holdRun(3100);
     await session.workbench.closeTab('Assetmill');
     await session.workbench.reload();
     resume();
     await session.workbench.pressInToast(/was interrupted: \d+ of \d+ files done, \d+ left/, 'Undo');
+    await session.workbench.dialog.getByRole('button', { name: 'Undo Run', exact: true }).click();
     await session.workbench.toast(/removed/).waitFor({ timeout: 60_000 });
     assert.deepEqual(await outputs('-3100.jpg'), []);
   });
