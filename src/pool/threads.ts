@@ -30,7 +30,7 @@ export class Threads {
 
   /**
    * Calls the listener when calls wait and no thread is left: the last one ended, and another could not be started. Piscina would
-   * let them wait for ever.
+   * let them wait forever.
    */
   onEnded(listener: () => void): void {
     for (const group of this.#groups) {

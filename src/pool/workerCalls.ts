@@ -13,10 +13,7 @@ import type { Threads } from './threads';
 /** Of sources that are up to date, in bytes. */
 type Sizes = Float64Array<ArrayBuffer>;
 
-/**
- * Tries twice more. A call that no file has to do with fails if its thread meanwhile ends at a file, as it does at two files of a plan
- * at most before they are tried alone.
- */
+/** Tries up to three times. A thread that ends at a file takes the other calls in it with it. */
 function retried<Result>(work: () => Promise<Result>): Promise<Result> {
   return work().catch(work).catch(work);
 }

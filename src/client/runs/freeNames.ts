@@ -1,13 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { extname } from 'node:path';
-
-/** A path as case-insensitive and Unicode-normalizing file systems compare it. */
-function caseFolded(path: string): string {
-  return path.normalize('NFC').toLowerCase();
-}
+import { pathKey } from '../../shared/values/paths';
 
 async function isFree(path: string, taken: ReadonlySet<string>): Promise<boolean> {
-  if (taken.has(caseFolded(path))) return false;
+  if (taken.has(pathKey(path))) return false;
   return lstat(path).then(
     () => false,
     (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
@@ -32,7 +28,7 @@ export async function freeNames<File extends { readonly to: string }>(files: rea
   const named: File[] = [];
   for (const file of files) {
     const to = await freeName(file.to, taken);
-    taken.add(caseFolded(to));
+    taken.add(pathKey(to));
     named.push({ ...file, to });
   }
   return named;

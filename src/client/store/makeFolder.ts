@@ -16,7 +16,7 @@ async function makeOne(path: string): Promise<void> {
 }
 
 /**
- * Creates a folder and those above it. Node's recursive call tries for ever where a disk answers that a name which it refuses does
+ * Creates a folder and those above it. Node's recursive call tries forever where a disk answers that a name which it refuses does
  * not exist.
  * @throws what the file system throws
  */

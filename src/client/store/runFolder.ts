@@ -57,7 +57,7 @@ export class RunFolder {
       await folder.#save();
       return folder;
     } catch (error) {
-      // A folder without a record would stay for ever.
+      // A folder without a record would stay forever.
       await folder
         .removeTemps()
         .then(() => rmdir(folder.path))

@@ -3,7 +3,8 @@ import { emptyFrame, frameSegment, type JpegFrame, type JpegScan, readFrameLayou
 import { decodeScan, readEntropyCoded } from '../jpeg/jpegScanDecoder';
 import { encodeScans } from '../jpeg/jpegScanEncoder';
 import { progressiveScans, sequentialScans } from '../jpeg/jpegScript';
-import { acTable, readTables } from '../jpeg/readTables';
+import { readTables } from '../jpeg/readTables';
+import { marker, readSegment, scannedComponents, segmentKind, sequentialKinds } from '../jpeg/segments';
 import { UnusualJpeg } from '../jpeg/unusualJpeg';
 import { isMultiPicture, movePictures } from './multiPicture';
 
@@ -13,9 +14,6 @@ import { isMultiPicture, movePictures } from './multiPicture';
  * platform, and the builds of jpegtran in WebAssembly are abandoned.
  */
 
-const marker = { startOfImage: 0xd8, endOfImage: 0xd9, startOfScan: 0xda } as const;
-const segmentKind = { huffmanTables: 0xc4, quantization: 0xdb, restartInterval: 0xdd, comment: 0xfe } as const;
-const sequentialKinds: ReadonlySet<number> = new Set([0xc0, 0xc1]);
 const progressiveKind = 0xc2;
 
 /** A segment that is kept as it is, or the frame. */
@@ -43,23 +41,12 @@ class JpegReader {
   /** Decodes all scans. @returns the offset after the end of the image */
   read(): number {
     for (;;) {
-      const kind = this.#marker();
-      if (kind === marker.endOfImage) return this.#at;
-      const from = this.#at - 2;
-      const length = this.#at + 2 <= this.bytes.length ? this.bytes.readUInt16BE(this.#at) : 0;
-      if (length < 2 || this.#at + length > this.bytes.length) throw new UnusualJpeg('segment');
-      const data = this.bytes.subarray(this.#at + 2, this.#at + length);
-      this.#at += length;
+      const { kind, at, data, end } = readSegment(this.bytes, this.#at);
+      this.#at = end;
+      if (kind === marker.endOfImage) return end;
       if (kind === marker.startOfScan) this.#scan(data);
-      else this.#segment(kind, data, { kind, at: from, whole: this.bytes.subarray(from, this.#at) });
+      else this.#segment(kind, data, { kind, at, whole: this.bytes.subarray(at, end) });
     }
-  }
-
-  #marker(): number {
-    while (this.bytes[this.#at] === 0xff && this.bytes[this.#at + 1] === 0xff) this.#at += 1;
-    if (this.bytes[this.#at] !== 0xff) throw new UnusualJpeg('marker');
-    this.#at += 2;
-    return this.bytes[this.#at - 1] as number;
   }
 
   #segment(kind: number, data: Buffer, whole: KeptSegment): void {
@@ -76,11 +63,10 @@ class JpegReader {
 
   #scan(data: Buffer): void {
     const { frame } = this;
-    const count = data[0] as number;
-    if (!frame || count < 1 || data.length !== 4 + count * 2) throw new UnusualJpeg('scan');
-    const selectors = Array.from({ length: count }, (_, index) => [data[1 + index * 2] as number, data[2 + index * 2] as number] as const);
-    const components = selectors.map(([id]) => frame.components.findIndex((component) => component.id === id));
-    const tables = selectors.map(([, id]) => ({ dc: this.#tables.get(id >> 4), ac: this.#tables.get(acTable(id & 15)) }));
+    if (!frame) throw new UnusualJpeg('scan');
+    const scanned = scannedComponents(data);
+    const components = scanned.map(({ id }) => frame.components.findIndex((component) => component.id === id));
+    const tables = scanned.map(({ dc, ac }) => ({ dc: this.#tables.get(dc), ac: this.#tables.get(ac) }));
     const [start, end, bits] = [...data.subarray(-3)] as [number, number, number];
     const band = frame.isProgressive ? { start, end, high: bits >> 4, low: bits & 15 } : { start: 0, end: 63, high: 0, low: 0 };
     const scan: JpegScan = { components, ...band };

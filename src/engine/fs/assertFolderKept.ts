@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { FailureError } from '../../shared/run/failure';
+import { pathKey } from '../../shared/values/paths';
 import { realPath } from './containment';
-import { spellingKey } from './diskSpelling';
 
 /** Containment at the moment of writing: the plan resolves all links, so a folder that leads elsewhere now was swapped since. */
 
@@ -14,7 +14,7 @@ import { spellingKey } from './diskSpelling';
 export function assertFolderKept(folder: string): void {
   const real = realPath(folder);
   // Some file systems ignore case and the form of accents, and show another spelling than the plan has.
-  if (real === folder || spellingKey(real) === spellingKey(folder)) return;
+  if (real === folder || pathKey(real) === pathKey(folder)) return;
   throw new FailureError(
     'outside',
     l10n.t('The folder {0} now leads to {1}, so nothing was changed there. Check the folder and run again.', folder, real),

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { pathKey } from '../../shared/values/paths';
 
 /**
  * The names of files as their folders list them. Disks that ignore case, such as USB sticks, show a file under any spelling of its
@@ -10,11 +11,6 @@ import { basename, dirname, join } from 'node:path';
 const keptFolders = 16;
 /** For so long, in ms, names are kept. If one changes meanwhile, the path is spelled as before and still leads to the file. */
 const freshMs = 1000;
-
-/** Two paths with the same key are the same file on some system. Like file systems do, it ignores case and Unicode form. */
-export function spellingKey(path: string): string {
-  return path.normalize('NFC').toLowerCase();
-}
 
 /** The same letters in the other case; the name itself if it has no letters. */
 function otherCase(name: string): string {
@@ -61,8 +57,8 @@ function spelledName(folder: string, name: string): string {
   try {
     const names = namesIn(folder);
     if (names.has(name)) return name;
-    const key = spellingKey(name);
-    for (const each of names) if (spellingKey(each) === key) return each;
+    const key = pathKey(name);
+    for (const each of names) if (pathKey(each) === key) return each;
   } catch {
     // A folder that cannot be listed.
   }

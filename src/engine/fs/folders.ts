@@ -40,7 +40,7 @@ function folderIsRefused(folder: string, cause: unknown): FailureError {
 }
 
 /**
- * Creates a folder and those above it, one by one: Node's recursive call tries for ever where a disk answers that a name which it
+ * Creates a folder and those above it, one by one: Node's recursive call tries forever where a disk answers that a name which it
  * refuses does not exist, and hides that a disk is read-only.
  * @returns the topmost one that did not exist, if any
  * @throws FailureError `recipe` when the disk refuses its name, or what the file system throws

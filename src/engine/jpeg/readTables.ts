@@ -8,11 +8,6 @@ export interface NumberedTable extends HuffmanTable {
   readonly number: number;
 }
 
-/** The number of the table for AC values with an identifier. */
-export function acTable(id: number): number {
-  return 0x10 | id;
-}
-
 /** Reads a segment of tables. @param data without marker and length @throws UnusualJpeg if it ends inside a table */
 export function readTables(data: Buffer): NumberedTable[] {
   const tables: NumberedTable[] = [];

@@ -1,6 +1,16 @@
 import type { HuffmanTable } from './huffmanCodes';
 import { type ComponentLayout, type FrameLayout, readFrameLayout } from './jpegFrame';
-import { acTable, readTables } from './readTables';
+import { readTables } from './readTables';
+import {
+  isRestart,
+  marker,
+  nextMarker,
+  readSegment,
+  type ScannedComponent,
+  scannedComponents,
+  segmentKind,
+  sequentialKinds,
+} from './segments';
 import { type BlockTables, blockTables, skipUnits } from './skipBlocks';
 import { UnusualJpeg } from './unusualJpeg';
 
@@ -10,12 +20,7 @@ import { UnusualJpeg } from './unusualJpeg';
  * there: Huffman codes go on making sense after them, for too many or too few blocks. Source: ITU-T T.81, annexes B and F.2.
  */
 
-const kinds = { huffmanTables: 0xc4, restartInterval: 0xdd, startOfScan: 0xda, endOfImage: 0xd9 } as const;
-/** Markers that only samples contain, and those of start and end. */
-const withoutSegment: ReadonlySet<number> = new Set([0x00, 0x01, 0xd0, 0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xd8, 0xd9]);
-/** Baseline and extended frames. */
-const sequentialFrames: ReadonlySet<number> = new Set([0xc0, 0xc1]);
-/** Frames, and the arithmetic coding of which they may be. */
+/** Frames of other kinds, and the tables of arithmetic coding. */
 const otherFrames: ReadonlySet<number> = new Set([0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf]);
 
 /** What the samples of a JPEG show. */
@@ -45,71 +50,51 @@ class HeadReader {
   #frame: FrameLayout | undefined;
   #restartInterval = 0;
   readonly #tables = new Map<number, HuffmanTable>();
-  /** By the identifiers of both tables. Components share them. */
-  readonly #blocks = new Map<number, BlockTables>();
+  /** By the numbers of both tables. Components share them. */
+  readonly #blocks = new Map<string, BlockTables>();
 
   /** @throws UnusualJpeg for one that is not sequential, has several scans, or is malformed before them */
   read(jpeg: Buffer): SequentialScan {
-    for (let at = 2; at + 4 <= jpeg.length; ) {
-      const kind = jpeg[at + 1] as number;
-      if (jpeg[at] !== 0xff) throw new UnusualJpeg('marker');
-      if (kind === 0xff) {
-        at += 1;
-        continue;
-      }
-      const end = at + 2 + jpeg.readUInt16BE(at + 2);
-      if (end < at + 4 || end > jpeg.length || withoutSegment.has(kind)) throw new UnusualJpeg('segment');
-      const data = jpeg.subarray(at + 4, end);
-      if (kind === kinds.startOfScan) return this.#scan(data, end);
+    for (let from = 2; ; ) {
+      const { kind, data, end } = readSegment(jpeg, from);
+      if (kind === marker.startOfScan) return this.#scan(data, end);
+      if (kind === marker.endOfImage) throw new UnusualJpeg('no samples');
       this.#take(kind, data);
-      at = end;
+      from = end;
     }
-    throw new UnusualJpeg('no samples');
   }
 
   #take(kind: number, data: Buffer): void {
     if (otherFrames.has(kind)) throw new UnusualJpeg('frame');
-    if (sequentialFrames.has(kind)) this.#frame = readFrameLayout(data);
-    else if (kind === kinds.restartInterval && data.length === 2) this.#restartInterval = data.readUInt16BE(0);
-    else if (kind === kinds.huffmanTables) for (const table of readTables(data)) this.#tables.set(table.number, table);
+    if (sequentialKinds.has(kind)) this.#frame = readFrameLayout(data);
+    else if (kind === segmentKind.restartInterval && data.length === 2) this.#restartInterval = data.readUInt16BE(0);
+    else if (kind === segmentKind.huffmanTables) for (const table of readTables(data)) this.#tables.set(table.number, table);
   }
 
   /** @param data of the head of the scan */
   #scan(data: Buffer, start: number): SequentialScan {
+    const scanned = scannedComponents(data);
     const components = this.#frame?.components ?? [];
-    const isWhole = data.length === 4 + components.length * 2 && data[0] === components.length;
-    if (!this.#frame || !isWhole) throw new UnusualJpeg('scan');
+    if (!this.#frame || scanned.length !== components.length) throw new UnusualJpeg('scan');
     const blocks = components.flatMap(({ id, h, v }, index) => {
-      if (data[1 + index * 2] !== id) throw new UnusualJpeg('component');
+      const component = scanned[index] as ScannedComponent;
+      if (component.id !== id) throw new UnusualJpeg('component');
       // The units of a single component are its blocks.
-      return new Array<BlockTables>(components.length === 1 ? 1 : h * v).fill(this.#blockTables(data[2 + index * 2] as number));
+      return new Array<BlockTables>(components.length === 1 ? 1 : h * v).fill(this.#blockTables(component));
     });
     return { frame: this.#frame, blocks, restartInterval: this.#restartInterval, start };
   }
 
-  /** @param ids of both tables, as in the head of a scan */
-  #blockTables(ids: number): BlockTables {
-    const known = this.#blocks.get(ids);
+  #blockTables(component: ScannedComponent): BlockTables {
+    const key = `${component.dc} ${component.ac}`;
+    const known = this.#blocks.get(key);
     if (known) return known;
-    const [dc, ac] = [this.#tables.get(ids >> 4), this.#tables.get(acTable(ids & 15))];
+    const [dc, ac] = [this.#tables.get(component.dc), this.#tables.get(component.ac)];
     if (!dc || !ac) throw new UnusualJpeg('missing table');
     const tables = blockTables(dc, ac);
-    this.#blocks.set(ids, tables);
+    this.#blocks.set(key, tables);
     return tables;
   }
-}
-
-/** The offset of the next marker, without fill bytes before it; the length if there is none. */
-function nextMarker(jpeg: Buffer, from: number): number {
-  for (let at = jpeg.indexOf(0xff, from); at >= 0 && at + 1 < jpeg.length; at = jpeg.indexOf(0xff, at + 1)) {
-    const kind = jpeg[at + 1] as number;
-    if (kind !== 0 && kind !== 0xff) return at;
-  }
-  return jpeg.length;
-}
-
-function isRestart(kind: number | undefined): boolean {
-  return kind !== undefined && kind >= 0xd0 && kind <= 0xd7;
 }
 
 /** What follows the last block. @param from offset of the first byte that no block needs */
@@ -135,10 +120,10 @@ function skipAll(jpeg: Buffer, { frame, blocks, restartInterval, start }: Sequen
   let at = start;
   for (let unit = 0, part = 0; unit < units; unit += most, part += 1) {
     if (part > 0) {
-      const marker = nextMarker(jpeg, at);
-      const isNext = jpeg[marker + 1] === 0xd0 + ((part - 1) & 7);
-      if (!isNext || jpeg.subarray(at, marker).some((byte) => byte !== 0xff)) return undefined;
-      at = marker + 2;
+      const next = nextMarker(jpeg, at);
+      const isNext = jpeg[next + 1] === 0xd0 + ((part - 1) & 7);
+      if (!isNext || jpeg.subarray(at, next).some((byte) => byte !== 0xff)) return undefined;
+      at = next + 2;
     }
     const skipped = skipUnits(jpeg, at, blocks, Math.min(most, units - unit));
     if (skipped === undefined || skipped.isShort) return undefined;
@@ -165,5 +150,5 @@ export function scanSamples(jpeg: Buffer): ScannedSamples | undefined {
   if (scan === undefined) return undefined;
   const end = skipAll(jpeg, scan);
   if (end !== undefined) return judgeEnd(jpeg, end);
-  return jpeg.includes(Buffer.from([0xff, kinds.endOfImage]), scan.start) ? damaged : truncated;
+  return jpeg.includes(Buffer.from([0xff, marker.endOfImage]), scan.start) ? damaged : truncated;
 }

@@ -1,12 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { pathKey } from '../../shared/values/paths';
 
 /** Which names are in use. */
-
-/** Two paths with the same key are the same file on some system. Like file systems do, it ignores case and Unicode form. */
-export function pathKey(path: string): string {
-  return path.normalize('NFC').toLowerCase();
-}
 
 /** The names that exist in folders, compared by their keys. Lists each folder once. */
 export class ExistingNames {

@@ -4,7 +4,8 @@ import type { Conflict } from '../../shared/recipe/schema/profileChoices';
 import { FailureError } from '../../shared/run/failure';
 import type { Clash } from '../../shared/run/plan';
 import type { WriteMode } from '../../shared/run/run';
-import { ExistingNames, numbered, pathKey } from './existingNames';
+import { pathKey } from '../../shared/values/paths';
+import { ExistingNames, numbered } from './existingNames';
 
 /**
  * Distinguishes targets. A source that its own output replaces is compared by its exact path: where `a.jpg` and `A.jpg` are

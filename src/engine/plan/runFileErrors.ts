@@ -2,10 +2,10 @@ import { lstatSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import type { ProfileError } from '../../shared/recipe/profileErrors';
 import type { Recipe } from '../../shared/recipe/recipe';
+import { pathKey } from '../../shared/values/paths';
 import { isInside, realPath, rootOf } from '../fs/containment';
 import { hiddenPart, isInGit } from '../fs/hiddenPaths';
 import { exists } from '../fs/tempFile';
-import { pathKey } from '../naming/existingNames';
 import { runFilePaths } from '../naming/runFilePaths';
 
 /** Checks the paths of a run's manifest and markup before anything is written. */

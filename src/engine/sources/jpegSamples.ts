@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { repairJpeg } from '../formats/repairJpeg';
+import { repairJpeg } from '../jpeg/repairJpeg';
 import { type ScannedSamples, scanSamples } from '../jpeg/scanSamples';
 
 /**

@@ -5,11 +5,11 @@ import { FailureError } from '../../shared/run/failure';
 import type { SourceHeader } from '../../shared/run/run';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { withoutTrailingBytes, withTrailer } from '../formats/gif';
-import { repairJpeg } from '../formats/repairJpeg';
 import { decodableTypes } from '../formats/signatures';
 import { tidyTiff } from '../formats/tidyTiff';
 import type { ScratchFiles } from '../fs/scratchFiles';
 import { systemFailure } from '../fs/systemFailure';
+import { repairJpeg } from '../jpeg/repairJpeg';
 import { copyWithoutTexts, maxUnfoldedBytes, refuseUnfolding, unfoldedBytes } from './pngUnfolding';
 import { readHead, sourceType } from './sourceType';
 

@@ -33,6 +33,11 @@ export function parentFolder(path: string): string {
   return root + parts.slice(0, -1).join(isPosix ? '/' : '\\');
 }
 
+/** A path as case-insensitive and Unicode-normalizing file systems compare it. Two paths with the same key are the same file on some system. */
+export function pathKey(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
 /** What tells paths apart that have no folder in common: the drive or share on Windows, in lower case. */
 export function driveOf(path: string): string {
   return splitPath(path).root.toLowerCase();

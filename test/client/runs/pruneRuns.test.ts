@@ -111,7 +111,7 @@ test('A clock that is set ahead deletes no young runs at once, but days that rea
   expect(await prunedAt(now + 60 * dayMs), 'the newest stays').toEqual(young.slice(2));
 });
 
-test('Runs of the time before the clock was set back are not kept for ever, and later ones are not deleted for their ids', async () => {
+test('Runs of the time before the clock was set back are not kept forever, and later ones are not deleted for their ids', async () => {
   const now = Date.now();
   const first = await changed(1, 0);
   const future = await changed(-1000, 0);

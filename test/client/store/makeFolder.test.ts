@@ -23,6 +23,6 @@ test('A folder cannot be made where a file is', async () => {
   await expect(makeFolder(join(place, 'a', 'b'))).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
-test.runIf(process.platform === 'linux')('A disk that says of each new name that it does not exist is not asked for ever', async () => {
+test.runIf(process.platform === 'linux')('A disk that says of each new name that it does not exist is not asked forever', async () => {
   await expect(makeFolder('/proc/assetmill/runs')).rejects.toMatchObject({ code: 'ENOENT' });
 });

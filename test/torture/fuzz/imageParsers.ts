@@ -7,13 +7,13 @@ import { readJpegComments, readJpegHead } from '../../../src/engine/formats/jpeg
 import { xmpOrientation } from '../../../src/engine/formats/orientation';
 import { BrokenPngError, chunks, decodePng, readPngHead } from '../../../src/engine/formats/png';
 import { readPngTexts } from '../../../src/engine/formats/pngTexts';
-import { repairJpeg } from '../../../src/engine/formats/repairJpeg';
 import { tidyTiff } from '../../../src/engine/formats/tidyTiff';
 import { forEachTiffDirectory, hasReducedDirectories } from '../../../src/engine/formats/tiffDirectories';
 import { requireWholeJpegs } from '../../../src/engine/formats/tiffJpeg';
 import { uprightCopy } from '../../../src/engine/formats/uprightCopy';
 import { walkContainer } from '../../../src/engine/formats/walkContainer';
 import { isLosslessWebp } from '../../../src/engine/formats/webp';
+import { repairJpeg } from '../../../src/engine/jpeg/repairJpeg';
 import { copyrightOf, exifTags, hasGps, hasPreviews, orientationOf, withoutGps } from '../../../src/engine/metadata/exif';
 import { type Removal, reduceExif, reducePhotoshop, reduceXmp } from '../../../src/engine/metadata/reduceBlocks';
 import { hasLocations, hasXmpPreviews, withoutLocations } from '../../../src/engine/metadata/xmp';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { repairJpeg } from '../../../src/engine/formats/repairJpeg';
+import { repairJpeg } from '../../../src/engine/jpeg/repairJpeg';
 import { withStrayBytes } from '../../corpus/tolerated';
 import { gradient } from '../fixtures/images';
 
