@@ -33,6 +33,6 @@ export class RunNotes {
       return `${first.map(terminalPath).join(', ')}${more}: ${note}`;
     });
     const left = this.#files.size - lines.length;
-    return left > 0 ? [...lines, `There are ${formatCount(left)} more notes. --json prints all of them.`] : lines;
+    return left > 0 ? [...lines, `Other notes: ${formatCount(left)}. --json prints all of them.`] : lines;
   }
 }

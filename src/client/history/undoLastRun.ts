@@ -64,7 +64,7 @@ function recordUndo(folder: RunFolder): Promise<string | undefined> {
   return folder.setUndone().then(
     () => undefined,
     (error: Error) =>
-      l10n.t('The run is undone, but still appears as one that can be undone. Undoing it again changes nothing. {0}', error.message),
+      l10n.t('The run was undone, but it is still listed as one that can be undone. Undoing it again changes nothing. {0}', error.message),
   );
 }
 
