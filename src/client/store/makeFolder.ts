@@ -17,7 +17,7 @@ async function makeOne(path: string): Promise<void> {
 
 /**
  * Creates a folder and those above it. Node's recursive call tries forever where a disk answers that a name which it refuses does
- * not exist.
+ * not exist, and says of a read-only disk that the folder does not exist.
  * @throws what the file system throws
  */
 export async function makeFolder(path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -49,11 +49,7 @@ export class RunFolder {
     const order = await orderIn(store, record);
     const folder = new RunFolder(join(store, record.id), order === undefined ? record : { ...record, order }, Date.now());
     try {
-      // The recursive call would say of a disk that is read-only that the folder does not exist.
-      await mkdir(folder.path).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error;
-        await makeFolder(folder.path);
-      });
+      await makeFolder(folder.path);
       await folder.#save();
       return folder;
     } catch (error) {

@@ -38,6 +38,6 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
       [commandIds.showPanel]: () => panel.show(),
     },
     adoptPanel: (restored) => panel.adopt(restored),
-    restoreLast: () => void processing.history.restoreLast(),
+    restoreLast: () => void processing.restoreLast(),
   };
 }

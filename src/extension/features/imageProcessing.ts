@@ -49,7 +49,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   };
   void history.recover();
   return {
-    history,
+    restoreLast: () => history.restoreLast(),
     commands,
     actions: {
       resize: () => void resize(),
@@ -62,5 +62,5 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       showLog: () => log.show(),
     },
     disposables: [],
-  } satisfies Feature<RunActions> & { history: RunHistory };
+  } satisfies Feature<RunActions> & Pick<RunHistory, 'restoreLast'>;
 }
