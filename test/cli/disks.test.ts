@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('mounted disks', () => {
     execFileSync('mount', ['-o', 'remount,ro', workspace.store]);
     const undone = await assetmill('undo');
     expect(undone).toMatchObject({ code: 1, out: expect.stringContaining('2 new files removed') });
-    expect(undone.err).toMatch(/^The run is undone, but still appears .* cannot be written in .*\. The disk is read-only\.\n$/);
+    expect(undone.err).toMatch(/^The run was undone, but it is still listed .* cannot be written in .*\. The disk is read-only\.\n$/);
     expect(workspace.files(workspace.out)).toEqual([]);
   });
 
