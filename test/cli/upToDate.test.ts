@@ -238,8 +238,15 @@ test('assetmill.lock.json tells another computer what is up to date', async () =
     make();
     expect(await check(), 'no file').toMatchObject({ code: 1, out: expect.stringContaining(join('images', '002.jpg')), err: '' });
   }
-  writeFileSync(join(elsewhere, 'assetmill.lock.json'), '<<<<<<< a merge conflict');
+  const conflict = '{\n<<<<<<< HEAD\n  "version": 1,\n=======\n  "version": 1,\n>>>>>>> theirs\n}\n';
+  writeFileSync(join(elsewhere, 'assetmill.lock.json'), conflict);
   expect(await check(), 'nothing is known, so nothing is up to date').toMatchObject({ code: 1 });
+  rmSync(other, { recursive: true });
+  const { err } = await run('run', 'web', 'elsewhere');
+  expect(err).toContain(
+    `assetmill.lock.json could not be written: The file in ${elsewhere} contains a merge conflict. Resolve it, then run again.`,
+  );
+  expect(readFileSync(join(elsewhere, 'assetmill.lock.json'), 'utf8'), 'both sides are kept').toBe(conflict);
 });
 
 test('Worker threads start only when there is a file to look at', async () => {

@@ -25,6 +25,6 @@ export async function runRuns({ all, dismiss, json = false }: RunsOptions): Prom
     await run.update({ dismissed: true });
     return exitCodes.success;
   }
-  printRunsTable((await runsOf(store, all ? undefined : here())).reverse(), json);
+  await printRunsTable((await runsOf(store, all ? undefined : here())).reverse(), json);
   return exitCodes.success;
 }

@@ -1,3 +1,4 @@
+import { totalsSoFar } from '../../client/runs/outcomeTotals';
 import type { RunFolder } from '../../client/store/runFolder';
 import { startOfRun } from '../../client/store/runRecord';
 import type { OutcomeStatus } from '../../shared/run/run';
@@ -21,9 +22,9 @@ export interface RunLine {
   readonly folders: readonly string[];
 }
 
-function runLine(run: RunFolder): RunLine {
+async function runLine(run: RunFolder): Promise<RunLine> {
   const { id, title, phase, undone, elapsedSeconds, totals, roots } = run.record;
-  const { files = 0, counts = {}, bytesIn = 0, bytesOut = 0, keptBytes = 0 } = totals ?? {};
+  const { files, counts, bytesIn, bytesOut, keptBytes = 0 } = totals ?? (await totalsSoFar(run));
   const started = new Date(startOfRun(id) ?? 0).toISOString();
   const state = undone ? 'undone' : run.interrupted ? 'interrupted' : phase;
   return { id, title, started, state, seconds: elapsedSeconds, files, counts, bytesIn, bytesOut, keptBytes, folders: roots };
@@ -36,8 +37,8 @@ function cells({ id, title, started, state, seconds, files, counts, keptBytes }:
 }
 
 /** Prints runs, one line each. */
-export function printRunsTable(runs: readonly RunFolder[], json: boolean): void {
-  const lines = runs.map(runLine);
+export async function printRunsTable(runs: readonly RunFolder[], json: boolean): Promise<void> {
+  const lines = await Promise.all(runs.map(runLine));
   if (json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
   else if (lines.length === 0) process.stdout.write('No runs are on record here; --all lists those of other folders.\n');
   else process.stdout.write(`${table(lines.map(cells)).join('\n')}\n`);

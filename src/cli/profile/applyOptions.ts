@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import type { Destination } from '../../shared/recipe/presets';
 import type { Profile } from '../../shared/recipe/recipe';
 import type { SelectionOptions } from '../args/commonOptions';
 import type { DestinationOptions, OutputOptions, ProfileOptions, SizeOptions } from '../args/imageOptions';
-import type { KeyValue } from '../args/keyValues';
+import type { KeyValue, TypedStep } from '../args/keyValues';
 import { UsageError } from '../environment/usageError';
 import { definedValues } from './definedValues';
 import type { ProfileOutput, ProfileStep } from './profileParts';
@@ -77,6 +78,11 @@ export function outputChanges(options: OutputOptions): Record<string, unknown> {
   };
 }
 
+/** A step as it was typed. Its image is relative to the working folder, unlike that of a profile. */
+function typedStep(step: TypedStep): TypedStep {
+  return typeof step.image === 'string' ? { ...step, image: resolve(step.image) } : step;
+}
+
 /**
  * A profile with the options' values over its own: a size in its last resize step, further steps behind its steps, and output
  * parameters in every output. The destination is not changed.
@@ -85,7 +91,8 @@ export function outputChanges(options: OutputOptions): Record<string, unknown> {
 export function applyOptions(profile: Profile, options: ProfileChanges): Profile {
   const { steps: ownSteps = [], outputs: ownOutputs = [{}] } = profile;
   const size = typedSize(options);
-  const steps = [...(size ? resizedSteps(ownSteps, size, options) : ownSteps), ...((options.step ?? []) as unknown as ProfileStep[])];
+  const typed = (options.step ?? []).map(typedStep) as unknown as ProfileStep[];
+  const steps = [...(size ? resizedSteps(ownSteps, size, options) : ownSteps), ...typed];
   const changes = outputChanges(options);
   const outputs = ownOutputs.map((output) => changedOutput(output, changes) as ProfileOutput);
   return { ...profile, ...profileChanges(profile, options), steps, outputs };

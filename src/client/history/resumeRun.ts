@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Outcome, Task } from '../../shared/run/run';
 import { carryOut, type PlannedTasks, type RunResult } from '../runs/carryOut';
-import { claimFiles, storeLock } from '../runs/claimFiles';
+import { claimFiles } from '../runs/claimFiles';
 import type { RunContext } from '../runs/runContext';
-import { withLock } from '../store/fileLock';
 import { RunFolder, StoreError } from '../store/runFolder';
 import { thisProcess } from '../store/runRecord';
+import { isOver } from '../store/storedRuns';
+import { withStoreLock } from '../store/storeLock';
+import { undoState } from '../store/undoLock';
 
 /** A run that ended before all of its files were processed, with what is left of it. */
 export interface UnfinishedRun {
@@ -40,9 +42,10 @@ export async function readUnfinished(folder: RunFolder): Promise<UnfinishedRun |
  */
 export async function resumeRun({ folder, planned }: UnfinishedRun, context: RunContext): Promise<RunResult> {
   const { store } = context;
-  await withLock(storeLock(store), async () => {
-    const { record, active, interrupted } = await RunFolder.open(store, folder.record.id);
-    if ((active && !interrupted) || record.undone)
+  await withStoreLock(store, async () => {
+    const now = await RunFolder.open(store, folder.record.id);
+    const { record } = now;
+    if (!isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
       throw new StoreError(l10n.t('"{0}" was resumed or undone by another window or command line.', record.title));
     await folder.update({ ...record, phase: 'planning', message: undefined, ...thisProcess() });
   });

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
-import { runOnFiles } from '../runs/claimFiles';
-import { type RunFolder, StoreError } from '../store/runFolder';
-import { lastUndoable, type Place } from '../store/storedRuns';
-import { whileUndoing } from '../store/undoLock';
+import { busyRunOnFiles } from '../runs/busyRuns';
+import { RunFolder, StoreError } from '../store/runFolder';
+import { isOver, lastUndoable, type Place } from '../store/storedRuns';
+import { withStoreLock } from '../store/storeLock';
+import { beginUndo, type Undoing } from '../store/undoLock';
 
 /** What an undo did, and the run that it undid. */
 export interface UndoneRun {
@@ -21,16 +22,22 @@ export interface UndoOptions {
   readonly only?: readonly string[];
 }
 
-/** @throws StoreError when another run works on the files */
-async function refuseBusyFiles(store: string, { report, record }: RunFolder): Promise<void> {
-  const paths = async () => {
-    const all = new Set<string>();
-    for await (const path of report.paths()) all.add(path);
-    return all;
-  };
-  const other = await runOnFiles(store, record.id, paths);
-  if (!other) return;
-  throw new StoreError(l10n.t('"{0}" works on some of these files. Wait for its end, or cancel it, and undo again.', other.record.title));
+/**
+ * Takes the lock of an undo while no run can start or be resumed.
+ * @throws StoreError when a run works on the files, another undo changes them, or the run itself has gone on or is gone
+ */
+async function begin(store: string, { record, path }: RunFolder): Promise<Undoing> {
+  const now = await RunFolder.open(store, record.id).catch(() => undefined);
+  if (!now) throw new StoreError(l10n.t('"{0}" is no longer in the history.', record.title));
+  if (!isOver(now)) throw new StoreError(l10n.t('"{0}" is in progress. Wait until it ends, or cancel it, and undo it then.', record.title));
+  const busy = await busyRunOnFiles(store, now);
+  if (!busy) return beginUndo(path);
+  const { title } = busy.run.record;
+  throw new StoreError(
+    busy.isUndo
+      ? l10n.t('"{0}" is being undone, which changes some of these files. Wait for its end, and undo again.', title)
+      : l10n.t('"{0}" works on some of these files. Wait for its end, or cancel it, and undo again.', title),
+  );
 }
 
 /** Files with the outputs of those that are sources: the journal does not name a source that is only read. */
@@ -44,13 +51,14 @@ async function withOutputs({ report }: RunFolder, files: readonly string[]): Pro
 
 /**
  * Undoes a run, which need not be the newest: files that a newer run changed are refused, and can be undone after that run.
- * @throws StoreError when another run works on the files, or another process is undoing the run
+ * @throws StoreError when a run or another undo works on the files
  */
 export async function undoRun(client: PoolClient, store: string, folder: RunFolder, { isNewest, only }: UndoOptions): Promise<UndoneRun> {
-  await refuseBusyFiles(store, folder);
-  const paths = only && (await withOutputs(folder, only));
-  const undo = () => client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
-  const report = await whileUndoing(folder.path, undo);
+  const whileUndoing = await withStoreLock(store, () => begin(store, folder), { optional: true });
+  const report = await whileUndoing(async () => {
+    const paths = only && (await withOutputs(folder, only));
+    return client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
+  });
   const { restored, removed, refused } = report;
   if (only) return { report, folder };
   // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.

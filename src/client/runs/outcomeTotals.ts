@@ -1,4 +1,5 @@
 import type { Outcome, OutcomeStatus } from '../../shared/run/run';
+import type { RunFolder } from '../store/runFolder';
 import type { RunTotalsRecord } from '../store/runRecord';
 
 /** Sums up the outcomes of a run for its record. */
@@ -22,4 +23,12 @@ export class OutcomeTotals {
   get record(): RunTotalsRecord {
     return { files: this.files, counts: this.#counts, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut };
   }
+}
+
+/** The totals of a run that has none in its record, since it is in progress or was killed: those of its report so far. */
+export async function totalsSoFar({ report }: RunFolder): Promise<RunTotalsRecord> {
+  const { rows, outcomes } = await report.read();
+  const totals = new OutcomeTotals(rows.length);
+  totals.add(outcomes);
+  return totals.record;
 }

@@ -6,6 +6,7 @@ import { readLimits } from '../store/historyLimits';
 import { deletedSuffix, type RunFolder } from '../store/runFolder';
 import { startTimes } from '../store/startTimes';
 import { hasChanges, isOver, runsOf } from '../store/storedRuns';
+import { withStoreLock } from '../store/storeLock';
 import { undoState } from '../store/undoLock';
 
 /** Runs that changed nothing are only of interest for a while. */
@@ -54,7 +55,7 @@ async function takeOut(runs: readonly RunFolder[]): Promise<void> {
  * progress or being undone stays.
  */
 export async function pruneRuns(client: PoolClient, store: string): Promise<void> {
-  await takeOut(await excessRuns(store));
+  await withStoreLock(store, async () => takeOut(await excessRuns(store)));
   const deleted = (await readdir(store)).filter((name) => name.endsWith(deletedSuffix));
   if (deleted.length === 0) return;
   await client.runExclusive({}, async () => (await client.remote()).removeFolders(deleted.map((name) => join(store, name))));

@@ -1,5 +1,5 @@
 import type { PoolClient } from '../pool/poolClient';
-import { runsInProgress } from './claimFiles';
+import { runsInProgress } from './busyRuns';
 
 /** Time between two looks at the other runs, in ms. */
 const lookMs = 5000;

@@ -4,15 +4,16 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
+import { heartbeatMs, whileAlive } from './heartbeat';
 import { hasOwnerEnded, lockText } from './lockOwner';
 import { makeFolder } from './makeFolder';
 import { StoreError } from './runFolder';
 
-/** A lock that the processes of several windows and command lines share. What it guards takes seconds at most. */
+/** A lock that the processes of several windows and command lines share. */
 
 const retryMs = 25;
-/** A lock that is this old has lost its owner, whatever process has its id now. */
-const longestMs = 60_000;
+/** A lock without a sign of life for this long has lost its owner, whatever process has its id now. */
+const silentMs = 6 * heartbeatMs;
 
 /** Whether the process that wrote a lock has ended, or was stopped long ago. */
 async function isAbandoned(path: string, text: string): Promise<boolean> {
@@ -20,7 +21,7 @@ async function isAbandoned(path: string, text: string): Promise<boolean> {
   if (text !== '' && hasOwnerEnded(text)) return true;
   const age = Date.now() - (await stat(path)).mtimeMs;
   // An empty lock from the future is one of before the clock was set back: nothing else would tell that its owner is gone.
-  return age > longestMs || (text === '' && age < -longestMs);
+  return age > silentMs || (text === '' && age < -silentMs);
 }
 
 /** Removes a lock that its owner left. Another process may do the same at that moment, and then have the lock. */
@@ -32,6 +33,13 @@ async function removeAbandoned(path: string): Promise<void> {
   const isOther = (await readFile(aside, 'utf8')) !== text;
   if (isOther) await rename(aside, path);
   else await rm(aside, { force: true });
+}
+
+const unwritable: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES']);
+
+/** Whether a disk takes no lock, because it is full or may not be written. */
+export function isUnwritable(error: unknown): boolean {
+  return unwritable.has((error as NodeJS.ErrnoException).code);
 }
 
 /** Makes the file of a lock. On a full disk it could be made, but not written: left empty, it would hold everyone up for a minute. */
@@ -73,15 +81,25 @@ async function acquire(path: string): Promise<void> {
   }
 }
 
+export interface LockOptions {
+  /** Whether the work is done without the lock on a disk that is full or may not be written. */
+  readonly optional?: boolean;
+}
+
 /**
  * Does work while no other process holds the lock.
  * @param path of the file that represents it
  * @throws StoreError when it cannot be written
  */
-export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  await acquire(path);
+export async function withLock<Result>(path: string, work: () => Promise<Result>, { optional = false }: LockOptions = {}): Promise<Result> {
   try {
-    return await work();
+    await acquire(path);
+  } catch (error) {
+    if (optional && isUnwritable((error as Error).cause)) return work();
+    throw error;
+  }
+  try {
+    return await whileAlive(path, work);
   } finally {
     await rm(path, { force: true }).catch(() => {});
   }

@@ -25,8 +25,9 @@ export async function makeFolder(path: string): Promise<void> {
     await makeOne(path);
   } catch (error) {
     const parent = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path || (await isFolder(parent))) throw error;
-    await makeFolder(parent);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
+    // Another process may have made the parent meanwhile.
+    if (!(await isFolder(parent))) await makeFolder(parent);
     await makeOne(path);
   }
 }

@@ -1,10 +1,11 @@
-import { open, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { systemCause } from '../../shared/values/systemCause';
 import { isAlive } from '../pool/isAlive';
+import { silentMs, whileAlive } from './heartbeat';
 import { makeFolder } from './makeFolder';
 import { processStart } from './processStart';
 import { orderAfter, orderOf, parseRecord, type RunRecord, startOfRun } from './runRecord';
@@ -14,11 +15,6 @@ import { RunReport } from './runReport';
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
-
-/** Time between two heartbeats of a run in progress, in ms. */
-const heartbeatMs = 10_000;
-/** A run without a heartbeat for this long is over. */
-const silentMs = 12 * heartbeatMs;
 
 /** Names of temp files beside a record. */
 export const recordTemp = /^run\.json\.(\d+\.)?tmp$/;
@@ -70,9 +66,12 @@ export class RunFolder {
     return new RunFolder(path, parseRecord(await readFile(file, 'utf8'), id), mtimeMs);
   }
 
-  /** All runs of the store that can be read, oldest first. */
+  /**
+   * All runs of the store that can be read, oldest first.
+   * @throws StoreError when the store is there but cannot be read
+   */
   static async list(store: string): Promise<RunFolder[]> {
-    const names = (await readdir(store).catch(() => [])).filter((name) => !name.endsWith(deletedSuffix));
+    const names = (await namesIn(store)).filter((name) => !name.endsWith(deletedSuffix));
     const opened = await Promise.allSettled(names.sort().map((name) => RunFolder.open(store, name)));
     const runs = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     return runs.sort((a, b) => (orderOf(a.record) < orderOf(b.record) ? -1 : 1));
@@ -117,19 +116,9 @@ export class RunFolder {
     await Promise.all(names.map((name) => rm(join(this.path, name), { force: true })));
   }
 
-  /** Does the work of the run while sending regular heartbeats. */
-  async whileAlive<Result>(work: () => Promise<Result>): Promise<Result> {
-    const heartbeat = setInterval(() => this.#touch(), heartbeatMs);
-    try {
-      return await work();
-    } finally {
-      clearInterval(heartbeat);
-    }
-  }
-
-  #touch(): void {
-    const now = new Date();
-    utimes(join(this.path, 'run.json'), now, now).catch(() => {}); // a full disk does not end a run
+  /** Does the work of the run while its record shows signs of life. */
+  whileAlive<Result>(work: () => Promise<Result>): Promise<Result> {
+    return whileAlive(join(this.path, 'run.json'), work);
   }
 
   /** Whether the run is in progress, or was when its process ended. */
@@ -148,6 +137,16 @@ export class RunFolder {
     if (host !== hostname()) return isSilent;
     if (!isAlive(pid)) return true;
     return pidStart === undefined ? isSilent : processStart(pid) !== pidStart;
+  }
+}
+
+/** The names in the store, which the first run makes. */
+async function namesIn(store: string): Promise<string[]> {
+  try {
+    return await readdir(store);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new StoreError(l10n.t('The runs in {0} cannot be read. {1}', store, systemCause(error)), { cause: error });
   }
 }
 

@@ -1,16 +1,13 @@
-import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
+import { isUnwritable } from './fileLock';
+import { heartbeatMs, silentMs, whileAlive } from './heartbeat';
 import { hasOwnerEnded, lockText } from './lockOwner';
 import { StoreError } from './runFolder';
 
 /** A file in a run's folder says that the run is being undone, and by which process. After a kill it stays, so that the next start cleans up. */
-
-/** Time between two signs of life of an undo, in ms. */
-const heartbeatMs = 10_000;
-/** An undo without one for this long is over. */
-const silentMs = 12 * heartbeatMs;
 
 function lockPath(directory: string): string {
   return join(directory, 'undo.json');
@@ -35,37 +32,30 @@ export async function removeUndoLock(directory: string): Promise<void> {
   await rm(lockPath(directory), { force: true });
 }
 
-/** @returns whether this process has the lock; on a full disk the undo goes on without one */
+/** @returns whether this process has the lock; on a disk that takes none the undo goes on without one */
 async function takeLock(directory: string): Promise<boolean> {
   try {
     const file = await open(lockPath(directory), 'wx');
     await file.writeFile(lockText()).finally(() => file.close());
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS' || code === 'EACCES') return true;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (isUnwritable(error)) return true;
     const text = l10n.t('The run cannot be undone, because its folder {0} cannot be used. {1}', directory, systemCause(error));
     throw new StoreError(text, { cause: error });
   }
 }
 
+/** Does the work of an undo, then releases its lock. */
+export type Undoing = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 /**
- * Does the work of an undo while no other process undoes the same run.
+ * Takes the lock of an undo, so that no other process undoes the same run.
  * @throws StoreError when one does
  */
-export async function whileUndoing<Result>(directory: string, work: () => Promise<Result>): Promise<Result> {
+export async function beginUndo(directory: string): Promise<Undoing> {
   if ((await undoState(directory)) === 'dead') await removeUndoLock(directory);
   if (!(await takeLock(directory)))
     throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that has finished.'));
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    utimes(lockPath(directory), now, now).catch(() => {}); // a full disk does not end an undo
-  }, heartbeatMs);
-  try {
-    return await work();
-  } finally {
-    clearInterval(heartbeat);
-    await removeUndoLock(directory).catch(() => {});
-  }
+  return (work) => whileAlive(lockPath(directory), work).finally(() => removeUndoLock(directory).catch(() => {}));
 }

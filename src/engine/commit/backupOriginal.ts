@@ -21,11 +21,21 @@ function backupByLink(path: string, backup: string, stats: Stats): boolean {
   }
 }
 
+/** Something other than a file, in the place of one: it is nobody's original, so nothing replaces it. */
+function notAFile(path: string, stats: Stats): FailureError {
+  const text = stats.isDirectory()
+    ? l10n.t('{0} is a folder, not a file, so it was left as it is.', path)
+    : stats.isSymbolicLink()
+      ? l10n.t('{0} is a link, not a file, so it was left as it is.', path)
+      : l10n.t('{0} is a pipe or a device, not a file, so it was left as it is.', path);
+  return new FailureError('not-a-file', text);
+}
+
 /**
  * Keeps the bytes of a file in the run's folder before the file is replaced or removed (safety invariant 4).
  * @param directory the run's folder
  * @param name of the backup, unique in the run
- * @throws FailureError `backup-failed`: then the file must not be touched
+ * @throws FailureError `backup-failed`, or `not-a-file`: then it must not be touched
  */
 export function backupOriginal(directory: string, name: string, path: string): KeptOriginal {
   const kept = join('originals', name);
@@ -36,7 +46,7 @@ export function backupOriginal(directory: string, name: string, path: string): K
     rmSync(backup, { force: true });
     const stats = lstatSync(path);
     // Replacing a link does not lose the bytes that it leads to, but it loses the link.
-    if (!stats.isFile()) throw new Error(l10n.t('It is a link or a folder.'));
+    if (!stats.isFile()) throw notAFile(path, stats);
     const sha256 = digestOfFile(path);
     if (!backupByLink(path, backup, stats)) {
       copyFlushed(path, backup);
@@ -45,6 +55,7 @@ export function backupOriginal(directory: string, name: string, path: string): K
     const { mode, mtimeMs, uid, gid } = stats;
     return { kept, sha256, mode, mtimeMs, ...(process.platform !== 'win32' && { uid, gid }) };
   } catch (error) {
+    if (error instanceof FailureError) throw error;
     const text = l10n.t('The original could not be kept for Undo, so the file was not touched. {0}', systemCause(error));
     throw new FailureError('backup-failed', text, { cause: error });
   }

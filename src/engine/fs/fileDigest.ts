@@ -34,3 +34,12 @@ export function digestIfThere(path: string): string | undefined {
     throw error;
   }
 }
+
+/** The digest of a file. Undefined for what is no file, or cannot be read. */
+export function digestIfReadable(path: string): string | undefined {
+  try {
+    return digestIfThere(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { relativePath } from '../../shared/values/paths';
-import { digestIfThere } from '../fs/fileDigest';
+import { digestIfReadable } from '../fs/fileDigest';
 import { folderFinder } from '../fs/folderFinder';
 import { readSmallFile } from '../fs/readSmallFile';
 import { writeTextFile } from '../fs/writeTextFile';
@@ -35,7 +36,12 @@ function isLockedSource(value: unknown): value is LockedSource {
   return typeof sha256 === 'string' && isTexts(outputs);
 }
 
-/** The valid entries. Anybody may have written the file, or left a merge conflict in it. */
+/** Whether Git left the changes of two people in a text. */
+function hasConflict(text: string): boolean {
+  return /^<{7} /m.test(text);
+}
+
+/** The valid entries. Anybody may have written the file. */
 function parseLock(text: string): LockedSources {
   try {
     const { files } = JSON.parse(text) as { files?: Record<string, Record<string, unknown>> };
@@ -58,24 +64,19 @@ function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, 
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The digest of a file. Undefined for what is no file, or cannot be read: then it is not what a run made. */
-function digestIfReadable(path: string): string | undefined {
-  try {
-    return digestIfThere(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** One lock file. */
 export class LockFile {
   readonly #sources: LockedSources;
+  /** Whether it contains a merge conflict. Then it is left alone: both sides have records that a run would lose. */
+  readonly #hasConflict: boolean;
   /** For each output, its source and its digest. */
   #results: ReadonlyMap<string, { readonly source: string; readonly sha256: string }> | undefined;
   #isChanged = false;
 
   constructor(readonly folder: string) {
-    this.#sources = parseLock(readLock(join(folder, lockFileName)));
+    const text = readLock(join(folder, lockFileName));
+    this.#hasConflict = hasConflict(text);
+    this.#sources = parseLock(text);
   }
 
   #name(path: string): string {
@@ -121,9 +122,13 @@ export class LockFile {
     this.#isChanged = true;
   }
 
-  /** Writes the file if a run recorded something, without sources that no longer exist. @throws what the file system throws */
+  /**
+   * Writes the file if a run recorded something, without sources that no longer exist.
+   * @throws Error when it contains a merge conflict, and what the file system throws
+   */
   save(runId: string): void {
     if (!this.#isChanged) return;
+    if (this.#hasConflict) throw new Error(l10n.t('The file in {0} contains a merge conflict. Resolve it, then run again.', this.folder));
     const there = Object.entries(this.#sources).filter(([source]) => existsSync(resolve(this.folder, source)));
     const files = sorted(Object.fromEntries(there.map(([source, byKey]) => [source, sorted(byKey)])));
     writeTextFile(join(this.folder, lockFileName), `${JSON.stringify({ version: 1, files }, undefined, 2)}\n`, runId);

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { dependencies } from '../../../package.json';
 import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import { usesToken } from '../../shared/values/nameTemplate';
-import { digestIfThere } from '../fs/fileDigest';
+import { digestIfReadable } from '../fs/fileDigest';
 
 /** Raised whenever the same recipe makes other files than before. */
 const engineVersion = 1;
 
 /** The images that a recipe lays over others, by their digests: with another image, it makes other files. */
 function imagesOf({ steps }: Recipe, resolve: (image: string) => string): (string | undefined)[] {
-  return steps.flatMap((step) => ('image' in step && typeof step.image === 'string' ? [digestIfThere(resolve(step.image))] : []));
+  return steps.flatMap((step) => ('image' in step && typeof step.image === 'string' ? [digestIfReadable(resolve(step.image))] : []));
 }
 
 /**

@@ -16,6 +16,7 @@ import { isTurned, outerOrientation, xmpOrientation } from '../formats/orientati
 import { type PngHead, readPngHead } from '../formats/png';
 import { forEachTiffDirectory, hasReducedDirectories, tiffTag } from '../formats/tiffDirectories';
 import { requireWholeJpegs } from '../formats/tiffJpeg';
+import { regularStats } from '../fs/regularFile';
 import { withTransparentGaps } from '../gif/transparentGaps';
 import { readSprite } from '../svg/readSprite';
 import { diagnose, limitMessage } from './diagnose';
@@ -207,6 +208,8 @@ function withoutTexts({ bare: _, ...header }: SourceHeader): SourceHeader {
  */
 export async function readHeader(path: string): Promise<SourceHeader> {
   try {
+    // A pipe would block its reader.
+    regularStats(path);
     return await readably(path, async (source) => {
       const header = await readHeaderOf(source.path);
       return source.lacksTexts ? withoutTexts(header) : header;

@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { resumeRun } from '../../../src/client/history/resumeRun';
 import { undoRun } from '../../../src/client/history/undoLastRun';
-import { claimFiles, runOnFiles } from '../../../src/client/runs/claimFiles';
+import { busyRunOnFiles } from '../../../src/client/runs/busyRuns';
+import { claimFiles } from '../../../src/client/runs/claimFiles';
 import { RunFolder } from '../../../src/client/store/runFolder';
-import type { RunRecord } from '../../../src/client/store/runRecord';
+import { type RunRecord, thisProcess } from '../../../src/client/store/runRecord';
+import { beginUndo } from '../../../src/client/store/undoLock';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { countByStatus } from '../../pool/workspace';
@@ -40,6 +43,39 @@ test('A run waits for another one that reads or writes one of its files, and say
   await first.update({ phase: 'finished' });
   expect(await claim).toBe(true);
   expect(second.record.phase).toBe('running');
+});
+
+test('A run waits for an undo that changes one of its files, and says so', async () => {
+  const undone = await run(['/a'], { title: 'Resize', phase: 'finished' });
+  const whileUndoing = await beginUndo(undone.path);
+  const reasons: string[] = [];
+  const second = await run(['/a.out']);
+  const claim = claimFiles(second, { ...options(), waiting: (reason) => reasons.push(reason) });
+  await whileUndoing(async () => {
+    await setTimeout(100);
+    expect(second.record.phase).toBe('planning');
+  });
+  expect(await claim).toBe(true);
+  expect(reasons).toEqual(['Waiting: "Resize" is being undone, which changes some of the same files.']);
+});
+
+test('Of two undos on one file, the second one is refused until the first has ended', async () => {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const [first, second] = [await run(['/a'], { title: 'Resize', phase: 'finished' }), await run(['/a'], { phase: 'finished' })];
+  const whileUndoing = await beginUndo(first.path);
+  const undoSecond = () => undoRun(client, workspace.store, second, { isNewest: true });
+  await whileUndoing(() => expect(undoSecond()).rejects.toThrow('"Resize" is being undone, which changes some of these files.'));
+  expect((await undoSecond()).report).toMatchObject({ restored: 0, removed: 0 });
+});
+
+test('A run that is being undone is not resumed, and one in progress is not undone', async () => {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const folder = await run(['/a'], { title: 'Resize', phase: 'finished' });
+  const planned = { tasks: [], all: [], files: 0, earlier: [] };
+  const resume = () => resumeRun({ folder, planned }, { ...options(), client, outcomes() {}, workers() {} });
+  await (await beginUndo(folder.path))(() => expect(resume()).rejects.toThrow('was resumed or undone by another window'));
+  await folder.update({ phase: 'running', ...thisProcess() });
+  await expect(undoRun(client, workspace.store, folder, { isNewest: true })).rejects.toThrow('"Resize" is in progress.');
 });
 
 test('A run whose process was killed holds nothing up, and neither does one that waits itself', async () => {
@@ -82,7 +118,7 @@ test('A run is not undone while another one works on its files', async () => {
   await expect(undoRun(client, workspace.store, result.folder, { isNewest: true })).rejects.toThrow(
     '"Convert" works on some of these files',
   );
-  expect(await runOnFiles(workspace.store, other.record.id, async () => new Set([source]))).toBeUndefined();
+  expect(await busyRunOnFiles(workspace.store, other)).toBeUndefined();
   await other.update({ phase: 'finished' });
   expect((await undoRun(client, workspace.store, result.folder, { isNewest: true })).report.removed).toBe(1);
 });

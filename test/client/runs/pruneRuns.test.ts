@@ -6,7 +6,7 @@ import { pruneRuns } from '../../../src/client/runs/pruneRuns';
 import { saveLimits } from '../../../src/client/store/historyLimits';
 import { deletedSuffix, RunFolder } from '../../../src/client/store/runFolder';
 import { newRunId, type RunRecord } from '../../../src/client/store/runRecord';
-import { whileUndoing } from '../../../src/client/store/undoLock';
+import { beginUndo } from '../../../src/client/store/undoLock';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { record } from '../store/records';
 
@@ -45,7 +45,8 @@ test('Runs are kept for as many days as the limits say, but never fewer than the
 test('A run that is being undone keeps its originals until that has ended', async () => {
   const old = await changed(40, 0);
   const young = await changed(20, 0);
-  expect(await whileUndoing(join(workspace.store, old), pruned)).toEqual([old, young]);
+  const whileUndoing = await beginUndo(join(workspace.store, old));
+  expect(await whileUndoing(pruned)).toEqual([old, young]);
   expect(await pruned()).toEqual([young]);
 });
 

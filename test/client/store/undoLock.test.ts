@@ -2,18 +2,19 @@ import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { undoState, whileUndoing } from '../../../src/client/store/undoLock';
+import { beginUndo, undoState } from '../../../src/client/store/undoLock';
 import { temporaryFolder } from '../../engine/fixtures/runs';
 import { deadPid } from './records';
 
 test('A run that is being undone is not undone a second time at once, which a sentence says', async () => {
   const directory = temporaryFolder();
-  await whileUndoing(directory, async () => {
+  const whileUndoing = await beginUndo(directory);
+  await whileUndoing(async () => {
     expect(await undoState(directory)).toBe('alive');
-    await expect(whileUndoing(directory, async () => {})).rejects.toThrow('This run is being undone in another window or terminal.');
+    await expect(beginUndo(directory)).rejects.toThrow('This run is being undone in another window or terminal.');
   });
   expect(await undoState(directory)).toBe('none');
-  expect(await whileUndoing(directory, async () => 'done')).toBe('done');
+  expect(await (await beginUndo(directory))(async () => 'done')).toBe('done');
 });
 
 test.each([
@@ -28,7 +29,7 @@ test.each([
   const then = Date.now() / 1000 - silentSeconds;
   utimesSync(lock, then, then);
   expect(await undoState(directory)).toBe('dead');
-  expect(await whileUndoing(directory, async () => existsSync(lock))).toBe(true);
+  expect(await (await beginUndo(directory))(async () => existsSync(lock))).toBe(true);
   expect(readdirSync(directory)).toEqual([]);
 });
 
@@ -37,7 +38,7 @@ test('The process of an undo on another computer that shares the store is not lo
   const lock = join(directory, 'undo.json');
   writeFileSync(lock, `${deadPid}\nanother-computer\nx\n12`);
   expect(await undoState(directory)).toBe('alive');
-  await expect(whileUndoing(directory, async () => {})).rejects.toThrow('being undone in another window or terminal');
+  await expect(beginUndo(directory)).rejects.toThrow('being undone in another window or terminal');
   utimesSync(lock, 1e9, 1e9);
   expect(await undoState(directory)).toBe('dead');
 });

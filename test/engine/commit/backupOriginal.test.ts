@@ -54,9 +54,13 @@ test('a backup that fails has a message', () => {
   const { folder, path, directory } = fileAndStore();
   symlinkSync(path, join(folder, 'link.png'));
   mkdirSync(join(folder, 'folder.png'));
-  for (const name of ['link.png', 'folder.png', 'gone.png']) {
+  for (const [name, reason] of [
+    ['link.png', 'link.png is a link, not a file, so it was left as it is.'],
+    ['folder.png', 'folder.png is a folder, not a file, so it was left as it is.'],
+    ['gone.png', 'so the file was not touched'],
+  ] as const) {
     expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow(FailureError);
-    expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow('so the file was not touched');
+    expect(() => backupOriginal(directory, '0-0', join(folder, name)), name).toThrow(reason);
   }
   expect(readFileSync(path, 'utf8')).toBe('the original');
 });

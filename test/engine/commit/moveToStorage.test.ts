@@ -122,8 +122,8 @@ describe('undo', () => {
 
 describe('refusals', () => {
   test.each([
-    ['is a link', (path: string) => symlinkSync('../kept.bin', path), /It is a link or a folder\./],
-    ['is a folder', (path: string) => mkdirSync(path), /It is a link or a folder\./],
+    ['is a link', (path: string) => symlinkSync('../kept.bin', path), /is a link, not a file, so it was left as it is\./],
+    ['is a folder', (path: string) => mkdirSync(path), /is a folder, not a file, so it was left as it is\./],
     ['does not exist', () => {}, /does not exist/],
   ])('a file does not move if it %s', (_, make, reason) => {
     const { root, kept, directory } = copies();
