@@ -15,6 +15,7 @@ export interface UndoneRun {
   readonly warning?: string;
 }
 
+/** What is undone. */
 export interface UndoOptions {
   /** Whether no newer run can be undone. */
   readonly isNewest: boolean;

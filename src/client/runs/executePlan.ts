@@ -6,6 +6,7 @@ import { claimFiles } from './claimFiles';
 import type { Plan } from './requestPlan';
 import type { RunContext } from './runContext';
 
+/** A new run, with what its record says of it. */
 export interface RunOptions extends RunContext {
   /** From newRunId. */
   readonly id: string;

@@ -52,6 +52,7 @@ async function startedMs({ path, record }: RunFolder): Promise<number> {
   return startOfRun(record.id) ?? (await stat(path)).mtimeMs;
 }
 
+/** A run with what people recognize it by. @throws what the file system throws when its folder is gone */
 export async function describeRun(folder: RunFolder): Promise<UndoableRun> {
   const { id, title } = folder.record;
   return { folder, id, title, startedMs: await startedMs(folder), files: await countFiles(folder) };

@@ -11,6 +11,7 @@ export interface FileState {
   readonly ctimeMs?: number | undefined;
 }
 
+/** The state of a file in its stats, without its digest. */
 export function stateIn({ size, mtimeMs, ino }: Stats): FileState {
   return { size, mtimeMs, ino };
 }

@@ -75,7 +75,8 @@ function readWritten(directory: string): Written {
   return { files, removed };
 }
 
-function stateIn({ size, mtimeMs, ino, sha256 }: WrittenFile): FileState | undefined {
+/** The state in which a run left a file. Undefined in journals of earlier versions, which lack it. */
+function leftState({ size, mtimeMs, ino, sha256 }: WrittenFile): FileState | undefined {
   if (size === undefined || mtimeMs === undefined || ino === undefined) return undefined;
   return { size, mtimeMs, ino, sha256 };
 }
@@ -89,7 +90,7 @@ function settledSources({ source, targets }: MadeOutputs, { files, removed }: Wr
   const { path, key, ...planned } = source;
   const states = targets.map((target) => {
     const file = files.get(target);
-    return file && stateIn(file);
+    return file && leftState(file);
   });
   // What takes the place of a source is a source, too.
   if (removed.has(path) || targets.includes(path))
@@ -127,7 +128,7 @@ class News {
     for (const [folder, news] of this.#byFolder) {
       const shard = readShard(store, folder);
       for (const file of news.results) {
-        const [name, source, state] = [basename(file.path), sources.get(file.task)?.path, stateIn(file)];
+        const [name, source, state] = [basename(file.path), sources.get(file.task)?.path, leftState(file)];
         if (source === undefined || !state) continue;
         if (file.path === source || written.removed.has(source)) shard.removeResult(name);
         else shard.addResult(name, { ...withChangeTime(file.path, state), source });
