@@ -25,7 +25,11 @@ const alpha = operation('alpha', {
 const watermark = operation('watermark', {
   description: 'Overlay an image or text.',
   parameters: {
-    image: z.string().min(1).optional().meta({ description: 'Path of an image file, relative to the workspace folder.' }),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'Path of an image file, relative to the workspace folder, or to the working folder in a --step.' }),
     text: z.string().min(1).max(1000).optional().meta({ description: 'Text of the watermark. Use instead of image.' }),
     font: z.string().min(1).optional().meta({ description: 'Font of the text, such as sans bold.' }),
     color: colorText.default('#fff').meta({ description: 'Color of the text.' }),
