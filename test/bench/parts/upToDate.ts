@@ -36,7 +36,7 @@ function again({ folder, files, edge }: Workload): Contestant {
   return { name: 'command line', files, run: async () => (await measure({ file: execPath, args, variables, silent: true })).measured };
 }
 
-/** The plan of the editor, whose pool process has been started by an earlier run. Its start is not counted. */
+/** The plan of the editor, whose pool process has made one before. Its start is not counted. */
 function inEditor({ folder, files, edge }: Workload): Contestant {
   const args = [join(__dirname, 'again.main.cjs'), join(dist, 'pool.cjs'), folder, out, edge, join(variables.ASSETMILL_STORE, '.results')];
   return {
