@@ -28,7 +28,7 @@ interface JobTools {
   /** The cache of the inspection, if it has one. */
   readonly digests: DigestCache | undefined;
   readonly queue: Pick<Queue, 'readEarly' | 'scanEarly' | 'calls'>;
-  readonly events: Pick<Remote<PoolEvents>, 'foundFiles' | 'readFiles' | 'foundGroups'>;
+  readonly events: Pick<Remote<PoolEvents>, 'reading' | 'foundFiles' | 'readFiles' | 'foundGroups'>;
 }
 
 function setupOf({ inspection, cacheFolder }: InspectRequest): InspectSetup {
@@ -86,6 +86,7 @@ class InspectionJob {
   /** Looks at each file in this thread. */
   async #planHere(found: Expansion): Promise<PlannedFiles> {
     const { planFound } = await import('../engine/plan/planInspection');
+    if (decodesImages(this.request.inspection) && !this.request.withoutHeaders) await this.tools.events.reading();
     const { signal, onScanned } = this.context;
     const isRead = this.request.inspection.kind === 'hash';
     const plan = await planFound(found, this.request, this.#known, signal, (files, of) => {

@@ -71,7 +71,7 @@ export class PoolServer implements PoolFunctions {
 
   readonly prove: PoolFunctions['prove'] = () => this.#queue.calls.prove();
 
-  readonly plan: PoolFunctions['plan'] = (request) =>
+  readonly plan: PoolFunctions['plan'] = (request, lost) =>
     this.#plans.stream(emptySummary, async ({ signal, onScanned }) => {
       this.#heap.planning(0);
       const { planProcessing } = await import('../engine/plan/planProcessing');
@@ -80,11 +80,10 @@ export class PoolServer implements PoolFunctions {
         light += entries.filter((entry) => isTask(entry) && entry.light).length;
         return this.#events.planned(toJson(entries));
       };
-      const summary = await planProcessing(
-        request,
-        { send, onScanned, onProbing: () => void this.#events.probing(), elsewhere: this.#queue.calls.probing },
-        signal,
-      );
+      const { calls } = this.#queue;
+      const elsewhere = lost ? calls.probingAlone(lost, (path) => this.#events.reading(path)) : calls.probing;
+      const [onProbing, onReading] = [() => void this.#events.probing(), () => this.#events.reading()];
+      const summary = await planProcessing(request, { send, onScanned, onProbing, onReading, elsewhere }, signal);
       if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
       return summary;
     });

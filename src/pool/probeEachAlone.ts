@@ -15,25 +15,31 @@ function sizeOf(path: string): number {
 
 /** How files are probed one by one. */
 export interface ProbeAlone {
-  /** Probes a batch while nothing else is in progress. */
+  /** Probes a file while nothing else is in progress. */
   probe(one: ProbeBatch): Promise<ProbedBatch>;
   log(line: string): void;
+  /** Files that fail without being probed. */
+  readonly lost?: ReadonlyMap<string, Failure>;
 }
 
-/** Probes the files of a batch one by one, because its thread ended. Only a file that ends its thread then, too, fails. */
-export async function probeEachAlone({ paths, explicit }: ProbeBatch, { probe, log }: ProbeAlone): Promise<ProbedBatch> {
+/** Probes the files of a batch one by one, because their thread or process ended. Only a file that ends its thread then, too, fails. */
+export async function probeEachAlone({ paths, explicit }: ProbeBatch, { probe, log, lost }: ProbeAlone): Promise<ProbedBatch> {
   const [bytes, mtimes, inos] = [new Float64Array(paths.length), new Float64Array(paths.length), new Float64Array(paths.length)];
   const headerOf = new Uint32Array(paths.length);
   const headers: SourceHeader[] = [];
   const failures: [number, Failure][] = [];
-  const doubtful: number[] = [];
   for (const [index, path] of paths.entries()) {
+    const failure = lost?.get(path);
+    if (failure) {
+      bytes[index] = sizeOf(path);
+      failures.push([index, failure]);
+      continue;
+    }
     try {
       const one = await probe({ paths: [path], explicit: explicit.slice(index, index + 1) });
       [bytes[index], mtimes[index], inos[index]] = [one.bytes[0] ?? 0, one.mtimes[0] ?? 0, one.inos[0] ?? 0];
       headerOf[index] = headers.push(...one.headers) - 1;
       failures.push(...one.failures.map(([, failure]): [number, Failure] => [index, failure]));
-      doubtful.push(...one.doubtful.map(() => index));
     } catch (error) {
       // A thread can throw anything.
       log(`${path}: ${(error as Partial<Error> | undefined)?.stack ?? error}`);
@@ -41,5 +47,5 @@ export async function probeEachAlone({ paths, explicit }: ProbeBatch, { probe, l
       failures.push([index, lostFailure(error)]);
     }
   }
-  return { bytes, mtimes, inos, headers, headerOf, failures, doubtful };
+  return { bytes, mtimes, inos, headers, headerOf, failures, doubtful: [] };
 }

@@ -1,6 +1,7 @@
 import type { ProbeBatch, ProbedBatch, ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import type { LostFiles } from '../shared/run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate } from '../shared/run/run';
 import { lanesPerWorker } from '../shared/run/workerLanes';
@@ -106,6 +107,20 @@ export class WorkerCalls {
       atOnce,
       gate,
     };
+  }
+
+  /**
+   * Has a worker look at sources one by one, since one of them ended an earlier process.
+   * @param lost files that ended one, with their failures
+   * @param reading tells the parent which file is next
+   */
+  probingAlone(lost: LostFiles, reading: (path: string) => Promise<void>): ProbingElsewhere {
+    const probe = async (one: ProbeBatch) => {
+      await reading(one.paths[0] as string);
+      return this.gate.alone(() => this.call<ProbeBatch, ProbedBatch>('probe', one));
+    };
+    const alone = { probe, log: this.log, lost: new Map(lost) };
+    return { ...this.probing, probe: (batch) => probeEachAlone(batch, alone), atOnce: 1, isRequired: true };
   }
 
   /** Has a worker try a recipe on one image. If that fails, it is tried again alone, whose error is that of this image. */

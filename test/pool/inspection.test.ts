@@ -38,6 +38,17 @@ function planFor(
   return requestInspectionPlan(client, planRequest(folder, inspection, rest), new AbortController().signal);
 }
 
+test('A check goes on when its process dies while it is planned: no headers are read', async () => {
+  await writeImages(workspace.images, 300, { width: 40, height: 30 });
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const { pid } = await client.process();
+  const planning = planFor(client, workspace.images, { kind: 'check' });
+  process.kill(pid as number, 'SIGKILL');
+  const { tasks } = await planning;
+  expect(tasks).toHaveLength(300);
+  expect(tasks.filter(({ header }) => header)).toEqual([]);
+});
+
 interface InspectionRun {
   readonly end: RunEnd;
   readonly outcomes: readonly Outcome[];

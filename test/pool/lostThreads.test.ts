@@ -2,6 +2,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { requestPlan } from '../../src/client/runs/requestPlan';
 import { Queue } from '../../src/pool/queue';
 import type { RunSetup } from '../../src/shared/run/run';
 import { toJson } from '../../src/shared/values/json';
@@ -67,6 +68,26 @@ test.each([
     expect(plan.leftOut.map(({ before }) => before.bytes)).toEqual([bytes, bytes]);
   },
 );
+
+test('Files whose headers end the process, or are never read to their end, are left out of the plan, and all others are in it', async () => {
+  const sources = await writeImages(workspace.images, 600, { width: 40, height: 30 });
+  const deadly = { 20: 'poison', 290: 'hang', 500: 'poison' };
+  const paths: string[] = [];
+  for (const [position, death] of Object.entries(deadly)) {
+    const path = join(workspace.images, `${position.padStart(3, '0')}-plan-${death}.jpg`);
+    await rename(sources[Number(position)] as string, path);
+    paths.push(path);
+  }
+  const client = workspace.client({ poolFile: bundles.namedPoolFile, workers: 2 });
+  const plan = await requestPlan(client, workspace.request(), new AbortController().signal, { limitMs: 3000 });
+  expect(plan.tasks).toHaveLength(597);
+  const crashed = { code: 'crashed', message: 'This file crashed the image library twice. The other files were processed without it.' };
+  const hung = { code: 'timeout', message: 'The start of the file could not be read within 3 s, so it was left out.' };
+  const expected = [crashed, hung, crashed].map((failure, index) => ({ source: paths[index], status: 'failed', ...failure }));
+  expect(plan.leftOut.map(({ source, status, code, message }) => ({ source, status, code, message }))).toEqual(expected);
+  const { outcomes } = await workspace.run(client, plan);
+  expect(countByStatus(outcomes)).toEqual({ done: 597, failed: 3 });
+});
 
 test('When no thread can be started any more, the run stops and says so, and the files before that are whole', async () => {
   // Beside the bundles, from where sharp is found.

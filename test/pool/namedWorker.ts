@@ -13,6 +13,8 @@ const deaths: Readonly<Record<string, () => unknown>> = {
   // As a crash in native code would.
   poison: () => process.kill(process.pid, 'SIGSEGV'),
   exit: () => process.exit(3),
+  // As a decoder that never ends would.
+  hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
   // No other thread can start.
   last: () => {
     rmSync(__filename);

@@ -94,6 +94,7 @@ export class PoolClient {
     const started = new PoolProcess(settings, {
       scanned: (files, found) => this.#listener.scanned?.(files, found),
       probing: () => this.#listener.probing?.(),
+      reading: async (path) => this.#listener.reading?.(path),
       planned: async (entries) => this.#listener.planned?.(entries),
       foundFiles: async (entries) => this.#listener.foundFiles?.(entries),
       foundGroups: async (groups) => this.#listener.foundGroups?.(groups),

@@ -12,6 +12,9 @@ export class PoolError extends Error {
   }
 }
 
+/** The process ended, or was ended. */
+export class ExitError extends PoolError {}
+
 /** The image library does not work on this computer, so no image can be processed. */
 export class LibraryError extends PoolError {}
 
@@ -20,13 +23,13 @@ function summaryLine(message: string): string {
 }
 
 /** The process ended. @param output the end of what it printed */
-export function exitError(code: number | null, signal: string | null, output: string): PoolError {
+export function exitError(code: number | null, signal: string | null, output: string): ExitError {
   if (code === threadsEndedCode) {
     const text = l10n.t('The worker threads ended, and no other one could be started. Close some programs and try again.');
-    return new PoolError(text, output.trim());
+    return new ExitError(text, output.trim());
   }
   const how = signal ?? l10n.t('exit code {0}', String(code));
-  return new PoolError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
+  return new ExitError(l10n.t('The worker process ended unexpectedly ({0}).', how), output.trim());
 }
 
 /** The process could not be started. @param nodePath the setting that may be wrong */

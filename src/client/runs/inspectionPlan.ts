@@ -12,10 +12,12 @@ import {
 import { type OutcomeFile, outcomeOf, sizeBefore } from '../../shared/run/outcome';
 import { type PackedGroups, unpackDuplicates } from '../../shared/run/packedGroups';
 import { type PackedEntries, unpackEntries } from '../../shared/run/packedMessages';
+import type { LostFiles } from '../../shared/run/plan';
 import { listedFiles, type ReadFiles, readTasks, withoutPath } from '../../shared/run/readFiles';
 import type { Outcome } from '../../shared/run/run';
 import type { PoolClient, PoolUse } from '../pool/poolClient';
 import type { PlanRow } from '../store/runReport';
+import { type HeaderWatch, makePersistently } from './persistentPlan';
 import { callForPlan, type PlanCall, skipOutcome } from './requestPlan';
 
 /** What the pool process must be able to do for an inspection. */
@@ -112,28 +114,55 @@ function planOf(received: readonly InspectEntry[], rest: Pick<PlannedInspection,
   return { ...rest, tasks, settled, entries: received, lines };
 }
 
+/** An inspection whose headers ended a process is planned without them. */
+function withoutHeaders<Request extends InspectRequest | VerifyRequest>(request: Request): Request {
+  return 'list' in request ? request : { ...request, withoutHeaders: true };
+}
+
 /**
  * Has the pool process find the files to inspect: those of a selection, or those that a checksum file lists.
  * @param onScanned called a few times a second with how many of the files found were scanned so far
  * @throws PoolError when the process does not work, an AbortError when the signal is raised
  */
-export async function requestInspectionPlan(
+export function requestInspectionPlan(
   client: PoolClient,
   request: InspectRequest | VerifyRequest,
   signal: AbortSignal,
   onScanned: (files: number, found: number) => void = () => {},
 ): Promise<PlannedInspection> {
+  const attempt = (watch: HeaderWatch, lost: LostFiles | undefined) =>
+    requestOnce(client, lost ? withoutHeaders(request) : request, signal, { watch, onScanned });
+  return makePersistently({ client, signal, attempt });
+}
+
+/** What follows the progress of a plan. */
+interface InspectionProgress {
+  readonly watch: HeaderWatch;
+  onScanned(files: number, found: number): void;
+}
+
+async function requestOnce(
+  client: PoolClient,
+  request: InspectRequest | VerifyRequest,
+  signal: AbortSignal,
+  { watch, onScanned }: InspectionProgress,
+): Promise<PlannedInspection> {
   const [received, read, groups]: [InspectEntry[], ReadFiles[], DuplicateGroup[]] = [[], [], []];
   const foundFiles = async (batch: PackedEntries) => {
+    watch.heard();
     for (const entry of unpackEntries(batch)) received.push(entry);
   };
   const foundGroups = async (packed: PackedGroups) => {
     for (const group of unpackDuplicates(packed)) groups.push(group);
   };
   const readFiles = async (files: readonly ReadFiles[]) => void read.push(...files);
+  const scanned = (files: number, found: number) => {
+    watch.heard();
+    onScanned(files, found);
+  };
   const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;
   const planCall: PlanCall<InspectSummary> = {
-    listener: { foundFiles, readFiles, foundGroups, scanned: onScanned },
+    listener: { foundFiles, readFiles, foundGroups, scanned, reading: async (path?: string) => watch.reading(path) },
     use: poolUseOf(inspection),
     call: (remote) => ('list' in request ? remote.planVerification(request) : remote.planInspection(request)),
   };

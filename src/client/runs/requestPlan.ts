@@ -8,6 +8,7 @@ import { awakeTimeout } from '../pool/awakeTimeout';
 import type { PoolClient, PoolListener, PoolUse } from '../pool/poolClient';
 import { type PlanRow, planRow } from '../store/runReport';
 import { SharedParts } from '../store/sharedParts';
+import { makePersistently } from './persistentPlan';
 import { cancelGraceMs } from './taskRunner';
 
 /** The plan of a run over images: what to do, what is left out, and the rows to show. */
@@ -78,30 +79,66 @@ export async function callForPlan<Summary>(
   return summary;
 }
 
+/** How a plan is made. */
+export interface PlanOptions {
+  /** Called a few times a second with how many of the files found were scanned so far. */
+  onScanned?(files: number, found: number): void;
+  /** Time for which the process may be silent while it reads headers, in ms; by default a minute. */
+  readonly limitMs?: number;
+}
+
 /**
- * Has the pool process expand and plan a request.
- * @param onScanned called a few times a second with how many of the files found were scanned so far
+ * Has the pool process expand and plan a request. A file whose header ends the process is left out.
  * @throws as {@link callForPlan} does
  */
-export async function requestPlan(
+export function requestPlan(
   client: PoolClient,
   request: PlanRequest,
   signal: AbortSignal,
-  onScanned: (files: number, found: number) => void = () => {},
+  { onScanned = () => {}, limitMs }: PlanOptions = {},
 ): Promise<Plan> {
-  const shared = new SharedParts();
-  const [tasks, leftOut, rows]: [Task[], Outcome[], PlanRow[]] = [[], [], []];
-  // Batch by batch: with 100,000 files, doing it at the end would block the extension host.
-  const planned = async (batch: Json<readonly PlanEntry[]>) => {
+  return makePersistently({
+    client,
+    signal,
+    limitMs,
+    async attempt(watch, lost) {
+      const received = new ReceivedPlan();
+      const listener: PoolListener = {
+        planned: async (batch) => {
+          watch.heard();
+          received.add(batch);
+        },
+        scanned: (files, found) => {
+          watch.heard();
+          onScanned(files, found);
+        },
+        reading: async (path) => watch.reading(path),
+      };
+      const planCall: PlanCall<PlanSummary> = { listener, use: 'images-if-any', call: (remote) => remote.plan(request, lost) };
+      return received.plan(await callForPlan(client, planCall, signal));
+    },
+  });
+}
+
+/** The entries of a plan as they arrive. */
+class ReceivedPlan {
+  readonly #shared = new SharedParts();
+  readonly #tasks: Task[] = [];
+  readonly #leftOut: Outcome[] = [];
+  readonly #rows: PlanRow[] = [];
+
+  /** Batch by batch: with 100,000 files, doing it at the end would block the extension host. */
+  add(batch: Json<readonly PlanEntry[]>): void {
     for (const entry of fromJson(batch)) {
-      if (isTask(entry)) tasks.push(shared.in(entry));
-      else leftOut.push(skipOutcome(entry));
-      rows.push(planRow(entry));
+      if (isTask(entry)) this.#tasks.push(this.#shared.in(entry));
+      else this.#leftOut.push(skipOutcome(entry));
+      this.#rows.push(planRow(entry));
     }
-  };
-  const listener = { planned, scanned: onScanned };
-  const summary = await callForPlan(client, { listener, use: 'images-if-any', call: (remote) => remote.plan(request) }, signal);
-  // Those that are up to date came first.
-  rows.sort((a, b) => a.id - b.id);
-  return { summary, tasks, leftOut, rows };
+  }
+
+  plan(summary: PlanSummary): Plan {
+    // Those that are up to date came first.
+    this.#rows.sort((a, b) => a.id - b.id);
+    return { summary, tasks: this.#tasks, leftOut: this.#leftOut, rows: this.#rows };
+  }
 }

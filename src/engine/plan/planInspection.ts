@@ -33,11 +33,13 @@ export function scanFiles(
   signal: AbortSignal,
   onScanned: OnScanned,
 ): Promise<ScannedFile[]> {
-  const { inspection } = request;
+  const { inspection, withoutHeaders } = request;
   const algorithms = inspection.kind === 'hash' ? inspection.algorithms : [];
   const linked = tellsLinks(request);
   const scan = ({ path }: { readonly path: string }) =>
-    decodesImages(inspection) ? scanImage({ path, linked }, inspection.kind === 'check') : scanFile({ path, linked }, algorithms, known);
+    decodesImages(inspection) && !withoutHeaders
+      ? scanImage({ path, linked }, inspection.kind === 'check')
+      : scanFile({ path, linked }, algorithms, known);
   return mapConcurrently(files, scan, signal, onScanned);
 }
 

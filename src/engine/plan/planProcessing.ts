@@ -30,6 +30,8 @@ export interface PlanHelp {
   readonly onScanned?: OnScanned;
   /** Called once, before the plan needs others to look at files: then they had better work. */
   onProbing?(): void;
+  /** Called once, before headers are read. */
+  onReading?(): Promise<void>;
   /** Probes many files in parallel; without it, this process does. */
   readonly elsewhere?: ProbingElsewhere;
 }
@@ -101,7 +103,10 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   }
   if (settled.length > 0) await send(settled);
   const toProbe = upToDate.size > 0 ? left : files;
-  if (toProbe.length > 0) onProbing();
+  if (toProbe.length > 0) {
+    onProbing();
+    await help.onReading?.();
+  }
   let count = 0;
   let sent: Promise<void> = Promise.resolve();
   for await (const batch of probeInBatches(toProbe, help.elsewhere, signal)) {

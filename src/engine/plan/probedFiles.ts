@@ -44,6 +44,8 @@ export interface ProbingElsewhere {
   /** Batches that are in progress at the same time. */
   readonly atOnce: number;
   readonly gate: Exclusion;
+  /** Whether it probes few files as well. */
+  readonly isRequired?: boolean;
 }
 
 /** Files of a batch. */
@@ -135,7 +137,7 @@ export async function* probeInBatches(
   signal: AbortSignal,
 ): AsyncGenerator<ProbedSource[]> {
   const shared = new SharedObjects<SourceHeader>();
-  const there = files.length > mostProbedHere ? elsewhere : undefined;
+  const there = elsewhere?.isRequired || files.length > mostProbedHere ? elsewhere : undefined;
   const probe = (batch: readonly FoundFile[]) => (there ? probeThere(batch, there, shared) : probeHere(batch, elsewhere?.gate, signal));
   const ahead: Promise<ProbedSource[]>[] = [];
   for (let at = 0; at < files.length || ahead.length > 0; ) {

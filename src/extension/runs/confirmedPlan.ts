@@ -35,7 +35,9 @@ export function planRequest({ selection, recipe, restricted }: RunRequest, runsF
 
 /** Makes a plan and shows its rows. */
 export async function makeShownPlan({ client, store }: RunQueue, request: PlanRequest, signal: AbortSignal): Promise<Plan> {
-  const plan = await requestPlan(client, request, signal, (scanned, found) => store.setMessage(scannedSentence(scanned, found)));
+  const plan = await requestPlan(client, request, signal, {
+    onScanned: (scanned, found) => store.setMessage(scannedSentence(scanned, found)),
+  });
   store.setRows(plan.rows);
   return plan;
 }

@@ -2,7 +2,7 @@ import type { Recipe } from '../recipe/recipe';
 import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
 import type { PackedGroups } from '../run/packedGroups';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
-import type { PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
+import type { LostFiles, PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
 import type { ReadFiles } from '../run/readFiles';
 import type { Estimate, MadeFiles, MarkupOptions, Outcome, RecordedRun, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
@@ -36,8 +36,12 @@ export interface PoolFunctions {
   start(): Promise<PoolInfo>;
   /** Has each worker thread encode and decode a pixel. Rejects with the cause when that fails: then images cannot be processed, but files can be read. */
   prove(): Promise<LibraryVersions>;
-  /** Expands and plans a request. The entries arrive through `planned`, in order, before the call resolves. A cancel ends it with an empty summary. */
-  plan(request: PlanRequest): Promise<PlanSummary>;
+  /**
+   * Expands and plans a request. The entries arrive through `planned`, in order, before the call resolves. A cancel ends it with an
+   * empty summary.
+   * @param lost files that ended earlier processes; the headers of all others are read one by one, each after `reading` told it
+   */
+  plan(request: PlanRequest, lost?: LostFiles): Promise<PlanSummary>;
   /** Finds and scans the files to inspect. Like `plan`, but the entries arrive through `foundFiles` and `readFiles`. */
   planInspection(request: InspectRequest): Promise<InspectSummary>;
   /** Reads a checksum file and scans the files that it lists. Like `planInspection`. */
@@ -106,6 +110,8 @@ export interface PoolEvents {
   scanned(files: number, found: number): void;
   /** A plan over images needs the worker threads, now or soon. Sent once, before the plan asks them for anything. */
   probing(): void;
+  /** Headers are read from now on. @param path the next one; undefined when several are read at once */
+  reading(path?: string): Promise<void>;
   /** Some entries of a plan. */
   planned(entries: Json<readonly PlanEntry[]>): Promise<void>;
   /** Some entries of an inspection plan. */
@@ -128,5 +134,5 @@ export interface PoolEvents {
   log(line: string): void;
 }
 
-/** Events, which get no reply. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, so that a huge plan does not overwhelm its receiver. */
+/** Events, which get no reply. `reading` does, so that it arrives before a crash. `planned`, `foundFiles`, `readFiles`, and `foundGroups` do get one, too, so that a huge plan does not overwhelm its receiver. */
 export const poolEventNames = ['probing', 'taken', 'finished', 'status', 'threadLost', 'log'] as const;

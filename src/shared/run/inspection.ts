@@ -93,6 +93,8 @@ export interface InspectRequest extends WalkRules {
   readonly cacheFolder?: string;
   /** Whether files are left out that can have no duplicate among the others. */
   readonly onlyDuplicates?: boolean;
+  /** Whether no header is read, since one of them ended an earlier process. */
+  readonly withoutHeaders?: boolean;
 }
 
 /** A checksum file whose files are to be verified. */

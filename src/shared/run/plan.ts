@@ -6,6 +6,9 @@ import type { Task, UnwrittenOutput } from './run';
 
 /** The model of a plan: what a run would do. Plain data that crosses processes. Paths are absolute and native. */
 
+/** Files whose headers ended the processes that read them, with their failures. */
+export type LostFiles = readonly (readonly [path: string, failure: Failure])[];
+
 /** A file that the plan leaves out, and why: `failed` because of an error in the file, `skipped` because of the recipe. */
 export interface Skip extends Failure {
   readonly id: number;

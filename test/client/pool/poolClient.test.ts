@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { requestPlan } from '../../../src/client/runs/requestPlan';
@@ -100,12 +101,33 @@ test('A disposed client ends its process and does not start another one', async 
 });
 
 test('Pending calls are rejected with the cause when the process dies', async () => {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const { pid, remote } = await client.process();
+  const call = remote.plan(workspace.request());
+  process.kill(pid as number, 'SIGKILL');
+  await expect(call).rejects.toThrow('The worker process ended unexpectedly (SIGKILL).');
+});
+
+test('A plan is made again when its process dies, and no file is to blame for that', async () => {
   await writeImages(workspace.images, 200, { width: 40, height: 30 });
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
-  const started = await client.process();
+  const kill = async () => {
+    const { pid, exited } = await client.process('files');
+    process.kill(pid as number, 'SIGKILL');
+    await exited;
+  };
   const plan = workspace.plan(client);
-  process.kill(started.pid as number, 'SIGKILL');
-  await expect(plan).rejects.toThrow('The worker process ended unexpectedly (SIGKILL).');
+  await kill();
+  await kill();
+  expect((await plan).tasks).toHaveLength(200);
+});
+
+test('A plan is given up when its process dies again and again', async () => {
+  const poolFile = join(workspace.root, 'pool.cjs');
+  writeFileSync(poolFile, "process.on('message', () => process.exit(7));");
+  const client = workspace.client({ poolFile, workers: 1 });
+  await expect(workspace.plan(client)).rejects.toThrow('The worker process ended unexpectedly (exit code 7).');
+  expect(workspace.log).toHaveLength(3);
 });
 
 test('A canceled plan ends with an AbortError, and the process makes the next one', async () => {
