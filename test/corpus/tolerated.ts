@@ -7,10 +7,10 @@ import { type Files, landscapeScene } from './photos';
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 
-/** Bytes between the first segment and the next one. */
+/** A JPEG that begins with a comment, with bytes between it and the next segment. */
 export function withStrayBytes(jpeg: Buffer, stray: Buffer): Buffer {
-  const at = 4 + jpeg.readUInt16BE(4);
-  return Buffer.concat([jpeg.subarray(0, at), stray, jpeg.subarray(at)]);
+  const comment = Buffer.from([0xff, 0xfe, 0, 4, 0x68, 0x69]);
+  return Buffer.concat([jpeg.subarray(0, 2), comment, stray, jpeg.subarray(2)]);
 }
 
 const download = latin('HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n');

@@ -1,4 +1,4 @@
-import { isRestart, marker, nextMarker } from './segments';
+import { isRestart, marker, nextMarker, segmentKind } from './segments';
 
 /**
  * Takes bytes out of a JPEG that belong to no segment: before the first marker, as left by a download with its header,
@@ -12,6 +12,14 @@ const maxLeadingBytes = 65_536;
 /** The offset of the marker that the first image begins with; -1 if there is none. */
 function findStart(bytes: Buffer): number {
   return bytes.subarray(0, maxLeadingBytes).indexOf(Buffer.from([0xff, 0xd8, 0xff]));
+}
+
+/**
+ * Segments that decide what the pixels look like: tables, frames, and the restart interval. Bytes that follow one of them may be the end of
+ * it, after others were inserted into it.
+ */
+function decidesPixels(kind: number): boolean {
+  return kind === segmentKind.quantization || kind === segmentKind.restartInterval || (kind >= 0xc0 && kind <= 0xcf);
 }
 
 function hasNoLength(kind: number): boolean {
@@ -42,23 +50,40 @@ function paddingBefore(bytes: Buffer, end: number): number {
   return end - start > 1 ? end - start : 0;
 }
 
-/** The same JPEG without stray bytes; undefined if it has none. */
-export function repairJpeg(bytes: Buffer): Buffer | undefined {
+/** A JPEG with bytes that belong to no segment. */
+export interface StrayBytes {
+  /** The JPEG without them. */
+  readonly repaired: Buffer;
+  /** Whether they leave it in doubt what the pixels look like. */
+  readonly areDoubtful: boolean;
+}
+
+/** Looks for bytes that belong to no segment. Undefined if there are none. */
+export function findStrayBytes(bytes: Buffer): StrayBytes | undefined {
   const leading = findStart(bytes);
   if (leading < 0) return undefined;
   const kept = [bytes.subarray(leading, leading + 2)];
-  let hasStrayBytes = leading > 0;
+  let previous: number = marker.startOfImage;
+  let [areThere, areDoubtful] = [leading > 0, false];
   for (let at = leading + 2; at < bytes.length; ) {
     const start = nextMarker(bytes, at);
     const isFill = bytes.subarray(at, start).every((byte) => byte === 0xff);
-    hasStrayBytes ||= !isFill;
+    areThere ||= !isFill;
+    areDoubtful ||= !isFill && decidesPixels(previous);
     const end =
       start >= bytes.length || bytes[start + 1] === marker.endOfImage ? bytes.length : (afterSegment(bytes, start) ?? bytes.length);
-    const kind = bytes[start + 1];
+    const kind = bytes[start + 1] as number;
     const padding = kind === marker.startOfScan ? paddingBefore(bytes, end) : 0;
-    hasStrayBytes ||= padding > 0;
+    areThere ||= padding > 0;
     kept.push(bytes.subarray(start, end - padding));
+    previous = kind;
     at = end;
   }
-  return hasStrayBytes ? Buffer.concat(kept) : undefined;
+  return areThere ? { repaired: Buffer.concat(kept), areDoubtful } : undefined;
+}
+
+/** The same JPEG without stray bytes. Undefined if it has none, or doubtful ones, which a decoder has to judge. */
+export function repairJpeg(bytes: Buffer): Buffer | undefined {
+  const stray = findStrayBytes(bytes);
+  return stray?.areDoubtful ? undefined : stray?.repaired;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { repairJpeg } from '../jpeg/repairJpeg';
+import { findStrayBytes } from '../jpeg/repairJpeg';
 import { type ScannedSamples, scanSamples } from '../jpeg/scanSamples';
 
 /**
@@ -11,6 +11,7 @@ export function jpegSamples(path: string): ScannedSamples | undefined {
   const jpeg = readFileSync(path);
   const scanned = scanSamples(jpeg);
   if (scanned !== undefined) return scanned;
-  const repaired = repairJpeg(jpeg);
-  return repaired && scanSamples(repaired);
+  const stray = findStrayBytes(jpeg);
+  if (stray?.areDoubtful) return { damage: 'damaged', padding: 0 };
+  return stray && scanSamples(stray.repaired);
 }
