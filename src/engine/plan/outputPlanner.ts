@@ -67,6 +67,9 @@ function refuseRasterizing({ header, recipe }: PlannedSource, output: OutputReci
   );
 }
 
+/** A record while it is filled in. */
+type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
+
 /** What is known of an output before its name. */
 interface UnnamedDraft extends Pick<PlannedOutput, 'output' | 'format' | 'copy' | 'frame'> {
   readonly size: PixelSize | undefined;
@@ -135,7 +138,8 @@ export class OutputPlanner implements RecipeScope {
     try {
       const [recipe, root] = [this.recipes.recipeFor(path), this.recipes.rootOf(path)];
       const key = this.recipes.keyOf(file, recipe);
-      const source: PlannedSource = { ...probed, id, file, recipe, root, key, outputs: [], unwritten: [] };
+      const { bytes, mtimeMs, ino, header } = probed;
+      const source: PlannedSource = { bytes, mtimeMs, ino, header, id, file, recipe, root, key, outputs: [], unwritten: [] };
       for (const [index, output] of source.recipe.outputs.entries()) this.#plan(source, output, index);
       return this.#entryOf(source);
     } catch (error) {
@@ -155,21 +159,17 @@ export class OutputPlanner implements RecipeScope {
 
   #taskOf({ id, file, bytes, mtimeMs, ino, header, recipe, root, key, outputs, unwritten }: PlannedSource): Task {
     const planned = outputs.map((each) => each.planned);
-    return {
-      id,
-      source: file.path,
-      bytes,
-      mtimeMs,
-      header,
-      cost: taskMemory({ recipe, header, outputs: planned, bytes }),
-      outputs: planned,
-      ...(unwritten.length > 0 && { unwritten }),
-      root,
-      ...(recipe !== this.request.recipe && { recipe }),
-      attempt: 0,
-      ...(key !== undefined && { key, ino }),
-      ...(takesLightLane({ header, outputs: planned }, recipe) && { light: true as const }),
-    };
+    const cost = taskMemory({ recipe, header, outputs: planned, bytes });
+    // Field by field: each spread takes microseconds, for each of 100,000 files.
+    const task: Mutable<Task> = { id, source: file.path, bytes, mtimeMs, header, cost, outputs: planned, root, attempt: 0 };
+    if (unwritten.length > 0) task.unwritten = unwritten;
+    if (recipe !== this.request.recipe) task.recipe = recipe;
+    if (key !== undefined) {
+      task.key = key;
+      task.ino = ino;
+    }
+    if (takesLightLane({ header, outputs: planned }, recipe)) task.light = true;
+    return task;
   }
 
   /** Plans one output of a source: no file, one, or one for each frame. */
@@ -223,18 +223,9 @@ export class OutputPlanner implements RecipeScope {
   }
 
   #targetOf({ id, file, mtimeMs, recipe, root }: PlannedSource, output: OutputRecipe, { format, size, frame }: UnnamedDraft): Target {
-    return targetOf({
-      recipe,
-      output,
-      source: file.path,
-      mtimeMs,
-      root,
-      relativeDir: sharesFolder(output) ? file.sharedDir : file.relativeDir,
-      format,
-      size,
-      index: id + 1,
-      ...(frame !== undefined && { frame }),
-    });
+    const relativeDir = sharesFolder(output) ? file.sharedDir : file.relativeDir;
+    const name = { recipe, output, source: file.path, mtimeMs, root, relativeDir, format, size, index: id + 1 };
+    return targetOf(frame === undefined ? name : { ...name, frame });
   }
 
   #planFile(source: PlannedSource, output: OutputRecipe, draft: UnnamedDraft): void {
@@ -253,8 +244,9 @@ export class OutputPlanner implements RecipeScope {
     const { target, mode } = late
       ? { target: wanted, mode: 'create' as const }
       : this.targets.take(wanted, file.path, recipe.replace, (path) => this.recipes.results?.madeBefore(path, file.path, key));
-    // Field by field: spreading the draft takes ten times as long, for each of 100,000 files.
-    const planned = { output: draft.output, target, format, mode, copy, ...(late && { late }), ...(frame !== undefined && { frame }) };
+    const planned: Mutable<PlannedOutput> = { output: draft.output, target, format, mode, copy };
+    if (late) planned.late = late;
+    if (frame !== undefined) planned.frame = frame;
     outputs.push({ planned, wanted, size });
   }
 }
