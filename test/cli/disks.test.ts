@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { deadPid } from '../client/store/records';
 import { contentOf } from '../engine/fixtures/runs';
 import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
@@ -90,6 +91,8 @@ describe.skipIf(process.platform !== 'linux')('mounted disks', () => {
     if (!isMemoryDisk(workspace.store, '256k')) return;
     await writeImages(workspace.images, 2, { width: 80, height: 60 });
     expect(await assetmill('resize', '--percent', '50', '--out', 'out', 'images')).toMatchObject({ code: 0 });
+    // A killed process left it; nobody can remove it any more.
+    writeFileSync(join(workspace.store, '.lock'), String(deadPid));
     execFileSync('mount', ['-o', 'remount,ro', workspace.store]);
     const undone = await assetmill('undo');
     expect(undone).toMatchObject({ code: 1, out: expect.stringContaining('2 new files removed') });

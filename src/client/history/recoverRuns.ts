@@ -4,6 +4,7 @@ import { OutcomeTotals } from '../runs/outcomeTotals';
 import { recordResults } from '../runs/recordResults';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
+import { withStoreLock } from '../store/storeLock';
 import { removeUndoLock, undoState } from '../store/undoLock';
 import { removeUnstarted } from './removeUnstarted';
 
@@ -11,18 +12,29 @@ import { removeUnstarted } from './removeUnstarted';
 export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
   await removeUnstarted(store);
   for (const run of await RunFolder.list(store)) {
-    const isUndoKilled = (await undoState(run.path)) === 'dead';
-    if (run.interrupted || isUndoKilled) await recover(client, store, run, isUndoKilled);
+    if (!(await isLeft(run))) continue;
+    // Another window may recover it, and its user may resume or undo it, at the same time.
+    await withStoreLock(store, () => recoverIfLeft(client, store, run.record.id), { optional: true });
   }
 }
 
-async function recover(client: PoolClient, store: string, run: RunFolder, isUndoKilled: boolean): Promise<void> {
+/** Whether the process of a run, or of its undo, was killed. */
+async function isLeft(run: RunFolder): Promise<boolean> {
+  return run.interrupted || (await undoState(run.path)) === 'dead';
+}
+
+async function recoverIfLeft(client: PoolClient, store: string, id: string): Promise<void> {
+  const run = await RunFolder.open(store, id).catch(() => undefined);
+  if (run && (await isLeft(run))) await recover(client, store, run);
+}
+
+async function recover(client: PoolClient, store: string, run: RunFolder): Promise<void> {
   const { rows, outcomes } = await run.report.read();
   const paths = rows.flatMap(({ targets, source }) => [...targets, source]);
   // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
   if (!(await sweepRun(client, run, paths))) return;
   await run.removeTemps();
-  if (isUndoKilled) await removeUndoLock(run.path);
+  if ((await undoState(run.path)) === 'dead') await removeUndoLock(run.path);
   if (!run.interrupted) return;
   const totals = new OutcomeTotals(rows.length);
   totals.add(outcomes);

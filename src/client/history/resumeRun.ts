@@ -42,13 +42,20 @@ export async function readUnfinished(folder: RunFolder): Promise<UnfinishedRun |
  */
 export async function resumeRun({ folder, planned }: UnfinishedRun, context: RunContext): Promise<RunResult> {
   const { store } = context;
+  const { phase, message } = folder.record;
   await withStoreLock(store, async () => {
     const now = await RunFolder.open(store, folder.record.id);
     const { record } = now;
-    if (!isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
+    const isSame = record.pid === folder.record.pid;
+    if (!isSame || !isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
       throw new StoreError(l10n.t('"{0}" was resumed or undone by another window or command line.', record.title));
     await folder.update({ ...record, phase: 'planning', message: undefined, ...thisProcess() });
   });
-  await folder.whileAlive(() => claimFiles(folder, context));
+  await folder
+    .whileAlive(() => claimFiles(folder, context))
+    .catch(async (error: Error) => {
+      await folder.update({ phase, message }).catch(() => {});
+      throw error;
+    });
   return carryOut(folder, planned, context);
 }

@@ -30,14 +30,14 @@ export interface UndoOptions {
 async function begin(store: string, { record, path }: RunFolder): Promise<Undoing> {
   const now = await RunFolder.open(store, record.id).catch(() => undefined);
   if (!now) throw new StoreError(l10n.t('"{0}" is no longer in the history.', record.title));
-  if (!isOver(now)) throw new StoreError(l10n.t('"{0}" is in progress. Wait until it ends, or cancel it, and undo it then.', record.title));
+  if (!isOver(now)) throw new StoreError(l10n.t('"{0}" is in progress. Wait until it finishes or cancel it, then undo it.', record.title));
   const busy = await busyRunOnFiles(store, now);
   if (!busy) return beginUndo(path);
   const { title } = busy.run.record;
   throw new StoreError(
     busy.isUndo
-      ? l10n.t('"{0}" is being undone, which changes some of these files. Wait for its end, and undo again.', title)
-      : l10n.t('"{0}" works on some of these files. Wait for its end, or cancel it, and undo again.', title),
+      ? l10n.t('"{0}" is being undone, which changes some of these files. Wait until that finishes, then try again.', title)
+      : l10n.t('"{0}" is working on some of these files. Wait until it finishes or cancel it, then try again.', title),
   );
 }
 
@@ -56,16 +56,16 @@ async function withOutputs({ report }: RunFolder, files: readonly string[]): Pro
  */
 export async function undoRun(client: PoolClient, store: string, folder: RunFolder, { isNewest, only }: UndoOptions): Promise<UndoneRun> {
   const whileUndoing = await withStoreLock(store, () => begin(store, folder), { optional: true });
-  const report = await whileUndoing(async () => {
+  return whileUndoing(async () => {
     const paths = only && (await withOutputs(folder, only));
-    return client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
+    const report = await client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
+    const { restored, removed, refused } = report;
+    if (only) return { report, folder };
+    // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
+    const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
+    const warning = refused.length === 0 || stuck ? await recordUndo(folder) : undefined;
+    return { report, folder, ...(warning !== undefined && { warning }) };
   });
-  const { restored, removed, refused } = report;
-  if (only) return { report, folder };
-  // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.
-  const stuck = isNewest && restored + removed === 0 && refused.every(({ edited }) => edited);
-  const warning = refused.length === 0 || stuck ? await recordUndo(folder) : undefined;
-  return { report, folder, ...(warning !== undefined && { warning }) };
 }
 
 /** @returns why the record of the run cannot say that it was undone */

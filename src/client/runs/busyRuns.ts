@@ -18,10 +18,20 @@ export async function runsInProgress(store: string): Promise<RunFolder[]> {
   return (await RunFolder.list(store)).filter(isInProgress);
 }
 
+async function isBeingUndone({ path }: RunFolder): Promise<boolean> {
+  return (await undoState(path)) === 'alive';
+}
+
+/** Whether a run is in progress or being undone. */
+export async function isBusy(store: string, id: string): Promise<boolean> {
+  const run = await RunFolder.open(store, id).catch(() => undefined);
+  return run !== undefined && (isInProgress(run) || (await isBeingUndone(run)));
+}
+
 /** The runs other than `own` that are in progress or being undone. */
-export async function busyRuns(store: string, own: string): Promise<BusyRun[]> {
+async function busyRuns(store: string, own: string): Promise<BusyRun[]> {
   const others = (await RunFolder.list(store)).filter(({ record }) => record.id !== own);
-  const all = await Promise.all(others.map(async (run) => ({ run, isUndo: (await undoState(run.path)) === 'alive' })));
+  const all = await Promise.all(others.map(async (run) => ({ run, isUndo: await isBeingUndone(run) })));
   return all.filter(({ run, isUndo }) => isUndo || isInProgress(run));
 }
 

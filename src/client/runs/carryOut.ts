@@ -69,7 +69,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     message,
   };
   // A run that could not be swept keeps its phase, so that the next start sweeps it.
-  if (swept) await folder.update(ended).catch(() => {});
+  if (swept) await folder.setEnded(ended).catch(() => {});
   await pruneRuns(client, store).catch(() => {});
   return { ...end, folder };
 }

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunFolder } from '../store/runFolder';
 import { thisProcess } from '../store/runRecord';
 import { withStoreLock } from '../store/storeLock';
-import { type BusyRun, busyRunOnFiles, busyRuns } from './busyRuns';
+import { type BusyRun, busyRunOnFiles, isBusy } from './busyRuns';
 import type { RunContext } from './runContext';
 
 /** Runs and undos of several windows and command lines go on side by side, but never on the same file. */
@@ -15,7 +15,7 @@ export type ClaimOptions = Pick<RunContext, 'store' | 'signal' | 'waiting'>;
 
 function waitingText({ run: { record }, isUndo }: BusyRun): string {
   if (isUndo) return l10n.t('Waiting: "{0}" is being undone, which changes some of the same files.', record.title);
-  return l10n.t('Waiting: "{0}" works on some of the same files.', record.title);
+  return l10n.t('Waiting: "{0}" is working on some of the same files.', record.title);
 }
 
 /**
@@ -35,8 +35,6 @@ export async function claimFiles(folder: RunFolder, { store, signal, waiting }: 
     if (!other) return hasWaited;
     if (!hasWaited) waiting?.(waitingText(other));
     hasWaited = true;
-    const { id } = other.run.record;
-    while ((await busyRuns(store, folder.record.id)).some(({ run }) => run.record.id === id))
-      await setTimeout(pollMs, undefined, { signal });
+    while (await isBusy(store, other.run.record.id)) await setTimeout(pollMs, undefined, { signal });
   }
 }

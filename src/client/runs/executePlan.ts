@@ -27,7 +27,13 @@ export async function executePlan(first: Plan, options: RunOptions): Promise<Run
   const { id, store, title, destination, startedIn, request, timeoutSeconds } = options;
   const run = { id, title, destination, roots: request.roots, request, timeoutSeconds, ...(startedIn !== undefined && { startedIn }) };
   const folder = await RunFolder.create(store, { ...newRecord(run), phase: 'planning' });
-  const plan = await folder.whileAlive(() => claimPlan(folder, first, options));
+  const plan = await folder
+    .whileAlive(() => claimPlan(folder, first, options))
+    .catch(async (error: Error) => {
+      // Else it would seem to go on as long as this process lives.
+      await folder.update({ phase: 'canceled' }).catch(() => {});
+      throw error;
+    });
   if (!plan) {
     await folder.update({ phase: 'canceled' });
     return { state: 'canceled', folder };

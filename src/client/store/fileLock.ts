@@ -35,7 +35,7 @@ async function removeAbandoned(path: string): Promise<void> {
   else await rm(aside, { force: true });
 }
 
-const unwritable: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES']);
+const unwritable: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
 
 /** Whether a disk takes no lock, because it is full or may not be written. */
 export function isUnwritable(error: unknown): boolean {
@@ -69,15 +69,22 @@ async function tryLock(path: string): Promise<boolean> {
   return false;
 }
 
+/** Whether a lock that could not be removed may go at any moment: its owner releases it, or Windows has not yet deleted it. */
+function mayGo(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT' || process.platform === 'win32';
+}
+
 async function acquire(path: string): Promise<void> {
-  for (;;) {
-    const isLocked = await tryLock(path).catch((error: Error) => {
-      const text = l10n.t('A lock cannot be written in {0}. {1}', dirname(path), systemCause(error));
-      throw new StoreError(text, { cause: error });
-    });
-    if (isLocked) return;
-    await removeAbandoned(path).catch(() => {}); // its owner has just released it
-    await setTimeout(retryMs);
+  try {
+    while (!(await tryLock(path))) {
+      await removeAbandoned(path).catch((error) => {
+        if (!mayGo(error)) throw error;
+      });
+      await setTimeout(retryMs);
+    }
+  } catch (error) {
+    const text = l10n.t('A lock cannot be written in {0}. {1}', dirname(path), systemCause(error));
+    throw new StoreError(text, { cause: error });
   }
 }
 

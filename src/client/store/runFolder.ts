@@ -1,6 +1,6 @@
 import { open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { systemCause } from '../../shared/values/systemCause';
@@ -77,9 +77,13 @@ export class RunFolder {
     return runs.sort((a, b) => (orderOf(a.record) < orderOf(b.record) ? -1 : 1));
   }
 
-  /** @throws StoreError when the record cannot be written */
+  /**
+   * Changes the record as it is on the disk now: another process may have changed it since it was read.
+   * @throws StoreError when it cannot be written
+   */
   async update(change: Partial<RunRecord>): Promise<void> {
-    this.record = { ...this.record, ...change };
+    const now = await RunFolder.open(dirname(this.path), this.record.id).catch(() => this);
+    this.record = { ...now.record, ...change };
     await this.#save().catch((error: Error) => {
       const text = l10n.t('The record of the run cannot be written in {0}. {1}', this.path, systemCause(error));
       throw new StoreError(text, { cause: error });
@@ -90,9 +94,21 @@ export class RunFolder {
    * Records that the run was undone. On a full disk the record is not written again, but changed in its place, which takes no room.
    * @throws StoreError when that is not possible either
    */
-  async setUndone(): Promise<void> {
-    await this.update({ undone: true }).catch(async (error: Error) => {
-      const isChanged = await changeInPlace(join(this.path, 'run.json'), '"undone":false', '"undone":true ').catch(() => false);
+  setUndone(): Promise<void> {
+    return this.#updateOrPatch({ undone: true }, ['"undone":false', '"undone":true ']);
+  }
+
+  /**
+   * Records the end of the run. On a full disk only that it has ended: else later runs would wait for it as long as its process lives.
+   * @throws StoreError when that is not possible either
+   */
+  setEnded(end: Partial<RunRecord>): Promise<void> {
+    return this.#updateOrPatch(end, ['"phase":"running"', '"phase":"stopped"']);
+  }
+
+  async #updateOrPatch(change: Partial<RunRecord>, patch: readonly [part: string, replacement: string]): Promise<void> {
+    await this.update(change).catch(async (error: Error) => {
+      const isChanged = await changeInPlace(join(this.path, 'run.json'), ...patch).catch(() => false);
       if (!isChanged) throw error;
     });
   }

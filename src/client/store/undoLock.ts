@@ -56,6 +56,6 @@ export type Undoing = <Result>(work: () => Promise<Result>) => Promise<Result>;
 export async function beginUndo(directory: string): Promise<Undoing> {
   if ((await undoState(directory)) === 'dead') await removeUndoLock(directory);
   if (!(await takeLock(directory)))
-    throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that has finished.'));
+    throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that finishes.'));
   return (work) => whileAlive(lockPath(directory), work).finally(() => removeUndoLock(directory).catch(() => {}));
 }

@@ -5,7 +5,7 @@ import { readUnfinished, resumeRun } from '../../client/history/resumeRun';
 import { undoRun } from '../../client/history/undoLastRun';
 import { adoptRuns } from '../../client/store/adoptRuns';
 import { saveLimits } from '../../client/store/historyLimits';
-import type { RunFolder } from '../../client/store/runFolder';
+import { type RunFolder, StoreError } from '../../client/store/runFolder';
 import { lastUndoable, runsOf, undoableRuns } from '../../client/store/storedRuns';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
 import { historyLimits, workspaceRoots } from '../host/settings';
@@ -80,7 +80,7 @@ export class RunHistory {
     return this.queue.run({ id, kind: 'process', title, destination }, async ({ signal, control }) => {
       const { client, store } = this.queue;
       const unfinished = await readUnfinished(folder);
-      if (!unfinished) throw new Error(vscode.l10n.t('This run cannot be resumed: it was undone.'));
+      if (!unfinished) throw new StoreError(vscode.l10n.t('This run cannot be resumed: it was undone.'));
       const { rows } = await folder.report.read();
       store.setRows(rows);
       store.addOutcomes(unfinished.planned.earlier);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PoolClient } from '../../client/pool/poolClient';
 import { PoolError } from '../../client/pool/poolErrors';
 import { RunControl } from '../../client/runs/runControl';
+import { StoreError } from '../../client/store/runFolder';
 import { newRunId } from '../../client/store/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
@@ -174,7 +175,8 @@ export class RunQueue implements vscode.Disposable {
   /** Shows an error and logs its details. Returns the sentence shown. */
   reportError(error: unknown): string {
     this.log.error(error as Error);
-    const message = error instanceof PoolError ? error.message : l10n.t('Unexpected error: {0}', (error as Error).message);
+    const isExpected = error instanceof PoolError || error instanceof StoreError;
+    const message = isExpected ? error.message : l10n.t('Unexpected error: {0}', (error as Error).message);
     void vscode.window.showErrorMessage(message, l10n.t('Show Log')).then((chosen) => chosen && this.log.show());
     return message;
   }

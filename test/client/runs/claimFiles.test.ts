@@ -39,7 +39,7 @@ test('A run waits for another one that reads or writes one of its files, and say
   const claim = claimFiles(second, { ...options(), waiting: (reason) => reasons.push(reason) });
   await setTimeout(100);
   expect(second.record.phase).toBe('planning');
-  expect(reasons).toEqual(['Waiting: "Resize" works on some of the same files.']);
+  expect(reasons).toEqual(['Waiting: "Resize" is working on some of the same files.']);
   await first.update({ phase: 'finished' });
   expect(await claim).toBe(true);
   expect(second.record.phase).toBe('running');
@@ -76,6 +76,18 @@ test('A run that is being undone is not resumed, and one in progress is not undo
   await (await beginUndo(folder.path))(() => expect(resume()).rejects.toThrow('was resumed or undone by another window'));
   await folder.update({ phase: 'running', ...thisProcess() });
   await expect(undoRun(client, workspace.store, folder, { isNewest: true })).rejects.toThrow('"Resize" is in progress.');
+});
+
+test('A resumed run that is canceled while it waits can be resumed and undone again', async () => {
+  await claimFiles(await run(['/a']), options());
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const folder = await run(['/a'], { phase: 'interrupted', pid: deadPid, message: 'why' });
+  const abort = new AbortController();
+  const planned = { tasks: [], all: [], files: 0, earlier: [] };
+  const context = { store: workspace.store, signal: abort.signal, client, outcomes() {}, workers() {}, waiting: () => abort.abort() };
+  await expect(resumeRun({ folder, planned }, context)).rejects.toThrow('aborted');
+  const { record } = await RunFolder.open(workspace.store, folder.record.id);
+  expect(record).toMatchObject({ phase: 'interrupted', message: 'why' });
 });
 
 test('A run whose process was killed holds nothing up, and neither does one that waits itself', async () => {
@@ -116,7 +128,7 @@ test('A run is not undone while another one works on its files', async () => {
   const other = await run([source], { title: 'Convert' });
   await claimFiles(other, options());
   await expect(undoRun(client, workspace.store, result.folder, { isNewest: true })).rejects.toThrow(
-    '"Convert" works on some of these files',
+    '"Convert" is working on some of these files',
   );
   expect(await busyRunOnFiles(workspace.store, other)).toBeUndefined();
   await other.update({ phase: 'finished' });

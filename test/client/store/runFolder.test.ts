@@ -33,6 +33,24 @@ test('The record and the report are read back', async () => {
   expect(await again.report.read()).toEqual({ rows: [row(0), row(1)], outcomes: [outcome(1), outcome(0)] });
 });
 
+test('A change is made to the record as it is on the disk, not as it was read', async () => {
+  const stale = await RunFolder.create(store, record({ phase: 'interrupted' }));
+  const fresh = await RunFolder.open(store, stale.record.id);
+  await fresh.update({ phase: 'running', pid: 7 });
+  await stale.update({ dismissed: true });
+  expect((await RunFolder.open(store, stale.record.id)).record).toMatchObject({ phase: 'running', pid: 7, dismissed: true });
+});
+
+test('The end of a run whose record cannot be written again is recorded in its place', async () => {
+  const folder = await RunFolder.create(store, record({ phase: 'running' }));
+  // In the way of the file that would replace it.
+  mkdirSync(join(folder.path, `run.json.${process.pid}.tmp`, 'x'), { recursive: true });
+  await folder.setEnded({ phase: 'finished' });
+  expect((await RunFolder.open(store, folder.record.id)).record).toEqual({ ...folder.record, phase: 'stopped' });
+  await folder.setUndone();
+  expect((await RunFolder.open(store, folder.record.id)).record.undone).toBe(true);
+});
+
 test('A record that cannot be written is told with its place and the cause', async () => {
   const folder = await RunFolder.create(store, record());
   rmSync(folder.path, { recursive: true });
