@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { makeManyPhotos, oneWorker } from './manyPhotos';
-import { pausePools } from './pausePools';
+import { pausePoolsWhen } from './pausePools';
 import { Session } from './session';
 
 /** Enough that a run lasts until it is paused, even on a busy machine. */
@@ -33,19 +33,23 @@ describe('a run whose panel is hidden', () => {
     return (await session.files('many')).filter((name) => name.endsWith(ending));
   }
 
-  /** Starts a run, and holds it after its first output: a slow reload would find it finished. */
-  async function holdRun(longEdge: number): Promise<void> {
-    await session.resize(['many'], 'Custom...');
-    await session.workbench.quickInput.answer(String(longEdge));
-    await session.workbench.quickInput.pick('Beside the originals');
-    await session.firstDone(`-${longEdge}.jpg`);
-    resume = pausePools();
+  /** Starts a run, and holds it after its first output: a slow window would find it finished. */
+  async function held(ending: string, start: () => Promise<void>): Promise<void> {
+    const before = (await outputs(ending)).length;
+    const paused = pausePoolsWhen(async () => (await outputs(ending)).length > before);
+    [, resume] = await Promise.all([start(), paused]);
+  }
+
+  function holdRun(longEdge: number): Promise<void> {
+    return held(`-${longEdge}.jpg`, async () => {
+      await session.resize(['many'], 'Custom...');
+      await session.workbench.quickInput.answer(String(longEdge));
+      await session.workbench.quickInput.pick('Beside the originals');
+    });
   }
 
   it('is canceled from its notification', async () => {
-    await session.resize(['many'], 'Large 1920', 'Beside the originals');
-    await session.firstDone('-1920.jpg');
-    resume = pausePools();
+    await held('-1920.jpg', () => session.resize(['many'], 'Large 1920', 'Beside the originals'));
     await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast(`of ${many} files`, 'Cancel');
     resume();
@@ -57,9 +61,7 @@ describe('a run whose panel is hidden', () => {
   });
 
   it('shows a notification while another tab covers the panel, and none when the panel is visible again', async () => {
-    await session.resize(['many'], 'Medium 1280', 'Beside the originals');
-    await session.firstDone('-1280.jpg');
-    resume = pausePools();
+    await held('-1280.jpg', () => session.resize(['many'], 'Medium 1280', 'Beside the originals'));
     await session.workbench.explorer.row('notes.txt').dblclick();
     await session.workbench.tab('notes.txt').waitFor();
     await session.workbench.toast(`of ${many} files`).waitFor();
@@ -72,9 +74,7 @@ describe('a run whose panel is hidden', () => {
 
   it('reports its failures at the end, and a button shows only those', async () => {
     await session.write('many/broken.jpg', 'no image');
-    await session.resize(['many'], 'Thumbnail 300', 'Beside the originals');
-    await session.firstDone('-300.jpg');
-    resume = pausePools();
+    await held('-300.jpg', () => session.resize(['many'], 'Thumbnail 300', 'Beside the originals'));
     await session.workbench.closeTab('Assetmill');
     resume();
     await session.workbench.toast(new RegExp(`${many} files done.*1 failed`)).waitFor({ timeout: 60_000 });
@@ -86,9 +86,7 @@ describe('a run whose panel is hidden', () => {
   });
 
   it('lets a second run wait for the first', async () => {
-    await session.resize(['many'], 'Large 1920', 'Beside the originals');
-    await session.firstDone('-1920.jpg');
-    resume = pausePools();
+    await held('-1920.jpg', () => session.resize(['many'], 'Large 1920', 'Beside the originals'));
     await session.resize(['few'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.toast('Queued: starts when the current run finishes.').waitFor();
     resume();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { descendants } from '../host/descendants';
 
 /** Does nothing if the process has ended meanwhile. */
@@ -21,4 +22,21 @@ export function pausePools(): () => void {
   return () => {
     for (const { pid } of pools) continueProcess(pid);
   };
+}
+
+/** Time for a run to begin, in ms. */
+const beginLimitMs = 60_000;
+
+/**
+ * Pauses them at the first moment of a run. What the panel shows may come after its end.
+ * @param hasBegun asked again and again
+ * @returns continues them
+ */
+export async function pausePoolsWhen(hasBegun: () => Promise<boolean>): Promise<() => void> {
+  const end = performance.now() + beginLimitMs;
+  while (!(await hasBegun())) {
+    if (performance.now() > end) throw new Error('no run has begun');
+    await setTimeout(10);
+  }
+  return pausePools();
 }
