@@ -13,8 +13,10 @@ export async function recoverRuns(client: PoolClient, store: string): Promise<vo
   await removeUnstarted(store);
   for (const run of await RunFolder.list(store)) {
     if (!(await isLeft(run))) continue;
-    // Another window may recover it, and its user may resume or undo it, at the same time.
-    await withStoreLock(store, () => recoverIfLeft(client, store, run.record.id), { optional: true });
+    // Another window may recover it, and its user may resume or undo it, at the same time. The lock is not held while a run of this
+    // window has the pool.
+    const recoverNow = () => recoverIfLeft(client, store, run.record.id);
+    await client.runExclusive({}, () => withStoreLock(store, recoverNow, { optional: true }));
   }
 }
 

@@ -58,9 +58,10 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const end = await folder.whileAlive(() => whileSharingMemory(client, memory, () => runner.run()));
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
-  const swept = (end.state === 'finished' && !runner.died) || (await sweepRun(client, folder, targetsOf(all)));
+  const swept =
+    (end.state === 'finished' && !runner.died) || (await client.runExclusive({}, () => sweepRun(client, folder, targetsOf(all))));
   // Without tasks, nothing was made.
-  const recorded = all.length > 0 ? await recordResults(client, store, folder) : undefined;
+  const recorded = all.length > 0 ? await client.runExclusive({}, () => recordResults(client, store, folder)) : undefined;
   const message = end.state === 'stopped' ? end.message : (listError ?? error ?? recorded?.error);
   const ended = {
     phase: end.state,

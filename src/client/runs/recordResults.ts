@@ -5,14 +5,15 @@ import type { RunFolder } from '../store/runFolder';
 import { resultsFolder } from '../store/storeFolder';
 
 /**
- * Has the pool process record which files a run made, and from what: then the next run leaves them alone.
+ * Has the pool process record which files a run made, and from what: then the next run leaves them alone. The caller has the pool for
+ * itself.
  * @returns undefined when nothing could be recorded: then the next run makes the files again
  */
 export async function recordResults(client: PoolClient, store: string, { path }: RunFolder): Promise<RecordedRun | undefined> {
   try {
     const results = resultsFolder(store);
     const record = async () => (await client.remote()).recordResults(path, results);
-    return await client.runExclusive({}, () => withLock(`${results}.lock`, record));
+    return await withLock(`${results}.lock`, record);
   } catch (error) {
     client.options.log(`The results of the run could not be recorded: ${(error as Error).stack}`);
     return undefined;
