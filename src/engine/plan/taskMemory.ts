@@ -90,8 +90,36 @@ export interface TaskMemoryOptions {
  * steps hold as a whole, and metadata. For a sprite, which has no pixels, its size.
  */
 export function taskMemory(options: TaskMemoryOptions): number {
-  const { recipe, header, bytes } = options;
-  if (header.symbols !== undefined) return bytes;
+  const { header, bytes } = options;
+  return header.symbols === undefined ? knownPixelMemory(options) + metadataMemory(options) : bytes;
+}
+
+/** What the pixels of the task with a header took, last time. */
+interface PixelMemory {
+  readonly recipe: Recipe;
+  readonly outputs: readonly PlannedOutput[];
+  readonly memory: number;
+}
+
+/** In a folder of images of one size, equal headers are one object, and all tasks take the same. */
+const lastByHeader = new WeakMap<SourceHeader, PixelMemory>();
+
+function takesTheSame(a: PlannedOutput, b: PlannedOutput | undefined): boolean {
+  return a.output === b?.output && a.format === b.format && a.copy === b.copy && a.frame === b.frame;
+}
+
+function knownPixelMemory(options: TaskMemoryOptions): number {
+  const { recipe, header, outputs } = options;
+  const last = lastByHeader.get(header);
+  const isSame = last?.recipe === recipe && last.outputs.length === outputs.length;
+  if (isSame && outputs.every((output, index) => takesTheSame(output, last.outputs[index]))) return last.memory;
+  const memory = pixelMemory(options);
+  lastByHeader.set(header, { recipe, outputs, memory });
+  return memory;
+}
+
+function pixelMemory(options: TaskMemoryOptions): number {
+  const { recipe, header } = options;
   const decoded = decodedBytes(header);
   const share = Math.max(...recipe.outputs.map((output) => memoryShare(recipe, output, header)));
   const largest = Math.max(decoded, decodedBytes(header, sizeAfter(recipe.steps, header)));
@@ -99,5 +127,5 @@ export function taskMemory(options: TaskMemoryOptions): number {
   // The header does not tell whether the orientation in EXIF turns the image, which then is held as a whole, too.
   const turned = header.metadata.includes('exif') || header.orientation !== undefined ? 1 : 0;
   const whole = recipe.steps.reduce((sum, step) => sum + wholeImages(step), turned);
-  return Math.max(share * decoded, largest, decoder + encodersMemory(options)) + whole * largest + metadataMemory(options);
+  return Math.max(share * decoded, largest, decoder + encodersMemory(options)) + whole * largest;
 }
