@@ -24,6 +24,16 @@ import { Queue } from './queue';
 /** Time for answers to arrive before the process ends, in ms. */
 const answerMs = 1000;
 
+const parent = process.ppid;
+
+/**
+ * Ends this process if its parent has ended. An undo works in one piece, in which that is not noticed otherwise, and the next start would
+ * clean up beside it. On Windows, a process does not learn of it.
+ */
+function endWithParent(): void {
+  if (process.ppid !== parent) process.kill(pid, 'SIGKILL');
+}
+
 /**
  * The functions of the pool process, over the engine and the queue. Planning, and everything else that loads the schema of
  * recipes, is imported when it is first called: meanwhile the worker threads start.
@@ -189,7 +199,7 @@ export class PoolServer implements PoolFunctions {
     (await import('../engine/commit/markupText')).markupText(made, options);
 
   readonly undo: PoolFunctions['undo'] = async (directory, only) =>
-    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory), only);
+    (await import('../engine/commit/undoRun')).undoRun(directory, basename(directory), only, endWithParent);
 
   readonly moveToStorage: PoolFunctions['moveToStorage'] = async (...args) =>
     (await import('../engine/commit/moveToStorage')).moveToStorage(...args);

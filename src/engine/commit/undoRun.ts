@@ -144,8 +144,9 @@ function removeMadeFolder(path: string): void {
  * Undoes a run, except for files that somebody changed since. May be called again after it refused files.
  * @param directory the run's folder, with its journal and the kept originals
  * @param only undoes only the files of the tasks that wrote, replaced, or removed one of these paths
+ * @param beforeFile called before each file; what it throws ends the undo between two files
  */
-export function undoRun(directory: string, runId: string, only?: readonly string[]): UndoReport {
+export function undoRun(directory: string, runId: string, only?: readonly string[], beforeFile: () => void = () => {}): UndoReport {
   const counts = { restored: 0, removed: 0, nothing: 0 };
   const refused: UndoReport['refused'][number][] = [];
   const entries = readJournal(directory);
@@ -154,6 +155,7 @@ export function undoRun(directory: string, runId: string, only?: readonly string
   const wanted = only && tasksOf(entries, new Set(only));
   for (const [index, entry] of [...entries.entries()].reverse()) {
     if (!isFileEntry(entry) || refusedTasks.has(entry.task) || wanted?.has(entry.task) === false) continue;
+    beforeFile();
     try {
       counts[undoEntry({ entry, index, directory, runId })] += 1;
     } catch (error) {
