@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { RunFolder } from '../../src/client/store/runFolder';
+import { contentOf } from '../engine/fixtures/runs';
+import { descendants } from '../host/descendants';
 import { writeImages } from '../pool/images';
 import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { decodedSizes } from '../pool/workspace';
@@ -61,6 +64,30 @@ test('The outputs of a killed run can be undone', async () => {
   expect(workspace.files(workspace.out)).toEqual([]);
   expect(workspace.files()).toHaveLength(100);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'An undo whose parent is killed ends between two files, so that nothing cleans up beside it, and the next one restores the rest',
+  async () => {
+    await writeImages(workspace.images, 300, { width: 24, height: 18 });
+    const before = contentOf(workspace.images);
+    await commandLine(bundles, workspace, 'resize', '--percent', '50', '--replace', 'images');
+    const [run] = await RunFolder.list(workspace.store);
+    const kept = () => readdirSync(join(run?.path as string, 'originals')).length;
+    const child = startCommandLine(bundles, workspace, 'undo');
+    while (kept() === 300) await delay(1);
+    const pool = descendants().find(({ command }) => command.includes('pool.cjs'))?.pid as number;
+    process.kill(pool, 'SIGSTOP');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const left = kept();
+    expect(left).toBeGreaterThan(1);
+    process.kill(pool, 'SIGCONT');
+    while (existsSync(`/proc/${pool}`)) await delay(10);
+    expect(kept(), 'one was being restored').toBeGreaterThanOrEqual(left - 1);
+    expect((await commandLine(bundles, workspace, 'undo', '--yes')).code).toBe(0);
+    expect(contentOf(workspace.images)).toEqual(before);
+  },
+);
 
 test('After a kill, the next call says what was done and what is left, until the run is resumed, undone, or dismissed', async () => {
   await killInTheMiddle();

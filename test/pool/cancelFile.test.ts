@@ -49,7 +49,7 @@ test.each([1, 2])('A file that hangs ends when it is canceled, and the others ar
   // A worker that hangs ends nothing any more.
   let statuses = 0;
   const onStatus = (all: readonly WorkerStatus[]) => {
-    // While the threads start, nothing is taken, and a file that was not taken is canceled with other words.
+    // While the threads start, nothing is taken, and a file that was not taken is canceled with another message.
     if (all.some(({ task }) => task >= 0)) statuses += 1;
     if (statuses === 4) control.cancelFile(3);
   };

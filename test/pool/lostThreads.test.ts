@@ -82,7 +82,7 @@ test('Files whose headers end the process, or are never read to their end, are l
   const plan = await requestPlan(client, workspace.request(), new AbortController().signal, { limitMs: 3000 });
   expect(plan.tasks).toHaveLength(597);
   const crashed = { code: 'crashed', message: 'This file crashed the image library twice. The other files were processed without it.' };
-  const hung = { code: 'timeout', message: 'The start of the file could not be read within 3 s, so it was left out.' };
+  const hung = { code: 'timeout', message: 'The start of the file could not be read within 3 s, so the file was left out.' };
   const expected = [crashed, hung, crashed].map((failure, index) => ({ source: paths[index], status: 'failed', ...failure }));
   expect(plan.leftOut.map(({ source, status, code, message }) => ({ source, status, code, message }))).toEqual(expected);
   const { outcomes } = await workspace.run(client, plan);

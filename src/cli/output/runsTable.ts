@@ -1,4 +1,4 @@
-import { totalsSoFar } from '../../client/runs/outcomeTotals';
+import { totalsOf } from '../../client/runs/outcomeTotals';
 import type { RunFolder } from '../../client/store/runFolder';
 import { startOfRun } from '../../client/store/runRecord';
 import type { OutcomeStatus } from '../../shared/run/run';
@@ -24,7 +24,7 @@ export interface RunLine {
 
 async function runLine(run: RunFolder): Promise<RunLine> {
   const { id, title, phase, undone, elapsedSeconds, totals, roots } = run.record;
-  const { files, counts, bytesIn, bytesOut, keptBytes = 0 } = totals ?? (await totalsSoFar(run));
+  const { files, counts, bytesIn, bytesOut, keptBytes = 0 } = totals ?? totalsOf(await run.report.read());
   const started = new Date(startOfRun(id) ?? 0).toISOString();
   const state = undone ? 'undone' : run.interrupted ? 'interrupted' : phase;
   return { id, title, started, state, seconds: elapsedSeconds, files, counts, bytesIn, bytesOut, keptBytes, folders: roots };

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PoolClient } from '../pool/poolClient';
-import { OutcomeTotals } from '../runs/outcomeTotals';
+import { totalsOf } from '../runs/outcomeTotals';
 import { recordResults } from '../runs/recordResults';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
@@ -31,19 +31,17 @@ async function recoverIfLeft(client: PoolClient, store: string, id: string): Pro
 }
 
 async function recover(client: PoolClient, store: string, run: RunFolder): Promise<void> {
-  const { rows, outcomes } = await run.report.read();
-  const paths = rows.flatMap(({ targets, source }) => [...targets, source]);
+  const report = await run.report.read();
+  const paths = report.rows.flatMap(({ targets, source }) => [...targets, source]);
   // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
   if (!(await sweepRun(client, run, paths))) return;
   await run.removeTemps();
   if ((await undoState(run.path)) === 'dead') await removeUndoLock(run.path);
   if (!run.interrupted) return;
-  const totals = new OutcomeTotals(rows.length);
-  totals.add(outcomes);
   const recorded = await recordResults(client, store, run);
   await run.update({
     phase: 'interrupted',
-    totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
+    totals: { ...totalsOf(report), ...(recorded && { keptBytes: recorded.keptBytes }) },
     message: l10n.t('The run was interrupted. All outputs written before that are complete.'),
   });
 }

@@ -46,8 +46,8 @@ export async function resumeRun({ folder, planned }: UnfinishedRun, context: Run
   await withStoreLock(store, async () => {
     const now = await RunFolder.open(store, folder.record.id);
     const { record } = now;
-    const isSame = record.pid === folder.record.pid;
-    if (!isSame || !isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
+    const isAsRead = record.pid === folder.record.pid;
+    if (!isAsRead || !isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
       throw new StoreError(l10n.t('"{0}" was resumed or undone by another window or command line.', record.title));
     await folder.update({ ...record, phase: 'planning', message: undefined, ...thisProcess() });
   });

@@ -149,20 +149,15 @@ async function requestOnce(
 ): Promise<PlannedInspection> {
   const [received, read, groups]: [InspectEntry[], ReadFiles[], DuplicateGroup[]] = [[], [], []];
   const foundFiles = async (batch: PackedEntries) => {
-    watch.heard();
     for (const entry of unpackEntries(batch)) received.push(entry);
   };
   const foundGroups = async (packed: PackedGroups) => {
     for (const group of unpackDuplicates(packed)) groups.push(group);
   };
   const readFiles = async (files: readonly ReadFiles[]) => void read.push(...files);
-  const scanned = (files: number, found: number) => {
-    watch.heard();
-    onScanned(files, found);
-  };
   const inspection: Inspection = 'list' in request ? { kind: 'verify' } : request.inspection;
   const planCall: PlanCall<InspectSummary> = {
-    listener: { foundFiles, readFiles, foundGroups, scanned, reading: async (path?: string) => watch.reading(path) },
+    listener: { readFiles, foundGroups, ...watch.hearing({ foundFiles, scanned: onScanned }) },
     use: poolUseOf(inspection),
     call: (remote) => ('list' in request ? remote.planVerification(request) : remote.planInspection(request)),
   };

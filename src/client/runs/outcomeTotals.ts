@@ -1,6 +1,6 @@
 import type { Outcome, OutcomeStatus } from '../../shared/run/run';
-import type { RunFolder } from '../store/runFolder';
 import type { RunTotalsRecord } from '../store/runRecord';
+import type { RunReport } from '../store/runReport';
 
 /** Sums up the outcomes of a run for its record. */
 export class OutcomeTotals {
@@ -25,9 +25,8 @@ export class OutcomeTotals {
   }
 }
 
-/** The totals of a run that has none in its record, since it is in progress or was killed: those of its report so far. */
-export async function totalsSoFar({ report }: RunFolder): Promise<RunTotalsRecord> {
-  const { rows, outcomes } = await report.read();
+/** The totals of a report, which a run has before its end, too. */
+export function totalsOf({ rows, outcomes }: Awaited<ReturnType<RunReport['read']>>): RunTotalsRecord {
   const totals = new OutcomeTotals(rows.length);
   totals.add(outcomes);
   return totals.record;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../shared/run/failure';
 import type { LostFiles } from '../../shared/run/plan';
 import { awakeTimeout } from '../pool/awakeTimeout';
-import type { PoolClient } from '../pool/poolClient';
+import type { PoolClient, PoolListener } from '../pool/poolClient';
 import { ExitError } from '../pool/poolErrors';
 import { crashFailure } from './deadOutcome';
 
@@ -29,15 +29,32 @@ export class HeaderWatch {
     readonly limitMs: number,
   ) {}
 
-  /** Headers are read from now on. @param path the next one; undefined when several are read at once */
-  reading(path?: string): void {
-    this.#isReading = true;
-    this.path = path;
-    this.heard();
+  /** Has a listener tell of each message of the process. */
+  hearing({ planned, foundFiles, scanned }: PoolListener): PoolListener {
+    return {
+      reading: async (path) => {
+        this.#isReading = true;
+        this.path = path;
+        this.#heard();
+      },
+      planned: async (entries) => {
+        // The files that were read are not to blame for what comes now.
+        this.path = undefined;
+        this.#heard();
+        await planned?.(entries);
+      },
+      foundFiles: async (entries) => {
+        this.#heard();
+        await foundFiles?.(entries);
+      },
+      scanned: (files, found) => {
+        this.#heard();
+        scanned?.(files, found);
+      },
+    };
   }
 
-  /** Call whenever the process sent a message. */
-  heard(): void {
+  #heard(): void {
     if (!this.#isReading) return;
     this.#clear();
     this.#clear = awakeTimeout(this.limitMs, () => {
@@ -54,7 +71,7 @@ export class HeaderWatch {
   /** Why the file that was read last is left out. */
   get failure(): Failure {
     if (!this.isStuck) return crashFailure();
-    const text = l10n.t('The start of the file could not be read within {0} s, so it was left out.', this.limitMs / 1000);
+    const text = l10n.t('The start of the file could not be read within {0} s, so the file was left out.', this.limitMs / 1000);
     return { code: 'timeout', message: text };
   }
 }

@@ -103,17 +103,7 @@ export function requestPlan(
     limitMs,
     async attempt(watch, lost) {
       const received = new ReceivedPlan();
-      const listener: PoolListener = {
-        planned: async (batch) => {
-          watch.heard();
-          received.add(batch);
-        },
-        scanned: (files, found) => {
-          watch.heard();
-          onScanned(files, found);
-        },
-        reading: async (path) => watch.reading(path),
-      };
+      const listener = watch.hearing({ planned: async (batch) => received.add(batch), scanned: onScanned });
       const planCall: PlanCall<PlanSummary> = { listener, use: 'images-if-any', call: (remote) => remote.plan(request, lost) };
       return received.plan(await callForPlan(client, planCall, signal));
     },

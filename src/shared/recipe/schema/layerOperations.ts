@@ -29,7 +29,7 @@ const watermark = operation('watermark', {
       .string()
       .min(1)
       .optional()
-      .meta({ description: 'Path of an image file, relative to the workspace folder, or to the working folder in a --step.' }),
+      .meta({ description: 'Path of an image file, relative to the workspace folder or, with --step, to the working folder.' }),
     text: z.string().min(1).max(1000).optional().meta({ description: 'Text of the watermark. Use instead of image.' }),
     font: z.string().min(1).optional().meta({ description: 'Font of the text, such as sans bold.' }),
     color: colorText.default('#fff').meta({ description: 'Color of the text.' }),
