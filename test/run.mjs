@@ -25,6 +25,8 @@ function packagesAreMissing() {
 
 function finish() {
   const bad = results.filter(({ outcome }) => outcome !== 'passed');
+  // The outputs of several stages are long, and what failed may be far up.
+  for (const { name, ending } of bad) if (ending !== undefined) console.log(`\n=== ${name} failed:\n${ending}`);
   console.log('');
   for (const { name, outcome, seconds } of results) console.log(`${name.padEnd(9)}${outcome.padEnd(9)}${seconds.toFixed(1).padStart(7)} s`);
   const total = ((Date.now() - started) / 1000).toFixed(0);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeImages } from '../pool/images';
@@ -6,7 +7,7 @@ import { bundles, setUpPool, workspace } from '../pool/setUp';
 import { ended, startCommandLine } from './commandLine';
 import { at, place } from './files';
 
-/** What a command loads, by V8's own record of the scripts that ran. */
+/** What a command loads, by V8's own record of the scripts that ran, and starts. */
 
 setUpPool();
 
@@ -44,4 +45,23 @@ test.each([
 test('resize loads the schema of recipes', async () => {
   await writeImages(workspace.images, 1);
   expect(await loadedBundles('resize', '--long-edge', '10', 'images')).toContain('recipes.cjs');
+});
+
+const cores = availableParallelism();
+
+test.each([
+  ['one file', ['check', 'images/000.jpg'], 1],
+  ['one image', ['resize', '--long-edge', '10', 'images/000.jpg'], 1],
+  ['a folder', ['check', 'images'], cores],
+  ['a file and a folder', ['check', 'images/000.jpg', 'images'], cores],
+  ['no paths', ['resize', '--long-edge', '10'], cores],
+  ['one file with --workers', ['check', '--workers', '3', 'images/000.jpg'], 3],
+])('The pool has a thread for each core, or for each file if there are fewer: %s', async (_, args, threads) => {
+  await writeImages(workspace.images, 1);
+  process.env.ASSETMILL_DEBUG = '1';
+  try {
+    expect((await ended(startCommandLine(bundles, workspace, ...args))).err).toContain(`, worker threads: ${threads}\n`);
+  } finally {
+    delete process.env.ASSETMILL_DEBUG;
+  }
 });

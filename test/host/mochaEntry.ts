@@ -8,7 +8,7 @@ export type Suite = () => unknown;
  * @param suites functions that define tests, such as `() => import('./panel')`: the globals exist only while they run
  */
 export async function runMocha(suites: readonly Suite[], options: Mocha.MochaOptions = {}): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 30_000, color: false, ...options });
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 120_000, color: false, ...options });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const suite of suites) await suite();
   const total = mocha.suite.total();

@@ -12,7 +12,7 @@ Runs a mocha entry in the extension host of a real VS Code; exit code 0 only whe
   --vsix FILE        package to install and test instead
   --workspace DIR    folder to open (default: a new, empty one)
   --electron         a desktop VS Code, downloaded where it is missing, instead of the VS Code server
-  --timeout SECONDS  (default: 300)
+  --timeout SECONDS  (default: 600)
   --screenshot PNG   image of the window at the end (VS Code server only)
   --verbose          also what VS Code itself logs`;
 
@@ -23,7 +23,7 @@ const { values } = parseArgs({
     vsix: { type: 'string' },
     workspace: { type: 'string' },
     electron: { type: 'boolean', default: false },
-    timeout: { type: 'string', default: '300' },
+    timeout: { type: 'string', default: '600' },
     screenshot: { type: 'string' },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },

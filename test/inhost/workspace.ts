@@ -42,7 +42,7 @@ export async function clean(...paths: readonly string[]): Promise<void> {
 }
 
 /** Waits until a condition holds; after the limit it fails with the condition's name. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);

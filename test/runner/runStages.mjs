@@ -3,10 +3,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { execute } from './execute.mjs';
 import { Terminal } from './terminal.mjs';
 
-/** @typedef {{ name: string, outcome: 'passed' | 'failed' | 'not run', seconds: number }} Result */
+/** @typedef {{ name: string, outcome: 'passed' | 'failed' | 'not run', seconds: number, ending?: string }} Result */
 
 // The tests in a workbench wait for it half of the time, so there is room for one stage more than there are cores.
 const limit = availableParallelism() + 1;
+
+/** Lines at the end of a stage's output in which runners list what failed. */
+const endingLines = 100;
 
 /** `12 passed, 0 failed`, from mocha's closing lines; undefined when it did not come to its end. */
 function mochaCounts(printed) {
@@ -19,22 +22,23 @@ function mochaCounts(printed) {
  * Runs a stage's command.
  * @param {import('./stages.mjs').Stage} stage
  * @param {(data: Buffer) => void} print
+ * @returns {Promise<Pick<Result, 'outcome' | 'ending'>>} with the end of the output if the stage failed
  */
 async function runCommand({ command, mocha }, print) {
   let printed = '';
   const keep = (data) => {
-    if (mocha) printed += data;
+    printed += data;
     print(data);
   };
   try {
     const code = await execute(command(), keep);
-    const counts = mochaCounts(stripVTControlCharacters(printed));
+    const counts = mocha && mochaCounts(stripVTControlCharacters(printed));
     if (counts) print(Buffer.from(`${counts}\n`));
-    return code === 0 ? 'passed' : 'failed';
+    if (code === 0) return { outcome: 'passed' };
   } catch (error) {
-    print(Buffer.from(`${error.message}\n`));
-    return 'failed';
+    keep(Buffer.from(`${error.message}\n`));
   }
+  return { outcome: 'failed', ending: printed.trimEnd().split('\n').slice(-endingLines).join('\n') };
 }
 
 /**
@@ -53,9 +57,9 @@ export async function runStages(stages, signal) {
   const start = async (stage) => {
     const { print, close } = terminal.open(stage.name);
     const begun = Date.now();
-    const outcome = await runCommand(stage, print);
+    const result = await runCommand(stage, print);
     close();
-    results.set(stage.name, { name: stage.name, outcome, seconds: (Date.now() - begun) / 1000 });
+    results.set(stage.name, { name: stage.name, ...result, seconds: (Date.now() - begun) / 1000 });
     running.delete(stage.name);
   };
   const left = () => stages.filter(({ name }) => !results.has(name) && !running.has(name));

@@ -57,7 +57,12 @@ export interface PoolOptions {
 export function addPoolOptions(command: Command): Command {
   return command
     .optionsGroup('Execution:')
-    .addOption(numberOption('--workers <count>', 'number of worker threads', { least: 1, most: 256 }).default(undefined, 'one per core'))
+    .addOption(
+      numberOption('--workers <count>', 'number of worker threads', { least: 1, most: 256 }).default(
+        undefined,
+        'one per core, at most one per file',
+      ),
+    )
     .addOption(
       choiceOption('--priority <priority>', 'how the workers compete with other programs; low also leaves a core free', priorities).default(
         'normal',

@@ -13,7 +13,9 @@ export const checkCommand: CommandDefinition = {
   declare(command) {
     addInspectOptions(command.addArgument(pathsArgument('<paths...>', 'images and folders'))).action(
       (paths: string[], options: InspectCommandOptions) =>
-        runWithPool('images', options, async (session) => (await import('../actions/runCheck')).runCheck(paths, options, session)),
+        runWithPool('images', { ...options, paths }, async (session) =>
+          (await import('../actions/runCheck')).runCheck(paths, options, session),
+        ),
     );
   },
 };

@@ -26,7 +26,7 @@ export const hashCommand: CommandDefinition = {
       .option('--tag', 'write lines such as SHA256 (name) = digest; the default with several algorithms')
       .option('--no-cache', 'read every file, even if its digest is cached');
     addInspectOptions(command).action((paths: string[], options: Partial<HashCommandOptions>) =>
-      runWithPool('files', options, async (session) =>
+      runWithPool('files', { ...options, paths }, async (session) =>
         (await import('../actions/runHash')).runHash(paths, { algorithm: ['sha256'], ...options } as HashCommandOptions, session),
       ),
     );

@@ -50,7 +50,7 @@ export async function runImageCommand(
   paths: readonly string[],
   options: ImageOptions,
 ): Promise<void> {
-  await runWithPool('files', options, async (session) => {
+  await runWithPool('files', { ...options, paths }, async (session) => {
     const profile = applyOptions(namedForSet(await base, options), options);
     const [{ runRecipe }, { recipeFromProfile }] = await Promise.all([import('../actions/runRecipe'), import('../actions/recipes')]);
     return runRecipe({ paths, options, recipe: recipeFromProfile(name, profile, { path: name, options }) }, session);

@@ -34,7 +34,7 @@ export const runCommand: CommandDefinition = {
     addImageOptions(addImagePaths(command)).action((name: string, paths: string[], options: RunCommandOptions) => {
       // An invalid size is reported before the pool starts.
       typedSize(options);
-      return runWithPool('files', options, async (session) => {
+      return runWithPool('files', { ...options, paths }, async (session) => {
         const [{ runRecipe }, { recipeFromSettings, settingsFileOf }, { assertTrusted }] = await Promise.all([
           import('../actions/runRecipe'),
           import('../actions/recipes'),

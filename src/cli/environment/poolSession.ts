@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultWorkers } from '../../client/pool/defaultWorkers';
 import { PoolClient, type PoolUse } from '../../client/pool/poolClient';
@@ -17,10 +18,21 @@ export interface ProcessOptions {
   /** Worker threads; by default as many as suit the priority. */
   readonly workers?: number;
   readonly priority?: Priority;
+  /** What the command was told to work on, if it was. */
+  readonly paths?: readonly string[];
 }
 
-function createClient({ priority = 'normal', workers = defaultWorkers(priority) }: ProcessOptions): PoolClient {
-  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers, priority };
+/** Most files at some paths: any number if one of them is, or may be, a folder. */
+function mostFiles(paths: readonly string[]): number {
+  const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+  return paths.length > 0 && paths.every(isFile) ? paths.length : Number.POSITIVE_INFINITY;
+}
+
+function createClient({ priority = 'normal', paths = [], workers }: ProcessOptions): PoolClient {
+  const cores = workers ?? defaultWorkers(priority);
+  // No thread without a file: starting one for each of many cores takes longer than resizing a photo.
+  const threads = workers === undefined && paths.length < cores ? Math.min(cores, mostFiles(paths)) : cores;
+  const settings = { poolFile: join(__dirname, 'pool.cjs'), workers: threads, cores, priority };
   // The details behind failures are for the extension's log; here the messages are enough unless debugging is on.
   const log = process.env.ASSETMILL_DEBUG ? (line: string) => process.stderr.write(`${line}\n`) : () => {};
   return new PoolClient({ settings: () => settings, log, idleMs: 60_000 });

@@ -14,6 +14,8 @@ export interface PoolSettings {
   readonly nodePath?: string;
   /** Number of worker threads. */
   readonly workers: number;
+  /** Number of cores that they may use; default: one for each. */
+  readonly cores?: number;
   /** Default: `normal`. */
   readonly priority?: Priority;
   /** Display language of the user, a BCP 47 tag; default: the locale of the operating system. */
@@ -36,15 +38,15 @@ function arenas(workers: number): number {
   return Math.max(2, Math.ceil(workers / 4));
 }
 
-function environment({ workers, language, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
+function environment({ workers, cores = workers, language, l10nFile }: PoolSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ASSETMILL_WORKERS: String(workers),
     ...(language && { ASSETMILL_LANGUAGE: language }),
     ...(l10nFile && { ASSETMILL_L10N: l10nFile }),
-    // libuv reads it once, when the process starts. A single worker keeps to one core. With several, a file of each chunk in
+    // libuv reads it once, when the process starts. With one core, the process keeps to it. With several, a file of each chunk in
     // progress can be flushed while native operations keep the cores busy; the queue limits how many of those there are.
-    UV_THREADPOOL_SIZE: String(workers === 1 ? 1 : workers * lanesPerWorker),
+    UV_THREADPOOL_SIZE: String(cores === 1 ? 1 : cores * lanesPerWorker),
     MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? String(arenas(workers)),
     // The process opens no connections, and reading certificates takes as long as loading all of its own code.
     NODE_EXTRA_CA_CERTS: undefined,
@@ -131,7 +133,7 @@ export class PoolProcess {
 
   async #start(): Promise<PoolInfo> {
     const info = await this.#answer(this.remote.start(), workersError);
-    this.listener.log(`Pool process ${info.pid}: Node.js ${info.node}, ${info.workers} worker threads`);
+    this.listener.log(`Pool process ${info.pid}: Node.js ${info.node}, worker threads: ${info.workers}`);
     return info;
   }
 
