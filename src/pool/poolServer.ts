@@ -23,6 +23,8 @@ import { Queue } from './queue';
 
 /** Time for answers to arrive before the process ends, in ms. */
 const answerMs = 1000;
+/** Time between two signs of life while headers are read, in ms. */
+const signMs = 1000;
 
 const parent = process.ppid;
 
@@ -92,7 +94,13 @@ export class PoolServer implements PoolFunctions {
       };
       const { calls } = this.#queue;
       const elsewhere = lost ? calls.probingAlone(lost, (path) => this.#events.reading(path)) : calls.probing;
-      const [onProbing, onReading] = [() => void this.#events.probing(), () => this.#events.reading()];
+      const onProbing = () => void this.#events.probing();
+      let lastSign = Number.NEGATIVE_INFINITY;
+      const onReading = () => {
+        if (performance.now() - lastSign < signMs) return;
+        lastSign = performance.now();
+        void this.#events.reading();
+      };
       const summary = await planProcessing(request, { send, onScanned, onProbing, onReading, elsewhere }, signal);
       if (light > 0) void this.#events.log(`The light lane, without libvips, takes ${light} of ${summary.tasks} images.`);
       return summary;

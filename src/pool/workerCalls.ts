@@ -110,15 +110,20 @@ export class WorkerCalls {
   }
 
   /**
-   * Has a worker look at sources one by one, since one of them ended an earlier process.
+   * Has a worker look at sources one by one, since one of them ended an earlier process. The parent is told of a file once the image
+   * library has proved to work: if the process ends before that, no file is the cause.
    * @param lost files that ended one, with their failures
    * @param reading tells the parent which file is next
    */
   probingAlone(lost: LostFiles, reading: (path: string) => Promise<void>): ProbingElsewhere {
-    const probe = async (one: ProbeBatch) => {
-      await reading(one.paths[0] as string);
-      return this.gate.alone(() => this.call<ProbeBatch, ProbedBatch>('probe', one));
-    };
+    let proof: Promise<unknown> | undefined;
+    const probe = (one: ProbeBatch) =>
+      this.gate.alone(async () => {
+        proof ??= this.prove();
+        await proof;
+        await reading(one.paths[0] as string);
+        return this.call<ProbeBatch, ProbedBatch>('probe', one);
+      });
     const alone = { probe, log: this.log, lost: new Map(lost) };
     return { ...this.probing, probe: (batch) => probeEachAlone(batch, alone), atOnce: 1, isRequired: true };
   }

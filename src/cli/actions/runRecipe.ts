@@ -20,6 +20,7 @@ import { tellInterrupted } from '../output/interruptedRuns';
 import { printOutdated } from '../output/printOutdated';
 import { printPlan } from '../output/printPlan';
 import { Reporter } from '../output/reporter';
+import { tellWaiting } from '../output/tellWaiting';
 
 export interface RecipeCall {
   /** Absolute paths of files and folders. */
@@ -61,10 +62,10 @@ function planRequest({ paths, recipe, restricted, options }: RecipeCall): PlanRe
 }
 
 /** Cleans up after runs that were killed, so that what they made is known to the plan, and tells of them. */
-async function recover({ client }: PoolSession): Promise<void> {
+async function recover({ client, signal }: PoolSession): Promise<void> {
   const store = storeFolder();
   // An older run that cannot be cleaned up does not prevent this one.
-  await recoverRuns(client, store).catch(() => {});
+  await recoverRuns(client, store, { signal, waiting: tellWaiting }).catch(() => {});
   await tellInterrupted(store, here());
 }
 

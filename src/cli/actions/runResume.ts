@@ -9,6 +9,7 @@ import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
 import { endOfRun } from '../output/endOfRun';
 import { Reporter } from '../output/reporter';
+import { tellWaiting } from '../output/tellWaiting';
 
 export interface ResumeOptions {
   /** Id of the run to resume. */
@@ -37,7 +38,7 @@ async function chosenRun(store: string, { run: id }: ResumeOptions): Promise<Run
 export async function runResume(options: ResumeOptions, { client, signal }: PoolSession): Promise<number> {
   const store = storeFolder();
   const { json = false } = options;
-  await recoverRuns(client, store).catch(() => {});
+  await recoverRuns(client, store, { signal, waiting: tellWaiting }).catch(() => {});
   const folder = await chosenRun(store, options);
   const unfinished = await readUnfinished(folder);
   if (!unfinished) throw new UsageError(`the run ${folder.record.id} cannot be resumed: it was undone, or it does not process images`);

@@ -9,6 +9,7 @@ import { exitCodes } from '../environment/exitCodes';
 import { here } from '../environment/folders';
 import type { PoolSession } from '../environment/poolSession';
 import { UsageError } from '../environment/usageError';
+import { tellWaiting } from '../output/tellWaiting';
 import { printNoRun, printRuns, printUndone } from '../output/undoReport';
 
 export interface UndoOptions {
@@ -69,7 +70,7 @@ async function refuseWhileRunning(store: string, run: UndoableRun | undefined): 
 export async function runUndo(options: UndoOptions, { client, signal }: PoolSession): Promise<number> {
   const json = options.json ?? false;
   const store = storeFolder();
-  await recoverRuns(client, store).catch(() => {});
+  await recoverRuns(client, store, { signal, waiting: tellWaiting }).catch(() => {});
   const runs = await undoableRuns(store, options.run === undefined ? here() : undefined);
   const run = options.run === undefined ? runs[0] : runWithId(runs, options.run);
   if (options.run === undefined) await refuseWhileRunning(store, run);
@@ -83,7 +84,8 @@ export async function runUndo(options: UndoOptions, { client, signal }: PoolSess
   }
   if (!json) process.stdout.write(`Undoing ${runName(run)}...\n`);
   const { file: only } = options;
-  const { report, warning } = await undoRun(client, store, run.folder, { isNewest: run === runs[0], ...(only && { only }) });
+  const undoOptions = { isNewest: run === runs[0], signal, waiting: tellWaiting, ...(only && { only }) };
+  const { report, warning } = await undoRun(client, store, run.folder, undoOptions);
   printUndone(run, report, json);
   if (warning !== undefined) process.stderr.write(`${warning}\n`);
   if (only && report.restored + report.removed + report.refused.length === 0) {

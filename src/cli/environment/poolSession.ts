@@ -22,10 +22,18 @@ export interface ProcessOptions {
   readonly paths?: readonly string[];
 }
 
-/** Most files at some paths: any number if one of them is, or may be, a folder. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // What is missing or may not be read is a single failure.
+    return false;
+  }
+}
+
+/** Most files at some paths: any number in a folder, or where the command searches the working folder. */
 function mostFiles(paths: readonly string[]): number {
-  const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
-  return paths.length > 0 && paths.every(isFile) ? paths.length : Number.POSITIVE_INFINITY;
+  return paths.length === 0 || paths.some(isFolder) ? Number.POSITIVE_INFINITY : paths.length;
 }
 
 function createClient({ priority = 'normal', paths = [], workers }: ProcessOptions): PoolClient {

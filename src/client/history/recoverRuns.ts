@@ -1,28 +1,39 @@
 import * as l10n from '@vscode/l10n';
+import { whileLimited } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
 import { totalsOf } from '../runs/outcomeTotals';
 import { recordResults } from '../runs/recordResults';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
-import { withStoreLock } from '../store/storeLock';
+import { type StoreLockOptions, withStoreLock } from '../store/storeLock';
 import { removeUndoLock, undoState } from '../store/undoLock';
 import { removeUnstarted } from './removeUnstarted';
 
-/** Cleans up after runs and undos whose process was killed: removes their temp files, records what the runs made, and marks them as interrupted. */
-export async function recoverRuns(client: PoolClient, store: string): Promise<void> {
+/** Longest time for one run, in ms. A disk that does not answer must not keep others waiting for the lock forever. */
+const limitMs = 300_000;
+
+/** What ends the recovery early, and hears that it waits for another process. */
+export type RecoveryOptions = Pick<StoreLockOptions, 'signal' | 'waiting'>;
+
+/**
+ * Cleans up after runs and undos whose process was killed: removes their temp files, records what the runs made, and marks them as
+ * interrupted.
+ * @throws the reason of the signal
+ */
+export async function recoverRuns(client: PoolClient, store: string, { signal, waiting }: RecoveryOptions = {}): Promise<void> {
   await removeUnstarted(store);
   for (const run of await RunFolder.list(store)) {
     if (!(await isLeft(run))) continue;
     // Another window may recover it, and its user may resume or undo it, at the same time. The lock is not held while a run of this
     // window has the pool.
-    const recoverNow = () => recoverIfLeft(client, store, run.record.id);
-    await client.runExclusive({}, () => withStoreLock(store, recoverNow, { optional: true }));
+    const recoverNow = () => whileLimited(client, { timeoutMs: limitMs, signal }, () => recoverIfLeft(client, store, run.record.id));
+    await client.runExclusive({}, () => withStoreLock(store, recoverNow, { optional: true, signal, waiting }));
   }
 }
 
-/** Whether the process of a run, or of its undo, was killed. */
+/** Whether the process of a run, or of its undo, was killed, or could not clean up. */
 async function isLeft(run: RunFolder): Promise<boolean> {
-  return run.interrupted || (await undoState(run.path)) === 'dead';
+  return run.interrupted || run.record.unswept === true || (await undoState(run.path)) === 'dead';
 }
 
 async function recoverIfLeft(client: PoolClient, store: string, id: string): Promise<void> {
@@ -37,9 +48,13 @@ async function recover(client: PoolClient, store: string, run: RunFolder): Promi
   if (!(await sweepRun(client, run, paths))) return;
   await run.removeTemps();
   if ((await undoState(run.path)) === 'dead') await removeUndoLock(run.path);
-  if (!run.interrupted) return;
+  if (!run.interrupted) {
+    if (run.record.unswept) await run.update({ unswept: false });
+    return;
+  }
   const recorded = await recordResults(client, store, run);
   await run.update({
+    unswept: false,
     phase: 'interrupted',
     totals: { ...totalsOf(report), ...(recorded && { keptBytes: recorded.keptBytes }) },
     message: l10n.t('The run was interrupted. All outputs written before that are complete.'),

@@ -41,20 +41,22 @@ export async function readUnfinished(folder: RunFolder): Promise<UnfinishedRun |
  * @throws StoreError when another process carries on with it or has undone it
  */
 export async function resumeRun({ folder, planned }: UnfinishedRun, context: RunContext): Promise<RunResult> {
-  const { store } = context;
-  const { phase, message } = folder.record;
-  await withStoreLock(store, async () => {
+  const { store, signal, waiting } = context;
+  const { active, record: before } = folder;
+  const takeOver = async () => {
     const now = await RunFolder.open(store, folder.record.id);
     const { record } = now;
     const isAsRead = record.pid === folder.record.pid;
     if (!isAsRead || !isOver(now) || record.undone || (await undoState(now.path)) === 'alive')
       throw new StoreError(l10n.t('"{0}" was resumed or undone by another window or command line.', record.title));
     await folder.update({ ...record, phase: 'planning', message: undefined, ...thisProcess() });
-  });
+  };
+  await withStoreLock(store, takeOver, { signal, waiting });
   await folder
     .whileAlive(() => claimFiles(folder, context))
     .catch(async (error: Error) => {
-      await folder.update({ phase, message }).catch(() => {});
+      // One that nobody could clean up after seemed to be in progress still.
+      await folder.update({ phase: active ? 'interrupted' : before.phase, message: before.message }).catch(() => {});
       throw error;
     });
   return carryOut(folder, planned, context);

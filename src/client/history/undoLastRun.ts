@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
+import { ExitError } from '../pool/poolErrors';
 import { busyRunOnFiles } from '../runs/busyRuns';
+import { sweepRun } from '../runs/sweepRun';
 import { RunFolder, StoreError } from '../store/runFolder';
 import { isOver, lastUndoable, type Place } from '../store/storedRuns';
-import { withStoreLock } from '../store/storeLock';
+import { type StoreLockOptions, withStoreLock } from '../store/storeLock';
 import { beginUndo, type Undoing } from '../store/undoLock';
 
 /** What an undo did, and the run that it undid. */
@@ -16,7 +18,7 @@ export interface UndoneRun {
 }
 
 /** What is undone. */
-export interface UndoOptions {
+export interface UndoOptions extends Pick<StoreLockOptions, 'signal' | 'waiting'> {
   /** Whether no newer run can be undone. */
   readonly isNewest: boolean;
   /** Undoes only what was made of, or written to, these files. */
@@ -50,15 +52,28 @@ async function withOutputs({ report }: RunFolder, files: readonly string[]): Pro
   return [...new Set([...files, ...planned, ...written])];
 }
 
+/** Removes what an undo left whose process has ended. If that is not possible now, the next start does it. */
+async function sweepUndo(client: PoolClient, folder: RunFolder, undoing: Undoing): Promise<void> {
+  const { rows } = await folder.report.read();
+  const paths = rows.flatMap(({ targets, source }) => [...targets, source]);
+  if (!(await client.runExclusive({}, () => sweepRun(client, folder, paths)))) await undoing.abandon();
+}
+
 /**
  * Undoes a run, which need not be the newest: files that a newer run changed are refused, and can be undone after that run.
- * @throws StoreError when a run or another undo works on the files
+ * @throws StoreError when a run or another undo works on the files, PoolError when the process ends, the reason of the signal when it is
+ * raised before the undo begins
  */
-export async function undoRun(client: PoolClient, store: string, folder: RunFolder, { isNewest, only }: UndoOptions): Promise<UndoneRun> {
-  const whileUndoing = await withStoreLock(store, () => begin(store, folder), { optional: true });
-  return whileUndoing(async () => {
+export async function undoRun(client: PoolClient, store: string, folder: RunFolder, options: UndoOptions): Promise<UndoneRun> {
+  const { isNewest, only, signal, waiting } = options;
+  const undoing = await withStoreLock(store, () => begin(store, folder), { optional: true, signal, waiting });
+  return undoing.whileAlive(async () => {
     const paths = only && (await withOutputs(folder, only));
-    const report = await client.runExclusive({}, async () => (await client.remote()).undo(folder.path, paths));
+    const undo = async () => (await client.remote()).undo(folder.path, paths);
+    const report = await client.runExclusive({}, undo).catch(async (error) => {
+      if (error instanceof ExitError) await sweepUndo(client, folder, undoing).catch(() => {});
+      throw error;
+    });
     const { restored, removed, refused } = report;
     if (only) return { report, folder };
     // Refused files can be undone later. When another attempt cannot change anything, the run must not block older ones.

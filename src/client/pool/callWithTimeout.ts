@@ -5,9 +5,9 @@ import type { PoolClient } from './poolClient';
 
 /** How long a call may take, and what ends it earlier. */
 export interface CallLimits {
-  /** In ms, counted from when the process is ready: its start has its own limit. */
+  /** In ms. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The pool process did not answer in time. */
@@ -16,35 +16,54 @@ export class CallTimeoutError extends Error {
 }
 
 /**
- * Calls a function of the pool process that may never answer, for example because a decoder hangs. A timeout or an abort ends
- * the process, so that the next caller gets one that is free.
+ * Does work with the pool process, which may never answer, for example because a decoder or a disk hangs. A timeout or an abort ends
+ * the process, so that the next caller gets one that is free. The caller has the pool for itself.
+ * @param ready what comes before, and has a limit of its own
+ * @throws CallTimeoutError, the signal's reason, or the error of the work
+ */
+export async function whileLimited<Result>(
+  client: PoolClient,
+  { timeoutMs, signal }: CallLimits,
+  work: () => Promise<Result>,
+  ready: () => Promise<unknown> = async () => {},
+): Promise<Result> {
+  signal?.throwIfAborted();
+  let clear = () => {};
+  let timedOut = false;
+  // Pending calls to a process that has ended are rejected.
+  const abort = () => client.stop();
+  signal?.addEventListener('abort', abort);
+  try {
+    await ready();
+    clear = awakeTimeout(timeoutMs, () => {
+      timedOut = true;
+      client.stop();
+    });
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw timedOut ? new CallTimeoutError() : error;
+  } finally {
+    clear();
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/**
+ * Calls a function of the pool process, once nobody else uses it, as {@link whileLimited} does. Its start does not count.
  * @throws CallTimeoutError, the signal's reason, or the error of the call
  */
 export function callWithTimeout<Result>(
   client: PoolClient,
-  { timeoutMs, signal }: CallLimits,
+  limits: CallLimits,
   call: (remote: Remote<PoolFunctions>) => Promise<Result>,
 ): Promise<Result> {
-  return client.runExclusive({}, async () => {
-    signal?.throwIfAborted();
-    let clear = () => {};
-    let timedOut = false;
-    // Pending calls to a process that has ended are rejected.
-    const abort = () => client.stop();
-    signal?.addEventListener('abort', abort);
-    try {
-      const { remote } = await client.process();
-      clear = awakeTimeout(timeoutMs, () => {
-        timedOut = true;
-        client.stop();
-      });
-      return await call(remote);
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw timedOut ? new CallTimeoutError() : error;
-    } finally {
-      clear();
-      signal?.removeEventListener('abort', abort);
-    }
-  });
+  return client.runExclusive({}, () =>
+    whileLimited(
+      client,
+      limits,
+      async () => call(await client.remote()),
+      () => client.process(),
+    ),
+  );
 }

@@ -5,7 +5,7 @@ import { PoolError } from './poolErrors';
 import { PoolProcess, type PoolSettings } from './poolProcess';
 
 export interface PoolClientOptions {
-  /** Read at each start, so that changed settings apply from then on. */
+  /** Read before each job, so that changed settings apply from then on. */
   settings(): PoolSettings;
   log(line: string): void;
   /** Time without work after which the process is stopped, in ms. */
@@ -26,6 +26,7 @@ export class PoolClient {
   #idle: NodeJS.Timeout | undefined;
   /** Settles when the last caller in line is done. */
   #lastJob: Promise<unknown> = Promise.resolve();
+  #isInJob = false;
   #disposed = false;
 
   constructor(readonly options: PoolClientOptions) {}
@@ -39,10 +40,13 @@ export class PoolClient {
   runExclusive<Result>(listener: PoolListener, job: () => Promise<Result>): Promise<Result> {
     const result = this.#lastJob.then(async () => {
       clearTimeout(this.#idle);
+      this.#stopIfChanged();
       this.#listener = listener;
+      this.#isInJob = true;
       try {
         return await job();
       } finally {
+        this.#isInJob = false;
         this.#listener = {};
         if (!this.#disposed) this.#idle = setTimeout(() => this.stop(), this.options.idleMs).unref();
       }
@@ -60,7 +64,8 @@ export class PoolClient {
   }
 
   /**
-   * The running process, ready for `use`. It is started where needed, and restarted when the settings have changed.
+   * The running process, ready for `use`. It is started where needed. When the settings have changed, it is restarted, but not during a
+   * job.
    * @throws PoolError when it does not work
    */
   async process(use: PoolUse = 'images'): Promise<PoolProcess> {
@@ -80,17 +85,24 @@ export class PoolClient {
     return this.#current().remote;
   }
 
+  /** The process if one runs: unlike {@link remote}, this starts none. */
+  get running(): Remote<PoolFunctions> | undefined {
+    return this.#process?.remote;
+  }
+
+  #stopIfChanged(): void {
+    if (this.#process && this.#settings !== JSON.stringify(this.options.settings())) this.stop();
+  }
+
   #current(): PoolProcess {
     if (this.#disposed) throw new PoolError(l10n.t('Assetmill is closing.'), '');
-    const settings = this.options.settings();
-    const serialized = JSON.stringify(settings);
-    if (this.#process && this.#settings !== serialized) this.stop();
-    this.#settings = serialized;
-    this.#process ??= this.#start(settings);
+    if (!this.#isInJob) this.#stopIfChanged();
+    this.#process ??= this.#start(this.options.settings());
     return this.#process;
   }
 
   #start(settings: PoolSettings): PoolProcess {
+    this.#settings = JSON.stringify(settings);
     const started = new PoolProcess(settings, {
       scanned: (files, found) => this.#listener.scanned?.(files, found),
       probing: () => this.#listener.probing?.(),

@@ -69,8 +69,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
     message,
   };
-  // A run that could not be swept keeps its phase, so that the next start sweeps it.
-  if (swept) await folder.setEnded(ended).catch(() => {});
+  await folder.setEnded({ ...ended, ...(!swept && { unswept: true }) }).catch(() => {});
   await pruneRuns(client, store).catch(() => {});
   return { ...end, folder };
 }

@@ -27,11 +27,12 @@ export async function claimFiles(folder: RunFolder, { store, signal, waiting }: 
   let hasWaited = false;
   for (;;) {
     signal.throwIfAborted();
-    const other = await withStoreLock(store, async () => {
+    const claim = async () => {
       const found = await busyRunOnFiles(store, folder);
       if (!found) await folder.update({ phase: 'running', ...thisProcess() });
       return found;
-    });
+    };
+    const other = await withStoreLock(store, claim, { signal, waiting });
     if (!other) return hasWaited;
     if (!hasWaited) waiting?.(waitingText(other));
     hasWaited = true;

@@ -1,5 +1,5 @@
 import type { PlanRequest } from '../../shared/run/plan';
-import { RunFolder } from '../store/runFolder';
+import { RunFolder, unstorable } from '../store/runFolder';
 import { newRecord } from '../store/runRecord';
 import { carryOut, type RunResult } from './carryOut';
 import { claimFiles } from './claimFiles';
@@ -53,8 +53,10 @@ async function claimPlan(folder: RunFolder, first: Plan, options: RunOptions): P
     const hasTask = new Set(plan.tasks.map(({ id }) => id));
     folder.report.appendTasks(plan.tasks);
     folder.report.appendRows(plan.rows.filter(({ id }) => !hasTask.has(id)));
-    // A sweep after a crash finds the targets in the report. A full disk is reported at the end.
-    await folder.report.flush().catch(() => {});
+    // Other runs and undos find in the report which files this one works on, and a sweep after a crash where its temp files are.
+    await folder.report.flush().catch((error: Error) => {
+      throw unstorable(options.store, error);
+    });
     const hasWaited = await claimFiles(folder, options);
     if (!hasWaited || !options.replan) return plan;
     await folder.report.clear();

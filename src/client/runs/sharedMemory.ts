@@ -22,7 +22,7 @@ export async function whileSharingMemory<Result>(client: PoolClient, memory: Sha
   const look = async () => {
     const share = await memoryShare(memory);
     // The next run has a budget of its own.
-    if (!hasEnded) await (await client.remote()).limitMemory(share);
+    if (!hasEnded) await client.running?.limitMemory(share);
   };
   // A process that has just died gets its share with the next look.
   const timer = setInterval(() => void look().catch(() => {}), lookMs);

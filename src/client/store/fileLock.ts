@@ -1,27 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
 import { heartbeatMs, whileAlive } from './heartbeat';
-import { hasOwnerEnded, lockText } from './lockOwner';
+import { isOwnerGone, lockText, releaseLock } from './lockOwner';
 import { makeFolder } from './makeFolder';
 import { StoreError } from './runFolder';
 
 /** A lock that the processes of several windows and command lines share. */
 
 const retryMs = 25;
-/** A lock without a sign of life for this long has lost its owner, whatever process has its id now. */
+/** After so long, whoever waits is told. */
+const patienceMs = 1000;
+/** Windows deletes a file once nobody reads it. Until then, none can be made in its place. */
+const deletionMs = 2000;
+/** A lock without a sign of life for this long has lost its owner, if nothing else is known of it. */
 const silentMs = 6 * heartbeatMs;
 
-/** Whether the process that wrote a lock has ended, or was stopped long ago. */
+export interface LockOptions {
+  /** Whether the work is done without the lock on a disk that is full or may not be written. */
+  readonly optional?: boolean;
+  /** Ends the wait for the lock. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when the wait takes longer than usual. */
+  onWaiting?(): void;
+}
+
+/** Whether the process that wrote a lock has ended. */
 async function isAbandoned(path: string, text: string): Promise<boolean> {
-  // The owner may be about to write its id.
-  if (text !== '' && hasOwnerEnded(text)) return true;
   const age = Date.now() - (await stat(path)).mtimeMs;
-  // An empty lock from the future is one of before the clock was set back: nothing else would tell that its owner is gone.
-  return age > silentMs || (text === '' && age < -silentMs);
+  if (text !== '') return isOwnerGone(text, age > silentMs);
+  // The owner may be about to write its id. An empty lock from the future is one of before the clock was set back.
+  return Math.abs(age) > silentMs;
 }
 
 /** Removes a lock that its owner left. Another process may do the same at that moment, and then have the lock. */
@@ -31,8 +43,9 @@ async function removeAbandoned(path: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside);
   const isOther = (await readFile(aside, 'utf8')) !== text;
-  if (isOther) await rename(aside, path);
-  else await rm(aside, { force: true });
+  // Yet another process may have taken the lock in between.
+  if (isOther) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
 }
 
 const unwritable: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']);
@@ -42,11 +55,11 @@ export function isUnwritable(error: unknown): boolean {
   return unwritable.has((error as NodeJS.ErrnoException).code);
 }
 
-/** Makes the file of a lock. On a full disk it could be made, but not written: left empty, it would hold everyone up for a minute. */
-async function makeLock(path: string): Promise<void> {
+/** Makes the file of a lock, with a text. On a full disk it could be made, but not written: left empty, it would hold everyone up for a minute. */
+async function makeLock(path: string, own: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(lockText());
+    await file.writeFile(own);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -56,9 +69,9 @@ async function makeLock(path: string): Promise<void> {
 }
 
 /** @returns whether this process has the lock now */
-async function tryLock(path: string): Promise<boolean> {
+async function tryLock(path: string, own: string): Promise<boolean> {
   try {
-    await makeLock(path);
+    await makeLock(path, own);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -74,40 +87,53 @@ function mayGo(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT' || process.platform === 'win32';
 }
 
-async function acquire(path: string): Promise<void> {
-  try {
-    while (!(await tryLock(path))) {
-      await removeAbandoned(path).catch((error) => {
-        if (!mayGo(error)) throw error;
-      });
-      await setTimeout(retryMs);
+/** @throws what the file system throws, or the reason of the signal */
+async function waitForLock(path: string, own: string, { signal, onWaiting }: LockOptions): Promise<void> {
+  const started = performance.now();
+  let isTold = false;
+  const attempt = () =>
+    tryLock(path, own).catch((error) => {
+      if (process.platform === 'win32' && isUnwritable(error) && performance.now() - started < deletionMs) return false;
+      throw error;
+    });
+  while (!(await attempt())) {
+    await removeAbandoned(path).catch((error) => {
+      if (!mayGo(error)) throw error;
+    });
+    if (!isTold && performance.now() - started > patienceMs) {
+      isTold = true;
+      onWaiting?.();
     }
+    await setTimeout(retryMs, undefined, { ...(signal && { signal }) });
+  }
+}
+
+async function acquire(path: string, own: string, options: LockOptions): Promise<void> {
+  try {
+    await waitForLock(path, own, options);
   } catch (error) {
+    options.signal?.throwIfAborted();
     const text = l10n.t('A lock cannot be written in {0}. {1}', dirname(path), systemCause(error));
     throw new StoreError(text, { cause: error });
   }
 }
 
-export interface LockOptions {
-  /** Whether the work is done without the lock on a disk that is full or may not be written. */
-  readonly optional?: boolean;
-}
-
 /**
  * Does work while no other process holds the lock.
  * @param path of the file that represents it
- * @throws StoreError when it cannot be written
+ * @throws StoreError when it cannot be written, the reason of the signal when it is raised before
  */
-export async function withLock<Result>(path: string, work: () => Promise<Result>, { optional = false }: LockOptions = {}): Promise<Result> {
+export async function withLock<Result>(path: string, work: () => Promise<Result>, options: LockOptions = {}): Promise<Result> {
+  const own = lockText();
   try {
-    await acquire(path);
+    await acquire(path, own, options);
   } catch (error) {
-    if (optional && isUnwritable((error as Error).cause)) return work();
+    if (options.optional && isUnwritable((error as Error).cause)) return work();
     throw error;
   }
   try {
     return await whileAlive(path, work);
   } finally {
-    await rm(path, { force: true }).catch(() => {});
+    await releaseLock(path, own);
   }
 }

@@ -4,16 +4,21 @@ import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { systemCause } from '../../shared/values/systemCause';
-import { isAlive } from '../pool/isAlive';
 import { silentMs, whileAlive } from './heartbeat';
 import { makeFolder } from './makeFolder';
-import { processStart } from './processStart';
+import { processState } from './processState';
 import { orderAfter, orderOf, parseRecord, type RunRecord, startOfRun } from './runRecord';
 import { RunReport } from './runReport';
 
 /** The folder that contains the runs cannot be used. The message is for people. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+}
+
+/** Why a run cannot start. */
+export function unstorable(store: string, cause: Error): StoreError {
+  const text = l10n.t('Runs cannot be stored for undo in {0}. {1} Nothing was changed.', store, systemCause(cause));
+  return new StoreError(text, { cause });
 }
 
 /** Names of temp files beside a record. */
@@ -54,8 +59,7 @@ export class RunFolder {
         .removeTemps()
         .then(() => rmdir(folder.path))
         .catch(() => {});
-      const text = l10n.t('Runs cannot be stored for undo in {0}. {1} Nothing was changed.', store, systemCause(error));
-      throw new StoreError(text, { cause: error });
+      throw unstorable(store, error as Error);
     }
   }
 
@@ -142,17 +146,12 @@ export class RunFolder {
     return activePhases.has(this.record.phase);
   }
 
-  /**
-   * Whether the process of the run ended before the run did. Another process may have its id by now. A stopped process, or a
-   * sleeping computer, sends no heartbeats, but on this computer its start tells that it is the same.
-   */
+  /** Whether the process of the run ended before the run did. */
   get interrupted(): boolean {
     const { pid, pidStart, host = hostname() } = this.record;
     if (!this.active) return false;
-    const isSilent = Date.now() - this.lastAliveMs > silentMs;
-    if (host !== hostname()) return isSilent;
-    if (!isAlive(pid)) return true;
-    return pidStart === undefined ? isSilent : processStart(pid) !== pidStart;
+    const state = processState({ pid, host, start: pidStart });
+    return state === 'unknown' ? Date.now() - this.lastAliveMs > silentMs : state === 'ended';
   }
 }
 

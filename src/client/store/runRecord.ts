@@ -25,6 +25,8 @@ export interface RunRecord {
   /** The computer of that process. Several may share the folder. */
   readonly host?: string;
   readonly undone: boolean;
+  /** Whether the run may have left temp files that could not be removed at its end. */
+  readonly unswept?: boolean;
   /** Folders that displayed paths are relative to. */
   readonly roots: readonly string[];
   /** Working folder of the command line that started the run. */

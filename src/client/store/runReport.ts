@@ -85,7 +85,8 @@ export class RunReport {
 
   /** Removes everything, for a new plan. */
   async clear(): Promise<void> {
-    await this.close();
+    await this.close().catch(() => {});
+    this.#writes = Promise.resolve();
     await rm(this.path, { force: true });
   }
 

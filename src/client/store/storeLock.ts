@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { type LockOptions, withLock } from './fileLock';
 
 /** The lock under which runs and undos start and old runs are removed, so that none of them sees another one too late. */
@@ -7,7 +8,18 @@ function lockPath(store: string): string {
   return join(store, '.lock');
 }
 
-/** @throws StoreError when the lock cannot be written */
-export function withStoreLock<Result>(store: string, work: () => Promise<Result>, options?: LockOptions): Promise<Result> {
-  return withLock(lockPath(store), work, options);
+/** How the lock is taken. */
+export interface StoreLockOptions extends Pick<LockOptions, 'optional' | 'signal'> {
+  /** Called when that takes longer than usual, with the reason as a sentence. */
+  waiting?: ((reason: string) => void) | undefined;
+}
+
+/** @throws StoreError when the lock cannot be written, the reason of the signal when it is raised before */
+export function withStoreLock<Result>(
+  store: string,
+  work: () => Promise<Result>,
+  { waiting, ...options }: StoreLockOptions = {},
+): Promise<Result> {
+  const onWaiting = () => waiting?.(l10n.t('Waiting for another window or terminal, which starts a run or cleans up after one.'));
+  return withLock(lockPath(store), work, { ...options, onWaiting });
 }

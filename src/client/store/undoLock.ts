@@ -1,10 +1,10 @@
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
 import { isUnwritable } from './fileLock';
 import { heartbeatMs, silentMs, whileAlive } from './heartbeat';
-import { hasOwnerEnded, lockText } from './lockOwner';
+import { isOwnerGone, lockText, releaseLock } from './lockOwner';
 import { StoreError } from './runFolder';
 
 /** A file in a run's folder says that the run is being undone, and by which process. After a kill it stays, so that the next start cleans up. */
@@ -21,7 +21,7 @@ export async function undoState(directory: string): Promise<'none' | 'alive' | '
     // Its process may have died, or the disk may have been full, before it wrote its id.
     // A time in the future is one of before the clock was set back.
     if (text === '') return Math.abs(silence) > heartbeatMs ? 'dead' : 'alive';
-    return hasOwnerEnded(text) || silence > silentMs ? 'dead' : 'alive';
+    return isOwnerGone(text, silence > silentMs) ? 'dead' : 'alive';
   } catch {
     return 'none';
   }
@@ -33,10 +33,10 @@ export async function removeUndoLock(directory: string): Promise<void> {
 }
 
 /** @returns whether this process has the lock; on a disk that takes none the undo goes on without one */
-async function takeLock(directory: string): Promise<boolean> {
+async function takeLock(directory: string, own: string): Promise<boolean> {
   try {
     const file = await open(lockPath(directory), 'wx');
-    await file.writeFile(lockText()).finally(() => file.close());
+    await file.writeFile(own).finally(() => file.close());
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -46,16 +46,25 @@ async function takeLock(directory: string): Promise<boolean> {
   }
 }
 
-/** Does the work of an undo, then releases its lock. */
-export type Undoing = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/** An undo in progress. */
+export interface Undoing {
+  /** Does its work, then releases its lock. */
+  whileAlive<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Leaves the lock as that of a dead process, so that the next start cleans up. */
+  abandon(): Promise<void>;
+}
 
 /**
  * Takes the lock of an undo, so that no other process undoes the same run.
  * @throws StoreError when one does
  */
 export async function beginUndo(directory: string): Promise<Undoing> {
+  const [path, own] = [lockPath(directory), lockText()];
   if ((await undoState(directory)) === 'dead') await removeUndoLock(directory);
-  if (!(await takeLock(directory)))
+  if (!(await takeLock(directory, own)))
     throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that finishes.'));
-  return (work) => whileAlive(lockPath(directory), work).finally(() => removeUndoLock(directory).catch(() => {}));
+  return {
+    whileAlive: (work) => whileAlive(path, work).finally(() => releaseLock(path, own)),
+    abandon: () => truncate(path),
+  };
 }

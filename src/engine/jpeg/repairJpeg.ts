@@ -1,3 +1,4 @@
+import { scanSamples } from './scanSamples';
 import { isRestart, marker, nextMarker, segmentKind } from './segments';
 
 /**
@@ -43,12 +44,19 @@ function afterSegment(bytes: Buffer, at: number): number | undefined {
   return kind === marker.startOfScan ? afterScan(bytes, end) : end;
 }
 
-/** Number of zeros with which an encoder filled up the pixels of a scan. A single one may belong to the pixels. */
-function paddingBefore(bytes: Buffer, end: number): number {
+/** Number of zeros before an offset. */
+function zerosBefore(bytes: Buffer, end: number): number {
   let start = end;
   while (bytes[start - 1] === 0) start -= 1;
-  return end - start > 1 ? end - start : 0;
+  return end - start;
 }
+
+/** Number of zeros at the end of a scan that do not belong to its pixels, of those that are there. */
+type Padding = (zeros: number) => number;
+
+const noPadding: Padding = () => 0;
+/** A single zero often belongs to the pixels. Several of them may as well, if they are the bits of a plain area. */
+const likelyPadding: Padding = (zeros) => (zeros > 1 ? zeros : 0);
 
 /** A JPEG with bytes that belong to no segment. */
 export interface StrayBytes {
@@ -58,8 +66,8 @@ export interface StrayBytes {
   readonly areDoubtful: boolean;
 }
 
-/** Looks for bytes that belong to no segment. Undefined if there are none. */
-export function findStrayBytes(bytes: Buffer): StrayBytes | undefined {
+/** Takes out bytes between the segments, and padding of scans. Undefined if there are none. */
+function takeOut(bytes: Buffer, paddingOf: Padding): StrayBytes | undefined {
   const leading = findStart(bytes);
   if (leading < 0) return undefined;
   const kept = [bytes.subarray(leading, leading + 2)];
@@ -73,13 +81,27 @@ export function findStrayBytes(bytes: Buffer): StrayBytes | undefined {
     const end =
       start >= bytes.length || bytes[start + 1] === marker.endOfImage ? bytes.length : (afterSegment(bytes, start) ?? bytes.length);
     const kind = bytes[start + 1] as number;
-    const padding = kind === marker.startOfScan ? paddingBefore(bytes, end) : 0;
+    const padding = kind === marker.startOfScan ? paddingOf(zerosBefore(bytes, end)) : 0;
     areThere ||= padding > 0;
     kept.push(bytes.subarray(start, end - padding));
     previous = kind;
     at = end;
   }
   return areThere ? { repaired: Buffer.concat(kept), areDoubtful } : undefined;
+}
+
+/**
+ * Looks for bytes that belong to no segment. Zeros at the end of a scan are taken out if it is known that they do not belong to the
+ * pixels, or if there is nothing else that a decoder could object to.
+ * @returns undefined if there are none
+ */
+export function findStrayBytes(bytes: Buffer): StrayBytes | undefined {
+  const between = takeOut(bytes, noPadding);
+  const rest = between?.repaired ?? bytes;
+  const known = scanSamples(rest)?.padding;
+  const unknown = between ? noPadding : likelyPadding;
+  const padding = takeOut(rest, known === undefined ? unknown : (zeros) => Math.min(known, zeros));
+  return padding ? { ...padding, areDoubtful: between?.areDoubtful ?? false } : between;
 }
 
 /** The same JPEG without stray bytes. Undefined if it has none, or doubtful ones, which a decoder has to judge. */

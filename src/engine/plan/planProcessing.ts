@@ -30,8 +30,8 @@ export interface PlanHelp {
   readonly onScanned?: OnScanned;
   /** Called once, before the plan needs others to look at files: then they had better work. */
   onProbing?(): void;
-  /** Called once, before headers are read. */
-  onReading?(): Promise<void>;
+  /** Called before headers are read, and now and then while they are. */
+  onReading?(): void;
   /** Probes many files in parallel; without it, this process does. */
   readonly elsewhere?: ProbingElsewhere;
 }
@@ -105,11 +105,11 @@ export async function planProcessing(unresolved: PlanRequest, help: PlanHelp, si
   const toProbe = upToDate.size > 0 ? left : files;
   if (toProbe.length > 0) {
     onProbing();
-    await help.onReading?.();
+    help.onReading?.();
   }
   let count = 0;
   let sent: Promise<void> = Promise.resolve();
-  for await (const batch of probeInBatches(toProbe, help.elsewhere, signal)) {
+  for await (const batch of probeInBatches(toProbe, help, signal)) {
     help.onScanned?.(upToDate.size + count, files.length);
     const entries = batch.map((probed) => {
       const [file, id] = [toProbe[count] as FoundFile, ids[count] ?? count];

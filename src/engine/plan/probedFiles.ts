@@ -49,7 +49,7 @@ export interface ProbingElsewhere {
 }
 
 /** Files of a batch. */
-const batchFiles = 256;
+const batchFiles = 64;
 /** So many files are probed here: for them it would take longer to wait for the worker threads to start. */
 const mostProbedHere = 512;
 
@@ -104,8 +104,17 @@ async function probeAgain(
   return probed;
 }
 
-async function probeHere(files: readonly FoundFile[], gate: Exclusion | undefined, signal: AbortSignal): Promise<ProbedSource[]> {
-  const probe = () => mapConcurrently(files, probeSource, signal, () => {});
+/** Who reads headers, and hears of it. */
+export interface Probing {
+  /** Probes many files in parallel; without it, all are probed here. */
+  readonly elsewhere?: ProbingElsewhere;
+  /** Called now and then, as a sign of life: a disk may be slow. */
+  onReading?(): void;
+}
+
+async function probeHere(files: readonly FoundFile[], { elsewhere, onReading }: Probing, signal: AbortSignal): Promise<ProbedSource[]> {
+  const gate = elsewhere?.gate;
+  const probe = () => mapConcurrently(files, probeSource, signal, () => onReading?.());
   const probed = await (gate ? gate.together(probe) : probe());
   const doubtful = probed.flatMap((each, index) => (isDoubtful(each) ? [index] : []));
   return probeAgain(files, probed, doubtful, gate);
@@ -130,21 +139,21 @@ async function probeThere(
   return probeAgain(files, probed, doubtful, gate);
 }
 
-/** Probes files batch by batch, in their order. @param elsewhere probes many files in parallel; without it, all are probed here */
-export async function* probeInBatches(
-  files: readonly FoundFile[],
-  elsewhere: ProbingElsewhere | undefined,
-  signal: AbortSignal,
-): AsyncGenerator<ProbedSource[]> {
+/** Probes files batch by batch, in their order. */
+export async function* probeInBatches(files: readonly FoundFile[], probing: Probing, signal: AbortSignal): AsyncGenerator<ProbedSource[]> {
+  const { elsewhere, onReading } = probing;
   const shared = new SharedObjects<SourceHeader>();
   const there = elsewhere?.isRequired || files.length > mostProbedHere ? elsewhere : undefined;
-  const probe = (batch: readonly FoundFile[]) => (there ? probeThere(batch, there, shared) : probeHere(batch, elsewhere?.gate, signal));
+  const probe = (batch: readonly FoundFile[]) => (there ? probeThere(batch, there, shared) : probeHere(batch, probing, signal));
   const ahead: Promise<ProbedSource[]>[] = [];
   for (let at = 0; at < files.length || ahead.length > 0; ) {
     while (at < files.length && ahead.length < (there?.atOnce ?? 1)) {
       const batch = probe(files.slice(at, at + batchFiles));
       // After an error in an earlier batch nobody waits for this one.
-      batch.catch(() => {});
+      batch.then(
+        () => onReading?.(),
+        () => {},
+      );
       ahead.push(batch);
       at += batchFiles;
     }

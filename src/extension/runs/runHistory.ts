@@ -66,9 +66,10 @@ export class RunHistory {
     const title = vscode.l10n.t('Undoing {0}...', runName(run));
     const options = { location: vscode.ProgressLocation.Notification, title };
     const newest = await lastUndoable(this.store, workspaceRoots());
-    const { report, folder, warning } = await vscode.window.withProgress(options, () =>
-      undoRun(client, this.store, run.folder, { isNewest: newest?.id === run.id, ...(only && { only }) }),
-    );
+    const { report, folder, warning } = await vscode.window.withProgress(options, (progress) => {
+      const waiting = (message: string) => progress.report({ message });
+      return undoRun(client, this.store, run.folder, { isNewest: newest?.id === run.id, waiting, ...(only && { only }) });
+    });
     if (folder.record.undone && run.id === store.undoId) store.setUndone();
     announceUndo(report);
     if (warning !== undefined) void vscode.window.showWarningMessage(warning);
@@ -129,7 +130,7 @@ export class RunHistory {
   async #recover(): Promise<void> {
     await adoptRuns(this.earlierRuns, this.store);
     await saveLimits(this.store, historyLimits());
-    await recoverRuns(this.queue.client, this.store);
+    await recoverRuns(this.queue.client, this.store, { waiting: (reason) => this.queue.log.info(reason) });
     for (const run of await pendingRuns(this.store, workspaceRoots())) this.#ask(run);
   }
 

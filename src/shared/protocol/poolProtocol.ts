@@ -110,7 +110,7 @@ export interface PoolEvents {
   scanned(files: number, found: number): void;
   /** A plan over images needs the worker threads, now or soon. Sent once, before the plan asks them for anything. */
   probing(): void;
-  /** Headers are read from now on. @param path the next one; undefined when several are read at once */
+  /** Headers are read; sent when that begins, and as a sign of life. @param path the next one; undefined when several are read at once */
   reading(path?: string): Promise<void>;
   /** Some entries of a plan. */
   planned(entries: Json<readonly PlanEntry[]>): Promise<void>;

@@ -47,7 +47,7 @@ test('A run waits for another one that reads or writes one of its files, and say
 
 test('A run waits for an undo that changes one of its files, and says so', async () => {
   const undone = await run(['/a'], { title: 'Resize', phase: 'finished' });
-  const whileUndoing = await beginUndo(undone.path);
+  const { whileAlive: whileUndoing } = await beginUndo(undone.path);
   const reasons: string[] = [];
   const second = await run(['/a.out']);
   const claim = claimFiles(second, { ...options(), waiting: (reason) => reasons.push(reason) });
@@ -62,7 +62,7 @@ test('A run waits for an undo that changes one of its files, and says so', async
 test('Of two undos on one file, the second one is refused until the first has ended', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const [first, second] = [await run(['/a'], { title: 'Resize', phase: 'finished' }), await run(['/a'], { phase: 'finished' })];
-  const whileUndoing = await beginUndo(first.path);
+  const { whileAlive: whileUndoing } = await beginUndo(first.path);
   const undoSecond = () => undoRun(client, workspace.store, second, { isNewest: true });
   await whileUndoing(() => expect(undoSecond()).rejects.toThrow('"Resize" is being undone, which changes some of these files.'));
   expect((await undoSecond()).report).toMatchObject({ restored: 0, removed: 0 });
@@ -73,7 +73,7 @@ test('A run that is being undone is not resumed, and one in progress is not undo
   const folder = await run(['/a'], { title: 'Resize', phase: 'finished' });
   const planned = { tasks: [], all: [], files: 0, earlier: [] };
   const resume = () => resumeRun({ folder, planned }, { ...options(), client, outcomes() {}, workers() {} });
-  await (await beginUndo(folder.path))(() => expect(resume()).rejects.toThrow('was resumed or undone by another window'));
+  await (await beginUndo(folder.path)).whileAlive(() => expect(resume()).rejects.toThrow('was resumed or undone by another window'));
   await folder.update({ phase: 'running', ...thisProcess() });
   await expect(undoRun(client, workspace.store, folder, { isNewest: true })).rejects.toThrow('"Resize" is in progress.');
 });

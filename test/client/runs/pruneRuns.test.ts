@@ -45,7 +45,7 @@ test('Runs are kept for as many days as the limits say, but never fewer than the
 test('A run that is being undone keeps its originals until that has ended', async () => {
   const old = await changed(40, 0);
   const young = await changed(20, 0);
-  const whileUndoing = await beginUndo(join(workspace.store, old));
+  const { whileAlive: whileUndoing } = await beginUndo(join(workspace.store, old));
   expect(await whileUndoing(pruned)).toEqual([old, young]);
   expect(await pruned()).toEqual([young]);
 });

@@ -8,13 +8,13 @@ import { deadPid } from './records';
 
 test('A run that is being undone is not undone a second time at once, which a sentence says', async () => {
   const directory = temporaryFolder();
-  const whileUndoing = await beginUndo(directory);
+  const { whileAlive: whileUndoing } = await beginUndo(directory);
   await whileUndoing(async () => {
     expect(await undoState(directory)).toBe('alive');
     await expect(beginUndo(directory)).rejects.toThrow('This run is being undone in another window or terminal.');
   });
   expect(await undoState(directory)).toBe('none');
-  expect(await (await beginUndo(directory))(async () => 'done')).toBe('done');
+  expect(await (await beginUndo(directory)).whileAlive(async () => 'done')).toBe('done');
 });
 
 test.each([
@@ -29,7 +29,7 @@ test.each([
   const then = Date.now() / 1000 - silentSeconds;
   utimesSync(lock, then, then);
   expect(await undoState(directory)).toBe('dead');
-  expect(await (await beginUndo(directory))(async () => existsSync(lock))).toBe(true);
+  expect(await (await beginUndo(directory)).whileAlive(async () => existsSync(lock))).toBe(true);
   expect(readdirSync(directory)).toEqual([]);
 });
 
