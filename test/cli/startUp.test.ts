@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -41,6 +41,22 @@ test.each([
   expect(loaded).toContain('cli.cjs');
   expect(loaded).not.toContain('recipes.cjs');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'A path that cannot be looked at is a failure of one file, and the others are processed',
+  async () => {
+    await writeImages(workspace.images, 1);
+    symlinkSync('loop.jpg', at('loop.jpg'));
+    const said = await ended(
+      startCommandLine(bundles, workspace, 'resize', '--long-edge', '10', 'images/000.jpg', 'loop.jpg', `${'a'.repeat(300)}.jpg`),
+    );
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('1 done, 2 failed');
+    const alone = await ended(startCommandLine(bundles, workspace, 'check', 'loop.jpg'));
+    expect(alone.code).toBe(1);
+    expect(alone.err).not.toContain('error:');
+  },
+);
 
 test('resize loads the schema of recipes', async () => {
   await writeImages(workspace.images, 1);

@@ -7,6 +7,7 @@ import { Queue } from '../../src/pool/queue';
 import type { RunSetup } from '../../src/shared/run/run';
 import { toJson } from '../../src/shared/values/json';
 import { writeImages } from './images';
+import { brokenPool } from './poolFiles';
 import { bundles, setUpPool, workspace } from './setUp';
 import { countByStatus, decodedSizes, resizeRecipe } from './workspace';
 
@@ -87,6 +88,32 @@ test('Files whose headers end the process, or are never read to their end, are l
   expect(plan.leftOut.map(({ source, status, code, message }) => ({ source, status, code, message }))).toEqual(expected);
   const { outcomes } = await workspace.run(client, plan);
   expect(countByStatus(outcomes)).toEqual({ done: 597, failed: 3 });
+});
+
+test('A library that ends the process when it is loaded is not blamed on files: the plan is given up after three processes', async () => {
+  await writeImages(workspace.images, 6, { width: 40, height: 30 });
+  const client = workspace.client({ poolFile: await brokenPool("process.kill(process.pid, 'SIGKILL');"), workers: 1 });
+  await expect(workspace.plan(client)).rejects.toThrow('The worker process ended unexpectedly (SIGKILL).');
+  expect(workspace.log.filter((line) => line.includes('ended unexpectedly'))).toHaveLength(3);
+});
+
+test('A slow disk is not taken for a process that is stuck', async () => {
+  await writeImages(workspace.images, 300, { width: 40, height: 30 });
+  const slow = join(workspace.root, 'slow.cjs');
+  writeFileSync(
+    slow,
+    `const fs = require('node:fs');
+    const { openSync } = fs;
+    fs.openSync = (path, ...rest) => {
+      if (String(path).endsWith('.jpg')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      return openSync(path, ...rest);
+    };`,
+  );
+  process.env.NODE_OPTIONS = `--require ${JSON.stringify(slow)}`;
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const plan = await requestPlan(client, workspace.request(), new AbortController().signal, { limitMs: 3000 });
+  expect(plan.tasks).toHaveLength(300);
+  expect(workspace.log.filter((line) => line.includes('Pool process') && line.includes('stopped'))).toEqual([]);
 });
 
 test('When no thread can be started any more, the run stops and says so, and the files before that are whole', async () => {

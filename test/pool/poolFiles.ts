@@ -14,12 +14,13 @@ export async function lonelyPool(): Promise<string> {
   return join(workspace.root, 'pool.cjs');
 }
 
-/** The same, with a package `sharp` that throws like the real one does without its native library. */
-export async function brokenPool(): Promise<string> {
+const notLoaded = `throw new Error('Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...');`;
+
+/** The same, with a package `sharp` that runs some code. By default it throws like the real one does without its native library. */
+export async function brokenPool(code = notLoaded): Promise<string> {
   const poolFile = await lonelyPool();
   const sharp = join(workspace.root, 'node_modules', 'sharp');
   await mkdir(sharp);
-  const error = 'Could not load the "sharp" module using the plan9-vax runtime\\nPossible solutions: ...';
-  await writeFile(join(sharp, 'index.js'), `throw new Error('${error}');`);
+  await writeFile(join(sharp, 'index.js'), code);
   return poolFile;
 }

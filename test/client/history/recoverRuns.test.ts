@@ -68,3 +68,22 @@ test('Recovery removes the folders of runs that were killed before their first r
   await recoverRuns(newClient(), workspace.store);
   expect(readdirSync(workspace.store).sort()).toEqual([young, changed, other].map((path) => basename(path)));
 });
+
+test('A run that cannot be swept at its end is over, and the next start sweeps it', async () => {
+  await writeImages(workspace.images, 30, { width: 1600, height: 1200 });
+  let poolFile = bundles.poolFile;
+  const client = workspace.client(() => ({ poolFile, workers: 1 }));
+  const plan = await workspace.plan(client);
+  const { result } = await workspace.run(client, plan, {}, () => {
+    poolFile = join(workspace.root, 'missing.cjs');
+    client.stop();
+  });
+  expect(result.state).toBe('stopped');
+  const { id } = result.folder.record;
+  expect((await RunFolder.open(workspace.store, id)).record).toMatchObject({ phase: 'stopped', unswept: true });
+  const temp = join(workspace.out, `.assetmill-${id}-0-0.tmp`);
+  writeFileSync(temp, 'half an image');
+  await recoverRuns(newClient(), workspace.store);
+  expect(existsSync(temp)).toBe(false);
+  expect((await RunFolder.open(workspace.store, id)).record).toMatchObject({ phase: 'stopped', unswept: false });
+});

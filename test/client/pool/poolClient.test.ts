@@ -155,3 +155,20 @@ test('A cancel in the middle of planning ends the plan', async () => {
   // The process answers, so it is not stuck in the plan.
   await remote.cancel();
 });
+
+test('Settings that change during a job apply to the next one', async () => {
+  let workers = 1;
+  const client = workspace.client(() => ({ poolFile: bundles.poolFile, workers }));
+  const pids: (number | undefined)[] = [];
+  await client.runExclusive({}, async () => {
+    pids.push((await client.process()).pid);
+    workers = 2;
+    pids.push((await client.process()).pid);
+    client.warmUp();
+  });
+  await client.runExclusive({}, async () => {
+    pids.push((await client.process()).pid);
+  });
+  expect(pids[1]).toBe(pids[0]);
+  expect(pids[2]).not.toBe(pids[0]);
+});

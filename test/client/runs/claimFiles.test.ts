@@ -78,17 +78,20 @@ test('A run that is being undone is not resumed, and one in progress is not undo
   await expect(undoRun(client, workspace.store, folder, { isNewest: true })).rejects.toThrow('"Resize" is in progress.');
 });
 
-test('A resumed run that is canceled while it waits can be resumed and undone again', async () => {
-  await claimFiles(await run(['/a']), options());
-  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
-  const folder = await run(['/a'], { phase: 'interrupted', pid: deadPid, message: 'why' });
-  const abort = new AbortController();
-  const planned = { tasks: [], all: [], files: 0, earlier: [] };
-  const context = { store: workspace.store, signal: abort.signal, client, outcomes() {}, workers() {}, waiting: () => abort.abort() };
-  await expect(resumeRun({ folder, planned }, context)).rejects.toThrow('aborted');
-  const { record } = await RunFolder.open(workspace.store, folder.record.id);
-  expect(record).toMatchObject({ phase: 'interrupted', message: 'why' });
-});
+test.each(['interrupted', 'running'] as const)(
+  'A resumed run that is canceled while it waits can be resumed and undone again: %s',
+  async (phase) => {
+    await claimFiles(await run(['/a']), options());
+    const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+    const folder = await run(['/a'], { phase, pid: deadPid, message: 'why' });
+    const abort = new AbortController();
+    const planned = { tasks: [], all: [], files: 0, earlier: [] };
+    const context = { store: workspace.store, signal: abort.signal, client, outcomes() {}, workers() {}, waiting: () => abort.abort() };
+    await expect(resumeRun({ folder, planned }, context)).rejects.toThrow('aborted');
+    const { record } = await RunFolder.open(workspace.store, folder.record.id);
+    expect(record).toMatchObject({ phase: 'interrupted', message: 'why' });
+  },
+);
 
 test('A run whose process was killed holds nothing up, and neither does one that waits itself', async () => {
   await run(['/a'], { phase: 'running', pid: deadPid });

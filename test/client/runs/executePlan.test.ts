@@ -50,3 +50,15 @@ test('A run without tasks finishes', async () => {
   expect(result.state).toBe('finished');
   expect(outcomes).toEqual([]);
 });
+
+test('A run whose report cannot be written does not start: no other run would know its files', async () => {
+  await writeImages(workspace.images, 2, { width: 200, height: 150 });
+  const client = newClient();
+  const plan = await workspace.plan(client);
+  await mkdir(join(workspace.store, 'unwritable', 'report.jsonl'), { recursive: true });
+  await expect(workspace.run(client, plan, { id: 'unwritable' })).rejects.toThrow(
+    /^Runs cannot be stored for undo in .* Nothing was changed\.$/,
+  );
+  expect(workspace.files(workspace.out)).toEqual([]);
+  expect((await RunFolder.open(workspace.store, 'unwritable')).record.phase).toBe('canceled');
+});

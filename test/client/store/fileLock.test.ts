@@ -75,3 +75,31 @@ test('A lock whose folder cannot be made says why, without the words of the syst
     message: `A lock cannot be written in ${link}. A file or a link of the same name is in the way.`,
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'A lock whose owner is stopped or sleeps is waited for, which is told, until a signal ends the wait',
+  async () => {
+    const path = join(folder, 'lock');
+    let release = () => {};
+    const held = withLock(path, () => new Promise<void>((resolve) => (release = resolve)));
+    await setTimeout(50);
+    utimesSync(path, 1e9, 1e9);
+    const abort = new AbortController();
+    const waits: boolean[] = [];
+    const onWaiting = () => {
+      waits.push(existsSync(path));
+      abort.abort();
+    };
+    await expect(withLock(path, async () => 'done', { signal: abort.signal, onWaiting })).rejects.toThrow('aborted');
+    expect(waits).toEqual([true]);
+    release();
+    await held;
+    expect(existsSync(path)).toBe(false);
+  },
+);
+
+test('A lock that another process has taken over is not removed', async () => {
+  const path = join(folder, 'lock');
+  await withLock(path, async () => writeFileSync(path, `${process.pid}\nelsewhere\n1`));
+  expect(existsSync(path)).toBe(true);
+});

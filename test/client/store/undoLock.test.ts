@@ -51,3 +51,30 @@ test.skipIf(process.platform !== 'linux')(
     expect(await undoState(directory)).toBe('dead');
   },
 );
+
+test.skipIf(process.platform !== 'linux')(
+  'An undo whose process is stopped or sleeps is in progress, however long that takes',
+  async () => {
+    const directory = temporaryFolder();
+    const lock = join(directory, 'undo.json');
+    const undoing = await beginUndo(directory);
+    await undoing.whileAlive(async () => {
+      utimesSync(lock, 1e9, 1e9);
+      expect(await undoState(directory)).toBe('alive');
+      await expect(beginUndo(directory)).rejects.toThrow('being undone in another window or terminal');
+    });
+    expect(existsSync(lock)).toBe(false);
+  },
+);
+
+test('An abandoned undo counts as dead, and one that another process has taken over does not release its lock', async () => {
+  const directory = temporaryFolder();
+  const lock = join(directory, 'undo.json');
+  const abandoned = await beginUndo(directory);
+  await abandoned.whileAlive(() => abandoned.abandon());
+  utimesSync(lock, 1e9, 1e9);
+  expect(await undoState(directory)).toBe('dead');
+  const robbed = await beginUndo(directory);
+  await robbed.whileAlive(async () => writeFileSync(lock, `${process.pid}\nanother-computer\nx\n12`));
+  expect(await undoState(directory)).toBe('alive');
+});

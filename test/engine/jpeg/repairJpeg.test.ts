@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { findStrayBytes, repairJpeg } from '../../../src/engine/jpeg/repairJpeg';
 import { withStrayBytes } from '../../corpus/tolerated';
@@ -16,6 +17,18 @@ test('stray bytes are taken out, and nothing else', () => {
     expect(repairJpeg(withStrayBytes(sound, Buffer.from([0, 1, 2])))).toEqual(withStrayBytes(sound, Buffer.alloc(0)));
   }
 });
+
+test.each([true, false])(
+  'zeros that are the pixels of a plain area stay, while stray bytes are taken out: progressive %s',
+  async (isProgressive) => {
+    const plain = await sharp({ create: { width: 640, height: 640, channels: 3, background: '#808080' } })
+      .toColorspace('b-w')
+      .jpeg({ progressive: isProgressive, optimizeCoding: true })
+      .toBuffer();
+    expect(plain.toString('latin1'), 'a scan ends with two zeros').toMatch(/\0\0\xff[\xc4\xd9\xda]/);
+    expect(repairJpeg(Buffer.concat([Buffer.from('HTTP'), plain]))).toEqual(plain);
+  },
+);
 
 test('what is missing stays missing', () => {
   const cut = jpeg.subarray(0, jpeg.length - 50);
