@@ -1,16 +1,27 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process started, in the clock ticks of its system since it booted (field 22 of `/proc/<pid>/stat`, see proc(5)): with the
- * id, it identifies a process. Undefined where the system does not tell.
+ * When a process started: with the id, that identifies it. On Linux in the clock ticks of the system since it booted (field 22 of
+ * `/proc/<pid>/stat`, see proc(5)), on macOS as `ps` prints it. Undefined where the system does not tell.
  */
-export function processStart(pid: number): string | undefined {
-  if (process.platform !== 'linux') return undefined;
+export function processStart(pid: number, platform = process.platform): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may contain spaces.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    if (platform === 'linux') return startOnLinux(pid);
+    return platform === 'darwin' ? startOnMac(pid) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function startOnLinux(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program, in parentheses, may contain spaces.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function startOnMac(pid: number): string | undefined {
+  const env = { ...process.env, LC_ALL: 'C' };
+  const printed = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] });
+  return printed.trim() || undefined;
 }

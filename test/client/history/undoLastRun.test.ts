@@ -1,5 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { recoverRuns } from '../../../src/client/history/recoverRuns';
 import { undoLastRun } from '../../../src/client/history/undoLastRun';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
 import { writeImages } from '../../pool/images';
@@ -69,3 +72,35 @@ test('Each undo undoes one more run', async () => {
   await undoLastRun(client, workspace.store, undefined);
   expect(digest(source)).toBe(original);
 });
+
+test.each([true, false])(
+  'An undo whose process ends leaves no temp files, and can be repeated: another process can start %s',
+  async (isUsable) => {
+    const sources = await writeImages(workspace.images, 200, { width: 40, height: 30 });
+    const before = sources.map(digest);
+    const recipe = resizeRecipe({ percent: 50 }, { kind: 'replace' });
+    let { poolFile } = bundles;
+    const client = workspace.client(() => ({ poolFile, workers: 2 }));
+    const { result } = await workspace.run(client, await workspace.plan(client, recipe), { recipe });
+    const { path, record } = result.folder;
+    const originals = () => readdirSync(join(path, 'originals')).length;
+    // As it would be left by a copy to another disk.
+    const temp = join(dirname(sources[0] as string), `.assetmill-${record.id}-undo-1234-0-0.tmp`);
+    writeFileSync(temp, 'half an image');
+    const undo = undoLastRun(client, workspace.store, undefined);
+    while (originals() === sources.length) await setTimeout(1);
+    if (!isUsable) poolFile = join(workspace.root, 'missing.cjs');
+    client.stop();
+    await expect(undo).rejects.toThrow('The worker process ended unexpectedly');
+    expect(originals()).toBeGreaterThan(0);
+    if (!isUsable) {
+      const lock = join(path, 'undo.json');
+      utimesSync(lock, 1e9, 1e9);
+      await recoverRuns(newClient(), workspace.store);
+      expect(existsSync(lock)).toBe(false);
+    }
+    expect(workspace.temps()).toEqual([]);
+    expect((await undoLastRun(newClient(), workspace.store, undefined))?.report.refused).toEqual([]);
+    expect(sources.map(digest)).toEqual(before);
+  },
+);
