@@ -285,7 +285,11 @@ async function main(rounds: number, minutes: number): Promise<void> {
       console.log(`${each.moment}: ${await round(workbench, each.moment)}`);
     } catch (error) {
       each.bad += 1;
-      console.log(`${each.moment}: ${(error as Error).message}`);
+      console.log(
+        `${each.moment}: ${(error as Error).message}\n${runs()
+          .map((run) => JSON.stringify(run))
+          .join('\n')}`,
+      );
       await workbench.screenshot(join(projectRoot, 'out', 'failures', `host-kill-${index}.png`));
       await reload(workbench).catch(() => {});
     }

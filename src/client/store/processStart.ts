@@ -20,7 +20,16 @@ function startOnLinux(pid: number): string | undefined {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 
+/** Asking takes some ms, and each lock asks for the start of its own process. */
+let ownStart: string | undefined;
+
 function startOnMac(pid: number): string | undefined {
+  if (pid !== process.pid) return askPs(pid);
+  ownStart ??= askPs(pid);
+  return ownStart;
+}
+
+function askPs(pid: number): string | undefined {
   const env = { ...process.env, LC_ALL: 'C' };
   const printed = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] });
   return printed.trim() || undefined;
