@@ -285,11 +285,7 @@ async function main(rounds: number, minutes: number): Promise<void> {
       console.log(`${each.moment}: ${await round(workbench, each.moment)}`);
     } catch (error) {
       each.bad += 1;
-      console.log(
-        `${each.moment}: ${(error as Error).message}\n${runs()
-          .map((run) => JSON.stringify(run))
-          .join('\n')}`,
-      );
+      console.log(`${each.moment}: ${(error as Error).message}`, runs());
       await workbench.screenshot(join(projectRoot, 'out', 'failures', `host-kill-${index}.png`));
       await reload(workbench).catch(() => {});
     }
