@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
+import type { RunRecord } from '../../src/client/store/runRecord';
 import { descendants } from '../host/descendants';
 import { openWorkbench } from '../host/openWorkbench';
 import { projectRoot } from '../host/paths';
@@ -39,11 +40,7 @@ const profiles = {
   making: { steps: [{ operation: 'resize', percent: 50 }], outputs: [{ folder: 'out' }] },
 };
 
-interface StoredRun {
-  readonly path: string;
-  readonly phase: string;
-  readonly undone?: boolean;
-}
+type StoredRun = Pick<RunRecord, 'phase' | 'undone' | 'totals'> & { readonly path: string };
 
 function digestOf(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -203,7 +200,11 @@ async function begin(workbench: Workbench, moment: Moment): Promise<number> {
     await startUndo(workbench);
     return 200;
   } else {
-    await call(['resize', '--percent', '50', '--replace', '--workers', '1', 'images'], 1 + Math.floor(Math.random() * 10));
+    // On a busy machine it may have ended before it is killed.
+    do {
+      reset();
+      await call(['resize', '--percent', '50', '--replace', '--workers', '1', 'images'], 1 + Math.floor(Math.random() * 10));
+    } while (runs()[0]?.phase !== 'running' || kept().length === count);
     await killHost();
     await restart(workbench);
     await workbench.pressInToast(/was interrupted/, 'Resume');
@@ -218,7 +219,9 @@ async function decide(workbench: Workbench): Promise<string> {
   await until('the run is no longer shown as running', () => runs().every(({ phase }) => phase !== 'running' && phase !== 'planning'));
   const [run] = runs();
   if (run === undefined || run.phase !== 'interrupted' || run.undone) return run?.phase ?? 'no run';
-  const choice = Math.random() < 0.5 ? 'Resume' : 'Undo';
+  const { files, counts } = run.totals ?? { files: 0, counts: {} };
+  const isComplete = Object.values(counts).reduce((sum, each) => sum + each, 0) === files;
+  const choice = Math.random() < 0.5 && !isComplete ? 'Resume' : 'Undo';
   await workbench.pressInToast(/was interrupted/, choice);
   if (choice === 'Resume') await until('the run is resumed and ends', () => runs()[0]?.phase === 'finished');
   else {
