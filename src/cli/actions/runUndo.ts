@@ -71,6 +71,7 @@ export async function runUndo(options: UndoOptions, { client, signal }: PoolSess
   const json = options.json ?? false;
   const store = storeFolder();
   await recoverRuns(client, store, { signal, waiting: tellWaiting }).catch(() => {});
+  signal.throwIfAborted();
   const runs = await undoableRuns(store, options.run === undefined ? here() : undefined);
   const run = options.run === undefined ? runs[0] : runWithId(runs, options.run);
   if (options.run === undefined) await refuseWhileRunning(store, run);

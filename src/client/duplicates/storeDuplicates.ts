@@ -5,8 +5,8 @@ import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
 import { claimFiles } from '../runs/claimFiles';
-import { pruneRuns } from '../runs/pruneRuns';
-import { RunFolder } from '../store/runFolder';
+import { endMs, pruneRuns } from '../runs/pruneRuns';
+import { RunFolder, unstorable } from '../store/runFolder';
 import { newRecord } from '../store/runRecord';
 import type { PlanRow } from '../store/runReport';
 import type { GroupedFile } from './fileGroup';
@@ -78,18 +78,26 @@ export async function storeDuplicates(groups: readonly RemovalGroup[], options: 
     progress?.(file, error);
   };
   const events = { discard: discardInto(folder, client), progress: ended, ...(signal && { signal }) };
-  const report = await folder.whileAlive(async () => {
+  const move = async () => {
+    // Other runs find in the report which files this one works on.
+    await folder.report.flush().catch((error: Error) => {
+      throw unstorable(store, error);
+    });
     // Another run may be reading or writing one of the files.
-    await folder.report.flush().catch(() => {});
     await claimFiles(folder, { store, signal: signal ?? new AbortController().signal });
     return client.runExclusive({}, () => removeDuplicates(groups, events));
+  };
+  const report = await folder.whileAlive(move).catch(async (error: Error) => {
+    // Else it would seem to go on as long as this process lives.
+    await folder.setEnded({ phase: 'canceled' }).catch(() => {});
+    throw error;
   });
   const message = l10n.t('Not moved: the run ended first.');
   folder.report.appendOutcomes([...rows.values()].map((row) => rowOutcome(row, { status: 'canceled', message })));
   // The report and the record are only for display; undo needs nothing but the journal.
   await folder.report.close().catch(() => {});
   const end = { phase: signal?.aborted ? 'canceled' : 'finished', message: storedSentence(report) } as const;
-  await folder.update({ ...end, elapsedSeconds: (performance.now() - started) / 1000 }).catch(() => {});
-  await pruneRuns(client, store).catch(() => {});
+  await folder.setEnded({ ...end, elapsedSeconds: (performance.now() - started) / 1000 }).catch(() => {});
+  await pruneRuns(client, store, { signal: AbortSignal.timeout(endMs) }).catch(() => {});
   return report;
 }

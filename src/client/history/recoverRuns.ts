@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { whileLimited } from '../pool/callWithTimeout';
+import { CallTimeoutError, whileLimited } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
 import { totalsOf } from '../runs/outcomeTotals';
 import { recordResults } from '../runs/recordResults';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder } from '../store/runFolder';
+import { isOver } from '../store/storedRuns';
 import { type StoreLockOptions, withStoreLock } from '../store/storeLock';
 import { removeUndoLock, undoState } from '../store/undoLock';
 import { removeUnstarted } from './removeUnstarted';
@@ -26,22 +27,28 @@ export async function recoverRuns(client: PoolClient, store: string, { signal, w
     if (!(await isLeft(run))) continue;
     // Another window may recover it, and its user may resume or undo it, at the same time. The lock is not held while a run of this
     // window has the pool.
-    const recoverNow = () => whileLimited(client, { timeoutMs: limitMs, signal }, () => recoverIfLeft(client, store, run.record.id));
-    await client.runExclusive({}, () => withStoreLock(store, recoverNow, { optional: true, signal, waiting }));
+    const recoverNow = () =>
+      whileLimited(client, { timeoutMs: limitMs, signal }, (ending) => recoverIfLeft(client, store, run.record.id, ending));
+    const recovery = client.runExclusive({}, () => withStoreLock(store, recoverNow, { optional: true, signal, waiting }));
+    await recovery.catch((error) => {
+      if (!(error instanceof CallTimeoutError)) throw error;
+    });
   }
 }
 
-/** Whether the process of a run, or of its undo, was killed, or could not clean up. */
+/** Whether the process of a run, or of its undo, was killed, or could not clean up, and no other one works on the run now. */
 async function isLeft(run: RunFolder): Promise<boolean> {
-  return run.interrupted || run.record.unswept === true || (await undoState(run.path)) === 'dead';
+  const undo = await undoState(run.path);
+  if (undo === 'alive' || !isOver(run)) return false;
+  return run.interrupted || run.record.unswept === true || undo === 'dead';
 }
 
-async function recoverIfLeft(client: PoolClient, store: string, id: string): Promise<void> {
+async function recoverIfLeft(client: PoolClient, store: string, id: string, ending: AbortSignal): Promise<void> {
   const run = await RunFolder.open(store, id).catch(() => undefined);
-  if (run && (await isLeft(run))) await recover(client, store, run);
+  if (run && (await isLeft(run))) await recover(client, store, run, ending);
 }
 
-async function recover(client: PoolClient, store: string, run: RunFolder): Promise<void> {
+async function recover(client: PoolClient, store: string, run: RunFolder, ending: AbortSignal): Promise<void> {
   const report = await run.report.read();
   const paths = report.rows.flatMap(({ targets, source }) => [...targets, source]);
   // A run that cannot be swept now is tried again at the next start. The others are cleaned up regardless.
@@ -52,7 +59,8 @@ async function recover(client: PoolClient, store: string, run: RunFolder): Promi
     if (run.record.unswept) await run.update({ unswept: false });
     return;
   }
-  const recorded = await recordResults(client, store, run);
+  const recorded = await recordResults(client, store, run, { signal: ending });
+  ending.throwIfAborted();
   await run.update({
     unswept: false,
     phase: 'interrupted',

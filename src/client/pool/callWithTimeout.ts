@@ -18,31 +18,35 @@ export class CallTimeoutError extends Error {
 /**
  * Does work with the pool process, which may never answer, for example because a decoder or a disk hangs. A timeout or an abort ends
  * the process, so that the next caller gets one that is free. The caller has the pool for itself.
+ * @param work is given a signal that is raised by the timeout as well, for what it does without the process
  * @param ready what comes before, and has a limit of its own
  * @throws CallTimeoutError, the signal's reason, or the error of the work
  */
 export async function whileLimited<Result>(
   client: PoolClient,
   { timeoutMs, signal }: CallLimits,
-  work: () => Promise<Result>,
+  work: (signal: AbortSignal) => Promise<Result>,
   ready: () => Promise<unknown> = async () => {},
 ): Promise<Result> {
   signal?.throwIfAborted();
   let clear = () => {};
-  let timedOut = false;
-  // Pending calls to a process that has ended are rejected.
-  const abort = () => client.stop();
+  const ending = new AbortController();
+  const end = (reason: unknown) => {
+    ending.abort(reason);
+    // Pending calls to a process that has ended are rejected.
+    client.stop();
+  };
+  const abort = () => end(signal?.reason);
   signal?.addEventListener('abort', abort);
   try {
     await ready();
-    clear = awakeTimeout(timeoutMs, () => {
-      timedOut = true;
-      client.stop();
-    });
-    return await work();
+    clear = awakeTimeout(timeoutMs, () => end(new CallTimeoutError()));
+    const result = await work(ending.signal);
+    ending.signal.throwIfAborted();
+    return result;
   } catch (error) {
-    signal?.throwIfAborted();
-    throw timedOut ? new CallTimeoutError() : error;
+    ending.signal.throwIfAborted();
+    throw error;
   } finally {
     clear();
     signal?.removeEventListener('abort', abort);

@@ -4,7 +4,7 @@ import { systemCause } from '../../shared/values/systemCause';
 import type { RunFolder } from '../store/runFolder';
 import { defaultMemoryBudget } from './defaultMemoryBudget';
 import { OutcomeTotals } from './outcomeTotals';
-import { pruneRuns } from './pruneRuns';
+import { endMs, pruneRuns } from './pruneRuns';
 import { recordResults } from './recordResults';
 import type { RunContext } from './runContext';
 import { RunLists } from './runLists';
@@ -58,19 +58,23 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   const end = await folder.whileAlive(() => whileSharingMemory(client, memory, () => runner.run()));
   const listError = end.state === 'finished' ? await lists.write(client, folder) : undefined;
   const error = await folder.report.close().then(() => undefined, reportError);
-  const swept =
-    (end.state === 'finished' && !runner.died) || (await client.runExclusive({}, () => sweepRun(client, folder, targetsOf(all))));
+  const isClean = end.state === 'finished' && !runner.died && !folder.record.unswept;
+  const swept = isClean || (await client.runExclusive({}, () => sweepRun(client, folder, targetsOf(all))));
   // Without tasks, nothing was made.
-  const recorded = all.length > 0 ? await client.runExclusive({}, () => recordResults(client, store, folder)) : undefined;
+  const recorded =
+    all.length > 0
+      ? await client.runExclusive({}, () => recordResults(client, store, folder, { signal: AbortSignal.timeout(endMs) }))
+      : undefined;
   const message = end.state === 'stopped' ? end.message : (listError ?? error ?? recorded?.error);
   const ended = {
     phase: end.state,
+    unswept: !swept,
     elapsedSeconds: elapsedSeconds + (performance.now() - started) / 1000 - (control?.pausedSeconds ?? 0),
     totals: { ...totals.record, ...(recorded && { keptBytes: recorded.keptBytes }) },
     message,
   };
-  await folder.setEnded({ ...ended, ...(!swept && { unswept: true }) }).catch(() => {});
-  await pruneRuns(client, store).catch(() => {});
+  await folder.setEnded(ended).catch(() => {});
+  await pruneRuns(client, store, { signal: AbortSignal.timeout(endMs) }).catch(() => {});
   return { ...end, folder };
 }
 

@@ -12,6 +12,8 @@ import { StoreError } from './runFolder';
 /** A lock that the processes of several windows and command lines share. */
 
 const retryMs = 25;
+/** Time between two looks at the owner of a lock, in ms. On macOS each takes a process. */
+const lookMs = 250;
 /** After so long, whoever waits is told. */
 const patienceMs = 1000;
 /** Windows deletes a file once nobody reads it. Until then, none can be made in its place. */
@@ -43,8 +45,18 @@ async function removeAbandoned(path: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside);
   const isOther = (await readFile(aside, 'utf8')) !== text;
-  // Yet another process may have taken the lock in between.
-  if (isOther) await link(aside, path).catch(() => {});
+  if (isOther) await putBack(aside, path);
+  else await rm(aside, { force: true });
+}
+
+/** Puts a lock back in its place, unless yet another process has taken it in between. */
+async function putBack(aside: string, path: string): Promise<void> {
+  try {
+    await link(aside, path);
+  } catch (error) {
+    // On a disk without hard links it is put back all the same.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return rename(aside, path);
+  }
   await rm(aside, { force: true });
 }
 
@@ -52,11 +64,15 @@ const unwritable: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT',
 
 /** Whether a disk takes no lock, because it is full or may not be written. */
 export function isUnwritable(error: unknown): boolean {
-  return unwritable.has((error as NodeJS.ErrnoException).code);
+  return unwritable.has((error as NodeJS.ErrnoException | undefined)?.code);
 }
 
-/** Makes the file of a lock, with a text. On a full disk it could be made, but not written: left empty, it would hold everyone up for a minute. */
-async function makeLock(path: string, own: string): Promise<void> {
+/**
+ * Makes the file of a lock, with a text. On a full disk it could be made, but not written: left empty, it would hold everyone up for a
+ * minute.
+ * @throws what the file system throws, EEXIST when there is one
+ */
+export async function makeLock(path: string, own: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(own);
@@ -90,16 +106,23 @@ function mayGo(error: unknown): boolean {
 /** @throws what the file system throws, or the reason of the signal */
 async function waitForLock(path: string, own: string, { signal, onWaiting }: LockOptions): Promise<void> {
   const started = performance.now();
-  let isTold = false;
+  let [isTold, lookedAt] = [false, Number.NEGATIVE_INFINITY];
   const attempt = () =>
     tryLock(path, own).catch((error) => {
       if (process.platform === 'win32' && isUnwritable(error) && performance.now() - started < deletionMs) return false;
       throw error;
     });
-  while (!(await attempt())) {
-    await removeAbandoned(path).catch((error) => {
+  const look = () =>
+    removeAbandoned(path).catch((error) => {
       if (!mayGo(error)) throw error;
     });
+  for (;;) {
+    signal?.throwIfAborted();
+    if (await attempt()) return;
+    if (performance.now() - lookedAt > lookMs) {
+      lookedAt = performance.now();
+      await look();
+    }
     if (!isTold && performance.now() - started > patienceMs) {
       isTold = true;
       onWaiting?.();
@@ -132,6 +155,7 @@ export async function withLock<Result>(path: string, work: () => Promise<Result>
     throw error;
   }
   try {
+    options.signal?.throwIfAborted();
     return await whileAlive(path, work);
   } finally {
     await releaseLock(path, own);

@@ -99,21 +99,25 @@ export class RunFolder {
    * @throws StoreError when that is not possible either
    */
   setUndone(): Promise<void> {
-    return this.#updateOrPatch({ undone: true }, ['"undone":false', '"undone":true ']);
+    return this.#updateOrPatch({ undone: true }, [['"undone":false', '"undone":true ']]);
   }
 
   /**
-   * Records the end of the run. On a full disk only that it has ended: else later runs would wait for it as long as its process lives.
+   * Records the end of the run. On a full disk only that it has ended, and whether it is swept: else later runs would wait for it as long
+   * as its process lives.
    * @throws StoreError when that is not possible either
    */
   setEnded(end: Partial<RunRecord>): Promise<void> {
-    return this.#updateOrPatch(end, ['"phase":"running"', '"phase":"stopped"']);
+    const unswept: Patch[] = end.unswept ? [['"unswept":false', '"unswept":true ']] : [];
+    return this.#updateOrPatch(end, [['"phase":"running"', '"phase":"stopped"'], ...unswept]);
   }
 
-  async #updateOrPatch(change: Partial<RunRecord>, patch: readonly [part: string, replacement: string]): Promise<void> {
+  async #updateOrPatch(change: Partial<RunRecord>, patches: readonly Patch[]): Promise<void> {
     await this.update(change).catch(async (error: Error) => {
-      const isChanged = await changeInPlace(join(this.path, 'run.json'), ...patch).catch(() => false);
-      if (!isChanged) throw error;
+      for (const patch of patches) {
+        const isChanged = await changeInPlace(join(this.path, 'run.json'), patch).catch(() => false);
+        if (!isChanged) throw error;
+      }
     });
   }
 
@@ -165,8 +169,11 @@ async function namesIn(store: string): Promise<string[]> {
   }
 }
 
-/** Replaces a part of a file by another one of the same length. @returns whether the file has that part */
-async function changeInPlace(path: string, part: string, replacement: string): Promise<boolean> {
+/** A part of a file, and another one of the same length. */
+type Patch = readonly [part: string, replacement: string];
+
+/** Replaces a part of a file. @returns whether the file has that part */
+async function changeInPlace(path: string, [part, replacement]: Patch): Promise<boolean> {
   const file = await open(path, 'r+');
   try {
     const at = (await file.readFile()).indexOf(part);

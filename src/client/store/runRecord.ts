@@ -86,11 +86,11 @@ export function startOfRun(id: string): number | undefined {
 }
 
 /** What is known of a run before it starts. */
-export type NewRun = Omit<RunRecord, 'phase' | 'pid' | 'pidStart' | 'host' | 'undone' | 'elapsedSeconds'>;
+export type NewRun = Omit<RunRecord, 'phase' | 'pid' | 'pidStart' | 'host' | 'undone' | 'unswept' | 'elapsedSeconds'>;
 
 /** The record of a run that starts now, in this process. */
 export function newRecord(run: NewRun): RunRecord {
-  return { ...run, phase: 'running', ...thisProcess(), undone: false, elapsedSeconds: 0 };
+  return { ...run, phase: 'running', ...thisProcess(), undone: false, unswept: false, elapsedSeconds: 0 };
 }
 
 /** The process that executes a run, when it is this one. */

@@ -1,8 +1,8 @@
-import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
-import { isUnwritable } from './fileLock';
+import { isUnwritable, makeLock } from './fileLock';
 import { heartbeatMs, silentMs, whileAlive } from './heartbeat';
 import { isOwnerGone, lockText, releaseLock } from './lockOwner';
 import { StoreError } from './runFolder';
@@ -35,8 +35,7 @@ export async function removeUndoLock(directory: string): Promise<void> {
 /** @returns whether this process has the lock; on a disk that takes none the undo goes on without one */
 async function takeLock(directory: string, own: string): Promise<boolean> {
   try {
-    const file = await open(lockPath(directory), 'wx');
-    await file.writeFile(own).finally(() => file.close());
+    await makeLock(lockPath(directory), own);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

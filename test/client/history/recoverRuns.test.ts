@@ -1,13 +1,20 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { recoverRuns } from '../../../src/client/history/recoverRuns';
+import { readUnfinished, resumeRun } from '../../../src/client/history/resumeRun';
 import type { PoolClient } from '../../../src/client/pool/poolClient';
+import { withLock } from '../../../src/client/store/fileLock';
 import { RunFolder } from '../../../src/client/store/runFolder';
+import { thisProcess } from '../../../src/client/store/runRecord';
+import { resultsFolder } from '../../../src/client/store/storeFolder';
+import { beginUndo } from '../../../src/client/store/undoLock';
 import { writeImages } from '../../pool/images';
 import { bundles, setUpPool, workspace } from '../../pool/setUp';
 import { resizeRecipe } from '../../pool/workspace';
+import { deadPid, record } from '../store/records';
 
 setUpPool();
 
@@ -20,11 +27,11 @@ test('Recovery removes the temp files beside the targets of a dead run, but none
   const client = newClient();
   const plan = await workspace.plan(client);
   const pid = 4_194_305; // no process has this id
-  const record = { title: '', destination: '', phase: 'running', undone: false, roots: [], elapsedSeconds: 0 } as const;
-  const dead = await RunFolder.create(workspace.store, { id: 'dead', pid, ...record });
+  const fields = { title: '', destination: '', phase: 'running', undone: false, roots: [], elapsedSeconds: 0 } as const;
+  const dead = await RunFolder.create(workspace.store, { id: 'dead', pid, ...fields });
   dead.report.appendRows(plan.rows);
   await dead.report.close();
-  await RunFolder.create(workspace.store, { id: 'alive', pid: process.pid, ...record });
+  await RunFolder.create(workspace.store, { id: 'alive', pid: process.pid, ...fields });
   const temp = (run: string) => join(workspace.out, `.assetmill-${run}-0-0.tmp`);
   await mkdir(workspace.out);
   for (const run of ['dead', 'alive']) writeFileSync(temp(run), 'half an image');
@@ -86,4 +93,57 @@ test('A run that cannot be swept at its end is over, and the next start sweeps i
   await recoverRuns(newClient(), workspace.store);
   expect(existsSync(temp)).toBe(false);
   expect((await RunFolder.open(workspace.store, id)).record).toMatchObject({ phase: 'stopped', unswept: false });
+});
+
+test('An unswept run is left alone while it is resumed or undone, and swept once it is over', async () => {
+  const run = await RunFolder.create(workspace.store, { ...record({ phase: 'running', unswept: true }), ...thisProcess() });
+  const temp = join(workspace.images, `.assetmill-${run.record.id}-0-0.tmp`);
+  await mkdir(workspace.images);
+  writeFileSync(temp, 'half an image');
+  run.report.appendRows([{ id: 0, source: join(workspace.images, 'a.jpg'), bytes: 1, width: 0, height: 0, cost: 0, targets: [] }]);
+  await run.report.close();
+  const recover = async () => {
+    await recoverRuns(newClient(), workspace.store);
+    return existsSync(temp);
+  };
+  expect(await recover()).toBe(true);
+  await run.update({ phase: 'stopped' });
+  expect(await (await beginUndo(run.path)).whileAlive(recover)).toBe(true);
+  expect(await recover()).toBe(false);
+  expect((await RunFolder.open(workspace.store, run.record.id)).record.unswept).toBe(false);
+});
+
+test('A resumed run that ends well is swept when it was not before', async () => {
+  const sources = await writeImages(workspace.images, 3, { width: 200, height: 150 });
+  const client = newClient();
+  const abort = new AbortController();
+  const { result } = await workspace.run(client, await workspace.plan(client), { signal: abort.signal }, () => abort.abort());
+  await result.folder.update({ unswept: true, phase: 'stopped' });
+  const temp = join(workspace.out, `.assetmill-${result.folder.record.id}-0-0.tmp`);
+  writeFileSync(temp, 'half an image');
+  const unfinished = await readUnfinished(result.folder);
+  if (!unfinished) throw new Error('nothing is left');
+  const { signal } = new AbortController();
+  await resumeRun(unfinished, { client, store: workspace.store, signal, outcomes() {}, workers() {} });
+  expect(existsSync(temp)).toBe(false);
+  expect(workspace.files(workspace.out)).toHaveLength(sources.length);
+  expect((await RunFolder.open(workspace.store, result.folder.record.id)).record).toMatchObject({ phase: 'finished', unswept: false });
+});
+
+test('A recovery that waits for the records of another process ends with a cancel, and the next one completes it', async () => {
+  await writeImages(workspace.images, 1, { width: 200, height: 150 });
+  const client = newClient();
+  const { result } = await workspace.run(client, await workspace.plan(client));
+  await result.folder.update({ phase: 'running', pid: deadPid });
+  const abort = new AbortController();
+  await withLock(`${resultsFolder(workspace.store)}.lock`, async () => {
+    const recovery = recoverRuns(client, workspace.store, { signal: abort.signal });
+    await setTimeout(300);
+    abort.abort();
+    await expect(recovery).rejects.toThrow('aborted');
+  });
+  const phase = async () => (await RunFolder.open(workspace.store, result.folder.record.id)).record.phase;
+  expect(await phase()).toBe('running');
+  await recoverRuns(client, workspace.store);
+  expect(await phase()).toBe('interrupted');
 });

@@ -68,6 +68,14 @@ test('Of two undos on one file, the second one is refused until the first has en
   expect((await undoSecond()).report).toMatchObject({ restored: 0, removed: 0 });
 });
 
+test('An undo that is canceled before it begins changes nothing', async () => {
+  const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
+  const folder = await run(['/a'], { phase: 'finished' });
+  const undo = undoRun(client, workspace.store, folder, { isNewest: true, signal: AbortSignal.abort() });
+  await expect(undo).rejects.toThrow('aborted');
+  expect((await RunFolder.open(workspace.store, folder.record.id)).record.undone).toBe(false);
+});
+
 test('A run that is being undone is not resumed, and one in progress is not undone', async () => {
   const client = workspace.client({ poolFile: bundles.poolFile, workers: 1 });
   const folder = await run(['/a'], { title: 'Resize', phase: 'finished' });

@@ -103,3 +103,9 @@ test('A lock that another process has taken over is not removed', async () => {
   await withLock(path, async () => writeFileSync(path, `${process.pid}\nelsewhere\n1`));
   expect(existsSync(path)).toBe(true);
 });
+
+test('A raised signal takes no lock, even a free one', async () => {
+  const path = join(folder, 'lock');
+  await expect(withLock(path, async () => 'done', { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  expect(existsSync(path)).toBe(false);
+});
