@@ -67,6 +67,15 @@ const faults: Fault[] = [
   { call: 'write', error: 'ESTALE', path: 'run.json', codes: withoutRecord },
 ];
 
+test('A lock that cannot be removed at first is removed all the same', async () => {
+  const library = compileFaults();
+  if (library === undefined) return;
+  await writeImages(workspace.images, 2, { width: 80, height: 60 });
+  const fault = { call: 'unlink', error: 'EIO', path: '/.lock' } as const;
+  expect(await runWith(library, fault, 'resize', '--percent', '50', '--out', 'out', 'images')).toMatchObject({ code: 0 });
+  expect(readdirSync(workspace.store)).not.toContain('.lock');
+});
+
 test('When a new file keeps its temporary name at first, it is made all the same, and undo removes it', async () => {
   const library = compileFaults();
   if (library === undefined) return;

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
 import { heartbeatMs, whileAlive } from './heartbeat';
-import { isOwnerGone, lockText, releaseLock } from './lockOwner';
+import { forgetLock, isOwnerGone, newLockText, releaseLock } from './lockOwner';
 import { makeFolder } from './makeFolder';
 import { StoreError } from './runFolder';
 
@@ -147,10 +147,11 @@ async function acquire(path: string, own: string, options: LockOptions): Promise
  * @throws StoreError when it cannot be written, the reason of the signal when it is raised before
  */
 export async function withLock<Result>(path: string, work: () => Promise<Result>, options: LockOptions = {}): Promise<Result> {
-  const own = lockText();
+  const own = newLockText();
   try {
     await acquire(path, own, options);
   } catch (error) {
+    forgetLock(own);
     if (options.optional && isUnwritable((error as Error).cause)) return work();
     throw error;
   }

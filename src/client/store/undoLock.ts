@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
 import { isUnwritable, makeLock } from './fileLock';
 import { heartbeatMs, silentMs, whileAlive } from './heartbeat';
-import { isOwnerGone, lockText, releaseLock } from './lockOwner';
+import { forgetLock, isOwnerGone, newLockText, releaseLock } from './lockOwner';
 import { StoreError } from './runFolder';
 
 /** A file in a run's folder says that the run is being undone, and by which process. After a kill it stays, so that the next start cleans up. */
@@ -58,10 +58,12 @@ export interface Undoing {
  * @throws StoreError when one does
  */
 export async function beginUndo(directory: string): Promise<Undoing> {
-  const [path, own] = [lockPath(directory), lockText()];
+  const [path, own] = [lockPath(directory), newLockText()];
   if ((await undoState(directory)) === 'dead') await removeUndoLock(directory);
-  if (!(await takeLock(directory, own)))
+  if (!(await takeLock(directory, own))) {
+    forgetLock(own);
     throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that finishes.'));
+  }
   return {
     whileAlive: (work) => whileAlive(path, work).finally(() => releaseLock(path, own)),
     abandon: () => truncate(path),

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -107,5 +107,13 @@ test('A lock that another process has taken over is not removed', async () => {
 test('A raised signal takes no lock, even a free one', async () => {
   const path = join(folder, 'lock');
   await expect(withLock(path, async () => 'done', { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  expect(existsSync(path)).toBe(false);
+});
+
+test('A lock that this process could not remove does not hold it up', async () => {
+  const path = join(folder, 'lock');
+  const text = await withLock(path, async () => readFileSync(path, 'utf8'));
+  writeFileSync(path, text);
+  expect(await withLock(path, async () => 'done', { signal: AbortSignal.timeout(5000) })).toBe('done');
   expect(existsSync(path)).toBe(false);
 });
