@@ -25,11 +25,14 @@ export async function recoverRuns(client: PoolClient, store: string, { signal, w
   await removeUnstarted(store);
   for (const run of await RunFolder.list(store)) {
     if (!(await isLeft(run))) continue;
+    const lock = { optional: true, signal, waiting };
+    // As long as a process holds the lock that is stopped, for example, this window can use the pool.
+    await withStoreLock(store, async () => {}, lock);
     // Another window may recover it, and its user may resume or undo it, at the same time. The lock is not held while a run of this
     // window has the pool.
     const recoverNow = () =>
       whileLimited(client, { timeoutMs: limitMs, signal }, (ending) => recoverIfLeft(client, store, run.record.id, ending));
-    const recovery = client.runExclusive({}, () => withStoreLock(store, recoverNow, { optional: true, signal, waiting }));
+    const recovery = client.runExclusive({}, () => withStoreLock(store, recoverNow, lock));
     await recovery.catch((error) => {
       if (!(error instanceof CallTimeoutError)) throw error;
     });

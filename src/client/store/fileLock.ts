@@ -67,12 +67,8 @@ export function isUnwritable(error: unknown): boolean {
   return unwritable.has((error as NodeJS.ErrnoException | undefined)?.code);
 }
 
-/**
- * Makes the file of a lock, with a text. On a full disk it could be made, but not written: left empty, it would hold everyone up for a
- * minute.
- * @throws what the file system throws, EEXIST when there is one
- */
-export async function makeLock(path: string, own: string): Promise<void> {
+/** Makes the file of a lock. On a full disk it could be made, but not written: left empty, it would hold everyone up for a minute. */
+async function makeLock(path: string, own: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(own);

@@ -1,8 +1,8 @@
-import { readFile, rm, stat, truncate } from 'node:fs/promises';
+import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { systemCause } from '../../shared/values/systemCause';
-import { isUnwritable, makeLock } from './fileLock';
+import { isUnwritable } from './fileLock';
 import { heartbeatMs, silentMs, whileAlive } from './heartbeat';
 import { forgetLock, isOwnerGone, newLockText, releaseLock } from './lockOwner';
 import { StoreError } from './runFolder';
@@ -20,7 +20,7 @@ export async function undoState(directory: string): Promise<'none' | 'alive' | '
     const silence = Date.now() - mtimeMs;
     // Its process may have died, or the disk may have been full, before it wrote its id.
     // A time in the future is one of before the clock was set back.
-    if (text === '') return Math.abs(silence) > heartbeatMs ? 'dead' : 'alive';
+    if (text === '') return Math.abs(silence) > 2 * heartbeatMs ? 'dead' : 'alive';
     return isOwnerGone(text, silence > silentMs) ? 'dead' : 'alive';
   } catch {
     return 'none';
@@ -32,14 +32,21 @@ export async function removeUndoLock(directory: string): Promise<void> {
   await rm(lockPath(directory), { force: true });
 }
 
-/** @returns whether this process has the lock; on a disk that takes none the undo goes on without one */
-async function takeLock(directory: string, own: string): Promise<boolean> {
+/**
+ * Makes the file of the lock, which stays empty on a full disk.
+ * @returns what it contains; on a disk that takes none the undo goes on without one. Undefined if another process has the lock
+ */
+async function takeLock(directory: string, own: string): Promise<string | undefined> {
   try {
-    await makeLock(lockPath(directory), own);
-    return true;
+    const file = await open(lockPath(directory), 'wx');
+    const written = file.writeFile(own).then(
+      () => own,
+      () => '',
+    );
+    return await written.finally(() => file.close());
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    if (isUnwritable(error)) return true;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    if (isUnwritable(error)) return own;
     const text = l10n.t('The run cannot be undone, because its folder {0} cannot be used. {1}', directory, systemCause(error));
     throw new StoreError(text, { cause: error });
   }
@@ -60,12 +67,13 @@ export interface Undoing {
 export async function beginUndo(directory: string): Promise<Undoing> {
   const [path, own] = [lockPath(directory), newLockText()];
   if ((await undoState(directory)) === 'dead') await removeUndoLock(directory);
-  if (!(await takeLock(directory, own))) {
+  const text = await takeLock(directory, own);
+  if (text === undefined) {
     forgetLock(own);
     throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that finishes.'));
   }
   return {
-    whileAlive: (work) => whileAlive(path, work).finally(() => releaseLock(path, own)),
+    whileAlive: (work) => whileAlive(path, work).finally(() => releaseLock(path, text)),
     abandon: () => truncate(path),
   };
 }
