@@ -11,15 +11,19 @@ import { deadPid } from './records';
 /** Other systems have the program, too. */
 const hasPs = spawnSync('ps', ['-o', 'lstart=', '-p', String(process.pid)]).status === 0;
 
-test.skipIf(process.platform === 'win32').each([
-  ['linux', process.platform === 'linux', /^\d+$/],
-  ['darwin', hasPs, /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/],
-] as const)('The start of a process is told on %s, always the same, and none of one that has ended', (platform, isKnown, format) => {
-  if (!isKnown) return;
-  expect(processStart(process.pid, platform)).toMatch(format);
-  expect(processStart(process.pid, platform)).toBe(processStart(process.pid, platform));
-  expect(processStart(deadPid, platform)).toBeUndefined();
-});
+test.each([
+  { platform: 'linux', isThere: process.platform === 'linux', format: /^\d+$/ },
+  { platform: 'darwin', isThere: hasPs, format: /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/ },
+] as const)(
+  'The start of a process is told on $platform, always the same, and none of one that has ended',
+  ({ platform, isThere, format }) => {
+    const start = processStart(process.pid, platform);
+    if (isThere) expect(start).toMatch(format);
+    else expect(start).toBeUndefined();
+    expect(processStart(process.pid, platform)).toBe(start);
+    expect(processStart(deadPid, platform)).toBeUndefined();
+  },
+);
 
 test('A system that does not tell the start of a process has none', () => {
   expect(processStart(process.pid, 'win32')).toBeUndefined();
