@@ -31,7 +31,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Most files at some paths: any number in a folder, or where the command searches the working folder. */
+/** The most files that there can be at some paths: infinite for a folder, and without paths, for the working folder. */
 function mostFiles(paths: readonly string[]): number {
   return paths.length === 0 || paths.some(isFolder) ? Number.POSITIVE_INFINITY : paths.length;
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '../../shared/run/run';
 import { fileCount, formatBytes } from '../../shared/values/formatQuantity';
 import type { PoolClient } from '../pool/poolClient';
 import { claimFiles } from '../runs/claimFiles';
-import { endMs, pruneRuns } from '../runs/pruneRuns';
+import { pruneRuns } from '../runs/pruneRuns';
 import { RunFolder, unstorable } from '../store/runFolder';
 import { newRecord } from '../store/runRecord';
 import type { PlanRow } from '../store/runReport';
@@ -98,6 +98,6 @@ export async function storeDuplicates(groups: readonly RemovalGroup[], options: 
   await folder.report.close().catch(() => {});
   const end = { phase: signal?.aborted ? 'canceled' : 'finished', message: storedSentence(report) } as const;
   await folder.setEnded({ ...end, elapsedSeconds: (performance.now() - started) / 1000 }).catch(() => {});
-  await pruneRuns(client, store, { signal: AbortSignal.timeout(endMs) }).catch(() => {});
+  await pruneRuns(client, store).catch(() => {});
   return report;
 }

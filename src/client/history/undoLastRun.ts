@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { UndoReport } from '../../shared/run/run';
 import type { PoolClient } from '../pool/poolClient';
 import { ExitError } from '../pool/poolErrors';
-import { busyRunOnFiles } from '../runs/busyRuns';
+import { busyRunOnFiles, filesOf } from '../runs/busyRuns';
 import { sweepRun } from '../runs/sweepRun';
 import { RunFolder, StoreError } from '../store/runFolder';
 import { isOver, lastUndoable, type Place } from '../store/storedRuns';
@@ -54,8 +54,7 @@ async function withOutputs({ report }: RunFolder, files: readonly string[]): Pro
 
 /** Removes what an undo left whose process has ended. If that is not possible now, the next start does it. */
 async function sweepUndo(client: PoolClient, folder: RunFolder, undoing: Undoing): Promise<void> {
-  const { rows } = await folder.report.read();
-  const paths = rows.flatMap(({ targets, source }) => [...targets, source]);
+  const paths = [...(await filesOf(folder))];
   if (!(await client.runExclusive({}, () => sweepRun(client, folder, paths)))) await undoing.abandon();
 }
 

@@ -36,7 +36,7 @@ async function busyRuns(store: string, own: string): Promise<BusyRun[]> {
 }
 
 /** The files that a run reads or writes. */
-async function filesOf({ report }: RunFolder): Promise<ReadonlySet<string>> {
+export async function filesOf({ report }: RunFolder): Promise<ReadonlySet<string>> {
   const files = new Set<string>();
   for await (const path of report.paths()) files.add(path);
   return files;

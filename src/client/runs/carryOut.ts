@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Outcome, Task } from '../../shared/run/run';
 import { systemCause } from '../../shared/values/systemCause';
 import type { RunFolder } from '../store/runFolder';
+import { endOfRunMs } from '../store/storeLock';
 import { defaultMemoryBudget } from './defaultMemoryBudget';
 import { OutcomeTotals } from './outcomeTotals';
-import { endMs, pruneRuns } from './pruneRuns';
+import { pruneRuns } from './pruneRuns';
 import { recordResults } from './recordResults';
 import type { RunContext } from './runContext';
 import { RunLists } from './runLists';
@@ -63,7 +64,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
   // Without tasks, nothing was made.
   const recorded =
     all.length > 0
-      ? await client.runExclusive({}, () => recordResults(client, store, folder, { signal: AbortSignal.timeout(endMs) }))
+      ? await client.runExclusive({}, () => recordResults(client, store, folder, { signal: AbortSignal.timeout(endOfRunMs) }))
       : undefined;
   const message = end.state === 'stopped' ? end.message : (listError ?? error ?? recorded?.error);
   const ended = {
@@ -74,7 +75,7 @@ export async function carryOut(folder: RunFolder, { tasks, all, files, earlier }
     message,
   };
   await folder.setEnded(ended).catch(() => {});
-  await pruneRuns(client, store, { signal: AbortSignal.timeout(endMs) }).catch(() => {});
+  await pruneRuns(client, store).catch(() => {});
   return { ...end, folder };
 }
 

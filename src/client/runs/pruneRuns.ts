@@ -6,7 +6,7 @@ import { readLimits } from '../store/historyLimits';
 import { deletedSuffix, type RunFolder } from '../store/runFolder';
 import { startTimes } from '../store/startTimes';
 import { hasChanges, isOver, runsOf } from '../store/storedRuns';
-import { type StoreLockOptions, withStoreLock } from '../store/storeLock';
+import { endOfRunMs, withStoreLock } from '../store/storeLock';
 import { undoState } from '../store/undoLock';
 
 /** Runs that changed nothing are only of interest for a while. */
@@ -14,9 +14,6 @@ const keptWithoutChanges = 20;
 /** However small they are, no more runs are kept: each of them is looked at before the next run. */
 const mostRuns = 500;
 const dayMs = 86_400_000;
-
-/** Longest time for which a run that has ended waits for the locks of others, in ms. What it does not record is made again. */
-export const endMs = 30_000;
 
 /** The runs beyond the limits that no process works on. The newest one with changes stays, however large it is. */
 async function excessRuns(store: string): Promise<RunFolder[]> {
@@ -57,8 +54,8 @@ async function takeOut(runs: readonly RunFolder[]): Promise<void> {
  * Has the pool process delete the runs beyond the limits of the history, and what a killed process left of others. A run that is in
  * progress or being undone stays.
  */
-export async function pruneRuns(client: PoolClient, store: string, options: StoreLockOptions = {}): Promise<void> {
-  await withStoreLock(store, async () => takeOut(await excessRuns(store)), options);
+export async function pruneRuns(client: PoolClient, store: string): Promise<void> {
+  await withStoreLock(store, async () => takeOut(await excessRuns(store)), { signal: AbortSignal.timeout(endOfRunMs) });
   const deleted = (await readdir(store)).filter((name) => name.endsWith(deletedSuffix));
   if (deleted.length === 0) return;
   await client.runExclusive({}, async () => (await client.remote()).removeFolders(deleted.map((name) => join(store, name))));

@@ -7,13 +7,14 @@ import { type NamedProcess, processState } from './processState';
 
 /** What a lock says about the process that has it. */
 
-const thisProcess = randomUUID();
+/** Tells the locks of this process from those of all others, on systems that do not tell when a process started as well. */
+const instance = randomUUID();
 /** The texts of the locks that this process has or waits for. */
 const held = new Set<string>();
 
 /** The text of a lock that this process is about to take, different each time. It counts as held until {@link releaseLock} or {@link forgetLock}. */
 export function newLockText(): string {
-  const id = `${thisProcess}.${randomUUID()}`;
+  const id = `${instance}.${randomUUID()}`;
   const text = [process.pid, hostname(), id, processStart(process.pid) ?? ''].join('\n');
   held.add(text);
   return text;
@@ -37,7 +38,7 @@ function ownerOf(text: string): NamedProcess {
  */
 export function isOwnerGone(text: string, isSilent: boolean): boolean {
   // A lock of this process may be left that it could not remove.
-  if (text.split('\n')[2]?.startsWith(thisProcess)) return !held.has(text);
+  if (text.split('\n')[2]?.startsWith(instance)) return !held.has(text);
   const state = processState(ownerOf(text));
   return state === 'unknown' ? isSilent : state === 'ended';
 }

@@ -8,6 +8,12 @@ function lockPath(store: string): string {
   return join(store, '.lock');
 }
 
+/**
+ * Longest time for which a run that has ended waits for a lock, in ms. What it cannot record then is made again, and what it cannot remove
+ * stays until the next run.
+ */
+export const endOfRunMs = 30_000;
+
 /** How the lock is taken. */
 export interface StoreLockOptions extends Pick<LockOptions, 'optional' | 'signal'> {
   /** Called when that takes longer than usual, with the reason as a sentence. */

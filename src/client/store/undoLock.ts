@@ -68,10 +68,8 @@ export async function beginUndo(directory: string): Promise<Undoing> {
   const [path, own] = [lockPath(directory), newLockText()];
   if ((await undoState(directory)) === 'dead') await removeUndoLock(directory);
   const text = await takeLock(directory, own);
-  if (text === undefined) {
-    forgetLock(own);
-    throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that finishes.'));
-  }
+  if (text !== own) forgetLock(own);
+  if (text === undefined) throw new StoreError(l10n.t('This run is being undone in another window or terminal. Wait until that finishes.'));
   return {
     whileAlive: (work) => whileAlive(path, work).finally(() => releaseLock(path, text)),
     abandon: () => truncate(path),
