@@ -26,6 +26,6 @@ export function withStoreLock<Result>(
   work: () => Promise<Result>,
   { waiting, ...options }: StoreLockOptions = {},
 ): Promise<Result> {
-  const onWaiting = () => waiting?.(l10n.t('Waiting for another window or terminal that is starting a run or cleaning up after one.'));
+  const onWaiting = () => waiting?.(l10n.t('Waiting for Assetmill in another window or terminal.'));
   return withLock(lockPath(store), work, { ...options, onWaiting });
 }

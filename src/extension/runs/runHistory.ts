@@ -66,8 +66,9 @@ export class RunHistory {
     const title = vscode.l10n.t('Undoing {0}...', runName(run));
     const options = { location: vscode.ProgressLocation.Notification, title };
     const newest = await lastUndoable(this.store, workspaceRoots());
-    const { report, folder, warning } = await vscode.window.withProgress(options, (progress) => {
-      const waiting = (message: string) => progress.report({ message });
+    const { report, folder, warning } = await vscode.window.withProgress(options, () => {
+      // The title leaves no room for the reason.
+      const waiting = (reason: string) => void vscode.window.showInformationMessage(reason);
       return undoRun(client, this.store, run.folder, { isNewest: newest?.id === run.id, waiting, ...(only && { only }) });
     });
     if (folder.record.undone && run.id === store.undoId) store.setUndone();
