@@ -87,6 +87,10 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates'],
     ...['extension/state', 'extension/prompts'],
   ],
+  'extension/rows': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs'],
+    ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
   'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 

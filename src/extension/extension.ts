@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checksumLens } from './checksums/checksumLens';
 import type { Features } from './features/allFeatures';
-import { commandIds, panelViewType } from './host/ids';
+import { allCommandIds, commandIds, panelViewType } from './host/ids';
 
 /**
  * The entry of the extension. VS Code waits for it, so it only registers what VS Code may ask for; what answers is loaded right after
@@ -34,9 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
         disposed = true;
       },
     },
-    ...Object.values(commandIds).map((id) =>
-      vscode.commands.registerCommand(id, async (...args: never[]) => (await asked())?.commands[id](...args)),
-    ),
+    ...allCommandIds.map((id) => vscode.commands.registerCommand(id, async (...args: never[]) => (await asked())?.commands[id](...args))),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, checksumLens),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel: async (restored) => {

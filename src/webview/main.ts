@@ -1,6 +1,7 @@
 import type { PanelHost, PanelPage } from '../shared/protocol/panelProtocol';
 import { connect } from '../shared/protocol/rpc';
 import { setLocale } from '../shared/values/locale';
+import { hideDefaultMenus } from './common/contextMenu';
 import type { StateStorage } from './common/viewState';
 import { PanelApp } from './panelApp';
 
@@ -17,8 +18,9 @@ const vscode = acquireVsCodeApi();
 const panel = document.querySelector('assetmill-panel');
 if (!(panel instanceof PanelApp)) throw new Error('The page has no assetmill-panel element.');
 
+hideDefaultMenus();
 const { remote } = connect<PanelHost, PanelPage>(
-  { update: (delta) => panel.receive(delta), show: (filter) => panel.show(filter) },
+  { update: (delta) => panel.receive(delta), show: (query) => panel.show(query) },
   {
     post: (message) => vscode.postMessage(message),
     listen: (receive) => window.addEventListener('message', ({ data }) => receive(data)),

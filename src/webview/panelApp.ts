@@ -1,21 +1,27 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, query as element, state } from 'lit/decorators.js';
 import type { GroupsView } from '../shared/protocol/groupsProtocol';
-import type { PanelDelta, PanelHost, PanelState, RowFilter, RunView, Totals } from '../shared/protocol/panelProtocol';
+import type { PanelDelta, PanelHost, PanelState, RunView, Totals } from '../shared/protocol/panelProtocol';
+import { everyRow, isNarrowed, isSameQuery, type RowQuery } from '../shared/protocol/rowQuery';
 import type { Remote } from '../shared/protocol/rpc';
 import { baseStyles } from './common/baseStyles';
 import { loadErrorText } from './common/commonTexts';
 import { type HostActions, hostActions } from './common/hostActions';
 import { canPause, isOver } from './common/phases';
-import { readViewState, type StateStorage, type ViewState } from './common/viewState';
+import { type Layout, readViewState, type StateStorage, type ViewState } from './common/viewState';
+import './files/fileGallery';
 import './files/fileTable';
-import type { RowsInView } from './files/fileTable';
+import { fileTexts } from './files/fileTexts';
+import './files/fileToolbar';
+import type { FileToolbar } from './files/fileToolbar';
+import type { RowsInView } from './files/rowGrid';
 import { RowSubscription } from './files/rowSubscription';
 import { rowWindowAround } from './files/rowWindow';
 import './groups/groupList';
 import type { LinesInView } from './groups/groupList';
 import './groups/groupsBar';
 import './run/emptyState';
+import './run/failureGroups';
 import './run/previewPair';
 import './run/progressSummary';
 import './run/runHeader';
@@ -27,13 +33,13 @@ import './run/workerList';
 /** Rows requested before the height of the table is known. */
 const initialRows = 30;
 
-/** The whole page: a projection of the extension's run store. Its only own state is the filter and the scroll position. */
+/** The whole page: a projection of the extension's run store. Its only own state is what the user looks at. */
 @customElement('assetmill-panel')
 export class PanelApp extends LitElement {
   @state() private state: PanelState | undefined;
-  @state() private filter: RowFilter = 'all';
+  @state() private view!: ViewState;
   @state() private error: string | undefined;
-  private viewState: ViewState = { filter: 'all', first: 0 };
+  @element('assetmill-file-toolbar') private toolbar!: FileToolbar | null;
   private host!: Remote<PanelHost>;
   private actions!: HostActions;
   private storage!: StateStorage;
@@ -42,10 +48,14 @@ export class PanelApp extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { display: flex; flex-direction: column; height: 100vh; overflow: auto; padding: 0.75rem 0 0; }
+      :host, main { display: flex; flex-direction: column; }
+      :host { height: 100vh; overflow: auto; }
+      main { flex: 1 1 auto; min-height: 0; padding: 0.75rem 0 0; }
       .top { flex: none; display: flex; flex-direction: column; gap: 0.6rem; padding: 0 1rem 0.5rem; }
-      assetmill-file-table, assetmill-group-list { flex: 1 1 0; min-height: 11rem; }
+      .files { position: relative; flex: 1 1 0; min-height: 11rem; display: flex; flex-direction: column; }
+      assetmill-file-table, assetmill-file-gallery, assetmill-group-list { flex: 1 1 0; min-height: 11rem; }
       assetmill-empty-state { margin: auto; }
+      .none { position: absolute; inset: 3.5rem 1rem auto; text-align: center; margin: 0; }
       .error { margin: 1rem; }
     `,
   ];
@@ -55,13 +65,13 @@ export class PanelApp extends LitElement {
     this.host = host;
     this.actions = hostActions(host);
     this.storage = storage;
-    this.viewState = readViewState(storage);
-    this.filter = this.viewState.filter;
-    const window = rowWindowAround(this.filter, this.viewState.first, this.viewState.first + initialRows);
+    this.view = readViewState(storage);
+    const { query, first } = this.view;
+    const window = rowWindowAround(query, first, first + initialRows);
     this.subscription = new RowSubscription(window, async (requested) => this.receive({ page: await host.watch(requested) }));
     try {
       const state = await host.ready(window);
-      if (state.run?.id !== this.viewState.run) this.showTop(state.run, 'all');
+      if (state.run?.id !== this.view.run) this.showTop(state.run, everyRow);
       this.state = state;
     } catch (error) {
       this.error = loadErrorText(error);
@@ -74,54 +84,60 @@ export class PanelApp extends LitElement {
     const { page, ...rest } = delta;
     if (rest.run !== undefined && rest.run.id !== this.state.run?.id) {
       this.subscription.reset();
-      this.showTop(rest.run, 'all');
+      this.showTop(rest.run, everyRow);
     }
-    // A page of the previous filter crossed the request for the new one: it is out of date.
-    const current = page?.filter === this.filter ? { page } : {};
+    // A page of the previous query crossed the request for the new one: it is out of date.
+    const current = page && isSameQuery(page.query, this.view.query) ? { page } : {};
     this.state = { ...this.state, ...rest, ...current };
   }
 
-  private showTop(run: RunView | undefined, filter: RowFilter): void {
-    this.filter = filter;
-    this.store({ run: run?.id, filter, first: 0 });
-    this.subscription.show(rowWindowAround(filter, 0, initialRows));
+  private showTop(run: RunView | undefined, query: RowQuery): void {
+    this.store({ run: run?.id, query, first: 0 });
+    this.subscription.show(rowWindowAround(query, 0, initialRows));
   }
 
-  private store(viewState: ViewState): void {
-    this.viewState = viewState;
-    this.storage.setState(viewState);
+  private store(change: Partial<ViewState>): void {
+    this.view = { ...this.view, ...change };
+    this.storage.setState(this.view);
   }
 
-  /** Shows the rows of one status, from the top. */
-  show(filter: RowFilter): void {
-    if (filter !== this.filter) this.showTop(this.state?.run, filter);
+  /** Shows the rows of a query, from the top. */
+  show(query: RowQuery): void {
+    if (!isSameQuery(query, this.view.query)) this.showTop(this.state?.run, query);
   }
 
-  private onFilter({ detail }: CustomEvent<RowFilter>): void {
-    this.show(detail);
+  private onQuery({ detail }: CustomEvent<Partial<RowQuery>>): void {
+    this.show({ ...this.view.query, ...detail });
   }
 
-  private onRows({ detail: { filter, first, last } }: CustomEvent<RowsInView>): void {
-    // Until the page of a new filter arrives the table shows the old one, whose scroll position no longer counts.
-    if (filter !== this.filter) return;
-    this.store({ ...this.viewState, first });
-    this.subscription.show(rowWindowAround(filter, first, last));
+  private onRows({ detail: { query, first, last } }: CustomEvent<RowsInView>): void {
+    // Until the page of a new query arrives the table shows the old one, whose scroll position no longer counts.
+    if (!isSameQuery(query, this.view.query)) return;
+    this.store({ first });
+    this.subscription.show(rowWindowAround(query, first, last));
+  }
+
+  /** Ctrl+F filters, as in the lists of VS Code. */
+  private onKey(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || !this.toolbar) return;
+    event.preventDefault();
+    this.toolbar.focusSearch();
   }
 
   override render(): TemplateResult | typeof nothing {
-    if (this.error !== undefined) return html`<p class="error" role="alert">${this.error}</p>`;
+    if (this.error !== undefined) return html`<main><p class="error" role="alert">${this.error}</p></main>`;
     if (this.state === undefined) return nothing;
     const { run, totals, preview } = this.state;
-    if (preview) return html`<assetmill-preview-pair .preview=${preview}></assetmill-preview-pair>`;
+    if (preview) return html`<main><assetmill-preview-pair .preview=${preview}></assetmill-preview-pair></main>`;
     // The live region exists before its first text: screen readers do not announce a region that is added with its text.
-    return html`
+    return html`<main @query=${this.onQuery} @keydown=${this.onKey}>
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
       <div class="announced" role="status">${run && announcement(run, totals)}</div>
-    `;
+    </main>`;
   }
 
   private async onLines({ detail: { window, first } }: CustomEvent<LinesInView>): Promise<void> {
-    this.store({ ...this.viewState, first });
+    this.store({ first });
     this.receive({ groupPage: await this.host.watchGroups(window) });
   }
 
@@ -131,38 +147,49 @@ export class PanelApp extends LitElement {
 
   /** A finished search: its groups, or the files that are in no group. */
   private renderSearch(run: RunView, state: PanelState, groups: GroupsView): TemplateResult {
-    const showsGroups = this.filter === 'all';
+    const showsGroups = this.view.query.filter === 'all';
     const hasUngrouped = groups.failed + groups.empty > 0;
     return html`
-      <div class="top" @filter=${this.onFilter}>
-        <assetmill-run-header .actions=${this.actions} .run=${run}></assetmill-run-header>
+      <div class="top">
+        <assetmill-run-header .actions=${this.actions} .run=${run} .totals=${state.totals}></assetmill-run-header>
         <assetmill-run-status .run=${run} .totals=${state.totals}></assetmill-run-status>
-        <assetmill-groups-bar .actions=${this.actions} .groups=${groups} ?hidden=${!showsGroups}></assetmill-groups-bar>
-        <assetmill-status-filters ?hidden=${!hasUngrouped} .kind=${run.kind} .groups=${groups.groups} .totals=${state.totals} .filter=${this.filter}></assetmill-status-filters>
+        <assetmill-groups-bar .actions=${this.actions} .groups=${groups} ?hidden=${!showsGroups || run.outdated === true}></assetmill-groups-bar>
+        <assetmill-status-filters ?hidden=${!hasUngrouped} .kind=${run.kind} .groups=${groups.groups} .totals=${state.totals} .filter=${this.view.query.filter}></assetmill-status-filters>
       </div>
       ${
         showsGroups
-          ? html`<assetmill-group-list .actions=${this.actions} .page=${state.groupPage} .first=${this.viewState.first} @lines=${this.onLines}></assetmill-group-list>`
-          : this.renderTable(run, state)
+          ? html`<assetmill-group-list .actions=${this.actions} .page=${state.groupPage} .first=${this.view.first} @lines=${this.onLines}></assetmill-group-list>`
+          : this.renderRows(run, state)
       }
     `;
   }
 
-  private renderTable(run: RunView, { page }: PanelState): TemplateResult {
-    return html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${this.viewState.first} .run=${run.id} .kind=${run.kind} .cancelable=${canPause(run.phase)} @rows=${this.onRows}></assetmill-file-table>`;
+  private renderRows(run: RunView, { page }: PanelState): TemplateResult {
+    const { layout, first, tile, query } = this.view;
+    const cancelable = canPause(run.phase);
+    const hint = query.filter === 'all' && !isNarrowed(query) ? fileTexts.noFiles() : fileTexts.noMatches();
+    return html`<div class="files" @rows=${this.onRows}>${
+      layout === 'table'
+        ? html`<assetmill-file-table .actions=${this.actions} .page=${page} .first=${first} .run=${run.id} .kind=${run.kind} .cancelable=${cancelable} .undoable=${run.undoable} .repeatable=${run.repeatable === true}></assetmill-file-table>`
+        : html`<assetmill-file-gallery .actions=${this.actions} .page=${page} .first=${first} .run=${run.id} .kind=${run.kind} .cancelable=${cancelable} .undoable=${run.undoable} .repeatable=${run.repeatable === true} .tile=${tile}></assetmill-file-gallery>`
+    }${page.total > 0 ? nothing : html`<p class="none muted">${hint}</p>`}</div>`;
   }
 
   private renderFiles(run: RunView, state: PanelState): TemplateResult {
-    const { totals, workers } = state;
+    const { totals, workers, facets, page, selection } = state;
+    const { query, layout, tile } = this.view;
+    const hasFailures = isOver(run.phase) && facets.failures.length > 0;
     return html`
-      <div class="top" @filter=${this.onFilter}>
-        <assetmill-run-header .actions=${this.actions} .run=${run} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0} .mislabeled=${totals?.mislabeled ?? 0}></assetmill-run-header>
+      <div class="top" @layout=${({ detail }: CustomEvent<Layout>) => this.store({ layout: detail })} @tile=${({ detail }: CustomEvent<number>) => this.store({ tile: detail })}>
+        <assetmill-run-header .actions=${this.actions} .run=${run} .totals=${totals} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0} .mislabeled=${totals?.mislabeled ?? 0}></assetmill-run-header>
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
+        <assetmill-failure-groups ?hidden=${!hasFailures} .actions=${this.actions} .groups=${facets.failures} .cause=${query.cause} .repeatable=${run.repeatable === true}></assetmill-failure-groups>
         <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
         <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
-        <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${this.filter}></assetmill-status-filters>
+        <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${query.filter}></assetmill-status-filters>
+        <assetmill-file-toolbar .query=${query} .kind=${run.kind} .facets=${facets} .matchCount=${page.total} .selection=${selection} .layout=${layout} .tile=${tile}></assetmill-file-toolbar>
       </div>
-      ${this.renderTable(run, state)}
+      ${this.renderRows(run, state)}
     `;
   }
 }

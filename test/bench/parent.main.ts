@@ -7,6 +7,7 @@ import { executePlan } from '../../src/client/runs/executePlan';
 import { type Plan, requestPlan } from '../../src/client/runs/requestPlan';
 import { newRunId } from '../../src/client/store/runRecord';
 import { RunStore } from '../../src/extension/state/runStore';
+import { everyRow } from '../../src/shared/protocol/rowQuery';
 import { parseProfile } from '../../src/shared/recipe/parseProfile';
 import { resizeProfile } from '../../src/shared/recipe/presets';
 import type { PlanRequest } from '../../src/shared/run/plan';
@@ -67,7 +68,11 @@ function liveBytes(): number | undefined {
 
 /** The run store and a panel that reads its state ten times a second: the extension host's own work. */
 function showRun({ rows }: Plan) {
-  const view = new RunStore({ displayPath: (path) => relative(folder, path), now: () => performance.now() / 1000 });
+  const view = new RunStore({
+    hasThumbnail: () => false,
+    displayPath: (path) => relative(folder, path),
+    now: () => performance.now() / 1000,
+  });
   view.start({ id: 'bench', kind: 'process', title: 'Benchmark', destination: '' });
   view.setRows(rows);
   view.setPhase('running');
@@ -75,7 +80,7 @@ function showRun({ rows }: Plan) {
   // The user scrolls all the time.
   const panel = setInterval(() => {
     at = (at + 30) % Math.max(1, rows.length);
-    JSON.stringify(view.state({ filter: 'all', from: at, count: 60 }));
+    JSON.stringify(view.state({ query: everyRow, from: at, count: 60 }));
   }, 100);
   return {
     busySeconds: () => busySeconds,

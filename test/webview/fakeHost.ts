@@ -1,15 +1,6 @@
 import type { GroupPage, GroupWindow } from '../../src/shared/protocol/groupsProtocol';
-import type {
-  PanelDelta,
-  PanelHost,
-  PanelState,
-  Row,
-  RowFilter,
-  RowPage,
-  RowWindow,
-  RunView,
-  Totals,
-} from '../../src/shared/protocol/panelProtocol';
+import type { PanelDelta, PanelHost, PanelState, Row, RowPage, RowWindow, RunView, Totals } from '../../src/shared/protocol/panelProtocol';
+import type { Facets, RowFilter, SelectionView } from '../../src/shared/protocol/rowQuery';
 
 export const aRun: RunView = {
   id: 'run-1',
@@ -32,6 +23,8 @@ export const someTotals: Totals = {
   known: 0,
   bytesIn: 4_000_000_000,
   bytesOut: 760_000_000,
+  outputs: 400,
+  several: false,
   progress: 0.435,
   filesPerSecond: 42.4,
   secondsLeft: 125,
@@ -52,10 +45,8 @@ export function doneRow(id: number): Row {
     path: `photos/summer/IMG_${String(id).padStart(6, '0')}.jpg`,
     status: 'done',
     bytesBefore: 4_210_000,
-    bytesAfter: 812_000,
     sizeBefore: { width: 4000, height: 3000 },
-    sizeAfter: { width: 640, height: 480 },
-    outputs: [`IMG_${String(id).padStart(6, '0')}-640.jpg`],
+    outputs: [{ path: `IMG_${String(id).padStart(6, '0')}-640.jpg`, bytes: 812_000, size: { width: 640, height: 480 } }],
   };
 }
 
@@ -80,32 +71,44 @@ export function manyRows(total: number): RowSource {
 }
 
 /** Parts of the state that most tests do not need. */
-type Optional = 'preview' | 'groups' | 'groupPage';
+type Optional = 'preview' | 'groups' | 'groupPage' | 'facets' | 'selection';
 
+const noFacets: Facets = { formats: [], folders: [], failures: [] };
+const noSelection: SelectionView = { count: 0, bytes: 0 };
 const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
+
+const emptyParts = { preview: null, groups: null, groupPage: noGroups, facets: noFacets, selection: noSelection };
 
 /** A stand-in for the extension that records the calls of the page. */
 export class FakeHost {
   readonly windows: RowWindow[] = [];
   readonly groupWindows: GroupWindow[] = [];
   readonly calls: (readonly [name: string, ...args: unknown[]])[] = [];
+  /** The position that `find` answers. */
+  found = -1;
   /** Sends a delta to the page; set when the page opens. */
   send: (delta: PanelDelta) => void = () => {};
 
   /** The functions that the page can call. Arrow functions, because the RPC library sets `this`. */
   readonly functions: PanelHost = {
-    ready: (window) => ({ preview: null, groups: null, groupPage: noGroups, ...this.state, page: this.watch(window) }),
+    ready: (window) => ({ ...emptyParts, ...this.state, page: this.watch(window) }),
     watch: (window) => this.watch(window),
     pause: () => this.record('pause'),
     resume: () => this.record('resume'),
     cancel: () => this.record('cancel'),
-    cancelFile: (...args) => this.record('cancelFile', ...args),
     undo: () => this.record('undo'),
-    open: (...args) => this.record('open', ...args),
-    reveal: (...args) => this.record('reveal', ...args),
-    copyDigests: (...args) => this.record('copyDigests', ...args),
+    select: (...args) => this.record('select', ...args),
+    selectAll: (...args) => this.record('selectAll', ...args),
+    find: (...args) => {
+      this.record('find', ...args);
+      return this.found;
+    },
+    act: (...args) => this.record('act', ...args),
+    actOnFailures: (...args) => this.record('actOnFailures', ...args),
+    actOnRun: (...args) => this.record('actOnRun', ...args),
+    copyDigests: () => this.record('copyDigests'),
     saveChecksums: () => this.record('saveChecksums'),
-    rename: (...args) => this.record('rename', ...args),
+    rename: () => this.record('rename'),
     watchGroups: (window) => this.watchGroups(window),
     toggleFile: (...args) => this.record('toggleFile', ...args),
     openFile: (...args) => this.record('openFile', ...args),
@@ -128,9 +131,9 @@ export class FakeHost {
 
   /** The rows of a window. */
   page(window: RowWindow): RowPage {
-    const total = this.rows.total(window.filter);
+    const total = this.rows.total(window.query.filter);
     const count = Math.max(0, Math.min(window.count, total - window.from));
-    const rows = Array.from({ length: count }, (_, index) => this.rows.row(window.filter, window.from + index));
+    const rows = Array.from({ length: count }, (_, index) => this.rows.row(window.query.filter, window.from + index));
     return { ...window, total, rows };
   }
 

@@ -93,7 +93,7 @@ describe('A verified checksum file', () => {
     expect(await textOf(page.locator('#row-1 .size')), 'a missing file has no size').toBe('');
     expect(await textOf(sentence(page))).toContain('Finished: 996 of 1,000 files OK in 1 min 35 s.');
     await button(page, '1 file is missing').click();
-    await eventually(() => host.windows.at(-1)?.filter).toBe('missing');
+    await eventually(() => host.windows.at(-1)?.query.filter).toBe('missing');
     await page.reload();
     await eventually(() => page.getByRole('button', { name: 'MISSING 1' }).getAttribute('aria-pressed')).toBe('true');
   });

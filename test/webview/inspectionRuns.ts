@@ -1,5 +1,6 @@
 import type { Digests } from '../../src/shared/checksums/digestAlgorithms';
-import type { Row, RowFilter, RunView, Totals } from '../../src/shared/protocol/panelProtocol';
+import type { Row, RunView, Totals } from '../../src/shared/protocol/panelProtocol';
+import type { RowFilter } from '../../src/shared/protocol/rowQuery';
 import { aRun, FakeHost, type RowSource, someTotals } from './fakeHost';
 
 /** Runs that read files and write none, as the page sees them. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { RunView } from '../../src/shared/protocol/panelProtocol';
+import { everyRow } from '../../src/shared/protocol/rowQuery';
 import { aRun, doneRow, FakeHost, manyRows, someTotals } from './fakeHost';
 import { eventually, scrollTo, setUpPanels, textOf } from './setUp';
 
@@ -139,7 +140,7 @@ describe('The state', () => {
     expect(await textOf(page.locator('.saved'))).toBe('Larger by\n12%');
     expect(await page.locator('assetmill-worker-list li').count()).toBe(2);
 
-    const shown = host.page({ filter: 'all', from: 0, count: 40 });
+    const shown = host.page({ query: everyRow, from: 0, count: 40 });
     const rows = shown.rows.map((each) =>
       each.id === 2 ? { ...each, status: 'kept' as const, message: 'The result would be larger.' } : each,
     );
@@ -231,7 +232,7 @@ describe('The end of a run', () => {
     expect(await announced.textContent()).toBe(`${summary} The disk is nearly full. 3 files failed.`);
     await button(page, '3 files failed').click();
     await eventually(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
-    await eventually(async () => host.windows.at(-1)?.filter).toBe('failed');
+    await eventually(async () => host.windows.at(-1)?.query.filter).toBe('failed');
   });
 
   test('collapses the workers, which the user can expand again', async () => {
@@ -268,7 +269,7 @@ describe('The filters', () => {
     const page = await open(host);
     await chip(page, 'Failed').click();
     await eventually(() => page.locator('.rows .row').count()).toBe(10);
-    host.send({ page: host.page({ filter: 'all', from: 0, count: 40 }), totals: { ...someTotals, done: 401 } });
+    host.send({ page: host.page({ query: everyRow, from: 0, count: 40 }), totals: { ...someTotals, done: 401 } });
     await eventually(() => textOf(chip(page, 'Done'))).toBe('Done\n401');
     expect(await page.locator('.rows .row').count()).toBe(10);
   });
@@ -277,10 +278,10 @@ describe('The filters', () => {
     const host = runningHost();
     const page = await open(host);
     await chip(page, 'Failed').click();
-    await eventually(() => host.windows.at(-1)?.filter).toBe('failed');
+    await eventually(() => host.windows.at(-1)?.query.filter).toBe('failed');
     host.send({ run: { ...aRun, id: 'run-2', title: 'Convert to WebP' } });
     await eventually(() => chip(page, 'All').getAttribute('aria-pressed')).toBe('true');
-    await eventually(() => host.windows.at(-1)?.filter).toBe('all');
+    await eventually(() => host.windows.at(-1)?.query.filter).toBe('all');
   });
 });
 
@@ -315,7 +316,7 @@ describe('A table of a hundred thousand files', () => {
     await row(page, 0).waitFor();
     await eventually(() => page.locator('.rows .row .path').count()).toBeGreaterThan(5);
     for (let done = 401; done <= 410; done += 1)
-      host.send({ totals: { ...someTotals, done }, page: host.page({ filter: 'all', from: 0, count: 60 }) });
+      host.send({ totals: { ...someTotals, done }, page: host.page({ query: everyRow, from: 0, count: 60 }) });
     await eventually(() => textOf(chip(page, 'Done'))).toBe('Done\n410');
     expect(host.windows.length).toBe(1);
   });
@@ -328,7 +329,7 @@ describe('A table of a hundred thousand files', () => {
     await page.reload();
     await row(page, 70_005).locator('.path').waitFor();
     await chip(page, 'Failed').click();
-    await eventually(() => host.windows.at(-1)?.filter).toBe('failed');
+    await eventually(() => host.windows.at(-1)?.query.filter).toBe('failed');
     await page.reload();
     await eventually(() => chip(page, 'Failed').getAttribute('aria-pressed')).toBe('true');
     await row(page, 0).locator('.path').waitFor();
@@ -423,7 +424,7 @@ test('A screen reader gets all columns, including hidden ones', async () => {
 });
 
 test('Each output of a file has a link that opens it', async () => {
-  const outputs = ['IMG-640.png', 'IMG-640.webp'];
+  const outputs = ['IMG-640.png', 'IMG-640.webp'].map((path) => ({ path, bytes: 1000 }));
   const host = new FakeHost({ run: aRun, totals: someTotals, workers: [] }, { total: () => 1, row: () => ({ ...doneRow(7), outputs }) });
   const page = await open(host);
   await button(page, 'IMG-640.webp').click();

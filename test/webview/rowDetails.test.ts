@@ -20,17 +20,19 @@ const partly: Row = {
   message: `1 of 4 outputs failed. scroll-320.webp: ${reason}`,
   notes: ['The print resolution was dropped.'],
   bytesBefore: 475_888,
-  bytesAfter: 708_000,
   sizeBefore: { width: 320, height: 17_000 },
-  sizeAfter: { width: 160, height: 8500 },
-  outputs: ['o/scroll-160.webp', 'o/scroll-160.jpg', 'o/scroll-320.jpg'],
+  outputs: ['o/scroll-160.webp', 'o/scroll-160.jpg', 'o/scroll-320.jpg'].map((path) => ({
+    path,
+    bytes: 236_000,
+    size: { width: 160, height: 8500 },
+  })),
   unwritten: [{ target: 'o/scroll-320.webp', status: 'failed', message: reason }],
 };
 
 /** One output is done, the other was kept. */
 const kept: Row = {
   ...doneRow(2),
-  outputs: ['o/b.webp'],
+  outputs: [{ path: 'o/b.webp', bytes: 812_000 }],
   unwritten: [{ target: 'o/b.jpg', status: 'kept', message: 'The source was kept: the output would be 4 KB larger.' }],
 };
 

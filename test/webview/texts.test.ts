@@ -74,9 +74,9 @@ test('Progress texts show counts, rates and the load of the workers', () => {
 });
 
 test('A row is one sentence for a screen reader, in the numbers of the locale', () => {
-  expect(bytesText({ ...doneRow(1), bytesAfter: 8_000_000 })).toBe('4.21 MB → 8.00 MB, 90% larger');
+  expect(bytesText({ ...doneRow(1), outputs: [{ path: 'a.jpg', bytes: 8_000_000 }] })).toBe('4.21 MB → 8.00 MB, 90% larger');
   setLocale('de');
-  expect(rowLabel({ ...doneRow(1), outputs: [] }, 'process')).toMatch(/, Done, 4,21 MB → 812 KB, 81\s% saved, 4000 × 3000 → 640 × 480$/);
+  expect(rowLabel(doneRow(1), 'process')).toMatch(/, Done, 4,21 MB → 812 KB, 81\s% saved, 4000 × 3000 → 640 × 480, IMG_000001-640.jpg$/);
 });
 
 test('Groups, their lines and files say what is removed and what is kept', () => {

@@ -10,7 +10,7 @@ import { selectionPhrase } from '../prompts/selection';
 import type { CurrentRun, RunQueue } from '../runs/runQueue';
 import { scannedSentence } from '../runs/scannedSentence';
 import type { GroupStore } from '../state/groupStore';
-import type { GroupThumbnails } from '../state/groupThumbnails';
+import type { Thumbnails } from '../state/thumbnails';
 import { trashMarked } from './trashMarked';
 import { uncomparedOutcomes } from './uncomparedOutcomes';
 
@@ -46,7 +46,7 @@ export class DuplicatesController implements vscode.Disposable {
   constructor(
     readonly queue: RunQueue,
     readonly groups: GroupStore,
-    readonly thumbnails: GroupThumbnails,
+    readonly thumbnails: Thumbnails,
     readonly paths: DuplicatesPaths,
   ) {
     queue.onStart(() => this.#clear());
@@ -75,6 +75,11 @@ export class DuplicatesController implements vscode.Disposable {
       async (run) => this.#show(await this.#search(search, run), likeness),
       () => this.#announce(),
     );
+  }
+
+  /** Repeats the last search, such as after its files were moved back. */
+  async searchAgain(): Promise<void> {
+    if (this.#lastSearch) await this.find(this.#lastSearch.selection, this.#lastSearch.likeness);
   }
 
   #announce(): void {
@@ -146,7 +151,7 @@ export class DuplicatesController implements vscode.Disposable {
   async applyTurned(turned: boolean): Promise<void> {
     const known = this.#grouping?.images.every(({ perceptualHash }) => perceptualHash.turned !== undefined) ?? false;
     if (!turned || known) await this.regroup();
-    else if (this.#lastSearch) await this.find(this.#lastSearch.selection, this.#lastSearch.likeness);
+    else await this.searchAgain();
   }
 
   /** Asks, then moves the marked files to the trash or, if there is none, to the storage. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { setLocale } from '../../shared/values/locale';
 import { type CommandId, commandIds } from '../host/ids';
 import { openActions } from '../panel/panelActions';
+import { PanelRows } from '../rows/rowActions';
 import { createDuplicates } from './duplicates';
 import type { CommandHandler } from './feature';
 import { createImageProcessing } from './imageProcessing';
@@ -27,14 +28,24 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
   context.subscriptions.push(services);
   const features = [createImageProcessing(services), createInspection(services), createDuplicates(services)] as const;
   const [processing, inspection, duplicates] = features;
-  const { panel, store } = services.queue;
-  panel.setActions({ ...processing.actions, ...inspection.actions, ...duplicates.actions, ...openActions(store, services.groups) });
+  const { panel } = services.queue;
+  const rows = new PanelRows(services.queue, processing.again, () => duplicates.searchAgain());
+  panel.setActions({
+    ...processing.actions,
+    ...inspection.actions,
+    ...duplicates.actions,
+    ...openActions(services.groups),
+    act: (...args) => rows.act(...args),
+    actOnFailures: (...args) => rows.actOnFailures(...args),
+    actOnRun: (action) => rows.actOnRun(action),
+  });
   for (const { disposables } of features) context.subscriptions.push(...disposables);
   return {
     commands: {
       ...processing.commands,
       ...inspection.commands,
       ...duplicates.commands,
+      ...rows.commands,
       [commandIds.showPanel]: () => panel.show(),
     },
     adoptPanel: (restored) => panel.adopt(restored),

@@ -18,6 +18,7 @@ export function createDuplicates(services: Services) {
       [commandIds.trashDuplicates]: () => duplicates.trash(),
     },
     actions: options.actions,
+    searchAgain: () => duplicates.searchAgain(),
     disposables: [duplicates, options],
-  } satisfies Feature<GroupActions>;
+  } satisfies Feature<GroupActions> & Pick<DuplicatesController, 'searchAgain'>;
 }

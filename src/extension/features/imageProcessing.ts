@@ -13,6 +13,7 @@ import { showHistoryCommand } from '../commands/showHistory';
 import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
 import type { RunActions } from '../panel/panelActions';
+import { RunAgain } from '../rows/runAgain';
 import { ProcessController } from '../runs/processController';
 import { RunHistory } from '../runs/runHistory';
 import type { Feature } from './feature';
@@ -50,17 +51,17 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   void history.recover();
   return {
     restoreLast: () => history.restoreLast(),
+    again: new RunAgain(runs, history),
     commands,
     actions: {
       resize: () => void resize(),
       pause: () => queue.pause(),
       resume: () => queue.resume(),
       cancel: () => queue.cancel(),
-      cancelFile: (id) => queue.cancelFile(id),
       undo: () => void history.undo(store.undoId),
       runPlanned: () => void runs.runPlanned(),
       showLog: () => log.show(),
     },
     disposables: [],
-  } satisfies Feature<RunActions> & Pick<RunHistory, 'restoreLast'>;
+  } satisfies Feature<RunActions> & Pick<RunHistory, 'restoreLast'> & { readonly again: RunAgain };
 }

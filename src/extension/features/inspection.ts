@@ -32,9 +32,9 @@ export function createInspection({ queue, digestCache, memento }: Services) {
       [commandIds.renameMislabeled]: rename,
     },
     actions: {
-      copyDigests: (id) => void copyDigests(id),
+      copyDigests: () => void copyDigests(),
       saveChecksums: () => void saveChecksums(),
-      rename: (id) => void rename(id),
+      rename: () => void rename(),
     },
     disposables: [problems, renames],
   } satisfies Feature<InspectionActions>;

@@ -10,8 +10,8 @@ import { WindowFolder } from '../host/windowFolder';
 import { RunPanel } from '../panel/runPanel';
 import { RunQueue } from '../runs/runQueue';
 import { GroupStore } from '../state/groupStore';
-import { GroupThumbnails } from '../state/groupThumbnails';
 import { RunStore } from '../state/runStore';
+import { Thumbnails } from '../state/thumbnails';
 
 /** The pool process ends after this time without work. */
 const poolIdleMs = 5 * 60_000;
@@ -20,7 +20,8 @@ const poolIdleMs = 5 * 60_000;
 export interface Services extends vscode.Disposable {
   readonly queue: RunQueue;
   readonly groups: GroupStore;
-  readonly thumbnails: GroupThumbnails;
+  /** Of the files of groups. */
+  readonly thumbnails: Thumbnails;
   readonly memento: vscode.Memento;
   /** The store of runs, which all windows and the command line share. */
   readonly runsFolder: string;
@@ -41,14 +42,16 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const bundle = (name: string) => join(context.extensionPath, 'dist', name);
   const log = vscode.window.createOutputChannel('Assetmill', { log: true });
   const client = createPoolClient(bundle('pool.cjs'), log);
-  const store = new RunStore({ displayPath, now: () => performance.now() / 1000 });
   const hasThumbnail = (path: string) => formatOfExtension(extname(path)) !== undefined;
+  const store = new RunStore({ displayPath, hasThumbnail, now: () => performance.now() / 1000 });
   const groups = new GroupStore({ displayPath, hasThumbnail }, loadGroupChoices(memento));
   const windowFolder = new WindowFolder(join(storage, 'windows'));
   void windowFolder.removeOrphans();
-  const thumbnails = new GroupThumbnails(client, groups, join(windowFolder.path, 'thumbnails'));
+  const folder = join(windowFolder.path, 'thumbnails');
+  const thumbnails = new Thumbnails(client, join(folder, 'groups'), (path, thumbnail) => groups.setThumbnail(path, thumbnail));
+  const rowThumbnails = new Thumbnails(client, join(folder, 'rows'), () => store.setImagesChanged());
   const previews = vscode.Uri.file(join(windowFolder.path, 'previews'));
-  const panel = new RunPanel({ extensionUri: context.extensionUri, store, groups, thumbnails, previews, log });
+  const panel = new RunPanel({ extensionUri: context.extensionUri, store, groups, thumbnails, rowThumbnails, previews, log });
   const queue = new RunQueue(client, store, panel, log);
   const disposables = [log, client, panel, queue, windowFolder];
   return {

@@ -1,4 +1,13 @@
+import { type RowAction, rowActions } from '../../shared/protocol/rowQuery';
+
 /** Every id that package.json and the code share. A test compares them. */
+
+/** The command of an action on rows of the panel. */
+export type RowCommandId = `assetmill.row.${RowAction}`;
+
+export function rowCommandId(action: RowAction): RowCommandId {
+  return `assetmill.row.${action}`;
+}
 
 export const commandIds = {
   resizeImages: 'assetmill.resizeImages',
@@ -31,8 +40,14 @@ export const commandIds = {
   showHistory: 'assetmill.showHistory',
   retryFailed: 'assetmill.retryFailed',
   showLog: 'assetmill.showLog',
+  runAgain: 'assetmill.runAgain',
+  runWith: 'assetmill.runWith',
+  openOutputFolder: 'assetmill.openOutputFolder',
 } as const;
-export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+export type CommandId = (typeof commandIds)[keyof typeof commandIds] | RowCommandId;
+
+/** All commands. Those of rows take what the page says of the row. */
+export const allCommandIds: readonly CommandId[] = [...Object.values(commandIds), ...rowActions.map(rowCommandId)];
 
 export const settingSection = 'assetmill';
 export const settingKeys = [

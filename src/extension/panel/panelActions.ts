@@ -1,24 +1,22 @@
 import * as vscode from 'vscode';
 import type { PanelHost } from '../../shared/protocol/panelProtocol';
 import type { GroupStore } from '../state/groupStore';
-import type { RunStore } from '../state/runStore';
 
 /**
  * Everything that the page can ask for except its state, which its session answers. Each feature provides its part. Actions
  * return at once and report their own errors.
  */
-export type PanelActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
+export type PanelActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups' | 'select' | 'selectAll' | 'find'>;
 
-export type RunActions = Pick<PanelActions, 'resize' | 'pause' | 'resume' | 'cancel' | 'cancelFile' | 'undo' | 'runPlanned' | 'showLog'>;
+export type RunActions = Pick<PanelActions, 'resize' | 'pause' | 'resume' | 'cancel' | 'undo' | 'runPlanned' | 'showLog'>;
 export type InspectionActions = Pick<PanelActions, 'copyDigests' | 'saveChecksums' | 'rename'>;
-export type OpenActions = Pick<PanelActions, 'open' | 'reveal' | 'openFile' | 'revealFile'>;
-export type GroupActions = Omit<PanelActions, keyof (RunActions & InspectionActions & OpenActions)>;
+export type RowActions = Pick<PanelActions, 'act' | 'actOnFailures' | 'actOnRun'>;
+export type OpenActions = Pick<PanelActions, 'openFile' | 'revealFile'>;
+export type GroupActions = Omit<PanelActions, keyof (RunActions & InspectionActions & RowActions & OpenActions)>;
 
-/** Opens the files in the panel, or reveals them in the Explorer. */
-export function openActions(store: RunStore, groups: GroupStore): OpenActions {
+/** Opens the files of groups, or reveals them in the Explorer. */
+export function openActions(groups: GroupStore): OpenActions {
   return {
-    open: (id, output) => runOnFile('vscode.open', store.pathOf(id, output)),
-    reveal: (id, output) => runOnFile('revealInExplorer', store.pathOf(id, output)),
     openFile: (id) => runOnFile('vscode.open', groups.pathOf(id)),
     revealFile: (id) => runOnFile('revealInExplorer', groups.pathOf(id)),
   };

@@ -7,20 +7,20 @@ import {
   type PanelPage,
   type PanelState,
   panelPageEventNames,
-  type RowFilter,
   type RowPage,
   type RowWindow,
 } from '../../shared/protocol/panelProtocol';
+import { everyRow, type RowFilter } from '../../shared/protocol/rowQuery';
 import { connect, type Remote } from '../../shared/protocol/rpc';
 import type { GroupStore } from '../state/groupStore';
-import type { GroupThumbnails } from '../state/groupThumbnails';
 import type { RunStore } from '../state/runStore';
+import type { Thumbnails } from '../state/thumbnails';
 import type { PanelActions } from './panelActions';
 import { panelHtml } from './panelHtml';
 
 /** Minimum time between two deltas. */
 const deltaMs = 100;
-const firstWindow: RowWindow = { filter: 'all', from: 0, count: 0 };
+const firstWindow: RowWindow = { query: everyRow, from: 0, count: 0 };
 const firstGroupWindow: GroupWindow = { from: 0, count: 0, columns: 1 };
 /** Maximum number of group lines that a page can request at once. */
 const maxLines = 200;
@@ -30,7 +30,9 @@ export interface PanelSources {
   readonly extensionUri: vscode.Uri;
   readonly store: RunStore;
   readonly groups: GroupStore;
-  readonly thumbnails: GroupThumbnails;
+  /** Of the files of groups, and of rows. */
+  readonly thumbnails: Thumbnails;
+  readonly rowThumbnails: Thumbnails;
   /** Folder of the images shown while the user chooses a filter. */
   readonly previews: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
@@ -59,14 +61,18 @@ export class PanelSession {
     actions: PanelActions,
   ) {
     const { webview } = panel;
-    const { extensionUri, store, groups, thumbnails, previews } = sources;
+    const { extensionUri, store, groups, thumbnails, rowThumbnails, previews } = sources;
     const assets = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
-    webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, vscode.Uri.file(thumbnails.folder)] };
+    const images = [thumbnails, rowThumbnails].map(({ folder }) => vscode.Uri.file(folder));
+    webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, ...images] };
     const { remote, close } = connect<PanelPage, PanelHost>(
       {
         ...actions,
         ready: (window) => this.#ready(window),
         watch: (window) => this.#watch(window),
+        select: (id, mode) => store.rows.select(id, mode, this.#window.query),
+        find: (text, after) => store.rows.find(text, after, this.#window.query),
+        selectAll: (all) => store.rows.selectAll(all, this.#window.query),
         watchGroups: (window) => this.#watchGroups(window),
       },
       {
@@ -111,7 +117,25 @@ export class PanelSession {
 
   #state(): PanelState {
     const { store, groups } = this.sources;
-    return { ...store.state(this.#window), groups: groups.view(), groupPage: this.#groupPage() };
+    const state = store.state(this.#window);
+    return { ...state, page: this.#withImages(state.page), groups: groups.view(), groupPage: this.#groupPage() };
+  }
+
+  /** Rows with the thumbnails that exist; requests the others. */
+  #withImages(page: RowPage): RowPage {
+    const { store, rowThumbnails } = this.sources;
+    const keys = page.rows.map(({ id }) => store.imageOf(id));
+    rowThumbnails.request(keys.filter((key) => key !== undefined));
+    const imageOf = (key: string | undefined) => (key === undefined ? undefined : rowThumbnails.of(key));
+    const rows = page.rows.map((row, index) => {
+      const image = imageOf(keys[index]);
+      return image ? { ...row, image: this.#urlOf(image.path) } : row;
+    });
+    return { ...page, rows };
+  }
+
+  #urlOf(path: string): string {
+    return this.panel.webview.asWebviewUri(vscode.Uri.file(path)).toString();
   }
 
   /** The visible lines of groups, with thumbnails as URIs that the page can load. */
@@ -119,12 +143,9 @@ export class PanelSession {
     const { groups, thumbnails } = this.sources;
     const page = groups.page(this.#groupWindow);
     if (page.lines.length > 0) thumbnails.request(groups.imagesIn(this.#groupWindow));
-    const { webview } = this.panel;
     const lines = page.lines.map((line) => ({
       ...line,
-      files: line.files.map((file) =>
-        file.image === undefined ? file : { ...file, image: webview.asWebviewUri(vscode.Uri.file(file.image)).toString() },
-      ),
+      files: line.files.map((file) => (file.image === undefined ? file : { ...file, image: this.#urlOf(file.image) })),
     }));
     return { ...page, lines };
   }
@@ -142,7 +163,7 @@ export class PanelSession {
 
   /** Shows the rows of one status, now or when the page is ready. */
   showRows(filter: RowFilter): void {
-    if (this.#pageReady) void this.#page.show(filter);
+    if (this.#pageReady) void this.#page.show({ ...everyRow, filter });
     else this.#pendingFilter = filter;
   }
 
@@ -161,7 +182,7 @@ export class PanelSession {
 
   #watch(window: RowWindow): RowPage {
     this.#window = window;
-    const page = this.sources.store.page(window);
+    const page = this.#withImages(this.sources.store.page(window));
     this.#sent.page = JSON.stringify(page);
     return page;
   }

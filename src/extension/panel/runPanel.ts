@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RowFilter } from '../../shared/protocol/panelProtocol';
+import type { RowFilter } from '../../shared/protocol/rowQuery';
 import type { PreviewFiles } from '../../shared/run/preview';
 import { panelViewType } from '../host/ids';
 import type { PanelActions } from './panelActions';

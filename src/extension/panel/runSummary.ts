@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Totals } from '../../shared/protocol/panelProtocol';
 import type { RunKind } from '../../shared/run/runPhase';
 import { formatList } from '../../shared/values/formatList';
+import { formatMessage } from '../../shared/values/formatMessage';
 import { fileCount, formatBytes, formatCount, formatPercent, savedPercent } from '../../shared/values/formatQuantity';
 
 /** The result of a run as a phrase, for notifications. Imports no vscode. */
@@ -22,14 +23,19 @@ function otherParts({ skipped, failed, canceled }: Pick<Totals, 'skipped' | 'fai
   ];
 }
 
-function processSummary({ done, kept, bytesIn, bytesOut, ...others }: Totals): string {
+/** A set of outputs is meant to be more than its source. */
+function sizeChange({ bytesIn, bytesOut, outputs, several }: Totals): string {
+  if (several) return formatMessage(l10n.t('{0, plural, one {# output} other {# outputs}}, {1}'), outputs, formatBytes(bytesOut));
   const saved = savedPercent(bytesIn, bytesOut);
-  const change =
-    saved < 0
-      ? l10n.t('{0} → {1}, {2} larger', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(-saved))
-      : l10n.t('{0} → {1}, {2} saved', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(saved));
+  return saved < 0
+    ? l10n.t('{0} → {1}, {2} larger', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(-saved))
+    : l10n.t('{0} → {1}, {2} saved', formatBytes(bytesIn), formatBytes(bytesOut), formatPercent(saved));
+}
+
+function processSummary(totals: Totals): string {
+  const { done, kept, ...others } = totals;
   return joined([
-    done > 0 ? l10n.t('{0} done ({1})', fileCount(done), change) : '',
+    done > 0 ? l10n.t('{0} done ({1})', fileCount(done), sizeChange(totals)) : '',
     kept > 0 ? l10n.t('{0} kept', formatCount(kept)) : '',
     ...otherParts(others),
   ]);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { endStatuses, type Totals } from '../../shared/protocol/panelProtocol';
+import type { Totals } from '../../shared/protocol/panelProtocol';
+import { endStatuses } from '../../shared/protocol/rowQuery';
 import { fileCount, formatCount } from '../../shared/values/formatQuantity';
 import type { RunStore } from '../state/runStore';
 import type { RunPanel } from './runPanel';

@@ -144,7 +144,10 @@ export class ProcessController {
       control,
       outcomes: (outcomes) => store.addOutcomes(outcomes),
       workers: (workers) => store.setWorkers(workers),
-      waiting: (reason) => store.setPhase('planning', { message: reason }),
+      waiting: (reason) => {
+        store.setPhase('planning');
+        store.setMessage(reason, true);
+      },
       replan: async () => {
         const again = await makeConfirmedPlan(this.queue, request, signal);
         if (again) store.setPhase('running');
@@ -155,7 +158,7 @@ export class ProcessController {
     const remark = remarks.filter((each) => each !== undefined).join(' ') || undefined;
     const message = result.state === 'stopped' ? result.message : (empty ?? result.folder.record.message ?? remark);
     const undoable = (await lastUndoable(this.folders.runs, request.roots))?.id === result.folder.record.id;
-    store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
+    store.setPhase(result.state, { undoable, repeatable: true, ...(message !== undefined && { message }) });
     if (plan.summary.results > 0) this.#offerResults(result.folder.record, plan);
   }
 

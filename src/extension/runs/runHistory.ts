@@ -94,11 +94,11 @@ export class RunHistory {
         control,
         outcomes: (outcomes) => store.addOutcomes(outcomes),
         workers: (workers) => store.setWorkers(workers),
-        waiting: (message) => store.setMessage(message),
+        waiting: (message) => store.setMessage(message, true),
       });
       const { message } = result.folder.record;
       const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === id;
-      store.setPhase(result.state, { undoable, ...(message !== undefined && { message }) });
+      store.setPhase(result.state, { undoable, repeatable: true, ...(message !== undefined && { message }) });
     });
   }
 

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { PlanRow } from '../../client/store/runReport';
-import type { Row, RowStatus } from '../../shared/protocol/panelProtocol';
-import type { Outcome } from '../../shared/run/run';
+import type { Row, RowOutput } from '../../shared/protocol/panelProtocol';
+import type { RowStatus } from '../../shared/protocol/rowQuery';
+import type { Outcome, WrittenOutput } from '../../shared/run/run';
 
 /** The state of a row, and how to show it. */
 export interface RowState {
@@ -10,32 +11,38 @@ export interface RowState {
   readonly sizeUnknown: boolean;
   /** Whether the run was undone, so that its outputs no longer exist. */
   readonly undone: boolean;
+  readonly selected: boolean;
   /** A path as people read it. */
   displayPath(path: string): string;
 }
 
 /** A row of the panel's table: the plan of a file and its outcome. */
-export function panelRow(plan: PlanRow, outcome: Outcome | undefined, { status, sizeUnknown, undone, displayPath }: RowState): Row {
-  const [first] = outcome?.outputs ?? [];
+export function panelRow(
+  plan: PlanRow,
+  outcome: Outcome | undefined,
+  { status, sizeUnknown, undone, selected, displayPath }: RowState,
+): Row {
+  const shownOutput = ({ target, bytes, width, height }: WrittenOutput): RowOutput => ({
+    path: displayPath(target),
+    bytes,
+    ...(width > 0 && { size: { width, height } }),
+  });
   const unwritten = outcome ? outcome.unwritten : plan.unwritten;
   return {
     id: plan.id,
+    ...(selected && { selected }),
     path: displayPath(plan.source),
     status,
     ...(outcome?.message !== undefined && { message: outcome.message }),
     ...(outcome?.notes && { notes: outcome.notes }),
     ...(!sizeUnknown && { bytesBefore: plan.bytes }),
     ...(plan.width > 0 && { sizeBefore: { width: plan.width, height: plan.height } }),
-    ...(first && {
-      bytesAfter: outcome?.outputs.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0,
-      ...(first.width > 0 && { sizeAfter: { width: first.width, height: first.height } }),
-    }),
     ...(outcome?.findings?.digests && { digests: outcome.findings.digests }),
     ...(outcome?.findings?.renameTo !== undefined && { renameTo: basename(outcome.findings.renameTo) }),
     ...(unwritten && {
       unwritten: unwritten.map((each) => ({ target: displayPath(each.target), status: each.status, message: each.message })),
     }),
     ...(status === 'planned' && { targets: plan.targets.map(displayPath) }),
-    outputs: undone ? [] : (outcome?.outputs.map(({ target }) => displayPath(target)) ?? []),
+    outputs: undone ? [] : (outcome?.outputs.map(shownOutput) ?? []),
   };
 }

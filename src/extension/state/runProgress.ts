@@ -8,6 +8,7 @@ import type { RunTotals } from './runTotals';
 export interface RunTime {
   /** Undefined before the first run. */
   readonly phase: RunPhase | undefined;
+  /** NaN if unknown. */
   readonly elapsedSeconds: number;
 }
 
@@ -25,7 +26,7 @@ export function totalsView(totals: RunTotals, { phase, elapsedSeconds }: RunTime
     ...totals.figures(),
     progress,
     filesPerSecond: elapsedSeconds > 0 ? totals.processed / elapsedSeconds : 0,
-    elapsedSeconds,
+    ...(Number.isFinite(elapsedSeconds) && { elapsedSeconds }),
     ...(left !== undefined && phase !== 'planning' && { secondsLeft: left }),
   };
 }

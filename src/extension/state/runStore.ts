@@ -8,6 +8,8 @@ import { ChangeListeners } from './changeListeners';
 import type { Mislabeled } from './mislabeledFiles';
 import { isActive, totalsView, workerViews } from './runProgress';
 import { RunTable } from './runTable';
+import { ShownRows } from './shownRows';
+import { imageKey } from './thumbnails';
 
 /**
  * The state of the run in the panel. The store owns it: panels come and go and read what they need. Imports no vscode.
@@ -17,6 +19,7 @@ import { RunTable } from './runTable';
 interface PhaseChange {
   readonly message?: string;
   readonly undoable?: boolean;
+  readonly repeatable?: boolean;
   readonly timed?: boolean;
 }
 
@@ -32,19 +35,21 @@ export type RunState = Omit<PanelState, 'groups' | 'groupPage'>;
 export interface RunStoreOptions {
   /** A path as people read it: relative to its workspace folder, with `/`. */
   displayPath(path: string): string;
+  /** Whether a thumbnail of a file can be made. */
+  hasThumbnail(path: string): boolean;
   /** Seconds since some fixed moment. */
   now(): number;
 }
 
 export class RunStore {
   #run: RunView | undefined;
-  #table = new RunTable(undefined, []);
+  #rows: ShownRows;
   #workers: readonly WorkerStatus[] = [];
   /** Later than it was by the time for which the run was paused. */
   #startedAt = 0;
   /** When the current pause began. */
   #pausedAt: number | undefined;
-  /** Seconds; undefined until the run has ended. */
+  /** Seconds; undefined until the run has ended, and NaN if nobody knows. */
   #elapsed: number | undefined;
   #undone = false;
   /** Id of the run that moved duplicates of this search to the storage last. */
@@ -52,7 +57,28 @@ export class RunStore {
   #preview: PreviewView | null = null;
   readonly #listeners = new ChangeListeners();
 
-  constructor(readonly options: RunStoreOptions) {}
+  constructor(readonly options: RunStoreOptions) {
+    this.#rows = this.#shown([]);
+  }
+
+  #shown(rows: readonly PlanRow[]): ShownRows {
+    const table = new RunTable(this.#run?.kind, rows, this.options.displayPath);
+    return new ShownRows(table, () => this.#listeners.notify());
+  }
+
+  #replaceRows(rows: readonly PlanRow[]): void {
+    this.#rows.dispose();
+    this.#rows = this.#shown(rows);
+  }
+
+  get #table(): RunTable {
+    return this.#rows.table;
+  }
+
+  /** The rows as the panel shows them. A new plan or step replaces them, so do not keep them. */
+  get rows(): Pick<ShownRows, 'select' | 'selectAll' | 'find' | 'targetsOf'> {
+    return this.#rows;
+  }
 
   /** Calls the listener on every change; several changes may follow each other. */
   onChange(listener: () => void): { dispose(): void } {
@@ -65,7 +91,7 @@ export class RunStore {
   }
 
   /** The files of the run. A new plan or step replaces the table, so do not keep it. */
-  get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled'> {
+  get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled' | 'failedFor' | 'sourceOf'> {
     return this.#table;
   }
 
@@ -88,7 +114,7 @@ export class RunStore {
 
   #reset(run: RunView): void {
     this.#run = run;
-    this.#table = new RunTable(run.kind, []);
+    this.#replaceRows([]);
     this.#workers = [];
     this.#startedAt = this.options.now();
     this.#pausedAt = undefined;
@@ -99,13 +125,16 @@ export class RunStore {
 
   /** Replaces the rows by those of a plan, or of the next step of a search. Earlier outcomes are dropped. */
   setRows(rows: readonly PlanRow[]): void {
-    this.#table = new RunTable(this.#run?.kind, rows);
+    this.#replaceRows(rows);
     this.#listeners.notify();
   }
 
-  /** Sets the sentence shown with the run, such as how many files the plan has found so far. */
-  setMessage(message: string): void {
-    this.#update({ message });
+  /**
+   * Sets the sentence shown with the run, such as how many files the plan has found so far.
+   * @param waiting whether the run waits for what the sentence says
+   */
+  setMessage(message: string, waiting = false): void {
+    this.#update({ message, waiting });
   }
 
   /** @param change `timed`: planning counts as part of the run, since files were read meanwhile */
@@ -117,7 +146,7 @@ export class RunStore {
       const canceled = phase === 'canceled';
       this.#table.cancelRest(canceled ? l10n.t('Canceled before it started.') : l10n.t('Not processed: the run was stopped.'));
     }
-    const { message: _, ...run } = this.#run;
+    const { message: _message, waiting: _waiting, ...run } = this.#run;
     this.#run = run;
     this.#update({ phase, ...change });
   }
@@ -148,7 +177,7 @@ export class RunStore {
   /** Records that the run was undone, so that its outputs no longer exist. */
   setUndone(): void {
     this.#undone = true;
-    if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind) });
+    if (this.#run) this.#update({ undoable: false, message: undoneMessage(this.#run.kind), outdated: this.#run.kind === 'duplicates' });
   }
 
   #update(change: Partial<RunView>): void {
@@ -172,19 +201,23 @@ export class RunStore {
   restore(record: RunRecord, rows: readonly PlanRow[], outcomes: readonly Outcome[], undoable: boolean): void {
     const { id, kind = 'process', title, destination, phase } = record;
     const message = record.undone ? undoneMessage(kind) : record.message;
-    this.#reset({ id, kind, title, destination, phase, undoable, ...(message !== undefined && { message }) });
+    const repeatable = record.request !== undefined;
+    this.#reset({ id, kind, title, destination, phase, undoable, repeatable, ...(message !== undefined && { message }) });
     this.#undone = record.undone;
-    this.#table = new RunTable(kind, rows);
+    this.#replaceRows(rows);
     for (const outcome of outcomes) this.#table.add(outcome);
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
-    this.#elapsed = record.elapsedSeconds;
+    // A window that was killed could not record when its run ended.
+    this.#elapsed = phase === 'interrupted' ? Number.NaN : record.elapsedSeconds;
     this.#listeners.notify();
   }
 
   /** Everything that the panel shows about the run, with the rows of a window. */
   state(window: RowWindow): RunState {
     const shown = this.#run && { run: this.#run, totals: this.totals() };
-    return { ...shown, workers: this.workers(), page: this.page(window), preview: this.#preview };
+    const { facets } = this.#table;
+    const { selection } = this.#rows;
+    return { ...shown, workers: this.workers(), page: this.page(window), facets, selection, preview: this.#preview };
   }
 
   totals(): Totals {
@@ -202,10 +235,22 @@ export class RunStore {
     });
   }
 
-  /** The rows of a window that match its filter, in path order. */
+  /** The rows of a window, in the order of its query. */
   page(window: RowWindow): RowPage {
     const { displayPath } = this.options;
-    return this.#table.page(window, { planned: this.#run?.phase === 'planned', undone: this.#undone, displayPath });
+    return this.#rows.page(window, { planned: this.#run?.phase === 'planned', undone: this.#undone, displayPath });
+  }
+
+  /** The image that a row shows, its first output or its source, as a key of `Thumbnails`; undefined if it is none. */
+  imageOf(id: number): string | undefined {
+    const path = this.#table.imageOf(id, this.#undone);
+    const state = [this.#run?.id, this.#undone, this.#table.hasEnded(id)].join(' ');
+    return path !== undefined && this.options.hasThumbnail(path) ? imageKey(path, state) : undefined;
+  }
+
+  /** Thumbnails of rows have been made or removed. */
+  setImagesChanged(): void {
+    this.#listeners.notify();
   }
 
   /**
@@ -228,8 +273,18 @@ export class RunStore {
     this.#listeners.notify();
   }
 
-  /** The path of one of a row's outputs; without a number, or after undo, of its source. */
-  pathOf(id: number, output?: number): string | undefined {
-    return output === undefined || this.#undone ? this.#table.sourceOf(id) : this.#table.outputOf(id, output);
+  /** The path of a row's source. */
+  pathOf(id: number): string | undefined {
+    return this.#table.sourceOf(id);
+  }
+
+  /** The paths of a row's outputs; none after undo. */
+  outputsOf(id: number): string[] {
+    return this.#undone ? [] : this.#table.outputsOf(id);
+  }
+
+  /** The paths of all sources. */
+  sources(): string[] {
+    return this.#table.sources;
   }
 }

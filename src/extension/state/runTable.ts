@@ -1,11 +1,14 @@
 import type { DigestedFile } from '../../client/runs/checksumText';
 import type { PlanRow } from '../../client/store/runReport';
-import type { Row, RowFilter, RowPage, RowStatus, RowWindow } from '../../shared/protocol/panelProtocol';
+import type { Row } from '../../shared/protocol/panelProtocol';
+import { type EndStatus, type Facets, type RowFilter, type RowStatus, rowFilters } from '../../shared/protocol/rowQuery';
 import { outcomeOf } from '../../shared/run/outcome';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
 import { type Mislabeled, mislabeledIn, RenamedOutcomes } from './mislabeledFiles';
 import { panelRow } from './panelRow';
+import { extensionOf, facetsOf, folderOf } from './rowFacets';
+import type { OrderedRows, RowFacts } from './rowOrder';
 import { RunTotals } from './runTotals';
 
 /** The part of a run's state that changes how its rows appear. */
@@ -14,12 +17,22 @@ export interface TableView {
   readonly planned: boolean;
   /** Whether the run was undone, so that its outputs no longer exist. */
   readonly undone: boolean;
+  /** Whether the user selected the row. */
+  isSelected(id: number): boolean;
   /** A path as people read it. */
   displayPath(path: string): string;
 }
 
+/** Statuses in the order in which they sort: rows that have not ended come before those that have. */
+const statusRanks: Readonly<Record<RowStatus, number>> = {
+  working: -3,
+  queued: -2,
+  planned: -1,
+  ...(Object.fromEntries(rowFilters.slice(1).map((status, rank) => [status, rank])) as Record<EndStatus, number>),
+};
+
 /** The files of one plan and their outcomes: a small record for each file. Imports no vscode. */
-export class RunTable {
+export class RunTable implements OrderedRows {
   readonly #rows: PlanRow[];
   /** By id. A list, since a map of 100,000 outcomes takes several times the memory. */
   readonly #outcomes: (Outcome | undefined)[];
@@ -27,11 +40,15 @@ export class RunTable {
   /** Ids of the files that a worker processes now. */
   #working = new Set<number>();
   readonly totals: RunTotals;
+  #version = 0;
+  #sourceFacets: Omit<Facets, 'failures'> | undefined;
 
   /** @param kind undefined before the first run */
   constructor(
     readonly kind: RunKind | undefined,
     rows: readonly PlanRow[],
+    /** A path as people read it. */
+    readonly pathShown: (path: string) => string,
   ) {
     this.#rows = [...rows];
     this.#outcomes = new Array<Outcome | undefined>(rows.length).fill(undefined);
@@ -42,6 +59,7 @@ export class RunTable {
   add(outcome: Outcome): void {
     if (this.#outcomes[outcome.id]) return;
     this.#outcomes[outcome.id] = outcome;
+    this.#version += 1;
     this.totals.add(outcome);
   }
 
@@ -62,22 +80,53 @@ export class RunTable {
     return this.#working.has(id) ? this.sourceOf(id) : undefined;
   }
 
-  /** The rows of a window that match its filter, in path order. */
-  page({ filter, from, count }: RowWindow, view: TableView): RowPage {
-    const ids = this.#idsOf(filter);
-    const total = ids === undefined ? this.#rows.length : ids.length;
-    const end = Math.min(total, from + count);
-    const rows = Array.from({ length: Math.max(0, end - from) }, (_, index) =>
-      this.#row(ids ? (ids[from + index] as number) : from + index, view),
-    );
-    return { filter, from, count, total, rows: rows.filter((row) => row !== undefined) };
+  get count(): number {
+    return this.#rows.length;
   }
 
-  #idsOf(filter: RowFilter): readonly number[] | undefined {
+  get version(): number {
+    return this.#version;
+  }
+
+  withStatus(filter: RowFilter): readonly number[] | undefined {
     return filter === 'all' ? undefined : this.totals.idsOf(filter);
   }
 
-  #row(id: number, { planned, undone, displayPath }: TableView): Row | undefined {
+  factsOf(id: number): RowFacts {
+    const { bytes = 0, width = 0, height = 0 } = this.#rows[id] ?? {};
+    const outcome = this.#outcomes[id];
+    const [output, other] = outcome?.outputs ?? [];
+    return {
+      rank: statusRanks[outcome ? this.totals.endOf(outcome) : this.#working.has(id) ? 'working' : 'queued'],
+      code: outcome?.code,
+      message: outcome?.message,
+      bytes,
+      pixels: width * height,
+      ...(output && !other && { saving: bytes === 0 ? 0 : 1 - output.bytes / bytes }),
+    };
+  }
+
+  pathOf(id: number): string {
+    return this.pathShown(this.sourceOf(id) ?? '');
+  }
+
+  /** What the rows can be narrowed down to. */
+  get facets(): Facets {
+    const paths = () => this.#rows.map(({ source }) => this.pathShown(source));
+    this.#sourceFacets ??= { formats: facetsOf(paths().map(extensionOf)), folders: facetsOf(paths().map(folderOf)) };
+    return { ...this.#sourceFacets, failures: this.totals.failures };
+  }
+
+  hasEnded(id: number): boolean {
+    return this.#outcomes[id] !== undefined;
+  }
+
+  /** The image that a row shows: its first output, or its source. */
+  imageOf(id: number, undone: boolean): string | undefined {
+    return (undone ? undefined : this.outputsOf(id)[0]) ?? this.sourceOf(id);
+  }
+
+  row(id: number, { planned, undone, isSelected, displayPath }: TableView): Row | undefined {
     const plan = this.#rows[id];
     if (!plan) return undefined;
     const outcome = this.#outcomes[id];
@@ -85,15 +134,19 @@ export class RunTable {
     const status = outcome ? this.totals.endOf(outcome) : pending;
     // The plan has no size for a file that cannot be read.
     const sizeUnknown = this.totals.inspects && plan.bytes === 0 && status !== 'done';
-    return panelRow(plan, outcome, { status, sizeUnknown, undone, displayPath });
+    return panelRow(plan, outcome, { status, sizeUnknown, undone, selected: isSelected(id), displayPath });
   }
 
   sourceOf(id: number): string | undefined {
     return this.#rows[id]?.source;
   }
 
-  outputOf(id: number, output: number): string | undefined {
-    return this.#outcomes[id]?.outputs[output]?.target;
+  get sources(): string[] {
+    return this.#rows.map(({ source }) => source);
+  }
+
+  outputsOf(id: number): string[] {
+    return this.#outcomes[id]?.outputs.map(({ target }) => target) ?? [];
   }
 
   /**
@@ -103,6 +156,15 @@ export class RunTable {
   madeFiles(rootOf: (path: string) => string): MadeFiles[] {
     const outcomes = this.#sortedOutcomes().filter(({ outputs }) => outputs.length > 0);
     return outcomes.map(({ source, outputs }) => ({ root: rootOf(source), source, outputs }));
+  }
+
+  bytesOf(id: number): number {
+    return this.#rows[id]?.bytes ?? 0;
+  }
+
+  /** Ids of the files that failed for a reason, in path order. @param code a failure code */
+  failedFor(code: string): number[] {
+    return this.totals.idsOf('failed').filter((id) => (this.#outcomes[id]?.code ?? 'internal') === code);
   }
 
   /** The digests of one file, whether or not they match a list. */
@@ -140,6 +202,7 @@ export class RunTable {
       this.#rows[file.id] = { ...row, source: replaced.source };
       this.#outcomes[file.id] = replaced;
     }
+    this.#version += 1;
     this.totals.recount(this.#sortedOutcomes());
   }
 

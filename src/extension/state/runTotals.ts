@@ -1,8 +1,10 @@
 import type { PlanRow } from '../../client/store/runReport';
-import { type EndStatus, endStatuses, type Totals } from '../../shared/protocol/panelProtocol';
+import type { Totals } from '../../shared/protocol/panelProtocol';
+import { type EndStatus, endStatuses, type FailureGroup } from '../../shared/protocol/rowQuery';
 import { MonotonicProgress } from '../../shared/run/monotonicProgress';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
+import { FailureCounts } from './rowFacets';
 
 /** Fixed work per image (opening, setup, writing), in the unit of costs: decoded bytes. Measured on icons. */
 const imageCost = 400_000;
@@ -31,6 +33,9 @@ export class RunTotals {
   #counts = noCounts();
   #bytesIn = 0;
   #bytesOut = 0;
+  #outputs = 0;
+  #several = false;
+  #failures = new FailureCounts();
   #known = 0;
   #mislabeled = 0;
   #costEnded = 0;
@@ -65,18 +70,22 @@ export class RunTotals {
   add(outcome: Outcome): void {
     this.#count(outcome);
     const row = this.rows[outcome.id];
-    if (row) this.#costEnded += this.#costOf(row);
+    // What was canceled was not done.
+    if (row && outcome.status !== 'canceled') this.#costEnded += this.#costOf(row);
     this.advance(0);
     if (outcome.worker >= 0) this.processed += 1;
     if (this.inspects && outcome.status === 'done' && outcome.worker < 0) this.#known += 1;
     if (this.inspects ? !wasRead(outcome) : outcome.status !== 'done') return;
     this.#bytesIn += outcome.before.bytes;
+    this.#outputs += outcome.outputs.length;
+    this.#several ||= outcome.outputs.length > 1;
     this.#bytesOut += outcome.outputs.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   #count(outcome: Outcome): void {
     const status = this.endOf(outcome);
     this.#counts[status] += 1;
+    if (status === 'failed') this.#failures.add(outcome.code ?? 'internal', outcome.message ?? '');
     if (outcome.findings?.renameTo !== undefined) this.#mislabeled += 1;
     const ids = this.#idsByStatus.get(status);
     if (ids) ids.push(outcome.id);
@@ -88,12 +97,18 @@ export class RunTotals {
     this.#counts = noCounts();
     this.#idsByStatus = new Map();
     this.#mislabeled = 0;
+    this.#failures = new FailureCounts();
     for (const outcome of outcomes) this.#count(outcome);
   }
 
   /** Ids of the files with a status, in the order of the rows. */
   idsOf(status: EndStatus): readonly number[] {
     return this.#idsByStatus.get(status)?.sort((a, b) => a - b) ?? [];
+  }
+
+  /** Failed files by their reason. */
+  get failures(): FailureGroup[] {
+    return this.#failures.groups;
   }
 
   /** Share of the work that is done, 0 to 1; undefined when there is no work. */
@@ -112,6 +127,7 @@ export class RunTotals {
   figures(): Figures {
     const { rows } = this;
     const [bytesIn, bytesOut] = [this.#bytesIn, this.#bytesOut];
-    return { files: rows.length, ...this.#counts, bytesIn, bytesOut, known: this.#known, mislabeled: this.#mislabeled };
+    const made = { bytesIn, bytesOut, outputs: this.#outputs, several: this.#several };
+    return { files: rows.length, ...this.#counts, ...made, known: this.#known, mislabeled: this.#mislabeled };
   }
 }

@@ -3,9 +3,9 @@ import type { PixelSize } from '../../shared/values/pixelSize';
 /** Thumbnails of the files in view: rendered on demand, limited in number, removed with their run. Imports no vscode. */
 
 /** How many thumbnails are kept: those in view and a few screens around them. */
-const maxThumbnails = 300;
+const maxThumbnails = 1000;
 /** How many thumbnails are rendered at a time. */
-const concurrentRenders = 2;
+const concurrentRenders = 4;
 
 /** A thumbnail, with the size of its source. */
 export interface Thumbnail extends PixelSize {

@@ -1,6 +1,7 @@
 import { keepRules } from '../duplicates/keepRule';
 import { similarityThresholds } from '../duplicates/similarity';
-import { type PanelHost, rowFilters } from './panelProtocol';
+import type { PanelHost } from './panelProtocol';
+import { failureActions, rowActions, rowFilters, runActions, savingFilters, selectModes, sortColumns } from './rowQuery';
 
 /**
  * Which messages of the page the extension accepts: the functions of `PanelHost`, with arguments of the right kind and size. A page
@@ -15,6 +16,8 @@ const mostItems = 100_000_000;
 const mostShown = 10_000;
 /** Length of the id of a call. */
 const mostIdLength = 64;
+/** Length of a text that the user typed, or of a path. */
+const mostTextLength = 5000;
 
 const upTo =
   (most: number, least = 0): Check =>
@@ -43,7 +46,18 @@ const shape =
     );
   };
 
-const rowWindow = shape({ filter: oneOf(rowFilters), from: index, count: upTo(mostShown) });
+const text: Check = (value) => typeof value === 'string' && value.length <= mostTextLength;
+const rowQuery = shape({
+  filter: oneOf(rowFilters),
+  text,
+  cause: text,
+  format: text,
+  folder: text,
+  saving: oneOf(['', ...savingFilters]),
+  sort: oneOf(sortColumns),
+  descending: isBoolean,
+});
+const rowWindow = shape({ query: rowQuery, from: index, count: upTo(mostShown) });
 const groupWindow = shape({ from: index, count: upTo(mostShown), columns: upTo(1000, 1) });
 const threshold: Check = (value) => typeof value === 'number' && value >= similarityThresholds.least && value <= similarityThresholds.most;
 
@@ -54,13 +68,16 @@ const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
   pause: [],
   resume: [],
   cancel: [],
-  cancelFile: [index],
   undo: [],
-  open: [index, optional(index)],
-  reveal: [index, optional(index)],
-  copyDigests: [optional(index)],
+  select: [index, oneOf(selectModes)],
+  selectAll: [isBoolean],
+  find: [text, (value) => value === -1 || index(value)],
+  act: [oneOf(rowActions), index, optional(index)],
+  actOnFailures: [oneOf(failureActions), text],
+  actOnRun: [oneOf(runActions)],
+  copyDigests: [],
   saveChecksums: [],
-  rename: [optional(index)],
+  rename: [],
   showLog: [],
   runPlanned: [],
   resize: [],

@@ -1,27 +1,11 @@
 import type { Digests } from '../checksums/digestAlgorithms';
-import type { OutcomeStatus } from '../run/run';
 import type { RunKind, RunPhase } from '../run/runPhase';
 import type { ShownUnwritten } from '../run/unwrittenOutputs';
 import type { PixelSize } from '../values/pixelSize';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
+import type { EndStatus, Facets, FailureAction, RowAction, RowQuery, RowStatus, RunAction, SelectionView, SelectMode } from './rowQuery';
 
-/** Every message between the panel's page and the extension, both directions. The part about groups is in groupsProtocol.ts. */
-
-/**
- * How a file ended, in the order in which the filters are offered. Two statuses exist only when a checksum file is verified:
- * `missing` (listed, but does not exist) and `extra` (exists, but is not listed).
- */
-export const endStatuses = ['done', 'kept', 'skipped', 'failed', 'missing', 'extra', 'canceled'] as const satisfies readonly (
-  | OutcomeStatus
-  | 'missing'
-  | 'extra'
-)[];
-export type EndStatus = (typeof endStatuses)[number];
-
-/** The status of a row: how the file ended, or that it has not yet. */
-export type RowStatus = EndStatus | 'planned' | 'queued' | 'working';
-export const rowFilters = ['all', ...endStatuses] as const;
-export type RowFilter = (typeof rowFilters)[number];
+/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, the queries of rows in rowQuery.ts. */
 
 export interface RunView {
   readonly id: string;
@@ -35,6 +19,12 @@ export interface RunView {
   readonly message?: string;
   /** Whether Undo Last Run applies to this run. */
   readonly undoable: boolean;
+  /** Whether the run waits for somebody; `message` says for whom. */
+  readonly waiting?: boolean;
+  /** Whether a search has to be repeated, since its files were moved back. */
+  readonly outdated?: boolean;
+  /** Whether the run is on record with what the user asked for, so that it can be repeated. */
+  readonly repeatable?: boolean;
 }
 
 export interface Totals extends Readonly<Record<EndStatus, number>> {
@@ -42,6 +32,10 @@ export interface Totals extends Readonly<Record<EndStatus, number>> {
   /** Total size of the sources that are done, and of their outputs. For a run without outputs: bytes read, and 0. */
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Number of outputs. */
+  readonly outputs: number;
+  /** Whether some files have several outputs, so that comparing both sizes means nothing. */
+  readonly several: boolean;
   /** Files that were not read, since their digests were in the cache. */
   readonly known: number;
   /** Share of the estimated work that is done, 0 to 1. */
@@ -49,7 +43,8 @@ export interface Totals extends Readonly<Record<EndStatus, number>> {
   readonly filesPerSecond: number;
   /** Estimated seconds to the end; undefined while unknown. */
   readonly secondsLeft?: number;
-  readonly elapsedSeconds: number;
+  /** Undefined for a run that was interrupted, of which nobody knows when. */
+  readonly elapsedSeconds?: number;
   /** Number of mislabeled files that can be renamed. */
   readonly mislabeled: number;
 }
@@ -64,8 +59,18 @@ export interface WorkerView {
   readonly busy: number;
 }
 
+/** An output of a file. */
+export interface RowOutput {
+  /** Display path. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Undefined for an SVG without a size. */
+  readonly size?: PixelSize;
+}
+
 export interface Row {
   readonly id: number;
+  readonly selected?: true;
   /** Display path: relative to the workspace folder, with `/`. */
   readonly path: string;
   readonly status: RowStatus;
@@ -73,15 +78,14 @@ export interface Row {
   readonly notes?: readonly string[];
   /** Undefined for a missing or an unlisted file. */
   readonly bytesBefore?: number;
-  readonly bytesAfter?: number;
   readonly sizeBefore?: PixelSize;
-  readonly sizeAfter?: PixelSize;
   /** Of a file that was hashed. */
   readonly digests?: Digests;
   /** The right name of a mislabeled file. */
   readonly renameTo?: string;
-  /** Names of the outputs, for Open and Reveal. */
-  readonly outputs: readonly string[];
+  readonly outputs: readonly RowOutput[];
+  /** URL of a thumbnail, once there is one. */
+  readonly image?: string;
   /** Names of the planned outputs, while a plan is shown. */
   readonly targets?: readonly string[];
   /** Names of the outputs that were not written, or while a plan is shown, that cannot be, and why. */
@@ -97,13 +101,13 @@ export type PreviewView = {
 
 /** The part of the table that the page shows. */
 export interface RowWindow {
-  readonly filter: RowFilter;
+  readonly query: RowQuery;
   readonly from: number;
   readonly count: number;
 }
 
 export interface RowPage extends RowWindow {
-  /** Number of rows that match the filter. */
+  /** Number of rows that match the query. */
   readonly total: number;
   readonly rows: readonly Row[];
 }
@@ -115,6 +119,8 @@ export interface PanelState {
   readonly totals?: Totals;
   readonly workers: readonly WorkerView[];
   readonly page: RowPage;
+  readonly facets: Facets;
+  readonly selection: SelectionView;
   /** Null while no filter is being chosen. */
   readonly preview: PreviewView | null;
   /** Groups of duplicates or similar images; null unless the run is a search that has ended. */
@@ -135,18 +141,27 @@ export interface PanelHost extends GroupsHost {
   pause(): void;
   resume(): void;
   cancel(): void;
-  /** Cancels one file of a run that has not ended. */
-  cancelFile(id: number): void;
   undo(): void;
-  /** Opens an output (or, without an index, the source) in the editor. */
-  open(id: number, output?: number): void;
-  /** Shows an output (or, without an index, the source) in the Explorer. */
-  reveal(id: number, output?: number): void;
-  /** Copies the digests of one file, or of all files as a checksum file. */
-  copyDigests(id?: number): void;
+  /** Selects a row of the query of the window. */
+  select(id: number, mode: SelectMode): void;
+  /** Selects all rows of the query of the window, or none. */
+  selectAll(all: boolean): void;
+  /** The position of the next row of the query of the window whose name starts with a text, after a position and around the end; -1 if there is none. */
+  find(text: string, after: number): number;
+  /**
+   * Does something with a row, or with all selected rows if it is one of them.
+   * @param output applies to this output of the row; otherwise to its first one, or to its source
+   */
+  act(action: RowAction, id: number, output?: number): void;
+  /** Does something with all files that failed for one reason. @param code a failure code */
+  actOnFailures(action: FailureAction, code: string): void;
+  /** Does something with the run that is shown. */
+  actOnRun(action: RunAction): void;
+  /** Copies the digests of all files as a checksum file. */
+  copyDigests(): void;
   saveChecksums(): void;
-  /** Renames one mislabeled file, or all of them. */
-  rename(id?: number): void;
+  /** Renames all mislabeled files. */
+  rename(): void;
   showLog(): void;
   /** Runs the plan that is shown. */
   runPlanned(): void;
@@ -157,8 +172,8 @@ export interface PanelHost extends GroupsHost {
 /** Functions of the page, called by the extension. */
 export interface PanelPage {
   update(delta: PanelDelta): void;
-  /** Sets the filter of the table. */
-  show(filter: RowFilter): void;
+  /** Shows the rows of a query, from the top. */
+  show(query: RowQuery): void;
 }
 
 /** Events, which get no reply. */

@@ -1,20 +1,30 @@
+/** The shape of a grid whose lines have the same length. */
+export interface GridShape {
+  /** Number of cells, at least 1. */
+  readonly cells: number;
+  readonly perLine: number;
+  /** Lines that fit into view. */
+  readonly pageLines: number;
+}
+
 /**
- * The row that a navigation key of a grid moves to, or undefined for another key.
- * @param active the row to start from; -1 when none is active
- * @param rows number of rows, at least 1
- * @param pageRows rows that fit into view
+ * The cell that a navigation key moves to, or undefined for another key. Cells are counted line by line.
+ * @param active the cell to start from; -1 when none is active
  */
-export function rowAfterKey(key: string, active: number, rows: number, pageRows: number): number | undefined {
+export function rowAfterKey(key: string, active: number, { cells, perLine, pageLines }: GridShape): number | undefined {
   const steps: Readonly<Record<string, number>> = {
-    ArrowUp: -1,
-    ArrowDown: 1,
-    PageUp: -pageRows,
-    PageDown: pageRows,
+    ArrowUp: -perLine,
+    ArrowDown: perLine,
+    PageUp: -pageLines * perLine,
+    PageDown: pageLines * perLine,
     Home: -Infinity,
     End: Infinity,
+    ...(perLine > 1 && { ArrowLeft: -1, ArrowRight: 1 }),
   };
   const step = steps[key];
-  return step === undefined ? undefined : Math.max(0, Math.min(rows - 1, active + step));
+  if (step === undefined) return undefined;
+  if (active < 0) return step === Infinity ? cells - 1 : 0;
+  return Math.max(0, Math.min(cells - 1, active + step));
 }
 
 /** A position in a grid whose lines differ in length. */
@@ -37,7 +47,7 @@ export function cellAfterKey(
 ): Cell | undefined {
   const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (sideways === undefined) {
-    const line = rowAfterKey(key, active?.line ?? -1, lines, 1);
+    const line = rowAfterKey(key, active?.line ?? -1, { cells: lines, perLine: 1, pageLines: 1 });
     return line === undefined ? undefined : { line, column: Math.min(active?.column ?? 0, (cellsIn(line) ?? 1) - 1) };
   }
   if (!active) return { line: 0, column: 0 };

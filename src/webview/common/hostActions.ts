@@ -2,7 +2,7 @@ import type { PanelHost } from '../../shared/protocol/panelProtocol';
 import type { Remote } from '../../shared/protocol/rpc';
 
 /** The actions that the user can start in the extension. */
-export type HostActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups'>;
+export type HostActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups' | 'find'> & Pick<Remote<PanelHost>, 'find'>;
 
 /**
  * The actions as a plain object for the elements. The remote itself is a proxy that has every property, so Lit would
@@ -14,13 +14,16 @@ export function hostActions(host: Remote<PanelHost>): HostActions {
     pause: () => void host.pause(),
     resume: () => void host.resume(),
     cancel: () => void host.cancel(),
-    cancelFile: (id) => void host.cancelFile(id),
     undo: () => void host.undo(),
-    open: (id, output) => void (output === undefined ? host.open(id) : host.open(id, output)),
-    reveal: (id, output) => void (output === undefined ? host.reveal(id) : host.reveal(id, output)),
-    copyDigests: (id) => void (id === undefined ? host.copyDigests() : host.copyDigests(id)),
+    select: (id, mode) => void host.select(id, mode),
+    selectAll: (all) => void host.selectAll(all),
+    find: (text, after) => host.find(text, after),
+    act: (action, id, output) => void (output === undefined ? host.act(action, id) : host.act(action, id, output)),
+    actOnFailures: (action, code) => void host.actOnFailures(action, code),
+    actOnRun: (action) => void host.actOnRun(action),
+    copyDigests: () => void host.copyDigests(),
     saveChecksums: () => void host.saveChecksums(),
-    rename: (id) => void (id === undefined ? host.rename() : host.rename(id)),
+    rename: () => void host.rename(),
     toggleFile: (id) => void host.toggleFile(id),
     openFile: (id) => void host.openFile(id),
     revealFile: (id) => void host.revealFile(id),

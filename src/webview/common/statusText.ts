@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { RowStatus } from '../../shared/protocol/panelProtocol';
+import type { RowStatus } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
 
 type StatusTexts = Readonly<Record<RowStatus, () => string>>;

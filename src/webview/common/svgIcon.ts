@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import type { RowStatus } from '../../shared/protocol/panelProtocol';
+import type { RowStatus } from '../../shared/protocol/rowQuery';
 
 const circle = 'M14.5 8a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0z';
 
@@ -21,6 +21,10 @@ const outlines = {
   copy: 'M5.5 5.5h9v9h-9zM10.5 5.5v-4h-9v9h4',
   trash: 'M2.5 4h11M6 4V2.2h4V4M4 4l.7 10h6.6L12 4M6.6 6.5v5M9.4 6.5v5',
   remove: 'M4 4l8 8M12 4l-8 8',
+  warning: 'M8 1.8 15 14H1zM8 6v4M8 12h.01',
+  table: 'M1.5 3.5h13M1.5 8h13M1.5 12.5h13',
+  gallery: 'M1.5 1.5h5v5h-5zM9.5 1.5h5v5h-5zM1.5 9.5h5v5h-5zM9.5 9.5h5v5h-5z',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
   note: `${circle}M8 7.4v3.6M8 5h.01`,
   chevron: 'M6 3.5 10.5 8 6 12.5',
   images: 'M4.5 1.5h10v8.8h-10zM1.5 4.5v9h10M4.7 9l2.6-2.7L9.7 8.8l1.6-1.6 3 2.8M11.2 4.4h.2',
@@ -39,6 +43,8 @@ export const iconStyles = css`
   .icon.done { color: var(--vscode-testing-iconPassed, currentColor); }
   .icon.failed, .icon.missing { color: var(--vscode-testing-iconFailed, currentColor); }
   .icon.skipped, .icon.extra, .icon.canceled, .icon.paused, .icon.queued, .icon.planned { color: var(--vscode-testing-iconSkipped, currentColor); }
+  .icon.warning { color: var(--vscode-editorWarning-foreground, currentColor); }
+  .icon.more path { stroke-width: 2.6; }
   .icon.kept, .icon.working { color: var(--vscode-charts-blue, currentColor); }
   .icon.working { animation: turn 1.2s linear infinite; }
   @keyframes turn { to { transform: rotate(1turn); } }

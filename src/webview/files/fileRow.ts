@@ -1,48 +1,48 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { algorithmTraits, type DigestAlgorithm, type Digests } from '../../shared/checksums/digestAlgorithms';
 import type { Row } from '../../shared/protocol/panelProtocol';
+import type { RowAction } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
 import { failureLines } from '../../shared/run/unwrittenOutputs';
-import { formatList } from '../../shared/values/formatList';
 import { formatBytes, formatSignedPercent, savedPercent } from '../../shared/values/formatQuantity';
 import { arrow, commonTexts, pixelSizeText } from '../common/commonTexts';
+import { folderText, nameOf, nameText } from '../common/pathText';
 import { statusText } from '../common/statusText';
-import { svgIcon } from '../common/svgIcon';
-import { bytesText, digestTexts, dimensionsText, fileTexts, unwrittenText } from './fileTexts';
+import { type IconName, svgIcon } from '../common/svgIcon';
+import { bytesAfter, bytesText, digestTexts, dimensionsText, fileTexts, remarksOf, sizeAfter } from './fileTexts';
 import { detailsButton, detailsList, hasDetails, outputLink, type RowActions, type RowView } from './rowDetails';
+import { rowImage } from './rowImage';
 
-/** The end of a long name, with its number and extension, is never cut off. */
-const nameTailLength = 10;
-/** Neither is the end of a digest: people compare both ends. */
+/** The end of a digest is never cut off: people compare both ends. */
 const digestTailLength = 8;
 
 /** The cells of one file. The Tab key stops only at the buttons of the active row. */
 export function fileRow(row: Row, kind: RunKind, view: RowView, actions: RowActions): TemplateResult {
-  const tabIndex = view.active ? 0 : -1;
   const status = statusText(row.status, kind);
+  const expanded = view.expanded && hasDetails(row);
   return html`
     <div role="gridcell" class="status" title=${status}>${svgIcon(row.status)}<span class="label clip">${status}</span></div>
     <div role="gridcell" class="file">
-      <div class="first">
-        ${pathParts(row.path)}
-        <span class="actions">${row.digests && copyButton(row, tabIndex, actions)}${view.cancelable ? cancelButton(row, tabIndex, actions) : nothing}
-          <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(row)}>${svgIcon('open')}</button>
-          <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(row)}>${svgIcon('reveal')}</button>
-        </span>
-      </div>
-      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, view, actions)}
+      <div class="thumbnail">${rowImage(row)}</div>
+      <div class="first"><span class="path" title=${row.path}>${nameText(nameOf(row.path))}${folderText(row.path)}</span>${rowButtons(row, view, actions)}</div>
+      ${row.digests && row.message === undefined ? digestLine(row.digests) : secondLine(row, { ...view, expanded }, actions)}
+      ${expanded ? detailsList(row, view, actions) : nothing}
     </div>
     <div role="gridcell" class="size" title=${bytesText(row)}>${sizeParts(row)}</div>
-    ${kind === 'process' ? html`<div role="gridcell" class="dimensions" title=${dimensionsText(row)}>${dimensionParts(row)}</div>` : nothing}
+    ${kind === 'process' ? html`<div role="gridcell" class="saved">${savedPart(row)}</div><div role="gridcell" class="dimensions" title=${dimensionsText(row)}>${dimensionParts(row)}</div>` : nothing}
   `;
 }
 
-function copyButton(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
-  return html`<button tabindex=${tabIndex} title=${fileTexts.copyDigest()} aria-label=${fileTexts.copyDigest()} @click=${() => actions.copyDigests(row)}>${svgIcon('copy')}</button>`;
-}
-
-function cancelButton(row: Row, tabIndex: number, actions: RowActions): TemplateResult {
-  return html`<button tabindex=${tabIndex} title=${fileTexts.cancelFile()} aria-label=${fileTexts.cancelFile()} @click=${() => actions.cancel(row)}>${svgIcon('remove')}</button>`;
+function rowButtons(row: Row, { index, active, cancelable }: RowView, actions: RowActions): TemplateResult {
+  const button = (
+    action: RowAction,
+    icon: IconName,
+    text: string,
+  ) => html`<button tabindex=${active ? 0 : -1} title=${text} aria-label=${text}
+    @click=${() => actions.act(action, index)}>${svgIcon(icon)}</button>`;
+  return html`<span class="actions">${row.digests ? button('copyDigests', 'copy', fileTexts.copyDigest()) : nothing}${
+    cancelable ? button('cancel', 'remove', fileTexts.cancelFile()) : nothing
+  }${button('open', 'open', commonTexts.open())}${button('revealInExplorer', 'reveal', commonTexts.reveal())}</span>`;
 }
 
 /** Digests, clipped to fit; a single one needs no label, since the run's title names the algorithm. */
@@ -56,66 +56,83 @@ function digestLine(digests: Digests): TemplateResult {
   )}</div>`;
 }
 
-function pathParts(path: string): TemplateResult {
-  const slash = path.lastIndexOf('/');
-  const name = path.slice(slash + 1);
-  const cut = Math.max(1, name.length - nameTailLength);
-  return html`<span class="path" title=${path}
-    ><span class="head clip">${name.slice(0, cut)}</span><span class="tail">${name.slice(cut)}</span
-    ><span class="folder clip muted">${path.slice(0, Math.max(0, slash))}</span></span
-  >`;
+/** Why there is no output, or the output with notes about it. Above details, only what they are about. */
+function secondLine(row: Row, view: RowView, actions: RowActions): TemplateResult {
+  const remarks = [row.message, ...remarksOf(row)].filter((sentence) => sentence !== undefined).join(' ');
+  const shown = view.expanded ? (failureLines(row)[0] ? '' : fileTexts.details()) : remarks;
+  return html`<div class="second muted" title=${view.expanded ? '' : remarks}>${hasDetails(row) ? detailsButton(row, view, actions) : nothing}${renameButton(row, view, actions)}${
+    view.expanded ? nothing : madeParts(row, view, actions)
+  }${shown === '' ? nothing : html`<span class="message clip">${shown}</span>`}</div>`;
 }
 
-/** Why there is no output, or the outputs with notes about them. In a row with details, the first line of these. */
-function secondLine(row: Row, { active, expanded }: RowView, actions: RowActions): TemplateResult {
-  const tabIndex = active ? 0 : -1;
-  const toggle = hasDetails(row) ? detailsButton(row, { active, expanded }, actions) : nothing;
-  const { message, notes = [], outputs, targets = [], renameTo } = row;
-  const rename =
-    renameTo === undefined
-      ? nothing
-      : html`<button class="link" tabindex=${tabIndex} @click=${() => actions.rename(row)}>${fileTexts.rename(renameTo)}</button> `;
-  if (expanded && hasDetails(row))
-    return html`<div class="second muted">${toggle}${rename}${failureLines(row)[0] || fileTexts.details()}</div>${detailsList(row, tabIndex, actions)}`;
-  const remarks = [unwrittenText(row), ...notes].filter((sentence) => sentence !== undefined);
-  const sentences = [message, ...remarks].filter((sentence) => sentence !== undefined).join(' ');
-  const links = outputs.map((_, index) => html`${outputLink(row, index, tabIndex, actions)} `);
-  return html`<div class="second muted" title=${sentences || formatList([...outputs, ...targets], 'narrow')}>
-    ${toggle}${rename}${message ? html`<span class="message">${message}</span> ` : nothing}${targets.length > 0 ? `${arrow} ${formatList(targets, 'narrow')} ` : nothing}${outputs.length > 0 ? html`${arrow} ${links}` : nothing}${remarks.length > 0 && outputs.length + targets.length > 0 ? '· ' : ''}${remarks.join(' ')}
-  </div>`;
+function renameButton({ renameTo }: Row, { index, active }: RowView, actions: RowActions): TemplateResult | typeof nothing {
+  if (renameTo === undefined) return nothing;
+  return html`<button class="link" tabindex=${active ? 0 : -1} @click=${() => actions.act('rename', index)}>${fileTexts.rename(renameTo)}</button>`;
 }
 
-function sizeParts({ bytesBefore, bytesAfter }: Row): TemplateResult | typeof nothing {
+/** A link to the only output, or the number of outputs, which unfolds them. */
+function madeParts(row: Row, view: RowView, actions: RowActions): TemplateResult | typeof nothing {
+  const { outputs, targets = [] } = row;
+  const [target, other] = targets;
+  const [first] = outputs;
+  if (outputs.length > 1)
+    return html`<span class="made">${arrow}<button class="link" tabindex=${view.active ? 0 : -1} @click=${() => actions.toggle(row)}>${fileTexts.outputs(outputs.length)}</button></span>`;
+  if (first)
+    return html`<span class="made">${arrow}<span class="path" title=${first.path}>${outputLink(row, 0, view, actions)}${folderText(first.path)}</span></span>`;
+  if (target === undefined) return nothing;
+  if (other !== undefined) return html`<span class="clip" title=${targets.join('\n')}>${arrow} ${fileTexts.outputs(targets.length)}</span>`;
+  return html`<span class="made">${arrow}<span class="path" title=${target}>${nameText(nameOf(target))}${folderText(target)}</span></span>`;
+}
+
+function sizeParts(row: Row): TemplateResult | typeof nothing {
+  const { bytesBefore } = row;
+  const after = bytesAfter(row);
   if (bytesBefore === undefined) return nothing;
-  if (bytesAfter === undefined) return html`<span class="before">${formatBytes(bytesBefore)}</span>`;
-  return html`<span class="before">${formatBytes(bytesBefore)}</span><span class="arrow muted">${arrow}</span
-    ><span class="after">${formatBytes(bytesAfter)}</span
-    ><span class="change ${bytesAfter > bytesBefore ? 'larger' : 'muted'}">${formatSignedPercent(-savedPercent(bytesBefore, bytesAfter))}</span>`;
+  if (after === undefined) return html`<span class="before">${formatBytes(bytesBefore)}</span>`;
+  return html`<span class="before">${formatBytes(bytesBefore)}</span><span class="arrow muted">${arrow}</span><span class="after">${formatBytes(after)}</span>`;
 }
 
-function dimensionParts({ sizeBefore, sizeAfter }: Row): TemplateResult {
-  return html`<span class="before">${sizeBefore && pixelSizeText(sizeBefore)}</span>${
-    sizeAfter && html`<span class="arrow muted">${arrow}</span><span class="after">${pixelSizeText(sizeAfter)}</span>`
+/** Only a single output can be compared with its source. */
+function savedPart(row: Row): TemplateResult | typeof nothing {
+  const { bytesBefore, outputs } = row;
+  const after = bytesAfter(row);
+  if (bytesBefore === undefined || after === undefined || outputs.length > 1) return nothing;
+  const change = formatSignedPercent(-savedPercent(bytesBefore, after));
+  return html`<span class="change ${after > bytesBefore ? 'larger' : 'muted'}">${change}</span>`;
+}
+
+function dimensionParts(row: Row): TemplateResult {
+  const after = sizeAfter(row);
+  return html`<span class="before">${row.sizeBefore && pixelSizeText(row.sizeBefore)}</span>${
+    after && html`<span class="arrow muted">${arrow}</span><span class="after">${pixelSizeText(after)}</span>`
   }`;
 }
 
 /**
  * Wide: one column for each property. Medium: dimensions below bytes. Narrow: only the bytes of the output, and a taller row
- * with space for messages. Clipped text is in a title.
+ * with space for messages. A message takes the width of the columns that are empty. Clipped text is in a title.
  */
 export const fileRowStyles = css`
-  .row { display: grid; grid-template-columns: 6.6rem minmax(0, 1fr) 15rem 16.5rem; column-gap: 1.25rem; align-items: start; padding: 3px 1rem; line-height: 18px; }
-  .row > * { min-width: 0; }
-  .status { display: flex; gap: 0.4rem; align-items: center; height: 18px; }
-  .first { display: flex; height: 18px; gap: 0.5rem; }
-  .path { display: flex; flex: 1; min-width: 0; white-space: pre; }
-  .head { flex: 0 1 auto; }
-  .tail { flex: none; }
-  .folder { flex: 0 9999 auto; margin-left: 0.6rem; font-size: 0.92em; }
-  .second { font-size: 0.92em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-  .second .link { line-height: inherit; }
+  .row { display: grid; grid-template: 'status thumbnail first size saved dimensions' 18px 'status thumbnail second second second second' 18px '. . details details details details' auto / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem 16.5rem; column-gap: 1rem; align-items: start; padding: 3px 1rem; line-height: 18px; }
+  .row.header { grid-template: 'status first first size saved dimensions' 18px / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem 16.5rem; }
+  .row > *, .file > * { min-width: 0; }
+  .row > .file { display: contents; }
+  .row.header > .file { display: block; grid-area: first; }
+  .status { grid-area: status; }
+  .row > .status { display: flex; gap: 0.4rem; align-items: center; height: 18px; }
+  .thumbnail { grid-area: thumbnail; height: 36px; display: grid; place-items: center; overflow: hidden; }
+  .thumbnail img { max-width: 36px; max-height: 36px; object-fit: contain; }
+  .thumbnail .kind .clip { display: none; }
+  .first { grid-area: first; display: flex; height: 18px; gap: 0.5rem; }
+  .path { display: flex; min-width: 0; }
+  .first > .path { flex: 1; white-space: pre; }
+  .second { grid-area: second; display: flex; align-items: start; gap: 0.3rem; font-size: 0.92em; overflow: hidden; white-space: nowrap; }
+  .made { display: flex; gap: 0.3rem; flex: 0 1 auto; min-width: 0; max-width: 100%; }
+  .second .link { flex: none; line-height: inherit; }
+  .second .link.output { display: flex; flex: 0 1 auto; min-width: 4rem; }
+  .second .message { flex: 1 1 6rem; }
   /* Digests that do not fit wrap to a line that is out of view. */
-  .second.digests { display: flex; flex-wrap: wrap; column-gap: 1rem; height: 18px; }
+  .second.digests { flex-wrap: wrap; column-gap: 1rem; height: 18px; }
   .digest { display: flex; flex: 1 1 11rem; min-width: 0; max-width: max-content; }
   .digest .label { flex: none; margin-right: 0.4rem; }
   .digest code { flex: none; font-family: var(--vscode-editor-font-family, monospace); font-size: inherit; }
@@ -125,33 +142,45 @@ export const fileRowStyles = css`
   .actions button { display: flex; padding: 2px; margin: -1px 0; height: 20px; border-radius: 4px; }
   .actions button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
   .size, .dimensions { display: grid; column-gap: 0.4rem; white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
-  .size { grid-template-columns: 4.4rem 1rem 4.4rem minmax(0, 1fr); }
-  .dimensions { grid-template-columns: minmax(0, 1fr) 1rem 7.2rem; }
+  .size { grid-area: size; grid-template-columns: minmax(0, 1fr) 1rem 4.8rem; }
+  .saved { grid-area: saved; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .dimensions { grid-area: dimensions; grid-template-columns: minmax(0, 1fr) 1rem 7.2rem; }
   .dimensions .after { text-align: left; }
+  .header > .size, .header > .saved { display: block; text-align: right; }
+  .header > .dimensions { display: block; text-align: center; }
   .arrow { text-align: center; }
   .larger { color: var(--vscode-editorWarning-foreground); }
 
   @container (max-width: 1000px) {
-    .row { grid-template-columns: 6.6rem minmax(0, 1fr) 15rem; }
-    .row > .size { grid-column: 3; grid-row: 1; }
-    .row > .dimensions { grid-column: 3; grid-row: 1; display: block; margin-top: 18px; font-size: 0.92em; text-align: left; color: var(--muted, var(--vscode-descriptionForeground)); }
-    .row.header > .dimensions { display: none; }
+    .row { grid-template: 'status thumbnail first size saved' 18px 'status thumbnail second dimensions dimensions' 18px '. . details details details' auto / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem; }
+    .row.header { grid-template: 'status first first size saved' 18px / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem; }
+    .row.unmade .second { grid-column-end: -1; }
+    .row.unmade > .dimensions, .row.header > .dimensions { display: none; }
+    .row > .dimensions { display: block; font-size: 0.92em; color: var(--muted, var(--vscode-descriptionForeground)); }
     .dimensions .arrow { margin-inline: 0.4rem; }
   }
   :host([inspecting]) {
-    .row { grid-template-columns: 6.6rem minmax(0, 1fr) 5.5rem; }
-    .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
+    .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second second' 18px '. . details details' auto / 6.6rem 36px minmax(0, 1fr) 5.5rem; }
+    .row.header { grid-template: 'status first first size' 18px / 6.6rem 36px minmax(0, 1fr) 5.5rem; }
+    .row > .size { grid-template-columns: minmax(0, 1fr); }
   }
   :host([narrow]) {
-    .row { grid-template-columns: 16px minmax(0, 1fr) 5.2rem; column-gap: 0.5rem; }
-    .status .label, .row > .dimensions, .size .arrow { display: none; }
-    .row > .size { grid-template-columns: minmax(0, 1fr); text-align: right; }
+    .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second saved' 36px '. . details details' auto / 16px 36px minmax(0, 1fr) 4.8rem; column-gap: 0.5rem; }
+    .row.header { grid-template: 'status first first size' 18px / 16px 36px minmax(0, 1fr) 4.8rem; }
+    .row.unmade .second { grid-column-end: -1; }
+    .status .label, .header .status button, .row > .dimensions, .size .arrow, .row.header > .saved { display: none; }
+    .row > .size { grid-template-columns: minmax(0, 1fr); }
     .size .before:not(:only-child) { display: none; }
-    .change { font-size: 0.92em; }
-    .second { white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-height: 2lh; }
-    .second.digests { display: flex; height: 36px; max-height: none; }
+    .saved { font-size: 0.92em; }
+    .second { height: 36px; flex-wrap: wrap; }
+    .second .message { flex-basis: 100%; white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; max-height: 2lh; }
+    .toggle + .message { flex-basis: 50%; }
+    .second.digests { height: 36px; }
     .digest { flex-basis: 100%; }
-    .second .link { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
     .folder { display: none; }
+  }
+  @container (max-width: 340px) {
+    :host([narrow]) .row { grid-template: 'status first size' 18px 'status second saved' 36px '. details details' auto / 16px minmax(0, 1fr) 4.8rem; }
+    :host([narrow]) .thumbnail { display: none; }
   }
 `;

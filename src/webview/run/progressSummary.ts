@@ -50,11 +50,17 @@ function outputFigures(totals: Totals | undefined): readonly Figure[] {
   const bytesIn = totals?.bytesIn ?? 0;
   const bytesOut = totals?.bytesOut ?? 0;
   const saved = savedPercent(bytesIn, bytesOut);
+  const left: Figure = ['left', progressTexts.leftOut(), totals ? formatCount(totals.skipped + totals.kept) : unknownFigure];
+  const speed: Figure = ['speed', progressTexts.speed(), totals?.filesPerSecond ? speedText(totals.filesPerSecond) : unknownFigure];
+  if (totals?.several) {
+    const count: Figure = ['outputs', progressTexts.outputs(), formatCount(totals.outputs)];
+    return [left, count, ['outputsSize', progressTexts.outputsSize(), formatBytes(bytesOut)], speed];
+  }
   return [
-    ['left', progressTexts.leftOut(), totals ? formatCount(totals.skipped + totals.kept) : unknownFigure],
+    left,
     ['size', progressTexts.size(), bytesIn === 0 ? unknownFigure : changeText(formatBytes(bytesIn), formatBytes(bytesOut))],
     ['saved', saved < 0 ? progressTexts.larger() : progressTexts.saved(), bytesIn === 0 ? unknownFigure : formatPercent(Math.abs(saved))],
-    ['speed', progressTexts.speed(), totals?.filesPerSecond ? speedText(totals.filesPerSecond) : unknownFigure],
+    speed,
   ];
 }
 
@@ -74,6 +80,7 @@ export class ProgressSummary extends LitElement {
       div { flex: none; width: 5.5rem; }
       .files { width: 10.5rem; }
       .size { width: 11rem; }
+      .outputsSize { width: 9rem; }
       .time, .speed { width: 7rem; }
       .readingSpeed { width: 13rem; }
       dt { font-size: 0.9em; line-height: 1.4; }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { endStatuses, type Totals, type WorkerView } from '../../shared/protocol/panelProtocol';
+import type { Totals, WorkerView } from '../../shared/protocol/panelProtocol';
+import { endStatuses } from '../../shared/protocol/rowQuery';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { formatBytes, formatCount, formatDecimal, formatPercent } from '../../shared/values/formatQuantity';
@@ -17,6 +18,8 @@ export const progressTexts = {
   size: () => l10n.t('Size'),
   saved: () => l10n.t('Saved'),
   larger: () => l10n.t('Larger by'),
+  outputs: () => l10n.t('Outputs'),
+  outputsSize: () => l10n.t('Size of the outputs'),
   speed: () => l10n.t('Speed'),
   read: () => l10n.t('Data read'),
   missing: () => l10n.t('Missing'),
@@ -25,11 +28,11 @@ export const progressTexts = {
   idle: () => l10n.t('Idle'),
 } as const;
 
-/** `435 of 1,000` files have ended; while the run is planned, `1,000 found`. */
+/** `435 of 1,000` files have ended; while the run is planned, `1,000 found`. Files that were canceled have not been processed. */
 export function filesText(totals: Totals, phase: RunPhase): string {
   const files = formatCount(totals.files);
   if (phase === 'planning') return l10n.t('{0} found', files);
-  const ended = endStatuses.reduce((sum, status) => sum + totals[status], 0);
+  const ended = endStatuses.reduce((sum, status) => sum + (status === 'canceled' ? 0 : totals[status]), 0);
   return l10n.t('{0} of {1}', formatCount(ended), files);
 }
 
@@ -44,7 +47,7 @@ export function speedText(filesPerSecond: number): string {
 }
 
 /** `42 files/s, 812 MB/s`. */
-export function readingSpeedText({ filesPerSecond, bytesIn, elapsedSeconds }: Totals): string {
+export function readingSpeedText({ filesPerSecond, bytesIn, elapsedSeconds = 1 }: Totals): string {
   return l10n.t('{0} files/s, {1}/s', rateFigure(filesPerSecond), formatBytes(bytesIn / elapsedSeconds));
 }
 

@@ -1,10 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { RunView } from '../../shared/protocol/panelProtocol';
+import type { RunView, Totals } from '../../shared/protocol/panelProtocol';
 import { baseStyles } from '../common/baseStyles';
+import { openMenu } from '../common/contextMenu';
 import type { HostActions } from '../common/hostActions';
 import { canPause, isOver } from '../common/phases';
+import { iconStyles, svgIcon } from '../common/svgIcon';
 import { runTexts } from './runTexts';
 
 /** The title and destination of the run, and the buttons that act on the whole run. */
@@ -12,6 +14,7 @@ import { runTexts } from './runTexts';
 export class RunHeader extends LitElement {
   @property({ attribute: false }) actions!: HostActions;
   @property({ attribute: false }) run!: RunView;
+  @property({ attribute: false }) totals: Totals | undefined;
   /** Whether there are digests to copy or save. */
   @property({ attribute: false }) hashed = false;
   /** Number of files whose extension does not match their content. */
@@ -19,6 +22,7 @@ export class RunHeader extends LitElement {
 
   static override styles = [
     baseStyles,
+    iconStyles,
     css`
       :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 1rem; }
       .titles { flex: 1 1 22rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; min-width: 0; }
@@ -26,6 +30,8 @@ export class RunHeader extends LitElement {
       /* As wide as the longer of both labels, so that nothing moves. */
       .swapped { display: inline-block; text-align: center; }
       .swapped::after { content: attr(data-other); display: block; height: 0; overflow: hidden; visibility: hidden; }
+      .more { display: flex; align-self: center; padding: 4px; border-radius: 5px; }
+      .more:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
       .buttons { flex: none; max-width: 100%; display: flex; flex-wrap: wrap; gap: 0.4rem; }
     `,
   ];
@@ -37,10 +43,23 @@ export class RunHeader extends LitElement {
         <h1 title=${title}>${title}</h1>
         <span class="muted clip" title=${destination}>${destination}</span>
       </div>
-      <div class="buttons">${this.renderMainButton()}${this.renderDigestButtons()}${this.renderRename()}
-        <vscode-button secondary @click=${() => this.actions.showLog()}>${runTexts.showLog()}</vscode-button>
+      <div class="buttons">${this.renderMainButtons()}${this.renderDigestButtons()}${this.renderRename()}
+        <button class="more" title=${runTexts.more()} aria-label=${runTexts.more()} aria-haspopup="menu" @click=${this.showMenu}>${svgIcon('more')}</button>
       </div>
     `;
+  }
+
+  /** Its keys are those of the `when` clauses in package.json. */
+  private showMenu({ currentTarget }: Event): void {
+    const { kind, phase, repeatable = false } = this.run;
+    const values = {
+      runKind: kind,
+      runOver: isOver(phase),
+      runRepeatable: repeatable,
+      runFailed: (this.totals?.failed ?? 0) > 0,
+      runHasOutputs: (this.totals?.outputs ?? 0) > 0,
+    };
+    openMenu(currentTarget as Element, 'run', values);
   }
 
   /** One button, which keeps the focus. It is there from the start, so that Cancel does not move. */
@@ -63,8 +82,8 @@ export class RunHeader extends LitElement {
     return html`<vscode-button title=${runTexts.renameAllHint()} @click=${() => this.actions.rename()}>${runTexts.renameAll(this.mislabeled)}</vscode-button>`;
   }
 
-  private renderMainButton(): TemplateResult | typeof nothing {
-    const { phase, undoable } = this.run;
+  private renderMainButtons(): TemplateResult | typeof nothing {
+    const { phase } = this.run;
     if (phase === 'planned') {
       return html`<vscode-button title=${runTexts.runPlanHint()} @click=${() => this.actions.runPlanned()}>${runTexts.runPlan()}</vscode-button>`;
     }
@@ -73,7 +92,21 @@ export class RunHeader extends LitElement {
       return html`${this.renderPause()}<vscode-button secondary ?disabled=${canceling} @click=${() => this.actions.cancel()}>
         ${canceling ? runTexts.canceling() : runTexts.cancel()}</vscode-button>`;
     }
-    if (!undoable) return nothing;
+    return html`${this.renderNext()}${this.renderUndo()}`;
+  }
+
+  /** What the user most likely wants after the run. */
+  private renderNext(): TemplateResult | typeof nothing {
+    const { kind, repeatable, outdated } = this.run;
+    const failed = this.totals?.failed ?? 0;
+    if (kind === 'duplicates')
+      return html`<vscode-button ?secondary=${!outdated} @click=${() => this.actions.actOnRun('searchAgain')}>${runTexts.searchAgain()}</vscode-button>`;
+    if (!repeatable || failed === 0) return nothing;
+    return html`<vscode-button secondary title=${runTexts.retryFailedHint()} @click=${() => this.actions.actOnRun('retryFailed')}>${runTexts.retryFailed(failed)}</vscode-button>`;
+  }
+
+  private renderUndo(): TemplateResult | typeof nothing {
+    if (!this.run.undoable) return nothing;
     return html`<vscode-button secondary title=${runTexts.undoHint()} @click=${() => this.actions.undo()}>${runTexts.undo()}</vscode-button>`;
   }
 }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { RowFilter, RunView, Totals } from '../../shared/protocol/panelProtocol';
+import type { RunView, Totals } from '../../shared/protocol/panelProtocol';
+import { everyRow, type RowFilter, type RowQuery } from '../../shared/protocol/rowQuery';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
 import { isOver } from '../common/phases';
@@ -19,13 +20,16 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
   interrupted: 'failed',
 };
 
-/** A finished check that found problems gets no check mark. */
-function statusIcon({ kind, phase }: RunView, totals: Totals | undefined): IconName {
-  const hasProblems = (kind === 'verify' || kind === 'check') && totals !== undefined && totals.failed + totals.missing > 0;
-  return phase === 'finished' && hasProblems ? 'failed' : phaseIcons[phase];
+/** How the files ended decides the icon of a finished run: nothing is well because it is over. */
+function statusIcon({ phase }: RunView, totals: Totals | undefined): IconName {
+  if (phase !== 'finished' || totals === undefined) return phaseIcons[phase];
+  const { done, kept, skipped, failed, missing, extra, files } = totals;
+  const problems = failed + missing;
+  if (problems > 0) return problems + extra >= files - skipped && done + kept === 0 ? 'failed' : 'warning';
+  return files > 0 && done + kept === 0 ? 'skipped' : 'done';
 }
 
-/** The status of the run as a sentence; once it is over, its summary with links to the files that have problems. Fires `filter`. */
+/** The status of the run as a sentence; once it is over, its summary with links to the files that have problems. Fires `query`. */
 @customElement('assetmill-run-status')
 export class RunStatus extends LitElement {
   @property({ attribute: false }) run!: RunView;
@@ -57,6 +61,7 @@ export class RunStatus extends LitElement {
   }
 
   private showRows(filter: RowFilter): void {
-    this.dispatchEvent(new CustomEvent<RowFilter>('filter', { detail: filter, bubbles: true }));
+    const change: Partial<RowQuery> = { ...everyRow, filter };
+    this.dispatchEvent(new CustomEvent<Partial<RowQuery>>('query', { detail: change, bubbles: true, composed: true }));
   }
 }

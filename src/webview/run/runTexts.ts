@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { RowFilter } from '../../shared/protocol/panelProtocol';
+import type { RowFilter } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { statusText } from '../common/statusText';
@@ -22,6 +22,10 @@ export const runTexts = {
   renameAllHint: () => l10n.t('Rename files so the extension matches the content'),
   runPlan: () => l10n.t('Run Plan'),
   runPlanHint: () => l10n.t('Run this plan exactly as listed'),
+  retryFailed: (files: number) => formatMessage(l10n.t('{0, plural, one {Retry # File} other {Retry # Files}}'), files),
+  retryFailedHint: () => l10n.t('Process the files again that failed'),
+  searchAgain: () => l10n.t('Search Again'),
+  more: () => l10n.t('More Actions...'),
   before: () => l10n.t('Before'),
   after: () => l10n.t('After'),
   emptyTitle: () => l10n.t('No runs yet'),

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { endStatuses, type RowFilter, type Totals } from '../../shared/protocol/panelProtocol';
+import type { Totals } from '../../shared/protocol/panelProtocol';
+import { endStatuses, everyRow, type RowFilter, type RowQuery } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
@@ -8,7 +9,7 @@ import { iconStyles, svgIcon } from '../common/svgIcon';
 import { groupTexts } from '../groups/groupTexts';
 import { filterText, runTexts } from './runTexts';
 
-/** Chips with counts that filter the table by status. Fires `filter`. */
+/** Chips with counts that filter the rows by status. Fires `query`. */
 @customElement('assetmill-status-filters')
 export class StatusFilters extends LitElement {
   @property({ attribute: false }) totals: Totals | undefined;
@@ -24,7 +25,7 @@ export class StatusFilters extends LitElement {
       div { display: flex; flex-wrap: wrap; gap: 0.35rem; }
       button { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0 0.55rem 0 0.4rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 999px; line-height: 1.5rem; font-variant-numeric: tabular-nums; }
       button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
-      button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder); }
+      button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder, currentColor); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
       button[aria-pressed='true'] .muted { color: inherit; }
       .all { padding-left: 0.6rem; }
     `,
@@ -50,6 +51,8 @@ export class StatusFilters extends LitElement {
   }
 
   private choose(filter: RowFilter): void {
-    this.dispatchEvent(new CustomEvent<RowFilter>('filter', { detail: filter, bubbles: true }));
+    // A cause of failure says nothing about other files.
+    const change: Partial<RowQuery> = { filter, cause: everyRow.cause };
+    this.dispatchEvent(new CustomEvent<Partial<RowQuery>>('query', { detail: change, bubbles: true, composed: true }));
   }
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { RowFilter, RunView, Totals } from '../../shared/protocol/panelProtocol';
+import type { RunView, Totals } from '../../shared/protocol/panelProtocol';
+import type { RowFilter } from '../../shared/protocol/rowQuery';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { formatBytes, formatDuration } from '../../shared/values/formatQuantity';
@@ -24,39 +25,60 @@ const inspectionTexts: Readonly<Partial<Record<RunPhase, () => string>>> = {
   canceling: () => l10n.t('Canceling.'),
 };
 
-/** What the run is doing; once it is over, its summary. */
-export function statusSentence({ kind, phase }: RunView, totals: Totals | undefined): string {
-  const phaseText = ((kind === 'process' ? undefined : inspectionTexts[phase]) ?? phaseTexts[phase])();
-  if (!isOver(phase) || totals === undefined) return phaseText;
-  return [countsSentence[kind](phaseText, totals, formatDuration(totals.elapsedSeconds)), ...bytesSentences(kind, totals)].join(' ');
+/** A finished run of which some or all files failed does not say that it is well. */
+function endText({ failed, missing, done, kept }: Totals): string | undefined {
+  if (failed + missing === 0) return undefined;
+  return done + kept === 0 ? l10n.t('Failed') : l10n.t('Finished with errors');
 }
 
-type CountsSentence = (phase: string, totals: Totals, duration: string) => string;
+/** What the run is doing; once it is over, its summary. Of a run that waits, the message says for what. */
+export function statusSentence({ kind, phase, waiting }: RunView, totals: Totals | undefined): string {
+  if (waiting && !isOver(phase)) return kind === 'process' ? l10n.t('Nothing has been written yet.') : '';
+  const usual = ((kind === 'process' ? undefined : inspectionTexts[phase]) ?? phaseTexts[phase])();
+  if (!isOver(phase) || totals === undefined) return usual;
+  const phaseText = (phase === 'finished' ? endText(totals) : undefined) ?? usual;
+  return [countsSentence[kind](phaseText, totals), ...bytesSentences(kind, totals)].join(' ');
+}
 
-const okSentence: CountsSentence = (phase, { done, files, extra }, duration) =>
-  formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} OK in {3}.'), phase, done, files - extra, duration);
+/** @param phase the beginning of the sentence, such as `Finished` */
+type CountsSentence = (phase: string, totals: Totals) => string;
+
+const durationOf = ({ elapsedSeconds = 0 }: Totals) => formatDuration(elapsedSeconds);
+
+const okSentence: CountsSentence = (phase, totals) => {
+  const { done, files, extra } = totals;
+  const text = l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} OK in {3}.');
+  return formatMessage(text, phase, done, files - extra, durationOf(totals));
+};
 
 /** Whether every file was skipped, as when all outputs are up to date. */
 const isIdle = ({ skipped, files }: Totals) => files > 0 && skipped === files;
 
 const countsSentence: Readonly<Record<RunKind, CountsSentence>> = {
-  process: (phase, totals, duration) => {
-    const { done, files } = totals;
+  process: (phase, totals) => {
+    const { done, files, elapsedSeconds } = totals;
     if (isIdle(totals)) return formatMessage(l10n.t('{0}: nothing to do for {1, plural, one {# file} other {# files}}.'), phase, files);
-    return formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} done in {3}.'), phase, done, files, duration);
+    if (elapsedSeconds === undefined)
+      return formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} done.'), phase, done, files);
+    const text = l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} done in {3}.');
+    return formatMessage(text, phase, done, files, durationOf(totals));
   },
-  hash: (phase, { done, files }, duration) =>
-    formatMessage(l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} hashed in {3}.'), phase, done, files, duration),
+  hash: (phase, totals) => {
+    const text = l10n.t('{0}: {1} of {2, plural, one {# file} other {# files}} hashed in {3}.');
+    return formatMessage(text, phase, totals.done, totals.files, durationOf(totals));
+  },
   verify: okSentence,
   check: okSentence,
-  duplicates: (phase, _, duration) => l10n.t('{0} after {1}.', phase, duration),
+  duplicates: (phase, totals) => l10n.t('{0} after {1}.', phase, durationOf(totals)),
 };
 
 /** The bytes that were read and written, and the files that needed no reading. */
-function bytesSentences(kind: RunKind, { done, bytesIn, bytesOut, known }: Totals): string[] {
+function bytesSentences(kind: RunKind, { done, bytesIn, bytesOut, outputs, several, known }: Totals): string[] {
   if (kind === 'duplicates') return [];
   if (kind === 'process') {
     if (done === 0) return [];
+    // A set of outputs is meant to be more than its source.
+    if (several) return [formatMessage(l10n.t('{0, plural, one {# output} other {# outputs}}, {1}.'), outputs, formatBytes(bytesOut))];
     return [l10n.t('{0} became {1}, {2}.', formatBytes(bytesIn), formatBytes(bytesOut), savingText(bytesIn, bytesOut))];
   }
   const read = bytesIn === 0 ? [] : [l10n.t('{0} read.', formatBytes(bytesIn))];

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { RunStore } from '../../../src/extension/state/runStore';
 import type { PanelDelta, PanelState, RowWindow } from '../../../src/shared/protocol/panelProtocol';
+import { everyRow } from '../../../src/shared/protocol/rowQuery';
 import type { Outcome } from '../../../src/shared/run/run';
 import { projectRoot } from '../../host/paths';
 import { FakeHost } from '../../webview/fakeHost';
@@ -33,9 +34,13 @@ function outcomeOf(id: number): Outcome {
 
 /** A run with all of its rows and no outcomes, and the end of the panel that shows it. */
 class ShownRun implements PanelEnd {
-  readonly #store = new RunStore({ displayPath: (path) => path.slice('/project/'.length), now: () => performance.now() / 1000 });
+  readonly #store = new RunStore({
+    hasThumbnail: () => false,
+    displayPath: (path) => path.slice('/project/'.length),
+    now: () => performance.now() / 1000,
+  });
   readonly #fake = new FakeHost({ workers: [] });
-  #window: RowWindow = { filter: 'all', from: 0, count: 0 };
+  #window: RowWindow = { query: everyRow, from: 0, count: 0 };
   #sent: Partial<Record<keyof PanelState, string>> = {};
   #outcomes = 0;
   send: PanelEnd['send'] = () => {};

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { runSummary } from '../../../src/extension/panel/runSummary';
-import { endStatuses, type Totals } from '../../../src/shared/protocol/panelProtocol';
+import type { Totals } from '../../../src/shared/protocol/panelProtocol';
+import { endStatuses } from '../../../src/shared/protocol/rowQuery';
 
 const none = Object.fromEntries(endStatuses.map((status) => [status, 0])) as Record<(typeof endStatuses)[number], number>;
 
 function totals(change: Partial<Totals>): Totals {
-  const rest = { files: 0, bytesIn: 0, bytesOut: 0, known: 0, progress: 1, filesPerSecond: 0, elapsedSeconds: 1, mislabeled: 0 };
+  const rest = {
+    files: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    outputs: 0,
+    several: false,
+    known: 0,
+    progress: 1,
+    filesPerSecond: 0,
+    elapsedSeconds: 1,
+    mislabeled: 0,
+  };
   return { ...none, ...rest, ...change };
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanRow } from '../../../src/client/store/runReport';
 import { RunStore } from '../../../src/extension/state/runStore';
+import { everyRow } from '../../../src/shared/protocol/rowQuery';
 import type { Outcome } from '../../../src/shared/run/run';
 import type { RunKind } from '../../../src/shared/run/runPhase';
 
 /** The run store with runs that inspect files and make none. */
 
-const all = { filter: 'all', from: 0, count: 10 } as const;
+const all = { query: everyRow, from: 0, count: 10 } as const;
 const digests = { sha256: 'ab'.repeat(32) };
 
 function row(id: number, bytes: number): PlanRow {
@@ -20,7 +21,7 @@ function outcome(id: number, bytes: number, change: Partial<Outcome> = {}): Outc
 
 function started(kind: RunKind, ...bytes: readonly number[]) {
   const clock = { seconds: 0 };
-  const store = new RunStore({ displayPath: (path) => path.slice('/files/'.length), now: () => clock.seconds });
+  const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path.slice('/files/'.length), now: () => clock.seconds });
   store.start({ id: 'run', kind, title: 'Hash with SHA-256', destination: 'photos' });
   store.setRows(bytes.map((each, id) => row(id, each)));
   store.setPhase('running');
@@ -91,7 +92,7 @@ describe('RunStore with an inspection', () => {
     store.setPhase('finished');
     expect(store.totals()).toMatchObject({ done: 1, failed: 1, missing: 1, extra: 1, skipped: 1, bytesIn: 2, progress: 1 });
     expect(store.page(all).rows.map(({ status }) => status)).toEqual(['done', 'failed', 'missing', 'extra', 'skipped']);
-    expect(store.page({ ...all, filter: 'missing' }).rows.map(({ id }) => id)).toEqual([2]);
+    expect(store.page({ ...all, query: { ...everyRow, filter: 'missing' } }).rows.map(({ id }) => id)).toEqual([2]);
     expect(store.table.digestedFiles(), 'only hashing provides digests').toEqual([]);
   });
 
@@ -111,7 +112,7 @@ describe('RunStore with an inspection', () => {
   it('returns a page of 100,000 files as small as one of 100', () => {
     const { store } = started('hash', ...Array.from({ length: 100_000 }, () => 10));
     store.addOutcomes(Array.from({ length: 100_000 }, (_, id) => outcome(id, 10)));
-    const page = store.page({ filter: 'all', from: 50_000, count: 60 });
+    const page = store.page({ query: everyRow, from: 50_000, count: 60 });
     expect([page.total, page.rows.length, JSON.stringify(page).length < 20_000]).toEqual([100_000, 60, true]);
   });
 
@@ -137,7 +138,7 @@ describe('RunStore with an inspection', () => {
     expect(renamed).toMatchObject({ path: 'f1-2.png', status: 'done', notes: ['Renamed from f1.bin.'] });
     expect(renamed?.message).toBeUndefined();
     expect(store.pathOf(1)).toBe('/files/f1-2.png');
-    expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([2]);
+    expect(store.page({ ...all, query: { ...everyRow, filter: 'failed' } }).rows.map(({ id }) => id)).toEqual([2]);
   });
 
   it('restores the error of a renamed file when the renaming is undone, and removes it when it is redone', () => {
@@ -151,7 +152,7 @@ describe('RunStore with an inspection', () => {
     expect([store.page(all), { ...store.totals(), elapsedSeconds: 0 }]).toEqual(before);
     expect(store.table.mislabeled()).toEqual([{ ...file, to: '/files/f1.png' }]);
     expect(store.pathOf(1)).toBe('/files/f1.bin');
-    expect(store.page({ ...all, filter: 'failed' }).rows.map(({ id }) => id)).toEqual([1]);
+    expect(store.page({ ...all, query: { ...everyRow, filter: 'failed' } }).rows.map(({ id }) => id)).toEqual([1]);
     store.setRenamed([file]);
     expect(store.totals()).toMatchObject({ done: 2, failed: 0, mislabeled: 0 });
     expect(store.pathOf(1)).toBe('/files/f1-2.png');

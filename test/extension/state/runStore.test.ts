@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PlanRow } from '../../../src/client/store/runReport';
 import { RunStore } from '../../../src/extension/state/runStore';
+import { everyRow } from '../../../src/shared/protocol/rowQuery';
 import type { Outcome, OutcomeStatus } from '../../../src/shared/run/run';
 
-const all = { filter: 'all', from: 0, count: 10 } as const;
+const all = { query: everyRow, from: 0, count: 10 } as const;
 
 function row(id: number): PlanRow {
   return {
@@ -25,7 +26,7 @@ function outcome(id: number, status: OutcomeStatus, change: Partial<Outcome> = {
 
 function started(files: number): { store: RunStore; clock: { seconds: number } } {
   const clock = { seconds: 100 };
-  const store = new RunStore({ displayPath: (path) => path.slice(1), now: () => clock.seconds });
+  const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path.slice(1), now: () => clock.seconds });
   store.start({ id: 'run', kind: 'process', title: 'Resize to 200 px', destination: 'into out' });
   store.setRows(Array.from({ length: files }, (_, id) => row(id)));
   store.setPhase('running');
@@ -36,7 +37,7 @@ describe('RunStore', () => {
   afterEach(() => l10n.config({ contents: {} }));
 
   it('is empty before the first run', () => {
-    const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
+    const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => 0 });
     expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] }, preview: null });
     expect(store.active).toBe(false);
   });
@@ -55,7 +56,7 @@ describe('RunStore', () => {
     const shown = [{ target: 'out/p0.webp', status: 'failed', message: 'Too large.' }];
     expect(store.page(all).rows[0]).toMatchObject({ status: 'failed', outputs: ['out/p0.jpg'], bytesAfter: 250, unwritten: shown });
     expect(store.totals()).toMatchObject({ done: 0, failed: 1 });
-    expect(store.page({ ...all, filter: 'failed' }).rows).toHaveLength(1);
+    expect(store.page({ ...all, query: { ...everyRow, filter: 'failed' } }).rows).toHaveLength(1);
     expect(store.madeFiles(() => '/out')).toHaveLength(1);
     store.setRows([{ ...row(0), unwritten }]);
     store.setPhase('planned');
@@ -104,7 +105,7 @@ describe('RunStore', () => {
 
   it('measures time from the start of the work, not while a question is open', () => {
     const clock = { seconds: 0 };
-    const store = new RunStore({ displayPath: (path) => path, now: () => clock.seconds });
+    const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => clock.seconds });
     store.start({ id: 'run', kind: 'process', title: '', destination: '' });
     store.setRows([row(0)]);
     clock.seconds += 60;
@@ -120,11 +121,11 @@ describe('RunStore', () => {
     store.setUndone();
     expect(store.run).toMatchObject({ undoable: false, message: 'The run was undone.' });
     expect(store.page(all).rows[0]?.outputs).toEqual([]);
-    expect(store.pathOf(0, 0)).toBe('/work space/images/p0.jpg');
+    expect(store.outputsOf(0)).toEqual([]);
   });
 
   it('undoes the last move of duplicates, and says so', () => {
-    const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
+    const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => 0 });
     const search = { id: 'search', kind: 'duplicates', title: '', destination: '' } as const;
     store.start(search);
     store.setPhase('finished');
@@ -142,18 +143,18 @@ describe('RunStore', () => {
   it('returns the rows of a window in path order, whatever the order of outcomes', () => {
     const { store } = started(100_000);
     store.addOutcomes([outcome(70, 'failed', { message: 'Why.' }), outcome(3, 'failed'), outcome(50_000, 'done')]);
-    expect(store.page({ filter: 'failed', from: 0, count: 50 })).toMatchObject({
+    expect(store.page({ query: { ...everyRow, filter: 'failed' }, from: 0, count: 50 })).toMatchObject({
       total: 2,
       rows: [{ id: 3 }, { id: 70, message: 'Why.' }],
     });
-    const page = store.page({ filter: 'all', from: 49_999, count: 2 });
+    const page = store.page({ query: everyRow, from: 49_999, count: 2 });
     expect(page.total).toBe(100_000);
     expect(page.rows).toMatchObject([
       { id: 49_999, status: 'queued', sizeBefore: { width: 400, height: 300 } },
       { id: 50_000, status: 'done', bytesAfter: 250, sizeAfter: { width: 200, height: 150 }, outputs: ['out/p50000.jpg'] },
     ]);
-    expect(store.page({ filter: 'all', from: 99_999, count: 10 }).rows).toHaveLength(1);
-    expect(store.page({ filter: 'kept', from: 0, count: 10 }).rows).toEqual([]);
+    expect(store.page({ query: everyRow, from: 99_999, count: 10 }).rows).toHaveLength(1);
+    expect(store.page({ query: { ...everyRow, filter: 'kept' }, from: 0, count: 10 }).rows).toEqual([]);
   });
 
   it('shows the file of each worker until its outcome arrives', () => {
@@ -169,7 +170,7 @@ describe('RunStore', () => {
   });
 
   it('restores a run from its record, with unfinished files as not processed', () => {
-    const store = new RunStore({ displayPath: (path) => path, now: () => 0 });
+    const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => 0 });
     const record = {
       id: 'r',
       title: 'Resize',
@@ -226,8 +227,7 @@ describe('RunStore', () => {
     const { store } = started(1);
     store.addOutcomes([outcome(0, 'done')]);
     expect(store.pathOf(0)).toBe('/work space/images/p0.jpg');
-    expect(store.pathOf(0, 0)).toBe('/out/p0.jpg');
-    expect(store.pathOf(0, 1)).toBeUndefined();
+    expect(store.outputsOf(0)).toEqual(['/out/p0.jpg']);
     expect(store.pathOf(9)).toBeUndefined();
   });
 });

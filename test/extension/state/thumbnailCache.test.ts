@@ -41,12 +41,12 @@ describe('ThumbnailCache', () => {
 
   it('keeps a limited number of thumbnails: those viewed last', async () => {
     const { thumbnails, shown, removed } = setUp();
-    for (let from = 0; from < 1000; from += 50) {
+    for (let from = 0; from < 2000; from += 50) {
       thumbnails.request(paths(from, from + 50));
       await vi.waitFor(() => expect(shown.has(`/p${from + 49}.jpg`)).toBe(true));
     }
-    expect(shown.size).toBeLessThanOrEqual(350);
-    expect(shown.has('/p999.jpg')).toBe(true);
+    expect(shown.size).toBeLessThanOrEqual(1050);
+    expect(shown.has('/p1999.jpg')).toBe(true);
     expect(removed).toContain('/p0.jpg.webp');
   });
 

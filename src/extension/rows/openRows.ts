@@ -1,0 +1,61 @@
+import { dirname, extname } from 'node:path';
+import * as vscode from 'vscode';
+import { formatOfExtension } from '../../shared/values/formats';
+import { commonFolder } from '../../shared/values/paths';
+import { type RowTarget, shownPath } from './rowTarget';
+
+const { l10n } = vscode;
+
+/** More editors at once are hardly what the user meant. */
+const mostOpened = 20;
+
+/** Opens files in editors. Images that VS Code cannot show open in the program that the system uses for them. */
+async function openPaths(paths: readonly string[], column: vscode.ViewColumn): Promise<void> {
+  if (paths.length > mostOpened && !(await confirmOpening(paths.length))) return;
+  for (const path of paths) await openPath(path, { preview: paths.length === 1, viewColumn: column });
+}
+
+async function confirmOpening(count: number): Promise<boolean> {
+  const open = l10n.t('Open All');
+  const chosen = await vscode.window.showWarningMessage(l10n.t('Open {0} files?', count), { modal: true }, open);
+  return chosen === open;
+}
+
+async function openPath(path: string, options: vscode.TextDocumentShowOptions): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  const isUnshown = formatOfExtension(extname(path)) === 'tiff';
+  if (isUnshown) await vscode.env.openExternal(uri);
+  else await vscode.commands.executeCommand('vscode.open', uri, options);
+}
+
+/** Opens what rows stand for. */
+export function openRows(targets: readonly RowTarget[]): Promise<void> {
+  return openPaths(targets.map(shownPath), vscode.ViewColumn.Active);
+}
+
+export function openOriginals(targets: readonly RowTarget[]): Promise<void> {
+  return openPaths(
+    targets.map(({ source }) => source),
+    vscode.ViewColumn.Active,
+  );
+}
+
+export function openRowsToSide(targets: readonly RowTarget[]): Promise<void> {
+  return openPaths(targets.map(shownPath), vscode.ViewColumn.Beside);
+}
+
+export function revealInExplorer(targets: readonly RowTarget[]): void {
+  const [first] = targets;
+  if (first) void vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(shownPath(first)));
+}
+
+export function revealInSystem(targets: readonly RowTarget[]): void {
+  const [first] = targets;
+  if (first) void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(shownPath(first)));
+}
+
+/** Shows the folder that contains all outputs in the Explorer. */
+export function revealFolderOf(outputs: readonly string[]): void {
+  if (outputs.length === 0) return;
+  void vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(commonFolder(outputs.map((output) => dirname(output)))));
+}

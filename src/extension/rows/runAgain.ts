@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { RunFolder } from '../../client/store/runFolder';
+import { type CommandId, commandIds } from '../host/ids';
+import type { ProcessController } from '../runs/processController';
+import type { RunHistory } from '../runs/runHistory';
+
+const { l10n } = vscode;
+
+interface CommandItem extends vscode.QuickPickItem {
+  readonly id: CommandId;
+}
+
+/** Commands that process files which the caller chooses. */
+function commandItems(): CommandItem[] {
+  return [
+    { id: commandIds.resizeImages, label: l10n.t('Resize Images...') },
+    { id: commandIds.convertImages, label: l10n.t('Convert Images...') },
+    { id: commandIds.optimizeImages, label: l10n.t('Optimize Images...') },
+    { id: commandIds.applyFilter, label: l10n.t('Apply Filter...') },
+    { id: commandIds.makeThumbnails, label: l10n.t('Make Thumbnails...') },
+    { id: commandIds.makeResponsiveSet, label: l10n.t('Make Responsive Set...') },
+    { id: commandIds.stripMetadata, label: l10n.t('Strip Metadata...') },
+    { id: commandIds.runProfile, label: l10n.t('Run Profile...') },
+    { id: commandIds.checkImages, label: l10n.t('Check Images') },
+    { id: commandIds.hashFiles, label: l10n.t('Hash Files...') },
+  ];
+}
+
+/** Repeats the run that the panel shows, wholly or for some of its files. */
+export class RunAgain {
+  constructor(
+    readonly runs: ProcessController,
+    readonly history: RunHistory,
+  ) {}
+
+  /** The folder of the run that the panel shows; undefined, with a message, if it is not on record. */
+  async shown(): Promise<RunFolder | undefined> {
+    const id = this.history.queue.store.run?.id;
+    const folder = (await this.history.runs()).find(({ record }) => record.id === id);
+    if (!folder) void vscode.window.showInformationMessage(l10n.t('This run is not on record, so this is not possible.'));
+    return folder;
+  }
+
+  /** Processes some files of the run again. */
+  async retry(sources: readonly string[]): Promise<void> {
+    const folder = await this.shown();
+    if (folder) await this.runs.again(folder.record, { only: sources });
+  }
+
+  /** Processes all files again that are not up to date. */
+  async again(): Promise<void> {
+    const folder = await this.shown();
+    if (folder) await this.runs.again(folder.record);
+  }
+
+  /** Asks for a command and runs it on files. */
+  async with(sources: readonly string[]): Promise<void> {
+    const placeHolder = l10n.t('Choose what to do with these files');
+    const picked = await vscode.window.showQuickPick(commandItems(), { placeHolder });
+    const uris = sources.map((source) => vscode.Uri.file(source));
+    if (picked) await vscode.commands.executeCommand(picked.id, uris[0], uris);
+  }
+
+  /** Undoes some files of the run. */
+  async undo(paths: readonly string[]): Promise<void> {
+    const folder = await this.shown();
+    if (folder) await this.history.undoChosen(folder, paths);
+  }
+}

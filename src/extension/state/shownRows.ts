@@ -1,0 +1,79 @@
+import type { RowPage, RowWindow } from '../../shared/protocol/panelProtocol';
+import type { RowQuery, SelectionView, SelectMode } from '../../shared/protocol/rowQuery';
+import { type IdList, RowOrder } from './rowOrder';
+import { RowSelection } from './rowSelection';
+import type { RunTable, TableView } from './runTable';
+
+/** The rows of one table as the panel shows them: which, in which order, and which are selected. Imports no vscode. */
+export class ShownRows {
+  readonly #order: RowOrder;
+  readonly #selection: RowSelection;
+
+  /** @param changed called when the rows appear differently */
+  constructor(
+    readonly table: RunTable,
+    readonly changed: () => void,
+  ) {
+    this.#order = new RowOrder(table, changed);
+    this.#selection = new RowSelection((id) => table.bytesOf(id));
+  }
+
+  /** The rows of a window, in the order of its query. */
+  page({ query, from, count }: RowWindow, view: Omit<TableView, 'isSelected'>): RowPage {
+    const ids = this.#order.ids(query);
+    const total = ids?.length ?? this.table.count;
+    const rows = Array.from({ length: Math.max(0, Math.min(total, from + count) - from) }, (_, index) => {
+      const id = ids ? (ids[from + index] as number) : from + index;
+      return this.table.row(id, { ...view, isSelected: (each) => this.#selection.has(each) });
+    });
+    return { query, from, count, total, rows: rows.filter((row) => row !== undefined) };
+  }
+
+  get selection(): SelectionView {
+    return this.#selection.view;
+  }
+
+  /** Selects a row. @param query decides which rows are between two */
+  select(id: number, mode: SelectMode, query: RowQuery): void {
+    this.#selection.choose(id, mode, this.#allOf(query));
+    this.changed();
+  }
+
+  /** Selects all rows of a query, or none. */
+  selectAll(all: boolean, query: RowQuery): void {
+    if (all) this.#selection.chooseAll(this.#allOf(query));
+    else this.#selection.clear();
+    this.changed();
+  }
+
+  /** The position of the next row whose name starts with a text, after a position and around the end; -1 if there is none. */
+  find(text: string, after: number, query: RowQuery): number {
+    const order = this.#allOf(query);
+    const start = text.toLowerCase();
+    for (let step = 1; step <= order.length; step += 1) {
+      const position = (after + step) % order.length;
+      const path = this.table.pathOf(order[position] as number);
+      if (
+        path
+          .slice(path.lastIndexOf('/') + 1)
+          .toLowerCase()
+          .startsWith(start)
+      )
+        return position;
+    }
+    return -1;
+  }
+
+  #allOf(query: RowQuery): IdList {
+    return this.#order.ids(query) ?? Array.from({ length: this.table.count }, (_, id) => id);
+  }
+
+  /** The rows that an action on one row applies to: all selected ones if it is among them. Ids in path order. */
+  targetsOf(id: number): readonly number[] {
+    return this.#selection.has(id) ? this.#selection.ids : [id];
+  }
+
+  dispose(): void {
+    this.#order.dispose();
+  }
+}
