@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checksumLens } from './checksums/checksumLens';
 import type { Features } from './features/allFeatures';
-import { allCommandIds, commandIds, panelViewType } from './host/ids';
+import { allCommandIds, panelViewType } from './host/ids';
 
 /**
  * The entry of the extension. VS Code waits for it, so it only registers what VS Code may ask for; what answers is loaded right after

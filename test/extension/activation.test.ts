@@ -28,6 +28,7 @@ test('the activation loads no feature', async () => {
     'src/extension/host/ids.ts',
     'src/shared/checksums/checksumFileNames.ts',
     'src/shared/checksums/digestAlgorithms.ts',
+    'src/shared/protocol/rowQuery.ts',
   ]);
 });
 

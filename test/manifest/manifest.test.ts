@@ -1,10 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checksumLanguage, commandIds, contextKeys, panelViewType, settingKeys, settingSection } from '../../src/extension/host/ids';
+import {
+  allCommandIds,
+  checksumLanguage,
+  commandIds,
+  contextKeys,
+  panelViewType,
+  settingKeys,
+  settingSection,
+} from '../../src/extension/host/ids';
 import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksums/checksumFileNames';
 import { profilesManifest } from '../../src/shared/recipe/profilesManifest';
 import { readOrders } from '../../src/shared/run/inspection';
 import { extensionsByFormat, isUndecodableExtension } from '../../src/shared/values/formats';
+import { rowMenuValues } from '../../src/webview/files/rowMenu';
+import { runMenuValues } from '../../src/webview/run/runMenu';
+import { aRun } from '../webview/fakeHost';
 
 const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text);
@@ -15,7 +26,7 @@ const textOf = (placeholder: string) => texts[placeholder.slice(1, -1)] as strin
 
 describe('the manifest', () => {
   it('contributes the commands that the code registers, each with a category and a title', () => {
-    expect(commands.map((command: { command: string }) => command.command).sort()).toEqual(Object.values(commandIds).sort());
+    expect(commands.map((command: { command: string }) => command.command).sort()).toEqual([...allCommandIds].sort());
     for (const { category, title } of commands) {
       expect(category).toBe('Assetmill');
       for (const text of typeof title === 'string' ? [title] : [title.value, title.original]) expect(text).toMatch(/^%.+%$/);
@@ -34,7 +45,7 @@ describe('the manifest', () => {
 
   it('has a condition for each command in the palette', () => {
     const inPalette = menus.commandPalette.map((item: { command: string }) => item.command).sort();
-    expect(inPalette).toEqual(Object.values(commandIds).sort());
+    expect(inPalette).toEqual([...allCommandIds].sort());
     for (const item of menus.commandPalette) expect(item.when).toBeTruthy();
   });
 
@@ -73,6 +84,17 @@ describe('the manifest', () => {
     for (const { command, when: own } of menus['assetmill.explorer'])
       if (command !== commandIds.checkImages && /Images|Filter|Thumbnails|Set|Metadata|Profile|Plan|Markup/.test(command))
         expect(own).toBe(when);
+  });
+
+  it('offers menus in the panel by what the page says of a row and of its run', () => {
+    const row = { id: 1, path: 'a.jpg', status: 'done', outputs: [] } as const;
+    const said = [
+      ...Object.keys(rowMenuValues(row, { kind: 'process', cancelable: false, undoable: false, repeatable: false })),
+      ...Object.keys(runMenuValues({ ...aRun, phase: 'finished' }, undefined)),
+    ];
+    const asked = menus['webview/context'].flatMap(({ when }: { when: string }) => when.match(/\b(row|run)[A-Z]\w*/g) ?? []);
+    expect(asked.length).toBeGreaterThan(10);
+    for (const key of asked) expect(said).toContain(key);
   });
 
   it('shows inspections for all files, and Verify Checksums for checksum files only', () => {

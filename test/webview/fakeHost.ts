@@ -83,6 +83,8 @@ const emptyParts = { preview: null, groups: null, groupPage: noGroups, facets: n
 export class FakeHost {
   readonly windows: RowWindow[] = [];
   readonly groupWindows: GroupWindow[] = [];
+  /** Arguments of the calls that select rows. */
+  readonly selections: (readonly unknown[])[] = [];
   readonly calls: (readonly [name: string, ...args: unknown[]])[] = [];
   /** The position that `find` answers. */
   found = -1;
@@ -97,8 +99,8 @@ export class FakeHost {
     resume: () => this.record('resume'),
     cancel: () => this.record('cancel'),
     undo: () => this.record('undo'),
-    select: (...args) => this.record('select', ...args),
-    selectAll: (...args) => this.record('selectAll', ...args),
+    select: (...args) => void this.selections.push(args),
+    selectAll: (...args) => void this.selections.push(args),
     find: (...args) => {
       this.record('find', ...args);
       return this.found;

@@ -38,7 +38,7 @@ test('Pause becomes Resume, keeps the focus, and says that the run is paused', a
   host.send({ run: { ...aRun, phase: 'paused' } });
   await eventually(() => button(page, 'Resume').count()).toBe(1);
   expect(await button(page, 'Pause').count()).toBe(0);
-  expect(await page.locator('[role="status"]').textContent()).toBe('Paused');
+  expect(await page.locator('.announced').textContent()).toBe('Paused');
   expect(await textOf(page.locator('assetmill-progress-summary .time dt'))).toBe('Time left');
   await page.keyboard.press('Enter');
   await eventually(() => host.calls).toEqual([['pause'], ['resume']]);
@@ -68,8 +68,8 @@ test.each(['running', 'paused'] as const)(
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Delete');
     await eventually(() => host.calls).toEqual([
-      ['cancelFile', 1],
-      ['cancelFile', 2],
+      ['act', 'cancel', 1],
+      ['act', 'cancel', 2],
     ]);
   },
 );
@@ -88,7 +88,7 @@ test.each([
       return buttons.map((each) => ['left', 'top', 'width', 'height'].map((side) => each.getBoundingClientRect()[side as 'left']));
     });
   const before = await places();
-  expect(before).toHaveLength(3);
+  expect(before).toHaveLength(2);
   await row(page, 2).click();
   const folder = join(root, 'out', 'screenshots');
   await mkdir(folder, { recursive: true });

@@ -45,6 +45,8 @@ function host(source = rows): FakeHost {
   return new FakeHost({ run: { ...aRun, phase: 'finished' }, totals: { ...someTotals, failed: 1 }, workers: [] }, source);
 }
 
+/** The parts of a name are on lines of their own in the text of an element. */
+const withoutBreaks = (text: string) => text.replaceAll('\n', '');
 const row = (page: Page, index: number) => page.locator(`#row-${index}`);
 const toggle = (page: Page, index: number) => row(page, index).getByRole('button', { name: 'Details' });
 const entries = (page: Page, index: number) => row(page, index).locator('.details li');
@@ -58,12 +60,12 @@ describe.each([400, 1000])('In a panel of %i px', (width) => {
     const below = await box(page, 2);
     await toggle(page, 1).click();
     await eventually(() => toggle(page, 1).getAttribute('aria-expanded')).toBe('true');
-    expect(await entries(page, 1).allInnerTexts()).toEqual([
-      ...partly.outputs,
+    expect((await entries(page, 1).allInnerTexts()).map(withoutBreaks)).toEqual([
+      '1 of 4 outputs failed.',
+      ...['scroll-160.webp', 'scroll-160.jpg', 'scroll-320.jpg'].map((name) => expect.stringContaining(`${name}`)),
       `o/scroll-320.webp: ${reason}`,
       'The print resolution was dropped.',
     ]);
-    expect(await textOf(row(page, 1).locator('.second'))).toBe('1 of 4 outputs failed.');
     // The rows below make room, and nothing is cut off.
     await eventually(async () => (await box(page, 2)).top - (await box(page, 1)).bottom).toBe(0);
     expect((await box(page, 2)).top).toBeGreaterThan(below.top + 60);
@@ -77,8 +79,8 @@ describe.each([400, 1000])('In a panel of %i px', (width) => {
     const own = host();
     const page = await open(own, { width });
     await toggle(page, 1).click();
-    await entries(page, 1).getByRole('button', { name: 'o/scroll-320.jpg' }).click();
-    await eventually(() => own.calls).toEqual([['open', 1, 2]]);
+    await entries(page, 1).getByRole('button', { name: 'scroll-320.jpg' }).click();
+    await eventually(() => own.calls).toEqual([['act', 'open', 1, 2]]);
   });
 });
 
@@ -87,12 +89,12 @@ test('The arrow keys unfold and fold the active row, and its label says everythi
   await page.getByRole('grid').focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
   await eventually(() => entries(page, 2).allInnerTexts()).toEqual([
-    'o/b.webp',
+    expect.stringContaining('b.webp'),
     'o/b.jpg: The source was kept: the output would be 4 KB larger.',
   ]);
   await page.keyboard.press('ArrowLeft');
   await eventually(() => entries(page, 2).count()).toBe(0);
-  expect(await textOf(row(page, 2))).toContain('o/b.webp · Not written: b.jpg: The source was kept: the output would be 4 KB larger.');
+  expect(await textOf(row(page, 2))).toContain('Not written: b.jpg: The source was kept: the output would be 4 KB larger.');
   expect(await row(page, 2).getAttribute('aria-label')).toContain('Not written: b.jpg: The source was kept');
   const label = (await row(page, 1).getAttribute('aria-label')) ?? '';
   expect(label).toContain('1 of 4 outputs failed. scroll-320.webp: The output would have');
@@ -109,14 +111,14 @@ test('The rows in view are loaded below many unfolded ones', async () => {
     await page.keyboard.press('ArrowDown');
   }
   await row(page, unfolded).locator('.path').waitFor();
-  await eventually(() => entries(page, unfolded - 1).count()).toBe(5);
+  await eventually(() => entries(page, unfolded - 1).count()).toBe(6);
   const grid = page.getByRole('grid');
   await eventually(
     async () => (await box(page, unfolded)).bottom - (await grid.evaluate((each) => each.getBoundingClientRect().bottom)),
   ).toBeLessThan(1);
   expect(await page.locator('.rows .row', { hasText: '…' }).count()).toBe(0);
   await page.keyboard.press('Home');
-  await eventually(() => entries(page, 0).count()).toBe(5);
+  await eventually(() => entries(page, 0).count()).toBe(6);
 });
 
 test('Another filter and another run start with folded rows', async () => {
@@ -140,7 +142,8 @@ test('A previewed plan says which outputs cannot be written', async () => {
     ...(partly.unwritten && { unwritten: partly.unwritten }),
   };
   const page = await open(host({ total: () => 1, row: () => planned }));
-  expect(await textOf(row(page, 0))).toContain(`→ o/scroll-320.jpg · Not written: scroll-320.webp: ${reason}`);
+  expect(await row(page, 0).locator('.target').getAttribute('title')).toBe('o/scroll-320.jpg');
+  expect(await textOf(row(page, 0))).toContain(`Not written: scroll-320.webp: ${reason}`);
 });
 
 test.each([400, 1000].flatMap((width) => (['light', 'dark', 'contrast'] as const).map((theme) => [width, theme] as const)))(
@@ -148,7 +151,7 @@ test.each([400, 1000].flatMap((width) => (['light', 'dark', 'contrast'] as const
   async (width, theme) => {
     const page = await open(host(), { width, theme, height: 700 });
     await toggle(page, 1).click();
-    await eventually(() => entries(page, 1).count()).toBe(5);
+    await eventually(() => entries(page, 1).count()).toBe(6);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     const folder = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
     await mkdir(folder, { recursive: true });

@@ -23,6 +23,9 @@ test('A language that is set after the texts were loaded translates every one of
   const withArguments = {
     'Rename to {0}': '«{0}»',
     'Open {0}': '«{0}»',
+    'Sort by {0}': '«{0}»',
+    '{0, plural, one {# output} other {# outputs}}': '{0, plural, other {«#»}}',
+    '{0, plural, one {Retry # File} other {Retry # Files}}': '{0, plural, other {«#»}}',
     'Not written: {0}': '«{0}»',
     'Remove {0} from protected folders': '«{0}»',
     '{0, plural, one {Rename # File} other {Rename # Files}}': '{0, plural, other {«#»}}',
@@ -42,16 +45,23 @@ test('A language that is set after the texts were loaded translates every one of
 
 test('Summaries of a run count files in the singular and the plural', () => {
   const finished = { ...aRun, phase: 'finished' } as const;
-  const one = { ...someTotals, files: 1, done: 1, known: 1, bytesIn: 1000, bytesOut: 1000 };
+  const one = { ...someTotals, files: 1, done: 1, failed: 0, known: 1, bytesIn: 1000, bytesOut: 1000 };
   expect(statusSentence(finished, one)).toBe('Finished: 1 of 1 file done in 1 min 35 s. 1.00 KB became 1.00 KB, same size.');
   expect(statusSentence(finished, { ...one, done: 0, skipped: 1 })).toBe('Finished: nothing to do for 1 file.');
+  const { elapsedSeconds: _, ...untimed } = one;
+  expect(statusSentence({ ...finished, phase: 'interrupted' }, { ...untimed, files: 9, bytesOut: 500 })).toBe(
+    'Interrupted: 1 of 9 files done. 1.00 KB became 500 B, 50% saved.',
+  );
+  expect(statusSentence(finished, { ...one, outputs: 3, several: true, bytesOut: 9000 })).toBe(
+    'Finished: 1 of 1 file done in 1 min 35 s. 3 outputs, 9.00 KB.',
+  );
   expect(statusSentence({ ...finished, kind: 'hash' }, one)).toBe(
     'Finished: 1 of 1 file hashed in 1 min 35 s. 1.00 KB read. 1 file has not changed since it was last hashed.',
   );
   expect(statusSentence({ ...finished, kind: 'check' }, { ...someTotals, done: 990, bytesIn: 0 })).toBe(
-    'Finished: 990 of 1,000 files OK in 1 min 35 s.',
+    'Finished with errors: 990 of 1,000 files OK in 1 min 35 s.',
   );
-  expect(statusSentence({ ...finished, kind: 'duplicates' }, someTotals)).toBe('Finished after 1 min 35 s.');
+  expect(statusSentence({ ...finished, kind: 'duplicates' }, { ...someTotals, failed: 0 })).toBe('Finished after 1 min 35 s.');
 });
 
 test('Problems of a run are named by its kind, and a count of zero is left out', () => {

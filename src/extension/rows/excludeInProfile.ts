@@ -5,13 +5,9 @@ import { displayPath } from '../host/displayPath';
 import { commandIds } from '../host/ids';
 import { addProfile, profiles } from '../host/settings';
 import { openProfileSettings } from '../prompts/openProfileSettings';
+import { globOf } from './pathPatterns';
 
 const { l10n } = vscode;
-
-/** A glob that matches one path. Characters with a meaning in globs are matched by `?`: not all kinds of globs can escape them. */
-export function globOf(path: string): string {
-  return path.replace(/[*?[\]{}()!+@\\]/g, '?');
-}
 
 /** The globs that a profile excludes, with those of further files. */
 function withExcluded({ exclude = [], ...profile }: Profile, paths: readonly string[]): Profile {

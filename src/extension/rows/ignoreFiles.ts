@@ -1,25 +1,9 @@
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { fileCount } from '../../shared/values/formatQuantity';
+import { ignoreLine, withLines } from './pathPatterns';
 
 const { l10n } = vscode;
-
-/** A line of .gitignore that stands for exactly one path. Source: gitignore(5), "Pattern format". */
-export function ignoreLine(pathInFolder: string): string {
-  const slashed = pathInFolder.split(sep).join('/');
-  const escaped = slashed.replace(/[\\*?[\]]/g, '\\$&').replace(/ $/, '\\ ');
-  return `/${escaped}`;
-}
-
-/** A text with further lines, in the style of its line ends; those that it has already are left out. */
-export function withLines(text: string, lines: readonly string[]): string {
-  const end = text.includes('\r\n') ? '\r\n' : '\n';
-  const present = new Set(text.split(/\r?\n/));
-  const added = lines.filter((line) => !present.has(line));
-  if (added.length === 0) return text;
-  const start = text === '' || text.endsWith('\n') ? text : text + end;
-  return start + added.map((line) => line + end).join('');
-}
 
 async function readText(uri: vscode.Uri): Promise<string> {
   return vscode.workspace.fs.readFile(uri).then(

@@ -4,7 +4,8 @@
  * page's body is set while the event is on its way. Source: "Context menus" in VS Code's guide to webviews.
  */
 
-type MenuValues = Readonly<Record<string, string | number | boolean>>;
+/** Values for the `when` clauses of a menu. */
+export type MenuValues = Readonly<Record<string, string | number | boolean>>;
 
 function setContext(values: MenuValues): void {
   document.body.dataset.vscodeContext = JSON.stringify({ preventDefaultContextMenuItems: true, ...values });

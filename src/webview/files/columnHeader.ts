@@ -30,8 +30,18 @@ export function columnsOf(kind: RunKind): readonly Column[] {
 export function columnHeader({ name, sort, label }: Column, query: RowQuery, sortBy: () => void): TemplateResult {
   const sorted = query.sort !== sort ? 'none' : query.descending ? 'descending' : 'ascending';
   return html`<div role="columnheader" class=${name} aria-sort=${sorted}>
-    <button class=${sorted} title=${fileTexts.sortBy(label)} @click=${sortBy}><span class="clip">${label}</span>${sorted === 'none' ? nothing : svgIcon('chevron')}</button>
+    <button class=${sorted} tabindex=${sorted === 'none' ? -1 : 0} @keydown=${moveFocus} title=${fileTexts.sortBy(label)} @click=${sortBy}><span class="clip">${label}</span>${sorted === 'none' ? nothing : svgIcon('chevron')}</button>
   </div>`;
+}
+
+/** The Tab key stops at one head only; the arrow keys move to the others. */
+function moveFocus(event: KeyboardEvent): void {
+  const cell = (event.currentTarget as HTMLElement).parentElement;
+  const next = { ArrowLeft: cell?.previousElementSibling, ArrowRight: cell?.nextElementSibling }[event.key];
+  if (!next) return;
+  next.querySelector('button')?.focus();
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 export const columnHeaderStyles = css`

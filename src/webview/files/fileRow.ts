@@ -78,10 +78,10 @@ function madeParts(row: Row, view: RowView, actions: RowActions): TemplateResult
   if (outputs.length > 1)
     return html`<span class="made">${arrow}<button class="link" tabindex=${view.active ? 0 : -1} @click=${() => actions.toggle(row)}>${fileTexts.outputs(outputs.length)}</button></span>`;
   if (first)
-    return html`<span class="made">${arrow}<span class="path" title=${first.path}>${outputLink(row, 0, view, actions)}${folderText(first.path)}</span></span>`;
+    return html`<span class="made">${arrow}<span class="target" title=${first.path}>${outputLink(row, 0, view, actions)}${folderText(first.path)}</span></span>`;
   if (target === undefined) return nothing;
   if (other !== undefined) return html`<span class="clip" title=${targets.join('\n')}>${arrow} ${fileTexts.outputs(targets.length)}</span>`;
-  return html`<span class="made">${arrow}<span class="path" title=${target}>${nameText(nameOf(target))}${folderText(target)}</span></span>`;
+  return html`<span class="made">${arrow}<span class="target" title=${target}>${nameText(nameOf(target))}${folderText(target)}</span></span>`;
 }
 
 function sizeParts(row: Row): TemplateResult | typeof nothing {
@@ -124,7 +124,7 @@ export const fileRowStyles = css`
   .thumbnail img { max-width: 36px; max-height: 36px; object-fit: contain; }
   .thumbnail .kind .clip { display: none; }
   .first { grid-area: first; display: flex; height: 18px; gap: 0.5rem; }
-  .path { display: flex; min-width: 0; }
+  .path, .target { display: flex; min-width: 0; }
   .first > .path { flex: 1; white-space: pre; }
   .second { grid-area: second; display: flex; align-items: start; gap: 0.3rem; font-size: 0.92em; overflow: hidden; white-space: nowrap; }
   .made { display: flex; gap: 0.3rem; flex: 0 1 auto; min-width: 0; max-width: 100%; }

@@ -45,7 +45,9 @@ export function detailsButton(row: Row, { active, expanded }: RowView, actions: 
 /** A link that opens an output. Its name is always there to click. */
 export function outputLink({ outputs }: Row, output: number, { index, active }: RowView, actions: RowActions): TemplateResult {
   const { path } = outputs[output] as RowOutput;
-  return html`<button class="link output" tabindex=${active ? 0 : -1} title=${fileTexts.open(path)} @click=${() => actions.act('open', index, output)}>${nameText(nameOf(path))}</button>`;
+  const name = nameOf(path);
+  // The parts of the name would be read with a space between them.
+  return html`<button class="link output" tabindex=${active ? 0 : -1} title=${fileTexts.open(path)} aria-label=${name} @click=${() => actions.act('open', index, output)}>${nameText(name)}</button>`;
 }
 
 function outputLine(row: Row, output: number, view: RowView, actions: RowActions): TemplateResult {
@@ -53,7 +55,7 @@ function outputLine(row: Row, output: number, view: RowView, actions: RowActions
   const { bytesBefore } = row;
   const reveal = commonTexts.reveal();
   return html`<li>
-    ${svgIcon('done')}<span class="path">${outputLink(row, output, view, actions)}${folderText(path)}</span>
+    ${svgIcon('done')}<span class="target">${outputLink(row, output, view, actions)}${folderText(path)}</span>
     <span class="figure">${formatBytes(bytes)}</span>
     <span class="figure pixels">${size && pixelSizeText(size)}</span>
     <span class="figure saving">${bytesBefore === undefined ? nothing : savingText(bytesBefore, bytes)}</span>
@@ -79,7 +81,7 @@ export const rowDetailsStyles = css`
   .details { grid-area: details; margin: 0; padding: 1px 0 4px; list-style: none; font-size: 0.92em; overflow-wrap: anywhere; }
   .details li { display: flex; gap: 0.4rem; align-items: start; padding: 1px 0 1px 1px; }
   .details .icon { margin-top: 1px; width: 14px; height: 14px; flex: none; }
-  .details .path { flex: 1; }
+  .details .target { flex: 1; }
   .details .figure { flex: none; width: 5rem; text-align: right; font-variant-numeric: tabular-nums; }
   .details .pixels { width: 7rem; }
   .details .saving { width: 6.5rem; white-space: nowrap; }

@@ -4,11 +4,12 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Row, RowPage } from '../../shared/protocol/panelProtocol';
 import { isSameQuery, type RowAction, type RowQuery } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
+import { offerMenu } from '../common/contextMenu';
 import { rowAfterKey } from '../common/gridNavigation';
 import type { HostActions } from '../common/hostActions';
 import { WidthObserver } from '../common/widthObserver';
 import { actionOfKey, selectModeOf, TypeAhead } from './rowKeys';
-import { offerRowMenu } from './rowMenu';
+import { rowMenuValues } from './rowMenu';
 
 /** Detail of the event `rows`: the rows of a query that are in view. */
 export interface RowsInView {
@@ -95,7 +96,7 @@ export abstract class RowGrid extends LitElement {
     const known = this.inView;
     if (known && isSameQuery(inView.query, known.query) && inView.first === known.first && inView.last === known.last) return;
     this.inView = inView;
-    this.dispatchEvent(new CustomEvent<RowsInView>('rows', { detail: inView }));
+    this.dispatchEvent(new CustomEvent<RowsInView>('rows', { detail: inView, bubbles: true }));
   }
 
   protected rowAt(index: number): Row | undefined {
@@ -126,7 +127,8 @@ export abstract class RowGrid extends LitElement {
   protected onClick(event: MouseEvent, index: number): void {
     this.activate(index);
     const row = this.rowAt(index);
-    if (row) this.actions.select(row.id, selectModeOf(event));
+    const isButton = event.composedPath().some((each) => each instanceof HTMLButtonElement);
+    if (row && !isButton) this.actions.select(row.id, selectModeOf(event));
   }
 
   /** A right-click applies to the selection if it is inside, or else to its row. */
@@ -135,7 +137,8 @@ export abstract class RowGrid extends LitElement {
     const row = this.rowAt(index);
     if (!row) return;
     if (!row.selected) this.actions.select(row.id, 'only');
-    offerRowMenu(row, { kind: this.kind, cancelable: this.canCancel(row), undoable: this.undoable, repeatable: this.repeatable });
+    const { kind, undoable, repeatable } = this;
+    offerMenu('row', rowMenuValues(row, { kind, undoable, repeatable, cancelable: this.canCancel(row) }));
   }
 
   /** Handles the keys of a subclass. @returns whether it was one */

@@ -1,9 +1,9 @@
 import type { Row } from '../../shared/protocol/panelProtocol';
 import type { RunKind } from '../../shared/run/runPhase';
-import { offerMenu } from '../common/contextMenu';
+import type { MenuValues } from '../common/contextMenu';
 
 /** What decides the entries of a row's menu, besides the row. */
-export interface MenuOptions {
+export interface RowMenuOptions {
   readonly kind: RunKind;
   readonly cancelable: boolean;
   readonly undoable: boolean;
@@ -11,10 +11,10 @@ export interface MenuOptions {
   readonly repeatable: boolean;
 }
 
-/** Lets VS Code show the menu of a row. Its keys are those of the `when` clauses in package.json. */
-export function offerRowMenu(row: Row, { kind, cancelable, undoable, repeatable }: MenuOptions): void {
+/** What the `when` clauses of the row's menu in package.json ask. */
+export function rowMenuValues(row: Row, { kind, cancelable, undoable, repeatable }: RowMenuOptions): MenuValues {
   const { id, outputs, status, digests, renameTo } = row;
-  offerMenu('row', {
+  return {
     row: id,
     rowKind: kind,
     rowStatus: status,
@@ -24,5 +24,5 @@ export function offerRowMenu(row: Row, { kind, cancelable, undoable, repeatable 
     rowUndoable: undoable && outputs.length > 0,
     rowHashed: digests !== undefined,
     rowMislabeled: renameTo !== undefined,
-  });
+  };
 }

@@ -7,6 +7,7 @@ import { openMenu } from '../common/contextMenu';
 import type { HostActions } from '../common/hostActions';
 import { canPause, isOver } from '../common/phases';
 import { iconStyles, svgIcon } from '../common/svgIcon';
+import { runMenuValues } from './runMenu';
 import { runTexts } from './runTexts';
 
 /** The title and destination of the run, and the buttons that act on the whole run. */
@@ -49,17 +50,8 @@ export class RunHeader extends LitElement {
     `;
   }
 
-  /** Its keys are those of the `when` clauses in package.json. */
   private showMenu({ currentTarget }: Event): void {
-    const { kind, phase, repeatable = false } = this.run;
-    const values = {
-      runKind: kind,
-      runOver: isOver(phase),
-      runRepeatable: repeatable,
-      runFailed: (this.totals?.failed ?? 0) > 0,
-      runHasOutputs: (this.totals?.outputs ?? 0) > 0,
-    };
-    openMenu(currentTarget as Element, 'run', values);
+    openMenu(currentTarget as Element, 'run', runMenuValues(this.run, this.totals));
   }
 
   /** One button, which keeps the focus. It is there from the start, so that Cancel does not move. */

@@ -38,7 +38,13 @@ describe('RunStore', () => {
 
   it('is empty before the first run', () => {
     const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path, now: () => 0 });
-    expect(store.state(all)).toEqual({ workers: [], page: { ...all, total: 0, rows: [] }, preview: null });
+    expect(store.state(all)).toEqual({
+      workers: [],
+      page: { ...all, total: 0, rows: [] },
+      facets: { formats: [], folders: [], failures: [] },
+      selection: { count: 0, bytes: 0 },
+      preview: null,
+    });
     expect(store.active).toBe(false);
   });
 
@@ -54,7 +60,7 @@ describe('RunStore', () => {
     const { outputs } = outcome(0, 'done');
     store.addOutcomes([outcome(0, 'failed', { code: 'too-large', message: '1 of 2 outputs failed.', outputs, unwritten })]);
     const shown = [{ target: 'out/p0.webp', status: 'failed', message: 'Too large.' }];
-    expect(store.page(all).rows[0]).toMatchObject({ status: 'failed', outputs: ['out/p0.jpg'], bytesAfter: 250, unwritten: shown });
+    expect(store.page(all).rows[0]).toMatchObject({ status: 'failed', outputs: [{ path: 'out/p0.jpg', bytes: 250 }], unwritten: shown });
     expect(store.totals()).toMatchObject({ done: 0, failed: 1 });
     expect(store.page({ ...all, query: { ...everyRow, filter: 'failed' } }).rows).toHaveLength(1);
     expect(store.madeFiles(() => '/out')).toHaveLength(1);
@@ -151,7 +157,7 @@ describe('RunStore', () => {
     expect(page.total).toBe(100_000);
     expect(page.rows).toMatchObject([
       { id: 49_999, status: 'queued', sizeBefore: { width: 400, height: 300 } },
-      { id: 50_000, status: 'done', bytesAfter: 250, sizeAfter: { width: 200, height: 150 }, outputs: ['out/p50000.jpg'] },
+      { id: 50_000, status: 'done', outputs: [{ path: 'out/p50000.jpg', bytes: 250, size: { width: 200, height: 150 } }] },
     ]);
     expect(store.page({ query: everyRow, from: 99_999, count: 10 }).rows).toHaveLength(1);
     expect(store.page({ query: { ...everyRow, filter: 'kept' }, from: 0, count: 10 }).rows).toEqual([]);
@@ -182,11 +188,14 @@ describe('RunStore', () => {
       elapsedSeconds: 7,
     };
     store.restore(record, [row(0), row(1)], [outcome(0, 'done')], true);
-    expect(store.totals()).toMatchObject({ files: 2, done: 1, canceled: 1, elapsedSeconds: 7 });
+    expect(store.totals()).toMatchObject({ files: 2, done: 1, canceled: 1, progress: 0.5 });
+    expect(store.totals(), 'nobody knows when it was interrupted').not.toHaveProperty('elapsedSeconds');
     expect(store.run).toMatchObject({ phase: 'interrupted', undoable: true });
     expect(store.page(all).rows[1]?.message).toMatch(/window was closed/);
-    expect(store.page(all).rows[0]?.outputs).toEqual(['/out/p0.jpg']);
+    expect(store.page(all).rows[0]?.outputs).toMatchObject([{ path: '/out/p0.jpg' }]);
     expect(store.run?.kind).toBe('process');
+    store.restore({ ...record, phase: 'finished' }, [row(0)], [outcome(0, 'done')], true);
+    expect(store.totals().elapsedSeconds).toBe(7);
     store.restore({ ...record, undone: true }, [row(0)], [outcome(0, 'done')], false);
     expect(store.run).toMatchObject({ message: 'The run was undone.' });
     store.restore({ ...record, kind: 'duplicates' }, [row(0)], [outcome(0, 'done')], true);
