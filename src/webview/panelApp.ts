@@ -184,7 +184,7 @@ export class PanelApp extends LitElement {
         <assetmill-run-header .actions=${this.actions} .run=${run} .totals=${totals} .hashed=${run.kind === 'hash' && (totals?.done ?? 0) > 0} .mislabeled=${totals?.mislabeled ?? 0}></assetmill-run-header>
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
         <assetmill-failure-groups ?hidden=${!hasFailures} .actions=${this.actions} .groups=${facets.failures} .cause=${query.cause} .repeatable=${run.repeatable === true}></assetmill-failure-groups>
-        <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .totals=${totals}></assetmill-progress-summary>
+        <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .waiting=${run.waiting === true} .totals=${totals}></assetmill-progress-summary>
         <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${query.filter}></assetmill-status-filters>
         <assetmill-file-toolbar .query=${query} .kind=${run.kind} .facets=${facets} .matchCount=${page.total} .selection=${selection} .layout=${layout} .tile=${tile}></assetmill-file-toolbar>

@@ -85,7 +85,7 @@ export class FileToolbar extends LitElement {
       ${this.renderFacet('folder', toolbarTexts.anyFolder(), facets.folders)}
       ${kind === 'process' ? this.renderSaving() : nothing}
       <div class="end">
-        ${this.selection.count > 1 ? html`<span class="muted">${toolbarTexts.selected(this.selection)}</span>` : nothing}
+        ${this.selection.count > 1 ? html`<span class="selected muted">${toolbarTexts.selected(this.selection)}</span>` : nothing}
         ${this.layout === 'gallery' ? this.renderSlider() : nothing}
         <div class="layouts" role="group" aria-label=${toolbarTexts.layout()}>${this.renderLayout('table')}${this.renderLayout('gallery')}</div>
       </div>

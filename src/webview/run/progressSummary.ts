@@ -70,6 +70,8 @@ export class ProgressSummary extends LitElement {
   @property({ attribute: false }) kind!: RunKind;
   @property({ attribute: false }) phase!: RunPhase;
   @property({ attribute: false }) totals: Totals | undefined;
+  /** Whether the run waits for somebody, so that nothing moves. */
+  @property({ attribute: false }) waiting = false;
 
   static override styles = [
     baseStyles,
@@ -98,7 +100,7 @@ export class ProgressSummary extends LitElement {
   override render(): TemplateResult {
     const { kind, phase, totals } = this;
     return html`
-      <vscode-progress-bar aria-label=${progressTexts.progress()} .indeterminate=${phase === 'planning'} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
+      <vscode-progress-bar aria-label=${progressTexts.progress()} .indeterminate=${phase === 'planning' && !this.waiting} .value=${(totals?.progress ?? 0) * 100}></vscode-progress-bar>
       <dl aria-label=${progressTexts.figures()}>${figuresOf(kind, phase, totals).map(
         ([name, label, value]) =>
           html`<div class=${name}><dt class="muted clip">${label}</dt><dd class="clip" title=${value}>${value}</dd></div>`,

@@ -21,7 +21,8 @@ const phaseIcons: Readonly<Record<RunPhase, IconName>> = {
 };
 
 /** How the files ended decides the icon of a finished run: nothing is well because it is over. */
-function statusIcon({ phase }: RunView, totals: Totals | undefined): IconName {
+function statusIcon({ phase, waiting }: RunView, totals: Totals | undefined): IconName {
+  if (waiting && !isOver(phase)) return 'paused';
   if (phase !== 'finished' || totals === undefined) return phaseIcons[phase];
   const { done, kept, skipped, failed, missing, extra, files } = totals;
   const problems = failed + missing;
