@@ -6,7 +6,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { type PanelDelta, type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
 import { connect } from '../../src/shared/protocol/rpc';
 
-export type Theme = 'dark' | 'light' | 'contrast';
+export const themes = ['dark', 'light', 'contrast', 'contrastLight'] as const;
+export type Theme = (typeof themes)[number];
 
 const nonce = 'bm9uY2U';
 /** The content security policy of the panel; the server's own origin replaces `webview.cspSource`. */

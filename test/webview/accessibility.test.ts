@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../src/shared/protocol/panelProtocol';
+import { aRun, doneRow, FakeHost, someTotals } from './fakeHost';
+import { searchHost } from './groupRuns';
+import { themes } from './harness';
+import { hashHost, verifyHost } from './inspectionRuns';
+import { setUpPanels } from './setUp';
+
+/** axe-core, the engine of most accessibility checkers, finds no fault in any state of the panel, in any theme. */
+
+const open = setUpPanels();
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary: string }[];
+}
+
+/** The faults that axe finds in the page as it is now, as sentences. */
+async function faults(page: Page): Promise<string[]> {
+  // Scripts of the test are not bound to the policy of the page.
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: Violation[] }> } };
+    // The page is a part of VS Code's window, which has the title and the level of headings.
+    return (await axe.run(document, { resultTypes: ['violations'] })).violations;
+  });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.flat().at(-1)}: ${failureSummary.split('\n').slice(1).join(' ').trim()}`),
+  );
+}
+
+const rows: readonly Row[] = [
+  { ...doneRow(0), selected: true },
+  { ...doneRow(1), status: 'failed', outputs: [], message: 'The file is empty (0 bytes).' },
+  {
+    ...doneRow(2),
+    outputs: [320, 640].map((width) => ({ path: `out/b-${width}.webp`, bytes: 5_000_000, size: { width, height: width } })),
+  },
+  { ...doneRow(3), outputs: [{ path: 'out/c.webp', bytes: 5_000_000 }], notes: ['The print resolution was dropped.'] },
+  { ...doneRow(4), status: 'kept', outputs: [], message: 'The source was kept.' },
+  { ...doneRow(5), status: 'working', outputs: [] },
+];
+const source = {
+  total: () => 1000,
+  row: (_: unknown, index: number) => ({ ...(rows[index] ?? doneRow(index)), id: index, image: '/icon.svg' }),
+};
+const facets = {
+  formats: [
+    { value: 'jpg', count: 812 },
+    { value: 'png', count: 188 },
+  ],
+  folders: [],
+  failures: [{ code: 'empty', count: 5, example: 'The file is empty (0 bytes).', uniform: true }],
+};
+const workers = [{ worker: 0, file: 'IMG_000007.jpg', files: 211, busy: 0.93 }];
+const shown = { totals: someTotals, workers, facets, selection: { count: 2, bytes: 8_000_000 } };
+const runIn = (phase: 'planning' | 'planned' | 'running' | 'paused' | 'finished' | 'canceled' | 'interrupted') =>
+  new FakeHost({ ...shown, run: { ...aRun, phase, undoable: phase === 'finished', repeatable: true } }, source);
+
+/** Every state that the panel can be in. */
+const states: Readonly<Record<string, () => FakeHost>> = {
+  'no run': () => new FakeHost({ workers: [] }),
+  'a run that is planned': () => runIn('planning'),
+  'a previewed plan': () => runIn('planned'),
+  'a run': () => runIn('running'),
+  'a paused run': () => runIn('paused'),
+  'a finished run': () => runIn('finished'),
+  'a canceled run': () => runIn('canceled'),
+  'an interrupted run': () => runIn('interrupted'),
+  'a run that hashes': () => hashHost(),
+  'a verified list': () => verifyHost(),
+  'groups of duplicates': () => searchHost(),
+  'a preview of a filter': () =>
+    new FakeHost({ workers: [], preview: { title: 'sepia 50', file: 'a.jpg', before: '/icon.svg', after: '/icon.svg' } }),
+};
+
+describe.each(themes)('In the theme %s', (theme) => {
+  test.each(Object.keys(states))('axe finds no fault in %s', async (name) => {
+    const page = await open((states[name] as () => FakeHost)(), { theme });
+    await page.waitForTimeout(100);
+    expect((await faults(page)).join('\n')).toBe('');
+  });
+
+  test('axe finds no fault in what has the focus, is hovered, pressed, or unfolded', async () => {
+    const page = await open(runIn('finished'), { theme });
+    const row = (index: number) => page.locator(`#row-${index}`);
+    await row(0).waitFor();
+    await row(2).click();
+    await page.keyboard.press('ArrowRight');
+    await row(3).hover();
+    expect((await faults(page)).join('\n'), 'a row').toBe('');
+    for (const name of ['Undo', 'Retry 5 Files', 'Failed 5', 'Gallery', 'Copy List', 'Size']) {
+      await page.getByRole('button', { name }).first().hover();
+      await page.getByRole('button', { name }).first().focus();
+      expect((await faults(page)).join('\n'), name).toBe('');
+    }
+    await page.getByRole('button', { name: 'Failed 5' }).click();
+    await page.getByRole('button', { name: 'Gallery' }).click();
+    await page.locator('#tile-1').click();
+    await page.locator('#tile-2').hover();
+    expect((await faults(page)).join('\n'), 'the gallery').toBe('');
+  });
+
+  test.each([230, 300, 400, 1600])('axe finds no fault in a panel of %i px', async (width) => {
+    const page = await open(runIn('finished'), { theme, width });
+    await page.locator('#row-0').waitFor();
+    expect((await faults(page)).join('\n')).toBe('');
+  });
+});
