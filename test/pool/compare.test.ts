@@ -26,6 +26,8 @@ test('A source is compared with an output of a run', async () => {
   expect([before.width, after?.width]).toEqual([400, 120]);
   expect([before.path, after?.path ?? '', difference].every(existsSync)).toBe(true);
   expect(similarity).toBeGreaterThan(0.8);
+  const elsewhere = await compare({ run: join(workspace.root, 'no such run'), directory: join(workspace.root, 'again') });
+  expect(elsewhere.similarity).toBe(similarity);
 });
 
 test('A file that a run replaced is compared with its kept original, and after undo with itself', async () => {

@@ -129,6 +129,11 @@ describe('A comparison', () => {
     expect(await choice.inputValue()).toBe('1');
     await choice.selectOption('a-320.webp');
     await eventually(() => host.calls).toEqual([['compare', 7, 0]]);
+    await choice.focus();
+    await page.keyboard.press('f');
+    await page.keyboard.press('Escape');
+    await eventually(() => host.calls.slice(1)).toEqual([['closeComparison']]);
+    expect(await button(page, 'Flicker').getAttribute('aria-pressed')).toBe('false');
   });
 
   test('offers to keep the original only where that is possible', async () => {

@@ -18,10 +18,11 @@ const actions: Readonly<Record<string, CompareAction>> = {
 };
 const withAlt: Readonly<Record<string, CompareAction>> = { ArrowLeft: 'previous', ArrowRight: 'next' };
 
-/** Whether the key belongs to the element with the focus: Space presses a button, and every key may choose in a list. */
+/** Whether the key belongs to the element with the focus: Space presses a button, and letters choose in a list. */
 function belongsToTarget(event: KeyboardEvent): boolean {
   const names = event.composedPath().map((each) => (each instanceof Element ? each.localName : ''));
-  return names.includes('select') || (event.key === ' ' && (names.includes('button') || names.includes('vscode-button')));
+  if (names.includes('select')) return event.key.length === 1;
+  return event.key === ' ' && (names.includes('button') || names.includes('vscode-button'));
 }
 
 /** The action of a key; undefined if it has none. Some keyboards type brackets with AltGr. */
