@@ -46,7 +46,7 @@ const rooms = {
     ...[...shared, 'engine/render', 'engine/commit', 'engine/operations'],
     ...['engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
   ],
-  'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/fs'],
+  'engine/inspect': [...shared, 'engine/naming', 'engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
   'engine/plan': [
     ...[...shared, 'engine/render', 'engine/encode', 'engine/operations', 'engine/naming', 'engine/results'],
     ...['engine/sources', 'engine/formats', 'engine/svg', 'engine/fs'],
@@ -97,6 +97,7 @@ const rooms = {
   'webview/common': shared,
   'webview/files': [...shared, 'webview/common'],
   'webview/groups': [...shared, 'webview/common'],
+  'webview/compare': [...shared, 'webview/common'],
   'webview/run': [...shared, 'webview/common', 'webview/groups'],
   webview: [...shared, 'webview'],
 };

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { Journal } from '../engine/commit/journal';
+import { keptOriginal } from '../engine/commit/keptOriginal';
+import { compareImages } from '../engine/inspect/compareImages';
 import { estimateTasks } from '../engine/process/estimateTasks';
 import type { Cores } from '../engine/process/outputJob';
 import { processTask } from '../engine/process/processTask';
@@ -7,6 +9,7 @@ import { renderPreview } from '../engine/render/renderPreview';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
 import { diagnose } from '../engine/sources/diagnose';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import type { PixelSize } from '../shared/values/pixelSize';
@@ -45,6 +48,12 @@ export function makeThumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return renderThumbnail(request).catch(async (error) => {
     throw await diagnose(request.source, error);
   });
+}
+
+/** Compares a source as it was before its run with an output. Rejects with a FailureError that names the cause. */
+export async function makeComparison({ source, output, run, directory }: CompareRequest): Promise<Comparison> {
+  const kept = run === undefined ? undefined : keptOriginal(run, source);
+  return compareImages({ before: kept ?? source, after: output, directory });
 }
 
 /** Tries a recipe on some tasks, without writing anything. */

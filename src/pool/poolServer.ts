@@ -201,6 +201,8 @@ export class PoolServer implements PoolFunctions {
 
   readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.calls.thumbnail(request);
 
+  readonly compare: PoolFunctions['compare'] = (request) => this.#queue.calls.compare(request);
+
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.calls.estimate({ setup, tasks });
 
   readonly markup: PoolFunctions['markup'] = async (made, options) =>

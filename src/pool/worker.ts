@@ -3,6 +3,7 @@ import { getEnvironmentData, threadId } from 'node:worker_threads';
 import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import { fromJson, type Json, toJson } from '../shared/values/json';
@@ -52,6 +53,10 @@ export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
 
 export async function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return (await imageWork()).makeThumbnail(request);
+}
+
+export async function compare(request: CompareRequest): Promise<Comparison> {
+  return (await imageWork()).makeComparison(request);
 }
 
 export async function estimate(chunk: ImageChunk): Promise<Estimate> {

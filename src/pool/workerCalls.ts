@@ -1,6 +1,7 @@
 import type { ProbeBatch, ProbedBatch, ProbingElsewhere } from '../engine/plan/probedFiles';
 import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
+import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { LostFiles } from '../shared/run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { Estimate } from '../shared/run/run';
@@ -128,16 +129,24 @@ export class WorkerCalls {
     return { ...this.probing, probe: (batch) => probeEachAlone(batch, alone), atOnce: 1, isRequired: true };
   }
 
-  /** Has a worker try a recipe on one image. If that fails, it is tried again alone, whose error is that of this image. */
+  /** Calls a function that decodes images. If that fails, it is called again alone: then its error is that of these images. */
+  #togetherOrAlone<Input, Result>(name: string, input: Input): Promise<Result> {
+    return this.together<Input, Result>(name, input).catch(() => this.gate.alone(() => this.call<Input, Result>(name, input)));
+  }
+
+  /** Has a worker try a recipe on one image. */
   preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return this.together<PreviewRequest, PreviewFiles>('preview', request).catch(() =>
-      this.gate.alone(() => this.call<PreviewRequest, PreviewFiles>('preview', request)),
-    );
+    return this.#togetherOrAlone('preview', request);
   }
 
   /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
     return this.together('thumbnail', request);
+  }
+
+  /** Has a worker compare two images. */
+  compare(request: CompareRequest): Promise<Comparison> {
+    return this.#togetherOrAlone('compare', request);
   }
 
   /** Has a worker try a recipe on some tasks, without writing anything. */

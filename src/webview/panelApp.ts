@@ -9,6 +9,7 @@ import { loadErrorText } from './common/commonTexts';
 import { type HostActions, hostActions } from './common/hostActions';
 import { canPause, isOver } from './common/phases';
 import { type Layout, readViewState, type StateStorage, type ViewState } from './common/viewState';
+import './compare/comparedFile';
 import './files/fileGallery';
 import './files/fileTable';
 import { fileTexts } from './files/fileTexts';
@@ -127,13 +128,15 @@ export class PanelApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.error !== undefined) return html`<main><p class="error" role="alert">${this.error}</p></main>`;
     if (this.state === undefined) return nothing;
-    const { run, totals, preview } = this.state;
+    const { run, totals, preview, comparison } = this.state;
     if (preview) return html`<main><assetmill-preview-pair .preview=${preview}></assetmill-preview-pair></main>`;
     // The live region exists before its first text: screen readers do not announce a region that is added with its text.
-    return html`<main @query=${this.onQuery} @keydown=${this.onKey}>
+    // Below a comparison the list stays as it is, with its position and its active row.
+    return html`<main ?inert=${comparison !== null} @query=${this.onQuery} @keydown=${this.onKey}>
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
       <div class="announced" role="status">${run && announcement(run, totals)}</div>
-    </main>`;
+    </main>
+    ${comparison ? html`<assetmill-comparison .actions=${this.actions} .comparison=${comparison}></assetmill-comparison>` : nothing}`;
   }
 
   private async onLines({ detail: { window, first } }: CustomEvent<LinesInView>): Promise<void> {

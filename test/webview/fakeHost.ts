@@ -71,13 +71,13 @@ export function manyRows(total: number): RowSource {
 }
 
 /** Parts of the state that most tests do not need. */
-type Optional = 'preview' | 'groups' | 'groupPage' | 'facets' | 'selection';
+type Optional = 'preview' | 'comparison' | 'groups' | 'groupPage' | 'facets' | 'selection';
 
 const noFacets: Facets = { formats: [], folders: [], failures: [] };
 const noSelection: SelectionView = { count: 0, bytes: 0 };
 const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
 
-const emptyParts = { preview: null, groups: null, groupPage: noGroups, facets: noFacets, selection: noSelection };
+const emptyParts = { preview: null, comparison: null, groups: null, groupPage: noGroups, facets: noFacets, selection: noSelection };
 
 /** A stand-in for the extension that records the calls of the page. */
 export class FakeHost {
@@ -108,6 +108,9 @@ export class FakeHost {
     act: (...args) => this.record('act', ...args),
     actOnFailures: (...args) => this.record('actOnFailures', ...args),
     actOnRun: (...args) => this.record('actOnRun', ...args),
+    compare: (...args) => this.record('compare', ...args),
+    closeComparison: () => this.record('closeComparison'),
+    keepOriginal: () => this.record('keepOriginal'),
     copyDigests: () => this.record('copyDigests'),
     saveChecksums: () => this.record('saveChecksums'),
     rename: () => this.record('rename'),

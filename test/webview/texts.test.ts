@@ -3,6 +3,7 @@ import type { GroupFile } from '../../src/shared/protocol/groupsProtocol';
 import { setLocale } from '../../src/shared/values/locale';
 import { commonTexts, savingText } from '../../src/webview/common/commonTexts';
 import { statusText } from '../../src/webview/common/statusText';
+import { comparisonTexts } from '../../src/webview/compare/comparisonTexts';
 import { bytesText, fileTexts, rowLabel } from '../../src/webview/files/fileTexts';
 import { fileLabel, groupsSentence, groupTexts, keepRuleText, lineText, trashText } from '../../src/webview/groups/groupTexts';
 import { filesText, progressTexts, readingSpeedText, speedText, workersText, workerText } from '../../src/webview/run/progressTexts';
@@ -14,7 +15,7 @@ import { groupFile, groupLines, someGroups } from './groupRuns';
 // Every module is loaded now, before the language is set.
 afterEach(() => setLocale('en'));
 
-const tables = { ...commonTexts, ...fileTexts, ...runTexts, ...progressTexts, ...groupTexts } as const;
+const tables = { ...commonTexts, ...fileTexts, ...runTexts, ...progressTexts, ...groupTexts, ...comparisonTexts } as const;
 
 test('A language that is set after the texts were loaded translates every one of them', () => {
   const call = (text: (arg: never) => string) => text('x' as never);

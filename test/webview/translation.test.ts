@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { shownImage, someComparison } from './comparedImages';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import type { Harness, Texts } from './harness';
@@ -45,7 +46,7 @@ const message = 'The file ends in the middle of the image: it was not copied who
 /** Texts that come from the host, and names of algorithms. */
 const data = [
   ...['Find Duplicates: Similar Images', /photos(\/[a-z ]+)?/g, /\bMay \d+, \d+, [\d:]+\s?[AP]M/g],
-  ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g],
+  ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g, /\b(?:JPEG|EXIF|XMP)\b/g],
   ...[
     /SHA-256 mismatch: expected \w+, got \w+\./g,
     /The file is (?:listed but missing|not listed|outside the workspace, so it was not read)\./g,
@@ -62,6 +63,14 @@ function untranslated(text: string): string {
   }
   for (const each of data) rest = rest.replaceAll(each, '');
   return rest;
+}
+
+/** Compares two animations that are shown from smaller copies. */
+function comparisonHost({ similarity }: { similarity: number | null }): FakeHost {
+  const image = shownImage('', { url: 'icon.svg', reduced: true, pages: 3 });
+  const result = { before: { ...image, metadata: ['exif', 'comments'] as const }, after: image, similarity };
+  const comparison = { ...someComparison, result, outputs: ['IMG_1.jpg', 'IMG_2.jpg'] };
+  return new FakeHost({ run: { ...aRun, phase: 'finished' }, totals: someTotals, workers: [], comparison }, manyRows(1000));
 }
 
 test.each([
@@ -83,6 +92,8 @@ test.each([
   ['groups of files', searchHost()],
   ['groups with a preferred folder', searchHost({ rule: 'preferredFolder', preferredFolder: 'photos/old', groups: 0 })],
   ['groups that are being updated', searchHost({ busy: true })],
+  ['a comparison', comparisonHost({ similarity: 0.97 })],
+  ['a comparison of images that differ in their proportions', comparisonHost({ similarity: null })],
 ])('Every text of %s can be translated', async (_, host) => {
   const { page, errors, close } = await harness.open(host, { texts: await pseudoTexts() });
   await page.evaluate(() => document.fonts.ready);

@@ -29,7 +29,12 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
   const features = [createImageProcessing(services), createInspection(services), createDuplicates(services)] as const;
   const [processing, inspection, duplicates] = features;
   const { panel } = services.queue;
-  const rows = new PanelRows(services.queue, processing.again, () => duplicates.searchAgain());
+  const rows = new PanelRows(
+    services.queue,
+    processing.again,
+    () => duplicates.searchAgain(),
+    ({ id, output = '', outputs }) => services.comparisons.compare(id, Math.max(0, outputs.indexOf(output))),
+  );
   panel.setActions({
     ...processing.actions,
     ...inspection.actions,

@@ -1,3 +1,4 @@
+import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
 import { applyFilterCommand } from '../commands/applyFilter';
 import { convertImagesCommand } from '../commands/convertImages';
 import { copyMarkupCommand } from '../commands/copyMarkup';
@@ -16,11 +17,12 @@ import type { RunActions } from '../panel/panelActions';
 import { RunAgain } from '../rows/runAgain';
 import { ProcessController } from '../runs/processController';
 import { RunHistory } from '../runs/runHistory';
+import type { Comparisons } from '../state/comparisons';
 import type { Feature } from './feature';
 import type { Services } from './services';
 
 /** Commands that make images, profiles, and the control of runs: pause, cancel, undo, history, and the log. */
-export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento }: Services) {
+export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento, comparisons }: Services) {
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
   const context = { runs, memento };
@@ -61,7 +63,16 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       undo: () => void history.undo(store.undoId),
       runPlanned: () => void runs.runPlanned(),
       showLog: () => log.show(),
+      compare: (id, output) => void comparisons.compare(id, output ?? undefined),
+      closeComparison: () => comparisons.close(),
+      keepOriginal: () => void keepOriginal(comparisons, history),
     },
     disposables: [],
-  } satisfies Feature<RunActions> & Pick<RunHistory, 'restoreLast'> & { readonly again: RunAgain };
+  } satisfies Feature<RunActions & ComparisonHost> & Pick<RunHistory, 'restoreLast'> & { readonly again: RunAgain };
+}
+
+/** Restores the original of the file that is compared. Then there is nothing to compare. */
+async function keepOriginal(comparisons: Comparisons, history: RunHistory): Promise<void> {
+  const { output, store } = comparisons;
+  if (output !== undefined && store.run && (await history.keepOriginal(store.run, output))) comparisons.close();
 }

@@ -8,7 +8,9 @@ import { displayPath } from '../host/displayPath';
 import { nodePath, priority, workerCount } from '../host/settings';
 import { WindowFolder } from '../host/windowFolder';
 import { RunPanel } from '../panel/runPanel';
+import { compareFiles } from '../runs/compareFiles';
 import { RunQueue } from '../runs/runQueue';
+import { Comparisons } from '../state/comparisons';
 import { GroupStore } from '../state/groupStore';
 import { RunStore } from '../state/runStore';
 import { Thumbnails } from '../state/thumbnails';
@@ -20,6 +22,7 @@ const poolIdleMs = 5 * 60_000;
 export interface Services extends vscode.Disposable {
   readonly queue: RunQueue;
   readonly groups: GroupStore;
+  readonly comparisons: Comparisons;
   /** Of the files of groups. */
   readonly thumbnails: Thumbnails;
   readonly memento: vscode.Memento;
@@ -51,12 +54,21 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const thumbnails = new Thumbnails(client, join(folder, 'groups'), (path, thumbnail) => groups.setThumbnail(path, thumbnail));
   const rowThumbnails = new Thumbnails(client, join(folder, 'rows'), () => store.setImagesChanged());
   const previews = vscode.Uri.file(join(windowFolder.path, 'previews'));
-  const panel = new RunPanel({ extensionUri: context.extensionUri, store, groups, thumbnails, rowThumbnails, previews, log });
-  const queue = new RunQueue(client, store, panel, log);
-  const disposables = [log, client, panel, queue, windowFolder];
+  const comparisons = new Comparisons(store, {
+    compare: (request) => compareFiles(queue, request),
+    urlOf: (path) => panel.urlOf(path),
+    folder: previews.fsPath,
+    runs: runsFolder,
+    log: (error) => log.error(error),
+  });
+  const { extensionUri } = context;
+  const panel: RunPanel = new RunPanel({ extensionUri, store, groups, comparisons, thumbnails, rowThumbnails, previews, log });
+  const queue: RunQueue = new RunQueue(client, store, panel, log);
+  const disposables = [log, client, comparisons, panel, queue, windowFolder];
   return {
     queue,
     groups,
+    comparisons,
     thumbnails,
     memento,
     runsFolder,

@@ -12,6 +12,7 @@ import {
 } from '../../shared/protocol/panelProtocol';
 import { everyRow, type RowFilter } from '../../shared/protocol/rowQuery';
 import { connect, type Remote } from '../../shared/protocol/rpc';
+import type { Comparisons } from '../state/comparisons';
 import type { GroupStore } from '../state/groupStore';
 import type { RunStore } from '../state/runStore';
 import type { Thumbnails } from '../state/thumbnails';
@@ -33,7 +34,8 @@ export interface PanelSources {
   /** Of the files of groups, and of rows. */
   readonly thumbnails: Thumbnails;
   readonly rowThumbnails: Thumbnails;
-  /** Folder of the images shown while the user chooses a filter. */
+  readonly comparisons: Comparisons;
+  /** Folder of the images that the panel shows large: previews of filters, and comparisons. */
   readonly previews: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
@@ -61,7 +63,7 @@ export class PanelSession {
     actions: PanelActions,
   ) {
     const { webview } = panel;
-    const { extensionUri, store, groups, thumbnails, rowThumbnails, previews } = sources;
+    const { extensionUri, store, groups, comparisons, thumbnails, rowThumbnails, previews } = sources;
     const assets = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
     const images = [thumbnails, rowThumbnails].map(({ folder }) => vscode.Uri.file(folder));
     webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, ...images] };
@@ -86,6 +88,7 @@ export class PanelSession {
     this.#subscriptions.push(
       store.onChange(() => this.#scheduleDelta()),
       groups.onChange(() => this.#scheduleDelta()),
+      comparisons.onChange(() => this.#scheduleDelta()),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#pageReady = false;
       }),
@@ -116,9 +119,10 @@ export class PanelSession {
   }
 
   #state(): PanelState {
-    const { store, groups } = this.sources;
+    const { store, groups, comparisons } = this.sources;
     const state = store.state(this.#window);
-    return { ...state, page: this.#withImages(state.page), groups: groups.view(), groupPage: this.#groupPage() };
+    const page = this.#withImages(state.page);
+    return { ...state, page, comparison: comparisons.view, groups: groups.view(), groupPage: this.#groupPage() };
   }
 
   /** Rows with the thumbnails that exist; requests the others. */
@@ -129,12 +133,13 @@ export class PanelSession {
     const imageOf = (key: string | undefined) => (key === undefined ? undefined : rowThumbnails.of(key));
     const rows = page.rows.map((row, index) => {
       const image = imageOf(keys[index]);
-      return image ? { ...row, image: this.#urlOf(image.path) } : row;
+      return image ? { ...row, image: this.urlOf(image.path) } : row;
     });
     return { ...page, rows };
   }
 
-  #urlOf(path: string): string {
+  /** The URL by which the page loads a file of a folder that it may show. */
+  urlOf(path: string): string {
     return this.panel.webview.asWebviewUri(vscode.Uri.file(path)).toString();
   }
 
@@ -145,7 +150,7 @@ export class PanelSession {
     if (page.lines.length > 0) thumbnails.request(groups.imagesIn(this.#groupWindow));
     const lines = page.lines.map((line) => ({
       ...line,
-      files: line.files.map((file) => (file.image === undefined ? file : { ...file, image: this.#urlOf(file.image) })),
+      files: line.files.map((file) => (file.image === undefined ? file : { ...file, image: this.urlOf(file.image) })),
     }));
     return { ...page, lines };
   }

@@ -36,14 +36,17 @@ export class RunPanel implements vscode.Disposable {
       return;
     }
     if (!this.visible) this.show();
-    const webview = this.#session?.panel.webview;
-    if (!webview) return;
+    if (!this.#session) return;
     if ('message' in view) {
       store.setPreview(view);
       return;
     }
-    const uriOf = (path: string) => webview.asWebviewUri(vscode.Uri.file(path)).toString();
-    store.setPreview({ ...view, before: uriOf(view.before), after: uriOf(view.after) });
+    store.setPreview({ ...view, before: this.urlOf(view.before), after: this.urlOf(view.after) });
+  }
+
+  /** The URL by which the page loads a file of a folder that it may show; empty while there is no page. */
+  urlOf(path: string): string {
+    return this.#session?.urlOf(path) ?? '';
   }
 
   get visible(): boolean {
@@ -60,7 +63,10 @@ export class RunPanel implements vscode.Disposable {
       this.#revealing = !this.#session.panel.visible;
       this.#session.panel.reveal(undefined, true);
     } else this.#fill(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
-    if (filter !== undefined) this.#session?.showRows(filter);
+    if (filter === undefined) return;
+    // A comparison would cover the rows.
+    this.sources.comparisons.close();
+    this.#session?.showRows(filter);
   }
 
   /** Fills a panel that VS Code restores after a reload. If another one has been opened meanwhile, shows that one instead. */

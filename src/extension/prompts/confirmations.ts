@@ -100,6 +100,14 @@ export function confirmUndo(run: UndoableRun, shown: RunView | undefined): Promi
   return confirm(message, [reason, detail].filter(Boolean).join('\n\n'), l10n.t('Undo Run'));
 }
 
+/** Asks whether to undo one file of a run. @param output display path of one of its outputs */
+export function confirmKeepOriginal(output: string): Promise<boolean> {
+  const detail = l10n.t(
+    'The original of this file is restored, and everything that the run made of it is removed. A file edited since the run is left alone.',
+  );
+  return confirm(l10n.t('Keep the original instead of {0}?', output), detail, l10n.t('Keep Original'));
+}
+
 function reasonToAsk({ title, undoable }: RunView): string {
   return undoable
     ? l10n.t('This run is newer than the one shown, "{0}".', title)

@@ -23,13 +23,14 @@ export class PanelRows implements RowActions {
     readonly queue: RunQueue,
     readonly again: RunAgain,
     searchAgain: () => unknown,
+    compare: (target: RowTarget) => unknown,
   ) {
     const each = (act: (id: number) => unknown) => (targets: readonly RowTarget[]) => targets.forEach(({ id }) => void act(id));
     this.#actions = {
       open: openRows,
       openOriginal: openOriginals,
       openToSide: openRowsToSide,
-      compare: openRows,
+      compare: ([first]) => first && compare(first),
       revealInExplorer,
       revealInSystem,
       copyPath: copyPaths,

@@ -92,7 +92,7 @@ export class FilterPreview implements vscode.Disposable {
   }
 
   get #folder(): vscode.Uri {
-    return this.queue.panel.sources.previews;
+    return vscode.Uri.joinPath(this.queue.panel.sources.previews, 'filter');
   }
 
   dispose(): void {

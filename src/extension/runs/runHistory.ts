@@ -5,12 +5,15 @@ import { readUnfinished, resumeRun } from '../../client/history/resumeRun';
 import { undoRun } from '../../client/history/undoLastRun';
 import { adoptRuns } from '../../client/store/adoptRuns';
 import { saveLimits } from '../../client/store/historyLimits';
-import { type RunFolder, StoreError } from '../../client/store/runFolder';
+import { RunFolder, StoreError } from '../../client/store/runFolder';
 import { lastUndoable, runsOf, undoableRuns } from '../../client/store/storedRuns';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
+import type { RunView } from '../../shared/protocol/panelProtocol';
+import type { UndoReport } from '../../shared/run/run';
+import { displayPath } from '../host/displayPath';
 import { historyLimits, workspaceRoots } from '../host/settings';
 import { announceNoUndo, announceUndo } from '../panel/announcements';
-import { confirmUndo } from '../prompts/confirmations';
+import { confirmKeepOriginal, confirmUndo } from '../prompts/confirmations';
 import { askAboutInterrupted } from '../prompts/interruptedRun';
 import type { RunQueue } from './runQueue';
 
@@ -53,6 +56,23 @@ export class RunHistory {
     });
   }
 
+  /**
+   * Undoes one file of a run. Asks first. Never rejects: errors are reported.
+   * @param output path of one of its outputs
+   * @returns whether its original is in place again
+   */
+  async keepOriginal({ id, title }: RunView, output: string): Promise<boolean> {
+    let isRestored = false;
+    await this.#exclusively(async () => {
+      const folder = await RunFolder.open(this.store, id).catch(() => undefined);
+      if (!folder) throw new StoreError(vscode.l10n.t('"{0}" is no longer in the history.', title));
+      if (!(await confirmKeepOriginal(displayPath(output)))) return;
+      const { refused } = await this.#undo(await describeRun(folder), [output]);
+      isRestored = refused.length === 0;
+    });
+    return isRestored;
+  }
+
   /** A second click, while the first is at work, does nothing. */
   async #exclusively(work: () => Promise<void>): Promise<void> {
     if (this.#undoing) return;
@@ -61,7 +81,7 @@ export class RunHistory {
     this.#undoing = false;
   }
 
-  async #undo(run: UndoableRun, only?: readonly string[]): Promise<void> {
+  async #undo(run: UndoableRun, only?: readonly string[]): Promise<UndoReport> {
     const { client, store } = this.queue;
     const title = vscode.l10n.t('Undoing {0}...', runName(run));
     const options = { location: vscode.ProgressLocation.Notification, title };
@@ -74,6 +94,7 @@ export class RunHistory {
     if (folder.record.undone && run.id === store.undoId) store.setUndone();
     announceUndo(report);
     if (warning !== undefined) void vscode.window.showWarningMessage(warning);
+    return report;
   }
 
   /** Carries on with a run in the panel. Settles when it has ended; never rejects. */

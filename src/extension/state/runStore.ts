@@ -30,7 +30,7 @@ const undoneMessage = (kind: RunKind) =>
   kind === 'duplicates' ? l10n.t('The files were moved back. Search again to see them.') : l10n.t('The run was undone.');
 
 /** What the panel shows about a run. */
-export type RunState = Omit<PanelState, 'groups' | 'groupPage'>;
+export type RunState = Omit<PanelState, 'comparison' | 'groups' | 'groupPage'>;
 
 export interface RunStoreOptions {
   /** A path as people read it: relative to its workspace folder, with `/`. */
@@ -76,7 +76,7 @@ export class RunStore {
   }
 
   /** The rows as the panel shows them. A new plan or step replaces them, so do not keep them. */
-  get rows(): Pick<ShownRows, 'select' | 'selectAll' | 'find' | 'targetsOf'> {
+  get rows(): Pick<ShownRows, 'select' | 'selectAll' | 'find' | 'targetsOf' | 'beside'> {
     return this.#rows;
   }
 

@@ -1,5 +1,5 @@
 import type { RowPage, RowWindow } from '../../shared/protocol/panelProtocol';
-import type { RowQuery, SelectionView, SelectMode } from '../../shared/protocol/rowQuery';
+import { everyRow, type RowQuery, type SelectionView, type SelectMode } from '../../shared/protocol/rowQuery';
 import { type IdList, RowOrder } from './rowOrder';
 import { RowSelection } from './rowSelection';
 import type { RunTable, TableView } from './runTable';
@@ -8,6 +8,8 @@ import type { RunTable, TableView } from './runTable';
 export class ShownRows {
   readonly #order: RowOrder;
   readonly #selection: RowSelection;
+  /** That of the last page. */
+  #query = everyRow;
 
   /** @param changed called when the rows appear differently */
   constructor(
@@ -20,6 +22,7 @@ export class ShownRows {
 
   /** The rows of a window, in the order of its query. */
   page({ query, from, count }: RowWindow, view: Omit<TableView, 'isSelected'>): RowPage {
+    this.#query = query;
     const ids = this.#order.ids(query);
     const total = ids?.length ?? this.table.count;
     const rows = Array.from({ length: Math.max(0, Math.min(total, from + count) - from) }, (_, index) => {
@@ -62,6 +65,16 @@ export class ShownRows {
         return position;
     }
     return -1;
+  }
+
+  /** The next row before (-1) or after (1) a row, in the order of the last page, that fulfills a condition; undefined if there is none. */
+  beside(id: number, step: -1 | 1, isWanted: (id: number) => boolean): number | undefined {
+    const order = this.#allOf(this.#query);
+    for (let position = Array.prototype.indexOf.call(order, id) + step; position >= 0 && position < order.length; position += step) {
+      const each = order[position] as number;
+      if (isWanted(each)) return each;
+    }
+    return undefined;
   }
 
   #allOf(query: RowQuery): IdList {

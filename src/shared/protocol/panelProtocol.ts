@@ -2,10 +2,11 @@ import type { Digests } from '../checksums/digestAlgorithms';
 import type { RunKind, RunPhase } from '../run/runPhase';
 import type { ShownUnwritten } from '../run/unwrittenOutputs';
 import type { PixelSize } from '../values/pixelSize';
+import type { ComparisonHost, ComparisonView } from './comparisonProtocol';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 import type { EndStatus, Facets, FailureAction, RowAction, RowQuery, RowStatus, RunAction, SelectionView, SelectMode } from './rowQuery';
 
-/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, the queries of rows in rowQuery.ts. */
+/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, comparisons in comparisonProtocol.ts, the queries of rows in rowQuery.ts. */
 
 export interface RunView {
   readonly id: string;
@@ -123,6 +124,8 @@ export interface PanelState {
   readonly selection: SelectionView;
   /** Null while no filter is being chosen. */
   readonly preview: PreviewView | null;
+  /** Null while no file is compared. */
+  readonly comparison: ComparisonView | null;
   /** Groups of duplicates or similar images; null unless the run is a search that has ended. */
   readonly groups: GroupsView | null;
   readonly groupPage: GroupPage;
@@ -132,7 +135,7 @@ export interface PanelState {
 export type PanelDelta = Partial<PanelState>;
 
 /** Functions of the extension, called by the page. */
-export interface PanelHost extends GroupsHost {
+export interface PanelHost extends GroupsHost, ComparisonHost {
   /** The whole state. Called by the page when it starts. */
   ready(window: RowWindow): PanelState;
   /** Sets which rows the page shows. Returns them, and sends an update when they change. */

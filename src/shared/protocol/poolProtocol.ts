@@ -1,4 +1,5 @@
 import type { Recipe } from '../recipe/recipe';
+import type { CompareRequest, Comparison } from '../run/comparison';
 import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '../run/inspection';
 import type { PackedGroups } from '../run/packedGroups';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
@@ -84,6 +85,8 @@ export interface PoolFunctions {
   preview(request: PreviewRequest): Promise<PreviewFiles>;
   /** Makes a thumbnail. Returns the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize>;
+  /** Writes files that show a source and one of its outputs, and how they differ. */
+  compare(request: CompareRequest): Promise<Comparison>;
   /** Makes the outputs of tasks without writing them. */
   estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
   /** Markup for files that a run wrote. */

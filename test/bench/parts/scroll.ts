@@ -46,7 +46,12 @@ class ShownRun implements PanelEnd {
   send: PanelEnd['send'] = () => {};
   readonly functions: PanelEnd['functions'] = {
     ...this.#fake.functions,
-    ready: (window) => ({ ...this.#state(window), groups: null, groupPage: { from: 0, count: 0, columns: 1, total: 0, lines: [] } }),
+    ready: (window) => ({
+      ...this.#state(window),
+      comparison: null,
+      groups: null,
+      groupPage: { from: 0, count: 0, columns: 1, total: 0, lines: [] },
+    }),
     watch: (window) => this.#state(window).page,
   };
 

@@ -1,0 +1,100 @@
+import * as l10n from '@vscode/l10n';
+import type { MetadataKind } from '../../shared/run/run';
+import { formatList } from '../../shared/values/formatList';
+
+/** Ways to compare two images. */
+export const compareModes = ['slider', 'sideBySide', 'flicker', 'difference'] as const;
+export type CompareMode = (typeof compareModes)[number];
+
+/** Texts of a comparison. */
+export const comparisonTexts = {
+  back: () => l10n.t('Back'),
+  backHint: () => l10n.t('Back to the list (Escape)'),
+  previous: () => l10n.t('Previous File (Alt+Left or [)'),
+  next: () => l10n.t('Next File (Alt+Right or ])'),
+  keepOriginal: () => l10n.t('Keep Original...'),
+  keepOriginalHint: () => l10n.t('Keep the original instead, and remove what the run made of it'),
+  output: () => l10n.t('Output to compare'),
+  before: () => l10n.t('Before'),
+  after: () => l10n.t('After'),
+  original: () => l10n.t('Original'),
+  difference: () => l10n.t('Difference'),
+  reading: () => l10n.t('Reading the images...'),
+  modes: () => l10n.t('Way to compare'),
+  zoom: () => l10n.t('Zoom'),
+  fit: () => l10n.t('Fit'),
+  fitHint: () => l10n.t('Show the whole image (0)'),
+  actual: () => l10n.t('100%'),
+  actualHint: () => l10n.t('Show each pixel of the image as one of the screen (1)'),
+  closer: () => l10n.t('Zoom in (+)'),
+  farther: () => l10n.t('Zoom out (-)'),
+  divider: () => l10n.t('Divider between before and after'),
+  flip: () => l10n.t('Show the Other (F)'),
+  flipHint: () => l10n.t('Press to switch between before and after, or hold to look at the other one'),
+  otherProportions: () => l10n.t('The images differ in their proportions, so their pixels are not compared.'),
+  firstFrames: () => l10n.t('Of an animation, only the first frame is compared.'),
+  reduced: () => l10n.t('At least one of the images is too large to be shown in full, so it is drawn from a smaller copy.'),
+  format: () => l10n.t('Format'),
+  size: () => l10n.t('File size'),
+  dimensions: () => l10n.t('Dimensions'),
+  frames: () => l10n.t('Frames'),
+  metadata: () => l10n.t('Metadata'),
+  noMetadata: () => l10n.t('None'),
+  likeness: () => l10n.t('Likeness'),
+  facts: () => l10n.t('Facts about the images'),
+  notShown: () => l10n.t('This image cannot be shown.'),
+} as const;
+
+const modeTexts: Readonly<Record<CompareMode, () => string>> = {
+  slider: () => l10n.t('Slider'),
+  sideBySide: () => l10n.t('Side by Side'),
+  flicker: () => l10n.t('Flicker'),
+  difference: comparisonTexts.difference,
+};
+
+const modeHints: Readonly<Record<CompareMode, () => string>> = {
+  slider: () => l10n.t('Move a divider between before and after'),
+  sideBySide: () => l10n.t('Show before and after next to each other'),
+  flicker: () => l10n.t('Switch between before and after in the same place (F)'),
+  difference: () => l10n.t('Show where the images differ: the brighter, the more'),
+};
+
+export function modeText(mode: CompareMode): string {
+  return modeTexts[mode]();
+}
+
+export function modeHint(mode: CompareMode): string {
+  return modeHints[mode]();
+}
+
+const metadataTexts: Readonly<Record<MetadataKind, () => string>> = {
+  exif: () => 'EXIF',
+  icc: () => l10n.t('color profile'),
+  xmp: () => 'XMP',
+  iptc: () => 'IPTC',
+  comments: () => l10n.t('comments'),
+  lateExif: () => l10n.t('EXIF at the end'),
+  gainMap: () => l10n.t('HDR gain map'),
+  images: () => l10n.t('embedded images'),
+};
+
+/** Kinds of metadata as a list; `None` for none. */
+export function metadataText(kinds: readonly MetadataKind[]): string {
+  return kinds.length === 0
+    ? comparisonTexts.noMetadata()
+    : formatList(
+        kinds.map((kind) => metadataTexts[kind]()),
+        'narrow',
+      );
+}
+
+/** What became of the metadata: `Kept: color profile. Removed: EXIF, XMP.` */
+export function metadataChangeText(before: readonly MetadataKind[], after: readonly MetadataKind[]): string {
+  const parts = [
+    [after.filter((kind) => before.includes(kind)), (list: string) => l10n.t('Kept: {0}.', list)],
+    [before.filter((kind) => !after.includes(kind)), (list: string) => l10n.t('Removed: {0}.', list)],
+    [after.filter((kind) => !before.includes(kind)), (list: string) => l10n.t('Added: {0}.', list)],
+  ] as const;
+  const sentences = parts.filter(([kinds]) => kinds.length > 0).map(([kinds, sentence]) => sentence(metadataText(kinds)));
+  return sentences.join(' ') || comparisonTexts.noMetadata();
+}
