@@ -28,7 +28,7 @@ const textsBlock = (texts: Texts) => `<script type="application/json" id="l10n">
 /** The panel's page as in VS Code, with a stand-in for `acquireVsCodeApi` that sends its messages to the test. */
 const html = ({ theme, language, texts }: PageOptions) => `<!DOCTYPE html>
 <html lang="${language}" data-theme="${theme}"><head>
-<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta charset="utf-8"><title>Assetmill</title><meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="themes.css"><link rel="stylesheet" href="panel.css">
 <script nonce="${nonce}">
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('CSP', violatedDirective, blockedURI));

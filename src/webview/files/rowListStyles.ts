@@ -6,7 +6,7 @@ export const rowListStyles = css`
   .grid { height: 100%; overflow-y: auto; outline: none; }
   .row, .tile { outline: 1px solid transparent; outline-offset: -1px; }
   .rows .row:hover, .tile:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }
-  .rows .row.selected, .tile.selected { color: var(--vscode-list-inactiveSelectionForeground, inherit); background: var(--vscode-list-inactiveSelectionBackground); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
+  .rows .row.selected, .tile.selected { --muted: var(--vscode-list-inactiveSelectionForeground, var(--vscode-foreground)); color: var(--vscode-list-inactiveSelectionForeground, inherit); background: var(--vscode-list-inactiveSelectionBackground); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
   .grid:focus .selected { --muted: var(--vscode-list-activeSelectionForeground); color: var(--vscode-list-activeSelectionForeground); background: var(--vscode-list-activeSelectionBackground); }
   .grid:focus .selected .link, .grid:focus .selected .icon, .grid:focus .selected .larger { color: inherit; }
   .grid:focus .active { outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }

@@ -1,10 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { GroupFile } from '../../shared/protocol/groupsProtocol';
 import { formatDate } from '../../shared/values/formatDate';
-import { formatBytes } from '../../shared/values/formatQuantity';
-import { commonTexts, pixelSizeText } from '../common/commonTexts';
+import { commonTexts } from '../common/commonTexts';
 import { type IconName, svgIcon } from '../common/svgIcon';
-import { distanceText, groupTexts, markHint, markText, otherNamesText } from './groupTexts';
+import { distanceText, figuresText, groupTexts, markHint, markText, otherNamesText } from './groupTexts';
 
 /** Actions on a file of a group. */
 export interface FileActions {
@@ -30,7 +29,7 @@ export function groupCard(file: GroupFile, active: boolean, actions: FileActions
     <div class="folder muted small" title=${[file.path, ...file.otherNames].join('\n')}><span class="clip">${file.path.slice(0, Math.max(0, slash)) || './'}</span>${
       file.otherNames.length > 0 ? html`<span class="names">${otherNamesText(file.otherNames)}</span>` : nothing
     }</div>
-    <div class="clip small figures">${[formatBytes(file.bytes), file.size && pixelSizeText(file.size)].filter(Boolean).join(' · ')}</div>
+    <div class="clip small figures">${figuresText(file)}</div>
     <div class="clip muted small figures">${formatDate(file.mtimeMs)}</div>
     <button class="mark ${file.mark}" tabindex=${tabIndex} title=${file.error ?? markHint(file)} @click=${() => actions.toggle(file)}>
       ${svgIcon(file.error === undefined ? markIcons[file.mark] : 'failed')}<span class="clip">${file.error ?? markText(file)}</span>
@@ -52,7 +51,6 @@ export const groupCardStyles = css`
   .card:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }
   .card.kept { border-color: var(--vscode-testing-iconPassed, currentColor); }
   .card.removable { border-style: dashed; }
-  .card.removable img { opacity: 0.45; }
   .card.active { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
   .grid:focus .card.active { outline: 2px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder)); }
   .image { position: relative; display: grid; place-items: center; min-width: 0; min-height: 0; margin-bottom: 6px; }

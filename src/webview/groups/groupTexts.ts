@@ -3,7 +3,7 @@ import type { KeepRule } from '../../shared/duplicates/keepRule';
 import type { GroupFile, GroupLine, GroupsView, MarkReason } from '../../shared/protocol/groupsProtocol';
 import { formatDate } from '../../shared/values/formatDate';
 import { formatMessage } from '../../shared/values/formatMessage';
-import { formatBytes } from '../../shared/values/formatQuantity';
+import { formatBytes, formatPercent } from '../../shared/values/formatQuantity';
 import { joinStatements, pixelSizeText } from '../common/commonTexts';
 
 /** Texts of the groups of duplicates. */
@@ -22,7 +22,7 @@ export const groupTexts = {
   threshold: () => l10n.t('Threshold'),
   thresholdHint: () => l10n.t('Maximum difference from the best image in the group. Higher values also find less similar images.'),
   turned: () => l10n.t('Include rotated and mirrored images'),
-  distanceHint: () => l10n.t('Difference from the best image in the group: the lowest threshold at which both are similar'),
+  distanceHint: () => l10n.t('Likeness to the best image in the group, as far as the similarity search compares'),
 } as const;
 
 const keepRuleTexts: Readonly<Record<KeepRule, () => string>> = {
@@ -92,22 +92,32 @@ export function otherNamesText(names: readonly string[]): string {
   return formatMessage(l10n.t('{0, plural, one {# more name} other {# more names}}'), names.length);
 }
 
-/** `Difference: 3`. */
+/** Bits of a perceptual hash. */
+const hashBits = 64;
+
+/** `95% alike`: the share of the bits of both perceptual hashes that are the same. */
 export function distanceText(distance: number): string {
-  return l10n.t('Difference: {0}', distance);
+  return l10n.t('{0} alike', formatPercent(Math.round((100 * (hashBits - distance)) / hashBits)));
+}
+
+/** `1.9 MB · 4000 × 3000`. */
+export function figuresText({ bytes, size }: GroupFile): string {
+  return [formatBytes(bytes), size && pixelSizeText(size)].filter(Boolean).join(' · ');
 }
 
 /** A file of a group as a screen reader reads it. */
 export function fileLabel(file: GroupFile): string {
-  const { path, bytes, size, mtimeMs, distance, otherNames, error } = file;
+  const { path, mtimeMs, distance, otherNames, error } = file;
+  const slash = path.lastIndexOf('/');
+  // In the order in which its card shows them, so that it can be called by what is to be seen.
   return joinStatements([
-    path,
-    markText(file),
-    error,
-    formatBytes(bytes),
-    size && pixelSizeText(size),
-    formatDate(mtimeMs),
     distance === undefined ? undefined : distanceText(distance),
+    path.slice(slash + 1),
+    path.slice(0, Math.max(0, slash)) || './',
+    otherNames.length > 0 ? otherNamesText(otherNames) : undefined,
+    figuresText(file),
+    formatDate(mtimeMs),
+    error ?? markText(file),
     ...otherNames,
   ]);
 }

@@ -59,7 +59,7 @@ export class RunHeader extends LitElement {
     const { phase } = this.run;
     const isPaused = phase === 'paused';
     const [label, other] = isPaused ? [runTexts.resume(), runTexts.pause()] : [runTexts.pause(), runTexts.resume()];
-    return html`<vscode-button secondary ?disabled=${!canPause(phase)} title=${isPaused ? runTexts.resumeHint() : runTexts.pauseHint()}
+    return html`<vscode-button secondary ?disabled=${!canPause(phase)} aria-disabled=${!canPause(phase)} title=${isPaused ? runTexts.resumeHint() : runTexts.pauseHint()}
       @click=${() => (isPaused ? this.actions.resume() : this.actions.pause())}><span class="swapped" data-other=${other}>${label}</span></vscode-button>`;
   }
 

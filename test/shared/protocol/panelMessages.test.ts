@@ -1,16 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { refusedMessage } from '../../../src/shared/protocol/panelMessages';
+import { everyRow } from '../../../src/shared/protocol/rowQuery';
 
 const call = (name: unknown, ...args: readonly unknown[]) => ({ t: 'q', m: name, a: args, i: 'an-id' });
-const rows = { filter: 'failed', from: 0, count: 50 };
+const query = { ...everyRow, filter: 'failed' };
+const rows = { query, from: 0, count: 50 };
 
 describe('a message of the page', () => {
   test.each([
     [call('ready', rows)],
-    [call('watch', { ...rows, filter: 'all', from: 99_999 })],
-    [call('open', 3)],
-    [call('open', 3, 1)],
-    [call('open', 3, null)],
+    [call('watch', { query: { ...everyRow, text: 'a b', sort: 'saving', descending: true }, from: 99_999, count: 10 })],
+    [call('act', 'open', 3)],
+    [call('act', 'open', 3, 1)],
+    [call('act', 'copyPath', 3, null)],
+    [call('select', 3, 'range')],
+    [call('selectAll', false)],
+    [call('find', 'img', -1)],
+    [call('actOnFailures', 'retry', 'empty')],
+    [call('actOnRun', 'runAgain')],
     [call('compare', 3)],
     [call('compare', 3, 1)],
     [call('closeComparison')],
@@ -29,14 +36,19 @@ describe('a message of the page', () => {
     ['what every object has', call('constructor')],
     ['the prototype', call('__proto__')],
     ['a name that is no text', call(7)],
-    ['a number that is no index', call('open', -1)],
-    ['a fraction', call('open', 1.5)],
+    ['a number that is no index', call('act', 'open', -1)],
+    ['a fraction', call('act', 'open', 1.5)],
     ['infinity', call('toggleFile', Number.POSITIVE_INFINITY)],
-    ['a path in place of an id', call('open', '/etc/passwd')],
+    ['a path in place of an id', call('act', 'open', '/etc/passwd')],
     ['a path to compare', call('compare', 3, '/etc/passwd')],
-    ['too few arguments', call('open')],
+    ['too few arguments', call('act', 'open')],
+    ['an unknown action', call('act', 'erase', 1)],
+    ['an unknown way to select', call('select', 1, 'invert')],
+    ['a position that is none', call('find', 'img', -2)],
+    ['an endless text', call('watch', { ...rows, query: { ...query, text: 'x'.repeat(10_000) } })],
+    ['an unknown column', call('watch', { ...rows, query: { ...query, sort: 'secret' } })],
     ['too many arguments', call('cancel', 1)],
-    ['an unknown filter', call('watch', { ...rows, filter: 'secret' })],
+    ['an unknown filter', call('watch', { ...rows, query: { ...query, filter: 'secret' } })],
     ['a window of a million rows', call('watch', { ...rows, count: 1_000_000 })],
     ['a window with something else in it', call('watch', { ...rows, extra: 1 })],
     ['a window that is no object', call('watch', null)],
