@@ -59,6 +59,8 @@ const rooms = {
   'client/runs': [...shared, 'client/pool', 'client/store'],
   'client/history': [...shared, 'client/pool', 'client/store', 'client/runs'],
   'client/duplicates': [...shared, 'client/pool', 'client/store', 'client/runs'],
+  'client/reports': [...shared, 'client/pool', 'client/store', 'client/runs'],
+  'client/measuring': [...shared, 'client/pool', 'client/runs'],
 
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client, 'cli/environment'],

@@ -9,6 +9,7 @@ import { filterCommand } from './filter';
 import { hashCommand } from './hash';
 import { optimizeCommand } from './optimize';
 import { redoCommand } from './redo';
+import { reportCommand } from './report';
 import { resizeCommand } from './resize';
 import { responsiveCommand } from './responsive';
 import { resumeCommand } from './resume';
@@ -36,7 +37,7 @@ export const commandGroups: readonly CommandGroup[] = [
       runCommand,
     ],
   },
-  { heading: 'Look after runs:', commands: [runsCommand, undoCommand, resumeCommand, redoCommand] },
+  { heading: 'Look after runs:', commands: [runsCommand, reportCommand, undoCommand, resumeCommand, redoCommand] },
   { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
   { heading: 'Other:', commands: [trustCommand, completionCommand] },
 ];
