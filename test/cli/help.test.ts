@@ -37,6 +37,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['--intensity', '--tag'],
   ],
   ['runs', ['--all', '--dismiss <id>', '--json'], ['--workers']],
+  ['report', ['--format <format>', 'html, md, csv, json', '--out <file>', '--no-thumbnails', 'the last one in this folder'], ['--workers']],
   ['resume', ['--run <id>', '--workers <count>', '--json'], ['--force']],
   ['redo', ['--run <id>', '--workers <count>'], ['--force']],
   ['undo', ['undo the most recent run', '--file <file>', '--list', '--run <id>', '--yes', '--json'], ['--workers', '--priority']],

@@ -15,7 +15,7 @@ export const reportCommand: CommandDefinition = {
   ].join(' '),
   examples: [
     { line: 'assetmill report', text: 'a page about the last run in this folder' },
-    { line: 'assetmill report --format md >> "$GITHUB_STEP_SUMMARY"', text: 'the same as Markdown, for the summary of a build' },
+    { line: 'assetmill report --format md --out summary.md', text: 'the same as Markdown, for the summary of a build' },
     { line: 'assetmill report --out run.csv', text: 'a line for each output' },
   ],
   declare(command) {

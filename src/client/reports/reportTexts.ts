@@ -118,11 +118,12 @@ export function outputText(output: WrittenOutput): string {
   return [pixelsText(output), formatBytes(output.bytes), output.format].filter(Boolean).join(', ');
 }
 
-/** The saving of a file with a single output; undefined for any other one. */
+/** The saving of a file with a single output; undefined for any other one, and where nothing was saved. */
 export function savingText({ before, outputs, unwritten = [] }: Outcome): string | undefined {
   const [only] = outputs;
   if (!only || outputs.length + unwritten.length > 1 || before.bytes === 0) return undefined;
   const saved = savedPercent(before.bytes, only.bytes);
+  if (saved === 0) return undefined;
   return saved < 0 ? l10n.t('{0} larger', formatPercent(-saved)) : l10n.t('{0} saved', formatPercent(saved));
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { reportFacts } from '../../../src/client/reports/reportTexts';
 import { outcomeOf } from '../../../src/shared/run/outcome';
 import { setUpPool, workspace } from '../../pool/setUp';
+import { deadPid } from '../store/records';
 import { recipeOf, reportOn, reportOnRecord, textOf } from './reportedRuns';
 
 setUpPool();
@@ -63,12 +64,20 @@ test('The reason of a failed output is a reason of its cause, without the name o
 });
 
 test('A file without an outcome was not processed, and an interrupted run says so', async () => {
-  const file = { id: 0, source: join(workspace.images, 'a.png'), bytes: 1 };
-  const data = await reportOnRecord([outcomeOf(file, { status: 'done' })], { phase: 'running', pid: 4_194_305 });
-  expect(data.run.state).toBe('interrupted');
-  const folder = await reportOnRecord([], { phase: 'finished' });
-  expect(folder.files).toEqual([]);
-  for (const format of ['html', 'md'] as const) expect(await textOf(folder, format)).toContain('This run had no files.');
+  const data = await reportOnRecord([], { phase: 'running', pid: deadPid }, [join(workspace.images, 'a.png')]);
+  expect(data.run).toMatchObject({ state: 'interrupted', files: 1, counts: { canceled: 1, done: 0 } });
+  expect(data.files).toMatchObject([{ status: 'canceled', message: 'Not processed: the run ended first.' }]);
+  const active = await reportOnRecord([], { phase: 'running' }, [join(workspace.images, 'a.png')]);
+  expect(active.files).toMatchObject([{ status: 'canceled', message: 'Not processed yet.' }]);
+  expect(factsOf(active).State).toBe('in progress');
+});
+
+test('A run without files has a report that says so', async () => {
+  const data = await reportOnRecord([]);
+  expect(data.files).toEqual([]);
+  for (const format of ['html', 'md'] as const) expect(await textOf(data, format)).toContain('This run had no files.');
+  expect((await textOf(data, 'csv')).split('\r\n')).toHaveLength(2);
+  expect(JSON.parse(await textOf(data, 'json'))).toMatchObject({ run: { files: 0 }, causes: [], files: [] });
 });
 
 test.each([

@@ -6,6 +6,7 @@ import { RunFolder } from '../../../src/client/store/runFolder';
 import type { RunRecord } from '../../../src/client/store/runRecord';
 import { parseProfile } from '../../../src/shared/recipe/parseProfile';
 import type { Profile, Recipe } from '../../../src/shared/recipe/recipe';
+import { outcomeOf } from '../../../src/shared/run/outcome';
 import type { ReportFormat } from '../../../src/shared/run/reportFormats';
 import type { Outcome } from '../../../src/shared/run/run';
 import { image } from '../../pool/images';
@@ -38,11 +39,18 @@ export async function reportOn(files: Readonly<Record<string, string | undefined
   return readReport(await RunFolder.open(workspace.store, result.folder.record.id));
 }
 
-/** The report of a run that is only on record. */
-export async function reportOnRecord(outcomes: readonly Outcome[], change: Partial<RunRecord> = {}): Promise<ReportData> {
+/** The report of a run that is only on record. @param unreached further files, which have no outcome */
+export async function reportOnRecord(
+  outcomes: readonly Outcome[],
+  change: Partial<RunRecord> = {},
+  unreached: readonly string[] = [],
+): Promise<ReportData> {
   const folder = await RunFolder.create(workspace.store, record({ roots: [workspace.root], ...change }));
-  const row = ({ id, source, before }: Outcome) => ({ id, source, ...before, cost: 1, targets: [] });
-  folder.report.appendRows(outcomes.map(row));
+  const files = [
+    ...outcomes,
+    ...unreached.map((source, index) => outcomeOf({ id: outcomes.length + index, source, bytes: 1 }, { status: 'done' })),
+  ];
+  folder.report.appendRows(files.map(({ id, source, before }) => ({ id, source, ...before, cost: 1, targets: [] })));
   folder.report.appendOutcomes(outcomes);
   await folder.report.close();
   return readReport(folder);
