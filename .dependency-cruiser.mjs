@@ -60,7 +60,7 @@ const rooms = {
   'client/history': [...shared, 'client/pool', 'client/store', 'client/runs'],
   'client/duplicates': [...shared, 'client/pool', 'client/store', 'client/runs'],
   'client/reports': [...shared, 'client/pool', 'client/store', 'client/runs'],
-  'client/measuring': [...shared, 'client/pool', 'client/runs'],
+  'client/measuring': [...shared, 'client/pool', 'client/store', 'client/runs'],
 
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client, 'cli/environment'],

@@ -45,6 +45,11 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['verify', ['--allow-outside <folder>', '--order <order>'], ['--include', '--no-cache']],
   ['dupes', ['--similar', '--threshold <bits>', '0 to 12 (default: 8)', 'dupes|duplicates'], ['--algorithm']],
   ['check', ['--include <glob>', '--json'], ['--no-cache', '--dry-run']],
+  [
+    'measure',
+    ['--long-edge <pixels>', '--format <formats>', '--workers <count>', 'the faster pass counts'],
+    ['--out ', '--replace', '--dry-run'],
+  ],
   ['trust', ['--list', '--remove <folder>', 'ASSETMILL_TRUST=1'], ['--json']],
   ['completion', ['bash, zsh, fish, powershell', '~/.bashrc'], ['--json']],
 ])('%s --help shows its own options and examples', async (name, shown, hidden) => {
@@ -59,7 +64,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 });
 
 test('Every command has a test of its help', () => {
-  expect(names).toHaveLength(19);
+  expect(names).toHaveLength(21);
 });
 
 test('Every example parses', async () => {

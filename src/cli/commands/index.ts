@@ -7,6 +7,7 @@ import type { CommandDefinition, CommandGroup } from './definition';
 import { dupesCommand } from './dupes';
 import { filterCommand } from './filter';
 import { hashCommand } from './hash';
+import { measureCommand } from './measure';
 import { optimizeCommand } from './optimize';
 import { redoCommand } from './redo';
 import { reportCommand } from './report';
@@ -39,7 +40,7 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { heading: 'Look after runs:', commands: [runsCommand, reportCommand, undoCommand, resumeCommand, redoCommand] },
   { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
-  { heading: 'Other:', commands: [trustCommand, completionCommand] },
+  { heading: 'Other:', commands: [measureCommand, trustCommand, completionCommand] },
 ];
 
 export const hiddenCommands: readonly CommandDefinition[] = [completeCommand];

@@ -4,6 +4,7 @@ import type { ReportedRun } from '../../client/reports/reportData';
 import type { Findings } from '../../shared/run/findings';
 import type { PlanSummary } from '../../shared/run/plan';
 import type { Outcome, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
+import type { WorkerMeasurement, WorkerSpeed } from '../../shared/run/workerMeasurement';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
 import type { RunLine } from '../output/runsTable';
@@ -170,6 +171,22 @@ const causeKeys: Keys<FailureCause> = {
   sources: 'the first files, at most 20',
 };
 
+const measurementKeys: Keys<WorkerMeasurement> = {
+  title: 'what was measured',
+  files: 'number of different files',
+  rounds: 'how often each was processed in a pass',
+  current: 'number of workers in use: `--workers`, or the default',
+  speeds: 'the speed with each number of workers; see below',
+  recommended: 'least number of workers within 5% of the fastest',
+};
+
+const speedKeys: Keys<WorkerSpeed> = {
+  workers: 'number of workers',
+  seconds: 'time of the faster pass',
+  filesPerSecond: 'files in a second',
+  speedup: 'how many times as fast as one worker',
+};
+
 const undoKeys: Keys<UndoResult> = {
   run: 'the run that was undone, with the keys above; `null` if there was none',
   restored: 'number of originals restored',
@@ -178,7 +195,7 @@ const undoKeys: Keys<UndoResult> = {
 };
 
 export const jsonShapes: readonly JsonShape[] = [
-  { title: 'File', text: 'One line per file, from every command but `dupes`, `runs`, `report`, and `undo`.', keys: outcomeKeys },
+  { title: 'File', text: 'One line per file, from every command but `dupes`, `runs`, `report`, `measure`, and `undo`.', keys: outcomeKeys },
   { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
   { title: 'Entry of `unwritten`', text: 'An output that was not written.', keys: unwrittenKeys },
   { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
@@ -206,4 +223,6 @@ export const jsonShapes: readonly JsonShape[] = [
   { title: 'Entry of `causes` of a report', text: 'Files that failed for the same cause.', keys: causeKeys },
   { title: 'Run of `undo --list`', text: 'One line per run, the newest first.', keys: listedRunKeys },
   { title: 'Result of `undo`', text: 'The only line.', keys: undoKeys },
+  { title: 'Result of `measure`', text: 'The only line.', keys: measurementKeys },
+  { title: 'Entry of `speeds`', text: 'By number of workers, from 1 on.', keys: speedKeys },
 ];

@@ -1,6 +1,7 @@
 import type { RunSetup, Task } from '../../shared/run/run';
 import { callWithTimeout } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
+import { evenSample } from './evenSample';
 
 /** An estimate is made from at most this many files. */
 const sampleSize = 8;
@@ -16,13 +17,6 @@ export interface PlanEstimate {
   readonly sampled: number;
 }
 
-/** Evenly spread files of all sizes. */
-function sampleOf(tasks: readonly Task[]): Task[] {
-  const sorted = [...tasks].sort((a, b) => a.cost - b.cost || a.id - b.id);
-  const step = Math.max(1, sorted.length / sampleSize);
-  return Array.from({ length: Math.min(sampleSize, sorted.length) }, (_, index) => sorted[Math.floor((index + 0.5) * step)] as Task);
-}
-
 /**
  * Has the pool process try some files of a plan, and extrapolates to all of them.
  * @returns undefined where none of the sampled files can be processed
@@ -34,7 +28,7 @@ export async function estimatePlan(
   signal?: AbortSignal,
   timeoutMs = estimateLimitMs,
 ): Promise<PlanEstimate | undefined> {
-  const sample = sampleOf(tasks);
+  const sample = evenSample(tasks, sampleSize);
   const limits = { timeoutMs, ...(signal && { signal }) };
   const { bytesIn, bytesOut, cost, ms } = await callWithTimeout(client, limits, (remote) => remote.estimate(setup, sample));
   if (bytesIn === 0) return undefined;
