@@ -93,6 +93,8 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
+  'extension/reports': [...shared, ...client, 'extension/host', 'extension/runs'],
+  'extension/measuring': [...[...shared, ...client, 'extension/host', 'extension/prompts'], ...['extension/runs', 'extension/commands']],
   'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 

@@ -1,7 +1,6 @@
-import type { RunSetup, Task } from '../../shared/run/run';
+import type { FileTask, RunSetup, Task } from '../../shared/run/run';
 import { callWithTimeout } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
-import { evenSample } from './evenSample';
 
 /** An estimate is made from at most this many files. */
 const sampleSize = 8;
@@ -15,6 +14,13 @@ export interface PlanEstimate {
   readonly workSeconds: number;
   /** Number of files that the estimate is based on. */
   readonly sampled: number;
+}
+
+/** At most `size` tasks, evenly spread over all costs, the cheapest first. */
+export function evenSample<Kind extends FileTask>(tasks: readonly Kind[], size: number): Kind[] {
+  const sorted = [...tasks].sort((a, b) => a.cost - b.cost || a.id - b.id);
+  const step = Math.max(1, sorted.length / size);
+  return Array.from({ length: Math.min(size, sorted.length) }, (_, index) => sorted[Math.floor((index + 0.5) * step)] as Kind);
 }
 
 /**
