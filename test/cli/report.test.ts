@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { RunFolder } from '../../src/client/store/runFolder';
 import { writeImages } from '../pool/images';
-import { setUpPool, workspace } from '../pool/setUp';
+import { bundles, setUpPool, workspace } from '../pool/setUp';
+import { startCommandLine } from './commandLine';
 import { at, place, run } from './files';
 
 setUpPool();
@@ -41,6 +45,14 @@ test('The other formats go to standard output, or to a file whose extension tell
   expect((await run('report', '--format', 'csv')).out).toMatch(/^source,status,.*\r\nimages\/000\.jpg,done,/);
   expect(await run('report', '--out', 'run.csv')).toMatchObject({ code: 0, out: 'Report written to run.csv\n' });
   expect(readFileSync(at('run.csv'), 'utf8')).toMatch(/^\ufeffsource,status,/);
+});
+
+test.skipIf(process.platform === 'win32')('A reader that leaves early is no error', async () => {
+  await resizeSome();
+  const child = startCommandLine(bundles, workspace, 'report', '--format', 'md');
+  child.stdout?.destroy();
+  const [said, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit')]);
+  expect({ said, code }).toEqual({ said: '', code: 0 });
 });
 
 test('report of an id is about that run', async () => {

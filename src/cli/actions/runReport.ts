@@ -50,6 +50,13 @@ async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Resul
   }
 }
 
+/** Prints a report. A reader that has seen enough, as `head` has, is no error. */
+async function print(lines: ReturnType<typeof reportLines>): Promise<void> {
+  await writeLines(lines, process.stdout).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 /** Writes a page, with thumbnails that the pool process makes. */
 function savePage(data: ReportData, path: string, { client, signal }: PoolSession): Promise<void> {
   return inTemporaryFolder((folder) => {
@@ -68,7 +75,7 @@ export async function runReport(id: string | undefined, options: ReportCommandOp
   const format = formatOf(options);
   const path = options.out ?? (format === 'html' ? join(process.cwd(), reportFileName(data, format)) : undefined);
   if (path === undefined) {
-    await writeLines(reportLines(data, { format, isFile: false }), process.stdout);
+    await print(reportLines(data, { format, isFile: false }));
     return exitCodes.success;
   }
   let isSaved = false;

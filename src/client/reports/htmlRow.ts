@@ -3,6 +3,11 @@ import { element, escaped, nameText } from './htmlText';
 import type { ReportData } from './reportData';
 import { outputText, remarksOn, reportTexts, savingText, sourceText, statusText, timeText } from './reportTexts';
 
+/** Figures that break between two of them only: the space after a comma stays. */
+function figures(text: string): string {
+  return escaped(text).replace(/(?<!,) /g, '&nbsp;');
+}
+
 /** A cell. On a narrow page the rows are stacked, and each cell shows its label instead of the heading. */
 function cell(className: string, label: string, content: string): string {
   return `<td class="${className}" data-label="${escaped(label)}">${content}</td>`;
@@ -12,14 +17,15 @@ function outputsHtml(file: Outcome, { shownPath }: ReportData): string {
   const { outputs, unwritten = [] } = file;
   const saving = savingText(file);
   const made = outputs.map((output) => {
-    const figures = [outputText(output), saving].filter(Boolean).join(', ');
-    return element('li', `${nameText(shownPath(output.target))} ${element('span', escaped(figures), 'figures')}`);
+    const text = [outputText(output), saving].filter(Boolean).join(', ');
+    return element('li', `${nameText(shownPath(output.target))} ${element('span', figures(text), 'figures')}`);
   });
   const missing = unwritten.map(({ target, status, message }) => {
-    const text = `${nameText(shownPath(target))} ${element('b', escaped(statusText(status)))} ${nameText(message)}`;
-    return element('li', text, status);
+    const reason = `${nameText(shownPath(target))} ${element('b', escaped(statusText(status)))} ${nameText(message)}`;
+    return element('li', reason, status);
   });
-  return element('ul', [...made, ...missing].join(''));
+  const remarks = remarksOn(file).map((text) => element('p', nameText(text)));
+  return element('ul', [...made, ...missing].join('')) + remarks.join('');
 }
 
 /**
@@ -29,14 +35,13 @@ function outputsHtml(file: Outcome, { shownPath }: ReportData): string {
 export function htmlRow(file: Outcome, data: ReportData, thumbnail: string | undefined): string {
   const { status, source } = file;
   const image = thumbnail ? `<img src="${escaped(thumbnail)}" alt="" loading="lazy">` : '';
-  const remarks = remarksOn(file).map((text) => element('p', nameText(text)));
   const cells = [
     thumbnail === undefined ? '' : `<td class="thumbnail">${image}</td>`,
-    cell('file', reportTexts.file(), nameText(data.shownPath(source)) + remarks.join('')),
+    cell('file', reportTexts.file(), nameText(data.shownPath(source))),
     cell('status', reportTexts.status(), escaped(statusText(status))),
-    cell('figures', reportTexts.source(), escaped(sourceText(file))),
+    cell('figures', reportTexts.source(), figures(sourceText(file))),
     cell('outputs', reportTexts.outputs(), outputsHtml(file, data)),
-    cell('figures time', reportTexts.time(), escaped(timeText(file))),
+    cell('figures time', reportTexts.time(), figures(timeText(file))),
   ];
   return `<tr class="${status}">${cells.join('')}</tr>\n`;
 }

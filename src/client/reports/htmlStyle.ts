@@ -23,8 +23,8 @@ code { padding: 0 .3em; border: 1px solid var(--line); border-radius: 4px; color
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 th { color: var(--muted); font-size: .85rem; }
-th:nth-last-child(1) { width: 5.5rem; } th:nth-last-child(2) { width: 42%; }
-th:nth-last-child(3) { width: 12rem; } th:nth-last-child(4) { width: 7rem; }
+th:nth-last-child(1) { width: 5rem; } th:nth-last-child(2) { width: 40%; }
+th:nth-last-child(3) { width: 11rem; } th:nth-last-child(4) { width: 6.5rem; }
 .thumbnail { width: 64px; }
 .thumbnail img { display: block; width: 48px; height: 48px; object-fit: contain; }
 .figures, td p { color: var(--muted); font-variant-numeric: tabular-nums; }
@@ -38,7 +38,7 @@ th:nth-last-child(3) { width: 12rem; } th:nth-last-child(4) { width: 7rem; }
   td { padding: .1rem 0; border: 0; }
   td[data-label]::before { content: attr(data-label); display: inline-block; min-width: 5rem; color: var(--muted); font-weight: 400; }
   td.file::before { display: none; }
-  td.file { font-weight: 600; } td.file p { font-weight: 400; }
+  td.file { font-weight: 600; }
   td.outputs:empty, td.time:empty { display: none; }
   td.outputs::before { display: block; }
   td.thumbnail { float: inline-end; margin-inline-start: .5rem; width: auto; }
@@ -51,6 +51,6 @@ th:nth-last-child(3) { width: 12rem; } th:nth-last-child(4) { width: 7rem; }
   tr, .cause, dl > div { break-inside: avoid; }
   h2 { break-after: avoid; }
   .thumbnail { width: 44px; } .thumbnail img { width: 32px; height: 32px; }
-  th:nth-last-child(3) { width: 8rem; } th:nth-last-child(4) { width: 5rem; }
+  th:nth-last-child(2) { width: 45%; } th:nth-last-child(3) { width: 6rem; } th:nth-last-child(4) { width: 4.5rem; }
 }
 `;
