@@ -58,7 +58,7 @@ function changeText(bytesIn: number, bytesOut: number): string {
 
 /** The result of a run in bytes. A set is not larger or smaller than its source: it is something else. */
 function sumsText({ run: { kind, bytesIn, bytesOut, outputs, outputBytes }, hasSets }: ReportData): string {
-  if (kind === 'duplicates') return formatBytes(bytesIn);
+  if (kind === 'duplicates') return l10n.t('{0} moved', formatBytes(bytesIn));
   if (hasSets || outputs === 0) return formatList([outputCount(outputs), formatBytes(outputBytes)], 'narrow');
   return changeText(bytesIn, bytesOut);
 }
