@@ -82,6 +82,7 @@ test('A cancel ends it, and leaves nothing', async () => {
   };
   await expect(measure(workspace.recipe, { signal: abort.signal, progress })).rejects.toMatchObject({ name: 'AbortError' });
   expect(asked).toEqual([1]);
+  expect(existsSync(join(workspace.root, 'measuring'))).toBe(false);
   expect(state()).toEqual(before);
 });
 
