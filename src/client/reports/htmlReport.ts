@@ -11,6 +11,8 @@ import { reportFacts, reportTexts } from './reportTexts';
 
 /** Files that have a thumbnail: each takes some kilobytes of the report. */
 export const mostThumbnails = 500;
+/** Rows of one table. A browser lays out a table again with every part of it that arrives, so one of 100,000 rows would take minutes. */
+const rowsInTable = 500;
 /** Thumbnails that are made at a time: enough for all cores. */
 const thumbnailsAtOnce = 16;
 
@@ -56,7 +58,20 @@ function causeHtml({ code, count, reasons, sources }: FailureCause, { shownPath 
 function tableHead(hasThumbnails: boolean): string {
   const { file, status, source, outputs, time } = reportTexts;
   const cells = [file(), status(), source(), outputs(), time()].map((text) => `<th scope="col">${escaped(text)}</th>`);
-  return `<table>\n<thead><tr>${hasThumbnails ? '<td class="thumbnail"></td>' : ''}${cells.join('')}</tr></thead>\n<tbody>\n`;
+  return `<div class="files"><table>\n<thead><tr>${hasThumbnails ? '<td class="thumbnail"></td>' : ''}${cells.join('')}</tr></thead>\n<tbody>\n`;
+}
+
+const tableEnd = '</tbody>\n</table></div>\n';
+
+/** The rows in tables that look like a single one. */
+async function* tables(data: ReportData, makeThumbnails: MakeThumbnails | undefined): AsyncGenerator<string> {
+  let count = 0;
+  for await (const row of rows(data, makeThumbnails)) {
+    if (count % rowsInTable === 0) yield `${count === 0 ? '' : tableEnd}${tableHead(makeThumbnails !== undefined)}`;
+    yield row;
+    count += 1;
+  }
+  if (count > 0) yield tableEnd;
 }
 
 /** The rows, with thumbnails for the first of them. */
@@ -85,9 +100,7 @@ export async function* htmlReport(data: ReportData, makeThumbnails?: MakeThumbna
   if (files.length === 0) yield element('p', escaped(reportTexts.noFiles()));
   else {
     if (makeThumbnails && files.length > mostThumbnails) yield `${element('p', escaped(reportTexts.thumbnailLimit(mostThumbnails)))}\n`;
-    yield tableHead(makeThumbnails !== undefined);
-    yield* rows(data, makeThumbnails);
-    yield '</tbody>\n</table>\n';
+    yield* tables(data, makeThumbnails);
   }
   yield '</body>\n</html>\n';
 }

@@ -20,6 +20,7 @@ code { padding: 0 .3em; border: 1px solid var(--line); border-radius: 4px; color
 .causes { display: grid; gap: .5rem; }
 .cause { border-inline-start: 4px solid var(--bad); }
 .cause ul { margin-top: .25rem; color: var(--muted); }
+.files { content-visibility: auto; contain-intrinsic-size: auto 20000px; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 th { color: var(--muted); font-size: .85rem; }
@@ -47,6 +48,7 @@ th:nth-last-child(3) { width: 11rem; } th:nth-last-child(4) { width: 6.5rem; }
   :root { --text: #000; --muted: #444; --page: #fff; --card: #fff; --line: #bbb; --good: #000; --bad: #000; color-scheme: light; }
   @page { margin: 15mm; }
   body { padding: 0; max-width: none; font-size: 9pt; }
+  .files { content-visibility: visible; }
   thead { display: table-header-group; }
   tr, .cause, dl > div { break-inside: avoid; }
   h2 { break-after: avoid; }

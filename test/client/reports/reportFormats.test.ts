@@ -173,6 +173,16 @@ test('Only the first files have a thumbnail, and the page says so', async () => 
   expect(html).toContain('Only the first 500 files have a thumbnail.');
 });
 
+test('The rows of a long page are in several tables, each with a heading and an end', async () => {
+  const outcomes = Array.from({ length: 1001 }, (_, id) =>
+    outcomeOf({ id, source: join(workspace.images, `${id}.png`), bytes: 1 }, { status: 'kept' }),
+  );
+  const html = await textOf(await reportOnRecord(outcomes), 'html');
+  const parts = html.split('<div class="files"><table>').slice(1);
+  expect(parts.map((part) => part.match(/<tr class="kept">/g)?.length)).toEqual([500, 500, 1]);
+  for (const part of parts) expect(part).toMatch(/^\n<thead>[\s\S]*<\/tbody>\n<\/table><\/div>\n/);
+});
+
 test('Where the image library does not work, a page has no thumbnails', async () => {
   const data = await reportOn({ 'a.png': undefined });
   const client = workspace.client({ poolFile: join(workspace.root, 'missing.cjs'), workers: 1 });
