@@ -71,7 +71,7 @@ function countsText({ counts, files }: ReportedRun): string {
 }
 
 export const reportTexts = {
-  failures: () => l10n.t('Failures by Cause'),
+  failures: () => l10n.t('Failures by cause'),
   files: () => l10n.t('Files'),
   file: () => l10n.t('File'),
   status: () => l10n.t('Status'),
@@ -94,7 +94,7 @@ export function reportFacts(data: ReportData): Fact[] {
     { name: l10n.t('Files'), value: countsText(run) },
     { name: l10n.t('Result'), value: sumsText(data) },
     { name: l10n.t('Destination'), value: run.destination },
-    { name: l10n.t('Paths Relative To'), value: run.folder ?? '' },
+    { name: l10n.t('Paths relative to'), value: run.folder ?? '' },
   ];
   return facts.filter(({ value }) => value !== '');
 }

@@ -139,7 +139,7 @@ test('Causes with their files are in a page and in Markdown', async () => {
   const html = await textOf(data, 'html');
   for (const code of ['empty', 'not-an-image', 'git-lfs-pointer']) expect(html).toContain(`<h3>1 file <code>${code}</code></h3>`);
   const markdown = await textOf(data, 'md');
-  expect(markdown).toContain('## Failures by Cause');
+  expect(markdown).toContain('## Failures by cause');
   expect(markdown).toMatch(/- \*\*1 file\*\* \(`empty`\): .+\n {2}- `images\/a\.png`\n/);
 });
 
