@@ -74,6 +74,7 @@ const runSummaryKeys: Keys<RunSummary> = {
   counts: 'number of files by status',
   bytesIn: 'bytes of the sources that are done',
   bytesOut: 'bytes of their outputs',
+  outputs: 'number of their outputs',
   seconds: 'duration',
   workers: '`worker`, `files`, and `busyMs` of each worker',
 };
