@@ -59,6 +59,8 @@ const rooms = {
   'client/runs': [...shared, 'client/pool', 'client/store'],
   'client/history': [...shared, 'client/pool', 'client/store', 'client/runs'],
   'client/duplicates': [...shared, 'client/pool', 'client/store', 'client/runs'],
+  'client/reports': [...shared, 'client/pool', 'client/store', 'client/runs'],
+  'client/measuring': [...shared, 'client/pool', 'client/store', 'client/runs'],
 
   'cli/environment': [...shared, ...client],
   'cli/output': [...shared, ...client, 'cli/environment'],
@@ -91,6 +93,8 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
+  'extension/reports': [...shared, ...client, 'extension/host', 'extension/runs'],
+  'extension/measuring': [...[...shared, ...client, 'extension/host', 'extension/prompts'], ...['extension/runs', 'extension/commands']],
   'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 

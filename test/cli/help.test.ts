@@ -37,6 +37,7 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['--intensity', '--tag'],
   ],
   ['runs', ['--all', '--dismiss <id>', '--json'], ['--workers']],
+  ['report', ['--format <format>', 'html, md, csv, json', '--out <file>', '--no-thumbnails', 'the last one in this folder'], ['--workers']],
   ['resume', ['--run <id>', '--workers <count>', '--json'], ['--force']],
   ['redo', ['--run <id>', '--workers <count>'], ['--force']],
   ['undo', ['undo the most recent run', '--file <file>', '--list', '--run <id>', '--yes', '--json'], ['--workers', '--priority']],
@@ -44,6 +45,11 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['verify', ['--allow-outside <folder>', '--order <order>'], ['--include', '--no-cache']],
   ['dupes', ['--similar', '--threshold <bits>', '0 to 12 (default: 8)', 'dupes|duplicates'], ['--algorithm']],
   ['check', ['--include <glob>', '--json'], ['--no-cache', '--dry-run']],
+  [
+    'measure',
+    ['--long-edge <pixels>', '--format <formats>', '--workers <count>', 'the faster pass counts'],
+    ['--out ', '--replace', '--dry-run'],
+  ],
   ['trust', ['--list', '--remove <folder>', 'ASSETMILL_TRUST=1'], ['--json']],
   ['completion', ['bash, zsh, fish, powershell', '~/.bashrc'], ['--json']],
 ])('%s --help shows its own options and examples', async (name, shown, hidden) => {
@@ -58,7 +64,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 });
 
 test('Every command has a test of its help', () => {
-  expect(names).toHaveLength(19);
+  expect(names).toHaveLength(21);
 });
 
 test('Every example parses', async () => {

@@ -23,6 +23,12 @@ test('--out mirrors the tree into a folder, and one line sums up the savings', a
   expect(await decodedSizes(workspace.files(workspace.out))).toEqual(['40x30']);
 });
 
+test('The outputs of a set are counted, and not compared with their sources', async () => {
+  await writeImages(workspace.images, 2, { width: 200, height: 150 });
+  const said = await run('convert', '--format', 'webp,png', '--widths', '40,80,160', '--out', 'out', 'images');
+  expect(said.out).toMatch(/^2 files in .* s: 2 done; 12 outputs, [\d.]+ KB\.\n$/);
+});
+
 test('Outputs beside the source have the size in their name, and a number if another file has it', async () => {
   await writeImage(join(workspace.images, 'a.jpg'), small);
   const args = ['resize', '--width', '20', '--height', '20', join('images', 'a.jpg')];

@@ -9,3 +9,23 @@ const anything: unknown = new Proxy(function stub() {}, {
 export function stubOf(known: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return new Proxy(known, { get: (_, name: string) => (name in known || name === 'then' ? known[name] : anything) });
 }
+
+/** The path of a file, as `vscode.Uri`. */
+export class Uri {
+  readonly scheme = 'file';
+
+  constructor(readonly fsPath: string) {}
+
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+
+  get path(): string {
+    return this.fsPath;
+  }
+}
+
+/** `vscode.l10n.t` without a translation. */
+export function l10nText(text: string, ...values: readonly string[]): string {
+  return text.replace(/\{(\d)\}/g, (placeholder, index) => values[index] ?? placeholder);
+}

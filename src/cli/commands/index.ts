@@ -7,8 +7,10 @@ import type { CommandDefinition, CommandGroup } from './definition';
 import { dupesCommand } from './dupes';
 import { filterCommand } from './filter';
 import { hashCommand } from './hash';
+import { measureCommand } from './measure';
 import { optimizeCommand } from './optimize';
 import { redoCommand } from './redo';
+import { reportCommand } from './report';
 import { resizeCommand } from './resize';
 import { responsiveCommand } from './responsive';
 import { resumeCommand } from './resume';
@@ -36,9 +38,9 @@ export const commandGroups: readonly CommandGroup[] = [
       runCommand,
     ],
   },
-  { heading: 'Look after runs:', commands: [runsCommand, undoCommand, resumeCommand, redoCommand] },
+  { heading: 'Look after runs:', commands: [runsCommand, reportCommand, undoCommand, resumeCommand, redoCommand] },
   { heading: 'Inspect files:', commands: [hashCommand, verifyCommand, dupesCommand, checkCommand] },
-  { heading: 'Other:', commands: [trustCommand, completionCommand] },
+  { heading: 'Other:', commands: [measureCommand, trustCommand, completionCommand] },
 ];
 
 export const hiddenCommands: readonly CommandDefinition[] = [completeCommand];

@@ -1,6 +1,10 @@
+import type { FailureCause } from '../../client/reports/failureCauses';
+import type { JsonReport } from '../../client/reports/jsonReport';
+import type { ReportedRun } from '../../client/reports/reportData';
 import type { Findings } from '../../shared/run/findings';
 import type { PlanSummary } from '../../shared/run/plan';
 import type { Outcome, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
+import type { WorkerMeasurement, WorkerSpeed } from '../../shared/run/workerMeasurement';
 import type { DuplicatesGroup, DuplicatesSummary } from '../output/duplicatesReport';
 import type { RunSummary } from '../output/runSummary';
 import type { RunLine } from '../output/runsTable';
@@ -70,6 +74,7 @@ const runSummaryKeys: Keys<RunSummary> = {
   counts: 'number of files by status',
   bytesIn: 'bytes of the sources that are done',
   bytesOut: 'bytes of their outputs',
+  outputs: 'number of their outputs',
   seconds: 'duration',
   workers: '`worker`, `files`, and `busyMs` of each worker',
 };
@@ -136,6 +141,53 @@ const runLineKeys: Keys<RunLine> = {
   folders: 'folders that the run worked in',
 };
 
+const reportKeys: Keys<JsonReport> = {
+  run: 'the run; see below',
+  causes: 'why files failed, the most frequent cause first; see below',
+  files: 'a line for each file, with the keys of a file above but `findings` and `worker`; paths are relative to `folder` of the run',
+};
+
+const reportedRunKeys: Keys<ReportedRun> = {
+  id: runLineKeys.id,
+  kind: '`process`, or `duplicates` if duplicates were moved',
+  title: runLineKeys.title,
+  destination: 'where the editor wrote the results, as a phrase',
+  started: listedRunKeys.started,
+  state: runLineKeys.state,
+  message: 'what to know about the end of the run',
+  seconds: runLineKeys.seconds,
+  folder: 'folder that paths are relative to; paths outside of it, and all if it is `null`, are absolute',
+  files: runLineKeys.files,
+  counts: runLineKeys.counts,
+  bytesIn: runLineKeys.bytesIn,
+  bytesOut: runLineKeys.bytesOut,
+  outputs: 'number of files that the run wrote, also for sources that failed in part',
+  outputBytes: 'their bytes',
+};
+
+const causeKeys: Keys<FailureCause> = {
+  code: 'cause as a code',
+  count: 'number of files',
+  reasons: '`message` and `count` of the most frequent sentences, at most 5',
+  sources: 'the first files, at most 20',
+};
+
+const measurementKeys: Keys<WorkerMeasurement> = {
+  title: 'what was measured',
+  files: 'number of different files',
+  rounds: 'how often each was processed in a pass',
+  current: 'number of workers in use: `--workers`, or the default',
+  speeds: 'the speed with each number of workers; see below',
+  recommended: 'least number of workers within 5% of the fastest',
+};
+
+const speedKeys: Keys<WorkerSpeed> = {
+  workers: 'number of workers',
+  seconds: 'time of the faster pass',
+  filesPerSecond: 'files in a second',
+  speedup: 'how many times as fast as one worker',
+};
+
 const undoKeys: Keys<UndoResult> = {
   run: 'the run that was undone, with the keys above; `null` if there was none',
   restored: 'number of originals restored',
@@ -144,7 +196,7 @@ const undoKeys: Keys<UndoResult> = {
 };
 
 export const jsonShapes: readonly JsonShape[] = [
-  { title: 'File', text: 'One line per file, from every command but `dupes`, `runs`, and `undo`.', keys: outcomeKeys },
+  { title: 'File', text: 'One line per file, from every command but `dupes`, `runs`, `report`, `measure`, and `undo`.', keys: outcomeKeys },
   { title: 'Entry of `outputs`', text: 'A written file.', keys: outputKeys },
   { title: 'Entry of `unwritten`', text: 'An output that was not written.', keys: unwrittenKeys },
   { title: 'Object `findings`', text: 'From `hash`, `verify`, and `check`.', keys: findingsKeys },
@@ -167,6 +219,11 @@ export const jsonShapes: readonly JsonShape[] = [
   { title: 'Entry of `files` of a group', text: 'The best image first, otherwise by path.', keys: groupedFileKeys },
   { title: 'Summary of `dupes`', text: 'The last line, as `{"summary": {...}}`.', keys: duplicatesSummaryKeys },
   { title: 'Run of `runs`', text: 'One line per run, the newest first.', keys: runLineKeys },
+  { title: 'Report of `report --format json`', text: 'A single object, with a line for each file.', keys: reportKeys },
+  { title: 'Object `run` of a report', text: 'The run as a whole.', keys: reportedRunKeys },
+  { title: 'Entry of `causes` of a report', text: 'Files that failed for the same cause.', keys: causeKeys },
   { title: 'Run of `undo --list`', text: 'One line per run, the newest first.', keys: listedRunKeys },
   { title: 'Result of `undo`', text: 'The only line.', keys: undoKeys },
+  { title: 'Result of `measure`', text: 'The only line.', keys: measurementKeys },
+  { title: 'Entry of `speeds`', text: 'By number of workers, from 1 on.', keys: speedKeys },
 ];

@@ -3,6 +3,7 @@ import { markdownTable } from '../../shared/values/markdownTable';
 import { optionDescription } from '../args/optionDescription';
 import type { CommandDefinition, CommandGroup } from '../commands/definition';
 import { exitCodes } from '../environment/exitCodes';
+import { csvText } from './csvReport';
 import { type JsonShape, jsonShapes } from './jsonOutput';
 
 /** docs/cli.md, made from the declared commands. */
@@ -111,5 +112,5 @@ export function commandReference(program: Command, groups: readonly CommandGroup
   ]);
   const options = shared.flatMap(({ heading, table: text }) => [`### ${heading}`, text]);
   const json = ['## JSON output', '`--json` prints one JSON object per line.', ...jsonShapes.map(shapeSection)];
-  return `${[intro, ...sections, '## Shared options', ...options, completionText, ...json].join('\n\n')}\n`;
+  return `${[intro, ...sections, '## Shared options', ...options, completionText, ...json, csvText].join('\n\n')}\n`;
 }

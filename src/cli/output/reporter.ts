@@ -35,6 +35,7 @@ export class Reporter {
   readonly #notes = new RunNotes();
   #bytesIn = 0;
   #bytesOut = 0;
+  #outputs = 0;
   #finished = 0;
   #bytesFinished = 0;
   #bytesRead = 0;
@@ -96,6 +97,7 @@ export class Reporter {
       counts: this.#counts,
       bytesIn: this.#bytesIn,
       bytesOut: this.#bytesOut,
+      outputs: this.#outputs,
       seconds: this.#seconds,
       workers: [...this.#shares.values()]
         .sort((a, b) => a.worker - b.worker)
@@ -123,6 +125,7 @@ export class Reporter {
     if (status !== 'done') return;
     this.#bytesIn += bytes;
     this.#bytesOut += totalBytes(outputs);
+    this.#outputs += outputs.length;
   }
 
   #print(outcome: Outcome): void {

@@ -1,4 +1,4 @@
-import type { RunSetup, Task } from '../../shared/run/run';
+import type { FileTask, RunSetup, Task } from '../../shared/run/run';
 import { callWithTimeout } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
 
@@ -16,11 +16,11 @@ export interface PlanEstimate {
   readonly sampled: number;
 }
 
-/** Evenly spread files of all sizes. */
-function sampleOf(tasks: readonly Task[]): Task[] {
+/** At most `size` tasks, evenly spread over all costs, the cheapest first. */
+export function evenSample<Kind extends FileTask>(tasks: readonly Kind[], size: number): Kind[] {
   const sorted = [...tasks].sort((a, b) => a.cost - b.cost || a.id - b.id);
-  const step = Math.max(1, sorted.length / sampleSize);
-  return Array.from({ length: Math.min(sampleSize, sorted.length) }, (_, index) => sorted[Math.floor((index + 0.5) * step)] as Task);
+  const step = Math.max(1, sorted.length / size);
+  return Array.from({ length: Math.min(size, sorted.length) }, (_, index) => sorted[Math.floor((index + 0.5) * step)] as Kind);
 }
 
 /**
@@ -34,7 +34,7 @@ export async function estimatePlan(
   signal?: AbortSignal,
   timeoutMs = estimateLimitMs,
 ): Promise<PlanEstimate | undefined> {
-  const sample = sampleOf(tasks);
+  const sample = evenSample(tasks, sampleSize);
   const limits = { timeoutMs, ...(signal && { signal }) };
   const { bytesIn, bytesOut, cost, ms } = await callWithTimeout(client, limits, (remote) => remote.estimate(setup, sample));
   if (bytesIn === 0) return undefined;

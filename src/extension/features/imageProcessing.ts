@@ -13,7 +13,9 @@ import { saveProfileCommand } from '../commands/saveProfile';
 import { showHistoryCommand } from '../commands/showHistory';
 import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
+import { measureWorkersCommand } from '../measuring/measureWorkers';
 import type { RunActions } from '../panel/panelActions';
+import { saveReportCommand } from '../reports/saveReport';
 import { RunAgain } from '../rows/runAgain';
 import { ProcessController } from '../runs/processController';
 import { RunHistory } from '../runs/runHistory';
@@ -48,6 +50,8 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
     [commandIds.showHistory]: showHistoryCommand(runs, history),
     [commandIds.retryFailed]: retryFailedCommand(runs, history),
+    [commandIds.saveReport]: saveReportCommand(history, scratch),
+    [commandIds.measureWorkers]: measureWorkersCommand(context, { scratch, runsFolder }),
     [commandIds.showLog]: () => log.show(),
   };
   void history.recover();

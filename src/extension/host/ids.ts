@@ -39,6 +39,8 @@ export const commandIds = {
   undoLastRun: 'assetmill.undoLastRun',
   showHistory: 'assetmill.showHistory',
   retryFailed: 'assetmill.retryFailed',
+  saveReport: 'assetmill.saveReport',
+  measureWorkers: 'assetmill.measureWorkers',
   showLog: 'assetmill.showLog',
   runAgain: 'assetmill.runAgain',
   runWith: 'assetmill.runWith',

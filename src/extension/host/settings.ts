@@ -25,9 +25,19 @@ const isIntegerUpTo =
   (value: unknown): value is number =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= maximum;
 
+/** Most worker threads that the setting allows. */
+export const mostWorkers = 64;
+
 /** Number of worker threads: the setting, or what suits the priority. */
 export function workerCount(): number {
-  return readSetting('workers', undefined, isIntegerUpTo(64), defaultWorkers(priority()));
+  return readSetting('workers', undefined, isIntegerUpTo(mostWorkers), defaultWorkers(priority()));
+}
+
+/** Sets the number of worker threads where it is set already: in the workspace, or else for the user. */
+export async function setWorkerCount(count: number): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(settingSection);
+  const inWorkspace = configuration.inspect('workers')?.workspaceValue !== undefined;
+  await configuration.update('workers', count, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
 }
 
 const priorityChoices = ['normal', 'low', 'lowOnBattery'] as const;
