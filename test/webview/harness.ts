@@ -138,7 +138,7 @@ export class Harness {
     const address = `/panel-${this.served.size}`;
     this.served.set(address, ['text/html', html({ theme, language, texts })]);
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}${address}`);
-    await page.locator('assetmill-run-header, assetmill-empty-state, .error').waitFor();
+    await page.locator('assetmill-run-header, assetmill-empty-state, assetmill-preview-pair, .error').waitFor();
     const close = async () => {
       isOpen = false;
       await this.giveBack(tab);

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /** Styles that every element of the page shares. All colors are variables of VS Code, so that every theme works. */
 export const baseStyles = css`
-  :host { display: block; min-width: 0; --track: color-mix(in srgb, var(--vscode-foreground) 16%, transparent); }
+  :host { display: block; min-width: 0; --track: color-mix(in srgb, var(--vscode-foreground) 16%, transparent); --warning: color-mix(in srgb, var(--vscode-editorWarning-foreground) 60%, var(--vscode-foreground)); }
   :host([hidden]) { display: none; }
   :host, *, *::before, *::after { box-sizing: border-box; }
   button { font: inherit; color: inherit; background: none; border: none; padding: 0; margin: 0; cursor: pointer; }

@@ -29,7 +29,7 @@ export function columnsOf(kind: RunKind): readonly Column[] {
 /** The head of a column, which sorts the table by it. */
 export function columnHeader({ name, sort, label }: Column, query: RowQuery, sortBy: () => void): TemplateResult {
   const sorted = query.sort !== sort ? 'none' : query.descending ? 'descending' : 'ascending';
-  return html`<div role="columnheader" class=${name} aria-label=${label} aria-sort=${sorted}>
+  return html`<div role="columnheader" class=${name} aria-sort=${sorted}>
     <button class=${sorted} tabindex=${sorted === 'none' ? -1 : 0} @keydown=${moveFocus} title=${fileTexts.sortBy(label)} @click=${sortBy}><span class="clip">${label}</span>${sorted === 'none' ? nothing : svgIcon('chevron')}</button>
   </div>`;
 }

@@ -122,7 +122,7 @@ export const fileRowStyles = css`
   .row > .status { display: flex; gap: 0.4rem; align-items: center; height: 18px; }
   .thumbnail { grid-area: thumbnail; height: 36px; display: grid; place-items: center; overflow: hidden; }
   .thumbnail img { max-width: 36px; max-height: 36px; object-fit: contain; }
-  .thumbnail .kind .clip { display: none; }
+  .thumbnail .extension { display: none; }
   .first { grid-area: first; display: flex; height: 18px; gap: 0.5rem; }
   .path, .target { display: flex; min-width: 0; }
   .first > .path { flex: 1; white-space: pre; }
@@ -149,7 +149,7 @@ export const fileRowStyles = css`
   .header > .size, .header > .saved { display: block; text-align: right; }
   .header > .dimensions { display: block; text-align: center; }
   .arrow { text-align: center; }
-  .larger { color: var(--vscode-editorWarning-foreground); }
+  .larger { color: var(--warning); }
 
   @container (max-width: 1000px) {
     .row { grid-template: 'status thumbnail first size saved' 18px 'status thumbnail second dimensions dimensions' 18px '. . details details details' auto / 6.6rem 36px minmax(0, 1fr) 11.5rem 4.2rem; }
@@ -168,7 +168,8 @@ export const fileRowStyles = css`
     .row { grid-template: 'status thumbnail first size' 18px 'status thumbnail second saved' 36px '. . details details' auto / 16px 36px minmax(0, 1fr) 4.8rem; column-gap: 0.5rem; }
     .row.header { grid-template: 'status first first size' 18px / 16px 36px minmax(0, 1fr) 4.8rem; }
     .row.unmade .second { grid-column-end: -1; }
-    .status .label, .header .status button, .row > .dimensions, .size .arrow, .row.header > .saved { display: none; }
+    .status .label, .row > .dimensions, .size .arrow, .row.header > .saved { display: none; }
+    .header .status button { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .row > .size { grid-template-columns: minmax(0, 1fr); }
     .size .before:not(:only-child) { display: none; }
     .saved { font-size: 0.92em; }

@@ -23,6 +23,8 @@ export const fileTileStyles = css`
   .picture img { max-width: 100%; max-height: 100%; min-height: 0; object-fit: contain; }
   .picture .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }
   .picture .kind .icon { width: 32px; height: 32px; stroke-width: 0.7; }
+  /* Not a part of the name of its file. */
+  .extension::before { content: attr(data-extension); }
   .badge { position: absolute; right: 2px; top: 2px; display: flex; border-radius: 50%; background: var(--vscode-editor-background); }
   .caption { display: flex; min-width: 0; }
   .figures { font-size: 0.92em; font-variant-numeric: tabular-nums; }

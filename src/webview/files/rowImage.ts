@@ -8,5 +8,5 @@ export function rowImage({ image, path }: Row): TemplateResult {
   if (image !== undefined) return html`<img src=${image} alt="" decoding="async" draggable="false">`;
   const name = nameOf(path);
   const dot = name.lastIndexOf('.');
-  return html`<span class="kind muted">${svgIcon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
+  return html`<span class="kind muted">${svgIcon('open')}<span class="extension clip" data-extension=${dot > 0 ? name.slice(dot) : ''}></span></span>`;
 }

@@ -42,7 +42,7 @@ function thumbnailImage({ image, path }: GroupFile): TemplateResult {
   if (image !== undefined) return html`<img src=${image} alt="" loading="lazy" draggable="false">`;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return html`<span class="kind muted">${svgIcon('open')}<span class="clip">${dot > 0 ? name.slice(dot) : ''}</span></span>`;
+  return html`<span class="kind muted">${svgIcon('open')}<span class="extension clip" data-extension=${dot > 0 ? name.slice(dot) : ''}></span></span>`;
 }
 
 /** Heights are fixed, so that nothing moves when a thumbnail or an error arrives. */
@@ -58,11 +58,13 @@ export const groupCardStyles = css`
   .distance { position: absolute; top: 0; left: 0; padding: 0 0.35rem; border-radius: 4px; border: 1px solid var(--vscode-contrastBorder, transparent); font-size: 0.85em; line-height: 16px; color: var(--vscode-badge-foreground); background: var(--vscode-badge-background, var(--vscode-editor-background)); }
   .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }
   .kind .icon { width: 32px; height: 32px; stroke-width: 0.7; }
+  /* Not a part of the name of its file. */
+  .extension::before { content: attr(data-extension); }
   .name { font-weight: 600; line-height: 19px; }
   .small { font-size: 0.92em; }
   .figures { font-variant-numeric: tabular-nums; }
   .folder { display: flex; gap: 0.5rem; min-width: 0; }
-  .names { flex: none; color: var(--vscode-editorWarning-foreground); }
+  .names { flex: none; color: var(--warning); }
   .mark { display: flex; align-items: center; gap: 0.35rem; min-width: 0; height: 22px; margin: 2px -3px 0; padding: 0 3px; border-radius: 4px; text-align: left; }
   .mark:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
   .actions { position: absolute; top: 0; right: 0; display: none; gap: 2px; border-radius: 4px; background: var(--vscode-editor-background); }
