@@ -91,6 +91,9 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
+  'extension/views': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/state', 'extension/panel', 'extension/prompts'],
+  ],
   'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 
