@@ -46,6 +46,12 @@ describe('around the panel', () => {
     [, resume] = await Promise.all([start(), paused]);
   }
 
+  /** Waits until a run has made a file. */
+  async function made(path: string): Promise<void> {
+    for (let tries = 0; tries < 300 && !session.has(path); tries += 1) await session.page.waitForTimeout(100);
+    assert.ok(session.has(path), path);
+  }
+
   it('the queue shows runs that wait, moves and cancels them, and does not open a panel that was closed', async () => {
     await held('-1280.jpg', () => session.resize(['many'], 'Medium 1280', 'Beside the originals'));
     for (const size of ['Thumbnail 300', 'Small 640', 'Large 1920']) await session.resize(['few'], size, 'Beside the originals');
@@ -77,14 +83,14 @@ describe('around the panel', () => {
     assert.ok(!session.has('few/a-1920.jpg'));
     await side.row('History', /Resize to 1920 px.*undone/).waitFor();
     await side.press(side.row('History', /Resize to 1920 px.*undone/), 'Redo');
-    await session.panelShows('few/a-1920.jpg');
+    await made('few/a-1920.jpg');
   });
 
   it('a profile runs from its view', async () => {
     await side.open();
     await side.press(side.row('Profiles', 'square'), 'Run Profile');
     await session.workbench.quickInput.pick('few');
-    await session.panelShows('few/a-square.jpg');
+    await made('few/a-square.jpg');
     assert.equal(await session.sizeOf('few/a-square.jpg'), '1500 x 1500');
   });
 
@@ -99,6 +105,33 @@ describe('around the panel', () => {
     await status.click();
     await session.panelShows('The file contains text, not an image.');
     await status.waitFor({ state: 'hidden' });
+  });
+
+  it('a key pauses and resumes the run while the panel has the focus', async () => {
+    await held('-1280.jpg', () => session.resize(['many'], 'Medium 1280', 'Beside the originals'));
+    await session.workbench.webview.getByRole('heading', { name: 'Resize to 1280 px' }).click();
+    const status = session.page.locator('.statusbar-item', { hasText: /Assetmill/ });
+    await session.page.keyboard.press('Alt+P');
+    await status.locator('.codicon-debug-pause').waitFor();
+    await session.page.keyboard.press('Alt+P');
+    await status.locator('.codicon-sync').waitFor();
+    await session.workbench.quickInput.runCommand('Assetmill: Cancel Run');
+    resume();
+    await status.waitFor({ state: 'hidden', timeout: 60_000 });
+  });
+
+  it('a folder that is refused is not offered again, and the panel says that it waits for the answer', async () => {
+    await session.resize(['few'], 'Small 640', 'Into a folder...');
+    await session.workbench.quickInput.answer('/refused');
+    await session.workbench.dialog.getByText('Write outside the workspace folder?').waitFor();
+    await session.panelShows('Waiting for your answer.');
+    await session.workbench.pressInDialog('Cancel');
+    await session.panelShows('Nothing was written.');
+    await session.resize(['few'], 'Small 640');
+    const offered = (await session.workbench.quickInput.rows()).join('\n');
+    assert.match(offered, /Beside the originals/);
+    assert.doesNotMatch(offered, /refused/);
+    await session.workbench.quickInput.dismiss();
   });
 
   for (const [word, command] of Object.entries({
@@ -138,6 +171,6 @@ describe('around the panel', () => {
     await session.page.locator('.editor-actions').getByRole('button', { name: 'Resize Images...' }).click();
     await session.workbench.quickInput.pick('Thumbnail 300');
     await session.workbench.quickInput.pick('Beside the originals');
-    await session.panelShows('few/a-300.jpg');
+    await made('few/a-300.jpg');
   });
 });
