@@ -134,6 +134,21 @@ describe('around the panel', () => {
     await session.workbench.quickInput.dismiss();
   });
 
+  it('Optimize Images... into a folder copies what cannot become smaller, and says so', async () => {
+    const { quickInput } = session.workbench;
+    for (const [source, folder] of [
+      ['few/a.jpg', 'once'],
+      ['once/a.jpg', 'twice'],
+    ] as const) {
+      await session.workbench.chooseForFiles([source], 'Assetmill', 'Optimize Images...');
+      await quickInput.pick('Lossless');
+      await quickInput.row('files that cannot become smaller are copied').first().waitFor();
+      await quickInput.pick('Into a folder...');
+      await quickInput.answer(folder);
+      await made(`${folder}/a.jpg`);
+    }
+  });
+
   for (const [word, command] of Object.entries({
     optimize: 'Optimize Images...',
     compress: 'Optimize Images...',

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { RunKind } from '../../shared/run/runPhase';
+import { commandIds } from '../host/ids';
 import { progressText } from '../panel/showBackgroundProgress';
 import type { RunQueue } from '../runs/runQueue';
 import type { QueuedRun } from '../runs/turns';
+import { activityIcon } from './activityIcon';
 
 const { l10n } = vscode;
 
@@ -37,12 +39,14 @@ export class QueueView implements vscode.TreeDataProvider<QueuedRun> {
 
   #current(): Partial<vscode.TreeItem> {
     const { store } = this.queue;
-    const phase = store.run?.phase ?? 'planning';
+    const run = store.run ?? { phase: 'planning' };
+    const { phase } = run;
     const description = phase === 'canceling' ? l10n.t('Canceling.') : progressText(store, store.totals());
     return {
       description,
       tooltip: [store.run?.title, store.run?.destination, description].filter(Boolean).join('\n'),
-      iconPath: new vscode.ThemeIcon(phase === 'paused' ? 'debug-pause' : 'sync~spin'),
+      iconPath: new vscode.ThemeIcon(activityIcon(run)),
+      command: { command: commandIds.showPanel, title: l10n.t('Show Panel') },
       contextValue: `current ${phase}`,
     };
   }

@@ -3,6 +3,7 @@ import { fileCount, formatCount, formatDuration, formatPercent } from '../../sha
 import { commandIds } from '../host/ids';
 import { progressText } from '../panel/showBackgroundProgress';
 import type { RunStore } from '../state/runStore';
+import { activityIcon } from './activityIcon';
 import { failures } from './unseenFailures';
 
 const { l10n } = vscode;
@@ -27,8 +28,8 @@ export class RunStatus implements vscode.Disposable {
     const totals = store.totals();
     const failed = failures(store);
     const share = store.run?.phase === 'planning' ? '' : ` ${formatPercent(Math.floor(totals.progress * 100))}`;
-    const icon = store.run?.phase === 'paused' ? '$(debug-pause)' : '$(sync~spin)';
-    this.#show(`${icon} Assetmill${share}${failed > 0 ? ` $(error) ${formatCount(failed)}` : ''}`, [
+    const icon = activityIcon(store.run ?? { phase: 'planning' });
+    this.#show(`$(${icon}) Assetmill${share}${failed > 0 ? ` $(error) ${formatCount(failed)}` : ''}`, [
       store.run?.title ?? '',
       progressText(store, totals),
       totals.secondsLeft === undefined ? '' : l10n.t('about {0} left', formatDuration(totals.secondsLeft)),
