@@ -95,6 +95,9 @@ const rooms = {
   ],
   'extension/reports': [...shared, ...client, 'extension/host', 'extension/runs'],
   'extension/measuring': [...[...shared, ...client, 'extension/host', 'extension/prompts'], ...['extension/runs', 'extension/commands']],
+  'extension/views': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/state', 'extension/panel', 'extension/prompts'],
+  ],
   'extension/features': [...shared, ...client, 'extension'],
   extension: [...shared, ...client, 'extension'],
 

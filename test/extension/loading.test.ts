@@ -98,7 +98,7 @@ function stubWindow() {
   const storage = { fsPath: join(folder, 'storage') };
   const context = {
     ...{ subscriptions, workspaceState: memento, globalState: memento, storageUri: storage, globalStorageUri: storage },
-    ...{ extensionPath: folder, extensionUri: { fsPath: folder } },
+    ...{ extensionPath: folder, extensionUri: { fsPath: folder }, extension: { packageJSON: { version: '1.0.0' } } },
   };
   return {
     ...{ log, createOutputChannel, showErrorMessage, createDiagnosticCollection, opened },

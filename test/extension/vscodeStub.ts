@@ -1,6 +1,8 @@
 /** Stands for every value of the API: it can be called, constructed, and read. It is no promise. */
 const anything: unknown = new Proxy(function stub() {}, {
   get: (_, key) => (key === 'then' ? undefined : anything),
+  // Some properties of a function cannot be set.
+  set: () => true,
   apply: () => anything,
   construct: () => anything as object,
 });

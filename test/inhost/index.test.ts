@@ -9,5 +9,6 @@ export function run(): Promise<void> {
     () => import('./panel.suite'),
     () => import('./checksums.suite'),
     () => import('./duplicates.suite'),
+    () => import('./views.suite'),
   ]);
 }

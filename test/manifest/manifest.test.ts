@@ -8,7 +8,10 @@ import {
   panelViewType,
   settingKeys,
   settingSection,
+  viewContainer,
+  viewIds,
 } from '../../src/extension/host/ids';
+import { historyActions } from '../../src/extension/prompts/historyActions';
 import { checksumGlobs, checksumNamePattern } from '../../src/shared/checksums/checksumFileNames';
 import { profilesManifest } from '../../src/shared/recipe/profilesManifest';
 import { readOrders } from '../../src/shared/run/inspection';
@@ -20,7 +23,7 @@ import { aRun } from '../webview/fakeHost';
 const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text);
 const texts: Record<string, string> = JSON.parse(readFileSync('package.nls.json', 'utf8'));
-const { commands, menus, configuration, submenus } = manifest.contributes;
+const { commands, menus, configuration, submenus, views, viewsContainers, viewsWelcome, walkthroughs } = manifest.contributes;
 /** The English text of a placeholder such as `%command.showLog.title%`. */
 const textOf = (placeholder: string) => texts[placeholder.slice(1, -1)] as string;
 
@@ -33,20 +36,62 @@ describe('the manifest', () => {
     }
   });
 
-  it('lets the palette find commands by British spelling', () => {
+  it('lets the palette find commands by the words that people use, and by British spelling', () => {
     // VS Code matches `original` as an alias of the command, and does not show it in English.
-    const titles = commands.map(({ title }: { title: string | { value: string; original: string } }) =>
-      typeof title === 'string' ? [textOf(title)] : [textOf(title.value), textOf(title.original)],
+    const aliases: string[] = commands.flatMap(({ title }: { title: string | { original: string } }) =>
+      typeof title === 'string' ? [] : [textOf(title.original)],
     );
-    const british = (text: string) => text.replaceAll('Optimize', 'Optimise').replaceAll('Mislabeled', 'Mislabelled');
-    for (const [title, alias] of titles) expect(alias, title).toBe(british(title) === title ? undefined : british(title));
-    expect(titles.filter(([, alias]: string[]) => alias)).toHaveLength(2);
+    const words = ['Optimise', 'Compress', 'Shrink', 'Minify', 'Crop', 'Watermark', 'Checksum', 'Similar', 'Mislabelled', 'EXIF'];
+    for (const word of words) expect(aliases.join('\n')).toContain(word);
+    expect(aliases.join('\n')).not.toContain('...');
+  });
+
+  it('has an alias with the words of the title, since some people type them', () => {
+    for (const { title } of commands.filter((command: { title: unknown }) => typeof command.title !== 'string')) {
+      const words = textOf(title.value).replace('...', '').replace('Optimize', 'Optimise');
+      if (!words.startsWith('Rename')) expect(textOf(title.original)).toContain(words);
+    }
   });
 
   it('has a condition for each command in the palette', () => {
     const inPalette = menus.commandPalette.map((item: { command: string }) => item.command).sort();
     expect(inPalette).toEqual([...allCommandIds].sort());
     for (const item of menus.commandPalette) expect(item.when).toBeTruthy();
+  });
+
+  it('contributes the views that the code fills, each with a welcome, and their commands only there', () => {
+    expect(viewsContainers.activitybar.map(({ id }: { id: string }) => id)).toEqual([viewContainer]);
+    expect(views[viewContainer].map(({ id }: { id: string }) => id)).toEqual(Object.values(viewIds));
+    expect(viewsWelcome.map(({ view }: { view: string }) => view)).toEqual(Object.values(viewIds));
+    const ofViews = Object.values(commandIds).filter((id) => Object.values(viewIds).some((view) => id.startsWith(`${view}.`)));
+    const isOfRow = (command: string) => command.startsWith('assetmill.row.');
+    const hidden = menus.commandPalette.filter(
+      (item: { command: string; when: string }) => item.when === 'false' && !isOfRow(item.command),
+    );
+    expect(hidden.map(({ command }: { command: string }) => command).sort()).toEqual(ofViews.sort());
+    for (const { when } of [...menus['view/title'], ...menus['view/item/context']])
+      expect(Object.values(viewIds).some((view) => when.startsWith(`view == ${view}`))).toBe(true);
+  });
+
+  it('offers each action of the history for the runs to which it applies', () => {
+    const entries: { command: string; when: string }[] = menus['view/item/context'];
+    const offered = (actions: string) =>
+      new Set(
+        entries
+          .filter(({ when }) => when.startsWith(`view == ${viewIds.history}`))
+          .filter(({ when }) => new RegExp(/=~ \/(.+)\/$/.exec(when)?.[1] as string).test(`run ${actions}`))
+          .map(({ command }) => command),
+      );
+    expect(offered('show redo save')).toEqual(new Set([commandIds.historyShow, commandIds.historyRedo, commandIds.historySave]));
+    expect(offered('show resume undo')).toEqual(new Set([commandIds.historyShow, commandIds.historyResume, commandIds.historyUndo]));
+    expect(offered(historyActions.join(' ')).size).toBe(historyActions.length);
+  });
+
+  it('has a walkthrough whose steps end with commands', () => {
+    const [{ steps }] = walkthroughs;
+    expect(steps).toHaveLength(5);
+    const events: string[] = steps.flatMap(({ completionEvents }: { completionEvents: string[] }) => completionEvents);
+    for (const event of events) expect(Object.values(commandIds).map((id) => `onCommand:${id}`)).toContain(event);
   });
 
   it('contributes the settings that the code reads, each with a scope and a description', () => {
@@ -73,13 +118,16 @@ describe('the manifest', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
   });
 
-  it('shows the image commands for folders and decodable files only', () => {
+  it('shows the image commands for folders, decodable files, and selections of several files', () => {
     const { when } = menus['explorer/context'].find(({ command }: { command?: string }) => command === commandIds.resizeImages);
+    // VS Code looks at the clicked file only, and an image may be among the others.
+    expect(when).toContain('listMultiSelection ||');
     const pattern = /resourceExtname =~ \/(.+)\/i/.exec(when)?.[1];
     const shows = new RegExp(pattern as string, 'i');
     const { ico: _, ...readable } = extensionsByFormat;
     for (const extension of Object.values(readable).flat()) expect(shows.test(`.${extension}`)).toBe(true);
     for (const extension of ['txt', 'heic', 'pngx', 'md']) expect(shows.test(`.${extension}`)).toBe(false);
+    for (const item of menus['editor/title/context']) expect(item.when).toContain(`resourceExtname =~ /${pattern}/i`);
     expect(isUndecodableExtension('.HEIC')).toBe(true);
     for (const { command, when: own } of menus['assetmill.explorer'])
       if (command !== commandIds.checkImages && /Images|Filter|Thumbnails|Set|Metadata|Profile|Plan|Markup/.test(command))
@@ -98,7 +146,8 @@ describe('the manifest', () => {
   });
 
   it('shows inspections for all files, and Verify Checksums for checksum files only', () => {
-    const entries = Object.values<{ command?: string; submenu?: string; when?: string }[]>({ ...menus, commandPalette: [] }).flat();
+    const inExplorer = [...menus['explorer/context'], ...menus['assetmill.explorer']];
+    const entries: { command?: string; submenu?: string; when?: string }[] = inExplorer;
     const whenOf = (id: string) => [
       ...new Set(entries.filter(({ command, submenu }) => [command, submenu].includes(id)).map(({ when }) => when)),
     ];

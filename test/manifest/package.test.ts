@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 /** What the VSIX holds beside the bundles: packages that are loaded by path, without their sources, types and tests. */
 const allowed =
-  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|recipes|locale|l10n)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|panel\.css)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
+  /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|features|grouping|pool|worker|cli|svgo|recipes|locale|l10n)\.cjs|dist\/oxipng\.wasm|dist\/THIRD-PARTY-NOTICES\.txt|dist\/webview\.js|l10n\/[\w.-]+\.json|media\/(icon\.(png|svg)|activity\.svg|panel\.css|walkthrough\/\w+\.svg)|node_modules\/(sharp|piscina|detect-libc|semver|@img\/(colour|sharp-[\w-]+)|@napi-rs\/(nice|blake-hash)[\w-]*)\/.+)$/;
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
 describe('the package', () => {
   let files: readonly string[];
@@ -50,6 +52,8 @@ describe('the package', () => {
       'CHANGELOG.md',
       'media/icon.png',
       'media/panel.css',
+      'media/activity.svg',
+      ...manifest.contributes.walkthroughs[0].steps.map(({ media }: { media: { svg: string } }) => media.svg),
     ]) {
       expect(files).toContain(file);
       expect(existsSync(file)).toBe(true);

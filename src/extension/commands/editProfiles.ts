@@ -14,6 +14,13 @@ function descriptionOf(profile: unknown): { description: string } | undefined {
   return typeof description === 'string' ? { description } : undefined;
 }
 
+/** Opens settings.json at a profile. An example is added first. */
+export async function editProfile(name: string): Promise<void> {
+  const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (!Object.hasOwn(profiles(scope), name)) await addProfile(name, exampleProfiles()[name], scope);
+  await openProfileSettings(scope, name);
+}
+
 /** Edit Profiles...: opens settings.json at a profile. If the user picks an example, adds it first. */
 export async function editProfilesCommand(): Promise<void> {
   const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -30,7 +37,7 @@ export async function editProfilesCommand(): Promise<void> {
     ...examples.map(([label, profile]) => ({
       label: `$(add) ${label}`,
       ...descriptionOf(profile),
-      open: () => addProfile(label, profile, scope).then(() => openProfileSettings(scope, label)),
+      open: () => editProfile(label),
     })),
   ];
   const options = { title: l10n.t('Edit Profiles'), placeHolder: l10n.t('Choose a profile to edit'), matchOnDescription: true };

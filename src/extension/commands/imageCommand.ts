@@ -15,6 +15,8 @@ export interface ImageOperation {
   /** The value of the token `{profile}` in names. */
   readonly name: string;
   profile(destination: Destination): unknown;
+  /** What to know about outputs in a folder; by default that originals are kept. */
+  readonly folderDetail?: string;
   /** Whether each image has several outputs, which cannot replace it. */
   readonly several?: true;
 }
@@ -41,11 +43,11 @@ export function imageCommand(
       if (!operation) return;
       const destination = await pickDestination({ ...operation, title }, memento.get<Destination>(mementoKeys.destination));
       if (!destination) return;
-      await memento.update(mementoKeys.destination, destination);
       const { name } = operation;
       const profile = await operation.profile(destination);
       const request = await makeRunRequest({ selection, title: operation.title, profile, name });
-      if (request) await runs.start(request);
+      const remember = () => memento.update(mementoKeys.destination, destination);
+      if (request) await runs.start({ ...request, remember });
     },
   });
 }

@@ -18,6 +18,7 @@ function destinationPhrase({ replace, outputs }: Recipe): string {
 function sizePhrase(size: Size): string {
   if ('percent' in size) return `${size.percent}%`;
   if ('longEdge' in size) return `${size.longEdge} px`;
+  if ('megapixels' in size) return `${size.megapixels} MP`;
   return 'width' in size || 'height' in size ? sizeLabel(size).replace('x', ' × ') : sizeLabel(size);
 }
 

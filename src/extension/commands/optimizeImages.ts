@@ -14,7 +14,8 @@ export function optimizeImagesCommand(context: ImageCommandContext) {
       title,
       besideExample: 'photo-optimized.jpg',
       name: 'optimize',
-      profile: (destination) => optimizeProfile(destination, quality),
+      folderDetail: vscode.l10n.t('same names and subfolders; files that cannot become smaller are copied'),
+      profile: (destination) => optimizeProfile(destination, { quality, complete: true }),
     };
   });
 }

@@ -32,8 +32,8 @@ async function askRequest(
   const question = { title: vscode.l10n.t('Resize Images'), besideExample: `photo-${sizeLabel(choice.size)}.jpg` };
   const destination = await pickDestination(question, memento.get<Destination>(mementoKeys.destination));
   if (!destination) return undefined;
-  await memento.update(mementoKeys.destination, destination);
-  return resizeRequest(selection, choice.size, destination);
+  const request = await resizeRequest(selection, choice.size, destination);
+  return request && { ...request, remember: () => memento.update(mementoKeys.destination, destination) };
 }
 
 function askAndResize(questions: ResizeQuestions, use: (request: RunRequest) => Promise<void>) {

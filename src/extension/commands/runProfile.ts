@@ -29,3 +29,15 @@ export function runProfileCommand(runs: ProcessController) {
     },
   });
 }
+
+/** Runs a profile of the settings or an example by its name, on a folder that the user chooses. */
+export function runNamedProfile(runs: ProcessController, name: string): Promise<void> {
+  const choose = selectionCommand({
+    title: l10n.t('Run Profile {0}', name),
+    async run(selection) {
+      const request = await profileRequest(selection, name);
+      if (request) await runs.start(request);
+    },
+  });
+  return choose();
+}

@@ -9,7 +9,7 @@ const { l10n } = vscode;
 /** Asks for a name that no profile has yet. */
 async function inputName(existing: NamedProfiles): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
-    title: l10n.t('Save Last Run as Profile'),
+    title: l10n.t('Save as Profile'),
     prompt: l10n.t('Name of the profile, as shown by Run Profile...'),
     validateInput: (text) => {
       if (text.trim() === '') return l10n.t('Enter a name.');
@@ -19,20 +19,22 @@ async function inputName(existing: NamedProfiles): Promise<string | undefined> {
   return name?.trim();
 }
 
+/** Asks for a name, and adds a profile to the settings under it. */
+export async function saveAsProfile(profile: Profile): Promise<void> {
+  const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = await inputName(profiles(scope));
+  if (name === undefined) return;
+  await addProfile(name, profile, scope);
+  void vscode.window
+    .showInformationMessage(l10n.t('The profile {0} was added to the settings.', name), l10n.t('Edit Profile'))
+    .then((chosen) => (chosen ? openProfileSettings(scope, name) : undefined));
+}
+
 /** Save Last Run as Profile...: adds the profile of the last run to the settings, under a name. */
 export function saveProfileCommand(memento: vscode.Memento) {
   return async (): Promise<void> => {
     const profile = memento.get<Profile>(mementoKeys.profile);
-    if (!profile) {
-      void vscode.window.showInformationMessage(l10n.t('There is no run to save as a profile yet.'));
-      return;
-    }
-    const scope = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const name = await inputName(profiles(scope));
-    if (name === undefined) return;
-    await addProfile(name, profile, scope);
-    void vscode.window
-      .showInformationMessage(l10n.t('The profile {0} was added to the settings.', name), l10n.t('Edit Profile'))
-      .then((chosen) => (chosen ? openProfileSettings(scope, name) : undefined));
+    if (profile) await saveAsProfile(profile);
+    else void vscode.window.showInformationMessage(l10n.t('There is no run to save as a profile yet.'));
   };
 }

@@ -1,22 +1,32 @@
+import type { RunFolder } from '../../client/store/runFolder';
+import type { HistoryAction } from '../prompts/historyActions';
 import { pickFromHistory } from '../prompts/historyPick';
 import type { ProcessController } from '../runs/processController';
 import type { RunHistory } from '../runs/runHistory';
+import { saveAsProfile } from './saveProfile';
+
+/** What can be done with a run of the history. */
+export type HistoryHandlers = Readonly<Record<HistoryAction, (folder: RunFolder) => Promise<void>>>;
+
+export function historyHandlers(runs: ProcessController, history: RunHistory): HistoryHandlers {
+  return {
+    show: (folder) => history.show(folder),
+    undo: (folder) => history.undoChosen(folder),
+    redo: (folder) => runs.again(folder.record),
+    resume: (folder) => history.resume(folder),
+    retry: (folder) => runs.retryFailed(folder),
+    again: (folder) => runs.again(folder.record),
+    save: async ({ record: { request } }) => {
+      if (request) await saveAsProfile((await import('../../shared/recipe/recipeParser')).profileOfRecipe(request.recipe));
+    },
+  };
+}
 
 /** Show Run History...: shows, undoes, resumes, or repeats one of the runs on record. */
-export function showHistoryCommand(runs: ProcessController, history: RunHistory) {
+export function showHistoryCommand(history: RunHistory, handlers: HistoryHandlers) {
   return async (): Promise<void> => {
     const undoable = new Set((await history.undoable()).map(({ id }) => id));
     const choice = await pickFromHistory(await history.runs(), undoable);
-    if (!choice) return;
-    const { folder, action } = choice;
-    const actions = {
-      show: () => history.show(folder),
-      undo: () => history.undoChosen(folder),
-      redo: () => runs.again(folder.record),
-      resume: () => history.resume(folder),
-      retry: () => runs.retryFailed(folder),
-      again: () => runs.again(folder.record),
-    };
-    await actions[action]();
+    if (choice) await handlers[choice.action](choice.folder);
   };
 }

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
+import { rowFilters } from '../../shared/protocol/rowQuery';
 import { setLocale } from '../../shared/values/locale';
 import { type CommandId, commandIds } from '../host/ids';
 import { openActions } from '../panel/panelActions';
+import { tellWhatIsNew } from '../prompts/whatIsNew';
 import { PanelRows } from '../rows/rowActions';
 import { createDuplicates } from './duplicates';
 import type { CommandHandler } from './feature';
 import { createImageProcessing } from './imageProcessing';
 import { createInspection } from './inspection';
 import { createServices } from './services';
+import { createViews } from './views';
 
 /** All that the extension does. It is a bundle of its own, which is loaded after the activation. */
 export interface Features {
@@ -26,8 +29,10 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
   const services = createServices(context);
   // Before anything else can fail.
   context.subscriptions.push(services);
-  const features = [createImageProcessing(services), createInspection(services), createDuplicates(services)] as const;
-  const [processing, inspection, duplicates] = features;
+  const processing = createImageProcessing(services);
+  const inspection = createInspection(services);
+  const duplicates = createDuplicates(services);
+  const views = createViews(services, processing.parts);
   const { panel } = services.queue;
   const rows = new PanelRows(
     services.queue,
@@ -44,14 +49,17 @@ export function createFeatures(context: vscode.ExtensionContext): Features {
     actOnFailures: (...args) => rows.actOnFailures(...args),
     actOnRun: (action) => rows.actOnRun(action),
   });
-  for (const { disposables } of features) context.subscriptions.push(...disposables);
+  for (const { disposables } of [processing, inspection, duplicates, views]) context.subscriptions.push(...disposables);
+  tellWhatIsNew(context);
   return {
     commands: {
       ...processing.commands,
       ...inspection.commands,
       ...duplicates.commands,
       ...rows.commands,
-      [commandIds.showPanel]: () => panel.show(),
+      ...views.commands,
+      // From a view, the argument is an entry of it.
+      [commandIds.showPanel]: (filter: unknown) => panel.show(rowFilters.find((each) => each === filter)),
     },
     adoptPanel: (restored) => panel.adopt(restored),
     restoreLast: () => void processing.restoreLast(),

@@ -2,6 +2,7 @@ import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
 import { applyFilterCommand } from '../commands/applyFilter';
 import { convertImagesCommand } from '../commands/convertImages';
 import { copyMarkupCommand } from '../commands/copyMarkup';
+import { cropImagesCommand } from '../commands/cropImages';
 import { editProfilesCommand } from '../commands/editProfiles';
 import { makeResponsiveSetCommand } from '../commands/makeResponsiveSet';
 import { makeThumbnailsCommand } from '../commands/makeThumbnails';
@@ -10,7 +11,7 @@ import { previewPlanCommand, resizeImagesCommand } from '../commands/resizeImage
 import { retryFailedCommand } from '../commands/retryFailed';
 import { runProfileCommand } from '../commands/runProfile';
 import { saveProfileCommand } from '../commands/saveProfile';
-import { showHistoryCommand } from '../commands/showHistory';
+import { type HistoryHandlers, historyHandlers, showHistoryCommand } from '../commands/showHistory';
 import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
 import { measureWorkersCommand } from '../measuring/measureWorkers';
@@ -23,16 +24,30 @@ import type { Comparisons } from '../state/comparisons';
 import type { Feature } from './feature';
 import type { Services } from './services';
 
+/** What the views need of it. */
+export interface ProcessingParts {
+  readonly runs: ProcessController;
+  readonly history: RunHistory;
+  readonly handlers: HistoryHandlers;
+}
+
+interface ImageProcessing extends Feature<RunActions & ComparisonHost>, Pick<RunHistory, 'restoreLast'> {
+  readonly again: RunAgain;
+  readonly parts: ProcessingParts;
+}
+
 /** Commands that make images, profiles, and the control of runs: pause, cancel, undo, history, and the log. */
 export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento, comparisons }: Services) {
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
+  const handlers = historyHandlers(runs, history);
   const context = { runs, memento };
   const resize = resizeImagesCommand(context);
   const { log, store } = queue;
   const commands = {
     [commandIds.resizeImages]: resize,
     [commandIds.convertImages]: convertImagesCommand(context),
+    [commandIds.cropImages]: cropImagesCommand(context),
     [commandIds.optimizeImages]: optimizeImagesCommand(context),
     [commandIds.applyFilter]: applyFilterCommand(context),
     [commandIds.makeThumbnails]: makeThumbnailsCommand(context),
@@ -48,7 +63,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.resumeRun]: () => queue.resume(),
     [commandIds.cancelRun]: () => queue.cancel(),
     [commandIds.undoLastRun]: (id: unknown) => history.undo(typeof id === 'string' ? id : undefined),
-    [commandIds.showHistory]: showHistoryCommand(runs, history),
+    [commandIds.showHistory]: showHistoryCommand(history, handlers),
     [commandIds.retryFailed]: retryFailedCommand(runs, history),
     [commandIds.saveReport]: saveReportCommand(history, scratch),
     [commandIds.measureWorkers]: measureWorkersCommand(context, { scratch, runsFolder }),
@@ -58,6 +73,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   return {
     restoreLast: () => history.restoreLast(),
     again: new RunAgain(runs, history),
+    parts: { runs, history, handlers },
     commands,
     actions: {
       resize: () => void resize(),
@@ -72,7 +88,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       keepOriginal: () => void keepOriginal(comparisons, history),
     },
     disposables: [],
-  } satisfies Feature<RunActions & ComparisonHost> & Pick<RunHistory, 'restoreLast'> & { readonly again: RunAgain };
+  } satisfies ImageProcessing;
 }
 
 /** Restores the original of the file that is compared. Then there is nothing to compare. */

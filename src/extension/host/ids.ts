@@ -45,6 +45,21 @@ export const commandIds = {
   runAgain: 'assetmill.runAgain',
   runWith: 'assetmill.runWith',
   openOutputFolder: 'assetmill.openOutputFolder',
+  cropImages: 'assetmill.cropImages',
+  // Of the entries of views.
+  runThisProfile: 'assetmill.profiles.run',
+  editThisProfile: 'assetmill.profiles.edit',
+  cancelQueued: 'assetmill.queue.cancel',
+  moveUp: 'assetmill.queue.moveUp',
+  moveDown: 'assetmill.queue.moveDown',
+  refreshHistory: 'assetmill.history.refresh',
+  historyShow: 'assetmill.history.show',
+  historyUndo: 'assetmill.history.undo',
+  historyRedo: 'assetmill.history.redo',
+  historyResume: 'assetmill.history.resume',
+  historyRetry: 'assetmill.history.retry',
+  historyAgain: 'assetmill.history.again',
+  historySave: 'assetmill.history.saveAsProfile',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds] | RowCommandId;
 
@@ -75,10 +90,17 @@ export const contextKeys = {
   mislabeled: 'assetmill.mislabeled',
 } as const;
 
+/** The views in the activity bar, in their container. */
+export const viewContainer = 'assetmill';
+export const viewIds = { profiles: 'assetmill.profiles', queue: 'assetmill.queue', history: 'assetmill.history' } as const;
+
 export const panelViewType = 'assetmill.panel';
 
 /** Language id of checksum files. The manifest contributes it so that opening such a file activates the extension, which shows a code lens. */
 export const checksumLanguage = 'checksums';
+
+/** Keys of the values remembered for the user. */
+export const globalKeys = { version: 'assetmill.version' } as const;
 
 /** Keys of the values remembered for a workspace. */
 export const mementoKeys = {

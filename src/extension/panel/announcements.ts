@@ -24,6 +24,12 @@ export function announceEnd(store: RunStore, panel: RunPanel): void {
   void show(text, bad ? l10n.t('Show Failures') : l10n.t('Show Panel')).then((chosen) => chosen && panel.show(bad ?? 'all'));
 }
 
+/** Announces that a plan can be seen, with a button that opens the panel. */
+export function announcePlan({ run }: RunStore, panel: RunPanel): void {
+  const shown = vscode.window.showInformationMessage(l10n.t('{0}: the plan is ready.', run?.title ?? ''), l10n.t('Show Panel'));
+  void shown.then((chosen) => chosen && panel.show('all'));
+}
+
 /** Announces the result of a search for duplicates, with a button that opens the panel. */
 export function announceDuplicates({ run }: RunStore, panel: RunPanel, { groups, files, removable }: GroupsView): void {
   const found =

@@ -51,7 +51,8 @@ function openNotification(store: RunStore, cancel: () => void): vscode.Disposabl
   return { dispose: () => close() };
 }
 
-function progressText({ run }: RunStore, totals: Totals): string {
+/** How far a run is, such as `435 of 1,000 files, 3 failed`; before it starts, what it does. */
+export function progressText({ run }: RunStore, totals: Totals): string {
   if (run?.phase === 'planning') return run.message ?? l10n.t('Searching for files...');
   const ended = formatCount(endStatuses.reduce((sum, status) => sum + totals[status], 0));
   const { files, failed } = totals;

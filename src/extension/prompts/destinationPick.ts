@@ -13,22 +13,27 @@ export interface DestinationQuestion {
   readonly title: string;
   /** Name of an output next to `photo.jpg`, such as `photo-sepia.jpg`. */
   readonly besideExample: string;
+  /** What to know about outputs in a folder; by default that originals are kept. */
+  readonly folderDetail?: string;
   /** Whether each image has several outputs, which cannot replace it. */
   readonly several?: boolean;
 }
 
 /** The last question of a command: where to write the outputs. The last answer comes first. */
 export function pickDestination(
-  { title, besideExample, several = false }: DestinationQuestion,
+  { title, several = false, ...question }: DestinationQuestion,
   last: Destination | undefined,
 ): Promise<Destination | undefined> {
-  const items = destinationItems(besideExample, last).filter(({ key }) => !(several && key === 'replace'));
-  const first = last?.kind === 'folder' ? folderItem(last) : items.find(({ key }) => key === last?.kind);
+  const items = destinationItems(question, last).filter(({ key }) => !(several && key === 'replace'));
+  const first = last?.kind === 'folder' ? folderItem(last, question.folderDetail) : items.find(({ key }) => key === last?.kind);
   const ordered = first ? [first, ...items.filter(({ key }) => key !== first.key)] : items;
   return pickChoice(ordered, l10n.t('{0}: Destination', title), l10n.t('Choose where to write the outputs'));
 }
 
-function destinationItems(besideExample: string, last: Destination | undefined): ChoiceItem<Destination>[] {
+function destinationItems(
+  { besideExample, folderDetail }: Omit<DestinationQuestion, 'title'>,
+  last: Destination | undefined,
+): ChoiceItem<Destination>[] {
   return [
     {
       label: l10n.t('Beside the originals'),
@@ -38,7 +43,7 @@ function destinationItems(besideExample: string, last: Destination | undefined):
     },
     {
       label: l10n.t('Into a folder...'),
-      description: l10n.t('same names and subfolders; originals are kept'),
+      description: folderDetail ?? l10n.t('same names and subfolders; originals are kept'),
       key: 'folder',
       choose: () => inputFolder(last?.kind === 'folder' ? last.folder : defaultFolder),
     },
@@ -52,11 +57,11 @@ function destinationItems(besideExample: string, last: Destination | undefined):
 }
 
 /** The folder that was used last. */
-function folderItem(last: Extract<Destination, { kind: 'folder' }>): ChoiceItem<Destination> {
+function folderItem(last: Extract<Destination, { kind: 'folder' }>, detail?: string): ChoiceItem<Destination> {
   const { folder } = last;
   return {
     label: l10n.t('Into {0}', isAbsolute(folder) ? folder : `${folder}/`),
-    description: l10n.t('last used folder'),
+    description: [l10n.t('last used folder'), detail].filter(Boolean).join('; '),
     key: `folder ${folder}`,
     choose: () => last,
   };

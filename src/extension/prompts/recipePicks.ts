@@ -22,7 +22,7 @@ function presetItems(): ChoiceItem<RecipeChoice>[] {
 function customItem(): ChoiceItem<RecipeChoice> {
   return {
     label: l10n.t('Custom...'),
-    description: l10n.t('a box, a long edge, or a percentage'),
+    description: l10n.t('a box, a long edge, megapixels, or a percentage'),
     key: 'custom',
     choose: inputSize,
   };
@@ -31,7 +31,9 @@ function customItem(): ChoiceItem<RecipeChoice> {
 async function inputSize(): Promise<RecipeChoice | undefined> {
   const typed = await vscode.window.showInputBox({
     title: l10n.t('Resize Images: Custom Size'),
-    prompt: l10n.t('800x600 fits a box, 800x or x600 sets one side, 1280 sets the long edge, 50% scales. Images are never enlarged.'),
+    prompt: l10n.t(
+      '800x600 fits a box, 800x or x600 sets one side, 1280 sets the long edge, 2 MP sets the area, 50% scales. Images are never enlarged.',
+    ),
     placeHolder: '1280',
     validateInput: (text) => {
       const size = parseSize(text);

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { type Plan, requestPlan } from '../../client/runs/requestPlan';
 import { resultsFolder } from '../../client/store/storeFolder';
 import type { PlanRequest } from '../../shared/run/plan';
@@ -7,8 +6,6 @@ import { confirmPlan } from '../prompts/confirmations';
 import type { RunQueue } from './runQueue';
 import type { RunRequest } from './runRequest';
 import { scannedSentence } from './scannedSentence';
-
-const { l10n } = vscode;
 
 /** A plan that the user has agreed to, and the request that it answers. */
 export interface ConfirmedPlan {
@@ -58,8 +55,7 @@ export async function makeConfirmedPlan(
 ): Promise<ConfirmedPlan | undefined> {
   if (previewed) queue.store.setRows(previewed.rows);
   const plan = previewed ?? (await makeShownPlan(queue, request, signal));
-  queue.store.setMessage(l10n.t('Waiting for your answer.'), true);
-  const answer = await confirmPlan(request, plan);
+  const answer = await queue.ask(() => confirmPlan(request, plan));
   if (answer === 'asPlanned') return { plan, request };
   return answer && makeConfirmedPlan(queue, answer, signal);
 }

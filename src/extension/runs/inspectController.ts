@@ -126,7 +126,7 @@ export class InspectController {
     const plan = await this.#makePlan(request, signal);
     const { outside } = plan.summary;
     if (outside.length === 0) return plan;
-    const answer = await confirmOutsideFiles(request, outside);
+    const answer = await this.queue.ask(() => confirmOutsideFiles(request, outside));
     return answer === 'asPlanned' ? plan : answer && this.#makePlan(answer, signal);
   }
 

@@ -11,6 +11,7 @@ import { resultsText, upToDateText } from '../../shared/run/resultTexts';
 import { otherFileCount } from '../../shared/values/formatQuantity';
 import { contextKeys, mementoKeys } from '../host/ids';
 import { memoryBudget, timeoutSeconds } from '../host/settings';
+import { announcePlan } from '../panel/announcements';
 import { showProfileErrors } from '../prompts/showProfileErrors';
 import { type ConfirmedPlan, makeConfirmedPlan, makeShownPlan, type PlannedRequest, planRequest } from './confirmedPlan';
 import { estimateSentence } from './estimateSentence';
@@ -22,6 +23,13 @@ const { l10n } = vscode;
 /** A plan on display, which Run Previewed Plan carries out. */
 interface PreviewedPlan extends PlannedRequest {
   readonly request: RunRequest;
+}
+
+interface RunOptions {
+  /** The plan that the user has seen, which is not made again. */
+  readonly previewed?: Plan;
+  /** Called when the user has agreed to the plan: a folder that was refused is not offered again. */
+  readonly remember?: () => Promise<void>;
 }
 
 /** Where runs are kept, and where estimates are made. */
@@ -86,6 +94,9 @@ export class ProcessController {
       message: isEmpty ? (notProcessedText(plan.summary) ?? nothingFound(plan)) : l10n.t('Estimating from a few files...'),
     });
     this.#setPreviewed({ request, planRequest: ask, plan });
+    if (plan.summary.outsideFolders.length === 0) await request.remember?.();
+    // A preview that had to wait does not open the panel.
+    if (!queue.panel.visible) announcePlan(store, queue.panel);
     if (isEmpty) return;
     const directory = join(this.folders.scratch, 'estimates');
     const message = await estimateSentence(queue, { plan, recipe: request.recipe, directory }, signal);
@@ -110,16 +121,24 @@ export class ProcessController {
 
   /** @param previewed the plan that the user has seen, which is not made again */
   async #run(request: RunRequest, previewed?: PlannedRequest): Promise<void> {
-    await this.memento.update(mementoKeys.profile, request.profile);
-    await this.#carryOutConfirmed(heading(request), previewed?.planRequest ?? planRequest(request, this.folders.runs), previewed?.plan);
+    const remember = async () => {
+      await this.memento.update(mementoKeys.profile, request.profile);
+      await request.remember?.();
+    };
+    const asked = previewed?.planRequest ?? planRequest(request, this.folders.runs);
+    await this.#carryOutConfirmed(heading(request), asked, { remember, ...(previewed && { previewed: previewed.plan }) });
   }
 
-  #carryOutConfirmed(shown: RunHeading, request: PlanRequest, previewed?: Plan): Promise<void> {
+  #carryOutConfirmed(shown: RunHeading, request: PlanRequest, { previewed, remember }: RunOptions = {}): Promise<void> {
     const { queue } = this;
     return queue.run(shown, async (run) => {
       const confirmed = await makeConfirmedPlan(queue, request, run.signal, previewed);
-      if (confirmed) await this.#carryOut(shown, confirmed, run);
-      else queue.decline();
+      if (!confirmed) {
+        queue.decline();
+        return;
+      }
+      await remember?.();
+      await this.#carryOut(shown, confirmed, run);
     });
   }
 

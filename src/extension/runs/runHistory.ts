@@ -6,7 +6,7 @@ import { undoRun } from '../../client/history/undoLastRun';
 import { adoptRuns } from '../../client/store/adoptRuns';
 import { saveLimits } from '../../client/store/historyLimits';
 import { RunFolder, StoreError } from '../../client/store/runFolder';
-import { lastUndoable, runsOf, undoableRuns } from '../../client/store/storedRuns';
+import { hasChanges, isOver, lastUndoable, runsOf, undoableRuns } from '../../client/store/storedRuns';
 import { describeRun, runName, type UndoableRun } from '../../client/store/undoableRun';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { UndoReport } from '../../shared/run/run';
@@ -133,10 +133,19 @@ export class RunHistory {
     return undoableRuns(this.store, workspaceRoots());
   }
 
+  /** Whether a run seems to have something to undo, without counting its files. */
+  async hasUndo(folder: RunFolder): Promise<boolean> {
+    return !folder.record.undone && isOver(folder) && (await hasChanges(folder));
+  }
+
   /** Shows a run of the history in the panel. */
   async show(folder: RunFolder): Promise<void> {
     const { store, panel } = this.queue;
-    if (store.active) return;
+    if (store.active) {
+      const message = vscode.l10n.t('The panel shows the current run. Other runs can be shown when it has ended.');
+      void vscode.window.showInformationMessage(message);
+      return;
+    }
     const { rows, outcomes } = await folder.report.read();
     const undoable = (await lastUndoable(this.store, workspaceRoots()))?.id === folder.record.id;
     store.restore(folder.record, rows, outcomes, undoable);

@@ -6,11 +6,12 @@ import { StoreError } from '../../client/store/runFolder';
 import { newRunId } from '../../client/store/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
-import { contextKeys } from '../host/ids';
+import { contextKeys, viewIds } from '../host/ids';
 import { announceEnd } from '../panel/announcements';
 import type { RunPanel } from '../panel/runPanel';
 import { showBackgroundProgress } from '../panel/showBackgroundProgress';
 import type { RunStore } from '../state/runStore';
+import { type QueuedRun, Turns } from './turns';
 
 const { l10n } = vscode;
 
@@ -18,6 +19,11 @@ const { l10n } = vscode;
 export interface RunHeading extends Pick<RunView, 'kind' | 'title' | 'destination'> {
   /** Of a run that goes on; a new run gets a new one. */
   readonly id?: string;
+}
+
+/** A heading, and whether its run had to wait for others. */
+interface StartedHeading extends RunHeading {
+  readonly waits: boolean;
 }
 
 /** The run whose turn it is. */
@@ -40,9 +46,10 @@ export class RunQueue implements vscode.Disposable {
   #control: RunControl | undefined;
   readonly #phases: { dispose(): void };
   #toldPhase: RunPhase | undefined;
-  /** Number of runs that wait for their turn. */
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Fires when a turn begins or ends, and when runs that wait are canceled or moved. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(
     readonly client: PoolClient,
@@ -51,6 +58,7 @@ export class RunQueue implements vscode.Disposable {
     readonly log: vscode.LogOutputChannel,
   ) {
     this.#phases = store.onChange(() => this.#tellPhase());
+    this.#turns.onChange(() => this.#changed.fire());
   }
 
   /** Whether a run has its turn. */
@@ -58,9 +66,24 @@ export class RunQueue implements vscode.Disposable {
     return this.#abort !== undefined;
   }
 
+  /** The run that has its turn, then those that wait, in order. */
+  get runs(): QueuedRun[] {
+    return this.#turns.runs;
+  }
+
+  /** Takes a run that waits out of the queue. */
+  cancelWaiting(id: number): void {
+    this.#turns.cancelWaiting(id);
+  }
+
+  /** Lets a run that waits change places with the run before it (-1) or after it (1). */
+  move(id: number, step: -1 | 1): void {
+    this.#turns.move(id, step);
+  }
+
   /**
    * Queues a run: shows it in the panel, or its progress as a notification while the panel is hidden, and announces its end if
-   * the panel does not show it. Settles when the run has ended. Never rejects: errors are reported.
+   * the panel does not show it. A run that starts at once opens the panel; one that had to wait does not. Settles when the run has ended. Never rejects: errors are reported.
    * @param announce replaces the usual announcement of the end
    */
   run(heading: RunHeading, work: RunWork, announce = () => announceEnd(this.store, this.panel)): Promise<void> {
@@ -72,20 +95,18 @@ export class RunQueue implements vscode.Disposable {
         progress.dispose();
       }
       // A waiting run takes over the panel at once.
-      if (!this.panel.visible || this.#waiting > 0) announce();
+      if (!this.panel.visible || this.#turns.waiting > 0) announce();
     });
   }
 
-  /** Queues a run that is shown in the panel only. Settles when it has ended; never rejects. */
+  /** Queues a run that is shown in the panel only. Settles when it has ended, or was canceled while it waited; never rejects. */
   runInPanel(heading: RunHeading, work: RunWork): Promise<void> {
     // An estimate does not keep other runs waiting.
-    if (this.store.run?.phase === 'planned') this.#abort?.abort();
-    else if (this.busy) void vscode.window.showInformationMessage(this.#waitText());
-    this.#waiting += 1;
-    return this.enqueue(() => {
-      this.#waiting -= 1;
-      return this.#perform(heading, work);
-    });
+    const isEstimate = this.store.run?.phase === 'planned';
+    if (isEstimate) this.#abort?.abort();
+    else if (this.busy) this.#tellWait();
+    const waits = this.#turns.busy && !isEstimate;
+    return this.#turns.enqueueRun(heading, () => this.#perform({ ...heading, waits }, work));
   }
 
   /** Pause and Resume are enabled by the phase. The store changes ten times a second or more, the phase rarely. */
@@ -96,20 +117,33 @@ export class RunQueue implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', contextKeys.phase, phase);
   }
 
-  #waitText(): string {
-    return this.store.run?.phase === 'paused'
-      ? l10n.t('Queued: the current run is paused. Resume or cancel it first.')
-      : l10n.t('Queued: starts when the current run finishes.');
+  #tellWait(): void {
+    const text =
+      this.store.run?.phase === 'paused'
+        ? l10n.t('Queued: the current run is paused. Resume or cancel it first.')
+        : l10n.t('Queued: starts when the current run finishes.');
+    void vscode.window
+      .showInformationMessage(text, l10n.t('Show Queue'))
+      .then((chosen) => chosen && vscode.commands.executeCommand(`${viewIds.queue}.focus`));
   }
 
   /** Queues work that is not a run, such as an undo. Settles as the work does. */
   enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => {});
-    return result;
+    return this.#turns.enqueue(work);
   }
 
-  async #perform(heading: RunHeading, work: RunWork): Promise<void> {
+  /** Asks the user something before files are written, and says so meanwhile. */
+  async ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+    this.store.setMessage(l10n.t('Waiting for your answer.'), true);
+    try {
+      return await question();
+    } finally {
+      // The message goes with the phase that it belongs to.
+      if (this.store.run?.phase !== 'canceling') this.store.setPhase('planning');
+    }
+  }
+
+  async #perform(heading: StartedHeading, work: RunWork): Promise<void> {
     const abort = new AbortController();
     const control = new RunControl();
     this.#abort = abort;
@@ -127,11 +161,11 @@ export class RunQueue implements vscode.Disposable {
   }
 
   /** Shows a run that is being planned. Returns its id. */
-  #start(heading: RunHeading): string {
-    const { id = newRunId() } = heading;
+  #start({ waits, id = newRunId(), ...heading }: StartedHeading): string {
     this.#started.fire();
     this.store.start({ ...heading, id });
-    this.panel.show();
+    // The user closed the panel, or works in another tab, since the run was queued.
+    if (!waits) this.panel.show();
     return id;
   }
 
@@ -183,6 +217,7 @@ export class RunQueue implements vscode.Disposable {
 
   dispose(): void {
     this.#started.dispose();
+    this.#changed.dispose();
     this.#phases.dispose();
   }
 }

@@ -13,4 +13,6 @@ export interface RunRequest {
   readonly destination: string;
   /** Whether the recipe is from the settings of the workspace, see `PlanRequest`. */
   readonly restricted?: boolean;
+  /** Remembers the answers that led to the request, once the user has agreed to its plan. */
+  readonly remember?: () => Thenable<void>;
 }

@@ -21,9 +21,27 @@ export function convertProfile(format: OutputFormat, destination: Destination): 
   return commandProfile(destination, '{name}', { format });
 }
 
-/** Makes files smaller. @param quality of lossy formats; without one, nothing is lost */
-export function optimizeProfile(destination: Destination, quality?: number): Profile {
-  return commandProfile(destination, '{name}-optimized', { optimize: true, ...(quality !== undefined && { quality }) });
+/** How Optimize Images... makes files smaller. */
+export interface Optimization {
+  /** Of lossy formats; without it, nothing is lost. */
+  readonly quality?: number | undefined;
+  /** Whether a folder gets copies of the files that cannot become smaller, so that it is complete. */
+  readonly complete?: boolean;
+}
+
+/** Makes files smaller. */
+export function optimizeProfile(destination: Destination, { quality, complete = false }: Optimization = {}): Profile {
+  return commandProfile(destination, '{name}-optimized', {
+    optimize: true,
+    ...(quality !== undefined && { quality }),
+    ...(complete && destination.kind === 'folder' && { copyKept: true }),
+  });
+}
+
+/** Crops images to the largest part in the middle with an aspect ratio such as `16:9`. */
+export function cropProfile(aspectRatio: string, destination: Destination): Profile {
+  const besideName = `{name}-${aspectRatio.replace(':', 'x')}`;
+  return commandProfile(destination, besideName, {}, { steps: [{ operation: 'crop', aspectRatio }] });
 }
 
 /**

@@ -36,26 +36,36 @@ export function sizeLabel(size: Size): string {
 }
 
 /**
- * Reads a custom size as the user typed it: `800x600`, `800x`, `x600`, `1280` (long edge) or `50%`.
- * Returns the size, or a sentence that says what is wrong.
+ * Reads a custom size as the user typed it: `800x600`, `800x`, `x600`, `1280` (long edge), `2 MP` or `50%`; sides may have a unit, as
+ * in `640 px`. Returns the size, or a sentence that says what is wrong.
  */
 export function parseSize(text: string): Size | string {
   const input = text.trim().toLowerCase();
-  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(input);
-  if (percent) {
-    const value = Number(percent[1]);
-    return value >= 0.01 && value <= 100 ? { percent: value } : l10n.t('Enter a percentage from 0.01% to 100%. Images are never enlarged.');
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(%|mp)$/.exec(input) ?? [];
+  if (unit === '%') return parsePercent(Number(amount));
+  if (unit === 'mp') return parseMegapixels(Number(amount));
+  return parseSides(input);
+}
+
+function parsePercent(percent: number): Size | string {
+  return percent >= 0.01 && percent <= 100 ? { percent } : l10n.t('Enter a percentage from 0.01% to 100%. Images are never enlarged.');
+}
+
+function parseMegapixels(megapixels: number): Size | string {
+  return megapixels >= 0.0001 && megapixels <= 268 ? { megapixels } : l10n.t('Enter from 0.0001 to 268 megapixels.');
+}
+
+function parseSides(input: string): Size | string {
+  const [, width, by, height] = /^(\d*)\s*(?:px)?\s*([x×*]?)\s*(\d*)\s*(?:px)?$/.exec(input) ?? [];
+  // Without a sign between them, one number is all that there can be.
+  if ((!width && !height) || (by === '' && height)) {
+    return l10n.t('Enter a size such as 800x600, 800x, x600, 1280 (long edge), 2 MP, or 50%.');
   }
-  const box = /^(\d*)\s*[x×]\s*(\d*)$/.exec(input);
-  const numbers = box ? [box[1], box[2]] : /^\d+$/.test(input) ? [input] : [];
-  if (numbers.every((number) => number === '' || number === undefined)) {
-    return l10n.t('Enter a size such as 800x600, 800x, x600, 1280 (long edge) or 50%.');
-  }
-  if (numbers.some((number) => number !== '' && !(Number(number) >= 1 && Number(number) <= 65_535))) {
+  if ([width, height].some((side) => side && !(Number(side) >= 1 && Number(side) <= 65_535))) {
     return l10n.t('Enter a side from 1 to 65535 pixels.');
   }
-  if (!box) return { longEdge: Number(input) };
-  return { ...(box[1] && { width: Number(box[1]) }), ...(box[2] && { height: Number(box[2]) }) };
+  if (by === '') return { longEdge: Number(width) };
+  return { ...(width && { width: Number(width) }), ...(height && { height: Number(height) }) };
 }
 
 /** Resizes images to one size: what Resize Images... and `assetmill resize` run. */

@@ -5,4 +5,5 @@
 
 export { filterProfile } from './filterPresets';
 export { matchingOverrides, type ParsedProfile, parseProfile, recipeWithOverrides } from './parseProfile';
+export { profileOfRecipe } from './profileOfRecipe';
 export { type EncodingOption, formatsOfOption } from './schema/encodingOptions';

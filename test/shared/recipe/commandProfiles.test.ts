@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   convertProfile,
+  cropProfile,
   optimizeProfile,
   responsiveExample,
   responsiveProfile,
@@ -30,6 +31,8 @@ test.each(destinations)('the profiles of the commands are valid with the destina
   const all = [
     convertProfile('webp', destination),
     optimizeProfile(destination),
+    optimizeProfile(destination, { quality: 80, complete: true }),
+    cropProfile('16:9', destination),
     thumbnailProfile(200, destination),
     stripProfile('strip-gps', destination),
     ...several,
