@@ -58,6 +58,14 @@ export class ContextMenu {
     return labels;
   }
 
+  /** Chooses an entry of the menu that is open, such as one that a page opened. */
+  async pick(label: string): Promise<void> {
+    await this.item(label).waitFor();
+    await this.page.waitForTimeout(settleMs);
+    await this.item(label).click();
+    await this.menu.waitFor({ state: 'hidden' });
+  }
+
   /** Opens submenus, one in the other. */
   private async enter(submenus: readonly string[]): Promise<void> {
     for (const label of submenus) {

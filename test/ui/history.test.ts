@@ -24,9 +24,9 @@ describe('Show Run History...', () => {
 
   it('lists the runs, undoes an older one after a question, and makes its files again', async () => {
     await session.resize(['one'], 'Thumbnail 300', 'Beside the originals');
-    await session.panelShows('one/a-300.jpg');
+    await session.panelShowsFile('one/a-300.jpg');
     await session.resize(['two'], 'Small 640', 'Beside the originals');
-    await session.panelShows('two/b-640.jpg');
+    await session.panelShowsFile('two/b-640.jpg');
     await choose(/Resize to 300 px/, 'Undo');
     await session.workbench.dialog.getByText('Undo "Resize to 300 px"').waitFor();
     await session.workbench.pressInDialog('Undo Run');
@@ -34,14 +34,14 @@ describe('Show Run History...', () => {
     assert.deepEqual(await session.files('one'), ['a.jpg']);
     assert.deepEqual(await session.files('two'), ['b-640.jpg', 'b.jpg']);
     await choose(/Resize to 300 px.*undone/, 'Redo');
-    await session.panelShows('one/a-300.jpg');
+    await session.panelShowsFile('one/a-300.jpg');
     assert.equal(await session.sizeOf('one/a-300.jpg'), '300 x 150');
   });
 
   it('offers files that a run left out since another one made them, and processes them, too', async () => {
     await session.resize(['two'], 'Thumbnail 300', 'Beside the originals');
     await session.workbench.pressInToast('Left out, since Assetmill made them from other files here: 1 file.', 'Include Them');
-    await session.panelShows('two/b-640-300.jpg');
+    await session.panelShowsFile('two/b-640-300.jpg');
   });
 
   it('processes the failed files of a run again', async () => {

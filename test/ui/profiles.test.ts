@@ -58,13 +58,13 @@ describe('a workspace of two folders', () => {
     await session.workbench.quickInput.dismiss();
     assert.deepEqual(await offered('one'), ['folder', 'several', 'user', 'workspace']);
     await session.workbench.quickInput.pick('several');
-    await session.panelShows('a-several.webp');
+    await session.panelShowsFile('a-several.webp');
     assert.equal(await session.sizeOf('one/a-several.webp'), '3 x 2');
   });
 
   it('has its profiles in Resize Images..., the last used one first, so that a repeat is one keystroke', async () => {
     await session.resize(['one/a.jpg'], 'folder');
-    await session.panelShows('a-folder.webp');
+    await session.panelShowsFile('a-folder.webp');
     assert.equal(await session.sizeOf('one/a-folder.webp'), '300 x 150');
     await session.workbench.chooseForFiles(['one/a.jpg'], 'Resize Images...');
     assert.match((await session.workbench.quickInput.rows())[0] as string, /^folder/);

@@ -39,7 +39,7 @@ describe('Resize Images...', () => {
     assert.equal(session.has('photos/tiny-640.png'), false);
     await session.panelShows('Already fits: 64 x 64 pixels. Nothing to do.');
     await session.panelShows(/1600 × 900/);
-    await session.panelShows('a-640.jpg');
+    await session.panelShowsFile('a-640.jpg');
   });
 
   it('is only in the menu of images and folders', async () => {
@@ -72,7 +72,7 @@ describe('Resize Images...', () => {
     await quickInput.answer('50%');
     await quickInput.pick('Into a folder');
     await quickInput.answer('half');
-    await session.panelShows('half/a.jpg');
+    await session.panelShowsFile('half/a.jpg');
     assert.equal(await session.sizeOf('half/a.jpg'), '800 x 450');
   });
 
@@ -89,13 +89,13 @@ describe('Resize Images...', () => {
   it('also offers the last used folder', async () => {
     await session.resize(['again/e.jpg'], 'Small 640', 'Into a folder');
     await session.workbench.quickInput.answer('kept/here');
-    await session.panelShows('kept/here/e.jpg');
+    await session.panelShowsFile('kept/here/e.jpg');
     await session.workbench.chooseForFiles(['a.jpg'], 'Resize Images...');
     await session.workbench.quickInput.row('Small 640').waitFor();
     await session.page.keyboard.press('Enter');
     await session.workbench.quickInput.row('Into kept/here/').waitFor();
     await session.page.keyboard.press('Enter');
-    await session.panelShows('kept/here/a.jpg');
+    await session.panelShowsFile('kept/here/a.jpg');
     assert.equal(await session.sizeOf('kept/here/a.jpg'), '640 x 360');
   });
 
@@ -112,7 +112,8 @@ describe('Resize Images...', () => {
 
   it('shows its log', async () => {
     await session.resize(['a.jpg'], 'Small 640', 'Beside the originals');
-    await session.workbench.webview.getByRole('button', { name: 'Show Log' }).click();
+    await session.workbench.webview.getByRole('button', { name: 'More Actions...' }).click();
+    await session.workbench.menu.pick('Show Log');
     // What is written there cannot be seen here: this server lacks the native part that writes logs.
     const channel = session.page.locator('.part.panel option:checked', { hasText: 'Assetmill' });
     await channel.first().waitFor({ state: 'attached' });
@@ -123,7 +124,7 @@ describe('Resize Images...', () => {
     await session.workbench.quickInput.pick('palette');
     await session.workbench.quickInput.pick('Small 640');
     await session.workbench.quickInput.pick('Beside the originals');
-    await session.panelShows('palette/f-640.jpg');
+    await session.panelShowsFile('palette/f-640.jpg');
     assert.equal(await session.sizeOf('palette/f-640.jpg'), '640 x 320');
   });
 });

@@ -123,6 +123,11 @@ export class Session {
       .waitFor();
   }
 
+  /** Waits until a row shows a file or an output. @param path the end of its path */
+  async panelShowsFile(path: string): Promise<void> {
+    await this.workbench.webview.locator(`[title$="${path}"]`).first().waitFor();
+  }
+
   /** Waits until the panel shows a text. */
   async panelShows(text: string | RegExp, timeout = 30_000): Promise<void> {
     await this.workbench.webview.getByText(text).first().waitFor({ timeout });

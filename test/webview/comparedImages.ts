@@ -60,6 +60,7 @@ export const someResult: ShownComparison = {
 
 export const someComparison: ComparisonView = {
   id: 7,
+  grouped: false,
   file: 'photos/summer/IMG_000007.jpg',
   outputs: ['photos/summer/IMG_000007-640.webp'],
   output: 0,

@@ -108,6 +108,7 @@ export class FakeHost {
     act: (...args) => this.record('act', ...args),
     actOnFailures: (...args) => this.record('actOnFailures', ...args),
     actOnRun: (...args) => this.record('actOnRun', ...args),
+    compareFile: (...args) => this.record('compareFile', ...args),
     compare: (...args) => this.record('compare', ...args),
     closeComparison: () => this.record('closeComparison'),
     keepOriginal: () => this.record('keepOriginal'),

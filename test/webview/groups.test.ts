@@ -31,12 +31,12 @@ describe('Groups of duplicates', () => {
       '2.41 MB · 2400 × 1800',
       'May 17, 2024',
       'To be removed',
-      'Difference: 6',
+      '91% alike',
     ])
       expect(text).toContain(words);
     expect(await textOf(card(page, 0, 0))).toContain('Kept (protected)');
     expect(await card(page, 0, 1).getAttribute('aria-label')).toMatch(
-      /^photos\/old\/IMG_00001\.jpg, To be removed, 3\.31 MB, 3200 × 2400, .*, Difference: 3$/,
+      /^95% alike, IMG_00001\.jpg, photos\/old, 3\.31 MB · 3200 × 2400, .*, To be removed$/,
     );
   });
 

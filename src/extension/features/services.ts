@@ -56,6 +56,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const previews = vscode.Uri.file(join(windowFolder.path, 'previews'));
   const comparisons = new Comparisons(store, {
     compare: (request) => compareFiles(queue, request),
+    groupOf: (id) => groups.groupOf(id),
     urlOf: (path) => panel.urlOf(path),
     folder: previews.fsPath,
     runs: runsFolder,

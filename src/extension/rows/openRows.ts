@@ -21,10 +21,14 @@ async function confirmOpening(count: number): Promise<boolean> {
   return chosen === open;
 }
 
+/** Whether VS Code has no editor that shows the image. */
+export function isUnshown(path: string): boolean {
+  return formatOfExtension(extname(path)) === 'tiff';
+}
+
 async function openPath(path: string, options: vscode.TextDocumentShowOptions): Promise<void> {
   const uri = vscode.Uri.file(path);
-  const isUnshown = formatOfExtension(extname(path)) === 'tiff';
-  if (isUnshown) await vscode.env.openExternal(uri);
+  if (isUnshown(path)) await vscode.env.openExternal(uri);
   else await vscode.commands.executeCommand('vscode.open', uri, options);
 }
 

@@ -6,8 +6,8 @@ import type { RunQueue } from '../runs/runQueue';
 import { copyPaths, copyRelativePaths, copyRowMarkup, copySources } from './copyRows';
 import { excludeInProfile } from './excludeInProfile';
 import { addToGitignore } from './ignoreFiles';
-import { openOriginals, openRows, openRowsToSide, revealFolderOf, revealInExplorer, revealInSystem } from './openRows';
-import { type RowTarget, rowTargets, shownPaths } from './rowTarget';
+import { isUnshown, openOriginals, openRows, openRowsToSide, revealFolderOf, revealInExplorer, revealInSystem } from './openRows';
+import { type RowTarget, rowTargets, shownPath, shownPaths } from './rowTarget';
 import type { RunAgain } from './runAgain';
 
 type Act = (targets: readonly RowTarget[]) => unknown;
@@ -27,7 +27,9 @@ export class PanelRows implements RowActions {
   ) {
     const each = (act: (id: number) => unknown) => (targets: readonly RowTarget[]) => targets.forEach(({ id }) => void act(id));
     this.#actions = {
-      open: openRows,
+      // The panel shows what no editor can.
+      open: ([first, ...others]) =>
+        first && others.length === 0 && isUnshown(shownPath(first)) ? compare(first) : openRows(first ? [first, ...others] : []),
       openOriginal: openOriginals,
       openToSide: openRowsToSide,
       compare: ([first]) => first && compare(first),

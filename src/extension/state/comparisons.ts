@@ -8,6 +8,16 @@ import type { ComparedImage, CompareRequest, Comparison } from '../../shared/run
 import { ChangeListeners } from './changeListeners';
 import type { RunStore } from './runStore';
 
+/** Files of a group. */
+export interface ComparedGroup {
+  /** Path of the one that is kept. */
+  readonly kept: string;
+  /** Paths of the others; never empty. */
+  readonly others: readonly string[];
+  /** Index of the file among the others; -1 if it is kept. */
+  readonly index: number;
+}
+
 export interface ComparisonOptions {
   /** Has the pool compare two files. */
   compare(request: CompareRequest): Promise<Comparison>;
@@ -15,6 +25,8 @@ export interface ComparisonOptions {
   urlOf(path: string): string;
   /** Folder for the files that the page shows; it may show no others. */
   readonly folder: string;
+  /** The files of the group that a file belongs to; undefined if it belongs to none. */
+  groupOf(id: number): ComparedGroup | undefined;
   /** The store of runs. */
   readonly runs: string;
   log(error: Error): void;
@@ -72,8 +84,8 @@ export class Comparisons {
   /** Another run, or an undo, ends the comparison. */
   #closeIfGone(): void {
     if (!this.#view) return;
-    const { id, outputs } = this.#view;
-    const isUndone = outputs.length > 0 && this.store.outputsOf(id).length === 0;
+    const { id, outputs, grouped } = this.#view;
+    const isUndone = !grouped && outputs.length > 0 && this.store.outputsOf(id).length === 0;
     if (isUndone || this.store.run?.id !== this.#run) this.close();
   }
 
@@ -83,14 +95,28 @@ export class Comparisons {
     if (source === undefined) return;
     // The page may not know yet that a run was undone.
     const output = wanted < outputs.length ? wanted : 0;
+    const row = { source, outputs };
+    await this.#compare(row, this.#viewOf(id, output, row));
+  }
+
+  /** Shows the file that a group keeps beside another one of it. Never rejects: an error is shown. */
+  async compareFile(id: number, wanted?: number): Promise<void> {
+    const group = this.options.groupOf(id);
+    if (!group) return;
+    const { kept, others, index } = group;
+    const output = Math.max(0, Math.min(others.length - 1, wanted ?? index));
+    const { displayPath } = this.store.options;
+    const names = { file: displayPath(kept), outputs: others.map(displayPath) };
+    await this.#compare({ source: kept, outputs: others }, { id, grouped: true, ...names, output, canKeepOriginal: false });
+  }
+
+  async #compare(row: ComparedRow, view: ComparisonView): Promise<void> {
     this.#removeFiles();
     const directory = join(this.options.folder, randomUUID());
     this.#directory = directory;
     this.#run = this.store.run?.id;
-    const row = { source, outputs };
-    const view = this.#viewOf(id, output, row);
     this.#show(view);
-    const result = await this.#inTurn(directory, () => this.#resultOf(row, output, directory));
+    const result = await this.#inTurn(directory, () => this.#resultOf(row, view, directory));
     // It was closed meanwhile, or another one was opened.
     if (this.#directory !== directory) void remove(directory);
     else if (result) this.#show({ ...view, result });
@@ -109,6 +135,7 @@ export class Comparisons {
     const [previous, next] = [rows.beside(id, -1, isWanted), rows.beside(id, 1, isWanted)];
     return {
       id,
+      grouped: false,
       file: options.displayPath(source),
       outputs: outputs.map(options.displayPath),
       output,
@@ -118,9 +145,15 @@ export class Comparisons {
     };
   }
 
-  async #resultOf({ source, outputs }: ComparedRow, index: number, directory: string): Promise<ComparisonView['result'] & {}> {
+  async #resultOf(
+    { source, outputs }: ComparedRow,
+    { output: index, grouped }: ComparisonView,
+    directory: string,
+  ): Promise<ComparisonView['result'] & {}> {
     const { compare, log, runs } = this.options;
-    const [output, run] = [outputs[index], this.store.undoId];
+    const output = outputs[index];
+    // No run has replaced a file of a group.
+    const run = grouped ? undefined : this.store.undoId;
     try {
       return this.#shown(
         await compare({ source, ...(output !== undefined && { output }), ...(run !== undefined && { run: join(runs, run) }), directory }),
@@ -143,7 +176,7 @@ export class Comparisons {
 
   /** The output that is compared; undefined if none is. */
   get output(): string | undefined {
-    return this.#view ? this.store.outputsOf(this.#view.id)[this.#view.output] : undefined;
+    return this.#view && !this.#view.grouped ? this.store.outputsOf(this.#view.id)[this.#view.output] : undefined;
   }
 
   close(): void {

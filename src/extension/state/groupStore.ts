@@ -5,6 +5,7 @@ import type { Likeness } from '../../shared/duplicates/grouping';
 import type { KeepRule } from '../../shared/duplicates/keepRule';
 import type { GroupPage, GroupsView, GroupWindow } from '../../shared/protocol/groupsProtocol';
 import { ChangeListeners } from './changeListeners';
+import type { ComparedGroup } from './comparisons';
 import { GroupLines, type GroupLinesOptions, type NumberedGroup } from './groupLines';
 import { type MarkedFile, type MarkRules, markFiles, removalTotals } from './groupMarks';
 import type { Thumbnail } from './thumbnailCache';
@@ -194,6 +195,16 @@ export class GroupStore {
   /** The path of a file; undefined for an id of earlier groups. */
   pathOf(id: number): string | undefined {
     return this.#markOf(id)?.marked.file.path;
+  }
+
+  /** The files of the group that a file belongs to: the kept one, and the others. Undefined for an id of earlier groups. */
+  groupOf(id: number): ComparedGroup | undefined {
+    const found = this.#markOf(id);
+    if (!found) return undefined;
+    const marks = this.#marksOf(found.index);
+    const kept = marks.find(({ mark }) => mark === 'kept')?.file.path;
+    const others = marks.map(({ file }) => file.path).filter((path) => path !== kept);
+    return kept === undefined ? undefined : { kept, others, index: others.indexOf(found.marked.file.path) };
   }
 
   /** The files marked for removal, group by group, each with the file kept instead. */

@@ -17,13 +17,15 @@ export interface ShownComparison extends Pick<Comparison, 'similarity'> {
   readonly difference?: string;
 }
 
-/** A row of the table that is compared. */
+/** A row of the table that is compared, or files of a group of duplicates. */
 export interface ComparisonView {
-  /** Id of the row. */
+  /** Id of the row, or of a file of the group. */
   readonly id: number;
-  /** Display path of the source. */
+  /** Whether files of a group are compared: the one that is kept with one of the others. */
+  readonly grouped: boolean;
+  /** Display path of the source, or of the file that is kept. */
   readonly file: string;
-  /** Display paths of the outputs; none where only the source is shown. */
+  /** Display paths of the outputs, or of the other files of the group; none where only the source is shown. */
   readonly outputs: readonly string[];
   /** Index of the output that is compared. */
   readonly output: number;
@@ -40,6 +42,8 @@ export interface ComparisonView {
 export interface ComparisonHost {
   /** Compares the source of a row with an output, by default the first one. A row without outputs shows its source. */
   compare(id: number, output?: number): void;
+  /** Compares the file that a group keeps with another one of it. @param other index among the others; by default the file itself, or the first one if it is kept */
+  compareFile(id: number, other?: number): void;
   closeComparison(): void;
   /** Asks, then undoes the file that is compared: its original is restored, and its outputs are removed. */
   keepOriginal(): void;

@@ -76,6 +76,7 @@ const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
   actOnFailures: [oneOf(failureActions), text],
   actOnRun: [oneOf(runActions)],
   compare: [index, optional(index)],
+  compareFile: [index, optional(index)],
   closeComparison: [],
   keepOriginal: [],
   copyDigests: [],

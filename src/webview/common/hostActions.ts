@@ -22,6 +22,7 @@ export function hostActions(host: Remote<PanelHost>): HostActions {
     actOnFailures: (action, code) => void host.actOnFailures(action, code),
     actOnRun: (action) => void host.actOnRun(action),
     compare: (id, output) => void (output === undefined ? host.compare(id) : host.compare(id, output)),
+    compareFile: (id, other) => void (other === undefined ? host.compareFile(id) : host.compareFile(id, other)),
     closeComparison: () => void host.closeComparison(),
     keepOriginal: () => void host.keepOriginal(),
     copyDigests: () => void host.copyDigests(),

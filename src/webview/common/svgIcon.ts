@@ -22,6 +22,7 @@ const outlines = {
   trash: 'M2.5 4h11M6 4V2.2h4V4M4 4l.7 10h6.6L12 4M6.6 6.5v5M9.4 6.5v5',
   remove: 'M4 4l8 8M12 4l-8 8',
   warning: 'M8 1.8 15 14H1zM8 6v4M8 12h.01',
+  compare: 'M1.5 2.5h13v11h-13zM8 2.5v11M4 8h1.5M10.5 8H12',
   table: 'M1.5 3.5h13M1.5 8h13M1.5 12.5h13',
   gallery: 'M1.5 1.5h5v5h-5zM9.5 1.5h5v5h-5zM1.5 9.5h5v5h-5zM9.5 9.5h5v5h-5z',
   more: 'M3 8h.01M8 8h.01M13 8h.01',

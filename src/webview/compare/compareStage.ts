@@ -5,7 +5,7 @@ import type { PixelSize } from '../../shared/values/pixelSize';
 import { baseStyles } from '../common/baseStyles';
 import './compareDivider';
 import { comparePane, comparePaneStyles, type Layer } from './comparePane';
-import { type CompareMode, comparisonTexts } from './comparisonTexts';
+import { type CompareMode, comparisonTexts, type ImageLabels } from './comparisonTexts';
 import { type Frame, fitView, movedBy, type Point, placeOf, type View, zoomedAt, zoomOf } from './viewport';
 
 /** Detail of the event `zoom`. */
@@ -34,6 +34,7 @@ const panKeys: Readonly<Record<string, readonly [x: number, y: number]>> = {
 @customElement('assetmill-compare-stage')
 export class CompareStage extends LitElement {
   @property({ attribute: false }) comparison!: ShownComparison;
+  @property({ attribute: false }) labels!: ImageLabels;
   @property({ attribute: false }) mode!: CompareMode;
   /** Display path of the file, for screen readers. */
   @property({ attribute: false }) file = '';
@@ -184,8 +185,8 @@ export class CompareStage extends LitElement {
     const { before, after, difference } = this.comparison;
     const layer = (url: string, label: string, size: PixelSize): Layer => ({ url, label, alt: `${label}: ${this.file}`, size });
     if (after === undefined) return [[layer(before.url, comparisonTexts.original(), before)]];
-    const first = layer(before.url, comparisonTexts.before(), before);
-    const second = layer(after.url, comparisonTexts.after(), after);
+    const first = layer(before.url, this.labels[0], before);
+    const second = layer(after.url, this.labels[1], after);
     if (this.mode === 'difference' && difference !== undefined) return [[layer(difference, comparisonTexts.difference(), after)]];
     if (this.mode === 'sideBySide') return [[first], [second]];
     if (this.mode === 'flicker')

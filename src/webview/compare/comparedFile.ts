@@ -9,7 +9,7 @@ import type { CompareStage, ShownZoom } from './compareStage';
 import './comparisonFacts';
 import './comparisonHeader';
 import type { ComparisonHeader } from './comparisonHeader';
-import { type CompareMode, compareModes, comparisonTexts } from './comparisonTexts';
+import { type CompareMode, compareModes, comparisonTexts, type ImageLabels, imageLabels } from './comparisonTexts';
 import './comparisonToolbar';
 import { compareKey } from './compareKeys';
 import { holdMs, type ZoomAction } from './comparisonToolbar';
@@ -76,6 +76,10 @@ export class ComparedFile extends LitElement {
     const { id, output, result } = this.comparison;
     if (before && (before.id !== id || before.output !== output)) this.flipped = false;
     if (result !== undefined) this.shown = 'message' in result ? undefined : result;
+  }
+
+  private get labels(): ImageLabels {
+    return imageLabels(this.comparison.grouped);
   }
 
   private get isReading(): boolean {
@@ -161,9 +165,9 @@ export class ComparedFile extends LitElement {
         @mode=${({ detail }: CustomEvent<CompareMode>) => this.setMode(detail)}
         @zoomto=${({ detail }: CustomEvent<ZoomAction>) => this.zoomActions[detail]()}></assetmill-comparison-toolbar>
       <div class=${this.isReading ? 'content reading' : 'content'} aria-busy=${this.isReading}>
-        <assetmill-compare-stage .comparison=${shown} .mode=${mode} .file=${this.comparison.file} .flipped=${this.flipped}
+        <assetmill-compare-stage .labels=${this.labels} .comparison=${shown} .mode=${mode} .file=${this.comparison.file} .flipped=${this.flipped}
           @zoom=${({ detail }: CustomEvent<ShownZoom>) => this.onZoom(detail)}></assetmill-compare-stage>
-        <assetmill-comparison-facts .comparison=${shown}></assetmill-comparison-facts>
+        <assetmill-comparison-facts .comparison=${shown} .labels=${this.labels}></assetmill-comparison-facts>
       </div>
     `;
   }
@@ -177,7 +181,7 @@ export class ComparedFile extends LitElement {
     if (this.isReading) return comparisonTexts.reading();
     const { similarity = null } = this.shown ?? {};
     if (this.mode !== 'flicker') return similarity === null ? nothing : likenessText(similarity);
-    return this.flipped ? comparisonTexts.before() : comparisonTexts.after();
+    return this.labels[this.flipped ? 0 : 1];
   }
 }
 

@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from '../../shared/values/formatQuantity';
 import { formatName } from '../../shared/values/formats';
 import { baseStyles } from '../common/baseStyles';
 import { joinStatements, pixelSizeText, savingText } from '../common/commonTexts';
-import { comparisonTexts, metadataChangeText, metadataText } from './comparisonTexts';
+import { comparisonTexts, type ImageLabels, metadataChangeText, metadataText } from './comparisonTexts';
 import { likenessText } from './likeness';
 
 type Cell = string | undefined;
@@ -18,6 +18,7 @@ function framesText({ pages }: ShownImage): string {
 @customElement('assetmill-comparison-facts')
 export class ComparisonFacts extends LitElement {
   @property({ attribute: false }) comparison!: ShownComparison;
+  @property({ attribute: false }) labels!: ImageLabels;
 
   static override styles = [
     baseStyles,
@@ -37,7 +38,7 @@ export class ComparisonFacts extends LitElement {
     return html`
       <table aria-label=${comparisonTexts.facts()}>
         <colgroup><col class="names"><col>${after ? html`<col>` : nothing}</colgroup>
-        <thead><tr><td></td><th scope="col">${after ? comparisonTexts.before() : comparisonTexts.original()}</th>${after ? html`<th scope="col">${comparisonTexts.after()}</th>` : nothing}</tr></thead>
+        <thead><tr><td></td><th scope="col">${after ? this.labels[0] : comparisonTexts.original()}</th>${after ? html`<th scope="col">${this.labels[1]}</th>` : nothing}</tr></thead>
         <tbody>
           ${this.rows().map(([name, first, second]) => renderRow(name, [first, after && second]))}
           ${hasLikeness ? html`<tr><th scope="row">${comparisonTexts.likeness()}</th><td colspan="2">${likenessText(similarity)}</td></tr>` : nothing}

@@ -41,7 +41,7 @@ export class ComparisonHeader extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { file, canKeepOriginal } = this.comparison;
+    const { file, canKeepOriginal, grouped } = this.comparison;
     return html`
       <vscode-button secondary title=${comparisonTexts.backHint()} @click=${() => this.actions.closeComparison()}>${comparisonTexts.back()}</vscode-button>
       <div class="titles">
@@ -49,7 +49,7 @@ export class ComparisonHeader extends LitElement {
         ${this.renderOutput()}
       </div>
       <div class="buttons">
-        ${this.renderStep('previous', comparisonTexts.previous())}${this.renderStep('next', comparisonTexts.next())}
+        ${grouped ? nothing : html`${this.renderStep('previous', comparisonTexts.previous())}${this.renderStep('next', comparisonTexts.next())}`}
         ${
           canKeepOriginal
             ? html`<vscode-button secondary title=${comparisonTexts.keepOriginalHint()} @click=${() => this.actions.keepOriginal()}>${comparisonTexts.keepOriginal()}</vscode-button>`
@@ -68,10 +68,11 @@ export class ComparisonHeader extends LitElement {
 
   /** The output, or a choice among several. */
   private renderOutput(): TemplateResult | typeof nothing {
-    const { id, outputs, output } = this.comparison;
+    const { id, outputs, output, grouped } = this.comparison;
     const [only] = outputs;
     if (only === undefined) return nothing;
-    const choose = ({ target }: Event) => this.actions.compare(id, Number((target as HTMLSelectElement).value));
+    const choose = ({ target }: Event) =>
+      this.actions[grouped ? 'compareFile' : 'compare'](id, Number((target as HTMLSelectElement).value));
     return html`<div class="output muted"><span aria-hidden="true">${arrow}</span>${
       outputs.length === 1
         ? html`<span class="clip" title=${only}>${only}</span>`

@@ -15,6 +15,8 @@ export const comparisonTexts = {
   keepOriginal: () => l10n.t('Keep Original...'),
   keepOriginalHint: () => l10n.t('Keep the original instead, and remove what the run made of it'),
   output: () => l10n.t('Output to compare'),
+  kept: () => l10n.t('Kept file'),
+  other: () => l10n.t('Other file'),
   before: () => l10n.t('Before'),
   after: () => l10n.t('After'),
   original: () => l10n.t('Original'),
@@ -97,4 +99,12 @@ export function metadataChangeText(before: readonly MetadataKind[], after: reado
   ] as const;
   const sentences = parts.filter(([kinds]) => kinds.length > 0).map(([kinds, sentence]) => sentence(metadataText(kinds)));
   return sentences.join(' ') || comparisonTexts.noMetadata();
+}
+
+/** What the first and the second image are. */
+export type ImageLabels = readonly [first: string, second: string];
+
+/** @param grouped whether they are files of a group, of which no run made one from the other */
+export function imageLabels(grouped: boolean): ImageLabels {
+  return grouped ? [comparisonTexts.kept(), comparisonTexts.other()] : [comparisonTexts.before(), comparisonTexts.after()];
 }

@@ -42,7 +42,7 @@ function rowButtons(row: Row, { index, active, cancelable }: RowView, actions: R
     @click=${() => actions.act(action, index)}>${svgIcon(icon)}</button>`;
   return html`<span class="actions">${row.digests ? button('copyDigests', 'copy', fileTexts.copyDigest()) : nothing}${
     cancelable ? button('cancel', 'remove', fileTexts.cancelFile()) : nothing
-  }${button('open', 'open', commonTexts.open())}${button('revealInExplorer', 'reveal', commonTexts.reveal())}</span>`;
+  }${row.outputs.length > 0 ? button('compare', 'compare', fileTexts.compare()) : nothing}${button('open', 'open', commonTexts.open())}${button('revealInExplorer', 'reveal', commonTexts.reveal())}</span>`;
 }
 
 /** Digests, clipped to fit; a single one needs no label, since the run's title names the algorithm. */

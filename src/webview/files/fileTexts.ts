@@ -22,6 +22,7 @@ export const fileTexts = {
   noFiles: () => l10n.t('No files yet'),
   noMatches: () => l10n.t('No files match'),
   cancelFile: () => l10n.t('Cancel This File (Delete)'),
+  compare: () => l10n.t('Compare Before and After (Alt+Enter)'),
   copyDigest: () => l10n.t('Copy Digest'),
   rename: (name: string) => l10n.t('Rename to {0}', name),
   details: () => l10n.t('Details'),

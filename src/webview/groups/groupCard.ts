@@ -10,6 +10,7 @@ export interface FileActions {
   toggle(file: GroupFile): void;
   open(file: GroupFile): void;
   reveal(file: GroupFile): void;
+  compare(file: GroupFile): void;
 }
 
 const markIcons: Readonly<Record<GroupFile['mark'], IconName>> = { kept: 'done', alsoKept: 'kept', removable: 'trash' };
@@ -21,6 +22,7 @@ export function groupCard(file: GroupFile, active: boolean, actions: FileActions
   return html`
     <div class="image">${thumbnailImage(file)}${file.distance === undefined ? nothing : html`<span class="distance" title=${groupTexts.distanceHint()}>${distanceText(file.distance)}</span>`}
       <span class="actions">
+        ${file.imaged ? html`<button tabindex=${tabIndex} title=${groupTexts.compare()} aria-label=${groupTexts.compare()} @click=${() => actions.compare(file)}>${svgIcon('compare')}</button>` : nothing}
         <button tabindex=${tabIndex} title=${commonTexts.open()} aria-label=${commonTexts.open()} @click=${() => actions.open(file)}>${svgIcon('open')}</button>
         <button tabindex=${tabIndex} title=${commonTexts.reveal()} aria-label=${commonTexts.reveal()} @click=${() => actions.reveal(file)}>${svgIcon('reveal')}</button>
       </span>

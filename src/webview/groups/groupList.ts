@@ -55,6 +55,7 @@ export class GroupList extends LitElement {
     toggle: ({ id }) => this.actions.toggleFile(id),
     open: ({ id }) => this.actions.openFile(id),
     reveal: ({ id }) => this.actions.revealFile(id),
+    compare: ({ id }) => this.actions.compareFile(id),
   };
 
   static override styles = [
@@ -125,7 +126,7 @@ export class GroupList extends LitElement {
     } else if (file && event.target === this.grid && event.key === ' ') {
       this.fileActions.toggle(file);
     } else if (file && event.target === this.grid && event.key === 'Enter') {
-      this.fileActions[event.shiftKey ? 'reveal' : 'open'](file);
+      this.fileActions[event.altKey ? 'compare' : event.shiftKey ? 'reveal' : 'open'](file);
     } else {
       return;
     }

@@ -11,6 +11,7 @@ export const groupTexts = {
   list: () => l10n.t('Groups of duplicates'),
   groups: () => l10n.t('Groups'),
   grouping: () => l10n.t('Grouping...'),
+  compare: () => l10n.t('Compare with the Kept File (Alt+Enter)'),
   none: () => l10n.t('No duplicates found.'),
   keep: () => l10n.t('Keep'),
   keepHint: () => l10n.t('Which file of each group to keep'),

@@ -33,6 +33,11 @@ function outcome(id: number, targets: readonly string[]): Outcome {
   return { id, source: `/work/${id}.png`, status, before: { bytes: 9, width: 8, height: 8 }, outputs, ms: 1, worker: 0 };
 }
 
+const groups = [
+  { kept: '/work/a.png', others: ['/work/b.png', '/work/c.png'], index: 1 },
+  { kept: '/work/a.png', others: ['/work/b.png'], index: -1 },
+];
+
 /** A run of four files, of which the second has two outputs, and the third none. */
 function setUp(compare = vi.fn(async (request: CompareRequest) => written(request))) {
   const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path.slice('/work/'.length), now: () => 0 });
@@ -42,16 +47,46 @@ function setUp(compare = vi.fn(async (request: CompareRequest) => written(reques
   store.addOutcomes([['/work/0-s.png'], ['/work/1-s.png', '/work/1-m.png'], [], ['/work/3-s.png']].map((each, id) => outcome(id, each)));
   store.setPhase('finished');
   const log = vi.fn();
-  const comparisons = new Comparisons(store, { compare, urlOf: (path) => `uri:${path}`, folder, runs: '/runs', log });
+  const comparisons = new Comparisons(store, {
+    compare,
+    urlOf: (path) => `uri:${path}`,
+    groupOf: (id) => groups[id],
+    folder,
+    runs: '/runs',
+    log,
+  });
   return { store, comparisons, compare, log };
 }
 
 describe('Comparisons', () => {
+  it('a file of a group is compared with the one that is kept, and another one can be chosen', async () => {
+    const { comparisons, compare } = setUp();
+    await comparisons.compareFile(0);
+    expect(comparisons.view).toMatchObject({
+      id: 0,
+      grouped: true,
+      file: 'a.png',
+      outputs: ['b.png', 'c.png'],
+      output: 1,
+      canKeepOriginal: false,
+    });
+    expect(compare.mock.calls.at(-1)?.[0]).toMatchObject({ source: '/work/a.png', output: '/work/c.png' });
+    expect(compare.mock.calls.at(-1)?.[0]).not.toHaveProperty('run');
+    await comparisons.compareFile(0, 0);
+    expect(compare.mock.calls.at(-1)?.[0]).toMatchObject({ output: '/work/b.png' });
+    await comparisons.compareFile(1);
+    expect(comparisons.view).toMatchObject({ output: 0 });
+    const calls = compare.mock.calls.length;
+    await comparisons.compareFile(99);
+    expect(compare.mock.calls).toHaveLength(calls);
+  });
+
   it('a row is compared with an output, and shown with its neighbors that have outputs', async () => {
     const { comparisons, compare } = setUp();
     const done = comparisons.compare(1, 1);
     expect(comparisons.view).toEqual({
       id: 1,
+      grouped: false,
       file: '1.png',
       outputs: ['1-s.png', '1-m.png'],
       output: 1,
