@@ -33,11 +33,13 @@ describe('The rows of a run', () => {
 
   const grid = () => session.workbench.webview.getByRole('grid');
   const row = (name: RegExp) => session.workbench.webview.getByRole('row', { name });
-  const button = (name: string | RegExp) => session.workbench.webview.getByRole('button', { name });
+  const button = (name: string | RegExp) => session.workbench.webview.getByRole('button', { name, exact: typeof name === 'string' });
   const clipboard = () => session.page.evaluate(() => navigator.clipboard.readText());
 
   it('appear for 2,003 files, with what failed by its cause', async () => {
-    await session.resize(['many'], 'Custom...', '20x20', 'Beside the originals');
+    await session.resize(['many'], 'Custom...');
+    await session.workbench.quickInput.answer('20x20');
+    await session.workbench.quickInput.pick('Beside the originals');
     await session.panelShows(/Finished with errors: 2,001 of 2,003 files done/, 120_000);
     await session.panelShows('1 file: The file is empty (0 bytes).');
     await session.panelShows(/1 file: The file contains text, not an image\./);

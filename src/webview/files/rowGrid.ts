@@ -2,7 +2,7 @@ import { defaultRangeExtractor, VirtualizerController } from '@tanstack/lit-virt
 import { LitElement, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Row, RowPage } from '../../shared/protocol/panelProtocol';
-import { isSameQuery, type RowAction, type RowQuery } from '../../shared/protocol/rowQuery';
+import { isSameQuery, type RowAction, type RowQuery, type SelectMode } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
 import { offerMenu } from '../common/contextMenu';
 import { rowAfterKey } from '../common/gridNavigation';
@@ -36,6 +36,8 @@ export abstract class RowGrid extends LitElement {
   @state() protected active = -1;
   @query('.grid') protected grid!: HTMLElement;
   private inView: RowsInView | undefined;
+  /** Whether a range starts from a row that was selected, or else from the active one. The page hears of the selection only later. */
+  private anchored = false;
   private readonly typeAhead = new TypeAhead();
   protected readonly widths = new WidthObserver(this, () => this.fitWidth());
   private readonly lines = new VirtualizerController<HTMLElement, HTMLElement>(this, {
@@ -83,6 +85,7 @@ export abstract class RowGrid extends LitElement {
 
   protected scrollToTop(): void {
     this.active = -1;
+    this.anchored = false;
     this.virtual.scrollToOffset(0);
   }
 
@@ -128,7 +131,12 @@ export abstract class RowGrid extends LitElement {
     this.activate(index);
     const row = this.rowAt(index);
     const isButton = event.composedPath().some((each) => each instanceof HTMLButtonElement);
-    if (row && !isButton) this.actions.select(row.id, selectModeOf(event));
+    if (row && !isButton) this.select(row, selectModeOf(event));
+  }
+
+  private select({ id }: Row, mode: SelectMode): void {
+    this.anchored = true;
+    this.actions.select(id, mode);
   }
 
   /** A right-click applies to the selection if it is inside, or else to its row. */
@@ -136,7 +144,7 @@ export abstract class RowGrid extends LitElement {
     this.active = index;
     const row = this.rowAt(index);
     if (!row) return;
-    if (!row.selected) this.actions.select(row.id, 'only');
+    if (!row.selected) this.select(row, 'only');
     const { kind, undoable, repeatable } = this;
     offerMenu('row', rowMenuValues(row, { kind, undoable, repeatable, cancelable: this.canCancel(row) }));
   }
@@ -162,9 +170,11 @@ export abstract class RowGrid extends LitElement {
     this.grid.focus();
     this.activate(next);
     const row = this.rowAt(next);
-    // A range starts from the row that was active.
-    if (event.shiftKey && before && this.page.rows.every(({ selected }) => !selected)) this.actions.select(before.id, 'only');
-    if (event.shiftKey && row) this.actions.select(row.id, 'range');
+    if (!event.shiftKey) this.anchored = false;
+    else {
+      if (!this.anchored && before) this.select(before, 'only');
+      if (row) this.select(row, 'range');
+    }
     return true;
   }
 
@@ -172,7 +182,7 @@ export abstract class RowGrid extends LitElement {
     const { key, ctrlKey, metaKey } = event;
     if (event.target !== this.grid) return false;
     const row = this.rowAt(this.active);
-    if (key === ' ' && row) this.actions.select(row.id, event.shiftKey ? 'range' : 'toggle');
+    if (key === ' ' && row) this.select(row, event.shiftKey ? 'range' : 'toggle');
     else if (key.toLowerCase() === 'a' && (ctrlKey || metaKey)) this.actions.selectAll(true);
     else if (key === 'Escape') this.actions.selectAll(false);
     else return false;
