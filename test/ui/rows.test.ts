@@ -110,7 +110,9 @@ describe('The rows of a run', () => {
   it('are compared before and after, and undone one by one', async () => {
     await grid().focus();
     await session.page.keyboard.press('Home');
+    await row(/empty\.png/).waitFor();
     await session.page.keyboard.type('large');
+    await session.workbench.webview.locator('.row.active', { hasText: 'large.jpg' }).waitFor();
     await session.page.keyboard.press('Alt+Enter');
     await session.panelShows(/visually identical|very similar|similar|different/, 60_000);
     await button('Back').first().click();
