@@ -194,7 +194,7 @@ export class PanelApp extends LitElement {
     const { totals, workers, facets, page, selection, throughput, timing } = state;
     const { query, layout, tile } = this.view;
     // A search reads only the first bytes of most files, so its speed would mean nothing.
-    const hasPlot = run.kind !== 'duplicates' && run.phase !== 'planned' && throughput !== null;
+    const speed = run.kind === 'duplicates' || run.phase === 'planned' ? null : throughput;
     const hasFailures = isOver(run.phase) && facets.failures.length > 0;
     return html`
       <div class="top" @layout=${({ detail }: CustomEvent<Layout>) => this.store({ layout: detail })} @tile=${({ detail }: CustomEvent<number>) => this.store({ tile: detail })}>
@@ -202,7 +202,7 @@ export class PanelApp extends LitElement {
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
         <assetmill-failure-groups ?hidden=${!hasFailures} .actions=${this.actions} .groups=${facets.failures} .cause=${query.cause} .repeatable=${run.repeatable === true}></assetmill-failure-groups>
         <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .waiting=${run.waiting === true} .totals=${totals}></assetmill-progress-summary>
-        <assetmill-throughput-plot ?hidden=${!hasPlot} .view=${throughput}></assetmill-throughput-plot>
+        <assetmill-throughput-plot .view=${speed}></assetmill-throughput-plot>
         ${timing ? html`<assetmill-time-details .timing=${timing}></assetmill-time-details>` : nothing}
         <assetmill-worker-list .actions=${this.actions} .run=${run} .totals=${totals} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${query.filter}></assetmill-status-filters>

@@ -43,6 +43,11 @@ export class ChartScale {
     return this.#step >= 84;
   }
 
+  /** Decimals of a speed-up for which there is room. */
+  get digits(): 1 | 2 {
+    return this.#step >= 52 ? 2 : 1;
+  }
+
   /** Middle of the bar of a count. @param index index into the counts */
   x(index: number): number {
     return margin.side + (index + 0.5) * this.#step;

@@ -91,6 +91,6 @@ export class MeasurementChart extends LitElement {
     if (line.length === 0) return nothing;
     const measured = this.measurement.counts.flatMap((count) => this.measurement.speeds.filter(({ workers }) => workers === count));
     return svg`<path class="ideal" d=${pathOf(ideal)}></path><path class="line" d=${pathOf(line)}></path>
-      ${line.map(({ x, y }, index) => svg`<circle class="point" cx=${x} cy=${y} r="3.5"></circle><text x=${x} y=${y - 9}>${speedupText(measured[index] ?? { speedup: 1 })}</text>`)}`;
+      ${line.map(({ x, y }, index) => svg`<circle class="point" cx=${x} cy=${y} r="3.5"></circle><text x=${x} y=${y - 9}>${speedupText(measured[index] ?? { speedup: 1 }, scale.digits)}</text>`)}`;
   }
 }

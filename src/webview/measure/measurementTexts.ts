@@ -54,9 +54,9 @@ export function speedText({ filesPerSecond }: WorkerSpeed): string {
   return l10n.t('{0} files/s', formatDecimal(filesPerSecond, 1));
 }
 
-/** `1.87×`. */
-export function speedupText({ speedup }: Pick<WorkerSpeed, 'speedup'>): string {
-  return l10n.t('{0}×', formatDecimal(speedup, 2));
+/** `1.87×`. @param digits decimals */
+export function speedupText({ speedup }: Pick<WorkerSpeed, 'speedup'>, digits: 1 | 2 = 2): string {
+  return l10n.t('{0}×', formatDecimal(speedup, digits));
 }
 
 /** What was found, in a sentence. */

@@ -35,7 +35,8 @@ export class WorkerMeasurement extends LitElement {
       th:first-child { padding-left: 0; text-align: start; }
       td:last-child, thead th:last-child { text-align: start; }
       .best td, .best th { font-weight: 600; }
-      @media (max-width: 400px) { .speed { display: none; } th, td { padding: 0.15rem 0.3rem; } }
+      /* The chart above has the speed-ups. */
+      @media (max-width: 400px) { .speed, .speedup { display: none; } th, td { padding: 0.15rem 0.3rem; } }
     `,
   ];
 
@@ -98,7 +99,7 @@ export class WorkerMeasurement extends LitElement {
     return html`<div class="scroll"><table aria-label=${measurementTexts.numbers()}>
       <thead><tr>
         <th scope="col">${measurementTexts.workers()}</th><th scope="col">${measurementTexts.time()}</th>
-        <th scope="col" class="speed">${measurementTexts.speed()}</th><th scope="col">${measurementTexts.speedup()}</th>
+        <th scope="col" class="speed">${measurementTexts.speed()}</th><th scope="col" class="speedup">${measurementTexts.speedup()}</th>
         <th scope="col">${measurementTexts.choice()}</th>
       </tr></thead>
       <tbody>${counts.map((count) => this.renderRow(count))}</tbody>
@@ -110,7 +111,7 @@ export class WorkerMeasurement extends LitElement {
     const speed = speeds.find(({ workers }) => workers === count);
     return html`<tr class=${found?.recommended === count ? 'best' : ''}>
       <th scope="row">${formatCount(count)}</th>
-      <td>${speed ? timeText(speed) : '–'}</td><td class="speed">${speed ? speedText(speed) : '–'}</td><td>${speed ? speedupText(speed) : '–'}</td>
+      <td>${speed ? timeText(speed) : '–'}</td><td class="speed">${speed ? speedText(speed) : '–'}</td><td class="speedup">${speed ? speedupText(speed) : '–'}</td>
       <td>${this.renderChoice(count)}</td>
     </tr>`;
   }

@@ -35,12 +35,14 @@ export class ThroughputPlot extends LitElement {
       .mark { stroke: var(--vscode-foreground); stroke-width: 1; }
       .told { position: absolute; z-index: 1; top: -0.3rem; padding: 0 0.4rem; white-space: nowrap; line-height: 1.5; pointer-events: none; font-variant-numeric: tabular-nums; color: var(--vscode-editorHoverWidget-foreground, var(--vscode-foreground)); background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background)); border: 1px solid var(--vscode-editorHoverWidget-border, var(--vscode-contrastBorder, var(--track))); border-radius: 3px; }
       .told:empty { visibility: hidden; }
-      @media (max-width: 480px) { .figure { display: none; } }
+      @media (max-width: 480px) { :host { display: none; } }
     `,
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('view')) this.scale = this.view && this.view.rates.length >= leastBuckets ? new ThroughputScale(this.view) : undefined;
+    if (!changed.has('view')) return;
+    this.scale = this.view && this.view.rates.length >= leastBuckets ? new ThroughputScale(this.view) : undefined;
+    this.hidden = this.scale === undefined;
   }
 
   private onPointer({ clientX }: PointerEvent): void {
