@@ -29,6 +29,9 @@ export const measurementTexts = {
   recommendedHint: () => l10n.t('The least number of workers that is within 5% of the fastest.'),
 } as const;
 
+/** The short name of a button whose row tells how many. */
+export const useThisText = () => l10n.t('Use');
+
 /** `Use 4 Workers`. */
 export function useText(count: number): string {
   return formatMessage(l10n.t('{0, plural, one {Use # Worker} other {Use # Workers}}'), count);

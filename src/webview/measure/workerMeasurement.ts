@@ -7,7 +7,17 @@ import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
 import './measurementChart';
-import { foundText, measurementTexts, methodText, speedText, speedupText, timeText, turnText, useText } from './measurementTexts';
+import {
+  foundText,
+  measurementTexts,
+  methodText,
+  speedText,
+  speedupText,
+  timeText,
+  turnText,
+  useText,
+  useThisText,
+} from './measurementTexts';
 
 /** How fast a recipe is with different numbers of workers, over the list: its progress, then a chart with the same numbers as a table. */
 @customElement('assetmill-worker-measurement')
@@ -35,6 +45,7 @@ export class WorkerMeasurement extends LitElement {
       th:first-child { padding-left: 0; text-align: start; }
       td:last-child, thead th:last-child { text-align: start; }
       .best td, .best th { font-weight: 600; }
+      .best td:last-child { font-weight: normal; }
       /* The chart above has the speed-ups. */
       @media (max-width: 400px) { .speed, .speedup { display: none; } th, td { padding: 0.15rem 0.3rem; } }
     `,
@@ -122,6 +133,6 @@ export class WorkerMeasurement extends LitElement {
     if (count === current) return measurementTexts.current();
     if (progress) return progress.workers === count ? measurementTexts.measuring() : '';
     if (found?.recommended === count) return measurementTexts.recommended();
-    return html`<button class="link" @click=${() => this.actions.useWorkers(count)}>${useText(count)}</button>`;
+    return html`<button class="link" aria-label=${useText(count)} title=${useText(count)} @click=${() => this.actions.useWorkers(count)}>${useThisText()}</button>`;
   }
 }
