@@ -6,7 +6,7 @@ import type { HostActions } from '../common/hostActions';
 import { canPause, isOver } from '../common/phases';
 import { iconStyles, svgIcon } from '../common/svgIcon';
 import { detailsStyles } from './detailsStyles';
-import { progressTexts, workersText, workerText } from './progressTexts';
+import { progressTexts, workersText } from './progressTexts';
 import './workerLane';
 
 /** The workers and their current files. Expanded during the run and collapsed afterwards, unless the user chose otherwise. */
@@ -49,6 +49,6 @@ export class WorkerList extends LitElement {
 
   private renderWorker(view: WorkerView): TemplateResult {
     const { actions, run, totals } = this;
-    return html`<li title=${workerText(view)}><assetmill-worker-lane .actions=${actions} .elapsed=${totals?.elapsedSeconds ?? 0} .limit=${run.fileSeconds} .cancelable=${canPause(run.phase)} .view=${view}></assetmill-worker-lane></li>`;
+    return html`<li><assetmill-worker-lane .actions=${actions} .elapsed=${totals?.elapsedSeconds ?? 0} .limit=${run.fileSeconds} .cancelable=${canPause(run.phase)} .view=${view}></assetmill-worker-lane></li>`;
   }
 }
