@@ -34,6 +34,7 @@ export const laneTexts = {
   filesHint: () => l10n.t('Files done by this worker'),
   slowHint: (limit: string) => l10n.t('More than half of the time that one file may take: {0} (assetmill.timeout).', limit),
   cancel: () => l10n.t('Cancel This File'),
+  cancelNamed: (file: string) => l10n.t('Cancel This File: {0}', file),
 } as const;
 
 /** `435 of 1,000` files have ended; while the run is planned, `1,000 found`. Files that were canceled have not been processed. */

@@ -87,8 +87,7 @@ export class WorkerLane extends LitElement {
   private renderCancel(): TemplateResult {
     const { row, file } = this.view;
     if (!this.cancelable || row === undefined) return html`<span></span>`;
-    const text = laneTexts.cancel();
     // With an output, the action applies to this row alone, whatever is selected.
-    return html`<button class="cancel" title=${text} aria-label="${text}: ${file}" @click=${() => this.actions.act('cancel', row, 0)}>${svgIcon('remove')}</button>`;
+    return html`<button class="cancel" title=${laneTexts.cancel()} aria-label=${laneTexts.cancelNamed(file ?? '')} @click=${() => this.actions.act('cancel', row, 0)}>${svgIcon('remove')}</button>`;
   }
 }
