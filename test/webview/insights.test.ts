@@ -195,6 +195,17 @@ describe('A measurement of workers', () => {
   });
 });
 
+test.each([
+  [1, 8, 'One worker is enough. More are hardly faster.'],
+  [1, 1, 'One worker is enough. More are hardly faster.'],
+  [16, 8, '16 workers are 3.30× as fast as one.'],
+])('%i workers are recommended in words while %i are in use', async (recommended, current, text) => {
+  const page = await open(measurementHost({ ...measured, current, found: { files: 64, rounds: 2, recommended } }));
+  const shown = page.locator('assetmill-worker-measurement');
+  expect(await textOf(shown.getByRole('status'))).toBe(text);
+  expect(await shown.locator('p').last().innerText()).toBe('The faster of two passes over 64 files, 2 times each, counts.');
+});
+
 const states: Readonly<Record<string, () => FakeHost>> = {
   busy: busyHost,
   timed: timedHost,

@@ -62,17 +62,23 @@ export function speedupText({ speedup }: Pick<WorkerSpeed, 'speedup'>, digits: 1
   return l10n.t('{0}×', formatDecimal(speedup, digits));
 }
 
-/** What was found, in a sentence. */
-export function foundText({ speeds, current, found }: MeasurementView): string {
+/** What was found, in sentences. */
+export function foundText(view: MeasurementView): string {
+  const { found, speeds } = view;
   if (!found) return '';
-  const best = speeds.find(({ workers }) => workers === found.recommended);
-  const workers = workersText(found.recommended);
-  const speedup = best ? speedupText(best) : '';
-  if (found.recommended === current)
-    return l10n.t('{0}, the number in use, are {1} as fast as one. More are hardly faster.', workers, speedup);
-  return found.recommended === 1
-    ? l10n.t('One worker is enough. More are hardly faster.')
-    : l10n.t('{0} are {1} as fast as one. More are hardly faster.', workers, speedup);
+  const { recommended } = found;
+  if (speeds.every(({ workers }) => workers <= recommended)) return bestText(view, recommended);
+  return l10n.t('{0} More are hardly faster.', bestText(view, recommended));
+}
+
+/** How fast the recommended number is. */
+function bestText({ speeds, current }: MeasurementView, recommended: number): string {
+  if (recommended === 1) return l10n.t('One worker is enough.');
+  const best = speeds.find(({ workers }) => workers === recommended);
+  const [workers, speedup] = [workersText(recommended), speedupText(best ?? { speedup: 1 })];
+  return recommended === current
+    ? l10n.t('{0}, the number in use, are {1} as fast as one.', workers, speedup)
+    : l10n.t('{0} are {1} as fast as one.', workers, speedup);
 }
 
 /** What was measured: `The faster of two passes over 64 files`. */

@@ -47,7 +47,7 @@ export class WorkerMeasurement extends LitElement {
       .best td, .best th { font-weight: 600; }
       .best td:last-child { font-weight: normal; }
       /* The chart above has the speed-ups. */
-      @media (max-width: 400px) { .speed, .speedup { display: none; } th, td { padding: 0.15rem 0.3rem; } }
+      @media (max-width: 400px) { .speed, .speedup { display: none; } th, td { padding: 0.15rem 0.2rem; } td:last-child { padding-right: 0; } }
     `,
   ];
 

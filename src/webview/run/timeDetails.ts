@@ -20,7 +20,7 @@ export class TimeDetails extends LitElement {
       .bar { display: flex; gap: 1px; height: 14px; margin: 0.4rem 0 0.5rem; border-radius: 3px; overflow: hidden; }
       .bar span { min-width: 2px; }
       ul { display: flex; flex-wrap: wrap; gap: 0.15rem 1.5rem; margin: 0; padding: 0; list-style: none; line-height: 1.5; font-variant-numeric: tabular-nums; }
-      li { display: grid; grid-template-columns: 12px auto auto; align-items: center; gap: 0.4rem; }
+      li { display: grid; grid-template-columns: 12px auto 1fr; align-items: center; gap: 0.4rem; }
       .swatch { width: 12px; height: 12px; border-radius: 2px; }
       p { margin: 0.4rem 0 0; line-height: 1.5; }
       /* Each part has a pattern of its own, so that nobody has to tell colors apart. */

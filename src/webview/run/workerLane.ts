@@ -31,7 +31,7 @@ export class WorkerLane extends LitElement {
     iconStyles,
     css`
       :host { position: relative; display: grid; grid-template-columns: 1.4em minmax(0, 1fr) auto auto auto; column-gap: 0.45rem; align-items: center; line-height: 1.5; font-variant-numeric: tabular-nums; }
-      .slow { display: flex; align-items: center; gap: 0.25rem; font-weight: 600; }
+      .slow { display: flex; align-items: center; gap: 0.25rem; }
       .slow .icon { width: 14px; height: 14px; }
       .cancel { display: grid; padding: 1px; border-radius: 3px; }
       .cancel .icon { width: 14px; height: 14px; }
