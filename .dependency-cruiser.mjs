@@ -94,7 +94,10 @@ const rooms = {
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
   'extension/reports': [...shared, ...client, 'extension/host', 'extension/runs'],
-  'extension/measuring': [...[...shared, ...client, 'extension/host', 'extension/prompts'], ...['extension/runs', 'extension/commands']],
+  'extension/measuring': [
+    ...[...shared, ...client, 'extension/host', 'extension/state', 'extension/prompts'],
+    ...['extension/runs', 'extension/commands'],
+  ],
   'extension/views': [
     ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/state', 'extension/panel', 'extension/prompts'],
   ],
@@ -105,6 +108,7 @@ const rooms = {
   'webview/files': [...shared, 'webview/common'],
   'webview/groups': [...shared, 'webview/common'],
   'webview/compare': [...shared, 'webview/common'],
+  'webview/measure': [...shared, 'webview/common'],
   'webview/run': [...shared, 'webview/common', 'webview/groups'],
   webview: [...shared, 'webview'],
 };

@@ -21,6 +21,7 @@ import { rowWindowAround } from './files/rowWindow';
 import './groups/groupList';
 import type { LinesInView } from './groups/groupList';
 import './groups/groupsBar';
+import './measure/workerMeasurement';
 import './run/emptyState';
 import './run/failureGroups';
 import './run/previewPair';
@@ -29,6 +30,8 @@ import './run/runHeader';
 import './run/runStatus';
 import './run/statusFilters';
 import { problemTexts, statusSentence } from './run/statusSentence';
+import './run/throughputPlot';
+import './run/timeDetails';
 import './run/workerList';
 
 /** Rows requested before the height of the table is known. */
@@ -128,15 +131,24 @@ export class PanelApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.error !== undefined) return html`<main><p class="error" role="alert">${this.error}</p></main>`;
     if (this.state === undefined) return nothing;
-    const { run, totals, preview, comparison } = this.state;
+    const { run, totals, preview, comparison, measurement } = this.state;
     if (preview) return html`<main><assetmill-preview-pair .preview=${preview}></assetmill-preview-pair></main>`;
+    const isCovered = comparison !== null || measurement !== null;
     // The live region exists before its first text: screen readers do not announce a region that is added with its text.
-    // Below a comparison the list stays as it is, with its position and its active row.
-    return html`<main ?inert=${comparison !== null} @query=${this.onQuery} @keydown=${this.onKey}>
+    // Below a comparison or a measurement the list stays as it is, with its position and its active row.
+    return html`<main ?inert=${isCovered} @query=${this.onQuery} @keydown=${this.onKey}>
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
       <div class="announced" role="status">${run && announcement(run, totals)}</div>
     </main>
-    ${comparison ? html`<assetmill-comparison .actions=${this.actions} .comparison=${comparison}></assetmill-comparison>` : nothing}`;
+    ${this.renderCover(this.state)}`;
+  }
+
+  /** What covers the list. */
+  private renderCover({ comparison, measurement }: PanelState): TemplateResult | typeof nothing {
+    if (measurement)
+      return html`<assetmill-worker-measurement .actions=${this.actions} .measurement=${measurement}></assetmill-worker-measurement>`;
+    if (comparison) return html`<assetmill-comparison .actions=${this.actions} .comparison=${comparison}></assetmill-comparison>`;
+    return nothing;
   }
 
   private async onLines({ detail: { window, first } }: CustomEvent<LinesInView>): Promise<void> {
@@ -179,8 +191,10 @@ export class PanelApp extends LitElement {
   }
 
   private renderFiles(run: RunView, state: PanelState): TemplateResult {
-    const { totals, workers, facets, page, selection } = state;
+    const { totals, workers, facets, page, selection, throughput, timing } = state;
     const { query, layout, tile } = this.view;
+    // A search reads only the first bytes of most files, so its speed would mean nothing.
+    const speed = run.kind === 'duplicates' || run.phase === 'planned' ? null : throughput;
     const hasFailures = isOver(run.phase) && facets.failures.length > 0;
     return html`
       <div class="top" @layout=${({ detail }: CustomEvent<Layout>) => this.store({ layout: detail })} @tile=${({ detail }: CustomEvent<number>) => this.store({ tile: detail })}>
@@ -188,7 +202,9 @@ export class PanelApp extends LitElement {
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
         <assetmill-failure-groups ?hidden=${!hasFailures} .actions=${this.actions} .groups=${facets.failures} .cause=${query.cause} .repeatable=${run.repeatable === true}></assetmill-failure-groups>
         <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .waiting=${run.waiting === true} .totals=${totals}></assetmill-progress-summary>
-        <assetmill-worker-list .phase=${run.phase} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
+        <assetmill-throughput-plot .view=${speed}></assetmill-throughput-plot>
+        ${timing ? html`<assetmill-time-details .timing=${timing}></assetmill-time-details>` : nothing}
+        <assetmill-worker-list .actions=${this.actions} .run=${run} .totals=${totals} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
         <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${query.filter}></assetmill-status-filters>
         <assetmill-file-toolbar .query=${query} .kind=${run.kind} .facets=${facets} .matchCount=${page.total} .selection=${selection} .layout=${layout} .tile=${tile}></assetmill-file-toolbar>
       </div>

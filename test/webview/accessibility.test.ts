@@ -6,6 +6,7 @@ import type { Row } from '../../src/shared/protocol/panelProtocol';
 import { aRun, doneRow, FakeHost, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import { themes } from './harness';
+import { busyHost, measured, measurementHost, measuring, timedHost } from './insightRuns';
 import { hashHost, verifyHost } from './inspectionRuns';
 import { setUpPanels } from './setUp';
 
@@ -80,6 +81,10 @@ const states: Readonly<Record<string, () => FakeHost>> = {
   'a run that is planned': () => runIn('planning'),
   'a previewed plan': () => runIn('planned'),
   'a run': () => runIn('running'),
+  'a run with its speed and slow files': () => busyHost(),
+  'a run that tells where its time went': () => timedHost(),
+  'a measurement of workers': () => measurementHost(measuring),
+  'workers that were measured': () => measurementHost(measured),
   'a paused run': () => runIn('paused'),
   'a finished run': () => runIn('finished'),
   'a canceled run': () => runIn('canceled'),

@@ -122,7 +122,9 @@ describe('The state', () => {
       '81%',
       '42 files/s',
     ]);
-    expect(await page.locator('assetmill-worker-list li').allInnerTexts()).toEqual(['1\nIMG_000007.jpg\n211', '2\nIdle\n224']);
+    const lanes = page.locator('assetmill-worker-lane');
+    expect(await lanes.locator('.clip').allInnerTexts()).toEqual(['IMG_000007.jpg', 'Idle']);
+    expect(await lanes.locator('[title="Files done by this worker"]').allInnerTexts()).toEqual(['211', '224']);
     expect(await row(page, 1).getByRole('gridcell').allInnerTexts()).toEqual([
       'Done',
       'IMG_\n000001.jpg\nphotos/summer\n→\nIMG_0000\n01-640.jpg',

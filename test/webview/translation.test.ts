@@ -6,6 +6,7 @@ import { shownImage, someComparison } from './comparedImages';
 import { aRun, FakeHost, manyRows, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import type { Harness, Texts } from './harness';
+import { busyHost, measured, measurementHost, measuring, timedHost } from './insightRuns';
 import { hashHost, verifyHost } from './inspectionRuns';
 import { root, startHarness } from './setUp';
 
@@ -46,7 +47,16 @@ const message = 'The file ends in the middle of the image: it was not copied who
 /** Texts that come from the host, and names of algorithms. */
 const data = [
   ...['Find Duplicates: Similar Images', /photos(\/[a-z ]+)?/g, /\bMay \d+, \d+, [\d:]+\s?[AP]M/g],
-  ...[aRun.title, aRun.destination, message, /[\w/]*IMG_\d*[-\w.]*/g, /\.?\bjpg\b/g, /photos\/summer\/?/g, /\b(?:JPEG|EXIF|XMP)\b/g],
+  ...[
+    aRun.title,
+    aRun.destination,
+    message,
+    /(?:photos\/)?panorama of the whole valley\.tif|(?:scans\/)?map\.tif/g,
+    /[\w/]*IMG_\d*[-\w.]*/g,
+    /\.?\bjpg\b/g,
+    /photos\/summer\/?/g,
+    /\b(?:JPEG|EXIF|XMP)\b/g,
+  ],
   ...[
     /SHA-256 mismatch: expected \w+, got \w+\./g,
     /The file is (?:listed but missing|not listed|outside the workspace, so it was not read)\./g,
@@ -86,6 +96,10 @@ test.each([
       manyRows(1000),
     ),
   ],
+  ['a run with its speed and slow files', busyHost()],
+  ['a run that tells where its time went', timedHost()],
+  ['a measurement of workers', measurementHost(measuring)],
+  ['workers that were measured', measurementHost(measured)],
   ['a finished hash run', hashHost({ title: aRun.title, phase: 'finished' }, { known: 3 })],
   ['a hash run', hashHost({ title: aRun.title })],
   ['a verified list', verifyHost({ title: aRun.title, phase: 'finished' })],

@@ -57,6 +57,8 @@ const outcomeKeys: Keys<Outcome> = {
   unwritten: 'outputs that were not written, of a file with several; see below',
   findings: 'results of an inspection; see below',
   ms: 'milliseconds in the worker',
+  stages:
+    'of an image that was processed, milliseconds by stage: `open`, `steps`, `render` (decode, steps, and encode in one), `encode`, `check`, `write`',
   worker: 'number of the worker, or -1',
 };
 

@@ -37,8 +37,8 @@ export interface MeasureOptions extends Omit<TimedOptions, 'folder'> {
   readonly current: number;
   /** Most time of a pass with one worker; by default some seconds. */
   readonly passSeconds?: number;
-  /** Called when another number of workers has its turn. @param share of the measurement that is done */
-  progress?(workers: number, share: number): void;
+  /** Called when another number of workers has its turn. @param share of the measurement that is done @param speeds what is known so far */
+  progress?(workers: number, share: number, speeds: readonly WorkerSpeed[]): void;
 }
 
 /** Time of a pass with one worker, with which all passes end in time if workers help as much as they can. */
@@ -76,25 +76,6 @@ function passOrder(counts: readonly number[]): { readonly workers: number; reado
   return [...below, ...top, ...below.toReversed()];
 }
 
-/** The faster of the passes with each number of workers. */
-async function bestPasses(work: TimedWork, options: MeasureOptions): Promise<ReadonlyMap<number, Pass>> {
-  const best = new Map<number, Pass>();
-  const order = passOrder(options.counts);
-  const started = performance.now();
-  for (const [index, { workers, passes }] of order.entries()) {
-    const isLate = (performance.now() - started) / 1000 > 2 * limitSeconds;
-    if (isLate && best.has(workers)) break;
-    options.progress?.(workers, index / order.length);
-    await TimedPool.use(workers, options, work.tasks, async (pool) => {
-      for (let left = passes; left > 0; left -= 1) {
-        const pass = await pool.time(work);
-        if (pass.seconds < (best.get(workers)?.seconds ?? Number.POSITIVE_INFINITY)) best.set(workers, pass);
-      }
-    });
-  }
-  return best;
-}
-
 function speedsOf(passes: ReadonlyMap<number, Pass>): WorkerSpeed[] {
   const alone = passes.get(1)?.seconds ?? 0;
   return [...passes].map(([workers, { seconds, done }]) => ({
@@ -103,6 +84,25 @@ function speedsOf(passes: ReadonlyMap<number, Pass>): WorkerSpeed[] {
     filesPerSecond: done / seconds,
     speedup: alone / seconds,
   }));
+}
+
+/** The faster of the passes with each number of workers. */
+async function bestPasses(work: TimedWork, options: MeasureOptions): Promise<ReadonlyMap<number, Pass>> {
+  const best = new Map<number, Pass>();
+  const order = passOrder(options.counts);
+  const started = performance.now();
+  for (const [index, { workers, passes }] of order.entries()) {
+    const isLate = (performance.now() - started) / 1000 > 2 * limitSeconds;
+    if (isLate && best.has(workers)) break;
+    options.progress?.(workers, index / order.length, speedsOf(best));
+    await TimedPool.use(workers, options, work.tasks, async (pool) => {
+      for (let left = passes; left > 0; left -= 1) {
+        const pass = await pool.time(work);
+        if (pass.seconds < (best.get(workers)?.seconds ?? Number.POSITIVE_INFINITY)) best.set(workers, pass);
+      }
+    });
+  }
+  return best;
 }
 
 /**

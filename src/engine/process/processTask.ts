@@ -7,6 +7,7 @@ import { formatBytes } from '../../shared/values/formatQuantity';
 import { fileName } from '../../shared/values/paths';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
 import type { RenderedOutput } from '../render/renderedOutput';
+import { StageClock } from '../render/stageClock';
 import { TaskRenderer } from '../render/taskRenderer';
 import { diagnose } from '../sources/diagnose';
 import { isOfLibrary } from '../sources/rawMessage';
@@ -55,6 +56,7 @@ interface TaskJob {
   readonly task: Task;
   readonly context: TaskContext;
   readonly results: TaskResults;
+  readonly clock: StageClock;
   /** Receives the error behind a failure, and one that was got around. */
   onError(error: unknown): void;
 }
@@ -66,15 +68,15 @@ interface TaskJob {
 export async function processTask(task: Task, context: TaskContext, onError: (error: unknown) => void): Promise<Outcome> {
   const started = performance.now();
   const results: TaskResults = { outputs: [], unwritten: [...(task.unwritten ?? [])], notes: new Set() };
-  const ended = () => ({
-    outputs: results.outputs,
-    worker: context.worker,
-    ms: performance.now() - started,
-    ...(results.notes.size > 0 && { notes: [...results.notes] }),
-  });
+  const clock = new StageClock();
+  const ended = () => {
+    const ms = performance.now() - started;
+    const notes = results.notes.size > 0 && { notes: [...results.notes] };
+    return { outputs: results.outputs, worker: context.worker, ms, stages: clock.stages(ms), ...notes };
+  };
   const total = task.outputs.length + results.unwritten.length;
   try {
-    await makeOutputs({ task, context, results, onError });
+    await makeOutputs({ task, context, results, clock, onError });
     return outcomeOf(task, { ...resultOf(results, total), ...ended() });
   } catch (error) {
     const { outputs, unwritten } = results;
@@ -118,12 +120,12 @@ function resultOf({ outputs, unwritten }: TaskResults, total: number): OutputsRe
 }
 
 /** @throws what concerns the source, or all outputs */
-async function makeOutputs({ task, context, results, onError }: TaskJob): Promise<void> {
+async function makeOutputs({ task, context, results, clock, onError }: TaskJob): Promise<void> {
   const jobs = outputJobs(task, context);
   const finished = new Set(jobs.filter(isFinished));
   // When all outputs are in place the source may no longer exist.
   const stats = finished.size === jobs.length ? undefined : assertSourceUnchanged(task);
-  const renderer = new TaskRenderer(task, context.setup, onError);
+  const renderer = new TaskRenderer(task, context.setup, onError, clock);
   const unseen = new UnseenDamage(task);
   // By output, since those that are made at the same time end in any order.
   const made = jobs.map(() => ({ outputs: [], unwritten: [], notes: [] }) as MadeOutput);
@@ -133,7 +135,7 @@ async function makeOutputs({ task, context, results, onError }: TaskJob): Promis
       return;
     }
     if (context.isCanceled?.()) throw new FailureError('canceled', l10n.t('Canceled.'));
-    const { written, rendered, kept } = await writeOutput(job, { stats, renderer, unseen });
+    const { written, rendered, kept } = await writeOutput(job, { stats, renderer, unseen, clock });
     if (written) outputs.push(written);
     if (kept) left.push(unwritten(job, 'kept', keptReason(job, rendered)));
     notes.push(...rendered.notes);

@@ -18,6 +18,7 @@ import { lateTarget } from '../naming/outputPath';
 import { targetExists } from '../naming/targetAllocator';
 import { outputPixelDigest } from '../render/outputPixelDigest';
 import type { RenderedOutput } from '../render/renderedOutput';
+import type { StageClock } from '../render/stageClock';
 import type { TaskRenderer } from '../render/taskRenderer';
 import { damageNote } from '../sources/damageNote';
 import { isWorthWriting } from './isWorthWriting';
@@ -133,19 +134,21 @@ export interface OutputSource {
   readonly stats: Stats;
   readonly renderer: TaskRenderer;
   readonly unseen: UnseenDamage;
+  readonly clock: StageClock;
 }
 
 /** Renders an output and writes it if it is worth it. */
-export async function writeOutput(job: OutputJob, { stats, renderer, unseen }: OutputSource): Promise<OutputResult> {
+export async function writeOutput(job: OutputJob, source: OutputSource): Promise<OutputResult> {
   const { recipe, output } = job;
+  const { renderer, unseen, clock } = source;
   const rendered = await renderer.render(job);
   if (isWorthWriting(job, rendered)) {
-    const noted = await withDamageNoted(job, rendered, unseen);
-    return { written: await write(job, noted, stats), rendered: noted, kept: false };
+    const noted = await clock.time('check', () => withDamageNoted(job, rendered, unseen));
+    return { written: await write(job, noted, source), rendered: noted, kept: false };
   }
   if (!output.copyKept || recipe.replace || output.folder === undefined) return { rendered, kept: true };
   const copy = { ...job, planned: plannedCopy(job) };
-  return { written: await write(copy, await renderer.render(copy), stats), rendered, kept: true };
+  return { written: await write(copy, await renderer.render(copy), source), rendered, kept: true };
 }
 
 /** Distinguishes the temp files of a task. */
@@ -153,7 +156,7 @@ function tempNumber({ task, planned }: OutputJob): number {
   return task.outputs.findIndex((each) => each.output === planned.output && each.frame === planned.frame);
 }
 
-async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Promise<WrittenOutput> {
+async function write(job: OutputJob, rendered: RenderedOutput, { stats, clock }: OutputSource): Promise<WrittenOutput> {
   const { task, recipe, output, journal, runId } = job;
   const result = await withDigests(job, rendered);
   const named = withFinalName(job, result);
@@ -161,16 +164,19 @@ async function write(job: OutputJob, rendered: RenderedOutput, stats: Stats): Pr
   makeOutputFolder(dirname(temp), journal);
   const writeTemp = () => writeTempConcurrently(temp, result.bytes, stats.mode);
   try {
-    await writeTemp().catch((error: NodeJS.ErrnoException) => {
+    const retry = (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       // The folder was deleted since it was looked at.
       made.forget(dirname(temp));
       makeOutputFolder(dirname(temp), journal);
       return writeTemp();
-    });
-    await checkTemp(temp, named, result);
+    };
+    await clock.time('write', () => writeTemp().catch(retry));
+    await clock.time('check', () => checkTemp(temp, named, result));
+    const checked = performance.now();
     if (recipe.keepTimestamps) utimesSync(temp, stats.atimeMs / 1000, task.mtimeMs / 1000);
     const target = commitNamed(temp, named, result.sha256);
+    clock.add('write', performance.now() - checked);
     const { bytes, width, height, pixelDigest, sha256 } = result;
     const digest = pixelDigest ?? (recipe.manifest ? sha256 : undefined);
     return {

@@ -11,6 +11,8 @@ export interface RenderedImage {
   readonly state: ImageState;
   /** Whether sharp may flatten or convert the image first, before any pending step, without changing the result. */
   readonly commutes: boolean;
+  /** Whether its source is decoded, and encoding starts from pixels. */
+  readonly hasPixels: boolean;
   /** Makes the pixels once, for several encodings. */
   again(): Promise<RenderedImage>;
   /** Whether it was made from frames in memory, which have pixels only and no metadata. */
@@ -29,6 +31,7 @@ export function fromPipeline(pipeline: StepPipeline, bare: boolean): RenderedIma
     open: () => withoutIdleAlpha(pipeline.image, pipeline.state, bare),
     state: pipeline.state,
     bare,
+    hasPixels: pipeline.hasPixels,
     commutes: pipeline.commutes,
     again: async () => {
       const intermediate = await pipeline.renderWithMetadata();
@@ -42,6 +45,7 @@ function fromIntermediate(intermediate: Intermediate, state: ImageState, bare: b
     open: () => withoutIdleAlpha(intermediate.open(), state, bare),
     state,
     bare,
+    hasPixels: true,
     commutes: true,
     again: async () => image,
   };
@@ -53,6 +57,7 @@ export function fromFrames({ strip, state }: RenderedFrames): RenderedImage {
     open: () => withoutIdleAlpha(openStrip(strip), state, true),
     state,
     bare: true,
+    hasPixels: true,
     commutes: true,
     strip,
     again: async () => image,

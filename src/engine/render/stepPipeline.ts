@@ -57,6 +57,7 @@ export class StepPipeline {
   readonly #carrier: Carrier | undefined;
   /** Whether the pipeline goes on from samples without the metadata of the carrier. */
   #lacksMetadata = false;
+  #hasPixels = false;
 
   /** With the pending steps. */
   image: Sharp;
@@ -76,12 +77,18 @@ export class StepPipeline {
     const { width, height } = intermediate;
     const pipeline = new StepPipeline(() => intermediate.open(), { ...state, width, height }, context);
     pipeline.#intermediate = intermediate;
+    pipeline.#hasPixels = true;
     return pipeline;
   }
 
   /** Whether flattening the image or converting its colors gives the same result before and after the pending steps. */
   get commutes(): boolean {
     return this.#rank <= rank.mirror;
+  }
+
+  /** Whether it goes on from pixels that have been made, so that the source is decoded. */
+  get hasPixels(): boolean {
+    return this.#hasPixels;
   }
 
   // Adding steps
@@ -179,6 +186,7 @@ export class StepPipeline {
 
   #start(intermediate: Intermediate, state: ImageState): void {
     this.#intermediate = intermediate;
+    this.#hasPixels = true;
     this.#rank = -1;
     this.image = intermediate.open();
     this.state = { ...state, width: intermediate.width, height: intermediate.height };

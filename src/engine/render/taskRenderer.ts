@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Recipe } from '../../shared/recipe/recipe';
+import type { OutputRecipe, Recipe } from '../../shared/recipe/recipe';
 import type { RunSetup, Task } from '../../shared/run/run';
 import { type TaskOutput, taskRecipe } from '../../shared/run/taskOutput';
 import type { OutputFormat } from '../../shared/values/formats';
@@ -20,6 +20,7 @@ import { isAboutSource, LightRenderer } from './lightLane';
 import { OutputEncoder } from './outputEncoder';
 import type { RenderedOutput } from './renderedOutput';
 import { carefulEncoding, rewriteSource } from './rewriteSource';
+import { StageClock } from './stageClock';
 import { StillImages } from './stillImages';
 
 /** sharp's timeout takes whole seconds, up to an hour; the supervisor ends what takes longer. */
@@ -54,6 +55,7 @@ export class TaskRenderer {
     setup: RunSetup,
     /** Receives an error that does not keep an output from being made, for the log. */
     readonly onError: (error: unknown) => void,
+    readonly clock = new StageClock(),
   ) {
     this.#recipe = taskRecipe(task, setup.recipe);
     this.#isLight = task.light === true;
@@ -69,11 +71,11 @@ export class TaskRenderer {
   /** Renders one of the task's outputs. If only faults around the pixels prevent it, it is rendered without them. */
   async render(taskOutput: TaskOutput): Promise<RenderedOutput> {
     const { planned } = taskOutput;
-    if (planned.copy) return this.#copy();
-    if (planned.format === 'svg') return this.#minify(taskOutput);
+    if (planned.copy) return this.clock.time('render', () => this.#copy());
+    if (planned.format === 'svg') return this.clock.time('render', () => this.#minify(taskOutput));
     const light = this.#renderLightly(taskOutput);
     if (light) return light;
-    this.#renderers ??= this.#over(asStored(this.task.source));
+    this.#renderers ??= this.clock.time('open', () => this.#over(asStored(this.task.source)));
     const renderers = this.#renderers;
     try {
       return await this.#renderFrom(await renderers, taskOutput);
@@ -114,6 +116,7 @@ export class TaskRenderer {
   /** Renders an output in the light lane. Undefined if it does not belong there, or not after all. */
   #renderLightly(taskOutput: TaskOutput): RenderedOutput | undefined {
     if (!this.#isLight) return undefined;
+    const started = performance.now();
     try {
       this.#light ??= new LightRenderer(this.task, this.#recipe);
       return this.#light.render(taskOutput);
@@ -122,6 +125,8 @@ export class TaskRenderer {
       if (!isAboutSource(error)) this.onError(error);
       this.#isLight = false;
       return undefined;
+    } finally {
+      this.clock.add('render', performance.now() - started);
     }
   }
 
@@ -147,14 +152,17 @@ export class TaskRenderer {
     // An SVG that remains one is minified instead.
     const format = planned.format as OutputFormat;
     const isRewritable = frame === undefined && !source.isDamaged;
-    const rewritten = isRewritable ? await rewriteSource(source.path, taskOutput) : { note: undefined };
+    const rewrite = () => rewriteSource(source.path, taskOutput);
+    const rewritten = isRewritable ? await this.clock.time('render', rewrite) : { note: undefined };
     // Nothing else decodes this source, and a broken image is not passed on (safety invariant 6).
-    if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await decodeFully(source, this.task.header, () => {}));
+    const decode = () => decodeFully(source, this.task.header, () => {});
+    if ('rendered' in rewritten) return withRemarks(rewritten.rendered, await this.clock.time('check', decode));
     const isStill = this.task.header.pages === 1 || frame !== undefined;
-    const image = isStill ? await stills.image(frame, output) : await frames.all(output, format);
-    if (rewritten.note === undefined) return withRemarks(await encoder.encode(image, { output, format }), remarks);
-    const encoded = await encoder.encode(image, { output: carefulEncoding(output, format), format });
-    return withRemarks(encoded, [rewritten.note, ...remarks]);
+    const image = await this.clock.time('steps', () => (isStill ? stills.image(frame, output) : frames.all(output, format)));
+    const stage = image.hasPixels ? 'encode' : 'render';
+    const encode = (how: OutputRecipe) => this.clock.time(stage, () => encoder.encode(image, { output: how, format }));
+    if (rewritten.note === undefined) return withRemarks(await encode(output), remarks);
+    return withRemarks(await encode(carefulEncoding(output, format)), [rewritten.note, ...remarks]);
   }
 
   /** A broken image is not passed on, not even as a copy (safety invariant 6). */

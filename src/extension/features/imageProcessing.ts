@@ -1,4 +1,5 @@
 import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
+import type { MeasurementHost } from '../../shared/protocol/measurementProtocol';
 import { applyFilterCommand } from '../commands/applyFilter';
 import { convertImagesCommand } from '../commands/convertImages';
 import { copyMarkupCommand } from '../commands/copyMarkup';
@@ -14,7 +15,7 @@ import { saveProfileCommand } from '../commands/saveProfile';
 import { type HistoryHandlers, historyHandlers, showHistoryCommand } from '../commands/showHistory';
 import { stripMetadataCommand } from '../commands/stripMetadata';
 import { commandIds } from '../host/ids';
-import { measureWorkersCommand } from '../measuring/measureWorkers';
+import { measureWorkersCommand, useMeasuredWorkers } from '../measuring/measureWorkers';
 import type { RunActions } from '../panel/panelActions';
 import { saveReportCommand } from '../reports/saveReport';
 import { RunAgain } from '../rows/runAgain';
@@ -31,13 +32,13 @@ export interface ProcessingParts {
   readonly handlers: HistoryHandlers;
 }
 
-interface ImageProcessing extends Feature<RunActions & ComparisonHost>, Pick<RunHistory, 'restoreLast'> {
+interface ImageProcessing extends Feature<RunActions & ComparisonHost & MeasurementHost>, Pick<RunHistory, 'restoreLast'> {
   readonly again: RunAgain;
   readonly parts: ProcessingParts;
 }
 
 /** Commands that make images, profiles, and the control of runs: pause, cancel, undo, history, and the log. */
-export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento, comparisons }: Services) {
+export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch, memento, comparisons, measurements }: Services) {
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
   const handlers = historyHandlers(runs, history);
@@ -66,7 +67,7 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
     [commandIds.showHistory]: showHistoryCommand(history, handlers),
     [commandIds.retryFailed]: retryFailedCommand(runs, history),
     [commandIds.saveReport]: saveReportCommand(history, scratch),
-    [commandIds.measureWorkers]: measureWorkersCommand(context, { scratch, runsFolder }),
+    [commandIds.measureWorkers]: measureWorkersCommand(context, { scratch, runsFolder, measurements }),
     [commandIds.showLog]: () => log.show(),
   };
   void history.recover();
@@ -86,6 +87,8 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       compare: (id, output) => void comparisons.compare(id, output ?? undefined),
       compareFile: (id, other) => void comparisons.compareFile(id, other ?? undefined),
       closeComparison: () => comparisons.close(),
+      useWorkers: (count) => void useMeasuredWorkers(measurements, count),
+      closeMeasurement: () => measurements.close(),
       keepOriginal: () => void keepOriginal(comparisons, history),
     },
     disposables: [],

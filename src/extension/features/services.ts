@@ -12,6 +12,7 @@ import { compareFiles } from '../runs/compareFiles';
 import { RunQueue } from '../runs/runQueue';
 import { Comparisons } from '../state/comparisons';
 import { GroupStore } from '../state/groupStore';
+import { Measurements } from '../state/measurements';
 import { RunStore } from '../state/runStore';
 import { Thumbnails } from '../state/thumbnails';
 
@@ -23,6 +24,7 @@ export interface Services extends vscode.Disposable {
   readonly queue: RunQueue;
   readonly groups: GroupStore;
   readonly comparisons: Comparisons;
+  readonly measurements: Measurements;
   /** Of the files of groups. */
   readonly thumbnails: Thumbnails;
   readonly memento: vscode.Memento;
@@ -63,13 +65,27 @@ export function createServices(context: vscode.ExtensionContext): Services {
     log: (error) => log.error(error),
   });
   const { extensionUri } = context;
-  const panel: RunPanel = new RunPanel({ extensionUri, store, groups, comparisons, thumbnails, rowThumbnails, previews, log });
+  const measurements = new Measurements();
+  const panel: RunPanel = new RunPanel({
+    extensionUri,
+    store,
+    groups,
+    comparisons,
+    measurements,
+    thumbnails,
+    rowThumbnails,
+    previews,
+    log,
+  });
   const queue: RunQueue = new RunQueue(client, store, panel, log);
-  const disposables = [log, client, comparisons, panel, queue, windowFolder];
+  // It would cover the run.
+  const runStart = queue.onStart(() => measurements.close());
+  const disposables = [log, client, comparisons, panel, queue, windowFolder, runStart];
   return {
     queue,
     groups,
     comparisons,
+    measurements,
     thumbnails,
     memento,
     runsFolder,

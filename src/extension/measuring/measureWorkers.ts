@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import type { Profile } from '../../shared/recipe/recipe';
-import type { WorkerMeasurement, WorkerSpeed } from '../../shared/run/workerMeasurement';
-import { fileCount, formatDecimal } from '../../shared/values/formatQuantity';
 import type { ImageCommandContext } from '../commands/imageCommand';
 import { makeRunRequest, profileRequest, resizeRequest } from '../commands/makeRunRequest';
 import { mementoKeys } from '../host/ids';
@@ -10,7 +8,8 @@ import { type ChoiceItem, pickChoice } from '../prompts/choicePick';
 import { pickSizeOrProfile, type RecipeChoice } from '../prompts/recipePicks';
 import { selectionCommand } from '../prompts/selection';
 import type { RunRequest } from '../runs/runRequest';
-import { type Measuring, measureInNotification, workersText } from './measureInNotification';
+import type { Measurements } from '../state/measurements';
+import { type Measuring, measureInPanel, workersText } from './measureInPanel';
 
 const { l10n } = vscode;
 
@@ -43,41 +42,24 @@ async function askRequest(selection: readonly vscode.Uri[], memento: vscode.Meme
   return pickChoice(items, titleText(), l10n.t('Choose what to measure'));
 }
 
-interface WorkersItem extends vscode.QuickPickItem {
-  readonly workers: number;
+/** Sets the number of workers that the user chose of those measured. */
+export async function useMeasuredWorkers(measurements: Measurements, count: number): Promise<void> {
+  const { current, speeds, found } = measurements.view ?? { speeds: [] };
+  // The page may send any number.
+  if (!found || !speeds.some(({ workers }) => workers === count)) return;
+  measurements.close();
+  if (count === current) return;
+  await setWorkerCount(count);
+  void vscode.window.showInformationMessage(l10n.t('The next run uses {0} (setting assetmill.workers).', workersText(count)));
 }
 
-function workersItem({ workers, filesPerSecond, speedup }: WorkerSpeed, { recommended, current }: WorkerMeasurement): WorkersItem {
-  const marks = [
-    ...(workers === recommended ? [l10n.t('recommended: more workers are hardly faster')] : []),
-    ...(workers === current ? [l10n.t('in use now')] : []),
-  ];
-  return {
-    workers,
-    label: `${workers === recommended ? '$(star-full) ' : ''}${l10n.t('Use {0}', workersText(workers))}`,
-    description: l10n.t('{0}× as fast as one, {1} files/s', formatDecimal(speedup, 2), formatDecimal(filesPerSecond, 1)),
-    ...(marks.length > 0 && { detail: marks.join(' · ') }),
-  };
+/** What measuring needs of the window. */
+interface MeasuringPlace extends Omit<Measuring, 'request'> {
+  readonly measurements: Measurements;
 }
 
-/** Shows what was found, the recommended number first, and sets the number that the user chooses. */
-async function offerWorkers(found: WorkerMeasurement): Promise<void> {
-  const { speeds, recommended, current, files, title } = found;
-  const sorted = [...speeds].sort((a, b) => Number(b.workers === recommended) - Number(a.workers === recommended));
-  const picked = await vscode.window.showQuickPick(
-    sorted.map((speed) => workersItem(speed, found)),
-    {
-      ...{ title: `${titleText()}: ${title}`, ignoreFocusOut: true },
-      placeHolder: l10n.t('The faster of two passes over {0}. Choose how many workers to use.', fileCount(files)),
-    },
-  );
-  if (!picked || picked.workers === current) return;
-  await setWorkerCount(picked.workers);
-  void vscode.window.showInformationMessage(l10n.t('The next run uses {0} (setting assetmill.workers).', workersText(picked.workers)));
-}
-
-/** Measure Worker Speed...: tries a recipe on a sample of the selection with 1, 2, 4, ... workers, and offers the best number. */
-export function measureWorkersCommand({ runs, memento }: ImageCommandContext, folders: Omit<Measuring, 'request'>) {
+/** Measure Worker Speed...: tries a recipe on a sample of the selection with 1, 2, 4, ... workers, and shows how fast each was. */
+export function measureWorkersCommand({ runs, memento }: ImageCommandContext, { measurements, ...folders }: MeasuringPlace) {
   const { queue } = runs;
   return selectionCommand({
     title: titleText(),
@@ -87,8 +69,7 @@ export function measureWorkersCommand({ runs, memento }: ImageCommandContext, fo
         return;
       }
       const request = await askRequest(selection, memento);
-      const found = request && (await measureInNotification(queue, { request, ...folders }));
-      if (found) await offerWorkers(found);
+      if (request) await measureInPanel(queue, measurements, { request, ...folders });
     },
   });
 }

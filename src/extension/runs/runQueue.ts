@@ -7,6 +7,7 @@ import { newRunId } from '../../client/store/runRecord';
 import type { RunView } from '../../shared/protocol/panelProtocol';
 import type { RunPhase } from '../../shared/run/runPhase';
 import { contextKeys, viewIds } from '../host/ids';
+import { timeoutSeconds } from '../host/settings';
 import { announceEnd } from '../panel/announcements';
 import type { RunPanel } from '../panel/runPanel';
 import { showBackgroundProgress } from '../panel/showBackgroundProgress';
@@ -163,7 +164,9 @@ export class RunQueue implements vscode.Disposable {
   /** Shows a run that is being planned. Returns its id. */
   #start({ waits, id = newRunId(), ...heading }: StartedHeading): string {
     this.#started.fire();
-    this.store.start({ ...heading, id });
+    // Inspections read large files, which may take longer as long as they make progress.
+    const limit = heading.kind === 'process' && { fileSeconds: timeoutSeconds() };
+    this.store.start({ ...heading, id, ...limit });
     // The user closed the panel, or works in another tab, since the run was queued.
     if (!waits) this.panel.show();
     return id;

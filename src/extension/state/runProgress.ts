@@ -31,18 +31,40 @@ export function totalsView(totals: RunTotals, { phase, elapsedSeconds }: RunTime
   };
 }
 
-/**
- * The workers with their load.
- * @param fileOf the file, as people read it, of a task that a worker processes; undefined for other tasks
- */
-export function workerViews(
-  workers: readonly WorkerStatus[],
-  elapsedSeconds: number,
-  fileOf: (task: number) => string | undefined,
-): WorkerView[] {
-  const elapsedMs = Math.max(1, elapsedSeconds * 1000);
-  return workers.map(({ worker, task, files, busyMs }) => {
-    const file = fileOf(task);
-    return { worker, files, busy: Math.min(1, busyMs / elapsedMs), ...(file !== undefined && { file }) };
-  });
+/** The workers of a run, and since when each has been on its current file. */
+export class WorkerTimes {
+  #workers: readonly WorkerStatus[] = [];
+  /** By worker: its task, and when it was first seen there, in seconds of the run's clock. */
+  #since = new Map<number, { readonly task: number; readonly seconds: number }>();
+
+  /** @param seconds time of the run */
+  update(workers: readonly WorkerStatus[], seconds: number): void {
+    this.#workers = workers;
+    const known = this.#since;
+    const sinceOf = ({ worker, task }: WorkerStatus) => {
+      const before = known.get(worker);
+      return before?.task === task ? before : { task, seconds };
+    };
+    this.#since = new Map(workers.map((status) => [status.worker, sinceOf(status)]));
+  }
+
+  /** Time in which workers had something to do, added up, in seconds. */
+  get busySeconds(): number {
+    return this.#workers.reduce((sum, { busyMs }) => sum + busyMs, 0) / 1000;
+  }
+
+  /**
+   * The workers with their load.
+   * @param seconds time of the run
+   * @param fileOf the file, as people read it, of a task that a worker processes; undefined for other tasks
+   */
+  views(seconds: number, fileOf: (task: number) => string | undefined): WorkerView[] {
+    const elapsedMs = Math.max(1, seconds * 1000);
+    return this.#workers.map(({ worker, task, files, busyMs }) => {
+      const file = fileOf(task);
+      const since = this.#since.get(worker)?.seconds ?? seconds;
+      const current = file !== undefined && { file, row: task, since: Math.round(since * 10) / 10 };
+      return { worker, files, busy: Math.min(1, busyMs / elapsedMs), ...current };
+    });
+  }
 }

@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../client/store/runRecord';
 import type { PlanRow } from '../../client/store/runReport';
+import type { ThroughputView, TimingView } from '../../shared/protocol/insightsProtocol';
 import type { PanelState, PreviewView, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { ChangeListeners } from './changeListeners';
 import type { Mislabeled } from './mislabeledFiles';
-import { isActive, totalsView, workerViews } from './runProgress';
+import { RunClock } from './runClock';
+import { isActive, totalsView, WorkerTimes } from './runProgress';
 import { RunTable } from './runTable';
 import { ShownRows } from './shownRows';
+import { Throughput } from './throughput';
 import { imageKey } from './thumbnails';
 
 /**
@@ -30,7 +33,7 @@ const undoneMessage = (kind: RunKind) =>
   kind === 'duplicates' ? l10n.t('The files were moved back. Search again to see them.') : l10n.t('The run was undone.');
 
 /** What the panel shows about a run. */
-export type RunState = Omit<PanelState, 'comparison' | 'groups' | 'groupPage'>;
+export type RunState = Omit<PanelState, 'comparison' | 'measurement' | 'groups' | 'groupPage'>;
 
 export interface RunStoreOptions {
   /** A path as people read it: relative to its workspace folder, with `/`. */
@@ -44,13 +47,9 @@ export interface RunStoreOptions {
 export class RunStore {
   #run: RunView | undefined;
   #rows: ShownRows;
-  #workers: readonly WorkerStatus[] = [];
-  /** Later than it was by the time for which the run was paused. */
-  #startedAt = 0;
-  /** When the current pause began. */
-  #pausedAt: number | undefined;
-  /** Seconds; undefined until the run has ended, and NaN if nobody knows. */
-  #elapsed: number | undefined;
+  #workers = new WorkerTimes();
+  #throughput = new Throughput();
+  readonly #clock: RunClock;
   #undone = false;
   /** Id of the run that moved duplicates of this search to the storage last. */
   #movedBy: string | undefined;
@@ -59,6 +58,7 @@ export class RunStore {
 
   constructor(readonly options: RunStoreOptions) {
     this.#rows = this.#shown([]);
+    this.#clock = new RunClock(options.now);
   }
 
   #shown(rows: readonly PlanRow[]): ShownRows {
@@ -115,10 +115,9 @@ export class RunStore {
   #reset(run: RunView): void {
     this.#run = run;
     this.#replaceRows([]);
-    this.#workers = [];
-    this.#startedAt = this.options.now();
-    this.#pausedAt = undefined;
-    this.#elapsed = undefined;
+    this.#workers = new WorkerTimes();
+    this.#throughput = new Throughput();
+    this.#clock.start();
     this.#undone = false;
     this.#movedBy = undefined;
   }
@@ -140,26 +139,16 @@ export class RunStore {
   /** @param change `timed`: planning counts as part of the run, since files were read meanwhile */
   setPhase(phase: RunPhase, { timed = false, ...change }: PhaseChange = {}): void {
     if (!this.#run) return;
-    this.#setClock(phase, timed);
+    const pause = this.#clock.enter(phase, timed);
+    if (pause) this.#throughput.addPause(pause);
     if (!openPhases.includes(phase)) {
-      this.#elapsed ??= this.#elapsedSeconds;
+      this.#clock.end();
       const canceled = phase === 'canceled';
       this.#table.cancelRest(canceled ? l10n.t('Canceled before it started.') : l10n.t('Not processed: the run was stopped.'));
     }
     const { message: _message, waiting: _waiting, ...run } = this.#run;
     this.#run = run;
     this.#update({ phase, ...change });
-  }
-
-  /** Starts the clock of a run, stops it during a pause, and continues it. */
-  #setClock(phase: RunPhase, timed: boolean): void {
-    const now = this.options.now();
-    if (phase === 'paused') this.#pausedAt ??= now;
-    else if (this.#pausedAt !== undefined) {
-      this.#startedAt += now - this.#pausedAt;
-      this.#pausedAt = undefined;
-      // A question may have been open for long before the run started.
-    } else if (phase === 'running' && !timed) this.#startedAt = now;
   }
 
   /** Takes over that a run moved duplicates of the search shown to the storage. */
@@ -188,11 +177,12 @@ export class RunStore {
 
   addOutcomes(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) this.#table.add(outcome);
+    this.#throughput.add(this.#clock.seconds, outcomes.filter(({ worker }) => worker >= 0).length);
     this.#listeners.notify();
   }
 
   setWorkers(workers: readonly WorkerStatus[]): void {
-    this.#workers = workers;
+    this.#workers.update(workers, this.#clock.seconds);
     this.#table.setWorkers(workers);
     this.#listeners.notify();
   }
@@ -208,7 +198,7 @@ export class RunStore {
     for (const outcome of outcomes) this.#table.add(outcome);
     this.#table.cancelRest(l10n.t('Not processed: the window was closed.'));
     // A window that was killed could not record when its run ended.
-    this.#elapsed = phase === 'interrupted' ? Number.NaN : record.elapsedSeconds;
+    this.#clock.end(phase === 'interrupted' ? Number.NaN : record.elapsedSeconds);
     this.#listeners.notify();
   }
 
@@ -217,19 +207,27 @@ export class RunStore {
     const shown = this.#run && { run: this.#run, totals: this.totals() };
     const { facets } = this.#table;
     const { selection } = this.#rows;
-    return { ...shown, workers: this.workers(), page: this.page(window), facets, selection, preview: this.#preview };
+    const parts = { workers: this.workers(), throughput: this.#throughputView(), timing: this.#timingView() };
+    return { ...shown, ...parts, page: this.page(window), facets, selection, preview: this.#preview };
   }
 
   totals(): Totals {
-    return totalsView(this.#table.totals, { phase: this.#run?.phase, elapsedSeconds: this.#elapsedSeconds });
+    return totalsView(this.#table.totals, { phase: this.#run?.phase, elapsedSeconds: this.#clock.seconds });
   }
 
-  get #elapsedSeconds(): number {
-    return this.#elapsed ?? (this.#pausedAt ?? this.options.now()) - this.#startedAt;
+  #throughputView(): ThroughputView | null {
+    return this.#throughput.view(this.#clock.seconds, !this.active);
+  }
+
+  /** Where the time went, once the run is over. */
+  #timingView(): TimingView | null {
+    if (this.active) return null;
+    const [workSeconds, elapsedSeconds] = [this.#workers.busySeconds, this.#clock.seconds];
+    return this.#table.totals.stages.view(workSeconds > 0 && elapsedSeconds > 0 ? { workSeconds, elapsedSeconds } : undefined);
   }
 
   workers(): WorkerView[] {
-    return workerViews(this.#workers, this.#elapsedSeconds, (task) => {
+    return this.#workers.views(this.#clock.seconds, (task) => {
       const source = this.#table.workingSource(task);
       return source === undefined ? undefined : this.options.displayPath(source);
     });

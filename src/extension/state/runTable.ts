@@ -58,7 +58,9 @@ export class RunTable implements OrderedRows {
   /** Adds an outcome; only the first one of a file counts. */
   add(outcome: Outcome): void {
     if (this.#outcomes[outcome.id]) return;
-    this.#outcomes[outcome.id] = outcome;
+    // The totals have the stages; kept for each of 100,000 files, they would take several megabytes.
+    const { stages: _, ...kept } = outcome;
+    this.#outcomes[outcome.id] = kept;
     this.#version += 1;
     this.totals.add(outcome);
   }

@@ -5,6 +5,7 @@ import { MonotonicProgress } from '../../shared/run/monotonicProgress';
 import type { Outcome } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
 import { FailureCounts } from './rowFacets';
+import { StageTotals } from './stageTotals';
 
 /** Fixed work per image (opening, setup, writing), in the unit of costs: decoded bytes. Measured on icons. */
 const imageCost = 400_000;
@@ -40,6 +41,7 @@ export class RunTotals {
   #mislabeled = 0;
   #costEnded = 0;
   readonly #progress = new MonotonicProgress();
+  readonly stages = new StageTotals();
   /** Outcomes of files that a worker processed. */
   processed = 0;
   readonly #costAll: number;
@@ -74,6 +76,7 @@ export class RunTotals {
     if (row && outcome.status !== 'canceled') this.#costEnded += this.#costOf(row);
     this.advance(0);
     if (outcome.worker >= 0) this.processed += 1;
+    this.stages.add(outcome);
     if (this.inspects && outcome.status === 'done' && outcome.worker < 0) this.#known += 1;
     if (this.inspects ? !wasRead(outcome) : outcome.status !== 'done') return;
     this.#bytesIn += outcome.before.bytes;

@@ -14,6 +14,8 @@ type Check = (value: unknown) => boolean;
 const mostItems = 100_000_000;
 /** Rows or lines that a page shows at once. */
 const mostShown = 10_000;
+/** More worker threads than any setting allows. */
+const mostWorkers = 1024;
 /** Length of the id of a call. */
 const mostIdLength = 64;
 /** Length of a text that the user typed, or of a path. */
@@ -79,6 +81,8 @@ const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
   compareFile: [index, optional(index)],
   closeComparison: [],
   keepOriginal: [],
+  useWorkers: [upTo(mostWorkers, 1)],
+  closeMeasurement: [],
   copyDigests: [],
   saveChecksums: [],
   rename: [],

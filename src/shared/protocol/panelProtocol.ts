@@ -4,9 +4,11 @@ import type { ShownUnwritten } from '../run/unwrittenOutputs';
 import type { PixelSize } from '../values/pixelSize';
 import type { ComparisonHost, ComparisonView } from './comparisonProtocol';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
+import type { ThroughputView, TimingView } from './insightsProtocol';
+import type { MeasurementHost, MeasurementView } from './measurementProtocol';
 import type { EndStatus, Facets, FailureAction, RowAction, RowQuery, RowStatus, RunAction, SelectionView, SelectMode } from './rowQuery';
 
-/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, comparisons in comparisonProtocol.ts, the queries of rows in rowQuery.ts. */
+/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, comparisons in comparisonProtocol.ts, measurements in measurementProtocol.ts, the speed of a run in insightsProtocol.ts, the queries of rows in rowQuery.ts. */
 
 export interface RunView {
   readonly id: string;
@@ -26,6 +28,8 @@ export interface RunView {
   readonly outdated?: boolean;
   /** Whether the run is on record with what the user asked for, so that it can be repeated. */
   readonly repeatable?: boolean;
+  /** Longest time that one file may take, in seconds, if there is such a limit. */
+  readonly fileSeconds?: number;
 }
 
 export interface Totals extends Readonly<Record<EndStatus, number>> {
@@ -54,6 +58,10 @@ export interface WorkerView {
   readonly worker: number;
   /** Name of its current file; undefined when idle. */
   readonly file?: string;
+  /** Id of the row of that file. */
+  readonly row?: number;
+  /** Since when it has been on that file, in seconds of the run's clock. */
+  readonly since?: number;
   /** Number of files done. */
   readonly files: number;
   /** Share of the run's time that it was busy, 0 to 1. */
@@ -126,6 +134,12 @@ export interface PanelState {
   readonly preview: PreviewView | null;
   /** Null while no file is compared. */
   readonly comparison: ComparisonView | null;
+  /** Null while no measurement of workers is shown. */
+  readonly measurement: MeasurementView | null;
+  /** Null as long as no file has ended. */
+  readonly throughput: ThroughputView | null;
+  /** Null until a run that processes images is over. */
+  readonly timing: TimingView | null;
   /** Groups of duplicates or similar images; null unless the run is a search that has ended. */
   readonly groups: GroupsView | null;
   readonly groupPage: GroupPage;
@@ -135,7 +149,7 @@ export interface PanelState {
 export type PanelDelta = Partial<PanelState>;
 
 /** Functions of the extension, called by the page. */
-export interface PanelHost extends GroupsHost, ComparisonHost {
+export interface PanelHost extends GroupsHost, ComparisonHost, MeasurementHost {
   /** The whole state. Called by the page when it starts. */
   ready(window: RowWindow): PanelState;
   /** Sets which rows the page shows. Returns them, and sends an update when they change. */

@@ -5,6 +5,7 @@ import type { MarkupKind } from '../values/markup';
 import type { NameValues } from '../values/nameTemplate';
 import type { Failure } from './failure';
 import type { Findings } from './findings';
+import type { Stages } from './stages';
 
 /** The model of a run: tasks and outcomes. Plain data that crosses processes. Paths are absolute and native. */
 
@@ -145,6 +146,8 @@ export interface Outcome {
   readonly findings?: Findings;
   /** Time in the worker, in ms. */
   readonly ms: number;
+  /** Of an image that was processed: where the time went. Together at most `ms`. */
+  readonly stages?: Stages;
   /** Number of the worker, from 0; -1 when none had the task. */
   readonly worker: number;
 }

@@ -25,6 +25,8 @@ export function hostActions(host: Remote<PanelHost>): HostActions {
     compareFile: (id, other) => void (other === undefined ? host.compareFile(id) : host.compareFile(id, other)),
     closeComparison: () => void host.closeComparison(),
     keepOriginal: () => void host.keepOriginal(),
+    useWorkers: (count) => void host.useWorkers(count),
+    closeMeasurement: () => void host.closeMeasurement(),
     copyDigests: () => void host.copyDigests(),
     saveChecksums: () => void host.saveChecksums(),
     rename: () => void host.rename(),

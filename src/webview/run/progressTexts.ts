@@ -28,6 +28,15 @@ export const progressTexts = {
   idle: () => l10n.t('Idle'),
 } as const;
 
+/** Texts of a worker and its file. */
+export const laneTexts = {
+  timeHint: () => l10n.t('Time on this file'),
+  filesHint: () => l10n.t('Files done by this worker'),
+  slowHint: (limit: string) => l10n.t('More than half of the time that one file may take: {0} (assetmill.timeout).', limit),
+  cancel: () => l10n.t('Cancel This File'),
+  cancelNamed: (file: string) => l10n.t('Cancel This File: {0}', file),
+} as const;
+
 /** `435 of 1,000` files have ended; while the run is planned, `1,000 found`. Files that were canceled have not been processed. */
 export function filesText(totals: Totals, phase: RunPhase): string {
   const files = formatCount(totals.files);
@@ -37,7 +46,7 @@ export function filesText(totals: Totals, phase: RunPhase): string {
 }
 
 /** Files per second, with a decimal when there are few: `42`, `3.1`. */
-function rateFigure(filesPerSecond: number): string {
+export function rateFigure(filesPerSecond: number): string {
   return filesPerSecond >= 10 ? formatCount(Math.round(filesPerSecond)) : formatDecimal(filesPerSecond, 1);
 }
 

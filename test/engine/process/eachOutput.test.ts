@@ -92,7 +92,13 @@ test('a task has the same files and the same outcome, however many cores it gets
   const made = await Promise.all(
     [undefined, coresOf(4, 0)].map(async (cores) => {
       const { root, task, context } = await setUp();
-      const { ms: _, source: _s, outputs, ...outcome } = await processTask(task, { ...context, ...(cores && { cores }) }, () => {});
+      const {
+        ms: _,
+        stages: _t,
+        source: _s,
+        outputs,
+        ...outcome
+      } = await processTask(task, { ...context, ...(cores && { cores }) }, () => {});
       return {
         outcome,
         outputs: outputs.map((each) => ({ ...each, target: each.target.slice(root.length), file: readFileSync(each.target) })),

@@ -295,8 +295,8 @@ describe('one of several outputs fails', () => {
     const at = runPlace();
     const first = only(await carryOut(recipe, tasks, at));
     const content = contentOf(root);
-    const { ms: _f, ...second } = only(await carryOut(recipe, again(tasks), at));
-    const { ms: _s, notes: _n, ...same } = first;
+    const { ms: _f, stages: _g, ...second } = only(await carryOut(recipe, again(tasks), at));
+    const { ms: _s, stages: _t, notes: _n, ...same } = first;
     expect(second).toEqual(same);
     expect(contentOf(root)).toEqual(content);
   });

@@ -44,6 +44,8 @@ describe('RunStore', () => {
       facets: { formats: [], folders: [], failures: [] },
       selection: { count: 0, bytes: 0 },
       preview: null,
+      throughput: null,
+      timing: null,
     });
     expect(store.active).toBe(false);
   });
@@ -107,6 +109,65 @@ describe('RunStore', () => {
     store.setPhase('canceled');
     clock.seconds += 60;
     expect(store.totals().elapsedSeconds).toBe(5);
+  });
+
+  it('tells how many files a second it did, with pauses', () => {
+    const { store, clock } = started(4);
+    clock.seconds += 0.2;
+    store.addOutcomes([outcome(0, 'done'), outcome(1, 'skipped', { worker: -1 })]);
+    clock.seconds += 0.8;
+    store.setPhase('paused');
+    clock.seconds += 60;
+    store.setPhase('running');
+    clock.seconds += 0.6;
+    store.addOutcomes([outcome(2, 'done'), outcome(3, 'done')]);
+    store.setPhase('finished');
+    const { throughput } = store.state(all);
+    expect(throughput).toMatchObject({ bucketSeconds: 0.5, rates: [2, 0, 0], pauses: [{ seconds: 60 }] });
+    expect(throughput?.pauses[0]?.at).toBeCloseTo(1);
+    store.start({ id: 'next', kind: 'process', title: '', destination: '' });
+    expect(store.state(all).throughput).toBeNull();
+  });
+
+  it('tells since when a worker has been on its file', () => {
+    const { store, clock } = started(4);
+    const status = { worker: 0, signs: 0, bytesRead: 0, files: 0, busyMs: 500 };
+    clock.seconds += 1;
+    store.setWorkers([{ ...status, task: 2 }]);
+    clock.seconds += 30;
+    store.setWorkers([{ ...status, task: 2 }]);
+    expect(store.workers()).toMatchObject([{ row: 2, since: 1, file: 'work space/images/p2.jpg' }]);
+    store.setWorkers([{ ...status, task: 3 }]);
+    expect(store.workers()).toMatchObject([{ row: 3, since: 31 }]);
+    store.setWorkers([{ ...status, task: -1 }]);
+    expect(store.workers()[0]).not.toHaveProperty('since');
+  });
+
+  it('tells where the time went, once the run is over', () => {
+    const { store, clock } = started(3);
+    store.addOutcomes([outcome(0, 'done', { ms: 100, stages: { render: 60, write: 20 } })]);
+    store.addOutcomes([outcome(1, 'failed', { ms: 100, stages: { open: 1, render: 59 } })]);
+    store.addOutcomes([outcome(2, 'done')]);
+    expect(store.state(all).timing).toBeNull();
+    clock.seconds += 2;
+    store.setWorkers([0, 1].map((worker) => ({ worker, task: -1, signs: 0, bytesRead: 0, files: 1, busyMs: 1000 })));
+    store.setPhase('finished');
+    expect(store.state(all).timing).toEqual({
+      parts: [
+        { part: 'open', seconds: 0.01 },
+        { part: 'render', seconds: 1.19 },
+        { part: 'write', seconds: 0.2 },
+        { part: 'other', seconds: 0.6 },
+      ],
+      spent: { workSeconds: 2, elapsedSeconds: 2 },
+    });
+  });
+
+  it('does not tell where the time went if the report lacks it', () => {
+    const { store } = started(1);
+    store.addOutcomes([outcome(0, 'done')]);
+    store.setPhase('finished');
+    expect(store.state(all).timing).toBeNull();
   });
 
   it('measures time from the start of the work, not while a question is open', () => {

@@ -41,6 +41,8 @@ describe('a message of the page', () => {
     ['infinity', call('toggleFile', Number.POSITIVE_INFINITY)],
     ['a path in place of an id', call('act', 'open', '/etc/passwd')],
     ['a path to compare', call('compare', 3, '/etc/passwd')],
+    ['no workers', call('useWorkers', 0)],
+    ['too many workers', call('useWorkers', 5000)],
     ['too few arguments', call('act', 'open')],
     ['an unknown action', call('act', 'erase', 1)],
     ['an unknown way to select', call('select', 1, 'invert')],
