@@ -203,6 +203,10 @@ export class PoolServer implements PoolFunctions {
 
   readonly compare: PoolFunctions['compare'] = (request) => this.#queue.calls.compare(request);
 
+  readonly tryRecipe: PoolFunctions['tryRecipe'] = (request) => this.#queue.calls.tryRecipe(request);
+
+  readonly swatches: PoolFunctions['swatches'] = (request) => this.#queue.calls.swatches(request);
+
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.calls.estimate({ setup, tasks });
 
   readonly markup: PoolFunctions['markup'] = async (made, options) =>

@@ -5,7 +5,8 @@ import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { SwatchRequest, Trial, TrialRequest } from '../shared/run/trial';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult, DoubtfulTask } from './chunkResult';
@@ -59,7 +60,17 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   return (await imageWork()).makeComparison(request);
 }
 
-export async function estimate(chunk: ImageChunk): Promise<Estimate> {
+export async function tryRecipe(request: TrialRequest): Promise<Trial> {
+  // Loads the image library with the settings of a worker.
+  await imageWork();
+  return (await import('./trial')).makeTrial(request);
+}
+
+export async function swatches(request: SwatchRequest): Promise<readonly string[]> {
+  return (await imageWork()).makeSwatches(request);
+}
+
+export async function estimate(chunk: ImageChunk): Promise<readonly (FileEstimate | null)[]> {
   return (await imageWork()).estimateChunk(chunk);
 }
 

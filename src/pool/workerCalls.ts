@@ -4,7 +4,8 @@ import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { LostFiles } from '../shared/run/plan';
 import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate } from '../shared/run/run';
+import type { FileEstimate } from '../shared/run/run';
+import type { SwatchRequest, Trial, TrialRequest } from '../shared/run/trial';
 import { lanesPerWorker } from '../shared/run/workerLanes';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
@@ -149,8 +150,18 @@ export class WorkerCalls {
     return this.#togetherOrAlone('compare', request);
   }
 
+  /** Has a worker make of an image what a run would make of it. */
+  tryRecipe(request: TrialRequest): Promise<Trial> {
+    return this.#togetherOrAlone('tryRecipe', request);
+  }
+
+  /** Has a worker draw recipes on a small version of an image. */
+  swatches(request: SwatchRequest): Promise<readonly string[]> {
+    return this.#togetherOrAlone('swatches', request);
+  }
+
   /** Has a worker try a recipe on some tasks, without writing anything. */
-  estimate(chunk: ImageChunk): Promise<Estimate> {
+  estimate(chunk: ImageChunk): Promise<readonly (FileEstimate | null)[]> {
     return this.together('estimate', chunk);
   }
 }
