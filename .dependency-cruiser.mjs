@@ -85,8 +85,12 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
+  'extension/tune': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs'],
+    ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
   'extension/commands': [
-    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates'],
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates', 'extension/tune'],
     ...['extension/state', 'extension/prompts'],
   ],
   'extension/rows': [
@@ -105,6 +109,7 @@ const rooms = {
   'webview/files': [...shared, 'webview/common'],
   'webview/groups': [...shared, 'webview/common'],
   'webview/compare': [...shared, 'webview/common'],
+  'webview/tune': [...shared, 'webview/common', 'webview/compare'],
   'webview/run': [...shared, 'webview/common', 'webview/groups'],
   webview: [...shared, 'webview'],
 };

@@ -5,14 +5,13 @@ import { compareImages } from '../engine/inspect/compareImages';
 import { estimateTasks } from '../engine/process/estimateTasks';
 import type { Cores } from '../engine/process/outputJob';
 import { processTask } from '../engine/process/processTask';
-import { renderPreview } from '../engine/render/renderPreview';
 import { renderSwatches } from '../engine/render/renderSwatches';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
 import { diagnose } from '../engine/sources/diagnose';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { ThumbnailRequest } from '../shared/run/thumbnail';
 import type { SwatchRequest } from '../shared/run/trial';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { StatusBoard } from './statusBoard';
@@ -36,13 +35,6 @@ export async function proveLibrary(): Promise<LibraryVersions> {
     .toBuffer();
   await sharp(pixel).raw().toBuffer();
   return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
-}
-
-/** Tries a recipe on one image. Rejects with a FailureError that names the cause. */
-export function makePreview(request: PreviewRequest): Promise<PreviewFiles> {
-  return renderPreview(request).catch(async (error) => {
-    throw await diagnose(request.source, error);
-  });
 }
 
 /** Makes a thumbnail. Rejects with a FailureError that names the cause. */

@@ -197,8 +197,6 @@ export class PoolServer implements PoolFunctions {
     for (const path of paths) await rm(path, { recursive: true, force: true });
   };
 
-  readonly preview: PoolFunctions['preview'] = (request) => this.#queue.calls.preview(request);
-
   readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.calls.thumbnail(request);
 
   readonly compare: PoolFunctions['compare'] = (request) => this.#queue.calls.compare(request);

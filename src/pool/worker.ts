@@ -4,8 +4,8 @@ import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { ThumbnailRequest } from '../shared/run/thumbnail';
 import type { SwatchRequest, Trial, TrialRequest } from '../shared/run/trial';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
@@ -46,10 +46,6 @@ export async function probe(batch: ProbeBatch): Promise<ProbedBatch> {
 
 export async function upToDate(batch: UpToDateBatch): Promise<Float64Array<ArrayBuffer>> {
   return (await import('../engine/results/upToDateBatch')).upToDateSizes(batch);
-}
-
-export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
-  return (await imageWork()).makePreview(request);
 }
 
 export async function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {

@@ -3,8 +3,8 @@ import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { LostFiles } from '../shared/run/plan';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
 import type { FileEstimate } from '../shared/run/run';
+import type { ThumbnailRequest } from '../shared/run/thumbnail';
 import type { SwatchRequest, Trial, TrialRequest } from '../shared/run/trial';
 import { lanesPerWorker } from '../shared/run/workerLanes';
 import type { PixelSize } from '../shared/values/pixelSize';
@@ -133,11 +133,6 @@ export class WorkerCalls {
   /** Calls a function that decodes images. If that fails, it is called again alone: then its error is that of these images. */
   #togetherOrAlone<Input, Result>(name: string, input: Input): Promise<Result> {
     return this.together<Input, Result>(name, input).catch(() => this.gate.alone(() => this.call<Input, Result>(name, input)));
-  }
-
-  /** Has a worker try a recipe on one image. */
-  preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return this.#togetherOrAlone('preview', request);
   }
 
   /** Has a worker make a thumbnail. Resolves with the size of the whole image. */

@@ -23,13 +23,13 @@ import type { LinesInView } from './groups/groupList';
 import './groups/groupsBar';
 import './run/emptyState';
 import './run/failureGroups';
-import './run/previewPair';
 import './run/progressSummary';
 import './run/runHeader';
 import './run/runStatus';
 import './run/statusFilters';
 import { problemTexts, statusSentence } from './run/statusSentence';
 import './run/workerList';
+import './tune/tuning';
 
 /** Rows requested before the height of the table is known. */
 const initialRows = 30;
@@ -128,15 +128,15 @@ export class PanelApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.error !== undefined) return html`<main><p class="error" role="alert">${this.error}</p></main>`;
     if (this.state === undefined) return nothing;
-    const { run, totals, preview, comparison } = this.state;
-    if (preview) return html`<main><assetmill-preview-pair .preview=${preview}></assetmill-preview-pair></main>`;
+    const { run, totals, comparison, tuning } = this.state;
     // The live region exists before its first text: screen readers do not announce a region that is added with its text.
-    // Below a comparison the list stays as it is, with its position and its active row.
-    return html`<main ?inert=${comparison !== null} @query=${this.onQuery} @keydown=${this.onKey}>
+    // Below a comparison, and what is tuned, the list stays as it is, with its position and its active row.
+    return html`<main ?inert=${comparison !== null || tuning !== null} @query=${this.onQuery} @keydown=${this.onKey}>
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
       <div class="announced" role="status">${run && announcement(run, totals)}</div>
     </main>
-    ${comparison ? html`<assetmill-comparison .actions=${this.actions} .comparison=${comparison}></assetmill-comparison>` : nothing}`;
+    ${comparison && !tuning ? html`<assetmill-comparison .actions=${this.actions} .comparison=${comparison}></assetmill-comparison>` : nothing}
+    ${tuning ? html`<assetmill-tuning .actions=${this.actions} .tuning=${tuning}></assetmill-tuning>` : nothing}`;
   }
 
   private async onLines({ detail: { window, first } }: CustomEvent<LinesInView>): Promise<void> {

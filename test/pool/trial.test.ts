@@ -25,7 +25,7 @@ function requestFor(source: string, root: string, profile: Profile) {
 const recipes: Readonly<Record<string, Profile>> = {
   'a conversion to WebP': convertProfile('webp', beside, { quality: 61 }),
   'a lossless conversion': convertProfile('webp', beside, { lossless: true }),
-  'a lower quality': optimizeProfile(beside, 40),
+  'a lower quality': optimizeProfile(beside, { quality: 40 }),
   'a smaller size': resizeProfile({ longEdge: 90 }, beside),
   'a filter': filterProfile('sepia', 70, beside),
 };
@@ -47,7 +47,7 @@ test.each(Object.keys(recipes))('%s has the bytes of the run', async (name) => {
 test('a source that the run would keep has no output, and the reason why', async () => {
   const folder = temporaryFolder();
   const source = await write(join(folder, 'a.jpg'), gradient(60, 40, 3).jpeg({ quality: 20 }));
-  const { after, message } = await makeTrial(requestFor(source, folder, optimizeProfile(beside, 90)));
+  const { after, message } = await makeTrial(requestFor(source, folder, optimizeProfile(beside, { quality: 90 })));
   expect(after).toBeUndefined();
   expect(message).toMatch(/kept|smaller/);
   const tiny = await makeTrial(requestFor(source, folder, resizeProfile({ longEdge: 500 }, beside)));

@@ -8,6 +8,7 @@ import { searchHost } from './groupRuns';
 import { themes } from './harness';
 import { hashHost, verifyHost } from './inspectionRuns';
 import { setUpPanels } from './setUp';
+import { convertTuning, emptyTuning, filterTuning, resizeTuning } from './tunings';
 
 /** axe-core, the engine of most accessibility checkers, finds no fault in any state of the panel, in any theme of VS Code. */
 
@@ -87,8 +88,10 @@ const states: Readonly<Record<string, () => FakeHost>> = {
   'a run that hashes': () => hashHost(),
   'a verified list': () => verifyHost(),
   'groups of duplicates': () => searchHost(),
-  'a preview of a filter': () =>
-    new FakeHost({ workers: [], preview: { title: 'sepia 50', file: 'a.jpg', before: '/icon.svg', after: '/icon.svg' } }),
+  'a filter that is tuned': () => new FakeHost({ workers: [], tuning: filterTuning }),
+  'a conversion that is tuned': () => new FakeHost({ workers: [], tuning: convertTuning }),
+  'a size that is tuned': () => new FakeHost({ workers: [], tuning: resizeTuning }),
+  'a selection without images': () => new FakeHost({ workers: [], tuning: emptyTuning }),
 };
 
 test.each(Object.keys(states))('axe finds no fault in %s', async (name) => {
@@ -115,6 +118,12 @@ test('axe finds no fault in what has the focus, is hovered, pressed, or unfolded
   await page.locator('#tile-1').click();
   await page.locator('#tile-2').hover();
   expect(await faults(page), 'the gallery').toBe('');
+});
+
+test.each([300, 1600])('axe finds no fault in a filter that is tuned in a panel of %i px', async (width) => {
+  const page = await open(new FakeHost({ workers: [], tuning: filterTuning }), { width });
+  await page.locator('assetmill-filter-grid #sepia').waitFor();
+  expect(await faults(page)).toBe('');
 });
 
 test.each([230, 300, 400, 1600])('axe finds no fault in a panel of %i px', async (width) => {

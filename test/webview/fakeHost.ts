@@ -71,13 +71,13 @@ export function manyRows(total: number): RowSource {
 }
 
 /** Parts of the state that most tests do not need. */
-type Optional = 'preview' | 'comparison' | 'groups' | 'groupPage' | 'facets' | 'selection';
+type Optional = 'tuning' | 'comparison' | 'groups' | 'groupPage' | 'facets' | 'selection';
 
 const noFacets: Facets = { formats: [], folders: [], failures: [] };
 const noSelection: SelectionView = { count: 0, bytes: 0 };
 const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
 
-const emptyParts = { preview: null, comparison: null, groups: null, groupPage: noGroups, facets: noFacets, selection: noSelection };
+const emptyParts = { tuning: null, comparison: null, groups: null, groupPage: noGroups, facets: noFacets, selection: noSelection };
 
 /** A stand-in for the extension that records the calls of the page. */
 export class FakeHost {
@@ -112,6 +112,12 @@ export class FakeHost {
     compare: (...args) => this.record('compare', ...args),
     closeComparison: () => this.record('closeComparison'),
     keepOriginal: () => this.record('keepOriginal'),
+    tune: (...args) => this.record('tune', ...args),
+    tuneImage: (...args) => this.record('tuneImage', ...args),
+    tuneDestination: (...args) => this.record('tuneDestination', ...args),
+    runTuned: () => this.record('runTuned'),
+    saveTuned: () => this.record('saveTuned'),
+    closeTuning: () => this.record('closeTuning'),
     copyDigests: () => this.record('copyDigests'),
     saveChecksums: () => this.record('saveChecksums'),
     rename: () => this.record('rename'),

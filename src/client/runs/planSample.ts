@@ -98,7 +98,8 @@ export function extrapolate(strata: readonly Stratum[], estimates: readonly (Fil
   const ratio = sum(parts) / told;
   const bytesOut = ratio * sum(strata.map(({ bytes }) => bytes));
   const known = sum(measured.map(({ estimate }) => estimate.bytesOut));
-  const error = spreadErrors * Math.sqrt(ratioVariance(measured, ratio) * unknownSquares(strata, new Set(measured.map(({ task }) => task))));
+  const error =
+    spreadErrors * Math.sqrt(ratioVariance(measured, ratio) * unknownSquares(strata, new Set(measured.map(({ task }) => task))));
   return {
     bytesOut,
     low: Math.max(Math.min(known, bytesOut), bytesOut - error),

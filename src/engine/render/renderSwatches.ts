@@ -52,11 +52,7 @@ async function writeSmall(path: string, target: string): Promise<void> {
 }
 
 async function draw({ path, header, root, files }: Swatch, recipe: Recipe, target: string): Promise<void> {
-  const pipeline = new StepPipeline(
-    () => sharp(path),
-    sourceState(header, recipe),
-    imageStepContext({ header, root, recipe, files }),
-  );
+  const pipeline = new StepPipeline(() => sharp(path), sourceState(header, recipe), imageStepContext({ header, root, recipe, files }));
   for (const step of recipe.steps) await pipeline.add(step);
   const image = await pipeline.renderWithMetadata();
   await image.open().toColorspace('srgb').webp({ quality: 80 }).toFile(target);

@@ -1,10 +1,12 @@
 import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
+import type { TuningHost } from '../../shared/protocol/tuningProtocol';
 import { applyFilterCommand } from '../commands/applyFilter';
 import { convertImagesCommand } from '../commands/convertImages';
 import { copyMarkupCommand } from '../commands/copyMarkup';
 import { cropImagesCommand } from '../commands/cropImages';
 import { editProfilesCommand } from '../commands/editProfiles';
 import { makeResponsiveSetCommand } from '../commands/makeResponsiveSet';
+import { makeRunRequest } from '../commands/makeRunRequest';
 import { makeThumbnailsCommand } from '../commands/makeThumbnails';
 import { optimizeImagesCommand } from '../commands/optimizeImages';
 import { previewPlanCommand, resizeImagesCommand } from '../commands/resizeImages';
@@ -21,6 +23,7 @@ import { RunAgain } from '../rows/runAgain';
 import { ProcessController } from '../runs/processController';
 import { RunHistory } from '../runs/runHistory';
 import type { Comparisons } from '../state/comparisons';
+import { Tuner } from '../tune/tuner';
 import type { Feature } from './feature';
 import type { Services } from './services';
 
@@ -31,7 +34,7 @@ export interface ProcessingParts {
   readonly handlers: HistoryHandlers;
 }
 
-interface ImageProcessing extends Feature<RunActions & ComparisonHost>, Pick<RunHistory, 'restoreLast'> {
+interface ImageProcessing extends Feature<RunActions & ComparisonHost & TuningHost>, Pick<RunHistory, 'restoreLast'> {
   readonly again: RunAgain;
   readonly parts: ProcessingParts;
 }
@@ -41,7 +44,8 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
   const handlers = historyHandlers(runs, history);
-  const context = { runs, memento };
+  const tuner = new Tuner({ runs, memento, makeRequest: makeRunRequest });
+  const context = { runs, memento, tuner };
   const resize = resizeImagesCommand(context);
   const { log, store } = queue;
   const commands = {
@@ -87,8 +91,9 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       compareFile: (id, other) => void comparisons.compareFile(id, other ?? undefined),
       closeComparison: () => comparisons.close(),
       keepOriginal: () => void keepOriginal(comparisons, history),
+      ...tuner.actions,
     },
-    disposables: [],
+    disposables: [tuner],
   } satisfies ImageProcessing;
 }
 

@@ -14,6 +14,7 @@ import { Comparisons } from '../state/comparisons';
 import { GroupStore } from '../state/groupStore';
 import { RunStore } from '../state/runStore';
 import { Thumbnails } from '../state/thumbnails';
+import { TuningState } from '../state/tuningState';
 
 /** The pool process ends after this time without work. */
 const poolIdleMs = 5 * 60_000;
@@ -62,8 +63,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runs: runsFolder,
     log: (error) => log.error(error),
   });
+  const tuning = new TuningState();
   const { extensionUri } = context;
-  const panel: RunPanel = new RunPanel({ extensionUri, store, groups, comparisons, thumbnails, rowThumbnails, previews, log });
+  const panel: RunPanel = new RunPanel({ extensionUri, store, groups, comparisons, tuning, thumbnails, rowThumbnails, previews, log });
   const queue: RunQueue = new RunQueue(client, store, panel, log);
   const disposables = [log, client, comparisons, panel, queue, windowFolder];
   return {

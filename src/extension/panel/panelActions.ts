@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
 import type { PanelHost } from '../../shared/protocol/panelProtocol';
+import type { TuningHost } from '../../shared/protocol/tuningProtocol';
 import type { GroupStore } from '../state/groupStore';
 
 /**
@@ -13,7 +14,10 @@ export type RunActions = Pick<PanelActions, 'resize' | 'pause' | 'resume' | 'can
 export type InspectionActions = Pick<PanelActions, 'copyDigests' | 'saveChecksums' | 'rename'>;
 export type RowActions = Pick<PanelActions, 'act' | 'actOnFailures' | 'actOnRun'>;
 export type OpenActions = Pick<PanelActions, 'openFile' | 'revealFile'>;
-export type GroupActions = Omit<PanelActions, keyof (RunActions & InspectionActions & RowActions & OpenActions & ComparisonHost)>;
+export type GroupActions = Omit<
+  PanelActions,
+  keyof (RunActions & InspectionActions & RowActions & OpenActions & ComparisonHost & TuningHost)
+>;
 
 /** Opens the files of groups, or reveals them in the Explorer. */
 export function openActions(groups: GroupStore): OpenActions {

@@ -16,6 +16,7 @@ import type { Comparisons } from '../state/comparisons';
 import type { GroupStore } from '../state/groupStore';
 import type { RunStore } from '../state/runStore';
 import type { Thumbnails } from '../state/thumbnails';
+import type { TuningState } from '../state/tuningState';
 import type { PanelActions } from './panelActions';
 import { panelHtml } from './panelHtml';
 
@@ -35,7 +36,8 @@ export interface PanelSources {
   readonly thumbnails: Thumbnails;
   readonly rowThumbnails: Thumbnails;
   readonly comparisons: Comparisons;
-  /** Folder of the images that the panel shows large: previews of filters, and comparisons. */
+  readonly tuning: TuningState;
+  /** Folder of the images that the panel shows large: what is tuned, and comparisons. */
   readonly previews: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
@@ -63,7 +65,7 @@ export class PanelSession {
     actions: PanelActions,
   ) {
     const { webview } = panel;
-    const { extensionUri, store, groups, comparisons, thumbnails, rowThumbnails, previews } = sources;
+    const { extensionUri, store, groups, comparisons, tuning, thumbnails, rowThumbnails, previews } = sources;
     const assets = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
     const images = [thumbnails, rowThumbnails].map(({ folder }) => vscode.Uri.file(folder));
     webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, ...images] };
@@ -89,6 +91,7 @@ export class PanelSession {
       store.onChange(() => this.#scheduleDelta()),
       groups.onChange(() => this.#scheduleDelta()),
       comparisons.onChange(() => this.#scheduleDelta()),
+      tuning.onChange(() => this.#scheduleDelta()),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#pageReady = false;
       }),
@@ -119,10 +122,10 @@ export class PanelSession {
   }
 
   #state(): PanelState {
-    const { store, groups, comparisons } = this.sources;
+    const { store, groups, comparisons, tuning } = this.sources;
     const state = store.state(this.#window);
     const page = this.#withImages(state.page);
-    return { ...state, page, comparison: comparisons.view, groups: groups.view(), groupPage: this.#groupPage() };
+    return { ...state, page, comparison: comparisons.view, tuning: tuning.view, groups: groups.view(), groupPage: this.#groupPage() };
   }
 
   /** Rows with the thumbnails that exist; requests the others. */

@@ -5,8 +5,9 @@ import type { PixelSize } from '../values/pixelSize';
 import type { ComparisonHost, ComparisonView } from './comparisonProtocol';
 import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 import type { EndStatus, Facets, FailureAction, RowAction, RowQuery, RowStatus, RunAction, SelectionView, SelectMode } from './rowQuery';
+import type { TuningHost, TuningView } from './tuningProtocol';
 
-/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, comparisons in comparisonProtocol.ts, the queries of rows in rowQuery.ts. */
+/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, comparisons in comparisonProtocol.ts, what is tuned in tuningProtocol.ts, the queries of rows in rowQuery.ts. */
 
 export interface RunView {
   readonly id: string;
@@ -93,13 +94,6 @@ export interface Row {
   readonly unwritten?: readonly ShownUnwritten[];
 }
 
-/** Preview of a choice: an image before and after as URLs that the page may load, or why there is none, as a sentence. */
-export type PreviewView = {
-  /** What the preview shows, such as `sepia 50`. */
-  readonly title: string;
-  readonly file: string;
-} & ({ readonly before: string; readonly after: string } | { readonly message: string });
-
 /** The part of the table that the page shows. */
 export interface RowWindow {
   readonly query: RowQuery;
@@ -122,10 +116,10 @@ export interface PanelState {
   readonly page: RowPage;
   readonly facets: Facets;
   readonly selection: SelectionView;
-  /** Null while no filter is being chosen. */
-  readonly preview: PreviewView | null;
   /** Null while no file is compared. */
   readonly comparison: ComparisonView | null;
+  /** Null while no command is tuned. */
+  readonly tuning: TuningView | null;
   /** Groups of duplicates or similar images; null unless the run is a search that has ended. */
   readonly groups: GroupsView | null;
   readonly groupPage: GroupPage;
@@ -135,7 +129,7 @@ export interface PanelState {
 export type PanelDelta = Partial<PanelState>;
 
 /** Functions of the extension, called by the page. */
-export interface PanelHost extends GroupsHost, ComparisonHost {
+export interface PanelHost extends GroupsHost, ComparisonHost, TuningHost {
   /** The whole state. Called by the page when it starts. */
   ready(window: RowWindow): PanelState;
   /** Sets which rows the page shows. Returns them, and sends an update when they change. */

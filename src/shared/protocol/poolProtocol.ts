@@ -4,10 +4,10 @@ import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '..
 import type { PackedGroups } from '../run/packedGroups';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { LostFiles, PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
 import type { ReadFiles } from '../run/readFiles';
 import type { FileEstimate, MadeFiles, MarkupOptions, Outcome, RecordedRun, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
 import type { SentTasks } from '../run/sentTasks';
+import type { ThumbnailRequest } from '../run/thumbnail';
 import type { SwatchRequest, Trial, TrialRequest } from '../run/trial';
 import type { Json } from '../values/json';
 import type { PixelSize } from '../values/pixelSize';
@@ -82,8 +82,6 @@ export interface PoolFunctions {
   recordResults(directory: string, results: string): Promise<RecordedRun>;
   /** Deletes folders with everything in them. */
   removeFolders(paths: readonly string[]): Promise<void>;
-  /** Makes small images from before and after the steps of a recipe. */
-  preview(request: PreviewRequest): Promise<PreviewFiles>;
   /** Makes a thumbnail. Returns the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize>;
   /** Writes files that show a source and one of its outputs, and how they differ. */

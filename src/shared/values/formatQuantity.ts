@@ -54,7 +54,15 @@ export function formatBytes(bytes: number): string {
 }
 
 /** An estimated size with its spread: `240 MB (180 MB–310 MB)`; without one that shows, `240 MB`. */
-export function bytesWithSpread({ bytesOut, low, high }: { readonly bytesOut: number; readonly low: number; readonly high: number }): string {
+export function bytesWithSpread({
+  bytesOut,
+  low,
+  high,
+}: {
+  readonly bytesOut: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
   const [expected, least, most] = [bytesOut, low, high].map(formatBytes) as [string, string, string];
   return least === most ? expected : l10n.t('{0} ({1}–{2})', expected, least, most);
 }

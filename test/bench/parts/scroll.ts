@@ -49,6 +49,7 @@ class ShownRun implements PanelEnd {
     ready: (window) => ({
       ...this.#state(window),
       comparison: null,
+      tuning: null,
       groups: null,
       groupPage: { from: 0, count: 0, columns: 1, total: 0, lines: [] },
     }),
