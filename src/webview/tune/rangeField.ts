@@ -33,14 +33,15 @@ export class RangeField extends LitElement {
     return html`<div class=${disabled ? 'field disabled' : 'field'}>
       <span class="label" aria-hidden="true">${label}</span>
       <input type="range" aria-label=${label} min=${least} max=${sliderMost} step="1" ?disabled=${disabled} .value=${live(String(Math.min(value, sliderMost)))} @input=${this.onInput}>
-      <input type="number" aria-label=${label} min=${least} max=${most} step="1" ?disabled=${disabled} .value=${live(String(value))} @change=${this.onInput}>
+      <input type="number" aria-label=${label} min=${least} max=${most} step="1" ?disabled=${disabled} .value=${String(value)} @change=${this.onInput}>
     </div>`;
   }
 
   private onInput({ target }: Event): void {
     const typed = Math.round(Number((target as HTMLInputElement).value));
     const value = Number.isFinite(typed) ? Math.max(this.least, Math.min(this.most, typed)) : this.value;
-    this.requestUpdate();
+    // An update of the page does not touch a number that is being typed, so an impossible one is set right here.
+    (target as HTMLInputElement).value = String(value);
     if (value !== this.value) this.dispatchEvent(new CustomEvent<number>('change', { detail: value }));
   }
 }

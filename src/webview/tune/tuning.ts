@@ -58,6 +58,7 @@ export class Tuning extends LitElement {
         footer { position: static; }
         .stage { margin-bottom: 1rem; }
       }
+      @container (min-width: 1100px) { .content.wide { grid-template-columns: minmax(0, 1fr) minmax(27rem, 42%); } }
     `,
   ];
 
@@ -99,7 +100,7 @@ export class Tuning extends LitElement {
   private actionOf(event: KeyboardEvent): (() => void) | undefined {
     if (event.key === 'Escape') return () => this.actions.closeTuning();
     const isOwn = event.composedPath().some((each) => each instanceof Element && each.matches('button, select, vscode-button'));
-    if (event.key !== 'Enter' || isOwn) return undefined;
+    if (event.key !== 'Enter' || isOwn || this.tuning.count === 0) return undefined;
     // A number that was typed counts once its field has lost the focus.
     deepFocus()?.blur();
     return () => this.actions.runTuned();
@@ -114,7 +115,7 @@ export class Tuning extends LitElement {
     const { tuning } = this;
     return html`<div class="page">
       ${this.renderHeader()}
-      <div class="content">
+      <div class=${tuning.choice.operation === 'filter' ? 'content wide' : 'content'}>
         <div class="stage">${this.renderStage()}</div>
         <div class="side">
           <div class="scrolled">

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import {
   type TunedFormat,
@@ -25,7 +25,6 @@ const usualEdge = 4096;
 export class TuningControls extends LitElement {
   @property({ attribute: false }) tuning!: TuningView;
   @property({ attribute: false }) choice!: TuningChoice;
-  @query('assetmill-filter-grid, assetmill-format-list, assetmill-range-field, .lossless') private first!: HTMLElement | null;
 
   static override styles = [
     baseStyles,
@@ -41,9 +40,10 @@ export class TuningControls extends LitElement {
     `,
   ];
 
-  /** Moves the focus to the first choice. */
+  /** Moves the focus to the main choice. */
   override focus(): void {
-    this.first?.focus();
+    const main = this.renderRoot.querySelector<HTMLElement>('assetmill-filter-grid, assetmill-format-list');
+    (main ?? this.renderRoot.querySelector<HTMLElement>('.lossless, assetmill-range-field'))?.focus();
   }
 
   override render(): TemplateResult {

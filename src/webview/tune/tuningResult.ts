@@ -30,11 +30,11 @@ export class TuningResult extends LitElement {
     const isShown = message === undefined && tuning.before !== undefined;
     return html`
       <div class=${progress === 'idle' ? '' : 'outdated'}>
-        ${isShown ? html`<p class="bytes">${fileSizeText(tuning)}</p><p class="muted">${dimensionsText(tuning)}</p>` : nothing}
+        ${isShown ? html`<p class="bytes">${fileSizeText(tuning)}</p>` : nothing}
+        <p class="muted">${[isShown ? dimensionsText(tuning) : undefined, progressText(tuning)].filter(Boolean).join(' · ')}</p>
         ${message === undefined ? nothing : html`<p class="icon-line" role="alert">${svgIcon('note')}<span>${message}</span></p>`}
         ${isShown ? notes.map((note) => html`<p class="icon-line muted">${svgIcon('note')}<span>${note}</span></p>`) : nothing}
       </div>
-      <p class="muted progress">${progressText(tuning) ?? html`&nbsp;`}</p>
       ${this.renderEstimate()}
       <div class="announced" role="status">${progress === 'idle' ? fileSizeText(tuning) : ''}</div>
     `;
