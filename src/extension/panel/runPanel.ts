@@ -47,8 +47,9 @@ export class RunPanel implements vscode.Disposable {
   show(filter?: RowFilter): void {
     this.#reveal(true);
     if (filter === undefined) return;
-    // A comparison would cover the rows.
+    // A comparison, or what is tuned, would cover the rows.
     this.sources.comparisons.close();
+    this.#actions?.closeTuning();
     this.#session?.showRows(filter);
   }
 

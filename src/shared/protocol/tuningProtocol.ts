@@ -56,7 +56,7 @@ export interface TuningView {
   readonly title: string;
   readonly choice: TuningChoice;
   readonly destination: Destination;
-  /** Display path of the image; undefined while it is being looked for, and where the selection contains none. */
+  /** Display path of the image; undefined where the selection contains none. */
   readonly file?: string;
   /** Its position among the images that can be shown, and their number. */
   readonly index: number;

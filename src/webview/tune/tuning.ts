@@ -12,7 +12,7 @@ import { deepFocus } from '../compare/deepFocus';
 import './tuningControls';
 import type { TuningControls } from './tuningControls';
 import './tuningResult';
-import { destinationText, tuningTexts } from './tuningTexts';
+import { destinationText, progressText, tuningTexts } from './tuningTexts';
 
 /** A command that is tuned on an image of its selection, over the list. */
 @customElement('assetmill-tuning')
@@ -45,7 +45,6 @@ export class Tuning extends LitElement {
       .stage { position: relative; display: grid; min-width: 0; min-height: 0; border: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border, var(--track))); }
       .empty { place-self: center; margin: 1rem; text-align: center; }
       .side { display: flex; flex-direction: column; gap: 0.75rem; min-width: 0; min-height: 0; }
-      .scrolled { display: flex; flex-direction: column; gap: 0.75rem; padding: 2px; }
       footer { position: sticky; bottom: 0; display: flex; flex-direction: column; gap: 0.6rem; padding: 0.6rem 0 0.75rem; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-contrastBorder, var(--track)); }
       .place { display: flex; align-items: center; gap: 0.6rem; }
       select { flex: 1; min-width: 0; height: 26px; padding: 0 0.3rem; font: inherit; color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder)); border-radius: 2px; }
@@ -54,7 +53,8 @@ export class Tuning extends LitElement {
       @container (min-width: 760px) {
         .page { height: 100vh; min-height: 22rem; }
         .content { grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(20rem, 27rem); }
-        .scrolled { flex: 1; min-height: 0; overflow: auto; }
+        assetmill-tuning-controls { flex: 1; min-height: 0; overflow: auto; }
+        assetmill-tuning-result { flex: none; max-height: 40%; overflow: auto; }
         footer { position: static; }
         .stage { margin-bottom: 1rem; }
       }
@@ -118,11 +118,9 @@ export class Tuning extends LitElement {
       <div class=${tuning.choice.operation === 'filter' ? 'content wide' : 'content'}>
         <div class="stage">${this.renderStage()}</div>
         <div class="side">
-          <div class="scrolled">
-            <assetmill-tuning-result role="group" aria-label=${tuningTexts.result()} .tuning=${tuning}></assetmill-tuning-result>
-            <assetmill-tuning-controls role="group" aria-label=${tuningTexts.controls()} .tuning=${tuning} .choice=${this.unconfirmed ?? tuning.choice}
-              @choose=${({ detail }: CustomEvent<TuningChoice>) => this.choose(detail)}></assetmill-tuning-controls>
-          </div>
+          <assetmill-tuning-result role="group" aria-label=${tuningTexts.result()} .tuning=${tuning}></assetmill-tuning-result>
+          <assetmill-tuning-controls role="group" aria-label=${tuningTexts.controls()} .tuning=${tuning} .choice=${this.unconfirmed ?? tuning.choice}
+            @choose=${({ detail }: CustomEvent<TuningChoice>) => this.choose(detail)}></assetmill-tuning-controls>
           ${this.renderFooter()}
         </div>
       </div>
@@ -153,7 +151,7 @@ export class Tuning extends LitElement {
     const { tuning, shown } = this;
     if (shown)
       return html`<assetmill-compare-stage .comparison=${shown} .mode=${'slider'} .file=${tuning.file ?? ''}></assetmill-compare-stage>`;
-    return html`<p class="empty muted">${tuning.count === 0 ? (tuning.message ?? tuningTexts.looking()) : tuningTexts.rendering()}</p>`;
+    return html`<p class="empty muted">${tuning.count === 0 ? tuning.message : progressText(tuning)}</p>`;
   }
 
   private renderFooter(): TemplateResult {

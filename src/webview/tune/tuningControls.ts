@@ -29,7 +29,9 @@ export class TuningControls extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      :host { display: flex; flex-direction: column; gap: 0.75rem; }
+      :host { display: flex; flex-direction: column; gap: 0.75rem; padding: 2px; }
+      /* The intensity stays in sight while the filters are scrolled. */
+      .intensity { position: sticky; top: -2px; z-index: 1; padding-bottom: 0.4rem; background: var(--vscode-editor-background); }
       label { display: flex; align-items: center; gap: 0.45rem; min-height: 24px; }
       input { margin: 0; accent-color: var(--vscode-focusBorder); }
       input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
@@ -96,7 +98,7 @@ export class TuningControls extends LitElement {
   private renderFilter({ filter, intensity }: TuningChoice & { operation: 'filter' }): TemplateResult {
     const choose = ({ detail }: CustomEvent<FilterName>) => this.change({ filter: detail, intensity: defaultIntensity(detail) });
     return html`
-      <assetmill-range-field .label=${tuningTexts.intensity()} .value=${intensity} .least=${tunedIntensity.least} .most=${tunedIntensity.most}
+      <assetmill-range-field class="intensity" .label=${tuningTexts.intensity()} .value=${intensity} .least=${tunedIntensity.least} .most=${tunedIntensity.most}
         @change=${({ detail }: CustomEvent<number>) => this.change({ intensity: detail })}></assetmill-range-field>
       <assetmill-filter-grid .filter=${filter} .swatches=${this.tuning.swatches} @choose=${choose}></assetmill-filter-grid>
     `;

@@ -23,7 +23,6 @@ export const tuningTexts = {
   destination: () => l10n.t('Destination'),
   controls: () => l10n.t('Choices'),
   result: () => l10n.t('Result'),
-  looking: () => l10n.t('Looking for images...'),
   rendering: () => l10n.t('Making the preview...'),
   slow: () => l10n.t('Making the preview takes longer than usual. Run does not wait for it.'),
   waiting: () => l10n.t('A run is in progress. The preview continues when it has ended.'),
