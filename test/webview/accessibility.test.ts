@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Row } from '../../src/shared/protocol/panelProtocol';
+import type { TuningView } from '../../src/shared/protocol/tuningProtocol';
 import { aRun, doneRow, FakeHost, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import { themes } from './harness';
@@ -75,6 +76,9 @@ const shown = { totals: someTotals, workers, facets, selection: { count: 2, byte
 const runIn = (phase: 'planning' | 'planned' | 'running' | 'paused' | 'finished' | 'canceled' | 'interrupted') =>
   new FakeHost({ ...shown, run: { ...aRun, phase, undoable: phase === 'finished', repeatable: true } }, source);
 
+/** With images that the page of this test can load. */
+const withIcons = (tuning: TuningView): TuningView => JSON.parse(JSON.stringify(tuning).replaceAll(/compared\/[^"]*/g, '/icon.svg'));
+
 /** Every state that the panel can be in. */
 const states: Readonly<Record<string, () => FakeHost>> = {
   'no run': () => new FakeHost({ workers: [] }),
@@ -88,9 +92,9 @@ const states: Readonly<Record<string, () => FakeHost>> = {
   'a run that hashes': () => hashHost(),
   'a verified list': () => verifyHost(),
   'groups of duplicates': () => searchHost(),
-  'a filter that is tuned': () => new FakeHost({ workers: [], tuning: filterTuning }),
-  'a conversion that is tuned': () => new FakeHost({ workers: [], tuning: convertTuning }),
-  'a size that is tuned': () => new FakeHost({ workers: [], tuning: resizeTuning }),
+  'a filter that is tuned': () => new FakeHost({ workers: [], tuning: withIcons(filterTuning) }),
+  'a conversion that is tuned': () => new FakeHost({ workers: [], tuning: withIcons(convertTuning) }),
+  'a size that is tuned': () => new FakeHost({ workers: [], tuning: withIcons(resizeTuning) }),
   'a selection without images': () => new FakeHost({ workers: [], tuning: emptyTuning }),
 };
 
@@ -121,7 +125,7 @@ test('axe finds no fault in what has the focus, is hovered, pressed, or unfolded
 });
 
 test.each([300, 1600])('axe finds no fault in a filter that is tuned in a panel of %i px', async (width) => {
-  const page = await open(new FakeHost({ workers: [], tuning: filterTuning }), { width });
+  const page = await open(new FakeHost({ workers: [], tuning: withIcons(filterTuning) }), { width });
   await page.locator('assetmill-filter-grid #sepia').waitFor();
   expect(await faults(page)).toBe('');
 });

@@ -114,10 +114,9 @@ export class Tuner implements vscode.Disposable {
     const { memento, makeRequest, runs } = this.options;
     const selection = this.#selection;
     this.close();
-    await memento.update(mementoKeys.destination, destination);
     await memento.update(mementoKeys.tuned, { ...memento.get<object>(mementoKeys.tuned), [choice.operation]: choice });
     const request = await makeRequest({ selection, ...(await tunedProfile(choice, destination)) });
-    if (request) await runs.start(request);
+    if (request) await runs.start({ ...request, remember: () => memento.update(mementoKeys.destination, destination) });
   }
 
   async #save(): Promise<void> {
