@@ -77,7 +77,7 @@ const runIn = (phase: 'planning' | 'planned' | 'running' | 'paused' | 'finished'
   new FakeHost({ ...shown, run: { ...aRun, phase, undoable: phase === 'finished', repeatable: true } }, source);
 
 /** With images that the page of this test can load. */
-const withIcons = (tuning: TuningView): TuningView => JSON.parse(JSON.stringify(tuning).replaceAll(/compared\/[^"]*/g, '/icon.svg'));
+const withIcons = (tuning: TuningView): TuningView => JSON.parse(JSON.stringify(tuning).replaceAll(/compared\/([^"]*)/g, '/icon.svg#$1'));
 
 /** Every state that the panel can be in. */
 const states: Readonly<Record<string, () => FakeHost>> = {

@@ -8,6 +8,7 @@ import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
 import { iconStyles, svgIcon } from '../common/svgIcon';
 import '../compare/compareStage';
+import { imageLabels } from '../compare/comparisonTexts';
 import { deepFocus } from '../compare/deepFocus';
 import './tuningControls';
 import type { TuningControls } from './tuningControls';
@@ -113,7 +114,7 @@ export class Tuning extends LitElement {
 
   override render(): TemplateResult {
     const { tuning } = this;
-    return html`<div class="page">
+    return html`<main class="page">
       ${this.renderHeader()}
       <div class=${tuning.choice.operation === 'filter' ? 'content wide' : 'content'}>
         <div class="stage">${this.renderStage()}</div>
@@ -124,7 +125,7 @@ export class Tuning extends LitElement {
           ${this.renderFooter()}
         </div>
       </div>
-    </div>`;
+    </main>`;
   }
 
   private renderHeader(): TemplateResult {
@@ -150,7 +151,7 @@ export class Tuning extends LitElement {
   private renderStage(): TemplateResult {
     const { tuning, shown } = this;
     if (shown)
-      return html`<assetmill-compare-stage .comparison=${shown} .mode=${'slider'} .file=${tuning.file ?? ''}></assetmill-compare-stage>`;
+      return html`<assetmill-compare-stage .labels=${imageLabels(false)} .comparison=${shown} .mode=${'slider'} .file=${tuning.file ?? ''}></assetmill-compare-stage>`;
     return html`<p class="empty muted">${tuning.count === 0 ? tuning.message : progressText(tuning)}</p>`;
   }
 
