@@ -29,8 +29,9 @@ const graceMs = 1500;
 /** Time after which it looks again whether a run has ended. */
 const lookAgainMs = 500;
 
-/** The slowest encoder comes last. */
-const measuredFormats: readonly TunedFormat[] = [...tunedFormats.filter((format) => format !== 'avif'), 'avif'];
+/** The estimate does not wait for the slowest encoder. */
+const slowFormats: readonly TunedFormat[] = ['avif'];
+const quickFormats = tunedFormats.filter((format) => !slowFormats.includes(format));
 
 /** What a session has the pool do. Each rejects with a message for people. */
 export interface TuningWork {
@@ -155,11 +156,23 @@ export class TuningSession {
       return;
     }
     this.#slow = setTimeout(() => this.#show({ progress: this.work.isBusy() ? 'waiting' : 'slow' }), slowMs);
-    const steps = [() => this.#renderBefore(signal), () => this.#renderAfter(signal), () => this.#settle(signal)];
-    for (const step of [...steps, () => this.#drawFilters(signal), () => this.#measureFormats(signal), () => this.#estimate(signal)]) {
+    for (const step of this.#steps(signal)) {
       if (signal.aborted || this.#closed) return;
       await step().catch((error: Error) => this.#fail(error, signal));
     }
+  }
+
+  /** What there is to do, the most wanted first. */
+  #steps(signal: AbortSignal): readonly (() => Promise<void>)[] {
+    return [
+      () => this.#renderBefore(signal),
+      () => this.#renderAfter(signal),
+      () => this.#settle(signal),
+      () => this.#drawFilters(signal),
+      () => this.#measureFormats(quickFormats, signal),
+      () => this.#estimate(signal),
+      () => this.#measureFormats(slowFormats, signal),
+    ];
   }
 
   async #settle(signal: AbortSignal): Promise<void> {
@@ -231,11 +244,11 @@ export class TuningSession {
     if (!signal.aborted) this.#show({ swatches: paths.slice(0, filterNames.length).map(this.work.urlOf) });
   }
 
-  /** Measures the other formats at the same quality. An error concerns its format only. */
-  async #measureFormats(signal: AbortSignal): Promise<void> {
+  /** Measures formats at the same quality, and the chosen one, which has been tried. An error concerns its format only. */
+  async #measureFormats(formats: readonly TunedFormat[], signal: AbortSignal): Promise<void> {
     const { choice } = this.#view;
     if (choice.operation !== 'convert') return;
-    for (const format of [choice.format, ...measuredFormats.filter((each) => each !== choice.format)]) {
+    for (const format of new Set([choice.format, ...formats])) {
       if (signal.aborted) return;
       const result = await this.#trialOf({ ...choice, format }, signal).catch((error: Error) => ({ message: error.message }));
       const others = this.#view.formats.filter((each) => each.format !== format);

@@ -23,8 +23,10 @@ export class Tuning extends LitElement {
   /** The choice until the host confirms it: an earlier message must not move a slider back. */
   @state() private unconfirmed: TuningChoice | undefined;
   @query('assetmill-tuning-controls') private controls!: TuningControls;
-  /** The images, as long as they are the same, so that the stage keeps its zoom. */
-  private shown: ShownComparison | undefined;
+  /** The images on the stage: those of the choice before until the next ones have been loaded, so that nothing flashes. */
+  @state() private shown: ShownComparison | undefined;
+  /** URLs of the images that are shown or being loaded. */
+  private wanted = '';
   /** What had the focus in the list. */
   private opener: HTMLElement | undefined;
 
@@ -83,8 +85,16 @@ export class Tuning extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('tuning') && JSON.stringify(this.tuning.choice) === JSON.stringify(this.unconfirmed)) this.unconfirmed = undefined;
     const { before, after } = this.tuning;
-    const isSame = this.shown?.before.url === before?.url && this.shown?.after?.url === after?.url;
-    if (!isSame) this.shown = before && { before, ...(after && { after }), similarity: null };
+    const urls = [before?.url, after?.url].join(' ');
+    if (urls === this.wanted) return;
+    this.wanted = urls;
+    void this.showLoaded(before && { before, ...(after && { after }), similarity: null });
+  }
+
+  private async showLoaded(next: ShownComparison | undefined): Promise<void> {
+    const { wanted } = this;
+    await Promise.all([next?.before.url, next?.after?.url].map(loadImage));
+    if (this.wanted === wanted) this.shown = next;
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -170,6 +180,14 @@ export class Tuning extends LitElement {
       </div>
     </footer>`;
   }
+}
+
+/** Settles when the browser has an image, or knows that it cannot show it. */
+async function loadImage(url: string | undefined): Promise<void> {
+  if (url === undefined) return;
+  const image = new Image();
+  image.src = url;
+  await image.decode().catch(() => {});
 }
 
 declare global {
