@@ -201,7 +201,12 @@ export class PoolServer implements PoolFunctions {
 
   readonly compare: PoolFunctions['compare'] = (request) => this.#queue.calls.compare(request);
 
-  readonly tryRecipe: PoolFunctions['tryRecipe'] = (request) => this.#queue.calls.tryRecipe(request);
+  readonly tryRecipe: PoolFunctions['tryRecipe'] = async ({ plan, ...target }) => {
+    const { calls } = this.#queue;
+    const entry = await (await import('../engine/plan/planTrial')).planTrial(plan, calls.probing);
+    if (entry === undefined) return { notes: [] };
+    return isTask(entry) ? calls.tryTask({ task: entry, recipe: plan.recipe, ...target }) : { notes: [], message: entry.message };
+  };
 
   readonly swatches: PoolFunctions['swatches'] = (request) => this.#queue.calls.swatches(request);
 

@@ -6,7 +6,7 @@ import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
 import type { ThumbnailRequest } from '../shared/run/thumbnail';
-import type { SwatchRequest, Trial, TrialRequest } from '../shared/run/trial';
+import type { SwatchRequest, Trial } from '../shared/run/trial';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult, DoubtfulTask } from './chunkResult';
@@ -14,6 +14,7 @@ import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } f
 import type { ImageChunk } from './imageWork';
 import { type PathChunk, type ScannedPaths, scanPaths as scanChunk } from './pathScan';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
+import type { PlannedTrial } from './trial';
 
 /**
  * Entry of a worker thread. The default export processes the tasks of a chunk one after the other, several chunks at a time; the
@@ -56,10 +57,10 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   return (await imageWork()).makeComparison(request);
 }
 
-export async function tryRecipe(request: TrialRequest): Promise<Trial> {
+export async function tryTask(trial: PlannedTrial): Promise<Trial> {
   // Loads the image library with the settings of a worker.
   await imageWork();
-  return (await import('./trial')).makeTrial(request);
+  return (await import('./trial')).makeTrial(trial);
 }
 
 export async function swatches(request: SwatchRequest): Promise<readonly string[]> {

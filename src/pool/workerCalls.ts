@@ -5,13 +5,14 @@ import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { LostFiles } from '../shared/run/plan';
 import type { FileEstimate } from '../shared/run/run';
 import type { ThumbnailRequest } from '../shared/run/thumbnail';
-import type { SwatchRequest, Trial, TrialRequest } from '../shared/run/trial';
+import type { SwatchRequest, Trial } from '../shared/run/trial';
 import { lanesPerWorker } from '../shared/run/workerLanes';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { probeEachAlone } from './probeEachAlone';
 import { SoloGate } from './soloGate';
 import type { Threads } from './threads';
+import type { PlannedTrial } from './trial';
 
 /** Of sources that are up to date, in bytes. */
 type Sizes = Float64Array<ArrayBuffer>;
@@ -146,8 +147,8 @@ export class WorkerCalls {
   }
 
   /** Has a worker make of an image what a run would make of it. */
-  tryRecipe(request: TrialRequest): Promise<Trial> {
-    return this.#togetherOrAlone('tryRecipe', request);
+  tryTask(trial: PlannedTrial): Promise<Trial> {
+    return this.#togetherOrAlone('tryTask', trial);
   }
 
   /** Has a worker draw recipes on a small version of an image. */
