@@ -85,8 +85,12 @@ const rooms = {
     ...[...shared, ...client, 'extension/host', 'extension/runs'],
     ...['extension/state', 'extension/panel', 'extension/prompts'],
   ],
+  'extension/tune': [
+    ...[...shared, ...client, 'extension/host', 'extension/runs'],
+    ...['extension/state', 'extension/panel', 'extension/prompts'],
+  ],
   'extension/commands': [
-    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates'],
+    ...[...shared, ...client, 'extension/host', 'extension/runs', 'extension/duplicates', 'extension/tune'],
     ...['extension/state', 'extension/prompts'],
   ],
   'extension/rows': [
@@ -109,6 +113,7 @@ const rooms = {
   'webview/groups': [...shared, 'webview/common'],
   'webview/compare': [...shared, 'webview/common'],
   'webview/measure': [...shared, 'webview/common'],
+  'webview/tune': [...shared, 'webview/common', 'webview/compare'],
   'webview/run': [...shared, 'webview/common', 'webview/groups'],
   webview: [...shared, 'webview'],
 };

@@ -5,13 +5,14 @@ import { compareImages } from '../engine/inspect/compareImages';
 import { estimateTasks } from '../engine/process/estimateTasks';
 import type { Cores } from '../engine/process/outputJob';
 import { processTask } from '../engine/process/processTask';
-import { renderPreview } from '../engine/render/renderPreview';
+import { renderSwatches } from '../engine/render/renderSwatches';
 import { renderThumbnail } from '../engine/render/renderThumbnail';
 import { diagnose } from '../engine/sources/diagnose';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { ThumbnailRequest } from '../shared/run/thumbnail';
+import type { SwatchRequest } from '../shared/run/trial';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { StatusBoard } from './statusBoard';
 
@@ -36,13 +37,6 @@ export async function proveLibrary(): Promise<LibraryVersions> {
   return { sharp: sharp.versions.sharp, libvips: sharp.versions.vips };
 }
 
-/** Tries a recipe on one image. Rejects with a FailureError that names the cause. */
-export function makePreview(request: PreviewRequest): Promise<PreviewFiles> {
-  return renderPreview(request).catch(async (error) => {
-    throw await diagnose(request.source, error);
-  });
-}
-
 /** Makes a thumbnail. Rejects with a FailureError that names the cause. */
 export function makeThumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return renderThumbnail(request).catch(async (error) => {
@@ -56,8 +50,15 @@ export async function makeComparison({ source, output, run, directory }: Compare
   return compareImages({ before: kept ?? source, after: output, directory });
 }
 
+/** Draws recipes on a small version of an image. Rejects with a FailureError that names the cause. */
+export function makeSwatches(request: SwatchRequest): Promise<readonly string[]> {
+  return renderSwatches(request).catch(async (error) => {
+    throw await diagnose(request.source, error);
+  });
+}
+
 /** Tries a recipe on some tasks, without writing anything. */
-export function estimateChunk({ setup, tasks }: ImageChunk): Promise<Estimate> {
+export function estimateChunk({ setup, tasks }: ImageChunk): Promise<readonly (FileEstimate | null)[]> {
   return estimateTasks(setup, tasks);
 }
 

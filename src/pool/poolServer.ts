@@ -197,11 +197,18 @@ export class PoolServer implements PoolFunctions {
     for (const path of paths) await rm(path, { recursive: true, force: true });
   };
 
-  readonly preview: PoolFunctions['preview'] = (request) => this.#queue.calls.preview(request);
-
   readonly thumbnail: PoolFunctions['thumbnail'] = (request) => this.#queue.calls.thumbnail(request);
 
   readonly compare: PoolFunctions['compare'] = (request) => this.#queue.calls.compare(request);
+
+  readonly tryRecipe: PoolFunctions['tryRecipe'] = async ({ plan, ...target }) => {
+    const { calls } = this.#queue;
+    const entry = await (await import('../engine/plan/planTrial')).planTrial(plan, calls.probing);
+    if (entry === undefined) return { notes: [] };
+    return isTask(entry) ? calls.tryTask({ task: entry, recipe: plan.recipe, ...target }) : { notes: [], message: entry.message };
+  };
+
+  readonly swatches: PoolFunctions['swatches'] = (request) => this.#queue.calls.swatches(request);
 
   readonly estimate: PoolFunctions['estimate'] = (setup, tasks) => this.#queue.calls.estimate({ setup, tasks });
 

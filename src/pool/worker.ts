@@ -4,8 +4,9 @@ import type { ProbeBatch, ProbedBatch } from '../engine/plan/probedFiles';
 import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { FileEstimate, Outcome, RunSetup, Task } from '../shared/run/run';
+import type { ThumbnailRequest } from '../shared/run/thumbnail';
+import type { SwatchRequest, Trial } from '../shared/run/trial';
 import { fromJson, type Json, toJson } from '../shared/values/json';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ChunkResult, DoubtfulTask } from './chunkResult';
@@ -13,6 +14,7 @@ import { digestSmallFiles, type EarlyResult, type InspectChunk, inspectChunk } f
 import type { ImageChunk } from './imageWork';
 import { type PathChunk, type ScannedPaths, scanPaths as scanChunk } from './pathScan';
 import { boardKey, processClock, StatusBoard } from './statusBoard';
+import type { PlannedTrial } from './trial';
 
 /**
  * Entry of a worker thread. The default export processes the tasks of a chunk one after the other, several chunks at a time; the
@@ -47,10 +49,6 @@ export async function upToDate(batch: UpToDateBatch): Promise<Float64Array<Array
   return (await import('../engine/results/upToDateBatch')).upToDateSizes(batch);
 }
 
-export async function preview(request: PreviewRequest): Promise<PreviewFiles> {
-  return (await imageWork()).makePreview(request);
-}
-
 export async function thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
   return (await imageWork()).makeThumbnail(request);
 }
@@ -59,7 +57,17 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   return (await imageWork()).makeComparison(request);
 }
 
-export async function estimate(chunk: ImageChunk): Promise<Estimate> {
+export async function tryTask(trial: PlannedTrial): Promise<Trial> {
+  // Loads the image library with the settings of a worker.
+  await imageWork();
+  return (await import('./trial')).makeTrial(trial);
+}
+
+export async function swatches(request: SwatchRequest): Promise<readonly string[]> {
+  return (await imageWork()).makeSwatches(request);
+}
+
+export async function estimate(chunk: ImageChunk): Promise<readonly (FileEstimate | null)[]> {
   return (await imageWork()).estimateChunk(chunk);
 }
 

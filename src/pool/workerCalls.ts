@@ -3,14 +3,16 @@ import type { UpToDateBatch } from '../engine/results/upToDateBatch';
 import type { LibraryVersions } from '../shared/protocol/poolProtocol';
 import type { CompareRequest, Comparison } from '../shared/run/comparison';
 import type { LostFiles } from '../shared/run/plan';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../shared/run/preview';
-import type { Estimate } from '../shared/run/run';
+import type { FileEstimate } from '../shared/run/run';
+import type { ThumbnailRequest } from '../shared/run/thumbnail';
+import type { SwatchRequest, Trial } from '../shared/run/trial';
 import { lanesPerWorker } from '../shared/run/workerLanes';
 import type { PixelSize } from '../shared/values/pixelSize';
 import type { ImageChunk } from './imageWork';
 import { probeEachAlone } from './probeEachAlone';
 import { SoloGate } from './soloGate';
 import type { Threads } from './threads';
+import type { PlannedTrial } from './trial';
 
 /** Of sources that are up to date, in bytes. */
 type Sizes = Float64Array<ArrayBuffer>;
@@ -134,11 +136,6 @@ export class WorkerCalls {
     return this.together<Input, Result>(name, input).catch(() => this.gate.alone(() => this.call<Input, Result>(name, input)));
   }
 
-  /** Has a worker try a recipe on one image. */
-  preview(request: PreviewRequest): Promise<PreviewFiles> {
-    return this.#togetherOrAlone('preview', request);
-  }
-
   /** Has a worker make a thumbnail. Resolves with the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize> {
     return this.together('thumbnail', request);
@@ -149,8 +146,18 @@ export class WorkerCalls {
     return this.#togetherOrAlone('compare', request);
   }
 
+  /** Has a worker make of an image what a run would make of it. */
+  tryTask(trial: PlannedTrial): Promise<Trial> {
+    return this.#togetherOrAlone('tryTask', trial);
+  }
+
+  /** Has a worker draw recipes on a small version of an image. */
+  swatches(request: SwatchRequest): Promise<readonly string[]> {
+    return this.#togetherOrAlone('swatches', request);
+  }
+
   /** Has a worker try a recipe on some tasks, without writing anything. */
-  estimate(chunk: ImageChunk): Promise<Estimate> {
+  estimate(chunk: ImageChunk): Promise<readonly (FileEstimate | null)[]> {
     return this.together('estimate', chunk);
   }
 }

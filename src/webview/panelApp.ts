@@ -24,7 +24,6 @@ import './groups/groupsBar';
 import './measure/workerMeasurement';
 import './run/emptyState';
 import './run/failureGroups';
-import './run/previewPair';
 import './run/progressSummary';
 import './run/runHeader';
 import './run/runStatus';
@@ -33,6 +32,7 @@ import { problemTexts, statusSentence } from './run/statusSentence';
 import './run/throughputPlot';
 import './run/timeDetails';
 import './run/workerList';
+import './tune/tuning';
 
 /** Rows requested before the height of the table is known. */
 const initialRows = 30;
@@ -131,23 +131,24 @@ export class PanelApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     if (this.error !== undefined) return html`<main><p class="error" role="alert">${this.error}</p></main>`;
     if (this.state === undefined) return nothing;
-    const { run, totals, preview, comparison, measurement } = this.state;
-    if (preview) return html`<main><assetmill-preview-pair .preview=${preview}></assetmill-preview-pair></main>`;
-    const isCovered = comparison !== null || measurement !== null;
+    const { run, totals } = this.state;
+    const cover = this.renderCover(this.state);
     // The live region exists before its first text: screen readers do not announce a region that is added with its text.
-    // Below a comparison or a measurement the list stays as it is, with its position and its active row.
-    return html`<main ?inert=${isCovered} @query=${this.onQuery} @keydown=${this.onKey}>
+    // Below what covers it the list stays as it is, with its position and its active row.
+    return html`<main ?inert=${cover !== nothing} @query=${this.onQuery} @keydown=${this.onKey}>
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
       <div class="announced" role="status">${run && announcement(run, totals)}</div>
     </main>
-    ${this.renderCover(this.state)}`;
+    ${cover}`;
   }
 
   /** What covers the list. */
-  private renderCover({ comparison, measurement }: PanelState): TemplateResult | typeof nothing {
+  private renderCover({ comparison, measurement, tuning }: PanelState): TemplateResult | typeof nothing {
+    const { actions } = this;
     if (measurement)
-      return html`<assetmill-worker-measurement .actions=${this.actions} .measurement=${measurement}></assetmill-worker-measurement>`;
-    if (comparison) return html`<assetmill-comparison .actions=${this.actions} .comparison=${comparison}></assetmill-comparison>`;
+      return html`<assetmill-worker-measurement .actions=${actions} .measurement=${measurement}></assetmill-worker-measurement>`;
+    if (tuning) return html`<assetmill-tuning .actions=${actions} .tuning=${tuning}></assetmill-tuning>`;
+    if (comparison) return html`<assetmill-comparison .actions=${actions} .comparison=${comparison}></assetmill-comparison>`;
     return nothing;
   }
 

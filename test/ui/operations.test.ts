@@ -15,8 +15,6 @@ describe('the commands other than Resize Images...', () => {
       'plan/d.jpg': [900, 600],
       'plan/small.jpg': [90, 60],
       'large/e.jpg': [6000, 4000],
-      'capitals/F.JPG': [300, 200],
-      'damaged/g.png': [300, 200],
       'strips/strip.jpg': [320, 17_000],
     } as const;
     session = await Session.share({ images });
@@ -39,56 +37,6 @@ describe('the commands other than Resize Images...', () => {
     await session.panelShows(/2 of 2 files done/);
     assert.equal((await sharp(session.path('photos/a.webp')).metadata()).format, 'webp');
     assert.equal(await session.sizeOf('photos/a.webp'), '1600 x 900');
-  });
-
-  it('previews a filter on an image while it is chosen, and then applies it', async () => {
-    const { quickInput, webview } = session.workbench;
-    await session.workbench.chooseForFiles(['one'], 'Assetmill', 'Apply Filter...');
-    await quickInput.row('sepia').waitFor();
-    await quickInput.type('sepia');
-    await session.panelShows('Preview: sepia, intensity 100');
-    await session.page.keyboard.press('Enter');
-    await quickInput.widget.getByText('Apply Filter: sepia').waitFor();
-    await quickInput.type('500');
-    await quickInput.message.getByText('Enter a number from 1 to 100.').waitFor();
-    await quickInput.type('90');
-    await session.panelShows('Preview: sepia, intensity 90');
-    const loaded = () => webview.locator('img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
-    for (let tries = 0; tries < 50 && (await loaded()).some((width) => width === 0); tries += 1) await session.page.waitForTimeout(100);
-    assert.deepEqual(await loaded(), [1200, 1200], 'both images are there');
-    await session.page.keyboard.press('Enter');
-    await quickInput.pick('Beside the originals');
-    await session.panelShowsFile('c-sepia.jpg');
-    const { data } = await sharp(session.path('one/c-sepia.jpg')).resize(1, 1).raw().toBuffer({ resolveWithObject: true });
-    assert.ok((data[0] as number) > (data[2] as number) + 20, `brown, not ${[...data]}`);
-    await session.panelShows(/1 of 1 file done/);
-  });
-
-  it('previews a filter on a selected image, whatever the case of its extension', async () => {
-    await session.write('capitals/notes.txt', 'no image');
-    const { quickInput } = session.workbench;
-    for (const selection of [['capitals'], ['capitals/notes.txt', 'capitals/F.JPG']]) {
-      await session.workbench.chooseForFiles(selection, 'Assetmill', 'Apply Filter...');
-      await quickInput.row('sepia').waitFor();
-      await session.panelShows('capitals/F.JPG');
-      await session.panelShows(/Preview: /);
-      assert.equal(await session.workbench.webview.getByRole('img').count(), 2);
-      await quickInput.dismiss();
-      await session.workbench.webview.getByText(/Preview: /).waitFor({ state: 'hidden' });
-    }
-  });
-
-  it('shows why a filter cannot be previewed, in place of the images', async () => {
-    const { quickInput, webview } = session.workbench;
-    await session.workbench.chooseForFiles(['damaged'], 'Assetmill', 'Apply Filter...');
-    await quickInput.row('sepia').waitFor();
-    await session.panelShows(/Preview: /);
-    await session.write('damaged/g.png', '');
-    await quickInput.type('sepia');
-    await session.panelShows('Preview: sepia, intensity 100');
-    await webview.getByText('No preview: The file is empty (0 bytes).').waitFor();
-    assert.equal(await webview.getByRole('img').count(), 0);
-    await quickInput.dismiss();
   });
 
   it('makes a responsive set, and copies markup for it', async () => {

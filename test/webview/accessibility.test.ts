@@ -3,12 +3,14 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Row } from '../../src/shared/protocol/panelProtocol';
+import type { TuningView } from '../../src/shared/protocol/tuningProtocol';
 import { aRun, doneRow, FakeHost, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import { themes } from './harness';
 import { busyHost, measured, measurementHost, measuring, timedHost } from './insightRuns';
 import { hashHost, verifyHost } from './inspectionRuns';
 import { setUpPanels } from './setUp';
+import { convertTuning, emptyTuning, filterTuning, resizeTuning } from './tunings';
 
 /** axe-core, the engine of most accessibility checkers, finds no fault in any state of the panel, in any theme of VS Code. */
 
@@ -75,6 +77,9 @@ const shown = { totals: someTotals, workers, facets, selection: { count: 2, byte
 const runIn = (phase: 'planning' | 'planned' | 'running' | 'paused' | 'finished' | 'canceled' | 'interrupted') =>
   new FakeHost({ ...shown, run: { ...aRun, phase, undoable: phase === 'finished', repeatable: true } }, source);
 
+/** With images that the page of this test can load. */
+const withIcons = (tuning: TuningView): TuningView => JSON.parse(JSON.stringify(tuning).replaceAll(/compared\/([^"]*)/g, '/icon.svg#$1'));
+
 /** Every state that the panel can be in. */
 const states: Readonly<Record<string, () => FakeHost>> = {
   'no run': () => new FakeHost({ workers: [] }),
@@ -92,8 +97,10 @@ const states: Readonly<Record<string, () => FakeHost>> = {
   'a run that hashes': () => hashHost(),
   'a verified list': () => verifyHost(),
   'groups of duplicates': () => searchHost(),
-  'a preview of a filter': () =>
-    new FakeHost({ workers: [], preview: { title: 'sepia 50', file: 'a.jpg', before: '/icon.svg', after: '/icon.svg' } }),
+  'a filter that is tuned': () => new FakeHost({ workers: [], tuning: withIcons(filterTuning) }),
+  'a conversion that is tuned': () => new FakeHost({ workers: [], tuning: withIcons(convertTuning) }),
+  'a size that is tuned': () => new FakeHost({ workers: [], tuning: withIcons(resizeTuning) }),
+  'a selection without images': () => new FakeHost({ workers: [], tuning: emptyTuning }),
 };
 
 test.each(Object.keys(states))('axe finds no fault in %s', async (name) => {
@@ -120,6 +127,12 @@ test('axe finds no fault in what has the focus, is hovered, pressed, or unfolded
   await page.locator('#tile-1').click();
   await page.locator('#tile-2').hover();
   expect(await faults(page), 'the gallery').toBe('');
+});
+
+test.each([300, 1600])('axe finds no fault in a filter that is tuned in a panel of %i px', async (width) => {
+  const page = await open(new FakeHost({ workers: [], tuning: withIcons(filterTuning) }), { width });
+  await page.locator('assetmill-filter-grid #sepia').waitFor();
+  expect(await faults(page)).toBe('');
 });
 
 test.each([230, 300, 400, 1600])('axe finds no fault in a panel of %i px', async (width) => {

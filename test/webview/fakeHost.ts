@@ -71,14 +71,14 @@ export function manyRows(total: number): RowSource {
 }
 
 /** Parts of the state that most tests do not need. */
-type Optional = 'preview' | 'comparison' | 'measurement' | 'throughput' | 'timing' | 'groups' | 'groupPage' | 'facets' | 'selection';
+type Optional = 'tuning' | 'comparison' | 'measurement' | 'throughput' | 'timing' | 'groups' | 'groupPage' | 'facets' | 'selection';
 
 const noFacets: Facets = { formats: [], folders: [], failures: [] };
 const noSelection: SelectionView = { count: 0, bytes: 0 };
 const noGroups: GroupPage = { from: 0, count: 0, columns: 1, total: 0, lines: [] };
 
 const emptyParts = {
-  ...{ preview: null, comparison: null, measurement: null, throughput: null, timing: null, groups: null },
+  ...{ tuning: null, comparison: null, measurement: null, throughput: null, timing: null, groups: null },
   ...{ groupPage: noGroups, facets: noFacets, selection: noSelection },
 };
 
@@ -117,6 +117,12 @@ export class FakeHost {
     keepOriginal: () => this.record('keepOriginal'),
     useWorkers: (...args) => this.record('useWorkers', ...args),
     closeMeasurement: () => this.record('closeMeasurement'),
+    tune: (...args) => this.record('tune', ...args),
+    tuneImage: (...args) => this.record('tuneImage', ...args),
+    tuneDestination: (...args) => this.record('tuneDestination', ...args),
+    runTuned: () => this.record('runTuned'),
+    saveTuned: () => this.record('saveTuned'),
+    closeTuning: () => this.record('closeTuning'),
     copyDigests: () => this.record('copyDigests'),
     saveChecksums: () => this.record('saveChecksums'),
     rename: () => this.record('rename'),

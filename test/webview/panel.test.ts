@@ -73,39 +73,6 @@ describe('A previewed plan', () => {
   });
 });
 
-describe('A filter preview', () => {
-  const image = 'icon.svg';
-  const preview = { title: 'Preview: sepia, intensity 50', file: 'photos/a.jpg', before: image, after: image };
-
-  test('replaces the run until it ends', async () => {
-    const own = runningHost();
-    const page = await open(own);
-    own.send({ preview });
-    await eventually(() => page.locator('assetmill-preview-pair').isVisible()).toBe(true);
-    expect(await page.locator('assetmill-preview-pair img').evaluateAll((all) => all.map((each) => each.getAttribute('alt')))).toEqual([
-      'Before: photos/a.jpg',
-      'After: photos/a.jpg',
-    ]);
-    expect(await page.locator('assetmill-file-table').count()).toBe(0);
-    own.send({ preview: null });
-    await eventually(() => page.locator('assetmill-file-table').isVisible()).toBe(true);
-  });
-
-  test('that fails shows the reason and no image of an earlier preview', async () => {
-    const own = runningHost();
-    const page = await open(own);
-    own.send({ preview });
-    await eventually(() => page.locator('assetmill-preview-pair img').count()).toBe(2);
-    own.send({ preview: { title: 'Preview: blur, intensity 5', file: 'photos/a.jpg', message: 'No preview: it took too long.' } });
-    await eventually(() => textOf(page.locator('assetmill-preview-pair [role="alert"]'))).toBe('No preview: it took too long.');
-    expect(await textOf(page.getByRole('heading', { level: 1 }))).toBe('Preview: blur, intensity 5');
-    expect(await page.locator('assetmill-preview-pair img').count()).toBe(0);
-    own.send({ preview });
-    await eventually(() => page.locator('assetmill-preview-pair img').count()).toBe(2);
-    expect(await page.locator('assetmill-preview-pair [role="alert"]').count()).toBe(0);
-  });
-});
-
 describe('The state', () => {
   test('is shown when the page starts', async () => {
     const page = await open(runningHost());

@@ -2,7 +2,7 @@ import { realpath, rm } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { Task } from '../../shared/run/run';
 import { recommendedWorkers, type WorkerMeasurement, type WorkerSpeed } from '../../shared/run/workerMeasurement';
-import { evenSample } from '../runs/estimatePlan';
+import { evenSample } from '../runs/planSample';
 import { makeFolder } from '../store/makeFolder';
 import { workIn } from './measuredWork';
 import { type Pass, type TimedOptions, TimedPool, type TimedWork } from './timedPool';

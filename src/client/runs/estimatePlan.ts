@@ -1,43 +1,48 @@
-import type { FileTask, RunSetup, Task } from '../../shared/run/run';
+import type { FileEstimate, RunSetup, Task } from '../../shared/run/run';
 import { callWithTimeout } from '../pool/callWithTimeout';
 import type { PoolClient } from '../pool/poolClient';
+import { extrapolate, type PlanEstimate, strataOf } from './planSample';
 
 /** An estimate is made from at most this many files. */
-const sampleSize = 8;
+const sampleSize = 12;
 /** After this time an estimate is no longer worth the wait. */
 const estimateLimitMs = 20_000;
+/** Share of that time after which no further file is tried: a rough estimate is better than none. */
+const enoughShare = 0.6;
 
-/** The expected result of a plan. */
-export interface PlanEstimate {
-  readonly bytesOut: number;
-  /** For a single worker. */
-  readonly workSeconds: number;
-  /** Number of files that the estimate is based on. */
-  readonly sampled: number;
+/** How an estimate is made. */
+export interface EstimateOptions {
+  /** Ends the pool process, as the end of the time does. */
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+  /** Asked before each file; otherwise no further one is tried. */
+  isWanted?(): boolean;
 }
 
-/** At most `size` tasks, evenly spread over all costs, the cheapest first. */
-export function evenSample<Kind extends FileTask>(tasks: readonly Kind[], size: number): Kind[] {
-  const sorted = [...tasks].sort((a, b) => a.cost - b.cost || a.id - b.id);
-  const step = Math.max(1, sorted.length / size);
-  return Array.from({ length: Math.min(size, sorted.length) }, (_, index) => sorted[Math.floor((index + 0.5) * step)] as Kind);
+/** What an estimate is made of. */
+export interface EstimatedPlan {
+  readonly setup: RunSetup;
+  readonly tasks: readonly Task[];
 }
 
 /**
- * Has the pool process try some files of a plan, and extrapolates to all of them.
+ * Has the pool process try some files of a plan, those that stand for the most bytes first, and extrapolates to all of them.
  * @returns undefined where none of the sampled files can be processed
  * @throws CallTimeoutError after `timeoutMs`, the signal's reason, or the error of the pool process
  */
 export async function estimatePlan(
   client: PoolClient,
-  { setup, tasks }: { readonly setup: RunSetup; readonly tasks: readonly Task[] },
-  signal?: AbortSignal,
-  timeoutMs = estimateLimitMs,
+  { setup, tasks }: EstimatedPlan,
+  { signal, timeoutMs = estimateLimitMs, isWanted = () => true }: EstimateOptions = {},
 ): Promise<PlanEstimate | undefined> {
-  const sample = evenSample(tasks, sampleSize);
-  const limits = { timeoutMs, ...(signal && { signal }) };
-  const { bytesIn, bytesOut, cost, ms } = await callWithTimeout(client, limits, (remote) => remote.estimate(setup, sample));
-  if (bytesIn === 0) return undefined;
-  const all = tasks.reduce((sum, task) => ({ bytes: sum.bytes + task.bytes, cost: sum.cost + task.cost }), { bytes: 0, cost: 0 });
-  return { bytesOut: (all.bytes * bytesOut) / bytesIn, workSeconds: ((all.cost / cost) * ms) / 1000, sampled: sample.length };
+  const strata = strataOf(tasks, sampleSize).sort((a, b) => b.bytes - a.bytes);
+  const estimates: (FileEstimate | null)[] = [];
+  await callWithTimeout(client, { timeoutMs, signal }, async (remote) => {
+    const enough = performance.now() + timeoutMs * enoughShare;
+    for (const { task } of strata) {
+      if (!isWanted() || (estimates.length > 1 && performance.now() > enough)) return;
+      estimates.push(...(await remote.estimate(setup, [task])));
+    }
+  });
+  return extrapolate(strata, estimates);
 }

@@ -33,8 +33,8 @@ async function named<Result>(path: string, fails: Sentence, work: () => Promise<
   }
 }
 
-/** Writes what to show of an image. @param stem path of the file without its extension */
-function shownImage(path: string, stem: string): Promise<ComparedImage> {
+/** Writes what to show of an image. @param stem path of the file without its extension; its folder exists */
+export function shownImage(path: string, stem: string): Promise<ComparedImage> {
   return comparably(path, async (source, header, facts) => ({ ...facts, ...(await displayableCopy(source, header, stem)) }));
 }
 

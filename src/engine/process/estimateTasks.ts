@@ -1,4 +1,4 @@
-import type { Estimate, RunSetup, Task } from '../../shared/run/run';
+import type { FileEstimate, RunSetup, Task } from '../../shared/run/run';
 import { taskOutputs } from '../../shared/run/taskOutput';
 import { TaskRenderer } from '../render/taskRenderer';
 import { isWorthWriting } from './isWorthWriting';
@@ -19,19 +19,19 @@ async function bytesAfter(task: Task, setup: RunSetup): Promise<number> {
   }
 }
 
-/** Renders the outputs of some tasks of a plan and discards them, to estimate the result of the whole plan. */
-export async function estimateTasks(setup: RunSetup, tasks: readonly Task[]): Promise<Estimate> {
-  const total = { bytesIn: 0, bytesOut: 0, cost: 0, ms: 0 };
-  for (const task of tasks) {
-    const started = performance.now();
-    try {
-      total.bytesOut += await bytesAfter(task, setup);
-      total.bytesIn += task.bytes;
-      total.cost += task.cost;
-      total.ms += performance.now() - started;
-    } catch {
-      // A file that fails here also fails in the run, which says why.
-    }
+/** Tries one task. Null if it fails: then it also fails in the run, which says why. */
+async function estimateTask(task: Task, setup: RunSetup): Promise<FileEstimate | null> {
+  const started = performance.now();
+  try {
+    return { bytesOut: await bytesAfter(task, setup), ms: performance.now() - started };
+  } catch {
+    return null;
   }
-  return total;
+}
+
+/** Renders the outputs of some tasks of a plan and discards them, to estimate the result of the whole plan. */
+export async function estimateTasks(setup: RunSetup, tasks: readonly Task[]): Promise<readonly (FileEstimate | null)[]> {
+  const estimates: (FileEstimate | null)[] = [];
+  for (const task of tasks) estimates.push(await estimateTask(task, setup));
+  return estimates;
 }

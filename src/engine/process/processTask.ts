@@ -3,15 +3,14 @@ import { type Failure, type FailureCode, FailureError } from '../../shared/run/f
 import { outcomeOf } from '../../shared/run/outcome';
 import type { Outcome, Task, UnwrittenOutput, WrittenOutput } from '../../shared/run/run';
 import { type OutputsResult, outputsResult } from '../../shared/run/unwrittenOutputs';
-import { formatBytes } from '../../shared/values/formatQuantity';
 import { fileName } from '../../shared/values/paths';
 import { assertSourceUnchanged } from '../commit/assertUnchanged';
-import type { RenderedOutput } from '../render/renderedOutput';
 import { StageClock } from '../render/stageClock';
 import { TaskRenderer } from '../render/taskRenderer';
 import { diagnose } from '../sources/diagnose';
 import { isOfLibrary } from '../sources/rawMessage';
 import { forEachOutput } from './eachOutput';
+import { keptReason } from './keptReason';
 import { type OutputJob, outputJobs, type TaskContext } from './outputJob';
 import { isFinished, resumeOutput } from './resumeOutput';
 import { UnseenDamage } from './unseenDamage';
@@ -163,16 +162,4 @@ async function makeOutputs({ task, context, results, clock, onError }: TaskJob):
 
 function unwritten({ planned: { target, format } }: OutputJob, status: UnwrittenOutput['status'], reason: Failure): UnwrittenOutput {
   return { target, format, status, code: reason.code, message: reason.message };
-}
-
-/** Why the source was kept. */
-function keptReason({ task, recipe }: OutputJob, { bytes, isUnchanged, limit }: RenderedOutput): Failure {
-  if (isUnchanged && recipe.metadata !== 'keep')
-    return { code: 'already-fits', message: l10n.t('The source was kept: it has no metadata to remove.') };
-  const code = 'larger';
-  const larger = bytes.length - task.bytes;
-  if (larger >= 0 && limit !== undefined) return { code, message: limit };
-  if (larger === 0) return { code, message: l10n.t('The source was kept: the output would be just as large.') };
-  if (larger < 0) return { code, message: l10n.t('The source was kept: the output would be only {0} smaller.', formatBytes(-larger)) };
-  return { code, message: l10n.t('The source was kept: the output would be {0} larger.', formatBytes(larger)) };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
-import type { ThumbnailRequest } from '../../shared/run/preview';
+import type { ThumbnailRequest } from '../../shared/run/thumbnail';
 import type { PixelSize } from '../../shared/values/pixelSize';
 import { displayably } from '../sources/displayedSource';
 

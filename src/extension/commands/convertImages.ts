@@ -9,9 +9,10 @@ const { l10n } = vscode;
 /** Convert Images...: to another format. */
 export function convertImagesCommand(context: ImageCommandContext) {
   const title = l10n.t('Convert Images');
-  return imageCommand(context, title, async () => {
+  return imageCommand(context, title, async (selection) => {
     const format = await pickFormat(title);
-    if (!format) return undefined;
+    if (format === 'tune') await context.tuner.open(title, 'convert', selection);
+    if (format === undefined || format === 'tune') return undefined;
     return {
       title: l10n.t('Convert to {0}', formatName(format)),
       besideExample: `photo.${extensionsByFormat[format][0]}`,

@@ -4,6 +4,7 @@ import { mementoKeys } from '../host/ids';
 import { pickDestination } from '../prompts/destinationPick';
 import { selectionCommand } from '../prompts/selection';
 import type { ProcessController } from '../runs/processController';
+import type { Tuner } from '../tune/tuner';
 import { makeRunRequest } from './makeRunRequest';
 
 /** The answers to a command's own questions. */
@@ -25,11 +26,12 @@ export interface ImageOperation {
 export interface ImageCommandContext {
   readonly runs: ProcessController;
   readonly memento: vscode.Memento;
+  readonly tuner: Tuner;
 }
 
 /**
  * A command that processes images: it asks its own questions, then where to write the outputs, and starts the run.
- * @param ask returns undefined when the user canceled
+ * @param ask returns undefined when the user canceled, or tunes the command in the panel
  */
 export function imageCommand(
   { runs, memento }: ImageCommandContext,

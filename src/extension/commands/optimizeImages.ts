@@ -6,9 +6,10 @@ import { type ImageCommandContext, imageCommand } from './imageCommand';
 /** Optimize Images...: smaller files, without loss or at a lower quality. */
 export function optimizeImagesCommand(context: ImageCommandContext) {
   const title = vscode.l10n.t('Optimize Images');
-  return imageCommand(context, title, async () => {
+  return imageCommand(context, title, async (selection) => {
     const optimization = await pickOptimization(title);
-    if (!optimization) return undefined;
+    if (optimization === 'tune') await context.tuner.open(title, 'optimize', selection);
+    if (optimization === undefined || optimization === 'tune') return undefined;
     const { quality } = optimization;
     return {
       title,

@@ -4,7 +4,7 @@ import { type Destination, sizeLabel } from '../../shared/recipe/presets';
 import { mementoKeys } from '../host/ids';
 import { type NamedProfiles, profiles } from '../host/settings';
 import { pickDestination } from '../prompts/destinationPick';
-import { pickSizeOrProfile, type RecipeChoice } from '../prompts/recipePicks';
+import { pickSizeOrProfile, type RecipeChoice, tuneItem } from '../prompts/recipePicks';
 import { selectionCommand } from '../prompts/selection';
 import type { RunRequest } from '../runs/runRequest';
 import type { ImageCommandContext } from './imageCommand';
@@ -15,18 +15,22 @@ interface ResizeQuestions {
   readonly memento: vscode.Memento;
   /** Offered after the profiles of the settings. */
   readonly examples: NamedProfiles;
+  /** Opens the panel to choose the size there. */
+  tune?(selection: readonly vscode.Uri[]): Promise<void>;
 }
 
-/** Asks what to do and where to write the outputs; the last answers come first. Undefined when the user canceled. */
+/** Asks what to do and where to write the outputs; the last answers come first. Undefined when the user canceled, or chooses in the panel. */
 async function askRequest(
   selection: readonly vscode.Uri[],
-  { title, memento, examples }: ResizeQuestions,
+  { title, memento, examples, tune }: ResizeQuestions,
 ): Promise<RunRequest | undefined> {
   const configured = profiles(selection[0]);
   const others = Object.entries(examples).filter(([name]) => !Object.hasOwn(configured, name));
   const offered = { ...configured, ...Object.fromEntries(others) };
-  const choice = await pickSizeOrProfile(title, offered, memento.get<RecipeChoice>(mementoKeys.recipe));
-  if (!choice) return undefined;
+  const last = memento.get<RecipeChoice>(mementoKeys.recipe);
+  const choice = await pickSizeOrProfile(title, offered, last, tune ? [tuneItem()] : []);
+  if (choice === 'tune') await tune?.(selection);
+  if (choice === undefined || choice === 'tune') return undefined;
   await memento.update(mementoKeys.recipe, choice);
   if (choice.kind === 'profile') return profileRequest(selection, choice.name);
   const question = { title: vscode.l10n.t('Resize Images'), besideExample: `photo-${sizeLabel(choice.size)}.jpg` };
@@ -47,8 +51,10 @@ function askAndResize(questions: ResizeQuestions, use: (request: RunRequest) => 
 }
 
 /** Resize Images...: two questions, then the run. The last answers come first, so repeating takes two key presses. */
-export function resizeImagesCommand({ runs, memento }: ImageCommandContext) {
-  return askAndResize({ title: vscode.l10n.t('Resize Images'), memento, examples: {} }, (request) => runs.start(request));
+export function resizeImagesCommand({ runs, memento, tuner }: ImageCommandContext) {
+  const title = vscode.l10n.t('Resize Images');
+  const tune = (selection: readonly vscode.Uri[]) => tuner.open(title, 'resize', selection);
+  return askAndResize({ title, memento, examples: {}, tune }, (request) => runs.start(request));
 }
 
 /** Preview Plan...: the same questions, with examples, then a table of what would happen. Nothing is written. */

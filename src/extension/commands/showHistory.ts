@@ -1,9 +1,9 @@
 import type { RunFolder } from '../../client/store/runFolder';
 import type { HistoryAction } from '../prompts/historyActions';
 import { pickFromHistory } from '../prompts/historyPick';
+import { saveAsProfile } from '../prompts/saveAsProfile';
 import type { ProcessController } from '../runs/processController';
 import type { RunHistory } from '../runs/runHistory';
-import { saveAsProfile } from './saveProfile';
 
 /** What can be done with a run of the history. */
 export type HistoryHandlers = Readonly<Record<HistoryAction, (folder: RunFolder) => Promise<void>>>;

@@ -1,11 +1,13 @@
 import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
 import type { MeasurementHost } from '../../shared/protocol/measurementProtocol';
+import type { TuningHost } from '../../shared/protocol/tuningProtocol';
 import { applyFilterCommand } from '../commands/applyFilter';
 import { convertImagesCommand } from '../commands/convertImages';
 import { copyMarkupCommand } from '../commands/copyMarkup';
 import { cropImagesCommand } from '../commands/cropImages';
 import { editProfilesCommand } from '../commands/editProfiles';
 import { makeResponsiveSetCommand } from '../commands/makeResponsiveSet';
+import { makeRunRequest } from '../commands/makeRunRequest';
 import { makeThumbnailsCommand } from '../commands/makeThumbnails';
 import { optimizeImagesCommand } from '../commands/optimizeImages';
 import { previewPlanCommand, resizeImagesCommand } from '../commands/resizeImages';
@@ -22,6 +24,7 @@ import { RunAgain } from '../rows/runAgain';
 import { ProcessController } from '../runs/processController';
 import { RunHistory } from '../runs/runHistory';
 import type { Comparisons } from '../state/comparisons';
+import { Tuner } from '../tune/tuner';
 import type { Feature } from './feature';
 import type { Services } from './services';
 
@@ -32,7 +35,7 @@ export interface ProcessingParts {
   readonly handlers: HistoryHandlers;
 }
 
-interface ImageProcessing extends Feature<RunActions & ComparisonHost & MeasurementHost>, Pick<RunHistory, 'restoreLast'> {
+interface ImageProcessing extends Feature<RunActions & ComparisonHost & MeasurementHost & TuningHost>, Pick<RunHistory, 'restoreLast'> {
   readonly again: RunAgain;
   readonly parts: ProcessingParts;
 }
@@ -42,7 +45,8 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
   const runs = new ProcessController(queue, { runs: runsFolder, scratch }, memento);
   const history = new RunHistory(queue, runsFolder, earlierRuns);
   const handlers = historyHandlers(runs, history);
-  const context = { runs, memento };
+  const tuner = new Tuner({ runs, memento, makeRequest: makeRunRequest });
+  const context = { runs, memento, tuner };
   const resize = resizeImagesCommand(context);
   const { log, store } = queue;
   const commands = {
@@ -90,8 +94,9 @@ export function createImageProcessing({ queue, runsFolder, earlierRuns, scratch,
       useWorkers: (count) => void useMeasuredWorkers(measurements, count),
       closeMeasurement: () => measurements.close(),
       keepOriginal: () => void keepOriginal(comparisons, history),
+      ...tuner.actions,
     },
-    disposables: [],
+    disposables: [tuner],
   } satisfies ImageProcessing;
 }
 

@@ -15,6 +15,7 @@ import { GroupStore } from '../state/groupStore';
 import { Measurements } from '../state/measurements';
 import { RunStore } from '../state/runStore';
 import { Thumbnails } from '../state/thumbnails';
+import { TuningState } from '../state/tuningState';
 
 /** The pool process ends after this time without work. */
 const poolIdleMs = 5 * 60_000;
@@ -64,6 +65,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runs: runsFolder,
     log: (error) => log.error(error),
   });
+  const tuning = new TuningState();
   const { extensionUri } = context;
   const measurements = new Measurements();
   const panel: RunPanel = new RunPanel({
@@ -72,6 +74,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     groups,
     comparisons,
     measurements,
+    tuning,
     thumbnails,
     rowThumbnails,
     previews,

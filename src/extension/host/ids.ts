@@ -106,6 +106,7 @@ export const globalKeys = { version: 'assetmill.version' } as const;
 export const mementoKeys = {
   recipe: 'assetmill.lastRecipe',
   destination: 'assetmill.lastDestination',
+  tuned: 'assetmill.lastTuned',
   profile: 'assetmill.lastProfile',
   algorithms: 'assetmill.lastAlgorithms',
   likeness: 'assetmill.lastLikeness',

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ComparisonHost } from '../../shared/protocol/comparisonProtocol';
 import type { MeasurementHost } from '../../shared/protocol/measurementProtocol';
 import type { PanelHost } from '../../shared/protocol/panelProtocol';
+import type { TuningHost } from '../../shared/protocol/tuningProtocol';
 import type { GroupStore } from '../state/groupStore';
 
 /**
@@ -16,7 +17,7 @@ export type RowActions = Pick<PanelActions, 'act' | 'actOnFailures' | 'actOnRun'
 export type OpenActions = Pick<PanelActions, 'openFile' | 'revealFile'>;
 export type GroupActions = Omit<
   PanelActions,
-  keyof (RunActions & InspectionActions & RowActions & OpenActions & ComparisonHost & MeasurementHost)
+  keyof (RunActions & InspectionActions & RowActions & OpenActions & ComparisonHost & MeasurementHost & TuningHost)
 >;
 
 /** Opens the files of groups, or reveals them in the Explorer. */

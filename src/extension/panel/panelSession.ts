@@ -17,6 +17,7 @@ import type { GroupStore } from '../state/groupStore';
 import type { Measurements } from '../state/measurements';
 import type { RunStore } from '../state/runStore';
 import type { Thumbnails } from '../state/thumbnails';
+import type { TuningState } from '../state/tuningState';
 import type { PanelActions } from './panelActions';
 import { panelHtml } from './panelHtml';
 
@@ -37,7 +38,8 @@ export interface PanelSources {
   readonly rowThumbnails: Thumbnails;
   readonly comparisons: Comparisons;
   readonly measurements: Measurements;
-  /** Folder of the images that the panel shows large: previews of filters, and comparisons. */
+  readonly tuning: TuningState;
+  /** Folder of the images that the panel shows large: what is tuned, and comparisons. */
   readonly previews: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
@@ -65,7 +67,7 @@ export class PanelSession {
     actions: PanelActions,
   ) {
     const { webview } = panel;
-    const { extensionUri, store, groups, comparisons, measurements, thumbnails, rowThumbnails, previews } = sources;
+    const { extensionUri, store, groups, comparisons, measurements, tuning, thumbnails, rowThumbnails, previews } = sources;
     const assets = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(extensionUri, folder));
     const images = [thumbnails, rowThumbnails].map(({ folder }) => vscode.Uri.file(folder));
     webview.options = { enableScripts: true, localResourceRoots: [...assets, previews, ...images] };
@@ -92,6 +94,7 @@ export class PanelSession {
       groups.onChange(() => this.#scheduleDelta()),
       comparisons.onChange(() => this.#scheduleDelta()),
       measurements.onChange(() => this.#scheduleDelta()),
+      tuning.onChange(() => this.#scheduleDelta()),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#pageReady = false;
       }),
@@ -122,7 +125,7 @@ export class PanelSession {
   }
 
   #state(): PanelState {
-    const { store, groups, comparisons, measurements } = this.sources;
+    const { store, groups, comparisons, measurements, tuning } = this.sources;
     const state = store.state(this.#window);
     const page = this.#withImages(state.page);
     return {
@@ -130,6 +133,7 @@ export class PanelSession {
       page,
       comparison: comparisons.view,
       measurement: measurements.view,
+      tuning: tuning.view,
       groups: groups.view(),
       groupPage: this.#groupPage(),
     };

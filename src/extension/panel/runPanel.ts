@@ -1,15 +1,8 @@
 import * as vscode from 'vscode';
 import type { RowFilter } from '../../shared/protocol/rowQuery';
-import type { PreviewFiles } from '../../shared/run/preview';
 import { panelViewType } from '../host/ids';
 import type { PanelActions } from './panelActions';
 import { PanelSession, type PanelSources } from './panelSession';
-
-/** The result of a preview: paths of the images before and after, or a sentence that says why there are none. */
-export type PreviewResult = PreviewFiles | { readonly message: string };
-
-/** A preview with its title and the file that it was made from. */
-export type FilterPreviewView = { readonly title: string; readonly file: string } & PreviewResult;
 
 /** The panel, opened when it is needed. It shows the run store; runs do not depend on whether a panel is open. */
 export class RunPanel implements vscode.Disposable {
@@ -28,22 +21,6 @@ export class RunPanel implements vscode.Disposable {
     this.#actions = actions;
   }
 
-  /** Shows a preview in place of the run; undefined ends it. */
-  preview(view: FilterPreviewView | undefined): void {
-    const { store } = this.sources;
-    if (!view) {
-      store.setPreview(null);
-      return;
-    }
-    if (!this.visible) this.show();
-    if (!this.#session) return;
-    if ('message' in view) {
-      store.setPreview(view);
-      return;
-    }
-    store.setPreview({ ...view, before: this.urlOf(view.before), after: this.urlOf(view.after) });
-  }
-
   /** The URL by which the page loads a file of a folder that it may show; empty while there is no page. */
   urlOf(path: string): string {
     return this.#session?.urlOf(path) ?? '';
@@ -53,20 +30,35 @@ export class RunPanel implements vscode.Disposable {
     return this.#session !== undefined && (this.#revealing || this.#session.panel.visible);
   }
 
+  /** Whether there is a panel, even if it is hidden. */
+  get isOpen(): boolean {
+    return this.#session !== undefined;
+  }
+
+  /** Shows the panel and moves the focus to it. */
+  focus(): void {
+    this.#reveal(false);
+  }
+
   /**
    * Shows the panel without moving the focus to it.
    * @param filter the rows to show; by default those shown last
    */
   show(filter?: RowFilter): void {
-    const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus: true };
+    this.#reveal(true);
+    if (filter === undefined) return;
+    // A comparison, or what is tuned, would cover the rows.
+    this.sources.comparisons.close();
+    this.#actions?.closeTuning();
+    this.#session?.showRows(filter);
+  }
+
+  #reveal(preserveFocus: boolean): void {
+    const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
     if (this.#session) {
       this.#revealing = !this.#session.panel.visible;
-      this.#session.panel.reveal(undefined, true);
+      this.#session.panel.reveal(undefined, preserveFocus);
     } else this.#fill(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
-    if (filter === undefined) return;
-    // A comparison would cover the rows.
-    this.sources.comparisons.close();
-    this.#session?.showRows(filter);
   }
 
   /** Fills a panel that VS Code restores after a reload. If another one has been opened meanwhile, shows that one instead. */

@@ -9,6 +9,18 @@ export interface ChoiceItem<Choice> extends vscode.QuickPickItem {
   readonly key: string;
 }
 
+/** The answer that the user wants to choose in the panel, with a preview. */
+export type Tune = 'tune';
+
+/** Label and description of the item that leads to the panel. */
+export function tuneLabels(): vscode.QuickPickItem {
+  return {
+    label: vscode.l10n.t('$(eye) Tune with Preview...'),
+    description: vscode.l10n.t('see an image and its size before anything runs'),
+    alwaysShow: true,
+  };
+}
+
 export function separator(label: string): vscode.QuickPickItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }

@@ -45,7 +45,7 @@ function destinationItems(
       label: l10n.t('Into a folder...'),
       description: folderDetail ?? l10n.t('same names and subfolders; originals are kept'),
       key: 'folder',
-      choose: () => inputFolder(last?.kind === 'folder' ? last.folder : defaultFolder),
+      choose: () => inputFolder(last?.kind === 'folder' ? last.folder : undefined),
     },
     {
       label: l10n.t('Replace the originals'),
@@ -67,7 +67,8 @@ function folderItem(last: Extract<Destination, { kind: 'folder' }>, detail?: str
   };
 }
 
-async function inputFolder(value: string): Promise<Destination | undefined> {
+/** Asks for a folder. */
+export async function inputFolder(value = defaultFolder): Promise<Destination | undefined> {
   const folder = await vscode.window.showInputBox({
     title: l10n.t('Output Folder'),
     prompt: l10n.t('A path in the workspace folder, or an absolute path. Subfolders of the selection are kept.'),

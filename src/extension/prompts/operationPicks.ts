@@ -3,6 +3,7 @@ import { algorithmTraits, type DigestAlgorithm, digestAlgorithms } from '../../s
 import { responsiveFormats, responsiveWidths } from '../../shared/recipe/commandProfiles';
 import type { MetadataPolicy } from '../../shared/recipe/schema/profileChoices';
 import { formatName, type OutputFormat, outputFormats } from '../../shared/values/formats';
+import { type Tune, tuneLabels } from './choicePick';
 
 /** The questions of commands about their own operation. Each is undefined when the user canceled. */
 
@@ -31,9 +32,14 @@ function formatItems(): ValueItem<OutputFormat>[] {
   return outputFormats.map((value) => ({ label: formatName(value), description: formatDetails()[value], value }));
 }
 
-export async function pickFormat(title: string): Promise<OutputFormat | undefined> {
+function tuneItem(): ValueItem<Tune> {
+  return { ...tuneLabels(), value: 'tune' };
+}
+
+export async function pickFormat(title: string): Promise<OutputFormat | Tune | undefined> {
   const placeHolder = l10n.t('Choose the output format');
-  return (await vscode.window.showQuickPick(formatItems(), { title, placeHolder, matchOnDescription: true }))?.value;
+  const items: ValueItem<OutputFormat | Tune>[] = [...formatItems(), tuneItem()];
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;
 }
 
 /** One format or more. */
@@ -98,14 +104,15 @@ export async function pickMetadataPolicy(title: string): Promise<Exclude<Metadat
 const smallerQuality = 80;
 
 /** How to optimize: without loss, or with a quality. */
-export async function pickOptimization(title: string): Promise<{ readonly quality?: number } | undefined> {
-  const items: ValueItem<{ readonly quality?: number }>[] = [
+export async function pickOptimization(title: string): Promise<{ readonly quality?: number } | Tune | undefined> {
+  const items: ValueItem<{ readonly quality?: number } | Tune>[] = [
     { label: l10n.t('Lossless (recommended)'), description: l10n.t('every pixel stays the same'), value: {} },
     {
       label: l10n.t('Smaller, at quality {0}', smallerQuality),
       description: l10n.t('encodes JPEG, WebP, and AVIF again; other formats stay lossless'),
       value: { quality: smallerQuality },
     },
+    tuneItem(),
   ];
   const placeHolder = l10n.t('Choose how to make the files smaller');
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.value;

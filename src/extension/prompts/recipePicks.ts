@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { parseSize, presets, type Size, sizeLabel } from '../../shared/recipe/presets';
 import type { NamedProfiles } from '../host/settings';
-import { type ChoiceItem, pickChoice, separator } from './choicePick';
+import { type ChoiceItem, pickChoice, separator, type Tune, tuneLabels } from './choicePick';
 
 /** Questions about what to do: a size or a profile. The last answer comes first. */
 
@@ -68,12 +68,18 @@ function lastItem(last: RecipeChoice, items: readonly ChoiceItem<RecipeChoice>[]
   return { label: sizeLabel(last.size), description: l10n.t('custom size'), key, choose: () => last };
 }
 
-/** The first question of Resize Images...: a preset, a custom size, or a profile. */
-export function pickSizeOrProfile(
+/** The item that leads to the panel. */
+export function tuneItem(): ChoiceItem<Tune> {
+  return { ...tuneLabels(), key: 'tune', choose: () => 'tune' };
+}
+
+/** The first question of Resize Images...: a preset, a custom size, or a profile. @param others offered after the sizes */
+export function pickSizeOrProfile<Other = never>(
   title: string,
   profiles: NamedProfiles,
   last: RecipeChoice | undefined,
-): Promise<RecipeChoice | undefined> {
+  others: readonly ChoiceItem<Other>[] = [],
+): Promise<RecipeChoice | Other | undefined> {
   const sizes = [...presetItems(), customItem()];
   const named = profileItems(profiles);
   const first = last && lastItem(last, [...sizes, ...named]);
@@ -82,9 +88,10 @@ export function pickSizeOrProfile(
   const items = [
     ...(first ? [separator(l10n.t('last used')), first, separator(l10n.t('sizes'))] : []),
     ...sizes.filter(isOther),
+    ...others,
     ...(otherProfiles.length > 0 ? [separator(l10n.t('profiles')), ...otherProfiles] : []),
   ];
-  return pickChoice(items, title, l10n.t('Choose a size or a profile'));
+  return pickChoice<RecipeChoice | Other>(items, title, l10n.t('Choose a size or a profile'));
 }
 
 /** The question of Run Profile...: the profiles of the settings, then the examples whose names are not used by them. */

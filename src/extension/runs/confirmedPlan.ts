@@ -20,7 +20,10 @@ export interface PlannedRequest {
 }
 
 /** The request to the pool process: the selection and the recipe, with the rules of the workspace. */
-export function planRequest({ selection, recipe, restricted }: RunRequest, runsFolder: string): PlanRequest {
+export function planRequest(
+  { selection, recipe, restricted }: Pick<RunRequest, 'selection' | 'recipe' | 'restricted'>,
+  runsFolder: string,
+): PlanRequest {
   return {
     selection: selection.map(({ fsPath }) => fsPath),
     roots: workspaceRoots(),

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { CallTimeoutError } from '../../client/pool/callWithTimeout';
-import { estimatePlan, type PlanEstimate } from '../../client/runs/estimatePlan';
+import { estimatePlan } from '../../client/runs/estimatePlan';
+import type { PlanEstimate } from '../../client/runs/planSample';
 import type { Plan } from '../../client/runs/requestPlan';
 import type { Recipe } from '../../shared/recipe/recipe';
-import { fileCount, formatBytes, formatDuration } from '../../shared/values/formatQuantity';
+import { bytesWithSpread, fileCount, formatBytes, formatDuration } from '../../shared/values/formatQuantity';
 import { timeoutSeconds, workerCount } from '../host/settings';
 import type { RunQueue } from './runQueue';
 
@@ -22,7 +23,7 @@ export async function estimateSentence(
 ): Promise<string> {
   const setup = { runId: 'estimate', recipe, directory, timeoutSeconds: timeoutSeconds() };
   try {
-    const estimate = await estimatePlan(client, { setup, tasks: plan.tasks }, signal);
+    const estimate = await estimatePlan(client, { setup, tasks: plan.tasks }, { signal });
     return estimate ? estimated(plan, estimate) : l10n.t('No estimate: the sampled files could not be processed.');
   } catch (error) {
     if (signal.aborted) return l10n.t('No estimate: it was canceled.');
@@ -36,12 +37,12 @@ export async function estimateSentence(
   }
 }
 
-function estimated({ summary }: Plan, { bytesOut, workSeconds, sampled }: PlanEstimate): string {
+function estimated({ summary }: Plan, { bytesOut, low, high, workSeconds, sampled }: PlanEstimate): string {
   return l10n.t(
     'Estimate from {0}: {1} would become {2} in about {3}.',
     fileCount(sampled),
     formatBytes(summary.bytes),
-    formatBytes(bytesOut),
+    bytesWithSpread({ bytesOut, low, high }),
     formatDuration(workSeconds / workerCount()),
   );
 }

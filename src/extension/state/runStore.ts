@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunRecord } from '../../client/store/runRecord';
 import type { PlanRow } from '../../client/store/runReport';
 import type { ThroughputView, TimingView } from '../../shared/protocol/insightsProtocol';
-import type { PanelState, PreviewView, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
+import type { PanelState, RowPage, RowWindow, RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind, RunPhase } from '../../shared/run/runPhase';
 import { ChangeListeners } from './changeListeners';
@@ -33,7 +33,7 @@ const undoneMessage = (kind: RunKind) =>
   kind === 'duplicates' ? l10n.t('The files were moved back. Search again to see them.') : l10n.t('The run was undone.');
 
 /** What the panel shows about a run. */
-export type RunState = Omit<PanelState, 'comparison' | 'measurement' | 'groups' | 'groupPage'>;
+export type RunState = Omit<PanelState, 'comparison' | 'measurement' | 'tuning' | 'groups' | 'groupPage'>;
 
 export interface RunStoreOptions {
   /** A path as people read it: relative to its workspace folder, with `/`. */
@@ -53,7 +53,6 @@ export class RunStore {
   #undone = false;
   /** Id of the run that moved duplicates of this search to the storage last. */
   #movedBy: string | undefined;
-  #preview: PreviewView | null = null;
   readonly #listeners = new ChangeListeners();
 
   constructor(readonly options: RunStoreOptions) {
@@ -93,12 +92,6 @@ export class RunStore {
   /** The files of the run. A new plan or step replaces the table, so do not keep it. */
   get table(): Pick<RunTable, 'digestsOf' | 'digestedFiles' | 'mislabeled' | 'failedFor' | 'sourceOf'> {
     return this.#table;
-  }
-
-  /** Shows an image before and after an operation that the user is choosing; null hides it. */
-  setPreview(preview: PreviewView | null): void {
-    this.#preview = preview;
-    this.#listeners.notify();
   }
 
   /** Whether a run is being planned, running, paused or being canceled. */
@@ -208,7 +201,7 @@ export class RunStore {
     const { facets } = this.#table;
     const { selection } = this.#rows;
     const parts = { workers: this.workers(), throughput: this.#throughputView(), timing: this.#timingView() };
-    return { ...shown, ...parts, page: this.page(window), facets, selection, preview: this.#preview };
+    return { ...shown, ...parts, page: this.page(window), facets, selection };
   }
 
   totals(): Totals {

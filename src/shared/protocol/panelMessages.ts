@@ -1,7 +1,9 @@
 import { keepRules } from '../duplicates/keepRule';
 import { similarityThresholds } from '../duplicates/similarity';
+import { filterNames } from '../recipe/filterChoices';
 import type { PanelHost } from './panelProtocol';
 import { failureActions, rowActions, rowFilters, runActions, savingFilters, selectModes, sortColumns } from './rowQuery';
+import { destinationKinds, tunedEdge, tunedFormats, tunedIntensity, tunedQuality } from './tuningProtocol';
 
 /**
  * Which messages of the page the extension accepts: the functions of `PanelHost`, with arguments of the right kind and size. A page
@@ -63,6 +65,18 @@ const rowWindow = shape({ query: rowQuery, from: index, count: upTo(mostShown) }
 const groupWindow = shape({ from: index, count: upTo(mostShown), columns: upTo(1000, 1) });
 const threshold: Check = (value) => typeof value === 'number' && value >= similarityThresholds.least && value <= similarityThresholds.most;
 
+const either =
+  (...checks: readonly Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value));
+const encoding = { quality: upTo(tunedQuality.most, tunedQuality.least), lossless: isBoolean };
+const tuningChoice = either(
+  shape({ operation: oneOf(['convert']), format: oneOf(tunedFormats), ...encoding }),
+  shape({ operation: oneOf(['optimize']), ...encoding }),
+  shape({ operation: oneOf(['resize']), longEdge: upTo(tunedEdge.most, tunedEdge.least) }),
+  shape({ operation: oneOf(['filter']), filter: oneOf(filterNames), intensity: upTo(tunedIntensity.most, tunedIntensity.least) }),
+);
+
 /** The arguments of each function. One that is missing here does not compile. */
 const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
   ready: [rowWindow],
@@ -83,6 +97,12 @@ const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
   keepOriginal: [],
   useWorkers: [upTo(mostWorkers, 1)],
   closeMeasurement: [],
+  tune: [tuningChoice],
+  tuneImage: [upTo(mostShown, -mostShown)],
+  tuneDestination: [oneOf(destinationKinds)],
+  runTuned: [],
+  saveTuned: [],
+  closeTuning: [],
   copyDigests: [],
   saveChecksums: [],
   rename: [],

@@ -7,8 +7,9 @@ import type { GroupPage, GroupsHost, GroupsView } from './groupsProtocol';
 import type { ThroughputView, TimingView } from './insightsProtocol';
 import type { MeasurementHost, MeasurementView } from './measurementProtocol';
 import type { EndStatus, Facets, FailureAction, RowAction, RowQuery, RowStatus, RunAction, SelectionView, SelectMode } from './rowQuery';
+import type { TuningHost, TuningView } from './tuningProtocol';
 
-/** Every message between the panel's page and the extension, both directions. Groups are in groupsProtocol.ts, comparisons in comparisonProtocol.ts, measurements in measurementProtocol.ts, the speed of a run in insightsProtocol.ts, the queries of rows in rowQuery.ts. */
+/** Every message between the panel's page and the extension, both directions. A part that is large has a file of its own: `groupsProtocol.ts`, `rowQuery.ts`, ... */
 
 export interface RunView {
   readonly id: string;
@@ -101,13 +102,6 @@ export interface Row {
   readonly unwritten?: readonly ShownUnwritten[];
 }
 
-/** Preview of a choice: an image before and after as URLs that the page may load, or why there is none, as a sentence. */
-export type PreviewView = {
-  /** What the preview shows, such as `sepia 50`. */
-  readonly title: string;
-  readonly file: string;
-} & ({ readonly before: string; readonly after: string } | { readonly message: string });
-
 /** The part of the table that the page shows. */
 export interface RowWindow {
   readonly query: RowQuery;
@@ -130,8 +124,6 @@ export interface PanelState {
   readonly page: RowPage;
   readonly facets: Facets;
   readonly selection: SelectionView;
-  /** Null while no filter is being chosen. */
-  readonly preview: PreviewView | null;
   /** Null while no file is compared. */
   readonly comparison: ComparisonView | null;
   /** Null while no measurement of workers is shown. */
@@ -140,6 +132,8 @@ export interface PanelState {
   readonly throughput: ThroughputView | null;
   /** Null until a run that processes images is over. */
   readonly timing: TimingView | null;
+  /** Null while no command is tuned. */
+  readonly tuning: TuningView | null;
   /** Groups of duplicates or similar images; null unless the run is a search that has ended. */
   readonly groups: GroupsView | null;
   readonly groupPage: GroupPage;
@@ -149,7 +143,7 @@ export interface PanelState {
 export type PanelDelta = Partial<PanelState>;
 
 /** Functions of the extension, called by the page. */
-export interface PanelHost extends GroupsHost, ComparisonHost, MeasurementHost {
+export interface PanelHost extends GroupsHost, ComparisonHost, MeasurementHost, TuningHost {
   /** The whole state. Called by the page when it starts. */
   ready(window: RowWindow): PanelState;
   /** Sets which rows the page shows. Returns them, and sends an update when they change. */

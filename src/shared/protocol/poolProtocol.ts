@@ -4,10 +4,11 @@ import type { AnySetup, InspectRequest, InspectSummary, VerifyRequest } from '..
 import type { PackedGroups } from '../run/packedGroups';
 import type { DigestedFiles, PackedEntries } from '../run/packedMessages';
 import type { LostFiles, PlanEntry, PlanRequest, PlanSummary } from '../run/plan';
-import type { PreviewFiles, PreviewRequest, ThumbnailRequest } from '../run/preview';
 import type { ReadFiles } from '../run/readFiles';
-import type { Estimate, MadeFiles, MarkupOptions, Outcome, RecordedRun, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
+import type { FileEstimate, MadeFiles, MarkupOptions, Outcome, RecordedRun, RunSetup, Task, UndoReport, WorkerStatus } from '../run/run';
 import type { SentTasks } from '../run/sentTasks';
+import type { ThumbnailRequest } from '../run/thumbnail';
+import type { SwatchRequest, Trial, TrialRequest } from '../run/trial';
 import type { Json } from '../values/json';
 import type { PixelSize } from '../values/pixelSize';
 
@@ -81,14 +82,16 @@ export interface PoolFunctions {
   recordResults(directory: string, results: string): Promise<RecordedRun>;
   /** Deletes folders with everything in them. */
   removeFolders(paths: readonly string[]): Promise<void>;
-  /** Makes small images from before and after the steps of a recipe. */
-  preview(request: PreviewRequest): Promise<PreviewFiles>;
   /** Makes a thumbnail. Returns the size of the whole image. */
   thumbnail(request: ThumbnailRequest): Promise<PixelSize>;
   /** Writes files that show a source and one of its outputs, and how they differ. */
   compare(request: CompareRequest): Promise<Comparison>;
-  /** Makes the outputs of tasks without writing them. */
-  estimate(setup: RunSetup, sample: readonly Task[]): Promise<Estimate>;
+  /** Makes of one image what a run would make of it, as a file to show. */
+  tryRecipe(request: TrialRequest): Promise<Trial>;
+  /** Draws recipes on a small version of an image. Resolves with the path of a small image for each. */
+  swatches(request: SwatchRequest): Promise<readonly string[]>;
+  /** Makes the outputs of tasks without writing them. Resolves with what each took; null for one that failed. */
+  estimate(setup: RunSetup, sample: readonly Task[]): Promise<readonly (FileEstimate | null)[]>;
   /** Markup for files that a run wrote. */
   markup(made: readonly MadeFiles[], options: MarkupOptions): Promise<string>;
   /**

@@ -16,9 +16,9 @@ export function commandProfile(destination: Destination, besideName: string, out
   return { ...rest, outputs: [{ ...output, ...placement(destination, besideName) }], replace: destination.kind === 'replace' };
 }
 
-/** Converts images to another format. The name is unchanged, because the extension differs. */
-export function convertProfile(format: OutputFormat, destination: Destination): Profile {
-  return commandProfile(destination, '{name}', { format });
+/** Converts images to another format. The name is unchanged, because the extension differs. @param encoding such as the quality */
+export function convertProfile(format: OutputFormat, destination: Destination, encoding: OutputInput = {}): Profile {
+  return commandProfile(destination, '{name}', { format, ...encoding });
 }
 
 /** How Optimize Images... makes files smaller. */

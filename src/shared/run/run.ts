@@ -152,12 +152,11 @@ export interface Outcome {
   readonly worker: number;
 }
 
-/** The result of trying some tasks of a plan without writing anything. */
-export interface Estimate {
-  readonly bytesIn: number;
+/** The result of trying a task of a plan without writing anything. */
+export interface FileEstimate {
+  /** Of its outputs, or of the source if it would be kept. */
   readonly bytesOut: number;
-  /** Total cost of the tasks, and the time that they took in a worker, in ms. */
-  readonly cost: number;
+  /** Time that it took in a worker, in ms. */
   readonly ms: number;
 }
 

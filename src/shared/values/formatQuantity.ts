@@ -53,6 +53,20 @@ export function formatBytes(bytes: number): string {
   return (bytesTexts[unit] as (figure: string) => string)(figure);
 }
 
+/** An estimated size with its spread: `240 MB (180 MB–310 MB)`; without one that shows, `240 MB`. */
+export function bytesWithSpread({
+  bytesOut,
+  low,
+  high,
+}: {
+  readonly bytesOut: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
+  const [expected, least, most] = [bytesOut, low, high].map(formatBytes) as [string, string, string];
+  return least === most ? expected : l10n.t('{0} ({1}–{2})', expected, least, most);
+}
+
 /** `1 file`, `2 files`. */
 export function fileCount(count: number): string {
   return formatMessage(l10n.t('{0, plural, one {# file} other {# files}}'), count);

@@ -4,7 +4,7 @@ import type { RunKind } from '../../shared/run/runPhase';
 import { formatMessage } from '../../shared/values/formatMessage';
 import { statusText } from '../common/statusText';
 
-/** Texts of a run's header, preview and filters, and of the panel without a run. */
+/** Texts of a run's header and filters, and of the panel without a run. */
 export const runTexts = {
   pause: () => l10n.t('Pause'),
   pauseHint: () => l10n.t('Finish the files in progress and start no others'),
@@ -26,8 +26,6 @@ export const runTexts = {
   retryFailedHint: () => l10n.t('Process the files again that failed'),
   searchAgain: () => l10n.t('Search Again'),
   more: () => l10n.t('More Actions...'),
-  before: () => l10n.t('Before'),
-  after: () => l10n.t('After'),
   emptyTitle: () => l10n.t('No runs yet'),
   emptyText: () =>
     l10n.t(

@@ -50,6 +50,7 @@ class ShownRun implements PanelEnd {
       ...this.#state(window),
       comparison: null,
       measurement: null,
+      tuning: null,
       groups: null,
       groupPage: { from: 0, count: 0, columns: 1, total: 0, lines: [] },
     }),

@@ -51,7 +51,7 @@ const posix = test.skipIf(process.platform === 'win32');
 posix('A process that does not answer is ended at the timeout, and the next plan starts another one', async () => {
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks, pid } = await hanging();
-  await expect(estimatePlan(client, { setup, tasks }, undefined, 200)).rejects.toMatchObject({ name: 'CallTimeoutError' });
+  await expect(estimatePlan(client, { setup, tasks }, { timeoutMs: 200 })).rejects.toMatchObject({ name: 'CallTimeoutError' });
   expect((await workspace.plan(client)).tasks).toHaveLength(1);
   expect((await client.process()).pid).not.toBe(pid);
 });
@@ -60,10 +60,10 @@ posix('An abort ends an estimate at once, however long the timeout', async () =>
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await hanging();
   const abort = new AbortController();
-  const estimate = estimatePlan(client, { setup, tasks }, abort.signal);
+  const estimate = estimatePlan(client, { setup, tasks }, { signal: abort.signal });
   setTimeout(() => abort.abort(), 100);
   await expect(estimate).rejects.toMatchObject({ name: 'AbortError' });
-  await expect(estimatePlan(client, { setup, tasks }, abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(estimatePlan(client, { setup, tasks }, { signal: abort.signal })).rejects.toMatchObject({ name: 'AbortError' });
   expect((await estimatePlan(client, { setup, tasks }))?.sampled).toBe(1);
 });
 
@@ -71,7 +71,7 @@ test('An estimate that finishes in time does not end the process', async () => {
   await writeImages(workspace.images, 1, { width: 90, height: 60 });
   const { client, setup, tasks } = await planned();
   const { pid } = await client.process();
-  await estimatePlan(client, { setup, tasks }, new AbortController().signal, 2000);
+  await estimatePlan(client, { setup, tasks }, { signal: new AbortController().signal, timeoutMs: 2000 });
   await new Promise((resolve) => setTimeout(resolve, 2200));
   expect((await client.process()).pid).toBe(pid);
 });

@@ -43,7 +43,6 @@ describe('RunStore', () => {
       page: { ...all, total: 0, rows: [] },
       facets: { formats: [], folders: [], failures: [] },
       selection: { count: 0, bytes: 0 },
-      preview: null,
       throughput: null,
       timing: null,
     });
