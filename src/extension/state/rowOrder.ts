@@ -64,15 +64,26 @@ const sortKeys: Readonly<Record<Exclude<SortColumn, 'path'>, (facts: RowFacts) =
 
 function sorted(ids: Uint32Array, { sort, descending }: RowQuery, rows: OrderedRows): Uint32Array {
   if (sort === 'path') return descending ? ids.reverse() : ids;
-  const keys = new Float64Array(rows.count);
-  for (const id of ids) keys[id] = sortKeys[sort](rows.factsOf(id));
-  const direction = descending ? -1 : 1;
-  return ids.sort((a, b) => {
-    const [one, other] = [keys[a] as number, keys[b] as number];
-    if (one < other) return -direction;
-    if (one > other) return direction;
-    return Number(Number.isNaN(one)) - Number(Number.isNaN(other)) || a - b;
-  });
+  const keys = Float64Array.from(ids, (id) => sortKeys[sort](rows.factsOf(id)));
+  return arranged(ids, keys, descending);
+}
+
+/** Ids in the order of their keys; equal ones stay as they are. Sorting numbers alone is several times faster than with a function that compares. */
+function arranged(ids: Uint32Array, keys: Float64Array, descending: boolean): Uint32Array {
+  // NaN comes last.
+  const values = keys.slice().sort();
+  if (descending) values.subarray(0, values.length - keys.filter(Number.isNaN).length).reverse();
+  /** Where the next id with this key goes. */
+  const positions = new Map<number, number>();
+  for (const [position, value] of values.entries()) if (!positions.has(value)) positions.set(value, position);
+  const result = new Uint32Array(ids.length);
+  for (const [index, id] of ids.entries()) {
+    const key = keys[index] as number;
+    const position = positions.get(key) as number;
+    result[position] = id;
+    positions.set(key, position + 1);
+  }
+  return result;
 }
 
 /** Ids by position. */

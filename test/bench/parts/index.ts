@@ -3,6 +3,7 @@ import { duplicates, hash } from './files';
 import { filters } from './filters';
 import { flush } from './flush';
 import type { Part } from './part';
+import { rowQueries } from './queries';
 import { icons, manyPhotos, photos, workers } from './resize';
 import { feed, plan } from './scale';
 import { scroll } from './scroll';
@@ -31,5 +32,6 @@ export const parts: Readonly<Record<string, Part>> = {
   plan,
   feed,
   scroll,
+  queries: rowQueries,
   upToDate,
 };

@@ -32,6 +32,11 @@ function outcomeOf(id: number): Outcome {
   return { id, source, status: 'done', before, outputs: [written], ms: 80, worker: id % 2 };
 }
 
+/** The state with an image for each row, as the extension adds them. */
+function withImages(state: ReturnType<RunStore['state']>): ReturnType<RunStore['state']> {
+  return { ...state, page: { ...state.page, rows: state.page.rows.map((row) => ({ ...row, image: '/icon.svg' })) } };
+}
+
 /** A run with all of its rows and no outcomes, and the end of the panel that shows it. */
 class ShownRun implements PanelEnd {
   readonly #store = new RunStore({
@@ -66,7 +71,7 @@ class ShownRun implements PanelEnd {
 
   #state(window: RowWindow) {
     this.#window = window;
-    return this.#store.state(window);
+    return withImages(this.#store.state(window));
   }
 
   /** Adds the next outcomes, and tells the page what has changed. */
@@ -88,7 +93,7 @@ class ShownRun implements PanelEnd {
   }
 
   #sendChanges(): void {
-    const state = this.#store.state(this.#window);
+    const state = withImages(this.#store.state(this.#window));
     const changed = (Object.keys(state) as (keyof typeof state)[]).filter((part) => {
       const text = JSON.stringify(state[part]);
       const isNew = this.#sent[part] !== text;
@@ -99,10 +104,10 @@ class ShownRun implements PanelEnd {
   }
 }
 
-/** Scrolls the table with the wheel, without a pause. */
-async function scrollTable(page: Page, speed: number = speeds.usual): Promise<void> {
-  const box = await page.locator('assetmill-file-table').boundingBox();
-  if (!box) throw new Error('the panel shows no table');
+/** Scrolls the rows with the wheel, without a pause. */
+async function scrollRows(page: Page, speed: number = speeds.usual): Promise<void> {
+  const box = await page.locator('assetmill-panel .files').last().boundingBox();
+  if (!box) throw new Error('the panel shows no rows');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const protocol = await page.context().newCDPSession(page);
   await protocol.send('Input.synthesizeScrollGesture', { x, y, yDistance: -seconds * speed, speed, gestureSourceType: 'mouse' });
@@ -121,13 +126,20 @@ async function runAll(run: ShownRun): Promise<void> {
 
 type Happening = (page: Page, run: ShownRun) => Promise<unknown>;
 
+/** Shows the rows as images instead of a table. */
+async function showGallery(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Gallery' }).click();
+  await page.locator('assetmill-file-gallery .tile img').first().waitFor();
+}
+
 /** What may happen in the panel. The first one shows what the browser itself is capable of on this machine. */
 const happenings: Readonly<Record<string, Happening>> = {
   'nothing happens': () => sleep(seconds * 1000),
-  'scrolling alone': (page) => scrollTable(page),
+  'scrolling alone': (page) => scrollRows(page),
   'the run alone': (_, run) => runAll(run),
-  'scrolling during the run': (page, run) => Promise.all([scrollTable(page), runAll(run)]),
-  'scrolling fast during the run': (page, run) => Promise.all([scrollTable(page, speeds.fast), runAll(run)]),
+  'scrolling during the run': (page, run) => Promise.all([scrollRows(page), runAll(run)]),
+  'scrolling fast during the run': (page, run) => Promise.all([scrollRows(page, speeds.fast), runAll(run)]),
+  'scrolling the gallery during the run': (page, run) => Promise.all([scrollRows(page), runAll(run)]),
 };
 
 function percentile(values: readonly number[], share: number): number {
@@ -160,6 +172,7 @@ export const scroll: Part = async ({ rounds }) => {
     async run() {
       const run = new ShownRun();
       const { page, close } = await harness.open(run);
+      if (name.includes('gallery')) await showGallery(page);
       const frames = await framesDuring(page, () => happening(page, run));
       await close();
       recorded.get(name)?.push(frames);
