@@ -15,6 +15,8 @@ import './files/fileTable';
 import { fileTexts } from './files/fileTexts';
 import './files/fileToolbar';
 import type { FileToolbar } from './files/fileToolbar';
+import './files/keyHelp';
+import type { KeyHelp } from './files/keyHelp';
 import type { RowsInView } from './files/rowGrid';
 import { RowSubscription } from './files/rowSubscription';
 import { rowWindowAround } from './files/rowWindow';
@@ -43,6 +45,7 @@ export class PanelApp extends LitElement {
   @state() private state: PanelState | undefined;
   @state() private view!: ViewState;
   @state() private error: string | undefined;
+  @element('assetmill-key-help') private keyHelp!: KeyHelp;
   @element('assetmill-file-toolbar') private toolbar!: FileToolbar | null;
   private host!: Remote<PanelHost>;
   private actions!: HostActions;
@@ -121,11 +124,14 @@ export class PanelApp extends LitElement {
     this.subscription.show(rowWindowAround(query, first, last));
   }
 
-  /** Ctrl+F filters, as in the lists of VS Code. */
+  /** Ctrl+F filters, as in the lists of VS Code; a question mark lists the keys. */
   private onKey(event: KeyboardEvent): void {
-    if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || !this.toolbar) return;
+    const isTyped = event.composedPath()[0] instanceof HTMLInputElement;
+    const isFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
+    if (isFind && this.toolbar) this.toolbar.focusSearch();
+    else if (event.key === '?' && !isTyped) this.keyHelp.show();
+    else return;
     event.preventDefault();
-    this.toolbar.focusSearch();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -138,6 +144,7 @@ export class PanelApp extends LitElement {
     return html`<main ?inert=${cover !== nothing} @query=${this.onQuery} @keydown=${this.onKey}>
       ${run === undefined ? html`<assetmill-empty-state .actions=${this.actions}></assetmill-empty-state>` : this.renderRun(run, this.state)}
       <div class="announced" role="status">${run && announcement(run, totals)}</div>
+      <assetmill-key-help></assetmill-key-help>
     </main>
     ${cover}`;
   }

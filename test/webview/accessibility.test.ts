@@ -127,6 +127,8 @@ test('axe finds no fault in what has the focus, is hovered, pressed, or unfolded
   await page.locator('#tile-1').click();
   await page.locator('#tile-2').hover();
   expect(await faults(page), 'the gallery').toBe('');
+  await page.keyboard.press('?');
+  expect(await faults(page), 'the list of keys').toBe('');
 });
 
 test.each([300, 1600])('axe finds no fault in a filter that is tuned in a panel of %i px', async (width) => {

@@ -188,6 +188,22 @@ test('Typing the start of a name moves to its row', async () => {
   await eventually(() => page.getByRole('grid').getAttribute('aria-activedescendant')).toBe('row-7');
 });
 
+test('A question mark lists the keys, and the focus returns to the rows', async () => {
+  const page = await open(hostOf());
+  await row(page, 0).waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keys' });
+  await eventually(() => help.isVisible()).toBe(true);
+  expect(await textOf(help)).toContain('Alt+Enter');
+  await page.keyboard.press('Escape');
+  await eventually(() => help.isVisible()).toBe(false);
+  await page.keyboard.press('ArrowDown');
+  await eventually(() => page.getByRole('grid').getAttribute('aria-activedescendant')).toBe('row-1');
+  await page.getByRole('searchbox').press('?');
+  expect(await help.isVisible()).toBe(false);
+});
+
 describe('The gallery', () => {
   const images: RowSource = { total: () => 10_000, row: (_, index) => ({ ...doneRow(index), image: '/icon.svg' }) };
 
