@@ -4,7 +4,7 @@ import { setLocale } from '../../shared/values/locale';
 import { type CommandId, commandIds } from '../host/ids';
 import { openActions } from '../panel/panelActions';
 import { tellWhatIsNew } from '../prompts/whatIsNew';
-import { PanelRows } from '../rows/rowActions';
+import { PanelRows } from '../rows/panelRows';
 import { createDuplicates } from './duplicates';
 import type { CommandHandler } from './feature';
 import { createImageProcessing } from './imageProcessing';

@@ -30,21 +30,23 @@ function written({ directory }: CompareRequest): Comparison {
 function outcome(id: number, targets: readonly string[]): Outcome {
   const outputs = targets.map((target) => ({ target, bytes: 5, width: 8, height: 8, format: 'png' as const }));
   const status = targets.length > 0 ? 'done' : 'kept';
-  return { id, source: `/work/${id}.png`, status, before: { bytes: 9, width: 8, height: 8 }, outputs, ms: 1, worker: 0 };
+  return { id, source: `/project/${id}.png`, status, before: { bytes: 9, width: 8, height: 8 }, outputs, ms: 1, worker: 0 };
 }
 
 const groups = [
-  { kept: '/work/a.png', others: ['/work/b.png', '/work/c.png'], index: 1 },
-  { kept: '/work/a.png', others: ['/work/b.png'], index: -1 },
+  { kept: '/project/a.png', others: ['/project/b.png', '/project/c.png'], index: 1 },
+  { kept: '/project/a.png', others: ['/project/b.png'], index: -1 },
 ];
 
 /** A run of four files, of which the second has two outputs, and the third none. */
 function setUp(compare = vi.fn(async (request: CompareRequest) => written(request))) {
-  const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path.slice('/work/'.length), now: () => 0 });
+  const store = new RunStore({ hasThumbnail: () => false, displayPath: (path) => path.slice('/project/'.length), now: () => 0 });
   store.start({ id: 'run-1', kind: 'process', title: 'Resize', destination: '' });
-  const rows = [0, 1, 2, 3].map((id) => ({ id, source: `/work/${id}.png`, bytes: 9, width: 8, height: 8, cost: 1, targets: [] }));
+  const rows = [0, 1, 2, 3].map((id) => ({ id, source: `/project/${id}.png`, bytes: 9, width: 8, height: 8, cost: 1, targets: [] }));
   store.setRows(rows);
-  store.addOutcomes([['/work/0-s.png'], ['/work/1-s.png', '/work/1-m.png'], [], ['/work/3-s.png']].map((each, id) => outcome(id, each)));
+  store.addOutcomes(
+    [['/project/0-s.png'], ['/project/1-s.png', '/project/1-m.png'], [], ['/project/3-s.png']].map((each, id) => outcome(id, each)),
+  );
   store.setPhase('finished');
   const log = vi.fn();
   const comparisons = new Comparisons(store, {
@@ -70,10 +72,10 @@ describe('Comparisons', () => {
       output: 1,
       canKeepOriginal: false,
     });
-    expect(compare.mock.calls.at(-1)?.[0]).toMatchObject({ source: '/work/a.png', output: '/work/c.png' });
+    expect(compare.mock.calls.at(-1)?.[0]).toMatchObject({ source: '/project/a.png', output: '/project/c.png' });
     expect(compare.mock.calls.at(-1)?.[0]).not.toHaveProperty('run');
     await comparisons.compareFile(0, 0);
-    expect(compare.mock.calls.at(-1)?.[0]).toMatchObject({ output: '/work/b.png' });
+    expect(compare.mock.calls.at(-1)?.[0]).toMatchObject({ output: '/project/b.png' });
     await comparisons.compareFile(1);
     expect(comparisons.view).toMatchObject({ output: 0 });
     const calls = compare.mock.calls.length;
@@ -96,10 +98,12 @@ describe('Comparisons', () => {
     });
     await done;
     const [[{ directory }]] = compare.mock.calls as unknown as [[CompareRequest]];
-    expect(compare.mock.calls).toEqual([[{ source: '/work/1.png', output: '/work/1-m.png', run: join('/runs', 'run-1'), directory }]]);
+    expect(compare.mock.calls).toEqual([
+      [{ source: '/project/1.png', output: '/project/1-m.png', run: join('/runs', 'run-1'), directory }],
+    ]);
     const side = (name: string) => ({ ...facts, url: `uri:${join(directory, name)}` });
     expect(comparisons.view?.result).toEqual({ before: side('before.png'), after: side('after.png'), similarity: 0.5 });
-    expect(comparisons.output).toBe('/work/1-m.png');
+    expect(comparisons.output).toBe('/project/1-m.png');
   });
 
   it('the neighbors are those of the list, as it is filtered and sorted', async () => {
@@ -164,7 +168,7 @@ describe('Comparisons', () => {
   it('of files that are asked for in haste, only the last one is read', async () => {
     const { comparisons, compare } = setUp();
     await Promise.all([0, 1, 2, 3].map((id) => comparisons.compare(id)));
-    expect(compare.mock.calls.map(([{ source }]) => source)).toEqual(['/work/3.png']);
+    expect(compare.mock.calls.map(([{ source }]) => source)).toEqual(['/project/3.png']);
     expect(comparisons.view).toMatchObject({ id: 3, result: { similarity: 0.5 } });
     await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1));
   });

@@ -16,13 +16,13 @@ const files = [
 
 function row(id: number): PlanRow {
   const [path, bytes] = files[id] as (typeof files)[number];
-  return { id, source: `/work/${path}`, bytes, width: 10 * (id + 1), height: 10, cost: bytes, targets: [] };
+  return { id, source: `/project/${path}`, bytes, width: 10 * (id + 1), height: 10, cost: bytes, targets: [] };
 }
 
 function outcome(id: number): Outcome {
   const [path, bytes, after] = files[id] as (typeof files)[number];
   const written = { target: `/out/${path}`, bytes: after ?? 0, width: 5, height: 5, format: 'png' } as const;
-  const base = { id, source: `/work/${path}`, before: { bytes, width: 10, height: 10 }, ms: 1, worker: 0 };
+  const base = { id, source: `/project/${path}`, before: { bytes, width: 10, height: 10 }, ms: 1, worker: 0 };
   if (after !== undefined) return { ...base, status: 'done', outputs: [written] };
   const code = id === 3 ? 'empty' : 'corrupt';
   return { ...base, status: 'failed', code, message: id === 3 ? 'The file is empty.' : `Damaged at ${id}.`, outputs: [] };
@@ -30,7 +30,7 @@ function outcome(id: number): Outcome {
 
 function filled(): RunStore {
   const store = new RunStore({
-    displayPath: (path) => path.slice('/work/'.length),
+    displayPath: (path) => path.slice('/project/'.length),
     hasThumbnail: (path) => path.endsWith('.png'),
     now: () => 0,
   });
@@ -114,7 +114,7 @@ describe('What rows can be narrowed down to', () => {
 
   it('is nothing where all files are alike', () => {
     const store = filled();
-    store.setRows([row(1), { ...row(2), id: 1, source: '/work/a/other.png' }]);
+    store.setRows([row(1), { ...row(2), id: 1, source: '/project/a/other.png' }]);
     const { facets } = store.state({ query: everyRow, from: 0, count: 0 });
     expect([facets.formats, facets.folders, facets.failures]).toEqual([[], [], []]);
   });
@@ -174,10 +174,10 @@ it('A row shows the image of its first output, or its source, and another one wh
   const store = filled();
   const done = store.imageOf(1);
   expect(done).toContain('/out/a/apple.png');
-  expect(store.imageOf(4)).toContain('/work/c/elder.png');
+  expect(store.imageOf(4)).toContain('/project/c/elder.png');
   expect(store.imageOf(0)).toBeUndefined();
   store.setUndone();
-  expect(store.imageOf(1)).toContain('/work/a/apple.png');
+  expect(store.imageOf(1)).toContain('/project/a/apple.png');
 });
 
 it('Canceled files do not count as progress', () => {
