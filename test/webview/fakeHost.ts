@@ -136,7 +136,6 @@ export class FakeHost {
     setThreshold: (...args) => this.record('setThreshold', ...args),
     setTurned: (...args) => this.record('setTurned', ...args),
     trashFiles: () => this.record('trashFiles'),
-    showLog: () => this.record('showLog'),
     runPlanned: () => this.record('runPlanned'),
     resize: () => this.record('resize'),
   };

@@ -11,7 +11,7 @@ import type { GroupStore } from '../state/groupStore';
  */
 export type PanelActions = Omit<PanelHost, 'ready' | 'watch' | 'watchGroups' | 'select' | 'selectAll' | 'find'>;
 
-export type RunActions = Pick<PanelActions, 'resize' | 'pause' | 'resume' | 'cancel' | 'undo' | 'runPlanned' | 'showLog'>;
+export type RunActions = Pick<PanelActions, 'resize' | 'pause' | 'resume' | 'cancel' | 'undo' | 'runPlanned'>;
 export type InspectionActions = Pick<PanelActions, 'copyDigests' | 'saveChecksums' | 'rename'>;
 export type RowActions = Pick<PanelActions, 'act' | 'actOnFailures' | 'actOnRun'>;
 export type OpenActions = Pick<PanelActions, 'openFile' | 'revealFile'>;

@@ -106,7 +106,6 @@ const argumentsOf: { readonly [Name in keyof PanelHost]: readonly Check[] } = {
   copyDigests: [],
   saveChecksums: [],
   rename: [],
-  showLog: [],
   runPlanned: [],
   resize: [],
   watchGroups: [groupWindow],

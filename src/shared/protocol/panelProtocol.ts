@@ -173,7 +173,6 @@ export interface PanelHost extends GroupsHost, ComparisonHost, MeasurementHost, 
   saveChecksums(): void;
   /** Renames all mislabeled files. */
   rename(): void;
-  showLog(): void;
   /** Runs the plan that is shown. */
   runPlanned(): void;
   /** Starts Resize Images... from an empty panel. */

@@ -45,7 +45,6 @@ export function hostActions(host: Remote<PanelHost>): HostActions {
     setThreshold: (threshold) => void host.setThreshold(threshold),
     setTurned: (turned) => void host.setTurned(turned),
     trashFiles: () => void host.trashFiles(),
-    showLog: () => void host.showLog(),
     runPlanned: () => void host.runPlanned(),
     resize: () => void host.resize(),
   };

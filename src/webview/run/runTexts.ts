@@ -14,7 +14,6 @@ export const runTexts = {
   canceling: () => l10n.t('Canceling...'),
   undo: () => l10n.t('Undo'),
   undoHint: () => l10n.t('Remove the files that this run wrote and restore the originals'),
-  showLog: () => l10n.t('Show Log'),
   copyDigests: () => l10n.t('Copy Digests'),
   copyDigestsHint: () => l10n.t('Copy the digests of all files as lines of a checksum file'),
   saveChecksums: () => l10n.t('Save Checksum File...'),
