@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { groupFile, groupLines, searchHost, someGroups } from './groupRuns';
-import type { Theme } from './harness';
 import { eventually, scrollTo, setUpPanels, textOf } from './setUp';
 
 /** The panel of a search for duplicates. */
@@ -179,23 +176,15 @@ describe('Groups of duplicates', () => {
     await card(page, 0, 2).waitFor();
   });
 
-  test.each([
-    [360, 'dark'],
-    [620, 'contrast'],
-    [900, 'dark'],
-    [900, 'light'],
-    [900, 'contrast'],
-    [1400, 'light'],
-  ] as const)('fit a panel of %i px in the %s theme', async (width, theme: Theme) => {
+  test.each(['dark', 'contrast'] as const)('fit into panels of all widths, in the %s theme', async (theme) => {
     const odd = groupLines(40, (file) => (file.id === 4 ? groupFile(4, { error: 'Left alone: it was changed since it was read.' }) : file));
-    const page = await open(searchHost({}, odd), { width, theme, height: 760 });
+    const page = await open(searchHost({}, odd), { theme });
     await card(page, 0, 0).waitFor();
     await grid(page).focus();
     await page.keyboard.press('ArrowRight');
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    const folder = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
-    await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `groups-${width}-${theme}.png`) });
+    for (const width of [360, 620, 900, 1400]) {
+      await page.setViewportSize({ width, height: 760 });
+      await eventually(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} px`).toBeLessThanOrEqual(0);
+    }
   });
 });

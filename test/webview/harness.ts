@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type PanelDelta, type PanelHost, type PanelPage, panelPageEventNames } from '../../src/shared/protocol/panelProtocol';
 import { connect } from '../../src/shared/protocol/rpc';
+import { installChromium } from '../host/installChromium';
 
 export const themes = ['dark', 'light', 'contrast', 'contrastLight'] as const;
 export type Theme = (typeof themes)[number];
@@ -100,7 +101,7 @@ export class Harness {
       response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type ?? 'text/plain'}; charset=utf-8` }).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+    const executablePath = await installChromium();
     const args = [
       '--no-sandbox',
       '--disable-gpu',

@@ -1,12 +1,10 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Row } from '../../src/shared/protocol/panelProtocol';
 import type { RowStatus } from '../../src/shared/protocol/rowQuery';
 import type { RunPhase } from '../../src/shared/run/runPhase';
 import { aRun, doneRow, FakeHost, someTotals } from './fakeHost';
-import { eventually, root, setUpPanels, textOf } from './setUp';
+import { eventually, setUpPanels, textOf } from './setUp';
 
 const open = setUpPanels();
 
@@ -90,13 +88,10 @@ test.each([
   const before = await places();
   expect(before).toHaveLength(2);
   await row(page, 2).click();
-  const folder = join(root, 'out', 'screenshots');
-  await mkdir(folder, { recursive: true });
   for (const phase of ['running', 'paused'] as const) {
     host.send({ run: { ...aRun, phase } });
     await eventually(() => button(page, phase === 'paused' ? 'Resume' : 'Pause').count()).toBe(1);
     expect(await places()).toEqual(before);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: join(folder, `${phase}-${width}-${theme}.png`) });
   }
 });

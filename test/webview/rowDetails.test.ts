@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../src/shared/protocol/panelProtocol';
@@ -146,15 +144,12 @@ test('A previewed plan says which outputs cannot be written', async () => {
   expect(await textOf(row(page, 0))).toContain(`Not written: scroll-320.webp: ${reason}`);
 });
 
-test.each([400, 1000].flatMap((width) => (['light', 'dark', 'contrast'] as const).map((theme) => [width, theme] as const)))(
-  'An unfolded row in a panel of %i px, in the %s theme',
-  async (width, theme) => {
-    const page = await open(host(), { width, theme, height: 700 });
-    await toggle(page, 1).click();
-    await eventually(() => entries(page, 1).count()).toBe(6);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    const folder = join(import.meta.dirname, '..', '..', 'out', 'screenshots');
-    await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `details-${width}-${theme}.png`) });
-  },
-);
+test.each(['light', 'contrast'] as const)('An unfolded row fits into panels of all widths, in the %s theme', async (theme) => {
+  const page = await open(host(), { theme });
+  await toggle(page, 1).click();
+  await eventually(() => entries(page, 1).count()).toBe(6);
+  for (const width of [300, 400, 1000]) {
+    await page.setViewportSize({ width, height: 700 });
+    await eventually(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} px`).toBeLessThanOrEqual(0);
+  }
+});

@@ -36,8 +36,8 @@ export function setUpPanels(): (host: FakeHost, options?: OpenOptions) => Promis
 }
 
 /** Reads until the value is as expected: a busy machine may take its time. */
-export function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeof expect.poll> {
-  return expect.poll(read, { timeout: 30_000 });
+export function eventually<Value>(read: () => Value | Promise<Value>, message?: string): ReturnType<typeof expect.poll> {
+  return expect.poll(read, { timeout: 30_000, ...(message !== undefined && { message }) });
 }
 
 /** Scrolls as soon as there is enough to scroll: the grid gets its height after the first texts are shown. */

@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { minifySvg } from '../../../src/engine/svg/minifySvg';
+import { installChromium } from '../../host/installChromium';
 import { drawings } from './drawings';
 
 /** Minified SVGs in a real browser: they look and behave as before, whatever svgo and the comparison of renderings make of them. */
@@ -115,7 +116,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  const executablePath = await installChromium();
   browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
