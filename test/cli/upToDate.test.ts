@@ -114,13 +114,16 @@ test('A changed file is never called unchanged, although its size and its time a
   expect(await counts(...into, '--conflict', 'overwrite')).toMatchObject({ done: 1, skipped: 2 });
 });
 
-test.each([
-  ['torn', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-  ['empty', () => Buffer.alloc(0)],
-  ['of another program', () => Buffer.from('[{"results":[1,2],"sources":null}, "files"]')],
-  ['of another shape', () => Buffer.from('{"folder":7,"results":{"names":[1]},"sources":{"names":7},"files":{"images/000.jpg":[null,3]}}')],
-  ['bytes', () => Buffer.from([0xff, 0xfe, 0, 1, 2, 3])],
-])('When the records of what was made are %s, the files are made again, and the records after that are whole', async (_, damage) => {
+/** What may become of a file with records. */
+const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  torn: (bytes) => bytes.subarray(0, bytes.length / 2),
+  empty: () => Buffer.alloc(0),
+  'of another program': () => Buffer.from('[{"results":[1,2],"sources":null}, "files"]'),
+  'of another shape': () => Buffer.from('{"folder":7,"results":{"names":[1]},"sources":{"names":7},"files":{"images/000.jpg":[null,3]}}'),
+  bytes: () => Buffer.from([0xff, 0xfe, 0, 1, 2, 3]),
+};
+
+test('When the records of what was made are damaged, the files are made again, and the records after that are whole', async () => {
   await writeImages(workspace.images, 2, small);
   const lock = join(workspace.root, 'assetmill.lock.json');
   writeFileSync(lock, '{}');
@@ -128,12 +131,17 @@ test.each([
   await run(...overwrite);
   expect(await counts(...overwrite)).toMatchObject({ skipped: 2 });
   const results = join(workspace.store, '.results');
-  for (const path of [lock, ...readdirSync(results).map((name) => join(results, name))]) writeFileSync(path, damage(readFileSync(path)));
-  const again = await run(...overwrite);
-  expect(again).toMatchObject({ code: 0, err: '' });
-  expect(parseLines(again).outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
-  expect(await counts(...overwrite)).toMatchObject({ skipped: 2 });
-  expect(Object.keys(JSON.parse(readFileSync(lock, 'utf8')).files)).toEqual(['images/000.jpg', 'images/001.jpg']);
+  for (const [name, damage] of Object.entries(damages)) {
+    for (const path of [lock, ...readdirSync(results).map((each) => join(results, each))]) writeFileSync(path, damage(readFileSync(path)));
+    const again = await run(...overwrite);
+    expect(again, name).toMatchObject({ code: 0, err: '' });
+    expect(
+      parseLines(again).outcomes.map(({ status }) => status),
+      name,
+    ).toEqual(['done', 'done']);
+    expect(Object.keys(JSON.parse(readFileSync(lock, 'utf8')).files), name).toEqual(['images/000.jpg', 'images/001.jpg']);
+    expect(await counts(...overwrite), name).toMatchObject({ skipped: 2 });
+  }
 });
 
 test('What another recipe has overwritten is not up to date, even if that recipe could not make all of its outputs', async () => {

@@ -146,7 +146,7 @@ test('a long file does not block the event loop', async () => {
 test('a long file needs no more memory than a short one', async () => {
   const path = join(temporaryFolder(), 'sparse.bin');
   writeFileSync(path, '');
-  truncateSync(path, 1000 * mebibyte);
+  truncateSync(path, 300 * mebibyte);
   await hashFile(fileOf(10), all);
   const before = process.memoryUsage.rss();
   await hashFile(path, ['blake3', 'xxh64', 'crc32']);
