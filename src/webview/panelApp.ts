@@ -59,6 +59,10 @@ export class PanelApp extends LitElement {
       :host { height: 100vh; overflow: auto; }
       main { flex: 1 1 auto; min-height: 0; padding: 0.75rem 0 0; }
       .top { flex: none; display: flex; flex-direction: column; gap: 0.6rem; padding: 0 1rem 0.5rem; }
+      .details { display: flex; flex-wrap: wrap; gap: 0.2rem 1.5rem; }
+      .details[hidden] { display: none; }
+      /* In a short panel the rows come first. The sentence above has the most important figures. */
+      @media (max-height: 620px) { assetmill-throughput-plot { display: none; } }
       .files { position: relative; flex: 1 1 0; min-height: 11rem; display: flex; flex-direction: column; }
       assetmill-file-table, assetmill-file-gallery, assetmill-group-list { flex: 1 1 0; min-height: 11rem; }
       assetmill-empty-state { margin: auto; }
@@ -202,7 +206,7 @@ export class PanelApp extends LitElement {
     const { totals, workers, facets, page, selection, throughput, timing } = state;
     const { query, layout, tile } = this.view;
     // A search reads only the first bytes of most files, so its speed would mean nothing.
-    const speed = run.kind === 'duplicates' || run.phase === 'planned' ? null : throughput;
+    const hasSpeed = run.kind !== 'duplicates' && run.phase !== 'planned';
     const hasFailures = isOver(run.phase) && facets.failures.length > 0;
     return html`
       <div class="top" @layout=${({ detail }: CustomEvent<Layout>) => this.store({ layout: detail })} @tile=${({ detail }: CustomEvent<number>) => this.store({ tile: detail })}>
@@ -210,9 +214,11 @@ export class PanelApp extends LitElement {
         <assetmill-run-status .run=${run} .totals=${totals}></assetmill-run-status>
         <assetmill-failure-groups ?hidden=${!hasFailures} .actions=${this.actions} .groups=${facets.failures} .cause=${query.cause} .repeatable=${run.repeatable === true}></assetmill-failure-groups>
         <assetmill-progress-summary ?hidden=${run.phase === 'planned'} .kind=${run.kind} .phase=${run.phase} .waiting=${run.waiting === true} .totals=${totals}></assetmill-progress-summary>
-        <assetmill-throughput-plot .view=${speed}></assetmill-throughput-plot>
-        ${timing ? html`<assetmill-time-details .timing=${timing}></assetmill-time-details>` : nothing}
-        <assetmill-worker-list .actions=${this.actions} .run=${run} .totals=${totals} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
+        <assetmill-throughput-plot .view=${hasSpeed ? throughput : null} .expected=${hasSpeed && !isOver(run.phase)}></assetmill-throughput-plot>
+        <div class="details" ?hidden=${!timing && workers.length === 0}>
+          ${timing ? html`<assetmill-time-details .timing=${timing}></assetmill-time-details>` : nothing}
+          <assetmill-worker-list .actions=${this.actions} .run=${run} .totals=${totals} .workers=${workers} ?hidden=${workers.length === 0}></assetmill-worker-list>
+        </div>
         <assetmill-status-filters .kind=${run.kind} .totals=${totals} .filter=${query.filter}></assetmill-status-filters>
         <assetmill-file-toolbar .query=${query} .kind=${run.kind} .facets=${facets} .matchCount=${page.total} .selection=${selection} .layout=${layout} .tile=${tile}></assetmill-file-toolbar>
       </div>

@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Row } from '../../src/shared/protocol/panelProtocol';
 import type { TuningView } from '../../src/shared/protocol/tuningProtocol';
+import { shownImage, someComparison } from './comparedImages';
 import { aRun, doneRow, FakeHost, someTotals } from './fakeHost';
 import { searchHost } from './groupRuns';
 import { themes } from './harness';
@@ -87,6 +88,13 @@ const shown = { totals: someTotals, workers, facets, selection: { count: 2, byte
 const runIn = (phase: 'planning' | 'planned' | 'running' | 'paused' | 'finished' | 'canceled' | 'interrupted') =>
   new FakeHost({ ...shown, run: { ...aRun, phase, undoable: phase === 'finished', repeatable: true } }, source);
 
+/** A comparison in front of a finished run. */
+const comparedHost = () => {
+  const image = shownImage('', { url: '/icon.svg' });
+  const comparison = { ...someComparison, result: { before: image, after: image, difference: image.url, similarity: 0.97 } };
+  return new FakeHost({ ...shown, run: { ...aRun, phase: 'finished' }, comparison }, source);
+};
+
 /** With images that the page of this test can load. */
 const withIcons = (tuning: TuningView): TuningView => JSON.parse(JSON.stringify(tuning).replaceAll(/compared\/([^"]*)/g, '/icon.svg#$1'));
 
@@ -104,6 +112,7 @@ const states: Readonly<Record<string, () => FakeHost>> = {
   'a finished run': () => runIn('finished'),
   'a canceled run': () => runIn('canceled'),
   'an interrupted run': () => runIn('interrupted'),
+  'a comparison': () => comparedHost(),
   'a run that hashes': () => hashHost(),
   'a verified list': () => verifyHost(),
   'groups of duplicates': () => searchHost(),
@@ -152,6 +161,31 @@ test.each([230, 300, 400, 1600])('axe finds no fault in a panel of %i px', async
   const page = await open(runIn('finished'), { width });
   await page.locator('#row-0').waitFor();
   expect(await faults(page)).toBe('');
+});
+
+/** The frames and backgrounds of the buttons that are pressed, and of the others. */
+async function looksOf(page: Page, parent: string): Promise<{ pressed: string[]; others: string[] }> {
+  const looks = (pressed: boolean) =>
+    page.locator(`${parent} button[aria-pressed="${pressed}"]`).evaluateAll((all) =>
+      all.map((each) => {
+        const { backgroundColor, borderColor, outline } = getComputedStyle(each);
+        return `${backgroundColor} ${borderColor} ${outline}`;
+      }),
+    );
+  return { pressed: await looks(true), others: await looks(false) };
+}
+
+test.each(themes)('A pressed button does not look like the others, in the %s theme', async (theme) => {
+  const page = await open(comparedHost(), { theme });
+  await page.locator('assetmill-comparison-toolbar').waitFor();
+  for (const parent of ['assetmill-comparison-toolbar', 'assetmill-file-toolbar', 'assetmill-status-filters']) {
+    const { pressed, others } = await looksOf(page, parent);
+    expect(pressed.length, parent).toBeGreaterThan(0);
+    expect(
+      others.filter((look) => pressed.includes(look)),
+      parent,
+    ).toEqual([]);
+  }
 });
 
 test('The accessible name of a card contains the name and the figures of its file', async () => {

@@ -144,11 +144,11 @@ export class ComparedFile extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <div class="page">
+      <main class="page">
         <assetmill-comparison-header .actions=${this.actions} .comparison=${this.comparison}></assetmill-comparison-header>
         ${this.shown === undefined ? this.renderMessage() : this.renderImages(this.shown)}
         <div class="announced" role="status">${this.spoken()}</div>
-      </div>
+      </main>
     `;
   }
 

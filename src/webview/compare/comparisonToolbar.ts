@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatPercent } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
+import { toggleStyles } from '../common/toggleStyles';
 import type { ShownZoom } from './compareStage';
 import { type CompareMode, comparisonTexts, modeHint, modeText } from './comparisonTexts';
 
@@ -28,9 +29,9 @@ export class ComparisonToolbar extends LitElement {
       .zoom { margin-left: auto; }
       button { padding: 0 0.6rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 3px; line-height: 1.5rem; font-variant-numeric: tabular-nums; }
       button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
-      button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder); }
       output { min-width: 3.2rem; text-align: center; font-variant-numeric: tabular-nums; }
     `,
+    toggleStyles,
   ];
 
   override render(): TemplateResult {

@@ -5,6 +5,7 @@ import { isNarrowed } from '../../shared/protocol/rowQuery';
 import type { RunKind } from '../../shared/run/runPhase';
 import { baseStyles } from '../common/baseStyles';
 import { iconStyles, svgIcon } from '../common/svgIcon';
+import { toggleStyles } from '../common/toggleStyles';
 import { type Layout, tileSizes } from '../common/viewState';
 import { toolbarTexts } from './toolbarTexts';
 
@@ -41,9 +42,9 @@ export class FileToolbar extends LitElement {
       .layouts { display: flex; gap: 2px; }
       .layouts button { display: flex; padding: 4px; border-radius: 5px; border: 1px solid transparent; }
       .layouts button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
-      .layouts button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder, currentColor); }
       input[type=range] { width: 6rem; accent-color: var(--vscode-progressBar-background); }
     `,
+    toggleStyles,
   ];
 
   /** Moves the focus to the text filter. */

@@ -80,7 +80,7 @@ export class WorkerMeasurement extends LitElement {
       : progress?.workers === undefined
         ? measurementTexts.preparing()
         : turnText(progress.workers);
-    return html`<div class="page" role="main">
+    return html`<main class="page">
       <div class="head">
         <div class="titles"><h1 tabindex="-1">${measurementTexts.title()}</h1><div class="muted clip" title=${title}>${title}</div></div>
         <div class="buttons">${this.renderButtons()}</div>
@@ -90,7 +90,7 @@ export class WorkerMeasurement extends LitElement {
       <assetmill-measurement-chart .measurement=${measurement}></assetmill-measurement-chart>
       ${speeds.length > 0 ? this.renderTable() : nothing}
       <p class="muted">${found ? methodText(measurement) : measurementTexts.trace()}</p>
-    </div>`;
+    </main>`;
   }
 
   private renderButtons(): TemplateResult {

@@ -87,6 +87,8 @@ export class ProgressSummary extends LitElement {
       .readingSpeed { width: 13rem; }
       dt { font-size: 0.9em; line-height: 1.4; }
       dd { margin: 0; line-height: 1.4; }
+      /* In a short panel the rows come first; the status above and the filters below have what matters most. */
+      @media (max-height: 520px) { dl { display: none; } }
       /* The filters below show the other counts. */
       @media (max-width: 480px) {
         dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }

@@ -6,6 +6,7 @@ import type { RunKind } from '../../shared/run/runPhase';
 import { formatCount } from '../../shared/values/formatQuantity';
 import { baseStyles } from '../common/baseStyles';
 import { iconStyles, svgIcon } from '../common/svgIcon';
+import { toggleStyles } from '../common/toggleStyles';
 import { groupTexts } from '../groups/groupTexts';
 import { filterText, runTexts } from './runTexts';
 
@@ -25,10 +26,10 @@ export class StatusFilters extends LitElement {
       div { display: flex; flex-wrap: wrap; gap: 0.35rem; }
       button { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0 0.55rem 0 0.4rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 999px; line-height: 1.5rem; font-variant-numeric: tabular-nums; }
       button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
-      button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder, currentColor); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); }
       button[aria-pressed='true'] .muted { color: inherit; }
       .all { padding-left: 0.6rem; }
     `,
+    toggleStyles,
   ];
 
   override render(): TemplateResult {

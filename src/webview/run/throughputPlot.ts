@@ -16,6 +16,8 @@ const leastBuckets = 4;
 @customElement('assetmill-throughput-plot')
 export class ThroughputPlot extends LitElement {
   @property({ attribute: false }) view: ThroughputView | null = null;
+  /** Whether the run goes on, so that there will be something to draw: its place is kept, so that nothing moves when it comes. */
+  @property({ attribute: false }) expected = false;
   /** The bucket whose value is told. */
   @state() private bucket: number | undefined;
   @query('.plot') private plot!: HTMLElement;
@@ -27,7 +29,8 @@ export class ThroughputPlot extends LitElement {
       .figure { display: grid; grid-template-columns: auto minmax(0, 1fr); column-gap: 0.5rem; margin: 0; }
       .axis { display: flex; flex-direction: column; justify-content: space-between; text-align: end; font-size: 0.85em; line-height: 1; font-variant-numeric: tabular-nums; }
       .field { position: relative; }
-      .plot { height: 44px; border-bottom: 1px solid var(--track); cursor: crosshair; }
+      .plot, .place { height: 44px; border-bottom: 1px solid var(--track); }
+      .plot { cursor: crosshair; }
       .plot:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
       svg { display: block; width: 100%; height: 100%; overflow: visible; }
       .area { fill: var(--vscode-charts-blue, currentColor); fill-opacity: 0.22; }
@@ -40,9 +43,8 @@ export class ThroughputPlot extends LitElement {
   ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('view')) return;
-    this.scale = this.view && this.view.rates.length >= leastBuckets ? new ThroughputScale(this.view) : undefined;
-    this.hidden = this.scale === undefined;
+    if (changed.has('view')) this.scale = this.view && this.view.rates.length >= leastBuckets ? new ThroughputScale(this.view) : undefined;
+    this.hidden = this.scale === undefined && !this.expected;
   }
 
   private onPointer({ clientX }: PointerEvent): void {
@@ -74,7 +76,7 @@ export class ThroughputPlot extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { scale } = this;
-    if (!scale) return nothing;
+    if (!scale) return this.expected ? html`<div class="place"></div>` : nothing;
     return html`<div class="figure">
       <div class="axis muted" aria-hidden="true"><span>${speedText(scale.top)}</span><span>0</span></div>
       <div class="field">

@@ -35,11 +35,15 @@ export class TimeDetails extends LitElement {
     `,
   ];
 
+  private onToggle({ currentTarget }: Event): void {
+    this.toggleAttribute('unfolded', (currentTarget as HTMLDetailsElement).open);
+  }
+
   override render(): TemplateResult {
     const { parts, spent } = this.timing;
     return html`
-      <details>
-        <summary>${svgIcon('chevron')}<span>${timeTexts.title()}</span><span class="muted clip">${spent ? speedupText(spent) : timeTexts.hint()}</span></summary>
+      <details @toggle=${this.onToggle}>
+        <summary>${svgIcon('chevron')}<span class="title">${timeTexts.title()}</span><span class="muted clip">${spent ? speedupText(spent) : timeTexts.hint()}</span></summary>
         <div class="bar" aria-hidden="true">${parts.map(({ part, seconds }) => html`<span data-part=${part} .style=${`flex: ${seconds} 0 0`} title=${partText[part]()}></span>`)}</div>
         <ul aria-label=${timeTexts.parts()}>${parts.map(({ part, seconds }) => this.renderPart(part, seconds))}</ul>
         ${spent ? html`<p class="muted">${spentText(spent)}</p>` : nothing}

@@ -1,5 +1,5 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { RunView, Totals, WorkerView } from '../../shared/protocol/panelProtocol';
 import { baseStyles } from '../common/baseStyles';
 import type { HostActions } from '../common/hostActions';
@@ -16,7 +16,7 @@ export class WorkerList extends LitElement {
   @property({ attribute: false }) run!: RunView;
   @property({ attribute: false }) totals: Totals | undefined;
   @property({ attribute: false }) workers: readonly WorkerView[] = [];
-  @state() private open = true;
+  @property({ type: Boolean, attribute: 'unfolded', reflect: true }) open = true;
 
   static override styles = [
     baseStyles,
@@ -41,7 +41,7 @@ export class WorkerList extends LitElement {
   override render(): TemplateResult {
     return html`
       <details ?open=${this.open} @toggle=${this.onToggle}>
-        <summary>${svgIcon('chevron')}<span>${progressTexts.workers()}</span><span class="muted">${workersText(this.workers)}</span></summary>
+        <summary>${svgIcon('chevron')}<span class="title">${progressTexts.workers()}</span><span class="muted clip">${workersText(this.workers)}</span></summary>
         <ul>${this.workers.map((worker) => this.renderWorker(worker))}</ul>
       </details>
     `;

@@ -12,6 +12,7 @@ import {
 import { defaultIntensity, type FilterName } from '../../shared/recipe/filterChoices';
 import { presets } from '../../shared/recipe/presets';
 import { baseStyles } from '../common/baseStyles';
+import { toggleStyles } from '../common/toggleStyles';
 import './filterGrid';
 import './formatList';
 import './rangeField';
@@ -38,8 +39,8 @@ export class TuningControls extends LitElement {
       .sizes { display: flex; flex-wrap: wrap; gap: 0.35rem; }
       .sizes button { padding: 0 0.6rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 3px; line-height: 1.6rem; font-variant-numeric: tabular-nums; }
       .sizes button:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
-      .sizes button[aria-pressed='true'] { color: var(--vscode-inputOption-activeForeground); background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder); }
     `,
+    toggleStyles,
   ];
 
   /** Moves the focus to the main choice. */
