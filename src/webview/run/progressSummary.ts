@@ -78,12 +78,12 @@ export class ProgressSummary extends LitElement {
     css`
       vscode-progress-bar { height: 4px; border-radius: 2px; overflow: hidden; }
       vscode-progress-bar::part(track) { background: var(--track); }
-      dl { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; margin: 0.6rem 0 0; font-variant-numeric: tabular-nums; }
-      div { flex: none; width: 5.5rem; }
-      .files { width: 10.5rem; }
+      dl { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; margin: 0.6rem 0 0; font-variant-numeric: tabular-nums; }
+      div { flex: none; width: 5rem; }
+      .files { width: 10rem; }
       .size { width: 11rem; }
       .outputsSize { width: 9rem; }
-      .time, .speed { width: 7rem; }
+      .time, .speed { width: 6rem; }
       .readingSpeed { width: 13rem; }
       dt { font-size: 0.9em; line-height: 1.4; }
       dd { margin: 0; line-height: 1.4; }
