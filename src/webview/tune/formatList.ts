@@ -21,13 +21,14 @@ export class FormatList extends LitElement {
     css`
       :host { container-type: inline-size; }
       .grid { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; }
-      .cell { display: flex; flex-direction: column; gap: 0.1rem; padding: 0.4rem 0.5rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 4px; cursor: pointer; line-height: 1.35; font-variant-numeric: tabular-nums; }
+      /* High enough for a size and a saving, so that nothing moves when they arrive. */
+      .cell { min-height: 4.5rem; display: flex; flex-direction: column; gap: 0.1rem; padding: 0.4rem 0.5rem; border: 1px solid var(--vscode-contrastBorder, var(--track)); border-radius: 4px; cursor: pointer; line-height: 1.35; font-variant-numeric: tabular-nums; }
       .cell:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent); }
       .cell[aria-checked='true'] { border-color: var(--vscode-focusBorder); box-shadow: inset 0 0 0 1px var(--vscode-focusBorder); }
       .cell:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
       .name { font-weight: 600; }
       .reason { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
-      @container (min-width: 21rem) { .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+      @container (min-width: 25rem) { .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
     `,
   ];
 
@@ -47,7 +48,7 @@ export class FormatList extends LitElement {
 
   private renderSize(result: FormatResult | undefined): TemplateResult {
     if (result?.message !== undefined) return html`<span class="muted reason">${result.message}</span>`;
-    if (result?.bytes === undefined || result.stale) return html`<span class="muted">${tuningTexts.measuring()}</span>`;
+    if (result?.bytes === undefined || result.stale) return html`<span class="muted clip">${tuningTexts.measuring()}</span>`;
     const saving = this.bytes === undefined ? '' : savingText(this.bytes, result.bytes);
     return html`<span>${formatBytes(result.bytes)}</span><span class="muted">${saving}</span>`;
   }
