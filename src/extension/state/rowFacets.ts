@@ -1,4 +1,4 @@
-import type { Facet, FailureGroup } from '../../shared/protocol/rowQuery';
+import type { Facet, Facets, FailureGroup } from '../../shared/protocol/rowQuery';
 
 /** What the rows of a run can be narrowed down to. Imports no vscode. */
 
@@ -12,18 +12,41 @@ export function extensionOf(path: string): string {
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
 }
 
-/** The folder of a path; empty at the top. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+/**
+ * The formats and folders of files.
+ * @param pathShown a path as people read it. It is not asked for each file: that would hold up the first sight of the panel.
+ */
+export function sourceFacets(sources: Iterable<string>, pathShown: (path: string) => string): Omit<Facets, 'failures'> {
+  const formats = new Map<string, number>();
+  const folders = new Map<string, number>();
+  // The files of a folder follow each other, and most of them have the same format.
+  let [folder, shown, format, suffix] = ['', '', '', ''];
+  for (const source of sources) {
+    const end = Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\'));
+    if (folder === '' || end !== folder.length || !source.startsWith(folder)) {
+      folder = source.slice(0, Math.max(0, end));
+      const path = pathShown(source);
+      shown = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    }
+    count(folders, shown);
+    if (suffix === '' || end + 1 >= source.length - suffix.length || !source.endsWith(suffix)) {
+      format = extensionOf(source.slice(end + 1));
+      suffix = format === '' ? '' : source.slice(-format.length - 1);
+    }
+    count(formats, format);
+  }
+  return { formats: facetsOf(formats), folders: facetsOf(folders) };
 }
 
-/** Counts values. The most frequent ones in alphabetical order; none if there is only one value, which narrows nothing down. */
-export function facetsOf(values: Iterable<string>): Facet[] {
-  const counts = new Map<string, number>();
-  for (const value of values) if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+function count(counts: Map<string, number>, value: string): void {
+  if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+/** The most frequent values in alphabetical order; none if there is only one value, which narrows nothing down. */
+function facetsOf(counts: ReadonlyMap<string, number>): Facet[] {
   if (counts.size < 2) return [];
   const frequent = [...counts].sort(([, a], [, b]) => b - a).slice(0, mostFacets);
-  return frequent.map(([value, count]) => ({ value, count })).sort((a, b) => (a.value < b.value ? -1 : 1));
+  return frequent.map(([value, files]) => ({ value, count: files })).sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 
 /** Counts failures by their reason. */

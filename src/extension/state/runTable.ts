@@ -7,7 +7,7 @@ import type { MadeFiles, Outcome, WorkerStatus } from '../../shared/run/run';
 import type { RunKind } from '../../shared/run/runPhase';
 import { type Mislabeled, mislabeledIn, RenamedOutcomes } from './mislabeledFiles';
 import { panelRow } from './panelRow';
-import { extensionOf, facetsOf, folderOf } from './rowFacets';
+import { sourceFacets } from './rowFacets';
 import type { OrderedRows, RowFacts } from './rowOrder';
 import { RunTotals } from './runTotals';
 
@@ -114,8 +114,10 @@ export class RunTable implements OrderedRows {
 
   /** What the rows can be narrowed down to. */
   get facets(): Facets {
-    const paths = () => this.#rows.map(({ source }) => this.pathShown(source));
-    this.#sourceFacets ??= { formats: facetsOf(paths().map(extensionOf)), folders: facetsOf(paths().map(folderOf)) };
+    this.#sourceFacets ??= sourceFacets(
+      this.#rows.map(({ source }) => source),
+      this.pathShown,
+    );
     return { ...this.#sourceFacets, failures: this.totals.failures };
   }
 

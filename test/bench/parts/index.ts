@@ -2,6 +2,7 @@ import { lossless, maxBytes, optimize, sets } from './byHand';
 import { duplicates, hash } from './files';
 import { filters } from './filters';
 import { flush } from './flush';
+import { page } from './page';
 import type { Part } from './part';
 import { rowQueries } from './queries';
 import { icons, manyPhotos, photos, workers } from './resize';
@@ -32,6 +33,7 @@ export const parts: Readonly<Record<string, Part>> = {
   plan,
   feed,
   scroll,
+  page,
   queries: rowQueries,
   upToDate,
 };
