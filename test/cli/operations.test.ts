@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -62,6 +63,16 @@ test('optimize makes files smaller, and keeps those that it cannot make smaller'
   const again = parseLines(await run('optimize', '--json', join('images', 'large-optimized.png')));
   expect(again.outcomes).toMatchObject([{ status: 'kept', code: 'larger' }]);
   expect(again.summary.counts.kept).toBe(1);
+});
+
+test('optimize into a folder writes a complete set, unless it is told to leave out what is kept', async () => {
+  await run('optimize', 'images', '--name', 'small');
+  await cp(at('images', 'small.jpg'), at('images', 'a.jpg'));
+  const said = await run('optimize', '--out', 'all', join('images', 'a.jpg'));
+  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('1 kept') });
+  expect(await readFile(at('all', 'a.jpg'))).toEqual(await readFile(at('images', 'a.jpg')));
+  expect(await run('optimize', '--out', 'some', '--set', 'copyKept=false', join('images', 'a.jpg'))).toMatchObject({ code: 0 });
+  expect(existsSync(at('some', 'a.jpg'))).toBe(false);
 });
 
 test('responsive makes widths and formats from one image, with markup and a manifest', async () => {

@@ -1,8 +1,16 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { isChecksumName } from '../../shared/checksums/checksumFileNames';
 import type { RowFilter } from '../../shared/protocol/rowQuery';
 import { panelViewType } from '../host/ids';
 import type { PanelActions } from './panelActions';
 import { PanelSession, type PanelSources } from './panelSession';
+
+/** Where a new panel opens: in front of the active editor, but beside a checksum file, in whose lines a verification shows its findings. */
+function newPanelColumn(): vscode.ViewColumn {
+  const file = vscode.window.activeTextEditor?.document.fileName;
+  return file !== undefined && isChecksumName(basename(file)) ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+}
 
 /** The panel, opened when it is needed. It shows the run store; runs do not depend on whether a panel is open. */
 export class RunPanel implements vscode.Disposable {
@@ -54,11 +62,10 @@ export class RunPanel implements vscode.Disposable {
   }
 
   #reveal(preserveFocus: boolean): void {
-    const options = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
     if (this.#session) {
       this.#revealing = !this.#session.panel.visible;
       this.#session.panel.reveal(undefined, preserveFocus);
-    } else this.#fill(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', options));
+    } else this.#fill(vscode.window.createWebviewPanel(panelViewType, 'Assetmill', { viewColumn: newPanelColumn(), preserveFocus }));
   }
 
   /** Fills a panel that VS Code restores after a reload. If another one has been opened meanwhile, shows that one instead. */

@@ -6,6 +6,7 @@ import { algorithmTraits, type DigestAlgorithm } from '../../shared/checksums/di
 import type { InspectRequest, VerifyRequest } from '../../shared/run/inspection';
 import type { Outcome } from '../../shared/run/run';
 import { formatList } from '../../shared/values/formatList';
+import { formatMessage } from '../../shared/values/formatMessage';
 import type { ChecksumProblems } from '../checksums/checksumProblems';
 import { displayPath } from '../host/displayPath';
 import { contextKeys } from '../host/ids';
@@ -148,10 +149,20 @@ export class InspectController {
       },
       workers: (workers) => store.setWorkers(workers),
     });
-    const message = end.state === 'stopped' ? end.message : planSize(plan).files === 0 ? job.nothingFound : undefined;
-    store.setPhase(end.state, message === undefined ? {} : { message });
+    const found = planSize(plan).files === 0 ? [job.nothingFound] : [];
+    const sentences = end.state === 'stopped' ? [end.message] : [...found, ...lineProblems(plan.summary.errors.length)];
+    store.setPhase(end.state, sentences.length === 0 ? {} : { message: sentences.join(' ') });
     job.onEnd?.(plan);
   }
+}
+
+/** The panel has no row for a line that names no file, or that contradicts another one. */
+function lineProblems(lines: number): readonly string[] {
+  if (lines === 0) return [];
+  const text = l10n.t(
+    '{0, plural, one {# line of the checksum file has a problem} other {# lines of the checksum file have problems}}: see the Problems view.',
+  );
+  return [formatMessage(text, lines)];
 }
 
 function setContext(key: string, value: boolean): void {

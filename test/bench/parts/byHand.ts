@@ -83,7 +83,7 @@ export const optimize = againstHand({
   task: 'optimize',
   title: 'Optimizing',
   photos: 60,
-  args: ['optimize', '--quality', '80', '--set', 'copyKept=true'],
+  args: ['optimize', '--quality', '80'],
 });
 
 /** Writes each photo again as a progressive JPEG with the same coefficients. */
@@ -96,6 +96,6 @@ function jpegtran({ paths = [], files }: Workload, cores: number): Contestant {
 
 export const lossless: Part = async ({ cores, rounds }) => {
   const workload = await fewPhotos('Optimizing without loss', 20);
-  const contestants = [jpegtran(workload, cores), command(workload, ['optimize', '--set', 'copyKept=true'], cores)];
+  const contestants = [jpegtran(workload, cores), command(workload, ['optimize'], cores)];
   return [compare(workload.title, await inTurns(contestants, rounds))];
 };
