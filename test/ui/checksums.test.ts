@@ -16,7 +16,7 @@ describe('digests', () => {
       'release/notes.md': 'notes',
       'damaged/tool.bin': 'fool',
       'damaged/new.bin': 'new',
-      'damaged/SHA256SUMS': `${sha256('tool')}  tool.bin\n${sha256('gone')}  gone.bin\n${sha256('x')}  ../a.jpg\n`,
+      'damaged/SHA256SUMS': `${sha256('tool')}  tool.bin\n${sha256('gone')}  gone.bin\n${sha256('x')}  ../a.jpg\nno digest\n`,
       'far/tool.bin': 'tool',
       'far/SHA256SUMS': `${sha256('tool')}  tool.bin\n${sha256('x')}  /etc/hostname\n`,
     };
@@ -64,15 +64,20 @@ describe('digests', () => {
   });
 
   it('a saved list is verified from its code lens', async () => {
+    await session.workbench.closeTab('Assetmill');
     await session.workbench.pressInToast('2 files listed in release/SHA256SUMS.', 'Open');
-    await session.page.locator('.codelens-decoration a', { hasText: 'Verify' }).click();
+    const lens = session.page.locator('.codelens-decoration a', { hasText: 'Verify' });
+    await lens.click();
     await session.panelShows('Verify SHA256SUMS');
     await session.panelShows(/2 of 2 files OK/);
+    assert.equal(await lens.isVisible(), true, 'the panel is beside the list');
+    await session.workbench.closeTab('SHA256SUMS');
   });
 
   it('Verify Checksums reports mismatches in the panel and in the Problems view', async () => {
     await session.workbench.chooseForFiles(['damaged/SHA256SUMS'], 'Verify Checksums');
     await session.panelShows(/0 of 3 files OK/);
+    await session.panelShows(/1 line of the checksum file has a problem: see the Problems view\./);
     const { webview } = session.workbench;
     for (const name of [/tool\.bin, FAILED/, /gone\.bin, MISSING/, /new\.bin, EXTRA/]) await webview.getByRole('row', { name }).waitFor();
     await webview.getByRole('button', { name: '1 file is missing' }).click();
