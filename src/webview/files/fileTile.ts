@@ -19,7 +19,7 @@ export function fileTile(row: Row, kind: RunKind): TemplateResult {
 
 export const fileTileStyles = css`
   .tile { display: grid; grid-template-rows: minmax(0, 1fr) 18px 18px; grid-template-columns: minmax(0, 1fr); min-width: 0; padding: 4px; border-radius: 4px; line-height: 18px; cursor: default; }
-  .picture { position: relative; display: grid; place-items: center; min-height: 0; min-width: 0; }
+  .picture { position: relative; display: grid; place-items: center; min-height: 0; min-width: 0; margin-bottom: 4px; }
   .picture img { max-width: 100%; max-height: 100%; min-height: 0; object-fit: contain; }
   .picture .kind { display: grid; justify-items: center; gap: 2px; max-width: 100%; }
   .picture .kind .icon { width: 32px; height: 32px; stroke-width: 0.7; }

@@ -25,6 +25,7 @@ export class MeasurementChart extends LitElement {
   static override styles = [
     baseStyles,
     css`
+      :host { --line: color-mix(in srgb, var(--vscode-charts-orange, currentColor) 75%, var(--vscode-foreground)); }
       svg { display: block; width: 100%; overflow: visible; }
       /* With an edge, since lines and bars pass below. */
       text { fill: var(--vscode-foreground); text-anchor: middle; font-variant-numeric: tabular-nums; stroke: var(--vscode-editor-background); stroke-width: 3px; stroke-linejoin: round; paint-order: stroke; }
@@ -34,9 +35,9 @@ export class MeasurementChart extends LitElement {
       .best .bar { fill-opacity: 0.6; stroke-width: 2; }
       .best text { font-weight: 600; }
       .turn { fill: none; stroke: var(--vscode-descriptionForeground); stroke-dasharray: 3 3; }
-      .line, .ideal { fill: none; stroke: var(--vscode-charts-orange, currentColor); stroke-width: 2; stroke-linejoin: round; }
+      .line, .ideal { fill: none; stroke: var(--line); stroke-width: 2; stroke-linejoin: round; }
       .ideal { stroke: var(--vscode-descriptionForeground); stroke-width: 1.2; stroke-dasharray: 5 4; }
-      .point { fill: var(--vscode-editor-background); stroke: var(--vscode-charts-orange, currentColor); stroke-width: 2; }
+      .point { fill: var(--vscode-editor-background); stroke: var(--line); stroke-width: 2; }
       ul { display: flex; flex-wrap: wrap; gap: 0.1rem 1.25rem; margin: 0.3rem 0 0; padding: 0; list-style: none; line-height: 1.5; }
       li { display: flex; align-items: center; gap: 0.4rem; }
       li svg { width: 22px; height: 12px; }

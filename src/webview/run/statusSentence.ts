@@ -25,10 +25,10 @@ const inspectionTexts: Readonly<Partial<Record<RunPhase, () => string>>> = {
   canceling: () => l10n.t('Canceling.'),
 };
 
-/** A finished run of which some or all files failed does not say that it is well. */
-function endText({ failed, missing, done, kept }: Totals): string | undefined {
+/** A finished run of which some or all files failed does not say that it is well. What a search found is not counted as done. */
+function endText(kind: RunKind, { failed, missing, done, kept }: Totals): string | undefined {
   if (failed + missing === 0) return undefined;
-  return done + kept === 0 ? l10n.t('Failed') : l10n.t('Finished with errors');
+  return done + kept === 0 && kind !== 'duplicates' ? l10n.t('Failed') : l10n.t('Finished with errors');
 }
 
 /** What the run is doing; once it is over, its summary. Of a run that waits, the message says for what. */
@@ -36,7 +36,7 @@ export function statusSentence({ kind, phase, waiting }: RunView, totals: Totals
   if (waiting && !isOver(phase)) return kind === 'process' ? l10n.t('Nothing has been written yet.') : '';
   const usual = ((kind === 'process' ? undefined : inspectionTexts[phase]) ?? phaseTexts[phase])();
   if (!isOver(phase) || totals === undefined) return usual;
-  const phaseText = (phase === 'finished' ? endText(totals) : undefined) ?? usual;
+  const phaseText = (phase === 'finished' ? endText(kind, totals) : undefined) ?? usual;
   return [countsSentence[kind](phaseText, totals), ...bytesSentences(kind, totals)].join(' ');
 }
 
