@@ -41,11 +41,14 @@ export interface ReportData {
   shownPath(path: string): string;
 }
 
+/** A folder that paths can be relative to. The top of a disk would only take the first sign of a path. */
+export function belowTop(folder: string): string | null {
+  return folder === '' || parentFolder(folder) === folder ? null : folder;
+}
+
 /** The folder that paths are relative to: the one in which the command line ran, or that contains the workspace folders. */
 function baseFolder({ startedIn, roots }: RunRecord): string | null {
-  const folder = startedIn ?? commonFolder(roots);
-  // The top of a disk would only take the first sign of a path.
-  return folder === '' || parentFolder(folder) === folder ? null : folder;
+  return belowTop(startedIn ?? commonFolder(roots));
 }
 
 /** The outcome of a file that the run did not reach. */
@@ -57,6 +60,28 @@ function unreached(row: PlanRow, isOver: boolean): Outcome {
 function stateOf({ record, interrupted }: RunFolder): ReportedRun['state'] {
   if (record.undone) return 'undone';
   return interrupted ? 'interrupted' : record.phase;
+}
+
+/** What is added up from the outcomes of a run. */
+export type RunFigures = Pick<ReportedRun, 'files' | 'counts' | 'bytesIn' | 'bytesOut' | 'outputs' | 'outputBytes'>;
+
+/** A run by its record. @param figures what its report adds up to */
+export function reportedRun(folder: RunFolder, figures: RunFigures): ReportedRun {
+  const { id, kind = 'process', title, destination, message, elapsedSeconds } = folder.record;
+  return {
+    ...{ id, kind, title, destination },
+    started: new Date(startOfRun(id) ?? 0).toISOString(),
+    state: stateOf(folder),
+    ...(message !== undefined && { message }),
+    seconds: elapsedSeconds,
+    folder: baseFolder(folder.record),
+    ...figures,
+  };
+}
+
+/** A path as it is shown: relative to a folder where it is inside. */
+export function pathWithin(folder: string | null, path: string): string {
+  return folder !== null && isWithin(path, folder) ? relativePath(path, folder) : path;
 }
 
 /** What a run wrote. */
@@ -76,23 +101,12 @@ export async function readReport(folder: RunFolder): Promise<ReportData> {
   const isOver = !folder.active || folder.interrupted;
   const files = rows.map((row) => byId.get(row.id) ?? unreached(row, isOver));
   const { files: count, counts, bytesIn, bytesOut } = totalsOf({ rows, outcomes: files });
-  const { id, kind = 'process', title, destination, message, elapsedSeconds } = folder.record;
-  const base = baseFolder(folder.record);
-  const run = {
-    ...{ id, kind, title, destination },
-    started: new Date(startOfRun(id) ?? 0).toISOString(),
-    state: stateOf(folder),
-    ...(message !== undefined && { message }),
-    seconds: elapsedSeconds,
-    folder: base,
-    ...{ files: count, counts, bytesIn, bytesOut },
-    ...written(files),
-  };
+  const run = reportedRun(folder, { files: count, counts, bytesIn, bytesOut, ...written(files) });
   return {
     run,
     hasSets: files.some(({ outputs, unwritten = [] }) => outputs.length + unwritten.length > 1),
     causes: failureCauses(files),
     files,
-    shownPath: (path) => (base !== null && isWithin(path, base) ? relativePath(path, base) : path),
+    shownPath: (path) => pathWithin(run.folder, path),
   };
 }

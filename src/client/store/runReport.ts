@@ -35,6 +35,12 @@ export function planRow(entry: PlanEntry): PlanRow {
 /** Tasks are recorded whole, so that a run can be resumed as it was planned; of other files, only their rows. */
 type WrittenLine = { readonly tasks: readonly Task[] } | { readonly rows: readonly PlanRow[] } | { readonly outcomes: readonly Outcome[] };
 
+/** A part of a report: rows of its files, and outcomes. */
+export interface ReportPart {
+  readonly rows: readonly PlanRow[];
+  readonly outcomes: readonly Outcome[];
+}
+
 /** Writing one line with this many items does not block anyone for long. */
 const itemsPerLine = 500;
 
@@ -94,12 +100,16 @@ export class RunReport {
   async read(): Promise<{ rows: PlanRow[]; outcomes: Outcome[] }> {
     const rows: PlanRow[] = [];
     const outcomes = new Map<number, Outcome>();
-    for await (const line of this.#lines()) {
-      for (const task of line.tasks) rows.push(planRow(task));
-      for (const row of line.rows) rows.push(row);
-      for (const outcome of line.outcomes) outcomes.set(outcome.id, outcome);
+    for await (const part of this.parts()) {
+      for (const row of part.rows) rows.push(row);
+      for (const outcome of part.outcomes) outcomes.set(outcome.id, outcome);
     }
     return { rows: rows.sort((a, b) => a.id - b.id), outcomes: [...outcomes.values()] };
+  }
+
+  /** What was written, a part at a time, for those who keep little of it. A later outcome of a file takes the place of an earlier one. */
+  async *parts(): AsyncGenerator<ReportPart> {
+    for await (const { tasks, rows, outcomes } of this.#lines()) yield { rows: [...tasks.map(planRow), ...rows], outcomes };
   }
 
   /** The tasks of a run that processes images. */
@@ -112,8 +122,8 @@ export class RunReport {
 
   /** The paths that the run reads and writes, one after the other. */
   async *paths(): AsyncGenerator<string> {
-    for await (const line of this.#lines()) {
-      for (const { source, targets } of [...line.tasks.map(planRow), ...line.rows]) {
+    for await (const { rows } of this.parts()) {
+      for (const { source, targets } of rows) {
         yield source;
         yield* targets;
       }
